@@ -1,0 +1,34 @@
+import type { EventMetadata, RecordedEvent } from '../domain/events.js';
+
+/** The revision that a stream must have for an append to happen. */
+export type ExpectedRevision = 'noStream' | 'any' | bigint;
+
+export interface EventToAppend {
+  /** UUID; appending the same ids at the same expected revision again is harmless. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: object | Uint8Array;
+  readonly metadata: EventMetadata;
+}
+
+export interface ReadStreamOptions {
+  readonly direction?: 'forwards' | 'backwards';
+  /** First revision to return; the stream's start (or end, backwards) when left out. */
+  readonly fromRevision?: bigint;
+  readonly limit?: number;
+}
+
+/** Where decisions and observations are kept. Implemented by `adapters/eventStore`. */
+export interface EventStore {
+  /**
+   * Appends all events or none.
+   *
+   * @returns the stream's revision after the append.
+   * @throws BrewlineError `WRONG_EXPECTED_REVISION` when the stream is elsewhere,
+   *   `EVENT_STORE_UNAVAILABLE` when the outcome is unknown: append the same events again at the same expected revision.
+   */
+  append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<bigint>;
+
+  /** Events of one stream in order; an absent stream has none. Throws `EVENT_STORE_UNAVAILABLE`. */
+  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+}

@@ -1,0 +1,45 @@
+/**
+ * Every error code of Brewline, with what it means for whoever reads it. Codes are stable: operators search for them, tests
+ * and guards compare them, HTTP maps them to problem types.
+ */
+export const errorCodes = {
+  WRONG_EXPECTED_REVISION: 'another writer appended to the stream first; reload and decide again',
+  EVENT_STORE_UNAVAILABLE: 'the event store did not answer; the outcome of the last append is unknown',
+  EVENT_STORE_MISMATCH: 'the checkpoint was written against another event store, or lies beyond its end',
+  PARTITION_LOST: 'another ingest appends to this partition',
+  MESSAGE_TOO_LARGE: 'the message is larger than an envelope may be',
+  MESSAGE_MALFORMED: 'the message is not a Brewline envelope',
+  SCHEMA_VERSION_UNKNOWN: 'the envelope has a schema version that this backend does not know',
+  DEVICE_ID_MISMATCH: 'the envelope names another device than the topic it came on',
+  MESSAGE_UNHANDLED: 'the message was understood but could not be handled',
+  EVENT_UNPROJECTABLE: 'a projection could not apply this event',
+  CHECKPOINT_MOVED: 'another instance of this projection moved the checkpoint',
+  COMMAND_REFUSED: 'the command breaks a rule of the domain',
+  CONFIGURATION_INVALID: 'a setting is missing or wrong',
+  BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
+  DATABASE_UNAVAILABLE: 'PostgreSQL did not answer or closed the connection',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** An error with a stable {@link ErrorCode}; `cause` keeps what led to it. */
+export class BrewlineError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'BrewlineError';
+  }
+}
+
+/** True when `error` carries the given code, whatever class it was made from. */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}
+
+/** The error's message, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,44 @@
+/**
+ * What every stored event carries beside its own data. `recordedAt` is the backend's clock when the event was decided: replay
+ * and time travel use it, since positions do not survive a copy to another store.
+ */
+export interface EventMetadata {
+  /** Version of the event's data; older ones are brought up to date by the aggregate's upcaster. */
+  readonly schemaVersion: number;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly recordedAt: string;
+  /** W3C trace context of the message or request that caused the event, if it was sampled. */
+  readonly traceparent?: string;
+  /** Who caused it: `device:<id>`, `person:<login>`, `dispatcher`, `ingest`. */
+  readonly causedBy: string;
+}
+
+/** An event as a decider returns it: a name and plain JSON data. */
+export interface DomainEvent {
+  readonly type: string;
+  readonly data: object;
+}
+
+/** An event read back from the store. `data` is JSON, or bytes for the protobuf event `TelemetryRecorded`. */
+export interface RecordedEvent {
+  readonly stream: string;
+  readonly revision: bigint;
+  /** Commit position in $all. */
+  readonly position: bigint;
+  readonly id: string;
+  readonly type: string;
+  readonly data: object | Uint8Array;
+  readonly metadata: EventMetadata;
+}
+
+/** A consistency boundary: pure functions only. Time and ids come in with the command. */
+export interface Decider<Command, State, Event extends DomainEvent> {
+  readonly category: string;
+  readonly initialState: State;
+  decide(command: Command, state: State): readonly Event[];
+  evolve(state: State, event: Event): State;
+  /** Brings data of an older schema version up to the current one. */
+  upcast(event: DomainEvent, schemaVersion: number): Event;
+  /** The version that new events are written with. */
+  readonly schemaVersion: number;
+}

@@ -3,7 +3,10 @@ const only = (from, ...allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(domain|commands|projections|adapters|infra|test)/', pathNot: [from, ...allowed].map((layer) => `^${layer}/`) },
+  to: {
+    path: '^(domain|commands|projections|adapters|infra|test)/',
+    pathNot: [from, ...allowed].map((layer) => `^${layer}/`),
+  },
 });
 
 module.exports = {
@@ -24,9 +27,17 @@ module.exports = {
       comment: 'node:crypto for ids and @opentelemetry/api for spans are the exceptions: neither does I/O.',
       severity: 'error',
       from: { path: '^(commands|projections)/' },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: ['@opentelemetry/api', '^crypto$', '^node:crypto$', '^events$', '^timers'] },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'core'],
+        pathNot: ['@opentelemetry/api', '^crypto$', '^node:crypto$', '^events$', '^timers'],
+      },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'not-past-the-index',
       comment: 'A folder with an index.ts is entered through it.',
@@ -38,5 +49,10 @@ module.exports = {
       },
     },
   ],
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: '^(dist|var)/' },
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: '^(dist|var)/',
+  },
 };

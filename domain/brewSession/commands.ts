@@ -1,0 +1,166 @@
+import {
+  isFailedStep,
+  isLegalTransition,
+  nameOf,
+  phaseBelongsTo,
+  phases,
+  processTypes,
+  steps,
+} from '../machine/index.js';
+import { isNewer, type MessageOrder } from '../sequence.js';
+import type { AnomalyKind, BrewSession, BrewSessionEvent } from './events.js';
+
+/** What a machine reported. Device facts are never rejected: what can't be is recorded, with an anomaly beside it. */
+export type SessionReport =
+  | { readonly type: 'sessionStarted'; readonly processType: number; readonly recipe: string }
+  | { readonly type: 'stepEntered'; readonly phase: number; readonly step: number }
+  | { readonly type: 'userActionRequested'; readonly action: number }
+  | { readonly type: 'userActionDone'; readonly action: number }
+  | {
+      readonly type: 'thresholdCrossed';
+      readonly sensor: number;
+      readonly limit: number;
+      readonly value: number;
+      readonly rising: boolean;
+    }
+  | { readonly type: 'fault'; readonly code: number; readonly text: string }
+  | { readonly type: 'sessionCompleted' }
+  | { readonly type: 'sessionCancelled' };
+
+export interface ReportToSession {
+  readonly deviceId: string;
+  readonly session: number;
+  readonly source: MessageOrder;
+  readonly atMs: number;
+  readonly report: SessionReport;
+}
+
+type Active = Extract<BrewSession, { status: 'active' }>;
+
+/** What a report means for a session; nothing when its message was handled before. */
+export function decide(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
+  if (!isNewer(command.source, state.last)) return [];
+  switch (state.status) {
+    case 'notStarted':
+      return decideBeforeStart(command);
+    case 'active':
+      return decideActive(command, state);
+    case 'ended':
+      return [
+        anomaly(
+          command,
+          'afterEnd',
+          `reported ${command.report.type} after the session was ${state.outcome}`,
+        ),
+      ];
+  }
+}
+
+function decideBeforeStart(command: ReportToSession): readonly BrewSessionEvent[] {
+  const { report } = command;
+  if (report.type === 'sessionStarted') return [started(command, report.processType, report.recipe, false)];
+  const processType = report.type === 'stepEntered' ? processTypeOfPhase(report.phase) : processTypes.idle;
+  const beginning: Active = {
+    status: 'active',
+    last: command.source,
+    processType,
+    phase: undefined,
+    step: undefined,
+    pendingAction: undefined,
+  };
+  return [
+    started(command, processType, '', true),
+    anomaly(
+      command,
+      'notStarted',
+      `${report.type} is the first report of this session; its start never arrived`,
+    ),
+    ...decideActive(command, beginning),
+  ];
+}
+
+function decideActive(command: ReportToSession, state: Active): readonly BrewSessionEvent[] {
+  const { report } = command;
+  switch (report.type) {
+    case 'sessionStarted':
+      return [anomaly(command, 'alreadyStarted', 'the machine reported the start of this session again')];
+    case 'stepEntered':
+      return enterStep(command, report, state);
+    case 'userActionRequested':
+      return [{ type: 'UserActionRequested', data: { ...reported(command), action: report.action } }];
+    case 'userActionDone':
+      return doneUserAction(command, report.action, state);
+    case 'thresholdCrossed': {
+      const { sensor, limit, value, rising } = report;
+      return [{ type: 'ThresholdCrossed', data: { ...reported(command), sensor, limit, value, rising } }];
+    }
+    case 'fault':
+      return [
+        { type: 'FaultReported', data: { ...reported(command), code: report.code, text: report.text } },
+      ];
+    case 'sessionCompleted':
+      return [{ type: 'SessionCompleted', data: reported(command) }];
+    case 'sessionCancelled':
+      return [{ type: 'SessionCancelled', data: reported(command) }];
+  }
+}
+
+function enterStep(
+  command: ReportToSession,
+  { phase, step }: { readonly phase: number; readonly step: number },
+  state: Active,
+): readonly BrewSessionEvent[] {
+  const events: BrewSessionEvent[] = [];
+  if (!phaseBelongsTo(phase, state.processType)) {
+    const detail = `phase ${nameOf(phases, phase)} does not belong to a ${nameOf(processTypes, state.processType)} session`;
+    events.push(anomaly(command, 'foreignPhase', detail));
+  }
+  if (state.step !== step && !isLegalTransition(state.processType, state.step, step)) {
+    const from = state.step === undefined ? 'the beginning' : nameOf(steps, state.step);
+    const detail = `${from} → ${nameOf(steps, step)} is no transition of a ${nameOf(processTypes, state.processType)} session`;
+    events.push(anomaly(command, 'illegalTransition', detail));
+  }
+  if (state.phase !== phase) events.push({ type: 'PhaseEntered', data: { ...reported(command), phase } });
+  events.push({ type: 'StepEntered', data: { ...reported(command), step, phase } });
+  if (isFailedStep(step)) events.push({ type: 'SessionFailed', data: { ...reported(command), step } });
+  return events;
+}
+
+function doneUserAction(
+  command: ReportToSession,
+  action: number,
+  state: Active,
+): readonly BrewSessionEvent[] {
+  const done: BrewSessionEvent = { type: 'UserActionDone', data: { ...reported(command), action } };
+  if (state.pendingAction === action) return [done];
+  const asked = state.pendingAction === undefined ? 'none' : String(state.pendingAction);
+  return [
+    anomaly(
+      command,
+      'actionNotRequested',
+      `action ${action} was reported as done while ${asked} was asked for`,
+    ),
+    done,
+  ];
+}
+
+function started(
+  command: ReportToSession,
+  processType: number,
+  recipe: string,
+  inferred: boolean,
+): BrewSessionEvent {
+  return { type: 'SessionStarted', data: { ...reported(command), processType, recipe, inferred } };
+}
+
+function anomaly(command: ReportToSession, kind: AnomalyKind, detail: string): BrewSessionEvent {
+  return { type: 'AnomalyDetected', data: { ...reported(command), kind, detail } };
+}
+
+function reported({ deviceId, session, source, atMs }: ReportToSession) {
+  return { deviceId, session, source, atMs };
+}
+
+function processTypeOfPhase(phase: number): number {
+  return Object.values(processTypes).find((type) => phaseBelongsTo(phase, type)) ?? processTypes.idle;
+}

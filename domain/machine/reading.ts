@@ -1,0 +1,31 @@
+/** One sample of all sensors, as a device reported it. Unique by (device, boot, seq, index). */
+export interface Reading {
+  /** Device time exactly as sent, epoch milliseconds. */
+  readonly atMs: number;
+  /** Sensor ids, each once; `values` has the same order. */
+  readonly sensors: readonly number[];
+  readonly values: readonly number[];
+  readonly context: ProcessContext | undefined;
+}
+
+/** What the machine reports of its process beside the sensors; codes are those of `codes.ts`. */
+export interface ProcessContext {
+  readonly state: number;
+  readonly processType: number;
+  readonly step: number;
+  readonly phase: number;
+  readonly userAction: number;
+  readonly targetCelsius: number | undefined;
+  readonly secondsToNextAction: number;
+  readonly error: number;
+}
+
+/** The earliest time a machine can honestly report: the project's recorded brews begin in 2014, the first machines in 2013. */
+const earliestPlausibleMs = Date.UTC(2013, 0, 1);
+/** Clocks of machines may run ahead by a time zone that was set wrong. */
+const tolerableAheadMs = 86_400_000;
+
+/** A device time that can't be true is flagged, never changed: before any machine was made, or more than a day after receipt. */
+export function isPlausibleTime(atMs: number, receivedAtMs: number): boolean {
+  return atMs >= earliestPlausibleMs && atMs <= receivedAtMs + tolerableAheadMs;
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { BrewlineError } from '../domain/errors.js';
+
+/** One environment variable: where its meaning, default and example live. The README's table is checked against this. */
+interface Setting<T> {
+  readonly env: string;
+  readonly meaning: string;
+  readonly example: string;
+  readonly schema: z.ZodType<T>;
+}
+
+function setting<T>(env: string, meaning: string, example: string, schema: z.ZodType<T>): Setting<T> {
+  return { env, meaning, example, schema };
+}
+
+const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).default(defaultPort);
+const count = (defaultCount: number, max: number) =>
+  z.coerce.number().int().min(1).max(max).default(defaultCount);
+const url = (defaultUrl: string) => z.string().min(1).default(defaultUrl);
+
+/** Every setting of every role. Roles take what they need from the validated {@link Config}. */
+export const settings = {
+  databaseUrl: setting(
+    'DATABASE_URL',
+    'PostgreSQL 15 or newer; set it to use a running one instead of a private one',
+    'postgres://brewline@db.internal:5432/brewline',
+    url('postgres://127.0.0.1:18432/brewline'),
+  ),
+  amqpUrl: setting(
+    'AMQP_URL',
+    'RabbitMQ 3.10 or newer, AMQP 0-9-1; set it to use a running one instead of a private one',
+    'amqps://ingest@mq.internal:5671/brewline',
+    url('amqp://127.0.0.1:18672'),
+  ),
+  mqttUrl: setting(
+    'MQTT_URL',
+    'the same broker, as devices reach it',
+    'mqtts://mq.internal:8883',
+    url('mqtts://127.0.0.1:18883'),
+  ),
+  mqttCaFile: setting(
+    'MQTT_CA_FILE',
+    "certificate authority that signed the broker's MQTT certificate; the system's when empty",
+    '/etc/brewline/ca.pem',
+    z.string().default(''),
+  ),
+  eventStoreUrl: setting(
+    'EVENTSTORE_URL',
+    'EventStoreDB or the embedded event store; set it to use a running cluster instead of the embedded one',
+    'esdb+discover://es.internal:2113',
+    url('esdb://127.0.0.1:18113?tls=false'),
+  ),
+  eventStorePort: setting('EVENTSTORE_PORT', 'port of the embedded event store', '18113', port(18113)),
+  host: setting(
+    'HOST',
+    'address that api, auth and the embedded event store listen on',
+    '0.0.0.0',
+    z.string().default('127.0.0.1'),
+  ),
+  apiPort: setting('API_PORT', 'port of the API', '18080', port(18080)),
+  authPort: setting('AUTH_PORT', "port of the broker's HTTP auth backend", '18081', port(18081)),
+  amqpPort: setting('AMQP_PORT', 'AMQP port of the private RabbitMQ', '18672', port(18672)),
+  mqttPort: setting('MQTT_PORT', 'MQTT port (TLS) of the private RabbitMQ', '18883', port(18883)),
+  mqttPlainPort: setting(
+    'MQTT_PLAIN_PORT',
+    'MQTT port without TLS of the private RabbitMQ, loopback only',
+    '11883',
+    port(11883),
+  ),
+  brokerDistributionPort: setting(
+    'BROKER_DISTRIBUTION_PORT',
+    'Erlang distribution port of the private RabbitMQ',
+    '18673',
+    port(18673),
+  ),
+  epmdPort: setting('EPMD_PORT', "port of the private RabbitMQ's Erlang port mapper", '18369', port(18369)),
+  postgresPort: setting('POSTGRES_PORT', 'port of the private PostgreSQL', '18432', port(18432)),
+  dataDir: setting(
+    'BREWLINE_DATA_DIR',
+    'folder of everything that npm start writes',
+    '/srv/brewline',
+    z.string().default('var'),
+  ),
+  uplinkPartitions: setting(
+    'UPLINK_PARTITIONS',
+    'uplink queues; changed only by a second generation of queues',
+    '16',
+    count(4, 99),
+  ),
+  uplinkPrefetch: setting(
+    'UPLINK_PREFETCH',
+    'unacknowledged messages for each partition, at most; bounds the memory of ingest',
+    '1000',
+    count(2000, 20000),
+  ),
+  uplinkBatch: setting(
+    'UPLINK_BATCH',
+    'messages that one ingest batch holds at most',
+    '500',
+    count(1000, 10000),
+  ),
+  presenceLeaseMs: setting(
+    'PRESENCE_LEASE_MS',
+    'a device that sends nothing for this long counts as offline',
+    '90000',
+    count(90000, 86_400_000),
+  ),
+  projectionBatch: setting(
+    'PROJECTION_BATCH',
+    'events that one projection transaction holds at most',
+    '500',
+    count(500, 10000),
+  ),
+  credentialKey: setting(
+    'CREDENTIAL_KEY',
+    'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up',
+    '<64 hex digits>',
+    z
+      .string()
+      .regex(/^([0-9a-f]{64})?$/)
+      .default(''),
+  ),
+  sessionKey: setting(
+    'SESSION_KEY',
+    "key that signs people's log-in tokens, 64 hex digits; made at set-up",
+    '<64 hex digits>',
+    z
+      .string()
+      .regex(/^([0-9a-f]{64})?$/)
+      .default(''),
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    'trace, debug, info, warn, error or fatal',
+    'debug',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ),
+} as const;
+
+export type Config = {
+  readonly [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T : never;
+};
+
+/**
+ * Reads and validates all settings from the environment.
+ *
+ * @throws BrewlineError `CONFIGURATION_INVALID` naming each wrong variable, what it is for and an example.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = [];
+  const entries = Object.entries(settings).map(([name, { env: variable, schema, meaning, example }]) => {
+    const parsed = schema.safeParse(env[variable] === '' ? undefined : env[variable]);
+    if (!parsed.success) {
+      const why = parsed.error.issues.map((issue) => issue.message).join('; ');
+      problems.push(`${variable}=${env[variable] ?? ''}: ${why} (${meaning}; for example ${example})`);
+    }
+    return [name, parsed.data] as const;
+  });
+  if (problems.length > 0) {
+    throw new BrewlineError('CONFIGURATION_INVALID', `Wrong settings:\n  ${problems.join('\n  ')}`);
+  }
+  return Object.fromEntries(entries) as Config;
+}

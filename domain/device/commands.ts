@@ -10,6 +10,7 @@ export type ObserveDevice =
       readonly machineType: number;
       readonly firmware: string;
       readonly serial: string;
+      readonly partition: number;
       readonly receivedAtMs: number;
     }
   | {
@@ -23,6 +24,7 @@ export type ObserveDevice =
       readonly type: 'uplink';
       readonly deviceId: string;
       readonly boot: number;
+      readonly partition: number;
       readonly receivedAtMs: number;
     }
   | { readonly type: 'leaseExpired'; readonly deviceId: string; readonly receivedAtMs: number }
@@ -73,13 +75,8 @@ function decideHello(
   state: Device,
 ): readonly DeviceEvent[] {
   if (compare(command.connection, state.connection) <= 0) return [];
-  const { deviceId, connection, machineType, firmware, serial, receivedAtMs } = command;
-  return [
-    {
-      type: 'DeviceConnected',
-      data: { deviceId, ...connection, via: 'hello', machineType, firmware, serial, receivedAtMs },
-    },
-  ];
+  const { type: via, connection, ...rest } = command;
+  return [{ type: 'DeviceConnected', data: { ...rest, ...connection, via } }];
 }
 
 /** A message renews a lease that had ended, unless it comes from a boot before the one that was last heard of. */
@@ -88,14 +85,11 @@ function decideUplink(
   state: Device,
 ): readonly DeviceEvent[] {
   if (state.online || command.boot < (state.connection?.boot ?? 0)) return [];
-  const { deviceId, boot, receivedAtMs } = command;
+  const { type: via, boot, ...rest } = command;
   const connection = state.connection?.boot === boot ? state.connection.connection : 0;
   const { machineType, firmware, serial } = state;
   return [
-    {
-      type: 'DeviceConnected',
-      data: { deviceId, boot, connection, via: 'uplink', machineType, firmware, serial, receivedAtMs },
-    },
+    { type: 'DeviceConnected', data: { ...rest, boot, connection, via, machineType, firmware, serial } },
   ];
 }
 

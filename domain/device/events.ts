@@ -20,6 +20,8 @@ export type DeviceEvent =
         readonly machineType: number;
         readonly firmware: string;
         readonly serial: string;
+        /** The uplink partition that the device's messages come on. */
+        readonly partition: number;
         /** Backend time of receipt, epoch milliseconds. */
         readonly receivedAtMs: number;
       };

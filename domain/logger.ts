@@ -1,0 +1,12 @@
+/**
+ * Where a part says what it does, for operators: a plain shape, so that no part knows the library behind it. `fields` are
+ * values to search for (`deviceId`, `partition`, `err`), the message is for people. Secrets never belong in either.
+ *
+ * @example logger.warn({ partition, err }, 'append outcome unknown, sending the same events again');
+ */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

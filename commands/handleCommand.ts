@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { hasCode } from '../domain/errors.js';
+import type { Decider, DomainEvent } from '../domain/events.js';
+import { appendSurely } from './appendSurely.js';
+import type { EventStore, EventToAppend } from './ports.js';
+import { StateCache, type Loaded } from './stateCache.js';
+
+/** Conflicts come from the one other writer that a stream can have; more than this many in a row mean that something is wrong. */
+const maxConflicts = 10;
+
+/** Who decides, on behalf of which message or request. */
+export interface Causation {
+  readonly causedBy: string;
+  readonly traceparent?: string;
+}
+
+export interface CommandHandlerOptions<Command, State, Event extends DomainEvent> {
+  readonly decider: Decider<Command, State, Event>;
+  readonly store: EventStore;
+  /** States kept in memory, at most; 0 loads each time. */
+  readonly cachedStates: number;
+  readonly now: () => Date;
+}
+
+export interface CommandHandler<Command, State, Event> {
+  /** The state of an aggregate, from the cache if it is there. */
+  load(id: string): Promise<State>;
+  /**
+   * Decides the commands one after the other and appends all their events at once.
+   *
+   * @returns the events that were appended, none if there was nothing to decide.
+   * @throws BrewlineError `WRONG_EXPECTED_REVISION` after too many conflicts, `EVENT_STORE_UNAVAILABLE`, or what `decide` throws.
+   */
+  handle(id: string, commands: readonly (Command & Causation)[]): Promise<readonly Event[]>;
+}
+
+/** Load → decide → append for one kind of aggregate; a conflict forgets what was cached, loads and decides again. */
+export function createCommandHandler<Command, State, Event extends DomainEvent>(
+  options: CommandHandlerOptions<Command, State, Event>,
+): CommandHandler<Command, State, Event> {
+  const { decider, store, now } = options;
+  const cache = new StateCache<State>(options.cachedStates);
+  const streamOf = (id: string) => `${decider.category}-${id}`;
+
+  async function loadStream(stream: string): Promise<Loaded<State>> {
+    const cached = cache.get(stream);
+    if (cached) return cached;
+    let loaded: Loaded<State> = { state: decider.initialState, revision: 'noStream' };
+    for await (const { type, data, metadata, revision } of store.readStream(stream)) {
+      const event = decider.upcast({ type, data }, metadata.schemaVersion);
+      loaded = { state: decider.evolve(loaded.state, event), revision };
+    }
+    cache.set(stream, loaded);
+    return loaded;
+  }
+
+  const metadataOf = ({ causedBy, traceparent }: Causation, recordedAt: string) => ({
+    schemaVersion: decider.schemaVersion,
+    recordedAt,
+    causedBy,
+    ...(traceparent && { traceparent }),
+  });
+
+  function decideAll(commands: readonly (Command & Causation)[], from: State) {
+    const events: Event[] = [];
+    const toAppend: EventToAppend[] = [];
+    let state = from;
+    const recordedAt = now().toISOString();
+    for (const command of commands) {
+      const decided = decider.decide(command, state);
+      if (decided.length === 0) continue;
+      const metadata = metadataOf(command, recordedAt);
+      for (const event of decided) {
+        state = decider.evolve(state, event);
+        events.push(event);
+        toAppend.push({ id: randomUUID(), type: event.type, data: event.data, metadata });
+      }
+    }
+    return { events, toAppend, state };
+  }
+
+  return {
+    load: async (id) => (await loadStream(streamOf(id))).state,
+
+    async handle(id, commands) {
+      const stream = streamOf(id);
+      for (let conflicts = 0; ; conflicts += 1) {
+        const loaded = await loadStream(stream);
+        const { events, toAppend, state } = decideAll(commands, loaded.state);
+        if (events.length === 0) return events;
+        try {
+          const revision = await appendSurely(store, stream, loaded.revision, toAppend);
+          cache.set(stream, { state, revision });
+          return events;
+        } catch (error) {
+          cache.delete(stream);
+          if (!hasCode(error, 'WRONG_EXPECTED_REVISION') || conflicts >= maxConflicts) throw error;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { createPartitionIngest, type IngestParts, type PartitionIngest } from './ingestPartition.js';
+export { telemetryStreamName } from './telemetryStream.js';
+export type { Observation, Uplink, UplinkBody, UplinkCodec } from './uplink.js';

@@ -1,0 +1,27 @@
+/** When each device of a partition was last heard of by this ingest; entries are in the order of their times. */
+export class Presence {
+  readonly #lastSeenMs = new Map<string, number>();
+
+  constructor(readonly leaseMs: number) {}
+
+  seen(deviceId: string, nowMs: number): void {
+    this.#lastSeenMs.delete(deviceId);
+    this.#lastSeenMs.set(deviceId, nowMs);
+  }
+
+  /** A device that others say is online, and that this ingest never heard of, gets a whole lease from now. */
+  assume(deviceId: string, nowMs: number): void {
+    if (!this.#lastSeenMs.has(deviceId)) this.#lastSeenMs.set(deviceId, nowMs);
+  }
+
+  /** Devices whose lease has ended; each is named once. */
+  takeExpired(nowMs: number): readonly string[] {
+    const expired: string[] = [];
+    for (const [deviceId, lastSeenMs] of this.#lastSeenMs) {
+      if (lastSeenMs + this.leaseMs > nowMs) break;
+      expired.push(deviceId);
+      this.#lastSeenMs.delete(deviceId);
+    }
+    return expired;
+  }
+}

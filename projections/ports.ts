@@ -41,3 +41,41 @@ export interface EventSource {
   /** Commit position of the last event of all; undefined in an empty store. */
   endPosition(): Promise<bigint | undefined>;
 }
+
+/** How far a projection got, and in which store: positions mean nothing in another one. */
+export interface Checkpoint {
+  readonly storeId: string;
+  readonly position: bigint;
+}
+
+/** Rows and checkpoint of one projection. Implemented by `adapters/postgres`. */
+export interface ProjectionTarget<Applied> {
+  readCheckpoint(): Promise<Checkpoint | undefined>;
+
+  /**
+   * Applies events and moves the checkpoint in one transaction.
+   *
+   * @param from the checkpoint as it was last read or written; undefined before the first.
+   * @param to commit position of the last event, or of a checkpoint after it.
+   * @returns what changed, for whoever is told of it after the commit.
+   * @throws BrewlineError `CHECKPOINT_MOVED` when somebody else moved it, `DATABASE_UNAVAILABLE`, or `EVENT_UNPROJECTABLE`
+   *   when one of the events is to blame.
+   */
+  apply(events: readonly RecordedEvent[], from: Checkpoint | undefined, to: Checkpoint): Promise<Applied>;
+
+  /** Parks one event with the reason and moves the checkpoint past it, in one transaction. Throws as `apply` does. */
+  park(
+    event: RecordedEvent,
+    cause: unknown,
+    move: { readonly from: Checkpoint | undefined; readonly to: Checkpoint },
+  ): Promise<void>;
+}
+
+/** A lock that one process holds at a time. Implemented by `adapters/postgres`. */
+export interface NamedLock {
+  /**
+   * Waits for the lock, runs `work` while it is held, and releases it. The signal given to `work` aborts when the lock is lost
+   * or the outer signal aborts.
+   */
+  hold(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void>;
+}

@@ -1,0 +1,5 @@
+export {
+  deviceCommandEvents,
+  projectDeviceCommands,
+  type DeviceCommandRow,
+} from './projectDeviceCommands.js';

@@ -1,0 +1,1 @@
+export { newestReadings, projectPresence, type PresenceRow } from './projectDeviceStatus.js';

@@ -1,0 +1,52 @@
+import { device, type DeviceEvent } from '../../domain/device/index.js';
+import type { ReadingRow } from '../readings/index.js';
+import type { ReadModelBatch } from '../telemetry.js';
+
+/** Who and where a device is, from its latest connection or disconnection. */
+export interface PresenceRow {
+  readonly deviceId: string;
+  readonly online: boolean;
+  readonly changedAtMs: number;
+  /** What the device said of itself; undefined when the batch holds no connection of it. */
+  readonly identity:
+    | {
+        readonly machineType: number;
+        readonly firmware: string;
+        readonly serial: string;
+        readonly partition: number;
+      }
+    | undefined;
+}
+
+/** The latest presence of each device that the batch speaks of. */
+export function projectPresence({ events }: ReadModelBatch): readonly PresenceRow[] {
+  const rows = new Map<string, PresenceRow>();
+  for (const { stream, type, data, metadata } of events) {
+    if (!stream.startsWith(`${device.category}-`)) continue;
+    const event = device.upcast({ type, data }, metadata.schemaVersion);
+    const row = toPresence(event, rows.get(event.data.deviceId));
+    if (row) rows.set(row.deviceId, row);
+  }
+  return [...rows.values()];
+}
+
+function toPresence(event: DeviceEvent, before: PresenceRow | undefined): PresenceRow | undefined {
+  switch (event.type) {
+    case 'DeviceConnected': {
+      const { deviceId, receivedAtMs, machineType, firmware, serial, partition } = event.data;
+      const identity = { machineType, firmware, serial, partition };
+      return { deviceId, online: true, changedAtMs: receivedAtMs, identity };
+    }
+    case 'DeviceDisconnected': {
+      const { deviceId, receivedAtMs } = event.data;
+      return { deviceId, online: false, changedAtMs: receivedAtMs, identity: before?.identity };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The newest reading of each device: by (boot, seq, index), never by clock. The rows are fresh, so the last one of each wins. */
+export function newestReadings(rows: readonly ReadingRow[]): readonly ReadingRow[] {
+  return [...new Map(rows.map((row) => [row.message.deviceId, row])).values()];
+}

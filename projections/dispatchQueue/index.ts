@@ -1,0 +1,1 @@
+export { toDispatchChange, type DispatchChange } from './projectDispatchQueue.js';

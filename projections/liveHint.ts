@@ -1,0 +1,34 @@
+import { deviceCommandEvents } from './deviceCommands/index.js';
+import { sessionEvents } from './sessions/index.js';
+import type { ReadModelBatch } from './telemetry.js';
+
+/** What a commit changed, for whoever watches: keys only, the rows are in the read models. Hints can be lost, repeated and late. */
+export interface LiveHint {
+  /** Commit position of the last event. */
+  readonly position: string;
+  readonly devices: readonly string[];
+  readonly sessions: readonly string[];
+  readonly commands: readonly { readonly commandId: string; readonly deviceId: string }[];
+  /** W3C trace context of the sampled change of each device. */
+  readonly traceparents: Readonly<Record<string, string>>;
+}
+
+/** The keys of all rows that a batch may have changed; `traceparents` are those of its spans. */
+export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<string, string>>): LiveHint {
+  const commands = new Map(
+    deviceCommandEvents(batch.events).map(({ data }) => [data.commandId, data.deviceId]),
+  );
+  return {
+    position: batch.position.toString(),
+    devices: [...new Set([...batch.telemetry.map(({ deviceId }) => deviceId), ...devicesOf(batch)])],
+    sessions: [...new Set(sessionEvents(batch).map(({ sessionId }) => sessionId))],
+    commands: [...commands].map(([commandId, deviceId]) => ({ commandId, deviceId })),
+    traceparents,
+  };
+}
+
+function devicesOf({ events }: ReadModelBatch): readonly string[] {
+  return events.flatMap(({ stream }) =>
+    stream.startsWith('device-') ? [stream.slice('device-'.length)] : [],
+  );
+}

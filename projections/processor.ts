@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs, type BackOff } from '../domain/backOff.js';
+import { BrewlineError, hasCode, messageOf } from '../domain/errors.js';
+import type { RecordedEvent } from '../domain/events.js';
+import type { Logger } from '../domain/logger.js';
+import { BoundedBuffer } from './boundedBuffer.js';
+import type { Checkpoint, EventSource, NamedLock, ProjectionTarget, SubscriptionItem } from './ports.js';
+
+const resubscribe: BackOff = { firstMs: 200, maxMs: 10_000 };
+/** A checkpoint that moves past filtered events only is worth a write now and then: it saves reading them again. */
+const idleCheckpointMs = 5_000;
+
+export interface ProcessorOptions<Applied> {
+  /** Names the checkpoint and the lock: of all instances with this name one is active. */
+  readonly name: string;
+  readonly streamPrefixes: readonly string[];
+  readonly source: EventSource;
+  readonly target: ProjectionTarget<Applied>;
+  readonly lock: NamedLock;
+  readonly logger: Logger;
+  /** Events of one transaction, at most. As many again wait in memory while it runs. */
+  readonly batch: number;
+  /** Told after each commit; its failure costs a hint, never an event. */
+  readonly onApplied: (applied: Applied, batch: AppliedBatch) => Promise<void> | void;
+}
+
+export interface AppliedBatch {
+  readonly events: number;
+  readonly position: bigint;
+  readonly durationMs: number;
+  /** From the last event's recordedAt to its commit. */
+  readonly lagMs: number;
+}
+
+export interface ProcessorProgress {
+  readonly events: number;
+  readonly parked: number;
+  /** Age of the oldest event that was read and is not committed; 0 when all are, null while not subscribed or catching up. */
+  readonly lagMs: number | null;
+}
+
+export interface Processor {
+  /** Runs until `signal` aborts: finishes the transaction under way, and stops. Rejects on `EVENT_STORE_MISMATCH` only. */
+  run(signal: AbortSignal): Promise<void>;
+  progress(): ProcessorProgress;
+}
+
+/** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
+export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
+  const { name, source, target, lock, logger } = options;
+  let events = 0;
+  let parked = 0;
+  let failures = 0;
+  let caughtUp = false;
+  let buffer = new BoundedBuffer<SubscriptionItem>(options.batch);
+  let inTransaction: readonly RecordedEvent[] = [];
+
+  async function startingPoint(): Promise<{ storeId: string; checkpoint: Checkpoint | undefined }> {
+    const storeId = await source.identity();
+    const checkpoint = await target.readCheckpoint();
+    if (checkpoint) await refuseForeign(checkpoint, storeId);
+    return { storeId, checkpoint };
+  }
+
+  async function refuseForeign({ storeId, position }: Checkpoint, actual: string): Promise<void> {
+    const end = await source.endPosition();
+    if (storeId === actual && end !== undefined && position <= end) return;
+    const why =
+      storeId === actual
+        ? `lies beyond its end (${position} > ${end ?? 'empty'})`
+        : `is of event store ${storeId}`;
+    throw new BrewlineError(
+      'EVENT_STORE_MISMATCH',
+      `the checkpoint of ${name} ${why}, this is event store ${actual}; rebuild with: npx brewline rebuild ${name}`,
+    );
+  }
+
+  async function applyBatch(
+    items: readonly SubscriptionItem[],
+    storeId: string,
+    from: Checkpoint | undefined,
+  ) {
+    inTransaction = items.flatMap((item) => (item.type === 'event' ? [item.event] : []));
+    const to = { storeId, position: positionAfter(items) ?? from?.position ?? 0n };
+    const startedMs = performance.now();
+    try {
+      const applied = await target.apply(inTransaction, from, to);
+      await tell(applied, inTransaction, {
+        position: to.position,
+        durationMs: performance.now() - startedMs,
+      });
+    } catch (error) {
+      if (!hasCode(error, 'EVENT_UNPROJECTABLE')) throw error;
+      await applyOneByOne(inTransaction, from, to);
+    } finally {
+      inTransaction = [];
+    }
+    return to;
+  }
+
+  /** Finds the event that a batch failed on: the others are applied, the poison one is parked. */
+  async function applyOneByOne(
+    batch: readonly RecordedEvent[],
+    from: Checkpoint | undefined,
+    end: Checkpoint,
+  ) {
+    let at = from;
+    for (const [index, event] of batch.entries()) {
+      const to = index === batch.length - 1 ? end : { ...end, position: event.position };
+      try {
+        const startedMs = performance.now();
+        const applied = await target.apply([event], at, to);
+        await tell(applied, [event], { position: to.position, durationMs: performance.now() - startedMs });
+      } catch (error) {
+        if (!hasCode(error, 'EVENT_UNPROJECTABLE')) throw error;
+        await target.park(event, error, { from: at, to });
+        parked += 1;
+        const { stream, type, id } = event;
+        logger.error({ projection: name, stream, type, id, err: error }, 'event parked');
+      }
+      at = to;
+    }
+  }
+
+  async function tell(
+    applied: Applied,
+    batch: readonly RecordedEvent[],
+    { position, durationMs }: { readonly position: bigint; readonly durationMs: number },
+  ): Promise<void> {
+    const last = batch.at(-1);
+    events += batch.length;
+    if (!last) return;
+    const lagMs = Date.now() - Date.parse(last.metadata.recordedAt);
+    try {
+      await options.onApplied(applied, { events: batch.length, position, durationMs, lagMs });
+    } catch (error) {
+      logger.warn({ projection: name, err: error }, 'committed, but telling of it failed');
+    }
+  }
+
+  /** One subscription, from the checkpoint until it breaks or is stopped. */
+  async function subscribeOnce(signal: AbortSignal): Promise<void> {
+    const { storeId, checkpoint } = await startingPoint();
+    const broken = new AbortController();
+    const stop = AbortSignal.any([signal, broken.signal]);
+    buffer = new BoundedBuffer(options.batch);
+    const { streamPrefixes } = options;
+    const afterPosition = checkpoint && { afterPosition: checkpoint.position };
+    const reading = fill(buffer, source.subscribe({ streamPrefixes, signal: stop, ...afterPosition }));
+    logger.info({ projection: name, position: checkpoint?.position.toString() }, 'subscribed');
+    try {
+      await drain(buffer, signal, storeId, checkpoint);
+    } finally {
+      broken.abort();
+      buffer.end();
+      caughtUp = false;
+      await reading;
+    }
+  }
+
+  async function drain(
+    from: BoundedBuffer<SubscriptionItem>,
+    signal: AbortSignal,
+    storeId: string,
+    first: Checkpoint | undefined,
+  ): Promise<void> {
+    let checkpoint = first;
+    let writtenMs = 0;
+    while (!signal.aborted) {
+      const items = await from.take(options.batch);
+      if (items.length === 0) return;
+      if (items.some((item) => item.type === 'caughtUp')) caughtUp = true;
+      const hasEvents = items.some((item) => item.type === 'event');
+      const idleMove = positionAfter(items) !== undefined && Date.now() - writtenMs > idleCheckpointMs;
+      if (!hasEvents && !idleMove) continue;
+      checkpoint = await applyBatch(items, storeId, checkpoint);
+      writtenMs = Date.now();
+      failures = 0;
+    }
+  }
+
+  async function runWhileHeld(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await subscribeOnce(signal);
+      } catch (error) {
+        if (hasCode(error, 'EVENT_STORE_MISMATCH')) throw error;
+        if (signal.aborted) return;
+        const waitMs = backOffMs(resubscribe, failures, Math.random());
+        failures += 1;
+        logger.warn({ projection: name, waitMs, err: error }, `subscription broke: ${messageOf(error)}`);
+        await sleep(waitMs, undefined, { signal }).catch(ignoreAbort);
+      }
+    }
+  }
+
+  return {
+    run: (signal) => lock.hold(`projection ${name}`, signal, runWhileHeld),
+    progress: () => ({ events, parked, lagMs: lagOf(caughtUp, inTransaction[0], buffer.oldest) }),
+  };
+}
+
+async function fill(
+  buffer: BoundedBuffer<SubscriptionItem>,
+  items: AsyncIterable<SubscriptionItem>,
+): Promise<void> {
+  try {
+    for await (const item of items) await buffer.put(item);
+    buffer.end();
+  } catch (error) {
+    buffer.end(error);
+  }
+}
+
+function positionAfter(items: readonly SubscriptionItem[]): bigint | undefined {
+  for (const item of items.toReversed()) {
+    if (item.type === 'event') return item.event.position;
+    if (item.type === 'checkpoint') return item.position;
+  }
+  return undefined;
+}
+
+function lagOf(
+  caughtUp: boolean,
+  applying: RecordedEvent | undefined,
+  waiting: SubscriptionItem | undefined,
+) {
+  const oldest = applying ?? (waiting?.type === 'event' ? waiting.event : undefined);
+  if (oldest) return Math.max(0, Date.now() - Date.parse(oldest.metadata.recordedAt));
+  return caughtUp ? 0 : null;
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+}

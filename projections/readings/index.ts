@@ -1,0 +1,1 @@
+export { daysOf, projectReadings, type ReadingRow } from './projectReadings.js';

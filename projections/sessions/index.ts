@@ -1,0 +1,8 @@
+export type { SessionRow } from './evolveSession.js';
+export {
+  projectSessions,
+  projectSessionTelemetry,
+  sessionEvents,
+  type SessionEvent,
+  type SessionTelemetryRow,
+} from './projectSessions.js';

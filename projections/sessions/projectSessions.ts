@@ -1,0 +1,93 @@
+import { brewSession, sessionId, type BrewSessionEvent } from '../../domain/brewSession/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
+import { evolveSession, type SessionRow } from './evolveSession.js';
+
+/** A session's event with the session's id; the rest of the record says when and in which order. */
+export interface SessionEvent {
+  readonly sessionId: string;
+  readonly event: BrewSessionEvent;
+  readonly record: RecordedEvent;
+}
+
+/** The events of sessions in a batch, brought up to the current schema version. */
+export function sessionEvents({ events }: ReadModelBatch): readonly SessionEvent[] {
+  const prefix = `${brewSession.category}-`;
+  return events
+    .filter(({ stream }) => stream.startsWith(prefix))
+    .map((record) => ({
+      sessionId: record.stream.slice(prefix.length),
+      event: brewSession.upcast(record, record.metadata.schemaVersion),
+      record,
+    }));
+}
+
+/** The rows after these events, given the rows before them. */
+export function projectSessions(
+  events: readonly SessionEvent[],
+  before: ReadonlyMap<string, SessionRow>,
+): readonly SessionRow[] {
+  const rows = new Map<string, SessionRow>();
+  for (const { sessionId: id, event } of events) {
+    const row = evolveSession(rows.get(id) ?? before.get(id), id, event);
+    if (row) rows.set(id, row);
+  }
+  return [...rows.values()];
+}
+
+/** Where a session's readings are: a range of revisions of one telemetry stream. */
+export interface SessionTelemetryRow {
+  readonly sessionId: string;
+  readonly stream: string;
+  readonly firstRevision: bigint;
+  readonly lastRevision: bigint;
+  readonly readings: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  readonly firstReceivedAtMs: number;
+  readonly lastReceivedAtMs: number;
+}
+
+/** What a batch adds to the ranges in which sessions have readings. */
+export function projectSessionTelemetry(
+  telemetry: readonly StoredTelemetry[],
+): readonly SessionTelemetryRow[] {
+  const rows = new Map<string, SessionTelemetryRow>();
+  for (const message of telemetry) {
+    if (message.session === 0 || message.readings.length === 0) continue;
+    const id = sessionId(message.deviceId, message.session);
+    const key = `${id} ${message.stream}`;
+    rows.set(key, widen(rows.get(key), rangeOf(message, id)));
+  }
+  return [...rows.values()];
+}
+
+function rangeOf(
+  { stream, revision, readings, receivedAtMs }: StoredTelemetry,
+  id: string,
+): SessionTelemetryRow {
+  const times = readings.map(({ atMs }) => atMs);
+  return {
+    sessionId: id,
+    stream,
+    firstRevision: revision,
+    lastRevision: revision,
+    readings: readings.length,
+    firstAtMs: Math.min(...times),
+    lastAtMs: Math.max(...times),
+    firstReceivedAtMs: receivedAtMs,
+    lastReceivedAtMs: receivedAtMs,
+  };
+}
+
+function widen(row: SessionTelemetryRow | undefined, by: SessionTelemetryRow): SessionTelemetryRow {
+  if (!row) return by;
+  return {
+    ...row,
+    lastRevision: by.lastRevision,
+    readings: row.readings + by.readings,
+    firstAtMs: Math.min(row.firstAtMs, by.firstAtMs),
+    lastAtMs: Math.max(row.lastAtMs, by.lastAtMs),
+    lastReceivedAtMs: by.lastReceivedAtMs,
+  };
+}

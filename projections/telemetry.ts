@@ -1,0 +1,54 @@
+import type { RecordedEvent } from '../domain/events.js';
+import type { Reading } from '../domain/machine/index.js';
+import { isNewer, type MessageOrder } from '../domain/sequence.js';
+
+/** One device message of a TelemetryRecorded event, with where it is stored. */
+export interface StoredTelemetry {
+  readonly deviceId: string;
+  readonly boot: number;
+  readonly seq: number;
+  readonly receivedAtMs: number;
+  readonly traceparent: string | undefined;
+  /** The device's number of the session; 0 outside any. */
+  readonly session: number;
+  /** In order; the position of a reading is its index. Empty for a message of logs. */
+  readonly readings: readonly Reading[];
+  readonly stream: string;
+  readonly revision: bigint;
+}
+
+/** Reads the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
+export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];
+
+/** The last message of each device that was applied. */
+export type Marks = ReadonlyMap<string, MessageOrder>;
+
+/**
+ * Stored telemetry is at least once: leaves out what is at or below its device's mark.
+ *
+ * @param marks of all devices that the messages are of, as far as there are any.
+ * @returns the fresh messages in order, and the marks that they move.
+ */
+export function dropRepeats(
+  messages: readonly StoredTelemetry[],
+  marks: Marks,
+): { readonly fresh: readonly StoredTelemetry[]; readonly moved: Marks } {
+  const moved = new Map<string, MessageOrder>();
+  const fresh = messages.filter(({ deviceId, boot, seq }) => {
+    const order = { boot, seq };
+    if (!isNewer(order, moved.get(deviceId) ?? marks.get(deviceId))) return false;
+    moved.set(deviceId, order);
+    return true;
+  });
+  return { fresh, moved };
+}
+
+/** What the read models are given of one transaction's events. */
+export interface ReadModelBatch {
+  /** Every event but TelemetryRecorded, in order. */
+  readonly events: readonly RecordedEvent[];
+  /** The telemetry of the same events, without repeats. */
+  readonly telemetry: readonly StoredTelemetry[];
+  /** Commit position of the last event. */
+  readonly position: bigint;
+}

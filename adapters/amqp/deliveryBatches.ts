@@ -1,0 +1,74 @@
+import type { ConsumeMessage } from 'amqplib';
+import type { UplinkDelivery } from '../../commands/ports.js';
+import { deviceOf } from './names.js';
+
+/** What one batch holds at most. */
+export interface BatchLimits {
+  readonly messages: number;
+  /** Of the bodies together: their TelemetryRecorded event must stay below the event store's limit for an append. */
+  readonly bytes: number;
+}
+
+/**
+ * Collects deliveries while the batch before is being stored: at low rates a batch is what came just now, at high rates it grows
+ * to its limits. How many wait at all is bounded by the channel's prefetch.
+ */
+export class DeliveryBatches {
+  readonly #waiting: ConsumeMessage[] = [];
+  #wake: (() => void) | undefined;
+  #closed = false;
+
+  constructor(readonly limits: BatchLimits) {}
+
+  push(message: ConsumeMessage): void {
+    this.#waiting.push(message);
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  /** The next batch, in order; undefined when closed. */
+  async next(): Promise<readonly ConsumeMessage[] | undefined> {
+    while (this.#waiting.length === 0 && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = undefined;
+    }
+    return this.#closed ? undefined : this.#waiting.splice(0, this.#countOfNext());
+  }
+
+  #countOfNext(): number {
+    let bytes = 0;
+    let count = 0;
+    for (const { content } of this.#waiting) {
+      bytes += content.length;
+      if (count > 0 && (count >= this.limits.messages || bytes > this.limits.bytes)) break;
+      count += 1;
+    }
+    return count;
+  }
+}
+
+/** How often the broker tried to deliver this message before; more than once means that a consumer died of something. */
+export function deliveriesBefore({ properties }: ConsumeMessage): number {
+  const deliveries: unknown = properties.headers?.['x-delivery-count'];
+  return typeof deliveries === 'number' ? deliveries : 0;
+}
+
+export function toDelivery(
+  { fields, properties, content }: ConsumeMessage,
+  receivedAtMs: number,
+): UplinkDelivery {
+  return {
+    deviceId: deviceOf(fields.routingKey),
+    routingKey: fields.routingKey,
+    body: content,
+    headers: properties.headers ?? {},
+    receivedAtMs,
+    redelivered: fields.redelivered,
+  };
+}

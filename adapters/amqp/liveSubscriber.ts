@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Channel, ConsumeMessage, RecoveringChannelModel } from 'amqplib';
+import { z } from 'zod';
+import { backOffMs } from '../../domain/backOff.js';
+import { messageOf } from '../../domain/errors.js';
+import type { Logger } from '../../domain/logger.js';
+import type { LiveHint } from '../../projections/liveHint.js';
+import type { LiveHints } from '../http/index.js';
+import { exchanges } from './names.js';
+
+export interface LiveSubscriber extends LiveHints {
+  close(): Promise<void>;
+}
+
+const hintShape: z.ZodType<LiveHint> = z.object({
+  position: z.string(),
+  devices: z.array(z.string()),
+  sessions: z.array(z.string()),
+  commands: z.array(z.object({ commandId: z.string(), deviceId: z.string() })),
+  traceparents: z.record(z.string(), z.string()),
+});
+
+/** Hints that wait at the broker while we are slow; older ones go, for comparing finds what they said. */
+const maxWaitingHints = 1_000;
+const reopen = { firstMs: 200, maxMs: 5_000 };
+
+/**
+ * Hears what projections changed, through a queue that lives as long as its channel. What is said while there is none is lost, which
+ * hints may be.
+ */
+export function createLiveSubscriber(connection: RecoveringChannelModel, logger: Logger): LiveSubscriber {
+  const listeners = new Set<(hint: LiveHint) => void>();
+  let current: Channel | undefined;
+  let failures = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function heard(message: ConsumeMessage | null): void {
+    // The queue is gone, with a broker's node for example: begin anew with another.
+    if (message === null) return reopenLater('the queue of live hints was deleted');
+    const hint = parseHint(message.content, logger);
+    if (hint) for (const listener of listeners) listener(hint);
+  }
+
+  async function open(): Promise<void> {
+    clearTimeout(retry);
+    if (closed) return;
+    try {
+      const channel = await connection.createChannel();
+      channel.on('error', (err) => logger.warn({ err }, 'channel of live hints'));
+      channel.on('close', () => {
+        if (current === channel) reopenLater('the channel of live hints closed');
+      });
+      await consume(channel, heard);
+      current = channel;
+      failures = 0;
+    } catch (error) {
+      reopenLater(messageOf(error));
+    }
+  }
+
+  function reopenLater(why: string): void {
+    current = undefined;
+    if (closed) return;
+    const delayMs = backOffMs(reopen, failures++, Math.random());
+    logger.warn({ why, delayMs }, 'live hints are interrupted');
+    clearTimeout(retry);
+    retry = setTimeout(() => void open(), delayMs);
+  }
+
+  void open();
+  return {
+    subscribe: (onHint) => {
+      listeners.add(onHint);
+      return () => void listeners.delete(onHint);
+    },
+    connected: () => current !== undefined,
+    close: async () => {
+      closed = true;
+      clearTimeout(retry);
+      const channel = current;
+      current = undefined;
+      await channel?.close();
+    },
+  };
+}
+
+async function consume(channel: Channel, heard: (message: ConsumeMessage | null) => void): Promise<void> {
+  const queue = `${exchanges.live}.api-${randomUUID()}`;
+  const bound = { 'x-max-length': maxWaitingHints, 'x-overflow': 'drop-head' };
+  await channel.assertQueue(queue, { exclusive: true, autoDelete: true, durable: false, arguments: bound });
+  await channel.bindQueue(queue, exchanges.live, '#');
+  await channel.consume(queue, heard, { noAck: true, exclusive: true });
+}
+
+function parseHint(content: Buffer, logger: Logger): LiveHint | undefined {
+  try {
+    return hintShape.parse(JSON.parse(content.toString()));
+  } catch (err) {
+    logger.warn({ err }, 'a live hint that nobody understands');
+    return undefined;
+  }
+}

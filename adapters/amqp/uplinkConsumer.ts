@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Channel, ConsumeMessage, RecoveringChannelModel } from 'amqplib';
+import type { PartitionIngest } from '../../commands/ingest/index.js';
+import { backOffMs, type BackOff } from '../../domain/backOff.js';
+import { messageOf } from '../../domain/errors.js';
+import type { Logger } from '../../domain/logger.js';
+import { deliveriesBefore, DeliveryBatches, toDelivery, type BatchLimits } from './deliveryBatches.js';
+import { uplinkQueue } from './names.js';
+
+const reopen: BackOff = { firstMs: 200, maxMs: 10_000 };
+/** Messages that were delivered this often before may be what killed their consumer: each is tried alone. */
+const suspiciousDeliveries = 2;
+
+export interface UplinkConsumerOptions {
+  readonly connection: RecoveringChannelModel;
+  readonly partition: number;
+  /** Unacknowledged messages at most: the bound of what waits in memory. */
+  readonly prefetch: number;
+  readonly limits: BatchLimits;
+  readonly leaseMs: number;
+  /** A new ingest for each channel: what the last one knew dies with its channel. */
+  readonly createIngest: () => PartitionIngest;
+  readonly onBatch: (messages: number, durationMs: number) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * Consumes one partition until `signal` aborts: batches, stores, acknowledges. Any failure closes the channel, so that the broker
+ * gives everything unacknowledged again in order, and a new channel begins after a back-off. While the store is down nothing is
+ * consumed; the queue holds what comes.
+ */
+export async function consumeUplink(options: UplinkConsumerOptions, signal: AbortSignal): Promise<void> {
+  const { partition, logger } = options;
+  let failures = 0;
+  let cautious = false;
+  while (!signal.aborted) {
+    try {
+      const run = await consumeOnce(options, { cautious, signal });
+      cautious = run === 'cautiously';
+      failures = 0;
+    } catch (err) {
+      const waitMs = backOffMs(reopen, failures, Math.random());
+      failures += 1;
+      logger.warn({ partition, waitMs, err }, `partition interrupted: ${messageOf(err)}`);
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+interface Run {
+  /** One message at a time, so that only the guilty one's count of deliveries grows. */
+  readonly cautious: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** One channel; says how the next one is to consume. */
+async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'normally' | 'cautiously'> {
+  const { connection, partition, logger, leaseMs } = options;
+  const channel = await connection.createChannel();
+  const batches = new DeliveryBatches(options.limits);
+  const closed = closing(channel, batches);
+  const stop = () => batches.close();
+  run.signal.addEventListener('abort', stop);
+  const ingest = options.createIngest();
+  const sweep = everyWhile(
+    leaseMs / 3,
+    closed.signal,
+    () => ingest.expireLeases(),
+    (err) => logger.warn({ partition, err }, 'leases were not checked'),
+  );
+  try {
+    await channel.prefetch(run.cautious ? 1 : options.prefetch);
+    await channel.consume(uplinkQueue(partition), (message) =>
+      message ? batches.push(message) : batches.close(),
+    );
+    if (run.signal.aborted) batches.close();
+    return await storeBatches({ channel, batches, ingest, cautious: run.cautious }, options);
+  } finally {
+    run.signal.removeEventListener('abort', stop);
+    closed.end();
+    await sweep;
+    await channel
+      .close()
+      .catch((err: unknown) => logger.debug({ partition, err }, 'the channel was closed already'));
+  }
+}
+
+interface Consumption {
+  readonly channel: Channel;
+  readonly batches: DeliveryBatches;
+  readonly ingest: PartitionIngest;
+  readonly cautious: boolean;
+}
+
+async function storeBatches(
+  { channel, batches, ingest, cautious }: Consumption,
+  { onBatch }: UplinkConsumerOptions,
+): Promise<'normally' | 'cautiously'> {
+  for (let batch = await batches.next(); batch; batch = await batches.next()) {
+    const firstOther = batch.findIndex((message) => isSuspicious(message) !== cautious);
+    const alike = firstOther < 0 ? batch : batch.slice(0, firstOther);
+    if (alike.length > 0) {
+      const startedMs = performance.now();
+      const receivedAtMs = Date.now();
+      await ingest.handle(alike.map((message) => toDelivery(message, receivedAtMs)));
+      channel.ack(alike.at(-1) as ConsumeMessage, true);
+      onBatch(alike.length, performance.now() - startedMs);
+    }
+    if (firstOther >= 0) return cautious ? 'normally' : 'cautiously';
+  }
+  return 'normally';
+}
+
+function isSuspicious(message: ConsumeMessage): boolean {
+  return deliveriesBefore(message) >= suspiciousDeliveries;
+}
+
+/** Ends the batches when the channel ends, whoever ends it. */
+function closing(channel: Channel, batches: DeliveryBatches) {
+  const ended = new AbortController();
+  const end = () => {
+    batches.close();
+    ended.abort();
+  };
+  channel.on('close', end);
+  // The broker says why in the error; the close that follows is what ends the consumption.
+  channel.on('error', end);
+  return { signal: ended.signal, end };
+}
+
+async function everyWhile(
+  intervalMs: number,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await work().catch(onError);
+  }
+}

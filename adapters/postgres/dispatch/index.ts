@@ -1,0 +1,2 @@
+export { createDispatchQueue } from './dispatchQueue.js';
+export { writeDispatchQueue } from './writeDispatchQueue.js';

@@ -1,0 +1,62 @@
+import type { Pool } from 'pg';
+import { hashDeviceSecret, newDeviceSecret } from './deviceSecret.js';
+
+/** What the broker's auth backend has to know of a device. */
+export interface DeviceCredential {
+  readonly secretHash: Buffer;
+  readonly revoked: boolean;
+}
+
+/**
+ * Gives each device a new random secret, which takes the place of an earlier one and ends a revocation. Secrets are not kept:
+ * whoever calls hands them to the devices.
+ *
+ * @param credentialKey 64 hex digits
+ * @param deviceIds each matches `[A-Za-z0-9_-]{1,64}`
+ * @returns secrets by device id
+ */
+export async function enrollDevices(
+  pool: Pool,
+  credentialKey: string,
+  deviceIds: readonly string[],
+): Promise<Map<string, string>> {
+  const secrets = new Map(deviceIds.map((deviceId) => [deviceId, newDeviceSecret()]));
+  const ids = [...secrets.keys()];
+  const hashes = [...secrets].map(([deviceId, secret]) => hashDeviceSecret(credentialKey, deviceId, secret));
+  await pool.query(
+    `insert into identity.device_credential (device_id, secret_hash)
+     select * from unnest($1::text[], $2::bytea[])
+     on conflict (device_id) do update
+       set secret_hash = excluded.secret_hash, created_at = now(), revoked_at = null`,
+    [ids, hashes],
+  );
+  return secrets;
+}
+
+/**
+ * From now on the device is refused when it connects, subscribes or publishes; see the auth role for how soon.
+ *
+ * @returns false when there is no such device, or it was revoked before
+ */
+export async function revokeDevice(pool: Pool, deviceId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'update identity.device_credential set revoked_at = now() where device_id = $1 and revoked_at is null',
+    [deviceId],
+  );
+  return rowCount === 1;
+}
+
+/** The device's credential; undefined when it was never enrolled. */
+export async function findDeviceCredential(
+  pool: Pool,
+  deviceId: string,
+): Promise<DeviceCredential | undefined> {
+  const { rows } = await pool.query<{ secret_hash: Buffer; revoked: boolean }>({
+    name: 'device-credential',
+    text: `select secret_hash, revoked_at is not null as revoked
+           from identity.device_credential where device_id = $1`,
+    values: [deviceId],
+  });
+  const [row] = rows;
+  return row && { secretHash: row.secret_hash, revoked: row.revoked };
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import { hashPassword } from './passwordHash.js';
+
+export type Role = 'administrator' | 'brewer';
+
+export interface Person {
+  readonly login: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  /** Tokens that were made under another version are refused. */
+  readonly tokenVersion: number;
+}
+
+export interface NewPassword {
+  readonly login: string;
+  readonly password: string;
+}
+
+const firstAdministrator = 'admin';
+
+/** The person with this login; undefined when there is none. */
+export async function findPerson(pool: Pool, login: string): Promise<Person | undefined> {
+  const { rows } = await pool.query<Person>({
+    name: 'person',
+    text: `select login, role, password_hash as "passwordHash", token_version as "tokenVersion"
+           from identity.person where login = $1`,
+    values: [login],
+  });
+  return rows[0];
+}
+
+/**
+ * Makes the administrator `admin` with a random password where there is no administrator yet, so that nothing is open by accident.
+ *
+ * @returns what to show once; undefined when there is an administrator
+ */
+export async function ensureFirstAdministrator(pool: Pool): Promise<NewPassword | undefined> {
+  const { rowCount } = await pool.query("select from identity.person where role = 'administrator' limit 1");
+  if (rowCount !== 0) return undefined;
+  const password = randomPassword();
+  const inserted = await pool.query(
+    `insert into identity.person (login, password_hash, role) values ($1, $2, 'administrator')
+     on conflict (login) do nothing`,
+    [firstAdministrator, await hashPassword(password)],
+  );
+  return inserted.rowCount === 1 ? { login: firstAdministrator, password } : undefined;
+}
+
+/**
+ * Gives the person a new random password and ends all of their log-ins.
+ *
+ * @returns the password, to be shown once; undefined when there is no such person
+ */
+export async function resetPassword(pool: Pool, login: string): Promise<string | undefined> {
+  const password = randomPassword();
+  const tokenVersion = await changePassword(pool, login, password);
+  return tokenVersion === undefined ? undefined : password;
+}
+
+/**
+ * Sets a password and ends all of the person's log-ins.
+ *
+ * @returns the token version of log-ins from now on; undefined when there is no such person
+ */
+export async function changePassword(
+  pool: Pool,
+  login: string,
+  password: string,
+): Promise<number | undefined> {
+  const { rows } = await pool.query<{ tokenVersion: number }>(
+    `update identity.person set password_hash = $2, token_version = token_version + 1
+     where login = $1 returning token_version as "tokenVersion"`,
+    [login, await hashPassword(password)],
+  );
+  return rows[0]?.tokenVersion;
+}
+
+/** Ends all of the person's log-ins. */
+export async function endLogins(pool: Pool, login: string): Promise<void> {
+  await pool.query('update identity.person set token_version = token_version + 1 where login = $1', [login]);
+}
+
+/** 120 bits: 20 letters that can be typed from a screen. */
+function randomPassword(): string {
+  return randomBytes(15).toString('base64url');
+}

@@ -1,0 +1,10 @@
+export { createDispatchQueue, writeDispatchQueue } from './dispatch/index.js';
+export * from './identity/index.js';
+export { migrate } from './migrate.js';
+export { createNamedLock } from './namedLock.js';
+export { createParking } from './parking.js';
+export { createPool, type PoolOptions } from './pool.js';
+export { createPresenceReader } from './presenceReader.js';
+export { createProjectionTarget } from './projectionTarget.js';
+export * from './queries/index.js';
+export { createReadModels, createReadModelWriter, type AppliedBatch } from './readModels/index.js';

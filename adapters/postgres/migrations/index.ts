@@ -1,0 +1,26 @@
+import type { Knex } from 'knex';
+import * as ingest from './0001_ingest.js';
+import * as identity from './0002_identity.js';
+import * as readModel from './0003_readModel.js';
+import * as dispatch from './0004_dispatch.js';
+import * as grants from './0005_grants.js';
+
+/** In order; a migration that has been released is never changed. */
+const migrations: Readonly<Record<string, Knex.Migration>> = {
+  '0001_ingest': ingest,
+  '0002_identity': identity,
+  '0003_readModel': readModel,
+  '0004_dispatch': dispatch,
+  '0005_grants': grants,
+};
+
+/** Migrations by import, so that the build and not the disk says which there are. */
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: async () => Object.keys(migrations),
+  getMigrationName: (name) => name,
+  getMigration: async (name) => {
+    const migration = migrations[name];
+    if (!migration) throw new Error(`no migration is named ${name}`);
+    return migration;
+  },
+};

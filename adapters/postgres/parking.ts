@@ -1,0 +1,49 @@
+import type { Pool, PoolClient } from 'pg';
+import type { MessageToPark, Parking } from '../../commands/ports.js';
+import { databaseError } from './databaseError.js';
+
+/** A redelivered message that was parked within this time had only its acknowledgement lost. */
+const repeatWindow = '1 hour';
+
+/** Keeps messages whole; durable when it resolves. */
+export function createParking(pool: Pool): Parking {
+  return {
+    async park(messages) {
+      try {
+        await insertParked(pool, messages);
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+  };
+}
+
+/** Inserts in the caller's transaction, if there is one. */
+export async function insertParked(
+  client: Pool | PoolClient,
+  messages: readonly MessageToPark[],
+): Promise<void> {
+  for (const { source, deviceId, routingKey, code, cause, headers, body, redelivered } of messages) {
+    await client.query(
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
+       select $1, $2, $3, $4, $5, $6, $7
+       where not ($8 and exists (select from ingest.parked_message where routing_key = $3 and body_sha256 = sha256($7)
+         and parked_at > now() - interval '${repeatWindow}'))`,
+      [
+        source,
+        deviceId,
+        routingKey,
+        code,
+        withoutNul(cause),
+        withoutNul(JSON.stringify(headers)),
+        body,
+        redelivered,
+      ],
+    );
+  }
+}
+
+/** The one character that Postgres keeps in no text; a cause may quote what a device sent. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').replaceAll('\\u0000', '\\ufffd');
+}

@@ -1,0 +1,104 @@
+import type { Pool, PoolClient } from 'pg';
+import { BrewlineError, messageOf } from '../../domain/errors.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
+import { databaseError } from './databaseError.js';
+import { insertParked } from './parking.js';
+import { inTransaction } from './transaction.js';
+
+export interface ProjectionTargetOptions<Applied> {
+  readonly pool: Pool;
+  readonly projection: string;
+  /** Where the checkpoint is kept: each role owns a schema. */
+  readonly schema: 'read_model' | 'dispatch';
+  /** Writes the rows; a fault of its own, beside the database's, is taken for the event's. */
+  readonly write: (
+    client: PoolClient,
+    events: readonly RecordedEvent[],
+    position: bigint,
+  ) => Promise<Applied>;
+}
+
+/** Rows and checkpoint in one transaction, the checkpoint compared and set there. */
+export function createProjectionTarget<Applied>(
+  options: ProjectionTargetOptions<Applied>,
+): ProjectionTarget<Applied> {
+  const { pool, projection, write } = options;
+  const table = `${options.schema}.checkpoint`;
+
+  async function moveCheckpoint(
+    client: PoolClient,
+    from: Checkpoint | undefined,
+    to: Checkpoint,
+  ): Promise<void> {
+    const { rowCount } = from
+      ? await client.query(
+          `update ${table} set store_id = $3, position = $4, updated_at = now() where projection = $1 and position = $2`,
+          [projection, from.position, to.storeId, to.position],
+        )
+      : await client.query(
+          `insert into ${table} (projection, store_id, position) values ($1, $2, $3) on conflict do nothing`,
+          [projection, to.storeId, to.position],
+        );
+    if (rowCount !== 1) {
+      throw new BrewlineError('CHECKPOINT_MOVED', `the checkpoint of ${projection} is not where it was left`);
+    }
+  }
+
+  return {
+    async readCheckpoint() {
+      const text = `select store_id, position::text from ${table} where projection = $1`;
+      const { rows } = await pool.query<{ store_id: string; position: string }>(text, [projection]);
+      const [row] = rows;
+      return row && { storeId: row.store_id, position: BigInt(row.position) };
+    },
+
+    async apply(events, from, to) {
+      try {
+        return await inTransaction(pool, async (client) => {
+          await moveCheckpoint(client, from, to);
+          return await blamingEvents(() => write(client, events, to.position));
+        });
+      } catch (error) {
+        throw databaseError(error, 'EVENT_UNPROJECTABLE');
+      }
+    },
+
+    async park(event, cause, { from, to }) {
+      try {
+        await inTransaction(pool, async (client) => {
+          await moveCheckpoint(client, from, to);
+          await insertParked(client, [parkedEvent(projection, event, cause)]);
+        });
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+  };
+}
+
+/** An error that does not come from the database comes from what an event holds. */
+async function blamingEvents<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isOurs =
+      error instanceof TypeError || error instanceof RangeError || error instanceof BrewlineError;
+    if (!isOurs) throw error;
+    throw new BrewlineError('EVENT_UNPROJECTABLE', messageOf(error), { cause: error });
+  }
+}
+
+function parkedEvent(projection: string, event: RecordedEvent, cause: unknown) {
+  const { stream, revision, type, id, data, metadata } = event;
+  return {
+    source: `projection ${projection}`,
+    deviceId: undefined,
+    routingKey: `${stream}@${revision}`,
+    code: 'EVENT_UNPROJECTABLE' as const,
+    cause: messageOf(cause),
+    headers: { stream, revision: revision.toString(), type, id, metadata },
+    body: data instanceof Uint8Array ? data : Buffer.from(JSON.stringify(data)),
+    redelivered: false,
+  };
+}

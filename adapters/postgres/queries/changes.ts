@@ -1,0 +1,73 @@
+import type { Pool } from 'pg';
+
+/** A key and the commit position of what changed its row last: enough to tell whether a row was seen. */
+export interface RowVersion {
+  readonly key: string;
+  readonly position: bigint;
+}
+
+/** Up to where every read model is, and in which event store. */
+export interface ReadPosition {
+  readonly storeId: string;
+  readonly position: bigint;
+}
+
+export interface WatchedKeys {
+  readonly deviceIds: readonly string[];
+  readonly sessionIds: readonly string[];
+}
+
+export interface WatchedVersions {
+  readonly devices: readonly RowVersion[];
+  readonly sessions: readonly RowVersion[];
+  /** The commands of the watched devices that are open or were changed in the last hour, at most 20 of each device. */
+  readonly commands: readonly (RowVersion & { readonly deviceId: string })[];
+}
+
+const recentCommands = 20;
+
+/**
+ * The position at or below which every change is visible to a later query; undefined before the first projection. It is the least
+ * of all projections' checkpoints, for each goes at its own pace.
+ */
+export async function readPosition(pool: Pool): Promise<ReadPosition | undefined> {
+  const { rows } = await pool.query<{ store_id: string; position: string }>(
+    'select store_id, position::text from read_model.checkpoint order by checkpoint.position limit 1',
+  );
+  const [row] = rows;
+  return row && { storeId: row.store_id, position: BigInt(row.position) };
+}
+
+/** Versions of everything that is watched, in three statements however many watch. */
+export async function watchedVersions(pool: Pool, watched: WatchedKeys): Promise<WatchedVersions> {
+  const { deviceIds, sessionIds } = watched;
+  const [devices, sessions, commands] = await Promise.all([
+    versions(pool, deviceVersions, deviceIds),
+    versions(pool, sessionVersions, sessionIds),
+    versions(pool, commandVersions, deviceIds),
+  ]);
+  return { devices, sessions, commands };
+}
+
+const deviceVersions = `
+  select device_id as key, position::text, device_id from read_model.device_status where device_id = any($1::text[])`;
+const sessionVersions = `
+  select session_id as key, position::text, device_id from read_model.session where session_id = any($1::text[])`;
+const commandVersions = `
+  select c.command_id as key, c.position::text, c.device_id
+  from unnest($1::text[]) as watched(device_id), lateral (
+    select command_id, position, device_id from read_model.device_command
+    where device_id = watched.device_id
+      and (status in ('waiting', 'sent', 'received') or updated_at > now() - interval '1 hour')
+    order by requested_at desc limit ${recentCommands}
+  ) c`;
+
+async function versions(
+  pool: Pool,
+  text: string,
+  keys: readonly string[],
+): Promise<(RowVersion & { readonly deviceId: string })[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await pool.query<{ key: string; position: string; device_id: string }>(text, [keys]);
+  return rows.map((row) => ({ key: row.key, position: BigInt(row.position), deviceId: row.device_id }));
+}

@@ -1,0 +1,134 @@
+import type { Pool } from 'pg';
+import { pageOf, type Page, type PageRequest } from './page.js';
+
+/** Last known status of a device. Codes are those of `domain/machine`. */
+export interface DeviceStatus {
+  readonly deviceId: string;
+  readonly online: boolean;
+  readonly presenceChangedAt: Date | null;
+  readonly machineType: number | null;
+  readonly firmware: string | null;
+  readonly serial: string | null;
+  readonly sessionId: string | null;
+  readonly lastSeenAt: Date | null;
+  /** The newest by (boot, seq, index); null for a device that sent none yet. */
+  readonly reading: LastReading | null;
+  /** Commit position of the event that changed it last. */
+  readonly position: bigint;
+}
+
+export interface LastReading {
+  readonly boot: number;
+  readonly seq: number;
+  readonly index: number;
+  /** Device time exactly as sent. */
+  readonly at: Date;
+  readonly receivedAt: Date;
+  readonly timePlausible: boolean;
+  readonly state: number | null;
+  readonly processType: number | null;
+  readonly phase: number | null;
+  readonly step: number | null;
+  readonly userAction: number | null;
+  readonly targetCelsius: number | null;
+  readonly secondsToNextAction: number | null;
+  readonly error: number | null;
+  readonly sensors: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface DeviceFilter extends PageRequest {
+  readonly online?: boolean | undefined;
+}
+
+/** Devices by id. */
+export async function listDevices(pool: Pool, filter: DeviceFilter): Promise<Page<DeviceStatus>> {
+  const { rows } = await pool.query<DeviceRow>(
+    `select *, position::text as commit_position from read_model.device_status
+     where ($1::text is null or device_id > $1) and ($2::boolean is null or online = $2)
+     order by device_id limit $3`,
+    [filter.afterKey?.[0] ?? null, filter.online ?? null, filter.limit + 1],
+  );
+  return pageOf(rows, filter.limit, toDeviceStatus, (row) => [row.device_id]);
+}
+
+/** The devices of these that are known, in no order. */
+export async function devicesById(
+  pool: Pool,
+  deviceIds: readonly string[],
+): Promise<readonly DeviceStatus[]> {
+  const { rows } = await pool.query<DeviceRow>({
+    name: 'devices-by-id',
+    text: 'select *, position::text as commit_position from read_model.device_status where device_id = any($1::text[])',
+    values: [deviceIds],
+  });
+  return rows.map(toDeviceStatus);
+}
+
+type DeviceRow = {
+  readonly device_id: string;
+  readonly online: boolean;
+  readonly presence_changed_at: Date | null;
+  readonly machine_type: number | null;
+  readonly firmware: string | null;
+  readonly serial: string | null;
+  readonly session_id: string | null;
+  readonly last_seen_at: Date | null;
+  readonly commit_position: string;
+} & ReadingColumns;
+
+interface ReadingColumns {
+  readonly boot: string | null;
+  readonly seq: string | null;
+  readonly idx: number | null;
+  readonly at: Date | null;
+  readonly received_at: Date | null;
+  readonly time_plausible: boolean | null;
+  readonly state: number | null;
+  readonly process_type: number | null;
+  readonly phase: number | null;
+  readonly step: number | null;
+  readonly user_action: number | null;
+  readonly target_celsius: number | null;
+  readonly seconds_to_next_action: string | null;
+  readonly error: number | null;
+  readonly sensors: number[] | null;
+  readonly values: number[] | null;
+}
+
+function toDeviceStatus(row: DeviceRow): DeviceStatus {
+  return {
+    deviceId: row.device_id,
+    online: row.online,
+    presenceChangedAt: row.presence_changed_at,
+    machineType: row.machine_type,
+    firmware: row.firmware,
+    serial: row.serial,
+    sessionId: row.session_id,
+    lastSeenAt: row.last_seen_at,
+    reading: toLastReading(row),
+    position: BigInt(row.commit_position),
+  };
+}
+
+function toLastReading(row: ReadingColumns): LastReading | null {
+  if (row.at === null || row.received_at === null) return null;
+  return {
+    boot: Number(row.boot),
+    seq: Number(row.seq),
+    index: row.idx ?? 0,
+    at: row.at,
+    receivedAt: row.received_at,
+    timePlausible: row.time_plausible ?? true,
+    state: row.state,
+    processType: row.process_type,
+    phase: row.phase,
+    step: row.step,
+    userAction: row.user_action,
+    targetCelsius: row.target_celsius,
+    secondsToNextAction: row.seconds_to_next_action === null ? null : Number(row.seconds_to_next_action),
+    error: row.error,
+    sensors: row.sensors ?? [],
+    values: row.values ?? [],
+  };
+}

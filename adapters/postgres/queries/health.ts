@@ -1,0 +1,21 @@
+import type { Pool } from 'pg';
+
+export interface ProjectionProgress {
+  readonly projection: string;
+  readonly position: bigint;
+  /** Since its last commit, milliseconds. Large where nothing happens, too. */
+  readonly sinceCommitMs: number;
+}
+
+/** How far each projection is; fails when the database does not answer. */
+export async function projectionProgress(pool: Pool): Promise<readonly ProjectionProgress[]> {
+  const { rows } = await pool.query<{ projection: string; position: string; since_ms: number }>(
+    `select projection, position::text, extract(epoch from now() - updated_at)::float8 * 1000 as since_ms
+     from read_model.checkpoint order by projection`,
+  );
+  return rows.map(({ projection, position, since_ms }) => ({
+    projection,
+    position: BigInt(position),
+    sinceCommitMs: Math.max(0, Math.round(since_ms)),
+  }));
+}

@@ -1,0 +1,29 @@
+export {
+  readPosition,
+  watchedVersions,
+  type ReadPosition,
+  type RowVersion,
+  type WatchedKeys,
+  type WatchedVersions,
+} from './changes.js';
+export { commandsById, listDeviceCommands, type RequestedCommand } from './deviceCommands.js';
+export { devicesById, listDevices, type DeviceStatus, type LastReading } from './devices.js';
+export { projectionProgress, type ProjectionProgress } from './health.js';
+export {
+  history,
+  sessionRange,
+  type History,
+  type HistoryPoint,
+  type HistorySeries,
+  type Resolution,
+} from './history.js';
+export { type Key, type Page, type PageRequest } from './page.js';
+export { listParkedMessages, type ParkedMessage } from './parkedMessages.js';
+export {
+  listSessions,
+  sessionsById,
+  sessionTimeline,
+  type Session,
+  type SessionStatus,
+  type TimelineEntry,
+} from './sessions.js';

@@ -1,0 +1,33 @@
+/** The sort key of a row, as text; it means something only to the list that it came from. */
+export type Key = readonly string[];
+
+/** A part of a list. `nextKey` is where it goes on; undefined at the end. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextKey: Key | undefined;
+}
+
+export interface PageRequest {
+  /** `nextKey` of the page before; the beginning when left out. */
+  readonly afterKey?: Key | undefined;
+  /** Rows, at most. */
+  readonly limit: number;
+}
+
+/**
+ * Makes a page of rows that were selected with one more than `limit`, which tells whether there is a next page. Pages go by key
+ * and not by offset, so that rows which come and go in between are neither repeated nor skipped.
+ */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  keyOf: (row: Row) => Key,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    nextKey: last !== undefined && rows.length > limit ? keyOf(last) : undefined,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Pool } from 'pg';
+import { pageOf, type Page, type PageRequest } from './page.js';
+
+/** A message that could not be processed, and why. */
+export interface ParkedMessage {
+  readonly id: string;
+  readonly parkedAt: Date;
+  readonly source: string;
+  readonly deviceId: string | null;
+  readonly routingKey: string;
+  readonly code: string;
+  readonly cause: string;
+  readonly bytes: number;
+}
+
+export interface ParkedFilter extends PageRequest {
+  readonly deviceId?: string | undefined;
+}
+
+/** Parked messages, the latest first. Their bodies are left out: they can be large. */
+export async function listParkedMessages(pool: Pool, filter: ParkedFilter): Promise<Page<ParkedMessage>> {
+  const { rows } = await pool.query<ParkedMessage>(
+    `select id::text, parked_at as "parkedAt", source, device_id as "deviceId", routing_key as "routingKey",
+            code, cause, octet_length(body) as bytes
+     from ingest.parked_message
+     where ($1::bigint is null or parked_message.id < $1) and ($2::text is null or device_id = $2)
+     order by parked_message.id desc limit $3`,
+    [filter.afterKey?.[0] ?? null, filter.deviceId ?? null, filter.limit + 1],
+  );
+  return pageOf(
+    rows,
+    filter.limit,
+    (row) => row,
+    (row) => [row.id],
+  );
+}

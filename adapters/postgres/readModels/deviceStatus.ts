@@ -1,0 +1,73 @@
+import {
+  newestReadings,
+  projectPresence,
+  type PresenceRow,
+} from '../../../projections/deviceStatus/index.js';
+import { projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
+import { sessionId } from '../../../domain/brewSession/index.js';
+import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { readingColumns } from './readings.js';
+import type { ReadModel } from './readModel.js';
+
+type At<Row> = Row & { readonly position: bigint };
+
+const statusColumns: readonly Column<At<ReadingRow>>[] = [
+  ...readingColumns,
+  {
+    name: 'session_id',
+    type: 'text',
+    of: ({ message }) => (message.session === 0 ? null : sessionId(message.deviceId, message.session)),
+  },
+  {
+    name: 'seconds_to_next_action',
+    type: 'bigint',
+    of: ({ reading }) => reading.context?.secondsToNextAction ?? null,
+  },
+  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => timestamp(message.receivedAtMs) },
+  { name: 'position', type: 'bigint', of: ({ position }) => position },
+];
+const upsertStatus = unnestInsert(
+  'read_model.device_status',
+  statusColumns,
+  upsertOn(['device_id'], statusColumns),
+);
+
+const presenceColumns: readonly Column<At<PresenceRow>>[] = [
+  { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
+  { name: 'online', type: 'boolean', of: ({ online }) => online },
+  { name: 'presence_changed_at', type: 'timestamptz', of: ({ changedAtMs }) => timestamp(changedAtMs) },
+  { name: 'machine_type', type: 'integer', of: ({ identity }) => identity?.machineType ?? null },
+  { name: 'firmware', type: 'text', of: ({ identity }) => identity?.firmware ?? null },
+  { name: 'serial', type: 'text', of: ({ identity }) => identity?.serial ?? null },
+  { name: 'partition', type: 'integer', of: ({ identity }) => identity?.partition ?? null },
+  { name: 'position', type: 'bigint', of: ({ position }) => position },
+];
+/** A disconnection says nothing of who the device is, so what was known of it stays. */
+const upsertPresence = unnestInsert(
+  'read_model.device_status',
+  presenceColumns,
+  `on conflict (device_id) do update set online = excluded.online, presence_changed_at = excluded.presence_changed_at,
+    machine_type = coalesce(excluded.machine_type, device_status.machine_type),
+    firmware = coalesce(excluded.firmware, device_status.firmware),
+    serial = coalesce(excluded.serial, device_status.serial),
+    partition = coalesce(excluded.partition, device_status.partition),
+    position = excluded.position`,
+);
+
+/** Last known status: the newest reading of each device, and whether it is online. */
+export const deviceStatus: ReadModel = {
+  name: 'deviceStatus',
+  tables: ['device_status'],
+  async write(client, batch) {
+    const { position, telemetry } = batch;
+    const newest = newestReadings(projectReadings(telemetry));
+    await upsertStatus(
+      client,
+      newest.map((row) => ({ ...row, position })),
+    );
+    await upsertPresence(
+      client,
+      projectPresence(batch).map((row) => ({ ...row, position })),
+    );
+  },
+};

@@ -1,0 +1,100 @@
+import type { PoolClient } from 'pg';
+import {
+  projectSessions,
+  projectSessionTelemetry,
+  sessionEvents,
+  type SessionEvent,
+  type SessionRow,
+  type SessionTelemetryRow,
+} from '../../../projections/sessions/index.js';
+import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import type { ReadModel } from './readModel.js';
+
+type SessionRowAt = SessionRow & { readonly position: bigint };
+
+const sessionColumns: readonly Column<SessionRowAt>[] = [
+  { name: 'session_id', type: 'text', of: (row) => row.sessionId },
+  { name: 'device_id', type: 'text', of: (row) => row.deviceId },
+  { name: 'number', type: 'bigint', of: (row) => row.number },
+  { name: 'process_type', type: 'integer', of: (row) => row.processType },
+  { name: 'recipe', type: 'text', of: (row) => row.recipe },
+  { name: 'status', type: 'text', of: (row) => row.status },
+  { name: 'started_at', type: 'timestamptz', of: (row) => timestamp(row.startedAtMs) },
+  { name: 'ended_at', type: 'timestamptz', of: (row) => row.endedAtMs && timestamp(row.endedAtMs) },
+  { name: 'phase', type: 'integer', of: (row) => row.phase },
+  { name: 'step', type: 'integer', of: (row) => row.step },
+  { name: 'pending_action', type: 'integer', of: (row) => row.pendingAction },
+  { name: 'anomalies', type: 'integer', of: (row) => row.anomalies },
+  { name: 'faults', type: 'integer', of: (row) => row.faults },
+  { name: 'position', type: 'bigint', of: (row) => row.position },
+];
+const upsertSessions = unnestInsert(
+  'read_model.session',
+  sessionColumns,
+  upsertOn(['session_id'], sessionColumns),
+);
+
+const insertTimeline = unnestInsert<SessionEvent>(
+  'read_model.session_timeline',
+  [
+    { name: 'session_id', type: 'text', of: ({ sessionId }) => sessionId },
+    { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
+    { name: 'type', type: 'text', of: ({ event }) => event.type },
+    { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
+    { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
+    { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
+  ],
+  '',
+);
+
+const widenTelemetry = unnestInsert<SessionTelemetryRow>(
+  'read_model.session_telemetry',
+  [
+    { name: 'session_id', type: 'text', of: (row) => row.sessionId },
+    { name: 'stream', type: 'text', of: (row) => row.stream },
+    { name: 'first_revision', type: 'bigint', of: (row) => row.firstRevision },
+    { name: 'last_revision', type: 'bigint', of: (row) => row.lastRevision },
+    { name: 'readings', type: 'bigint', of: (row) => row.readings },
+    { name: 'first_at', type: 'timestamptz', of: (row) => timestamp(row.firstAtMs) },
+    { name: 'last_at', type: 'timestamptz', of: (row) => timestamp(row.lastAtMs) },
+    { name: 'first_received_at', type: 'timestamptz', of: (row) => timestamp(row.firstReceivedAtMs) },
+    { name: 'last_received_at', type: 'timestamptz', of: (row) => timestamp(row.lastReceivedAtMs) },
+  ],
+  `on conflict (session_id, stream) do update set last_revision = excluded.last_revision,
+    readings = session_telemetry.readings + excluded.readings,
+    first_at = least(session_telemetry.first_at, excluded.first_at),
+    last_at = greatest(session_telemetry.last_at, excluded.last_at),
+    last_received_at = excluded.last_received_at`,
+);
+
+/** Sessions, what happened in each, and where its readings are. */
+export const sessions: ReadModel = {
+  name: 'sessions',
+  tables: ['session', 'session_timeline', 'session_telemetry'],
+  async write(client, batch) {
+    await widenTelemetry(client, projectSessionTelemetry(batch.telemetry));
+    const events = sessionEvents(batch);
+    if (events.length === 0) return;
+    const ids = [...new Set(events.map(({ sessionId }) => sessionId))];
+    const { position } = batch;
+    const rows = projectSessions(events, await loadSessions(client, ids));
+    await upsertSessions(
+      client,
+      rows.map((row) => ({ ...row, position })),
+    );
+    await insertTimeline(client, events);
+  },
+};
+
+async function loadSessions(client: PoolClient, ids: readonly string[]): Promise<Map<string, SessionRow>> {
+  const { rows } = await client.query<SessionRow>({
+    name: 'load sessions',
+    text: `select session_id as "sessionId", device_id as "deviceId", number, process_type as "processType", recipe, status,
+        (extract(epoch from started_at) * 1000)::bigint as "startedAtMs",
+        (extract(epoch from ended_at) * 1000)::bigint as "endedAtMs",
+        phase, step, pending_action as "pendingAction", anomalies, faults
+      from read_model.session where session_id = any($1)`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.sessionId, row]));
+}

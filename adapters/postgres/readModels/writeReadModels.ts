@@ -1,0 +1,66 @@
+import type { PoolClient } from 'pg';
+import type { RecordedEvent } from '../../../domain/events.js';
+import type { MessageSpan, MessageTracing } from '../../../domain/tracing.js';
+import { dropRepeats, type DecodeTelemetry, type ReadModelBatch } from '../../../projections/telemetry.js';
+import { deviceCommands } from './deviceCommands.js';
+import { deviceStatus } from './deviceStatus.js';
+import { loadMarks, saveMarks } from './marks.js';
+import { createReadings } from './readings.js';
+import type { ReadModel } from './readModel.js';
+import { sessions } from './sessions.js';
+
+/** Every read model that the projector keeps. A new one is added here. */
+export function createReadModels(): readonly ReadModel[] {
+  return [createReadings(), deviceStatus, sessions, deviceCommands];
+}
+
+/** Applies events to all read models, in the caller's transaction; telemetry is decoded and freed of repeats once for all. */
+export function createReadModelWriter(
+  readModels: readonly ReadModel[],
+  { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
+): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
+  return async (client, events, position) => {
+    const stored = events.filter(isTelemetry).flatMap(decode);
+    const deviceIds = [...new Set(stored.map(({ deviceId }) => deviceId))];
+    const { fresh, moved } = dropRepeats(stored, await loadMarks(client, deviceIds));
+    const batch = { events: events.filter((event) => !isTelemetry(event)), telemetry: fresh, position };
+    const spans = startSpans(batch, tracing);
+    try {
+      for (const readModel of readModels) await readModel.write(client, batch);
+      await saveMarks(client, moved);
+      return { batch, spans };
+    } catch (error) {
+      spans.forEach(({ span }) => span.end(error));
+      throw error;
+    }
+  };
+}
+
+/** What a transaction applied; its spans end after the commit. */
+export interface AppliedBatch {
+  readonly batch: ReadModelBatch;
+  readonly spans: readonly ProjectSpan[];
+}
+
+export interface ProjectSpan {
+  readonly deviceId: string | undefined;
+  readonly span: MessageSpan;
+}
+
+function isTelemetry({ type }: RecordedEvent): boolean {
+  return type === 'TelemetryRecorded';
+}
+
+function startSpans({ events, telemetry }: ReadModelBatch, tracing: MessageTracing): ProjectSpan[] {
+  const origins = [
+    ...telemetry,
+    ...events.map(({ data, metadata }) => ({
+      ...metadata,
+      deviceId: (data as { deviceId?: string }).deviceId,
+    })),
+  ];
+  return origins.flatMap(({ deviceId, traceparent }) => {
+    const span = tracing.start('project', traceparent);
+    return span ? [{ deviceId, span }] : [];
+  });
+}

@@ -1,0 +1,58 @@
+import type { PoolClient } from 'pg';
+
+/** How one column of a multi-row statement is filled. */
+export interface Column<Row> {
+  readonly name: string;
+  /** Type of a single value. A type that is itself an array travels as text: `unnest` would flatten it. */
+  readonly type: string;
+  of(row: Row): unknown;
+}
+
+/** One statement for any number of rows. */
+export type WriteRows<Row> = (client: PoolClient, rows: readonly Row[]) => Promise<void>;
+
+/**
+ * Makes a multi-row `insert … select … from unnest(…)`, prepared once for each connection.
+ *
+ * @param table with its schema, also the name of the prepared statement.
+ * @param onConflict what follows the select, for example `on conflict (id) do update set …`; empty for a plain insert.
+ * @example unnestInsert('read_model.thing', [{ name: 'id', type: 'text', of: (row) => row.id }], '')
+ */
+export function unnestInsert<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  onConflict: string,
+): WriteRows<Row> {
+  const names = columns.map(({ name }) => `"${name}"`);
+  const isArray = (type: string) => type.endsWith('[]');
+  const parameters = columns.map(({ type }, index) => `$${index + 1}::${isArray(type) ? 'text' : type}[]`);
+  const selected = columns.map(({ type }, index) =>
+    isArray(type) ? `${names[index]}::${type}` : names[index],
+  );
+  const text =
+    `insert into ${table} (${names.join(', ')}) select ${selected.join(', ')} ` +
+    `from unnest(${parameters.join(', ')}) as t (${names.join(', ')}) ${onConflict}`;
+  return async (client, rows) => {
+    if (rows.length === 0) return;
+    const values = columns.map((column) => rows.map((row) => column.of(row)));
+    await client.query({ name: `insert ${table} ${columns.length}`, text, values });
+  };
+}
+
+/** `on conflict (key) do update` of every other column. */
+export function upsertOn(key: readonly string[], columns: readonly Column<never>[]): string {
+  const others = columns
+    .filter(({ name }) => !key.includes(name))
+    .map(({ name }) => `"${name}" = excluded."${name}"`);
+  return `on conflict (${key.join(', ')}) do update set ${others.join(', ')}`;
+}
+
+/** An array as Postgres writes it; only for numbers, which need no quoting. */
+export function arrayLiteral(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
+/** Epoch milliseconds as Postgres reads a timestamptz exactly. */
+export function timestamp(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

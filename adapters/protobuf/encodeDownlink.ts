@@ -1,0 +1,18 @@
+import type { CommandPublisher } from '../../commands/ports.js';
+import { brewline } from '../../proto/generated/brewline.js';
+import { bytesFromTraceparent } from '../telemetry/index.js';
+import { schemaVersion } from './decodeUplink.js';
+import { bytesFromUuid } from './uuid.js';
+
+/** Writes the envelope of a command for a device. */
+export function encodeDownlink(command: Parameters<CommandPublisher['publish']>[0]): Uint8Array {
+  const { commandId, instruction, deadlineMs, sentAtMs, traceparent } = command;
+  return brewline.v1.Downlink.encode({
+    schemaVersion,
+    commandId: bytesFromUuid(commandId),
+    deadlineMs,
+    sentAtMs,
+    traceContext: bytesFromTraceparent(traceparent),
+    setTemperature: { centiCelsius: Math.round(instruction.targetCelsius * 100) },
+  }).finish();
+}

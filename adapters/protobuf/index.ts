@@ -1,0 +1,12 @@
+export { decodeUplink, maxEnvelopeBytes, schemaVersion } from './decodeUplink.js';
+export { encodeDownlink } from './encodeDownlink.js';
+export { packReadings } from './packReadings.js';
+export { readingLimits } from './readingLimits.js';
+export {
+  decodeTelemetryBatch,
+  encodeTelemetryBatch,
+  type StoredLogLine,
+  type StoredObservation,
+} from './telemetryBatch.js';
+export { unpackReadings } from './unpackReadings.js';
+export { bytesFromUuid, uuidFromBytes } from './uuid.js';

@@ -1,0 +1,16 @@
+import { BrewlineError } from '../../domain/errors.js';
+
+/** The error for an envelope whose content breaks a rule; `what` names the field and the rule. */
+export function malformed(what: string, cause?: unknown): BrewlineError {
+  return new BrewlineError('MESSAGE_MALFORMED', what, cause === undefined ? undefined : { cause });
+}
+
+/** A text within its limit; NUL, which no database text can hold, is refused. */
+export function requireText(text: string | null | undefined, field: string, maxCharacters: number): string {
+  const value = text ?? '';
+  if (value.length > maxCharacters) {
+    throw malformed(`${field} has ${value.length} characters, at most ${maxCharacters} are allowed`);
+  }
+  if (value.includes('\0')) throw malformed(`${field} holds a NUL character`);
+  return value;
+}

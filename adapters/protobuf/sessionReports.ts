@@ -1,0 +1,66 @@
+import type { SessionReport } from '../../domain/brewSession/index.js';
+import type { brewline } from '../../proto/generated/brewline.js';
+import { malformed, requireText } from './malformed.js';
+import { readingLimits } from './readingLimits.js';
+
+type ProcessEvent = brewline.v1.ProcessEvent.$Properties;
+
+/** What a machine said of a session, in the domain's terms. Throws `MESSAGE_MALFORMED`. */
+export function toSessionReport(event: ProcessEvent): {
+  session: number;
+  atMs: number;
+  report: SessionReport;
+} {
+  const session = event.session ?? 0;
+  if (session === 0) throw malformed('process_event.session is 0; a process event belongs to a session');
+  const atMs = Number(event.atMs ?? 0);
+  if (atMs > readingLimits.atMs) throw malformed(`process_event.at_ms is ${atMs}, after the year 9999`);
+  return { session, atMs, report: toReport(event) };
+}
+
+function toReport(event: ProcessEvent): SessionReport {
+  if (event.sessionStarted) {
+    const { processType, recipe } = event.sessionStarted;
+    return {
+      type: 'sessionStarted',
+      processType: processType ?? 0,
+      recipe: requireText(recipe, 'process_event.session_started.recipe', 200),
+    };
+  }
+  if (event.stepEntered) {
+    const { phase, step } = event.stepEntered;
+    return { type: 'stepEntered', phase: phase ?? 0, step: code(step, 'step_entered.step') };
+  }
+  if (event.userActionRequested) {
+    const { action } = event.userActionRequested;
+    return { type: 'userActionRequested', action: code(action, 'user_action_requested.action') };
+  }
+  if (event.userActionDone) {
+    return { type: 'userActionDone', action: code(event.userActionDone.action, 'user_action_done.action') };
+  }
+  if (event.thresholdCrossed) return toThreshold(event.thresholdCrossed);
+  if (event.fault) {
+    const text = requireText(event.fault.text, 'process_event.fault.text', 500);
+    return { type: 'fault', code: code(event.fault.code, 'fault.code'), text };
+  }
+  if (event.sessionCompleted) return { type: 'sessionCompleted' };
+  if (event.sessionCancelled) return { type: 'sessionCancelled' };
+  throw malformed('process_event has no event that this backend knows');
+}
+
+function toThreshold(crossed: brewline.v1.ThresholdCrossed.$Properties): SessionReport {
+  const limit = crossed.limit ?? 0;
+  const value = crossed.value ?? 0;
+  if (!Number.isFinite(limit) || !Number.isFinite(value)) {
+    throw malformed('process_event.threshold_crossed has a limit or value that is no finite number');
+  }
+  const sensor = code(crossed.sensor, 'threshold_crossed.sensor');
+  return { type: 'thresholdCrossed', sensor, limit, value, rising: crossed.rising ?? false };
+}
+
+function code(value: number | null | undefined, field: string): number {
+  const known = value ?? 0;
+  if (known > readingLimits.code)
+    throw malformed(`process_event.${field} is ${known}, at most ${readingLimits.code}`);
+  return known;
+}

@@ -1,0 +1,78 @@
+import { connectBroker, consumeUplink } from '../../adapters/amqp/index.js';
+import { createEventStore } from '../../adapters/eventStore/index.js';
+import { createParking, createPool, createPresenceReader } from '../../adapters/postgres/index.js';
+import { decodeUplink, encodeTelemetryBatch } from '../../adapters/protobuf/index.js';
+import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
+import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
+import type { RoleContext, RunningRole } from '../runRole.js';
+
+/** TelemetryRecorded is at most 512 KiB; what is stored beside each body (device id, times) is below a quarter of that. */
+const batchBytes = 384 * 1024;
+
+/** The role `ingest`: every partition's messages into the event store. */
+export async function composeIngest({ config, logger }: RoleContext): Promise<RunningRole> {
+  const pool = createPool({
+    databaseUrl: config.databaseUrl,
+    applicationName: 'brewline ingest',
+    connections: 3,
+    logger,
+  });
+  const store = createEventStore({ url: config.eventStoreUrl, logger });
+  const connection = await connectBroker({
+    amqpUrl: config.amqpUrl,
+    connectionName: 'brewline ingest',
+    logger,
+  });
+  const metrics = createMetrics();
+  const counts = { messages: 0, batches: 0, parked: 0 };
+  const stopping = new AbortController();
+
+  const parts: IngestParts = {
+    store,
+    codec: { decode: decodeUplink, encodeTelemetryBatch },
+    parking: createParking(pool),
+    presence: createPresenceReader(pool),
+    tracing: createMessageTracing(),
+    logger,
+    leaseMs: config.presenceLeaseMs,
+    now: () => new Date(),
+    onParked(code) {
+      counts.parked += 1;
+      metrics.parked(code);
+    },
+  };
+
+  const consumePartition = (partition: number) =>
+    consumeUplink(
+      {
+        connection,
+        partition,
+        prefetch: config.uplinkPrefetch,
+        limits: { messages: config.uplinkBatch, bytes: batchBytes },
+        leaseMs: config.presenceLeaseMs,
+        createIngest: () => createPartitionIngest(partition, parts),
+        onBatch(messages, durationMs) {
+          counts.messages += messages;
+          counts.batches += 1;
+          metrics.ingested({ partition, messages, durationMs });
+        },
+        logger,
+      },
+      stopping.signal,
+    );
+  const ended = Promise.all(
+    Array.from({ length: config.uplinkPartitions }, (_, partition) => consumePartition(partition)),
+  );
+
+  return {
+    stats: () => counts,
+    ended: ended.then(() => undefined),
+    async stop() {
+      stopping.abort();
+      await ended;
+      await connection.close();
+      await store.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { connectBroker, createLivePublisher } from '../../adapters/amqp/index.js';
+import { createEventStore } from '../../adapters/eventStore/index.js';
+import {
+  createNamedLock,
+  createPool,
+  createProjectionTarget,
+  createReadModels,
+  createReadModelWriter,
+  type AppliedBatch,
+} from '../../adapters/postgres/index.js';
+import { decodeTelemetryBatch } from '../../adapters/protobuf/index.js';
+import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import { hintOf } from '../../projections/liveHint.js';
+import { createProcessor } from '../../projections/processor.js';
+import type { StoredTelemetry } from '../../projections/telemetry.js';
+import type { RoleContext, RunningRole } from '../runRole.js';
+
+const projection = 'readModels';
+const streamPrefixes = ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'];
+
+/** The role `projector`: events into read models, and a hint of each commit to whoever watches. */
+export async function composeProjector({ config, logger }: RoleContext): Promise<RunningRole> {
+  const { databaseUrl } = config;
+  const pool = createPool({ databaseUrl, applicationName: 'brewline projector', connections: 3, logger });
+  const store = createEventStore({ url: config.eventStoreUrl, logger });
+  const connection = await connectBroker({
+    amqpUrl: config.amqpUrl,
+    connectionName: 'brewline projector',
+    logger,
+  });
+  const publishHint = createLivePublisher(connection, logger);
+  const metrics = createMetrics();
+  const write = createReadModelWriter(createReadModels(), {
+    decode: decodeStored,
+    tracing: createMessageTracing(),
+  });
+
+  const processor = createProcessor<AppliedBatch>({
+    name: projection,
+    streamPrefixes,
+    source: store,
+    target: createProjectionTarget({ pool, projection, schema: 'read_model', write }),
+    lock: createNamedLock(databaseUrl, logger),
+    logger,
+    batch: config.projectionBatch,
+    onApplied({ batch, spans }, { events, durationMs, lagMs }) {
+      spans.forEach(({ span }) => span.end());
+      const traced = spans.flatMap(({ deviceId, span }) =>
+        deviceId ? [[deviceId, span.traceparent] as const] : [],
+      );
+      publishHint(hintOf(batch, Object.fromEntries(traced)));
+      metrics.projected({ projection, events, durationMs, lagMs });
+    },
+  });
+  const stopping = new AbortController();
+  const ended = processor.run(stopping.signal);
+
+  return {
+    stats() {
+      const { lagMs, ...counts } = processor.progress();
+      return { ...counts, lagMs: lagMs ?? -1 };
+    },
+    ended,
+    async stop() {
+      stopping.abort();
+      await ended;
+      await connection.close();
+      await store.close();
+      await pool.end();
+    },
+  };
+}
+
+function decodeStored({ data, stream, revision }: RecordedEvent): readonly StoredTelemetry[] {
+  if (!(data instanceof Uint8Array))
+    throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
+  return decodeTelemetryBatch(data).map(({ telemetry, deviceId, boot, seq, receivedAtMs, traceparent }) => ({
+    deviceId,
+    boot,
+    seq,
+    receivedAtMs,
+    traceparent,
+    session: telemetry?.session ?? 0,
+    readings: telemetry?.readings ?? [],
+    stream,
+    revision,
+  }));
+}

@@ -1,0 +1,4 @@
+import { composeIngest } from '../compose/ingest.js';
+import { runRole } from '../runRole.js';
+
+await runRole('ingest', composeIngest);

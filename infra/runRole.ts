@@ -1,0 +1,78 @@
+import { messageOf } from '../domain/errors.js';
+import type { Logger } from '../domain/logger.js';
+import { createLogger, startTelemetry } from '../adapters/telemetry/index.js';
+import { readConfig, type Config } from './config.js';
+
+/** What a role's parts are made from. */
+export interface RoleContext {
+  readonly config: Config;
+  readonly logger: Logger;
+}
+
+/** A role at work. */
+export interface RunningRole {
+  /** Figures for the live summary, named as the summary knows them. */
+  stats(): Readonly<Record<string, number>>;
+  /** Settles when the role ends by itself, which only a fault makes it do. */
+  readonly ended: Promise<void>;
+  /** Finishes what is under way and closes everything. */
+  stop(): Promise<void>;
+}
+
+const statsEveryMs = 1_000;
+/** Stopping takes no longer than this, whatever does not answer. */
+const stopWithinMs = 9_000;
+
+/**
+ * Runs one role as a process: settings, telemetry and logger first, then the role until SIGTERM or SIGINT. Tells the process that
+ * started it, if there is one, when it serves and how it does. Exit code 1 when it could not start or ended by a fault.
+ */
+export async function runRole(
+  role: string,
+  start: (context: RoleContext) => Promise<RunningRole>,
+): Promise<never> {
+  const config = readConfig();
+  const logger = createLogger({ role, level: config.logLevel });
+  const telemetry = await startTelemetry({ role, version: '0.1.0', logger });
+  const exitCode = await runUntilStopped(role, () => start({ config, logger }), logger);
+  await telemetry.shutdown();
+  process.exit(exitCode);
+}
+
+async function runUntilStopped(
+  role: string,
+  start: () => Promise<RunningRole>,
+  logger: Logger,
+): Promise<0 | 1> {
+  const asked = askedToStop();
+  try {
+    const running = await start();
+    const reporting = setInterval(
+      () => process.send?.({ type: 'stats', values: running.stats() }),
+      statsEveryMs,
+    );
+    process.send?.({ type: 'ready' });
+    logger.info({}, `${role} serves`);
+    try {
+      await Promise.race([asked, running.ended]);
+    } finally {
+      clearInterval(reporting);
+      setTimeout(() => process.exit(1), stopWithinMs).unref();
+      await running.stop();
+    }
+    logger.info({}, `${role} stopped`);
+    return 0;
+  } catch (err) {
+    logger.error({ err }, `${role} ended: ${messageOf(err)}`);
+    return 1;
+  }
+}
+
+function askedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+    // Whoever started this process is gone: nobody would ever stop it.
+    process.once('disconnect', () => resolve());
+  });
+}

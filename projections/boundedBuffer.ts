@@ -2,7 +2,7 @@
 export class BoundedBuffer<Item> {
   #items: Item[] = [];
   #ended = false;
-  #failure: unknown;
+  #failure: Error | undefined;
   #wake: () => void = () => undefined;
 
   constructor(readonly limit: number) {}
@@ -32,7 +32,7 @@ export class BoundedBuffer<Item> {
   }
 
   /** No more items come; what is in the buffer can still be taken. */
-  end(failure?: unknown): void {
+  end(failure?: Error): void {
     this.#ended = true;
     this.#failure = failure;
     this.#notify();

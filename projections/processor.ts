@@ -208,7 +208,7 @@ async function fill(
     for await (const item of items) await buffer.put(item);
     buffer.end();
   } catch (error) {
-    buffer.end(error);
+    buffer.end(error instanceof Error ? error : new Error(messageOf(error)));
   }
 }
 

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { Logger } from '../../domain/logger.js';
 
-/** int8 columns are counts and sequence numbers below 2^53 here; positions are cast to text where they are read. */
-const int8 = 20;
+/** bigint columns are counts and sequence numbers below 2^53 here; positions are cast to text where they are read. */
+const bigint: number = pg.types.builtins.INT8;
 
 export interface PoolOptions {
   readonly databaseUrl: string;
@@ -23,8 +23,8 @@ export function createPool({ databaseUrl, applicationName, connections, logger }
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
     types: {
-      getTypeParser: (oid, format) =>
-        oid === int8 && format !== 'binary'
+      getTypeParser: (oid: number, format) =>
+        oid === bigint && format !== 'binary'
           ? Number
           : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
     },

@@ -59,7 +59,7 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
   return {
     stats() {
       const { lagMs, ...counts } = processor.progress();
-      return { ...counts, lagMs: lagMs ?? -1 };
+      return { ...counts, ...(lagMs !== null && { lagMs }) };
     },
     ended,
     async stop() {

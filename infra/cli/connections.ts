@@ -1,0 +1,71 @@
+import type { Pool } from 'pg';
+import type { EventStoreConnection } from '../../adapters/eventStore/index.js';
+import { BrewlineError, hasCode, messageOf } from '../../domain/errors.js';
+import type { Config } from '../config.js';
+
+const connectTimeoutMs = 5000;
+
+/** Runs `work` with a connection to the database, and closes it. Failures name the database and what to do. */
+export async function withDatabase<T>(config: Config, work: (pool: Pool) => Promise<T>): Promise<T> {
+  const { Pool } = await import('pg');
+  const pool = new Pool({
+    connectionString: config.databaseUrl,
+    max: 2,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: 'brewline cli',
+  });
+  try {
+    return await work(pool);
+  } catch (error) {
+    throw explainDatabaseError(error, config.databaseUrl);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Runs `work` with a connection to the event store, and closes it. Failures name the store and what to do. */
+export async function withEventStore<T>(
+  config: Config,
+  work: (store: EventStoreConnection) => Promise<T>,
+): Promise<T> {
+  const { createEventStore } = await import('../../adapters/eventStore/index.js');
+  const store = createEventStore({ url: config.eventStoreUrl });
+  try {
+    return await work(store);
+  } catch (cause) {
+    if (!hasCode(cause, 'EVENT_STORE_UNAVAILABLE')) throw cause;
+    const where = withoutSecrets(config.eventStoreUrl);
+    const message = `the event store at ${where} does not answer: is Brewline running (npm start)?`;
+    throw new BrewlineError('EVENT_STORE_UNAVAILABLE', message, { cause });
+  } finally {
+    await store.close();
+  }
+}
+
+/** PostgreSQL's own codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function explainDatabaseError(error: unknown, databaseUrl: string): unknown {
+  const where = withoutSecrets(databaseUrl);
+  const unavailable = (message: string) =>
+    new BrewlineError('DATABASE_UNAVAILABLE', message, { cause: error });
+  const code = codeOf(error);
+  if (code === '28P01' || code === '28000')
+    return unavailable(`${where} refuses the log-in: check DATABASE_URL`);
+  if (code === '42P01' || code === '3F000') {
+    return unavailable(`${where} lacks tables of this release: run brewline migrate`);
+  }
+  if (code === '42501')
+    return unavailable(`${where}: ${messageOf(error)}; use the database's owner in DATABASE_URL`);
+  const isNetwork = /^(ECONN|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|57P0)/.test(code);
+  if (isNetwork || messageOf(error).includes('timeout')) {
+    return unavailable(`PostgreSQL at ${where} does not answer: is Brewline running (npm start)?`);
+  }
+  return error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, '//');
+}

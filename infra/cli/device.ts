@@ -1,0 +1,65 @@
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import type { CliContext } from './context.js';
+import { withDatabase } from './connections.js';
+import { textTable } from './textTable.js';
+
+export function deviceCommand(context: CliContext): Command {
+  return new Command('device')
+    .description('devices that may connect')
+    .addCommand(addCommand(context))
+    .addCommand(revokeCommand(context));
+}
+
+function addCommand({ settings, stdout, stderr }: CliContext): Command {
+  return new Command('add')
+    .description(
+      'give devices secrets to connect with; one that has a secret gets a new one, and the old one ends',
+    )
+    .addArgument(deviceIds())
+    .option('--json', 'as JSON, in the form of a fleet file')
+    .addHelpText('after', '\nExample:\n  brewline device add keg-1 keg-2 --json > fleet.json')
+    .action(async (ids: string[], { json }: { json?: true }) => {
+      const config = await settings();
+      if (config.credentialKey === '') {
+        throw new Error("CREDENTIAL_KEY is not set, and there is no instance's secrets.json to take it from");
+      }
+      const { enrollDevices } = await import('../../adapters/postgres/identity/index.js');
+      const secrets = await withDatabase(config, (pool) => enrollDevices(pool, config.credentialKey, ids));
+      const enrolled = [...secrets].map(([deviceId, secret]) => ({ deviceId, secret }));
+      const rows = enrolled.map(({ deviceId, secret }) => [deviceId, secret]);
+      stdout.write(
+        json ? `${JSON.stringify(enrolled)}\n` : `${textTable([['DEVICE', 'SECRET'], ...rows])}\n`,
+      );
+      if (!json)
+        stderr.write('Only a hash of each secret is kept: this is the only time that it is shown.\n');
+    });
+}
+
+function revokeCommand({ settings, stderr }: CliContext): Command {
+  return new Command('revoke')
+    .description('refuse devices from now on; brewline device add lets one in again')
+    .addArgument(deviceIds())
+    .addHelpText('after', '\nExample:\n  brewline device revoke keg-1')
+    .action(async (ids: string[]) => {
+      const { revokeDevice } = await import('../../adapters/postgres/identity/index.js');
+      const unknown = await withDatabase(await settings(), async (pool) => {
+        const notRevoked: string[] = [];
+        for (const id of ids) if (!(await revokeDevice(pool, id))) notRevoked.push(id);
+        return notRevoked;
+      });
+      const revoked = ids.filter((id) => !unknown.includes(id));
+      if (revoked.length > 0) stderr.write(`revoked: ${revoked.join(', ')}\n`);
+      if (unknown.length > 0) throw new Error(`unknown, or revoked before: ${unknown.join(', ')}`);
+    });
+}
+
+function deviceIds(): Argument {
+  return new Argument('<id...>', 'letters, digits, _ and -, 64 at most').argParser(
+    (id: string, previous: string[] = []) => {
+      if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) {
+        throw new InvalidArgumentError('A device id has letters, digits, _ and -, 64 at most.');
+      }
+      return [...previous, id];
+    },
+  );
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import type { CliContext } from './context.js';
+import { withDatabase } from './connections.js';
+
+export function migrateCommand({ settings, stdout, stderr }: CliContext): Command {
+  return new Command('migrate')
+    .description("bring the database's schema up to this release; npm start does it by itself")
+    .option('--json', 'the names of the migrations applied, as JSON')
+    .addHelpText('after', '\nExample:\n  DATABASE_URL=postgres://owner@db.internal/brewline brewline migrate')
+    .action(async ({ json }: { json?: true }) => {
+      const { migrate } = await import('../../adapters/postgres/migrate.js');
+      const config = await settings();
+      const applied = await withDatabase(config, () => migrate({ databaseUrl: config.databaseUrl }));
+      if (json) stdout.write(`${JSON.stringify(applied)}\n`);
+      else if (applied.length === 0) stderr.write('The schema is up to date.\n');
+      else stdout.write(`${applied.join('\n')}\n`);
+    });
+}

@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
+import { errorCodes } from '../../domain/errors.js';
+import { withDatabase } from './connections.js';
+import type { CliContext } from './context.js';
+import { hexDump } from './hexDump.js';
+import { wholeNumber } from './optionParsers.js';
+import { findParkedMessage, type WholeParkedMessage } from './parkedMessage.js';
+import { textTable } from './textTable.js';
+
+interface ListOptions {
+  readonly device?: string;
+  readonly before?: number;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+interface ShowOptions {
+  readonly body?: true;
+  readonly json?: true;
+}
+
+/** More of a body than a person reads; `--body` has all of it. */
+const shownBytes = 1024;
+
+export function parkedCommand(context: CliContext): Command {
+  return new Command('parked')
+    .description('messages that could not be processed, and why')
+    .addCommand(listCommand(context), { isDefault: true })
+    .addCommand(showCommand(context));
+}
+
+function listCommand({ settings, stdout, stderr }: CliContext): Command {
+  return new Command('list')
+    .description('the latest first')
+    .option('--device <id>', 'only of this device')
+    .option('--before <id>', 'only those parked before this one', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--limit <number>', 'messages at most', wholeNumber(1, 10_000), 50)
+    .option('--json', 'one JSON object in each line')
+    .addHelpText(
+      'after',
+      '\nExample:\n  brewline parked list --device keg-1\n  brewline parked list --json | jq .cause',
+    )
+    .action(async ({ device, before, limit, json }: ListOptions) => {
+      const { listParkedMessages } = await import('../../adapters/postgres/queries/index.js');
+      const filter = {
+        deviceId: device,
+        limit,
+        afterKey: before === undefined ? undefined : [String(before)],
+      };
+      const { items, nextKey } = await withDatabase(await settings(), (pool) =>
+        listParkedMessages(pool, filter),
+      );
+      if (json) stdout.write(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
+      else if (items.length === 0) stderr.write('No message is parked.\n');
+      else stdout.write(`${textTable([listHeading, ...items.map(listRow)])}\n`);
+      if (nextKey && !json) stderr.write(`There are more: brewline parked list --before ${nextKey.join()}\n`);
+    });
+}
+
+function showCommand({ settings, stdout }: CliContext): Command {
+  return new Command('show')
+    .description('all that is kept of one message')
+    .argument('<id>', 'as parked list shows it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--body', "only the message's bytes, as they came")
+    .option('--json', 'as JSON, the bytes in base64')
+    .addHelpText(
+      'after',
+      '\nExample:\n  brewline parked show 17\n  brewline parked show 17 --body | protoc --decode_raw',
+    )
+    .action(async (id: number, { body, json }: ShowOptions) => {
+      const message = await withDatabase(await settings(), (pool) => findParkedMessage(pool, String(id)));
+      if (!message) throw new Error(`there is no parked message ${id}`);
+      if (body) stdout.write(message.body);
+      else if (json) {
+        const { body: bytes, ...rest } = message;
+        stdout.write(`${JSON.stringify({ ...rest, bodyBase64: bytes.toString('base64') })}\n`);
+      } else stdout.write(`${described(message)}\n`);
+    });
+}
+
+const listHeading = ['ID', 'PARKED AT', 'DEVICE', 'CODE', 'BYTES', 'CAUSE'];
+
+function listRow({ id, parkedAt, deviceId, code, bytes, cause }: ParkedMessage): string[] {
+  return [id, parkedAt.toISOString(), deviceId ?? '-', code, String(bytes), cause];
+}
+
+function described(message: WholeParkedMessage): string {
+  const { id, parkedAt, source, deviceId, routingKey, code, cause, headers, body } = message;
+  const meaning = code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
+  const more = body.length > shownBytes ? `\n… ${body.length - shownBytes} bytes more` : '';
+  return `${textTable([
+    ['Message', id],
+    ['Parked at', parkedAt.toISOString()],
+    ['By', source],
+    ['Device', deviceId ?? '-'],
+    ['Routing key', routingKey],
+    ['Code', `${code}${meaning}`],
+    ['Cause', cause],
+    ['Headers', JSON.stringify(headers)],
+    ['Bytes', String(body.length)],
+  ])}\n\n${hexDump(body.subarray(0, shownBytes))}${more}`;
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { CliContext } from './context.js';
+import { deviceCommand } from './device.js';
+import { migrateCommand } from './migrate.js';
+import { parkedCommand } from './parked.js';
+import { personCommand } from './person.js';
+import { replayCommand } from './replay/index.js';
+import { roleCommands } from './roles.js';
+import { settingsCommand } from './settings.js';
+import { simulateCommand } from './simulate.js';
+import { topologyCommand } from './topology.js';
+
+/** The command `brewline` with all of its subcommands. Parsing throws commander's errors instead of ending the process. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('brewline')
+    .description('Brewline: what operators and analysts do from the command line')
+    .version(version())
+    .showHelpAfterError('(brewline --help lists the commands)')
+    .addHelpText(
+      'after',
+      '\nIn a checkout it talks to the instance that npm start runs there; elsewhere set DATABASE_URL and EVENTSTORE_URL (brewline settings).',
+    );
+  const commands = [
+    replayCommand(context),
+    parkedCommand(context),
+    deviceCommand(context),
+    personCommand(context),
+    simulateCommand(context),
+    topologyCommand(context),
+    migrateCommand(context),
+    settingsCommand(context),
+    ...roleCommands(),
+  ];
+  for (const command of commands) program.addCommand(command);
+  prepare(program, context);
+  return program;
+}
+
+/** Settings that commander does not pass on to commands that were made on their own. */
+function prepare(command: Command, context: CliContext): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void context.stdout.write(text),
+    writeErr: (text) => void context.stderr.write(text),
+  });
+  for (const subcommand of command.commands) prepare(subcommand, context);
+}
+
+function version(): string {
+  const manifest = readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

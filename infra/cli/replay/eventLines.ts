@@ -1,0 +1,34 @@
+import type { RecordedEvent } from '../../../domain/events.js';
+import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
+
+/**
+ * The line of one stored event, as it is stored; undefined when the filter leaves it out. Binary data stands in `dataBase64`.
+ * The position is text, for it may be beyond what a JSON number holds exactly.
+ */
+export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | undefined {
+  if (!wantsType(filter, event.type)) return undefined;
+  if (!isInTime(filter, Date.parse(event.metadata.recordedAt))) return undefined;
+  const { stream, type, id, data, metadata } = event;
+  return JSON.stringify({
+    type,
+    stream,
+    revision: Number(event.revision),
+    position: String(event.position),
+    id,
+    recordedAt: metadata.recordedAt,
+    causedBy: metadata.causedBy,
+    schemaVersion: metadata.schemaVersion,
+    ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
+    ...(data instanceof Uint8Array ? { dataBase64: Buffer.from(data).toString('base64') } : { data }),
+  });
+}
+
+/** Whether a JSON event is about the device: by its stream's name, or a command by its data. */
+export function isAbout(event: RecordedEvent, deviceId: string): boolean {
+  const { stream, data } = event;
+  if (stream === `device-${deviceId}`) return true;
+  if (stream.startsWith('brewSession-')) {
+    return stream.slice('brewSession-'.length, stream.lastIndexOf('.')) === deviceId;
+  }
+  return 'deviceId' in data && data.deviceId === deviceId;
+}

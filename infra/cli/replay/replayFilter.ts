@@ -1,0 +1,48 @@
+/** What to replay; everything when empty. */
+export interface ReplayFilter {
+  readonly session?: SessionId | undefined;
+  readonly deviceId?: string | undefined;
+  /** Recorded (readings: received) at this time or later, epoch milliseconds. */
+  readonly fromMs?: number | undefined;
+  /** Recorded (readings: received) before this time, epoch milliseconds. */
+  readonly toMs?: number | undefined;
+  /** Types of the lines; all when left out. */
+  readonly types?: ReadonlySet<string> | undefined;
+  /** One line for each stored event, as it is stored. */
+  readonly raw: boolean;
+}
+
+/** A session as people name it: `<device id>.<number>`. */
+export interface SessionId {
+  readonly deviceId: string;
+  readonly number: number;
+}
+
+/** Reads `<device id>.<number>`; undefined when it is no session id. */
+export function parseSessionId(text: string): SessionId | undefined {
+  const [, deviceId, number] = /^([A-Za-z0-9_-]{1,64})\.(\d{1,10})$/.exec(text) ?? [];
+  return deviceId && number ? { deviceId, number: Number(number) } : undefined;
+}
+
+export function sessionStream({ deviceId, number }: SessionId): string {
+  return `brewSession-${deviceId}.${number}`;
+}
+
+/** Reads an ISO 8601 date or time; without a zone it is UTC. Undefined when it is none. */
+export function parseTime(text: string): number | undefined {
+  const shape = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+  const match = shape.exec(text);
+  if (!match) return undefined;
+  const zoned = text.includes('T') && match[1] === undefined ? `${text}Z` : text;
+  const timeMs = Date.parse(zoned);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
+export function isInTime({ fromMs, toMs }: ReplayFilter, timeMs: number): boolean {
+  return (fromMs === undefined || timeMs >= fromMs) && (toMs === undefined || timeMs < toMs);
+}
+
+/** Whether lines of this type are wanted. */
+export function wantsType({ types }: ReplayFilter, type: string): boolean {
+  return types === undefined || types.has(type);
+}

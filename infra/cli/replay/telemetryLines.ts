@@ -1,0 +1,96 @@
+import { decodeTelemetryBatch, type StoredObservation } from '../../../adapters/protobuf/index.js';
+import { BrewlineError, messageOf } from '../../../domain/errors.js';
+import type { RecordedEvent } from '../../../domain/events.js';
+import { sensors, type Reading } from '../../../domain/machine/index.js';
+import { isNewer, type MessageOrder } from '../../../domain/sequence.js';
+import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
+
+/** Type of a stored batch of observations, of many devices. */
+export const telemetryType = 'TelemetryRecorded';
+
+/** Expands stored batches into lines. */
+export interface TelemetryExpander {
+  /** One line for each reading and each line of a machine's log. */
+  lines(event: RecordedEvent): string[];
+  /** Whether the batch holds anything that the filter wants. */
+  isWanted(event: RecordedEvent): boolean;
+}
+
+/**
+ * Stored telemetry is at least once: repeats are dropped by the high-water mark of (boot, seq) of each device, which is all
+ * that is kept in memory.
+ */
+export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander {
+  const marks = new Map<string, MessageOrder>();
+  const names = new Map(Object.entries(sensors).map(([name, id]) => [id as number, name]));
+  const wanted = (entry: StoredObservation) =>
+    isOfDevice(entry, filter.session?.deviceId ?? filter.deviceId) &&
+    isOfSession(entry, filter.session?.number) &&
+    isInTime(filter, entry.receivedAtMs);
+
+  /** A repeat counts as one even where the first is outside of what is wanted. */
+  const isFirst = ({ deviceId, boot, seq }: StoredObservation) => {
+    const order = { boot, seq };
+    if (!isNewer(order, marks.get(deviceId))) return false;
+    marks.set(deviceId, order);
+    return true;
+  };
+
+  const linesOf = (entry: StoredObservation): string[] => {
+    const { deviceId, boot, seq, receivedAtMs, traceparent, telemetry, logs } = entry;
+    const session = telemetry?.session ?? logs?.session ?? 0;
+    const frame = {
+      deviceId,
+      session: session === 0 ? undefined : `${deviceId}.${session}`,
+      boot,
+      seq,
+      receivedAt: new Date(receivedAtMs).toISOString(),
+      traceparent,
+    };
+    const readings = wantsType(filter, 'Reading') ? (telemetry?.readings ?? []) : [];
+    const logLines = wantsType(filter, 'Log') ? (logs?.lines ?? []) : [];
+    return [
+      ...readings.map((reading, index) =>
+        JSON.stringify({ type: 'Reading', ...frame, index, ...shown(reading) }),
+      ),
+      ...logLines.map(({ atMs, severity, text }, index) =>
+        JSON.stringify({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
+      ),
+    ];
+  };
+
+  const shown = ({ atMs, context, sensors: ids, values }: Reading) => ({
+    at: isoTime(atMs),
+    sensors: Object.fromEntries(ids.map((id, i) => [names.get(id) ?? `sensor${id}`, values[i]])),
+    context,
+  });
+
+  return {
+    lines: (event) =>
+      decode(event).flatMap((entry) => (isFirst(entry) && wanted(entry) ? linesOf(entry) : [])),
+    isWanted: (event) => decode(event).some(wanted),
+  };
+}
+
+function decode(event: RecordedEvent): StoredObservation[] {
+  try {
+    if (!(event.data instanceof Uint8Array)) throw new Error('its data is JSON');
+    return decodeTelemetryBatch(event.data);
+  } catch (cause) {
+    const what = `event ${event.revision} of stream ${event.stream} can't be decoded`;
+    throw new BrewlineError('EVENT_UNPROJECTABLE', `${what}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function isOfDevice(entry: StoredObservation, deviceId: string | undefined): boolean {
+  return deviceId === undefined || entry.deviceId === deviceId;
+}
+
+function isOfSession({ telemetry, logs }: StoredObservation, session: number | undefined): boolean {
+  return session === undefined || telemetry?.session === session || logs?.session === session;
+}
+
+/** Device time is kept as sent; one that no calendar holds is shown as its milliseconds. */
+function isoTime(atMs: number): string | number {
+  return Math.abs(atMs) <= 8.64e15 ? new Date(atMs).toISOString() : atMs;
+}

@@ -1,0 +1,25 @@
+import { CommanderError } from 'commander';
+import { messageOf } from '../../domain/errors.js';
+import type { CliContext } from './context.js';
+import { createProgram } from './program.js';
+
+/** What a shell sees. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * Runs one command line. A failure is one sentence on stderr.
+ *
+ * @param args without node and the script
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  try {
+    await createProgram(context).parseAsync(args, { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    // Commander has written its message; help and version come as errors with exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    context.stderr.write(`brewline: ${messageOf(error)}\n`);
+    return exitCodes.failed;
+  }
+}

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { enrollDevices, findDeviceCredential } from '../../adapters/postgres/identity/index.js';
+import { writeOwnFile } from '../setup/index.js';
+
+interface Member {
+  readonly deviceId: string;
+  readonly secret: string;
+}
+
+export interface SimulatedFleetOptions {
+  readonly pool: Pool;
+  readonly credentialKey: string;
+  /** Where the fleet's secrets are kept: they are handed out only once. */
+  readonly folder: string;
+  readonly deviceIds: readonly string[];
+}
+
+/**
+ * Enrolls devices for a simulation from the command line, the same ones each time. A device that somebody else enrolled is
+ * left alone: a new secret would lock it out.
+ *
+ * @returns the fleet file, with these devices and no others
+ */
+export async function ensureSimulatedFleet(options: SimulatedFleetOptions): Promise<string> {
+  const { pool, credentialKey, folder, deviceIds } = options;
+  const secretsFile = join(folder, 'secrets.json');
+  const known = new Map(Object.entries(await readSecrets(secretsFile)));
+  const missing: string[] = [];
+  for (const deviceId of deviceIds) {
+    const credential = await findDeviceCredential(pool, deviceId);
+    if (credential && !known.has(deviceId)) {
+      throw new Error(`${deviceId} is enrolled already: name a file with its secret by --fleet`);
+    }
+    if (!credential) missing.push(deviceId);
+  }
+  for (const [deviceId, secret] of await enrollDevices(pool, credentialKey, missing))
+    known.set(deviceId, secret);
+  await writeOwnFile(secretsFile, JSON.stringify(Object.fromEntries(known)));
+  const fleet: Member[] = deviceIds.map((deviceId) => ({ deviceId, secret: known.get(deviceId) ?? '' }));
+  const fleetFile = join(folder, 'fleet.json');
+  await writeOwnFile(fleetFile, JSON.stringify(fleet));
+  return fleetFile;
+}
+
+async function readSecrets(file: string): Promise<Record<string, string>> {
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  return JSON.parse(text) as Record<string, string>;
+}

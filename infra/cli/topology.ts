@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { definitions } from '../rabbitmq/index.js';
+import type { CliContext } from './context.js';
+import { wholeNumber } from './optionParsers.js';
+
+export function topologyCommand({ settings, stdout }: CliContext): Command {
+  return new Command('topology')
+    .description('print the exchanges, queues and bindings as a definitions file, for a RabbitMQ of your own')
+    .option('--partitions <number>', 'uplink queues; UPLINK_PARTITIONS when left out', wholeNumber(1, 99))
+    .option('--vhost <name>', 'virtual host', '/')
+    .addHelpText(
+      'after',
+      '\nLoad it before devices can connect.\n\nExample:\n  brewline topology > definitions.json && rabbitmqctl import_definitions definitions.json',
+    )
+    .action(async ({ partitions, vhost }: { partitions?: number; vhost: string }) => {
+      const count = partitions ?? (await settings()).uplinkPartitions;
+      stdout.write(`${JSON.stringify(definitions({ partitions: count, vhost }), undefined, 2)}\n`);
+    });
+}

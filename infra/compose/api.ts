@@ -1,0 +1,49 @@
+import { trace } from '@opentelemetry/api';
+import { connectBroker } from '../../adapters/amqp/index.js';
+import { createLiveSubscriber } from '../../adapters/amqp/liveSubscriber.js';
+import { createEventStore } from '../../adapters/eventStore/index.js';
+import { createApi, listen } from '../../adapters/http/index.js';
+import { createPool } from '../../adapters/postgres/index.js';
+import { createMetrics } from '../../adapters/telemetry/index.js';
+import { createRequestCommand } from '../../commands/deviceCommands/index.js';
+import { BrewlineError } from '../../domain/errors.js';
+import type { RoleContext, RunningRole } from '../runRole.js';
+
+const maxConnections = 2_000;
+const requestTimeoutMs = 10_000;
+const stopGraceMs = 3_000;
+
+/** The role `api`: what people and programs see and ask. Any number of instances. */
+export async function composeApi({ config, logger }: RoleContext): Promise<RunningRole> {
+  const { databaseUrl, sessionKey, amqpUrl, host, apiPort: port } = config;
+  if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
+  const pool = createPool({ databaseUrl, applicationName: 'brewline api', connections: 10, logger });
+  const store = createEventStore({ url: config.eventStoreUrl, logger });
+  const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
+  const hints = createLiveSubscriber(connection, logger);
+  const metrics = createMetrics();
+
+  const api = await createApi({
+    pool,
+    sessionKey,
+    requestCommand: createRequestCommand(store, () => new Date()),
+    hints,
+    logger,
+    tracer: trace.getTracer('brewline'),
+    onLiveClients: (count) => metrics.liveClients(count),
+  });
+  const server = await listen(api.app, { host, port, maxConnections, requestTimeoutMs });
+
+  return {
+    stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),
+    ended: server.failed,
+    async stop() {
+      api.close();
+      await server.close(stopGraceMs);
+      await hints.close();
+      await connection.close();
+      await store.close();
+      await pool.end();
+    },
+  };
+}

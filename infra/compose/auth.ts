@@ -1,0 +1,48 @@
+import { connectBroker } from '../../adapters/amqp/index.js';
+import { watchTopology } from '../../adapters/amqp/topologyWatch.js';
+import { createAuthBackend, listen } from '../../adapters/http/index.js';
+import { createPool } from '../../adapters/postgres/index.js';
+import { createMetrics } from '../../adapters/telemetry/index.js';
+import { BrewlineError } from '../../domain/errors.js';
+import type { RoleContext, RunningRole } from '../runRole.js';
+import { vhostOf } from './vhostOf.js';
+
+/** The broker keeps its connections open and uses few; this only bounds what else could come. */
+const maxConnections = 2_000;
+const requestTimeoutMs = 5_000;
+const stopGraceMs = 1_000;
+
+/** The role `auth`: answers the broker's questions about devices. Any number of instances. */
+export async function composeAuth({ config, logger }: RoleContext): Promise<RunningRole> {
+  const { databaseUrl, credentialKey, amqpUrl, host, authPort: port } = config;
+  if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
+  const pool = createPool({ databaseUrl, applicationName: 'brewline auth', connections: 8, logger });
+  const connection = await connectBroker({ amqpUrl, connectionName: 'brewline auth', logger });
+  const topology = watchTopology(connection, config.uplinkPartitions, logger);
+  const metrics = createMetrics();
+  const counts = { allowed: 0, denied: 0 };
+
+  const app = createAuthBackend({
+    pool,
+    credentialKey,
+    vhost: vhostOf(amqpUrl),
+    ready: () => topology.stands(),
+    logger,
+    onDecision(check, decision) {
+      counts[decision === 'allow' ? 'allowed' : 'denied'] += 1;
+      metrics.authDecided(check, decision);
+    },
+  });
+  const server = await listen(app, { host, port, maxConnections, requestTimeoutMs });
+
+  return {
+    stats: () => counts,
+    ended: server.failed,
+    async stop() {
+      topology.close();
+      await server.close(stopGraceMs);
+      await connection.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import { gossipService } from './protocol/gossipService.js';
+import { leftOut, unimplementedService } from './protocol/leftOut.js';
+import { serverFeaturesService } from './protocol/serverFeaturesService.js';
+import { streamsDefinition, streamsService } from './protocol/streamsService.js';
+import type { DatabaseOptions } from './storage/database.js';
+import { openEventLog } from './storage/eventLog.js';
+
+export interface EmbeddedEventStoreOptions extends DatabaseOptions {
+  readonly host: string;
+  /** 0 chooses a free one. */
+  readonly port: number;
+  readonly logger?: EventStoreLogger;
+  /**
+   * Called once when the connection to the database, and so the lock of the only writer, is lost. From then on everything is
+   * answered with `UNAVAILABLE`; start anew.
+   */
+  readonly onFailure?: (error: Error) => void;
+}
+
+/** The part of pino's logger that is used here. */
+export interface EventStoreLogger {
+  info(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface EmbeddedEventStore {
+  readonly port: number;
+  /** Counted since the start. */
+  stats(): { readonly appendedEvents: number; readonly subscribers: number };
+  /** Refuses new calls, answers what was submitted, ends subscriptions. */
+  close(): Promise<void>;
+}
+
+/** How long running calls may take to end when the server is closed; subscriptions never end by themselves. */
+const shutdownGraceMs = 1000;
+/** Above the largest append, so that one that is too large gets the exact error; a client's message holds up to 3 MiB. */
+const maxMessageBytes = 17 * 1024 * 1024;
+
+/**
+ * Starts an event store that speaks EventStoreDB's gRPC protocol and keeps its events in PostgreSQL.
+ *
+ * @throws Error when another one runs on the same database, or the address is taken.
+ */
+export async function createEmbeddedEventStore(options: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> {
+  const { host, logger } = options;
+  const log = await openEventLog(options, (error) => {
+    logger?.error({ err: error }, 'event store lost its database; nothing is acknowledged any more');
+    options.onFailure?.(error);
+  });
+  const firstPosition = log.recent.head;
+  const streams = streamsService(log);
+  const server = new Server({
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+  });
+  server.addService(streamsDefinition, streams.implementation);
+  server.addService(ServerFeaturesService, serverFeaturesService());
+  server.addService(GossipService, gossipService());
+  for (const { definition, instead } of leftOut) {
+    server.addService(definition, unimplementedService(definition, instead));
+  }
+  try {
+    const port = await bind(server, `${host}:${options.port}`);
+    logger?.info({ host, port, head: log.recent.head }, 'event store serves');
+    return {
+      port,
+      stats: () => ({
+        appendedEvents: log.recent.head - firstPosition,
+        subscribers: streams.subscribers(),
+      }),
+      close: async () => {
+        await shutDown(server);
+        await log.close();
+      },
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+async function bind(server: Server, address: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) resolve(port);
+      else reject(error);
+    });
+  });
+}
+
+async function shutDown(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => server.forceShutdown(), shutdownGraceMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

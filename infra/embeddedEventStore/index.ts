@@ -1,0 +1,5 @@
+export {
+  createEmbeddedEventStore,
+  type EmbeddedEventStore,
+  type EmbeddedEventStoreOptions,
+} from './embeddedEventStore.js';

@@ -1,0 +1,64 @@
+import type { Map as ProtobufMap } from 'google-protobuf';
+import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
+import type { ProposedEvent } from '../storage/storedEvent.js';
+import { invalidArgument, missingProperty } from './errors.js';
+
+/** What `AppendReq.ProposedMessage` and `BatchAppendReq.ProposedMessage` have in common. */
+interface ProposedMessage {
+  getId(): UUID | undefined;
+  getMetadataMap(): ProtobufMap<string, string>;
+  getData_asU8(): Uint8Array;
+  getCustomMetadata_asU8(): Uint8Array;
+}
+
+/** A B-tree entry of Postgres holds at most 2704 bytes; names are far shorter. */
+const maxNameBytes = 1024;
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Reads one event of an append.
+ *
+ * @throws RpcError with the code that EventStoreDB uses.
+ */
+export function toProposedEvent(message: ProposedMessage): ProposedEvent {
+  const properties = message.getMetadataMap();
+  const type = properties.get('type');
+  if (type === undefined) throw missingProperty('type');
+  const contentType = properties.get('content-type');
+  if (contentType === undefined) throw missingProperty('content-type');
+  return {
+    id: toUuid(message.getId()),
+    type: checkName('event type', type),
+    isJson: contentType === 'application/json',
+    data: message.getData_asU8(),
+    metadata: message.getCustomMetadata_asU8(),
+  };
+}
+
+/** Bytes that count towards the maximum append size (`Event.SizeOnDisk` of EventStoreDB: types as UTF-16). */
+export function appendSize(event: ProposedEvent): number {
+  return event.data.length + event.metadata.length + event.type.length * 2;
+}
+
+/** @throws RpcError when Postgres could not keep the name. */
+export function checkName(what: string, name: string): string {
+  if (name.length === 0) throw invalidArgument(`The ${what} is empty.`);
+  if (name.includes('\0')) throw invalidArgument(`The ${what} holds a zero byte.`);
+  if (Buffer.byteLength(name) > maxNameBytes)
+    throw invalidArgument(`The ${what} is longer than ${maxNameBytes} bytes.`);
+  return name;
+}
+
+/** A UUID as 36 lower-case characters, whichever of its two forms was sent. */
+export function toUuid(uuid: UUID | undefined): string {
+  if (uuid === undefined) throw invalidArgument('An id is missing.');
+  const structured = uuid.getStructured();
+  if (structured === undefined) {
+    const id = uuid.getString();
+    if (!uuidPattern.test(id)) throw invalidArgument(`'${id}' is not a UUID.`);
+    return id.toLowerCase();
+  }
+  const half = (bits: string): string => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0');
+  const digits = half(structured.getMostSignificantBits()) + half(structured.getLeastSignificantBits());
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

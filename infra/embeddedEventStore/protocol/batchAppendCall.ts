@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
+import type { Status } from '@eventstore/db-client/generated/status_pb.js';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import type { ExpectedRevision } from '../storage/appendRules.js';
+import type { EventLog } from '../storage/eventLog.js';
+import type { ProposedEvent } from '../storage/storedEvent.js';
+import type { WriteResult } from '../storage/writeRequest.js';
+import { appendSize, checkName, toProposedEvent, toUuid } from './appendRequest.js';
+import {
+  badRequestStatus,
+  maximumAppendSizeExceededStatus,
+  streamDeletedStatus,
+  timeoutStatus,
+  wrongExpectedVersionStatus,
+} from './batchStatus.js';
+import { invalidArgument, maxAppendBytes, RpcError, toRpcError } from './errors.js';
+import { streamNameOf, toStreamIdentifier } from './streamName.js';
+
+export type BatchAppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
+
+/** Appends that have begun but not ended, for each call; each holds at most `maxAppendBytes`. */
+const maxUnfinished = 64;
+/** Answers that may wait for a client which sends but does not read. */
+const maxUnsentAnswers = 1024;
+
+/** One append, which may come in several messages. */
+interface Batch {
+  readonly correlationId: string;
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly deadlineMs: number;
+  readonly events: ProposedEvent[];
+  bytes: number;
+}
+
+/**
+ * The RPC `BatchAppend`: any number of appends on one call, answered as they are committed. An append that fails is answered
+ * with its own status and leaves the others alone; only a store that can't answer any more ends the call.
+ */
+export async function serveBatchAppend(log: EventLog, call: BatchAppendCall): Promise<void> {
+  const unfinished = new Map<string, Batch>();
+  const inFlight = new Set<Promise<void>>();
+  try {
+    for await (const message of call as AsyncIterable<BatchAppendReq>) {
+      await log.writer.room();
+      const batch = receive(unfinished, call, message);
+      if (batch === undefined) continue;
+      const answered = commit(log, call, batch).finally(() => inFlight.delete(answered));
+      inFlight.add(answered);
+      if (call.writableLength > maxUnsentAnswers) await once(call, 'drain');
+    }
+    await Promise.all(inFlight);
+    call.end();
+  } catch (error) {
+    if (!call.cancelled) call.emit('error', toRpcError(error));
+  }
+}
+
+/** @returns the append when this message completes it. */
+function receive(
+  unfinished: Map<string, Batch>,
+  call: BatchAppendCall,
+  message: BatchAppendReq,
+): Batch | undefined {
+  const correlationId = toUuid(message.getCorrelationId());
+  const stream = streamNameOf(message.getOptions()?.getStreamIdentifier());
+  try {
+    const batch = unfinished.get(correlationId) ?? begin(correlationId, message);
+    if (batch === undefined) return undefined;
+    addEvents(batch, message);
+    unfinished.delete(correlationId);
+    if (batch.bytes > maxAppendBytes) {
+      call.write(failed(correlationId, batch.stream, maximumAppendSizeExceededStatus()));
+      return undefined;
+    }
+    if (message.getIsFinal()) return batch;
+    if (unfinished.size >= maxUnfinished) throw invalidArgument(`More than ${maxUnfinished} appends are unfinished.`);
+    unfinished.set(correlationId, batch);
+  } catch (error) {
+    if (!(error instanceof RpcError)) throw error;
+    unfinished.delete(correlationId);
+    call.write(failed(correlationId, stream, badRequestStatus(error.details)));
+  }
+  return undefined;
+}
+
+/** Messages that continue an append which has failed already are ignored, as in EventStoreDB. */
+function begin(correlationId: string, message: BatchAppendReq): Batch | undefined {
+  const options = message.getOptions();
+  if (options === undefined) return undefined;
+  const deadline = options.getDeadline();
+  return {
+    correlationId,
+    stream: checkName('stream name', streamNameOf(options.getStreamIdentifier())),
+    expected: expectedOf(options),
+    deadlineMs: deadline === undefined ? Infinity : deadline.getSeconds() * 1000 + deadline.getNanos() / 1e6,
+    events: [],
+    bytes: 0,
+  };
+}
+
+function addEvents(batch: Batch, message: BatchAppendReq): void {
+  for (const proposed of message.getProposedMessagesList()) {
+    const event = toProposedEvent(proposed);
+    batch.bytes += appendSize(event);
+    batch.events.push(event);
+  }
+}
+
+function expectedOf(options: BatchAppendReq.Options): ExpectedRevision {
+  if (options.hasStreamPosition()) return { type: 'exact', revision: Number(options.getStreamPosition()) };
+  if (options.hasAny()) return { type: 'any' };
+  if (options.hasNoStream()) return { type: 'noStream' };
+  if (options.hasStreamExists()) return { type: 'streamExists' };
+  throw invalidArgument('The expected revision is missing.');
+}
+
+async function commit(log: EventLog, call: BatchAppendCall, batch: Batch): Promise<void> {
+  const { correlationId, stream, expected, events } = batch;
+  if (batch.deadlineMs <= Date.now()) {
+    call.write(failed(correlationId, stream, timeoutStatus()));
+    return;
+  }
+  try {
+    const result = await log.writer.submit({ type: 'append', stream, expected, events });
+    if (!call.cancelled) call.write(toResponse(batch, result));
+  } catch (error) {
+    // The outcome of everything in flight is unknown: end the call, so that the client sends it all again.
+    if (!call.cancelled) call.emit('error', toRpcError(error));
+  }
+}
+
+function toResponse(batch: Batch, result: WriteResult): BatchAppendResp {
+  const { correlationId, stream, expected } = batch;
+  switch (result.type) {
+    case 'wrongRevision':
+      return failed(correlationId, stream, wrongExpectedVersionStatus(expected, result.current));
+    case 'streamDeleted':
+      return failed(correlationId, stream, streamDeletedStatus(stream));
+    case 'written': {
+      const response = begun(correlationId, stream);
+      response.setSuccess(toSuccess(result.revision, result.position));
+      return response;
+    }
+  }
+}
+
+function toSuccess(revision: number, position: number | undefined): BatchAppendResp.Success {
+  const success = new streamsPb.BatchAppendResp.Success();
+  if (revision < 0) success.setNoStream(new emptyPb.Empty());
+  else success.setCurrentRevision(String(revision));
+  if (position === undefined) {
+    success.setNoPosition(new emptyPb.Empty());
+    return success;
+  }
+  const allPosition = new sharedPb.AllStreamPosition();
+  allPosition.setCommitPosition(String(position));
+  allPosition.setPreparePosition(String(position));
+  success.setPosition(allPosition);
+  return success;
+}
+
+function failed(correlationId: string, stream: string, error: Status): BatchAppendResp {
+  const response = begun(correlationId, stream);
+  response.setError(error);
+  return response;
+}
+
+function begun(correlationId: string, stream: string): BatchAppendResp {
+  const uuid = new sharedPb.UUID();
+  uuid.setString(correlationId);
+  const response = new streamsPb.BatchAppendResp();
+  response.setCorrelationId(uuid);
+  response.setStreamIdentifier(toStreamIdentifier(stream));
+  return response;
+}

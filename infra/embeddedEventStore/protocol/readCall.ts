@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { EventLog } from '../storage/eventLog.js';
+import { toRpcError } from './errors.js';
+import { resolveLinks } from './linkResolution.js';
+import { readAllPieces, readStreamPieces, type Piece } from './readChunks.js';
+import { toReadRequest, type ReadRequest } from './readRequest.js';
+import type { EventEncoder } from './readResponse.js';
+import { subscribeToAll, subscribeToStream } from './subscription.js';
+
+export type ReadCall = ServerWritableStream<ReadReq, Buffer>;
+
+interface Reading {
+  readonly log: EventLog;
+  readonly encoder: EventEncoder;
+  readonly request: ReadRequest;
+  readonly call: ReadCall;
+}
+
+/** The RPC `Read`: reads and catch-up subscriptions, of a stream and of $all. */
+export async function serveRead(log: EventLog, encoder: EventEncoder, call: ReadCall): Promise<void> {
+  const cancelled = new AbortController();
+  call.on('cancelled', () => cancelled.abort());
+  call.on('close', () => cancelled.abort());
+  try {
+    const request = toReadRequest(call.request);
+    for await (const piece of oneAhead(piecesOf(log, request, cancelled.signal))) {
+      await write({ log, encoder, request, call }, piece);
+      if (call.writableNeedDrain) await drained(call, cancelled.signal);
+      if (cancelled.signal.aborted) return;
+    }
+    call.end();
+  } catch (error) {
+    if (!cancelled.signal.aborted) call.emit('error', toRpcError(error));
+  }
+}
+
+function piecesOf(log: EventLog, request: ReadRequest, signal: AbortSignal): AsyncGenerator<Piece> {
+  const { kind, source } = request;
+  if (kind.type === 'subscribe') {
+    return source.type === 'all'
+      ? subscribeToAll(log, request, signal)
+      : subscribeToStream(log, source.stream, request, signal);
+  }
+  return source.type === 'all'
+    ? readAllPieces(log, request, kind)
+    : readStreamPieces(log, source.stream, request, kind);
+}
+
+/** Asks for the next piece before the current one is written, so that the database works meanwhile. */
+async function* oneAhead(pieces: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
+  try {
+    let next = pieces.next();
+    for (;;) {
+      const { done, value } = await next;
+      if (done === true) return;
+      next = pieces.next();
+      // It is awaited above in its turn; until then its failure is nobody's surprise.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await pieces.return(undefined);
+  }
+}
+
+async function write({ log, encoder, request, call }: Reading, piece: Piece): Promise<void> {
+  if (piece.type === 'message') {
+    call.write(piece.bytes);
+  } else if (request.resolveLinks) {
+    for (const resolved of await resolveLinks(log, piece.events)) call.write(encoder.encode(resolved, request.uuids));
+  } else {
+    for (const event of piece.events) call.write(encoder.encode({ event }, request.uuids));
+  }
+}
+
+/** Waits until the client has taken what was written, or is gone. */
+async function drained(call: ReadCall, signal: AbortSignal): Promise<void> {
+  try {
+    await once(call, 'drain', { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { messageOf } from '../../domain/errors.js';
+import { readConfig } from '../config.js';
+import { parseStartOptions, runEverything, Terminal } from '../start/index.js';
+
+/**
+ * What `npm start` does once everything is installed and compiled.
+ *
+ * @returns the exit code: 0 after a clean stop, and after a timed run only when nothing was lost or doubled
+ */
+export async function start(argv: readonly string[]): Promise<number> {
+  const options = parseStartOptions(argv);
+  const terminal = new Terminal();
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // A terminal's Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
+    process.on(signal, () => stopping.abort());
+  }
+  try {
+    return await runEverything({ ...options, config: readConfig(), terminal, signal: stopping.signal });
+  } catch (error) {
+    if (stopping.signal.aborted) return 130;
+    terminal.print(`✘ ${messageOf(error)}`);
+    return 1;
+  }
+}

@@ -1,0 +1,37 @@
+import { exchanges } from './topology.js';
+
+/** Roles that speak AMQP, each with a user of its own. */
+export const brokerRoles = ['ingest', 'dispatcher', 'projector', 'api', 'auth'] as const;
+export type BrokerRole = (typeof brokerRoles)[number];
+
+/** Regular expressions over the names of queues and exchanges, as RabbitMQ matches them. */
+export interface Permissions {
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+const nothing = '^$';
+
+/** What each role may do: only that. `auth` only asks whether queues exist, for which RabbitMQ wants no permission. */
+export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
+  ingest: { configure: nothing, write: nothing, read: `^${escaped(exchanges.uplink)}\\.[0-9]{2}$` },
+  dispatcher: { configure: nothing, write: `^${escaped(exchanges.commands)}$`, read: nothing },
+  projector: { configure: nothing, write: `^${escaped(exchanges.live)}$`, read: nothing },
+  // Each instance declares a queue of its own, binds it (write on the queue, read on the exchange), and consumes it.
+  api: {
+    configure: `^${escaped(exchanges.live)}\\.api-`,
+    write: `^${escaped(exchanges.live)}\\.api-`,
+    read: `^${escaped(exchanges.live)}(\\.api-.*)?$`,
+  },
+  auth: { configure: nothing, write: nothing, read: nothing },
+};
+
+/** Name of the role's user at the broker. */
+export function brokerUser(role: BrokerRole): string {
+  return `brewline_${role}`;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('.', '\\.');
+}

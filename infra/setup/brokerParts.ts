@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.js';
+import type { ExtraUser } from '../rabbitmq/index.js';
+import type { Part, PidFiles } from '../supervisor/index.js';
+import { ensureCertificate } from './certificate.js';
+import type { Programs } from './findOrInstall.js';
+import {
+  brokerEnvironment,
+  portMapper,
+  prepareBroker,
+  privateBroker,
+  type PrivateBrokerOptions,
+} from './privateBroker.js';
+import type { Secrets } from './secrets.js';
+
+export interface BrokerPartsOptions {
+  readonly dataDir: string;
+  /** Its ports and the number of partitions are looked at. */
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly programs: Programs;
+  readonly pidFiles: PidFiles;
+  readonly inherited: Readonly<Record<string, string>>;
+  /** Users beyond the roles' own. */
+  readonly extraUsers?: readonly ExtraUser[];
+}
+
+export interface BrokerParts {
+  /** To be started in this order. */
+  readonly portMapper: Part;
+  readonly broker: Part;
+  /** Authority that signed the certificate of MQTT over TLS. */
+  readonly caFile: string;
+  readonly isNew: boolean;
+  /** Environment of the broker's command-line tools. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Writes everything that a private broker in `<dataDir>/rabbitmq` needs, and returns what is to be started. */
+export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerParts> {
+  const { dataDir, config, secrets, programs, pidFiles, inherited, extraUsers = [] } = options;
+  const tls = await ensureCertificate(join(dataDir, 'tls'));
+  const folder = join(dataDir, 'rabbitmq');
+  const broker: PrivateBrokerOptions = {
+    sbin: programs.rabbitSbin,
+    folder,
+    ports: {
+      amqp: config.amqpPort,
+      mqtt: config.mqttPort,
+      mqttPlain: config.mqttPlainPort,
+      distribution: config.brokerDistributionPort,
+      epmd: config.epmdPort,
+    },
+    authUrl: `http://127.0.0.1:${config.authPort}`,
+    tls,
+    passwords: secrets.broker,
+    erlangCookie: secrets.erlangCookie,
+    definitions: { partitions: config.uplinkPartitions, extraUsers },
+    logFolder: join(dataDir, 'log'),
+    pidFiles,
+    env: inherited,
+  };
+  const isNew = !existsSync(join(folder, 'data'));
+  await prepareBroker(broker);
+  return {
+    portMapper: portMapper(broker, programs.epmd),
+    broker: privateBroker(broker),
+    caFile: tls.caFile,
+    isNew,
+    environment: brokerEnvironment(broker),
+  };
+}

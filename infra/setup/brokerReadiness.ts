@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { connect } from 'amqplib';
+import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { uplinkQueue } from '../rabbitmq/index.js';
+
+/**
+ * Resolves when the broker lets this user in and its last uplink queue answers.
+ *
+ * @param url AMQP URL with user and password; asking whether a queue exists needs no permission
+ */
+export async function checkTopology(url: string, partitions: number): Promise<void> {
+  const connection = await connect(url, { timeout: 5_000 });
+  // The failed check below rejects by itself; without listeners the same error would end the process.
+  connection.on('error', () => undefined);
+  try {
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    await channel.checkQueue(uplinkQueue(partitions - 1));
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * The same for a broker of the user's own.
+ *
+ * @throws BrewlineError `CONFIGURATION_INVALID` saying how to bring the topology there
+ */
+export async function assertTopology(url: string, partitions: number): Promise<void> {
+  try {
+    await checkTopology(url, partitions);
+  } catch (error) {
+    throw new BrewlineError(
+      'CONFIGURATION_INVALID',
+      `The broker named by AMQP_URL can't be used yet: ${messageOf(error)}.\nIf its queues are missing, write them with "brewline definitions" and load them with "rabbitmqctl import_definitions".`,
+      { cause: error },
+    );
+  }
+}
+
+/** Resolves when something accepts connections on this port of loopback. */
+export async function checkListens(port: number): Promise<void> {
+  const socket = createConnection({ port, host: '127.0.0.1' });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(2_000) });
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,60 @@
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+
+/** Users of the private PostgreSQL. What each may touch is granted by the migrations. */
+export const databaseRoles = [
+  /** Owns the database and applies the migrations. */
+  'brewline_owner',
+  /** Owns the schema event_store, and makes its tables. */
+  'brewline_event_store',
+  'brewline_ingest',
+  'brewline_projector',
+  'brewline_dispatcher',
+  'brewline_api',
+  'brewline_auth',
+] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+
+const database = 'brewline';
+
+/**
+ * Makes the database and its users, or sets their passwords again; harmless when all is there.
+ *
+ * @param adminUrl a superuser's URL of any database of the server
+ * @param passwords one for each user
+ */
+export async function ensureDatabase(
+  adminUrl: string,
+  passwords: Readonly<Record<DatabaseRole, string>>,
+): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    for (const role of databaseRoles) await ensureRole(client, role, passwords[role]);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${database} OWNER brewline_owner`);
+    await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+    await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${databaseRoles.join(', ')}`);
+  });
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  await withClient(url.href, (client) =>
+    client.query('CREATE SCHEMA IF NOT EXISTS event_store AUTHORIZATION brewline_event_store'),
+  );
+}
+
+async function ensureRole(client: Client, role: DatabaseRole, password: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+  const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
+  await client.query(`${verb} ROLE ${escapeIdentifier(role)} LOGIN PASSWORD ${escapeLiteral(password)}`);
+}
+
+/** Connects, runs, and disconnects whatever happens. */
+export async function withClient<T>(url: string, run: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  // A connection lost while idle is told by the next query; without a listener it would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import {
+  advancedConfig,
+  brokerConfig,
+  brokerUser,
+  definitions,
+  enabledPlugins,
+  type BrokerConfigOptions,
+  type BrokerRole,
+  type DefinitionsOptions,
+} from '../rabbitmq/index.js';
+import { daemonPart, type EndStep, type Part, type PidFiles } from '../supervisor/index.js';
+import { checkListens, checkTopology } from './brokerReadiness.js';
+import { writeOwnFile } from './writeOwnFile.js';
+
+export interface PrivateBrokerOptions {
+  /** Folder of the real `rabbitmq-server`. */
+  readonly sbin: string;
+  readonly folder: string;
+  readonly ports: BrokerPorts;
+  readonly authUrl: string;
+  readonly tls: BrokerConfigOptions['tls'];
+  readonly passwords: Readonly<Record<BrokerRole, string>>;
+  readonly erlangCookie: string;
+  readonly definitions: Omit<DefinitionsOptions, 'passwords'>;
+  readonly logFolder: string;
+  readonly pidFiles: PidFiles;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface BrokerPorts {
+  readonly amqp: number;
+  readonly mqtt: number;
+  readonly mqttPlain: number;
+  readonly distribution: number;
+  readonly epmd: number;
+}
+
+/** A clean stop of the broker takes some 5 s; quorum queues survive the rude one as well. */
+const endSteps: readonly EndStep[] = [
+  { signal: 'SIGTERM', waitMs: 25_000 },
+  { signal: 'SIGKILL', waitMs: 5_000 },
+];
+
+/** Writes everything that the broker reads when it starts. */
+export async function prepareBroker(options: PrivateBrokerOptions): Promise<void> {
+  const { folder, ports, authUrl, tls, passwords, logFolder, erlangCookie } = options;
+  const files = brokerFiles(folder);
+  await mkdir(files.home, { recursive: true, mode: 0o700 });
+  await mkdir(logFolder, { recursive: true });
+  if (!existsSync(files.cookie)) await writeFile(files.cookie, erlangCookie);
+  await chmod(files.cookie, 0o400);
+  await writeOwnFile(files.plugins, enabledPlugins);
+  await writeOwnFile(files.advancedConfig, advancedConfig);
+  await writeOwnFile(
+    files.definitions,
+    JSON.stringify(definitions({ ...options.definitions, passwords }), undefined, 2),
+  );
+  const config = brokerConfig({
+    amqpPort: ports.amqp,
+    mqttPort: ports.mqtt,
+    mqttPlainPort: ports.mqttPlain,
+    authUrl,
+    definitionsFile: files.definitions,
+    logFile: join(logFolder, 'rabbitmq.log'),
+    tls,
+  });
+  await writeOwnFile(files.config, config);
+}
+
+/** Environment of the broker and of its command-line tools. */
+export function brokerEnvironment(options: PrivateBrokerOptions): Record<string, string> {
+  const { sbin, folder, ports, env } = options;
+  const files = brokerFiles(folder);
+  return {
+    ...env,
+    PATH: [sbin, env.PATH ?? ''].join(delimiter),
+    HOME: files.home,
+    RABBITMQ_NODENAME: 'brewline@localhost',
+    RABBITMQ_MNESIA_BASE: join(folder, 'data'),
+    RABBITMQ_LOG_BASE: options.logFolder,
+    RABBITMQ_CONFIG_FILE: files.config,
+    RABBITMQ_ADVANCED_CONFIG_FILE: files.advancedConfig,
+    RABBITMQ_CONF_ENV_FILE: join(folder, 'rabbitmq-env.conf'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: files.plugins,
+    RABBITMQ_DIST_PORT: String(ports.distribution),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    ERL_EPMD_PORT: String(ports.epmd),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    // The start script then becomes the Erlang machine instead of waiting beside it: one process, one pid.
+    RUNNING_UNDER_SYSTEMD: 'true',
+  };
+}
+
+/** Erlang's port mapper. Left to itself, Erlang starts one that nobody stops. */
+export function portMapper(options: PrivateBrokerOptions, epmd: string): Part {
+  return daemonPart({
+    name: 'epmd',
+    command: epmd,
+    args: ['-port', String(options.ports.epmd), '-address', '127.0.0.1'],
+    env: brokerEnvironment(options),
+    outputFile: join(options.logFolder, 'epmd.out'),
+    pidFiles: options.pidFiles,
+    endSteps: [
+      { signal: 'SIGTERM', waitMs: 2_000 },
+      { signal: 'SIGKILL', waitMs: 2_000 },
+    ],
+    probe: () => checkListens(options.ports.epmd),
+    readyWithinMs: 10_000,
+  });
+}
+
+/** RabbitMQ on loopback; ready when its queues are there and MQTT listens. */
+export function privateBroker(options: PrivateBrokerOptions): Part {
+  return daemonPart({
+    name: 'rabbitmq',
+    command: join(options.sbin, 'rabbitmq-server'),
+    args: [],
+    env: brokerEnvironment(options),
+    outputFile: join(options.logFolder, 'rabbitmq.out'),
+    pidFiles: options.pidFiles,
+    endSteps,
+    probe: () => checkServes(options),
+    readyWithinMs: 90_000,
+  });
+}
+
+/** URL of a role's user. */
+export function amqpUrl(port: number, role: BrokerRole, password: string): string {
+  return `amqp://${brokerUser(role)}:${password}@127.0.0.1:${port}`;
+}
+
+async function checkServes({
+  ports,
+  passwords,
+  definitions: { partitions },
+}: PrivateBrokerOptions): Promise<void> {
+  await checkListens(ports.amqp);
+  await checkTopology(amqpUrl(ports.amqp, 'auth', passwords.auth), partitions);
+  await checkListens(ports.mqtt);
+  await checkListens(ports.mqttPlain);
+}
+
+function brokerFiles(folder: string) {
+  const home = join(folder, 'home');
+  return {
+    home,
+    cookie: join(home, '.erlang.cookie'),
+    config: join(folder, 'rabbitmq.conf'),
+    advancedConfig: join(folder, 'advanced.config'),
+    plugins: join(folder, 'enabled_plugins'),
+    definitions: join(folder, 'definitions.json'),
+  };
+}

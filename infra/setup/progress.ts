@@ -1,0 +1,16 @@
+/** What set-up tells while it works. */
+export type Progress =
+  | { readonly type: 'started'; readonly step: string }
+  | { readonly type: 'done'; readonly step: string; readonly tookMs: number }
+  | { readonly type: 'note'; readonly text: string };
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Runs one step, telling of its beginning and, when it went well, of its end with the time that it took. */
+export async function step<T>(onProgress: OnProgress, name: string, run: () => Promise<T>): Promise<T> {
+  const since = Date.now();
+  onProgress({ type: 'started', step: name });
+  const result = await run();
+  onProgress({ type: 'done', step: name, tookMs: Date.now() - since });
+  return result;
+}

@@ -1,0 +1,194 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readConfig, type Config } from '../config.js';
+import { BrewlineError } from '../../domain/errors.js';
+import type { ExtraUser } from '../rabbitmq/index.js';
+import { PidFiles, Supervisor, type SupervisorEvent } from '../supervisor/index.js';
+import { inheritedEnvironment } from './inheritedEnvironment.js';
+import { assertPortsFree, type WantedPort } from './ports.js';
+import { amqpUrl } from './privateBroker.js';
+import { adminUrl, databaseUrl } from './privatePostgres.js';
+import { step, type OnProgress } from './progress.js';
+import { roleEnvironment, type Reach, type Role } from './roleEnvironment.js';
+import { loadSecrets, type Secrets } from './secrets.js';
+import { removeRunFile, writeRunFile } from './runFile.js';
+import { startServers } from './startServers.js';
+
+export interface SetUpOptions {
+  /** As read from the environment. Servers whose URLs differ from the defaults are the user's own, and are only used. */
+  readonly config: Config;
+  readonly onProgress: OnProgress;
+  readonly onSupervisorEvent: (event: SupervisorEvent) => void;
+  /** Brings the database's schema up to date. */
+  readonly migrate: (options: { databaseUrl: string }) => Promise<void>;
+  /** Users of the private broker beyond the roles' own. */
+  readonly extraUsers?: readonly ExtraUser[];
+  /** Gives up between two steps, stopping what was started. */
+  readonly signal?: AbortSignal;
+}
+
+/** A place where Brewline's roles can run: servers up, schema and topology applied. */
+export interface Place {
+  /** The settings with everything filled in: URLs of this place, keys. */
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly owns: Owns;
+  /** Its parts are the private servers; roles are started with it, so that all stop in the right order. */
+  readonly supervisor: Supervisor;
+  readonly pidFiles: PidFiles;
+  /** As the owner of the database, for migrations, verification and administration. */
+  readonly ownerDatabaseUrl: string;
+  /** A superuser's, of the private server's database `postgres`; the user's own URL where the server is theirs. */
+  readonly adminDatabaseUrl: string;
+  /** Environment of the private broker's command-line tools; empty where the broker is the user's own. */
+  readonly brokerEnvironment: Readonly<Record<string, string>>;
+  readonly secrets: Secrets;
+  environmentOf(role: Role): Record<string, string>;
+  /** Stops everything that was started, in reverse order. */
+  stop(): Promise<void>;
+}
+
+/** Which servers are private ones of this place. */
+export interface Owns {
+  readonly postgres: boolean;
+  readonly rabbit: boolean;
+  readonly eventStore: boolean;
+}
+
+/**
+ * Turns a folder into a running place: finds or installs the servers, starts private ones on loopback, makes users,
+ * certificates and secrets, applies the migrations and the broker's topology. A second time it takes up what is there.
+ *
+ * @throws BrewlineError `CONFIGURATION_INVALID` with what to do: ports in use, programs missing, already running here
+ */
+export async function setUp(options: SetUpOptions): Promise<Place> {
+  const dataDir = resolve(options.config.dataDir);
+  await mkdir(join(dataDir, 'log'), { recursive: true });
+  const pidFiles = new PidFiles(join(dataDir, 'run'));
+  const supervisor = new Supervisor({ onEvent: options.onSupervisorEvent });
+  await takeOver(dataDir, pidFiles, options.onProgress);
+  const stop = async () => {
+    await supervisor.stop();
+    await removeRunFile(dataDir);
+    await pidFiles.forget('owner');
+  };
+  try {
+    return await build(options, { dataDir, pidFiles, supervisor, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Frame = Pick<Place, 'dataDir' | 'pidFiles' | 'supervisor' | 'stop'>;
+
+async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
+  const owns = ownedServers(options.config);
+  await assertPortsFree(wantedPorts(options.config, owns));
+  const secrets = await loadSecrets(frame.dataDir);
+  const config = withSecrets(options.config, secrets);
+  const inherited = inheritedEnvironment();
+  const reach = reachOf(config, owns, secrets);
+  options.signal?.throwIfAborted();
+  const servers = await startServers({ ...frame, ...options, config, owns, secrets, inherited });
+  options.signal?.throwIfAborted();
+  const ownerDatabaseUrl = reach.databaseUrl('brewline_owner');
+  await step(options.onProgress, 'Schema up to date', () =>
+    options.migrate({ databaseUrl: ownerDatabaseUrl }),
+  );
+  const complete = { ...config, mqttCaFile: servers.mqttCaFile };
+  const environmentOf = (role: Role) => roleEnvironment(role, complete, reach, inherited);
+  await writeRunFile(frame.dataDir, { ...complete, databaseUrl: ownerDatabaseUrl });
+  return {
+    ...frame,
+    config: complete,
+    owns,
+    ownerDatabaseUrl,
+    adminDatabaseUrl: owns.postgres
+      ? adminUrl(config.postgresPort, secrets.databaseAdmin)
+      : config.databaseUrl,
+    brokerEnvironment: servers.brokerEnvironment,
+    secrets,
+    environmentOf,
+  };
+}
+
+/** One process owns a data folder; what one that was killed left behind ends first. */
+async function takeOver(dataDir: string, pidFiles: PidFiles, onProgress: OnProgress): Promise<void> {
+  const owner = await pidFiles.running('owner');
+  if (owner !== undefined && owner !== process.pid) {
+    throw new BrewlineError(
+      'CONFIGURATION_INVALID',
+      `Brewline runs already with the data in ${dataDir} (process ${owner}).\nStop it first, or choose another folder with BREWLINE_DATA_DIR=… and other ports.`,
+    );
+  }
+  await pidFiles.forget('owner');
+  const leftovers = await pidFiles.endLeftovers();
+  await pidFiles.remember('owner', process.pid);
+  if (leftovers.length > 0) {
+    onProgress({
+      type: 'note',
+      text: `An earlier run did not end cleanly; stopped what it left: ${leftovers.join(', ')}`,
+    });
+  }
+}
+
+/** A URL that is not the default names a server of the user's. */
+function ownedServers(config: Config): Owns {
+  const defaults = readConfig({});
+  return {
+    postgres: config.databaseUrl === defaults.databaseUrl,
+    rabbit: config.amqpUrl === defaults.amqpUrl,
+    eventStore: config.eventStoreUrl === defaults.eventStoreUrl,
+  };
+}
+
+function wantedPorts(config: Config, owns: Owns): WantedPort[] {
+  return [
+    { port: config.apiPort, what: 'the API', variable: 'API_PORT' },
+    { port: config.authPort, what: 'the auth role', variable: 'AUTH_PORT' },
+    ...(owns.eventStore
+      ? [{ port: config.eventStorePort, what: 'the embedded event store', variable: 'EVENTSTORE_PORT' }]
+      : []),
+    ...(owns.postgres ? [{ port: config.postgresPort, what: 'PostgreSQL', variable: 'POSTGRES_PORT' }] : []),
+    ...(owns.rabbit
+      ? [
+          { port: config.amqpPort, what: 'RabbitMQ, AMQP', variable: 'AMQP_PORT' },
+          { port: config.mqttPort, what: 'RabbitMQ, MQTT over TLS', variable: 'MQTT_PORT' },
+          { port: config.mqttPlainPort, what: 'RabbitMQ, MQTT', variable: 'MQTT_PLAIN_PORT' },
+          {
+            port: config.brokerDistributionPort,
+            what: 'RabbitMQ, Erlang distribution',
+            variable: 'BROKER_DISTRIBUTION_PORT',
+          },
+          { port: config.epmdPort, what: "RabbitMQ, Erlang's port mapper", variable: 'EPMD_PORT' },
+        ]
+      : []),
+  ];
+}
+
+function withSecrets(config: Config, secrets: Secrets): Config {
+  const owns = ownedServers(config);
+  return {
+    ...config,
+    credentialKey: config.credentialKey || secrets.credentialKey,
+    sessionKey: config.sessionKey || secrets.sessionKey,
+    ...(owns.rabbit && { mqttUrl: `mqtts://127.0.0.1:${config.mqttPort}` }),
+    ...(owns.eventStore && { eventStoreUrl: `esdb://127.0.0.1:${config.eventStorePort}?tls=false` }),
+  };
+}
+
+function reachOf(config: Config, owns: Owns, secrets: Secrets): Reach {
+  return {
+    databaseUrl: (role) =>
+      owns.postgres
+        ? databaseUrl({
+            user: role,
+            password: secrets.database[role],
+            port: config.postgresPort,
+            database: 'brewline',
+          })
+        : config.databaseUrl,
+    amqpUrl: (role) => (owns.rabbit ? amqpUrl(config.amqpPort, role, secrets.broker[role]) : config.amqpUrl),
+  };
+}

@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { deviceIdPattern } from '../../domain/device/index.js';
+import { BrewlineError, messageOf } from '../../domain/errors.js';
+
+const fleetSchema = z.array(z.object({ deviceId: z.string().regex(deviceIdPattern), secret: z.string() })).min(1);
+
+export type Fleet = readonly { readonly deviceId: string; readonly secret: string }[];
+
+/** @throws BrewlineError `CONFIGURATION_INVALID` when there is no such file or it has another shape. */
+export async function readFleetFile(path: string): Promise<Fleet> {
+  try {
+    return fleetSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new BrewlineError('CONFIGURATION_INVALID', `fleet file ${path}: ${problem}`, { cause: error });
+  }
+}

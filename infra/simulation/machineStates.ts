@@ -1,0 +1,22 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MachineState } from '../../adapters/device/index.js';
+
+/** Where the machines of a simulation were, by device id; so that a second run goes on with their sessions. */
+export type MachineStates = Readonly<Record<string, MachineState>>;
+
+const fileName = 'machines.json';
+
+/** @returns nothing when there is no file: all machines are new. */
+export async function loadMachineStates(folder: string): Promise<MachineStates> {
+  await mkdir(folder, { recursive: true });
+  const text = await readFile(join(folder, fileName), 'utf8').catch(() => '{}');
+  return JSON.parse(text) as MachineStates;
+}
+
+/** Replaces the file as a whole. */
+export async function saveMachineStates(folder: string, states: MachineStates): Promise<void> {
+  const path = join(folder, fileName);
+  await writeFile(`${path}.new`, JSON.stringify(states));
+  await rename(`${path}.new`, path);
+}

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { trace } from '@opentelemetry/api';
+import {
+  createFileStore,
+  createLedger,
+  createMemoryStore,
+  Fleet,
+  SimulatedDevice,
+  type DeviceOptions,
+  type FleetStats,
+  type Ledger,
+} from '../../adapters/device/index.js';
+import type { Logger } from '../../domain/logger.js';
+import type { Config } from '../config.js';
+import { readFleetFile, type Fleet as FleetMember } from './fleetFile.js';
+import { loadMachineStates, saveMachineStates } from './machineStates.js';
+import { runRecording } from './runRecording.js';
+import type { SimulationOptions } from './simulationOptions.js';
+
+export interface Simulation {
+  readonly options: SimulationOptions;
+  readonly config: Pick<Config, 'mqttUrl' | 'mqttCaFile'>;
+  readonly logger: Logger;
+  /** Ends the simulation in an orderly way. */
+  readonly signal: AbortSignal;
+  /** Called once a second. */
+  readonly onStats?: (stats: FleetStats) => void;
+}
+
+/** What a device of the simulation needs to reach the broker. */
+export type ClientOptions = Pick<
+  DeviceOptions,
+  'deviceId' | 'secret' | 'mqttUrl' | 'ca' | 'store' | 'logger' | 'bufferLimit' | 'tracing'
+>;
+
+const drainMs = 10_000;
+/** Messages that all devices together keep in memory while the broker is away, at most 20,000 for each. */
+const bufferedInAll = 2_000_000;
+
+/**
+ * Runs simulated machines, or plays a recording, until the signal aborts or the time is over; then waits up to 10 s for what is
+ * unacknowledged.
+ *
+ * @returns true when every message that was published was acknowledged (or lost to a simulated power cut).
+ * @throws BrewlineError `CONFIGURATION_INVALID` for a fleet file or recording that can't be used.
+ */
+export async function runSimulation(simulation: Simulation): Promise<boolean> {
+  const { options } = simulation;
+  const members = (await readFleetFile(options.fleet)).slice(0, options.recording ? undefined : options.devices);
+  const ledger = options.ledger === undefined ? undefined : createLedger(options.ledger);
+  try {
+    const clientOf = await clientOptions(simulation, members.length);
+    return options.recording === undefined
+      ? await runFleet(simulation, members.map(clientOf), ledger)
+      : await runRecording(simulation, members.map(clientOf), ledger);
+  } finally {
+    await ledger?.close();
+  }
+}
+
+async function clientOptions(
+  { options, config, logger }: Simulation,
+  devices: number,
+): Promise<(member: FleetMember[number]) => ClientOptions> {
+  const ca = config.mqttCaFile === '' ? undefined : await readFile(config.mqttCaFile, 'utf8');
+  const storeOf = (deviceId: string) =>
+    options.state === undefined
+      ? createMemoryStore()
+      : createFileStore(join(options.state, 'devices', `${deviceId}.json`));
+  return ({ deviceId, secret }) => ({
+    deviceId,
+    secret,
+    mqttUrl: config.mqttUrl,
+    ...(ca !== undefined && { ca }),
+    store: storeOf(deviceId),
+    logger,
+    bufferLimit: Math.max(100, Math.min(20_000, Math.floor(bufferedInAll / devices))),
+    tracing: trace.getTracer('brewline-device'),
+  });
+}
+
+async function runFleet(
+  simulation: Simulation,
+  clients: readonly ClientOptions[],
+  ledger: Ledger | undefined,
+): Promise<boolean> {
+  const { options, logger, signal, onStats } = simulation;
+  const states = options.state === undefined ? {} : await loadMachineStates(options.state);
+  const devices = clients.map(
+    (client, index) =>
+      new SimulatedDevice({
+        client,
+        state: states[client.deviceId],
+        machineType: index % 2,
+        seed: options.seed * 100_003 + index,
+        speed: options.speed,
+        onTelemetry: ({ boot, seq }, readings) => ledger?.add({ deviceId: client.deviceId, boot, seq, readings }),
+      }),
+  );
+  const { rate, readingsPerMessage, faults, seed } = options;
+  const fleet = new Fleet({ devices, rate, readingsPerMessage, faults, seed, logger });
+  const save = async () => {
+    if (options.state === undefined) return;
+    await saveMachineStates(options.state, {
+      ...states,
+      ...Object.fromEntries(devices.map((device) => [device.deviceId, device.state])),
+    });
+  };
+  const ended = new AbortController();
+  const everySecond = reportEverySecond(ended.signal, async () => {
+    onStats?.(fleet.stats);
+    await save();
+  });
+  await fleet.run(untilSignalOrTime(signal, options.for));
+  const drained = await fleet.shutDown(drainMs);
+  ended.abort();
+  await everySecond;
+  onStats?.(fleet.stats);
+  await save();
+  return drained;
+}
+
+/** Once a second, one at a time, until the signal aborts. */
+async function reportEverySecond(signal: AbortSignal, report: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await report();
+    await delay(1000, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function untilSignalOrTime(signal: AbortSignal, seconds: number | undefined): AbortSignal {
+  return seconds === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+}

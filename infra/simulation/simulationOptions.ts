@@ -1,0 +1,69 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** What `brewline simulate` can be told. */
+export interface SimulationOptions {
+  /** JSON file [{deviceId, secret}]. */
+  readonly fleet: string;
+  /** How many of the fleet's devices take part. */
+  readonly devices: number;
+  /** Telemetry messages a second, of each device. */
+  readonly rate: number;
+  readonly readingsPerMessage: number;
+  /** Simulated seconds for each real one. */
+  readonly speed: number;
+  readonly faults: boolean;
+  readonly seed: number;
+  /** File to which each acknowledged telemetry message is appended as a line of JSON. */
+  readonly ledger?: string;
+  /** Folder in which devices and machines remember where they were; without it only in memory. */
+  readonly state?: string;
+  /** Stop by itself after this many seconds. */
+  readonly for?: number;
+  /** Play this log instead of simulating machines. */
+  readonly recording?: string;
+  /** The device that plays the recording; the fleet's first when left out. */
+  readonly device?: string;
+}
+
+/** Adds the options to a command, so that the role and the command line offer the same. */
+export function withSimulationOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--fleet <file>', 'devices and their secrets: JSON [{deviceId, secret}]')
+        .env('FLEET_FILE')
+        .makeOptionMandatory(),
+    )
+    .option('--devices <count>', "how many of the fleet's devices take part", positiveInteger, 50)
+    .option('--rate <n>', 'telemetry messages a second, of each device', positive, 1)
+    .option('--readings-per-message <n>', 'readings in each telemetry message', positiveInteger, 1)
+    .option('--speed <n>', 'simulated seconds for each real one', positive, 60)
+    .option('--faults', 'break connections, repeat messages, cut the power, report faults', false)
+    .option('--seed <n>', 'the same seed gives the same machines', positiveInteger, 1)
+    .option('--ledger <file>', 'append every acknowledged telemetry message to this file')
+    .option('--state <folder>', 'where devices and machines remember where they were')
+    .addOption(
+      new Option('--for <duration>', 'stop by itself after a time, for example 60s or 5m').argParser(seconds),
+    )
+    .option('--recording <file>', 'play this log (CSV) instead of simulating machines')
+    .option('--device <id>', 'the device that plays the recording');
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function positiveInteger(text: string): number {
+  const value = positive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}
+
+const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+function seconds(text: string): number {
+  const [, count, unit = 's'] = /^(\d+)([smh])?$/.exec(text) ?? [];
+  if (!count) throw new InvalidArgumentError('It must be a time such as 60s, 5m or 1h.');
+  return Number(count) * (secondsOf[unit] ?? 1);
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { enrollDevices } from '../../adapters/postgres/identity/index.js';
+import { inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
+import { rolePart } from '../supervisor/index.js';
+import type { FleetOptions } from './startOptions.js';
+import type { OnStats } from './startRoles.js';
+
+interface FleetMember {
+  readonly deviceId: string;
+  readonly secret: string;
+}
+
+export interface StartFleetOptions extends FleetOptions {
+  readonly onStats: OnStats;
+  /** Where the simulator writes down every telemetry message that the broker acknowledged. */
+  readonly ledgerFile?: string;
+}
+
+/** Name of the simulator's process. */
+export const fleetPart = 'simulate';
+
+/** Starts the simulated fleet; the same devices as last time, and new ones when there are to be more. */
+export async function startFleet(place: Place, options: StartFleetOptions): Promise<void> {
+  const fleetFile = await ensureFleet(place, options.devices);
+  const { rate, speed, seed, faults, ledgerFile } = options;
+  const args = [
+    '--fleet',
+    fleetFile,
+    '--state',
+    join(place.dataDir, 'fleet'),
+    '--devices',
+    String(options.devices),
+  ];
+  args.push('--rate', String(rate), '--speed', String(speed), '--seed', String(seed));
+  if (faults) args.push('--faults');
+  if (ledgerFile) args.push('--ledger', ledgerFile);
+  await place.supervisor.start(
+    rolePart({
+      name: fleetPart,
+      file: join(import.meta.dirname, '../main/simulate.js'),
+      args,
+      env: { ...inheritedEnvironment(), ...openSettings(place.config) },
+      logFile: join(place.dataDir, 'log', `${fleetPart}.log`),
+      pidFiles: place.pidFiles,
+      onStats: (values) => options.onStats(fleetPart, values),
+      readyWithinMs: 60_000,
+    }),
+  );
+}
+
+/**
+ * Enrolls devices until there are `count`; secrets are handed out only once, so they are kept in fleet.json, which only its
+ * owner can read.
+ *
+ * @returns that file
+ */
+async function ensureFleet(place: Place, count: number): Promise<string> {
+  const file = join(place.dataDir, 'fleet.json');
+  const known = JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as FleetMember[];
+  const pool = new Pool({ connectionString: place.ownerDatabaseUrl, max: 1 });
+  try {
+    const enrolled = await stillEnrolled(pool, known);
+    const ids = Array.from({ length: count }, (_, index) => `sim-${String(index + 1).padStart(4, '0')}`);
+    const missing = ids.filter((id) => !enrolled.has(id));
+    const secrets = await enrollDevices(pool, place.config.credentialKey, missing);
+    for (const [deviceId, secret] of secrets) enrolled.set(deviceId, { deviceId, secret });
+    await writeOwnFile(file, JSON.stringify([...enrolled.values()], undefined, 1));
+    return file;
+  } finally {
+    await pool.end();
+  }
+}
+
+/** The database may be another one than last time: who is not in it starts anew. */
+async function stillEnrolled(pool: Pool, known: readonly FleetMember[]): Promise<Map<string, FleetMember>> {
+  const { rows } = await pool.query<{ device_id: string }>(
+    'select device_id from identity.device_credential where device_id = any($1)',
+    [known.map(({ deviceId }) => deviceId)],
+  );
+  const present = new Set(rows.map((row) => row.device_id));
+  const members = known.filter(({ deviceId }) => present.has(deviceId));
+  return new Map(members.map((member) => [member.deviceId, member]));
+}

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { Pool } from 'pg';
+import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
+import { migrate } from '../../adapters/postgres/migrate.js';
+import type { Config } from '../config.js';
+import { setUp, step, type Place } from '../setup/index.js';
+import type { SupervisorEvent } from '../supervisor/index.js';
+import { startFleet } from './fleet.js';
+import { LiveSummary, summaryLine } from './liveSummary.js';
+import type { StartOptions } from './startOptions.js';
+import { startRoles } from './startRoles.js';
+import { doneLine, type Terminal } from './terminal.js';
+import { newLedgerFile, timedRun } from './timedRun.js';
+import { isGood, verdictTable } from './verdictTable.js';
+import { welcome } from './welcome.js';
+
+export interface RunOptions extends StartOptions {
+  readonly config: Config;
+  readonly terminal: Terminal;
+  /** Stops everything, cleanly. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sets up, starts all roles and the fleet, shows how it goes, and stops everything in the end, whatever happens.
+ *
+ * @returns the exit code
+ */
+export async function runEverything(options: RunOptions): Promise<number> {
+  const { config, terminal, signal } = options;
+  const broken = new AbortController();
+  const place = await setUp({
+    config,
+    signal,
+    onProgress: (progress) => terminal.showProgress(progress),
+    onSupervisorEvent: (event) => {
+      terminal.print(eventLine(event));
+      if (event.type === 'gaveUp') broken.abort();
+    },
+    migrate: async (to) => void (await migrate(to)),
+  });
+  try {
+    const code = await run(place, { ...options, signal: AbortSignal.any([signal, broken.signal]) });
+    return broken.signal.aborted ? 1 : code;
+  } finally {
+    terminal.showLive('');
+    await step(
+      (progress) => terminal.showProgress(progress),
+      'Stopped',
+      () => place.stop(),
+    );
+  }
+}
+
+async function run(place: Place, { terminal, fleet, forMs, signal }: RunOptions): Promise<number> {
+  const live = new LiveSummary();
+  const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
+  const onStarted = (role: string, tookMs: number) => terminal.print(doneLine(role, tookMs));
+  await startRoles(place, { onStats, onStarted, signal });
+  const since = new Date();
+  const ledgerFile = newLedgerFile(place.dataDir);
+  if (fleet.devices > 0) {
+    const onProgress = terminal.showProgress.bind(terminal);
+    const ledger = forMs === undefined ? {} : { ledgerFile };
+    await step(onProgress, `${fleet.devices} simulated devices`, () =>
+      startFleet(place, { ...fleet, ...ledger, onStats }),
+    );
+  }
+  terminal.print(welcome(place, await firstLogin(place)));
+  const ticking = setInterval(() => terminal.showLive(summaryLine(live.summary)), 1000);
+  try {
+    if (forMs === undefined) return await untilStopped(signal);
+    const outcome = await timedRun({ place, live, ledgerFile, forMs, since, signal });
+    clearInterval(ticking);
+    terminal.showLive('');
+    terminal.print(verdictTable(outcome));
+    return isGood(outcome) ? 0 : 1;
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+async function untilStopped(signal: AbortSignal): Promise<number> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return 0;
+}
+
+async function firstLogin(place: Place) {
+  const pool = new Pool({ connectionString: place.ownerDatabaseUrl, max: 1 });
+  try {
+    return await ensureFirstAdministrator(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+function eventLine(event: SupervisorEvent): string {
+  const again = 'restartInMs' in event ? `starts again in ${(event.restartInMs / 1000).toFixed(1)} s` : '';
+  switch (event.type) {
+    case 'ended':
+      return `• ${event.part} ended (${event.how}); ${again}`;
+    case 'restarted':
+      return `• ${event.part} runs again`;
+    case 'restartFailed':
+      return `• ${event.part} did not start (${event.why}); ${again}`;
+    case 'gaveUp':
+      return `✘ ${event.part} keeps ending (${event.why}); giving up`;
+  }
+}

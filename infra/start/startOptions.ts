@@ -1,0 +1,70 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface StartOptions {
+  /** Ends by itself after this time, with a verdict; undefined runs until it is told to stop. */
+  readonly forMs?: number;
+  readonly fleet: FleetOptions;
+}
+
+export interface FleetOptions {
+  /** 0 starts no simulated fleet. */
+  readonly devices: number;
+  /** Telemetry messages per second of each device. */
+  readonly rate: number;
+  /** Simulated seconds per second. */
+  readonly speed: number;
+  readonly seed: number;
+  readonly faults: boolean;
+}
+
+interface Parsed extends FleetOptions {
+  readonly for?: number;
+}
+
+/** Reads what was given after `npm start --`; prints help or a mistake, and exits, by itself. */
+export function parseStartOptions(argv: readonly string[]): StartOptions {
+  const parsed = command().parse(argv).opts<Parsed>();
+  const { for: forMs, ...fleet } = parsed;
+  return { fleet, ...(forMs !== undefined && { forMs }) };
+}
+
+function command(): Command {
+  return new Command('npm start --')
+    .description('Starts everything: PostgreSQL, RabbitMQ, all roles of Brewline and a simulated fleet.')
+    .option(
+      '--for <time>',
+      'stop after this time, check that nothing was lost or doubled, and say so by the exit code',
+      duration,
+    )
+    .option('--devices <n>', 'simulated devices; 0 starts none', wholeNumber, 10)
+    .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
+    .option('--speed <n>', 'simulated seconds per second', positive, 60)
+    .option('--seed <n>', 'the same seed brews the same beer', wholeNumber, 1)
+    .option('--faults', 'devices lose their Wi-Fi and their power, and send things twice', false)
+    .addHelpText(
+      'after',
+      '\nFor example:\n  npm start -- --for 60s --devices 50 --rate 20\n\nOther settings are environment variables: see "Settings" in README.md.',
+    );
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+function duration(text: string): number {
+  const [, amount, unit] = /^(\d+)([smh])$/.exec(text) ?? [];
+  const unitMs = unitsMs[unit ?? ''];
+  if (amount === undefined || unitMs === undefined || Number(amount) === 0) {
+    throw new InvalidArgumentError('A time looks like 60s, 5m or 1h.');
+  }
+  return Number(amount) * unitMs;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('Expected a number above 0.');
+  return number;
+}

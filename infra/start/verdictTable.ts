@@ -1,0 +1,48 @@
+import type { Summary } from './liveSummary.js';
+import { holds, type Verdict } from './verifyHistory.js';
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly summary: Summary;
+  /** From the fleet's start until it was told to stop. */
+  readonly ranMs: number;
+  /** How the simulator ended; `exit code 0` when all that it published was acknowledged. */
+  readonly fleetEnded: string;
+}
+
+/** True when nothing was lost, doubled or left behind. */
+export function isGood({ verdict, fleetEnded }: Outcome): boolean {
+  return holds(verdict) && fleetEnded === 'exit code 0';
+}
+
+/** The summary of a timed run, as a table for people. */
+export function verdictTable(outcome: Outcome): string {
+  const { verdict, summary, ranMs, fleetEnded } = outcome;
+  const seconds = (ms: number | undefined) => (ms === undefined ? '–' : `${(ms / 1000).toFixed(2)} s`);
+  const rows: [string, string, boolean?][] = [
+    ['devices', String(verdict.devices)],
+    ['messages acknowledged', String(verdict.messages), verdict.messages > 0],
+    ['readings', String(verdict.readings)],
+    ['messages per second', (verdict.messages / (ranMs / 1000)).toFixed(0)],
+    ['lag, largest', seconds(summary.maxLagMs)],
+    ['lag at the end', seconds(summary.lagMs)],
+    ['caught up after', seconds(verdict.caughtUpMs)],
+    ['missing from history', String(verdict.missing), verdict.missing === 0],
+    ['doubled in history', String(verdict.doubled), verdict.doubled === 0],
+    ['last status not newest', String(verdict.wrongStatus), verdict.wrongStatus === 0],
+    ['parked', String(verdict.parked), verdict.parked === 0],
+    ['fleet ended with', fleetEnded, fleetEnded === 'exit code 0'],
+  ];
+  const body = rows.map(([name, value, good]) =>
+    `${name.padEnd(24)}${value.padStart(14)}  ${mark(good)}`.trimEnd(),
+  );
+  const last = isGood(outcome)
+    ? 'Every acknowledged message is exactly once in history.'
+    : 'Something is wrong: see the rows marked ✘.';
+  return ['', ...body, '', last].join('\n');
+}
+
+function mark(good: boolean | undefined): string {
+  if (good === undefined) return '';
+  return good ? '✔' : '✘';
+}

@@ -1,0 +1,64 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endProcess, gentlyThenKill, type EndStep } from './endProcess.js';
+import { processIdentity } from './processIdentity.js';
+
+interface PidRecord {
+  readonly pid: number;
+  readonly identity: string;
+  readonly endSteps: readonly EndStep[];
+}
+
+/**
+ * Remembers the processes that were started, one small file each, so that the next start finds what a `kill -9` of this
+ * one left running.
+ */
+export class PidFiles {
+  constructor(private readonly folder: string) {}
+
+  /** Writes down a process just started; one that is gone already is not worth a file. */
+  async remember(name: string, pid: number, endSteps: readonly EndStep[] = gentlyThenKill): Promise<void> {
+    const identity = await processIdentity(pid);
+    if (identity === undefined) return;
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(this.file(name), JSON.stringify({ pid, identity, endSteps } satisfies PidRecord));
+  }
+
+  async forget(name: string): Promise<void> {
+    await rm(this.file(name), { force: true });
+  }
+
+  /** The pid remembered under this name, if exactly that process still runs. */
+  async running(name: string): Promise<number | undefined> {
+    const record = await this.read(name);
+    return record && (await processIdentity(record.pid)) === record.identity ? record.pid : undefined;
+  }
+
+  /** Ends every remembered process that still runs; returns the names of those. */
+  async endLeftovers(): Promise<string[]> {
+    const files = await readdir(this.folder).catch(() => []);
+    const names = files
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => file.slice(0, -'.json'.length));
+    const ended = await Promise.all(names.map(async (name) => ((await this.end(name)) ? [name] : [])));
+    return ended.flat();
+  }
+
+  private async end(name: string): Promise<boolean> {
+    const record = await this.read(name);
+    const runs = record !== undefined && (await processIdentity(record.pid)) === record.identity;
+    if (runs) await endProcess(record.pid, record.identity, record.endSteps);
+    await this.forget(name);
+    return runs;
+  }
+
+  /** Undefined as well for a file cut short by a crash: what it named can't be told any more. */
+  private async read(name: string): Promise<PidRecord | undefined> {
+    const text = await readFile(this.file(name), 'utf8').catch(() => '');
+    return text.endsWith('}') ? (JSON.parse(text) as PidRecord) : undefined;
+  }
+
+  private file(name: string): string {
+    return join(this.folder, `${name}.json`);
+  }
+}

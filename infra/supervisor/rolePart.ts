@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { endProcess, gentlyThenKill, type EndStep } from './endProcess.js';
+import type { Part, RunningPart } from './part.js';
+import type { PidFiles } from './pidFiles.js';
+import { processIdentity } from './processIdentity.js';
+import { RotatingLog } from './rotatingLog.js';
+
+export interface RoleOptions {
+  readonly name: string;
+  /** Compiled entry file. */
+  readonly file: string;
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly pidFiles: PidFiles;
+  readonly onStats: (values: Readonly<Record<string, number>>) => void;
+  /** 30 s unless said otherwise. */
+  readonly readyWithinMs?: number;
+  /** SIGTERM, then SIGKILL, unless said otherwise. */
+  readonly endSteps?: readonly EndStep[];
+}
+
+/** One of Brewline's own processes: says `{type:'ready'}` over IPC when it serves, and `{type:'stats', values}` each second. */
+export function rolePart(options: RoleOptions): Part {
+  return { name: options.name, start: () => startRole(options) };
+}
+
+async function startRole(options: RoleOptions): Promise<RunningPart> {
+  const { name, file, args = [], env, pidFiles } = options;
+  const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const ready = readyMessage(child, options.onStats);
+  const lastWords = keepOutput(child, options.logFile);
+  await once(child, 'spawn');
+  const running = watch(child, options);
+  await pidFiles.remember(name, running.pid);
+  try {
+    await Promise.race([
+      ready,
+      running.ended.then((how) => Promise.reject(new Error(`${name} ended (${how}): ${lastWords()}`))),
+      timeOut(name, options.readyWithinMs ?? 30_000, running.ended),
+    ]);
+    return running;
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+function watch(child: ChildProcess, { name, pidFiles, endSteps = gentlyThenKill }: RoleOptions): RunningPart {
+  const pid = child.pid!;
+  const identity = processIdentity(pid);
+  const ended = once(child, 'exit').then(async ([code, signal]) => {
+    await pidFiles.forget(name);
+    return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
+  });
+  const stop = async () => {
+    const known = await identity;
+    if (known !== undefined) await endProcess(pid, known, endSteps);
+    await ended;
+  };
+  return { pid, ended, stop };
+}
+
+function readyMessage(child: ChildProcess, onStats: RoleOptions['onStats']): Promise<void> {
+  return new Promise((resolve) => {
+    child.on('message', (message: { type?: string; values?: Record<string, number> }) => {
+      if (message.type === 'ready') resolve();
+      if (message.type === 'stats' && message.values) onStats(message.values);
+    });
+  });
+}
+
+/** Sends its output to the log file; returns its last words, for when it fails to start. */
+function keepOutput(child: ChildProcess, logFile: string): () => string {
+  const log = new RotatingLog(logFile);
+  let tail = '';
+  const keep = (chunk: Buffer) => {
+    log.write(chunk);
+    tail = (tail + chunk.toString()).slice(-2000);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  child.once('close', () => log.close());
+  return () => tail.trim();
+}
+
+async function timeOut(name: string, readyWithinMs: number, ended: Promise<string>): Promise<never> {
+  const cancel = new AbortController();
+  void ended.then(() => cancel.abort());
+  await delay(readyWithinMs, undefined, { signal: cancel.signal, ref: false });
+  throw new Error(`${name} was not ready within ${readyWithinMs / 1000} s`);
+}

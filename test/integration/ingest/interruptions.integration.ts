@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { Pool } from 'pg';
+import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
+import { createParking, createPresenceReader, migrate } from '../../../adapters/postgres/index.js';
+import {
+  decodeTelemetryBatch,
+  decodeUplink,
+  encodeTelemetryBatch,
+} from '../../../adapters/protobuf/index.js';
+import { createPartitionIngest, type IngestParts } from '../../../commands/ingest/index.js';
+import type { EventStore, UplinkDelivery } from '../../../commands/ports.js';
+import { dropRepeats } from '../../../projections/telemetry.js';
+import {
+  createEmbeddedEventStore,
+  type EmbeddedEventStore,
+} from '../../../infra/embeddedEventStore/index.js';
+import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+import { silentLogger } from '../../support/silentLogger.js';
+import { brewingDay } from './brewingDay.js';
+
+/** Where an ingest dies: when its n-th append is asked for, or when that append is stored and its answer is lost. */
+interface Death {
+  readonly append: number;
+  readonly stored: boolean;
+}
+
+describe('ingest that dies in the middle of a batch', function () {
+  this.timeout(60_000);
+  let postgres: TestPostgres;
+  let server: EmbeddedEventStore;
+  let store: EventStoreConnection;
+  let pool: Pool;
+
+  before(async () => {
+    postgres = await startPostgres();
+    await migrate({ databaseUrl: postgres.url });
+    server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
+    store = createEventStore({ url: `esdb://127.0.0.1:${server.port}?tls=false` });
+    pool = new Pool({ connectionString: postgres.url, max: 2 });
+  });
+
+  after(async () => {
+    await pool.end();
+    await store.close();
+    await server.close();
+    await postgres.stop();
+  });
+
+  /** Handles the batch as the broker would give it: again, as redelivered, until an ingest gets through and can acknowledge. */
+  async function deliver(batch: readonly UplinkDelivery[], partition: number, death: Death): Promise<number> {
+    const dying = createPartitionIngest(partition, partsWith(dyingStore(store, death)));
+    const outcome = await dying.handle(batch).then(
+      () => 'acknowledged' as const,
+      () => 'died' as const,
+    );
+    if (outcome === 'acknowledged') return 1;
+    const next = createPartitionIngest(partition, partsWith(store));
+    await next.handle(batch.map((delivery) => ({ ...delivery, redelivered: true })));
+    return 2;
+  }
+
+  function partsWith(eventStore: EventStore): IngestParts {
+    return {
+      store: eventStore,
+      codec: { decode: decodeUplink, encodeTelemetryBatch },
+      parking: createParking(pool),
+      presence: createPresenceReader(pool),
+      tracing: { start: () => undefined },
+      logger: silentLogger,
+      leaseMs: 60_000,
+      now: () => new Date(),
+      onParked: () => undefined,
+    };
+  }
+
+  /** Everything of one partition's devices as a reader sees it. */
+  async function storedOf(prefix: string) {
+    const decisions: string[] = [];
+    const telemetry: string[] = [];
+    for await (const event of store.readAll()) {
+      if (event.type === 'TelemetryRecorded') {
+        const entries = decodeTelemetryBatch(event.data as Uint8Array).filter(({ deviceId }) =>
+          deviceId.startsWith(prefix),
+        );
+        telemetry.push(
+          ...dropRepeatsOf(entries, event).map(({ deviceId, boot, seq }) => `${deviceId} ${boot}/${seq}`),
+        );
+      } else if (event.stream.includes(`-${prefix}`)) {
+        decisions.push(
+          `${event.stream} ${event.type} ${JSON.stringify((event.data as { source?: object }).source)}`,
+        );
+      }
+    }
+    return { decisions: decisions.sort(), telemetry: [...new Set(telemetry)].sort(), all: telemetry.length };
+  }
+
+  function dropRepeatsOf(
+    entries: ReturnType<typeof decodeTelemetryBatch>,
+    { stream, revision }: { readonly stream: string; readonly revision: bigint },
+  ) {
+    const messages = entries.map((entry) => ({ ...entry, session: 0, readings: [], stream, revision }));
+    return dropRepeats(messages, new Map()).fresh;
+  }
+
+  const names = (prefix: string, seen: Awaited<ReturnType<typeof storedOf>>) => ({
+    decisions: seen.decisions.map((line) => line.replaceAll(prefix, 'x')),
+    telemetry: seen.telemetry.map((line) => line.replaceAll(prefix, 'x')),
+  });
+
+  it('stores each decision once and loses no telemetry, wherever it dies', async () => {
+    const untouched = 'whole';
+    assert.equal(await deliver(brewingDay(untouched), 0, { append: Infinity, stored: false }), 1);
+    const expected = names(untouched, await storedOf(untouched));
+    assert.ok(expected.decisions.length >= 10, 'the batch leads to decisions on several streams');
+    assert.ok(expected.telemetry.length >= 4, 'and to telemetry');
+
+    let partition = 1;
+    for (const stored of [false, true]) {
+      for (let append = 1; ; append += 1) {
+        const prefix = `dead-${append}-${stored ? 'after' : 'before'}`;
+        const attempts = await deliver(brewingDay(prefix), partition++, { append, stored });
+        assert.deepEqual(names(prefix, await storedOf(prefix)), expected, `${prefix}: ${attempts} attempts`);
+        if (attempts === 1) {
+          assert.ok(append > 4, `there were only ${append - 1} appends to die at`);
+          break;
+        }
+      }
+    }
+  });
+
+  it('gives up a partition when somebody else appends to its telemetry', async () => {
+    const partition = 90;
+    const first = createPartitionIngest(partition, partsWith(store));
+    const second = createPartitionIngest(partition, partsWith(store));
+    await first.handle(brewingDay('fenced-1'));
+    await second.handle(brewingDay('fenced-2'));
+    await assert.rejects(first.handle(brewingDay('fenced-3')), { code: 'PARTITION_LOST' });
+  });
+
+  it('parks what it can not decode, with the cause, and stores the rest of the batch', async () => {
+    const [hello, ...rest] = brewingDay('parks');
+    assert.ok(hello);
+    const garbage = { ...hello, body: Buffer.from('not protobuf \u0000\u00ff at all') };
+    await createPartitionIngest(91, partsWith(store)).handle([hello, garbage, ...rest]);
+    const { rows } = await pool.query<{ code: string; cause: string; body: Buffer; routing_key: string }>(
+      `select code, cause, body, routing_key from ingest.parked_message where device_id = $1`,
+      [hello.deviceId],
+    );
+    assert.equal(rows.length, 1);
+    assert.equal(rows[0]?.code, 'MESSAGE_MALFORMED');
+    assert.match(rows[0].cause, /not a brewline\.v1\.Uplink/);
+    assert.deepEqual(rows[0].body, garbage.body);
+    assert.ok((await storedOf('parks')).telemetry.length >= 4);
+  });
+
+  it('parks a redelivered message once', async () => {
+    const [hello] = brewingDay('again');
+    assert.ok(hello);
+    const garbage = { ...hello, body: Buffer.from([255, 1, 2]) };
+    const ingest = createPartitionIngest(92, partsWith(store));
+    await ingest.handle([garbage]);
+    await ingest.handle([{ ...garbage, redelivered: true }]);
+    const { rows } = await pool.query('select from ingest.parked_message where device_id = $1', [
+      hello.deviceId,
+    ]);
+    assert.equal(rows.length, 1);
+  });
+});
+
+/** A store whose process is gone from one append on: every later call fails as well. */
+function dyingStore(store: EventStore, { append: deadly, stored }: Death): EventStore {
+  let appends = 0;
+  const dead = () => Object.assign(new Error('the process is gone'), { code: 'PARTITION_LOST' });
+  return {
+    async append(...args) {
+      appends += 1;
+      if (appends < deadly) return store.append(...args);
+      if (appends === deadly && stored) await store.append(...args);
+      throw dead();
+    },
+    readStream(...args) {
+      if (appends >= deadly) throw dead();
+      return store.readStream(...args);
+    },
+  };
+}

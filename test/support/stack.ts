@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { enrollDevices, ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
+import { migrate } from '../../adapters/postgres/migrate.js';
+import { readConfig, settings, type Config } from '../../infra/config.js';
+import { freePorts, setUp, type Place } from '../../infra/setup/index.js';
+import { startRoles } from '../../infra/start/index.js';
+
+/** Everything that `npm start` runs but the fleet, in a private place on free ports. */
+export interface Stack {
+  readonly place: Place;
+  readonly mqttUrl: string;
+  readonly caFile: string;
+  readonly apiUrl: string;
+  readonly eventStoreUrl: string;
+  /** As the owner of all tables. */
+  readonly databaseUrl: string;
+  readonly administrator: { readonly login: string; readonly password: string };
+  /** The last figures that each role sent. */
+  readonly stats: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** Makes devices known; returns their secrets. */
+  enroll(deviceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** SIGKILL to one part (a role, `postgres` or `rabbitmq`); the supervisor starts it again. */
+  kill(part: string): void;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Added to the environment of every role. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Takes some 15 s; to be stopped in the suite's `after`. */
+export async function startStack({ env = {} }: StackOptions = {}): Promise<Stack> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'brewline-stack-'));
+  const place = await setUp({
+    config: await configOnFreePorts(dataDir, env),
+    onProgress: () => undefined,
+    onSupervisorEvent: () => undefined,
+    migrate: async (to) => void (await migrate(to)),
+  });
+  const stop = async () => {
+    await place.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  const stats = new Map<string, Readonly<Record<string, number>>>();
+  try {
+    await startRoles(place, { env, onStats: (part, values) => stats.set(part, values) });
+    return await stackOf(place, { stats, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function stackOf(place: Place, rest: Pick<Stack, 'stats' | 'stop'>): Promise<Stack> {
+  const { config, ownerDatabaseUrl: databaseUrl, supervisor } = place;
+  const asOwner = async <T>(work: (pool: Pool) => Promise<T>): Promise<T> => {
+    const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+    try {
+      return await work(pool);
+    } finally {
+      await pool.end();
+    }
+  };
+  const administrator = await asOwner(ensureFirstAdministrator);
+  if (!administrator) throw new Error('a new place has no administrator yet');
+  return {
+    ...rest,
+    place,
+    mqttUrl: config.mqttUrl,
+    caFile: config.mqttCaFile,
+    apiUrl: `http://127.0.0.1:${config.apiPort}`,
+    eventStoreUrl: config.eventStoreUrl,
+    databaseUrl,
+    administrator,
+    enroll: (deviceIds) => asOwner((pool) => enrollDevices(pool, config.credentialKey, deviceIds)),
+    kill(part) {
+      const pid = supervisor.pidOf(part);
+      if (pid === undefined) throw new Error(`${part} does not run`);
+      process.kill(pid, 'SIGKILL');
+    },
+  };
+}
+
+/** Every port setting on a free port of its own. */
+async function configOnFreePorts(dataDir: string, env: Readonly<Record<string, string>>): Promise<Config> {
+  const variables = Object.values(settings).flatMap(({ env: name }) =>
+    name.endsWith('_PORT') ? [name] : [],
+  );
+  const ports = await freePorts(variables.length);
+  const portEnv = Object.fromEntries(variables.map((name, index) => [name, String(ports[index])]));
+  return readConfig({ ...portEnv, BREWLINE_DATA_DIR: dataDir, ...env });
+}

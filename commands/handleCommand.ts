@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasCode } from '../domain/errors.js';
 import type { Decider, DomainEvent } from '../domain/events.js';
-import { appendSurely } from './appendSurely.js';
+import { patiently } from './patiently.js';
 import type { EventStore, EventToAppend } from './ports.js';
 import { StateCache, type Loaded } from './stateCache.js';
 
@@ -20,6 +20,8 @@ export interface CommandHandlerOptions<Command, State, Event extends DomainEvent
   /** States kept in memory, at most; 0 loads each time. */
   readonly cachedStates: number;
   readonly now: () => Date;
+  /** How long a store that does not answer is asked again, milliseconds. */
+  readonly patienceMs: number;
 }
 
 export interface CommandHandler<Command, State, Event> {
@@ -38,7 +40,7 @@ export interface CommandHandler<Command, State, Event> {
 export function createCommandHandler<Command, State, Event extends DomainEvent>(
   options: CommandHandlerOptions<Command, State, Event>,
 ): CommandHandler<Command, State, Event> {
-  const { decider, store, now } = options;
+  const { decider, store, now, patienceMs } = options;
   const cache = new StateCache<State>(options.cachedStates);
   const streamOf = (id: string) => `${decider.category}-${id}`;
 
@@ -80,16 +82,17 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   }
 
   return {
-    load: async (id) => (await loadStream(streamOf(id))).state,
+    load: async (id) => (await patiently(patienceMs, () => loadStream(streamOf(id)))).state,
 
     async handle(id, commands) {
       const stream = streamOf(id);
       for (let conflicts = 0; ; conflicts += 1) {
-        const loaded = await loadStream(stream);
+        const loaded = await patiently(patienceMs, () => loadStream(stream));
         const { events, toAppend, state } = decideAll(commands, loaded.state);
         if (events.length === 0) return events;
         try {
-          const revision = await appendSurely(store, stream, loaded.revision, toAppend);
+          // The same events with the same ids at the same revision again are harmless: so a conflict here is a real one.
+          const revision = await patiently(patienceMs, () => store.append(stream, loaded.revision, toAppend));
           cache.set(stream, { state, revision });
           return events;
         } catch (error) {

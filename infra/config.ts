@@ -91,13 +91,13 @@ export const settings = {
     'UPLINK_PREFETCH',
     'unacknowledged messages for each partition, at most; bounds the memory of ingest',
     '1000',
-    count(2000, 20000),
+    count(1000, 20000),
   ),
   uplinkBatch: setting(
     'UPLINK_BATCH',
     'messages that one ingest batch holds at most',
     '500',
-    count(1000, 10000),
+    count(500, 10000),
   ),
   presenceLeaseMs: setting(
     'PRESENCE_LEASE_MS',

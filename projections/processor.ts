@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backOffMs, type BackOff } from '../domain/backOff.js';
+import { childAbort } from '../domain/childAbort.js';
 import { BrewlineError, hasCode, messageOf } from '../domain/errors.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
@@ -141,17 +142,19 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   /** One subscription, from the checkpoint until it breaks or is stopped. */
   async function subscribeOnce(signal: AbortSignal): Promise<void> {
     const { storeId, checkpoint } = await startingPoint();
-    const broken = new AbortController();
-    const stop = AbortSignal.any([signal, broken.signal]);
+    const subscription = childAbort(signal);
     buffer = new BoundedBuffer(options.batch);
     const { streamPrefixes } = options;
     const afterPosition = checkpoint && { afterPosition: checkpoint.position };
-    const reading = fill(buffer, source.subscribe({ streamPrefixes, signal: stop, ...afterPosition }));
+    const reading = fill(
+      buffer,
+      source.subscribe({ streamPrefixes, signal: subscription.signal, ...afterPosition }),
+    );
     logger.info({ projection: name, position: checkpoint?.position.toString() }, 'subscribed');
     try {
       await drain(buffer, signal, storeId, checkpoint);
     } finally {
-      broken.abort();
+      subscription.abort();
       buffer.end();
       caughtUp = false;
       await reading;

@@ -7,7 +7,7 @@ import type { Logger } from '../../domain/logger.js';
 import { deliveriesBefore, DeliveryBatches, toDelivery, type BatchLimits } from './deliveryBatches.js';
 import { uplinkQueue } from './names.js';
 
-const reopen: BackOff = { firstMs: 200, maxMs: 10_000 };
+const reopen: BackOff = { firstMs: 200, maxMs: 30_000 };
 /** Messages that were delivered this often before may be what killed their consumer: each is tried alone. */
 const suspiciousDeliveries = 2;
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { childAbort } from '../../domain/childAbort.js';
 import type { Logger } from '../../domain/logger.js';
 import type { NamedLock } from '../../projections/ports.js';
 
@@ -20,7 +21,7 @@ export function createNamedLock(databaseUrl: string, logger: Logger): NamedLock 
         const held = await tryLock(databaseUrl, name, logger);
         if (held) {
           try {
-            await work(AbortSignal.any([signal, held.lost]));
+            await work(childAbort(signal, held.lost).signal);
           } finally {
             await held.release();
           }

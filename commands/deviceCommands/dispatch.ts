@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childAbort } from '../../domain/childAbort.js';
 import { deviceCommand, isSettled, type DeviceCommandEvent } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
@@ -40,15 +41,18 @@ export interface Dispatcher {
 /** Deadlines are met to within this, without any event that wakes. */
 const lookEveryMs = 500;
 const commandsAtOnce = 200;
+/** For a store that is away; then everything that is due is looked at anew. */
+const patienceMs = 5_000;
 /** A command that the broker returned, or that failed here, is tried again after this, or when it becomes due anew. */
 const leaveAloneMs = 2_000;
 
 /** Takes people's commands to devices: publishes what is due, and ends what is too late. One runs at a time. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { store, queue, publisher, tracing, logger, now } = parts;
-  const commands = createCommandHandler({ decider: deviceCommand, store, cachedStates: 0, now });
+  const commands = createCommandHandler({ decider: deviceCommand, store, cachedStates: 0, now, patienceMs });
   const leftAloneUntilMs = new Map<string, number>();
-  let waking = new AbortController();
+  let woken = false;
+  let pause = new AbortController();
 
   async function dispatch({ commandId, traceparent }: DueCommand): Promise<void> {
     const causation = { causedBy: 'dispatcher', ...(traceparent && { traceparent }) };
@@ -88,17 +92,21 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   return {
     async run(signal) {
       while (!signal.aborted) {
+        woken = false;
         try {
           await dispatchDue();
         } catch (err) {
           const known = hasCode(err, 'BROKER_UNAVAILABLE') || hasCode(err, 'EVENT_STORE_UNAVAILABLE');
           logger[known ? 'warn' : 'error']({ err }, `dispatching interrupted: ${messageOf(err)}`);
         }
-        const wakened = AbortSignal.any([signal, waking.signal]);
-        await sleep(lookEveryMs, undefined, { signal: wakened }).catch(() => undefined);
-        if (waking.signal.aborted) waking = new AbortController();
+        pause = childAbort(signal);
+        if (!woken) await sleep(lookEveryMs, undefined, { signal: pause.signal }).catch(() => undefined);
+        pause.abort();
       }
     },
-    wake: () => waking.abort(),
+    wake() {
+      woken = true;
+      pause.abort();
+    },
   };
 }

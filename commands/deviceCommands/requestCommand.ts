@@ -23,9 +23,12 @@ export interface CommandRequest {
  */
 export type RequestCommand = (request: CommandRequest) => Promise<{ readonly commandId: string }>;
 
+/** A person waits for the answer. */
+const patienceMs = 3_000;
+
 export function createRequestCommand(store: EventStore, now: () => Date): RequestCommand {
-  const devices = createCommandHandler({ decider: device, store, cachedStates: 0, now });
-  const commands = createCommandHandler({ decider: deviceCommand, store, cachedStates: 0, now });
+  const devices = createCommandHandler({ decider: device, store, cachedStates: 0, now, patienceMs });
+  const commands = createCommandHandler({ decider: deviceCommand, store, cachedStates: 0, now, patienceMs });
   return async ({ traceparent, ...request }) => {
     const { connection, machineType } = await devices.load(request.deviceId);
     if (!connection)

@@ -6,6 +6,7 @@ import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
 import { createCommandHandler } from '../handleCommand.js';
+import { patiently } from '../patiently.js';
 import type { EventStore, MessageToPark, Parking, PresenceReader, UplinkDelivery } from '../ports.js';
 import { decodeBatch, toPark } from './decodeBatch.js';
 import { interpret, type Received } from './interpret.js';
@@ -15,6 +16,11 @@ import type { UplinkCodec } from './uplink.js';
 
 /** Streams that are loaded or appended to at once; the store answers them on one connection. */
 const streamsAtOnce = 64;
+/**
+ * A batch waits this long for a store that is away, before the channel is closed and the broker gives its messages again: long,
+ * since that counts as one more delivery of each, and far below the broker's 30 minutes for an acknowledgement.
+ */
+const patienceMs = 5 * 60_000;
 /** States kept for each kind of aggregate and partition; some hundred bytes each. */
 const cachedStates = 20_000;
 
@@ -45,12 +51,12 @@ export interface PartitionIngest {
 export function createPartitionIngest(partition: number, parts: IngestParts): PartitionIngest {
   const { store, codec, now, tracing, parking, logger, onParked } = parts;
   const source = `uplink ${partition}`;
-  const telemetry = createTelemetryStream({ partition, store, codec, now });
+  const telemetry = createTelemetryStream({ partition, store, codec, now, patienceMs });
   const presence = new Presence(parts.leaseMs);
-  const sessions = createCommandHandler({ decider: brewSession, store, cachedStates, now });
-  const devices = createCommandHandler({ decider: device, store, cachedStates, now });
+  const sessions = createCommandHandler({ decider: brewSession, store, cachedStates, now, patienceMs });
+  const devices = createCommandHandler({ decider: device, store, cachedStates, now, patienceMs });
   /** Others append to commands too, so a cached state would mostly be old. */
-  const commands = createCommandHandler({ decider: deviceCommand, store, cachedStates: 0, now });
+  const commands = createCommandHandler({ decider: deviceCommand, store, cachedStates: 0, now, patienceMs });
 
   async function ownersOfAcknowledged(batch: readonly Received[]): Promise<Map<string, string | undefined>> {
     const owners = new Map<string, string | undefined>();
@@ -79,7 +85,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
 
   async function park(messages: readonly MessageToPark[]): Promise<void> {
     if (messages.length === 0) return;
-    await parking.park(messages);
+    await patiently(patienceMs, () => parking.park(messages));
     for (const { deviceId, code, cause } of messages) {
       onParked(code);
       logger.warn({ deviceId, code, cause }, 'message parked');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BrewlineError, hasCode } from '../../domain/errors.js';
-import { appendSurely } from '../appendSurely.js';
+import { patiently } from '../patiently.js';
 import type { EventStore, ExpectedRevision } from '../ports.js';
 import type { Observation, UplinkCodec } from './uplink.js';
 
@@ -28,15 +28,17 @@ export function createTelemetryStream(options: {
   readonly store: EventStore;
   readonly codec: UplinkCodec;
   readonly now: () => Date;
+  /** How long a store that does not answer is asked again, milliseconds. */
+  readonly patienceMs: number;
 }): TelemetryStream {
-  const { partition, store, codec, now } = options;
+  const { partition, store, codec, now, patienceMs } = options;
   let current: { readonly name: string; readonly revision: ExpectedRevision } | undefined;
 
   /** The day never goes back, whatever the clock does: stream names of one partition only grow. */
   async function today() {
     const name = telemetryStreamName(partition, now());
     if (current === undefined || name > current.name)
-      current = { name, revision: await lastRevision(store, name) };
+      current = { name, revision: await patiently(patienceMs, () => lastRevision(store, name)) };
     return current;
   }
 
@@ -47,7 +49,11 @@ export function createTelemetryStream(options: {
       const data = codec.encodeTelemetryBatch(observations);
       try {
         const event = { id: randomUUID(), type: 'TelemetryRecorded', data, metadata };
-        current = { name, revision: await appendSurely(store, name, revision, [event]) };
+        // The same event again at the same revision is harmless: so a conflict means another writer.
+        current = {
+          name,
+          revision: await patiently(patienceMs, () => store.append(name, revision, [event])),
+        };
       } catch (error) {
         current = undefined;
         if (!hasCode(error, 'WRONG_EXPECTED_REVISION')) throw error;

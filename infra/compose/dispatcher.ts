@@ -8,6 +8,7 @@ import {
   writeDispatchQueue,
 } from '../../adapters/postgres/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
+import { childAbort } from '../../domain/childAbort.js';
 import { createDispatcher } from '../../commands/deviceCommands/index.js';
 import { createProcessor } from '../../projections/processor.js';
 import type { NamedLock } from '../../projections/ports.js';
@@ -70,9 +71,8 @@ function alongside(lock: NamedLock, other: (held: AbortSignal) => Promise<void>)
   return {
     hold: (name, signal, work) =>
       lock.hold(name, signal, async (held) => {
-        const over = new AbortController();
-        const both = AbortSignal.any([held, over.signal]);
-        const beside = other(both);
+        const over = childAbort(held);
+        const beside = other(over.signal);
         try {
           await work(held);
         } finally {

@@ -10,11 +10,11 @@ export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
   withinMs = 10_000,
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | 0 | '' | null | undefined>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await condition();
-    if (value) return value;
+    if (value) return value as Exclude<T, false | 0 | '' | null | undefined>;
     if (Date.now() > deadline) throw new Error(`not within ${withinMs / 1000} s: ${what}`);
     await sleep(20);
   }

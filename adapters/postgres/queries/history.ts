@@ -108,7 +108,7 @@ const minMax = `
 
 async function countUpTo(pool: Pool, request: HistoryRequest, limit: number): Promise<number> {
   const { rows } = await pool.query<{ count: string }>(
-    `select count(*) from (select from read_model.reading where ${inRange} limit $5) some`,
+    `select count(*) from (select from read_model.reading where ${inRange} limit $5) found`,
     [...rangeOf(request).slice(0, 4), limit],
   );
   return Number(rows[0]?.count ?? 0);

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { createMemoryStore } from '../../adapters/device/index.js';
+import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
+import { logIn, type ApiClient } from '../support/apiClient.js';
+import { useStack } from '../support/sharedStack.js';
+import { connectDevice, newDeviceId } from '../support/stackDevice.js';
+import { until } from '../support/until.js';
+
+interface CommandView {
+  readonly status: string;
+  readonly late: boolean;
+}
+
+describe('a temperature set through the API', function () {
+  this.timeout(60_000);
+  const stack = useStack();
+  let api: ApiClient;
+
+  before(async () => {
+    api = await logIn(stack());
+  });
+
+  const isOnline = async (deviceId: string) => {
+    const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
+    return status === 200 ? body.online : undefined;
+  };
+  const statusOf = async (commandId: string) => {
+    const { status, body } = await api.request<CommandView>(`/commands/${commandId}`);
+    return status === 200 ? body.status : undefined;
+  };
+  const shows = (commandId: string, wanted: string) =>
+    until(
+      `command ${commandId} shows as ${wanted}`,
+      async () => (await statusOf(commandId)) === wanted,
+      15_000,
+    );
+
+  async function setTemperature(deviceId: string, targetCelsius: number, deadline?: Date): Promise<string> {
+    const body = {
+      kind: 'setTemperature',
+      targetCelsius,
+      ...(deadline && { deadline: deadline.toISOString() }),
+    };
+    const answer = await api.post<{ commandId: string }>(`/devices/${deviceId}/commands`, body);
+    assert.equal(answer.status, 202, JSON.stringify(answer.body));
+    return answer.body.commandId;
+  }
+
+  it('reaches a device that is connected, and shows as done', async () => {
+    const deviceId = newDeviceId('keg');
+    const obeyed: DeviceInstruction[] = [];
+    const device = await connectDevice(stack(), deviceId, {
+      onCommand: (instruction) => void obeyed.push(instruction),
+    });
+    try {
+      await until('the device is online', () => isOnline(deviceId));
+      await shows(await setTemperature(deviceId, 6.5), 'done');
+      assert.deepEqual(obeyed, [{ kind: 'setTemperature', targetCelsius: 6.5 }]);
+    } finally {
+      await device.stop();
+    }
+  });
+
+  it('waits for a device that is switched off, reaches it when it is back, and is obeyed once', async () => {
+    const deviceId = newDeviceId('keg');
+    const store = createMemoryStore();
+    const secret = (await stack().enroll([deviceId])).get(deviceId) ?? '';
+    const before = await connectDevice(stack(), deviceId, { store, secret });
+    await until('the device is online', () => isOnline(deviceId));
+    await before.stop();
+    await until('the device is offline', async () => (await isOnline(deviceId)) === false);
+
+    const commandId = await setTemperature(deviceId, 8);
+    await shows(commandId, 'waiting');
+    const obeyed: DeviceInstruction[] = [];
+    const again = await connectDevice(stack(), deviceId, {
+      store,
+      secret,
+      onCommand: (instruction) => void obeyed.push(instruction),
+    });
+    try {
+      await shows(commandId, 'done');
+      assert.deepEqual(obeyed, [{ kind: 'setTemperature', targetCelsius: 8 }]);
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('expires at its deadline when the device stays away, and is never sent after it', async () => {
+    const deviceId = newDeviceId('keg');
+    const secret = (await stack().enroll([deviceId])).get(deviceId) ?? '';
+    const device = await connectDevice(stack(), deviceId, { secret });
+    await until('the device is online', () => isOnline(deviceId));
+    await device.stop();
+    await until('the device is offline', async () => (await isOnline(deviceId)) === false);
+
+    const commandId = await setTemperature(deviceId, 9, new Date(Date.now() + 1_500));
+    await shows(commandId, 'expired');
+    const obeyed: DeviceInstruction[] = [];
+    const again = await connectDevice(stack(), deviceId, {
+      secret,
+      onCommand: (what) => void obeyed.push(what),
+    });
+    try {
+      await until('the device is online', () => isOnline(deviceId));
+      await shows(await setTemperature(deviceId, 10), 'done');
+      assert.deepEqual(obeyed, [{ kind: 'setTemperature', targetCelsius: 10 }]);
+      assert.equal(await statusOf(commandId), 'expired');
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('shows as failed with the reason that the device gave', async () => {
+    const deviceId = newDeviceId('keg');
+    const device = await connectDevice(stack(), deviceId, {
+      onCommand: () => Promise.reject(new Error('the Peltier element is too hot')),
+    });
+    try {
+      await until('the device is online', () => isOnline(deviceId));
+      const commandId = await setTemperature(deviceId, 7);
+      await shows(commandId, 'failed');
+      const { reason } = await api.get<{ reason: string }>(`/commands/${commandId}`);
+      assert.match(reason, /Peltier/);
+    } finally {
+      await device.stop();
+    }
+  });
+
+  it('is refused outside the limits of the machine, with the rule', async () => {
+    const deviceId = newDeviceId('keg');
+    const device = await connectDevice(stack(), deviceId);
+    try {
+      await until('the device is online', () => isOnline(deviceId));
+      const body = { kind: 'setTemperature', targetCelsius: 60 };
+      const answer = await api.post<{ detail: string }>(`/devices/${deviceId}/commands`, body);
+      assert.ok(answer.status === 422 || answer.status === 400, String(answer.status));
+      assert.match(answer.body.detail, /5 to 20 °C/);
+    } finally {
+      await device.stop();
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import { trace, type Tracer } from '@opentelemetry/api';
+import type { Pool } from 'pg';
+import {
+  createApi,
+  listen,
+  type ApiLimits,
+  type LiveHint,
+  type RequestCommand,
+} from '../../adapters/http/index.js';
+import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
+import { createPool, migrate } from '../../adapters/postgres/index.js';
+import type { Logger } from '../../domain/logger.js';
+import { startPostgres } from './postgres.js';
+
+export interface TestApiOptions {
+  readonly requestCommand?: RequestCommand;
+  readonly limits?: Partial<ApiLimits>;
+  readonly tracer?: Tracer;
+  readonly logger?: Logger;
+}
+
+export interface TestApi {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly databaseUrl: string;
+  /** The first administrator's. */
+  readonly password: string;
+  readonly token: string;
+  /** Fetches with the administrator's token. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  get<Body>(path: string): Promise<Body>;
+  hint(hint: Partial<LiveHint>): void;
+  stop(): Promise<void>;
+}
+
+/** A key for tests: 64 hex digits. */
+export const testKey = 'a1'.repeat(32);
+
+export const silent: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {}
+
+/**
+ * The API on a migrated database of its own, with the command side and the broker left to the test. Answers that don't fit
+ * openapi.yaml become errors.
+ */
+export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
+  const postgres = await startPostgres();
+  await migrate({ databaseUrl: postgres.url });
+  const logger = options.logger ?? silent;
+  const pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 5, logger });
+  const administrator = await ensureFirstAdministrator(pool);
+  const listeners = new Set<(hint: LiveHint) => void>();
+  const api = await createApi({
+    pool,
+    sessionKey: testKey,
+    requestCommand: options.requestCommand ?? (async ({ commandId }) => ({ commandId })),
+    hints: {
+      subscribe: (onHint) => {
+        listeners.add(onHint);
+        return () => void listeners.delete(onHint);
+      },
+      connected: () => true,
+    },
+    logger,
+    tracer: options.tracer ?? trace.getTracer('test'),
+    ...(options.limits && { limits: options.limits }),
+    validateResponses: true,
+  });
+  const server = await listen(api.app, {
+    host: '127.0.0.1',
+    port: 0,
+    maxConnections: 1_000,
+    requestTimeoutMs: 10_000,
+  });
+  const url = `http://127.0.0.1:${server.port}`;
+  const password = administrator?.password ?? '';
+  const token = await logIn(url, 'admin', password);
+  const authorized = (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
+    return fetch(`${url}${path}`, { ...init, headers });
+  };
+  return {
+    url,
+    pool,
+    databaseUrl: postgres.url,
+    password,
+    token,
+    fetch: authorized,
+    get: async <Body>(path: string) => {
+      const response = await authorized(path);
+      if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as Body;
+    },
+    hint: (hint) => {
+      const whole = { position: '0', devices: [], sessions: [], commands: [], traceparents: {}, ...hint };
+      for (const listener of listeners) listener(whole);
+    },
+    stop: async () => {
+      api.close();
+      await server.close(100);
+      await pool.end();
+      await postgres.stop();
+    },
+  };
+}
+
+/** The token of a log-in. */
+export async function logIn(url: string, login: string, password: string): Promise<string> {
+  const response = await postJson(`${url}/api/v1/login`, { login, password });
+  if (!response.ok) throw new Error(`log-in: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { token: string }).token;
+}
+
+export function postJson(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}

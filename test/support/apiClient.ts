@@ -1,0 +1,36 @@
+import type { Stack } from './stack.js';
+
+/** The API as an app uses it: logged in, JSON in and out. */
+export interface ApiClient {
+  readonly token: string;
+  get<Body>(path: string): Promise<Body>;
+  /** The status and the body, whatever they are. */
+  request<Body>(path: string, init?: RequestInit): Promise<{ status: number; body: Body }>;
+  post<Body>(path: string, body: object): Promise<{ status: number; body: Body }>;
+}
+
+export async function logIn({ apiUrl, administrator }: Stack): Promise<ApiClient> {
+  const answer = await fetch(`${apiUrl}/api/v1/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(administrator),
+  });
+  if (!answer.ok) throw new Error(`log-in: ${answer.status} ${await answer.text()}`);
+  const { token } = (await answer.json()) as { token: string };
+
+  async function request<Body>(path: string, init: RequestInit = {}) {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await fetch(`${apiUrl}/api/v1${path}`, { ...init, headers });
+    return { status: response.status, body: (await response.json()) as Body };
+  }
+  return {
+    token,
+    request,
+    async get<Body>(path: string) {
+      const { status, body } = await request<Body>(path);
+      if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+      return body;
+    },
+    post: (path, body) => request(path, { method: 'POST', body: JSON.stringify(body) }),
+  };
+}

@@ -1,0 +1,148 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { access, chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+
+export interface TestPostgres {
+  /** An empty database, for this caller alone. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+interface User {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+const run = promisify(execFile);
+const startTimeoutMs = 20_000;
+
+/**
+ * An empty PostgreSQL database for a test: a new one in the instance that `BREWLINE_TEST_DATABASE_URL` names, else a private
+ * instance on a free loopback port, gone after `stop()`. Needs no rights; as root it runs as the user `postgres`.
+ */
+export async function startPostgres(): Promise<TestPostgres> {
+  const shared = process.env.BREWLINE_TEST_DATABASE_URL;
+  return shared === undefined || shared === '' ? startInstance() : createDatabase(shared);
+}
+
+async function createDatabase(instanceUrl: string): Promise<TestPostgres> {
+  const name = `brewline_test_${randomBytes(6).toString('hex')}`;
+  await administer(
+    instanceUrl,
+    `create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`,
+  );
+  const url = new URL(instanceUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    stop: () => administer(instanceUrl, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+async function startInstance(): Promise<TestPostgres> {
+  const binaries = await findBinaries();
+  const user = await unprivilegedUser();
+  const folder = await mkdtemp(join(tmpdir(), 'brewline-postgres-'));
+  await chmod(folder, 0o700);
+  if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid);
+  const dataFolder = join(folder, 'data');
+  await run(
+    join(binaries, 'initdb'),
+    ['-D', dataFolder, '-U', 'brewline', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    {
+      ...user,
+      cwd: folder,
+    },
+  );
+  const port = await freePort();
+  const server = spawn(
+    join(binaries, 'postgres'),
+    ['-D', dataFolder, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'log_min_messages=fatal'],
+    { ...user, cwd: folder, stdio: 'ignore' },
+  );
+  const url = `postgres://brewline@127.0.0.1:${port}/postgres`;
+  const stop = async (): Promise<void> => {
+    await end(server);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await untilAnswers(url, server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+/** Folder of `initdb` and `postgres`: on the PATH, or where Debian and Ubuntu keep them. */
+async function findBinaries(): Promise<string> {
+  const debian = '/usr/lib/postgresql';
+  const versions = await readdir(debian).catch(() => []);
+  const newestFirst = versions
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(debian, version, 'bin'));
+  const candidates = [...(process.env.PATH ?? '').split(delimiter), ...newestFirst];
+  for (const folder of candidates) {
+    const found = await access(join(folder, 'initdb')).then(
+      () => true,
+      () => false,
+    );
+    if (found) return folder;
+  }
+  throw new Error('PostgreSQL was not found: install it, or set BREWLINE_TEST_DATABASE_URL');
+}
+
+/** PostgreSQL refuses to run as root. */
+async function unprivilegedUser(): Promise<User> {
+  if (process.getuid?.() !== 0) return {};
+  const idOf = async (kind: '-u' | '-g'): Promise<number> =>
+    Number((await run('id', [kind, 'postgres'])).stdout);
+  return { uid: await idOf('-u'), gid: await idOf('-g') };
+}
+
+/** Fast shutdown: SIGINT ends connections and closes the files. */
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exited = once(server, 'exit');
+  server.kill('SIGINT');
+  await exited;
+}
+
+async function untilAnswers(url: string, server: ChildProcess): Promise<void> {
+  const deadline = Date.now() + startTimeoutMs;
+  for (;;) {
+    try {
+      await administer(url, 'select 1');
+      return;
+    } catch (error) {
+      if (Date.now() > deadline || server.exitCode !== null) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was assigned');
+  return address.port;
+}

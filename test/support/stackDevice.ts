@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import {
+  createDevice,
+  createMemoryStore,
+  type Device,
+  type DeviceOptions,
+} from '../../adapters/device/index.js';
+import { silentLogger } from './silentLogger.js';
+import type { Stack } from './stack.js';
+
+export function newDeviceId(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString('hex')}`;
+}
+
+/** Makes a device known to the stack and connects it as a keg, over TLS. */
+export async function connectDevice(
+  stack: Stack,
+  deviceId: string,
+  options: Partial<DeviceOptions> = {},
+): Promise<Device> {
+  const secret = options.secret ?? (await stack.enroll([deviceId])).get(deviceId);
+  if (secret === undefined) throw new Error(`${deviceId} got no secret`);
+  return createDevice({
+    deviceId,
+    secret,
+    mqttUrl: stack.mqttUrl,
+    ca: await readFile(stack.caFile, 'utf8'),
+    store: createMemoryStore(),
+    machine: { machineType: 1, firmware: 'test 1', serial: 'T-1' },
+    logger: silentLogger,
+    onCommand: () => undefined,
+    maxReconnectMs: 1_000,
+    ...options,
+  });
+}

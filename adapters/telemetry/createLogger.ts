@@ -1,0 +1,40 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { pino, stdSerializers, stdTimeFunctions, type DestinationStream, type LevelWithSilent } from 'pino';
+import type { Logger } from '../../domain/logger.js';
+
+export interface LoggerOptions {
+  readonly role: string;
+  readonly level: LevelWithSilent;
+  /** stdout when left out. */
+  readonly destination?: DestinationStream;
+}
+
+/** Names of fields whose values never reach a log, at any of the first three levels of nesting. */
+const secretNames = ['password', 'secret', 'token', 'authorization', 'cookie', 'credentialKey', 'sessionKey'];
+
+/**
+ * A logger that writes one JSON line for each message: ISO time, level by name, role, and the trace and span that are active.
+ * Errors belong under `err`: their message, code, stack and causes are kept.
+ */
+export function createLogger({ role, level, destination = stdout() }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: { role, pid: process.pid },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: stdSerializers.err },
+    redact: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    mixin: activeTrace,
+  };
+  return pino(options, destination);
+}
+
+/** Written at once: pino's default keeps lines in memory without a bound, and may change their order when the process ends. */
+function stdout(): DestinationStream {
+  return pino.destination({ dest: 1, sync: true });
+}
+
+function activeTrace(): object {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};
+}

@@ -1,0 +1,20 @@
+export { createLogger, type LoggerOptions } from './createLogger.js';
+export {
+  createMetrics,
+  type AuthCheck,
+  type CommandStep,
+  type IngestedBatch,
+  type Metrics,
+  type ProjectedBatch,
+} from './metrics.js';
+export { createMessageTracing } from './messageTracing.js';
+export { failSpan, startMessageSpan, traceparentOf, withSpan, type SpanSettings } from './spans.js';
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './startTelemetry.js';
+export {
+  bytesFromTraceparent,
+  contextOf,
+  formatTraceparent,
+  isSampled,
+  parseTraceparent,
+  traceparentFromBytes,
+} from './traceContext.js';

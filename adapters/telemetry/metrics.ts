@@ -1,0 +1,94 @@
+import { metrics as global, type Meter } from '@opentelemetry/api';
+
+/** What ingest did with one batch of deliveries. */
+export interface IngestedBatch {
+  readonly partition: number;
+  readonly messages: number;
+  readonly durationMs: number;
+}
+
+/** What a projection did with one batch of events. */
+export interface ProjectedBatch {
+  readonly projection: string;
+  readonly events: number;
+  readonly durationMs: number;
+  /** Age of the batch's last event when its rows were committed. */
+  readonly lagMs: number;
+}
+
+export type CommandStep = 'requested' | 'sent' | 'returned' | 'received' | 'done' | 'failed' | 'expired';
+export type AuthCheck = 'user' | 'vhost' | 'resource' | 'topic';
+
+/** Everything that Brewline measures, each under its one name. */
+export interface Metrics {
+  ingested(batch: IngestedBatch): void;
+  /** @param code the error code that the message is parked with */
+  parked(code: string): void;
+  projected(batch: ProjectedBatch): void;
+  command(step: CommandStep, kind: string): void;
+  authDecided(check: AuthCheck, decision: 'allow' | 'deny'): void;
+  /** Devices whose presence is online, as the caller last counted. */
+  devicesOnline(count: number): void;
+  /** Open streams of live changes. */
+  liveClients(count: number): void;
+}
+
+/** Powers of two: batches fill by doubling until they meet their limit. */
+const sizeBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+const millisecondBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000];
+
+/**
+ * Makes all instruments. Without an SDK (see `startTelemetry`) they do nothing.
+ *
+ * @param meter the global one when left out: call this after `startTelemetry`
+ */
+export function createMetrics(meter: Meter = global.getMeter('brewline')): Metrics {
+  const { counter, sizes, milliseconds, gauge } = instruments(meter);
+  const ingestMessages = counter(
+    'brewline.ingest.messages',
+    'messages of devices handled, parked ones included',
+  );
+  const ingestBatchSize = sizes('brewline.ingest.batch.size', 'messages in one ingest batch');
+  const ingestBatchDuration = milliseconds('brewline.ingest.batch.duration', 'from decoding to the last ack');
+  const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
+  const projectionEvents = counter('brewline.projection.events', 'events applied');
+  const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
+  const projectionBatchDuration = milliseconds('brewline.projection.batch.duration', 'one transaction');
+  const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
+  const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
+  const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
+  const online = gauge('brewline.device.online', 'devices online', '{device}');
+  const clients = gauge('brewline.live.clients', 'open streams of live changes', '{client}');
+
+  return {
+    ingested({ partition, messages, durationMs }) {
+      ingestMessages.add(messages, { partition });
+      ingestBatchSize.record(messages, { partition });
+      ingestBatchDuration.record(durationMs, { partition });
+    },
+    parked: (code) => ingestParked.add(1, { code }),
+    projected({ projection, events, durationMs, lagMs }) {
+      projectionEvents.add(events, { projection });
+      projectionBatchSize.record(events, { projection });
+      projectionBatchDuration.record(durationMs, { projection });
+      projectionLag.record(lagMs, { projection });
+    },
+    command: (step, kind) => commandSteps.add(1, { step, kind }),
+    authDecided: (check, decision) => authDecisions.add(1, { check, decision }),
+    devicesOnline: (count) => online.record(count),
+    liveClients: (count) => clients.record(count),
+  };
+}
+
+function instruments(meter: Meter) {
+  const histogram = (name: string, description: string, unit: string, explicitBucketBoundaries: number[]) =>
+    meter.createHistogram(name, { description, unit, advice: { explicitBucketBoundaries } });
+  return {
+    counter: (name: string, description: string) => meter.createCounter(name, { description }),
+    sizes: (name: string, description: string) => histogram(name, description, '1', sizeBuckets),
+    milliseconds: (name: string, description: string) =>
+      histogram(name, description, 'ms', millisecondBuckets),
+    gauge: (name: string, description: string, unit: string) =>
+      meter.createGauge(name, { description, unit }),
+  };
+}

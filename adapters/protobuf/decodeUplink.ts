@@ -2,7 +2,7 @@ import type { Uplink, UplinkBody } from '../../commands/ingest/index.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { isSampled, traceparentFromBytes } from '../telemetry/index.js';
-import { malformed, requireText } from './malformed.js';
+import { malformed, requireCode, requireText } from './malformed.js';
 import { toSessionReport } from './sessionReports.js';
 import { unpackReadings } from './unpackReadings.js';
 import { uuidFromBytes } from './uuid.js';
@@ -82,7 +82,7 @@ function toHello(hello: brewline.v1.Hello.$Properties): UplinkBody {
   return {
     type: 'hello',
     connection,
-    machineType: hello.machineType ?? 0,
+    machineType: requireCode(hello.machineType, 'hello.machine_type'),
     firmware: requireText(hello.firmware, 'hello.firmware', 100),
     serial: requireText(hello.serial, 'hello.serial', 100),
   };

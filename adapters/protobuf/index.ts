@@ -1,7 +1,6 @@
 export { decodeUplink, maxEnvelopeBytes, schemaVersion } from './decodeUplink.js';
 export { encodeDownlink } from './encodeDownlink.js';
 export { packReadings } from './packReadings.js';
-export { readingLimits } from './readingLimits.js';
 export {
   decodeTelemetryBatch,
   encodeTelemetryBatch,
@@ -9,4 +8,3 @@ export {
   type StoredObservation,
 } from './telemetryBatch.js';
 export { unpackReadings } from './unpackReadings.js';
-export { bytesFromUuid, uuidFromBytes } from './uuid.js';

@@ -1,8 +1,17 @@
 import { BrewlineError } from '../../domain/errors.js';
+import { readingLimits } from './readingLimits.js';
 
 /** The error for an envelope whose content breaks a rule; `what` names the field and the rule. */
 export function malformed(what: string, cause?: unknown): BrewlineError {
   return new BrewlineError('MESSAGE_MALFORMED', what, cause === undefined ? undefined : { cause });
+}
+
+/** A code or number that fits the columns it goes to. */
+export function requireCode(value: number | null | undefined, field: string): number {
+  const code = value ?? 0;
+  if (code < 0 || code > readingLimits.code)
+    throw malformed(`${field} is ${code}; it must be 0 to ${readingLimits.code}`);
+  return code;
 }
 
 /** A text within its limit; NUL, which no database text can hold, is refused. */

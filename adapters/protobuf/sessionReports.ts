@@ -1,6 +1,6 @@
 import type { SessionReport } from '../../domain/brewSession/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
-import { malformed, requireText } from './malformed.js';
+import { malformed, requireCode, requireText } from './malformed.js';
 import { readingLimits } from './readingLimits.js';
 
 type ProcessEvent = brewline.v1.ProcessEvent.$Properties;
@@ -23,25 +23,35 @@ function toReport(event: ProcessEvent): SessionReport {
     const { processType, recipe } = event.sessionStarted;
     return {
       type: 'sessionStarted',
-      processType: processType ?? 0,
+      processType: requireCode(processType, 'process_event.session_started.process_type'),
       recipe: requireText(recipe, 'process_event.session_started.recipe', 200),
     };
   }
   if (event.stepEntered) {
     const { phase, step } = event.stepEntered;
-    return { type: 'stepEntered', phase: phase ?? 0, step: code(step, 'step_entered.step') };
+    return {
+      type: 'stepEntered',
+      phase: requireCode(phase, 'process_event.step_entered.phase'),
+      step: requireCode(step, 'process_event.step_entered.step'),
+    };
   }
   if (event.userActionRequested) {
     const { action } = event.userActionRequested;
-    return { type: 'userActionRequested', action: code(action, 'user_action_requested.action') };
+    return {
+      type: 'userActionRequested',
+      action: requireCode(action, 'process_event.user_action_requested.action'),
+    };
   }
   if (event.userActionDone) {
-    return { type: 'userActionDone', action: code(event.userActionDone.action, 'user_action_done.action') };
+    return {
+      type: 'userActionDone',
+      action: requireCode(event.userActionDone.action, 'process_event.user_action_done.action'),
+    };
   }
   if (event.thresholdCrossed) return toThreshold(event.thresholdCrossed);
   if (event.fault) {
     const text = requireText(event.fault.text, 'process_event.fault.text', 500);
-    return { type: 'fault', code: code(event.fault.code, 'fault.code'), text };
+    return { type: 'fault', code: requireCode(event.fault.code, 'process_event.fault.code'), text };
   }
   if (event.sessionCompleted) return { type: 'sessionCompleted' };
   if (event.sessionCancelled) return { type: 'sessionCancelled' };
@@ -54,13 +64,6 @@ function toThreshold(crossed: brewline.v1.ThresholdCrossed.$Properties): Session
   if (!Number.isFinite(limit) || !Number.isFinite(value)) {
     throw malformed('process_event.threshold_crossed has a limit or value that is no finite number');
   }
-  const sensor = code(crossed.sensor, 'threshold_crossed.sensor');
+  const sensor = requireCode(crossed.sensor, 'process_event.threshold_crossed.sensor');
   return { type: 'thresholdCrossed', sensor, limit, value, rising: crossed.rising ?? false };
-}
-
-function code(value: number | null | undefined, field: string): number {
-  const known = value ?? 0;
-  if (known > readingLimits.code)
-    throw malformed(`process_event.${field} is ${known}, at most ${readingLimits.code}`);
-  return known;
 }

@@ -1,6 +1,6 @@
-import { BrewlineError } from '../../domain/errors.js';
 import type { ProcessContext, Reading } from '../../domain/machine/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
+import { malformed } from './malformed.js';
 import { powersOfTen, readingLimits, secondsLeft } from './readingLimits.js';
 
 type ReadingBlock = brewline.v1.ReadingBlock.$Properties;
@@ -122,8 +122,4 @@ function unpackContext(context: brewline.v1.ProcessContext.$Properties, index: n
 function contextAt(context: ProcessContext | undefined, elapsedMs: number): ProcessContext | undefined {
   if (!context || context.secondsToNextAction === 0 || elapsedMs === 0) return context;
   return { ...context, secondsToNextAction: secondsLeft(context.secondsToNextAction, elapsedMs) };
-}
-
-function malformed(problem: string): BrewlineError {
-  return new BrewlineError('MESSAGE_MALFORMED', problem);
 }

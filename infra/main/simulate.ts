@@ -12,6 +12,8 @@ const telemetry = await startTelemetry({ role: 'simulate', version: '0.1.0', log
 const stopping = new AbortController();
 process.on('SIGTERM', () => stopping.abort());
 process.on('SIGINT', () => stopping.abort());
+// Whoever started this process is gone: nobody would ever stop it.
+process.on('disconnect', () => stopping.abort());
 process.send?.({ type: 'ready' });
 
 try {

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { deviceIdPattern } from '../../domain/device/index.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 
-const fleetSchema = z.array(z.object({ deviceId: z.string().regex(deviceIdPattern), secret: z.string() })).min(1);
+const fleetSchema = z
+  .array(z.object({ deviceId: z.string().regex(deviceIdPattern), secret: z.string() }))
+  .min(1);
 
 export type Fleet = readonly { readonly deviceId: string; readonly secret: string }[];
 

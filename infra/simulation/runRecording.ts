@@ -19,7 +19,8 @@ export async function runRecording(
   const path = options.recording ?? '';
   const wanted = options.device;
   const client = wanted === undefined ? clients[0] : clients.find(({ deviceId }) => deviceId === wanted);
-  if (!client) throw new BrewlineError('CONFIGURATION_INVALID', `the fleet file has no device ${wanted ?? ''}`);
+  if (!client)
+    throw new BrewlineError('CONFIGURATION_INVALID', `the fleet file has no device ${wanted ?? ''}`);
   const recording = await readRecording(path);
   const isKeg = recording.format.processType === processTypes.fermentation;
   const device = await createDevice({

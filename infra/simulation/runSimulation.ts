@@ -48,7 +48,10 @@ const bufferedInAll = 2_000_000;
  */
 export async function runSimulation(simulation: Simulation): Promise<boolean> {
   const { options } = simulation;
-  const members = (await readFleetFile(options.fleet)).slice(0, options.recording ? undefined : options.devices);
+  const members = (await readFleetFile(options.fleet)).slice(
+    0,
+    options.recording ? undefined : options.devices,
+  );
   const ledger = options.ledger === undefined ? undefined : createLedger(options.ledger);
   try {
     const clientOf = await clientOptions(simulation, members.length);
@@ -96,7 +99,8 @@ async function runFleet(
         machineType: index % 2,
         seed: options.seed * 100_003 + index,
         speed: options.speed,
-        onTelemetry: ({ boot, seq }, readings) => ledger?.add({ deviceId: client.deviceId, boot, seq, readings }),
+        onTelemetry: ({ boot, seq }, readings) =>
+          ledger?.add({ deviceId: client.deviceId, boot, seq, readings }),
       }),
   );
   const { rate, readingsPerMessage, faults, seed } = options;
@@ -113,7 +117,7 @@ async function runFleet(
     onStats?.(fleet.stats);
     await save();
   });
-  await fleet.run(untilSignalOrTime(signal, options.for));
+  await fleet.run(stopping(signal, options.for));
   const drained = await fleet.shutDown(drainMs);
   ended.abort();
   await everySecond;
@@ -130,6 +134,14 @@ async function reportEverySecond(signal: AbortSignal, report: () => Promise<void
   }
 }
 
-function untilSignalOrTime(signal: AbortSignal, seconds: number | undefined): AbortSignal {
-  return seconds === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+/**
+ * Aborts with `signal` or after a time. Not `AbortSignal.any` with `AbortSignal.timeout`: Node 20 collects those as garbage, and
+ * then they never fire.
+ */
+function stopping(signal: AbortSignal, seconds: number | undefined): AbortSignal {
+  const stop = new AbortController();
+  const timer = seconds === undefined ? undefined : setTimeout(() => stop.abort(), seconds * 1000);
+  signal.addEventListener('abort', () => stop.abort(), { once: true });
+  stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  return stop.signal;
 }

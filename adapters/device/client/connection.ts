@@ -1,0 +1,106 @@
+import mqtt from 'mqtt';
+import { BrewlineError } from '../../../domain/errors.js';
+
+/** How long the broker may take to accept the connection and the subscription. */
+const openTimeoutMs = 30_000;
+const keepAliveSeconds = 30;
+/** A subscription that the broker refuses is granted this quality of service. */
+const refusedQos = 128;
+
+export interface ConnectionOptions {
+  readonly mqttUrl: string;
+  readonly deviceId: string;
+  readonly username: string;
+  readonly secret: string;
+  /** PEM of the authority that signed the broker's certificate; the system's when left out. */
+  readonly ca: string | undefined;
+  readonly lastWill: Buffer;
+  readonly onCommand: (payload: Uint8Array) => void;
+}
+
+/** One connection to the broker, good until it breaks and never used again. */
+export interface Connection {
+  /** Settles when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>;
+  /** @param onAcknowledged called at the broker's PUBACK, or never. */
+  publish(payload: Buffer, onAcknowledged: () => void): void;
+  /** Says goodbye (DISCONNECT), so that the broker does not publish the last will. */
+  end(): Promise<void>;
+  /** Cuts the connection, as a dead battery does. */
+  destroy(): void;
+}
+
+/**
+ * Connects with a clean session and subscribes to the device's own downlink.
+ *
+ * @param signal cuts an attempt that is under way.
+ * @throws BrewlineError `BROKER_UNAVAILABLE` with the reason.
+ */
+export async function openConnection(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+  const { deviceId, username, secret, ca, lastWill, onCommand } = options;
+  const client = mqtt.connect(options.mqttUrl, {
+    clientId: deviceId,
+    username,
+    password: secret,
+    clean: true,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    keepalive: keepAliveSeconds,
+    connectTimeout: openTimeoutMs,
+    will: { topic: `devices/${deviceId}/up`, payload: lastWill, qos: 1, retain: false },
+    ...(ca !== undefined && { ca }),
+  });
+  const destroy = () => {
+    client.end(true);
+  };
+  const closed = new Promise<void>((resolve) => client.once('close', resolve));
+  signal.addEventListener('abort', destroy, { once: true });
+  const timer = setTimeout(destroy, openTimeoutMs);
+  client.on('message', (_topic, payload) => onCommand(payload));
+  try {
+    await subscribed(client, deviceId, closed);
+  } catch (error) {
+    destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', destroy);
+  }
+  return {
+    closed,
+    publish: (payload, onAcknowledged) => {
+      client.publish(`devices/${deviceId}/up`, payload, { qos: 1 }, (error) => {
+        if (!error) onAcknowledged();
+      });
+    },
+    end: () => client.endAsync(),
+    destroy,
+  };
+}
+
+async function subscribed(client: mqtt.MqttClient, deviceId: string, closed: Promise<void>): Promise<void> {
+  let problem: unknown;
+  // Without a listener an 'error' would end the process; one after the opening shows itself by the close that follows.
+  client.on('error', (error) => {
+    problem ??= error;
+  });
+  const accepted = (async () => {
+    await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+    const [grant] = await client.subscribeAsync(`devices/${deviceId}/down`, { qos: 1 });
+    if (grant?.qos === refusedQos) throw unavailable('the broker refused the subscription');
+  })();
+  const refused = closed.then(() => {
+    throw unavailable('the broker closed the connection', problem);
+  });
+  try {
+    await Promise.race([accepted, refused]);
+  } catch (error) {
+    throw problem === undefined ? error : unavailable('the broker refused the connection', problem);
+  }
+}
+
+function unavailable(message: string, cause?: unknown): BrewlineError {
+  const detail = cause instanceof Error ? `: ${cause.message}` : '';
+  return new BrewlineError('BROKER_UNAVAILABLE', `${message}${detail}`, { cause });
+}

@@ -1,0 +1,41 @@
+import type { MessageOrder } from '../../../domain/sequence.js';
+
+/** A command that was obeyed. `received` alone means that the power went while it was being obeyed. */
+export interface ObeyedCommand {
+  /** 32 hex digits. */
+  readonly id: string;
+  readonly outcome: 'received' | 'done' | 'failed';
+  readonly reason: string;
+}
+
+/** A message that was still unacknowledged when the device was switched off in an orderly way. */
+interface UnsentMessage extends MessageOrder {
+  /** The encoded body of its envelope. */
+  readonly body: Uint8Array;
+}
+
+/** What a device must know after its power was gone. */
+export interface DeviceMemory {
+  readonly boot: number;
+  /** Oldest first. */
+  readonly obeyed: readonly ObeyedCommand[];
+  readonly unsent: readonly UnsentMessage[];
+}
+
+/** Where a device keeps its {@link DeviceMemory}. `save` is atomic: after a power cut there is the old one or the new one. */
+export interface DeviceStore {
+  /** Undefined when there is none (a new device, or one that lost it). */
+  load(): Promise<DeviceMemory | undefined>;
+  save(memory: DeviceMemory): Promise<void>;
+}
+
+/** Keeps nothing beyond the process: for fleets too large for a file each. */
+export function createMemoryStore(): DeviceStore {
+  let kept: DeviceMemory | undefined;
+  return {
+    load: async () => kept,
+    save: async (memory) => {
+      kept = memory;
+    },
+  };
+}

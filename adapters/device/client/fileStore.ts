@@ -1,0 +1,57 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { DeviceStore } from './deviceStore.js';
+
+const memorySchema = z.object({
+  boot: z.number().int().positive(),
+  obeyed: z.array(
+    z.object({ id: z.string(), outcome: z.enum(['received', 'done', 'failed']), reason: z.string() }),
+  ),
+  unsent: z.array(
+    z.object({
+      boot: z.number().int(),
+      seq: z.number().int(),
+      body: z.string().transform((base64): Uint8Array => Buffer.from(base64, 'base64')),
+    }),
+  ),
+});
+
+/**
+ * A device's memory in one JSON file, replaced as a whole: written beside it, flushed, renamed. A file that can't be read
+ * counts as lost memory, as it would on a machine.
+ *
+ * @param path of the file; its folder is made when missing.
+ */
+export function createFileStore(path: string): DeviceStore {
+  return {
+    async load() {
+      const text = await readFile(path, 'utf8').catch((error: unknown) => {
+        if (isMissing(error)) return undefined;
+        throw error;
+      });
+      return text === undefined ? undefined : memorySchema.safeParse(parseJson(text)).data;
+    },
+    async save({ boot, obeyed, unsent }) {
+      const encoded = unsent.map(({ body, ...order }) => ({
+        ...order,
+        body: Buffer.from(body).toString('base64'),
+      }));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(`${path}.new`, JSON.stringify({ boot, obeyed, unsent: encoded }), { flush: true });
+      await rename(`${path}.new`, path);
+    },
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

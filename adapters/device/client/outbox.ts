@@ -1,0 +1,129 @@
+import type { MessageOrder } from '../../../domain/sequence.js';
+import { gapBody } from './uplinkBody.js';
+
+/**
+ * How the publication of a message ended: `dropped` when the buffer was full, `kept` for the next boot when the device was
+ * switched off, `lost` when its power was cut.
+ */
+export type Outcome = 'acknowledged' | 'dropped' | 'kept' | 'lost';
+
+/** A message in the outbox: all of its envelope but what belongs to the moment of sending. */
+export interface Outgoing {
+  readonly order: MessageOrder;
+  readonly body: Uint8Array;
+  readonly traceContext: Uint8Array;
+  /** Called once. */
+  readonly settle: (outcome: Outcome) => void;
+}
+
+interface Entry extends Outgoing {
+  acknowledged: boolean;
+  /** For a gap message: the first sequence number that was dropped. */
+  readonly gapFrom?: number;
+}
+
+export interface OutboxLimits {
+  /** Messages that are kept while the broker can't be reached, at least 4. */
+  readonly bufferLimit: number;
+  /** Messages that may be under way unacknowledged at once. */
+  readonly window: number;
+}
+
+/**
+ * Messages in order, from the oldest unacknowledged. When it is full, the oldest that were never sent make room and a gap
+ * message takes their place: one that was sent may have arrived, so calling it dropped could be a lie.
+ */
+export class Outbox {
+  readonly #limits: OutboxLimits;
+  readonly #entries: Entry[] = [];
+  /** Next to send on this connection. */
+  #next = 0;
+  /** First that was never sent on any connection. */
+  #unsent = 0;
+  #inFlight = 0;
+
+  constructor(limits: OutboxLimits) {
+    this.#limits = { ...limits, window: Math.min(limits.window, Math.floor(limits.bufferLimit / 2)) };
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  add(message: Outgoing): void {
+    this.#entries.push({ ...message, acknowledged: false });
+    while (this.#entries.length > this.#limits.bufferLimit) this.#dropOldest();
+  }
+
+  /** The next message to send, or undefined when there is none or the window is full. */
+  take(): Outgoing | undefined {
+    while (this.#entries[this.#next]?.acknowledged) this.#next += 1;
+    const entry = this.#entries[this.#next];
+    if (!entry || this.#inFlight >= this.#limits.window) return undefined;
+    this.#next += 1;
+    this.#unsent = Math.max(this.#unsent, this.#next);
+    this.#inFlight += 1;
+    return entry;
+  }
+
+  acknowledge(message: Outgoing): void {
+    const entry = message as Entry;
+    if (entry.acknowledged) return;
+    entry.acknowledged = true;
+    this.#inFlight -= 1;
+    entry.settle('acknowledged');
+    const settled = this.#entries.findIndex(({ acknowledged }) => !acknowledged);
+    this.#forget(settled < 0 ? this.#entries.length : settled);
+  }
+
+  /** A new connection sends everything unacknowledged again, in order, from the first. */
+  rewind(): void {
+    this.#next = 0;
+    this.#inFlight = 0;
+  }
+
+  /** Empties the outbox; the messages are returned, unsettled. */
+  clear(): Outgoing[] {
+    this.rewind();
+    this.#unsent = 0;
+    return this.#entries.splice(0).filter(({ acknowledged }) => !acknowledged);
+  }
+
+  #forget(count: number): void {
+    if (count === 0) return;
+    this.#entries.splice(0, count);
+    this.#next = Math.max(0, this.#next - count);
+    this.#unsent = Math.max(0, this.#unsent - count);
+  }
+
+  /** The first dropped message becomes the gap message, each further one of the same boot is swallowed by it. */
+  #dropOldest(): void {
+    let index = this.#unsent;
+    while (this.#startsOtherGap(index)) index += 1;
+    const entry = this.#entries[index] as Entry;
+    const swallowed = entry.gapFrom === undefined ? entry : (this.#entries[index + 1] as Entry);
+    const gap = gapEntry(swallowed.order, entry.gapFrom ?? entry.order.seq);
+    const isNew = entry.gapFrom === undefined;
+    if (isNew) this.#entries.splice(index, 1, gap);
+    else this.#entries.splice(index, 2, gap);
+    swallowed.settle('dropped');
+  }
+
+  /** A gap can't reach into the next boot. */
+  #startsOtherGap(index: number): boolean {
+    const [entry, next] = [this.#entries[index], this.#entries[index + 1]];
+    return entry?.gapFrom !== undefined && next !== undefined && next.order.boot !== entry.order.boot;
+  }
+}
+
+/** Stands at the place, and has the number, of the last message that it says is gone. */
+function gapEntry(order: MessageOrder, firstSeq: number): Entry {
+  return {
+    order,
+    body: gapBody({ firstSeq, lastSeq: order.seq }),
+    traceContext: new Uint8Array(0),
+    settle: () => undefined,
+    acknowledged: false,
+    gapFrom: firstSeq,
+  };
+}

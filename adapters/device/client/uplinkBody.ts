@@ -1,0 +1,109 @@
+import { BrewlineError } from '../../../domain/errors.js';
+import type { SessionReport } from '../../../domain/brewSession/index.js';
+import type { Reading } from '../../../domain/machine/index.js';
+import type { MessageOrder } from '../../../domain/sequence.js';
+import { brewline } from '../../../proto/generated/brewline.js';
+import { maxEnvelopeBytes, packReadings, schemaVersion } from '../../protobuf/index.js';
+
+const { Uplink, CommandOutcome } = brewline.v1;
+
+/** Room that the rest of the envelope takes at most: version, boot, seq, time and trace context. */
+const headerBytes = 64;
+
+export interface LogLine {
+  /** Device time, epoch milliseconds. */
+  readonly atMs: number;
+  readonly severity: 'debug' | 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** What a device says of itself when it connects; codes of `machineTypes`. */
+export interface MachineIdentity {
+  readonly machineType: number;
+  readonly firmware: string;
+  readonly serial: string;
+}
+
+/**
+ * An envelope as it goes to the broker. Protobuf messages can be joined, so the body is encoded once and the time of sending
+ * is that of each attempt.
+ */
+export function envelope(order: MessageOrder, sentAtMs: number, message: EnvelopeParts): Buffer {
+  const { body, traceContext } = message;
+  const header = Uplink.encode({ schemaVersion, ...order, sentAtMs, ...(traceContext && { traceContext }) });
+  return Buffer.concat([header.finish(), body]);
+}
+
+interface EnvelopeParts {
+  readonly body: Uint8Array;
+  readonly traceContext?: Uint8Array;
+}
+
+export function helloBody(connection: number, machine: MachineIdentity): Uint8Array {
+  return encodeBody({ hello: { connection, ...machine } });
+}
+
+export function lastWillBody(connection: number): Uint8Array {
+  return encodeBody({ lastWill: { connection } });
+}
+
+export function telemetryBody(readings: readonly Reading[], session: number): Uint8Array {
+  return encodeBody({ telemetry: { session, blocks: packReadings(readings) } });
+}
+
+export function gapBody(gap: { readonly firstSeq: number; readonly lastSeq: number }): Uint8Array {
+  return encodeBody({ gap });
+}
+
+export function logBody(lines: readonly LogLine[], session: number): Uint8Array {
+  const severity = { debug: 1, info: 0, warning: 2, error: 3 } as const;
+  return encodeBody({
+    logs: { session, lines: lines.map((line) => ({ ...line, severity: severity[line.severity] })) },
+  });
+}
+
+export function commandAckBody(
+  commandId: Uint8Array,
+  outcome: 'received' | 'done' | 'failed',
+  reason: string,
+): Uint8Array {
+  const code = {
+    received: CommandOutcome.COMMAND_OUTCOME_RECEIVED,
+    done: CommandOutcome.COMMAND_OUTCOME_DONE,
+    failed: CommandOutcome.COMMAND_OUTCOME_FAILED,
+  }[outcome];
+  return encodeBody({ commandAck: { commandId, outcome: code, reason: reason.slice(0, 500) } });
+}
+
+export function processEventBody(report: SessionReport, session: number, atMs: number): Uint8Array {
+  return encodeBody({ processEvent: { session, atMs, ...reportField(report) } });
+}
+
+function reportField(report: SessionReport): brewline.v1.ProcessEvent.$Properties {
+  switch (report.type) {
+    case 'sessionStarted':
+      return { sessionStarted: { processType: report.processType, recipe: report.recipe } };
+    case 'stepEntered':
+      return { stepEntered: { phase: report.phase, step: report.step } };
+    case 'userActionRequested':
+      return { userActionRequested: { action: report.action } };
+    case 'userActionDone':
+      return { userActionDone: { action: report.action } };
+    case 'thresholdCrossed': {
+      const { sensor, limit, value, rising } = report;
+      return { thresholdCrossed: { sensor, limit, value, rising } };
+    }
+    case 'fault':
+      return { fault: { code: report.code, text: report.text.slice(0, 500) } };
+    case 'sessionCompleted':
+      return { sessionCompleted: {} };
+    case 'sessionCancelled':
+      return { sessionCancelled: {} };
+  }
+}
+
+function encodeBody(body: brewline.v1.Uplink.$Properties): Uint8Array {
+  const bytes = Uplink.encode(body).finish();
+  if (bytes.length <= maxEnvelopeBytes - headerBytes) return bytes;
+  throw new BrewlineError('MESSAGE_TOO_LARGE', `${bytes.length} bytes; send fewer readings at once`);
+}

@@ -1,0 +1,2 @@
+export { playRecording } from './playRecording.js';
+export { readRecording } from './readRecording.js';

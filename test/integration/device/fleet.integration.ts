@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { createMemoryStore, Fleet, SimulatedDevice } from '../../../adapters/device/index.js';
+import { unpackReadings } from '../../../adapters/protobuf/index.js';
+import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
+import { silentLogger } from '../../support/silentLogger.js';
+import { until } from '../../support/until.js';
+import { newDeviceId } from './testDevice.js';
+import { tapUplink, type UplinkTap } from './uplinkTap.js';
+
+const deviceCount = 20;
+const readingsPerMessage = 3;
+
+describe('simulated fleet', function () {
+  this.timeout(90_000);
+  let broker: TestBroker;
+  let tap: UplinkTap;
+
+  before(async () => {
+    broker = await useBroker();
+    tap = await tapUplink(broker);
+  });
+
+  after(async () => {
+    await tap?.close();
+    await broker?.stop();
+  });
+
+  it('under faults: everything that was acknowledged arrived, in order, with as many readings as the ledger says', async () => {
+    const ledger = new Map<string, number>();
+    const devices = Array.from({ length: deviceCount }, (_, index) => newSimulatedDevice(index, ledger));
+    const fleet = new Fleet({
+      devices,
+      rate: 20,
+      readingsPerMessage,
+      faults: true,
+      seed: 1,
+      logger: silentLogger,
+    });
+    const stop = new AbortController();
+    const running = fleet.run(stop.signal);
+    const broken = () => tap.received.filter(({ lastWill }) => lastWill).length;
+    await until('enough went wrong', () => broken() >= 5 && ledger.size > 1000, 60_000);
+    stop.abort();
+    await running;
+    assert.equal(await fleet.shutDown(20_000), true);
+    const arrived = await until('all arrived', () => {
+      const readings = arrivedReadings();
+      return [...ledger.keys()].every((key) => readings.has(key)) ? readings : undefined;
+    });
+    for (const [key, readings] of ledger) assert.equal(arrived.get(key), readings, key);
+    for (const { deviceId } of devices) assertInOrder(deviceId);
+    const { published, acknowledged, buffered } = fleet.stats;
+    assert.equal(buffered, 0);
+    assert.ok(acknowledged > 1000 && acknowledged <= published);
+  });
+
+  function newSimulatedDevice(index: number, ledger: Map<string, number>): SimulatedDevice {
+    const deviceId = newDeviceId();
+    return new SimulatedDevice({
+      client: {
+        deviceId,
+        username: broker.mqttUsername(brokerAdmin),
+        secret: broker.adminPassword,
+        mqttUrl: broker.mqttPlainUrl,
+        store: createMemoryStore(),
+        logger: silentLogger,
+      },
+      state: undefined,
+      machineType: index % 2,
+      seed: index,
+      speed: 600,
+      onTelemetry: ({ boot, seq }, readings) => ledger.set(`${deviceId}/${boot}/${seq}`, readings),
+    });
+  }
+
+  function arrivedReadings(): Map<string, number> {
+    return new Map(
+      tap.received.flatMap(({ topicDevice, boot, seq, telemetry }) =>
+        telemetry ? [[`${topicDevice}/${boot}/${seq}`, unpackReadings(telemetry).length] as const] : [],
+      ),
+    );
+  }
+
+  /** First arrivals follow each other without a hole within a boot; boots only rise. */
+  function assertInOrder(deviceId: string): void {
+    let last = { boot: 0, seq: 0 };
+    for (const { boot, seq } of tap.of(deviceId)) {
+      const isRepeat = boot < last.boot || (boot === last.boot && seq <= last.seq);
+      if (seq === 0 || isRepeat) continue;
+      const expected = boot === last.boot ? last.seq + 1 : 1;
+      assert.equal(seq, expected, `${deviceId}: boot ${boot}, after ${last.boot}/${last.seq}`);
+      last = { boot, seq };
+    }
+  }
+});

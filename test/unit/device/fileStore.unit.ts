@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFileStore } from '../../../adapters/device/index.js';
+
+describe('createFileStore', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'brewline-store-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('gives back what was saved last, and leaves nothing else behind', async () => {
+    const path = join(folder, 'deep', 'keg.json');
+    const obeyed = [{ id: '00'.repeat(16), outcome: 'failed', reason: 'tired' }] as const;
+    const memory = { boot: 3, obeyed, unsent: [{ boot: 2, seq: 9, body: Buffer.from([0, 255]) }] };
+    await createFileStore(path).save({ ...memory, boot: 2 });
+    await createFileStore(path).save(memory);
+    assert.deepEqual(await createFileStore(path).load(), memory);
+    assert.deepEqual(await readdir(join(folder, 'deep')), ['keg.json']);
+  });
+
+  it('has no memory where there is no file, or one that was destroyed', async () => {
+    const path = join(folder, 'broken.json');
+    assert.equal(await createFileStore(path).load(), undefined);
+    await writeFile(path, '{"boot": 7, "obe');
+    assert.equal(await createFileStore(path).load(), undefined);
+  });
+});

@@ -44,7 +44,9 @@ const maxMessageBytes = 17 * 1024 * 1024;
  *
  * @throws Error when another one runs on the same database, or the address is taken.
  */
-export async function createEmbeddedEventStore(options: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> {
+export async function createEmbeddedEventStore(
+  options: EmbeddedEventStoreOptions,
+): Promise<EmbeddedEventStore> {
   const { host, logger } = options;
   const log = await openEventLog(options, (error) => {
     logger?.error({ err: error }, 'event store lost its database; nothing is acknowledged any more');

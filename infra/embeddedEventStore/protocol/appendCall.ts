@@ -7,7 +7,14 @@ import type { EventLog } from '../storage/eventLog.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
 import type { WriteRequest, WriteResult } from '../storage/writeRequest.js';
 import { appendSize, checkName, toProposedEvent } from './appendRequest.js';
-import { invalidArgument, maxAppendBytes, maxAppendSizeExceeded, RpcError, streamDeleted, toRpcError } from './errors.js';
+import {
+  invalidArgument,
+  maxAppendBytes,
+  maxAppendSizeExceeded,
+  RpcError,
+  streamDeleted,
+  toRpcError,
+} from './errors.js';
 import { toExpectedRevision } from './expectedRevision.js';
 import { streamNameOf } from './streamName.js';
 
@@ -77,7 +84,10 @@ function toSuccess(result: Extract<WriteResult, { type: 'written' }>): AppendRes
   return success;
 }
 
-function toWrongExpectedVersion(expected: ExpectedRevision, current: number): AppendResp.WrongExpectedVersion {
+function toWrongExpectedVersion(
+  expected: ExpectedRevision,
+  current: number,
+): AppendResp.WrongExpectedVersion {
   const wrong = new streamsPb.AppendResp.WrongExpectedVersion();
   if (current < 0) wrong.setCurrentNoStream(new sharedPb.Empty());
   else wrong.setCurrentRevision(String(current));

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
@@ -10,6 +9,7 @@ import type { EventLog } from '../storage/eventLog.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
 import type { WriteResult } from '../storage/writeRequest.js';
 import { appendSize, checkName, toProposedEvent, toUuid } from './appendRequest.js';
+import { drained, goneSignal } from './backpressure.js';
 import {
   badRequestStatus,
   maximumAppendSizeExceededStatus,
@@ -44,19 +44,20 @@ interface Batch {
 export async function serveBatchAppend(log: EventLog, call: BatchAppendCall): Promise<void> {
   const unfinished = new Map<string, Batch>();
   const inFlight = new Set<Promise<void>>();
+  const gone = goneSignal(call);
   try {
     for await (const message of call as AsyncIterable<BatchAppendReq>) {
       await log.writer.room();
       const batch = receive(unfinished, call, message);
       if (batch === undefined) continue;
-      const answered = commit(log, call, batch).finally(() => inFlight.delete(answered));
+      const answered = commit(log, call, batch, gone).finally(() => inFlight.delete(answered));
       inFlight.add(answered);
-      if (call.writableLength > maxUnsentAnswers) await once(call, 'drain');
+      if (call.writableLength > maxUnsentAnswers) await drained(call, gone);
     }
     await Promise.all(inFlight);
     call.end();
   } catch (error) {
-    if (!call.cancelled) call.emit('error', toRpcError(error));
+    if (!gone.aborted) call.emit('error', toRpcError(error));
   }
 }
 
@@ -78,7 +79,8 @@ function receive(
       return undefined;
     }
     if (message.getIsFinal()) return batch;
-    if (unfinished.size >= maxUnfinished) throw invalidArgument(`More than ${maxUnfinished} appends are unfinished.`);
+    if (unfinished.size >= maxUnfinished)
+      throw invalidArgument(`More than ${maxUnfinished} appends are unfinished.`);
     unfinished.set(correlationId, batch);
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
@@ -119,7 +121,7 @@ function expectedOf(options: BatchAppendReq.Options): ExpectedRevision {
   throw invalidArgument('The expected revision is missing.');
 }
 
-async function commit(log: EventLog, call: BatchAppendCall, batch: Batch): Promise<void> {
+async function commit(log: EventLog, call: BatchAppendCall, batch: Batch, gone: AbortSignal): Promise<void> {
   const { correlationId, stream, expected, events } = batch;
   if (batch.deadlineMs <= Date.now()) {
     call.write(failed(correlationId, stream, timeoutStatus()));
@@ -127,10 +129,10 @@ async function commit(log: EventLog, call: BatchAppendCall, batch: Batch): Promi
   }
   try {
     const result = await log.writer.submit({ type: 'append', stream, expected, events });
-    if (!call.cancelled) call.write(toResponse(batch, result));
+    if (!gone.aborted) call.write(toResponse(batch, result));
   } catch (error) {
     // The outcome of everything in flight is unknown: end the call, so that the client sends it all again.
-    if (!call.cancelled) call.emit('error', toRpcError(error));
+    if (!gone.aborted) call.emit('error', toRpcError(error));
   }
 }
 

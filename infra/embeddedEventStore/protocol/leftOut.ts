@@ -1,4 +1,9 @@
-import { status, type sendUnaryData, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  status,
+  type sendUnaryData,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import type { EventEmitter } from 'node:events';
 import { MonitoringService } from '@eventstore/db-client/generated/monitoring_grpc_pb.js';
 import { OperationsService } from '@eventstore/db-client/generated/operations_grpc_pb.js';
@@ -11,15 +16,18 @@ import { RpcError } from './errors.js';
 export const leftOut: readonly { readonly definition: ServiceDefinition; readonly instead: string }[] = [
   {
     definition: PersistentSubscriptionsService,
-    instead: 'Persistent subscriptions are left out: use a catch-up subscription and keep its checkpoint with your own data.',
+    instead:
+      'Persistent subscriptions are left out: use a catch-up subscription and keep its checkpoint with your own data.',
   },
   {
     definition: ProjectionsService,
-    instead: 'Server-side projections are left out: use a catch-up subscription to $all with a prefix filter.',
+    instead:
+      'Server-side projections are left out: use a catch-up subscription to $all with a prefix filter.',
   },
   {
     definition: UsersService,
-    instead: 'User management is left out: the event store has at most the one user that it is configured with.',
+    instead:
+      'User management is left out: the event store has at most the one user that it is configured with.',
   },
   {
     definition: OperationsService,
@@ -32,7 +40,10 @@ export const leftOut: readonly { readonly definition: ServiceDefinition; readonl
 ];
 
 /** Answers every RPC of a service with `UNIMPLEMENTED` and the reason. */
-export function unimplementedService(definition: ServiceDefinition, instead: string): UntypedServiceImplementation {
+export function unimplementedService(
+  definition: ServiceDefinition,
+  instead: string,
+): UntypedServiceImplementation {
   const error = (): RpcError => new RpcError(status.UNIMPLEMENTED, instead);
   const handlers = Object.entries(definition).map(([name, method]) => [
     name,

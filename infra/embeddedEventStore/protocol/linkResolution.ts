@@ -16,7 +16,8 @@ async function resolveLink(log: EventLog, link: StoredEvent): Promise<ResolvedEv
   if (digits === undefined || stream === undefined) return { event: undefined, link };
   const view = await log.reader.view(stream);
   const revision = Number(digits);
-  if (view.type !== 'found' || revision < view.first || revision > view.head) return { event: undefined, link };
+  if (view.type !== 'found' || revision < view.first || revision > view.head)
+    return { event: undefined, link };
   const [event] = await log.reader.readStream(view.id, 'forwards', revision, 1);
   return { event: event?.revision === revision ? event : undefined, link };
 }

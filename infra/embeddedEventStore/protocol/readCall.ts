@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../storage/eventLog.js';
+import { drained, goneSignal } from './backpressure.js';
 import { toRpcError } from './errors.js';
 import { resolveLinks } from './linkResolution.js';
 import { readAllPieces, readStreamPieces, type Piece } from './readChunks.js';
@@ -20,19 +20,17 @@ interface Reading {
 
 /** The RPC `Read`: reads and catch-up subscriptions, of a stream and of $all. */
 export async function serveRead(log: EventLog, encoder: EventEncoder, call: ReadCall): Promise<void> {
-  const cancelled = new AbortController();
-  call.on('cancelled', () => cancelled.abort());
-  call.on('close', () => cancelled.abort());
+  const gone = goneSignal(call);
   try {
     const request = toReadRequest(call.request);
-    for await (const piece of oneAhead(piecesOf(log, request, cancelled.signal))) {
+    for await (const piece of oneAhead(piecesOf(log, request, gone))) {
       await write({ log, encoder, request, call }, piece);
-      if (call.writableNeedDrain) await drained(call, cancelled.signal);
-      if (cancelled.signal.aborted) return;
+      if (call.writableNeedDrain) await drained(call, gone);
+      if (gone.aborted) return;
     }
     call.end();
   } catch (error) {
-    if (!cancelled.signal.aborted) call.emit('error', toRpcError(error));
+    if (!gone.aborted) call.emit('error', toRpcError(error));
   }
 }
 
@@ -53,12 +51,12 @@ async function* oneAhead(pieces: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
   try {
     let next = pieces.next();
     for (;;) {
-      const { done, value } = await next;
-      if (done === true) return;
+      const result = await next;
+      if (result.done === true) return;
       next = pieces.next();
       // It is awaited above in its turn; until then its failure is nobody's surprise.
       next.catch(() => undefined);
-      yield value;
+      yield result.value;
     }
   } finally {
     await pieces.return(undefined);
@@ -69,17 +67,9 @@ async function write({ log, encoder, request, call }: Reading, piece: Piece): Pr
   if (piece.type === 'message') {
     call.write(piece.bytes);
   } else if (request.resolveLinks) {
-    for (const resolved of await resolveLinks(log, piece.events)) call.write(encoder.encode(resolved, request.uuids));
+    for (const resolved of await resolveLinks(log, piece.events))
+      call.write(encoder.encode(resolved, request.uuids));
   } else {
     for (const event of piece.events) call.write(encoder.encode({ event }, request.uuids));
-  }
-}
-
-/** Waits until the client has taken what was written, or is gone. */
-async function drained(call: ReadCall, signal: AbortSignal): Promise<void> {
-  try {
-    await once(call, 'drain', { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }

@@ -3,7 +3,11 @@ import type { Direction, StreamView } from '../storage/eventReader.js';
 import { tombstoneRevision, type StoredEvent } from '../storage/storedEvent.js';
 import { streamDeleted } from './errors.js';
 import type { ReadFrom, ReadRequest } from './readRequest.js';
-import { firstStreamPositionResponse, lastStreamPositionResponse, streamNotFoundResponse } from './readResponse.js';
+import {
+  firstStreamPositionResponse,
+  lastStreamPositionResponse,
+  streamNotFoundResponse,
+} from './readResponse.js';
 
 /** A piece of a read: events to be encoded, or a finished message. */
 export type Piece =
@@ -24,10 +28,15 @@ export async function* readAllPieces(log: EventLog, request: ReadRequest, span: 
   let left = span.limit;
   while (left > 0 && position !== undefined) {
     // A filter may drop most of a chunk, so the limit bounds the query only without one.
-    const chunk = await log.reader.readAll(direction, position, request.filter === undefined ? left : undefined);
+    const chunk = await log.reader.readAll(
+      direction,
+      position,
+      request.filter === undefined ? left : undefined,
+    );
     const last = chunk.at(-1);
     if (last === undefined) return;
-    const matching = request.filter === undefined ? chunk : chunk.filter((event) => request.filter?.matches(event));
+    const matching =
+      request.filter === undefined ? chunk : chunk.filter((event) => request.filter?.matches(event));
     yield { type: 'events', events: matching.slice(0, left) };
     left -= matching.length;
     position = direction === 'forwards' ? last.position + 1 : last.position - 1;
@@ -60,7 +69,12 @@ export async function* readStreamPieces(
     return;
   }
   let isEmpty = true;
-  for await (const events of visibleChunks(log, view, startOfStream(request.from, span.direction, view), span)) {
+  for await (const events of visibleChunks(
+    log,
+    view,
+    startOfStream(request.from, span.direction, view),
+    span,
+  )) {
     isEmpty = false;
     yield { type: 'events', events };
   }

@@ -9,12 +9,15 @@ import type { UuidFormat } from './readResponse.js';
 import { streamNameOf } from './streamName.js';
 
 /** Where reading begins: the first or last event, or this position (of $all) or revision (of a stream). */
-export type ReadFrom = { readonly type: 'start' } | { readonly type: 'end' } | { readonly type: 'at'; readonly value: number };
+export type ReadFrom =
+  { readonly type: 'start' } | { readonly type: 'end' } | { readonly type: 'at'; readonly value: number };
 
 export type ReadSource = { readonly type: 'all' } | { readonly type: 'stream'; readonly stream: string };
 
 export interface ReadRequest {
-  readonly kind: { readonly type: 'read'; readonly limit: number; readonly direction: Direction } | { readonly type: 'subscribe' };
+  readonly kind:
+    | { readonly type: 'read'; readonly limit: number; readonly direction: Direction }
+    | { readonly type: 'subscribe' };
   readonly source: ReadSource;
   readonly from: ReadFrom;
   readonly filter: EventFilter | undefined;
@@ -29,7 +32,9 @@ export function toReadRequest(message: ReadReq): ReadRequest {
   const options = message.getOptions();
   if (options === undefined) throw invalidArgument('Options are missing.');
   const direction =
-    options.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS ? 'backwards' : 'forwards';
+    options.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS
+      ? 'backwards'
+      : 'forwards';
   const subscribes = options.hasSubscription();
   if (subscribes && direction === 'backwards') throw invalidArgument('Subscriptions read forwards.');
   return {

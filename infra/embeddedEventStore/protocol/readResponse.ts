@@ -21,7 +21,8 @@ export class EventEncoder {
   readonly #encoded = new WeakMap<StoredEvent, Buffer>();
 
   encode({ event, link }: ResolvedEvent, uuids: UuidFormat): Buffer {
-    if (event === undefined || link !== undefined || uuids === 'structured') return encodeEvent(event, link, uuids);
+    if (event === undefined || link !== undefined || uuids === 'structured')
+      return encodeEvent(event, link, uuids);
     const known = this.#encoded.get(event);
     if (known !== undefined) return known;
     const encoded = encodeEvent(event, undefined, uuids);
@@ -67,7 +68,8 @@ function writeProperty(writer: protobuf.Writer, key: string, value: string): voi
 function writeUuid(writer: protobuf.Writer, id: string, format: UuidFormat): protobuf.Writer {
   if (format === 'string') return writer.uint32(tag(2, 2)).string(id);
   const digits = id.replaceAll('-', '');
-  const half = (from: number): string => BigInt.asIntN(64, BigInt(`0x${digits.slice(from, from + 16)}`)).toString();
+  const half = (from: number): string =>
+    BigInt.asIntN(64, BigInt(`0x${digits.slice(from, from + 16)}`)).toString();
   return writer
     .uint32(tag(1, 2))
     .fork()

@@ -1,4 +1,9 @@
-import type { sendUnaryData, ServerReadableStream, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type {
+  sendUnaryData,
+  ServerReadableStream,
+  ServerUnaryCall,
+  UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { StreamsService as generated } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type {
   AppendReq,

@@ -4,7 +4,12 @@ import { tombstoneRevision, type StoredEvent } from '../storage/storedEvent.js';
 import { streamDeleted } from './errors.js';
 import { visibleChunks, type Piece } from './readChunks.js';
 import type { ReadFrom, ReadRequest } from './readRequest.js';
-import { caughtUpResponse, checkpointResponse, confirmationResponse, fellBehindResponse } from './readResponse.js';
+import {
+  caughtUpResponse,
+  checkpointResponse,
+  confirmationResponse,
+  fellBehindResponse,
+} from './readResponse.js';
 
 const message = (bytes: Buffer): Piece => ({ type: 'message', bytes });
 

@@ -90,7 +90,8 @@ async function takeLock(client: ClientBase, lockWaitMs: number): Promise<void> {
     await client.query('set lock_timeout = 0');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === lockNotAvailable)) throw error;
-    const message = 'Another embedded event store runs on this database. Stop it first, or use another database.';
+    const message =
+      'Another embedded event store runs on this database. Stop it first, or use another database.';
     throw new Error(message, { cause: error });
   }
 }

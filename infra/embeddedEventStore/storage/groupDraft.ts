@@ -11,7 +11,13 @@ import {
   type ProposedEvent,
   type StoredEvent,
 } from './storedEvent.js';
-import { isSoftDeleted, metastreamMetadata, parseStreamMetadata, softDeletedJson, undeletedJson } from './streamMetadata.js';
+import {
+  isSoftDeleted,
+  metastreamMetadata,
+  parseStreamMetadata,
+  softDeletedJson,
+  undeletedJson,
+} from './streamMetadata.js';
 import { loadStreamStates, type StreamState } from './streamState.js';
 import type { WriteRequest, WriteResult } from './writeRequest.js';
 import type { WriterState } from './writerState.js';
@@ -74,7 +80,12 @@ export class GroupDraft {
 
   async #judge(request: WriteRequest, state: StreamState, ids: readonly string[]): Promise<Verdict> {
     const stream = { name: request.stream, state };
-    const verdict = judgeAppend(stream, request.expected, ids, (id) => this.#seen.get(id) ?? this.#state.seen.get(id));
+    const verdict = judgeAppend(
+      stream,
+      request.expected,
+      ids,
+      (id) => this.#seen.get(id) ?? this.#state.seen.get(id),
+    );
     if (verdict.type !== 'compare') return verdict;
     const stored = await this.#storedAfter(request.stream, verdict.afterRevision, ids.length);
     return judgeByStoredIds(state, request.expected, ids, stored);
@@ -182,7 +193,9 @@ export class GroupDraft {
         if (this.#find(name) === undefined) this.#loaded.set(name, state);
       }
     }
-    const deleted = streams.filter((stream) => isSoftDeleted(this.#stateOf(stream).metadata)).map(metastreamOf);
+    const deleted = streams
+      .filter((stream) => isSoftDeleted(this.#stateOf(stream).metadata))
+      .map(metastreamOf);
     if (deleted.some((stream) => this.#find(stream) === undefined)) await this.#load(deleted);
   }
 

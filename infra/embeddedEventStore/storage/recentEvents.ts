@@ -4,6 +4,9 @@ import type { StoredEvent } from './storedEvent.js';
 const maxEvents = 4096;
 const maxBytes = 8 * 1024 * 1024;
 
+/** Events that a subscriber takes at once: what it has not written yet is held for it alone. */
+const maxTaken = 500;
+
 /**
  * The newest committed events, kept in memory for live subscribers. There is no queue for each subscriber: each one has a
  * position, takes what comes after it, and reads the table when that is no longer here. So a slow subscriber costs nothing.
@@ -37,12 +40,13 @@ export class RecentEvents {
     for (const wake of waiting) wake();
   }
 
-  /** Events after `position`; undefined when some of them are only in the table. */
+  /** The next events after `position`; undefined when some of them are only in the table. */
   after(position: number): readonly StoredEvent[] | undefined {
     if (position >= this.#head) return [];
     const first = this.#events[0]?.position;
     if (first === undefined || first > position + 1) return undefined;
-    return this.#events.slice(position + 1 - first);
+    const from = position + 1 - first;
+    return this.#events.slice(from, from + maxTaken);
   }
 
   /** Resolves when there is something after `position`, or when `signal` aborts. */

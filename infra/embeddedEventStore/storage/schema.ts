@@ -33,7 +33,9 @@ const migrations: readonly string[] = [
 
 /** Brings schema `event_store` up to date. Only the holder of the writer's lock calls it, so no two migrate at once. */
 export async function migrate(client: ClientBase): Promise<void> {
-  await client.query('create schema if not exists event_store');
+  // Asked first: `create schema if not exists` wants the right to create schemas even where there is nothing to create.
+  const { rowCount } = await client.query("select from pg_namespace where nspname = 'event_store'");
+  if (rowCount === 0) await client.query('create schema event_store');
   await client.query('create table if not exists event_store.schema_version (version integer not null)');
   const found = await client.query<{ version: number }>('select version from event_store.schema_version');
   const version = found.rows[0]?.version ?? 0;

@@ -34,7 +34,9 @@ export async function loadWriterState(client: ClientBase): Promise<WriterState> 
   const numbers = await client.query<NumbersRow>(
     `select (select max(position) from event_store.event) as position, (select max(id) from event_store.stream) as stream`,
   );
-  const types = await client.query<{ id: number; name: string }>('select id, name from event_store.event_type');
+  const types = await client.query<{ id: number; name: string }>(
+    'select id, name from event_store.event_type',
+  );
   const newest = await client.query<SeenRow>(
     `select e.id, s.name, e.revision, e.position
      from (select * from event_store.event order by position desc limit $1) e

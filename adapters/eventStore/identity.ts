@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { EventStore } from '../../commands/ports.js';
+import { BrewlineError, hasCode } from '../../domain/errors.js';
+
+const identityStream = 'brewlineStore-identity';
+
+/** `EventSource.identity`: reads the store's own id, or makes it; of several who try at once, the first one wins. */
+export async function storeIdentity(store: EventStore): Promise<string> {
+  const known = await readIdentity(store);
+  if (known !== undefined) return known;
+  try {
+    await store.append(identityStream, 'noStream', [
+      {
+        id: randomUUID(),
+        type: 'StoreIdentified',
+        data: { storeId: randomUUID() },
+        metadata: { schemaVersion: 1, recordedAt: new Date().toISOString(), causedBy: 'eventStore' },
+      },
+    ]);
+  } catch (error) {
+    if (!hasCode(error, 'WRONG_EXPECTED_REVISION')) throw error;
+  }
+  const made = await readIdentity(store);
+  if (made === undefined) {
+    throw new BrewlineError('EVENT_STORE_MISMATCH', `stream ${identityStream} holds no store id`);
+  }
+  return made;
+}
+
+async function readIdentity(store: EventStore): Promise<string | undefined> {
+  for await (const event of store.readStream(identityStream, { limit: 1 })) {
+    if ('storeId' in event.data && typeof event.data.storeId === 'string') return event.data.storeId;
+  }
+  return undefined;
+}

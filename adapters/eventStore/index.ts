@@ -1,0 +1,1 @@
+export { createEventStore, type EventStoreConnection, type EventStoreOptions } from './createEventStore.js';

@@ -1,0 +1,41 @@
+import {
+  BACKWARDS,
+  FORWARDS,
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  type ReadPosition,
+} from '@eventstore/db-client';
+import type { RecordedEvent } from '../../domain/events.js';
+import type { ReadAllOptions } from '../../projections/ports.js';
+import { toRecordedEvent } from './recordedEvent.js';
+import { iterate } from './responses.js';
+
+/** `EventSource.readAll` on the client. */
+export async function* readAll(
+  client: EventStoreDBClient,
+  { afterPosition, limit = Infinity, direction = 'forwards' }: ReadAllOptions = {},
+): AsyncGenerator<RecordedEvent> {
+  if (limit <= 0) return;
+  const responses = client.readAll({
+    direction: direction === 'forwards' ? FORWARDS : BACKWARDS,
+    fromPosition: startOf(direction, afterPosition),
+  });
+  let left = limit;
+  for await (const resolved of iterate<AllStreamResolvedEvent>(responses)) {
+    const event = toRecordedEvent(resolved);
+    // Forwards the server includes the position itself; it has no filter for reads, so system events are dropped here.
+    if (event === undefined || event.position === afterPosition || isSystem(event)) continue;
+    yield event;
+    left -= 1;
+    if (left <= 0) return;
+  }
+}
+
+function startOf(direction: 'forwards' | 'backwards', position: bigint | undefined): ReadPosition {
+  if (position !== undefined) return { commit: position, prepare: position };
+  return direction === 'forwards' ? 'start' : 'end';
+}
+
+function isSystem(event: RecordedEvent): boolean {
+  return event.type.startsWith('$') || event.stream.startsWith('$');
+}

@@ -1,0 +1,34 @@
+import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-client';
+import type { EventMetadata, RecordedEvent } from '../../domain/events.js';
+
+/** Turns an event of the client into one of the domain; undefined for a link that points nowhere. */
+export function toRecordedEvent(resolved: ResolvedEvent | AllStreamResolvedEvent): RecordedEvent | undefined {
+  const { event } = resolved;
+  if (event === undefined) return undefined;
+  return {
+    stream: event.streamId,
+    revision: event.revision,
+    position: event.position?.commit ?? resolved.commitPosition ?? 0n,
+    id: event.id,
+    type: event.type,
+    data: toData(event.data),
+    metadata: toMetadata(event.metadata, event.created),
+  };
+}
+
+/** JSON that is a bare text, number or boolean becomes an object too, so that no reader stumbles over it. */
+function toData(data: unknown): object | Uint8Array {
+  return typeof data === 'object' && data !== null ? data : { value: data };
+}
+
+/** Strangers' events have other metadata or none; what is missing gets a value that readers can live with. */
+function toMetadata(metadata: unknown, created: Date): EventMetadata {
+  const fields = typeof metadata === 'object' && metadata !== null ? metadata : {};
+  const { schemaVersion, recordedAt, causedBy, traceparent } = fields as Record<string, unknown>;
+  return {
+    schemaVersion: typeof schemaVersion === 'number' ? schemaVersion : 1,
+    recordedAt: typeof recordedAt === 'string' ? recordedAt : created.toISOString(),
+    causedBy: typeof causedBy === 'string' ? causedBy : 'unknown',
+    ...(typeof traceparent === 'string' && { traceparent }),
+  };
+}

@@ -1,0 +1,39 @@
+import { createEventStore, type EventStoreConnection } from '../../adapters/eventStore/index.js';
+import { createEmbeddedEventStore } from '../../infra/embeddedEventStore/index.js';
+import { startPostgres } from '../support/postgres.js';
+
+export interface EventStoreUnderTest {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The store that `EVENTSTORE_URL` names, else an embedded one on a database of its own. */
+export async function startEventStore(): Promise<EventStoreUnderTest> {
+  const url = process.env.EVENTSTORE_URL;
+  if (url !== undefined && url !== '') return { url, stop: async () => undefined };
+  const postgres = await startPostgres();
+  const server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
+  return {
+    url: `esdb://127.0.0.1:${server.port}?tls=false`,
+    stop: async () => {
+      await server.close();
+      await postgres.stop();
+    },
+  };
+}
+
+/** The same behind the ports. */
+export async function startEventStoreConnection(): Promise<{
+  readonly store: EventStoreConnection;
+  stop(): Promise<void>;
+}> {
+  const server = await startEventStore();
+  const store = createEventStore({ url: server.url });
+  return {
+    store,
+    stop: async () => {
+      await store.close();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import {
+  EventStoreDBClient,
+  jsonEvent,
+  StreamNotFoundError,
+  type AllStreamSubscription,
+  type JSONEventData,
+  type ReadStreamOptions,
+  type StreamSubscription,
+} from '@eventstore/db-client';
+import { startEventStore } from '../../contracts/eventStoreUnderTest.js';
+
+export interface ConnectedClient {
+  readonly client: EventStoreDBClient;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** EventStoreDB's own client on the store under test. */
+export async function connectClient(): Promise<ConnectedClient> {
+  const server = await startEventStore();
+  const client = EventStoreDBClient.connectionString(server.url);
+  // The client may swap appends that are sent at once while it is still asking what the server supports.
+  await client.appendToStream(newStream(), counted(0));
+  return {
+    client,
+    url: server.url,
+    stop: async () => {
+      await client.dispose();
+      await server.stop();
+    },
+  };
+}
+
+export function newStream(): string {
+  return `protocol-${randomUUID()}`;
+}
+
+export function counted(number: number, id: string = randomUUID()): JSONEventData {
+  return jsonEvent({ id, type: 'Counted', data: { number } });
+}
+
+/** The numbers of the events of a stream, as {@link counted} made them; undefined when there is no stream. */
+export async function numbersIn(
+  client: EventStoreDBClient,
+  stream: string,
+  options?: ReadStreamOptions,
+): Promise<unknown[] | undefined> {
+  const numbers: unknown[] = [];
+  try {
+    for await (const { event } of client.readStream(stream, options)) numbers.push(numberOf(event?.data));
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return undefined;
+    throw error;
+  }
+  return numbers;
+}
+
+export function numberOf(data: unknown): unknown {
+  return typeof data === 'object' && data !== null && 'number' in data ? data.number : undefined;
+}
+
+/** The next `count` numbers that a subscription delivers; it is ended then. */
+export async function take(
+  subscription: AllStreamSubscription | StreamSubscription,
+  count: number,
+): Promise<unknown[]> {
+  const numbers: unknown[] = [];
+  if (count === 0) return numbers;
+  for await (const { event } of subscription) {
+    numbers.push(numberOf(event?.data));
+    if (numbers.length === count) break;
+  }
+  await subscription.unsubscribe();
+  return numbers;
+}

@@ -1,0 +1,76 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const program = join(import.meta.dirname, '../../../infra/main/eventStore.js');
+
+/** The role `event-store` as a process of its own, so that it can be killed. */
+export class EventStoreProcess {
+  #child: ChildProcess | undefined;
+
+  private constructor(
+    readonly databaseUrl: string,
+    readonly port: number,
+  ) {}
+
+  static async start(databaseUrl: string): Promise<EventStoreProcess> {
+    const process = new EventStoreProcess(databaseUrl, await freePort());
+    await process.start();
+    return process;
+  }
+
+  get url(): string {
+    return `esdb://127.0.0.1:${this.port}?tls=false`;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Resolves when the process serves. */
+  async start(): Promise<void> {
+    const env = {
+      PATH: process.env.PATH,
+      DATABASE_URL: this.databaseUrl,
+      EVENTSTORE_PORT: String(this.port),
+      LOG_LEVEL: 'silent',
+    };
+    const child = fork(program, { env, stdio: 'ignore' });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`the event store ended with ${code} before it served`)));
+      child.on('message', (message: { type?: string }) => {
+        if (message.type === 'ready') resolve();
+      });
+    });
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+      return child?.exitCode ?? null;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const [code] = (await exited) as [number | null];
+    return code;
+  }
+
+  /** The exit code, once the process has ended by itself. */
+  async ended(): Promise<number | null> {
+    const child = this.#child;
+    if (child === undefined) return null;
+    if (child.exitCode === null) await once(child, 'exit');
+    return child.exitCode;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was assigned');
+  return address.port;
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import {
+  END,
+  eventTypeFilter,
+  StreamDeletedError,
+  streamNameFilter,
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  type Filter,
+} from '@eventstore/db-client';
+import { connectClient, counted, newStream, numberOf, take, type ConnectedClient } from './client.js';
+
+describe('event store protocol: catch-up subscriptions', function () {
+  this.timeout(30_000);
+  let connected: ConnectedClient;
+  let client: EventStoreDBClient;
+  before(async () => {
+    connected = await connectClient();
+    client = connected.client;
+  });
+  after(() => connected.stop());
+
+  const append = async (stream: string, ...numbers: number[]): Promise<void> => {
+    await client.appendToStream(
+      stream,
+      numbers.map((number) => counted(number)),
+    );
+  };
+
+  it('delivers a stream from its start, then live', async () => {
+    const stream = newStream();
+    await append(stream, 0, 1);
+    const subscription = client.subscribeToStream(stream);
+    const caughtUp = once(subscription, 'caughtUp');
+    const taken = take(subscription, 4);
+    await caughtUp;
+    await append(stream, 2);
+    await append(newStream(), 99);
+    await append(stream, 3);
+    assert.deepEqual(await taken, [0, 1, 2, 3]);
+  });
+
+  it('begins after the given revision, at the end, or before there is a stream', async () => {
+    const stream = newStream();
+    const early = take(client.subscribeToStream(stream), 3);
+    await append(stream, 0, 1, 2);
+    assert.deepEqual(await early, [0, 1, 2]);
+    assert.deepEqual(await take(client.subscribeToStream(stream, { fromRevision: 0n }), 2), [1, 2]);
+    const live = client.subscribeToStream(stream, { fromRevision: END });
+    const taken = take(live, 1);
+    await once(live, 'caughtUp');
+    await append(stream, 3);
+    assert.deepEqual(await taken, [3]);
+  });
+
+  it('ends with the typed error when the stream is tombstoned', async () => {
+    const stream = newStream();
+    await append(stream, 0);
+    const subscription = client.subscribeToStream(stream);
+    const failed = once(subscription, 'error');
+    subscription.resume();
+    await once(subscription, 'caughtUp');
+    await client.tombstoneStream(stream);
+    const [error] = (await failed) as [unknown];
+    assert.ok(error instanceof StreamDeletedError);
+  });
+
+  it('filters $all by prefixes or a pattern of stream names or event types', async () => {
+    const [one, two] = [newStream(), newStream()];
+    await append(one, 0);
+    await client.appendToStream(two, { ...counted(1), type: `Odd-${two}` });
+    await append(two, 2);
+    const byFilter = (filter: Filter, count: number): Promise<unknown[]> =>
+      take(client.subscribeToAll({ filter }), count);
+    assert.deepEqual(await byFilter(streamNameFilter({ prefixes: [one, two] }), 3), [0, 1, 2]);
+    assert.deepEqual(await byFilter(streamNameFilter({ regex: `^${two}$` }), 2), [1, 2]);
+    assert.deepEqual(await byFilter(eventTypeFilter({ prefixes: [`Odd-${two}`] }), 1), [1]);
+    assert.deepEqual(await byFilter(eventTypeFilter({ regex: `${two}$` }), 1), [1]);
+  });
+
+  it('delivers $all after a position and from the end', async () => {
+    const stream = newStream();
+    const result = await client.appendToStream(stream, counted(0));
+    await append(stream, 1);
+    const position = result.position ?? assert.fail('no position');
+    assert.deepEqual(await take(client.subscribeToAll({ fromPosition: position }), 1), [1]);
+    const live = client.subscribeToAll({ fromPosition: END });
+    const taken = take(live, 1);
+    await once(live, 'caughtUp');
+    await append(stream, 2);
+    assert.deepEqual(await taken, [2]);
+  });
+
+  // AllSubscriptionFiltered: a checkpoint after each interval of events looked at, whether or not they match.
+  it('sends checkpoints at the asked interval though nothing matches', async () => {
+    const stream = newStream();
+    const start = await client.appendToStream(stream, counted(0));
+    await append(stream, ...Array.from({ length: 100 }, (_, index) => index));
+    const checkpoints: bigint[] = [];
+    const subscription = client.subscribeToAll({
+      fromPosition: start.position ?? assert.fail('no position'),
+      filter: streamNameFilter({
+        prefixes: ['nothing-has-this-'],
+        maxSearchWindow: 5,
+        checkpointInterval: 4,
+        checkpointReached: (_, { commit }) => void checkpoints.push(commit),
+      }),
+    });
+    subscription.resume();
+    await once(subscription, 'caughtUp');
+    assert.equal(checkpoints.length, 5);
+    assert.deepEqual(
+      checkpoints.map((commit, index) => commit - (checkpoints[0] ?? 0n) - BigInt(index) * 20n),
+      checkpoints.map(() => 0n),
+    );
+    await subscription.unsubscribe();
+  });
+
+  it('loses nothing and repeats nothing while writers append around the moment of catching up', async () => {
+    const stream = newStream();
+    const total = 3000;
+    const writing = (async () => {
+      for (let number = 0; number < total; number += 10) {
+        await append(stream, ...Array.from({ length: 10 }, (_, index) => number + index));
+      }
+    })();
+    const all = Array.from({ length: total }, (_, index) => index);
+    const filter = streamNameFilter({ prefixes: [stream] });
+    const subscribers = [
+      take(client.subscribeToStream(stream), total),
+      take(client.subscribeToAll({ filter }), total),
+      take(client.subscribeToAll({ filter }, { highWaterMark: 1 }), total),
+    ];
+    await writing;
+    for (const numbers of await Promise.all(subscribers)) assert.deepEqual(numbers, all);
+  });
+
+  it('shows metadata and deletions in $all as system events', async () => {
+    const stream = newStream();
+    await append(stream, 0);
+    await client.setStreamMetadata(stream, { maxCount: 5 });
+    await client.deleteStream(stream);
+    const seen: unknown[] = [];
+    const filter = streamNameFilter({ prefixes: [stream, `$$${stream}`] });
+    const subscription = client.subscribeToAll({ filter });
+    for await (const { event } of subscription as AsyncIterable<AllStreamResolvedEvent>) {
+      seen.push([event?.streamId, event?.type, numberOf(event?.data)]);
+      if (seen.length === 3) break;
+    }
+    await subscription.unsubscribe();
+    assert.deepEqual(seen, [
+      [stream, 'Counted', 0],
+      [`$$${stream}`, '$metadata', undefined],
+      [`$$${stream}`, '$metadata', undefined],
+    ]);
+  });
+});

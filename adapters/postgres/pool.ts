@@ -11,16 +11,19 @@ export interface PoolOptions {
   /** Connections at most; a role that writes in one transaction at a time needs two or three. */
   readonly connections: number;
   readonly logger: Logger;
+  /** Half a minute when left out. */
+  readonly statementTimeoutMs?: number;
 }
 
-/** A bounded pool; a statement that takes longer than half a minute is cut off. */
-export function createPool({ databaseUrl, applicationName, connections, logger }: PoolOptions): pg.Pool {
+/** A bounded pool; a statement that takes too long is cut off. */
+export function createPool(options: PoolOptions): pg.Pool {
+  const { databaseUrl, applicationName, connections, logger, statementTimeoutMs = 30_000 } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: applicationName,
     max: connections,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
+    statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 60_000,
     types: {
       getTypeParser: (oid: number, format) =>

@@ -1,6 +1,5 @@
 import { trace } from '@opentelemetry/api';
-import { connectBroker } from '../../adapters/amqp/index.js';
-import { createLiveSubscriber } from '../../adapters/amqp/liveSubscriber.js';
+import { connectBroker, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import { createPool } from '../../adapters/postgres/index.js';
@@ -11,13 +10,21 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 
 const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
+/** Nobody waits for an answer longer. */
+const statementTimeoutMs = 10_000;
 const stopGraceMs = 3_000;
 
 /** The role `api`: what people and programs see and ask. Any number of instances. */
 export async function composeApi({ config, logger }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, sessionKey, amqpUrl, host, apiPort: port } = config;
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
-  const pool = createPool({ databaseUrl, applicationName: 'brewline api', connections: 10, logger });
+  const pool = createPool({
+    databaseUrl,
+    applicationName: 'brewline api',
+    connections: 10,
+    logger,
+    statementTimeoutMs,
+  });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const hints = createLiveSubscriber(connection, logger);

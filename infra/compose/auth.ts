@@ -1,5 +1,4 @@
-import { connectBroker } from '../../adapters/amqp/index.js';
-import { watchTopology } from '../../adapters/amqp/topologyWatch.js';
+import { connectBroker, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
 import { createPool } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';

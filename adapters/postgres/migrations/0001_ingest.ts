@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 
 /** Messages that could not be processed, whole, with the reason: parked before their acknowledgement. */
-export async function up(knex: Knex): Promise<void> {
-  await knex.raw(`
+export const ingest: Knex.Migration = {
+  async up(knex: Knex): Promise<void> {
+    await knex.raw(`
     create schema ingest;
     create table ingest.parked_message (
       id bigint generated always as identity primary key,
@@ -19,8 +20,9 @@ export async function up(knex: Knex): Promise<void> {
     create index parked_message_repeats on ingest.parked_message (body_sha256, routing_key);
     comment on table ingest.parked_message is 'what could not be processed: bytes, headers and the cause; kept until an operator decides';
   `);
-}
+  },
 
-export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop schema ingest cascade');
-}
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema ingest cascade');
+  },
+};

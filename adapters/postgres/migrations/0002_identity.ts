@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 
 /** Who may connect: devices by a keyed hash of their random secret, people by a slow hash of their password. */
-export async function up(knex: Knex): Promise<void> {
-  await knex.raw(`
+export const identity: Knex.Migration = {
+  async up(knex: Knex): Promise<void> {
+    await knex.raw(`
     create schema identity;
     create table identity.device_credential (
       device_id text primary key check (device_id ~ '^[A-Za-z0-9_-]{1,64}$'),
@@ -20,8 +21,9 @@ export async function up(knex: Knex): Promise<void> {
     comment on column identity.device_credential.secret_hash is 'HMAC-SHA-256 of the secret under CREDENTIAL_KEY';
     comment on column identity.person.token_version is 'tokens of an older version are refused';
   `);
-}
+  },
 
-export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop schema identity cascade');
-}
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema identity cascade');
+  },
+};

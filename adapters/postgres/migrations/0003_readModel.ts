@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 
 /** The read models, which the projector alone writes, in the same transaction as its checkpoint. */
-export async function up(knex: Knex): Promise<void> {
-  await knex.raw(`
+export const readModel: Knex.Migration = {
+  async up(knex: Knex): Promise<void> {
+    await knex.raw(`
     create schema read_model;
 
     create table read_model.checkpoint (
@@ -34,15 +35,15 @@ export async function up(knex: Knex): Promise<void> {
       received_at timestamptz,
       time_plausible boolean,
       session_id text,
-      state integer,
-      process_type integer,
-      phase integer,
-      step integer,
-      user_action integer,
+      state smallint,
+      process_type smallint,
+      phase smallint,
+      step smallint,
+      user_action smallint,
       target_celsius real,
       seconds_to_next_action bigint,
-      error integer,
-      sensors integer[],
+      error smallint,
+      sensors smallint[],
       "values" real[],
       last_seen_at timestamptz,
       position bigint not null
@@ -58,14 +59,14 @@ export async function up(knex: Knex): Promise<void> {
       received_at timestamptz not null,
       time_plausible boolean not null,
       session bigint,
-      state integer,
-      process_type integer,
-      phase integer,
-      step integer,
-      user_action integer,
-      error integer,
+      state smallint,
+      process_type smallint,
+      phase smallint,
+      step smallint,
+      user_action smallint,
+      error smallint,
       target_celsius real,
-      sensors integer[] not null,
+      sensors smallint[] not null,
       "values" real[] not null
     ) partition by range (received_at);
     create index reading_device_at on read_model.reading (device_id, at);
@@ -138,8 +139,9 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index device_command_device on read_model.device_command (device_id, requested_at desc);
   `);
-}
+  },
 
-export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop schema read_model cascade');
-}
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema read_model cascade');
+  },
+};

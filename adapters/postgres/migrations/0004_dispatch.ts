@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 
 /** What the dispatcher works from: commands that are not settled, and which devices are connected. */
-export async function up(knex: Knex): Promise<void> {
-  await knex.raw(`
+export const dispatch: Knex.Migration = {
+  async up(knex: Knex): Promise<void> {
+    await knex.raw(`
     create schema dispatch;
     create table dispatch.checkpoint (
       projection text primary key,
@@ -23,8 +24,9 @@ export async function up(knex: Knex): Promise<void> {
       device_id text primary key
     );
   `);
-}
+  },
 
-export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop schema dispatch cascade');
-}
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema dispatch cascade');
+  },
+};

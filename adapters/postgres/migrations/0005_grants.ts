@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /** What each role's database user may do, and nothing more. Users that don't exist here (one user for all roles) are left out. */
-const grants: Readonly<Record<string, readonly string[]>> = {
+const grantsOf: Readonly<Record<string, readonly string[]>> = {
   brewline_ingest: [
     'usage on schema ingest, read_model',
     'select, insert on ingest.parked_message',
@@ -27,14 +27,16 @@ const grants: Readonly<Record<string, readonly string[]>> = {
   brewline_auth: ['usage on schema identity', 'select on identity.device_credential'],
 };
 
-export async function up(knex: Knex): Promise<void> {
-  const found = await knex<{ rolname: string }>('pg_roles')
-    .whereIn('rolname', Object.keys(grants))
-    .select('rolname');
-  for (const { rolname } of found) {
-    for (const grant of grants[rolname] ?? []) await knex.raw(`grant ${grant} to ${rolname}`);
-  }
-}
+export const grants: Knex.Migration = {
+  async up(knex: Knex): Promise<void> {
+    const found = await knex<{ rolname: string }>('pg_roles')
+      .whereIn('rolname', Object.keys(grantsOf))
+      .select('rolname');
+    for (const { rolname } of found) {
+      for (const grant of grantsOf[rolname] ?? []) await knex.raw(`grant ${grant} to ${rolname}`);
+    }
+  },
 
-/** Grants go with the tables that they are on. */
-export async function down(): Promise<void> {}
+  /** Grants go with the tables that they are on. */
+  async down(): Promise<void> {},
+};

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import * as ingest from './0001_ingest.js';
-import * as identity from './0002_identity.js';
-import * as readModel from './0003_readModel.js';
-import * as dispatch from './0004_dispatch.js';
-import * as grants from './0005_grants.js';
+import { ingest } from './0001_ingest.js';
+import { identity } from './0002_identity.js';
+import { readModel } from './0003_readModel.js';
+import { dispatch } from './0004_dispatch.js';
+import { grants } from './0005_grants.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {

@@ -36,10 +36,10 @@ const presenceColumns: readonly Column<At<PresenceRow>>[] = [
   { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
   { name: 'online', type: 'boolean', of: ({ online }) => online },
   { name: 'presence_changed_at', type: 'timestamptz', of: ({ changedAtMs }) => timestamp(changedAtMs) },
-  { name: 'machine_type', type: 'integer', of: ({ identity }) => identity?.machineType ?? null },
+  { name: 'machine_type', type: 'smallint', of: ({ identity }) => identity?.machineType ?? null },
   { name: 'firmware', type: 'text', of: ({ identity }) => identity?.firmware ?? null },
   { name: 'serial', type: 'text', of: ({ identity }) => identity?.serial ?? null },
-  { name: 'partition', type: 'integer', of: ({ identity }) => identity?.partition ?? null },
+  { name: 'partition', type: 'smallint', of: ({ identity }) => identity?.partition ?? null },
   { name: 'position', type: 'bigint', of: ({ position }) => position },
 ];
 /** A disconnection says nothing of who the device is, so what was known of it stays. */

@@ -1,0 +1,115 @@
+import type { Tracer } from '@opentelemetry/api';
+import express, { Router, type Express } from 'express';
+import type { Pool } from 'pg';
+import type { Logger } from '../../../domain/logger.js';
+import { accessLog } from '../accessLog.js';
+import { answerInTime } from '../answerInTime.js';
+import { errorHandler, notFound } from '../errorHandler.js';
+import { requestTrace } from '../requestTrace.js';
+import { readApiDescription } from './apiDescription.js';
+import { createLiveHub } from './live/index.js';
+import {
+  authenticate,
+  createPasswordCheck,
+  createPersonDirectory,
+  createSessionTokens,
+  defaultLoginLimits,
+  limitLogins,
+  type LoginLimits,
+} from './people/index.js';
+import type { LiveHints, RequestCommand } from './ports.js';
+import { limitRequests } from './requestLimit.js';
+import * as routes from './routes/index.js';
+import { apiHeaders } from './securityHeaders.js';
+import { refusedByRole, validation } from './validation.js';
+
+export interface ApiOptions {
+  /** With a statement timeout: it bounds what one request can cost. */
+  readonly pool: Pool;
+  /** 64 hex digits. */
+  readonly sessionKey: string;
+  readonly requestCommand: RequestCommand;
+  readonly hints: LiveHints;
+  readonly logger: Logger;
+  readonly tracer: Tracer;
+  readonly onLiveClients?: (count: number) => void;
+  readonly limits?: Partial<ApiLimits>;
+  /** For tests: an answer that does not fit openapi.yaml becomes a 500. */
+  readonly validateResponses?: boolean;
+}
+
+export interface ApiLimits {
+  readonly logins: LoginLimits;
+  /** Of one address. */
+  readonly requestsPerMinute: number;
+  readonly liveClients: number;
+  readonly liveClientsPerPerson: number;
+  readonly compareEveryMs: number;
+  readonly answerWithinMs: number;
+}
+
+const defaultLimits: ApiLimits = {
+  logins: defaultLoginLimits,
+  requestsPerMinute: 3_000,
+  liveClients: 500,
+  liveClientsPerPerson: 20,
+  compareEveryMs: 3_000,
+  answerWithinMs: 20_000,
+};
+
+export interface Api {
+  readonly app: Express;
+  readonly liveClients: () => number;
+  /** Answered since the start. */
+  readonly requests: () => number;
+  /** Ends the live streams; the server can close then. */
+  close(): void;
+}
+
+/** The API as openapi.yaml describes it. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const { pool, requestCommand, hints, logger, tracer, onLiveClients } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const description = await readApiDescription();
+  const tokens = createSessionTokens(options.sessionKey);
+  const people = createPersonDirectory(pool);
+  const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
+  const onClients = onLiveClients ?? (() => undefined);
+  const hub = createLiveHub({ pool, hints, logger, tracer, compareEveryMs, onClients });
+  const passwords = createPasswordCheck();
+  const loginLimits = limitLogins(limits.logins);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  let requests = 0;
+  app.use((_request, _response, next) => {
+    requests += 1;
+    next();
+  });
+  app.use(requestTrace(tracer), accessLog(logger), apiHeaders());
+  app.use(routes.docsRoutes(description));
+  app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs));
+  app.use(express.json({ limit: '64kb' }));
+  app.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use('/api', authenticate(tokens, people));
+  app.use(validation(description, options.validateResponses ?? false), refusedByRole);
+  app.use(routes.healthRoutes(pool, hints, logger));
+  app.use(
+    '/api/v1',
+    Router().use(
+      routes.peopleRoutes({ pool, tokens, people, passwords, loginLimits }),
+      routes.deviceRoutes(pool),
+      routes.sessionRoutes(pool),
+      routes.historyRoutes(pool),
+      routes.commandRoutes(pool, requestCommand),
+      routes.parkedRoutes(pool),
+      routes.liveRoutes({ hub, people, maxClients, maxClientsPerPerson }),
+    ),
+  );
+  app.use(notFound, errorHandler(logger));
+  return { app, liveClients: () => hub.size, requests: () => requests, close: () => hub.close() };
+}

@@ -1,0 +1,32 @@
+import type { LiveHint } from '../ports.js';
+import type { Watchers } from './watchers.js';
+
+/** Rows to read again, each once however many hints name it. */
+export class ChangedKeys {
+  readonly deviceIds = new Set<string>();
+  readonly sessionIds = new Set<string>();
+  readonly commandIds = new Set<string>();
+  /** Of devices that a hint named with the trace of its message. */
+  readonly traceparents = new Map<string, string>();
+
+  /** Takes over what somebody watches. Beyond `maxCommands` waiting commands it is left to the next comparison to find them. */
+  add(hint: LiveHint, watchers: Watchers): void {
+    for (const id of hint.devices.filter((id) => watchers.ofDevice(id).size > 0)) {
+      this.deviceIds.add(id);
+      const traceparent = hint.traceparents[id];
+      if (traceparent !== undefined) this.traceparents.set(id, traceparent);
+    }
+    for (const id of hint.sessions) if (watchers.ofSession(id).size > 0) this.sessionIds.add(id);
+    for (const { commandId, deviceId } of hint.commands) {
+      const wanted = watchers.ofDevice(deviceId).size > 0 && this.commandIds.size < maxCommands;
+      if (wanted) this.commandIds.add(commandId);
+    }
+  }
+
+  get empty(): boolean {
+    return this.deviceIds.size + this.sessionIds.size + this.commandIds.size === 0;
+  }
+}
+
+/** Devices and sessions are bounded by what is watched; commands are not. */
+const maxCommands = 5_000;

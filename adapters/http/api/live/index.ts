@@ -1,0 +1,2 @@
+export { LiveClient, readPositionOf } from './liveClient.js';
+export { createLiveHub, type LiveHub } from './liveHub.js';

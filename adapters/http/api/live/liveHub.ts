@@ -1,0 +1,129 @@
+import { SpanKind, type Tracer } from '@opentelemetry/api';
+import type { Pool } from 'pg';
+import type { Logger } from '../../../../domain/logger.js';
+import type { ReadPosition } from '../../../postgres/queries/index.js';
+import { startMessageSpan } from '../../../telemetry/index.js';
+import type { LiveHints } from '../ports.js';
+import { ChangedKeys } from './changedKeys.js';
+import { compare } from './comparison.js';
+import type { LiveClient } from './liveClient.js';
+import { readLiveRows } from './liveRows.js';
+import { Watchers } from './watchers.js';
+
+export interface LiveHubOptions {
+  readonly pool: Pool;
+  readonly hints: LiveHints;
+  readonly logger: Logger;
+  readonly tracer: Tracer;
+  /** How long a lost hint goes unnoticed. */
+  readonly compareEveryMs: number;
+  readonly onClients?: (count: number) => void;
+}
+
+export interface LiveHub {
+  /** Sends the current rows, or what changed after `resume`, and every change from then on, until the client is removed. */
+  add(client: LiveClient, resume: ReadPosition | undefined): Promise<void>;
+  remove(client: LiveClient): void;
+  readonly size: number;
+  /** Ends all streams. */
+  close(): void;
+}
+
+const heartbeatEveryMs = 15_000;
+
+/**
+ * Sends changed rows to whom they concern. Hints say which rows to read; while they are read, further hints are gathered, so a burst
+ * costs one more reading. What hints miss is found by comparing.
+ */
+export function createLiveHub(options: LiveHubOptions): LiveHub {
+  const { pool, hints, logger, tracer, compareEveryMs, onClients } = options;
+  const watchers = new Watchers();
+  let waiting = new ChangedKeys();
+  let work: Promise<void> = Promise.resolve();
+  let comparing = false;
+
+  /** One thing after the other, so that a row never overtakes a newer one. */
+  function inTurn(job: () => Promise<void>): Promise<void> {
+    work = work.then(job).catch((err: unknown) => {
+      logger.warn({ err }, 'live changes could not be read; the next comparison finds them');
+    });
+    return work;
+  }
+
+  const unsubscribe = hints.subscribe((hint) => {
+    const first = waiting.empty;
+    waiting.add(hint, watchers);
+    if (!first || waiting.empty) return;
+    void inTurn(() => {
+      const changed = waiting;
+      waiting = new ChangedKeys();
+      return push(changed);
+    });
+  });
+
+  async function push(changed: ChangedKeys): Promise<void> {
+    if (changed.empty) return;
+    const spans = [...changed.traceparents].map(([deviceId, parentTraceparent]) => {
+      const attributes = { 'brewline.device.id': deviceId };
+      return startMessageSpan(tracer, 'live push', {
+        kind: SpanKind.PRODUCER,
+        parentTraceparent,
+        attributes,
+      });
+    });
+    try {
+      for (const row of await readLiveRows(pool, changed)) {
+        const watching =
+          'deviceId' in row.watchedBy
+            ? watchers.ofDevice(row.watchedBy.deviceId)
+            : watchers.ofSession(row.watchedBy.sessionId);
+        for (const client of watching) client.send(row);
+      }
+    } finally {
+      for (const span of spans) span?.end();
+    }
+  }
+
+  async function sync(clients: ReadonlySet<LiveClient>, resume?: ReadPosition): Promise<void> {
+    const { changed, position } = await compare(pool, clients, watchers, resume);
+    await push(changed);
+    for (const client of clients) client.synced(position);
+  }
+
+  async function endUnwelcome(): Promise<void> {
+    for (const client of watchers.clients) if (!(await client.stillAllowed())) client.end();
+  }
+
+  const comparison = setInterval(() => {
+    if (comparing || watchers.clients.size === 0) return;
+    comparing = true;
+    void inTurn(async () => {
+      await endUnwelcome();
+      await sync(new Set(watchers.clients));
+    }).finally(() => (comparing = false));
+  }, compareEveryMs);
+  const heartbeat = setInterval(() => {
+    for (const client of watchers.clients) client.heartbeat();
+  }, heartbeatEveryMs);
+
+  return {
+    add: (client, resume) => {
+      watchers.add(client);
+      onClients?.(watchers.clients.size);
+      return inTurn(() => sync(new Set([client]), resume));
+    },
+    remove: (client) => {
+      watchers.remove(client);
+      onClients?.(watchers.clients.size);
+    },
+    get size() {
+      return watchers.clients.size;
+    },
+    close: () => {
+      unsubscribe();
+      clearInterval(comparison);
+      clearInterval(heartbeat);
+      for (const client of watchers.clients) client.end();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+import { commandsById, devicesById, sessionsById } from '../../../postgres/queries/index.js';
+import { commandResource, deviceResource, sessionResource } from '../resources/index.js';
+import type { ChangedKeys } from './changedKeys.js';
+import type { LiveRow } from './liveClient.js';
+
+/** A row with the device or session that its watchers are found under. */
+export interface AddressedRow extends LiveRow {
+  readonly watchedBy: { readonly deviceId: string } | { readonly sessionId: string };
+}
+
+/** Reads all changed rows for all clients: one statement for each kind that changed. */
+export async function readLiveRows(pool: Pool, changed: ChangedKeys): Promise<readonly AddressedRow[]> {
+  const { deviceIds, sessionIds, commandIds } = changed;
+  const [devices, sessions, commands] = await Promise.all([
+    deviceIds.size > 0 ? devicesById(pool, [...deviceIds]) : [],
+    sessionIds.size > 0 ? sessionsById(pool, [...sessionIds]) : [],
+    commandIds.size > 0 ? commandsById(pool, [...commandIds]) : [],
+  ]);
+  return [
+    ...devices.map((row) => {
+      const { deviceId, position } = row;
+      const json = JSON.stringify(deviceResource(row));
+      return { type: 'device', key: deviceId, position, json, watchedBy: { deviceId } } as const;
+    }),
+    ...sessions.map((row) => {
+      const { sessionId, position } = row;
+      const json = JSON.stringify(sessionResource(row));
+      return { type: 'session', key: sessionId, position, json, watchedBy: { sessionId } } as const;
+    }),
+    ...commands.map((row) => {
+      const { commandId, deviceId, position } = row;
+      const json = JSON.stringify(commandResource(row));
+      return { type: 'command', key: commandId, position, json, watchedBy: { deviceId } } as const;
+    }),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Role } from '../../../postgres/identity/index.js';
+import { HttpProblem } from '../../problem.js';
+import type { PersonDirectory } from './personDirectory.js';
+import { cookiesOf, sessionCookie } from './sessionCookie.js';
+import type { SessionTokens, TokenClaims } from './sessionToken.js';
+
+/** Who asks, by a token that holds. */
+export interface Caller {
+  readonly login: string;
+  readonly role: Role;
+  readonly claims: TokenClaims;
+}
+
+/**
+ * Finds out who asks, by the bearer token or the cookie. Who must be known, and what for, is said by the API's description and held
+ * by its validator.
+ */
+export function authenticate(tokens: SessionTokens, people: PersonDirectory): RequestHandler {
+  return async (request, response, next) => {
+    const cookies = cookiesOf(request);
+    Object.assign(request, { cookies });
+    const bearer = bearerOf(request);
+    const token = bearer ?? cookies[sessionCookie];
+    const claims = token === undefined ? undefined : await tokens.verify(token);
+    const role = claims && (await people.roleOf(claims));
+    if (claims && role) {
+      if (bearer === undefined) refuseOtherSites(request);
+      const caller: Caller = { login: claims.login, role, claims };
+      Object.assign(response.locals, { caller });
+    }
+    next();
+  };
+}
+
+/** The person who asks. @throws HttpProblem 401 when nobody is known */
+export function callerOf(response: Response): Caller {
+  const caller = maybeCallerOf(response);
+  if (!caller) throw new HttpProblem(401, 'log in first');
+  return caller;
+}
+
+export function maybeCallerOf(response: Response): Caller | undefined {
+  return (response.locals as { caller?: Caller }).caller;
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Another port of the same host is the same site to SameSite=Strict, but another origin. */
+function refuseOtherSites(request: Request): void {
+  const { origin, host } = request.headers;
+  if (safeMethods.has(request.method) || origin === undefined) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== host) {
+    throw new HttpProblem(403, 'the request comes from a page of another origin');
+  }
+}

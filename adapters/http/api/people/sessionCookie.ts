@@ -1,0 +1,29 @@
+import type { CookieOptions, Request, Response } from 'express';
+
+/** Named in openapi.yaml too. */
+export const sessionCookie = 'brewline_session';
+
+/** Scripts don't see it, other sites don't send it, and it crosses no network unencrypted. */
+export function setSessionCookie(request: Request, response: Response, token: string, expires: Date): void {
+  response.cookie(sessionCookie, token, { ...optionsFor(request), expires });
+}
+
+export function clearSessionCookie(request: Request, response: Response): void {
+  response.clearCookie(sessionCookie, optionsFor(request));
+}
+
+/** The request's cookies; of several with one name the first counts. */
+export function cookiesOf(request: Request): Readonly<Record<string, string>> {
+  const pairs = (request.headers.cookie ?? '').split(';').flatMap((pair): [string, string][] => {
+    const [name = '', ...value] = pair.trim().split('=');
+    return value.length > 0 ? [[name, value.join('=')]] : [];
+  });
+  return Object.fromEntries(pairs.reverse());
+}
+
+const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+function optionsFor(request: Request): CookieOptions {
+  const secure = request.secure || !loopbackNames.has(request.hostname);
+  return { httpOnly: true, sameSite: 'strict', secure, path: '/' };
+}

@@ -1,0 +1,56 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { errors } from 'jose';
+
+/** Who a token was made for. */
+export interface TokenClaims {
+  readonly login: string;
+  readonly tokenVersion: number;
+  readonly expiresAt: Date;
+}
+
+export interface SessionTokens {
+  issue(login: string, tokenVersion: number): Promise<{ readonly token: string; readonly expiresAt: Date }>;
+  /** Undefined for what we did not make, or what has expired. */
+  verify(token: string): Promise<TokenClaims | undefined>;
+}
+
+const lifetimeSeconds = 12 * 3600;
+const issuer = 'brewline';
+const audience = 'brewline-api';
+const algorithm = 'HS256';
+
+/** JSON Web Tokens under SESSION_KEY, 12 hours long. They carry no role: that is read anew with each request. */
+export function createSessionTokens(sessionKey: string): SessionTokens {
+  const key = Buffer.from(sessionKey, 'hex');
+  return {
+    issue: async (login, tokenVersion) => {
+      const issuedAt = Math.floor(Date.now() / 1000);
+      const expiresAt = issuedAt + lifetimeSeconds;
+      const token = await new SignJWT({ ver: tokenVersion })
+        .setProtectedHeader({ alg: algorithm })
+        .setSubject(login)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(key);
+      return { token, expiresAt: new Date(expiresAt * 1000) };
+    },
+    verify: async (token) => {
+      const payload = await verified(token, key);
+      if (payload?.sub === undefined || payload.exp === undefined) return undefined;
+      if (typeof payload.ver !== 'number') return undefined;
+      return { login: payload.sub, tokenVersion: payload.ver, expiresAt: new Date(payload.exp * 1000) };
+    },
+  };
+}
+
+async function verified(token: string, key: Uint8Array) {
+  try {
+    const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], issuer, audience });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}

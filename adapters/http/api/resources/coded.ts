@@ -1,0 +1,25 @@
+import { nameOf } from '../../../../domain/machine/index.js';
+
+/** A code of the machine with its name beside it; a code that has none is called `unknown(<code>)`. */
+export interface Coded {
+  readonly code: number;
+  readonly name: string;
+}
+
+export function coded(table: Readonly<Record<string, number>>, code: number): Coded {
+  return { code, name: nameOf(table, code) };
+}
+
+export function codedOrNull(table: Readonly<Record<string, number>>, code: number | null): Coded | null {
+  return code === null ? null : coded(table, code);
+}
+
+/** The machine's 0 is "no action asked for". */
+export function actionOrNull(table: Readonly<Record<string, number>>, code: number | null): Coded | null {
+  return code === null || code === 0 ? null : coded(table, code);
+}
+
+/** ISO 8601, UTC, milliseconds. */
+export function isoOrNull(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}

@@ -1,0 +1,49 @@
+import {
+  currentStates,
+  machineTypes,
+  phases,
+  processTypes,
+  sensors,
+  steps,
+  userActions,
+} from '../../../../domain/machine/index.js';
+import type { DeviceStatus, LastReading } from '../../../postgres/queries/index.js';
+import { actionOrNull, coded, codedOrNull, isoOrNull } from './coded.js';
+
+/** `Device` of openapi.yaml. */
+export function deviceResource(device: DeviceStatus) {
+  return {
+    deviceId: device.deviceId,
+    online: device.online,
+    presenceChangedAt: isoOrNull(device.presenceChangedAt),
+    lastSeenAt: isoOrNull(device.lastSeenAt),
+    machineType: codedOrNull(machineTypes, device.machineType),
+    firmware: device.firmware,
+    serial: device.serial,
+    sessionId: device.sessionId,
+    status: device.reading && statusResource(device.reading),
+  };
+}
+
+function statusResource(reading: LastReading) {
+  return {
+    boot: reading.boot,
+    seq: reading.seq,
+    index: reading.index,
+    at: reading.at.toISOString(),
+    receivedAt: reading.receivedAt.toISOString(),
+    timePlausible: reading.timePlausible,
+    state: codedOrNull(currentStates, reading.state),
+    processType: codedOrNull(processTypes, reading.processType),
+    phase: codedOrNull(phases, reading.phase),
+    step: codedOrNull(steps, reading.step),
+    userAction: actionOrNull(userActions, reading.userAction),
+    targetCelsius: reading.targetCelsius,
+    secondsToNextAction: reading.secondsToNextAction,
+    errorCode: reading.error,
+    sensors: reading.sensors.map((sensor, index) => ({
+      sensor: coded(sensors, sensor),
+      value: reading.values[index] ?? null,
+    })),
+  };
+}

@@ -1,0 +1,37 @@
+import { sensors } from '../../../../domain/machine/index.js';
+import type { History, HistoryPoint, HistorySeries } from '../../../postgres/queries/index.js';
+import { coded } from './coded.js';
+
+export interface HistoryRange {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** `History` of openapi.yaml. */
+export function historyResource(deviceId: string, { from, to }: HistoryRange, found: History) {
+  const { resolution, series } = found;
+  const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
+  return {
+    deviceId,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    resolution,
+    series: series.map((one) => seriesResource(one, bucketMs)),
+  };
+}
+
+/** A curve is drawn broken where its points are this many times further apart than they usually are. */
+const gapFactor = 5;
+
+function seriesResource({ sensor, points }: HistorySeries, bucketMs: number) {
+  return {
+    sensor: coded(sensors, sensor),
+    gapMs: gapFactor * Math.max(bucketMs, medianDistanceMs(points)),
+    points: points.map(({ atMs, value }) => ({ at: new Date(atMs).toISOString(), value })),
+  };
+}
+
+function medianDistanceMs(points: readonly HistoryPoint[]): number {
+  const distances = points.slice(1).map(({ atMs }, index) => atMs - (points[index]?.atMs ?? atMs));
+  return distances.sort((a, b) => a - b)[distances.length >> 1] ?? 0;
+}

@@ -1,0 +1,60 @@
+import { Router } from 'express';
+import type { Pool } from 'pg';
+import { history, sessionRange } from '../../../postgres/queries/index.js';
+import { HttpProblem } from '../../problem.js';
+import { historyResource, type HistoryRange } from '../resources/index.js';
+import { knownDevice, knownSession } from './known.js';
+import { queryOf } from './queryOf.js';
+
+interface HistoryQuery {
+  readonly from?: string;
+  readonly to?: string;
+  readonly points: number;
+  readonly sensor?: readonly number[];
+}
+
+const dayMs = 86_400_000;
+
+/** Curves of a device or of a session. */
+export function historyRoutes(pool: Pool): Router {
+  const router = Router();
+
+  router.get('/devices/:deviceId/history', async (request, response) => {
+    const query = queryOf<HistoryQuery>(request);
+    const { deviceId, reading } = await knownDevice(pool, request.params.deviceId);
+    // By the device's clock: its newest reading is where its history ends, however old that is.
+    const end = reading ? new Date(reading.at.getTime() + 1) : new Date();
+    const to = timeOf(query.to) ?? end;
+    const range = checked({ from: timeOf(query.from) ?? new Date(to.getTime() - dayMs), to });
+    const found = await history(pool, { deviceId, ...range, points: query.points, sensors: query.sensor });
+    response.json(historyResource(deviceId, range, found));
+  });
+
+  router.get('/sessions/:sessionId/history', async (request, response) => {
+    const query = queryOf<HistoryQuery>(request);
+    const session = await knownSession(pool, request.params.sessionId);
+    const { deviceId, sessionId, number } = session;
+    const whole = await sessionRange(pool, sessionId);
+    const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
+    const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
+    const range = checked({ from, to });
+    const { points, sensor: sensors } = query;
+    const found = await history(pool, { deviceId, session: number, ...range, points, sensors });
+    response.json(historyResource(deviceId, range, found));
+  });
+
+  return router;
+}
+
+function timeOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
+}
+
+function checked(range: HistoryRange): HistoryRange {
+  if (!(range.from.getTime() < range.to.getTime())) {
+    throw new HttpProblem(400, 'the range is empty', {
+      errors: [{ pointer: 'query.from', detail: 'it must lie before `to`' }],
+    });
+  }
+  return range;
+}

@@ -1,0 +1,9 @@
+export { commandRoutes } from './commands.js';
+export { deviceRoutes } from './devices.js';
+export { docsRoutes } from './docs.js';
+export { healthRoutes } from './health.js';
+export { historyRoutes } from './history.js';
+export { liveRoutes } from './live.js';
+export { parkedRoutes } from './parked.js';
+export { peopleRoutes } from './people.js';
+export { sessionRoutes } from './sessions.js';

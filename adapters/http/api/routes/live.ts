@@ -1,0 +1,47 @@
+import { Router } from 'express';
+import { HttpProblem } from '../../problem.js';
+import { LiveClient, readPositionOf, type LiveHub } from '../live/index.js';
+import { callerOf, type PersonDirectory } from '../people/index.js';
+import { queryOf } from './queryOf.js';
+
+export interface LiveRoutesOptions {
+  readonly hub: LiveHub;
+  readonly people: PersonDirectory;
+  /** Open streams, at most. */
+  readonly maxClients: number;
+  /** Open streams of one person, at most. */
+  readonly maxClientsPerPerson: number;
+}
+
+/** Changes as they happen, by server-sent events. */
+export function liveRoutes({ hub, people, maxClients, maxClientsPerPerson }: LiveRoutesOptions): Router {
+  const router = Router();
+  const openByLogin = new Map<string, number>();
+
+  router.get('/live', (request, response) => {
+    const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
+    const { login, claims } = callerOf(response);
+    if (device.length + session.length === 0) {
+      throw new HttpProblem(400, 'name at least one device or session to watch');
+    }
+    const open = openByLogin.get(login) ?? 0;
+    if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you have ${open} streams open already`);
+    if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
+
+    const stillAllowed = async () =>
+      claims.expiresAt.getTime() > Date.now() && (await people.roleOf(claims)) !== undefined;
+    const watch = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
+    const client = new LiveClient(watch, stillAllowed, response);
+    openByLogin.set(login, open + 1);
+    response.once('close', () => {
+      hub.remove(client);
+      const left = (openByLogin.get(login) ?? 1) - 1;
+      if (left === 0) openByLogin.delete(login);
+      else openByLogin.set(login, left);
+    });
+    client.begin();
+    return hub.add(client, readPositionOf(request.get('Last-Event-ID')));
+  });
+
+  return router;
+}

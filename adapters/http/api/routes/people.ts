@@ -1,0 +1,65 @@
+import { Router, type RequestHandler } from 'express';
+import type { Pool } from 'pg';
+import { changePassword, endLogins, findPerson } from '../../../postgres/identity/index.js';
+import { HttpProblem } from '../../problem.js';
+import {
+  callerOf,
+  clearSessionCookie,
+  setSessionCookie,
+  type PasswordCheck,
+  type PersonDirectory,
+  type SessionTokens,
+} from '../people/index.js';
+
+export interface PeopleRoutesOptions {
+  readonly pool: Pool;
+  readonly tokens: SessionTokens;
+  readonly people: PersonDirectory;
+  readonly passwords: PasswordCheck;
+  readonly loginLimits: readonly RequestHandler[];
+}
+
+/** Logging in and out, and one's own password. */
+export function peopleRoutes(options: PeopleRoutesOptions): Router {
+  const { pool, tokens, people, passwords, loginLimits } = options;
+  const router = Router();
+
+  router.post('/login', ...loginLimits, async (request, response) => {
+    const { login, password } = request.body as { login: string; password: string };
+    const person = await findPerson(pool, login);
+    const matches = await passwords.matches(password, person?.passwordHash);
+    if (!person || !matches) throw new HttpProblem(401, 'login or password is wrong');
+    const { token, expiresAt } = await tokens.issue(person.login, person.tokenVersion);
+    setSessionCookie(request, response, token, expiresAt);
+    response.json({ token, expiresAt: expiresAt.toISOString() });
+  });
+
+  router.post('/logout', async (request, response) => {
+    const { everywhere = false } = (request.body ?? {}) as { everywhere?: boolean };
+    if (everywhere) {
+      const { login } = callerOf(response);
+      await endLogins(pool, login);
+      people.forget(login);
+    }
+    clearSessionCookie(request, response);
+    response.status(204).end();
+  });
+
+  router.post('/people/me/password', ...loginLimits, async (request, response) => {
+    const { login } = callerOf(response);
+    const { currentPassword, newPassword } = request.body as Record<
+      'currentPassword' | 'newPassword',
+      string
+    >;
+    const person = await findPerson(pool, login);
+    const matches = await passwords.matches(currentPassword, person?.passwordHash);
+    const tokenVersion = matches ? await changePassword(pool, login, newPassword) : undefined;
+    if (tokenVersion === undefined) throw new HttpProblem(403, 'the current password is wrong');
+    people.forget(login);
+    const { token, expiresAt } = await tokens.issue(login, tokenVersion);
+    setSessionCookie(request, response, token, expiresAt);
+    response.json({ token, expiresAt: expiresAt.toISOString() });
+  });
+
+  return router;
+}

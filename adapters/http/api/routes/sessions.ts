@@ -1,0 +1,53 @@
+import { Router } from 'express';
+import type { Pool } from 'pg';
+import { listSessions, sessionTimeline, type SessionStatus } from '../../../postgres/queries/index.js';
+import { sessionResource, timelineResource } from '../resources/index.js';
+import { knownDevice, knownSession } from './known.js';
+import { afterKeyOf, keyShapes, pageResource } from './paging.js';
+import { queryOf } from './queryOf.js';
+
+interface SessionQuery {
+  readonly device?: string;
+  readonly status?: SessionStatus;
+  readonly limit: number;
+  readonly after?: string;
+}
+
+const sessionKey = [keyShapes.timestamp, keyShapes.name];
+
+/** Brew sessions and what happened in them. */
+export function sessionRoutes(pool: Pool): Router {
+  const router = Router();
+
+  router.get('/sessions', async (request, response) => {
+    const { device, status, limit, after } = queryOf<SessionQuery>(request);
+    const afterKey = afterKeyOf(after, sessionKey);
+    const page = await listSessions(pool, { deviceId: device, status, limit, afterKey });
+    response.json(pageResource(page, sessionResource));
+  });
+
+  router.get('/devices/:deviceId/sessions', async (request, response) => {
+    const { deviceId } = request.params;
+    const { status, limit, after } = queryOf<SessionQuery>(request);
+    const afterKey = afterKeyOf(after, sessionKey);
+    await knownDevice(pool, deviceId);
+    const page = await listSessions(pool, { deviceId, status, limit, afterKey });
+    response.json(pageResource(page, sessionResource));
+  });
+
+  router.get('/sessions/:sessionId', async (request, response) => {
+    response.json(sessionResource(await knownSession(pool, request.params.sessionId)));
+  });
+
+  router.get('/sessions/:sessionId/timeline', async (request, response) => {
+    const { sessionId } = request.params;
+    const { limit, after } = queryOf<{ limit: number; after?: string }>(request);
+    const afterKey = afterKeyOf(after, [keyShapes.integer]);
+    await knownSession(pool, sessionId);
+    response.json(
+      pageResource(await sessionTimeline(pool, sessionId, { limit, afterKey }), timelineResource),
+    );
+  });
+
+  return router;
+}

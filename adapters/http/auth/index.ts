@@ -1,0 +1,1 @@
+export { createAuthBackend, type AuthBackendOptions } from './createAuthBackend.js';

@@ -1,0 +1,38 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Logger } from '../../domain/logger.js';
+import { HttpProblem, problemOfStatus, sendProblem } from './problem.js';
+import { problemOf } from './problemOf.js';
+import { traceIdOf } from './requestTrace.js';
+
+/** Answers every error with problem details; what is a fault of ours is logged whole and told without its text. */
+export function errorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const traceId = traceIdOf(response);
+    const problem = { ...problemOf(error), ...(traceId !== undefined && { traceId }) };
+    if (problem.status >= 500) logger.error({ err: error, traceId, path: request.path }, 'request failed');
+    // Somebody answered before the fault: nothing is left to say.
+    if (response.writableEnded) return;
+    if (response.headersSent) {
+      // Too late for an answer: express closes the connection.
+      next(error);
+      return;
+    }
+    response.set(headersOf(error));
+    if (problem.status === 503 && !response.hasHeader('Retry-After')) response.set('Retry-After', '2');
+    sendProblem(response, problem);
+  };
+}
+
+/** For paths that nothing serves. */
+export const notFound: RequestHandler = (_request, response) => {
+  const traceId = traceIdOf(response);
+  sendProblem(response, { ...problemOfStatus(404), ...(traceId !== undefined && { traceId }) });
+};
+
+/** `Allow` of a 405, `Retry-After` and the like. */
+function headersOf(error: unknown): Record<string, string> {
+  if (error instanceof HttpProblem) return error.headers;
+  if (typeof error !== 'object' || error === null || !('headers' in error)) return {};
+  const { headers } = error;
+  return typeof headers === 'object' && headers !== null ? (headers as Record<string, string>) : {};
+}

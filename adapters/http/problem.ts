@@ -1,0 +1,51 @@
+import { STATUS_CODES } from 'node:http';
+import type { Response } from 'express';
+
+/** RFC 9457 problem details. */
+export interface Problem {
+  /** `about:blank`, or a URN that says which rule. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  /** A stable code of Brewline's, to search for. */
+  readonly code?: string;
+  /** What is wrong where, for a request that does not fit the API's description. */
+  readonly errors?: readonly FieldProblem[];
+  /** Names this request in logs and traces. */
+  readonly traceId?: string;
+}
+
+export interface FieldProblem {
+  /** JSON pointer into the body, or `query.<name>`, `path.<name>`, `header.<name>`. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** Thrown by a handler that refuses; the error handler answers with its problem. */
+export class HttpProblem extends Error {
+  readonly problem: Problem;
+
+  constructor(
+    status: number,
+    detail: string,
+    more: Pick<Problem, 'code' | 'errors'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail);
+    this.name = 'HttpProblem';
+    const { headers = {}, ...members } = more;
+    this.headers = headers;
+    this.problem = { ...problemOfStatus(status), detail, ...members };
+  }
+
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A problem that says no more than its status. */
+export function problemOfStatus(status: number): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status };
+}
+
+export function sendProblem(response: Response, problem: Problem): void {
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}

@@ -1,0 +1,96 @@
+import { messageOf, type ErrorCode } from '../../domain/errors.js';
+import { HttpProblem, problemOfStatus, type FieldProblem, type Problem } from './problem.js';
+
+/** What each of Brewline's errors is to a client. Those that are left out are faults of ours. */
+const statusOfCode: Partial<Record<ErrorCode, number>> = {
+  COMMAND_REFUSED: 422,
+  DEVICE_UNKNOWN: 404,
+  WRONG_EXPECTED_REVISION: 409,
+  EVENT_STORE_UNAVAILABLE: 503,
+  DATABASE_UNAVAILABLE: 503,
+  BROKER_UNAVAILABLE: 503,
+};
+
+/** Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const statusOfSqlClass: Readonly<Record<string, number>> = {
+  /** Connection, out of resources, shut down by an operator, system error. */
+  '08': 503,
+  '53': 503,
+  '57': 503,
+  '58': 503,
+  /** A value that no column can hold, such as a time beyond the calendar. */
+  '22': 400,
+};
+
+const connectionErrors: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** What `pg` says, without a code, when it gets or loses no connection. */
+const connectionMessages =
+  /connection terminated|timeout exceeded when trying to connect|Query read timeout/i;
+
+/**
+ * What to answer for any error. Nothing of a fault of ours gets out: its text is in the log, under the problem's trace id.
+ */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof HttpProblem) return error.problem;
+  const code = codeOf(error);
+  const status = code === undefined ? undefined : statusOfCode[code as ErrorCode];
+  if (status === 503 || isUnavailable(error, code)) return unavailable;
+  if (status !== undefined && code !== undefined) {
+    return { ...problemOfStatus(status), code, detail: messageOf(error) };
+  }
+  if (code && /^[0-9A-Z]{5}$/.test(code) && statusOfSqlClass[code.slice(0, 2)] === 400) {
+    return { ...problemOfStatus(400), detail: 'a value is out of range' };
+  }
+  return clientProblem(error) ?? problemOfStatus(500);
+}
+
+const unavailable: Problem = {
+  ...problemOfStatus(503),
+  detail: 'a part that Brewline needs does not answer; try again in a few seconds',
+};
+
+function isUnavailable(error: unknown, code: string | undefined): boolean {
+  if (code && (connectionErrors.has(code) || statusOfSqlClass[code.slice(0, 2)] === 503)) return true;
+  return error instanceof Error && connectionMessages.test(error.message);
+}
+
+/** Errors of express, its body parser and the OpenAPI validator: what the client did wrong is theirs to know. */
+function clientProblem(error: unknown): Problem | undefined {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
+  const { status } = error;
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  const errors = fieldProblems(error);
+  return {
+    ...problemOfStatus(status),
+    ...(status !== 404 && status !== 401 && { detail: messageOf(error) }),
+    ...(errors.length > 0 && { detail: 'the request does not fit the description of the API', errors }),
+  };
+}
+
+function fieldProblems(error: object): FieldProblem[] {
+  if (!('errors' in error) || !Array.isArray(error.errors)) return [];
+  return error.errors.flatMap((item: unknown): FieldProblem[] => {
+    if (typeof item !== 'object' || item === null || !('path' in item) || !('message' in item)) return [];
+    return [{ pointer: pointerOf(String(item.path)), detail: String(item.message) }];
+  });
+}
+
+/** `/body/targetCelsius` of the validator is `#/targetCelsius` of the body, and `/query/limit` is `query.limit`. */
+function pointerOf(path: string): string {
+  const [, place = '', ...rest] = path.split('/');
+  if (place === 'body') return `#${rest.map((part) => `/${part}`).join('')}`;
+  return [place === 'params' ? 'path' : place.replace(/s$/, ''), ...rest].join('.');
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect as connectAmqp, type Channel } from 'amqplib';
+import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
+import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
+import { createPool, enrollDevices, migrate } from '../../../adapters/postgres/index.js';
+import { silent, testKey } from '../../support/api.js';
+import { useBroker, type TestBroker } from '../../support/broker.js';
+import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+
+describe('auth backend, asked by RabbitMQ', function () {
+  this.timeout(60_000);
+  let postgres: TestPostgres;
+  let broker: TestBroker;
+  let pool: ReturnType<typeof createPool>;
+  let server: Listening;
+  let secrets: Map<string, string>;
+  let ready = true;
+  const clients: MqttClient[] = [];
+
+  before(async () => {
+    [postgres, broker] = await Promise.all([startPostgres(), useBroker()]);
+    await migrate({ databaseUrl: postgres.url });
+    pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 4, logger: silent });
+    secrets = await enrollDevices(pool, testKey, ['base-1', 'base-2']);
+    const { vhost } = broker;
+    const app = createAuthBackend({
+      pool,
+      credentialKey: testKey,
+      vhost,
+      ready: () => ready,
+      logger: silent,
+    });
+    const port = broker.authPort;
+    server = await listen(app, { host: '127.0.0.1', port, maxConnections: 100, requestTimeoutMs: 5_000 });
+  });
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.end(true);
+  });
+  after(async () => {
+    await server?.close(100);
+    await pool?.end();
+    await broker?.stop();
+    await postgres?.stop();
+  });
+
+  it('lets a device connect, hear its commands and report, with a last will', async () => {
+    const will = { topic: 'devices/base-1/up', payload: Buffer.from('gone'), qos: 1, retain: false } as const;
+    const device = await device1({ will });
+    const granted = await device.subscribeAsync('devices/base-1/down', { qos: 1 });
+    assert.equal(granted[0]?.qos, 1);
+    await withChannel(async (channel) => {
+      const { queue } = await channel.assertQueue('', { exclusive: true });
+      await channel.bindQueue(queue, 'amq.topic', 'devices.base-1.up');
+      const heard = deliveries(channel, queue);
+      await device.publishAsync('devices/base-1/up', 'hello', { qos: 1 });
+      assert.equal(await heard.next(), 'hello');
+
+      const command = messageTo(device);
+      channel.publish('amq.topic', 'devices.base-1.down', Buffer.from('set'));
+      assert.equal(await command, 'set');
+
+      device.stream.destroy();
+      assert.equal(await heard.next(), 'gone');
+    });
+  });
+
+  it('refuses a wrong secret, another client id and a stranger', async () => {
+    await assert.rejects(device1({ password: 'wrong' }), /not authorized|bad user/i);
+    await assert.rejects(device1({ clientId: 'base-2' }), /not authorized|bad user/i);
+    await assert.rejects(device1({ username: broker.mqttUsername('ghost') }), /not authorized|bad user/i);
+    await assert.rejects(connected({ clientId: 'base-1' }), /not authorized|bad user/i);
+  });
+
+  it('cuts off who publishes for another, and gives nobody another’s commands', async () => {
+    const device = await device1();
+    const closed = closeOf(device);
+    device.publish('devices/base-2/up', 'I am base-2', { qos: 1 });
+    await closed;
+
+    const curious = await device1();
+    const refused = await Promise.race([
+      curious.subscribeAsync('devices/base-2/down', { qos: 1 }).then(
+        ([granted]) => granted?.qos === 128,
+        () => true,
+      ),
+      closeOf(curious).then(() => true),
+    ]);
+    assert.equal(refused, true);
+  });
+
+  it('refuses a device over AMQP', async () => {
+    const url = new URL(broker.amqpUrl());
+    url.username = 'base-1';
+    url.password = secrets.get('base-1') ?? '';
+    await assert.rejects(connectAmqp(url.href), /ACCESS.REFUSED/);
+  });
+
+  it('lets no device in before the topology stands', async () => {
+    ready = false;
+    await assert.rejects(device1(), /not authorized|bad user/i);
+    ready = true;
+    await device1();
+  });
+
+  function messageTo(client: MqttClient): Promise<string> {
+    return new Promise((resolve) => client.once('message', (_topic, payload) => resolve(String(payload))));
+  }
+
+  function closeOf(client: MqttClient): Promise<void> {
+    return new Promise((resolve) => client.once('close', () => resolve()));
+  }
+
+  function device1(options: Partial<IClientOptions> = {}): Promise<MqttClient> {
+    const password = secrets.get('base-1') ?? '';
+    return connected({ clientId: 'base-1', username: broker.mqttUsername('base-1'), password, ...options });
+  }
+
+  function connected(options: IClientOptions): Promise<MqttClient> {
+    const client = connectMqtt(broker.mqttPlainUrl, { protocolVersion: 4, reconnectPeriod: 0, ...options });
+    clients.push(client);
+    return new Promise((resolve, reject) => {
+      client.once('connect', () => resolve(client));
+      client.once('error', reject);
+      client.once('close', () => reject(new Error('not authorized: the broker closed the connection')));
+      client.on('error', () => undefined);
+    });
+  }
+
+  async function withChannel(work: (channel: Channel) => Promise<void>): Promise<void> {
+    const connection = await connectAmqp(broker.amqpUrl());
+    try {
+      await work(await connection.createChannel());
+    } finally {
+      await connection.close();
+    }
+  }
+
+  function deliveries(channel: Channel, queue: string): { next(): Promise<string> } {
+    const waiting: string[] = [];
+    const consuming = channel.consume(queue, (message) => {
+      waiting.push(String(message?.content));
+      channel.emit('test delivery');
+    });
+    return {
+      next: async () => {
+        await consuming;
+        if (waiting.length === 0) await once(channel, 'test delivery');
+        return waiting.shift() ?? '';
+      },
+    };
+  }
+});

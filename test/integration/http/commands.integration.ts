@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { CommandRequest } from '../../../adapters/http/index.js';
+import { postJson, startApi, type TestApi } from '../../support/api.js';
+import { insertCommand, insertDevice } from './rows.js';
+
+describe('asking a device for something', () => {
+  let api: TestApi;
+  const requested: CommandRequest[] = [];
+  const body = { kind: 'setTemperature', targetCelsius: 66 };
+
+  before(async function () {
+    this.timeout(30_000);
+    api = await startApi({
+      requestCommand: async (request) => {
+        requested.push(request);
+        return { commandId: request.commandId };
+      },
+    });
+    await insertDevice(api.pool, 'base-1');
+  });
+  beforeEach(() => void requested.splice(0));
+  after(async () => api?.stop());
+
+  it('records the wish and says where to find it', async () => {
+    const response = await ask(body);
+    assert.equal(response.status, 202);
+    const { commandId } = (await response.json()) as { commandId: string };
+    assert.equal(response.headers.get('location'), `/api/v1/commands/${commandId}`);
+    const [request] = requested;
+    assert.ok(request);
+    const { deadlineMs, ...rest } = request;
+    assert.deepEqual(rest, { commandId, deviceId: 'base-1', instruction: body, requestedBy: 'admin' });
+    assert.ok(Math.abs(deadlineMs - Date.now() - 600_000) < 5_000);
+  });
+
+  it('takes a deadline', async () => {
+    await ask({ ...body, deadline: '2026-11-22T12:00:00+01:00' });
+    assert.equal(requested[0]?.deadlineMs, Date.parse('2026-11-22T11:00:00Z'));
+    assert.deepEqual(requested[0]?.instruction, body);
+  });
+
+  it('asks once for requests with one key, and anew for each without', async () => {
+    const key = { 'idempotency-key': 'tap 1' };
+    const [first, again, other] = [
+      await idOf(ask(body, key)),
+      await idOf(ask(body, key)),
+      await idOf(ask(body)),
+    ];
+    assert.equal(first, again);
+    assert.notEqual(first, other);
+    assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it('refuses a key that was used for something else', async () => {
+    const key = { 'idempotency-key': 'tap 2' };
+    const commandId = await idOf(ask(body, key));
+    await insertCommand(api.pool, 'base-1', { commandId });
+    assert.equal((await ask(body, key)).status, 202);
+    assert.equal((await ask({ ...body, targetCelsius: 67 }, key)).status, 422);
+  });
+
+  it('knows only devices that have reported', async () => {
+    const response = await ask(body, {}, 'ghost');
+    assert.equal(response.status, 404);
+    assert.equal(requested.length, 0);
+  });
+
+  function ask(json: unknown, headers: Record<string, string> = {}, device = 'base-1'): Promise<Response> {
+    const authorization = `Bearer ${api.token}`;
+    return postJson(`${api.url}/api/v1/devices/${device}/commands`, json, { authorization, ...headers });
+  }
+
+  async function idOf(response: Promise<Response>): Promise<string> {
+    return ((await (await response).json()) as { commandId: string }).commandId;
+  }
+});

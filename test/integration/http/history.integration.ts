@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { sensors } from '../../../domain/machine/index.js';
+import { history, type HistoryPoint } from '../../../adapters/postgres/queries/index.js';
+import { startApi, type TestApi } from '../../support/api.js';
+import { insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
+
+interface History {
+  readonly from: string;
+  readonly to: string;
+  readonly resolution: { readonly type: string; readonly bucketMs?: number };
+  readonly series: readonly {
+    readonly sensor: { readonly code: number; readonly name: string };
+    readonly gapMs: number;
+    readonly points: readonly { readonly at: string; readonly value: number }[];
+  }[];
+}
+
+describe('history', () => {
+  let api: TestApi;
+  const startMs = Date.parse('2014-04-18T10:00:00Z');
+  const { liquid, heater } = sensors;
+
+  before(async function () {
+    this.timeout(30_000);
+    api = await startApi();
+    await insertDevice(api.pool, 'base-1');
+    await insertDevice(api.pool, 'base-2');
+    await insertSession(api.pool, 'base-1', { number: 7 });
+    // A mash, a reading a second, with an hour's gap and a peak of one second.
+    await insertReadings(api.pool, 'base-1', mash());
+    await api.pool.query(
+      `insert into read_model.session_telemetry values
+         ('base-1.7', 'telemetry-00-20261122', 0, 9, 5400, $1, $2, now(), now())`,
+      [new Date(startMs), new Date(startMs + 8_999_000)],
+    );
+  });
+  after(async () => api?.stop());
+
+  it('keeps peaks and gaps of many readings in few points', async () => {
+    const found = await get('/sessions/base-1.7/history?points=200');
+    assert.equal(found.from, '2014-04-18T10:00:00.000Z');
+    assert.equal(found.to, '2014-04-18T12:29:59.001Z');
+    assert.equal(found.resolution.type, 'minMax');
+    const [liquidSeries, heaterSeries] = found.series;
+    assert.deepEqual(liquidSeries?.sensor, { code: liquid, name: 'liquid' });
+    assert.deepEqual(heaterSeries?.sensor, { code: heater, name: 'heater' });
+    const points = liquidSeries?.points ?? [];
+    assert.ok(points.length > 50 && points.length <= 200, `${points.length} points`);
+    assert.ok(
+      points.some(({ at, value }) => value === 99.9 && at === '2014-04-18T10:16:40.000Z'),
+      'the peak is lost',
+    );
+    const inGap = points.filter(({ at }) => at > '2014-04-18T10:46:00Z' && at < '2014-04-18T11:44:00Z');
+    assert.deepEqual(inGap, []);
+    const gapMs = liquidSeries?.gapMs ?? 0;
+    const distances = points.slice(1).map(({ at }, i) => Date.parse(at) - Date.parse(points[i]?.at ?? at));
+    assert.equal(distances.filter((ms) => ms > gapMs).length, 1, 'one gap');
+  });
+
+  it('gives few readings as they are, in the float32 that they were sent in', async () => {
+    const found = await get(
+      `/devices/base-1/history?from=2014-04-18T10:00:00Z&to=2014-04-18T10:00:03Z&sensor=${liquid}`,
+    );
+    assert.deepEqual(found.resolution, { type: 'everyReading' });
+    assert.deepEqual(found.series, [
+      {
+        sensor: { code: liquid, name: 'liquid' },
+        gapMs: 5_000,
+        points: [
+          { at: '2014-04-18T10:00:00.000Z', value: 20 },
+          { at: '2014-04-18T10:00:01.000Z', value: 20.1 },
+          { at: '2014-04-18T10:00:02.000Z', value: 20.2 },
+        ],
+      },
+    ]);
+  });
+
+  it('shows one session only', async () => {
+    await insertReadings(api.pool, 'base-2', [
+      { atMs: startMs, values: { [liquid]: 1 }, session: 1 },
+      { atMs: startMs + 1_000, values: { [liquid]: 2 }, session: 2 },
+      { atMs: startMs + 2_000, values: { [liquid]: 3 } },
+    ]);
+    await insertSession(api.pool, 'base-2', { number: 2 });
+    const found = await get('/sessions/base-2.2/history?from=2014-01-01T00:00:00Z&to=2015-01-01T00:00:00Z');
+    assert.deepEqual(
+      found.series[0]?.points.map(({ value }) => value),
+      [2],
+    );
+  });
+
+  it('ends at the newest reading of the device, a day long, unless told otherwise', async () => {
+    const found = await get('/devices/base-1/history');
+    assert.equal(found.to, '2026-11-22T11:00:00.251Z');
+    assert.equal(found.from, '2026-11-21T11:00:00.251Z');
+    assert.deepEqual(found.series, []);
+  });
+
+  it('takes several sensors', async () => {
+    const path = '/sessions/base-1.7/history?points=10';
+    const codes = async (query: string) => (await get(path + query)).series.map(({ sensor }) => sensor.code);
+    assert.deepEqual(await codes(`&sensor=${liquid}&sensor=${heater}`), [liquid, heater]);
+    assert.deepEqual(await codes(`&sensor=${heater}`), [heater]);
+    assert.deepEqual(await codes('&sensor=999'), []);
+  });
+
+  it('never loses a peak, invents no point, and keeps to the number asked for', async function () {
+    this.timeout(30_000);
+    let device = 0;
+    const readings = fc.array(
+      fc.record({ atMs: fc.integer({ min: 0, max: 100_000 }), value: fc.integer({ min: -50, max: 50 }) }),
+      { minLength: 1, maxLength: 80 },
+    );
+    const property = fc.asyncProperty(readings, fc.integer({ min: 2, max: 40 }), async (sent, points) => {
+      const deviceId = `random-${device++}`;
+      await insertReadings(
+        api.pool,
+        deviceId,
+        sent.map(({ atMs, value }) => ({ atMs, values: { [liquid]: value } })),
+      );
+      const range = { from: new Date(0), to: new Date(100_001) };
+      const found = await history(api.pool, { deviceId, ...range, points });
+      const shown: readonly HistoryPoint[] = found.series[0]?.points ?? [];
+      assert.ok(shown.length <= points);
+      assert.ok(
+        shown.every((point) => sent.some(({ atMs, value }) => point.atMs === atMs && point.value === value)),
+      );
+      assert.equal(Math.max(...shown.map(({ value }) => value)), Math.max(...sent.map(({ value }) => value)));
+      assert.equal(Math.min(...shown.map(({ value }) => value)), Math.min(...sent.map(({ value }) => value)));
+      assert.deepEqual(
+        shown.map(({ atMs }) => atMs),
+        shown.map(({ atMs }) => atMs).sort((a, b) => a - b),
+      );
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  function get(path: string): Promise<History> {
+    return api.get<History>(`/api/v1${path}`);
+  }
+
+  function mash(): ReadingRow[] {
+    const seconds = [...Array(2_700).keys(), ...Array.from({ length: 2_700 }, (_, i) => i + 6_300)];
+    return seconds.map((second) => ({
+      atMs: startMs + second * 1_000,
+      values: { [liquid]: second === 1_000 ? 99.9 : Math.min(20 + second / 10, 65), [heater]: second % 2 },
+      session: 7,
+    }));
+  }
+});

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT_CONTEXT, SpanKind, trace, type Span, type Tracer } from '@opentelemetry/api';
+import { startApi, type TestApi } from '../../support/api.js';
+import { insertCommand, insertDevice, insertSession, setCheckpoint } from './rows.js';
+
+interface LiveEvent {
+  readonly event: string;
+  readonly id: string | undefined;
+  readonly data: Record<string, unknown>;
+}
+
+/** Reads a stream of server-sent events. */
+class LiveStream {
+  private readonly abort = new AbortController();
+  private readonly events: LiveEvent[] = [];
+  private ended = false;
+  status = 0;
+
+  async open(api: TestApi, query: string, headers: Record<string, string> = {}): Promise<this> {
+    const response = await api.fetch(`/api/v1/live?${query}`, { signal: this.abort.signal, headers });
+    this.status = response.status;
+    void this.read(response).catch(() => undefined);
+    return this;
+  }
+
+  /** The next event, within 10 s. */
+  async next(): Promise<LiveEvent> {
+    await until(() => this.events.length > 0, 10_000);
+    return this.events.shift() as LiveEvent;
+  }
+
+  get waiting(): number {
+    return this.events.length;
+  }
+
+  async end(): Promise<void> {
+    await until(() => this.ended, 10_000);
+  }
+
+  close(): void {
+    this.abort.abort();
+  }
+
+  private async read(response: Response): Promise<void> {
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString();
+      const blocks = text.split('\n\n');
+      text = blocks.pop() ?? '';
+      this.events.push(...blocks.flatMap(parse));
+    }
+    this.ended = true;
+  }
+}
+
+function parse(block: string): LiveEvent[] {
+  const fields = new Map(
+    block.split('\n').map((line) => [line.split(': ', 1)[0], line.slice(line.indexOf(': ') + 2)]),
+  );
+  const [event, data] = [fields.get('event'), fields.get('data')];
+  if (event === undefined || data === undefined) return [];
+  return [{ event, id: fields.get('id'), data: JSON.parse(data) as Record<string, unknown> }];
+}
+
+async function until(condition: () => boolean, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('waited in vain');
+    await sleep(5);
+  }
+}
+
+describe('live changes', function () {
+  this.timeout(30_000);
+  let api: TestApi;
+  const spans: { name: string; kind: SpanKind | undefined; parent: string | undefined; ended: boolean }[] =
+    [];
+  const streams: LiveStream[] = [];
+  const commandId = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e';
+
+  before(async () => {
+    const limits = { compareEveryMs: 60_000, liveClients: 4, liveClientsPerPerson: 3 };
+    api = await startApi({ limits, tracer: recordingTracer() });
+  });
+  beforeEach(async () => {
+    await api.pool.query('truncate read_model.device_status, read_model.session, read_model.device_command');
+    await setCheckpoint(api.pool, 100);
+    await insertDevice(api.pool, 'base-1');
+    await insertDevice(api.pool, 'base-2');
+    await insertSession(api.pool, 'base-1', { number: 7 });
+    spans.splice(0);
+  });
+  afterEach(() => {
+    for (const stream of streams.splice(0)) stream.close();
+  });
+  after(async () => api?.stop());
+
+  it('begins with what is, as the GET gives it', async () => {
+    await insertCommand(api.pool, 'base-1', { commandId });
+    const stream = await open('device=base-1&session=base-1.7');
+    const events = [await stream.next(), await stream.next(), await stream.next()];
+    assert.deepEqual(
+      events.map(({ event, data }) => [event, data]),
+      [
+        ['device', await api.get('/api/v1/devices/base-1')],
+        ['session', await api.get('/api/v1/sessions/base-1.7')],
+        ['command', await api.get(`/api/v1/commands/${commandId}`)],
+      ],
+    );
+  });
+
+  it('sends what a hint names to those who watch it, each version once', async () => {
+    const [one, both] = [await open('device=base-1'), await open('device=base-1&device=base-2')];
+    await one.next();
+    await both.next();
+    await both.next();
+    await change('base-1', 200);
+    await change('base-2', 201);
+    api.hint({ devices: ['base-1', 'base-2', 'nobody-watches'] });
+    api.hint({ devices: ['base-1'] });
+    assert.equal((await one.next()).data.firmware, 'v200');
+    assert.deepEqual([(await both.next()).data.firmware, (await both.next()).data.firmware].sort(), [
+      'v200',
+      'v201',
+    ]);
+    await change('base-1', 300);
+    api.hint({ devices: ['base-1'] });
+    assert.equal((await one.next()).data.firmware, 'v300');
+    assert.equal((await both.next()).data.firmware, 'v300');
+    assert.equal(one.waiting + both.waiting, 0);
+  });
+
+  it('sends sessions and the commands of watched devices', async () => {
+    const stream = await open('device=base-1&session=base-1.7');
+    await stream.next();
+    await stream.next();
+    await insertCommand(api.pool, 'base-1', { commandId });
+    await api.pool.query(
+      "update read_model.session set step = 39, position = 400 where session_id = 'base-1.7'",
+    );
+    api.hint({ sessions: ['base-1.7'], commands: [{ commandId, deviceId: 'base-1' }] });
+    const events = [await stream.next(), await stream.next()];
+    assert.deepEqual(events.map(({ event }) => event).sort(), ['command', 'session']);
+  });
+
+  it('sends a client that comes back what changed meanwhile, and nothing else', async () => {
+    const first = await open('device=base-1&device=base-2');
+    await first.next();
+    await first.next();
+    await change('base-1', 150);
+    api.hint({ devices: ['base-1'] });
+    const { id } = await first.next();
+    assert.equal(id, 'store-1:100');
+    first.close();
+    await change('base-2', 250);
+    await setCheckpoint(api.pool, 260);
+    const again = await open('device=base-1&device=base-2', { 'last-event-id': String(id) });
+    const events = [await again.next(), await again.next()];
+    assert.deepEqual(events.map(({ data }) => data.firmware).sort(), ['v150', 'v250']);
+    again.close();
+    const current = await open('device=base-1&device=base-2', { 'last-event-id': 'store-1:260' });
+    await change('base-1', 300);
+    api.hint({ devices: ['base-1'] });
+    assert.equal((await current.next()).data.firmware, 'v300', 'nothing was sent before');
+  });
+
+  it('takes nothing for known that was seen in another event store', async () => {
+    const stream = await open('device=base-1', { 'last-event-id': 'store-0:999' });
+    assert.equal((await stream.next()).data.deviceId, 'base-1');
+  });
+
+  it('is a span in the trace of the message behind it', async () => {
+    const stream = await open('device=base-1');
+    await stream.next();
+    await change('base-1', 500);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    api.hint({ devices: ['base-1'], traceparents: { 'base-1': traceparent } });
+    await stream.next();
+    await until(() => spans.some(({ ended }) => ended), 5_000);
+    assert.deepEqual(spans, [
+      { name: 'live push', kind: SpanKind.PRODUCER, parent: 'b7ad6b7169203331', ended: true },
+    ]);
+  });
+
+  it('bounds open streams of one person, and frees their places', async () => {
+    for (let open1 = 0; open1 < 3; open1++) assert.equal((await open('device=base-1')).status, 200);
+    assert.equal((await open('device=base-1')).status, 429);
+    streams[0]?.close();
+    let status = 429;
+    const deadline = Date.now() + 5_000;
+    while (status === 429 && Date.now() < deadline) ({ status } = await open('device=base-1'));
+    assert.equal(status, 200);
+  });
+
+  it('watches something, and 50 of a kind at most', async () => {
+    assert.equal((await open('')).status, 400);
+    const many = Array.from({ length: 51 }, (_, n) => `device=d${n}`).join('&');
+    assert.equal((await open(many)).status, 400);
+  });
+
+  async function open(query: string, headers: Record<string, string> = {}): Promise<LiveStream> {
+    const stream = new LiveStream();
+    streams.push(stream);
+    return stream.open(api, query, headers);
+  }
+
+  async function change(deviceId: string, position: number): Promise<void> {
+    await api.pool.query(
+      'update read_model.device_status set firmware = $2, position = $3 where device_id = $1',
+      [deviceId, `v${position}`, position],
+    );
+  }
+
+  /** Records the spans of live pushes, as an SDK would. */
+  function recordingTracer(): Tracer {
+    const none = trace.getTracer('test');
+    const startSpan: Tracer['startSpan'] = (name, options, context = ROOT_CONTEXT) => {
+      const span = none.startSpan(name, options, context);
+      if (name !== 'live push') return span;
+      const recorded = {
+        name,
+        kind: options?.kind,
+        parent: trace.getSpanContext(context)?.spanId,
+        ended: false,
+      };
+      spans.push(recorded);
+      return Object.assign(Object.create(span) as Span, { end: () => void (recorded.ended = true) });
+    };
+    return Object.assign(Object.create(none) as Tracer, { startSpan });
+  }
+});
+
+describe('live changes without hints', function () {
+  this.timeout(30_000);
+  let api: TestApi;
+
+  before(async () => {
+    api = await startApi({ limits: { compareEveryMs: 100 } });
+    await setCheckpoint(api.pool, 100);
+    await insertDevice(api.pool, 'base-1');
+  });
+  after(async () => api?.stop());
+
+  it('are found by comparing', async () => {
+    const stream = await new LiveStream().open(api, 'device=base-1&session=base-1.7');
+    await stream.next();
+    await api.pool.query(
+      "update read_model.device_status set online = false, position = 200 where device_id = 'base-1'",
+    );
+    await insertSession(api.pool, 'base-1', { number: 7 });
+    const events = [await stream.next(), await stream.next()];
+    assert.deepEqual(events.map(({ event }) => event).sort(), ['device', 'session']);
+    stream.close();
+  });
+
+  it('end with the log-in', async () => {
+    const stream = await new LiveStream().open(api, 'device=base-1');
+    await stream.next();
+    await api.pool.query('update identity.person set token_version = token_version + 1');
+    await stream.end();
+  });
+});

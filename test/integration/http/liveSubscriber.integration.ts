@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { connect, type RecoveringChannelModel } from 'amqplib';
+import { connectBroker, createLivePublisher } from '../../../adapters/amqp/index.js';
+import { createLiveSubscriber, type LiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
+import { watchTopology } from '../../../adapters/amqp/topologyWatch.js';
+import type { LiveHint } from '../../../adapters/http/index.js';
+import { silent } from '../../support/api.js';
+import { useBroker, type TestBroker } from '../../support/broker.js';
+
+describe('live hints over RabbitMQ', function () {
+  this.timeout(60_000);
+  let broker: TestBroker;
+  let projector: RecoveringChannelModel;
+  let api: RecoveringChannelModel;
+  let subscriber: LiveSubscriber;
+  let publish: (hint: LiveHint) => void;
+  const heard: LiveHint[] = [];
+
+  before(async () => {
+    broker = await useBroker();
+    const connected = (role: 'projector' | 'api') =>
+      connectBroker({ amqpUrl: broker.amqpUrl(role), connectionName: role, logger: silent });
+    [projector, api] = await Promise.all([connected('projector'), connected('api')]);
+    publish = createLivePublisher(projector, silent);
+    subscriber = createLiveSubscriber(api, silent);
+    subscriber.subscribe((hint) => heard.push(hint));
+    await until(() => subscriber.connected());
+  });
+  beforeEach(() => void heard.splice(0));
+  after(async () => {
+    await subscriber?.close();
+    for (const connection of [projector, api]) await connection?.close();
+    await broker?.stop();
+  });
+
+  it('come from the projector with the rights of both roles', async () => {
+    const hint = {
+      position: '123',
+      devices: ['base-1'],
+      sessions: ['base-1.7'],
+      commands: [{ commandId: 'c', deviceId: 'base-1' }],
+      traceparents: { 'base-1': '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+    };
+    assert.deepEqual(await publishUntilHeard(hint), hint);
+  });
+
+  it('pass over what nobody understands', async () => {
+    const admin = await connect(broker.amqpUrl());
+    const channel = await admin.createChannel();
+    for (const text of ['no json', '{"devices":"all"}', ''])
+      channel.publish('brewline.live', 'changes', Buffer.from(text));
+    await admin.close();
+    await publishUntilHeard({ ...empty, position: '2' });
+    assert.ok(heard.every(({ position }) => ['123', '2'].includes(position)));
+  });
+
+  it('come again after the broker cut every connection', async () => {
+    const cut = new Promise((resolve) => api.once('disconnect', resolve));
+    const args = ['close_all_connections', '--vhost', broker.vhost, 'test'];
+    await promisify(execFile)('rabbitmqctl', args, { env: broker.environment, cwd: '/', timeout: 30_000 });
+    await cut;
+    await until(() => subscriber.connected());
+    await publishUntilHeard({ ...empty, position: '3' });
+  });
+
+  it('say whether the topology stands', async () => {
+    const connection = await connectBroker({
+      amqpUrl: broker.amqpUrl('auth'),
+      connectionName: 'auth',
+      logger: silent,
+    });
+    const stands = watchTopology(connection, broker.partitions, silent);
+    const more = watchTopology(connection, broker.partitions + 1, silent);
+    await until(() => stands.stands());
+    assert.equal(more.stands(), false);
+    stands.close();
+    more.close();
+    await connection.close();
+  });
+
+  const empty = { devices: [], sessions: [], commands: [], traceparents: {} };
+
+  /** Hints may be lost, so one says them again. */
+  async function publishUntilHeard(hint: LiveHint): Promise<LiveHint | undefined> {
+    const heardIt = () => heard.find(({ position }) => position === hint.position);
+    await until(() => {
+      publish(hint);
+      return heardIt() !== undefined;
+    });
+    return heardIt();
+  }
+
+  async function until(condition: () => boolean): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error('waited in vain');
+      await sleep(20);
+    }
+  }
+});

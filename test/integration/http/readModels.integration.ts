@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { startApi, type TestApi } from '../../support/api.js';
+import { insertCommand, insertDevice, insertSession } from './rows.js';
+
+interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+describe('API over the read models', () => {
+  let api: TestApi;
+  const commandId = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e';
+
+  before(async function () {
+    this.timeout(30_000);
+    api = await startApi();
+    for (const id of ['base-1', 'base-2', 'base-3']) await insertDevice(api.pool, id);
+    await insertDevice(api.pool, 'keg-1', { online: false });
+    await insertSession(api.pool, 'base-1', { number: 7 });
+    await insertSession(api.pool, 'base-1', {
+      number: 6,
+      status: 'completed',
+      startedAt: '2026-11-21T09:00:00Z',
+    });
+    await insertSession(api.pool, 'base-2', { number: 1, startedAt: '2026-11-22T10:00:00.125Z' });
+    await insertCommand(api.pool, 'base-1', { commandId });
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data) values
+         ('base-1.7', 0, 'SessionStarted', '2026-11-22T10:00:00Z', '2026-11-22T10:00:01Z', '{"processType":1,"recipe":"Pale Ale"}'),
+         ('base-1.7', 1, 'StepEntered', '2026-11-22T10:01:00Z', '2026-11-22T10:01:01Z', '{"step":31,"phase":2}'),
+         ('base-1.7', 2, 'ThresholdCrossed', '2026-11-22T10:02:00Z', '2026-11-22T10:02:01Z', '{"sensor":3,"limit":70,"value":70.2}')`,
+    );
+    await api.pool.query(
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
+       select 'ingest', 'base-' || n, 'devices.base-' || n || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x010203'
+       from generate_series(1, 3) n`,
+    );
+  });
+  after(async () => api?.stop());
+
+  it('gives a device with names beside its codes', async () => {
+    const device = await api.get<Record<string, unknown>>('/api/v1/devices/base-1');
+    assert.equal(device.deviceId, 'base-1');
+    assert.deepEqual(device.machineType, { code: 0, name: 'base' });
+    assert.equal(device.sessionId, 'base-1.7');
+    const status = device.status as Record<string, unknown>;
+    assert.equal(status.at, '2026-11-22T11:00:00.250Z');
+    assert.deepEqual(status.phase, { code: 2, name: 'mash' });
+    assert.deepEqual(status.step, { code: 31, name: 'mashing' });
+    assert.equal(status.userAction, null);
+    assert.deepEqual([status.boot, status.seq, status.index], [4, 1700, 0]);
+    assert.deepEqual(status.sensors, [
+      { sensor: { code: 3, name: 'liquid' }, value: 65.3 },
+      { sensor: { code: 4711, name: 'unknown(4711)' }, value: 100 },
+    ]);
+  });
+
+  it('gives a device that has only said hello', async () => {
+    await api.pool.query(
+      `insert into read_model.device_status (device_id, online, position) values ('new-1', true, 20)`,
+    );
+    const device = await api.get<Record<string, unknown>>('/api/v1/devices/new-1');
+    assert.equal(device.status, null);
+    assert.equal(device.machineType, null);
+    await api.pool.query(`delete from read_model.device_status where device_id = 'new-1'`);
+  });
+
+  it('pages through devices, each once', async () => {
+    assert.deepEqual(await everyId('/api/v1/devices?limit=3', 'deviceId'), [
+      'base-1',
+      'base-2',
+      'base-3',
+      'keg-1',
+    ]);
+    assert.deepEqual(await everyId('/api/v1/devices?limit=2&online=true', 'deviceId'), [
+      'base-1',
+      'base-2',
+      'base-3',
+    ]);
+    assert.deepEqual(await everyId('/api/v1/devices?online=false', 'deviceId'), ['keg-1']);
+  });
+
+  it('pages through sessions, the latest first, also where two began at once', async () => {
+    const all = ['base-2.1', 'base-1.7', 'base-1.6'];
+    assert.deepEqual(await everyId('/api/v1/sessions?limit=1', 'sessionId'), all);
+    assert.deepEqual(await everyId('/api/v1/devices/base-1/sessions', 'sessionId'), ['base-1.7', 'base-1.6']);
+    assert.deepEqual(await everyId('/api/v1/sessions?status=completed', 'sessionId'), ['base-1.6']);
+    assert.deepEqual(await everyId('/api/v1/sessions?device=base-2', 'sessionId'), ['base-2.1']);
+    const session = await api.get<Record<string, unknown>>('/api/v1/sessions/base-1.7');
+    assert.deepEqual(session.step, { code: 31, name: 'mashing' });
+  });
+
+  it('gives a timeline in order, with names beside its codes', async () => {
+    const first = await api.get<Listed<{ data: unknown; revision: number }>>(
+      '/api/v1/sessions/base-1.7/timeline?limit=2',
+    );
+    assert.deepEqual(
+      first.items.map(({ data }) => data),
+      [
+        { processType: { code: 1, name: 'brew' }, recipe: 'Pale Ale' },
+        { step: { code: 31, name: 'mashing' }, phase: { code: 2, name: 'mash' } },
+      ],
+    );
+    const rest = await api.get<Listed<{ data: unknown }>>(
+      `/api/v1/sessions/base-1.7/timeline?limit=2&after=${first.next}`,
+    );
+    assert.deepEqual(rest.items[0]?.data, { sensor: { code: 3, name: 'liquid' }, limit: 70, value: 70.2 });
+    assert.equal(rest.next, null);
+  });
+
+  it('gives commands', async () => {
+    const command = await api.get<Record<string, unknown>>(`/api/v1/commands/${commandId}`);
+    assert.equal(command.targetCelsius, 66);
+    assert.equal(command.status, 'waiting');
+    assert.deepEqual(await everyId('/api/v1/devices/base-1/commands', 'commandId'), [commandId]);
+  });
+
+  it('gives parked messages to administrators', async () => {
+    assert.deepEqual(await everyId('/api/v1/parked?limit=2', 'deviceId'), ['base-3', 'base-2', 'base-1']);
+    assert.deepEqual(await everyId('/api/v1/parked?device=base-2', 'bytes'), [3]);
+  });
+
+  it('answers 404 for what is not there', async () => {
+    const paths = [
+      'devices/nobody',
+      'devices/nobody/sessions',
+      'devices/nobody/commands',
+      'devices/nobody/history',
+    ];
+    const more = ['sessions/base-1.99', 'sessions/base-1.99/timeline', 'sessions/base-1.99/history'];
+    for (const path of [...paths, ...more, `commands/${commandId.replace('5d', '6d')}`, 'nothing']) {
+      const response = await api.fetch(`/api/v1/${path}`);
+      assert.equal(response.status, 404, path);
+      assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    }
+  });
+
+  it('refuses a place that no page returned', async () => {
+    const bad = [Buffer.from('["2026-99-99 00:00:00+00","a.1"]').toString('base64url'), 'bm8', 'AAAA', '"'];
+    for (const after of bad) {
+      const response = await api.fetch(`/api/v1/sessions?after=${after}`);
+      assert.equal(response.status, 400, after);
+    }
+  });
+
+  async function everyId(path: string, key: string): Promise<unknown[]> {
+    const ids: unknown[] = [];
+    let after = '';
+    for (let pages = 0; pages < 10; pages++) {
+      const page = await api.get<Listed<Record<string, unknown>>>(path + after);
+      ids.push(...page.items.map((item) => item[key]));
+      if (page.next === null) return ids;
+      after = `${path.includes('?') ? '&' : '?'}after=${page.next}`;
+    }
+    throw new Error(`${path} has no end`);
+  }
+});

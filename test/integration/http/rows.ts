@@ -1,0 +1,101 @@
+import type { Pool } from 'pg';
+import { phases, processTypes, sensors, steps, userActions } from '../../../domain/machine/index.js';
+
+/** One reading to write into history. */
+export interface ReadingRow {
+  readonly atMs: number;
+  readonly values: Readonly<Record<number, number>>;
+  readonly session?: number;
+}
+
+/** Readings of boot 1, one a message, received on 22 November 2026. */
+export async function insertReadings(pool: Pool, deviceId: string, readings: readonly ReadingRow[]) {
+  const receivedAt = '2026-11-22T12:00:00Z';
+  await pool.query("select read_model.ensure_reading_partition('2026-11-22')");
+  const rows = readings.map(({ atMs, values, session }, index) => ({
+    seq: index + 1,
+    at: new Date(atMs),
+    session: session ?? null,
+    sensors: Object.keys(values).map(Number),
+    values: Object.values(values),
+  }));
+  await pool.query(
+    `insert into read_model.reading
+       (device_id, boot, seq, idx, at, received_at, time_plausible, session, sensors, "values")
+     select $1, 1, seq, 0, at, $2, true, session, sensors, "values"
+     from jsonb_to_recordset($3::jsonb)
+       as row(seq bigint, at timestamptz, session bigint, sensors int[], "values" real[])`,
+    [deviceId, receivedAt, JSON.stringify(rows)],
+  );
+}
+
+/** A base that mashes at 65.5 °C in session 7, its row changed at `position`. */
+export async function insertDevice(
+  pool: Pool,
+  deviceId: string,
+  more: { online?: boolean; position?: number } = {},
+) {
+  const { online = true, position = 10 } = more;
+  await pool.query(
+    `insert into read_model.device_status
+       (device_id, online, presence_changed_at, machine_type, firmware, serial, boot, seq, idx, at, received_at,
+        time_plausible, session_id, state, process_type, phase, step, user_action, target_celsius,
+        seconds_to_next_action, error, sensors, "values", last_seen_at, position)
+     values ($1, $2, '2026-11-22T10:00:00Z', 0, '1.2.3', '1903K0001-ABCD1234', 4, 1700, 0, '2026-11-22T11:00:00.250Z',
+        '2026-11-22T11:00:00.300Z', true, $1 || '.7', 1, $4, $5, $6, $7, 65.5, 600, 0, $8, '{65.3,100}',
+        '2026-11-22T11:00:00.300Z', $3)`,
+    [
+      deviceId,
+      online,
+      position,
+      processTypes.brew,
+      phases.mash,
+      steps.mashing,
+      userActions.none,
+      [sensors.liquid, 4711],
+    ],
+  );
+}
+
+export interface SessionRow {
+  readonly number: number;
+  readonly status?: string;
+  readonly startedAt?: string;
+  readonly position?: number;
+}
+
+export async function insertSession(pool: Pool, deviceId: string, row: SessionRow) {
+  const { number, status = 'active', startedAt = '2026-11-22T10:00:00.125Z', position = 11 } = row;
+  await pool.query(
+    `insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, phase, step,
+        pending_action, position)
+     values ($1 || '.' || $2, $1, $2::bigint, 1, 'Pale Ale', $3, $4, 2, 31, null, $5)`,
+    [deviceId, number, status, startedAt, position],
+  );
+}
+
+export interface CommandRow {
+  readonly commandId: string;
+  readonly status?: string;
+  readonly requestedAt?: string;
+  readonly position?: number;
+}
+
+export async function insertCommand(pool: Pool, deviceId: string, row: CommandRow) {
+  const { commandId, status = 'waiting', requestedAt = new Date().toISOString(), position = 12 } = row;
+  await pool.query(
+    `insert into read_model.device_command (command_id, device_id, kind, instruction, status, requested_by,
+        requested_at, deadline, updated_at, position)
+     values ($1, $2, 'setTemperature', '{"kind":"setTemperature","targetCelsius":66}', $3, 'admin', $4,
+        $4::timestamptz + interval '10 minutes', $4, $5)`,
+    [commandId, deviceId, status, requestedAt, position],
+  );
+}
+
+export async function setCheckpoint(pool: Pool, position: number, storeId = 'store-1') {
+  await pool.query(
+    `insert into read_model.checkpoint (projection, store_id, position) values ('readModels', $1, $2)
+     on conflict (projection) do update set store_id = $1, position = $2, updated_at = now()`,
+    [storeId, position],
+  );
+}

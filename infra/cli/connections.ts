@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStoreConnection } from '../../adapters/eventStore/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../domain/errors.js';
 import type { Config } from '../config.js';
 
 const connectTimeoutMs = 5000;
+const closeTimeoutMs = 1000;
 
 /** Runs `work` with a connection to the database, and closes it. Failures name the database and what to do. */
 export async function withDatabase<T>(config: Config, work: (pool: Pool) => Promise<T>): Promise<T> {
@@ -38,8 +40,16 @@ export async function withEventStore<T>(
     const message = `the event store at ${where} does not answer: is Brewline running (npm start)?`;
     throw new BrewlineError('EVENT_STORE_UNAVAILABLE', message, { cause });
   } finally {
-    await store.close();
+    await closeSoon(store);
   }
+}
+
+/** The result is there already: a connection that is slow to end must not hold up the command. */
+async function closeSoon(store: EventStoreConnection): Promise<void> {
+  const closed = new AbortController();
+  const tooLong = setTimeout(closeTimeoutMs, undefined, { signal: closed.signal }).catch(() => undefined);
+  await Promise.race([store.close(), tooLong]);
+  closed.abort();
 }
 
 /** PostgreSQL's own codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */

@@ -21,7 +21,7 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
     .action(async (ids: string[], { json }: { json?: true }) => {
       const config = await settings();
       if (config.credentialKey === '') {
-        throw new Error("CREDENTIAL_KEY is not set, and there is no instance's secrets.json to take it from");
+        throw new Error('CREDENTIAL_KEY is not set, and no instance runs here to take it from');
       }
       const { enrollDevices } = await import('../../adapters/postgres/identity/index.js');
       const secrets = await withDatabase(config, (pool) => enrollDevices(pool, config.credentialKey, ids));

@@ -4,7 +4,7 @@ import type { CliContext } from './context.js';
 import { createProgram } from './program.js';
 
 /** What a shell sees. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
 
 /**
  * Runs one command line. A failure is one sentence on stderr.

@@ -3,7 +3,7 @@ import { createLogger, startTelemetry } from '../../adapters/telemetry/index.js'
 import type { Config } from '../config.js';
 import { runSimulation, type Simulation, type SimulationOptions } from '../simulation/index.js';
 import { withDatabase } from './connections.js';
-import type { CliContext } from './context.js';
+import type { CliContext, PersonsOutput } from './context.js';
 import { ensureSimulatedFleet } from './simulatedFleet.js';
 
 export type GivenOptions = Omit<SimulationOptions, 'fleet'> & { readonly fleet?: string };
@@ -62,7 +62,7 @@ interface StatsLine {
 }
 
 /** One line that is redrawn on a terminal; elsewhere a line now and then, and the last one. */
-function statsLine(stderr: NodeJS.WriteStream): StatsLine {
+function statsLine(stderr: PersonsOutput): StatsLine {
   let lastMs = 0;
   let unsaid = '';
   return {

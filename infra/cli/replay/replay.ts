@@ -1,57 +1,46 @@
 import type { RecordedEvent } from '../../../domain/events.js';
-import { eventLine, isAbout } from './eventLines.js';
+import { isNewer } from '../../../domain/sequence.js';
+import { mergeSorted } from './mergeSorted.js';
+import { createPassageMaker, type Passage } from './passage.js';
 import type { ReplayFilter } from './replayFilter.js';
-import { createTelemetryExpander, telemetryType } from './telemetryLines.js';
+import type { ReplaySource } from './replaySource.js';
 
 /**
- * Turns stored events into lines of JSON, in the order in which they come: the same events give the same lines. Memory does not grow
- * with their number.
+ * Turns stored events into lines of JSON: the same events give the same lines. Memory does not grow with their number.
  *
- * @param events in order
+ * Everything comes in the order in which it was stored. A session comes in its device's own order, (boot, seq), since what one
+ * message told may be stored in two streams; as it is stored (`raw`) it comes by the time of recording.
+ *
  * @param limit lines at most
  */
 export async function* replay(
-  events: AsyncIterable<RecordedEvent>,
+  source: ReplaySource,
   filter: ReplayFilter,
   limit = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<string> {
-  const linesOf = createLineMaker(filter);
   let left = limit;
-  for await (const event of events) {
-    for (const line of linesOf(event)) {
-      if (left === 0) return;
-      left -= 1;
+  if (left === 0) return;
+  for await (const { lines } of passages(source, filter)) {
+    for (const line of lines) {
       yield line;
+      left -= 1;
+      if (left === 0) return;
     }
-    if (left === 0) return;
   }
 }
 
-function createLineMaker(filter: ReplayFilter): (event: RecordedEvent) => readonly string[] {
-  const telemetry = createTelemetryExpander(filter);
-  const wantsNoTelemetry =
-    filter.types && !['Reading', 'Log', telemetryType].some((type) => filter.types?.has(type));
-  const filtersEntries = filter.deviceId !== undefined || filter.session !== undefined;
-
-  const storedLine = (event: RecordedEvent) => {
-    const line = eventLine(event, filter);
-    return line === undefined ? [] : [line];
-  };
-
-  return (event) => {
-    if (event.type !== telemetryType) {
-      const { deviceId } = filter;
-      return isBrewEvent(event) && (deviceId === undefined || isAbout(event, deviceId))
-        ? storedLine(event)
-        : [];
-    }
-    if (wantsNoTelemetry) return [];
-    if (!filter.raw) return telemetry.lines(event);
-    return !filtersEntries || telemetry.isWanted(event) ? storedLine(event) : [];
-  };
+function passages(source: ReplaySource, filter: ReplayFilter): AsyncIterable<Passage> {
+  const passagesOf = createPassageMaker(filter);
+  async function* inTurn(events: AsyncIterable<RecordedEvent>): AsyncGenerator<Passage> {
+    for await (const event of events) yield* passagesOf(event);
+  }
+  if (source.type === 'everything') return inTurn(source.events);
+  const { telemetry, decisions } = source;
+  if (filter.raw) return inTurn(mergeSorted(telemetry, decisions, wasRecordedFirst));
+  return mergeSorted(inTurn(telemetry), inTurn(decisions), (a, b) => isNewer(b.order, a.order));
 }
 
-/** The store's own name is kept in the store, and tells nothing of brewing. */
-function isBrewEvent({ stream }: RecordedEvent): boolean {
-  return !stream.startsWith('brewlineStore-');
+/** At the same time telemetry goes first: ingest stores it before what it decides. */
+function wasRecordedFirst(telemetry: RecordedEvent, decision: RecordedEvent): boolean {
+  return Date.parse(telemetry.metadata.recordedAt) <= Date.parse(decision.metadata.recordedAt);
 }

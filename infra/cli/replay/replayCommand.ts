@@ -4,6 +4,7 @@ import type { Config } from '../../config.js';
 import { withDatabase, withEventStore } from '../connections.js';
 import type { CliContext } from '../context.js';
 import { parsedBy, wholeNumber } from '../optionParsers.js';
+import { createProgress } from './progress.js';
 import { replay } from './replay.js';
 import {
   parseSessionId,
@@ -12,9 +13,8 @@ import {
   type ReplayFilter,
   type SessionId,
 } from './replayFilter.js';
-import { everything, oneSession, type ReplaySource } from './replaySource.js';
+import { everything, oneSession, type MeasuredSource } from './replaySource.js';
 import { sessionTelemetry } from './sessionTelemetry.js';
-import { withProgress } from './withProgress.js';
 import { writeLines } from './writeLines.js';
 
 interface ReplayOptions {
@@ -59,8 +59,13 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
         raw: raw === true,
       };
       await withEventStore(config, async (store) => {
-        const source = session ? await sessionSource(config, store, session) : await everything(store);
-        await writeLines(replay(withProgress(source, stderr), filter, limit), stdout);
+        const measured = session ? await sessionSource(config, store, session) : await everything(store);
+        const progress = createProgress(measured.length, stderr);
+        try {
+          await writeLines(replay(progress.watch(measured.source), filter, limit), stdout);
+        } finally {
+          progress.stop();
+        }
       });
     });
 }
@@ -69,12 +74,12 @@ async function sessionSource(
   config: Config,
   store: EventStoreConnection,
   session: SessionId,
-): Promise<ReplaySource> {
+): Promise<MeasuredSource> {
   const id = `${session.deviceId}.${session.number}`;
   const ranges = await withDatabase(config, (pool) => sessionTelemetry(pool, id));
-  const source = await oneSession(store, sessionStream(session), ranges);
-  if (source.total === 0) throw new Error(`there is no session ${id}`);
-  return source;
+  const measured = await oneSession(store, sessionStream(session), ranges);
+  if (measured.length.total === 0) throw new Error(`there is no session ${id}`);
+  return measured;
 }
 
 function typeNames(text: string): ReadonlySet<string> {
@@ -82,7 +87,8 @@ function typeNames(text: string): ReadonlySet<string> {
 }
 
 const help = `
-The same store gives the same lines each time. A reading stands at the time at which it was received; "at" is the device's own time.
+The same store gives the same lines each time: everything in the order in which it was stored, a session in the order in which its
+machine sent it. "at" is the machine's own time, receivedAt and recordedAt are Brewline's.
 Positions and revisions do not survive a copy to another store; recordedAt and receivedAt do.
 
 Example:

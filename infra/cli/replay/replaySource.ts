@@ -1,46 +1,51 @@
 import type { EventStore } from '../../../commands/ports.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import type { EventSource } from '../../../projections/ports.js';
-import { mergeByTime } from './mergeByTime.js';
 import type { TelemetryRange } from './sessionTelemetry.js';
 
-/** The events to replay, and how far one has come after each of them. */
-export interface ReplaySource {
-  readonly events: AsyncIterable<RecordedEvent>;
-  /** Events, or positions; 0 when there are none. */
+type Events = AsyncIterable<RecordedEvent>;
+
+/** The events to replay, in order. */
+export type ReplaySource =
+  | { readonly type: 'everything'; readonly events: Events }
+  /** What was decided of one session, and the stored telemetry that holds its readings. */
+  | { readonly type: 'session'; readonly telemetry: Events; readonly decisions: Events };
+
+/** How much there is to read. */
+export interface ReplayLength {
+  /** Positions or events; 0 when there is nothing. */
   readonly total: number;
-  /** How much of `total` is done. */
-  progressAt(event: RecordedEvent, eventsRead: number): number;
+  /** How much of `total` is done after an event, the `read`th. */
+  readonly doneAfter: (event: RecordedEvent, read: number) => number;
+}
+
+export interface MeasuredSource {
+  readonly source: ReplaySource;
+  readonly length: ReplayLength;
 }
 
 /** Everything that is in the store now. */
-export async function everything(store: EventSource): Promise<ReplaySource> {
+export async function everything(store: EventSource): Promise<MeasuredSource> {
   const end = await store.endPosition();
   return {
-    events: store.readAll(),
-    total: Number(end ?? 0n),
-    progressAt: ({ position }) => Number(position),
+    source: { type: 'everything', events: store.readAll() },
+    length: { total: Number(end ?? 0n), doneAfter: ({ position }) => Number(position) },
   };
 }
 
-/**
- * One session's events and the stored telemetry that holds its readings, merged by time of recording.
- *
- * @param ranges in order of receipt: a device's telemetry is in one partition at a time
- */
+/** @param ranges in order of receipt: a device's telemetry is in one partition at a time */
 export async function oneSession(
   store: EventStore,
   stream: string,
   ranges: readonly TelemetryRange[],
-): Promise<ReplaySource> {
+): Promise<MeasuredSource> {
   let total = ranges.reduce((sum, range) => sum + sizeOf(range), 0);
   for await (const { revision } of store.readStream(stream, { direction: 'backwards', limit: 1 })) {
     total += Number(revision) + 1;
   }
   return {
-    events: mergeByTime(inTurn(store, ranges), store.readStream(stream)),
-    total,
-    progressAt: (_, eventsRead) => eventsRead,
+    source: { type: 'session', telemetry: inTurn(store, ranges), decisions: store.readStream(stream) },
+    length: { total, doneAfter: (_, read) => read },
   };
 }
 

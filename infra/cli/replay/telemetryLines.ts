@@ -3,6 +3,7 @@ import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/sequence.js';
+import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
 /** Type of a stored batch of observations, of many devices. */
@@ -10,8 +11,8 @@ export const telemetryType = 'TelemetryRecorded';
 
 /** Expands stored batches into lines. */
 export interface TelemetryExpander {
-  /** One line for each reading and each line of a machine's log. */
-  lines(event: RecordedEvent): string[];
+  /** One passage for each message that the filter wants: a line for each reading and each line of a machine's log. */
+  passages(event: RecordedEvent): Passage[];
   /** Whether the batch holds anything that the filter wants. */
   isWanted(event: RecordedEvent): boolean;
 }
@@ -66,8 +67,10 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
   });
 
   return {
-    lines: (event) =>
-      decode(event).flatMap((entry) => (isFirst(entry) && wanted(entry) ? linesOf(entry) : [])),
+    passages: (event) =>
+      decode(event).flatMap((entry) =>
+        isFirst(entry) && wanted(entry) ? [{ order: entry, lines: linesOf(entry) }] : [],
+      ),
     isWanted: (event) => decode(event).some(wanted),
   };
 }

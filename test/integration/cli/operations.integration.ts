@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { Client } from 'pg';
+import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+import { parsedLines, runCli } from './runCli.js';
+
+const credentialKey = 'a1'.repeat(32);
+
+describe('brewline for operators', function () {
+  this.timeout(60_000);
+  let postgres: TestPostgres;
+  let env: Record<string, string>;
+  let client: Client;
+
+  before(async () => {
+    postgres = await startPostgres();
+    env = { DATABASE_URL: postgres.url, CREDENTIAL_KEY: credentialKey };
+    client = new Client({ connectionString: postgres.url });
+    await client.connect();
+  });
+  after(async () => {
+    await client?.end();
+    await postgres?.stop();
+  });
+
+  it('says what to do where the schema is missing, and makes it', async () => {
+    const early = await runCli(['parked'], env);
+    assert.equal(early.code, 1);
+    assert.match(early.stderr, /^brewline: .*run brewline migrate\n$/);
+    const first = await runCli(['migrate', '--json'], env);
+    assert.equal(first.code, 0, first.stderr);
+    assert.ok((JSON.parse(first.stdout) as string[]).length > 0);
+    const second = await runCli(['migrate'], env);
+    assert.deepEqual([second.code, second.stdout, second.stderr], [0, '', 'The schema is up to date.\n']);
+  });
+
+  it('lets devices in and shuts them out', async () => {
+    const added = await runCli(['device', 'add', 'keg-1', 'keg-2', '--json'], env);
+    const fleet = JSON.parse(added.stdout) as { deviceId: string; secret: string }[];
+    assert.deepEqual(
+      fleet.map(({ deviceId }) => deviceId),
+      ['keg-1', 'keg-2'],
+    );
+    assert.ok(fleet.every(({ secret }) => secret.length >= 43));
+    assert.equal((await runCli(['device', 'revoke', 'keg-1'], env)).code, 0);
+    const { rows } = await client.query(
+      'select device_id from identity.device_credential where revoked_at is not null',
+    );
+    assert.deepEqual(rows, [{ device_id: 'keg-1' }]);
+    const again = await runCli(['device', 'revoke', 'keg-1', 'nobody'], env);
+    assert.deepEqual(
+      [again.code, again.stderr],
+      [1, 'brewline: unknown, or revoked before: keg-1, nobody\n'],
+    );
+    assert.equal((await runCli(['device', 'add', 'keg.1'], env)).code, 2);
+  });
+
+  it('gives a person a new password, and ends the log-ins', async () => {
+    await client.query(
+      `insert into identity.person (login, password_hash, role) values ('ada', 'x', 'brewer')`,
+    );
+    const reset = await runCli(['person', 'reset-password', 'ada', '--json'], env);
+    const { password } = JSON.parse(reset.stdout) as { password: string };
+    assert.ok(password.length >= 20);
+    const { rows } = await client.query<{ password_hash: string }>(
+      `select password_hash from identity.person`,
+    );
+    assert.match(rows[0]?.password_hash ?? '', /^\$scrypt\$/);
+    const unknown = await runCli(['person', 'reset-password', 'eve'], env);
+    assert.deepEqual(
+      [unknown.code, unknown.stderr],
+      [1, 'brewline: there is no person with the login eve\n'],
+    );
+  });
+
+  it('shows parked messages with cause and bytes', async () => {
+    await client.query(
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
+       select 'brewline.uplink.00', 'keg-' || n, 'devices.keg-' || n || '.up', 'MESSAGE_MALFORMED', 'no envelope ' || n, '{"a":1}', 'bad bytes'
+       from generate_series(1, 3) as n`,
+    );
+    const listed = parsedLines((await runCli(['parked', 'list', '--json', '--limit', '2'], env)).stdout);
+    assert.deepEqual(
+      listed.map(({ cause }) => cause),
+      ['no envelope 3', 'no envelope 2'],
+    );
+    const before = String(listed[1]?.id);
+    const older = await runCli(['parked', 'list', '--before', before], env);
+    assert.match(older.stdout, /CAUSE[^]*keg-1 .*MESSAGE_MALFORMED .*no envelope 1\n$/);
+    const shown = await runCli(['parked', 'show', before], env);
+    assert.match(shown.stdout, /Cause +no envelope 2[^]*62 61 64 20.*bad bytes/);
+    assert.equal((await runCli(['parked', 'show', before, '--body'], env)).stdout, 'bad bytes');
+    assert.deepEqual(
+      (await runCli(['parked', 'show', '999'], env)).stderr,
+      'brewline: there is no parked message 999\n',
+    );
+  });
+
+  it('names the database without its password when it does not answer', async () => {
+    const { code, stderr } = await runCli(['parked'], {
+      DATABASE_URL: 'postgres://me:hidden@127.0.0.1:9/brewline',
+    });
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^brewline: PostgreSQL at postgres:\/\/127\.0\.0\.1:9\/brewline does not answer.*\n$/,
+    );
+  });
+
+  it('prints the topology for a broker of one’s own', async () => {
+    const { stdout } = await runCli(['topology', '--partitions', '2'], {});
+    const { queues, users } = JSON.parse(stdout) as { queues: { name: string }[]; users?: object };
+    assert.deepEqual(
+      queues.map(({ name }) => name),
+      ['brewline.uplink.00', 'brewline.uplink.01', 'brewline.uplink.dead'],
+    );
+    assert.equal(users, undefined);
+  });
+});

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
+import { migrate } from '../../../adapters/postgres/migrate.js';
+import {
+  createEmbeddedEventStore,
+  type EmbeddedEventStore,
+} from '../../../infra/embeddedEventStore/index.js';
+import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+import { startMs, telemetryData } from '../../unit/cli/replayFixtures.js';
+import { parsedLines, runCli, runShell } from './runCli.js';
+
+const yesterday = 'telemetry-00-20260228';
+const today = 'telemetry-00-20260301';
+const session = 'keg-1.7';
+const batches = 400;
+/** Batches and one repeat of the session's days, and three JSON events. */
+const storedEvents = 1 + batches + 1 + 3;
+
+describe('brewline replay', function () {
+  this.timeout(60_000);
+  let postgres: TestPostgres;
+  let server: EmbeddedEventStore;
+  let store: EventStoreConnection;
+  let env: Record<string, string>;
+
+  before(async () => {
+    postgres = await startPostgres();
+    await migrate({ databaseUrl: postgres.url });
+    server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
+    const eventStoreUrl = `esdb://127.0.0.1:${server.port}?tls=false`;
+    env = { DATABASE_URL: postgres.url, EVENTSTORE_URL: eventStoreUrl };
+    store = createEventStore({ url: eventStoreUrl });
+    await fill(store);
+    await rememberTelemetry(postgres.url);
+  });
+  after(async () => {
+    await store?.close();
+    await server?.close();
+    await postgres?.stop();
+  });
+
+  it('prints all events and readings, the same each time', async () => {
+    const first = await runCli(['replay'], env);
+    assert.equal(first.code, 0, first.stderr);
+    const lines = parsedLines(first.stdout);
+    const count = (type: string) => lines.filter((line) => line.type === type).length;
+    assert.equal(count('Reading'), 2 + 2 * batches);
+    assert.deepEqual([count('SessionStarted'), count('StepEntered'), count('DeviceConnected')], [1, 1, 1]);
+    assert.equal(count('TelemetryRecorded'), 0);
+    assert.equal((await runCli(['replay'], env)).stdout, first.stdout);
+  });
+
+  it('prints a session with its readings of several days, in the order of its messages', async () => {
+    const { stdout, code, stderr } = await runCli(['replay', '--session', session, '--limit', '5'], env);
+    assert.equal(code, 0, stderr);
+    const shown = parsedLines(stdout).map(({ type, recordedAt, receivedAt }) => [
+      type,
+      recordedAt ?? receivedAt,
+    ]);
+    assert.deepEqual(shown, [
+      ['SessionStarted', atSecond(-10)],
+      ['Reading', atSecond(-9)],
+      ['Reading', atSecond(0)],
+      ['StepEntered', atSecond(0)],
+      ['Reading', atSecond(1)],
+    ]);
+  });
+
+  it('of a session has nothing of other devices in the same batches', async () => {
+    const { stdout } = await runCli(['replay', '--session', session, '--type', 'Reading'], env);
+    const readings = parsedLines(stdout);
+    assert.equal(readings.length, 1 + batches);
+    assert.ok(readings.every(({ deviceId }) => deviceId === 'keg-1'));
+  });
+
+  it('stops quietly when its reader has enough', async () => {
+    const { stdout, code, stderr } = await runShell('$brewline replay --type Reading | head -n 3', env);
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /EPIPE|brewline:/);
+    assert.equal(parsedLines(stdout).length, 3);
+  });
+
+  it('waits for a slow reader instead of keeping lines in memory', async () => {
+    const { stdout, code, stderr } = await runShell('$brewline replay --raw | (sleep 1; wc -l)', env);
+    assert.equal(code, 0, stderr);
+    assert.equal(Number(stdout), storedEvents);
+  });
+
+  it('says in one sentence what is wrong', async () => {
+    const unknown = await runCli(['replay', '--session', 'keg-1.99'], env);
+    assert.deepEqual([unknown.code, unknown.stderr], [1, 'brewline: there is no session keg-1.99\n']);
+    const away = await runCli(['replay'], {
+      ...env,
+      EVENTSTORE_URL: 'esdb://admin:hidden@127.0.0.1:9?tls=false',
+    });
+    assert.equal(away.code, 1);
+    assert.match(
+      away.stderr,
+      /^brewline: the event store at esdb:\/\/127\.0\.0\.1:9\?tls=false does not answer.*npm start.*\n$/,
+    );
+    const usage = await runCli(['replay', '--from', 'yesterday'], env);
+    assert.equal(usage.code, 2);
+    assert.match(usage.stderr, /--from <time>.*ISO 8601/);
+  });
+});
+
+const atSecond = (second: number) => new Date(startMs + second * 1000).toISOString();
+
+async function fill(store: EventStoreConnection): Promise<void> {
+  const event = (type: string, second: number, data: object | Uint8Array) => ({
+    id: randomUUID(),
+    type,
+    data,
+    metadata: { schemaVersion: 1, recordedAt: atSecond(second), causedBy: 'device:keg-1' },
+  });
+  const batch = (second: number, seq: number) => {
+    const messages = ['keg-1', 'keg-2'].map((deviceId) => ({
+      deviceId,
+      seq,
+      session: 7,
+      temperatures: [seq / 10],
+    }));
+    return event('TelemetryRecorded', second, telemetryData(second, messages));
+  };
+  await store.append('device-keg-1', 'noStream', [event('DeviceConnected', -11, { connection: 1 })]);
+  await store.append(`brewSession-${session}`, 'noStream', [
+    event('SessionStarted', -10, { source: { boot: 1, seq: 0 } }),
+  ]);
+  await store.append(yesterday, 'noStream', [batch(-9, 1)]);
+  const todays = Array.from({ length: batches }, (_, index) => batch(index, index + 2));
+  // The first again: ingest was stopped before its ack.
+  const [first, ...rest] = todays;
+  assert.ok(first);
+  await store.append(today, 'noStream', [first, { ...batch(0, 2), id: randomUUID() }, ...rest]);
+  await store.append(`brewSession-${session}`, 0n, [
+    event('StepEntered', 0, { source: { boot: 1, seq: 3 } }),
+  ]);
+}
+
+/** As the projection remembers where the session's readings are. */
+async function rememberTelemetry(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `insert into read_model.session_telemetry
+       select $1, stream, 0, last, readings, at, at, at, at
+       from unnest($2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[]) as t(stream, last, readings, at)`,
+      [session, [today, yesterday], [batches, 0], [batches, 1], [atSecond(0), atSecond(-9)]],
+    );
+  } finally {
+    await client.end();
+  }
+}

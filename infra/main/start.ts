@@ -2,6 +2,9 @@ import { messageOf } from '../../domain/errors.js';
 import { readConfig } from '../config.js';
 import { parseStartOptions, runEverything, Terminal } from '../start/index.js';
 
+/** What a shell reports for a program that Ctrl-C ended, 128 + SIGINT: here, before everything ran. */
+const interrupted = 130;
+
 /**
  * What `npm start` does once everything is installed and compiled.
  *
@@ -18,8 +21,7 @@ export async function start(argv: readonly string[]): Promise<number> {
   try {
     return await runEverything({ ...options, config: readConfig(), terminal, signal: stopping.signal });
   } catch (error) {
-    if (stopping.signal.aborted) return 130;
-    terminal.print(`✘ ${messageOf(error)}`);
-    return 1;
+    if (!stopping.signal.aborted) terminal.print(`✘ ${messageOf(error)}`);
+    return stopping.signal.aborted ? interrupted : 1;
   }
 }

@@ -1,3 +1,5 @@
+import { exchanges, uplinkQueue } from '../../adapters/amqp/index.js';
+
 /**
  * What the broker holds, in the broker's own words. Devices publish to `amq.topic` (MQTT topic `devices/<id>/up` is routing key
  * `devices.<id>.up`) and their queues are bound to it; everything else is Brewline's.
@@ -9,12 +11,12 @@ export interface Topology {
   readonly bindings: readonly Binding[];
 }
 
-export interface Exchange {
+interface Exchange {
   readonly name: string;
   readonly type: 'topic' | 'x-consistent-hash' | 'fanout';
 }
 
-export interface Queue {
+interface Queue {
   readonly name: string;
   readonly arguments: Readonly<Record<string, string | number | boolean>>;
 }
@@ -25,25 +27,11 @@ export interface Binding {
   readonly routingKey: string;
 }
 
-export const exchanges = {
-  /** The MQTT plugin's exchange. */
-  devices: 'amq.topic',
-  uplink: 'brewline.uplink',
-  uplinkDead: 'brewline.uplink.dead',
-  commands: 'brewline.commands',
-  live: 'brewline.live',
-} as const;
-
 /** The same for every queue. RabbitMQ's jump hash shares out evenly by itself; more buckets would only cost memory. */
 const ringWeight = '1';
 
 /** Attempts, after which a message goes to the dead-letter queue: the last net only, for ingest parks long before. */
 const deliveryLimit = 100;
-
-/** Padded, for the ring is rebuilt in the order of the names (see advancedConfig): 10 must not come between 1 and 2. */
-export function uplinkQueue(partition: number): string {
-  return `${exchanges.uplink}.${String(partition).padStart(2, '0')}`;
-}
 
 /**
  * @param partitions number of uplink queues, 1 to 99

@@ -1,4 +1,4 @@
-import { exchanges } from './topology.js';
+import { exchanges } from '../../adapters/amqp/index.js';
 
 /** Roles that speak AMQP, each with a user of its own. */
 export const brokerRoles = ['ingest', 'dispatcher', 'projector', 'api', 'auth'] as const;

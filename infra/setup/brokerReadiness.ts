@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { connect } from 'amqplib';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
-import { uplinkQueue } from '../rabbitmq/index.js';
+import { uplinkQueue } from '../../adapters/amqp/index.js';
 
 /**
  * Resolves when the broker lets this user in and its last uplink queue answers.

@@ -4,7 +4,7 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 export const databaseRoles = [
   /** Owns the database and applies the migrations. */
   'brewline_owner',
-  /** Owns the schema event_store, and makes its tables. */
+  /** Makes and owns the schema event_store. */
   'brewline_event_store',
   'brewline_ingest',
   'brewline_projector',
@@ -33,11 +33,6 @@ export async function ensureDatabase(
     await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${databaseRoles.join(', ')}`);
   });
-  const url = new URL(adminUrl);
-  url.pathname = `/${database}`;
-  await withClient(url.href, (client) =>
-    client.query('CREATE SCHEMA IF NOT EXISTS event_store AUTHORIZATION brewline_event_store'),
-  );
 }
 
 async function ensureRole(client: Client, role: DatabaseRole, password: string): Promise<void> {

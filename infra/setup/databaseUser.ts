@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, mkdir } from 'node:fs/promises';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -40,6 +40,8 @@ export async function databaseFolder(wanted: string, user: SystemUser | undefine
     await mkdir(wanted, { recursive: true, mode: 0o700 });
     return { folder: wanted };
   }
+  // The folder above is Brewline's own data folder: its files are closed one by one.
+  await chmod(dirname(wanted), 0o711);
   if (await canEnter(dirname(wanted), user)) {
     await makeFor(wanted, user);
     return { folder: wanted };

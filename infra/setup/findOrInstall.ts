@@ -12,15 +12,21 @@ export interface Programs {
   readonly epmd: string;
 }
 
-const postgres: Packages = {
-  what: `PostgreSQL (${oldestPostgres} or newer)`,
-  debian: ['postgresql'],
-  brew: ['postgresql@16'],
-  instead: 'DATABASE_URL=postgres://user:password@host/database',
-};
+/** Data can be read by the version that made them only. */
+function postgres(dataVersion: number | undefined): Packages {
+  return {
+    what:
+      dataVersion === undefined
+        ? `PostgreSQL ${oldestPostgres} or newer`
+        : `PostgreSQL ${dataVersion}, which made the data`,
+    debian: [dataVersion === undefined ? 'postgresql' : `postgresql-${dataVersion}`],
+    brew: [`postgresql@${dataVersion ?? 16}`],
+    instead: 'DATABASE_URL=postgres://user:password@host/database',
+  };
+}
 
 const rabbit: Packages = {
-  what: 'RabbitMQ (3.10 or newer)',
+  what: 'RabbitMQ 3.10 or newer',
   debian: ['rabbitmq-server'],
   brew: ['rabbitmq'],
   instead: 'AMQP_URL=amqp://user:password@host MQTT_URL=mqtts://host:8883',
@@ -50,7 +56,7 @@ export async function findOrInstall(options: FindOptions, onProgress: OnProgress
   if (stillMissing.length > 0) {
     throw new BrewlineError(
       'CONFIGURATION_INVALID',
-      `This system's packages bring no ${stillMissing.join(', and no ')}${versionHint(options)}`,
+      `This system's packages bring no ${stillMissing.join(', and no ')}`,
     );
   }
   return found;
@@ -60,7 +66,7 @@ function missingPackages(options: FindOptions): Packages[] {
   const { postgresBin, rabbitSbin, epmd } = find(options);
   const { needs } = options;
   return [
-    ...(needs.postgres && postgresBin === '' ? [postgres] : []),
+    ...(needs.postgres && postgresBin === '' ? [postgres(options.dataVersion)] : []),
     ...(needs.rabbit && (rabbitSbin === '' || epmd === '') ? [rabbit] : []),
   ];
 }
@@ -71,17 +77,6 @@ function find({ path, dataVersion }: FindOptions): Programs {
     rabbitSbin: findRabbit(path) ?? '',
     epmd: findOnPath(path, 'epmd') ?? '',
   };
-}
-
-function versionHint({ dataVersion }: FindOptions): string {
-  return dataVersion === undefined
-    ? ''
-    : `\nThe data here were made by PostgreSQL ${dataVersion}: install that version.`;
-}
-
-/** The same for programs that only tests use, by their package: true for each that is there in the end. */
-export function isOnPath(path: string, program: string): boolean {
-  return findOnPath(path, program) !== undefined;
 }
 
 /** Default place of the installer's log. */

@@ -1,11 +1,11 @@
 export { brokerParts, type BrokerParts } from './brokerParts.js';
-export { findOrInstall, type Programs } from './findOrInstall.js';
+export { findOrInstall } from './findOrInstall.js';
 export { inheritedEnvironment } from './inheritedEnvironment.js';
 export { install, type Packages } from './install.js';
 export { freePorts } from './ports.js';
 export { findOnPath } from './programs.js';
-export { step, type OnProgress, type Progress } from './progress.js';
+export { step, type Progress } from './progress.js';
 export { openSettings, roles, type Role } from './roleEnvironment.js';
 export { loadSecrets } from './secrets.js';
-export { setUp, type Place, type SetUpOptions } from './setUp.js';
+export { setUp, type Place } from './setUp.js';
 export { writeOwnFile } from './writeOwnFile.js';

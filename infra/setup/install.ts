@@ -17,7 +17,7 @@ export interface Packages {
 }
 
 /** How this process may install packages here. */
-export type Installer =
+type Installer =
   | { readonly type: 'apt'; readonly command: readonly string[] }
   | { readonly type: 'brew'; readonly command: readonly string[] }
   | { readonly type: 'none'; readonly why: string };
@@ -27,7 +27,7 @@ const script = join(import.meta.dirname, '../../../infra/setup/installDebian.sh'
 const timeoutMs = 10 * 60_000;
 
 /** Finds out without changing anything. */
-export async function findInstaller(path: string): Promise<Installer> {
+async function findInstaller(path: string): Promise<Installer> {
   if (process.platform === 'darwin') {
     const brew = findOnPath(path, 'brew');
     // Written from Homebrew's documentation; never tried on a Mac.
@@ -65,10 +65,7 @@ export async function install(wanted: readonly Packages[], path: string, logFile
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     await writeFile(logFile, stdout + stderr + messageOf(error));
-    throw notInstalled(
-      wanted,
-      `installing failed, see ${logFile}: ${stderr.trim().split('\n').at(-1) ?? ''}`,
-    );
+    throw notInstalled(wanted, `${stderr.trim().split('\n').at(-1) ?? ''} (see ${logFile})`);
   }
 }
 
@@ -77,9 +74,9 @@ function notInstalled(wanted: readonly Packages[], why: string): BrewlineError {
   const brew = wanted.flatMap((packages) => packages.brew).join(' ');
   const instead = wanted.flatMap((packages) => (packages.instead ? [`  ${packages.instead}`] : []));
   const lines = [
-    `${wanted.map(({ what }) => what).join(' and ')} missing, and can't be installed: ${why}.`,
+    `Not found on this machine: ${wanted.map(({ what }) => what).join(', ')}. Installing it did not work: ${why}.`,
     'Install it yourself:',
-    `  Debian, Ubuntu:  sudo apt-get update && sudo sh ${script} ${debian}`,
+    `  Debian, Ubuntu:  sudo sh ${script} ${debian}`,
     `  macOS (untried): brew install ${brew}`,
     ...(instead.length > 0 ? ['or use one that runs elsewhere, by setting', ...instead] : []),
   ];

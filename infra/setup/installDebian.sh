@@ -35,11 +35,10 @@ done
 
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
-apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
+apt-get install -q -y --no-upgrade --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
 
-# Packages enable their service for the next boot: take that back for what this run brought.
-if command -v systemctl >/dev/null; then
-  for unit in $new_units; do
-    [ ! -e "/lib/systemd/system/$unit" ] || systemctl disable "$unit" || :
-  done
-fi
+# Packages enable their service for the next boot: take that back for what this run brought (systemctl disable does the
+# same, but is missing where systemd is).
+for unit in $new_units; do
+  find /etc/systemd/system -type l -lname "*/$unit" -delete
+done

@@ -30,7 +30,7 @@ export interface PrivateBrokerOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface BrokerPorts {
+interface BrokerPorts {
   readonly amqp: number;
   readonly mqtt: number;
   readonly mqttPlain: number;

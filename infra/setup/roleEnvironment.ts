@@ -2,7 +2,7 @@ import { settings, type Config } from '../config.js';
 import type { BrokerRole } from '../rabbitmq/index.js';
 import type { DatabaseRole } from './databaseRoles.js';
 
-/** Brewline's processes, in the order in which they start: each needs only those before it. */
+/** Brewline's processes. */
 export const roles = ['event-store', 'auth', 'ingest', 'projector', 'dispatcher', 'api'] as const;
 export type Role = (typeof roles)[number];
 

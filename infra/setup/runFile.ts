@@ -14,7 +14,7 @@ export async function writeRunFile(dataDir: string, config: Config): Promise<voi
     [settings.databaseUrl.env]: config.databaseUrl,
     [settings.credentialKey.env]: config.credentialKey,
   };
-  await writeOwnFile(runFile(dataDir), `${JSON.stringify({ env }, undefined, 2)}\n`);
+  await writeOwnFile(runFile(dataDir), `${JSON.stringify(env, undefined, 2)}\n`);
 }
 
 export async function removeRunFile(dataDir: string): Promise<void> {

@@ -116,7 +116,7 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
 /** One process owns a data folder; what one that was killed left behind ends first. */
 async function takeOver(dataDir: string, pidFiles: PidFiles, onProgress: OnProgress): Promise<void> {
   const owner = await pidFiles.running('owner');
-  if (owner !== undefined && owner !== process.pid) {
+  if (owner !== undefined) {
     throw new BrewlineError(
       'CONFIGURATION_INVALID',
       `Brewline runs already with the data in ${dataDir} (process ${owner}).\nStop it first, or choose another folder with BREWLINE_DATA_DIR=… and other ports.`,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Pool } from 'pg';
-import { enrollDevices } from '../../adapters/postgres/identity/index.js';
+import { enrollDevices } from '../../adapters/postgres/index.js';
 import { inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
 import { rolePart } from '../supervisor/index.js';
 import type { FleetOptions } from './startOptions.js';
@@ -35,7 +35,10 @@ export async function startFleet(place: Place, options: StartFleetOptions): Prom
   ];
   args.push('--rate', String(rate), '--speed', String(speed), '--seed', String(seed));
   if (faults) args.push('--faults');
-  if (ledgerFile) args.push('--ledger', ledgerFile);
+  if (ledgerFile) {
+    await mkdir(dirname(ledgerFile), { recursive: true });
+    args.push('--ledger', ledgerFile);
+  }
   await place.supervisor.start(
     rolePart({
       name: fleetPart,

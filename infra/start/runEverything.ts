@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Pool } from 'pg';
-import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
-import { migrate } from '../../adapters/postgres/migrate.js';
+import { ensureFirstAdministrator, migrate } from '../../adapters/postgres/index.js';
+import { childAbort } from '../../domain/childAbort.js';
 import type { Config } from '../config.js';
 import { setUp, step, type Place } from '../setup/index.js';
 import type { SupervisorEvent } from '../supervisor/index.js';
@@ -28,20 +28,23 @@ export interface RunOptions extends StartOptions {
  */
 export async function runEverything(options: RunOptions): Promise<number> {
   const { config, terminal, signal } = options;
-  const broken = new AbortController();
+  const stopping = childAbort(signal);
+  let gaveUp = false;
   const place = await setUp({
     config,
     signal,
     onProgress: (progress) => terminal.showProgress(progress),
     onSupervisorEvent: (event) => {
       terminal.print(eventLine(event));
-      if (event.type === 'gaveUp') broken.abort();
+      if (event.type !== 'gaveUp') return;
+      gaveUp = true;
+      stopping.abort();
     },
     migrate: async (to) => void (await migrate(to)),
   });
   try {
-    const code = await run(place, { ...options, signal: AbortSignal.any([signal, broken.signal]) });
-    return broken.signal.aborted ? 1 : code;
+    const code = await run(place, { ...options, signal: stopping.signal });
+    return gaveUp ? 1 : code;
   } finally {
     terminal.showLive('');
     await step(

@@ -39,7 +39,7 @@ function command(): Command {
     .option('--devices <n>', 'simulated devices; 0 starts none', wholeNumber, 10)
     .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
     .option('--speed <n>', 'simulated seconds per second', positive, 60)
-    .option('--seed <n>', 'the same seed brews the same beer', wholeNumber, 1)
+    .option('--seed <n>', 'the same seed brews the same beer', seed, 1)
     .option('--faults', 'devices lose their Wi-Fi and their power, and send things twice', false)
     .addHelpText(
       'after',
@@ -60,6 +60,11 @@ function duration(text: string): number {
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function seed(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number above 0.');
   return Number(text);
 }
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Place, Role } from '../setup/index.js';
-import { roles } from '../setup/index.js';
-import { rolePart } from '../supervisor/index.js';
+import { rolePart, type Part } from '../supervisor/index.js';
 
 export type OnStats = (part: string, values: Readonly<Record<string, number>>) => void;
 
@@ -18,7 +17,7 @@ const fileOf: Readonly<Record<Role, string>> = {
 
 export interface StartRolesOptions {
   readonly onStats: OnStats;
-  /** Called as each one serves. */
+  /** Called as each one serves for the first time. */
   readonly onStarted?: (role: Role, tookMs: number) => void;
   /** Added to every role's environment, or taking the place of what is there. */
   readonly env?: Readonly<Record<string, string>>;
@@ -26,22 +25,37 @@ export interface StartRolesOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Starts every role that this place needs, each when those before it serve; the place's supervisor keeps them running. */
+/** Side by side within a group; each group when the one before serves. */
+const startOrder: readonly (readonly Role[])[] = [
+  ['event-store', 'auth'],
+  ['ingest', 'projector', 'dispatcher', 'api'],
+];
+
+/** Starts every role that this place needs; the place's supervisor keeps them running. */
 export async function startRoles(place: Place, options: StartRolesOptions): Promise<void> {
-  const wanted = roles.filter((role) => role !== 'event-store' || place.owns.eventStore);
-  for (const role of wanted) {
+  for (const group of startOrder) {
     options.signal?.throwIfAborted();
-    const since = Date.now();
-    await place.supervisor.start(
-      rolePart({
-        name: role,
-        file: join(mainFolder, fileOf[role]),
-        env: { ...place.environmentOf(role), ...options.env },
-        logFile: join(place.dataDir, 'log', `${role}.log`),
-        pidFiles: place.pidFiles,
-        onStats: (values) => options.onStats(role, values),
-      }),
-    );
-    options.onStarted?.(role, Date.now() - since);
+    const wanted = group.filter((role) => role !== 'event-store' || place.owns.eventStore);
+    await place.supervisor.startTogether(wanted.map((role) => partOf(place, role, options)));
   }
+}
+
+function partOf(place: Place, role: Role, options: StartRolesOptions): Part {
+  const part = rolePart({
+    name: role,
+    file: join(mainFolder, fileOf[role]),
+    env: { ...place.environmentOf(role), ...options.env },
+    logFile: join(place.dataDir, 'log', `${role}.log`),
+    pidFiles: place.pidFiles,
+    onStats: (values) => options.onStats(role, values),
+  });
+  let told = false;
+  const start = async () => {
+    const since = Date.now();
+    const running = await part.start();
+    if (!told) options.onStarted?.(role, Date.now() - since);
+    told = true;
+    return running;
+  };
+  return { name: role, start };
 }

@@ -6,7 +6,7 @@ const repeatEveryMs = 10_000;
 /** What a person sees: lines that stay, and below them one that changes. */
 export class Terminal {
   private live = '';
-  private repeatedAtMs = 0;
+  private repeatedAtMs = Date.now();
 
   constructor(private readonly out: NodeJS.WriteStream = process.stdout) {}
 

@@ -28,20 +28,20 @@ export function welcome(place: Place, firstLogin: FirstLogin | undefined): strin
     ...loginLines(api, firstLogin),
     '',
     'Try next',
-    '  npm run brewline -- replay --help     every brew event, in order, as NDJSON',
-    '  npm run brewline -- parked            messages that could not be handled, and why',
-    '  npm run brewline -- simulate --help   more devices, or a recorded log',
+    '  npx brewline replay --help     every brew event, in order, as NDJSON',
+    '  npx brewline parked            messages that could not be handled, and why',
+    '  npx brewline simulate --help   more devices, or a recorded log',
     '',
     'Ctrl-C stops everything; npm start goes on with the same data.',
   ]);
 }
 
 function loginLines(api: string, firstLogin: FirstLogin | undefined): string[] {
-  if (!firstLogin) return ['Log in as admin; forgotten: npm run brewline -- person reset-password admin'];
+  if (!firstLogin) return ['Log in as admin; forgotten: npx brewline person reset-password admin'];
   return [
     `Log in at ${api}/docs as ${firstLogin.login}`,
     `  password     ${firstLogin.password}`,
-    '  shown this once; a new one: npm run brewline -- person reset-password admin',
+    '  shown this once; a new one: npx brewline person reset-password admin',
   ];
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, type BackOff } from '../../domain/backOff.js';
+import { childAbort } from '../../domain/childAbort.js';
 import { messageOf } from '../../domain/errors.js';
-import { backOffMs, type BackOff } from './backOff.js';
 import type { Part, RunningPart } from './part.js';
 
 export type SupervisorEvent =
@@ -24,30 +25,36 @@ export interface SupervisorOptions {
 
 const steadyMs = 60_000;
 
-/** Starts parts in order, restarts what dies, and stops everything in reverse order. */
+/** Starts parts, restarts what dies, and stops everything in reverse order. */
 export class Supervisor {
-  private readonly watched: Watched[] = [];
+  /** What was started together stops together. */
+  private readonly waves: Watched[][] = [];
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: SupervisorOptions) {}
 
   /** Resolves when the part serves. Rejects when its first start fails: that is a mistake to show, not to repeat. */
   async start(part: Part): Promise<void> {
-    const running = await part.start();
-    const watched = new Watched(part, running, this.options, this.stopping.signal);
-    this.watched.push(watched);
-    // A stop that came while it was starting did not see it.
-    if (this.stopping.signal.aborted) await watched.stop();
+    await this.startTogether([part]);
+  }
+
+  /** Starts parts that do not need one another side by side; rejects, when all have tried, with the first failure. */
+  async startTogether(parts: readonly Part[]): Promise<void> {
+    const wave: Watched[] = [];
+    this.waves.push(wave);
+    const starts = await Promise.allSettled(parts.map((part) => this.startOne(part, wave)));
+    const failed = starts.find((start) => start.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** Pid of the part, while it runs. */
   pidOf(name: string): number | undefined {
-    return this.watched.find(({ part }) => part.name === name)?.running?.pid;
+    return this.find(name)?.running?.pid;
   }
 
   /** Ends one part for good, without a restart; returns how it ended, unless it was not running. */
   async end(name: string): Promise<string | undefined> {
-    const watched = this.watched.find(({ part }) => part.name === name);
+    const watched = this.find(name);
     const ended = watched?.running?.ended;
     await watched?.stop();
     return ended;
@@ -57,10 +64,23 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.stopping.abort();
     const failures: unknown[] = [];
-    for (const watched of this.watched.splice(0).reverse()) {
-      await watched.stop().catch((error: unknown) => failures.push(error));
+    for (const wave of this.waves.splice(0).reverse()) {
+      const stops = await Promise.allSettled(wave.map((watched) => watched.stop()));
+      for (const stop of stops) if (stop.status === 'rejected') failures.push(stop.reason);
     }
     if (failures.length > 0) throw failures[0];
+  }
+
+  private async startOne(part: Part, wave: Watched[]): Promise<void> {
+    const running = await part.start();
+    const watched = new Watched(part, running, this.options, this.stopping.signal);
+    wave.push(watched);
+    // A stop that came while it was starting did not see it.
+    if (this.stopping.signal.aborted) await watched.stop();
+  }
+
+  private find(name: string): Watched | undefined {
+    return this.waves.flat().find(({ part }) => part.name === name);
   }
 }
 
@@ -103,7 +123,7 @@ class Watched {
   private async restart(how: string): Promise<void> {
     const { onEvent, backOff = { firstMs: 200, maxMs: 10_000 }, maxRestarts = 20 } = this.options;
     const part = this.part.name;
-    let restartInMs = backOffMs(backOff, this.attempt);
+    let restartInMs = backOffMs(backOff, this.attempt, Math.random());
     onEvent({ type: 'ended', part, how, restartInMs });
     let why = how;
     while (this.attempt++ < maxRestarts) {
@@ -116,7 +136,7 @@ class Watched {
         return;
       } catch (error) {
         why = messageOf(error);
-        restartInMs = backOffMs(backOff, this.attempt);
+        restartInMs = backOffMs(backOff, this.attempt, Math.random());
         onEvent({ type: 'restartFailed', part, why, restartInMs });
       }
     }
@@ -125,7 +145,8 @@ class Watched {
 
   /** Ends early, without a word, when everything stops. */
   private async pause(ms: number): Promise<void> {
-    const signal = AbortSignal.any([this.ending.signal, this.allStopping]);
-    await delay(ms, undefined, { signal }).catch(() => undefined);
+    const pause = childAbort(this.ending.signal, this.allStopping);
+    await delay(ms, undefined, { signal: pause.signal }).catch(() => undefined);
+    pause.abort();
   }
 }

@@ -1,3 +1,2 @@
 export { createPartitionIngest, type IngestParts, type PartitionIngest } from './ingestPartition.js';
-export { telemetryStreamName } from './telemetryStream.js';
 export type { Observation, Uplink, UplinkBody, UplinkCodec } from './uplink.js';

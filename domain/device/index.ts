@@ -1,8 +1,6 @@
-export { decide, type ObserveDevice } from './commands.js';
+export type { ObserveDevice } from './commands.js';
 export { device, deviceIdPattern } from './decider.js';
 export {
-  evolve,
-  initialState,
   type Connection,
   type Device,
   type DeviceAnomalyKind,

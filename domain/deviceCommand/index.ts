@@ -1,8 +1,6 @@
-export { decide, maxDeadlineMs, type HandleDeviceCommand } from './commands.js';
+export { maxDeadlineMs, type HandleDeviceCommand } from './commands.js';
 export { deviceCommand } from './decider.js';
 export {
-  evolve,
-  initialState,
   isSettled,
   type CommandStatus,
   type DeviceCommand,

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { startApi, type TestApi } from '../support/api.js';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => existsSync(path),
+);
+
+/** Nothing of the browser's own is to reach out either. */
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+describe('the page of the API’s description', function () {
+  this.timeout(60_000);
+  let api: TestApi;
+  let browser: Browser;
+  let page: Page;
+  const elsewhere: string[] = [];
+  const complaints: string[] = [];
+
+  before(async function () {
+    if (executablePath === undefined) {
+      console.log('      no Chromium here: skipped');
+      this.skip();
+    }
+    api = await startApi();
+    browser = await chromium.launch({ executablePath, args });
+    page = await browser.newPage();
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol !== 'data:' && protocol !== 'blob:' && origin !== api.url) elsewhere.push(request.url());
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  after(async () => {
+    await browser?.close();
+    await api?.stop();
+  });
+
+  it('shows every operation, from this host alone and without complaint', async () => {
+    await page.goto(`${api.url}/docs/`, { waitUntil: 'networkidle' });
+    await page.waitForSelector('.opblock');
+    const { paths } = (await (await fetch(`${api.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const described = Object.values(paths).flatMap((operations) => Object.keys(operations)).length;
+    assert.equal(await page.locator('.opblock').count(), described);
+    assert.match(await page.locator('.info .title').first().innerText(), /^Brewline API/);
+    if (process.env.BREWLINE_TEST_SCREENSHOT) {
+      await page.screenshot({ path: process.env.BREWLINE_TEST_SCREENSHOT, fullPage: true });
+    }
+    assert.deepEqual(elsewhere, []);
+    assert.deepEqual(complaints, []);
+  });
+
+  it('lets one try: log in, then ask as the person that the cookie names', async () => {
+    await page.locator('#operations-people-login .opblock-summary-control').click();
+    await page.locator('#operations-people-login .try-out__btn').click();
+    const credentials = JSON.stringify({ login: 'admin', password: api.password });
+    await page.locator('#operations-people-login textarea').fill(credentials);
+    await page.locator('#operations-people-login .execute').click();
+    await page.locator('#operations-people-login .live-responses-table').waitFor();
+
+    await page.locator('#operations-devices-listDevices .opblock-summary-control').click();
+    await page.locator('#operations-devices-listDevices .try-out__btn').click();
+    await page.locator('#operations-devices-listDevices .execute').click();
+    const answer = page
+      .locator('#operations-devices-listDevices .live-responses-table .response-col_status')
+      .nth(1);
+    await answer.waitFor();
+    assert.match(await answer.innerText(), /^200/);
+    assert.deepEqual(elsewhere, []);
+    assert.deepEqual(complaints, []);
+  });
+});

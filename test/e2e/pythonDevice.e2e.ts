@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startStack, type Stack } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+/** From dist/test/e2e. */
+const script = join(import.meta.dirname, '../../../proto/example/device.py');
+/** Debian's, which has Debian's python3-paho-mqtt. */
+const python = '/usr/bin/python3';
+const deviceId = 'python-keg';
+
+describe('the example device of proto/README.md', function () {
+  this.timeout(120_000);
+  let stack: Stack;
+  let database: Client;
+  let device: ChildProcess;
+  let complaints = '';
+
+  before(async function () {
+    if (spawnSync(python, ['-c', 'import paho.mqtt.client']).status !== 0) {
+      console.log(`    skipped: ${python} has no paho-mqtt (Debian: python3-paho-mqtt)`);
+      this.skip();
+    }
+    stack = await startStack();
+    database = new Client({ connectionString: stack.databaseUrl });
+    await database.connect();
+    const secret = (await stack.enroll([deviceId])).get(deviceId) ?? '';
+    const { hostname, port } = new URL(stack.mqttUrl);
+    device = spawn(python, [script, hostname, port, stack.caFile, deviceId, secret], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    device.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  });
+
+  after(async () => {
+    const runs = device?.exitCode === null && device.signalCode === null;
+    if (runs && device.kill()) await once(device, 'exit');
+    await database?.end();
+    await stack?.stop();
+  });
+
+  async function newest(): Promise<{ online: boolean; firmware: string; celsius: number } | undefined> {
+    const { rows } = await database.query<{ online: boolean; firmware: string; celsius: number }>(
+      'select online, firmware, values[1] as celsius from read_model.device_status where device_id = $1 and seq > 0',
+      [deviceId],
+    );
+    assert.equal(device.exitCode, null, `the device ended: ${complaints}`);
+    return rows[0];
+  }
+
+  it('says hello and reports its temperature over TLS', async () => {
+    const status = await until(
+      'it is online with a reading',
+      async () => {
+        const seen = await newest();
+        return seen?.online ? seen : undefined;
+      },
+      30_000,
+    );
+    assert.deepEqual(status, { online: true, firmware: 'example 1', celsius: 20 });
+  });
+
+  it('obeys a temperature that is set through the API, and shows it', async () => {
+    const token = await logIn();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const posted = await fetch(`${stack.apiUrl}/api/v1/devices/${deviceId}/commands`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ kind: 'setTemperature', targetCelsius: 6.5 }),
+    });
+    assert.equal(posted.status, 202, await posted.text());
+    const location = new URL(posted.headers.get('location') ?? '', stack.apiUrl);
+    await until(
+      'the command is done',
+      async () => {
+        const command = (await (await fetch(location, { headers })).json()) as { status?: string };
+        return command.status === 'done';
+      },
+      30_000,
+    );
+    await until('it reports the new temperature', async () => (await newest())?.celsius === 6.5);
+  });
+
+  it('is offline when its power is cut', async () => {
+    device.kill('SIGKILL');
+    await until(
+      'its last will is projected',
+      async () => {
+        const { rows } = await database.query<{ online: boolean }>(
+          'select online from read_model.device_status where device_id = $1',
+          [deviceId],
+        );
+        return rows[0]?.online === false;
+      },
+      30_000,
+    );
+  });
+
+  async function logIn(): Promise<string> {
+    const response = await fetch(`${stack.apiUrl}/api/v1/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(stack.administrator),
+    });
+    assert.equal(response.status, 200);
+    return ((await response.json()) as { token: string }).token;
+  }
+});

@@ -1,0 +1,11 @@
+import { readConfig } from '../../../infra/config.js';
+import { setUp } from '../../../infra/setup/index.js';
+
+// A process that owns a place, for a test that kills it.
+await setUp({
+  config: readConfig(),
+  onProgress: () => undefined,
+  onSupervisorEvent: () => undefined,
+  migrate: async () => undefined,
+});
+process.send?.('runs');

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { readConfig, settings } from '../../../infra/config.js';
+import { freePorts, setUp, type Place, type Progress } from '../../../infra/setup/index.js';
+
+describe('set-up', () => {
+  let folder: string;
+  let env: Record<string, string>;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'brewline-setup-'));
+    await chmod(folder, 0o711);
+    const ports = Object.values(settings).filter((setting) => setting.env.endsWith('_PORT'));
+    const free = await freePorts(ports.length);
+    env = Object.fromEntries(ports.map((setting, index) => [setting.env, String(free[index])]));
+    env[settings.dataDir.env] = join(folder, 'data');
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function place(onProgress: (progress: Progress) => void = () => undefined): Promise<Place> {
+    const ignore = () => undefined;
+    return setUp({
+      config: readConfig(env),
+      onProgress,
+      onSupervisorEvent: ignore,
+      migrate: async () => undefined,
+    });
+  }
+
+  it('makes a place, and takes up its data the next time, even after its owner was killed', async function () {
+    this.timeout(240_000);
+    const first = await place();
+    await run(first.ownerDatabaseUrl, 'create table brewed (litres int); insert into brewed values (5)');
+    await first.stop();
+
+    const killed = fork(join(import.meta.dirname, 'placeOwner.js'), { env: { ...process.env, ...env } });
+    await once(killed, 'message');
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+
+    const notes: string[] = [];
+    const again = await place((progress) => void (progress.type === 'note' && notes.push(progress.text)));
+    try {
+      assert.match(notes.join(), /did not end cleanly.*postgres/);
+      assert.deepEqual(again.secrets, first.secrets);
+      assert.deepEqual(await run(again.ownerDatabaseUrl, 'select litres from brewed'), [{ litres: 5 }]);
+      await assert.rejects(place(), /runs already.*BREWLINE_DATA_DIR/s);
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('keeps secrets from everybody else', async () => {
+    for (const file of ['secrets.json', 'tls/ca.key', 'rabbitmq/definitions.json']) {
+      const { mode } = await stat(join(folder, 'data', file));
+      assert.equal(mode & 0o077, 0, file);
+    }
+  });
+
+  it('names the ports that are taken, with the variables that change them', async () => {
+    const taken = createServer().listen(Number(env.AMQP_PORT), '127.0.0.1');
+    await once(taken, 'listening');
+    try {
+      await assert.rejects(place(), new RegExp(`port ${env.AMQP_PORT} .*AMQP_PORT=`));
+    } finally {
+      await new Promise((closed) => taken.close(closed));
+    }
+  });
+
+  it("puts the database elsewhere when its user can't enter the folder", async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    this.timeout(60_000);
+    const { databaseFolder, databaseUser, fallbackFolder } =
+      await import('../../../infra/setup/databaseUser.js');
+    const closed = join(folder, 'closed');
+    await mkdir(closed, { mode: 0o700 });
+    const wanted = join(closed, 'data', 'postgres');
+    const { folder: instead, insteadOf } = await databaseFolder(wanted, await databaseUser());
+    try {
+      assert.equal(insteadOf, wanted);
+      assert.equal(instead, fallbackFolder(wanted));
+      assert.notEqual((await stat(instead)).uid, 0);
+    } finally {
+      await rm(instead, { recursive: true });
+    }
+  });
+
+  it('writes down for the command line where it runs, only while it runs', async () => {
+    await assert.rejects(readFile(join(folder, 'data', 'run.json')), /ENOENT/);
+  });
+});
+
+async function run(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}

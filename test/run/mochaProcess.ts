@@ -1,0 +1,26 @@
+import Mocha from 'mocha';
+import type { Counts, MochaTask } from './runMocha.js';
+
+// The process that runs mocha; runMocha.ts starts it and listens.
+
+/** A test that needs longer says so itself. */
+const timeoutMs = 60_000;
+
+const { files, grep } = JSON.parse(process.argv[2] ?? '') as MochaTask;
+const mocha = new Mocha({ reporter: 'spec', timeout: timeoutMs, ...(grep !== undefined && { grep }) });
+for (const file of files) mocha.addFile(file);
+await mocha.loadFilesAsync();
+
+let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+const add = (kind: keyof Counts) => {
+  counts = { ...counts, [kind]: counts[kind] + 1 };
+  process.send?.({ counts, complete: false });
+};
+const runner = mocha.run(() => {
+  // Whatever a test left open must not keep the run from ending.
+  process.send?.({ counts, complete: true }, () => process.exit(0));
+});
+runner.on('pass', () => add('passed'));
+runner.on('fail', () => add('failed'));
+runner.on('pending', () => add('skipped'));
+process.on('SIGTERM', () => runner.abort());

@@ -1,0 +1,69 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { childAbort } from '../../domain/childAbort.js';
+import { inheritedEnvironment } from '../../infra/setup/index.js';
+import type { TestFolder } from './testFolder.js';
+import type { TestOptions } from './testOptions.js';
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface RunMochaOptions extends TestOptions {
+  readonly files: readonly string[];
+  readonly folder: TestFolder;
+  /** Where the servers are. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** What the process that runs mocha is given, as its only argument. */
+export interface MochaTask {
+  readonly files: readonly string[];
+  readonly grep?: string;
+}
+
+/** All tests together; each has a bound of its own as well. */
+const withinMs = { usual: 15 * 60_000, full: 90 * 60_000 };
+/** How long the tests may take to clean up after being told to stop. */
+const cleanUpMs = 20_000;
+
+/**
+ * Runs mocha in a process of its own, so that nothing that a test does or hangs in can keep this one from cleaning up.
+ * A run that ends without its counts (killed, out of time, crashed) counts as one failure more.
+ */
+export async function runMocha(options: RunMochaOptions): Promise<Counts> {
+  const { files, grep, full, folder, env, signal } = options;
+  const task: MochaTask = { files, ...(grep !== undefined && { grep }) };
+  const child = fork(join(import.meta.dirname, 'mochaProcess.js'), [JSON.stringify(task)], {
+    env: {
+      ...inheritedEnvironment(),
+      ...env,
+      TMPDIR: folder.temporary,
+      ...(full && { BREWLINE_TEST_FULL: '1' }),
+    },
+    execArgv: ['--enable-source-maps'],
+    // Its own process group: Ctrl-C is passed on once, by this process.
+    detached: true,
+  });
+  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  let complete = false;
+  child.on('message', (message: { counts: Counts; complete: boolean }) => ({ counts, complete } = message));
+  const ended = once(child, 'exit');
+  const stop = childAbort(signal);
+  const timer = setTimeout(() => stop.abort(), full ? withinMs.full : withinMs.usual);
+  await Promise.race([ended, once(stop.signal, 'abort')]);
+  clearTimeout(timer);
+  const stopped = stop.signal.aborted;
+  if (stopped) {
+    child.kill('SIGTERM');
+    await Promise.race([ended, delay(cleanUpMs, undefined, { ref: false })]);
+    child.kill('SIGKILL');
+  }
+  await ended;
+  return complete && !stopped ? counts : { ...counts, failed: counts.failed + 1 };
+}

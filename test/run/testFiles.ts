@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** In the order in which they run: the quick ones first. */
+const kinds = ['unit', 'contract', 'integration', 'e2e'] as const;
+
+const compiled = join(import.meta.dirname, '..');
+const sources = join(import.meta.dirname, '../../../test');
+
+/**
+ * Compiled test files, the quick kinds first.
+ *
+ * @param filters kinds or parts of paths, any of which must match; empty takes all
+ */
+export async function findTestFiles(filters: readonly string[]): Promise<string[]> {
+  const all = await readdir(compiled, { recursive: true });
+  const files = all.filter((file) => kindOf(file) !== undefined && hasSource(file) && matches(file, filters));
+  files.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  return files.map((file) => join(compiled, file));
+}
+
+/** Units need no server. */
+export function needsServers(files: readonly string[]): boolean {
+  return files.some((file) => kindOf(file) !== 'unit');
+}
+
+/** The compiler leaves behind what it once made from a file that is gone. */
+function hasSource(file: string): boolean {
+  return existsSync(join(sources, file.replace(/\.js$/, '.ts')));
+}
+
+function matches(file: string, filters: readonly string[]): boolean {
+  if (filters.length === 0) return true;
+  return filters.some(
+    (filter) => filter === kindOf(file) || `test/${file}`.includes(filter.replace(/\.ts$/, '')),
+  );
+}
+
+function rank(file: string): number {
+  return kinds.findIndex((kind) => kind === kindOf(file));
+}
+
+function kindOf(file: string): (typeof kinds)[number] | undefined {
+  return kinds.find((kind) => file.endsWith(`.${kind}.js`));
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { readConfig } from '../../../infra/config.js';
+import { roles } from '../../../infra/setup/index.js';
+import { roleEnvironment } from '../../../infra/setup/roleEnvironment.js';
+
+const config = readConfig({
+  CREDENTIAL_KEY: 'c'.repeat(64),
+  SESSION_KEY: 'd'.repeat(64),
+  UPLINK_PARTITIONS: '8',
+  DATABASE_URL: 'postgres://everything',
+});
+const reach = {
+  databaseUrl: (role: string) => `postgres://${role}`,
+  amqpUrl: (role: string) => `amqp://${role}`,
+};
+
+describe('environment of a role', () => {
+  it('names its own database user and broker user, and nobody else', () => {
+    for (const role of roles) {
+      const env = roleEnvironment(role, config, reach, { PATH: '/bin' });
+      const user = `brewline_${role.replace('-', '_')}`;
+      assert.equal(env.DATABASE_URL, `postgres://${user}`);
+      assert.equal(env.AMQP_URL, role === 'event-store' ? undefined : `amqp://${role}`);
+    }
+  });
+
+  it('holds the keys only where they are needed', () => {
+    const withKeys = (name: string) =>
+      roles.filter((role) => roleEnvironment(role, config, reach, {})[name] !== undefined);
+    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth', 'api']);
+    assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
+  });
+
+  it('reads back as the same settings', () => {
+    const env = roleEnvironment('ingest', config, reach, {});
+    assert.equal(readConfig(env).uplinkPartitions, 8);
+    assert.equal(readConfig(env).mqttPort, config.mqttPort);
+  });
+});

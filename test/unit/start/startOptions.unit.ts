@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { parseStartOptions } from '../../../infra/start/index.js';
+
+const parse = (line: string) => parseStartOptions(['node', 'start', ...line.split(' ').filter(Boolean)]);
+
+describe('options of npm start', () => {
+  it('are a small fleet without end, unless said otherwise', () => {
+    assert.deepEqual(parse(''), { fleet: { devices: 10, rate: 1, speed: 60, seed: 1, faults: false } });
+  });
+
+  it('take times with a unit', () => {
+    assert.equal(parse('--for 60s').forMs, 60_000);
+    assert.equal(parse('--for 5m').forMs, 300_000);
+    assert.equal(parse('--for 1h --devices 50 --rate 20 --faults').fleet.rate, 20);
+  });
+});

@@ -16,8 +16,10 @@ export class BoundedBuffer<Item> {
     return this.#items[0];
   }
 
+  /** Waits for room; what comes after the end goes nowhere, for nobody takes it any more. */
   async put(item: Item): Promise<void> {
     while (this.#items.length >= this.limit && !this.#ended) await this.#change();
+    if (this.#ended) return;
     this.#items.push(item);
     this.#notify();
   }

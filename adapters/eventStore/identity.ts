@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore } from '../../commands/ports.js';
 import { BrewlineError, hasCode } from '../../domain/errors.js';
 
-const identityStream = 'brewlineStore-identity';
+/** Holds the store's own id, so it is not copied to another store. */
+export const identityStream = 'brewlineStore-identity';
 
 /** `EventSource.identity`: reads the store's own id, or makes it; of several who try at once, the first one wins. */
 export async function storeIdentity(store: EventStore): Promise<string> {

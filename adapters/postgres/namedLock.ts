@@ -26,7 +26,7 @@ export function createNamedLock(databaseUrl: string, logger: Logger): NamedLock 
             await held.release();
           }
         }
-        if (!signal.aborted) await sleep(standbyMs);
+        if (!signal.aborted) await sleep(standbyMs, undefined, { signal }).catch(() => undefined);
       }
     },
   };

@@ -27,6 +27,12 @@ const grantsOf: Readonly<Record<string, readonly string[]>> = {
   brewline_auth: ['usage on schema identity', 'select on identity.device_credential'],
 };
 
+/** The same for tables that later migrations add, so that a new read model needs no grants of its own. */
+const laterTables: Readonly<Record<string, string>> = {
+  brewline_projector: 'select, insert, update, delete',
+  brewline_api: 'select',
+};
+
 export const grants: Knex.Migration = {
   async up(knex: Knex): Promise<void> {
     const found = await knex<{ rolname: string }>('pg_roles')
@@ -34,6 +40,11 @@ export const grants: Knex.Migration = {
       .select('rolname');
     for (const { rolname } of found) {
       for (const grant of grantsOf[rolname] ?? []) await knex.raw(`grant ${grant} to ${rolname}`);
+      const later = laterTables[rolname];
+      if (later)
+        await knex.raw(
+          `alter default privileges in schema read_model grant ${later} on tables to ${rolname}`,
+        );
     }
   },
 

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { daysOf, projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
 import { arrayLiteral, timestamp, unnestInsert, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
@@ -38,15 +39,25 @@ const insertReadings = unnestInsert<ReadingRow>(
 /** History, in a partition for each UTC day of receipt. */
 export function createReadings(): ReadModel {
   const daysWithPartition = new Set<string>();
+
+  /** A partition is known once it was found: one that this transaction makes goes with it when it rolls back. */
+  async function ensurePartition(client: PoolClient, day: string): Promise<void> {
+    if (daysWithPartition.has(day)) return;
+    const table = `read_model.reading_${day.replaceAll('-', '')}`;
+    const { rows } = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
+      table,
+    ]);
+    if (rows[0]?.found) daysWithPartition.add(day);
+    else await client.query('select read_model.ensure_reading_partition($1)', [day]);
+  }
+
   return {
     name: 'readings',
     tables: ['reading'],
     async write(client, { telemetry }) {
       const rows = projectReadings(telemetry);
-      const newDays = daysOf(rows).filter((day) => !daysWithPartition.has(day));
-      for (const day of newDays) await client.query('select read_model.ensure_reading_partition($1)', [day]);
+      for (const day of daysOf(rows)) await ensurePartition(client, day);
       await insertReadings(client, rows);
-      newDays.forEach((day) => daysWithPartition.add(day));
     },
   };
 }

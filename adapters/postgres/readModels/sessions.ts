@@ -20,7 +20,11 @@ const sessionColumns: readonly Column<SessionRowAt>[] = [
   { name: 'recipe', type: 'text', of: (row) => row.recipe },
   { name: 'status', type: 'text', of: (row) => row.status },
   { name: 'started_at', type: 'timestamptz', of: (row) => timestamp(row.startedAtMs) },
-  { name: 'ended_at', type: 'timestamptz', of: (row) => row.endedAtMs && timestamp(row.endedAtMs) },
+  {
+    name: 'ended_at',
+    type: 'timestamptz',
+    of: (row) => (row.endedAtMs === null ? null : timestamp(row.endedAtMs)),
+  },
   { name: 'phase', type: 'integer', of: (row) => row.phase },
   { name: 'step', type: 'integer', of: (row) => row.step },
   { name: 'pending_action', type: 'integer', of: (row) => row.pendingAction },

@@ -1,7 +1,13 @@
 import type { PoolClient } from 'pg';
+import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import type { MessageSpan, MessageTracing } from '../../../domain/tracing.js';
-import { dropRepeats, type DecodeTelemetry, type ReadModelBatch } from '../../../projections/telemetry.js';
+import {
+  dropRepeats,
+  type DecodeTelemetry,
+  type ReadModelBatch,
+  type StoredTelemetry,
+} from '../../../projections/telemetry.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
 import { loadMarks, saveMarks } from './marks.js';
@@ -20,7 +26,7 @@ export function createReadModelWriter(
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
   return async (client, events, position) => {
-    const stored = events.filter(isTelemetry).flatMap(decode);
+    const stored = events.filter(isTelemetry).flatMap((event) => decodeBlaming(event, decode));
     const deviceIds = [...new Set(stored.map(({ deviceId }) => deviceId))];
     const { fresh, moved } = dropRepeats(stored, await loadMarks(client, deviceIds));
     const batch = { events: events.filter((event) => !isTelemetry(event)), telemetry: fresh, position };
@@ -45,6 +51,17 @@ export interface AppliedBatch {
 export interface ProjectSpan {
   readonly deviceId: string | undefined;
   readonly span: MessageSpan;
+}
+
+/** What a decoder throws on bytes that are none of its own may look like anything, the loss of a connection included. */
+function decodeBlaming(event: RecordedEvent, decode: DecodeTelemetry): readonly StoredTelemetry[] {
+  try {
+    return decode(event);
+  } catch (error) {
+    const { stream, revision } = event;
+    const message = `${stream}@${revision} can't be decoded: ${messageOf(error)}`;
+    throw new BrewlineError('EVENT_UNPROJECTABLE', message, { cause: error });
+  }
 }
 
 function isTelemetry({ type }: RecordedEvent): boolean {

@@ -1,0 +1,50 @@
+import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
+import timestampPb from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
+import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
+import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js';
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import type { RawAppend } from './rawEvent.js';
+
+/** How long a server may take for one append before it refuses it. */
+const deadlineMs = 30_000;
+
+/** `BatchAppendReq` of one append, in one message. */
+export function toBatchAppendRequest(correlationId: string, append: RawAppend): BatchAppendReq {
+  const request = new streamsPb.BatchAppendReq();
+  request.setCorrelationId(toUuid(correlationId));
+  request.setOptions(toOptions(append));
+  request.setProposedMessagesList(append.events.map(toProposedMessage));
+  request.setIsFinal(true);
+  return request;
+}
+
+function toOptions({ stream, afterRevision }: RawAppend): BatchAppendReq.Options {
+  const identifier = new sharedPb.StreamIdentifier();
+  identifier.setStreamName(Buffer.from(stream));
+  const options = new streamsPb.BatchAppendReq.Options();
+  options.setStreamIdentifier(identifier);
+  options.setDeadline(timestampPb.Timestamp.fromDate(new Date(Date.now() + deadlineMs)));
+  if (afterRevision === 'any') options.setAny(new emptyPb.Empty());
+  else if (afterRevision < 0n) options.setNoStream(new emptyPb.Empty());
+  else options.setStreamPosition(String(afterRevision));
+  return options;
+}
+
+function toProposedMessage(event: RawAppend['events'][number]): BatchAppendReq.ProposedMessage {
+  const message = new streamsPb.BatchAppendReq.ProposedMessage();
+  message.setId(toUuid(event.id));
+  message.getMetadataMap().set('type', event.type);
+  message
+    .getMetadataMap()
+    .set('content-type', event.isJson ? 'application/json' : 'application/octet-stream');
+  message.setCustomMetadata(event.metadata);
+  message.setData(event.data);
+  return message;
+}
+
+function toUuid(text: string): UUID {
+  const uuid = new sharedPb.UUID();
+  uuid.setString(text);
+  return uuid;
+}

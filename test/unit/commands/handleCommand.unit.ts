@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createCommandHandler } from '../../../commands/handleCommand.js';
+import { BrewlineError } from '../../../domain/errors.js';
+import type { Decider, DomainEvent } from '../../../domain/events.js';
+import { MemoryStore } from './memoryStore.js';
+
+interface Counted extends DomainEvent {
+  readonly type: 'Counted';
+  readonly data: { readonly by: number; readonly after: number };
+}
+/** Counts on, up to 100; and to nothing when there is nothing to count. */
+const counter: Decider<{ readonly by: number }, number, Counted> = {
+  category: 'counter',
+  initialState: 0,
+  decide({ by }, sum) {
+    if (by > 100) throw new BrewlineError('COMMAND_REFUSED', 'too much');
+    return by === 0 ? [] : [{ type: 'Counted', data: { by, after: sum + by } }];
+  },
+  evolve: (sum, { data }) => sum + data.by,
+  upcast: (event) => event as Counted,
+  schemaVersion: 3,
+};
+const stream = 'counter-a';
+const by = (number: number) => ({ by: number, causedBy: 'test' });
+const metadata = { schemaVersion: 3, recordedAt: '2026-03-01T00:00:00.000Z', causedBy: 'other' };
+
+describe('createCommandHandler', () => {
+  let store: MemoryStore;
+  beforeEach(() => {
+    store = new MemoryStore();
+  });
+  const handlerWith = (cachedStates: number, patienceMs = 1_000) =>
+    createCommandHandler({ decider: counter, store, cachedStates, now: () => new Date(0), patienceMs });
+  const otherCounts = (number: number) =>
+    store.write(stream, 'any', [{ id: randomUUID(), type: 'Counted', data: { by: number }, metadata }]);
+  const sums = () => store.streams.get(stream)?.map(({ data }) => (data as Counted['data']).after);
+
+  it('decides commands one upon the other and appends their events at once, with who caused them', async () => {
+    const events = await handlerWith(10).handle('a', [by(1), { ...by(2), traceparent: '00-a-b-01' }, by(0)]);
+    assert.deepEqual(
+      events.map(({ data }) => data),
+      [
+        { by: 1, after: 1 },
+        { by: 2, after: 3 },
+      ],
+    );
+    assert.equal(store.asked.length, 1);
+    assert.equal(store.asked[0]?.expected, 'noStream');
+    const common = { schemaVersion: 3, recordedAt: '1970-01-01T00:00:00.000Z', causedBy: 'test' };
+    assert.deepEqual(
+      store.asked[0].events.map((event) => event.metadata),
+      [common, { ...common, traceparent: '00-a-b-01' }],
+    );
+  });
+
+  it('appends nothing when nothing was decided, or a command is refused', async () => {
+    const handler = handlerWith(10);
+    assert.deepEqual(await handler.handle('a', [by(0)]), []);
+    await assert.rejects(handler.handle('a', [by(1), by(101)]), { code: 'COMMAND_REFUSED' });
+    assert.equal(store.asked.length, 0);
+  });
+
+  it('reads a stream once while its state is cached', async () => {
+    const handler = handlerWith(10);
+    for (const number of [1, 2, 3]) await handler.handle('a', [by(number)]);
+    assert.deepEqual([store.reads, sums()], [1, [1, 3, 6]]);
+    assert.equal(await handler.load('a'), 6);
+  });
+
+  it('reads it each time when nothing is to be cached', async () => {
+    const handler = handlerWith(0);
+    for (const number of [1, 2]) await handler.handle('a', [by(number)]);
+    assert.deepEqual([store.reads, sums()], [2, [1, 3]]);
+  });
+
+  it('loads and decides again, with new ids, when somebody else was first', async () => {
+    const handler = handlerWith(10);
+    await handler.handle('a', [by(1)]);
+    otherCounts(10);
+    await handler.handle('a', [by(2)]);
+    assert.equal(sums()?.at(-1), 13);
+    const [, conflicted, again] = store.asked;
+    assert.deepEqual([conflicted?.expected, again?.expected], [0n, 1n]);
+    assert.notEqual(conflicted?.events[0]?.id, again?.events[0]?.id);
+  });
+
+  it('gives up after a bounded number of conflicts', async () => {
+    store.before = () => void otherCounts(1);
+    await assert.rejects(handlerWith(10).handle('a', [by(1)]), { code: 'WRONG_EXPECTED_REVISION' });
+    assert.equal(store.asked.length, 11);
+  });
+
+  it('sends the same events with the same ids at the same revision again while the outcome is unknown', async () => {
+    store.before = () => {
+      if (store.asked.length < 3) throw new BrewlineError('EVENT_STORE_UNAVAILABLE', 'away');
+    };
+    await handlerWith(10).handle('a', [by(1)]);
+    assert.equal(store.asked.length, 3);
+    for (const asked of store.asked) assert.deepEqual(asked, store.asked[0]);
+    assert.deepEqual(sums(), [1]);
+  });
+
+  it('forgets the state when the outcome stays unknown: the next command reads what became of it', async () => {
+    const handler = handlerWith(10, 0);
+    await handler.handle('a', [by(1)]);
+    store.before = ({ expected, events }) => {
+      store.write(stream, expected, events);
+      throw new BrewlineError('EVENT_STORE_UNAVAILABLE', 'the answer was lost');
+    };
+    await assert.rejects(handler.handle('a', [by(2)]), { code: 'EVENT_STORE_UNAVAILABLE' });
+    store.before = () => undefined;
+    await handler.handle('a', [by(4)]);
+    assert.deepEqual(sums(), [1, 3, 7]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { EventStore, EventToAppend, ExpectedRevision } from '../../../commands/ports.js';
+import { BrewlineError } from '../../../domain/errors.js';
+import type { RecordedEvent } from '../../../domain/events.js';
+
+/** An append as it was asked for. */
+export interface AskedAppend {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly EventToAppend[];
+}
+
+/** The rules of a store in memory, with what is needed to make it fail: `before` runs at the begin of each append. */
+export class MemoryStore implements EventStore {
+  readonly streams = new Map<string, RecordedEvent[]>();
+  readonly asked: AskedAppend[] = [];
+  reads = 0;
+  before: (asked: AskedAppend) => void = () => undefined;
+
+  async append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly EventToAppend[],
+  ): Promise<bigint> {
+    this.asked.push({ stream, expected, events });
+    this.before({ stream, expected, events });
+    return this.write(stream, expected, events);
+  }
+
+  /** What another writer does: without `before`. */
+  write(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): bigint {
+    const stored = this.streams.get(stream) ?? [];
+    const revision = stored.at(-1)?.revision ?? 'noStream';
+    if (expected !== 'any' && expected !== revision) {
+      throw new BrewlineError('WRONG_EXPECTED_REVISION', `${stream} is at ${revision}, not at ${expected}`);
+    }
+    const first = stored.length;
+    const added = events.map((event, index) => {
+      const at = BigInt(first + index);
+      return { ...event, stream, revision: at, position: at };
+    });
+    this.streams.set(stream, [...stored, ...added]);
+    return BigInt(first + events.length - 1);
+  }
+
+  async *readStream(stream: string): AsyncIterable<RecordedEvent> {
+    this.reads += 1;
+    yield* this.streams.get(stream) ?? [];
+  }
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { patiently } from '../../../commands/patiently.js';
+import { BrewlineError, type ErrorCode } from '../../../domain/errors.js';
+
+/** Fails with these codes, one after the other, then works. */
+function failing(...codes: readonly ErrorCode[]) {
+  let attempts = 0;
+  const work = async () => {
+    const code = codes[attempts++];
+    if (code) throw new BrewlineError(code, `attempt ${attempts}`);
+    return 'done';
+  };
+  return { work, attempts: () => attempts };
+}
+
+describe('patiently', () => {
+  it('does the same again while the store or the database is away', async () => {
+    const { work, attempts } = failing('EVENT_STORE_UNAVAILABLE', 'DATABASE_UNAVAILABLE');
+    assert.equal(await patiently(5_000, work), 'done');
+    assert.equal(attempts(), 3);
+  });
+
+  it('throws the last error once its patience is at its end', async () => {
+    const { work, attempts } = failing(...Array<ErrorCode>(50).fill('EVENT_STORE_UNAVAILABLE'));
+    await assert.rejects(patiently(100, work), { code: 'EVENT_STORE_UNAVAILABLE' });
+    assert.ok(attempts() >= 2 && attempts() < 6, `${attempts()} attempts`);
+  });
+
+  it('throws any other error at once', async () => {
+    const { work, attempts } = failing('WRONG_EXPECTED_REVISION');
+    await assert.rejects(patiently(5_000, work), { code: 'WRONG_EXPECTED_REVISION' });
+    assert.equal(attempts(), 1);
+  });
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { newestReadings, projectPresence } from '../../../projections/deviceStatus/index.js';
+import { projectReadings } from '../../../projections/readings/index.js';
+import { atMs, batchOf, connected, disconnected, recorded, requested, stored } from './recorded.js';
+
+describe('projectPresence', () => {
+  const identity = { machineType: 1, firmware: '1.2.0', serial: 'S1', partition: 3 };
+
+  it('takes who and where a device is from its connection', () => {
+    assert.deepEqual(projectPresence(batchOf(recorded(connected))), [
+      { deviceId: 'keg', online: true, changedAtMs: atMs, identity },
+    ]);
+  });
+
+  it('gives one row for each device: the latest, with what the connection before it said', () => {
+    const other = { ...connected, data: { ...connected.data, deviceId: 'base' } };
+    const rows = projectPresence(batchOf(recorded(connected, other, disconnected)));
+    assert.deepEqual(
+      rows.map(({ deviceId, online }) => [deviceId, online]),
+      [
+        ['keg', false],
+        ['base', true],
+      ],
+    );
+    assert.deepEqual(rows[0], { deviceId: 'keg', online: false, changedAtMs: atMs + 1000, identity });
+  });
+
+  it('knows nothing of a device that only disconnects in the batch', () => {
+    const [row] = projectPresence(batchOf(recorded(disconnected)));
+    assert.equal(row?.identity, undefined);
+  });
+
+  it('leaves alone what is not about presence', () => {
+    const gap = {
+      type: 'GapReported',
+      data: { deviceId: 'keg', source: { boot: 1, seq: 2 }, firstSeq: 1, lastSeq: 1 },
+    } as const;
+    assert.deepEqual(projectPresence(batchOf(recorded(gap, requested))), []);
+  });
+});
+
+describe('newestReadings', () => {
+  const reading = (celsius: number, readingAtMs: number) => ({
+    atMs: readingAtMs,
+    sensors: [1],
+    values: [celsius],
+    context: undefined,
+  });
+
+  it('goes by the order of messages and readings, never by the clock', () => {
+    const rows = projectReadings([
+      stored({ seq: 1, readings: [reading(20, atMs + 9000)] }),
+      stored({ deviceId: 'base', seq: 8, readings: [reading(60, atMs)] }),
+      stored({ seq: 2, readings: [reading(21, atMs), reading(22, atMs - 9000)] }),
+    ]);
+    const newest = newestReadings(rows).map(({ message, index, reading: { values } }) => [
+      message.deviceId,
+      message.seq,
+      index,
+      values[0],
+    ]);
+    assert.deepEqual(newest, [
+      ['keg', 2, 1, 22],
+      ['base', 8, 0, 60],
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { hintOf } from '../../../projections/liveHint.js';
+import { batchOf, connected, fact, recorded, reported, requested, stored } from './recorded.js';
+
+describe('hintOf', () => {
+  it('names every key that the batch may have changed, once', () => {
+    const events = recorded(
+      connected,
+      { type: 'PhaseEntered', data: { ...reported, phase: 1 } },
+      { type: 'PhaseEntered', data: { ...reported, phase: 2 } },
+      requested,
+      { type: 'CommandSent', data: fact },
+    );
+    const telemetry = [stored(), stored({ seq: 2 }), stored({ deviceId: 'base' })];
+    assert.deepEqual(hintOf(batchOf(events, telemetry), { keg: '00-aa-bb-01' }), {
+      position: '5',
+      devices: ['keg', 'base'],
+      sessions: ['keg.9'],
+      commands: [{ commandId: fact.commandId, deviceId: 'keg' }],
+      traceparents: { keg: '00-aa-bb-01' },
+    });
+  });
+
+  it('does not take a command for its device', () => {
+    assert.deepEqual(hintOf(batchOf(recorded(requested)), {}).devices, []);
+  });
+});

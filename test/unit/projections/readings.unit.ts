@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { daysOf, projectReadings } from '../../../projections/readings/index.js';
+import { atMs, stored } from './recorded.js';
+
+describe('projectReadings', () => {
+  it('makes a row of each reading, with its index in the message', () => {
+    const [first, second] = [20, 21].map((celsius) => ({
+      atMs,
+      sensors: [1],
+      values: [celsius],
+      context: undefined,
+    }));
+    assert.ok(first && second);
+    const rows = projectReadings([stored({ readings: [first, second] }), stored({ seq: 2, readings: [] })]);
+    assert.deepEqual(
+      rows.map(({ index, reading }) => [index, reading]),
+      [
+        [0, first],
+        [1, second],
+      ],
+    );
+  });
+
+  it('flags a time that can not be true, and keeps it', () => {
+    const reading = { sensors: [1], values: [1], context: undefined };
+    const [early, late, fine] = projectReadings([
+      stored({
+        readings: [
+          { ...reading, atMs: 0 },
+          { ...reading, atMs: atMs + 2 * 86_400_000 },
+          { ...reading, atMs },
+        ],
+      }),
+    ]);
+    assert.deepEqual(
+      [early, late, fine].map((row) => [row?.timePlausible, row?.reading.atMs]),
+      [
+        [false, 0],
+        [false, atMs + 2 * 86_400_000],
+        [true, atMs],
+      ],
+    );
+  });
+});
+
+describe('daysOf', () => {
+  it('names each UTC day of receipt once', () => {
+    const receivedAt = (time: string) => stored({ receivedAtMs: Date.parse(time) });
+    const rows = projectReadings(
+      ['2026-02-28T23:59:59.999Z', '2026-03-01T00:00:00.000Z', '2026-03-01T23:59:59.999Z'].map(receivedAt),
+    );
+    assert.deepEqual(daysOf(rows), ['2026-02-28', '2026-03-01']);
+  });
+});

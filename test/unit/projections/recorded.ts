@@ -1,0 +1,87 @@
+import { brewSession, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
+import { device, type DeviceEvent } from '../../../domain/device/index.js';
+import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
+import type { RecordedEvent } from '../../../domain/events.js';
+import type { ReadModelBatch, StoredTelemetry } from '../../../projections/telemetry.js';
+
+const recordedAt = '2026-03-01T12:00:00.000Z';
+export const atMs = Date.parse(recordedAt);
+
+export type Decided = DeviceEvent | DeviceCommandEvent | BrewSessionEvent;
+
+/** Events as the store gives them back, at positions 1, 2, 3 … */
+export function recorded(...events: readonly Decided[]): RecordedEvent[] {
+  return events.map((event, index) => ({
+    stream: streamOf(event),
+    revision: BigInt(index),
+    position: BigInt(index + 1),
+    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    type: event.type,
+    data: event.data,
+    metadata: { schemaVersion: 1, recordedAt, causedBy: 'test' },
+  }));
+}
+
+function streamOf({ data }: Decided): string {
+  if ('commandId' in data) return `${deviceCommand.category}-${data.commandId}`;
+  if ('session' in data) return `${brewSession.category}-${data.deviceId}.${data.session}`;
+  return `${device.category}-${data.deviceId}`;
+}
+
+export function batchOf(events: readonly RecordedEvent[], telemetry: readonly StoredTelemetry[] = []) {
+  return { events, telemetry, position: BigInt(events.length) } satisfies ReadModelBatch;
+}
+
+/** A stored message with one reading, unless told otherwise. */
+export function stored(changes: Partial<StoredTelemetry> = {}): StoredTelemetry {
+  return {
+    deviceId: 'keg',
+    boot: 1,
+    seq: 1,
+    receivedAtMs: atMs,
+    traceparent: undefined,
+    session: 0,
+    readings: [{ atMs, sensors: [1], values: [20], context: undefined }],
+    stream: 'telemetry-00-20260301',
+    revision: 0n,
+    ...changes,
+  };
+}
+
+/** What every report of a session says beside its own. */
+export const reported = { deviceId: 'keg', session: 9, source: { boot: 1, seq: 1 }, atMs } as const;
+
+export const connected: Extract<DeviceEvent, { type: 'DeviceConnected' }> = {
+  type: 'DeviceConnected',
+  data: {
+    deviceId: 'keg',
+    boot: 1,
+    connection: 1,
+    via: 'hello',
+    machineType: 1,
+    firmware: '1.2.0',
+    serial: 'S1',
+    partition: 3,
+    receivedAtMs: atMs,
+  },
+};
+
+export const disconnected: Extract<DeviceEvent, { type: 'DeviceDisconnected' }> = {
+  type: 'DeviceDisconnected',
+  data: { deviceId: 'keg', boot: 1, connection: 1, reason: 'lastWill', receivedAtMs: atMs + 1000 },
+};
+
+const commandId = '11111111-1111-4111-8111-111111111111';
+export const requested: Extract<DeviceCommandEvent, { type: 'CommandRequested' }> = {
+  type: 'CommandRequested',
+  data: {
+    commandId,
+    deviceId: 'keg',
+    instruction: { kind: 'setTemperature', targetCelsius: 19 },
+    deadlineMs: atMs + 60_000,
+    requestedBy: 'ada',
+    atMs,
+  },
+};
+/** What every later event of that command says. */
+export const fact = { commandId, deviceId: 'keg', atMs: atMs + 500 };

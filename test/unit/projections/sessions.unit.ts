@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import type { BrewSessionEvent } from '../../../domain/brewSession/index.js';
+import {
+  projectSessions,
+  projectSessionTelemetry,
+  sessionEvents,
+} from '../../../projections/sessions/index.js';
+import { atMs, batchOf, connected, recorded, reported, stored } from './recorded.js';
+
+const started: BrewSessionEvent = {
+  type: 'SessionStarted',
+  data: { ...reported, processType: 1, recipe: 'Pale', inferred: false },
+};
+const later = { ...reported, atMs: atMs + 1000 };
+
+const rowsAfter = (...events: BrewSessionEvent[]) =>
+  projectSessions(sessionEvents(batchOf(recorded(...events))), new Map());
+
+describe('projectSessions', () => {
+  it('begins a row with its start', () => {
+    assert.deepEqual(rowsAfter(started), [
+      {
+        sessionId: 'keg.9',
+        deviceId: 'keg',
+        number: 9,
+        processType: 1,
+        recipe: 'Pale',
+        status: 'active',
+        startedAtMs: atMs,
+        endedAtMs: null,
+        phase: null,
+        step: null,
+        pendingAction: null,
+        anomalies: 0,
+        faults: 0,
+      },
+    ]);
+  });
+
+  const changes: readonly (readonly [BrewSessionEvent, object])[] = [
+    [{ type: 'PhaseEntered', data: { ...later, phase: 2 } }, { phase: 2 }],
+    [{ type: 'StepEntered', data: { ...later, step: 31, phase: 2 } }, { step: 31 }],
+    [{ type: 'UserActionRequested', data: { ...later, action: 21 } }, { pendingAction: 21 }],
+    [{ type: 'ThresholdCrossed', data: { ...later, sensor: 1, limit: 2, value: 3, rising: true } }, {}],
+    [{ type: 'FaultReported', data: { ...later, code: 4, text: 'hot' } }, { faults: 1 }],
+    [{ type: 'AnomalyDetected', data: { ...later, kind: 'afterEnd', detail: '' } }, { anomalies: 1 }],
+    [
+      { type: 'SessionCompleted', data: later },
+      { status: 'completed', endedAtMs: atMs + 1000 },
+    ],
+    [
+      { type: 'SessionFailed', data: { ...later, step: 31 } },
+      { status: 'failed', endedAtMs: atMs + 1000 },
+    ],
+    [
+      { type: 'SessionCancelled', data: later },
+      { status: 'cancelled', endedAtMs: atMs + 1000 },
+    ],
+  ];
+  for (const [event, change] of changes) {
+    it(`changes on ${event.type} what it says and nothing else`, () => {
+      const [before] = rowsAfter(started);
+      assert.deepEqual(rowsAfter(started, event), [{ ...before, ...change }]);
+    });
+  }
+
+  const settling: readonly BrewSessionEvent[] = [
+    { type: 'UserActionDone', data: { ...later, action: 21 } },
+    { type: 'SessionCompleted', data: later },
+    { type: 'SessionFailed', data: { ...later, step: 31 } },
+    { type: 'SessionCancelled', data: later },
+  ];
+  for (const event of settling) {
+    it(`asks nothing of a person any more after ${event.type}`, () => {
+      const [row] = rowsAfter(
+        started,
+        { type: 'UserActionRequested', data: { ...later, action: 21 } },
+        event,
+      );
+      assert.equal(row?.pendingAction, null);
+    });
+  }
+
+  it('goes on from the row that is there, and counts on', () => {
+    const [row] = rowsAfter(started);
+    assert.ok(row);
+    const fault: BrewSessionEvent = { type: 'FaultReported', data: { ...later, code: 4, text: '' } };
+    const events = sessionEvents(batchOf(recorded(fault, fault)));
+    assert.deepEqual(projectSessions(events, new Map([['keg.9', { ...row, faults: 3 }]])), [
+      { ...row, faults: 5 },
+    ]);
+  });
+
+  it('takes no other stream for a session', () =>
+    assert.deepEqual(sessionEvents(batchOf(recorded(connected))), []));
+});
+
+describe('projectSessionTelemetry', () => {
+  const reading = (offsetMs: number) => ({
+    atMs: atMs + offsetMs,
+    sensors: [1],
+    values: [1],
+    context: undefined,
+  });
+
+  it('widens one range for each session and stream', () => {
+    const next = 'telemetry-00-20260302';
+    const rows = projectSessionTelemetry([
+      stored({ session: 9, revision: 4n, readings: [reading(100), reading(-50)] }),
+      stored({ session: 9, revision: 7n, receivedAtMs: atMs + 5, readings: [reading(30)] }),
+      stored({ session: 9, revision: 0n, stream: next, readings: [reading(1)] }),
+    ]);
+    assert.deepEqual(rows[0], {
+      sessionId: 'keg.9',
+      stream: 'telemetry-00-20260301',
+      firstRevision: 4n,
+      lastRevision: 7n,
+      readings: 3,
+      firstAtMs: atMs - 50,
+      lastAtMs: atMs + 100,
+      firstReceivedAtMs: atMs,
+      lastReceivedAtMs: atMs + 5,
+    });
+    assert.deepEqual(
+      rows.map(({ stream, readings }) => [stream, readings]),
+      [
+        ['telemetry-00-20260301', 3],
+        [next, 1],
+      ],
+    );
+  });
+
+  it('leaves out what is outside any session, and messages without readings', () => {
+    assert.deepEqual(projectSessionTelemetry([stored(), stored({ session: 9, readings: [] })]), []);
+  });
+});

@@ -46,6 +46,11 @@ export interface Processor {
   progress(): ProcessorProgress;
 }
 
+/** The lock that the active one of all instances of a projection holds. */
+export function lockOf(projection: string): string {
+  return `projection ${projection}`;
+}
+
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
   const { name, source, target, lock, logger } = options;
@@ -198,7 +203,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   }
 
   return {
-    run: (signal) => lock.hold(`projection ${name}`, signal, runWhileHeld),
+    run: (signal) => lock.hold(lockOf(name), signal, runWhileHeld),
     progress: () => ({ events, parked, lagMs: lagOf(caughtUp, inTransaction[0], buffer.oldest) }),
   };
 }

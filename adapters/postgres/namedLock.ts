@@ -7,6 +7,9 @@ import type { NamedLock } from '../../projections/ports.js';
 /** How often one that stands by tries again. */
 const standbyMs = 1_000;
 
+/** The key of the lock whose name is $1: everybody who competes for it has to say the same. */
+export const lockKey = `hashtextextended('brewline ' || $1, 0)`;
+
 interface HeldLock {
   /** Aborts when the connection that holds the lock breaks. */
   readonly lost: AbortSignal;
@@ -47,7 +50,7 @@ async function tryLock(databaseUrl: string, name: string, logger: Logger): Promi
     client.end().catch((err: unknown) => logger.debug({ lock: name, err }, 'closing the lock failed'));
   try {
     await client.connect();
-    const text = `select pg_try_advisory_lock(hashtextextended('brewline ' || $1, 0)) as locked`;
+    const text = `select pg_try_advisory_lock(${lockKey}) as locked`;
     const { rows } = await client.query<{ locked: boolean }>(text, [name]);
     if (rows[0]?.locked) return { lost: lost.signal, release };
   } catch (err) {

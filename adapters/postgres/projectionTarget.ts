@@ -89,10 +89,15 @@ async function blamingEvents<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What a projection's parked messages name as their source. */
+export function parkedBy(projection: string): string {
+  return `projection ${projection}`;
+}
+
 function parkedEvent(projection: string, event: RecordedEvent, cause: unknown) {
   const { stream, revision, type, id, data, metadata } = event;
   return {
-    source: `projection ${projection}`,
+    source: parkedBy(projection),
     deviceId: undefined,
     routingKey: `${stream}@${revision}`,
     code: 'EVENT_UNPROJECTABLE' as const,

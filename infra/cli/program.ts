@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
+import { eventsCommand } from './events/index.js';
 import { migrateCommand } from './migrate.js';
 import { parkedCommand } from './parked.js';
 import { personCommand } from './person.js';
+import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay/index.js';
 import { roleCommands } from './roles.js';
 import { settingsCommand } from './settings.js';
@@ -29,7 +31,9 @@ export function createProgram(context: CliContext): Command {
     personCommand(context),
     simulateCommand(context),
     topologyCommand(context),
+    eventsCommand(context),
     migrateCommand(context),
+    rebuildCommand(context),
     settingsCommand(context),
     ...roleCommands(),
   ];

@@ -8,13 +8,11 @@ import {
   createReadModelWriter,
   type AppliedBatch,
 } from '../../adapters/postgres/index.js';
-import { decodeTelemetryBatch } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createProcessor } from '../../projections/processor.js';
-import type { StoredTelemetry } from '../../projections/telemetry.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { decodeStored } from './decodeStored.js';
 
 const projection = 'readModels';
 const streamPrefixes = ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'];
@@ -70,20 +68,4 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
       await pool.end();
     },
   };
-}
-
-function decodeStored({ data, stream, revision }: RecordedEvent): readonly StoredTelemetry[] {
-  if (!(data instanceof Uint8Array))
-    throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
-  return decodeTelemetryBatch(data).map(({ telemetry, deviceId, boot, seq, receivedAtMs, traceparent }) => ({
-    deviceId,
-    boot,
-    seq,
-    receivedAtMs,
-    traceparent,
-    session: telemetry?.session ?? 0,
-    readings: telemetry?.readings ?? [],
-    stream,
-    revision,
-  }));
 }

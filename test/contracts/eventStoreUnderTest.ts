@@ -11,6 +11,11 @@ export interface EventStoreUnderTest {
 export async function startEventStore(): Promise<EventStoreUnderTest> {
   const url = process.env.EVENTSTORE_URL;
   if (url !== undefined && url !== '') return { url, stop: async () => undefined };
+  return startEmbeddedEventStore();
+}
+
+/** An embedded one on a database of its own. */
+export async function startEmbeddedEventStore(): Promise<EventStoreUnderTest> {
   const postgres = await startPostgres();
   const server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
   return {

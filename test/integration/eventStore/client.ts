@@ -8,7 +8,11 @@ import {
   type ReadStreamOptions,
   type StreamSubscription,
 } from '@eventstore/db-client';
-import { startEventStore } from '../../contracts/eventStoreUnderTest.js';
+import {
+  startEmbeddedEventStore,
+  startEventStore,
+  type EventStoreUnderTest,
+} from '../../contracts/eventStoreUnderTest.js';
 
 export interface ConnectedClient {
   readonly client: EventStoreDBClient;
@@ -18,10 +22,19 @@ export interface ConnectedClient {
 
 /** EventStoreDB's own client on the store under test. */
 export async function connectClient(): Promise<ConnectedClient> {
-  const server = await startEventStore();
-  const client = EventStoreDBClient.connectionString(server.url);
+  const connected = connectTo(await startEventStore());
   // The client may swap appends that are sent at once while it is still asking what the server supports.
-  await client.appendToStream(newStream(), counted(0));
+  await connected.client.appendToStream(newStream(), counted(0));
+  return connected;
+}
+
+/** The client on an empty embedded event store with a database of its own, whatever `EVENTSTORE_URL` says. */
+export async function connectEmbedded(): Promise<ConnectedClient> {
+  return connectTo(await startEmbeddedEventStore());
+}
+
+function connectTo(server: EventStoreUnderTest): ConnectedClient {
+  const client = EventStoreDBClient.connectionString(server.url);
   return {
     client,
     url: server.url,

@@ -35,8 +35,10 @@ describe('the command line', () => {
       'device add',
       'device revoke',
       'person reset-password',
+      'events copy',
+      'events verify',
     ];
-    const rest = ['simulate', 'topology', 'migrate', 'settings'];
+    const rest = ['simulate', 'topology', 'migrate', 'rebuild', 'settings'];
     assert.deepEqual(names.sort(), [...roles, ...tasks, ...rest].sort());
   });
 

@@ -1,1 +1,0 @@
-export { eventsCommand } from './eventsCommand.js';

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
+import { until } from '../../support/until.js';
+import { runCli } from '../cli/runCli.js';
+import { connectEmbedded, counted, newStream, numbersIn, type ConnectedClient } from './client.js';
+
+const cli = join(import.meta.dirname, '../../../infra/main/cli.js');
+/** So many that the copy is under way for long enough to be killed. */
+const manyStreams = 40;
+const eventsOfEach = 500;
+
+interface CopyJson {
+  readonly copied: { readonly events: number; readonly appended: number };
+  readonly verification: { readonly same: boolean; readonly from: { readonly hash: string } };
+}
+
+describe('brewline events: copies a store to another one', function () {
+  this.timeout(60_000);
+  let source: ConnectedClient;
+  let target: ConnectedClient;
+  before(async () => {
+    [source, target] = await Promise.all([connectEmbedded(), connectEmbedded()]);
+  });
+  after(() => Promise.all([source.stop(), target.stop()]));
+
+  const stores = () => ['--from', source.url, '--to', target.url];
+  const copy = async (): Promise<CopyJson> => {
+    const { code, stdout, stderr } = await runCli(['events', 'copy', ...stores(), '--json'], {});
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as CopyJson;
+  };
+
+  it('byte for byte, whatever the bytes are', async () => {
+    const raw = openRawStore(source.url);
+    const stream = newStream();
+    const events = [
+      { type: 'Odd', isJson: true, data: Buffer.from('{"2":1, "1":2.00,\n "n":12345678901234567890}') },
+      { type: 'Not JSON after all', isJson: true, data: Buffer.from([0xff, 0]) },
+      { type: 'Binary', isJson: false, data: Buffer.from([0, 255, 128]) },
+      { type: 'Empty', isJson: false, data: Buffer.alloc(0) },
+    ].map((event) => ({ ...event, id: randomUUID(), metadata: Buffer.from('{ "a" : 1 }') }));
+    const appender = await raw.openAppender();
+    await appender.append({ stream, afterRevision: -1n, events }, () => undefined);
+    await appender.settled();
+    appender.close();
+    await raw.close();
+    await copy();
+    const copied = await eventsIn(target.url, stream);
+    assert.deepEqual(
+      copied.map(({ id, type, isJson, data, metadata }) => [id, type, isJson, [...data], [...metadata]]),
+      events.map(({ id, type, isJson, data, metadata }) => [id, type, isJson, [...data], [...metadata]]),
+    );
+  });
+
+  it('with metadata, deletions and ends', async () => {
+    const { client } = source;
+    const [kept, deleted, revived, ended] = [newStream(), newStream(), newStream(), newStream()];
+    for (const stream of [kept, deleted, revived, ended]) await client.appendToStream(stream, numbers(3));
+    await client.setStreamMetadata(kept, { truncateBefore: 1, maxCount: 2, brewery: 'Abbey' });
+    await client.deleteStream(deleted);
+    await client.deleteStream(revived);
+    await client.appendToStream(revived, counted(7));
+    await client.tombstoneStream(ended);
+    await copy();
+    assert.deepEqual(await numbersIn(target.client, kept), [1, 2]);
+    assert.deepEqual((await target.client.getStreamMetadata(kept)).metadata?.brewery, 'Abbey');
+    assert.equal(await numbersIn(target.client, deleted), undefined);
+    assert.deepEqual(await numbersIn(target.client, revived), [7]);
+    await assert.rejects(target.client.appendToStream(ended, counted(1)), { type: 'stream-deleted' });
+  });
+
+  it('goes on where it was killed, and later with what came since', async () => {
+    const appends = Array.from({ length: manyStreams }, () =>
+      source.client.appendToStream(newStream(), numbers(eventsOfEach)),
+    );
+    await Promise.all(appends);
+    const raw = openRawStore(target.url);
+    const before = await raw.endPosition();
+    const child = spawn(process.execPath, [cli, 'events', 'copy', ...stores()], { stdio: 'ignore' });
+    const exited = once(child, 'exit');
+    await until('the copy has begun', async () => (await raw.endPosition()) !== before, 20_000);
+    child.kill('SIGKILL');
+    await exited;
+    await raw.close();
+    const { copied } = await copy();
+    assert.ok(copied.appended > 0, 'the first copy was killed only after its end');
+    assert.ok(copied.appended < manyStreams * eventsOfEach, 'nothing was left of the first copy');
+    await source.client.appendToStream(newStream(), numbers(2));
+    assert.equal((await copy()).copied.appended, 2);
+    assert.equal((await copy()).copied.appended, 0);
+  });
+
+  it('refuses a target that holds anything else, and verify says what differs', async () => {
+    const stream = newStream();
+    await target.client.appendToStream(stream, counted(1));
+    const { code, stderr } = await runCli(['events', 'copy', ...stores()], {});
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`neither empty nor the beginning of a copy.*${stream}`));
+    const verified = await runCli(['events', 'verify', ...stores()], {});
+    assert.equal(verified.code, 1);
+    assert.match(verified.stderr, new RegExp(`the first difference: nothing against .*${stream}`));
+  });
+});
+
+function numbers(count: number) {
+  return Array.from({ length: count }, (_, number) => counted(number));
+}
+
+async function eventsIn(url: string, stream: string): Promise<RawEvent[]> {
+  const raw = openRawStore(url);
+  const found: RawEvent[] = [];
+  for await (const event of raw.readAll()) if (event.stream === stream) found.push(event);
+  await raw.close();
+  return found;
+}

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { until } from '../../support/until.js';
+import {
+  checkpointOf,
+  connectedEvent,
+  eventOf,
+  seqsOf,
+  startProjectionStack,
+  telemetryEvent,
+  type ProjectionStack,
+  type Write,
+} from './projectionStack.js';
+
+const telemetry = 'telemetry-00-20260301';
+
+describe('the processor of the read models', function () {
+  this.timeout(60_000);
+  let stack: ProjectionStack;
+
+  beforeEach(async () => {
+    stack = await startProjectionStack();
+  });
+  afterEach(() => stack.stop());
+
+  const append = (...args: Parameters<ProjectionStack['store']['append']>) => stack.store.append(...args);
+  const untilSeqs = (deviceId: string, expected: readonly number[]) =>
+    until(`${deviceId} has ${expected.join()}`, async () => {
+      const seqs = await seqsOf(stack.pool, deviceId);
+      return seqs.length >= expected.length && (assert.deepEqual(seqs, expected), true);
+    });
+
+  it('moves rows and checkpoint together, or neither', async () => {
+    let failed = 0;
+    const dyingAfterItsRows =
+      (write: Write): Write =>
+      async (client, events, position) => {
+        const applied = await write(client, events, position);
+        assert.deepEqual(await seqsOf(client, 'keg'), [1, 2], 'the rows are there, in the transaction');
+        failed += 1;
+        if (failed <= 2) throw new Error('the connection is gone');
+        return applied;
+      };
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1, 2])]);
+    stack.process({ around: dyingAfterItsRows });
+    await until('the first attempt failed', () => failed >= 1);
+    assert.deepEqual([await seqsOf(stack.pool, 'keg'), await checkpointOf(stack.pool)], [[], undefined]);
+    await untilSeqs('keg', [1, 2]);
+    assert.equal(failed, 3);
+    assert.notEqual(await checkpointOf(stack.pool), undefined);
+  });
+
+  it('makes the partition of a day again when the transaction that made it was rolled back', async () => {
+    let failures = 0;
+    const failingOnce =
+      (write: Write): Write =>
+      async (...args) => {
+        const applied = await write(...args);
+        if (failures++ === 0) throw new TypeError('as if an event were to blame');
+        return applied;
+      };
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1]), telemetryEvent('keg', [2])]);
+    stack.process({ around: failingOnce });
+    await untilSeqs('keg', [1, 2]);
+    const { rows } = await stack.pool.query('select from ingest.parked_message');
+    assert.equal(rows.length, 0);
+  });
+
+  it('subscribes again after the event store was away', async () => {
+    const processor = stack.process();
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1])]);
+    await untilSeqs('keg', [1]);
+    await stack.closeStore();
+    await until('it knows that it is not subscribed', () => processor.progress().lagMs === null);
+    await stack.startStore();
+    await append(telemetry, 0n, [telemetryEvent('keg', [2])]);
+    await untilSeqs('keg', [1, 2]);
+    await until('it has caught up', () => processor.progress().lagMs === 0);
+  });
+
+  it('parks a poison event with its cause, and applies those before and after it', async () => {
+    const garbage = Buffer.from([0x0f, 0xff, 0x00, 0x13, 0x37]);
+    await append(telemetry, 'noStream', [
+      telemetryEvent('keg', [1]),
+      eventOf('TelemetryRecorded', garbage),
+      telemetryEvent('keg', [2]),
+    ]);
+    await append('device-keg', 'noStream', [
+      eventOf('DeviceConnected', { deviceId: 'keg', receivedAtMs: 'never' }),
+    ]);
+    await append('device-base', 'noStream', [connectedEvent('base')]);
+    const processor = stack.process();
+    await untilSeqs('keg', [1, 2]);
+    await until('the last one is applied', async () => {
+      const { rows } = await stack.pool.query(
+        `select from read_model.device_status where device_id = 'base'`,
+      );
+      return rows.length === 1;
+    });
+    const { rows } = await stack.pool.query<
+      Record<'source' | 'routing_key' | 'code' | 'cause', string> & { body: Buffer }
+    >('select source, routing_key, code, cause, body from ingest.parked_message order by id');
+    assert.deepEqual(
+      rows.map(({ source, routing_key, code }) => [source, routing_key, code]),
+      [
+        ['projection readModels', `${telemetry}@1`, 'EVENT_UNPROJECTABLE'],
+        ['projection readModels', 'device-keg@0', 'EVENT_UNPROJECTABLE'],
+      ],
+    );
+    assert.match(rows[0]?.cause ?? '', /telemetry-00-20260301@1 can't be decoded: ./);
+    assert.deepEqual(rows[0]?.body, garbage);
+    assert.equal(processor.progress().parked, 2);
+  });
+
+  it('stops at a checkpoint of another store, and says what to do', async () => {
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1])]);
+    await stack.pool.query(
+      `insert into read_model.checkpoint (projection, store_id, position) values ('readModels', 'other', 0)`,
+    );
+    await assert.rejects(stack.process().ended, {
+      code: 'EVENT_STORE_MISMATCH',
+      message: /is of event store other, .*npx brewline rebuild readModels$/,
+    });
+    assert.deepEqual(await seqsOf(stack.pool, 'keg'), []);
+  });
+
+  it('stops at a checkpoint beyond the end of its store', async () => {
+    const first = stack.process();
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1])]);
+    await untilSeqs('keg', [1]);
+    await first.stop();
+    await stack.pool.query('update read_model.checkpoint set position = position + 1000000');
+    await assert.rejects(stack.process().ended, {
+      code: 'EVENT_STORE_MISMATCH',
+      message: /lies beyond its end .*npx brewline rebuild readModels$/,
+    });
+  });
+
+  it('lets one of two be active, and the other take over', async () => {
+    const first = stack.process();
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1])]);
+    await untilSeqs('keg', [1]);
+    const second = stack.process();
+    await append(telemetry, 0n, [telemetryEvent('keg', [2])]);
+    await untilSeqs('keg', [1, 2]);
+    assert.deepEqual([first.progress().events, second.progress().events], [2, 0]);
+    await first.stop();
+    await append(telemetry, 1n, [telemetryEvent('keg', [3])]);
+    await untilSeqs('keg', [1, 2, 3]);
+    await until('it counted it', () => second.progress().events === 1);
+    assert.equal(first.progress().events, 2);
+  });
+
+  it('applies nothing when somebody else moved the checkpoint, and goes on from there', async () => {
+    let moveUnderneath = false;
+    const moving = (write: Write): Write => write;
+    const processor = stack.process({ around: moving });
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1])]);
+    await untilSeqs('keg', [1]);
+    // As if another instance had applied what comes next.
+    moveUnderneath = true;
+    const end = await stack.store.append('brewlineOther-1', 'noStream', [eventOf('Any', {})]);
+    assert.ok(moveUnderneath && end === 0n);
+    const position = await stack.store.endPosition();
+    await stack.pool.query('update read_model.checkpoint set position = $1', [position]);
+    await append(telemetry, 0n, [telemetryEvent('keg', [2])]);
+    await untilSeqs('keg', [1, 2]);
+    assert.equal(processor.progress().parked, 0);
+  });
+
+  it('has no lag when caught up, and a growing one while the database is locked', async () => {
+    const processor = stack.process();
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1])]);
+    await untilSeqs('keg', [1]);
+    await until('it has caught up', () => processor.progress().lagMs === 0);
+    const locker = await stack.pool.connect();
+    try {
+      await locker.query('begin; lock table read_model.reading in access exclusive mode');
+      await append(telemetry, 0n, [telemetryEvent('keg', [2])]);
+      const first = await until('there is a lag', () => processor.progress().lagMs);
+      await until('it has grown', () => (processor.progress().lagMs ?? 0) > first + 300);
+    } finally {
+      await locker.query('rollback');
+      locker.release();
+    }
+    await untilSeqs('keg', [1, 2]);
+    await until('it has caught up', () => processor.progress().lagMs === 0);
+  });
+
+  it('keeps telemetry that is stored twice once, whether in one transaction or two', async () => {
+    await append(telemetry, 'noStream', [telemetryEvent('keg', [1, 2]), telemetryEvent('keg', [1, 2, 3])]);
+    stack.process();
+    await untilSeqs('keg', [1, 2, 3]);
+    await append(telemetry, 1n, [telemetryEvent('keg', [2, 3]), telemetryEvent('keg', [4])]);
+    await untilSeqs('keg', [1, 2, 3, 4]);
+    const { rows } = await stack.pool.query<{ readings: number }>(
+      'select readings from read_model.session_telemetry',
+    );
+    assert.deepEqual(rows, [{ readings: 4 }]);
+  });
+
+  it('puts each UTC day of receipt in a partition of its own', async () => {
+    const [late, early] = ['2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00.000Z'].map(Date.parse);
+    await append(telemetry, 'noStream', [
+      telemetryEvent('keg', [1], late),
+      telemetryEvent('keg', [2], early),
+    ]);
+    stack.process();
+    await untilSeqs('keg', [1, 2]);
+    const { rows } = await stack.pool.query(
+      'select tableoid::regclass::text as partition, seq from read_model.reading order by seq',
+    );
+    assert.deepEqual(rows, [
+      { partition: 'read_model.reading_20260301', seq: 1 },
+      { partition: 'read_model.reading_20260302', seq: 2 },
+    ]);
+  });
+});

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
+import {
+  createNamedLock,
+  createPool,
+  createProjectionTarget,
+  createReadModels,
+  createReadModelWriter,
+  migrate,
+  type AppliedBatch,
+} from '../../../adapters/postgres/index.js';
+import { encodeTelemetryBatch, packReadings } from '../../../adapters/protobuf/index.js';
+import type { EventToAppend } from '../../../commands/ports.js';
+import { sensors } from '../../../domain/machine/index.js';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
+import {
+  createEmbeddedEventStore,
+  type EmbeddedEventStore,
+} from '../../../infra/embeddedEventStore/index.js';
+import { createProcessor, type Processor } from '../../../projections/processor.js';
+import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+import { silentLogger } from '../../support/silentLogger.js';
+
+export const day = Date.parse('2026-03-01T12:00:00.000Z');
+
+/** Writes a batch's rows; tests put faults before or after the real one. */
+export type Write = ReturnType<typeof createReadModelWriter>;
+
+export interface RunningProcessor extends Processor {
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A database, an event store on it that can be closed and started again, and processors of the read models. */
+export interface ProjectionStack {
+  readonly pool: Pool;
+  readonly store: EventStoreConnection;
+  readonly databaseUrl: string;
+  closeStore(): Promise<void>;
+  startStore(): Promise<void>;
+  /** Runs until the test's end at the latest. */
+  process(options?: { name?: string; around?: (write: Write) => Write }): RunningProcessor;
+  stopProcessors(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startProjectionStack(): Promise<ProjectionStack> {
+  const postgres = await startPostgres();
+  await migrate({ databaseUrl: postgres.url });
+  let server = await startServer(postgres, 0);
+  const { port } = server;
+  const store = createEventStore({ url: `esdb://127.0.0.1:${port}?tls=false`, logger: silentLogger });
+  const pool = createPool({
+    databaseUrl: postgres.url,
+    applicationName: 'brewline test',
+    connections: 6,
+    logger: silentLogger,
+  });
+  const running = new Set<RunningProcessor>();
+  const stopProcessors = async () => {
+    for (const processor of running) await processor.stop();
+  };
+  return {
+    pool,
+    store,
+    databaseUrl: postgres.url,
+    closeStore: () => server.close(),
+    startStore: async () => {
+      server = await startServer(postgres, port);
+    },
+    process: ({ name = 'readModels', around = (write: Write) => write } = {}) => {
+      const processor = run(store, pool, { name, databaseUrl: postgres.url, around });
+      running.add(processor);
+      return processor;
+    },
+    stopProcessors,
+    stop: async () => {
+      await stopProcessors();
+      await pool.end();
+      await store.close();
+      await server.close();
+      await postgres.stop();
+    },
+  };
+}
+
+function startServer({ url }: TestPostgres, port: number): Promise<EmbeddedEventStore> {
+  return createEmbeddedEventStore({ databaseUrl: url, host: '127.0.0.1', port });
+}
+
+function run(
+  source: EventStoreConnection,
+  pool: Pool,
+  options: { name: string; databaseUrl: string; around: (write: Write) => Write },
+): RunningProcessor {
+  const { name, databaseUrl, around } = options;
+  const tracing = { start: () => undefined };
+  const write = around(createReadModelWriter(createReadModels(), { decode: decodeStored, tracing }));
+  const processor = createProcessor<AppliedBatch>({
+    name,
+    streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'],
+    source,
+    target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
+    lock: createNamedLock(databaseUrl, silentLogger),
+    logger: silentLogger,
+    batch: 50,
+    onApplied: () => undefined,
+  });
+  const stopping = new AbortController();
+  const ended = processor.run(stopping.signal);
+  return {
+    ...processor,
+    ended,
+    stop: async () => {
+      stopping.abort();
+      await ended.catch(() => undefined);
+    },
+  };
+}
+
+/** A TelemetryRecorded event with one reading of each message. */
+export function telemetryEvent(deviceId: string, seqs: readonly number[], receivedAtMs = day): EventToAppend {
+  const observations = seqs.map((seq) => {
+    const reading = {
+      atMs: receivedAtMs + seq,
+      sensors: [sensors.liquid],
+      values: [seq],
+      context: undefined,
+    };
+    const content = { telemetry: { session: 9, blocks: packReadings([reading]) } };
+    return { deviceId, boot: 1, seq, receivedAtMs, traceparent: undefined, content };
+  });
+  return eventOf('TelemetryRecorded', encodeTelemetryBatch(observations));
+}
+
+/** A device's connection, as ingest records it. */
+export function connectedEvent(deviceId: string): EventToAppend {
+  return eventOf('DeviceConnected', {
+    deviceId,
+    boot: 1,
+    connection: 1,
+    via: 'hello',
+    machineType: 1,
+    firmware: '1.0.0',
+    serial: 'S1',
+    partition: 0,
+    receivedAtMs: day,
+  });
+}
+
+export function eventOf(type: string, data: object): EventToAppend {
+  const metadata = { schemaVersion: 1, recordedAt: new Date().toISOString(), causedBy: 'test' };
+  return { id: randomUUID(), type, data, metadata };
+}
+
+/** The sequence numbers of a device's readings in history, in order. */
+export async function seqsOf(client: Pool | PoolClient, deviceId: string): Promise<number[]> {
+  const text = 'select seq from read_model.reading where device_id = $1 order by seq';
+  const { rows } = await client.query<{ seq: number }>(text, [deviceId]);
+  return rows.map(({ seq }) => seq);
+}
+
+export async function checkpointOf(pool: Pool, projection = 'readModels'): Promise<string | undefined> {
+  const text = 'select position::text from read_model.checkpoint where projection = $1';
+  const { rows } = await pool.query<{ position: string }>(text, [projection]);
+  return rows[0]?.position;
+}

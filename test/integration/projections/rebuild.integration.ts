@@ -24,21 +24,23 @@ const commandId = '11111111-1111-4111-8111-111111111111';
 describe('brewline rebuild', function () {
   this.timeout(60_000);
   let stack: ProjectionStack;
-  let end: string;
+  let end: bigint | undefined;
   const rebuild = (...args: string[]) => runCli(['rebuild', ...args], { DATABASE_URL: stack.databaseUrl });
 
   before(async () => {
     stack = await startProjectionStack();
     await appendBrewingDay(stack);
-    end = String(await stack.store.endPosition());
+    end = await stack.store.endPosition();
   });
   after(() => stack?.stop());
 
-  /** Every row of every table, as text and in an order of its own. */
+  const hasReached = async () => BigInt((await checkpointOf(stack.pool)) ?? -1) >= (end ?? 0n);
+
+  /** Every row of every table, in an order of its own; without the position, which is that of a whole batch. */
   async function allRows(): Promise<Record<string, string[]>> {
     const contents: Record<string, string[]> = {};
     for (const table of tables) {
-      const text = `select t::text as row from read_model.${table} t order by 1`;
+      const text = `select (to_jsonb(t) - 'position')::text as row from read_model.${table} t order by 1`;
       const { rows } = await stack.pool.query<{ row: string }>(text);
       contents[table] = rows.map(({ row }) => row);
     }
@@ -47,7 +49,7 @@ describe('brewline rebuild', function () {
 
   it('empties what a projector then fills again with the same rows', async () => {
     const first = stack.process();
-    await until('everything is applied', async () => (await checkpointOf(stack.pool)) === end);
+    await until('everything is applied', () => hasReached());
     const expected = await allRows();
     for (const table of tables) assert.notEqual(expected[table]?.length, 0, `${table} has rows`);
 
@@ -65,7 +67,7 @@ describe('brewline rebuild', function () {
     assert.deepEqual(parked, []);
 
     const second = stack.process();
-    await until('everything is applied again', async () => (await checkpointOf(stack.pool)) === end);
+    await until('everything is applied again', () => hasReached());
     await second.stop();
     assert.deepEqual(await allRows(), expected);
     assert.equal((await stack.pool.query('select from ingest.parked_message')).rowCount, 1);

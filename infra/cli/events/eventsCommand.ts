@@ -1,0 +1,133 @@
+import { Command } from 'commander';
+import type { RawStore } from '../../../adapters/eventStore/index.js';
+import { BrewlineError, hasCode, messageOf } from '../../../domain/errors.js';
+import type { CliContext, PersonsOutput } from '../context.js';
+import { textTable } from '../textTable.js';
+import { copyEvents } from './copyEvents.js';
+import { createStoreProgress, type StoreProgress } from './progress.js';
+import { verifyEvents, type Verification } from './verifyEvents.js';
+
+interface StoresOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly json?: true;
+}
+
+export function eventsCommand(context: CliContext): Command {
+  return new Command('events')
+    .description('everything that an event store holds: copy it to another one, compare two')
+    .addCommand(copyCommand(context))
+    .addCommand(verifyCommand(context));
+}
+
+function copyCommand({ stdout, stderr }: CliContext): Command {
+  return withStores(new Command('copy'))
+    .description('copy all streams to another store, then verify; goes on where an earlier copy ended')
+    .addHelpText('after', copyHelp)
+    .action(async ({ from, to, json }: StoresOptions) => {
+      const verified = await withBoth({ from, to }, async (source, target) => {
+        const copied = await withProgress('copy', stderr, ({ show }) =>
+          copyEvents({ source, target, onProgress: show }),
+        );
+        const verification = await withProgress('verify', stderr, ({ show }) =>
+          verifyEvents({ source, target, onProgress: show }),
+        );
+        return { copied, verification };
+      });
+      const { copied, verification } = verified;
+      if (json) stdout.write(`${JSON.stringify({ copied, verification })}\n`);
+      else {
+        stdout.write(
+          `Copied ${copied.appended} of ${copied.events} events (the rest was there), metadata of ${copied.metadata} streams, ends of ${copied.tombstones}.\n`,
+        );
+        stdout.write(`${verificationTable(verification)}\n`);
+      }
+      throwUnlessSame(verification);
+    });
+}
+
+function verifyCommand({ stdout, stderr }: CliContext): Command {
+  return withStores(new Command('verify'))
+    .description('compare two stores: counts, and a running hash over all events in order')
+    .addHelpText('after', verifyHelp)
+    .action(async ({ from, to, json }: StoresOptions) => {
+      const verification = await withBoth({ from, to }, (source, target) =>
+        withProgress('verify', stderr, ({ show }) => verifyEvents({ source, target, onProgress: show })),
+      );
+      stdout.write(`${json ? JSON.stringify(verification) : verificationTable(verification)}\n`);
+      throwUnlessSame(verification);
+    });
+}
+
+function withStores(command: Command): Command {
+  return command
+    .requiredOption('--from <url>', 'connection string of the store to read: esdb://… or esdb+discover://…')
+    .requiredOption('--to <url>', 'connection string of the other store')
+    .option('--json', 'the result as JSON');
+}
+
+async function withBoth<Result>(
+  { from, to }: Pick<StoresOptions, 'from' | 'to'>,
+  work: (source: RawStore, target: RawStore) => Promise<Result>,
+): Promise<Result> {
+  if (from === to) throw new Error('--from and --to are the same store');
+  const { openRawStore } = await import('../../../adapters/eventStore/index.js');
+  const source = openRawStore(from);
+  const target = openRawStore(to);
+  try {
+    return await work(source, target);
+  } catch (cause) {
+    if (!hasCode(cause, 'EVENT_STORE_UNAVAILABLE')) throw cause;
+    const message = `an event store does not answer: ${messageOf(cause)}; the same command goes on from here`;
+    throw new BrewlineError('EVENT_STORE_UNAVAILABLE', message, { cause });
+  } finally {
+    await Promise.allSettled([source.close(), target.close()]);
+  }
+}
+
+async function withProgress<Result>(
+  what: string,
+  stderr: PersonsOutput,
+  work: (progress: StoreProgress) => Promise<Result>,
+): Promise<Result> {
+  const progress = createStoreProgress(what, stderr);
+  try {
+    return await work(progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+function verificationTable({ same, from, to, metadata, tombstones }: Verification): string {
+  const rows = [
+    ['', 'EVENTS', 'STREAMS', 'HASH'],
+    ['from', String(from.events), String(from.streams), from.hash],
+    ['to', String(to.events), String(to.streams), to.hash],
+  ];
+  const verdict = same
+    ? 'The same events in the same order, the same metadata and deletions.'
+    : `Different: metadata of ${metadata} streams, ends of ${tombstones}.`;
+  return `${textTable(rows)}\n${verdict}`;
+}
+
+function throwUnlessSame({ same, firstDifference }: Verification): void {
+  if (same) return;
+  const where = firstDifference === undefined ? '' : `; the first difference: ${firstDifference}`;
+  throw new Error(`the stores are not the same${where}`);
+}
+
+const copyHelp = `
+Ids, types, content types, data and metadata are copied byte for byte, in the order of $all. The target must be empty, or hold what
+an earlier copy from the same store wrote; run the same command again after an interruption, or later for what came since.
+Not copied: system streams, and the store's own identity. Positions, and the time at which the store took an event, are the
+target's own. Reading $all of an EventStoreDB needs an administrator in the URL. Stop writing before the last run.
+
+Example:
+  brewline events copy --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb+discover://admin:secret@es.internal:2113'
+  brewline events copy --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb://127.0.0.1:2113?tls=false' --json`;
+
+const verifyHelp = `
+The exit code is 1 where they differ. What a store hides still counts until it is scavenged: verify before that.
+
+Example:
+  brewline events verify --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb+discover://admin:secret@es.internal:2113'`;

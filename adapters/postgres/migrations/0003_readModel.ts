@@ -76,6 +76,9 @@ export const readModel: Knex.Migration = {
     create function read_model.ensure_reading_partition(day date) returns void
     language plpgsql security definer set search_path = pg_catalog as $body$
     begin
+      if to_regclass('read_model.reading_' || to_char(day, 'YYYYMMDD')) is not null then
+        return;
+      end if;
       execute format('create table if not exists read_model.%I partition of read_model.reading for values from (%L) to (%L)',
         'reading_' || to_char(day, 'YYYYMMDD'), day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
     end $body$;

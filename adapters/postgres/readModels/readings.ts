@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import { daysOf, projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
 import { arrayLiteral, timestamp, unnestInsert, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
@@ -37,27 +36,17 @@ const insertReadings = unnestInsert<ReadingRow>(
 );
 
 /** History, in a partition for each UTC day of receipt. */
-export function createReadings(): ReadModel {
-  const daysWithPartition = new Set<string>();
-
-  /** A partition is known once it was found: one that this transaction makes goes with it when it rolls back. */
-  async function ensurePartition(client: PoolClient, day: string): Promise<void> {
-    if (daysWithPartition.has(day)) return;
-    const table = `read_model.reading_${day.replaceAll('-', '')}`;
-    const { rows } = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
-      table,
-    ]);
-    if (rows[0]?.found) daysWithPartition.add(day);
-    else await client.query('select read_model.ensure_reading_partition($1)', [day]);
-  }
-
-  return {
-    name: 'readings',
-    tables: ['reading'],
-    async write(client, { telemetry }) {
-      const rows = projectReadings(telemetry);
-      for (const day of daysOf(rows)) await ensurePartition(client, day);
-      await insertReadings(client, rows);
-    },
-  };
-}
+export const readings: ReadModel = {
+  name: 'readings',
+  tables: ['reading'],
+  async write(client, { telemetry }) {
+    const rows = projectReadings(telemetry);
+    const days = daysOf(rows);
+    // Asked in each transaction, not remembered: one that rolls back takes its new partition with it.
+    if (days.length > 0) {
+      const text = 'select read_model.ensure_reading_partition(day) from unnest($1::date[]) as day';
+      await client.query({ name: 'ensure partitions', text, values: [days] });
+    }
+    await insertReadings(client, rows);
+  },
+};

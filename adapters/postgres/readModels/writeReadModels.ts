@@ -11,13 +11,13 @@ import {
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
 import { loadMarks, saveMarks } from './marks.js';
-import { createReadings } from './readings.js';
+import { readings } from './readings.js';
 import type { ReadModel } from './readModel.js';
 import { sessions } from './sessions.js';
 
 /** Every read model that the projector keeps. A new one is added here. */
 export function createReadModels(): readonly ReadModel[] {
-  return [createReadings(), deviceStatus, sessions, deviceCommands];
+  return [readings, deviceStatus, sessions, deviceCommands];
 }
 
 /** Applies events to all read models, in the caller's transaction; telemetry is decoded and freed of repeats once for all. */

@@ -2,7 +2,6 @@ export { createLogger, type LoggerOptions } from './createLogger.js';
 export {
   createMetrics,
   type AuthCheck,
-  type CommandStep,
   type IngestedBatch,
   type Metrics,
   type ProjectedBatch,

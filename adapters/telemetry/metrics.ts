@@ -16,7 +16,6 @@ export interface ProjectedBatch {
   readonly lagMs: number;
 }
 
-export type CommandStep = 'requested' | 'sent' | 'returned' | 'received' | 'done' | 'failed' | 'expired';
 export type AuthCheck = 'user' | 'vhost' | 'resource' | 'topic';
 
 /** Everything that Brewline measures, each under its one name. */
@@ -25,10 +24,9 @@ export interface Metrics {
   /** @param code the error code that the message is parked with */
   parked(code: string): void;
   projected(batch: ProjectedBatch): void;
-  command(step: CommandStep, kind: string): void;
+  /** @param step name of the event, for example CommandSent */
+  commandTook(step: string): void;
   authDecided(check: AuthCheck, decision: 'allow' | 'deny'): void;
-  /** Devices whose presence is online, as the caller last counted. */
-  devicesOnline(count: number): void;
   /** Open streams of live changes. */
   liveClients(count: number): void;
 }
@@ -57,7 +55,6 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
   const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
   const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
-  const online = gauge('brewline.device.online', 'devices online', '{device}');
   const clients = gauge('brewline.live.clients', 'open streams of live changes', '{client}');
 
   return {
@@ -73,9 +70,8 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       projectionBatchDuration.record(durationMs, { projection });
       projectionLag.record(lagMs, { projection });
     },
-    command: (step, kind) => commandSteps.add(1, { step, kind }),
+    commandTook: (step) => commandSteps.add(1, { step }),
     authDecided: (check, decision) => authDecisions.add(1, { check, decision }),
-    devicesOnline: (count) => online.record(count),
     liveClients: (count) => clients.record(count),
   };
 }

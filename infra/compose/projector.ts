@@ -9,6 +9,7 @@ import {
   type AppliedBatch,
 } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
+import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createProcessor } from '../../projections/processor.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
@@ -49,6 +50,7 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
       );
       publishHint(hintOf(batch, Object.fromEntries(traced)));
       metrics.projected({ projection, events, durationMs, lagMs });
+      deviceCommandEvents(batch.events).forEach(({ type }) => metrics.commandTook(type));
     },
   });
   const stopping = new AbortController();

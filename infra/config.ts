@@ -51,6 +51,27 @@ export const settings = {
     url('esdb://127.0.0.1:18113?tls=false'),
   ),
   eventStorePort: setting('EVENTSTORE_PORT', 'port of the embedded event store', '18113', port(18113)),
+  eventStoreTlsCertFile: setting(
+    'EVENTSTORE_TLS_CERT_FILE',
+    'certificate chain (PEM) of the embedded event store; with it and its key it speaks TLS only, and EVENTSTORE_URL says so',
+    '/etc/brewline/eventstore.crt',
+    z.string().default(''),
+  ),
+  eventStoreTlsKeyFile: setting(
+    'EVENTSTORE_TLS_KEY_FILE',
+    'private key (PEM) of that certificate',
+    '/etc/brewline/eventstore.key',
+    z.string().default(''),
+  ),
+  eventStoreCredentials: setting(
+    'EVENTSTORE_CREDENTIALS',
+    'user and password that the embedded event store asks for, with TLS only; the same belong into EVENTSTORE_URL',
+    'brewline:<password>',
+    z
+      .string()
+      .regex(/^([^:]+:.+)?$/, 'it is <user>:<password>')
+      .default(''),
+  ),
   host: setting(
     'HOST',
     'address that api, auth and the embedded event store listen on',
@@ -90,13 +111,13 @@ export const settings = {
   uplinkPrefetch: setting(
     'UPLINK_PREFETCH',
     'unacknowledged messages for each partition, at most; bounds the memory of ingest',
-    '1000',
+    '2000',
     count(1000, 20000),
   ),
   uplinkBatch: setting(
     'UPLINK_BATCH',
     'messages that one ingest batch holds at most',
-    '500',
+    '1000',
     count(500, 10000),
   ),
   presenceLeaseMs: setting(

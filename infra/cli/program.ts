@@ -10,6 +10,7 @@ import { personCommand } from './person.js';
 import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay/index.js';
 import { roleCommands } from './roles.js';
+import { scavengeCommand } from './scavenge.js';
 import { settingsCommand } from './settings.js';
 import { simulateCommand } from './simulate.js';
 import { topologyCommand } from './topology.js';
@@ -32,6 +33,7 @@ export function createProgram(context: CliContext): Command {
     simulateCommand(context),
     topologyCommand(context),
     eventsCommand(context),
+    scavengeCommand(context),
     migrateCommand(context),
     rebuildCommand(context),
     settingsCommand(context),

@@ -1,5 +1,6 @@
 import { createEmbeddedEventStore } from '../embeddedEventStore/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { eventStoreProtection } from './eventStoreProtection.js';
 
 /** The role `event-store`: the embedded event store, for where no EventStoreDB is configured. */
 export async function composeEventStore({ config, logger }: RoleContext): Promise<RunningRole> {
@@ -13,6 +14,7 @@ export async function composeEventStore({ config, logger }: RoleContext): Promis
     host,
     port,
     logger,
+    ...(await eventStoreProtection(config)),
     // Whoever started this process starts it again, which takes the lock anew and reads what was really committed.
     onFailure: fail,
   });

@@ -1,18 +1,26 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import { basicAuthentication, type UserCredentials } from './protocol/basicAuthentication.js';
 import { gossipService } from './protocol/gossipService.js';
 import { leftOut, unimplementedService } from './protocol/leftOut.js';
 import { serverFeaturesService } from './protocol/serverFeaturesService.js';
 import { streamsDefinition, streamsService } from './protocol/streamsService.js';
 import type { DatabaseOptions } from './storage/database.js';
-import { openEventLog } from './storage/eventLog.js';
+import { scavengeInBackground } from './storage/backgroundScavenge.js';
+import { openEventLog, type EventLog } from './storage/eventLog.js';
 
 export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   readonly host: string;
   /** 0 chooses a free one. */
   readonly port: number;
   readonly logger?: EventStoreLogger;
+  /** The server's certificate chain and its key, both PEM; without it, it speaks plain HTTP/2. */
+  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+  /** The only user; without it, everybody may do everything. Clients send credentials over TLS only. */
+  readonly credentials?: UserCredentials;
+  /** From the end of one scavenge in the background to the beginning of the next; 10 minutes when left out. */
+  readonly scavengeIntervalMs?: number;
   /**
    * Called once when the connection to the database, and so the lock of the only writer, is lost. From then on everything is
    * answered with `UNAVAILABLE`; start anew.
@@ -36,6 +44,7 @@ export interface EmbeddedEventStore {
 
 /** How long running calls may take to end when the server is closed; subscriptions never end by themselves. */
 const shutdownGraceMs = 1000;
+const scavengeEveryMs = 600_000;
 /** Above the largest append, so that one that is too large gets the exact error; a client's message holds up to 3 MiB. */
 const maxMessageBytes = 17 * 1024 * 1024;
 
@@ -57,6 +66,7 @@ export async function createEmbeddedEventStore(
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
+    ...(options.credentials && { interceptors: [basicAuthentication(options.credentials)] }),
   });
   server.addService(streamsDefinition, streams.implementation);
   server.addService(ServerFeaturesService, serverFeaturesService());
@@ -65,8 +75,9 @@ export async function createEmbeddedEventStore(
     server.addService(definition, unimplementedService(definition, instead));
   }
   try {
-    const port = await bind(server, `${host}:${options.port}`);
+    const port = await bind(server, `${host}:${options.port}`, serverCredentials(options));
     logger?.info({ host, port, head: log.recent.head }, 'event store serves');
+    const endScavenge = startScavenge(log, options);
     return {
       port,
       stats: () => ({
@@ -75,6 +86,7 @@ export async function createEmbeddedEventStore(
       }),
       close: async () => {
         await shutDown(server);
+        await endScavenge();
         await log.close();
       },
     };
@@ -84,9 +96,26 @@ export async function createEmbeddedEventStore(
   }
 }
 
-async function bind(server: Server, address: string): Promise<number> {
+function startScavenge(log: EventLog, options: EmbeddedEventStoreOptions): () => Promise<void> {
+  const { logger, scavengeIntervalMs = scavengeEveryMs } = options;
+  return scavengeInBackground({
+    db: log.reader.pool,
+    intervalMs: scavengeIntervalMs,
+    onDone: ({ streams, removedEvents }) => {
+      if (removedEvents > 0) logger?.info({ streams, removedEvents }, 'hidden events were scavenged');
+    },
+    onError: (error) => logger?.error({ err: error }, 'a scavenge failed; it is tried again later'),
+  });
+}
+
+function serverCredentials({ tls }: EmbeddedEventStoreOptions): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  return ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
+}
+
+async function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(address, credentials, (error, port) => {
       if (error === null) resolve(port);
       else reject(error);
     });

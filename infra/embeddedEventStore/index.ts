@@ -3,3 +3,4 @@ export {
   type EmbeddedEventStore,
   type EmbeddedEventStoreOptions,
 } from './embeddedEventStore.js';
+export { scavenge, type ScavengeResult } from './storage/scavenge.js';

@@ -33,6 +33,12 @@ export async function ensureDatabase(
     await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${databaseRoles.join(', ')}`);
   });
+  const inDatabase = new URL(adminUrl);
+  inDatabase.pathname = `/${database}`;
+  await withClient(inDatabase.href, async (client) => {
+    // It makes its tables itself, and may make no other schema.
+    await client.query('CREATE SCHEMA IF NOT EXISTS event_store AUTHORIZATION brewline_event_store');
+  });
 }
 
 async function ensureRole(client: Client, role: DatabaseRole, password: string): Promise<void> {

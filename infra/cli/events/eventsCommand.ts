@@ -26,10 +26,10 @@ function copyCommand({ stdout, stderr }: CliContext): Command {
     .addHelpText('after', copyHelp)
     .action(async ({ from, to, json }: StoresOptions) => {
       const verified = await withBoth({ from, to }, async (source, target) => {
-        const copied = await withProgress('copy', stderr, ({ show }) =>
+        const copied = await withProgress('copy', stderr, (show) =>
           copyEvents({ source, target, onProgress: show }),
         );
-        const verification = await withProgress('verify', stderr, ({ show }) =>
+        const verification = await withProgress('verify', stderr, (show) =>
           verifyEvents({ source, target, onProgress: show }),
         );
         return { copied, verification };
@@ -52,7 +52,7 @@ function verifyCommand({ stdout, stderr }: CliContext): Command {
     .addHelpText('after', verifyHelp)
     .action(async ({ from, to, json }: StoresOptions) => {
       const verification = await withBoth({ from, to }, (source, target) =>
-        withProgress('verify', stderr, ({ show }) => verifyEvents({ source, target, onProgress: show })),
+        withProgress('verify', stderr, (show) => verifyEvents({ source, target, onProgress: show })),
       );
       stdout.write(`${json ? JSON.stringify(verification) : verificationTable(verification)}\n`);
       throwUnlessSame(verification);
@@ -88,11 +88,11 @@ async function withBoth<Result>(
 async function withProgress<Result>(
   what: string,
   stderr: PersonsOutput,
-  work: (progress: StoreProgress) => Promise<Result>,
+  work: (show: StoreProgress['show']) => Promise<Result>,
 ): Promise<Result> {
   const progress = createStoreProgress(what, stderr);
   try {
-    return await work(progress);
+    return await work(progress.show);
   } finally {
     progress.stop();
   }

@@ -4,8 +4,8 @@ import type { PersonsOutput } from '../context.js';
 /** Shows on stderr how far a command has read a store. */
 export interface StoreProgress {
   /** Position reached, position at the end, events so far. */
-  show(position: bigint, end: bigint, events: number): void;
-  stop(): void;
+  readonly show: (position: bigint, end: bigint, events: number) => void;
+  readonly stop: () => void;
 }
 
 const redrawMs = 100;

@@ -73,6 +73,10 @@ export function missingProperty(name: string): RpcError {
   });
 }
 
+export function accessDenied(): RpcError {
+  return new RpcError(status.PERMISSION_DENIED, 'Access Denied.', { exception: 'access-denied' });
+}
+
 export function invalidArgument(message: string): RpcError {
   return new RpcError(status.INVALID_ARGUMENT, message);
 }

@@ -31,7 +31,8 @@ export const leftOut: readonly { readonly definition: ServiceDefinition; readonl
   },
   {
     definition: OperationsService,
-    instead: 'Operations are left out: back up with pg_dump, watch with the tools of PostgreSQL.',
+    instead:
+      'Operations are left out: back up with pg_dump, scavenge with brewline scavenge, watch with the tools of PostgreSQL.',
   },
   {
     definition: MonitoringService,

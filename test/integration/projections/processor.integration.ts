@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { patiently } from '../../../commands/patiently.js';
 import { until } from '../../support/until.js';
 import {
   checkpointOf,
@@ -72,7 +73,8 @@ describe('the processor of the read models', function () {
     await stack.closeStore();
     await until('it knows that it is not subscribed', () => processor.progress().lagMs === null);
     await stack.startStore();
-    await append(telemetry, 0n, [telemetryEvent('keg', [2])]);
+    const second = telemetryEvent('keg', [2]);
+    await patiently(10_000, () => append(telemetry, 0n, [second]));
     await untilSeqs('keg', [1, 2]);
     await until('it has caught up', () => processor.progress().lagMs === 0);
   });

@@ -37,6 +37,7 @@ describe('the command line', () => {
       'person reset-password',
       'events copy',
       'events verify',
+      'scavenge',
     ];
     const rest = ['simulate', 'topology', 'migrate', 'rebuild', 'settings'];
     assert.deepEqual(names.sort(), [...roles, ...tasks, ...rest].sort());

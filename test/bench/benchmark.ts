@@ -1,0 +1,59 @@
+/** One figure of a benchmark, against a floor or a peer that was measured in the same run. */
+export interface BenchResult {
+  readonly name: string;
+  /** The project's median. */
+  readonly figure: number;
+  readonly unit: string;
+  /** The floor's or peer's median. */
+  readonly floor: number;
+  /** Median of `runs`. */
+  readonly ratio: number;
+  /** The ratio of each pair of runs. */
+  readonly runs: readonly number[];
+  /** What the ratio has to reach; undefined where the figure is shown for orientation only. */
+  readonly goal?: number;
+  /** Versions, sizes, load: what one has to know to compare. */
+  readonly setup: Readonly<Record<string, string | number>>;
+  /** What was verified; a run whose check fails throws and has no figure. */
+  readonly check: string;
+}
+
+export interface Benchmark {
+  readonly name: string;
+  readonly what: string;
+  run(options: BenchOptions): Promise<readonly BenchResult[]>;
+}
+
+export interface BenchOptions {
+  /** Pairs of runs, floor and project in turn. */
+  readonly pairs: number;
+  /** How long one run lasts. */
+  readonly runMs: number;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return ((low ?? NaN) + (high ?? NaN)) / 2;
+}
+
+/**
+ * Runs floor and project in turn (A B A B …), so that what else the machine does falls on both.
+ *
+ * @param floor and `project` give a rate each: more is better
+ */
+export async function alternate(
+  pairs: number,
+  floor: () => Promise<number>,
+  project: () => Promise<number>,
+): Promise<Pick<BenchResult, 'figure' | 'floor' | 'ratio' | 'runs'>> {
+  const floors: number[] = [];
+  const figures: number[] = [];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    floors.push(await floor());
+    figures.push(await project());
+  }
+  const runs = figures.map((figure, pair) => figure / (floors[pair] ?? NaN));
+  return { figure: median(figures), floor: median(floors), ratio: median(runs), runs };
+}

@@ -1,0 +1,80 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { Client } from 'pg';
+import { alternate, type Benchmark } from '../benchmark.js';
+import { machine } from '../machine.js';
+import { benchEvent, eventBytes, floorEvents } from './benchEvent.js';
+import { startServers } from './servers.js';
+
+const storedEvents = 100_000;
+const eventsOfAppend = 500;
+const streams = 100;
+
+export const readBenchmark: Benchmark = {
+  name: 'read',
+  what: `events per second of a read of $all, ${storedEvents} stored, against the client decoding as many that were made before`,
+  async run({ pairs }) {
+    const servers = await startServers();
+    const store = EventStoreDBClient.connectionString(servers.storeUrl);
+    const floor = EventStoreDBClient.connectionString(servers.floorUrl);
+    try {
+      await fill(store);
+      const bytesPerEvent = await storedBytes(servers.databaseUrl);
+      await readAll(floor, floorEvents);
+      await readAll(store, storedEvents);
+      const measured = await alternate(
+        pairs,
+        () => readAll(floor, floorEvents),
+        () => readAll(store, storedEvents),
+      );
+      const setup = {
+        ...machine(),
+        events: storedEvents,
+        dataBytes: eventBytes(1000).length,
+        storedBytesPerEvent: Math.round(bytesPerEvent),
+      };
+      const check = `${storedEvents} events each time, in order; ${setup.storedBytesPerEvent} bytes of disk each`;
+      return [{ name: 'read', unit: 'events/s', ...measured, goal: 0.6, setup, check }];
+    } finally {
+      await Promise.all([store.dispose(), floor.dispose()]);
+      await servers.stop();
+    }
+  },
+};
+
+async function fill(client: EventStoreDBClient): Promise<void> {
+  for (let at = 0; at < storedEvents; at += eventsOfAppend) {
+    const events = Array.from({ length: eventsOfAppend }, (_, index) => benchEvent(at + index));
+    await client.appendToStream(`bench-${(at / eventsOfAppend) % streams}`, events);
+  }
+}
+
+/**
+ * @param different the events are numbered from 0 to below this, over and over
+ * @returns events per second.
+ */
+async function readAll(client: EventStoreDBClient, different: number): Promise<number> {
+  const started = performance.now();
+  let read = 0;
+  for await (const { event } of client.readAll({ maxCount: storedEvents })) {
+    const { number } = event?.data as { number: number };
+    if (number !== read % different) throw new Error(`event ${number} was read where ${read} belongs`);
+    read += 1;
+  }
+  if (read !== storedEvents) throw new Error(`${read} events were read, not ${storedEvents}`);
+  return (read * 1000) / (performance.now() - started);
+}
+
+/** Heap, TOAST and indexes for each event, after a VACUUM. */
+async function storedBytes(databaseUrl: string): Promise<number> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('vacuum event_store.event');
+    const { rows } = await client.query<{ bytes: string }>(
+      `select pg_total_relation_size('event_store.event') as bytes`,
+    );
+    return Number(rows[0]?.bytes) / storedEvents;
+  } finally {
+    await client.end();
+  }
+}

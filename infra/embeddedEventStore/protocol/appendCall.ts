@@ -6,7 +6,7 @@ import type { ExpectedRevision } from '../storage/appendRules.js';
 import type { EventLog } from '../storage/eventLog.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
 import type { WriteRequest, WriteResult } from '../storage/writeRequest.js';
-import { appendSize, checkName, toProposedEvent } from './appendRequest.js';
+import { appendSize, checkWritable, toProposedEvent } from './appendRequest.js';
 import {
   invalidArgument,
   maxAppendBytes,
@@ -44,7 +44,7 @@ async function receive(call: AppendCall): Promise<WriteRequest> {
   for await (const message of call as AsyncIterable<AppendReq>) {
     const header = message.getOptions();
     if (header !== undefined) {
-      const stream = checkName('stream name', streamNameOf(header.getStreamIdentifier()));
+      const stream = checkWritable(streamNameOf(header.getStreamIdentifier()));
       options = { stream, expected: toExpectedRevision(header) };
       continue;
     }

@@ -1,7 +1,7 @@
 import type { Map as ProtobufMap } from 'google-protobuf';
 import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
-import { invalidArgument, missingProperty } from './errors.js';
+import { accessDenied, invalidArgument, missingProperty } from './errors.js';
 
 /** What `AppendReq.ProposedMessage` and `BatchAppendReq.ProposedMessage` have in common. */
 interface ProposedMessage {
@@ -47,6 +47,12 @@ export function checkName(what: string, name: string): string {
   if (Buffer.byteLength(name) > maxNameBytes)
     throw invalidArgument(`The ${what} is longer than ${maxNameBytes} bytes.`);
   return name;
+}
+
+/** @throws RpcError when there can be no stream of this name; nobody may write to $all, as in EventStoreDB. */
+export function checkWritable(stream: string): string {
+  if (stream === '$all') throw accessDenied();
+  return checkName('stream name', stream);
 }
 
 /** A UUID as 36 lower-case characters, whichever of its two forms was sent. */

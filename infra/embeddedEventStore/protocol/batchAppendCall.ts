@@ -8,15 +8,16 @@ import type { ExpectedRevision } from '../storage/appendRules.js';
 import type { EventLog } from '../storage/eventLog.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
 import type { WriteResult } from '../storage/writeRequest.js';
-import { appendSize, checkName, toProposedEvent, toUuid } from './appendRequest.js';
+import { appendSize, checkWritable, toProposedEvent, toUuid } from './appendRequest.js';
 import { drained, goneSignal } from './backpressure.js';
 import {
-  badRequestStatus,
   maximumAppendSizeExceededStatus,
+  refusalStatus,
   streamDeletedStatus,
   timeoutStatus,
   wrongExpectedVersionStatus,
 } from './batchStatus.js';
+import { beforeDeadline } from './deadline.js';
 import { invalidArgument, maxAppendBytes, RpcError, toRpcError } from './errors.js';
 import { streamNameOf, toStreamIdentifier } from './streamName.js';
 
@@ -85,7 +86,7 @@ function receive(
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     unfinished.delete(correlationId);
-    call.write(failed(correlationId, stream, badRequestStatus(error.details)));
+    call.write(failed(correlationId, stream, refusalStatus(error)));
   }
   return undefined;
 }
@@ -97,7 +98,7 @@ function begin(correlationId: string, message: BatchAppendReq): Batch | undefine
   const deadline = options.getDeadline();
   return {
     correlationId,
-    stream: checkName('stream name', streamNameOf(options.getStreamIdentifier())),
+    stream: checkWritable(streamNameOf(options.getStreamIdentifier())),
     expected: expectedOf(options),
     deadlineMs: deadline === undefined ? Infinity : deadline.getSeconds() * 1000 + deadline.getNanos() / 1e6,
     events: [],
@@ -122,13 +123,11 @@ function expectedOf(options: BatchAppendReq.Options): ExpectedRevision {
 }
 
 async function commit(log: EventLog, call: BatchAppendCall, batch: Batch, gone: AbortSignal): Promise<void> {
-  const { correlationId, stream, expected, events } = batch;
-  if (batch.deadlineMs <= Date.now()) {
-    call.write(failed(correlationId, stream, timeoutStatus()));
-    return;
-  }
+  const { stream, expected, events } = batch;
   try {
-    const result = await log.writer.submit({ type: 'append', stream, expected, events });
+    const result = await beforeDeadline(batch.deadlineMs, () =>
+      log.writer.submit({ type: 'append', stream, expected, events }),
+    );
     if (!gone.aborted) call.write(toResponse(batch, result));
   } catch (error) {
     // The outcome of everything in flight is unknown: end the call, so that the client sends it all again.
@@ -136,8 +135,9 @@ async function commit(log: EventLog, call: BatchAppendCall, batch: Batch, gone: 
   }
 }
 
-function toResponse(batch: Batch, result: WriteResult): BatchAppendResp {
+function toResponse(batch: Batch, result: WriteResult | 'expired'): BatchAppendResp {
   const { correlationId, stream, expected } = batch;
+  if (result === 'expired') return failed(correlationId, stream, timeoutStatus());
   switch (result.type) {
     case 'wrongRevision':
       return failed(correlationId, stream, wrongExpectedVersionStatus(expected, result.current));

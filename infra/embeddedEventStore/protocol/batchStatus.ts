@@ -1,4 +1,5 @@
 import type { Message } from 'google-protobuf';
+import { status } from '@grpc/grpc-js';
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import codePb from '@eventstore/db-client/generated/code_pb.js';
@@ -7,7 +8,7 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import type { ExpectedRevision } from '../storage/appendRules.js';
-import { maxAppendBytes } from './errors.js';
+import { maxAppendBytes, type RpcError } from './errors.js';
 import { toStreamIdentifier } from './streamName.js';
 
 /** Errors of one append within a batch; codes and messages are those of EventStoreDB's `Status.cs`. */
@@ -58,8 +59,12 @@ export function maximumAppendSizeExceededStatus(): Status {
   return toStatus(codePb.Code.INVALID_ARGUMENT, 'MaximumAppendSizeExceeded', details);
 }
 
-export function badRequestStatus(message: string): Status {
-  const details = new sharedPb.BadRequest();
-  details.setMessage(message);
-  return toStatus(codePb.Code.INVALID_ARGUMENT, 'BadRequest', details);
+/** What was wrong with the append itself. */
+export function refusalStatus({ code, details }: RpcError): Status {
+  if (code === status.PERMISSION_DENIED) {
+    return toStatus(codePb.Code.PERMISSION_DENIED, 'AccessDenied', new sharedPb.AccessDenied());
+  }
+  const badRequest = new sharedPb.BadRequest();
+  badRequest.setMessage(details);
+  return toStatus(codePb.Code.INVALID_ARGUMENT, 'BadRequest', badRequest);
 }

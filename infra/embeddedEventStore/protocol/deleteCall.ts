@@ -8,7 +8,7 @@ import type {
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../storage/eventLog.js';
 import type { WriteRequest } from '../storage/writeRequest.js';
-import { checkName } from './appendRequest.js';
+import { checkWritable } from './appendRequest.js';
 import { invalidArgument, streamDeleted, toRpcError, wrongExpectedVersion } from './errors.js';
 import { toExpectedRevision } from './expectedRevision.js';
 import { streamNameOf } from './streamName.js';
@@ -58,7 +58,7 @@ async function write(
   options: DeleteReq.Options | TombstoneReq.Options | undefined,
 ): Promise<string> {
   if (options === undefined) throw invalidArgument('Options are missing.');
-  const stream = checkName('stream name', streamNameOf(options.getStreamIdentifier()));
+  const stream = checkWritable(streamNameOf(options.getStreamIdentifier()));
   const request: WriteRequest = { type, stream, expected: toExpectedRevision(options) };
   await log.writer.room();
   const result = await log.writer.submit(request);

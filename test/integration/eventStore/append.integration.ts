@@ -168,6 +168,11 @@ for (const [rpc, options] of Object.entries(rpcs)) {
       await assert.rejects(append(stream, 0n, [counted(1)]), isDeleted);
     });
 
+    // EventStoreDB's documentation, "Security": $all is read-only for everybody.
+    it('lets nobody write to $all', async () => {
+      await assert.rejects(append('$all', 'any', [counted(0)]), { type: 'access-denied' });
+    });
+
     it('refuses names that PostgreSQL could not keep, and goes on', async () => {
       const stream = newStream();
       await assert.rejects(append(`${stream}\0`, 'any', [counted(0)]));

@@ -11,7 +11,7 @@ import { connectEmbedded, counted, newStream, numbersIn, type ConnectedClient } 
 const cli = join(import.meta.dirname, '../../../infra/main/cli.js');
 /** So many that the copy is under way for long enough to be killed. */
 const manyStreams = 40;
-const eventsOfEach = 500;
+const eventsOfEach = 200;
 
 interface CopyJson {
   readonly copied: { readonly events: number; readonly appended: number };

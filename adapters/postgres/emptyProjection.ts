@@ -1,6 +1,6 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { lockOf } from '../../projections/processor.js';
-import { lockKey } from './namedLock.js';
+import { recallLock } from './namedLock.js';
 import { parkedBy } from './projectionTarget.js';
 import { createReadModels } from './readModels/index.js';
 import { inTransaction } from './transaction.js';
@@ -9,26 +9,19 @@ export const rebuildable = ['readModels', 'dispatcher'] as const;
 export type RebuildableProjection = (typeof rebuildable)[number];
 
 /**
- * Empties a projection in one transaction: its tables, its checkpoint, and what it parked. The next processor of that name then
- * begins at the first event. The rows' owner may do it.
- *
- * @returns 'busy', and nothing is changed, while a processor of that name holds its lock.
+ * Empties a projection in one transaction: its tables, its checkpoint, and what it parked. The processor of that name, which may
+ * be at work meanwhile, is called back from its lock and begins at the first event. The rows' owner may do it.
  */
-export function emptyProjection(pool: Pool, projection: RebuildableProjection): Promise<'emptied' | 'busy'> {
+export function emptyProjection(pool: Pool, projection: RebuildableProjection): Promise<void> {
+  const { schema, tables } = tablesOf(projection);
   return inTransaction(pool, async (client) => {
-    if (!(await lockUntilCommit(client, lockOf(projection)))) return 'busy';
-    const { schema, tables } = tablesOf(projection);
-    await client.query(`truncate ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
+    // Every batch moves the checkpoint before it writes rows: none is half done now, and none begins before the commit.
+    await client.query(`lock table ${schema}.checkpoint in share row exclusive mode`);
     await client.query(`delete from ${schema}.checkpoint where projection = $1`, [projection]);
+    await client.query(`truncate ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
     await client.query('delete from ingest.parked_message where source = $1', [parkedBy(projection)]);
-    return 'emptied';
+    await recallLock(client, lockOf(projection));
   });
-}
-
-async function lockUntilCommit(client: PoolClient, name: string): Promise<boolean> {
-  const text = `select pg_try_advisory_xact_lock(${lockKey}) as locked`;
-  const { rows } = await client.query<{ locked: boolean }>(text, [name]);
-  return rows[0]?.locked ?? false;
 }
 
 function tablesOf(projection: RebuildableProjection): { schema: string; tables: readonly string[] } {

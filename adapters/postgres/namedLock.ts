@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import pg, { type ClientBase } from 'pg';
 import { childAbort } from '../../domain/childAbort.js';
 import type { Logger } from '../../domain/logger.js';
 import type { NamedLock } from '../../projections/ports.js';
@@ -7,11 +7,11 @@ import type { NamedLock } from '../../projections/ports.js';
 /** How often one that stands by tries again. */
 const standbyMs = 1_000;
 
-/** The key of the lock whose name is $1: everybody who competes for it has to say the same. */
-export const lockKey = `hashtextextended('brewline ' || $1, 0)`;
+/** Where holders of locks listen; the payload is the name of the one that is called back. */
+const recallChannel = 'brewline_lock_recalled';
 
 interface HeldLock {
-  /** Aborts when the connection that holds the lock breaks. */
+  /** Aborts when the connection that holds the lock breaks, or the lock is called back. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
@@ -35,6 +35,11 @@ export function createNamedLock(databaseUrl: string, logger: Logger): NamedLock 
   };
 }
 
+/** Makes the holder of a lock, if any, stop its work and compete anew, once the caller's transaction has committed. */
+export async function recallLock(client: ClientBase, name: string): Promise<void> {
+  await client.query('select pg_notify($1, $2)', [recallChannel, name]);
+}
+
 /** The lock, or undefined when somebody else has it or the database does not answer. */
 async function tryLock(databaseUrl: string, name: string, logger: Logger): Promise<HeldLock | undefined> {
   const client = new pg.Client({
@@ -46,11 +51,15 @@ async function tryLock(databaseUrl: string, name: string, logger: Logger): Promi
     logger.warn({ lock: name, err }, 'the connection of the lock broke');
     lost.abort();
   });
+  client.on('notification', ({ payload }) => {
+    if (payload === name) lost.abort();
+  });
   const release = () =>
     client.end().catch((err: unknown) => logger.debug({ lock: name, err }, 'closing the lock failed'));
   try {
     await client.connect();
-    const text = `select pg_try_advisory_lock(${lockKey}) as locked`;
+    await client.query(`listen ${recallChannel}`);
+    const text = `select pg_try_advisory_lock(hashtextextended('brewline ' || $1, 0)) as locked`;
     const { rows } = await client.query<{ locked: boolean }>(text, [name]);
     if (rows[0]?.locked) return { lost: lost.signal, release };
   } catch (err) {

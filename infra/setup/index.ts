@@ -7,5 +7,6 @@ export { findOnPath } from './programs.js';
 export { step, type Progress } from './progress.js';
 export { openSettings, roles, type Role } from './roleEnvironment.js';
 export { loadSecrets } from './secrets.js';
-export { setUp, type Place } from './setUp.js';
+export type { Place } from './place.js';
+export { setUp } from './setUp.js';
 export { writeOwnFile } from './writeOwnFile.js';

@@ -2,58 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig, type Config } from '../config.js';
 import { BrewlineError } from '../../domain/errors.js';
-import type { ExtraUser } from '../rabbitmq/index.js';
-import { PidFiles, Supervisor, type SupervisorEvent } from '../supervisor/index.js';
+import { PidFiles, Supervisor } from '../supervisor/index.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
 import { assertPortsFree, type WantedPort } from './ports.js';
 import { amqpUrl } from './privateBroker.js';
 import { adminUrl, databaseUrl } from './privatePostgres.js';
+import type { Owns, Place, SetUpOptions } from './place.js';
 import { step, type OnProgress } from './progress.js';
 import { roleEnvironment, type Reach, type Role } from './roleEnvironment.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import { removeRunFile, writeRunFile } from './runFile.js';
 import { startServers } from './startServers.js';
-
-export interface SetUpOptions {
-  /** As read from the environment. Servers whose URLs differ from the defaults are the user's own, and are only used. */
-  readonly config: Config;
-  readonly onProgress: OnProgress;
-  readonly onSupervisorEvent: (event: SupervisorEvent) => void;
-  /** Brings the database's schema up to date. */
-  readonly migrate: (options: { databaseUrl: string }) => Promise<void>;
-  /** Users of the private broker beyond the roles' own. */
-  readonly extraUsers?: readonly ExtraUser[];
-  /** Gives up between two steps, stopping what was started. */
-  readonly signal?: AbortSignal;
-}
-
-/** A place where Brewline's roles can run: servers up, schema and topology applied. */
-export interface Place {
-  /** The settings with everything filled in: URLs of this place, keys. */
-  readonly config: Config;
-  readonly dataDir: string;
-  readonly owns: Owns;
-  /** Its parts are the private servers; roles are started with it, so that all stop in the right order. */
-  readonly supervisor: Supervisor;
-  readonly pidFiles: PidFiles;
-  /** As the owner of the database, for migrations, verification and administration. */
-  readonly ownerDatabaseUrl: string;
-  /** A superuser's, of the private server's database `postgres`; the user's own URL where the server is theirs. */
-  readonly adminDatabaseUrl: string;
-  /** Environment of the private broker's command-line tools; empty where the broker is the user's own. */
-  readonly brokerEnvironment: Readonly<Record<string, string>>;
-  readonly secrets: Secrets;
-  environmentOf(role: Role): Record<string, string>;
-  /** Stops everything that was started, in reverse order. */
-  stop(): Promise<void>;
-}
-
-/** Which servers are private ones of this place. */
-export interface Owns {
-  readonly postgres: boolean;
-  readonly rabbit: boolean;
-  readonly eventStore: boolean;
-}
 
 /**
  * Turns a folder into a running place: finds or installs the servers, starts private ones on loopback, makes users,

@@ -6,10 +6,10 @@ import { assertTopology } from './brokerReadiness.js';
 import { ensureDatabase } from './databaseRoles.js';
 import { databaseFolder, databaseUser, fallbackFolder } from './databaseUser.js';
 import { findOrInstall, installLog, type Programs } from './findOrInstall.js';
+import type { Owns, SetUpOptions } from './place.js';
 import { adminUrl, dataVersion, ensureCluster, privatePostgres } from './privatePostgres.js';
 import { step, type OnProgress } from './progress.js';
 import type { Secrets } from './secrets.js';
-import type { Owns, SetUpOptions } from './setUp.js';
 
 export interface StartServersOptions extends Pick<SetUpOptions, 'extraUsers'> {
   readonly onProgress: OnProgress;

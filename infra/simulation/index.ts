@@ -1,2 +1,3 @@
-export { runSimulation, type Simulation } from './runSimulation.js';
+export { runSimulation } from './runSimulation.js';
+export type { Simulation } from './simulation.js';
 export { withSimulationOptions, type SimulationOptions } from './simulationOptions.js';

@@ -1,7 +1,7 @@
 import { createDevice, playRecording, readRecording, type Ledger } from '../../adapters/device/index.js';
 import { BrewlineError } from '../../domain/errors.js';
 import { machineTypes, processTypes } from '../../domain/machine/index.js';
-import type { ClientOptions, Simulation } from './runSimulation.js';
+import type { ClientOptions, Simulation } from './simulation.js';
 
 const drainMs = 10_000;
 const goodPortionReadings = 100;

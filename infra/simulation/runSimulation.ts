@@ -8,32 +8,12 @@ import {
   createMemoryStore,
   Fleet,
   SimulatedDevice,
-  type DeviceOptions,
-  type FleetStats,
   type Ledger,
 } from '../../adapters/device/index.js';
-import type { Logger } from '../../domain/logger.js';
-import type { Config } from '../config.js';
 import { readFleetFile, type Fleet as FleetMember } from './fleetFile.js';
 import { loadMachineStates, saveMachineStates } from './machineStates.js';
 import { runRecording } from './runRecording.js';
-import type { SimulationOptions } from './simulationOptions.js';
-
-export interface Simulation {
-  readonly options: SimulationOptions;
-  readonly config: Pick<Config, 'mqttUrl' | 'mqttCaFile'>;
-  readonly logger: Logger;
-  /** Ends the simulation in an orderly way. */
-  readonly signal: AbortSignal;
-  /** Called once a second. */
-  readonly onStats?: (stats: FleetStats) => void;
-}
-
-/** What a device of the simulation needs to reach the broker. */
-export type ClientOptions = Pick<
-  DeviceOptions,
-  'deviceId' | 'secret' | 'mqttUrl' | 'ca' | 'store' | 'logger' | 'bufferLimit' | 'tracing'
->;
+import type { ClientOptions, Simulation } from './simulation.js';
 
 const drainMs = 10_000;
 /** Messages that all devices together keep in memory while the broker is away, at most 20,000 for each. */

@@ -60,9 +60,6 @@ describe('the page of the API’s description', function () {
     const described = Object.values(paths).flatMap((operations) => Object.keys(operations)).length;
     assert.equal(await page.locator('.opblock').count(), described);
     assert.match(await page.locator('.info .title').first().innerText(), /^Brewline API/);
-    if (process.env.BREWLINE_TEST_SCREENSHOT) {
-      await page.screenshot({ path: process.env.BREWLINE_TEST_SCREENSHOT, fullPage: true });
-    }
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(complaints, []);
   });

@@ -10,6 +10,7 @@ import {
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import { createPool, migrate } from '../../adapters/postgres/index.js';
 import type { Logger } from '../../domain/logger.js';
+import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
 export interface TestApiOptions {
@@ -36,10 +37,6 @@ export interface TestApi {
 /** A key for tests: 64 hex digits. */
 export const testKey = 'a1'.repeat(32);
 
-export const silent: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-function ignore(): void {}
-
 /**
  * The API on a migrated database of its own, with the command side and the broker left to the test. Answers that don't fit
  * openapi.yaml become errors.
@@ -47,7 +44,7 @@ function ignore(): void {}
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const postgres = await startPostgres();
   await migrate({ databaseUrl: postgres.url });
-  const logger = options.logger ?? silent;
+  const logger = options.logger ?? silentLogger;
   const pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 5, logger });
   const administrator = await ensureFirstAdministrator(pool);
   const listeners = new Set<(hint: LiveHint) => void>();

@@ -1,4 +1,4 @@
-import { phases, processTypes, steps, userActions } from '../../../domain/machine/index.js';
+import { machineTypes, phases, processTypes, steps, userActions } from '../../../domain/machine/index.js';
 
 /** When a step is over. */
 type Ending =
@@ -158,7 +158,12 @@ const serving: Programme = {
 };
 
 /** What each type of machine goes through, over and over (domain facts, "A whole brew"); by code of `machineTypes`. */
-export const programmes: Readonly<Record<number, readonly Programme[]>> = {
+const programmes: Readonly<Record<number, readonly Programme[]>> = {
   0: [clean, brew],
   1: [fermentation, serving],
 };
+
+/** What machines of a type do, one after the other; an unknown type does what a base does. */
+export function programmesOf(machineType: number): readonly Programme[] {
+  return programmes[machineType] ?? (programmes[machineTypes.base] as readonly Programme[]);
+}

@@ -1,5 +1,5 @@
 import { machineTypes, sensors } from '../../../domain/machine/index.js';
-import type { MachineState } from './machine.js';
+import type { MachineState } from './machineState.js';
 import * as physics from './physics.js';
 import type { Random } from './random.js';
 

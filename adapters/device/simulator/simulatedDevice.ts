@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { machineTypes } from '../../../domain/machine/index.js';
 import { createDevice, type Delivery, type Device, type DeviceOptions } from '../client/index.js';
-import { newMachine, Machine, type MachineState, type SessionEvent } from './machine.js';
+import { Machine, type SessionEvent } from './machine.js';
+import { newMachine, type MachineState } from './machineState.js';
 
 export interface SimulatedDeviceOptions {
   readonly client: Omit<DeviceOptions, 'onCommand' | 'machine'>;

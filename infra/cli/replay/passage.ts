@@ -1,46 +1,8 @@
-import type { RecordedEvent } from '../../../domain/events.js';
 import type { MessageOrder } from '../../../domain/sequence.js';
-import { eventLine, isAbout } from './eventLines.js';
-import type { ReplayFilter } from './replayFilter.js';
-import { createTelemetryExpander, telemetryType } from './telemetryLines.js';
 
 /** The lines that came of one message of a device, or of one event. */
 export interface Passage {
   /** Where the message stands in its device's own order. */
   readonly order: MessageOrder;
   readonly lines: readonly string[];
-}
-
-/** Turns each stored event into what the filter wants of it. */
-export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent) => readonly Passage[] {
-  const telemetry = createTelemetryExpander(filter);
-  const wantsTelemetry =
-    filter.types === undefined || ['Reading', 'Log', telemetryType].some((type) => filter.types?.has(type));
-  const wantsPartOfBatches = filter.deviceId !== undefined || filter.session !== undefined;
-
-  const asStored = (event: RecordedEvent) => {
-    const line = eventLine(event, filter);
-    return line === undefined ? [] : [{ order: orderOf(event), lines: [line] }];
-  };
-
-  return (event) => {
-    if (event.type !== telemetryType) {
-      const { deviceId } = filter;
-      const isWanted = isBrewEvent(event) && (deviceId === undefined || isAbout(event, deviceId));
-      return isWanted ? asStored(event) : [];
-    }
-    if (!wantsTelemetry) return [];
-    if (!filter.raw) return telemetry.passages(event);
-    return !wantsPartOfBatches || telemetry.isWanted(event) ? asStored(event) : [];
-  };
-}
-
-/** Events of a session name their message; others are never put in that order. */
-function orderOf({ data }: RecordedEvent): MessageOrder {
-  return 'source' in data ? (data.source as MessageOrder) : { boot: 0, seq: 0 };
-}
-
-/** The store's own name is kept in the store, and tells nothing of brewing. */
-function isBrewEvent({ stream }: RecordedEvent): boolean {
-  return !stream.startsWith('brewlineStore-');
 }

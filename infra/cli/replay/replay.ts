@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '../../../domain/events.js';
 import { isNewer } from '../../../domain/sequence.js';
 import { mergeSorted } from './mergeSorted.js';
-import { createPassageMaker, type Passage } from './passage.js';
+import type { Passage } from './passage.js';
+import { createPassageMaker } from './passageMaker.js';
 import type { ReplayFilter } from './replayFilter.js';
 import type { ReplaySource } from './replaySource.js';
 

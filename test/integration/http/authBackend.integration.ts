@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
 import { createPool, enrollDevices, migrate, revokeDevice } from '../../../adapters/postgres/index.js';
 import type { Logger } from '../../../domain/logger.js';
-import { silent, testKey } from '../../support/api.js';
+import { testKey } from '../../support/api.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
 type Fields = Readonly<Record<string, string>>;
@@ -10,7 +11,7 @@ type Fields = Readonly<Record<string, string>>;
 describe('auth backend', () => {
   const deviceId = 'base-0001';
   const logged: object[] = [];
-  const logger: Logger = { ...silent, warn: (fields) => logged.push(fields) };
+  const logger: Logger = { ...silentLogger, warn: (fields) => logged.push(fields) };
   let postgres: TestPostgres;
   let pool: ReturnType<typeof createPool>;
   let server: Listening;
@@ -21,7 +22,12 @@ describe('auth backend', () => {
     this.timeout(30_000);
     postgres = await startPostgres();
     await migrate({ databaseUrl: postgres.url });
-    pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 4, logger: silent });
+    pool = createPool({
+      databaseUrl: postgres.url,
+      applicationName: 'test',
+      connections: 4,
+      logger: silentLogger,
+    });
     secret = (await enrollDevices(pool, testKey, [deviceId, 'base-0002'])).get(deviceId) ?? '';
     const app = createAuthBackend({ pool, credentialKey: testKey, vhost: '/', ready: () => ready, logger });
     server = await listen(app, { host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeoutMs: 5_000 });
@@ -164,10 +170,10 @@ describe('auth backend', () => {
       databaseUrl: 'postgres://127.0.0.1:1/none',
       applicationName: 'test',
       connections: 1,
-      logger: silent,
+      logger: silentLogger,
     });
     const errors: object[] = [];
-    const noisy: Logger = { ...silent, error: (fields) => errors.push(fields) };
+    const noisy: Logger = { ...silentLogger, error: (fields) => errors.push(fields) };
     const app = createAuthBackend({
       pool: broken,
       credentialKey: testKey,

@@ -4,7 +4,8 @@ import { connect as connectAmqp, type Channel } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
 import { createPool, enrollDevices, migrate } from '../../../adapters/postgres/index.js';
-import { silent, testKey } from '../../support/api.js';
+import { testKey } from '../../support/api.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
@@ -21,7 +22,12 @@ describe('auth backend, asked by RabbitMQ', function () {
   before(async () => {
     [postgres, broker] = await Promise.all([startPostgres(), useBroker()]);
     await migrate({ databaseUrl: postgres.url });
-    pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 4, logger: silent });
+    pool = createPool({
+      databaseUrl: postgres.url,
+      applicationName: 'test',
+      connections: 4,
+      logger: silentLogger,
+    });
     secrets = await enrollDevices(pool, testKey, ['base-1', 'base-2']);
     const { vhost } = broker;
     const app = createAuthBackend({
@@ -29,7 +35,7 @@ describe('auth backend, asked by RabbitMQ', function () {
       credentialKey: testKey,
       vhost,
       ready: () => ready,
-      logger: silent,
+      logger: silentLogger,
     });
     const port = broker.authPort;
     server = await listen(app, { host: '127.0.0.1', port, maxConnections: 100, requestTimeoutMs: 5_000 });

@@ -7,7 +7,7 @@ import { connectBroker, createLivePublisher } from '../../../adapters/amqp/index
 import { createLiveSubscriber, type LiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
 import { watchTopology } from '../../../adapters/amqp/topologyWatch.js';
 import type { LiveHint } from '../../../adapters/http/index.js';
-import { silent } from '../../support/api.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 
 describe('live hints over RabbitMQ', function () {
@@ -22,10 +22,10 @@ describe('live hints over RabbitMQ', function () {
   before(async () => {
     broker = await useBroker();
     const connected = (role: 'projector' | 'api') =>
-      connectBroker({ amqpUrl: broker.amqpUrl(role), connectionName: role, logger: silent });
+      connectBroker({ amqpUrl: broker.amqpUrl(role), connectionName: role, logger: silentLogger });
     [projector, api] = await Promise.all([connected('projector'), connected('api')]);
-    publish = createLivePublisher(projector, silent);
-    subscriber = createLiveSubscriber(api, silent);
+    publish = createLivePublisher(projector, silentLogger);
+    subscriber = createLiveSubscriber(api, silentLogger);
     subscriber.subscribe((hint) => heard.push(hint));
     await until(() => subscriber.connected());
   });
@@ -70,10 +70,10 @@ describe('live hints over RabbitMQ', function () {
     const connection = await connectBroker({
       amqpUrl: broker.amqpUrl('auth'),
       connectionName: 'auth',
-      logger: silent,
+      logger: silentLogger,
     });
-    const stands = watchTopology(connection, broker.partitions, silent);
-    const more = watchTopology(connection, broker.partitions + 1, silent);
+    const stands = watchTopology(connection, broker.partitions, silentLogger);
+    const more = watchTopology(connection, broker.partitions + 1, silentLogger);
     await until(() => stands.stands());
     assert.equal(more.stands(), false);
     stands.close();

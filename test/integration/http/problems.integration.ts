@@ -4,7 +4,8 @@ import { createApi, listen } from '../../../adapters/http/index.js';
 import { createPool } from '../../../adapters/postgres/index.js';
 import { BrewlineError } from '../../../domain/errors.js';
 import type { Logger } from '../../../domain/logger.js';
-import { postJson, silent, startApi, testKey, type TestApi } from '../../support/api.js';
+import { postJson, startApi, testKey, type TestApi } from '../../support/api.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { insertDevice } from './rows.js';
 
 interface Problem {
@@ -23,7 +24,7 @@ describe('problems', () => {
   const keep = (fields: object, message: string) => {
     logged.push(JSON.stringify(fields, errorsToo) + message);
   };
-  const logger: Logger = { ...silent, info: keep, warn: keep, error: keep };
+  const logger: Logger = { ...silentLogger, info: keep, warn: keep, error: keep };
   let refusal: Error = new BrewlineError(
     'COMMAND_REFUSED',
     'targetCelsius: a base takes 40 to 78 °C, not 90',
@@ -168,7 +169,7 @@ describe('problems', () => {
       databaseUrl: 'postgres://127.0.0.1:1/none',
       applicationName: 'test',
       connections: 1,
-      logger: silent,
+      logger: silentLogger,
     });
     const requestCommand = () => Promise.reject(new Error('not asked'));
     const hints = { subscribe: () => () => undefined, connected: () => false };

@@ -1,0 +1,20 @@
+import type { DeviceOptions, FleetStats } from '../../adapters/device/index.js';
+import type { Logger } from '../../domain/logger.js';
+import type { Config } from '../config.js';
+import type { SimulationOptions } from './simulationOptions.js';
+
+export interface Simulation {
+  readonly options: SimulationOptions;
+  readonly config: Pick<Config, 'mqttUrl' | 'mqttCaFile'>;
+  readonly logger: Logger;
+  /** Ends the simulation in an orderly way. */
+  readonly signal: AbortSignal;
+  /** Called once a second. */
+  readonly onStats?: (stats: FleetStats) => void;
+}
+
+/** What a device of the simulation needs to reach the broker. */
+export type ClientOptions = Pick<
+  DeviceOptions,
+  'deviceId' | 'secret' | 'mqttUrl' | 'ca' | 'store' | 'logger' | 'bufferLimit' | 'tracing'
+>;

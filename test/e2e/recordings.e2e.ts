@@ -3,14 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import {
-  createDevice,
-  createMemoryStore,
-  playRecording,
-  readRecording,
-} from '../../adapters/device/index.js';
+import { playRecording, readRecording } from '../../adapters/device/index.js';
 import { useStack } from '../support/sharedStack.js';
-import { silentLogger } from '../support/silentLogger.js';
+import { connectDevice } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
 /** Real logs lie beside the project's folder, not in it: from dist/test/e2e. */
@@ -98,17 +93,7 @@ describe('recorded logs through the whole path', function () {
   }
 
   async function play(deviceId: string, path: string, readingsPerMessage: number): Promise<void> {
-    const secret = (await stack().enroll([deviceId])).get(deviceId) ?? '';
-    const device = await createDevice({
-      deviceId,
-      secret,
-      mqttUrl: stack().mqttUrl,
-      ca: await readFile(stack().caFile, 'utf8'),
-      store: createMemoryStore(),
-      machine: { machineType: 0, firmware: 'recording', serial: deviceId },
-      logger: silentLogger,
-      onCommand: () => undefined,
-    });
+    const device = await connectDevice(stack(), deviceId);
     try {
       await playRecording({
         device,

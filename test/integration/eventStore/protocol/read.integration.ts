@@ -10,8 +10,9 @@ import {
   type AllStreamResolvedEvent,
   type Position,
 } from '@eventstore/db-client';
-import { connectClient, counted, newStream, numberOf, numbersIn, type ConnectedClient } from './client.js';
+import { connectClient, counted, newStream, numberOf, numbersIn, type ConnectedClient } from '../client.js';
 
+// Where a test names no source: EventStoreDB's documentation, "Reading events", and `ReadIndex` of the server.
 describe('event store protocol: reading', function () {
   this.timeout(30_000);
   let connected: ConnectedClient;

@@ -15,6 +15,7 @@ import {
   startEventStore,
   type EventStoreUnderTest,
 } from '../../contracts/eventStoreUnderTest.js';
+import type { TestPostgres } from '../../support/postgres.js';
 
 export interface ConnectedClient {
   readonly client: EventStoreDBClient;
@@ -53,9 +54,14 @@ export async function connectClient(): Promise<ConnectedClient> {
   return connected;
 }
 
-/** The client on an empty embedded event store with a database of its own, whatever `EVENTSTORE_URL` says. */
-export async function connectEmbedded(): Promise<ConnectedClient> {
-  return connectTo(await startEmbeddedEventStore());
+export interface ConnectedEmbedded extends ConnectedClient {
+  readonly databaseUrl: string;
+}
+
+/** The client on an embedded event store, whatever `EVENTSTORE_URL` says; empty unless a database is given. */
+export async function connectEmbedded(database?: TestPostgres): Promise<ConnectedEmbedded> {
+  const server = await startEmbeddedEventStore(database);
+  return { ...connectTo(server), databaseUrl: server.databaseUrl };
 }
 
 function connectTo(server: EventStoreUnderTest): ConnectedClient {

@@ -212,6 +212,22 @@ describe('event store protocol: many appends at once', function () {
     }
   });
 
+  it('puts together appends that come in several messages, mixed with others', async () => {
+    const { client } = connected;
+    const streams = Array.from({ length: 10 }, newStream);
+    const numbers = Array.from({ length: 30 }, (_, number) => number);
+    await Promise.all(
+      streams.map((stream) =>
+        client.appendToStream(
+          stream,
+          numbers.map((number) => counted(number)),
+          { batchAppendSize: 200 },
+        ),
+      ),
+    );
+    for (const stream of streams) assert.deepEqual(await numbersIn(client, stream), numbers);
+  });
+
   it('keeps the order of appends that are sent one after the other without waiting', async () => {
     const { client } = connected;
     const stream = newStream();

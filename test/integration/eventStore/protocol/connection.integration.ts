@@ -33,7 +33,7 @@ describe('event store protocol: connections', function () {
 
   it('tells what it supports, so that clients append in batches', async () => {
     const { supports } = connected.client as unknown as {
-      supports(method: (typeof StreamsService)['batchAppend']): Promise<boolean>;
+      supports: (method: (typeof StreamsService)['batchAppend']) => Promise<boolean>;
     };
     assert.ok(await supports(StreamsService.batchAppend));
   });

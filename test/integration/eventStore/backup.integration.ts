@@ -6,18 +6,23 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { findPostgresPrograms, startPostgres } from '../../support/postgres.js';
-import { connectEmbedded, counted, newStream, numbersIn } from './client.js';
+import { connectEmbedded, counted, newStream, numbersIn, type ConnectedEmbedded } from './client.js';
 
 describe('event store: backup', function () {
   this.timeout(60_000);
   let folder: string;
+  const stores: ConnectedEmbedded[] = [];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-backup-'));
   });
-  after(() => rm(folder, { recursive: true }));
+  after(async () => {
+    await Promise.all(stores.map((store) => store.stop()));
+    await rm(folder, { recursive: true });
+  });
 
   it('is a prefix of the log when pg_dump made it while appends went on, and can be gone on with', async () => {
     const source = await connectEmbedded();
+    stores.push(source);
     const [kept, deleted, ended, busy] = [newStream(), newStream(), newStream(), newStream()];
     for (const stream of [kept, deleted, ended]) {
       await source.client.appendToStream(stream, [counted(0), counted(1), counted(2)]);
@@ -29,13 +34,14 @@ describe('event store: backup', function () {
     const stop = new AbortController();
     const writing = writeUntil(source.client, busy, stop.signal);
     const file = join(folder, 'backup');
-    await runProgram('pg_dump', ['--format=custom', '--file', file, source.databaseUrl]);
-    stop.abort();
+    const dumping = runProgram('pg_dump', ['--format=custom', '--file', file, source.databaseUrl]);
+    await dumping.finally(() => stop.abort());
     await writing;
 
     const database = await startPostgres();
     await runProgram('pg_restore', ['--no-owner', '--dbname', database.url, file]);
     const restored = await connectEmbedded(database);
+    stores.push(restored);
     const { client } = restored;
     const events = await everything(client);
     assert.deepEqual(events, (await everything(source.client)).slice(0, events.length));
@@ -45,7 +51,6 @@ describe('event store: backup', function () {
     await client.appendToStream(kept, counted(3), { expectedRevision: 2n });
     await client.appendToStream(deleted, counted(3));
     assert.deepEqual([await numbersIn(client, kept), await numbersIn(client, deleted)], [[2, 3], [3]]);
-    await Promise.all([source.stop(), restored.stop()]);
   });
 });
 

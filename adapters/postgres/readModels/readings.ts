@@ -1,6 +1,12 @@
-import { daysOf, projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
+import {
+  keptRows,
+  partitionsOf,
+  projectReadings,
+  type ReadingRow,
+} from '../../../projections/readings/index.js';
 import { arrayLiteral, timestamp, unnestInsert, type Column } from '../unnest.js';
-import type { ReadModel } from './readModel.js';
+import { ensurePartitions } from './historyPartitions.js';
+import type { OldestKept, ReadModel } from './readModel.js';
 
 /** Columns that say what a reading is; last known status has the same ones. */
 export const readingColumns: readonly Column<ReadingRow>[] = [
@@ -36,17 +42,14 @@ const insertReadings = unnestInsert<ReadingRow>(
 );
 
 /** History, in a partition for each UTC day of receipt. */
-export const readings: ReadModel = {
-  name: 'readings',
-  tables: ['reading'],
-  async write(client, { telemetry }) {
-    const rows = projectReadings(telemetry);
-    const days = daysOf(rows);
-    // Asked in each transaction, not remembered: one that rolls back takes its new partition with it.
-    if (days.length > 0) {
-      const text = 'select read_model.ensure_reading_partition(day) from unnest($1::date[]) as day';
-      await client.query({ name: 'ensure partitions', text, values: [days] });
-    }
-    await insertReadings(client, rows);
-  },
-};
+export function createReadings(oldestKept: OldestKept): ReadModel {
+  return {
+    name: 'readings',
+    tables: ['reading'],
+    async write(client, { telemetry }) {
+      const rows = keptRows(projectReadings(telemetry), 'reading', oldestKept('reading'));
+      await ensurePartitions(client, 'reading', partitionsOf(rows, 'reading'));
+      await insertReadings(client, rows);
+    },
+  };
+}

@@ -39,6 +39,10 @@ export class BareConsumer {
     return (await this.#process.ask({ type: 'recorded' }, withinMs)).arrivedMicros;
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   stop(): Promise<void> {
     return this.#process.stop();
   }

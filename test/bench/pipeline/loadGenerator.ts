@@ -37,6 +37,10 @@ export class LoadGenerator {
     await this.#process.ask({ type: 'disconnect', fleet }, connectWithinMs);
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   stop(): Promise<void> {
     return this.#process.stop();
   }

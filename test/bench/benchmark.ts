@@ -46,6 +46,12 @@ export function median(values: readonly number[]): number {
   return ((low ?? NaN) + (high ?? NaN)) / 2;
 }
 
+/** @param percent of the values that are at or below the result; above 0. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? NaN;
+}
+
 /**
  * Runs floor and project in turn (A B A B …), so that what else the machine does falls on both.
  *

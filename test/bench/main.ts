@@ -4,7 +4,10 @@ import { appendBenchmark } from './eventStore/append.js';
 import { readBenchmark } from './eventStore/read.js';
 import { BenchStack } from './pipeline/benchStack.js';
 import { ingestBenchmark } from './pipeline/ingest.js';
+import { latencyBenchmark } from './pipeline/latency.js';
+import { memoryBenchmark } from './pipeline/memory.js';
 import { naivePeerBenchmark } from './pipeline/naivePeer.js';
+import { scaleBenchmark } from './pipeline/scale.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
 
@@ -14,6 +17,9 @@ const benchmarks: readonly Benchmark[] = [
   readBenchmark,
   ingestBenchmark,
   naivePeerBenchmark,
+  latencyBenchmark,
+  scaleBenchmark,
+  memoryBenchmark,
 ];
 
 const command = new Command('npm run bench --')

@@ -44,6 +44,13 @@ export class BenchStack {
     }
   }
 
+  /** Pid of one of the stack's processes: a role, `postgres` or `rabbitmq`. */
+  pidOf(part: string): number {
+    const pid = this.stack.place.supervisor.pidOf(part);
+    if (pid === undefined) throw new Error(`${part} does not run`);
+    return pid;
+  }
+
   get partitions(): number {
     return this.stack.place.config.uplinkPartitions;
   }
@@ -73,6 +80,12 @@ export class BenchStack {
       await this.connectSide({ fleet: name, vhost: 'floor', deviceIds: idsOf('flr', size) });
       return this.floor.destination(name);
     });
+  }
+
+  /** Disconnects a fleet for good. */
+  async disconnect({ fleet }: Destination): Promise<void> {
+    this.#connected.delete(fleet);
+    await this.load.disconnect(fleet);
   }
 
   /** Connects devices to a virtual host beside Brewline's, as an internal user of the broker. */

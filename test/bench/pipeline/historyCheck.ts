@@ -42,11 +42,7 @@ export function readingDestination(
           (select coalesce(sum(copies), 0) from stored)::int as readings,
           (select count(*) from stored)::int as different,
           (select count(*) from sent join ${status} status using (device_id) where status.seq = last)::int as newest`;
-      const values = [
-        deviceIds,
-        devices.map(({ lastSeq, sentMicros }) => lastSeq - sentMicros.length),
-        devices.map(({ lastSeq }) => lastSeq),
-      ];
+      const values = [deviceIds, devices.map(({ before }) => before), devices.map(({ last }) => last)];
       const { rows } = await pool.query<{ readings: number; different: number; newest: number }>(
         text,
         values,

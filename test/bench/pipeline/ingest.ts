@@ -28,6 +28,7 @@ async function ingest(bench: BenchStack, devices: number, options: BenchOptions)
     async () => (last.floor = await measure(load, floor, messages)).perSecond,
     async () => (last.brewline = await measure(load, brewline, messages)).perSecond,
   );
+  await Promise.all([bench.disconnect(floor), bench.disconnect(brewline)]);
   const name = `ingest-${devices}`;
   await saveChart(
     name,

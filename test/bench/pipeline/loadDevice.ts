@@ -40,17 +40,23 @@ export class LoadDevice {
   #sentMicros: number[] = [];
   #acknowledged: () => void = () => undefined;
 
-  private constructor(client: mqtt.MqttClient, deviceId: string, seed: number) {
+  private constructor(
+    client: mqtt.MqttClient,
+    topic: string,
+    { seed, atMs }: { seed: number; atMs: number },
+  ) {
     this.#client = client;
-    this.#topic = `devices/${deviceId}/up`;
+    this.#topic = topic;
     this.#machine = new Machine(newMachine(seed % 2, seed));
-    this.#atMs = Date.now();
-    this.#boot = Math.floor(this.#atMs / 1000);
+    this.#atMs = atMs;
+    this.#boot = bootAt(atMs);
     this.#session = this.#boot;
   }
 
   static async connect(url: string, credentials: LoadCredentials, seed: number): Promise<LoadDevice> {
     const { deviceId, username, password } = credentials;
+    const topic = `devices/${deviceId}/up`;
+    const atMs = Date.now();
     const client = await mqtt.connectAsync(
       url,
       {
@@ -62,7 +68,7 @@ export class LoadDevice {
         resubscribe: false,
         keepalive: keepAliveSeconds,
         connectTimeout: connectTimeoutMs,
-        will: { topic: `devices/${deviceId}/up`, payload: lastWill(), qos: 1, retain: false },
+        will: { topic, payload: lastWill(atMs), qos: 1, retain: false },
       },
       false,
     );
@@ -70,7 +76,7 @@ export class LoadDevice {
       throw error;
     });
     await client.subscribeAsync(`devices/${deviceId}/down`, { qos: 1 });
-    const device = new LoadDevice(client, deviceId, seed);
+    const device = new LoadDevice(client, topic, { seed, atMs });
     await device.#introduce(deviceId);
     return device;
   }
@@ -98,8 +104,10 @@ export class LoadDevice {
     this.#send(window);
   }
 
-  end(): Promise<void> {
-    return this.#client.endAsync();
+  /** Publishes the last will itself, as devices do that are switched off: nothing of it is left to expire later. */
+  async end(): Promise<void> {
+    await this.#publish(lastWill(this.#boot * 1000));
+    await this.#client.endAsync();
   }
 
   #send(window: number): void {
@@ -147,6 +155,10 @@ export class LoadDevice {
   }
 }
 
-function lastWill(): Buffer {
-  return envelope({ boot: 1, seq: 0 }, Date.now(), { body: lastWillBody(1) });
+function bootAt(atMs: number): number {
+  return Math.floor(atMs / 1000);
+}
+
+function lastWill(atMs: number): Buffer {
+  return envelope({ boot: bootAt(atMs), seq: 0 }, atMs, { body: lastWillBody(1) });
 }

@@ -23,12 +23,19 @@ export type LoadRequest =
     }
   | { readonly type: 'disconnect'; readonly fleet: string };
 
+export interface SentRange {
+  readonly before: number;
+  readonly last: number;
+}
+
 export interface Published {
   readonly messages: number;
   /** Of the machine's monotonic clock. */
   readonly startedMicros: number;
-  /** For each device in the order of its connecting: what was sent, as its last number and the times of sending. */
-  readonly devices: readonly { readonly lastSeq: number; readonly sentMicros: readonly number[] }[];
+  /** In the order of connecting: what each device sent, from the number after `before` to `last`. */
+  readonly devices: readonly SentRange[];
+  /** In the same order: when each of those messages was published. */
+  readonly sentMicros: readonly (readonly number[])[];
 }
 
 /** Attempts to connect at once. */
@@ -87,7 +94,8 @@ async function publish(
   return {
     messages,
     startedMicros: Math.min(...fleet.flatMap(({ sentMicros }) => sentMicros[0] ?? [])),
-    devices: fleet.map(({ lastSeq, sentMicros }) => ({ lastSeq, sentMicros })),
+    devices: fleet.map(({ lastSeq, sentMicros }) => ({ before: lastSeq - sentMicros.length, last: lastSeq })),
+    sentMicros: fleet.map(({ sentMicros }) => sentMicros),
   };
 }
 

@@ -9,7 +9,7 @@ export interface Destination {
   /** Messages that are through, of all that this fleet has published so far. */
   passed(): Promise<number>;
   /** Throws unless each published reading is there exactly once. */
-  check?(published: Published): Promise<void>;
+  check?(published: Pick<Published, 'messages' | 'devices'>): Promise<void>;
 }
 
 export interface Sample {

@@ -1,4 +1,5 @@
 import { daysOf, projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
+import { together } from '../transaction.js';
 import { arrayLiteral, timestamp, unnestInsert, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 
@@ -41,12 +42,10 @@ export const readings: ReadModel = {
   tables: ['reading'],
   async write(client, { telemetry }) {
     const rows = projectReadings(telemetry);
-    const days = daysOf(rows);
+    if (rows.length === 0) return;
     // Asked in each transaction, not remembered: one that rolls back takes its new partition with it.
-    if (days.length > 0) {
-      const text = 'select read_model.ensure_reading_partition(day) from unnest($1::date[]) as day';
-      await client.query({ name: 'ensure partitions', text, values: [days] });
-    }
-    await insertReadings(client, rows);
+    const text = 'select read_model.ensure_reading_partition(day) from unnest($1::date[]) as day';
+    const partitions = client.query({ name: 'ensure partitions', text, values: [daysOf(rows)] });
+    await together([partitions, insertReadings(client, rows)]);
   },
 };

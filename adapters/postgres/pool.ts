@@ -31,6 +31,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionString: databaseUrl,
     application_name: applicationName,
     max: connections,
+    // Statements of a transaction that don't need one another's answers go out together.
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs,
     ...(!waitForDisk && { options: '-c synchronous_commit=off' }),

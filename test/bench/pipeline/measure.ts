@@ -7,7 +7,7 @@ import type { Published } from './loadGeneratorMain.js';
 export interface Destination {
   readonly fleet: string;
   /** Messages that are through, of all that this fleet has published so far. */
-  passed(): Promise<number>;
+  readonly passed: () => Promise<number>;
   /** Throws unless each published reading is there exactly once. */
   check?(published: Pick<Published, 'messages' | 'devices'>): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { BenchProcess } from './benchProcess.js';
-import { idsOf, type BenchStack } from './benchStack.js';
+import { idsOf, lastSeqs, untilPassed, type BenchStack } from './benchStack.js';
 import { readingDestination } from './historyCheck.js';
-import { settled, type Destination } from './measure.js';
+import type { Destination } from './measure.js';
 import type { NaiveRequest } from './naivePipelineMain.js';
 
 export interface NaivePipeline {
@@ -45,10 +45,10 @@ export async function startNaivePipeline(
     const login = bench.sideLogin(name);
     await pipeline.ask({ mqttUrl: bench.mqttUrl, ...login, databaseUrl, batched }, startWithinMs);
     const deviceIds = idsOf(name.slice(0, 3), devices);
-    await bench.connectSide({ fleet: name, vhost: name, deviceIds });
+    const sent = await bench.connectSide({ fleet: name, vhost: name, deviceIds });
     const tables = { history: 'reading', status: 'device_status' };
     const destination = readingDestination(pool, tables, { name, deviceIds });
-    await settled(destination);
+    await untilPassed(destination, lastSeqs(sent));
     return { destination, stop };
   } catch (error) {
     await stop();

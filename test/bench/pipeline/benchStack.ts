@@ -21,6 +21,7 @@ export class BenchStack {
   readonly floor = new BareConsumer();
   /** Of the user who may do everything in the virtual hosts beside Brewline's. */
   readonly #password = randomBytes(16).toString('hex');
+  #devices = 0;
   readonly #connected = new Map<string, Promise<Destination>>();
 
   private constructor(
@@ -65,7 +66,7 @@ export class BenchStack {
   /** Devices that Brewline knows, connected through its auth backend; the same ones each time. */
   fleet(size: number): Promise<Destination> {
     return this.#once(`brewline-${size}`, async (name) => {
-      const deviceIds = idsOf('keg', size);
+      const deviceIds = this.newDeviceIds(size);
       const secrets = await this.stack.enroll(deviceIds);
       const devices = deviceIds.map((deviceId) => {
         return { deviceId, username: deviceId, password: secrets.get(deviceId) ?? '' };
@@ -81,13 +82,20 @@ export class BenchStack {
   /** As many devices in the floor's virtual host, whose messages are only acknowledged; the same ones each time. */
   floorFleet(size: number): Promise<Destination> {
     return this.#once(`floor-${size}`, async (name) => {
-      const destination = this.floor.destination(name);
+      const deviceIds = this.newDeviceIds(size);
+      const destination = this.floor.destination(name, deviceIds);
       const before = await destination.passed();
-      const side = { fleet: name, vhost: 'floor', deviceIds: idsOf('flr', size) };
-      const { messages } = await this.connectSide(side);
+      const { messages } = await this.connectSide({ fleet: name, vhost: 'floor', deviceIds });
       await untilPassed(destination, before + messages);
       return destination;
     });
+  }
+
+  /** Ids that no fleet had before, all of one length: they are part of each message's routing key. */
+  newDeviceIds(size: number): string[] {
+    const first = this.#devices;
+    this.#devices += size;
+    return Array.from({ length: size }, (_, index) => `keg-${String(first + index).padStart(6, '0')}`);
   }
 
   /** Disconnects a fleet for good. */
@@ -148,9 +156,4 @@ export async function untilPassed({ fleet, passed }: Destination, count: number)
 /** What a reading destination has counted when all of this is through. */
 export function lastSeqs({ devices }: Sent): number {
   return devices.reduce((sum, { last }) => sum + last, 0);
-}
-
-/** Ids of one length, for they are part of each message's routing key. */
-export function idsOf(prefix: string, size: number): string[] {
-  return Array.from({ length: size }, (_, index) => `${prefix}${size}-${String(index).padStart(5, '0')}`);
 }

@@ -6,6 +6,7 @@ import type { Published, Sent } from './loadGeneratorMain.js';
 /** Where a fleet's messages go, and how to know that they got there. */
 export interface Destination {
   readonly fleet: string;
+  readonly deviceIds: readonly string[];
   /** Messages that are through, of all that this fleet has published so far. */
   readonly passed: () => Promise<number>;
   /** Throws unless each published reading is there exactly once. */

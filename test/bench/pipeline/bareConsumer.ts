@@ -24,9 +24,9 @@ export class BareConsumer {
   }
 
   /** Through is what was delivered; the broker delivers each message once unless a consumer dies. */
-  destination(fleet: string): Destination {
+  destination(fleet: string, deviceIds: readonly string[]): Destination {
     const passed = async () => (await this.#process.ask({ type: 'count' }, withinMs)).messages;
-    return { fleet, passed };
+    return { fleet, deviceIds, passed };
   }
 
   /** Keeps the time of each delivery from now on. */

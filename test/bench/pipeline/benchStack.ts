@@ -5,10 +5,12 @@ import { Pool } from 'pg';
 import { definitions } from '../../../infra/rabbitmq/index.js';
 import { adminUser, brokerAdmin, rabbitmqctl } from '../../support/broker.js';
 import { startStack, type Stack } from '../../support/stack.js';
+import { until } from '../../support/until.js';
 import { BareConsumer } from './bareConsumer.js';
 import { readingDestination } from './historyCheck.js';
 import { LoadGenerator } from './loadGenerator.js';
-import { settled, type Destination } from './measure.js';
+import type { Sent } from './loadGeneratorMain.js';
+import type { Destination } from './measure.js';
 
 /**
  * Everything that runs while the pipeline is measured: Brewline's roles and servers as `npm start` starts them, one load generator,
@@ -19,6 +21,7 @@ export class BenchStack {
   readonly floor = new BareConsumer();
   /** Of the user who may do everything in the virtual hosts beside Brewline's. */
   readonly #password = randomBytes(16).toString('hex');
+  #devices = 0;
   readonly #connected = new Map<string, Promise<Destination>>();
 
   private constructor(
@@ -63,23 +66,36 @@ export class BenchStack {
   /** Devices that Brewline knows, connected through its auth backend; the same ones each time. */
   fleet(size: number): Promise<Destination> {
     return this.#once(`brewline-${size}`, async (name) => {
-      const deviceIds = idsOf('keg', size);
+      const deviceIds = this.newDeviceIds(size);
       const secrets = await this.stack.enroll(deviceIds);
       const devices = deviceIds.map((deviceId) => {
         return { deviceId, username: deviceId, password: secrets.get(deviceId) ?? '' };
       });
-      await this.load.connect(name, this.mqttUrl, devices);
+      const sent = await this.load.connect(name, this.mqttUrl, devices);
       const tables = { history: 'read_model.reading', status: 'read_model.device_status' };
-      return readingDestination(this.pool, tables, { name, deviceIds });
+      const destination = readingDestination(this.pool, tables, { name, deviceIds });
+      await untilPassed(destination, lastSeqs(sent));
+      return destination;
     });
   }
 
   /** As many devices in the floor's virtual host, whose messages are only acknowledged; the same ones each time. */
   floorFleet(size: number): Promise<Destination> {
     return this.#once(`floor-${size}`, async (name) => {
-      await this.connectSide({ fleet: name, vhost: 'floor', deviceIds: idsOf('flr', size) });
-      return this.floor.destination(name);
+      const deviceIds = this.newDeviceIds(size);
+      const destination = this.floor.destination(name, deviceIds);
+      const before = await destination.passed();
+      const { messages } = await this.connectSide({ fleet: name, vhost: 'floor', deviceIds });
+      await untilPassed(destination, before + messages);
+      return destination;
     });
+  }
+
+  /** Ids that no fleet had before, all of one length: they are part of each message's routing key. */
+  newDeviceIds(size: number): string[] {
+    const first = this.#devices;
+    this.#devices += size;
+    return Array.from({ length: size }, (_, index) => `keg-${String(first + index).padStart(6, '0')}`);
   }
 
   /** Disconnects a fleet for good. */
@@ -93,10 +109,10 @@ export class BenchStack {
     readonly fleet: string;
     readonly vhost: string;
     readonly deviceIds: readonly string[];
-  }): Promise<void> {
+  }): Promise<Sent> {
     const login = this.sideLogin(to.vhost);
     const devices = to.deviceIds.map((deviceId) => ({ deviceId, ...login }));
-    await this.load.connect(to.fleet, this.mqttUrl, devices);
+    return this.load.connect(to.fleet, this.mqttUrl, devices);
   }
 
   /** What an MQTT client logs in with to land in a virtual host beside Brewline's. */
@@ -115,12 +131,7 @@ export class BenchStack {
   }
 
   #once(name: string, connect: (name: string) => Promise<Destination>): Promise<Destination> {
-    const connectAndSettle = async () => {
-      const destination = await connect(name);
-      await settled(destination);
-      return destination;
-    };
-    const connected = this.#connected.get(name) ?? connectAndSettle();
+    const connected = this.#connected.get(name) ?? connect(name);
     this.#connected.set(name, connected);
     return connected;
   }
@@ -131,7 +142,18 @@ export class BenchStack {
   }
 }
 
-/** Ids of one length, for they are part of each message's routing key. */
-export function idsOf(prefix: string, size: number): string[] {
-  return Array.from({ length: size }, (_, index) => `${prefix}${size}-${String(index).padStart(5, '0')}`);
+const passWithinMs = 120_000;
+
+/** Waits until the messages with which a fleet begins are through. */
+export async function untilPassed({ fleet, passed }: Destination, count: number): Promise<void> {
+  await until(
+    `the first messages of ${fleet} are through`,
+    async () => (await passed()) === count,
+    passWithinMs,
+  );
+}
+
+/** What a reading destination has counted when all of this is through. */
+export function lastSeqs({ devices }: Sent): number {
+  return devices.reduce((sum, { last }) => sum + last, 0);
 }

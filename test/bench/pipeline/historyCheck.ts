@@ -21,6 +21,7 @@ export function readingDestination(
   const { name, deviceIds } = fleet;
   return {
     fleet: name,
+    deviceIds,
 
     async passed() {
       const { rows } = await pool.query<{ seqs: string }>({

@@ -2,7 +2,7 @@ import { alternate, percentile, type Benchmark, type BenchResult } from '../benc
 import { logIn } from '../../support/apiClient.js';
 import { machine } from '../machine.js';
 import { distributionOf, lineChart, saveChart } from '../picture.js';
-import { idsOf, type BenchStack } from './benchStack.js';
+import type { BenchStack } from './benchStack.js';
 import type { SentRange } from './loadGeneratorMain.js';
 import { watchLive } from './liveArrivals.js';
 import { measure } from './measure.js';
@@ -67,7 +67,7 @@ async function floorLatencies(bench: BenchStack, messages: number): Promise<numb
   await bench.floor.record();
   const { published } = await measure(bench.load, destination, messages, perSecond);
   const arrived = await bench.floor.recorded();
-  return idsOf('flr', devices).flatMap((deviceId, device) => {
+  return destination.deviceIds.flatMap((deviceId, device) => {
     const times = arrived[`devices.${deviceId}.up`] ?? [];
     return (published.sentMicros[device] ?? []).map((sent, index) => sinceSent(times[index], sent));
   });
@@ -75,8 +75,8 @@ async function floorLatencies(bench: BenchStack, messages: number): Promise<numb
 
 /** Milliseconds from each publication until the app saw it, or a newer one of the same device. */
 async function brewlineLatencies(bench: BenchStack, token: string, messages: number): Promise<number[]> {
-  const deviceIds = idsOf('keg', devices);
   const destination = await bench.fleet(devices);
+  const { deviceIds } = destination;
   const live = await watchLive({ url: bench.stack.apiUrl, token }, deviceIds);
   try {
     const { published } = await measure(bench.load, destination, messages, perSecond);

@@ -28,13 +28,17 @@ export interface SentRange {
   readonly last: number;
 }
 
-export interface Published {
+/** What a fleet published; when it connects, hellos without a number too. */
+export interface Sent {
   readonly messages: number;
-  /** Of the machine's monotonic clock. */
-  readonly startedMicros: number;
   /** In the order of connecting: what each device sent, from the number after `before` to `last`. */
   readonly devices: readonly SentRange[];
-  /** In the same order: when each of those messages was published. */
+}
+
+export interface Published extends Sent {
+  /** Of the machine's monotonic clock. */
+  readonly startedMicros: number;
+  /** In the order of connecting: when each of those messages was published. */
   readonly sentMicros: readonly (readonly number[])[];
 }
 
@@ -45,11 +49,10 @@ const window = 1_000;
 
 const fleets = new Map<string, LoadDevice[]>();
 
-answerRequests<LoadRequest, Published | undefined>(async (request) => {
+answerRequests<LoadRequest, Sent | Published | undefined>(async (request) => {
   switch (request.type) {
     case 'connect':
-      await connect(request);
-      return undefined;
+      return connect(request);
     case 'publish':
       return publish(fleetOf(request.fleet), request);
     case 'disconnect':
@@ -65,12 +68,15 @@ function fleetOf(name: string): LoadDevice[] {
   return fleet;
 }
 
-async function connect({ fleet, url, devices }: Extract<LoadRequest, { type: 'connect' }>): Promise<void> {
+async function connect({ fleet, url, devices }: Extract<LoadRequest, { type: 'connect' }>): Promise<Sent> {
   const connected: LoadDevice[] = [];
   await concurrently(devices.entries(), connectingAtOnce, async ([index, credentials]) => {
     connected[index] = await LoadDevice.connect(url, credentials, index);
   });
   fleets.set(fleet, connected);
+  const ranges = connected.map(({ lastSeq }) => ({ before: 0, last: lastSeq }));
+  const messages = ranges.reduce((sum, { last }) => sum + last, connected.length);
+  return { messages, devices: ranges };
 }
 
 async function publish(

@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMicros } from './benchProcess.js';
 import type { LoadGenerator } from './loadGenerator.js';
-import type { Published } from './loadGeneratorMain.js';
+import type { Published, Sent } from './loadGeneratorMain.js';
 
 /** Where a fleet's messages go, and how to know that they got there. */
 export interface Destination {
   readonly fleet: string;
+  readonly deviceIds: readonly string[];
   /** Messages that are through, of all that this fleet has published so far. */
   readonly passed: () => Promise<number>;
   /** Throws unless each published reading is there exactly once. */
-  check?(published: Pick<Published, 'messages' | 'devices'>): Promise<void>;
+  check?(published: Sent): Promise<void>;
 }
 
 export interface Sample {
@@ -57,18 +58,4 @@ export async function measure(
   const seconds = samples.at(-1)?.seconds ?? NaN;
   await destination.check?.(published);
   return { perSecond: messages / seconds, samples, published };
-}
-
-const steadyMs = 1_000;
-
-/** Waits until what was published before is through, which is when nothing more comes for a second. */
-export async function settled(destination: Destination): Promise<void> {
-  const deadline = Date.now() + passWithinMs;
-  let [passed, sinceMs] = [0, Date.now()];
-  while (passed === 0 || Date.now() - sinceMs < steadyMs) {
-    if (Date.now() > deadline) throw new Error(`${destination.fleet} did not come to rest in time`);
-    await delay(askEveryMs);
-    const now = await destination.passed();
-    if (now !== passed) [passed, sinceMs] = [now, Date.now()];
-  }
 }

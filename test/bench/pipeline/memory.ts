@@ -69,7 +69,7 @@ async function loadFor(
   runMs: number,
 ): Promise<{ readonly samples: readonly Sample[]; readonly messages: number }> {
   const destination = await bench.fleet(devices);
-  const { fleet, passed } = destination;
+  const { fleet, deviceIds, passed } = destination;
   const round = await warmUp(bench.load, destination, runMs);
   const samples: Sample[] = [];
   const started = performance.now();
@@ -82,7 +82,7 @@ async function loadFor(
     let first: readonly SentRange[] = [];
     let last: readonly SentRange[] = [];
     while (seconds() < forSeconds) {
-      const { published } = await measure(bench.load, { fleet, passed }, round);
+      const { published } = await measure(bench.load, { fleet, deviceIds, passed }, round);
       if (messages === 0) first = published.devices;
       last = published.devices;
       messages += published.messages;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { BenchProcess } from './benchProcess.js';
-import { idsOf, type BenchStack } from './benchStack.js';
+import { lastSeqs, untilPassed, type BenchStack } from './benchStack.js';
 import { readingDestination } from './historyCheck.js';
-import { settled, type Destination } from './measure.js';
+import type { Destination } from './measure.js';
 import type { NaiveRequest } from './naivePipelineMain.js';
 
 export interface NaivePipeline {
@@ -44,11 +44,11 @@ export async function startNaivePipeline(
   try {
     const login = bench.sideLogin(name);
     await pipeline.ask({ mqttUrl: bench.mqttUrl, ...login, databaseUrl, batched }, startWithinMs);
-    const deviceIds = idsOf(name.slice(0, 3), devices);
-    await bench.connectSide({ fleet: name, vhost: name, deviceIds });
+    const deviceIds = bench.newDeviceIds(devices);
+    const sent = await bench.connectSide({ fleet: name, vhost: name, deviceIds });
     const tables = { history: 'reading', status: 'device_status' };
     const destination = readingDestination(pool, tables, { name, deviceIds });
-    await settled(destination);
+    await untilPassed(destination, lastSeqs(sent));
     return { destination, stop };
   } catch (error) {
     await stop();

@@ -1,11 +1,20 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Benchmark } from './benchmark.js';
+import { domainAppendBenchmark } from './commands/append.js';
+import { deciderPeerBenchmark } from './commands/deciderPeer.js';
 import { appendBenchmark } from './eventStore/append.js';
 import { readBenchmark } from './eventStore/read.js';
+import { rebuildBenchmark } from './readModels/rebuild.js';
 import { record, resultTable } from './report.js';
 
 /** What `npm run bench` runs. */
-const benchmarks: readonly Benchmark[] = [appendBenchmark, readBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  appendBenchmark,
+  readBenchmark,
+  domainAppendBenchmark,
+  deciderPeerBenchmark,
+  rebuildBenchmark,
+];
 
 const command = new Command('npm run bench --')
   .description('Measures Brewline against floors and peers on this machine; writes var/bench.jsonl.')

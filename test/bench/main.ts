@@ -61,7 +61,7 @@ const results = await runAll();
 if (chosen.record) await recordRatios(results, quick);
 if (chosen.check) {
   const lost = await losses(results, quick);
-  process.stdout.write(lost.length === 0 ? 'No ratio lost.\n' : `Lost:\n  ${lost.join('\n  ')}\n`);
+  process.stdout.write(lost.length === 0 ? 'No ratio lost.\n' : `Lost or unknown:\n  ${lost.join('\n  ')}\n`);
   process.exitCode = lost.length === 0 ? 0 : 1;
 }
 

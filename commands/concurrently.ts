@@ -6,8 +6,8 @@ export async function concurrently<Item>(
 ): Promise<void> {
   const iterator = items[Symbol.iterator]();
   let failed = false;
-  const lane = async () => {
-    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
+  const lane = async (first: IteratorResult<Item, unknown>) => {
+    for (let next = first; !next.done && !failed; next = iterator.next()) {
       try {
         await task(next.value);
       } catch (error) {
@@ -16,7 +16,13 @@ export async function concurrently<Item>(
       }
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: limit }, lane));
+  // A lane for each item that is there, up to the limit: mostly there are few.
+  const lanes: Promise<void>[] = [];
+  for (let next = iterator.next(); !next.done; next = iterator.next()) {
+    lanes.push(lane(next));
+    if (lanes.length === limit) break;
+  }
+  const outcomes = await Promise.allSettled(lanes);
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failure) throw failure.reason;
 }

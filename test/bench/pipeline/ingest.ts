@@ -11,7 +11,7 @@ export const ingestBenchmark: Benchmark = {
   async run(options) {
     const bench = await options.stack();
     const results: BenchResult[] = [];
-    for (const devices of [50, options.quick ? 500 : 2_000])
+    for (const devices of [50, options.quick ? 200 : 2_000])
       results.push(await ingest(bench, devices, options));
     return results;
   },

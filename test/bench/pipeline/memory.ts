@@ -17,7 +17,7 @@ export const memoryBenchmark: Benchmark = {
   what: 'anonymous resident memory of each role under ingest as fast as it goes, minute 10 against minute 5',
   async run({ quick, runMs, stack }) {
     const bench = await stack();
-    const minutes = quick ? 0.25 : 10;
+    const minutes = quick ? 1 / 6 : 10;
     const { samples, messages } = await loadFor(bench, minutes * 60, runMs);
     await saveChart(
       'memory',

@@ -17,7 +17,7 @@ export const scaleBenchmark: Benchmark = {
   async run({ quick, stack }) {
     const bench = await stack();
     const messages = quick ? 2_000 : 10_000;
-    const sizes = quick ? [100, 1_000] : [100, 1_000, 10_000];
+    const sizes = quick ? [100, 500] : [100, 1_000, 10_000];
     const results: BenchResult[] = [];
     let atFirst: Cost | undefined;
     // The just-in-time compilers see the work before it counts.
@@ -39,7 +39,7 @@ export const scaleBenchmark: Benchmark = {
         runs: [ratio],
         goal: 1.3,
         lessIsBetter: true,
-        setup: { ...machine(), devices, messages, perSecond, ...cost },
+        setup: { ...machine(), devices, messages, perSecond, ...cost.parts },
         check: `${messages} readings, each exactly once in history, the newest of each device in last status`,
       });
     }
@@ -47,57 +47,44 @@ export const scaleBenchmark: Benchmark = {
   },
 };
 
-/** Processor seconds beside those of as many connections that say nothing. */
-type Cost = Readonly<Record<'roles' | 'auth' | 'rabbitmq' | 'postgres', number>>;
+const parts = [...roles, 'rabbitmq', 'postgres'] as const;
+type Part = (typeof parts)[number];
+
+/** Processor seconds beside those of as many connections that say nothing: of all roles, and of each part. */
+interface Cost {
+  readonly roles: number;
+  readonly parts: Readonly<Record<Part, number>>;
+}
 
 async function costOf(bench: BenchStack, devices: number, messages: number): Promise<Cost> {
   const destination = await bench.fleet(devices);
-  const idleFrom = await processorTime(bench);
+  const start = await processorTime(bench);
   await delay((messages / perSecond) * 1000);
-  const idle = since(idleFrom, await processorTime(bench));
-  const from = await processorTime(bench);
+  const idle = await processorTime(bench);
   await measure(bench.load, destination, messages, perSecond);
-  const busy = since(from, await processorTime(bench));
+  const busy = await processorTime(bench);
   await bench.disconnect(destination);
-  const beyondIdle = (part: keyof Cost) =>
-    busy.used[part] - (idle.used[part] * busy.wallSeconds) / idle.wallSeconds;
+  const share = (busy.atSeconds - idle.atSeconds) / (idle.atSeconds - start.atSeconds);
+  const cost = (part: Part) =>
+    busy.used[part] - idle.used[part] - (idle.used[part] - start.used[part]) * share;
   return {
-    roles: beyondIdle('roles'),
-    auth: beyondIdle('auth'),
-    rabbitmq: beyondIdle('rabbitmq'),
-    postgres: beyondIdle('postgres'),
+    roles: roles.reduce((sum, role) => sum + cost(role), 0),
+    parts: Object.fromEntries(parts.map((part) => [part, Number(cost(part).toFixed(2))])) as Cost['parts'],
   };
 }
 
 interface ProcessorTime {
-  readonly wallSeconds: number;
-  readonly used: Cost;
+  readonly atSeconds: number;
+  readonly used: Readonly<Record<Part, number>>;
 }
 
 async function processorTime(bench: BenchStack): Promise<ProcessorTime> {
-  const ofRoles = await Promise.all(roles.map((role) => cpuSeconds(bench.pidOf(role))));
-  return {
-    wallSeconds: performance.now() / 1000,
-    used: {
-      roles: ofRoles.reduce((sum, seconds) => sum + seconds, 0),
-      auth: await cpuSeconds(bench.pidOf('auth')),
-      rabbitmq: await cpuSeconds(bench.pidOf('rabbitmq')),
-      postgres: await cpuSecondsWithChildren(bench.pidOf('postgres')),
-    },
-  };
-}
-
-function since(from: ProcessorTime, to: ProcessorTime): ProcessorTime {
-  const used = (part: keyof Cost) => to.used[part] - from.used[part];
-  return {
-    wallSeconds: to.wallSeconds - from.wallSeconds,
-    used: {
-      roles: used('roles'),
-      auth: used('auth'),
-      rabbitmq: used('rabbitmq'),
-      postgres: used('postgres'),
-    },
-  };
+  const entries = parts.map(async (part) => {
+    const secondsOf = part === 'postgres' ? cpuSecondsWithChildren : cpuSeconds;
+    return [part, await secondsOf(bench.pidOf(part))] as const;
+  });
+  const used = Object.fromEntries(await Promise.all(entries)) as ProcessorTime['used'];
+  return { atSeconds: performance.now() / 1000, used };
 }
 
 /** Linux only. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import type { UplinkDelivery } from '../../commands/ports.js';
 import { deviceOf } from './names.js';
@@ -9,6 +10,14 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
+/** A batch of this many says that messages come fast. */
+const busyBatch = 16;
+/**
+ * How long the batch after such a one gathers: a large batch costs all that follow (append, transaction, rows of a device) less for
+ * each message. At lower rates nothing waits.
+ */
+const gatherMs = 20;
+
 /**
  * Collects deliveries while the batch before is being stored: at low rates a batch is what came just now, at high rates it grows
  * to its limits. How many wait at all is bounded by the channel's prefetch.
@@ -17,6 +26,7 @@ export class DeliveryBatches {
   readonly #waiting: ConsumeMessage[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
+  #lastCount = 0;
 
   constructor(readonly limits: BatchLimits) {}
 
@@ -38,7 +48,10 @@ export class DeliveryBatches {
       });
       this.#wake = undefined;
     }
-    return this.#closed ? undefined : this.#waiting.splice(0, this.#countOfNext());
+    if (this.#lastCount >= busyBatch && this.#waiting.length < this.limits.messages) await sleep(gatherMs);
+    if (this.#closed) return undefined;
+    this.#lastCount = this.#countOfNext();
+    return this.#waiting.splice(0, this.#lastCount);
   }
 
   #countOfNext(): number {

@@ -58,8 +58,9 @@ function toEventData({ id, type, data, metadata }: EventToAppend): EventData {
 async function withTimeout<Result>(outcome: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {
-    const error = new BrewlineError('EVENT_STORE_UNAVAILABLE', `no answer within ${timeoutMs} ms`);
-    timer = setTimeout(() => reject(error), timeoutMs);
+    const expire = () =>
+      reject(new BrewlineError('EVENT_STORE_UNAVAILABLE', `no answer within ${timeoutMs} ms`));
+    timer = setTimeout(expire, timeoutMs);
   });
   try {
     return await Promise.race([outcome, expired]);

@@ -56,8 +56,14 @@ export function createProjectionTarget<Applied>(
     async apply(events, from, to) {
       try {
         return await inTransaction(pool, async (client) => {
-          await moveCheckpoint(client, from, to);
-          return await blamingEvents(() => write(client, events, to.position));
+          // The checkpoint goes first on the wire; a wrong one is the reason to tell, whatever else fails.
+          const [moved, written] = await Promise.allSettled([
+            moveCheckpoint(client, from, to),
+            blamingEvents(() => write(client, events, to.position)),
+          ]);
+          if (moved.status === 'rejected') throw moved.reason;
+          if (written.status === 'rejected') throw written.reason;
+          return written.value;
         });
       } catch (error) {
         throw databaseError(error, 'EVENT_UNPROJECTABLE');

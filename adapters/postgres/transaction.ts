@@ -17,6 +17,19 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
+/**
+ * Statements on one connection that don't need one another's answers: they go out together and run in this order. When one fails, its
+ * error is thrown after all have ended, so that none comes after the rollback.
+ */
+export async function together(statements: readonly Promise<unknown>[]): Promise<void> {
+  try {
+    await Promise.all(statements);
+  } catch (error) {
+    await Promise.allSettled(statements);
+    throw error;
+  }
+}
+
 /** A connection that can't even roll back is not used again. */
 async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {

@@ -1,5 +1,6 @@
 import type { SessionReport } from '../../domain/brewSession/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
+import { int64 } from './int64.js';
 import { malformed, requireCode, requireText } from './malformed.js';
 import { readingLimits } from './readingLimits.js';
 
@@ -13,7 +14,7 @@ export function toSessionReport(event: ProcessEvent): {
 } {
   const session = event.session ?? 0;
   if (session === 0) throw malformed('process_event.session is 0; a process event belongs to a session');
-  const atMs = Number(event.atMs ?? 0);
+  const atMs = int64(event.atMs);
   if (atMs > readingLimits.atMs) throw malformed(`process_event.at_ms is ${atMs}, after the year 9999`);
   return { session, atMs, report: toReport(event) };
 }

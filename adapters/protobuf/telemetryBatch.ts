@@ -2,6 +2,7 @@ import type { Observation } from '../../commands/ingest/index.js';
 import type { Reading } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent, traceparentFromBytes } from '../telemetry/index.js';
+import { int64 } from './int64.js';
 import { unpackReadings } from './unpackReadings.js';
 
 const { TelemetryBatch } = brewline.v1;
@@ -40,7 +41,7 @@ export interface StoredLogLine {
 /** Reads the data of one TelemetryRecorded event; what ingest wrote was validated before, so an error here is a broken store. */
 export function decodeTelemetryBatch(data: Uint8Array): StoredObservation[] {
   const { receivedAtMs, entries } = TelemetryBatch.decode(data);
-  const baseMs = Number(receivedAtMs);
+  const baseMs = int64(receivedAtMs);
   return entries.map(({ deviceId, boot, seq, receivedDeltaMs, traceContext, telemetry, logs }) => ({
     deviceId: deviceId ?? '',
     boot: boot ?? 0,
@@ -55,5 +56,5 @@ export function decodeTelemetryBatch(data: Uint8Array): StoredObservation[] {
 }
 
 function toLogLine({ atMs, severity, text }: brewline.v1.LogLine.$Properties): StoredLogLine {
-  return { atMs: Number(atMs ?? 0), severity: severity ?? 0, text: text ?? '' };
+  return { atMs: int64(atMs), severity: severity ?? 0, text: text ?? '' };
 }

@@ -1,5 +1,6 @@
 import type { ProcessContext, Reading } from '../../domain/machine/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
+import { int64 } from './int64.js';
 import { malformed } from './malformed.js';
 import { powersOfTen, readingLimits, secondsLeft } from './readingLimits.js';
 
@@ -50,7 +51,7 @@ function checkedSensors(sensors: readonly number[], index: number): readonly num
 }
 
 function unpackTimes(block: ReadingBlock, index: number): number[] {
-  let atMs = Number(block.firstAtMs ?? 0);
+  let atMs = int64(block.firstAtMs);
   const times = [checkedTime(atMs, index)];
   for (const deltaMs of block.atDeltaMs ?? []) {
     atMs += deltaMs;

@@ -27,7 +27,7 @@ export interface InterpretContext {
   readonly ownerOf: ReadonlyMap<string, string | undefined>;
 }
 
-/** Sorts a batch by where its messages go. Every first delivery also renews its device's lease. */
+/** Sorts a batch by where its messages go. First deliveries also renew their device's lease, once for a row of them. */
 export function interpret(batch: readonly Received[], context: InterpretContext): Interpretation {
   const result: Interpretation = {
     observations: [],
@@ -107,7 +107,9 @@ function route(received: Received, context: InterpretContext, result: Interpreta
       toDevice({ type: 'gap', deviceId, source, firstSeq: body.firstSeq, lastSeq: body.lastSeq });
       break;
   }
-  if (!delivery.redelivered)
+  const before = result.devices.get(deviceId)?.at(-1);
+  const renewed = before?.type === 'uplink' && before.boot === boot;
+  if (!delivery.redelivered && !renewed)
     toDevice({ type: 'uplink', deviceId, boot, partition: context.partition, receivedAtMs });
 }
 

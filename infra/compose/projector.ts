@@ -22,7 +22,14 @@ const streamPrefixes = ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-
 /** The role `projector`: events into read models, and a hint of each commit to whoever watches. */
 export async function composeProjector({ config, logger }: RoleContext): Promise<RunningRole> {
   const { databaseUrl } = config;
-  const pool = createPool({ databaseUrl, applicationName: 'brewline projector', connections: 3, logger });
+  const pool = createPool({
+    databaseUrl,
+    applicationName: 'brewline projector',
+    connections: 3,
+    logger,
+    // Rows and checkpoint go together: what a crash takes back is projected again.
+    waitForDisk: false,
+  });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({
     amqpUrl: config.amqpUrl,

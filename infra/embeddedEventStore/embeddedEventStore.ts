@@ -19,6 +19,11 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
   /** The only user; without it, everybody may do everything. Clients send credentials over TLS only. */
   readonly credentials?: UserCredentials;
+  /**
+   * After so long without a message a client is pinged, and after as long again without an answer it is dropped; 10 s when left
+   * out, as `KeepAliveInterval` and `KeepAliveTimeout` of EventStoreDB.
+   */
+  readonly keepAliveMs?: number;
   /** From the end of one scavenge in the background to the beginning of the next; 10 minutes when left out. */
   readonly scavengeIntervalMs?: number;
   /**
@@ -56,7 +61,7 @@ const maxMessageBytes = 17 * 1024 * 1024;
 export async function createEmbeddedEventStore(
   options: EmbeddedEventStoreOptions,
 ): Promise<EmbeddedEventStore> {
-  const { host, logger } = options;
+  const { host, logger, keepAliveMs = 10_000 } = options;
   const log = await openEventLog(options, (error) => {
     logger?.error({ err: error }, 'event store lost its database; nothing is acknowledged any more');
     options.onFailure?.(error);
@@ -66,6 +71,8 @@ export async function createEmbeddedEventStore(
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
+    'grpc.keepalive_time_ms': keepAliveMs,
+    'grpc.keepalive_timeout_ms': keepAliveMs,
     ...(options.credentials && { interceptors: [basicAuthentication(options.credentials)] }),
   });
   server.addService(streamsDefinition, streams.implementation);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { connect } from 'amqplib';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { uplinkQueue } from '../../adapters/amqp/index.js';
 
 /**
@@ -19,23 +18,6 @@ export async function checkTopology(url: string, partitions: number): Promise<vo
     await channel.checkQueue(uplinkQueue(partitions - 1));
   } finally {
     await connection.close();
-  }
-}
-
-/**
- * The same for a broker of the user's own.
- *
- * @throws BrewlineError `CONFIGURATION_INVALID` saying how to bring the topology there
- */
-export async function assertTopology(url: string, partitions: number): Promise<void> {
-  try {
-    await checkTopology(url, partitions);
-  } catch (error) {
-    throw new BrewlineError(
-      'CONFIGURATION_INVALID',
-      `The broker named by AMQP_URL can't be used yet: ${messageOf(error)}.\nIf its queues are missing, write them with "brewline definitions" and load them with "rabbitmqctl import_definitions".`,
-      { cause: error },
-    );
   }
 }
 

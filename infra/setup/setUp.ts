@@ -7,6 +7,7 @@ import { inheritedEnvironment } from './inheritedEnvironment.js';
 import { assertPortsFree, type WantedPort } from './ports.js';
 import { amqpUrl } from './privateBroker.js';
 import { adminUrl, databaseUrl } from './privatePostgres.js';
+import { assertOwnServers } from './ownServers.js';
 import type { Owns, Place, SetUpOptions } from './place.js';
 import { step, type OnProgress } from './progress.js';
 import { roleEnvironment, type Reach, type Role } from './roleEnvironment.js';
@@ -44,6 +45,7 @@ type Frame = Pick<Place, 'dataDir' | 'pidFiles' | 'supervisor' | 'stop'>;
 async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
   const owns = ownedServers(options.config);
   await assertPortsFree(wantedPorts(options.config, owns));
+  await assertOwnServers(options.config, owns);
   const secrets = await loadSecrets(frame.dataDir);
   const config = withSecrets(options.config, secrets);
   const inherited = inheritedEnvironment();

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Config } from '../config.js';
 import type { PidFiles, Supervisor } from '../supervisor/index.js';
 import { brokerParts } from './brokerParts.js';
-import { assertTopology } from './brokerReadiness.js';
 import { ensureDatabase } from './databaseRoles.js';
 import { databaseFolder, databaseUser, fallbackFolder } from './databaseUser.js';
 import { findOrInstall, installLog, type Programs } from './findOrInstall.js';
@@ -29,7 +28,7 @@ export interface Servers {
   readonly brokerEnvironment: Readonly<Record<string, string>>;
 }
 
-/** Starts the private servers that this place owns, side by side; of the user's own it checks that they can be used. */
+/** Starts the private servers that this place owns, side by side. */
 export async function startServers(options: StartServersOptions): Promise<Servers> {
   const { dataDir, owns, inherited, onProgress } = options;
   const programs = await findOrInstall(
@@ -43,7 +42,9 @@ export async function startServers(options: StartServersOptions): Promise<Server
   );
   const starts = await Promise.allSettled([
     owns.postgres ? startPostgres(options, programs) : Promise.resolve(),
-    owns.rabbit ? startBroker(options, programs) : useBroker(options),
+    owns.rabbit
+      ? startBroker(options, programs)
+      : Promise.resolve({ mqttCaFile: options.config.mqttCaFile, brokerEnvironment: {} }),
   ] as const);
   // Both have ended by now, well or not: nothing goes on behind the back of whoever stops what was started.
   const [postgres, broker] = starts;
@@ -95,9 +96,4 @@ async function startBroker(options: StartServersOptions, programs: Programs): Pr
     await supervisor.start(parts.broker);
   });
   return { mqttCaFile: parts.caFile, brokerEnvironment: parts.environment };
-}
-
-async function useBroker({ config }: StartServersOptions): Promise<Servers> {
-  await assertTopology(config.amqpUrl, config.uplinkPartitions);
-  return { mqttCaFile: config.mqttCaFile, brokerEnvironment: {} };
 }

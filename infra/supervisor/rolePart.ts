@@ -22,6 +22,9 @@ export interface RoleOptions {
   readonly endSteps?: readonly EndStep[];
 }
 
+/** Characters: more than a log line with the stack of an error. */
+const keptOutput = 8_000;
+
 /** One of Brewline's own processes: says `{type:'ready'}` over IPC when it serves, and `{type:'stats', values}` each second. */
 export function rolePart(options: RoleOptions): Part {
   return { name: options.name, start: () => startRole(options) };
@@ -82,12 +85,23 @@ function keepOutput(child: ChildProcess, logFile: string): () => string {
   let tail = '';
   const keep = (chunk: Buffer) => {
     log.write(chunk);
-    tail = (tail + chunk.toString()).slice(-2000);
+    tail = (tail + chunk.toString()).slice(-keptOutput);
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
   child.once('close', () => log.close());
-  return () => tail.trim();
+  return () => lastWordsOf(tail.trim());
+}
+
+/** What a last line of JSON says without its details, which are in the log; or all that was kept of anything else. */
+function lastWordsOf(output: string): string {
+  const lastLine = output.slice(output.lastIndexOf('\n') + 1);
+  try {
+    const { msg } = JSON.parse(lastLine) as { msg?: unknown };
+    return typeof msg === 'string' ? msg : lastLine;
+  } catch {
+    return output;
+  }
 }
 
 async function timeOut(name: string, readyWithinMs: number, ended: Promise<string>): Promise<never> {

@@ -1,3 +1,5 @@
+import type { BenchStack } from './pipeline/benchStack.js';
+
 /** One figure of a benchmark, against a floor or a peer that was measured in the same run. */
 export interface BenchResult {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface BenchResult {
   readonly runs: readonly number[];
   /** What the ratio has to reach; undefined where the figure is shown for orientation only. */
   readonly goal?: number;
+  /** True where less is better, for example a latency: the goal is then a limit. */
+  readonly lessIsBetter?: boolean;
   /** Versions, sizes, load: what one has to know to compare. */
   readonly setup: Readonly<Record<string, string | number>>;
   /** What was verified; a run whose check fails throws and has no figure. */
@@ -29,6 +33,10 @@ export interface BenchOptions {
   readonly pairs: number;
   /** How long one run lasts. */
   readonly runMs: number;
+  /** Smaller counts, for a look at everything within minutes. */
+  readonly quick: boolean;
+  /** Brewline as a whole, started at first use and shared by all benchmarks. */
+  readonly stack: () => Promise<BenchStack>;
 }
 
 export function median(values: readonly number[]): number {
@@ -38,10 +46,16 @@ export function median(values: readonly number[]): number {
   return ((low ?? NaN) + (high ?? NaN)) / 2;
 }
 
+/** @param percent of the values that are at or below the result; above 0. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? NaN;
+}
+
 /**
  * Runs floor and project in turn (A B A B …), so that what else the machine does falls on both.
  *
- * @param floor and `project` give a rate each: more is better
+ * @param floor and `project` give a figure each
  */
 export async function alternate(
   pairs: number,

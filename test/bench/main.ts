@@ -1,41 +1,93 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { Benchmark } from './benchmark.js';
+import type { Benchmark, BenchOptions, BenchResult } from './benchmark.js';
 import { domainAppendBenchmark } from './commands/append.js';
 import { deciderPeerBenchmark } from './commands/deciderPeer.js';
 import { appendBenchmark } from './eventStore/append.js';
 import { readBenchmark } from './eventStore/read.js';
+import { BenchStack } from './pipeline/benchStack.js';
+import { ingestBenchmark } from './pipeline/ingest.js';
+import { latencyBenchmark } from './pipeline/latency.js';
+import { memoryBenchmark } from './pipeline/memory.js';
+import { naivePeerBenchmark } from './pipeline/naivePeer.js';
+import { scaleBenchmark } from './pipeline/scale.js';
+import { bytesBenchmark } from './readModels/bytes.js';
+import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
+import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
 
 /** What `npm run bench` runs. */
 const benchmarks: readonly Benchmark[] = [
   appendBenchmark,
   readBenchmark,
+  ingestBenchmark,
+  naivePeerBenchmark,
+  latencyBenchmark,
+  scaleBenchmark,
+  memoryBenchmark,
   domainAppendBenchmark,
   deciderPeerBenchmark,
   rebuildBenchmark,
+  historyBenchmark,
+  bytesBenchmark,
 ];
 
 const command = new Command('npm run bench --')
-  .description('Measures Brewline against floors and peers on this machine; writes var/bench.jsonl.')
+  .description(
+    'Measures Brewline against floors and peers on this machine; writes var/bench.jsonl and pictures in var/bench.',
+  )
   .argument('[names...]', `which: ${benchmarks.map(({ name }) => name).join(', ')}; all when left out`)
-  .option('--pairs <number>', 'runs of floor and project in turn', positive, 5)
-  .option('--seconds <number>', 'length of one run', positive, 3)
+  .option('--quick', 'smaller counts: everything within 3 minutes', false)
+  .option('--pairs <number>', 'runs of floor and project in turn (default: 5, quick 3)', positive)
+  .option('--seconds <number>', 'length of one run (default: 3, quick 1)', positive)
+  .option('--check', 'fail when a ratio lost more than a quarter of the recorded one', false)
+  .option('--record', 'write the ratios to test/bench/recorded.json', false)
   .addHelpText(
     'after',
     `\n${benchmarks.map(({ name, what }) => `${name}: ${what}`).join('\n')}\n\nExample:\n  npm run bench append`,
   )
   .parse();
 
-const { pairs, seconds } = command.opts<{ pairs: number; seconds: number }>();
+const chosen = command.opts<{
+  quick: boolean;
+  pairs?: number;
+  seconds?: number;
+  check: boolean;
+  record: boolean;
+}>();
+const { quick } = chosen;
 const unknown = command.args.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) command.error(`there is no benchmark ${unknown.join(', ')}`);
-for (const benchmark of benchmarks) {
-  if (command.args.length > 0 && !command.args.includes(benchmark.name)) continue;
-  process.stderr.write(`${benchmark.name}: ${benchmark.what}\n`);
-  const results = await benchmark.run({ pairs, runMs: seconds * 1000 });
-  await record(results);
-  process.stdout.write(`${resultTable(results)}\n`);
+const results = await runAll();
+if (chosen.record) await recordRatios(results, quick);
+if (chosen.check) {
+  const lost = await losses(results, quick);
+  process.stdout.write(lost.length === 0 ? 'No ratio lost.\n' : `Lost:\n  ${lost.join('\n  ')}\n`);
+  process.exitCode = lost.length === 0 ? 0 : 1;
+}
+
+async function runAll(): Promise<BenchResult[]> {
+  let stack: Promise<BenchStack> | undefined;
+  const options: BenchOptions = {
+    pairs: chosen.pairs ?? (quick ? 3 : 5),
+    runMs: (chosen.seconds ?? (quick ? 1 : 3)) * 1000,
+    quick,
+    stack: () => (stack ??= BenchStack.start()),
+  };
+  const all: BenchResult[] = [];
+  try {
+    for (const benchmark of benchmarks) {
+      if (command.args.length > 0 && !command.args.includes(benchmark.name)) continue;
+      process.stderr.write(`${benchmark.name}: ${benchmark.what}\n`);
+      const measured = await benchmark.run(options);
+      await record(measured);
+      process.stdout.write(`${resultTable(measured)}\n`);
+      all.push(...measured);
+    }
+  } finally {
+    await (await stack)?.stop();
+  }
+  return all;
 }
 
 function positive(text: string): number {

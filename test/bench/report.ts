@@ -14,15 +14,21 @@ export async function record(results: readonly BenchResult[]): Promise<void> {
 
 /** The results for people. */
 export function resultTable(results: readonly BenchResult[]): string {
-  const rows = results.map(({ name, figure, floor, unit, ratio, goal, check }) => [
-    name,
-    `${rounded(figure)} ${unit}`,
-    `${rounded(floor)} ${unit}`,
-    ratio.toFixed(2),
-    goal === undefined ? '-' : `${goal} ${ratio >= goal ? 'reached' : 'MISSED'}`,
-    check,
+  const rows = results.map((result) => [
+    result.name,
+    `${rounded(result.figure)} ${result.unit}`,
+    `${rounded(result.floor)} ${result.unit}`,
+    result.ratio.toFixed(2),
+    verdict(result),
+    result.check,
   ]);
   return textTable([['BENCHMARK', 'BREWLINE', 'FLOOR', 'RATIO', 'GOAL', 'CHECKED'], ...rows]);
+}
+
+function verdict({ ratio, goal, lessIsBetter = false }: BenchResult): string {
+  if (goal === undefined) return '-';
+  const reached = lessIsBetter ? ratio <= goal : ratio >= goal;
+  return `${lessIsBetter ? '≤' : '≥'} ${goal} ${reached ? 'reached' : 'MISSED'}`;
 }
 
 function rounded(value: number): string {

@@ -1,10 +1,14 @@
 import { createEventStore, type EventStoreConnection } from '../../adapters/eventStore/index.js';
 import { createEmbeddedEventStore } from '../../infra/embeddedEventStore/index.js';
-import { startPostgres } from '../support/postgres.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
 
 export interface EventStoreUnderTest {
   readonly url: string;
   stop(): Promise<void>;
+}
+
+export interface EmbeddedEventStoreUnderTest extends EventStoreUnderTest {
+  readonly databaseUrl: string;
 }
 
 /** The store that `EVENTSTORE_URL` names, else an embedded one on a database of its own. */
@@ -14,12 +18,13 @@ export async function startEventStore(): Promise<EventStoreUnderTest> {
   return startEmbeddedEventStore();
 }
 
-/** An embedded one on a database of its own. */
-export async function startEmbeddedEventStore(): Promise<EventStoreUnderTest> {
-  const postgres = await startPostgres();
+/** An embedded one on the given database, which is dropped at its end, or on an empty one. */
+export async function startEmbeddedEventStore(database?: TestPostgres): Promise<EmbeddedEventStoreUnderTest> {
+  const postgres = database ?? (await startPostgres());
   const server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
   return {
     url: `esdb://127.0.0.1:${server.port}?tls=false`,
+    databaseUrl: postgres.url,
     stop: async () => {
       await server.close();
       await postgres.stop();

@@ -3,7 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startStack, type Stack } from '../support/stack.js';
+import { useStack } from '../support/sharedStack.js';
 import { until } from '../support/until.js';
 
 /** From dist/test/e2e. */
@@ -14,7 +14,7 @@ const deviceId = 'python-keg';
 
 describe('the example device of proto/README.md', function () {
   this.timeout(120_000);
-  let stack: Stack;
+  const stack = useStack();
   let database: Client;
   let device: ChildProcess;
   let complaints = '';
@@ -24,12 +24,11 @@ describe('the example device of proto/README.md', function () {
       console.log(`    skipped: ${python} has no paho-mqtt (Debian: python3-paho-mqtt)`);
       this.skip();
     }
-    stack = await startStack();
-    database = new Client({ connectionString: stack.databaseUrl });
+    database = new Client({ connectionString: stack().databaseUrl });
     await database.connect();
-    const secret = (await stack.enroll([deviceId])).get(deviceId) ?? '';
-    const { hostname, port } = new URL(stack.mqttUrl);
-    device = spawn(python, [script, hostname, port, stack.caFile, deviceId, secret], {
+    const secret = (await stack().enroll([deviceId])).get(deviceId) ?? '';
+    const { hostname, port } = new URL(stack().mqttUrl);
+    device = spawn(python, [script, hostname, port, stack().caFile, deviceId, secret], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     device.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
@@ -39,7 +38,6 @@ describe('the example device of proto/README.md', function () {
     const runs = device?.exitCode === null && device.signalCode === null;
     if (runs && device.kill()) await once(device, 'exit');
     await database?.end();
-    await stack?.stop();
   });
 
   async function newest(): Promise<{ online: boolean; firmware: string; celsius: number } | undefined> {
@@ -66,13 +64,13 @@ describe('the example device of proto/README.md', function () {
   it('obeys a temperature that is set through the API, and shows it', async () => {
     const token = await logIn();
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const posted = await fetch(`${stack.apiUrl}/api/v1/devices/${deviceId}/commands`, {
+    const posted = await fetch(`${stack().apiUrl}/api/v1/devices/${deviceId}/commands`, {
       method: 'POST',
       headers,
       body: JSON.stringify({ kind: 'setTemperature', targetCelsius: 6.5 }),
     });
     assert.equal(posted.status, 202, await posted.text());
-    const location = new URL(posted.headers.get('location') ?? '', stack.apiUrl);
+    const location = new URL(posted.headers.get('location') ?? '', stack().apiUrl);
     await until(
       'the command is done',
       async () => {
@@ -100,10 +98,10 @@ describe('the example device of proto/README.md', function () {
   });
 
   async function logIn(): Promise<string> {
-    const response = await fetch(`${stack.apiUrl}/api/v1/login`, {
+    const response = await fetch(`${stack().apiUrl}/api/v1/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(stack.administrator),
+      body: JSON.stringify(stack().administrator),
     });
     assert.equal(response.status, 200);
     return ((await response.json()) as { token: string }).token;

@@ -3,14 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import {
-  createDevice,
-  createMemoryStore,
-  playRecording,
-  readRecording,
-} from '../../adapters/device/index.js';
-import { silentLogger } from '../support/silentLogger.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { playRecording, readRecording } from '../../adapters/device/index.js';
+import { useStack } from '../support/sharedStack.js';
+import { connectDevice } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
 /** Real logs lie beside the project's folder, not in it: from dist/test/e2e. */
@@ -51,7 +46,7 @@ const cases = [
 
 describe('recorded logs through the whole path', function () {
   this.timeout(180_000);
-  let stack: Stack;
+  const stack = useStack();
   let database: Client;
 
   before(async function () {
@@ -59,15 +54,11 @@ describe('recorded logs through the whole path', function () {
       console.log(`    skipped: no recordings in ${recordings}`);
       this.skip();
     }
-    stack = await startStack();
-    database = new Client({ connectionString: stack.databaseUrl });
+    database = new Client({ connectionString: stack().databaseUrl });
     await database.connect();
   });
 
-  after(async () => {
-    await database?.end();
-    await stack?.stop();
-  });
+  after(() => database?.end());
 
   for (const { name, file, rows, readingsPerMessage, columns } of cases) {
     it(`${name} is in history row by row as it is in the file`, async () => {
@@ -102,17 +93,7 @@ describe('recorded logs through the whole path', function () {
   }
 
   async function play(deviceId: string, path: string, readingsPerMessage: number): Promise<void> {
-    const secret = (await stack.enroll([deviceId])).get(deviceId) ?? '';
-    const device = await createDevice({
-      deviceId,
-      secret,
-      mqttUrl: stack.mqttUrl,
-      ca: await readFile(stack.caFile, 'utf8'),
-      store: createMemoryStore(),
-      machine: { machineType: 0, firmware: 'recording', serial: deviceId },
-      logger: silentLogger,
-      onCommand: () => undefined,
-    });
+    const device = await connectDevice(stack(), deviceId);
     try {
       await playRecording({
         device,

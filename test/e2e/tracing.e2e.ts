@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import type { Tracer } from '@opentelemetry/api';
 import { tracing } from '@opentelemetry/sdk-node';
-import { createDevice, createMemoryStore, type Device } from '../../adapters/device/index.js';
+import type { Device } from '../../adapters/device/index.js';
 import { messageOf } from '../../domain/errors.js';
 import { sensors, type Reading } from '../../domain/machine/index.js';
 import { logIn } from '../support/api.js';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../support/otlpReceiver.js';
-import { silentLogger } from '../support/silentLogger.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { connectDevice } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
 describe('the trace of a message', function () {
@@ -36,17 +35,7 @@ describe('the trace of a message', function () {
   });
 
   const start = async (id: string, tracer?: Tracer): Promise<Device> => {
-    const device = await createDevice({
-      deviceId: id,
-      secret: (await stack.enroll([id])).get(id) ?? '',
-      mqttUrl: stack.mqttUrl,
-      ca: await readFile(stack.caFile, 'utf8'),
-      store: createMemoryStore(),
-      machine: { machineType: 1, firmware: '1.0', serial: id },
-      logger: silentLogger,
-      onCommand: () => undefined,
-      ...(tracer && { tracing: tracer }),
-    });
+    const device = await connectDevice(stack, id, tracer && { tracing: tracer });
     devices.push(device);
     return device;
   };

@@ -69,12 +69,20 @@ async function freshVhost(shared: SharedBroker, partitions: number): Promise<Tes
     file,
     JSON.stringify(definitions({ vhost, partitions, passwords: shared.passwords, extraUsers })),
   );
-  await rabbitmqctl(shared, 'import_definitions', file);
+  await rabbitmqctl(shared.environment, 'import_definitions', file);
   await rm(folder, { recursive: true });
-  return testBroker(shared, { vhost, partitions, stop: () => rabbitmqctl(shared, 'delete_vhost', vhost) });
+  return testBroker(shared, {
+    vhost,
+    partitions,
+    stop: () => rabbitmqctl(shared.environment, 'delete_vhost', vhost),
+  });
 }
 
-async function rabbitmqctl({ environment }: SharedBroker, ...args: string[]): Promise<void> {
+/** Runs the command-line tool of the broker that this environment names. */
+export async function rabbitmqctl(
+  environment: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<void> {
   await promisify(execFile)('rabbitmqctl', args, { env: environment, cwd: '/', timeout: 60_000 });
 }
 

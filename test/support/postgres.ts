@@ -56,7 +56,7 @@ async function administer(url: string, sql: string): Promise<void> {
 }
 
 async function startInstance(): Promise<TestPostgres> {
-  const binaries = await findBinaries();
+  const binaries = await findPostgresPrograms();
   const user = await unprivilegedUser();
   const folder = await mkdtemp(join(tmpdir(), 'brewline-postgres-'));
   await chmod(folder, 0o700);
@@ -91,7 +91,7 @@ async function startInstance(): Promise<TestPostgres> {
 }
 
 /** Folder of `initdb` and `postgres`: on the PATH, or where Debian and Ubuntu keep them. */
-async function findBinaries(): Promise<string> {
+export async function findPostgresPrograms(): Promise<string> {
   const debian = '/usr/lib/postgresql';
   const versions = await readdir(debian).catch(() => []);
   const newestFirst = versions

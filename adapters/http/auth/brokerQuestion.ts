@@ -21,11 +21,9 @@ export type BrokerQuestion =
 export type Check = BrokerQuestion['check'];
 export const checks: readonly Check[] = ['user', 'vhost', 'resource', 'topic'];
 
-type Form = Readonly<Record<string, unknown>>;
-
 /** Reads a posted form. A field that is missing or repeated counts as empty, and nothing is allowed to the empty text. */
-export function brokerQuestion(check: Check, form: Form): BrokerQuestion {
-  const field = (name: string) => textOf(form[name]);
+export function brokerQuestion(check: Check, form: URLSearchParams): BrokerQuestion {
+  const field = (name: string) => fieldOf(form, name);
   switch (check) {
     case 'user':
       return { check, password: field('password'), clientId: field('client_id') };
@@ -44,10 +42,11 @@ export function brokerQuestion(check: Check, form: Form): BrokerQuestion {
 }
 
 /** Who the question is about; empty when the field is missing. */
-export function usernameOf(form: Form): string {
-  return textOf(form.username);
+export function usernameOf(form: URLSearchParams): string {
+  return fieldOf(form, 'username');
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+function fieldOf(form: URLSearchParams, name: string): string {
+  const [value = '', ...repeated] = form.getAll(name);
+  return repeated.length === 0 ? value : '';
 }

@@ -2,12 +2,12 @@ import type { PoolClient } from 'pg';
 import type { HistoryLevel } from '../../../projections/readings/index.js';
 import type { ReadModelBatch } from '../../../projections/telemetry.js';
 
-/** A read model's rows: written in the transaction that moves the checkpoint, so a batch is applied once. */
+/** A read model's rows: written in the transaction that moves the checkpoint, so a batch is applied once; beside the others' rows, in no order. */
 export interface ReadModel {
   readonly name: string;
   /** Tables of the schema read_model that a rebuild empties. */
   readonly tables: readonly string[];
-  write(client: PoolClient, batch: ReadModelBatch): Promise<void>;
+  readonly write: (client: PoolClient, batch: ReadModelBatch) => Promise<void>;
 }
 
 /** First day of the oldest partition of a level of history that is kept now; undefined when all are. */

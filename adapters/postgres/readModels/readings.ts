@@ -4,6 +4,7 @@ import {
   projectReadings,
   type ReadingRow,
 } from '../../../projections/readings/index.js';
+import { together } from '../transaction.js';
 import { arrayLiteral, timestamp, unnestInsert, type Column } from '../unnest.js';
 import { ensurePartitions } from './historyPartitions.js';
 import type { OldestKept, ReadModel } from './readModel.js';
@@ -48,8 +49,8 @@ export function createReadings(oldestKept: OldestKept): ReadModel {
     tables: ['reading'],
     async write(client, { telemetry }) {
       const rows = keptRows(projectReadings(telemetry), 'reading', oldestKept('reading'));
-      await ensurePartitions(client, 'reading', partitionsOf(rows, 'reading'));
-      await insertReadings(client, rows);
+      const partitions = ensurePartitions(client, 'reading', partitionsOf(rows, 'reading'));
+      await together([partitions, insertReadings(client, rows)]);
     },
   };
 }

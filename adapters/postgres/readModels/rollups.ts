@@ -13,6 +13,7 @@ import {
   type Rollup,
   type SensorRollup,
 } from '../../../projections/rollups/index.js';
+import { together } from '../transaction.js';
 import { arrayLiteral, timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import { ensurePartitions } from './historyPartitions.js';
 import type { OldestKept, ReadModel } from './readModel.js';
@@ -52,9 +53,10 @@ export function createRollups(level: RollupLevel, oldestKept: OldestKept): ReadM
     async write(client, { telemetry }) {
       const rows = keptRows(projectReadings(telemetry), level, oldestKept(level));
       if (rows.length === 0) return;
-      await ensurePartitions(client, level, partitionsOf(rows, level));
       const buckets = bucketsOf(rows, level);
-      const before = await loadRollups(client, table, [...buckets.values()]);
+      const loading = loadRollups(client, table, [...buckets.values()]);
+      await together([ensurePartitions(client, level, partitionsOf(rows, level)), loading]);
+      const before = await loading;
       const after = [...buckets].map(([name, bucket]) => ({
         ...bucket,
         rollup: rollUp(before.get(name) ?? new Map(), bucket.readings),

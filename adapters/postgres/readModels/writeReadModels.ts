@@ -9,6 +9,7 @@ import {
   type ReadModelBatch,
   type StoredTelemetry,
 } from '../../../projections/telemetry.js';
+import { together } from '../transaction.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
 import { loadMarks, saveMarks } from './marks.js';
@@ -42,8 +43,7 @@ export function createReadModelWriter(
     const batch = { events: events.filter((event) => !isTelemetry(event)), telemetry: fresh, position };
     const spans = startSpans(batch, tracing);
     try {
-      for (const readModel of readModels) await readModel.write(client, batch);
-      await saveMarks(client, moved);
+      await together([...readModels.map(({ write }) => write(client, batch)), saveMarks(client, moved)]);
       return { batch, spans };
     } catch (error) {
       spans.forEach(({ span }) => span.end(error));

@@ -30,8 +30,11 @@ export async function* subscribeToAll(
   let considered = 0;
   while (!signal.aborted) {
     const recent = log.recent.after(position);
-    if (recent === undefined && isLive) yield message(fellBehindResponse());
-    if (recent === undefined) isLive = false;
+    if (recent === undefined && isLive) {
+      yield message(fellBehindResponse());
+      if (filter !== undefined) yield message(checkpointResponse(position));
+      isLive = false;
+    }
     const events = recent ?? (await log.reader.readAll('forwards', position + 1));
     position = events.at(-1)?.position ?? position;
     if (filter === undefined) yield { type: 'events', events };
@@ -107,10 +110,11 @@ export async function* subscribeToStream(
       isLive = true;
     } else {
       const events = recent.filter((event) => event.stream === stream && event.revision > revision);
-      if (events.some((event) => event.revision === tombstoneRevision)) throw streamDeleted(stream);
       position = recent.at(-1)?.position ?? position;
       revision = events.at(-1)?.revision ?? revision;
       yield { type: 'events', events };
+      // Subscribers get the tombstone itself before the error, as from EventStoreDB.
+      if (revision === tombstoneRevision) throw streamDeleted(stream);
     }
     await log.recent.changed(position, signal);
     recent = log.recent.after(position);

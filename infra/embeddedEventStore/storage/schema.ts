@@ -31,6 +31,8 @@ const migrations: readonly string[] = [
      set (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 0.5);`,
   // Finds the streams that were ended, for the scavenge.
   `create index event_tombstone on event_store.event (stream_id) where revision = 9223372036854775807;`,
+  // Positions only grow, so nothing is ever put between two of them.
+  `alter index event_store.event_pkey set (fillfactor = 100);`,
 ];
 
 /** Brings schema `event_store` up to date. Only the holder of the writer's lock calls it, so no two migrate at once. */

@@ -47,7 +47,7 @@ export function brewEvents(commands: readonly ReportToSession[]): readonly (read
   let state = brewSession.initialState;
   return commands.map((command) => {
     const events = brewSession.decide(command, state);
-    state = events.reduce(brewSession.evolve, state);
+    state = events.reduce((before, event) => brewSession.evolve(before, event), state);
     return events;
   });
 }

@@ -111,7 +111,7 @@ async function startPeer(databaseUrl: string) {
   await store.schema.migrate();
   const handle = DeciderCommandHandler<BrewSession, Report, SessionEvent>({
     decide: ({ data }, state) => [...brewSession.decide(data, state)],
-    evolve: brewSession.evolve,
+    evolve: (state, event) => brewSession.evolve(state, event),
     initialState: () => brewSession.initialState,
     mapToStreamId: (id) => `${brewSession.category}-${id}`,
   });

@@ -25,7 +25,8 @@ export interface ReadModelStack {
 
 /** A Postgres of its own, the embedded event store on it as a process of its own, and this process beside them. */
 export async function startReadModelStack(): Promise<ReadModelStack> {
-  const { url: databaseUrl, stop: stopPostgres } = await startPostgres();
+  const postgres = await startPostgres();
+  const databaseUrl = postgres.url;
   await migrate({ databaseUrl });
   const server = await EventStoreProcess.start(databaseUrl);
   const store = createEventStore({ url: server.url, logger: silentLogger });
@@ -45,7 +46,7 @@ export async function startReadModelStack(): Promise<ReadModelStack> {
       await pool.end();
       await store.close();
       await server.end('SIGTERM');
-      await stopPostgres();
+      await postgres.stop();
     },
   };
 }

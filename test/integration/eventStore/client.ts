@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CallOptions, Metadata } from '@grpc/grpc-js';
 import {
   EventStoreDBClient,
   jsonEvent,
@@ -8,16 +9,41 @@ import {
   type ReadStreamOptions,
   type StreamSubscription,
 } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import {
   startEmbeddedEventStore,
   startEventStore,
   type EventStoreUnderTest,
 } from '../../contracts/eventStoreUnderTest.js';
+import type { TestPostgres } from '../../support/postgres.js';
 
 export interface ConnectedClient {
   readonly client: EventStoreDBClient;
   readonly url: string;
   stop(): Promise<void>;
+}
+
+/** User and password of `EVENTSTORE_URL`; without any, EventStoreDB's first ones. The client sends them over TLS only. */
+export function someCredentials(): { username: string; password: string } {
+  const { username, password } = new URL(process.env.EVENTSTORE_URL || 'esdb://');
+  if (username === '') return { username: 'admin', password: 'changeit' };
+  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+/** What the client keeps for itself: generated classes on its own connection, and the metadata of a call. */
+interface ClientInside {
+  getGRPCClient(type: typeof StreamsClient, name: string): Promise<StreamsClient>;
+  callArguments(options: { readonly requiresLeader: boolean }): [Metadata, CallOptions];
+}
+
+/** The Streams service, for requests that the client's public methods do not make. */
+export async function openStreams(client: EventStoreDBClient): Promise<{
+  readonly streams: StreamsClient;
+  readonly callArguments: () => [Metadata, CallOptions];
+}> {
+  const inside = client as unknown as ClientInside;
+  const streams = await inside.getGRPCClient(StreamsClient, 'test');
+  return { streams, callArguments: () => inside.callArguments({ requiresLeader: true }) };
 }
 
 /** EventStoreDB's own client on the store under test. */
@@ -28,9 +54,14 @@ export async function connectClient(): Promise<ConnectedClient> {
   return connected;
 }
 
-/** The client on an empty embedded event store with a database of its own, whatever `EVENTSTORE_URL` says. */
-export async function connectEmbedded(): Promise<ConnectedClient> {
-  return connectTo(await startEmbeddedEventStore());
+export interface ConnectedEmbedded extends ConnectedClient {
+  readonly databaseUrl: string;
+}
+
+/** The client on an embedded event store, whatever `EVENTSTORE_URL` says; empty unless a database is given. */
+export async function connectEmbedded(database?: TestPostgres): Promise<ConnectedEmbedded> {
+  const server = await startEmbeddedEventStore(database);
+  return { ...connectTo(server), databaseUrl: server.databaseUrl };
 }
 
 function connectTo(server: EventStoreUnderTest): ConnectedClient {

@@ -3,15 +3,16 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
 import { until } from '../../support/until.js';
 import { runCli } from '../cli/runCli.js';
-import { connectEmbedded, counted, newStream, numbersIn, type ConnectedClient } from './client.js';
+import { connectEmbedded, counted, newStream, numbersIn, type ConnectedEmbedded } from './client.js';
 
 const cli = join(import.meta.dirname, '../../../infra/main/cli.js');
 /** So many that the copy is under way for long enough to be killed. */
 const manyStreams = 40;
-const eventsOfEach = 200;
+const eventsOfEach = 100;
 
 interface CopyJson {
   readonly copied: { readonly events: number; readonly appended: number };
@@ -20,16 +21,16 @@ interface CopyJson {
 
 describe('brewline events: copies a store to another one', function () {
   this.timeout(60_000);
-  let source: ConnectedClient;
-  let target: ConnectedClient;
+  let source: ConnectedEmbedded;
+  let target: ConnectedEmbedded;
   before(async () => {
     [source, target] = await Promise.all([connectEmbedded(), connectEmbedded()]);
   });
   after(() => Promise.all([source.stop(), target.stop()]));
 
   const stores = () => ['--from', source.url, '--to', target.url];
-  const copy = async (): Promise<CopyJson> => {
-    const { code, stdout, stderr } = await runCli(['events', 'copy', ...stores(), '--json'], {});
+  const copy = async (between = stores()): Promise<CopyJson> => {
+    const { code, stdout, stderr } = await runCli(['events', 'copy', ...between, '--json'], {});
     assert.equal(code, 0, stderr);
     return JSON.parse(stdout) as CopyJson;
   };
@@ -92,6 +93,38 @@ describe('brewline events: copies a store to another one', function () {
     await source.client.appendToStream(newStream(), numbers(2));
     assert.equal((await copy()).copied.appended, 2);
     assert.equal((await copy()).copied.appended, 0);
+  });
+
+  it('back again, once the other one is the one that is written to', async () => {
+    await copy();
+    const stream = newStream();
+    await target.client.appendToStream(stream, numbers(3));
+    const { copied, verification } = await copy(['--from', target.url, '--to', source.url]);
+    assert.deepEqual([copied.appended, verification.same], [3, true]);
+    assert.deepEqual(await numbersIn(source.client, stream), [0, 1, 2]);
+  });
+
+  it('so that verify finds one changed byte', async () => {
+    const stream = newStream();
+    await source.client.appendToStream(stream, numbers(3));
+    await copy();
+    const database = new Client({ connectionString: target.databaseUrl });
+    await database.connect();
+    const change = (from: string, to: string) =>
+      database.query(
+        `update event_store.event e set data = convert_to(replace(convert_from(data, 'UTF8'), $2, $3), 'UTF8')
+         from event_store.stream s where s.id = e.stream_id and s.name = $1 and e.revision = 1`,
+        [stream, from, to],
+      );
+    await change('1', '7');
+    const { code, stdout, stderr } = await runCli(['events', 'verify', ...stores(), '--json'], {});
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`the first difference: .*\\(1@${stream}, Counted\\)`));
+    const verification = JSON.parse(stdout) as { from: { events: number }; to: { events: number } };
+    assert.equal(verification.from.events, verification.to.events);
+    await change('7', '1');
+    await database.end();
+    assert.equal((await runCli(['events', 'verify', ...stores()], {})).code, 0);
   });
 
   it('refuses a target that holds anything else, and verify says what differs', async () => {

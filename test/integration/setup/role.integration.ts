@@ -53,6 +53,13 @@ describe('a role under its supervisor', () => {
     await assert.rejects(part.start(), /ingest ended \(exit code 3\).*port 1883 is taken/s);
   });
 
+  it('that logs why it ends is quoted without the details of its log line', async () => {
+    const part = await role(
+      `console.error(JSON.stringify({ stack: 'at …', msg: 'no database' })); process.exit(1);`,
+    );
+    await assert.rejects(part.start(), { message: 'ingest ended (exit code 1): no database' });
+  });
+
   it('that ignores SIGTERM is killed', async () => {
     const part = await role(
       `process.on('SIGTERM', () => {}); process.send({ type: 'ready' }); setInterval(() => {}, 1000);`,

@@ -22,10 +22,13 @@ describe('set-up', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  async function place(onProgress: (progress: Progress) => void = () => undefined): Promise<Place> {
+  async function place(
+    onProgress: (progress: Progress) => void = () => undefined,
+    changed: Readonly<Record<string, string>> = {},
+  ): Promise<Place> {
     const ignore = () => undefined;
     return setUp({
-      config: readConfig(env),
+      config: readConfig({ ...env, ...changed }),
       onProgress,
       onSupervisorEvent: ignore,
       migrate: async () => undefined,
@@ -71,6 +74,25 @@ describe('set-up', () => {
       await new Promise((closed) => taken.close(closed));
     }
   });
+
+  for (const [variable, url] of [
+    ['DATABASE_URL', 'postgres://me:secret@127.0.0.1:1/mine'],
+    ['AMQP_URL', 'amqp://me:secret@127.0.0.1:1'],
+    ['EVENTSTORE_URL', 'esdb://me:secret@127.0.0.1:1?tls=false'],
+    ['EVENTSTORE_URL', 'esdb+discover://me:secret@127.0.0.1:1?tls=false'],
+    ['EVENTSTORE_URL', 'http://127.0.0.1:1'],
+  ] as const) {
+    it(`names the server of ${variable} when ${url.replace(/:.*/, '')} does not answer, and not its password`, async () => {
+      const started: Progress[] = [];
+      const outcome = place((progress) => void started.push(progress), { [variable]: url });
+      await assert.rejects(outcome, ({ message }: Error) => {
+        assert.match(message, new RegExp(`named by ${variable} can't be used yet: .`));
+        assert.doesNotMatch(message, /secret/);
+        return true;
+      });
+      assert.deepEqual(started, []);
+    });
+  }
 
   it("puts the database elsewhere when its user can't enter the folder", async function () {
     if (process.getuid?.() !== 0) this.skip();

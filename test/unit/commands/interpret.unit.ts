@@ -50,6 +50,17 @@ describe('interpret', () => {
     assert.equal(interpreted([received(observation, { redelivered: true })]).devices.size, 0);
   });
 
+  it('renews a lease once for messages of one boot that follow one another', () => {
+    const { devices } = interpreted([received(observation), received(observation, { seq: 6 })]);
+    assert.deepEqual(devices.get('keg'), [renewal]);
+    const lastWill = received({ type: 'lastWill', connection: 7 });
+    const around = interpreted([received(observation), lastWill, received(observation, { seq: 6 })]);
+    assert.deepEqual(
+      around.devices.get('keg')?.map(({ type }) => type),
+      ['uplink', 'lastWill', 'uplink'],
+    );
+  });
+
   it('makes hello and last will observations of the connection, and no renewal', () => {
     const hello = { type: 'hello', connection: 7, machineType: 1, firmware: '1', serial: 's' } as const;
     const { devices } = interpreted([received(hello), received({ type: 'lastWill', connection: 7 })]);

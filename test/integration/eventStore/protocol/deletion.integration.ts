@@ -5,8 +5,9 @@ import {
   type EventStoreDBClient,
   type StreamMetadata,
 } from '@eventstore/db-client';
-import { connectClient, counted, newStream, numbersIn, type ConnectedClient } from './client.js';
+import { connectClient, counted, newStream, numbersIn, type ConnectedClient } from '../client.js';
 
+// Where a test names no source: EventStoreDB's documentation, "Stream metadata" and "Deleting streams and events".
 describe('event store protocol: metadata and deletion', function () {
   this.timeout(30_000);
   let connected: ConnectedClient;

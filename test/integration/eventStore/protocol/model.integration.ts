@@ -9,7 +9,7 @@ import {
   type EventStoreDBClient,
 } from '@eventstore/db-client';
 import fc from 'fast-check';
-import { connectClient, counted, type ConnectedClient } from './client.js';
+import { connectClient, counted, someCredentials, type ConnectedClient } from '../client.js';
 import { EventStoreModel, type Expected, type Outcome, type ReadRange } from './model.js';
 
 const runs = process.env.BREWLINE_TEST_FULL === '1' ? 200 : 25;
@@ -83,6 +83,7 @@ function sentTogether(appends: readonly Append[]): readonly Operation[] {
   return appends.map((one) => ({ ...one, rpc: 'BatchAppend' }));
 }
 
+// What the model knows is what the other suites here check one by one, with their sources.
 describe('event store beside a model', function () {
   this.timeout(300_000);
   let connected: ConnectedClient;
@@ -172,7 +173,7 @@ async function appendAs(client: EventStoreDBClient, name: string, operation: App
   const events = operation.ids.map((id, index) => counted(index, id));
   const result = await client.appendToStream(name, events, {
     expectedRevision: operation.expected,
-    ...(operation.rpc === 'Append' && { credentials: { username: 'admin', password: 'changeit' } }),
+    ...(operation.rpc === 'Append' && { credentials: someCredentials() }),
   });
   return events.length === 0 ? { type: 'done' } : { type: 'written', revision: result.nextExpectedRevision };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import {
+  binaryEvent,
   END,
   eventTypeFilter,
   StreamDeletedError,
@@ -9,8 +10,10 @@ import {
   type EventStoreDBClient,
   type Filter,
 } from '@eventstore/db-client';
-import { connectClient, counted, newStream, numberOf, take, type ConnectedClient } from './client.js';
+import { connectClient, counted, newStream, take, type ConnectedClient } from '../client.js';
 
+// Where a test names no source: EventStoreDB's documentation, "Catch-up subscriptions", and the server's `Enumerator.AllSubscription` and
+// `Enumerator.StreamSubscription`.
 describe('event store protocol: catch-up subscriptions', function () {
   this.timeout(30_000);
   let connected: ConnectedClient;
@@ -32,8 +35,10 @@ describe('event store protocol: catch-up subscriptions', function () {
     const stream = newStream();
     await append(stream, 0, 1);
     const subscription = client.subscribeToStream(stream);
+    const confirmed = once(subscription, 'confirmation');
     const caughtUp = once(subscription, 'caughtUp');
     const taken = take(subscription, 4);
+    await confirmed;
     await caughtUp;
     await append(stream, 2);
     await append(newStream(), 99);
@@ -54,16 +59,18 @@ describe('event store protocol: catch-up subscriptions', function () {
     assert.deepEqual(await taken, [3]);
   });
 
-  it('ends with the typed error when the stream is tombstoned', async () => {
+  it('delivers the tombstone, then ends with the typed error', async () => {
     const stream = newStream();
     await append(stream, 0);
     const subscription = client.subscribeToStream(stream);
     const failed = once(subscription, 'error');
-    subscription.resume();
+    const types: (string | undefined)[] = [];
+    subscription.on('data', ({ event }) => types.push(event?.type));
     await once(subscription, 'caughtUp');
     await client.tombstoneStream(stream);
     const [error] = (await failed) as [unknown];
     assert.ok(error instanceof StreamDeletedError);
+    assert.deepEqual(types, ['Counted', '$streamDeleted']);
   });
 
   it('filters $all by prefixes or a pattern of stream names or event types', async () => {
@@ -92,14 +99,15 @@ describe('event store protocol: catch-up subscriptions', function () {
     assert.deepEqual(await taken, [2]);
   });
 
-  // AllSubscriptionFiltered: a checkpoint after each interval of events looked at, whether or not they match.
+  // Enumerator.AllSubscriptionFiltered: a checkpoint after each interval of events looked at, whether or not they match.
   it('sends checkpoints at the asked interval though nothing matches', async () => {
     const stream = newStream();
     const start = await client.appendToStream(stream, counted(0));
     await append(stream, ...Array.from({ length: 100 }, (_, index) => index));
     const checkpoints: bigint[] = [];
+    const fromPosition = start.position ?? assert.fail('no position');
     const subscription = client.subscribeToAll({
-      fromPosition: start.position ?? assert.fail('no position'),
+      fromPosition,
       filter: streamNameFilter({
         prefixes: ['nothing-has-this-'],
         maxSearchWindow: 5,
@@ -109,10 +117,15 @@ describe('event store protocol: catch-up subscriptions', function () {
     });
     subscription.resume();
     await once(subscription, 'caughtUp');
-    assert.equal(checkpoints.length, 5);
-    assert.deepEqual(
-      checkpoints.map((commit, index) => commit - (checkpoints[0] ?? 0n) - BigInt(index) * 20n),
-      checkpoints.map(() => 0n),
+    const positions: bigint[] = [];
+    for await (const { event } of client.readAll({ fromPosition }))
+      positions.push(event?.position?.commit ?? 0n);
+    const places = checkpoints.map((commit) => positions.indexOf(commit));
+    const steps = places.map((place, index) => place - (places[index - 1] ?? 0));
+    assert.ok(places.length >= 5);
+    assert.ok(
+      steps.slice(0, 5).every((step) => step === 20),
+      steps.join(),
     );
     await subscription.unsubscribe();
   });
@@ -136,23 +149,48 @@ describe('event store protocol: catch-up subscriptions', function () {
     for (const numbers of await Promise.all(subscribers)) assert.deepEqual(numbers, all);
   });
 
-  it('shows metadata and deletions in $all as system events', async () => {
+  it('resolves links when asked to, of a stream and of $all, stored and live', async () => {
+    const [stream, links] = [newStream(), newStream()];
+    const link = (revision: number) =>
+      binaryEvent({ type: '$>', data: Buffer.from(`${revision}@${stream}`) });
+    await append(stream, 5, 6);
+    await client.appendToStream(links, link(1));
+    const filter = streamNameFilter({ prefixes: [links] });
+    const subscriptions = [
+      client.subscribeToStream(links, { resolveLinkTos: true }),
+      client.subscribeToAll({ resolveLinkTos: true, filter }),
+    ];
+    const caughtUp = Promise.all(subscriptions.map((subscription) => once(subscription, 'caughtUp')));
+    const taken = Promise.all(subscriptions.map((subscription) => take(subscription, 2)));
+    await caughtUp;
+    await client.appendToStream(links, link(0));
+    assert.deepEqual(await taken, [
+      [6, 5],
+      [6, 5],
+    ]);
+  });
+
+  // StorageWriterService of the server: a deletion is metadata, a tombstone is an event of the stream at revision 2^63 - 1.
+  it('shows metadata, deletions and tombstones in $all as system events', async () => {
     const stream = newStream();
     await append(stream, 0);
     await client.setStreamMetadata(stream, { maxCount: 5 });
     await client.deleteStream(stream);
+    await client.tombstoneStream(stream);
     const seen: unknown[] = [];
     const filter = streamNameFilter({ prefixes: [stream, `$$${stream}`] });
     const subscription = client.subscribeToAll({ filter });
     for await (const { event } of subscription as AsyncIterable<AllStreamResolvedEvent>) {
-      seen.push([event?.streamId, event?.type, numberOf(event?.data)]);
-      if (seen.length === 3) break;
+      const { streamId, type, revision, isJson } = event ?? assert.fail('no event');
+      seen.push([streamId, type, revision, isJson]);
+      if (seen.length === 4) break;
     }
     await subscription.unsubscribe();
     assert.deepEqual(seen, [
-      [stream, 'Counted', 0],
-      [`$$${stream}`, '$metadata', undefined],
-      [`$$${stream}`, '$metadata', undefined],
+      [stream, 'Counted', 0n, true],
+      [`$$${stream}`, '$metadata', 0n, true],
+      [`$$${stream}`, '$metadata', 1n, true],
+      [stream, '$streamDeleted', 2n ** 63n - 1n, false],
     ]);
   });
 });

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import type { ConsumeMessage } from 'amqplib';
+import { DeliveryBatches } from '../../../adapters/amqp/deliveryBatches.js';
+
+const message = (bytes = 10) => ({ content: Buffer.alloc(bytes) }) as ConsumeMessage;
+const limits = { messages: 100, bytes: 1_000 };
+
+function filled(count: number): DeliveryBatches {
+  const batches = new DeliveryBatches(limits);
+  for (let index = 0; index < count; index += 1) batches.push(message());
+  return batches;
+}
+
+describe('batches of deliveries', () => {
+  it('gives what there is at once while messages come one by one', async () => {
+    const batches = filled(1);
+    await batches.next();
+    batches.push(message());
+    const next = batches.next();
+    // Later than any promise that waits for nothing, and long before a gathering ends.
+    setImmediate(() => batches.push(message()));
+    assert.equal((await next)?.length, 1);
+  });
+
+  it('gathers a little longer after a batch that shows that they come fast', async () => {
+    const batches = filled(50);
+    assert.equal((await batches.next())?.length, 50);
+    batches.push(message());
+    const next = batches.next();
+    setImmediate(() => batches.push(message()));
+    assert.equal((await next)?.length, 2);
+  });
+
+  it('keeps to its limits, however much waits, in order', async () => {
+    const batches = filled(230);
+    batches.push(message(995));
+    batches.push(message());
+    const counts = [];
+    for (let batch = 0; batch < 5; batch += 1) counts.push((await batches.next())?.length);
+    assert.deepEqual(counts, [100, 100, 30, 1, 1]);
+  });
+
+  it('ends when it is closed', async () => {
+    const batches = filled(0);
+    const next = batches.next();
+    batches.close();
+    assert.equal(await next, undefined);
+  });
+});

@@ -10,6 +10,8 @@ import { latencyBenchmark } from './pipeline/latency.js';
 import { memoryBenchmark } from './pipeline/memory.js';
 import { naivePeerBenchmark } from './pipeline/naivePeer.js';
 import { scaleBenchmark } from './pipeline/scale.js';
+import { bytesBenchmark } from './readModels/bytes.js';
+import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
@@ -26,6 +28,8 @@ const benchmarks: readonly Benchmark[] = [
   domainAppendBenchmark,
   deciderPeerBenchmark,
   rebuildBenchmark,
+  historyBenchmark,
+  bytesBenchmark,
 ];
 
 const command = new Command('npm run bench --')

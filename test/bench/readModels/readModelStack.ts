@@ -26,7 +26,7 @@ export interface ReadModelStack {
 /** A Postgres of its own, the embedded event store on it as a process of its own, and this process beside them. */
 export async function startReadModelStack(): Promise<ReadModelStack> {
   const postgres = await startPostgres();
-  const { url: databaseUrl } = postgres;
+  const databaseUrl = postgres.url;
   await migrate({ databaseUrl });
   const server = await EventStoreProcess.start(databaseUrl);
   const store = createEventStore({ url: server.url, logger: silentLogger });

@@ -4,23 +4,26 @@ import { encodeTelemetryBatch, packReadings } from '../../../adapters/protobuf/i
 import { machineReadings } from './machineReadings.js';
 
 /** How stored telemetry is shaped: an event holds what one ingest batch does. */
-export const telemetryShape = { devices: 50, readingsOfMessage: 10, messagesOfEvent: 100 } as const;
+export interface TelemetryShape {
+  readonly devices: number;
+  /** One a second from each device. */
+  readonly readingsOfDevice: number;
+  readonly readingsOfMessage: number;
+  /** A divisor or a multiple of the devices. */
+  readonly messagesOfEvent: number;
+}
 
-/**
- * Appends telemetry of 50 devices, a reading a second, ten in each message.
- *
- * @param readings of all devices together: a multiple of 1,000
- */
-export async function storeTelemetry(store: EventStoreConnection, readings: number): Promise<void> {
-  const { devices, readingsOfMessage, messagesOfEvent } = telemetryShape;
-  const ofOneDevice = machineReadings(readings / devices, 1000);
-  const rounds = messagesOfEvent / devices;
-  for (let message = 0; message < ofOneDevice.length / readingsOfMessage; message += rounds) {
+/** Appends telemetry of devices that all report at the same time, in the order of time. */
+export async function storeTelemetry(store: EventStoreConnection, shape: TelemetryShape): Promise<void> {
+  const { devices, readingsOfDevice, readingsOfMessage, messagesOfEvent } = shape;
+  const ofOneDevice = machineReadings(readingsOfDevice, 1000);
+  const messages = (devices * readingsOfDevice) / readingsOfMessage;
+  for (let first = 0; first < messages; first += messagesOfEvent) {
     const observations = Array.from({ length: messagesOfEvent }, (_, index) => {
-      const seq = message + Math.floor(index / devices) + 1;
+      const seq = Math.floor((first + index) / devices) + 1;
       const sent = ofOneDevice.slice((seq - 1) * readingsOfMessage, seq * readingsOfMessage);
       return {
-        deviceId: `base-${String(index % devices).padStart(4, '0')}`,
+        deviceId: deviceIdOf((first + index) % devices),
         boot: 1,
         seq,
         receivedAtMs: (sent.at(-1)?.atMs ?? 0) + 500,
@@ -35,4 +38,8 @@ export async function storeTelemetry(store: EventStoreConnection, readings: numb
       { id: randomUUID(), type: 'TelemetryRecorded', data, metadata },
     ]);
   }
+}
+
+export function deviceIdOf(number: number): string {
+  return `base-${String(number).padStart(4, '0')}`;
 }

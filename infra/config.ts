@@ -16,6 +16,7 @@ function setting<T>(env: string, meaning: string, example: string, schema: z.Zod
 const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).default(defaultPort);
 const count = (defaultCount: number, max: number) =>
   z.coerce.number().int().min(1).max(max).default(defaultCount);
+const days = (defaultDays: number) => z.coerce.number().int().min(0).max(36_500).default(defaultDays);
 const url = (defaultUrl: string) => z.string().min(1).default(defaultUrl);
 
 /** Every setting of every role. Roles take what they need from the validated {@link Config}. */
@@ -131,6 +132,24 @@ export const settings = {
     'events that one projection transaction holds at most',
     '500',
     count(500, 10000),
+  ),
+  readingsKeptDays: setting(
+    'READINGS_KEPT_DAYS',
+    'history keeps every reading for this many days after its receipt; 0 for good. The event store keeps them all',
+    '30',
+    days(90),
+  ),
+  minuteRollupsKeptDays: setting(
+    'MINUTE_ROLLUPS_KEPT_DAYS',
+    'the same for its rollups of a minute; no shorter than readings',
+    '365',
+    days(730),
+  ),
+  hourRollupsKeptDays: setting(
+    'HOUR_ROLLUPS_KEPT_DAYS',
+    'the same for its rollups of an hour; no shorter than those of a minute',
+    '3650',
+    days(0),
   ),
   credentialKey: setting(
     'CREDENTIAL_KEY',

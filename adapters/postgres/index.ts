@@ -5,6 +5,7 @@ export { createNamedLock } from './namedLock.js';
 export { createParking } from './parking.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createPresenceReader } from './presenceReader.js';
+export { dropOldHistory } from './dropOldHistory.js';
 export { emptyProjection } from './emptyProjection.js';
 export { createProjectionTarget } from './projectionTarget.js';
 export * from './queries/index.js';

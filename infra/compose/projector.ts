@@ -14,6 +14,7 @@ import { hintOf } from '../../projections/liveHint.js';
 import { createProcessor } from '../../projections/processor.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { decodeStored } from './decodeStored.js';
+import { retainHistory, retentionOf } from './retainHistory.js';
 
 const projection = 'readModels';
 const streamPrefixes = ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'];
@@ -37,7 +38,8 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
   });
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
-  const write = createReadModelWriter(createReadModels(), {
+  const retention = retentionOf(config);
+  const write = createReadModelWriter(createReadModels(retention), {
     decode: decodeStored,
     tracing: createMessageTracing(),
   });
@@ -62,6 +64,7 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
   });
   const stopping = new AbortController();
   const ended = processor.run(stopping.signal);
+  const retaining = retainHistory({ pool, retention, logger }, stopping.signal);
 
   return {
     stats() {
@@ -72,6 +75,7 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
     async stop() {
       stopping.abort();
       await ended;
+      await retaining;
       await connection.close();
       await store.close();
       await pool.end();

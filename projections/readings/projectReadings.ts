@@ -1,5 +1,6 @@
 import { isPlausibleTime, type Reading } from '../../domain/machine/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
+import { partitionOf, type HistoryLevel } from './historyLevels.js';
 
 /** A row of `reading`: one sample of all sensors. */
 export interface ReadingRow {
@@ -21,8 +22,18 @@ export function projectReadings(telemetry: readonly StoredTelemetry[]): readonly
   );
 }
 
-/** The UTC days of receipt that the rows are of, `yyyy-mm-dd`: history has a partition for each. */
-export function daysOf(rows: readonly ReadingRow[]): readonly string[] {
+/** The rows that a level keeps: a rebuild brings back much that is older. */
+export function keptRows(
+  rows: readonly ReadingRow[],
+  level: HistoryLevel,
+  oldest: string | undefined,
+): readonly ReadingRow[] {
+  if (oldest === undefined) return rows;
+  return rows.filter(({ message }) => partitionOf(level, message.receivedAtMs) >= oldest);
+}
+
+/** The first days of the partitions that the rows belong to. */
+export function partitionsOf(rows: readonly ReadingRow[], level: HistoryLevel): readonly string[] {
   const days = new Set(rows.map(({ message }) => Math.floor(message.receivedAtMs / 86_400_000)));
-  return [...days].map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+  return [...new Set([...days].map((day) => partitionOf(level, day * 86_400_000)))];
 }

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Benchmark, BenchOptions, BenchResult } from './benchmark.js';
+import { domainAppendBenchmark } from './commands/append.js';
+import { deciderPeerBenchmark } from './commands/deciderPeer.js';
 import { appendBenchmark } from './eventStore/append.js';
 import { readBenchmark } from './eventStore/read.js';
 import { BenchStack } from './pipeline/benchStack.js';
@@ -8,6 +10,7 @@ import { latencyBenchmark } from './pipeline/latency.js';
 import { memoryBenchmark } from './pipeline/memory.js';
 import { naivePeerBenchmark } from './pipeline/naivePeer.js';
 import { scaleBenchmark } from './pipeline/scale.js';
+import { rebuildBenchmark } from './readModels/rebuild.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
 
@@ -20,13 +23,19 @@ const benchmarks: readonly Benchmark[] = [
   latencyBenchmark,
   scaleBenchmark,
   memoryBenchmark,
+  domainAppendBenchmark,
+  deciderPeerBenchmark,
+  rebuildBenchmark,
 ];
 
 const command = new Command('npm run bench --')
   .description(
     'Measures Brewline against floors and peers on this machine; writes var/bench.jsonl and pictures in var/bench.',
   )
-  .argument('[names...]', `which: ${benchmarks.map(({ name }) => name).join(', ')}; all when left out`)
+  .argument(
+    '[names...]',
+    `which: ${[...new Set(benchmarks.map(({ name }) => name))].join(', ')}; all when left out`,
+  )
   .option('--quick', 'smaller counts: everything within 3 minutes', false)
   .option('--pairs <number>', 'runs of floor and project in turn (default: 5, quick 3)', positive)
   .option('--seconds <number>', 'length of one run (default: 3, quick 1)', positive)
@@ -52,7 +61,7 @@ const results = await runAll();
 if (chosen.record) await recordRatios(results, quick);
 if (chosen.check) {
   const lost = await losses(results, quick);
-  process.stdout.write(lost.length === 0 ? 'No ratio lost.\n' : `Lost:\n  ${lost.join('\n  ')}\n`);
+  process.stdout.write(lost.length === 0 ? 'No ratio lost.\n' : `Lost or unknown:\n  ${lost.join('\n  ')}\n`);
   process.exitCode = lost.length === 0 ? 0 : 1;
 }
 

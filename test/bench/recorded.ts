@@ -19,12 +19,12 @@ export async function recordRatios(results: readonly BenchResult[], quick: boole
   await writeFile(file, `${JSON.stringify(changed, undefined, 2)}\n`);
 }
 
-/** One line for each ratio that lost more than a quarter of what is recorded. What was never recorded is not compared. */
+/** One line for each ratio that lost more than a quarter of what is recorded, or that nothing is recorded for. */
 export async function losses(results: readonly BenchResult[], quick: boolean): Promise<string[]> {
   const recorded = (await readRecorded())[quick ? 'quick' : 'whole'];
   return results.flatMap(({ name, ratio, lessIsBetter = false }) => {
     const before = recorded[name];
-    if (before === undefined) return [];
+    if (before === undefined) return [`${name}: nothing is recorded to compare with; --record writes it`];
     const kept = lessIsBetter ? before / ratio : ratio / before;
     return kept < 1 - tolerated ? [`${name}: ${ratio.toPrecision(3)}, recorded was ${before}`] : [];
   });

@@ -4,6 +4,7 @@ import { identity } from './0002_identity.js';
 import { readModel } from './0003_readModel.js';
 import { dispatch } from './0004_dispatch.js';
 import { grants } from './0005_grants.js';
+import { rollups } from './0006_rollups.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0003_readModel': readModel,
   '0004_dispatch': dispatch,
   '0005_grants': grants,
+  '0006_rollups': rollups,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -1,23 +1,14 @@
 import type { Pool } from 'pg';
-
-export interface HistoryRequest {
-  readonly deviceId: string;
-  /** The device's own number of a session: only readings of it. */
-  readonly session?: number | undefined;
-  /** Device time, included. */
-  readonly from: Date;
-  /** Device time, not included. */
-  readonly to: Date;
-  /** Points of each curve, at most. */
-  readonly points: number;
-  /** Sensor codes; all when left out. */
-  readonly sensors?: readonly number[] | undefined;
-}
+import type { HistoryLevel } from '../../../projections/readings/index.js';
+import { inRange, rangeOf, type HistoryRequest } from './historyRange.js';
+import { finestLevel, hasAtMost, stretches } from './historyLevel.js';
 
 /** One curve. Times are epoch milliseconds, rising; where nothing was measured there is no point. */
 export interface HistorySeries {
   readonly sensor: number;
   readonly points: readonly HistoryPoint[];
+  /** Of all values in the range, not only of the points. */
+  readonly summary: HistorySummary;
 }
 
 export interface HistoryPoint {
@@ -25,13 +16,25 @@ export interface HistoryPoint {
   readonly value: number;
 }
 
+export interface HistorySummary {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly mean: number;
+  /** The one with the latest device time. */
+  readonly last: number;
+  readonly readings: number;
+}
+
 /** How the points came about: each of them was measured, none is invented or averaged. */
 export type Resolution =
   | { readonly type: 'everyReading' }
-  /** The lowest and the highest value of each stretch of `bucketMs`, each at its own time. */
-  | { readonly type: 'minMax'; readonly bucketMs: number };
+  /** The lowest and the highest value of each stretch of `bucketMs`, each at its own time, found in this level of history. */
+  | { readonly type: 'minMax'; readonly bucketMs: number; readonly level: HistoryLevel };
 
 export interface History {
+  /** The range, rounded outwards to whole minutes or hours where it was found in rollups. */
+  readonly from: Date;
+  readonly to: Date;
   readonly resolution: Resolution;
   readonly series: readonly HistorySeries[];
 }
@@ -39,26 +42,22 @@ export interface History {
 /**
  * A device's curves in a range of device time. Few readings are returned as they are; many are thinned out in the database to the
  * minimum and maximum of each of points / 2 equal stretches of time. That, rather than LTTB, because it keeps each peak for sure,
- * needs one pass without order, and leaves a stretch without readings empty, so that gaps stay gaps.
+ * needs one pass without order, and leaves a stretch without readings empty, so that gaps stay gaps. Stretches of a minute or more
+ * are made from rollups, which keep each peak with its time; so are those of readings that are not kept any more.
  *
  * The work is bounded by the pool's statement timeout.
  */
 export async function history(pool: Pool, request: HistoryRequest): Promise<History> {
-  const few = (await countUpTo(pool, request, request.points + 1)) <= request.points;
-  const bucketMs = few ? 0 : bucketMsOf(request);
-  const { rows } = few
-    ? await pool.query<PointRow>(everyReading, rangeOf(request))
-    : await pool.query<PointRow>(minMax, [...rangeOf(request), request.from.getTime(), bucketMs]);
-  return {
-    resolution: few ? { type: 'everyReading' } : { type: 'minMax', bucketMs },
-    series: toSeries(rows),
-  };
-}
-
-interface PointRow {
-  readonly sensor: number;
-  readonly at_ms: number;
-  readonly value: number;
+  const { from, to, points } = request;
+  const finest = await finestLevel(pool, request);
+  if (finest === 'reading' && (await hasAtMost(pool, request, points))) {
+    const { rows } = await pool.query<StretchRow>(`${everyReading} ${inOrder}`, rangeOf(request));
+    return { from, to, resolution: { type: 'everyReading' }, series: toSeries(rows) };
+  }
+  const { bucketMs, level, ...range } = stretches(request, finest);
+  const values = [...rangeOf({ ...request, ...range }), range.from.getTime(), bucketMs];
+  const { rows } = await pool.query<StretchRow>(extremesOf(level), values);
+  return { ...range, resolution: { type: 'minMax', bucketMs, level }, series: toSeries(rows) };
 }
 
 /** Beginning and end of a session's readings in device time; undefined before the first. The end is not included. */
@@ -75,55 +74,80 @@ export async function sessionRange(
   return from && to ? { from, to } : undefined;
 }
 
-/** Rounded up, so that there are never more stretches than half of the points. */
-function bucketMsOf({ from, to, points }: HistoryRequest): number {
-  return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / Math.floor(points / 2)));
+interface StretchRow {
+  readonly sensor: number;
+  readonly lowest: number;
+  readonly lowest_at: number;
+  readonly highest: number;
+  readonly highest_at: number;
+  readonly last: number;
+  readonly sum: number;
+  readonly readings: number;
 }
 
-const inRange = `device_id = $1 and at >= $2 and at < $3 and ($4::bigint is null or session = $4)`;
-
-const samples = `
-  select s.sensor, r.at, s.value, r.boot, r.seq, r.idx
-  from read_model.reading r, unnest(r.sensors, r."values") as s(sensor, value)
-  where ${inRange} and ($5::int[] is null or s.sensor = any($5))`;
+const wantedSensor = '($5::int[] is null or s.sensor = any($5))';
 
 const everyReading = `
-  select sensor, extract(epoch from at)::float8 * 1000 as at_ms, value
-  from (${samples}) sample order by sensor, at, boot, seq, idx`;
+  select s.sensor, s.value as lowest, at_ms as lowest_at, s.value as highest, at_ms as highest_at,
+    s.value as last, at_ms as last_at, s.value::float8 as sum, 1::float8 as readings
+  from read_model.reading r,
+    lateral (select extract(epoch from r.at)::float8 * 1000 as at_ms) as time,
+    unnest(r.sensors, r."values") as s (sensor, value)
+  where ${inRange('at')} and ${wantedSensor}`;
+
+const rollupsOf = (level: HistoryLevel) => `
+  select s.sensor, s.lowest, start_ms + s.lowest_at as lowest_at, s.highest, start_ms + s.highest_at as highest_at,
+    s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings
+  from read_model.reading_${level} r,
+    lateral (select extract(epoch from r.bucket)::float8 * 1000 as start_ms) as time,
+    unnest(r.sensors, r.lowest, r.lowest_at, r.highest, r.highest_at, r.last, r.last_at, r.sum, r.readings)
+      as s (sensor, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings)
+  where ${inRange('bucket')} and ${wantedSensor}`;
+
+const inOrder = 'order by s.sensor, r.at, r.boot, r.seq, r.idx';
 
 /** Arrays compare by value first: the least [value, time] is the lowest value at its earliest time. */
-const minMax = `
-  with sample as (
-    select sensor, extract(epoch from at)::float8 * 1000 as at_ms, value from (${samples}) every_sample
-  ), extreme as (
-    select sensor,
-           min(array[value, at_ms]) as lowest,
-           max(array[value, -at_ms]) as highest
-    from sample group by sensor, floor((at_ms - $6::float8) / $7::float8)
+const extremesOf = (level: HistoryLevel) => `
+  with stretch as (
+    select sensor, floor((lowest_at - $6::float8) / $7::float8) as number,
+      min(array[lowest, lowest_at]) as low, max(array[highest, -highest_at]) as high, max(array[last_at, last]) as latest,
+      sum(sum) as sum, sum(readings) as readings
+    from (${level === 'reading' ? everyReading : rollupsOf(level)}) sample
+    group by 1, 2
   )
-  select sensor, lowest[2] as at_ms, lowest[1]::real as value from extreme
-  union
-  select sensor, -highest[2], highest[1]::real from extreme
-  order by sensor, at_ms`;
+  select sensor, low[1]::real as lowest, low[2] as lowest_at, high[1]::real as highest, -high[2] as highest_at,
+    latest[2]::real as last, sum, readings
+  from stretch order by sensor, number`;
 
-async function countUpTo(pool: Pool, request: HistoryRequest, limit: number): Promise<number> {
-  const { rows } = await pool.query<{ count: string }>(
-    `select count(*) from (select from read_model.reading where ${inRange} limit $5) found`,
-    [...rangeOf(request).slice(0, 4), limit],
-  );
-  return Number(rows[0]?.count ?? 0);
-}
-
-function rangeOf({ deviceId, from, to, session, sensors }: HistoryRequest): unknown[] {
-  return [deviceId, from, to, session ?? null, sensors ?? null];
-}
-
-function toSeries(rows: readonly PointRow[]): HistorySeries[] {
-  const bySensor = new Map<number, HistoryPoint[]>();
-  for (const { sensor, at_ms, value } of rows) {
-    const points = bySensor.get(sensor) ?? [];
-    bySensor.set(sensor, points);
-    points.push({ atMs: Math.round(at_ms), value });
+function toSeries(rows: readonly StretchRow[]): HistorySeries[] {
+  const bySensor = new Map<number, StretchRow[]>();
+  for (const row of rows) {
+    const found = bySensor.get(row.sensor);
+    if (found) found.push(row);
+    else bySensor.set(row.sensor, [row]);
   }
-  return [...bySensor].map(([sensor, points]) => ({ sensor, points }));
+  return [...bySensor].map(([sensor, found]) => ({
+    sensor,
+    points: found.flatMap(pointsOf),
+    summary: summaryOf(found),
+  }));
+}
+
+function pointsOf({ lowest, lowest_at, highest, highest_at }: StretchRow): HistoryPoint[] {
+  const low = { atMs: Math.round(lowest_at), value: lowest };
+  const high = { atMs: Math.round(highest_at), value: highest };
+  if (low.value === high.value) return [low];
+  return low.atMs < high.atMs ? [low, high] : [high, low];
+}
+
+function summaryOf(rows: readonly StretchRow[]): HistorySummary {
+  const total = (valueOf: (row: StretchRow) => number) => rows.reduce((sum, row) => sum + valueOf(row), 0);
+  const readings = total((row) => row.readings);
+  return {
+    lowest: rows.reduce((least, { lowest }) => Math.min(least, lowest), Infinity),
+    highest: rows.reduce((most, { highest }) => Math.max(most, highest), -Infinity),
+    mean: total(({ sum }) => sum) / readings,
+    last: rows.at(-1)?.last ?? NaN,
+    readings,
+  };
 }

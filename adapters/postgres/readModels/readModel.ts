@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { HistoryLevel } from '../../../projections/readings/index.js';
 import type { ReadModelBatch } from '../../../projections/telemetry.js';
 
 /** A read model's rows: written in the transaction that moves the checkpoint, so a batch is applied once; beside the others' rows, in no order. */
@@ -8,3 +9,6 @@ export interface ReadModel {
   readonly tables: readonly string[];
   readonly write: (client: PoolClient, batch: ReadModelBatch) => Promise<void>;
 }
+
+/** First day of the oldest partition of a level of history that is kept now; undefined when all are. */
+export type OldestKept = (level: HistoryLevel) => string | undefined;

@@ -1,7 +1,13 @@
-import { daysOf, projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
+import {
+  keptRows,
+  partitionsOf,
+  projectReadings,
+  type ReadingRow,
+} from '../../../projections/readings/index.js';
 import { together } from '../transaction.js';
 import { arrayLiteral, timestamp, unnestInsert, type Column } from '../unnest.js';
-import type { ReadModel } from './readModel.js';
+import { ensurePartitions } from './historyPartitions.js';
+import type { OldestKept, ReadModel } from './readModel.js';
 
 /** Columns that say what a reading is; last known status has the same ones. */
 export const readingColumns: readonly Column<ReadingRow>[] = [
@@ -37,15 +43,14 @@ const insertReadings = unnestInsert<ReadingRow>(
 );
 
 /** History, in a partition for each UTC day of receipt. */
-export const readings: ReadModel = {
-  name: 'readings',
-  tables: ['reading'],
-  async write(client, { telemetry }) {
-    const rows = projectReadings(telemetry);
-    if (rows.length === 0) return;
-    // Asked in each transaction, not remembered: one that rolls back takes its new partition with it.
-    const text = 'select read_model.ensure_reading_partition(day) from unnest($1::date[]) as day';
-    const partitions = client.query({ name: 'ensure partitions', text, values: [daysOf(rows)] });
-    await together([partitions, insertReadings(client, rows)]);
-  },
-};
+export function createReadings(oldestKept: OldestKept): ReadModel {
+  return {
+    name: 'readings',
+    tables: ['reading'],
+    async write(client, { telemetry }) {
+      const rows = keptRows(projectReadings(telemetry), 'reading', oldestKept('reading'));
+      const partitions = ensurePartitions(client, 'reading', partitionsOf(rows, 'reading'));
+      await together([partitions, insertReadings(client, rows)]);
+    },
+  };
+}

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import type { MessageSpan, MessageTracing } from '../../../domain/tracing.js';
+import { keepForGood, oldestKept, type Retention } from '../../../projections/readings/index.js';
 import {
   dropRepeats,
   type DecodeTelemetry,
@@ -12,13 +13,22 @@ import { together } from '../transaction.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
 import { loadMarks, saveMarks } from './marks.js';
-import { readings } from './readings.js';
-import type { ReadModel } from './readModel.js';
+import { createReadings } from './readings.js';
+import type { OldestKept, ReadModel } from './readModel.js';
+import { createRollups } from './rollups.js';
 import { sessions } from './sessions.js';
 
 /** Every read model that the projector keeps. A new one is added here. */
-export function createReadModels(): readonly ReadModel[] {
-  return [readings, deviceStatus, sessions, deviceCommands];
+export function createReadModels(retention: Retention = keepForGood): readonly ReadModel[] {
+  const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
+  return [
+    createReadings(oldest),
+    createRollups('minute', oldest),
+    createRollups('hour', oldest),
+    deviceStatus,
+    sessions,
+    deviceCommands,
+  ];
 }
 
 /** Applies events to all read models, in the caller's transaction; telemetry is decoded and freed of repeats once for all. */

@@ -44,7 +44,7 @@ async function concurrent(
     },
   );
   return {
-    name: 'append',
+    name: 'append-store',
     unit: 'appends/s',
     ...measured,
     goal: 0.5,

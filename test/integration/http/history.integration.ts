@@ -40,8 +40,8 @@ describe('history', () => {
   it('keeps peaks and gaps of many readings in few points', async () => {
     const found = await get('/sessions/base-1.7/history?points=200');
     assert.equal(found.from, '2014-04-18T10:00:00.000Z');
-    assert.equal(found.to, '2014-04-18T12:29:59.001Z');
-    assert.equal(found.resolution.type, 'minMax');
+    assert.equal(found.to, '2014-04-18T12:30:00.000Z', 'rounded to whole minutes');
+    assert.deepEqual(found.resolution, { type: 'minMax', bucketMs: 120_000, level: 'minute' });
     const [liquidSeries, heaterSeries] = found.series;
     assert.deepEqual(liquidSeries?.sensor, { code: liquid, name: 'liquid' });
     assert.deepEqual(heaterSeries?.sensor, { code: heater, name: 'heater' });
@@ -72,6 +72,7 @@ describe('history', () => {
           { at: '2014-04-18T10:00:01.000Z', value: 20.1 },
           { at: '2014-04-18T10:00:02.000Z', value: 20.2 },
         ],
+        summary: { lowest: 20, highest: 20.2, mean: 20.1, last: 20.2, readings: 3 },
       },
     ]);
   });
@@ -109,29 +110,41 @@ describe('history', () => {
     this.timeout(30_000);
     let device = 0;
     const readings = fc.array(
-      fc.record({ atMs: fc.integer({ min: 0, max: 100_000 }), value: fc.integer({ min: -50, max: 50 }) }),
+      fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), value: fc.integer({ min: -50, max: 50 }) }),
       { minLength: 1, maxLength: 80 },
     );
-    const property = fc.asyncProperty(readings, fc.integer({ min: 2, max: 40 }), async (sent, points) => {
+    // Their stretches come from readings, minutes and hours.
+    const span = fc.constantFrom(100_000, 10 * 3_600_000, 50 * 86_400_000);
+    const points = fc.integer({ min: 2, max: 40 });
+    const property = fc.asyncProperty(readings, span, points, async (fractions, spanMs, most) => {
       const deviceId = `random-${device++}`;
+      const sent = fractions.map(({ at, value }) => ({ atMs: Math.floor(at * spanMs), value }));
       await insertReadings(
         api.pool,
         deviceId,
         sent.map(({ atMs, value }) => ({ atMs, values: { [liquid]: value } })),
       );
-      const range = { from: new Date(0), to: new Date(100_001) };
-      const found = await history(api.pool, { deviceId, ...range, points });
-      const shown: readonly HistoryPoint[] = found.series[0]?.points ?? [];
-      assert.ok(shown.length <= points);
+      const range = { from: new Date(0), to: new Date(spanMs + 1) };
+      const { series } = await history(api.pool, { deviceId, ...range, points: most });
+      const shown: readonly HistoryPoint[] = series[0]?.points ?? [];
+      assert.ok(shown.length <= most);
       assert.ok(
         shown.every((point) => sent.some(({ atMs, value }) => point.atMs === atMs && point.value === value)),
       );
-      assert.equal(Math.max(...shown.map(({ value }) => value)), Math.max(...sent.map(({ value }) => value)));
-      assert.equal(Math.min(...shown.map(({ value }) => value)), Math.min(...sent.map(({ value }) => value)));
+      const values = sent.map(({ value }) => value);
+      const lowest = Math.min(...values);
+      const highest = Math.max(...values);
+      assert.equal(Math.max(...shown.map(({ value }) => value)), highest);
+      assert.equal(Math.min(...shown.map(({ value }) => value)), lowest);
       assert.deepEqual(
         shown.map(({ atMs }) => atMs),
         shown.map(({ atMs }) => atMs).sort((a, b) => a - b),
       );
+      const { last, ...summary } = series[0]?.summary ?? {};
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      assert.deepEqual(summary, { lowest, highest, mean, readings: values.length });
+      const lastMs = Math.max(...sent.map(({ atMs }) => atMs));
+      assert.ok(sent.some(({ atMs, value }) => atMs === lastMs && value === last));
     });
     await fc.assert(property, { numRuns: 60 });
   });

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { createReadModels } from '../../../adapters/postgres/index.js';
+import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { phases, processTypes, sensors, steps, userActions } from '../../../domain/machine/index.js';
 
 /** One reading to write into history. */
@@ -8,25 +10,32 @@ export interface ReadingRow {
   readonly session?: number;
 }
 
-/** Readings of boot 1, one a message, received on 22 November 2026. */
+/** Readings of boot 1, one a message, received on 22 November 2026; with their rollups. */
 export async function insertReadings(pool: Pool, deviceId: string, readings: readonly ReadingRow[]) {
-  const receivedAt = '2026-11-22T12:00:00Z';
-  await pool.query("select read_model.ensure_reading_partition('2026-11-22')");
-  const rows = readings.map(({ atMs, values, session }, index) => ({
+  const telemetry = readings.map(({ atMs, values, session = 0 }, index) => ({
+    deviceId,
+    boot: 1,
     seq: index + 1,
-    at: new Date(atMs),
-    session: session ?? null,
-    sensors: Object.keys(values).map(Number),
-    values: Object.values(values),
+    receivedAtMs: Date.parse('2026-11-22T12:00:00Z'),
+    traceparent: undefined,
+    session,
+    readings: [
+      {
+        atMs,
+        sensors: Object.keys(values).map(Number),
+        values: Object.values(values),
+        context: undefined,
+      },
+    ],
+    stream: 'telemetry-00-20261122',
+    revision: 0n,
   }));
-  await pool.query(
-    `insert into read_model.reading
-       (device_id, boot, seq, idx, at, received_at, time_plausible, session, sensors, "values")
-     select $1, 1, seq, 0, at, $2, true, session, sensors, "values"
-     from jsonb_to_recordset($3::jsonb)
-       as row(seq bigint, at timestamptz, session bigint, sensors int[], "values" real[])`,
-    [deviceId, receivedAt, JSON.stringify(rows)],
+  const history = createReadModels().filter(({ tables }) =>
+    tables.some((name) => name.startsWith('reading')),
   );
+  await inTransaction(pool, async (client) => {
+    for (const readModel of history) await readModel.write(client, { events: [], telemetry, position: 0n });
+  });
 }
 
 /** A base that mashes at 65.5 °C in session 7, its row changed at `position`. */

@@ -14,6 +14,8 @@ import {
 
 const tables = [
   'reading',
+  'reading_minute',
+  'reading_hour',
   'device_status',
   'device_mark',
   'session',

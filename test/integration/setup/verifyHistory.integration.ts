@@ -27,8 +27,12 @@ describe('verification of a run', () => {
     await migrate({ databaseUrl: postgres.url });
     client = new Client({ connectionString: postgres.url });
     await client.connect();
-    await client.query("select read_model.ensure_reading_partition((now() at time zone 'utc')::date)");
-    await client.query("select read_model.ensure_reading_partition((now() at time zone 'utc')::date + 1)");
+    await client.query(
+      "select read_model.ensure_history_partition('reading', (now() at time zone 'utc')::date)",
+    );
+    await client.query(
+      "select read_model.ensure_history_partition('reading', (now() at time zone 'utc')::date + 1)",
+    );
   });
   after(async () => {
     await client.end();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { daysOf, projectReadings } from '../../../projections/readings/index.js';
+import { keptRows, oldestKept, partitionsOf, projectReadings } from '../../../projections/readings/index.js';
 import { atMs, stored } from './recorded.js';
 
 describe('projectReadings', () => {
@@ -43,12 +43,34 @@ describe('projectReadings', () => {
   });
 });
 
-describe('daysOf', () => {
-  it('names each UTC day of receipt once', () => {
-    const receivedAt = (time: string) => stored({ receivedAtMs: Date.parse(time) });
-    const rows = projectReadings(
-      ['2026-02-28T23:59:59.999Z', '2026-03-01T00:00:00.000Z', '2026-03-01T23:59:59.999Z'].map(receivedAt),
+const receivedAt = (time: string) => stored({ receivedAtMs: Date.parse(time) });
+
+describe('partitionsOf', () => {
+  const rows = projectReadings(
+    ['2026-02-28T23:59:59.999Z', '2026-03-01T00:00:00.000Z', '2026-03-01T23:59:59.999Z'].map(receivedAt),
+  );
+
+  it('names each partition by its first UTC day of receipt, once', () => {
+    assert.deepEqual(partitionsOf(rows, 'reading'), ['2026-02-28', '2026-03-01']);
+    assert.deepEqual(partitionsOf(rows, 'minute'), ['2026-02-01', '2026-03-01']);
+    assert.deepEqual(partitionsOf(rows, 'hour'), ['2026-01-01']);
+  });
+
+  it('keeps a partition as long as anything in it has to be kept', () => {
+    const nowMs = Date.parse('2026-03-02T12:00:00Z');
+    const kept = (days: number) => {
+      const oldest = oldestKept('reading', { reading: days, minute: 0, hour: 0 }, nowMs);
+      return keptRows(rows, 'reading', oldest).map(({ message }) =>
+        new Date(message.receivedAtMs).getUTCDate(),
+      );
+    };
+    assert.deepEqual(
+      [kept(1), kept(2), kept(0)],
+      [
+        [1, 1],
+        [28, 1, 1],
+        [28, 1, 1],
+      ],
     );
-    assert.deepEqual(daysOf(rows), ['2026-02-28', '2026-03-01']);
   });
 });

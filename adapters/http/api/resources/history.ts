@@ -2,14 +2,8 @@ import { sensors } from '../../../../domain/machine/index.js';
 import type { History, HistoryPoint, HistorySeries } from '../../../postgres/queries/index.js';
 import { coded } from './coded.js';
 
-export interface HistoryRange {
-  readonly from: Date;
-  readonly to: Date;
-}
-
 /** `History` of openapi.yaml. */
-export function historyResource(deviceId: string, { from, to }: HistoryRange, found: History) {
-  const { resolution, series } = found;
+export function historyResource(deviceId: string, { from, to, resolution, series }: History) {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
   return {
     deviceId,
@@ -23,11 +17,15 @@ export function historyResource(deviceId: string, { from, to }: HistoryRange, fo
 /** A curve is drawn broken where its points are this many times further apart than they usually are. */
 const gapFactor = 5;
 
-function seriesResource({ sensor, points }: HistorySeries, bucketMs: number) {
+/** Values are kept as float32; more digits of their mean would say nothing. */
+const float32Digits = 7;
+
+function seriesResource({ sensor, points, summary }: HistorySeries, bucketMs: number) {
   return {
     sensor: coded(sensors, sensor),
     gapMs: gapFactor * Math.max(bucketMs, medianDistanceMs(points)),
     points: points.map(({ atMs, value }) => ({ at: new Date(atMs).toISOString(), value })),
+    summary: { ...summary, mean: Number(summary.mean.toPrecision(float32Digits)) },
   };
 }
 

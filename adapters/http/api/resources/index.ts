@@ -1,5 +1,5 @@
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
-export { historyResource, type HistoryRange } from './history.js';
+export { historyResource } from './history.js';
 export { parkedResource } from './parkedMessage.js';
 export { sessionResource, timelineResource } from './session.js';

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Pool } from 'pg';
 import { history, sessionRange } from '../../../postgres/queries/index.js';
 import { HttpProblem } from '../../problem.js';
-import { historyResource, type HistoryRange } from '../resources/index.js';
+import { historyResource } from '../resources/index.js';
 import { knownDevice, knownSession } from './known.js';
 import { queryOf } from './queryOf.js';
 
@@ -11,6 +11,11 @@ interface HistoryQuery {
   readonly to?: string;
   readonly points: number;
   readonly sensor?: readonly number[];
+}
+
+interface HistoryRange {
+  readonly from: Date;
+  readonly to: Date;
 }
 
 const dayMs = 86_400_000;
@@ -27,7 +32,7 @@ export function historyRoutes(pool: Pool): Router {
     const to = timeOf(query.to) ?? end;
     const range = checked({ from: timeOf(query.from) ?? new Date(to.getTime() - dayMs), to });
     const found = await history(pool, { deviceId, ...range, points: query.points, sensors: query.sensor });
-    response.json(historyResource(deviceId, range, found));
+    response.json(historyResource(deviceId, found));
   });
 
   router.get('/sessions/:sessionId/history', async (request, response) => {
@@ -40,7 +45,7 @@ export function historyRoutes(pool: Pool): Router {
     const range = checked({ from, to });
     const { points, sensor: sensors } = query;
     const found = await history(pool, { deviceId, session: number, ...range, points, sensors });
-    response.json(historyResource(deviceId, range, found));
+    response.json(historyResource(deviceId, found));
   });
 
   return router;

@@ -1,0 +1,41 @@
+import type { Pool } from 'pg';
+import {
+  historyLevels,
+  oldestKept,
+  type HistoryLevel,
+  type Retention,
+} from '../../projections/readings/index.js';
+
+/**
+ * Drops the partitions of history that no retention keeps any more, one in each transaction: readers wait for none but that, a
+ * moment. Any number of processes may do it at once.
+ *
+ * @returns the names of the dropped tables.
+ * @throws what Postgres does, for example when readers held a partition for more than a second: the next call goes on from there.
+ */
+export async function dropOldHistory(
+  pool: Pool,
+  retention: Retention,
+  nowMs: number,
+): Promise<readonly string[]> {
+  const dropped: string[] = [];
+  for (const level of Object.keys(historyLevels) as HistoryLevel[]) {
+    const before = oldestKept(level, retention, nowMs);
+    for (let table = await dropOldest(pool, level, before); table;) {
+      dropped.push(table);
+      table = await dropOldest(pool, level, before);
+    }
+  }
+  return dropped;
+}
+
+async function dropOldest(
+  pool: Pool,
+  level: HistoryLevel,
+  before: string | undefined,
+): Promise<string | null | undefined> {
+  if (before === undefined) return undefined;
+  const text = 'select read_model.drop_history_partition($1, $2) as dropped';
+  const { rows } = await pool.query<{ dropped: string | null }>(text, [level, before]);
+  return rows[0]?.dropped;
+}

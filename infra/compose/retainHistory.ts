@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { dropOldHistory } from '../../adapters/postgres/index.js';
+import { BrewlineError } from '../../domain/errors.js';
+import type { Logger } from '../../domain/logger.js';
+import type { Retention } from '../../projections/readings/index.js';
+import type { Config } from '../config.js';
+
+/** A partition is a day at least, so an hour more or less does not matter. */
+const everyMs = 3_600_000;
+
+/**
+ * How long each level of history is kept.
+ *
+ * @throws BrewlineError `CONFIGURATION_INVALID` when a coarser level is kept for less time than a finer one: the API takes the
+ *   coarser one for where the finer one has gone.
+ */
+export function retentionOf(config: Config): Retention {
+  const { readingsKeptDays: reading, minuteRollupsKeptDays: minute, hourRollupsKeptDays: hour } = config;
+  const isShorter = (coarser: number, finer: number) => (coarser || Infinity) < (finer || Infinity);
+  if (isShorter(minute, reading) || isShorter(hour, minute)) {
+    throw new BrewlineError(
+      'CONFIGURATION_INVALID',
+      'READINGS_KEPT_DAYS ≤ MINUTE_ROLLUPS_KEPT_DAYS ≤ HOUR_ROLLUPS_KEPT_DAYS must hold, where 0 is for good',
+    );
+  }
+  return { reading, minute, hour };
+}
+
+/** Drops what is too old, at once and then every hour, until `signal` aborts; a failure waits for the next hour. */
+export async function retainHistory(
+  {
+    pool,
+    retention,
+    logger,
+  }: { readonly pool: Pool; readonly retention: Retention; readonly logger: Logger },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const dropped = await dropOldHistory(pool, retention, Date.now());
+      if (dropped.length > 0) logger.info({ dropped }, 'history that is not kept any more was dropped');
+    } catch (err) {
+      logger.warn({ err }, 'dropping old history failed; trying again in an hour');
+    }
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,126 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { emptyProjection } from '../../../adapters/postgres/emptyProjection.js';
+import { arrayLiteral, timestamp, unnestInsert } from '../../../adapters/postgres/unnest.js';
+import { inTransaction } from '../../../adapters/postgres/transaction.js';
+import { decodeTelemetryBatch } from '../../../adapters/protobuf/index.js';
+import type { Reading } from '../../../domain/machine/index.js';
+import { alternate, type Benchmark } from '../benchmark.js';
+import { machine } from '../machine.js';
+import { startProjector, startReadModelStack, type ReadModelStack } from './readModelStack.js';
+import { storeTelemetry, telemetryShape } from './storedTelemetry.js';
+
+export const rebuildBenchmark: Benchmark = {
+  name: 'rebuild',
+  what: 'readings per second to fill every read model anew, against the same events decoded into one bare table',
+  async run({ pairs, runMs }) {
+    const readings = runMs >= 3000 ? 1_000_000 : 200_000;
+    const stack = await startReadModelStack();
+    try {
+      await storeTelemetry(stack.store, readings);
+      await stack.pool.query(bareTable);
+      const measured = await alternate(
+        pairs,
+        () => fillBareTable(stack, readings),
+        () => rebuild(stack, readings),
+      );
+      const setup = { ...machine(), readings, ...telemetryShape };
+      const check = `${readings} different readings in both each time, and in the counts of both rollups`;
+      return [{ name: 'rebuild', unit: 'readings/s', ...measured, goal: 0.5, setup, check }];
+    } finally {
+      await stack.stop();
+    }
+  },
+};
+
+async function rebuild(stack: ReadModelStack, readings: number): Promise<number> {
+  const { pool, store } = stack;
+  await emptyProjection(pool, 'readModels');
+  const end = (await store.endPosition()) ?? 0n;
+  const started = performance.now();
+  const projector = startProjector(stack);
+  await projector.reached(end);
+  const seconds = (performance.now() - started) / 1000;
+  await projector.stop();
+  await checkCount(
+    stack,
+    'select count(distinct (device_id, boot, seq, idx)) as count from read_model.reading',
+    readings,
+  );
+  for (const level of ['minute', 'hour']) {
+    const sum = `select sum(readings[array_position(sensors, 3::smallint)]) as count from read_model.reading_${level}`;
+    await checkCount(stack, sum, readings);
+  }
+  return readings / seconds;
+}
+
+const bareTable = `create table bare_reading (device_id text, boot bigint, seq bigint, idx integer, at timestamptz,
+  received_at timestamptz, session bigint, sensors smallint[], "values" real[], primary key (device_id, boot, seq, idx))`;
+
+/** Readings of one transaction: more made the floor no faster. */
+const readingsOfTransaction = 20_000;
+
+interface BareRow {
+  readonly deviceId: string;
+  readonly boot: number;
+  readonly seq: number;
+  readonly index: number;
+  readonly receivedAtMs: number;
+  readonly session: number;
+  readonly reading: Reading;
+}
+
+const insertBare = unnestInsert<BareRow>(
+  'bare_reading',
+  [
+    { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
+    { name: 'boot', type: 'bigint', of: ({ boot }) => boot },
+    { name: 'seq', type: 'bigint', of: ({ seq }) => seq },
+    { name: 'idx', type: 'integer', of: ({ index }) => index },
+    { name: 'at', type: 'timestamptz', of: ({ reading }) => timestamp(reading.atMs) },
+    { name: 'received_at', type: 'timestamptz', of: ({ receivedAtMs }) => timestamp(receivedAtMs) },
+    { name: 'session', type: 'bigint', of: ({ session }) => session },
+    { name: 'sensors', type: 'smallint[]', of: ({ reading }) => arrayLiteral(reading.sensors) },
+    { name: 'values', type: 'real[]', of: ({ reading }) => arrayLiteral(reading.values) },
+  ],
+  '',
+);
+
+function write({ pool }: ReadModelStack, rows: readonly BareRow[]): Promise<void> {
+  return inTransaction(pool, (client) => insertBare(client, rows));
+}
+
+/** The floor: drained with the client and decoded, while what came before is written by unnest. */
+async function fillBareTable(stack: ReadModelStack, readings: number): Promise<number> {
+  await stack.pool.query('truncate bare_reading');
+  const client = EventStoreDBClient.connectionString(stack.storeUrl);
+  const started = performance.now();
+  try {
+    let rows: BareRow[] = [];
+    let writing: Promise<void> = Promise.resolve();
+    for await (const { event } of client.readAll()) {
+      if (event?.type !== 'TelemetryRecorded') continue;
+      for (const { telemetry, ...message } of decodeTelemetryBatch(event.data as Uint8Array))
+        telemetry?.readings.forEach((reading, index) =>
+          rows.push({ ...message, session: telemetry.session, index, reading }),
+        );
+      if (rows.length < readingsOfTransaction) continue;
+      await writing;
+      writing = write(stack, rows);
+      rows = [];
+    }
+    await writing;
+    await write(stack, rows);
+    const seconds = (performance.now() - started) / 1000;
+    await checkCount(stack, 'select count(*) as count from bare_reading', readings);
+    return readings / seconds;
+  } finally {
+    await client.dispose();
+  }
+}
+
+async function checkCount({ pool }: ReadModelStack, query: string, expected: number): Promise<void> {
+  const { rows } = await pool.query<{ count: string }>(query);
+  if (Number(rows[0]?.count) !== expected) {
+    throw new Error(`${query}: ${rows[0]?.count} where ${expected} were stored`);
+  }
+}

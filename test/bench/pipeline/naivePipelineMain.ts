@@ -17,9 +17,9 @@ export interface NaiveRequest {
   readonly batched: boolean;
 }
 
-/** node-postgres' default; more connections were not faster on two cores. */
+/** node-postgres' default. */
 const poolSize = 10;
-/** Rows of one batch, at most; larger ones were not faster. */
+/** Rows of one batch, at most: as many as Brewline's own. */
 const batchRows = 500;
 
 const columns = 'device_id, boot, seq, idx, at, received_at, session, context, sensors, "values"';

@@ -59,8 +59,9 @@ function elementLiteral(value: ColumnValue): string {
   return typeof value === 'string' ? quoted(value) : String(value);
 }
 
+/** Most texts are times, names and arrays of numbers, in which there is nothing to escape. */
 function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+  return /["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
 
 /** Epoch milliseconds as Postgres reads a timestamptz exactly. */

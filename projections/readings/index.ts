@@ -7,4 +7,4 @@ export {
   type Retention,
   type RollupLevel,
 } from './historyLevels.js';
-export { keptRows, partitionsOf, projectReadings, type ReadingRow } from './projectReadings.js';
+export { keptMessages, partitionsOf, projectReadings, type ReadingRow } from './projectReadings.js';

@@ -22,18 +22,20 @@ export function projectReadings(telemetry: readonly StoredTelemetry[]): readonly
   );
 }
 
-/** The rows that a level keeps: a rebuild brings back much that is older. */
-export function keptRows(
-  rows: readonly ReadingRow[],
+/** The messages whose readings a level keeps: a rebuild brings back much that is older. Those of logs have no readings. */
+export function keptMessages(
+  telemetry: readonly StoredTelemetry[],
   level: HistoryLevel,
   oldest: string | undefined,
-): readonly ReadingRow[] {
-  if (oldest === undefined) return rows;
-  return rows.filter(({ message }) => partitionOf(level, message.receivedAtMs) >= oldest);
+): readonly StoredTelemetry[] {
+  return telemetry.filter(
+    ({ readings, receivedAtMs }) =>
+      readings.length > 0 && (oldest === undefined || partitionOf(level, receivedAtMs) >= oldest),
+  );
 }
 
-/** The first days of the partitions that the rows belong to. */
-export function partitionsOf(rows: readonly ReadingRow[], level: HistoryLevel): readonly string[] {
-  const days = new Set(rows.map(({ message }) => Math.floor(message.receivedAtMs / 86_400_000)));
+/** The first days of the partitions that the messages belong to. */
+export function partitionsOf(telemetry: readonly StoredTelemetry[], level: HistoryLevel): readonly string[] {
+  const days = new Set(telemetry.map(({ receivedAtMs }) => Math.floor(receivedAtMs / 86_400_000)));
   return [...new Set([...days].map((day) => partitionOf(level, day * 86_400_000)))];
 }

@@ -1,5 +1,6 @@
 import type { Reading } from '../../domain/machine/index.js';
-import { dayOf, historyLevels, type ReadingRow, type RollupLevel } from '../readings/index.js';
+import { dayOf, historyLevels, type RollupLevel } from '../readings/index.js';
+import type { StoredTelemetry } from '../telemetry.js';
 
 /** The readings of one session of a device, in one stretch of device time, received on one day. */
 export interface Bucket {
@@ -14,21 +15,31 @@ export interface Bucket {
   readonly readings: readonly Reading[];
 }
 
-/** The buckets that rows belong to, by a key that names each. */
-export function bucketsOf(rows: readonly ReadingRow[], level: RollupLevel): ReadonlyMap<string, Bucket> {
+/** The buckets that the readings of messages belong to, by a key that names each. */
+export function bucketsOf(
+  telemetry: readonly StoredTelemetry[],
+  level: RollupLevel,
+): ReadonlyMap<string, Bucket> {
   const { bucketMs } = historyLevels[level];
-  const buckets = new Map<string, Bucket & { readonly readings: Reading[] }>();
-  for (const { message, reading } of rows) {
-    const { deviceId, session, receivedAtMs } = message;
-    const startMs = Math.floor(reading.atMs / bucketMs) * bucketMs;
+  const buckets = new Map<string, GrowingBucket>();
+  for (const { deviceId, session, receivedAtMs, readings } of telemetry) {
     const receivedOn = dayOf(receivedAtMs);
-    const key = bucketKey({ deviceId, session, startMs, receivedOn });
-    const bucket = buckets.get(key);
-    if (bucket) bucket.readings.push(reading);
-    else buckets.set(key, { deviceId, session, startMs, receivedOn, readings: [reading] });
+    let bucket: GrowingBucket | undefined;
+    for (const reading of readings) {
+      const startMs = Math.floor(reading.atMs / bucketMs) * bucketMs;
+      // Readings of a message mostly follow each other in one bucket.
+      if (bucket?.startMs !== startMs) {
+        const key = bucketKey({ deviceId, session, startMs, receivedOn });
+        bucket = buckets.get(key) ?? { deviceId, session, startMs, receivedOn, readings: [] };
+        buckets.set(key, bucket);
+      }
+      bucket.readings.push(reading);
+    }
   }
   return buckets;
 }
+
+type GrowingBucket = Bucket & { readonly readings: Reading[] };
 
 /** Names a bucket: none of the parts can hold a space. */
 export function bucketKey({ deviceId, session, startMs, receivedOn }: Omit<Bucket, 'readings'>): string {

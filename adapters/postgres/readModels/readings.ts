@@ -1,5 +1,5 @@
 import {
-  keptRows,
+  keptMessages,
   partitionsOf,
   projectReadings,
   type ReadingRow,
@@ -48,9 +48,9 @@ export function createReadings(oldestKept: OldestKept): ReadModel {
     name: 'readings',
     tables: ['reading'],
     async write(client, { telemetry }) {
-      const rows = keptRows(projectReadings(telemetry), 'reading', oldestKept('reading'));
-      const partitions = ensurePartitions(client, 'reading', partitionsOf(rows, 'reading'));
-      await together([partitions, insertReadings(client, rows)]);
+      const kept = keptMessages(telemetry, 'reading', oldestKept('reading'));
+      const partitions = ensurePartitions(client, 'reading', partitionsOf(kept, 'reading'));
+      await together([partitions, insertReadings(client, projectReadings(kept))]);
     },
   };
 }

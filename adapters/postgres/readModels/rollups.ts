@@ -1,10 +1,5 @@
 import type { PoolClient } from 'pg';
-import {
-  keptRows,
-  partitionsOf,
-  projectReadings,
-  type RollupLevel,
-} from '../../../projections/readings/index.js';
+import { keptMessages, partitionsOf, type RollupLevel } from '../../../projections/readings/index.js';
 import {
   bucketKey,
   bucketsOf,
@@ -51,11 +46,11 @@ export function createRollups(level: RollupLevel, oldestKept: OldestKept): ReadM
     name: `${level}Rollups`,
     tables: [table],
     async write(client, { telemetry }) {
-      const rows = keptRows(projectReadings(telemetry), level, oldestKept(level));
-      if (rows.length === 0) return;
-      const buckets = bucketsOf(rows, level);
+      const kept = keptMessages(telemetry, level, oldestKept(level));
+      if (kept.length === 0) return;
+      const buckets = bucketsOf(kept, level);
       const loading = loadRollups(client, table, [...buckets.values()]);
-      await together([ensurePartitions(client, level, partitionsOf(rows, level)), loading]);
+      await together([ensurePartitions(client, level, partitionsOf(kept, level)), loading]);
       const before = await loading;
       const after = [...buckets].map(([name, bucket]) => ({
         ...bucket,

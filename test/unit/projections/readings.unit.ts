@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { keptRows, oldestKept, partitionsOf, projectReadings } from '../../../projections/readings/index.js';
+import {
+  keptMessages,
+  oldestKept,
+  partitionsOf,
+  projectReadings,
+} from '../../../projections/readings/index.js';
 import { atMs, stored } from './recorded.js';
 
 describe('projectReadings', () => {
@@ -43,25 +48,22 @@ describe('projectReadings', () => {
   });
 });
 
-const receivedAt = (time: string) => stored({ receivedAtMs: Date.parse(time) });
-
 describe('partitionsOf', () => {
-  const rows = projectReadings(
-    ['2026-02-28T23:59:59.999Z', '2026-03-01T00:00:00.000Z', '2026-03-01T23:59:59.999Z'].map(receivedAt),
-  );
+  const times = ['2026-02-28T23:59:59.999Z', '2026-03-01T00:00:00.000Z', '2026-03-01T23:59:59.999Z'];
+  const messages = times.map((time) => stored({ receivedAtMs: Date.parse(time) }));
 
   it('names each partition by its first UTC day of receipt, once', () => {
-    assert.deepEqual(partitionsOf(rows, 'reading'), ['2026-02-28', '2026-03-01']);
-    assert.deepEqual(partitionsOf(rows, 'minute'), ['2026-02-01', '2026-03-01']);
-    assert.deepEqual(partitionsOf(rows, 'hour'), ['2026-01-01']);
+    assert.deepEqual(partitionsOf(messages, 'reading'), ['2026-02-28', '2026-03-01']);
+    assert.deepEqual(partitionsOf(messages, 'minute'), ['2026-02-01', '2026-03-01']);
+    assert.deepEqual(partitionsOf(messages, 'hour'), ['2026-01-01']);
   });
 
   it('keeps a partition as long as anything in it has to be kept', () => {
     const nowMs = Date.parse('2026-03-02T12:00:00Z');
     const kept = (days: number) => {
       const oldest = oldestKept('reading', { reading: days, minute: 0, hour: 0 }, nowMs);
-      return keptRows(rows, 'reading', oldest).map(({ message }) =>
-        new Date(message.receivedAtMs).getUTCDate(),
+      return keptMessages(messages, 'reading', oldest).map(({ receivedAtMs }) =>
+        new Date(receivedAtMs).getUTCDate(),
       );
     };
     assert.deepEqual(

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Reading } from '../../../domain/machine/index.js';
-import { projectReadings } from '../../../projections/readings/index.js';
 import { bucketsOf, rollUp, type Rollup } from '../../../projections/rollups/index.js';
 import { stored } from './recorded.js';
 
@@ -58,7 +57,7 @@ describe('rollUp', () => {
 
 describe('bucketsOf', () => {
   const buckets = (...messages: Parameters<typeof stored>[0][]) =>
-    [...bucketsOf(projectReadings(messages.map(stored)), 'minute').values()].map(
+    [...bucketsOf(messages.map(stored), 'minute').values()].map(
       ({ startMs, session, receivedOn, readings }) => [startMs, session, receivedOn, readings.length],
     );
 

@@ -54,6 +54,16 @@ export async function connectClient(): Promise<ConnectedClient> {
   return connected;
 }
 
+/** Connects before the tests of a suite, and closes after them. */
+export function useClient(give: (client: EventStoreDBClient) => void): void {
+  let connected: ConnectedClient | undefined;
+  before(async () => {
+    connected = await connectClient();
+    give(connected.client);
+  });
+  after(() => connected?.stop());
+}
+
 export interface ConnectedEmbedded extends ConnectedClient {
   readonly databaseUrl: string;
 }
@@ -82,6 +92,16 @@ export function newStream(): string {
 
 export function counted(number: number, id: string = randomUUID()): JSONEventData {
   return jsonEvent({ id, type: 'Counted', data: { number } });
+}
+
+/** A new stream of this many events, numbered from 0. */
+export async function filled(client: EventStoreDBClient, count: number): Promise<string> {
+  const stream = newStream();
+  await client.appendToStream(
+    stream,
+    Array.from({ length: count }, (_, number) => counted(number)),
+  );
+  return stream;
 }
 
 /** The numbers of the events of a stream, as {@link counted} made them; undefined when there is no stream. */

@@ -9,7 +9,7 @@ import {
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { until } from '../../support/until.js';
 import { runCli } from '../cli/runCli.js';
-import { counted, newStream, numberOf, numbersIn } from './client.js';
+import { counted, filled, numberOf, numbersIn } from './client.js';
 
 const host = '127.0.0.1';
 
@@ -43,14 +43,6 @@ describe('event store: scavenge', function () {
     await client.dispose();
     await server.close();
   };
-  const filled = async (count: number): Promise<string> => {
-    const stream = newStream();
-    await client.appendToStream(
-      stream,
-      Array.from({ length: count }, (_, number) => counted(number)),
-    );
-    return stream;
-  };
   /** Revisions that are stored, hidden or not. */
   const stored = async (stream: string): Promise<number[]> => {
     const { rows } = await pool.query<{ revision: string }>(
@@ -63,12 +55,12 @@ describe('event store: scavenge', function () {
   const isEnd = (revision: number | undefined): boolean => revision === 2 ** 63;
 
   it('removes what is hidden, whatever hides it, and nothing else', async () => {
-    const untouched = await filled(3);
-    const byCount = await filled(2500);
-    const byTruncation = await filled(10);
-    const deleted = await filled(10);
-    const ended = await filled(10);
-    const endedWithMetadata = await filled(10);
+    const untouched = await filled(client, 3);
+    const byCount = await filled(client, 2500);
+    const byTruncation = await filled(client, 10);
+    const deleted = await filled(client, 10);
+    const ended = await filled(client, 10);
+    const endedWithMetadata = await filled(client, 10);
     await client.setStreamMetadata(byCount, { maxCount: 5 });
     await client.setStreamMetadata(byTruncation, { truncateBefore: 4 });
     await client.setStreamMetadata(byTruncation, { truncateBefore: 7 });
@@ -95,7 +87,7 @@ describe('event store: scavenge', function () {
   });
 
   it('removes what $maxAge hides, once it is too old', async () => {
-    const stream = await filled(6);
+    const stream = await filled(client, 6);
     await client.setStreamMetadata(stream, { maxAge: 3600 });
     await scavenge({ db: pool, dutyCycle: 1 });
     assert.equal((await stored(stream)).length, 6);
@@ -109,9 +101,9 @@ describe('event store: scavenge', function () {
   });
 
   it('leaves streams as they were: revisions go on, ended ones stay ended, $all has no holes that stop a reader', async () => {
-    const deleted = await filled(4);
-    const counting = await filled(8);
-    const ended = await filled(2);
+    const deleted = await filled(client, 4);
+    const counting = await filled(client, 8);
+    const ended = await filled(client, 2);
     await client.setStreamMetadata(counting, { maxCount: 2 });
     await client.tombstoneStream(ended);
     await client.deleteStream(deleted);
@@ -130,7 +122,7 @@ describe('event store: scavenge', function () {
     assert.equal((await client.appendToStream(deleted, counted(4))).nextExpectedRevision, 4n);
     assert.deepEqual(await numbersIn(client, deleted), [4]);
     await assert.rejects(client.appendToStream(ended, counted(1)), { type: 'stream-deleted' });
-    const last = await filled(1);
+    const last = await filled(client, 1);
     const streams = new Set<string | undefined>();
     for await (const { event } of client.readAll()) streams.add(event?.streamId);
     assert.ok(streams.has(last));
@@ -148,7 +140,7 @@ describe('event store: scavenge', function () {
   it('runs in the background, while appends go on', async () => {
     await stop();
     await start(20);
-    const stream = await filled(20);
+    const stream = await filled(client, 20);
     await client.setStreamMetadata(stream, { maxCount: 1 });
     await until('the hidden events are gone', async () => (await stored(stream)).length === 1);
     assert.equal((await client.appendToStream(stream, counted(20))).nextExpectedRevision, 20n);
@@ -158,7 +150,7 @@ describe('event store: scavenge', function () {
   it('runs from the command line, and says what it did', async () => {
     await stop();
     await start();
-    const stream = await filled(30);
+    const stream = await filled(client, 30);
     await client.setStreamMetadata(stream, { maxCount: 10 });
     const { code, stdout, stderr } = await runCli(['scavenge', '--json'], { DATABASE_URL: postgres.url });
     assert.equal(code, 0, stderr);

@@ -5,30 +5,16 @@ import {
   type EventStoreDBClient,
   type StreamMetadata,
 } from '@eventstore/db-client';
-import { connectClient, counted, newStream, numbersIn, type ConnectedClient } from '../client.js';
+import { counted, filled, numbersIn, useClient } from '../client.js';
 
 // Where a test names no source: EventStoreDB's documentation, "Stream metadata" and "Deleting streams and events".
 describe('event store protocol: metadata and deletion', function () {
   this.timeout(30_000);
-  let connected: ConnectedClient;
   let client: EventStoreDBClient;
-  before(async () => {
-    connected = await connectClient();
-    client = connected.client;
-  });
-  after(() => connected.stop());
-
-  const filled = async (count: number): Promise<string> => {
-    const stream = newStream();
-    await client.appendToStream(
-      stream,
-      Array.from({ length: count }, (_, number) => counted(number)),
-    );
-    return stream;
-  };
+  useClient((connected) => (client = connected));
 
   it('keeps metadata and hands it out, the newest only', async () => {
-    const stream = await filled(1);
+    const stream = await filled(client, 1);
     const metadata: StreamMetadata = {
       maxCount: 3,
       cacheControl: 10,
@@ -45,7 +31,7 @@ describe('event store protocol: metadata and deletion', function () {
   });
 
   it('shows only the newest $maxCount events, from $tb on', async () => {
-    const stream = await filled(10);
+    const stream = await filled(client, 10);
     await client.setStreamMetadata(stream, { maxCount: 4 });
     assert.deepEqual(await numbersIn(client, stream), [6, 7, 8, 9]);
     await client.appendToStream(stream, counted(10));
@@ -59,7 +45,7 @@ describe('event store protocol: metadata and deletion', function () {
   });
 
   it('hides what is older than $maxAge', async () => {
-    const stream = await filled(2);
+    const stream = await filled(client, 2);
     await client.setStreamMetadata(stream, { maxAge: 3600 });
     assert.deepEqual(await numbersIn(client, stream), [0, 1]);
     await client.setStreamMetadata(stream, { maxAge: 1 });
@@ -69,7 +55,7 @@ describe('event store protocol: metadata and deletion', function () {
 
   // StorageWriterService.SoftUndeleteStream: revisions go on, and earlier events stay hidden.
   it('deletes so that the stream can come back at its next revision', async () => {
-    const stream = await filled(3);
+    const stream = await filled(client, 3);
     const deleted = await client.deleteStream(stream, { expectedRevision: 2n });
     assert.ok((deleted.position?.commit ?? 0n) > 0n);
     assert.equal(await numbersIn(client, stream), undefined);
@@ -89,7 +75,7 @@ describe('event store protocol: metadata and deletion', function () {
   });
 
   it('refuses a deletion at another revision with the typed error', async () => {
-    const stream = await filled(3);
+    const stream = await filled(client, 3);
     const isConflict = (error: unknown): boolean =>
       error instanceof WrongExpectedVersionError &&
       error.expectedVersion === 0n &&
@@ -100,7 +86,7 @@ describe('event store protocol: metadata and deletion', function () {
   });
 
   it('tombstones for good, the metadata included, and shows the tombstone in $all', async () => {
-    const stream = await filled(1);
+    const stream = await filled(client, 1);
     await client.tombstoneStream(stream);
     await assert.rejects(client.tombstoneStream(stream), StreamDeletedError);
     await assert.rejects(client.setStreamMetadata(stream, { maxCount: 1 }), StreamDeletedError);

@@ -9,7 +9,7 @@ import {
   type EventStoreDBClient,
 } from '@eventstore/db-client';
 import fc from 'fast-check';
-import { connectClient, counted, someCredentials, type ConnectedClient } from '../client.js';
+import { counted, someCredentials, useClient } from '../client.js';
 import { EventStoreModel, type Expected, type Outcome, type ReadRange } from './model.js';
 
 const runs = process.env.BREWLINE_TEST_FULL === '1' ? 200 : 25;
@@ -86,13 +86,8 @@ function sentTogether(appends: readonly Append[]): readonly Operation[] {
 // What the model knows is what the other suites here check one by one, with their sources.
 describe('event store beside a model', function () {
   this.timeout(300_000);
-  let connected: ConnectedClient;
   let client: EventStoreDBClient;
-  before(async () => {
-    connected = await connectClient();
-    client = connected.client;
-  });
-  after(() => connected.stop());
+  useClient((connected) => (client = connected));
 
   it('does what the model does, whatever is asked in whatever order', async () => {
     await fc.assert(

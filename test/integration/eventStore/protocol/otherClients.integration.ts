@@ -4,20 +4,15 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
-import { connectClient, counted, newStream, openStreams, type ConnectedClient } from '../client.js';
+import { counted, newStream, openStreams, useClient } from '../client.js';
 
 const { Options } = streamsPb.ReadReq;
 
 /** What streams.proto has and EventStoreDB's Node client does not use, spoken with the generated classes. */
 describe('event store protocol: what other clients use', function () {
   this.timeout(30_000);
-  let connected: ConnectedClient;
   let client: EventStoreDBClient;
-  before(async () => {
-    connected = await connectClient();
-    client = connected.client;
-  });
-  after(() => connected.stop());
+  useClient((connected) => (client = connected));
 
   const read = async (options: ReadReq.Options): Promise<ReadResp[]> => {
     const request = new streamsPb.ReadReq();

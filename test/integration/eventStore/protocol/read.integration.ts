@@ -10,18 +10,13 @@ import {
   type EventStoreDBClient,
   type Position,
 } from '@eventstore/db-client';
-import { connectClient, counted, newStream, numberOf, numbersIn, type ConnectedClient } from '../client.js';
+import { counted, newStream, numberOf, numbersIn, useClient } from '../client.js';
 
 // Where a test names no source: EventStoreDB's documentation, "Reading events", and `ReadIndex` of the server.
 describe('event store protocol: reading', function () {
   this.timeout(30_000);
-  let connected: ConnectedClient;
   let client: EventStoreDBClient;
-  before(async () => {
-    connected = await connectClient();
-    client = connected.client;
-  });
-  after(() => connected.stop());
+  useClient((connected) => (client = connected));
 
   const range = (from: number, to: number): number[] =>
     Array.from({ length: to - from }, (_, index) => from + index);

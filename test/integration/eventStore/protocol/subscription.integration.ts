@@ -10,19 +10,14 @@ import {
   type EventStoreDBClient,
   type Filter,
 } from '@eventstore/db-client';
-import { connectClient, counted, newStream, take, type ConnectedClient } from '../client.js';
+import { counted, newStream, take, useClient } from '../client.js';
 
 // Where a test names no source: EventStoreDB's documentation, "Catch-up subscriptions", and the server's `Enumerator.AllSubscription` and
 // `Enumerator.StreamSubscription`.
 describe('event store protocol: catch-up subscriptions', function () {
   this.timeout(30_000);
-  let connected: ConnectedClient;
   let client: EventStoreDBClient;
-  before(async () => {
-    connected = await connectClient();
-    client = connected.client;
-  });
-  after(() => connected.stop());
+  useClient((connected) => (client = connected));
 
   const append = async (stream: string, ...numbers: number[]): Promise<void> => {
     await client.appendToStream(

@@ -21,8 +21,4 @@ export const ingest: Knex.Migration = {
     comment on table ingest.parked_message is 'what could not be processed: bytes, headers and the cause; kept until an operator decides';
   `);
   },
-
-  async down(knex: Knex): Promise<void> {
-    await knex.raw('drop schema ingest cascade');
-  },
 };

@@ -25,8 +25,4 @@ export const dispatch: Knex.Migration = {
     );
   `);
   },
-
-  async down(knex: Knex): Promise<void> {
-    await knex.raw('drop schema dispatch cascade');
-  },
 };

@@ -47,7 +47,4 @@ export const grants: Knex.Migration = {
         );
     }
   },
-
-  /** Grants go with the tables that they are on. */
-  async down(): Promise<void> {},
 };

@@ -11,7 +11,10 @@ export interface PoolOptions {
   /** Connections at most; a role that writes in one transaction at a time needs two or three. */
   readonly connections: number;
   readonly logger: Logger;
-  /** False where rows that a crash of PostgreSQL takes back, the last third of a second's, are written anew by themselves. */
+  /**
+   * False where rows that a crash of PostgreSQL takes back are written anew by themselves: those of three times `wal_writer_delay`,
+   * 0.6 s by default (PostgreSQL's documentation, "Asynchronous Commit").
+   */
   readonly waitForDisk?: boolean;
   /** Half a minute when left out. */
   readonly statementTimeoutMs?: number;

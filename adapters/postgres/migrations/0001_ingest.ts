@@ -21,4 +21,8 @@ export const ingest: Knex.Migration = {
     comment on table ingest.parked_message is 'what could not be processed: bytes, headers and the cause; kept until an operator decides';
   `);
   },
+
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema ingest cascade');
+  },
 };

@@ -22,4 +22,8 @@ export const identity: Knex.Migration = {
     comment on column identity.person.token_version is 'tokens of an older version are refused';
   `);
   },
+
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema identity cascade');
+  },
 };

@@ -143,4 +143,8 @@ export const readModel: Knex.Migration = {
     create index device_command_device on read_model.device_command (device_id, requested_at desc);
   `);
   },
+
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema read_model cascade');
+  },
 };

@@ -25,4 +25,8 @@ export const dispatch: Knex.Migration = {
     );
   `);
   },
+
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop schema dispatch cascade');
+  },
 };

@@ -47,4 +47,7 @@ export const grants: Knex.Migration = {
         );
     }
   },
+
+  /** Grants go with the tables that they are on. */
+  async down(): Promise<void> {},
 };

@@ -16,6 +16,14 @@ export const rollups: Knex.Migration = {
     }
     await knex.raw(beginAnew);
   },
+
+  async down(knex: Knex): Promise<void> {
+    await knex.raw(`
+    drop function read_model.drop_history_partition(text, date);
+    drop function read_model.ensure_history_partition(text, date);
+    drop view read_model.history_partition;
+    drop table read_model.reading_minute, read_model.reading_hour;`);
+  },
 };
 
 /** Times are milliseconds after the bucket's beginning; all arrays have the order of the sensors. */

@@ -6,7 +6,7 @@ import { dispatch } from './0004_dispatch.js';
 import { grants } from './0005_grants.js';
 import { rollups } from './0006_rollups.js';
 
-/** In order; a migration that has been released is never changed. None goes back: that is what a backup is for. */
+/** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0001_ingest': ingest,
   '0002_identity': identity,

@@ -73,16 +73,7 @@ export const readModel: Knex.Migration = {
     comment on table read_model.reading is 'history, a partition for each UTC day of receipt; at is device time exactly as sent';
 
     -- The projector may make partitions without owning the table.
-    create function read_model.ensure_reading_partition(day date) returns void
-    language plpgsql security definer set search_path = pg_catalog as $body$
-    begin
-      if to_regclass('read_model.reading_' || to_char(day, 'YYYYMMDD')) is not null then
-        return;
-      end if;
-      execute format('create table if not exists read_model.%I partition of read_model.reading for values from (%L) to (%L)',
-        'reading_' || to_char(day, 'YYYYMMDD'), day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
-    end $body$;
-    revoke execute on function read_model.ensure_reading_partition(date) from public;
+    ${ensureReadingPartition}
 
     create table read_model.session (
       session_id text primary key,
@@ -148,3 +139,16 @@ export const readModel: Knex.Migration = {
     await knex.raw('drop schema read_model cascade');
   },
 };
+
+/** The projector may make partitions without owning the table. */
+export const ensureReadingPartition = `
+    create function read_model.ensure_reading_partition(day date) returns void
+    language plpgsql security definer set search_path = pg_catalog as $body$
+    begin
+      if to_regclass('read_model.reading_' || to_char(day, 'YYYYMMDD')) is not null then
+        return;
+      end if;
+      execute format('create table if not exists read_model.%I partition of read_model.reading for values from (%L) to (%L)',
+        'reading_' || to_char(day, 'YYYYMMDD'), day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
+    end $body$;
+    revoke execute on function read_model.ensure_reading_partition(date) from public;`;

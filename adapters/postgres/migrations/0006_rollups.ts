@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { ensureReadingPartition } from './0003_readModel.js';
 
 const projector = 'brewline_projector';
 
@@ -7,13 +8,8 @@ export const rollups: Knex.Migration = {
   async up(knex: Knex): Promise<void> {
     for (const level of ['minute', 'hour']) await knex.raw(createRollup(level));
     await knex.raw(partitionFunctions);
-    const { rows } = await knex.raw<{ rows: unknown[] }>('select from pg_roles where rolname = ?', [
-      projector,
-    ]);
-    if (rows.length > 0) {
-      await knex.raw(`grant execute on function read_model.ensure_history_partition(text, date) to ${projector};
-        grant execute on function read_model.drop_history_partition(text, date) to ${projector}`);
-    }
+    await allowProjector(knex, 'ensure_history_partition(text, date)');
+    await allowProjector(knex, 'drop_history_partition(text, date)');
     await knex.raw(beginAnew);
   },
 
@@ -22,9 +18,16 @@ export const rollups: Knex.Migration = {
     drop function read_model.drop_history_partition(text, date);
     drop function read_model.ensure_history_partition(text, date);
     drop view read_model.history_partition;
-    drop table read_model.reading_minute, read_model.reading_hour;`);
+    drop table read_model.reading_minute, read_model.reading_hour;
+    ${ensureReadingPartition}`);
+    await allowProjector(knex, 'ensure_reading_partition(date)');
   },
 };
+
+async function allowProjector(knex: Knex, signature: string): Promise<void> {
+  const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: projector }).first('rolname');
+  if (found) await knex.raw(`grant execute on function read_model.${signature} to ${projector}`);
+}
 
 /** Times are milliseconds after the bucket's beginning; all arrays have the order of the sensors. */
 function createRollup(level: string): string {

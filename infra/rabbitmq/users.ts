@@ -1,7 +1,7 @@
 import { exchanges } from '../../adapters/amqp/index.js';
 
-/** Roles that speak AMQP, each with a user of its own. */
-export const brokerRoles = ['ingest', 'dispatcher', 'projector', 'api', 'auth'] as const;
+/** Who comes to the broker, each with a user of its own: roles over AMQP, and the operator's command line over MQTT. */
+export const brokerRoles = ['ingest', 'dispatcher', 'projector', 'api', 'auth', 'operator'] as const;
 export type BrokerRole = (typeof brokerRoles)[number];
 
 /** Regular expressions over the names of queues and exchanges, as RabbitMQ matches them. */
@@ -25,6 +25,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     read: `^${escaped(exchanges.live)}(\\.api-.*)?$`,
   },
   auth: { configure: nothing, write: nothing, read: nothing },
+  // Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before.
+  operator: { configure: '^mqtt-subscription-', write: nothing, read: nothing },
 };
 
 /** Name of the role's user at the broker. */

@@ -12,6 +12,7 @@ export async function writeRunFile(dataDir: string, config: Config): Promise<voi
   const env = {
     ...openSettings(config),
     [settings.databaseUrl.env]: config.databaseUrl,
+    [settings.amqpUrl.env]: config.amqpUrl,
     [settings.credentialKey.env]: config.credentialKey,
   };
   await writeOwnFile(runFile(dataDir), `${JSON.stringify(env, undefined, 2)}\n`);

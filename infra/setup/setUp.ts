@@ -59,7 +59,11 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
   );
   const complete = { ...config, mqttCaFile: servers.mqttCaFile };
   const environmentOf = (role: Role) => roleEnvironment(role, complete, reach, inherited);
-  await writeRunFile(frame.dataDir, { ...complete, databaseUrl: ownerDatabaseUrl });
+  await writeRunFile(frame.dataDir, {
+    ...complete,
+    databaseUrl: ownerDatabaseUrl,
+    amqpUrl: reach.amqpUrl('operator'),
+  });
   return {
     ...frame,
     config: complete,

@@ -4,7 +4,6 @@ import { messageOf } from '../../../domain/errors.js';
 import type { Logger } from '../../../domain/logger.js';
 import { findDeviceCredential, hashDeviceSecret, isDeviceSecret } from '../../postgres/identity/index.js';
 import { brokerQuestion, checks, usernameOf, type BrokerQuestion, type Check } from './brokerQuestion.js';
-import { createCredentialCache } from './credentialCache.js';
 import { isDeviceId, isOwn } from './deviceRules.js';
 
 export interface AuthBackendOptions {
@@ -13,16 +12,11 @@ export interface AuthBackendOptions {
   readonly credentialKey: string;
   /** The virtual host of the devices. */
   readonly vhost: string;
-  /** False until the broker's queues and bindings stand: a message sent before would be acknowledged and gone. */
+  /** False until the broker's queues and bindings stand: a message sent before would be acknowledged and gone. Asked at log-in. */
   readonly ready: () => boolean;
   readonly logger: Logger;
   readonly onDecision?: (check: Check, decision: 'allow' | 'deny') => void;
 }
-
-/** A revoked device is refused this long after, at the latest. */
-const credentialTtlMs = 5_000;
-/** Some 5 MB; a storm of more devices than this costs one query each. */
-const cachedCredentials = 20_000;
 
 type Verdict = { readonly decision: 'allow' } | { readonly decision: 'deny'; readonly why: string };
 
@@ -32,7 +26,10 @@ const maxFormBytes = 8 * 1024;
 /**
  * RabbitMQ's HTTP auth backend: POST /auth/user, /auth/vhost, /auth/resource and /auth/topic answer `allow` or `deny`, always with
  * 200. Whatever goes wrong denies. Plain on purpose, without a framework: devices that come back all at once bring thousands of
- * questions a second, and RabbitMQ 3.10 asks two more whenever a device publishes after a second of silence.
+ * questions a second.
+ *
+ * Only a log-in looks anything up, each time anew: a device that is revoked is refused at once. The other answers follow from the device's
+ * id, so that the broker may keep them.
  */
 export function createAuthBackend(options: AuthBackendOptions): RequestListener {
   const judge = createJudge(options);
@@ -83,20 +80,15 @@ function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 }
 
 function createJudge({ pool, credentialKey, vhost, ready, logger }: AuthBackendOptions) {
-  const credentialOf = createCredentialCache({
-    find: (deviceId) => findDeviceCredential(pool, deviceId),
-    ttlMs: credentialTtlMs,
-    capacity: cachedCredentials,
-  });
   return async (deviceId: string, question: BrokerQuestion): Promise<Verdict> => {
-    if (!ready()) return deny(notYet);
     if (!isDeviceId(deviceId)) return deny('no device id');
     if (!isOwn(deviceId, question, vhost)) return deny('not its own');
+    if (question.check !== 'user') return allow;
+    if (!ready()) return deny(notYet);
     try {
-      const credential = await credentialOf(deviceId);
+      const credential = await findDeviceCredential(pool, deviceId);
       if (!credential) return deny('no such device');
       if (credential.revoked) return deny('revoked');
-      if (question.check !== 'user') return allow;
       const presented = hashDeviceSecret(credentialKey, deviceId, question.password);
       return isDeviceSecret(credential.secretHash, presented) ? allow : deny('wrong secret');
     } catch (error) {

@@ -33,14 +33,24 @@ export async function enrollDevices(
   return secrets;
 }
 
+/** Those of the devices that were enrolled before, revoked ones among them. */
+export async function findEnrolled(pool: Pool, deviceIds: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ device_id: string }>(
+    'select device_id from identity.device_credential where device_id = any($1)',
+    [deviceIds],
+  );
+  return rows.map(({ device_id: deviceId }) => deviceId);
+}
+
 /**
- * From now on the device is refused when it connects, subscribes or publishes; see the auth role for how soon.
+ * From now on the device is refused when it connects. A connection that it has stays: see `endConnection` of adapters/mqtt.
+ * Revoking it again changes nothing.
  *
- * @returns false when there is no such device, or it was revoked before
+ * @returns false when there is no such device
  */
 export async function revokeDevice(pool: Pool, deviceId: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    'update identity.device_credential set revoked_at = now() where device_id = $1 and revoked_at is null',
+    'update identity.device_credential set revoked_at = coalesce(revoked_at, now()) where device_id = $1',
     [deviceId],
   );
   return rowCount === 1;

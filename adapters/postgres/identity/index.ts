@@ -1,6 +1,7 @@
 export {
   enrollDevices,
   findDeviceCredential,
+  findEnrolled,
   revokeDevice,
   type DeviceCredential,
 } from './deviceCredentials.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Client } from 'pg';
+import { useBroker, type TestBroker } from '../../support/broker.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { parsedLines, runCli } from './runCli.js';
 
@@ -8,17 +9,25 @@ const credentialKey = 'a1'.repeat(32);
 describe('brewline for operators', function () {
   this.timeout(60_000);
   let postgres: TestPostgres;
+  let broker: TestBroker;
   let env: Record<string, string>;
   let client: Client;
 
   before(async () => {
-    postgres = await startPostgres();
-    env = { DATABASE_URL: postgres.url, CREDENTIAL_KEY: credentialKey };
+    [postgres, broker] = await Promise.all([startPostgres(), useBroker()]);
+    env = {
+      DATABASE_URL: postgres.url,
+      CREDENTIAL_KEY: credentialKey,
+      AMQP_URL: broker.amqpUrl('operator'),
+      MQTT_URL: broker.mqttUrl,
+      MQTT_CA_FILE: broker.caFile,
+    };
     client = new Client({ connectionString: postgres.url });
     await client.connect();
   });
   after(async () => {
     await client?.end();
+    await broker?.stop();
     await postgres?.stop();
   });
 
@@ -46,12 +55,40 @@ describe('brewline for operators', function () {
       'select device_id from identity.device_credential where revoked_at is not null',
     );
     assert.deepEqual(rows, [{ device_id: 'keg-1' }]);
-    const again = await runCli(['device', 'revoke', 'keg-1', 'nobody'], env);
-    assert.deepEqual(
-      [again.code, again.stderr],
-      [1, 'brewline: unknown, or revoked before: keg-1, nobody\n'],
-    );
+    const again = await runCli(['device', 'revoke', 'keg-1', 'nobody', 'keg-1'], env);
+    assert.deepEqual([again.code, again.stderr], [1, 'revoked: keg-1\nbrewline: unknown: nobody\n']);
     assert.equal((await runCli(['device', 'add', 'keg.1'], env)).code, 2);
+  });
+
+  it('ends a secret without the broker, and says what is left to do', async () => {
+    const away = { ...env, MQTT_URL: 'mqtt://127.0.0.1:9' };
+    const fresh = await runCli(['device', 'add', 'keg-3'], away);
+    assert.equal(fresh.code, 0, fresh.stderr);
+
+    const renewed = await runCli(['device', 'add', 'keg-3', '--json'], away);
+    assert.equal((JSON.parse(renewed.stdout) as unknown[]).length, 1);
+    assert.equal(renewed.code, 1);
+    assert.match(
+      renewed.stderr,
+      /stays until it breaks or the device comes with its new one: .*ECONNREFUSED/,
+    );
+
+    const revoked = await runCli(['device', 'revoke', 'keg-3'], away);
+    assert.equal(revoked.code, 1);
+    assert.match(
+      revoked.stderr,
+      /^revoked: keg-3\n.*run this again when the broker answers: .*127\.0\.0\.1:9/,
+    );
+    assert.ok(!revoked.stderr.includes(broker.passwords.operator));
+    const { rows } = await client.query(
+      `select 1 from identity.device_credential where device_id = 'keg-3' and revoked_at is not null`,
+    );
+    assert.equal(rows.length, 1);
+
+    const wrong = await runCli(['device', 'revoke', 'keg-3'], { ...env, AMQP_URL: 'amqp://x:y@127.0.0.1' });
+    assert.match(wrong.stderr, /as x: .*(not authorized|bad user)/i);
+    const nobody = await runCli(['device', 'revoke', 'keg-3'], { ...env, AMQP_URL: 'amqp://127.0.0.1' });
+    assert.match(nobody.stderr, /AMQP_URL names no user/);
   });
 
   it('gives a person a new password, and ends the log-ins', async () => {

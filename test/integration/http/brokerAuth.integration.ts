@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectAmqp, type Channel } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
@@ -17,6 +18,7 @@ describe('auth backend, asked by RabbitMQ', function () {
   let server: Listening;
   let secrets: Map<string, string>;
   let ready = true;
+  const asked: string[] = [];
   const clients: MqttClient[] = [];
 
   before(async () => {
@@ -36,6 +38,7 @@ describe('auth backend, asked by RabbitMQ', function () {
       vhost,
       ready: () => ready,
       logger: silentLogger,
+      onDecision: (check) => asked.push(check),
     });
     const port = broker.authPort;
     server = await listen(app, { host: '127.0.0.1', port, maxConnections: 100, requestTimeoutMs: 5_000 });
@@ -93,6 +96,21 @@ describe('auth backend, asked by RabbitMQ', function () {
       closeOf(curious).then(() => true),
     ]);
     assert.equal(refused, true);
+  });
+
+  it('asks once what a device may do, however rarely it speaks, and at each log-in for its secret', async function () {
+    const device = await device1();
+    await device.publishAsync('devices/base-1/up', 'first', { qos: 1 });
+    asked.length = 0;
+    for (const body of ['second', 'third']) {
+      // RabbitMQ 3.10 forgets a channel's permissions after a second without a message.
+      await sleep(1_500);
+      await device.publishAsync('devices/base-1/up', body, { qos: 1 });
+    }
+    assert.deepEqual(asked, []);
+    await device.endAsync();
+    await device1();
+    assert.deepEqual(asked, ['user']);
   });
 
   it('refuses a device over AMQP', async () => {

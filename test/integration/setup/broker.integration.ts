@@ -36,6 +36,9 @@ describe('a private broker', () => {
     await assert.rejects(publish('api', 'brewline.commands'), refused);
     await assert.rejects(publish('projector', 'amq.topic'), refused);
     await assert.rejects(publish('auth', 'brewline.uplink'), refused);
+    await assert.rejects(publish('operator', 'brewline.commands'), refused);
+    await assert.rejects(publish('operator', 'amq.topic'), refused);
+    await assert.rejects(consume('operator', 'brewline.uplink.00'), refused);
     await publish('dispatcher', 'brewline.commands');
     await publish('projector', 'brewline.live');
     await assert.rejects(consume('api', 'brewline.uplink.00'), refused);
@@ -118,7 +121,7 @@ describe('a private broker', () => {
     });
   }
 
-  type Role = 'ingest' | 'dispatcher' | 'projector' | 'api' | 'auth';
+  type Role = 'ingest' | 'dispatcher' | 'projector' | 'api' | 'auth' | 'operator';
   type Channel = Awaited<ReturnType<ChannelModel['createChannel']>>;
 
   async function withChannel(

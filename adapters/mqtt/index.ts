@@ -1,0 +1,1 @@
+export { endConnection, type BrokerLogin } from './endConnection.js';

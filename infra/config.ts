@@ -133,6 +133,18 @@ export const settings = {
     '500',
     count(500, 10000),
   ),
+  projectionBatchBytes: setting(
+    'PROJECTION_BATCH_BYTES',
+    'bytes of telemetry from which on a projection transaction takes no further event: some 20,000 readings, each alone in its message',
+    '2097152',
+    count(2_097_152, 67_108_864),
+  ),
+  rollupSeconds: setting(
+    'ROLLUP_SECONDS',
+    'so long readings gather before they are added to the rollups: longer costs less with many devices, curves of days are as far behind',
+    '10',
+    count(10, 300),
+  ),
   readingsKeptDays: setting(
     'READINGS_KEPT_DAYS',
     'history keeps every reading for this many days after its receipt; 0 for good. The event store keeps them all',

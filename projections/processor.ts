@@ -4,17 +4,12 @@ import { childAbort } from '../domain/childAbort.js';
 import { BrewlineError, hasCode, messageOf } from '../domain/errors.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
-import { BoundedBuffer } from './boundedBuffer.js';
+import { BoundedBuffer, type BufferBounds } from './boundedBuffer.js';
 import type { Checkpoint, EventSource, NamedLock, ProjectionTarget, SubscriptionItem } from './ports.js';
 
 const resubscribe: BackOff = { firstMs: 200, maxMs: 10_000 };
 /** A checkpoint that moves past filtered events only is worth a write now and then: it saves reading them again. */
 const idleCheckpointMs = 5_000;
-/** A transaction with this many bytes of telemetry, some 40 readings, says that events come fast. */
-const busyBytes = 4 * 1024;
-/** How long events gather after such a one: a transaction costs its statements, and each device's rows once. Nothing waits else. */
-const gatherMs = 20;
-
 export interface ProcessorOptions<Applied> {
   /** Names the checkpoint and the lock: of all instances with this name one is active. */
   readonly name: string;
@@ -23,8 +18,10 @@ export interface ProcessorOptions<Applied> {
   readonly target: ProjectionTarget<Applied>;
   readonly lock: NamedLock;
   readonly logger: Logger;
-  /** Events of one transaction, at most. As many again wait in memory while it runs. */
-  readonly batch: number;
+  /** Of one transaction, at most. As many again wait in memory while it runs. */
+  readonly batch: BufferBounds;
+  /** How long events gather after a transaction, milliseconds; a full batch goes at once, and while catching up nothing waits. */
+  readonly gather?: (after: { readonly bytes: number; readonly tookMs: number }) => number;
   /** Told after each commit; its failure costs a hint, never an event. */
   readonly onApplied: (applied: Applied, batch: AppliedBatch) => Promise<void> | void;
 }
@@ -57,12 +54,12 @@ export function lockOf(projection: string): string {
 
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
-  const { name, source, target, lock, logger } = options;
+  const { name, source, target, lock, logger, gather } = options;
   let events = 0;
   let parked = 0;
   let failures = 0;
   let caughtUp = false;
-  let buffer = new BoundedBuffer<SubscriptionItem>(options.batch);
+  let buffer = new BoundedBuffer(options.batch, bytesOf);
   let inTransaction: readonly RecordedEvent[] = [];
 
   async function startingPoint(): Promise<{ storeId: string; checkpoint: Checkpoint | undefined }> {
@@ -152,7 +149,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   async function subscribeOnce(signal: AbortSignal): Promise<void> {
     const { storeId, checkpoint } = await startingPoint();
     const subscription = childAbort(signal);
-    buffer = new BoundedBuffer(options.batch);
+    buffer = new BoundedBuffer(options.batch, bytesOf);
     const { streamPrefixes } = options;
     const afterPosition = checkpoint && { afterPosition: checkpoint.position };
     const reading = fill(
@@ -179,16 +176,18 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     let checkpoint = first;
     let writtenMs = 0;
     while (!signal.aborted) {
-      const items = await from.take(options.batch);
+      const items = await from.take();
       if (items.length === 0) return;
       if (items.some((item) => item.type === 'caughtUp')) caughtUp = true;
       const hasEvents = items.some((item) => item.type === 'event');
       const idleMove = positionAfter(items) !== undefined && Date.now() - writtenMs > idleCheckpointMs;
       if (!hasEvents && !idleMove) continue;
+      const startedMs = performance.now();
       checkpoint = await applyBatch(items, storeId, checkpoint);
       writtenMs = Date.now();
       failures = 0;
-      if (from.size < options.batch && telemetryBytes(items) >= busyBytes) await sleep(gatherMs);
+      const pauseMs = gather?.({ bytes: bytesOfAll(items), tookMs: performance.now() - startedMs }) ?? 0;
+      if (caughtUp && pauseMs > 0) await from.fill(pauseMs);
     }
   }
 
@@ -233,11 +232,13 @@ function positionAfter(items: readonly SubscriptionItem[]): bigint | undefined {
   return undefined;
 }
 
-function telemetryBytes(items: readonly SubscriptionItem[]): number {
-  const sizes = items.map((item) =>
-    item.type === 'event' && item.event.data instanceof Uint8Array ? item.event.data.length : 0,
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+/** Without what a decision holds: some hundred bytes. */
+function bytesOf(item: SubscriptionItem): number {
+  return item.type === 'event' && item.event.data instanceof Uint8Array ? item.event.data.length : 0;
+}
+
+function bytesOfAll(items: readonly SubscriptionItem[]): number {
+  return items.reduce((sum, item) => sum + bytesOf(item), 0);
 }
 
 function lagOf(

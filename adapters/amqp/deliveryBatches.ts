@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import type { UplinkDelivery } from '../../commands/ports.js';
+import { gatherMs } from '../../domain/gathering.js';
 import { deviceOf } from './names.js';
 
 /** What one batch holds at most. */
@@ -10,23 +11,15 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
-/** A batch of this many says that messages come fast. */
-const busyBatch = 16;
 /**
- * How long the batch after such a one gathers: a large batch costs all that follow (append, transaction, rows of a device) less for
- * each message. At lower rates nothing waits.
- */
-const gatherMs = 20;
-
-/**
- * Collects deliveries while the batch before is being stored: at low rates a batch is what came just now, at high rates it grows
- * to its limits. How many wait at all is bounded by the channel's prefetch.
+ * Collects deliveries while the batch before is being stored: at low rates a batch is what came just now, at high rates it
+ * gathers for a while and grows to its limits. How many wait at all is bounded by the channel's prefetch.
  */
 export class DeliveryBatches {
   readonly #waiting: ConsumeMessage[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
-  #lastCount = 0;
+  #last = { messages: 0, givenMs: 0 };
 
   constructor(readonly limits: BatchLimits) {}
 
@@ -42,16 +35,18 @@ export class DeliveryBatches {
 
   /** The next batch, in order; undefined when closed. */
   async next(): Promise<readonly ConsumeMessage[] | undefined> {
+    const { messages, givenMs } = this.#last;
+    const pauseMs = gatherMs({ messages, tookMs: performance.now() - givenMs });
+    if (pauseMs > 0 && this.#waiting.length < this.limits.messages) await sleep(pauseMs);
     while (this.#waiting.length === 0 && !this.#closed) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
       this.#wake = undefined;
     }
-    if (this.#lastCount >= busyBatch && this.#waiting.length < this.limits.messages) await sleep(gatherMs);
     if (this.#closed) return undefined;
-    this.#lastCount = this.#countOfNext();
-    return this.#waiting.splice(0, this.#lastCount);
+    this.#last = { messages: this.#countOfNext(), givenMs: performance.now() };
+    return this.#waiting.splice(0, this.#last.messages);
   }
 
   #countOfNext(): number {

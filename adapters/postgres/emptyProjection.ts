@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import { lockOf } from '../../projections/processor.js';
 import { recallLock } from './namedLock.js';
 import { parkedBy } from './projectionTarget.js';
-import { createReadModels } from './readModels/index.js';
+import { createReadModels, projectionNames, tablesOf } from './readModels/index.js';
 import { inTransaction } from './transaction.js';
 
-export const rebuildable = ['readModels', 'dispatcher'] as const;
+export const rebuildable = [...projectionNames, 'dispatcher'] as const;
 export type RebuildableProjection = (typeof rebuildable)[number];
 
 /**
@@ -13,7 +13,7 @@ export type RebuildableProjection = (typeof rebuildable)[number];
  * be at work meanwhile, is called back from its lock and begins at the first event. The rows' owner may do it.
  */
 export function emptyProjection(pool: Pool, projection: RebuildableProjection): Promise<void> {
-  const { schema, tables } = tablesOf(projection);
+  const { schema, tables } = placeOf(projection);
   return inTransaction(pool, async (client) => {
     // Every batch moves the checkpoint before it writes rows: none is half done now, and none begins before the commit.
     await client.query(`lock table ${schema}.checkpoint in share row exclusive mode`);
@@ -24,13 +24,8 @@ export function emptyProjection(pool: Pool, projection: RebuildableProjection): 
   });
 }
 
-function tablesOf(projection: RebuildableProjection): { schema: string; tables: readonly string[] } {
-  switch (projection) {
-    case 'readModels': {
-      const tables = createReadModels().flatMap((readModel) => readModel.tables);
-      return { schema: 'read_model', tables: [...tables, 'device_mark'] };
-    }
-    case 'dispatcher':
-      return { schema: 'dispatch', tables: ['open_command', 'connected_device'] };
-  }
+function placeOf(projection: RebuildableProjection): { schema: string; tables: readonly string[] } {
+  if (projection === 'dispatcher')
+    return { schema: 'dispatch', tables: ['open_command', 'connected_device'] };
+  return { schema: 'read_model', tables: tablesOf(createReadModels()[projection]) };
 }

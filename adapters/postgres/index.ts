@@ -9,4 +9,9 @@ export { dropOldHistory } from './dropOldHistory.js';
 export { emptyProjection } from './emptyProjection.js';
 export { createProjectionTarget } from './projectionTarget.js';
 export * from './queries/index.js';
-export { createReadModels, createReadModelWriter, type AppliedBatch } from './readModels/index.js';
+export {
+  createReadModels,
+  createReadModelWriter,
+  type AppliedBatch,
+  type ProjectionName,
+} from './readModels/index.js';

@@ -47,7 +47,7 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
     target: createProjectionTarget({ pool, projection, schema: 'dispatch', write: writeDispatchQueue }),
     lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
     logger,
-    batch: config.projectionBatch,
+    batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
     onApplied: () => dispatcher.wake(),
   });
   const stopping = new AbortController();

@@ -1,23 +1,12 @@
 import { connectBroker, createLivePublisher } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
-import {
-  createNamedLock,
-  createPool,
-  createProjectionTarget,
-  createReadModels,
-  createReadModelWriter,
-  type AppliedBatch,
-} from '../../adapters/postgres/index.js';
+import { createPool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { hintOf } from '../../projections/liveHint.js';
-import { createProcessor } from '../../projections/processor.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
-import { decodeStored } from './decodeStored.js';
+import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
-
-const projection = 'readModels';
-const streamPrefixes = ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'];
 
 /** The role `projector`: events into read models, and a hint of each commit to whoever watches. */
 export async function composeProjector({ config, logger }: RoleContext): Promise<RunningRole> {
@@ -25,7 +14,7 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline projector',
-    connections: 3,
+    connections: 4,
     logger,
     // Rows and checkpoint go together: what a crash takes back is projected again.
     waitForDisk: false,
@@ -39,37 +28,35 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
   const retention = retentionOf(config);
-  const write = createReadModelWriter(createReadModels(retention), {
-    decode: decodeStored,
-    tracing: createMessageTracing(),
-  });
-
-  const processor = createProcessor<AppliedBatch>({
-    name: projection,
-    streamPrefixes,
+  const { readModels, rollups } = createReadModelProcessors({
+    pool,
+    databaseUrl,
     source: store,
-    target: createProjectionTarget({ pool, projection, schema: 'read_model', write }),
-    lock: createNamedLock(databaseUrl, logger),
     logger,
-    batch: config.projectionBatch,
-    onApplied({ batch, spans }, { events, durationMs, lagMs }) {
+    batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
+    rollupMs: config.rollupSeconds * 1000,
+    retention,
+    tracing: createMessageTracing(),
+    onApplied(projection, { batch, spans }, { events, durationMs, lagMs }) {
+      metrics.projected({ projection, events, durationMs, lagMs });
+      if (projection === 'rollups') return;
       spans.forEach(({ span }) => span.end());
       const traced = spans.flatMap(({ deviceId, span }) =>
         deviceId ? [[deviceId, span.traceparent] as const] : [],
       );
       publishHint(hintOf(batch, Object.fromEntries(traced)));
-      metrics.projected({ projection, events, durationMs, lagMs });
       deviceCommandEvents(batch.events).forEach(({ type }) => metrics.commandTook(type));
     },
   });
   const stopping = new AbortController();
-  const ended = processor.run(stopping.signal);
+  const running = [readModels, rollups].map((processor) => processor.run(stopping.signal));
+  const ended = Promise.all(running).then(() => undefined);
   const retaining = retainHistory({ pool, retention, logger }, stopping.signal);
 
   return {
     stats() {
-      const { lagMs, ...counts } = processor.progress();
-      return { ...counts, ...(lagMs !== null && { lagMs }) };
+      const { lagMs, events, parked } = readModels.progress();
+      return { events, parked: parked + rollups.progress().parked, ...(lagMs !== null && { lagMs }) };
     },
     ended,
     async stop() {

@@ -5,6 +5,7 @@ import { readModel } from './0003_readModel.js';
 import { dispatch } from './0004_dispatch.js';
 import { grants } from './0005_grants.js';
 import { rollups } from './0006_rollups.js';
+import { rollupsApart } from './0007_rollupsApart.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0004_dispatch': dispatch,
   '0005_grants': grants,
   '0006_rollups': rollups,
+  '0007_rollupsApart': rollupsApart,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

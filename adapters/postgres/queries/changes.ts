@@ -26,13 +26,10 @@ export interface WatchedVersions {
 
 const recentCommands = 20;
 
-/**
- * The position at or below which every change is visible to a later query; undefined before the first projection. It is the least
- * of all projections' checkpoints, for each goes at its own pace.
- */
+/** The position at or below which every change of what can be watched is visible to a later query; undefined before the first projection. */
 export async function readPosition(pool: Pool): Promise<ReadPosition | undefined> {
   const { rows } = await pool.query<{ store_id: string; position: string }>(
-    'select store_id, position::text from read_model.checkpoint order by checkpoint.position limit 1',
+    "select store_id, position::text from read_model.checkpoint where projection = 'readModels'",
   );
   const [row] = rows;
   return row && { storeId: row.store_id, position: BigInt(row.position) };

@@ -68,7 +68,7 @@ export async function sessionTimeline(
 ): Promise<Page<TimelineEntry>> {
   const { rows } = await pool.query<TimelineRow>(
     `select revision::text, type, at, recorded_at, data from read_model.session_timeline
-     where session_id = $1 and revision > $2::bigint order by revision limit $3`,
+     where session_id = $1 and revision > $2::bigint order by session_timeline.revision limit $3`,
     [sessionId, afterKey?.[0] ?? '-1', limit + 1],
   );
   const toEntry = ({ revision, recorded_at, ...same }: TimelineRow): TimelineEntry => ({

@@ -2,6 +2,9 @@ export type { ReadModel } from './readModel.js';
 export {
   createReadModels,
   createReadModelWriter,
+  projectionNames,
+  tablesOf,
   type AppliedBatch,
+  type ProjectionName,
   type ProjectSpan,
 } from './writeReadModels.js';

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
@@ -12,38 +13,60 @@ import {
 import { together } from '../transaction.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
-import { loadMarks, saveMarks } from './marks.js';
+import { createDeviceMarks } from './marks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 import { createRollups } from './rollups.js';
 import { sessions } from './sessions.js';
 
-/** Every read model that the projector keeps. A new one is added here. */
-export function createReadModels(retention: Retention = keepForGood): readonly ReadModel[] {
-  const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
-  return [
-    createReadings(oldest),
-    createRollups('minute', oldest),
-    createRollups('hour', oldest),
-    deviceStatus,
-    sessions,
-    deviceCommands,
-  ];
+/** The projections of the projector: each has a checkpoint and a transaction of its own. */
+export const projectionNames = ['readModels', 'rollups'] as const;
+export type ProjectionName = (typeof projectionNames)[number];
+
+/** Read models that are written together. */
+export interface ReadModelGroup {
+  readonly readModels: readonly ReadModel[];
+  /** Table of the last message of each device that was applied. */
+  readonly marks: string;
 }
 
-/** Applies events to all read models, in the caller's transaction; telemetry is decoded and freed of repeats once for all. */
+/** Every read model that the projector keeps. A new one is added here. */
+export function createReadModels(
+  retention: Retention = keepForGood,
+): Readonly<Record<ProjectionName, ReadModelGroup>> {
+  const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
+  return {
+    readModels: {
+      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands],
+      marks: 'device_mark',
+    },
+    rollups: {
+      readModels: [createRollups('minute', oldest), createRollups('hour', oldest)],
+      marks: 'rollup_mark',
+    },
+  };
+}
+
+/** Tables of the schema read_model that a rebuild of a projection empties. */
+export function tablesOf({ readModels, marks }: ReadModelGroup): readonly string[] {
+  return [...readModels.flatMap(({ tables }) => tables), marks];
+}
+
+/** Applies events to read models, in the caller's transaction; telemetry is decoded and freed of repeats once for all. */
 export function createReadModelWriter(
-  readModels: readonly ReadModel[],
+  group: ReadModelGroup,
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
+  const { readModels } = group;
+  const marks = createDeviceMarks(group.marks);
   return async (client, events, position) => {
-    const stored = events.filter(isTelemetry).flatMap((event) => decodeBlaming(event, decode));
+    const stored = await decodeAll(events.filter(isTelemetry), decode);
     const deviceIds = [...new Set(stored.map(({ deviceId }) => deviceId))];
-    const { fresh, moved } = dropRepeats(stored, await loadMarks(client, deviceIds));
+    const { fresh, moved } = dropRepeats(stored, await marks.load(client, deviceIds));
     const batch = { events: events.filter((event) => !isTelemetry(event)), telemetry: fresh, position };
     const spans = startSpans(batch, tracing);
     try {
-      await together([...readModels.map(({ write }) => write(client, batch)), saveMarks(client, moved)]);
+      await together([...readModels.map(({ write }) => write(client, batch)), marks.save(client, moved)]);
       return { batch, spans };
     } catch (error) {
       spans.forEach(({ span }) => span.end(error));
@@ -62,6 +85,24 @@ export interface ProjectSpan {
   readonly deviceId: string | undefined;
   readonly span: MessageSpan;
 }
+
+/** Other work gets its turn between events: a large batch would hold it up for a tenth of a second. */
+async function decodeAll(
+  events: readonly RecordedEvent[],
+  decode: DecodeTelemetry,
+): Promise<readonly StoredTelemetry[]> {
+  const stored: StoredTelemetry[] = [];
+  let sinceMs = performance.now();
+  for (const event of events) {
+    for (const message of decodeBlaming(event, decode)) stored.push(message);
+    if (performance.now() - sinceMs < turnMs) continue;
+    await nextTurn();
+    sinceMs = performance.now();
+  }
+  return stored;
+}
+
+const turnMs = 5;
 
 /** What a decoder throws on bytes that are none of its own may look like anything, the loss of a connection included. */
 function decodeBlaming(event: RecordedEvent, decode: DecodeTelemetry): readonly StoredTelemetry[] {

@@ -26,9 +26,9 @@ describe('API over the read models', () => {
     await insertCommand(api.pool, 'base-1', { commandId });
     await api.pool.query(
       `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data) values
-         ('base-1.7', 0, 'SessionStarted', '2026-11-22T10:00:00Z', '2026-11-22T10:00:01Z', '{"processType":1,"recipe":"Pale Ale"}'),
-         ('base-1.7', 1, 'StepEntered', '2026-11-22T10:01:00Z', '2026-11-22T10:01:01Z', '{"step":31,"phase":2}'),
-         ('base-1.7', 2, 'ThresholdCrossed', '2026-11-22T10:02:00Z', '2026-11-22T10:02:01Z', '{"sensor":3,"limit":70,"value":70.2}')`,
+         ('base-1.7', 8, 'SessionStarted', '2026-11-22T10:00:00Z', '2026-11-22T10:00:01Z', '{"processType":1,"recipe":"Pale Ale"}'),
+         ('base-1.7', 9, 'StepEntered', '2026-11-22T10:01:00Z', '2026-11-22T10:01:01Z', '{"step":31,"phase":2}'),
+         ('base-1.7', 10, 'ThresholdCrossed', '2026-11-22T10:02:00Z', '2026-11-22T10:02:01Z', '{"sensor":3,"limit":70,"value":70.2}')`,
     );
     await api.pool.query(
       `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)

@@ -30,7 +30,8 @@ export async function insertReadings(pool: Pool, deviceId: string, readings: rea
     stream: 'telemetry-00-20261122',
     revision: 0n,
   }));
-  const history = createReadModels().filter(({ tables }) =>
+  const { readModels, rollups } = createReadModels();
+  const history = [...readModels.readModels, ...rollups.readModels].filter(({ tables }) =>
     tables.some((name) => name.startsWith('reading')),
   );
   await inTransaction(pool, async (client) => {

@@ -9,6 +9,7 @@ import {
   createReadModelWriter,
   migrate,
   type AppliedBatch,
+  type ProjectionName,
 } from '../../../adapters/postgres/index.js';
 import { encodeTelemetryBatch, packReadings } from '../../../adapters/protobuf/index.js';
 import type { EventToAppend } from '../../../commands/ports.js';
@@ -32,7 +33,7 @@ export interface RunningProcessor extends Processor {
   stop(): Promise<void>;
 }
 
-/** A database, an event store on it that can be closed and started again, and processors of the read models. */
+/** A database, an event store on it that can be closed and started again, and processors of read models. */
 export interface ProjectionStack {
   readonly pool: Pool;
   readonly store: EventStoreConnection;
@@ -40,7 +41,7 @@ export interface ProjectionStack {
   closeStore(): Promise<void>;
   startStore(): Promise<void>;
   /** Runs until the test's end at the latest. */
-  process(options?: { name?: string; around?: (write: Write) => Write }): RunningProcessor;
+  process(options?: { name?: ProjectionName; around?: (write: Write) => Write }): RunningProcessor;
   stopProcessors(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -92,11 +93,11 @@ function startServer({ url }: TestPostgres, port: number): Promise<EmbeddedEvent
 function run(
   source: EventStoreConnection,
   pool: Pool,
-  options: { name: string; databaseUrl: string; around: (write: Write) => Write },
+  options: { name: ProjectionName; databaseUrl: string; around: (write: Write) => Write },
 ): RunningProcessor {
   const { name, databaseUrl, around } = options;
   const tracing = { start: () => undefined };
-  const write = around(createReadModelWriter(createReadModels(), { decode: decodeStored, tracing }));
+  const write = around(createReadModelWriter(createReadModels()[name], { decode: decodeStored, tracing }));
   const processor = createProcessor<AppliedBatch>({
     name,
     streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'],
@@ -104,7 +105,7 @@ function run(
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
     lock: createNamedLock(databaseUrl, silentLogger),
     logger: silentLogger,
-    batch: 50,
+    batch: { items: 50, bytes: 1_048_576 },
     onApplied: () => undefined,
   });
   const stopping = new AbortController();

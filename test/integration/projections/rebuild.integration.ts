@@ -18,11 +18,14 @@ const tables = [
   'reading_hour',
   'device_status',
   'device_mark',
+  'rollup_mark',
   'session',
   'session_timeline',
   'session_telemetry',
   'device_command',
 ];
+const rollupTables = ['reading_minute', 'reading_hour', 'rollup_mark'];
+const projections = ['readModels', 'rollups'] as const;
 const commandId = '11111111-1111-4111-8111-111111111111';
 
 describe('brewline rebuild', function () {
@@ -38,7 +41,11 @@ describe('brewline rebuild', function () {
   });
   after(() => stack?.stop());
 
-  const hasReached = async () => BigInt((await checkpointOf(stack.pool)) ?? -1) >= (end ?? 0n);
+  const hasReached = async () => {
+    const at = await Promise.all(projections.map((name) => checkpointOf(stack.pool, name)));
+    return at.every((position) => BigInt(position ?? -1) >= (end ?? 0n));
+  };
+  const startBoth = () => projections.map((name) => stack.process({ name }));
 
   /** Every row of every table, in an order of its own; without the position, which is that of a whole batch. */
   async function allRows(): Promise<Record<string, string[]>> {
@@ -51,37 +58,42 @@ describe('brewline rebuild', function () {
     return contents;
   }
 
-  it('empties what its projector, at work or not, then fills again with the same rows', async () => {
-    const first = stack.process();
-    await until('everything is applied', () => hasReached());
-    const expected = await allRows();
-    for (const table of tables) assert.notEqual(expected[table]?.length, 0, `${table} has rows`);
+  for (const { name, owns } of [
+    { name: 'readModels', owns: (table: string) => !rollupTables.includes(table) },
+    { name: 'rollups', owns: (table: string) => rollupTables.includes(table) },
+  ] as const)
+    it(`empties what the processor of ${name}, at work or not, then fills again with the same rows`, async () => {
+      const processors = startBoth();
+      await until('everything is applied', () => hasReached());
+      const expected = await allRows();
+      for (const table of tables) assert.notEqual(expected[table]?.length, 0, `${table} has rows`);
 
-    const whileItRuns = await rebuild('readModels', '--yes');
-    assert.equal(whileItRuns.code, 0, whileItRuns.stderr);
-    await until('everything is applied again, though no event came', () => hasReached());
-    assert.deepEqual(await allRows(), expected);
+      const whileItRuns = await rebuild(name, '--yes');
+      assert.equal(whileItRuns.code, 0, whileItRuns.stderr);
+      await until('everything is applied again, though no event came', () => hasReached());
+      assert.deepEqual(await allRows(), expected);
 
-    await first.stop();
-    const whileItRests = await rebuild('readModels', '--yes');
-    assert.equal(whileItRests.code, 0, whileItRests.stderr);
-    assert.deepEqual(Object.values(await allRows()).flat(), []);
-    assert.equal(await checkpointOf(stack.pool), undefined);
-    const { rows: parked } = await stack.pool.query('select source from ingest.parked_message');
-    assert.deepEqual(parked, []);
+      for (const processor of processors) await processor.stop();
+      const whileItRests = await rebuild(name, '--yes');
+      assert.equal(whileItRests.code, 0, whileItRests.stderr);
+      const left = Object.entries(expected).map(([table, rows]) => [table, owns(table) ? [] : rows]);
+      assert.deepEqual(await allRows(), Object.fromEntries(left));
+      assert.equal(await checkpointOf(stack.pool, name), undefined);
+      const parkedOf = 'select from ingest.parked_message where source = $1';
+      assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 0);
 
-    const second = stack.process();
-    await until('everything is applied a third time', () => hasReached());
-    await second.stop();
-    assert.deepEqual(await allRows(), expected);
-    assert.equal((await stack.pool.query('select from ingest.parked_message')).rowCount, 1);
-  });
+      const again = startBoth();
+      await until('everything is applied a third time', () => hasReached());
+      for (const processor of again) await processor.stop();
+      assert.deepEqual(await allRows(), expected);
+      assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 1);
+    });
 
   it('leaves nothing out and nothing twice when batches are under way', async () => {
-    const processor = stack.process();
+    const processors = startBoth();
     let appended = 0;
     for (let round = 0; round < 5; round += 1) {
-      const emptied = emptyProjection(stack.pool, 'readModels');
+      const emptied = Promise.all(projections.map((name) => emptyProjection(stack.pool, name)));
       for (let batch = 0; batch < 20; batch += 1) {
         const seqs = Array.from({ length: 10 }, () => (appended += 1));
         await stack.store.append('telemetry-00-20260302', 'any', [telemetryEvent('base', seqs)]);
@@ -90,11 +102,16 @@ describe('brewline rebuild', function () {
     }
     end = await stack.store.endPosition();
     await until('everything is applied', () => hasReached());
-    await processor.stop();
+    for (const processor of processors) await processor.stop();
     assert.deepEqual(
       await seqsOf(stack.pool, 'base'),
       Array.from({ length: appended }, (_, index) => index + 1),
     );
+    const { rows } = await stack.pool.query<{ minute: number; hour: number }>(
+      `select (select sum(readings[1]) from read_model.reading_minute where device_id = 'base') as minute,
+         (select sum(readings[1]) from read_model.reading_hour where device_id = 'base') as hour`,
+    );
+    assert.deepEqual(rows, [{ minute: appended, hour: appended }]);
   });
 
   it('does nothing that nobody agreed to', async () => {
@@ -120,7 +137,7 @@ describe('brewline rebuild', function () {
   it('knows no other projection', async () => {
     const { code, stderr } = await rebuild('everything', '--yes');
     assert.equal(code, 2);
-    assert.match(stderr, /readModels, dispatcher/);
+    assert.match(stderr, /readModels, rollups, dispatcher/);
   });
 });
 

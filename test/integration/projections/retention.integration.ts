@@ -94,7 +94,8 @@ describe('retention of history', function () {
       return stored({ seq: index + 1, receivedAtMs: atMs, readings });
     });
     await inTransaction(pool, async (client) => {
-      for (const readModel of createReadModels(retention))
+      const { readModels, rollups } = createReadModels(retention);
+      for (const readModel of [...readModels.readModels, ...rollups.readModels])
         await readModel.write(client, { events: [], telemetry, position: 0n });
     });
   }

@@ -1,0 +1,85 @@
+import type { Pool } from 'pg';
+import {
+  createNamedLock,
+  createProjectionTarget,
+  createReadModels,
+  createReadModelWriter,
+  type AppliedBatch as AppliedRows,
+  type ProjectionName,
+} from '../../adapters/postgres/index.js';
+import { gatherMs } from '../../domain/gathering.js';
+import type { Logger } from '../../domain/logger.js';
+import type { MessageTracing } from '../../domain/tracing.js';
+import type { BufferBounds } from '../../projections/boundedBuffer.js';
+import type { EventSource } from '../../projections/ports.js';
+import {
+  createProcessor,
+  type AppliedBatch,
+  type Processor,
+  type ProcessorOptions,
+} from '../../projections/processor.js';
+import type { Retention } from '../../projections/readings/index.js';
+import { decodeStored } from './decodeStored.js';
+
+export interface ReadModelProcessorOptions {
+  /** As the projector's user or the owner of the tables. */
+  readonly pool: Pool;
+  /** For the locks. */
+  readonly databaseUrl: string;
+  readonly source: EventSource;
+  readonly logger: Logger;
+  /** Of one transaction of the read models; bytes are those of one of rollups, too. */
+  readonly batch: BufferBounds;
+  /** How long readings gather before they are added to the rollups. */
+  readonly rollupMs: number;
+  readonly retention?: Retention;
+  readonly tracing?: MessageTracing;
+  readonly onApplied: (projection: ProjectionName, applied: AppliedRows, batch: AppliedBatch) => void;
+}
+
+/** What a stored message with one reading takes, about. */
+const messageBytes = 128;
+/** Many small ones at a low rate: the bytes are what bounds a transaction. */
+const rollupEvents = 10_000;
+const noTracing: MessageTracing = { start: () => undefined };
+
+/** What the projector runs: the read models that people watch, and apart from them the rollups, which cost less the rarer they are written. */
+export function createReadModelProcessors(
+  options: ReadModelProcessorOptions,
+): Readonly<Record<ProjectionName, Processor>> {
+  const { pool, databaseUrl, source, logger, batch, onApplied } = options;
+  const groups = createReadModels(options.retention);
+
+  function processorOf(
+    name: ProjectionName,
+    more: {
+      readonly tracing?: MessageTracing | undefined;
+    } & Pick<ProcessorOptions<AppliedRows>, 'streamPrefixes' | 'batch' | 'gather'>,
+  ): Processor {
+    const { tracing = noTracing, ...rest } = more;
+    const write = createReadModelWriter(groups[name], { decode: decodeStored, tracing });
+    return createProcessor<AppliedRows>({
+      name,
+      source,
+      target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
+      lock: createNamedLock(databaseUrl, logger),
+      logger,
+      onApplied: (applied, of) => onApplied(name, applied, of),
+      ...rest,
+    });
+  }
+
+  return {
+    readModels: processorOf('readModels', {
+      streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'],
+      batch,
+      gather: ({ bytes, tookMs }) => gatherMs({ messages: bytes / messageBytes, tookMs }),
+      tracing: options.tracing,
+    }),
+    rollups: processorOf('rollups', {
+      streamPrefixes: ['telemetry-'],
+      batch: { items: rollupEvents, bytes: batch.bytes },
+      gather: () => options.rollupMs,
+    }),
+  };
+}

@@ -5,8 +5,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await work(client);
+    // The beginning goes out together with the first statement.
+    const [, result] = await Promise.all([client.query('begin'), work(client)]);
     await client.query('commit');
     return result;
   } catch (error) {

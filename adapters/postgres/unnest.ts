@@ -64,7 +64,22 @@ function quoted(text: string): string {
   return /["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
 
-/** Epoch milliseconds as Postgres reads a timestamptz exactly. */
+/** Epoch milliseconds as Postgres reads a timestamptz exactly. Times of a batch are mostly of one minute: to write it anew takes long. */
 export function timestamp(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+  const minute = Math.floor(epochMs / minuteMs);
+  if (minute !== lastMinute.minute)
+    lastMinute = { minute, text: new Date(minute * minuteMs).toISOString().slice(0, -'00.000Z'.length) };
+  const ms = Math.trunc(epochMs - minute * minuteMs);
+  return `${lastMinute.text}${twoDigits(Math.floor(ms / 1000))}.${threeDigits(ms % 1000)}Z`;
+}
+
+const minuteMs = 60_000;
+let lastMinute = { minute: NaN, text: '' };
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
+}
+
+function threeDigits(number: number): string {
+  return number < 100 ? `0${twoDigits(number)}` : String(number);
 }

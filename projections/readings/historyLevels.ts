@@ -18,10 +18,14 @@ export const keepForGood: Retention = { reading: 0, minute: 0, hour: 0 };
 
 const dayMs = 86_400_000;
 
-/** The UTC day of a time, `yyyy-mm-dd`. */
+/** The UTC day of a time, `yyyy-mm-dd`. Mostly it is the day that was asked for last: to write it again takes long. */
 export function dayOf(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 10);
+  const day = Math.floor(epochMs / dayMs);
+  if (day !== lastDay.day) lastDay = { day, text: new Date(epochMs).toISOString().slice(0, 10) };
+  return lastDay.text;
 }
+
+let lastDay = { day: NaN, text: '' };
 
 /** The first day of the partition that what was received at this time belongs to. */
 export function partitionOf(level: HistoryLevel, receivedAtMs: number): string {

@@ -52,42 +52,40 @@ export interface SessionTelemetryRow {
 export function projectSessionTelemetry(
   telemetry: readonly StoredTelemetry[],
 ): readonly SessionTelemetryRow[] {
-  const rows = new Map<string, SessionTelemetryRow>();
+  const rows = new Map<string, GrowingRow>();
   for (const message of telemetry) {
     if (message.session === 0 || message.readings.length === 0) continue;
     const id = sessionId(message.deviceId, message.session);
     const key = `${id} ${message.stream}`;
-    rows.set(key, widen(rows.get(key), rangeOf(message, id)));
+    const row = rows.get(key) ?? beginRow(message, id);
+    rows.set(key, row);
+    widen(row, message);
   }
   return [...rows.values()];
 }
 
-function rangeOf(
-  { stream, revision, readings, receivedAtMs }: StoredTelemetry,
-  id: string,
-): SessionTelemetryRow {
-  const times = readings.map(({ atMs }) => atMs);
+type GrowingRow = { -readonly [K in keyof SessionTelemetryRow]: SessionTelemetryRow[K] };
+
+function beginRow({ stream, revision, receivedAtMs }: StoredTelemetry, id: string): GrowingRow {
   return {
     sessionId: id,
     stream,
     firstRevision: revision,
     lastRevision: revision,
-    readings: readings.length,
-    firstAtMs: Math.min(...times),
-    lastAtMs: Math.max(...times),
+    readings: 0,
+    firstAtMs: Infinity,
+    lastAtMs: -Infinity,
     firstReceivedAtMs: receivedAtMs,
     lastReceivedAtMs: receivedAtMs,
   };
 }
 
-function widen(row: SessionTelemetryRow | undefined, by: SessionTelemetryRow): SessionTelemetryRow {
-  if (!row) return by;
-  return {
-    ...row,
-    lastRevision: by.lastRevision,
-    readings: row.readings + by.readings,
-    firstAtMs: Math.min(row.firstAtMs, by.firstAtMs),
-    lastAtMs: Math.max(row.lastAtMs, by.lastAtMs),
-    lastReceivedAtMs: by.lastReceivedAtMs,
-  };
+function widen(row: GrowingRow, { revision, readings, receivedAtMs }: StoredTelemetry): void {
+  row.lastRevision = revision;
+  row.readings += readings.length;
+  row.lastReceivedAtMs = receivedAtMs;
+  for (const { atMs } of readings) {
+    row.firstAtMs = Math.min(row.firstAtMs, atMs);
+    row.lastAtMs = Math.max(row.lastAtMs, atMs);
+  }
 }

@@ -15,11 +15,17 @@ export interface EventStoreOptions {
   readonly logger?: { warn(details: object, message: string): void };
 }
 
-/** Both ports on one connection. */
+/** Both ports of one store. */
 export interface EventStoreConnection extends EventStore, EventSource {
-  /** Ends running calls and the connection. */
+  /** Ends running calls and the connections. */
   close(): Promise<void>;
 }
+
+/**
+ * The client writes all its appends to one call, which takes only some at once: see `append.ts`. With four, 64 handlers at once are
+ * hardly held up by it.
+ */
+const appendClients = 4;
 
 /** The part of the client that closes its connection; the package declares it protected, and has nothing public for it. */
 interface ClientChannel {
@@ -33,7 +39,12 @@ interface ClientChannel {
  */
 export function createEventStore({ url, logger }: EventStoreOptions): EventStoreConnection {
   const client = EventStoreDBClient.connectionString(url);
-  const append = createAppend(client, logger);
+  const clients = [client];
+  const append = spreadByStream(appendClients, (number) => {
+    const own = number === 0 ? client : EventStoreDBClient.connectionString(url);
+    if (own !== client) clients.push(own);
+    return createAppend(own, logger);
+  });
   return {
     append,
     readStream: (stream, options) => readStream(client, stream, options),
@@ -42,9 +53,26 @@ export function createEventStore({ url, logger }: EventStoreOptions): EventStore
     identity: () => storeIdentity({ append, readStream: (stream) => readStream(client, stream) }),
     endPosition: () => endPosition(client),
     close: async () => {
-      await client.dispose();
-      const channel = await (client as unknown as ClientChannel).getChannel();
-      channel.close();
+      await Promise.all(clients.map(closeClient));
     },
+  };
+}
+
+async function closeClient(client: EventStoreDBClient): Promise<void> {
+  await client.dispose();
+  const channel = await (client as unknown as ClientChannel).getChannel();
+  channel.close();
+}
+
+/** All appends of a stream go the same way, so that they keep their order; a way is opened when it is first needed. */
+function spreadByStream(count: number, open: (number: number) => EventStore['append']): EventStore['append'] {
+  const ways = new Map<number, EventStore['append']>();
+  return (stream, expected, events) => {
+    let hash = 0;
+    for (let at = 0; at < stream.length; at += 1) hash = (hash * 31 + stream.charCodeAt(at)) >>> 0;
+    const number = hash % count;
+    const append = ways.get(number) ?? open(number);
+    ways.set(number, append);
+    return append(stream, expected, events);
   };
 }

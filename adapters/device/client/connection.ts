@@ -1,3 +1,4 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
 import mqtt from 'mqtt';
 import { BrewlineError } from '../../../domain/errors.js';
 
@@ -49,7 +50,7 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
     keepalive: keepAliveSeconds,
     connectTimeout: openTimeoutMs,
     will: { topic: `devices/${deviceId}/up`, payload: lastWill, qos: 1, retain: false },
-    ...(ca !== undefined && { ca }),
+    ...(ca !== undefined && { secureContext: trusting(ca) }),
   });
   const destroy = () => {
     client.end(true);
@@ -78,6 +79,14 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
     destroy,
   };
 }
+
+/** One for all connections of this process: to make one reads the certificate anew, and a fleet has thousands of connections. */
+function trusting(ca: string): SecureContext {
+  if (trusted?.ca !== ca) trusted = { ca, context: createSecureContext({ ca }) };
+  return trusted.context;
+}
+
+let trusted: { readonly ca: string; readonly context: SecureContext } | undefined;
 
 async function subscribed(client: mqtt.MqttClient, deviceId: string, closed: Promise<void>): Promise<void> {
   let problem: unknown;

@@ -26,6 +26,7 @@ export interface FleetStats {
 const tickMs = 20;
 /** New connections a second: each costs the broker a TLS handshake and about eight questions to the auth backend. */
 const connectsPerSecond = 100;
+const connectingAtOnce = 100;
 /** After a pause of the process no more than this is caught up. */
 const mostCatchUpSeconds = 1;
 
@@ -71,13 +72,20 @@ export class Fleet {
     return drained.every(Boolean);
   }
 
-  /** By the clock and not by a pause for each device, which a busy machine would stretch. */
+  /**
+   * By the clock and not by a pause for each device, which a busy machine would stretch; but no faster than connections are accepted, for
+   * attempts that wait too long begin again and make it worse.
+   */
   async #powerOnAll(): Promise<void> {
     const { devices } = this.#options;
     const beganMs = performance.now();
     while (this.#powered.length < devices.length && !this.#stopped.signal.aborted) {
       const due = Math.ceil(((performance.now() - beganMs + tickMs) / 1000) * connectsPerSecond);
-      const next = devices.slice(this.#powered.length, due);
+      const waiting = this.#powered.filter(({ connected }) => !connected).length;
+      const next = devices.slice(
+        this.#powered.length,
+        Math.min(due, this.#powered.length + connectingAtOnce - waiting),
+      );
       await Promise.all(next.map((device) => device.powerOn()));
       this.#powered.push(...next);
       await delay(tickMs);

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createMemoryStore, Fleet, SimulatedDevice } from '../../../adapters/device/index.js';
 import { unpackReadings } from '../../../adapters/protobuf/index.js';
 import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
@@ -54,14 +57,44 @@ describe('simulated fleet', function () {
     assert.ok(acknowledged > 1000 && acknowledged <= published);
   });
 
-  function newSimulatedDevice(index: number, ledger: Map<string, number>): SimulatedDevice {
+  it('does not begin more attempts than a broker that is slow can answer', async () => {
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => {
+      sockets.add(socket.on('error', () => undefined).resume());
+    });
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const mqttUrl = `mqtt://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const devices = Array.from({ length: 300 }, (_, index) => newSimulatedDevice(index, new Map(), mqttUrl));
+    const common = { rate: 0.1, readingsPerMessage, faults: false, seed: 1, logger: silentLogger };
+    const fleet = new Fleet({ devices, ...common });
+    const stop = new AbortController();
+    const running = fleet.run(stop.signal);
+    try {
+      await until('the first attempts wait', () => sockets.size >= 100);
+      await delay(500);
+      assert.equal(sockets.size, 100);
+    } finally {
+      stop.abort();
+      await running;
+      silent.close();
+      for (const socket of sockets) socket.destroy();
+      await fleet.shutDown(0);
+    }
+  });
+
+  function newSimulatedDevice(
+    index: number,
+    ledger: Map<string, number>,
+    mqttUrl = broker.mqttPlainUrl,
+  ): SimulatedDevice {
     const deviceId = newDeviceId();
     return new SimulatedDevice({
       client: {
         deviceId,
         username: broker.mqttUsername(brokerAdmin),
         secret: broker.adminPassword,
-        mqttUrl: broker.mqttPlainUrl,
+        mqttUrl,
         store: createMemoryStore(),
         logger: silentLogger,
       },

@@ -40,7 +40,11 @@ const command = new Command('npm run bench --')
     '[names...]',
     `which: ${[...new Set(benchmarks.map(({ name }) => name))].join(', ')}; all when left out`,
   )
-  .option('--quick', 'smaller counts, for a look at everything within minutes', false)
+  .option(
+    '--quick',
+    'smaller counts, and variants without a goal left out, for a look at everything in some four minutes',
+    false,
+  )
   .option('--pairs <number>', 'runs of floor and project in turn (default: 5, quick 3)', positive)
   .option('--seconds <number>', 'length of one run (default: 3, quick 1)', positive)
   .option('--check', 'fail when a ratio lost more than a quarter of the recorded one', false)

@@ -16,8 +16,8 @@ export const scaleBenchmark: Benchmark = {
   what: "processor seconds of Brewline's roles for as many messages at the same rate from more and more connected devices",
   async run({ quick, stack }) {
     const bench = await stack();
-    const messages = quick ? 2_000 : 10_000;
-    const sizes = quick ? [100, 500] : [100, 1_000, 10_000];
+    const messages = quick ? 1_500 : 10_000;
+    const sizes = quick ? [100, 300] : [100, 1_000, 10_000];
     const results: BenchResult[] = [];
     let atFirst: Cost | undefined;
     // The just-in-time compilers see the work before it counts.

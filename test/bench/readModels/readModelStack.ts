@@ -1,16 +1,8 @@
 import type { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import {
-  createNamedLock,
-  createPool,
-  createProjectionTarget,
-  createReadModels,
-  createReadModelWriter,
-  migrate,
-  type AppliedBatch,
-} from '../../../adapters/postgres/index.js';
-import { decodeStored } from '../../../infra/compose/decodeStored.js';
-import { createProcessor } from '../../../projections/processor.js';
+import { createPool, migrate, type ProjectionName } from '../../../adapters/postgres/index.js';
+import { readConfig } from '../../../infra/config.js';
+import { createReadModelProcessors } from '../../../infra/compose/readModelProcessors.js';
 import { EventStoreProcess } from '../../integration/eventStore/eventStoreProcess.js';
 import { startPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -57,39 +49,37 @@ export interface RunningProjector {
   stop(): Promise<void>;
 }
 
-/** The projector as its role runs it, without the hints. */
-export function startProjector({ pool, store, databaseUrl }: ReadModelStack, batch = 500): RunningProjector {
-  const projection = 'readModels';
-  const write = createReadModelWriter(createReadModels(), {
-    decode: decodeStored,
-    tracing: { start: () => undefined },
-  });
-  let reached = -1n;
+/** The projector as its role runs it, without the hints; whole, or a part of it. */
+export function startProjector(
+  { pool, store, databaseUrl }: ReadModelStack,
+  projections: readonly ProjectionName[] = ['readModels', 'rollups'],
+): RunningProjector {
+  const { projectionBatch, projectionBatchBytes, rollupSeconds } = readConfig({});
+  const reached = { readModels: -1n, rollups: -1n };
   let tell = () => undefined as void;
-  const processor = createProcessor<AppliedBatch>({
-    name: projection,
-    streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'],
+  const processors = createReadModelProcessors({
+    pool,
+    databaseUrl,
     source: store,
-    target: createProjectionTarget({ pool, projection, schema: 'read_model', write }),
-    lock: createNamedLock(databaseUrl, silentLogger),
     logger: silentLogger,
-    batch,
-    onApplied: (_, { position }) => {
-      reached = position;
+    batch: { items: projectionBatch, bytes: projectionBatchBytes },
+    rollupMs: rollupSeconds * 1000,
+    onApplied: (projection, _, { position }) => {
+      reached[projection] = position;
       tell();
     },
   });
   const stopping = new AbortController();
-  const ended = processor.run(stopping.signal);
+  const ended = Promise.all(projections.map((name) => processors[name].run(stopping.signal)));
   const past = (position: bigint) =>
     new Promise<void>((resolve) => {
       tell = () => {
-        if (reached >= position) resolve();
+        if (projections.every((name) => reached[name] >= position)) resolve();
       };
       tell();
     });
   return {
-    reached: (position) => Promise.race([past(position), ended]),
+    reached: (position) => Promise.race([past(position), ended.then(() => undefined)]),
     async stop() {
       stopping.abort();
       await ended;

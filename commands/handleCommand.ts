@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hasCode } from '../domain/errors.js';
-import type { Decider, DomainEvent } from '../domain/events.js';
+import type { Decider, DomainEvent, RecordedEvent } from '../domain/events.js';
 import { patiently } from './patiently.js';
 import type { EventStore, EventToAppend } from './ports.js';
 import { StateCache, type Loaded } from './stateCache.js';
@@ -19,6 +19,8 @@ export interface CommandHandlerOptions<Command, State, Event extends DomainEvent
   readonly store: EventStore;
   /** States kept in memory, at most; 0 loads each time. */
   readonly cachedStates: number;
+  /** Others append to the same streams: a cached state is brought up to date before each decision. */
+  readonly othersAppend?: boolean;
   readonly now: () => Date;
   /** How long a store that does not answer is asked again, milliseconds. */
   readonly patienceMs: number;
@@ -40,20 +42,27 @@ export interface CommandHandler<Command, State, Event> {
 export function createCommandHandler<Command, State, Event extends DomainEvent>(
   options: CommandHandlerOptions<Command, State, Event>,
 ): CommandHandler<Command, State, Event> {
-  const { decider, store, now, patienceMs } = options;
+  const { decider, store, now, patienceMs, othersAppend = false } = options;
   const cache = new StateCache<State>(options.cachedStates);
   const streamOf = (id: string) => `${decider.category}-${id}`;
 
   async function loadStream(stream: string): Promise<Loaded<State>> {
     const cached = cache.get(stream);
-    if (cached) return cached;
-    let loaded: Loaded<State> = { state: decider.initialState, revision: 'noStream' };
-    for await (const { type, data, metadata, revision } of store.readStream(stream)) {
+    if (cached && !othersAppend) return cached;
+    let loaded = cached ?? { state: decider.initialState, revision: 'noStream' as const };
+    for await (const { type, data, metadata, revision } of since(stream, cached)) {
       const event = decider.upcast({ type, data }, metadata.schemaVersion);
       loaded = { state: decider.evolve(loaded.state, event), revision };
     }
     cache.set(stream, loaded);
     return loaded;
+  }
+
+  function since(stream: string, cached: Loaded<State> | undefined) {
+    if (cached && cached.revision !== 'noStream')
+      return store.readStream(stream, { fromRevision: cached.revision + 1n });
+    const { beginsAnew } = decider;
+    return beginsAnew ? fromLast(store, stream, beginsAnew) : store.readStream(stream);
   }
 
   const metadataOf = ({ causedBy, traceparent }: Causation, recordedAt: string) => ({
@@ -96,10 +105,38 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
           cache.set(stream, { state, revision });
           return events;
         } catch (error) {
-          cache.delete(stream);
+          if (!othersAppend) cache.delete(stream);
           if (!hasCode(error, 'WRONG_EXPECTED_REVISION') || conflicts >= maxConflicts) throw error;
         }
       }
     },
   };
+}
+
+/** Events that are read at once, backwards. */
+const backwardsAtOnce = 100;
+
+/** The events of a stream from the last one on of whose kind a state can begin. */
+async function* fromLast(
+  store: EventStore,
+  stream: string,
+  begins: (type: string) => boolean,
+): AsyncIterable<RecordedEvent> {
+  const newestFirst: RecordedEvent[] = [];
+  for (let next: bigint | undefined, more = true; more;) {
+    let read = 0;
+    const options = { direction: 'backwards', limit: backwardsAtOnce } as const;
+    for await (const event of store.readStream(stream, {
+      ...options,
+      ...(next !== undefined && { fromRevision: next }),
+    })) {
+      newestFirst.push(event);
+      read += 1;
+      if (begins(event.type)) break;
+    }
+    const oldest = newestFirst.at(-1);
+    more = read === backwardsAtOnce && oldest !== undefined && oldest.revision > 0n && !begins(oldest.type);
+    next = oldest && oldest.revision - 1n;
+  }
+  yield* newestFirst.reverse();
 }

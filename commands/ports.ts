@@ -1,4 +1,4 @@
-import type { DeviceInstruction } from '../domain/deviceCommand/index.js';
+import type { DeviceInstruction, MachineSnapshot } from '../domain/deviceCommand/index.js';
 import type { ErrorCode } from '../domain/errors.js';
 import type { EventMetadata, RecordedEvent } from '../domain/events.js';
 
@@ -68,6 +68,12 @@ export interface Parking {
 /** Which devices counted as online, as far as the read model knows. */
 export interface PresenceReader {
   onlineDevices(partition: number): Promise<readonly string[]>;
+}
+
+/** What a machine does now, as far as the read models know. Implemented by `adapters/postgres`. */
+export interface MachineReader {
+  /** Undefined for a device that never said hello. Throws `DATABASE_UNAVAILABLE`. */
+  snapshot(deviceId: string): Promise<MachineSnapshot | undefined>;
 }
 
 /** How an exchange took a command to a device. */

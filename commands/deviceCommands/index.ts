@@ -5,4 +5,10 @@ export {
   type DispatchQueue,
   type DueCommand,
 } from './dispatch.js';
-export { createRequestCommand, type CommandRequest, type RequestCommand } from './requestCommand.js';
+export {
+  createDeviceCommands,
+  type AcceptedCommand,
+  type CommandRequest,
+  type DeviceCommands,
+  type DeviceCommandsParts,
+} from './deviceCommands.js';

@@ -1,4 +1,6 @@
 import type { SessionReport } from '../../domain/brewSession/index.js';
+import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
+import type { MachineSettings } from '../../domain/machine/index.js';
 
 /** A device's message, decoded and validated. */
 export interface Uplink {
@@ -26,12 +28,8 @@ export type UplinkBody =
       readonly atMs: number;
       readonly report: SessionReport;
     }
-  | {
-      readonly type: 'commandAck';
-      readonly commandId: string;
-      readonly outcome: 'received' | 'done' | 'failed';
-      readonly reason: string;
-    }
+  | { readonly type: 'commandAck'; readonly commandId: string; readonly answer: Acknowledgement }
+  | { readonly type: 'settingsReport'; readonly settings: Partial<MachineSettings> }
   | { readonly type: 'gap'; readonly firstSeq: number; readonly lastSeq: number };
 
 /** An observation on its way into the event TelemetryRecorded. */

@@ -12,7 +12,13 @@ import type { AnomalyKind, BrewSession, BrewSessionEvent } from './events.js';
 
 /** What a machine reported. Device facts are never rejected: what can't be is recorded, with an anomaly beside it. */
 export type SessionReport =
-  | { readonly type: 'sessionStarted'; readonly processType: number; readonly recipe: string }
+  | {
+      readonly type: 'sessionStarted';
+      readonly processType: number;
+      readonly recipe: string;
+      /** The command that started it; left out when somebody did at the machine. */
+      readonly commandId?: string;
+    }
   | { readonly type: 'stepEntered'; readonly phase: number; readonly step: number }
   | { readonly type: 'userActionRequested'; readonly action: number }
   | { readonly type: 'userActionDone'; readonly action: number }
@@ -58,7 +64,7 @@ export function decide(command: ReportToSession, state: BrewSession): readonly B
 
 function decideBeforeStart(command: ReportToSession): readonly BrewSessionEvent[] {
   const { report } = command;
-  if (report.type === 'sessionStarted') return [started(command, report.processType, report.recipe, false)];
+  if (report.type === 'sessionStarted') return [started(command, report, false)];
   const processType = report.type === 'stepEntered' ? processTypeOfPhase(report.phase) : processTypes.idle;
   const beginning: Active = {
     status: 'active',
@@ -69,7 +75,7 @@ function decideBeforeStart(command: ReportToSession): readonly BrewSessionEvent[
     pendingAction: undefined,
   };
   return [
-    started(command, processType, '', true),
+    started(command, { processType, recipe: '' }, true),
     anomaly(
       command,
       'notStarted',
@@ -146,11 +152,12 @@ function doneUserAction(
 
 function started(
   command: ReportToSession,
-  processType: number,
-  recipe: string,
+  start: { readonly processType: number; readonly recipe: string; readonly commandId?: string },
   inferred: boolean,
 ): BrewSessionEvent {
-  return { type: 'SessionStarted', data: { ...reported(command), processType, recipe, inferred } };
+  const { processType, recipe, commandId } = start;
+  const by = commandId === undefined ? {} : { commandId };
+  return { type: 'SessionStarted', data: { ...reported(command), processType, recipe, inferred, ...by } };
 }
 
 function anomaly(command: ReportToSession, kind: AnomalyKind, detail: string): BrewSessionEvent {

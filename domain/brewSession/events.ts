@@ -22,6 +22,8 @@ export type BrewSessionEvent =
         readonly processType: number;
         readonly recipe: string;
         readonly inferred: boolean;
+        /** The command that started it; left out when somebody did at the machine. */
+        readonly commandId?: string;
       };
     }
   | { readonly type: 'PhaseEntered'; readonly data: Reported & { readonly phase: number } }

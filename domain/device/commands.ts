@@ -1,3 +1,4 @@
+import { settingsToChange, type MachineSettings } from '../machine/index.js';
 import { isNewer, type MessageOrder } from '../sequence.js';
 import type { Connection, Device, DeviceAnomalyKind, DeviceEvent } from './events.js';
 
@@ -36,6 +37,12 @@ export type ObserveDevice =
       readonly lastSeq: number;
     }
   | {
+      readonly type: 'settings';
+      readonly deviceId: string;
+      readonly source: MessageOrder;
+      readonly settings: Partial<MachineSettings>;
+    }
+  | {
       readonly type: 'anomaly';
       readonly deviceId: string;
       readonly source: MessageOrder;
@@ -62,6 +69,8 @@ export function decide(command: ObserveDevice, state: Device): readonly DeviceEv
       const { deviceId, source, firstSeq, lastSeq } = command;
       return [{ type: 'GapReported', data: { deviceId, source, firstSeq, lastSeq } }];
     }
+    case 'settings':
+      return decideSettings(command, state);
     case 'anomaly': {
       if (!isNewer(command.source, state.last)) return [];
       const { deviceId, source, kind, detail } = command;
@@ -91,6 +100,17 @@ function decideUplink(
   return [
     { type: 'DeviceConnected', data: { ...rest, boot, connection, via, machineType, firmware, serial } },
   ];
+}
+
+function decideSettings(
+  { deviceId, source, settings }: Extract<ObserveDevice, { type: 'settings' }>,
+  state: Device,
+): readonly DeviceEvent[] {
+  const same =
+    Object.keys(settingsToChange(settings, state.settings)).length === 0 &&
+    Object.keys(settingsToChange(state.settings, settings)).length === 0;
+  if (same || !isNewer(source, state.last)) return [];
+  return [{ type: 'SettingsReported', data: { deviceId, source, settings } }];
 }
 
 function disconnected(

@@ -1,3 +1,4 @@
+import type { MachineSettings } from '../machine/index.js';
 import type { MessageOrder } from '../sequence.js';
 
 /** One MQTT connection of a device: its boot counter, and the connection's number in that boot. */
@@ -43,6 +44,15 @@ export type DeviceEvent =
         readonly lastSeq: number;
       };
     }
+  /** The settings that the device has, when they are others than it said before. */
+  | {
+      readonly type: 'SettingsReported';
+      readonly data: {
+        readonly deviceId: string;
+        readonly source: MessageOrder;
+        readonly settings: Partial<MachineSettings>;
+      };
+    }
   | {
       readonly type: 'DeviceAnomalyDetected';
       readonly data: {
@@ -60,6 +70,8 @@ export interface Device {
   readonly machineType: number;
   readonly firmware: string;
   readonly serial: string;
+  /** As the device last said them. */
+  readonly settings: Partial<MachineSettings>;
   /** The last message that was reported on this stream. */
   readonly last: MessageOrder | undefined;
 }
@@ -70,6 +82,7 @@ export const initialState: Device = {
   machineType: 0,
   firmware: '',
   serial: '',
+  settings: {},
   last: undefined,
 };
 
@@ -81,6 +94,8 @@ export function evolve(state: Device, event: DeviceEvent): Device {
     }
     case 'DeviceDisconnected':
       return { ...state, online: false };
+    case 'SettingsReported':
+      return { ...state, settings: event.data.settings, last: event.data.source };
     case 'GapReported':
     case 'DeviceAnomalyDetected':
       return { ...state, last: event.data.source };

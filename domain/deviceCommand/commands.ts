@@ -1,95 +1,265 @@
-import { BrewlineError } from '../errors.js';
-import { machineTypes, nameOf, setTemperatureLimits } from '../machine/index.js';
-import { isSettled, type DeviceCommand, type DeviceCommandEvent, type DeviceInstruction } from './events.js';
+import type { Connection } from '../device/index.js';
+import type { MachineSettings } from '../machine/index.js';
+import { refuseIfAny, type Refusal } from '../refusal.js';
+import { expiresAtMs, goesOutAtMs, isLeftBehind, lanes, settingsLacking } from './due.js';
+import {
+  evolve,
+  knowsCommand,
+  type CommandQueue,
+  type DeviceCommandEvent,
+  type OpenCommand,
+  type ReturnCause,
+} from './events.js';
+import { traitsOf, type DeviceInstruction } from './instructions.js';
+import { refuseInstruction, type MachineSnapshot } from './refuseInstruction.js';
 
 /** Deadlines lie at most this far ahead: a machine that is away longer than a day gets no surprises. */
 export const maxDeadlineMs = 86_400_000;
+/** Commands of one device that are not settled, at most. */
+export const maxOpen = 20;
+/** Events after which a queue is carried forward; so many are read when it is loaded, at most, and some tens more. */
+const carryForwardAfter = 300;
+
+export interface RequestCommand {
+  readonly type: 'request';
+  readonly commandId: string;
+  readonly deviceId: string;
+  readonly machine: MachineSnapshot;
+  readonly instruction: DeviceInstruction;
+  readonly deadlineMs: number;
+  readonly requestedBy: string;
+  readonly atMs: number;
+}
+
+interface AboutOne {
+  readonly deviceId: string;
+  readonly commandId: string;
+  readonly atMs: number;
+}
 
 export type HandleDeviceCommand =
+  | RequestCommand
+  | (AboutOne & { readonly type: 'cancel'; readonly cancelledBy: string })
+  /** Time has passed, or the device came or went: ends what is too late, and begins what is due. */
   | {
-      readonly type: 'request';
-      readonly commandId: string;
+      readonly type: 'tend';
       readonly deviceId: string;
-      readonly machineType: number;
-      readonly instruction: DeviceInstruction;
-      readonly deadlineMs: number;
-      readonly requestedBy: string;
+      readonly connection: Connection | undefined;
+      readonly reported: Partial<MachineSettings>;
+      /** For a command that the queue makes by itself. */
+      readonly newCommandId: string;
       readonly atMs: number;
     }
-  | { readonly type: 'markSent' | 'markReturned' | 'expire'; readonly atMs: number }
-  | {
-      readonly type: 'acknowledge';
-      readonly outcome: 'received' | 'done' | 'failed';
-      readonly reason: string;
-      readonly atMs: number;
-    };
+  | (AboutOne & { readonly type: 'markSent' })
+  | (AboutOne & { readonly type: 'markReturned'; readonly cause: ReturnCause })
+  | (AboutOne & { readonly type: 'acknowledge' } & Acknowledgement);
+
+/** What a device says of a command. */
+export type Acknowledgement =
+  | { readonly outcome: 'received' | 'done' }
+  | { readonly outcome: 'executing'; readonly percent: number }
+  | { readonly outcome: 'failed'; readonly reason: string };
 
 /**
- * What happens to a command. What people ask can be refused; what machines and the broker report can't.
+ * What happens to the commands of a device. What people ask can be refused; what machines and the broker report can't.
  *
- * @throws BrewlineError `COMMAND_REFUSED` naming the rule, for `request` only.
+ * @throws RefusedError (`COMMAND_REFUSED`) naming field and rule, for `request` and `cancel` only.
  */
-export function decide(command: HandleDeviceCommand, state: DeviceCommand): readonly DeviceCommandEvent[] {
-  if (command.type === 'request') return state.status === 'none' ? [request(command)] : [];
-  if (state.status === 'none') return [];
-  const fact = { commandId: state.commandId, deviceId: state.deviceId, atMs: command.atMs };
+export function decide(command: HandleDeviceCommand, queue: CommandQueue): readonly DeviceCommandEvent[] {
   switch (command.type) {
+    case 'request':
+      return request(command, queue);
+    case 'cancel':
+      return cancel(command, queue);
+    case 'tend':
+      return tend(command, queue);
     case 'markSent':
-      return isUnreceived(state) ? [{ type: 'CommandSent', data: fact }] : [];
-    case 'markReturned':
-      return state.status === 'sent' ? [{ type: 'CommandReturned', data: fact }] : [];
-    case 'expire': {
-      const due = !isSettled(state.status) && command.atMs >= state.deadlineMs;
-      return due ? [{ type: 'CommandExpired', data: fact }] : [];
+      return find(queue, command)?.status === 'dispatching'
+        ? [{ type: 'CommandSent', data: factOf(command) }]
+        : [];
+    case 'markReturned': {
+      const status = find(queue, command)?.status;
+      const waitsAgain = status === 'dispatching' || status === 'sent';
+      return waitsAgain
+        ? [{ type: 'CommandReturned', data: { ...factOf(command), cause: command.cause } }]
+        : [];
     }
     case 'acknowledge':
-      return acknowledge(command, state, fact);
+      return acknowledge(command, queue);
   }
 }
 
-type Known = Exclude<DeviceCommand, { status: 'none' }>;
-
-function request(command: Extract<HandleDeviceCommand, { type: 'request' }>): DeviceCommandEvent {
-  const { commandId, deviceId, machineType, instruction, deadlineMs, requestedBy, atMs } = command;
-  refuseUnlessWithinLimits(instruction, machineType);
-  if (deadlineMs <= atMs || deadlineMs > atMs + maxDeadlineMs) {
-    throw new BrewlineError('COMMAND_REFUSED', 'deadline: it must lie ahead, and at most 24 hours');
-  }
-  return {
-    type: 'CommandRequested',
-    data: { commandId, deviceId, instruction, deadlineMs, requestedBy, atMs },
-  };
+function request(command: RequestCommand, queue: CommandQueue): readonly DeviceCommandEvent[] {
+  if (knowsCommand(queue, command.commandId)) return [];
+  const { deviceId, commandId, deadlineMs, requestedBy, atMs } = command;
+  refuseIfAny([
+    ...refuseInstruction(command.instruction, command.machine),
+    ...refuseDeadline(command),
+    ...refuseFullQueue(queue),
+  ]);
+  const instruction = withVersion(mergedSettings(command.instruction, queue), queue);
+  const superseded = supersededBy(instruction, queue).map((old): DeviceCommandEvent => ({
+    type: 'CommandSuperseded',
+    data: { deviceId, commandId: old.commandId, by: commandId, atMs },
+  }));
+  return [
+    ...carryForward(queue, deviceId, atMs),
+    {
+      type: 'CommandRequested',
+      data: { deviceId, commandId, instruction, deadlineMs, requestedBy, atMs },
+    },
+    ...superseded,
+  ];
 }
 
-function refuseUnlessWithinLimits({ targetCelsius }: DeviceInstruction, machineType: number): void {
-  const limits = setTemperatureLimits[machineType];
-  const machine = nameOf(machineTypes, machineType);
-  if (!limits)
-    throw new BrewlineError('COMMAND_REFUSED', `a machine of type ${machine} takes no set temperature`);
-  const { minCelsius, maxCelsius } = limits;
-  if (!(targetCelsius >= minCelsius && targetCelsius <= maxCelsius)) {
-    const rule = `a ${machine} takes ${minCelsius} to ${maxCelsius} °C, not ${targetCelsius}`;
-    throw new BrewlineError('COMMAND_REFUSED', `targetCelsius: ${rule}`);
+function refuseDeadline({ deadlineMs, atMs }: RequestCommand): readonly Refusal[] {
+  if (deadlineMs > atMs && deadlineMs <= atMs + maxDeadlineMs) return [];
+  return [{ field: 'deadline', rule: 'it lies ahead, and at most 24 hours' }];
+}
+
+function refuseFullQueue({ open }: CommandQueue): readonly Refusal[] {
+  if (open.length < maxOpen) return [];
+  return [{ field: 'kind', rule: `${maxOpen} commands of this device wait or are under way already` }];
+}
+
+/** The commands that a new one takes the place of: of its kind, and not on their way. */
+export function supersededBy({ kind }: DeviceInstruction, { open }: CommandQueue): readonly OpenCommand[] {
+  if (!traitsOf[kind].supersedes) return [];
+  return open.filter(({ instruction, status }) => instruction.kind === kind && status === 'waiting');
+}
+
+/** Settings that wait to be sent go with the new ones, which supersede their command. */
+function mergedSettings(instruction: DeviceInstruction, queue: CommandQueue): DeviceInstruction {
+  if (instruction.kind !== 'changeSettings') return instruction;
+  const waiting = supersededBy(instruction, queue).map((old) =>
+    old.instruction.kind === 'changeSettings' ? old.instruction.settings : {},
+  );
+  return { ...instruction, settings: Object.assign({}, ...waiting, instruction.settings) as object };
+}
+
+function withVersion(instruction: DeviceInstruction, { settingsVersion }: CommandQueue): DeviceInstruction {
+  if (instruction.kind !== 'changeSettings') return instruction;
+  return { ...instruction, version: settingsVersion + 1 };
+}
+
+function carryForward(queue: CommandQueue, deviceId: string, atMs: number): readonly DeviceCommandEvent[] {
+  if (queue.events < carryForwardAfter) return [];
+  return [{ type: 'QueueCarriedForward', data: { deviceId, atMs, queue } }];
+}
+
+function cancel(
+  command: Extract<HandleDeviceCommand, { type: 'cancel' }>,
+  queue: CommandQueue,
+): readonly DeviceCommandEvent[] {
+  const open = find(queue, command);
+  const settled = queue.settled.find(({ commandId }) => commandId === command.commandId);
+  if (settled?.status === 'cancelled') return [];
+  if (open?.status !== 'waiting') {
+    const state = open?.status ?? settled?.status ?? 'unknown';
+    refuseIfAny([{ field: 'status', rule: 'only a command that waits can be cancelled', state }]);
+    return [];
   }
+  const { cancelledBy } = command;
+  const mayHaveArrived = open.attempts > 0;
+  return [{ type: 'CommandCancelled', data: { ...factOf(command), cancelledBy, mayHaveArrived } }];
+}
+
+function tend(
+  command: Extract<HandleDeviceCommand, { type: 'tend' }>,
+  queue: CommandQueue,
+): readonly DeviceCommandEvent[] {
+  const events: DeviceCommandEvent[] = [];
+  let now = queue;
+  for (const part of [expire, takeBack, sendLackingSettings, startDispatch]) {
+    const more = part(command, now);
+    events.push(...more);
+    now = more.reduce(evolve, now);
+  }
+  return events;
+}
+
+type Tend = Extract<HandleDeviceCommand, { type: 'tend' }>;
+
+function expire({ deviceId, atMs }: Tend, { open }: CommandQueue): readonly DeviceCommandEvent[] {
+  const over = open.filter((each) => expiresAtMs(each) <= atMs);
+  return over.map(({ commandId, status }) => {
+    const received = status === 'received' || status === 'executing';
+    return { type: 'CommandExpired', data: { deviceId, commandId, received, atMs } };
+  });
+}
+
+function takeBack(
+  { deviceId, connection, atMs }: Tend,
+  { open }: CommandQueue,
+): readonly DeviceCommandEvent[] {
+  const behind = open.filter((each) => isLeftBehind(each, connection));
+  return behind.map(({ commandId }) => ({
+    type: 'CommandReturned',
+    data: { deviceId, commandId, cause: 'deviceAway', atMs },
+  }));
+}
+
+function sendLackingSettings(command: Tend, queue: CommandQueue): readonly DeviceCommandEvent[] {
+  const { deviceId, connection, newCommandId: commandId, atMs } = command;
+  const settings = settingsLacking(queue, command);
+  if (!connection || Object.keys(settings).length === 0) return [];
+  const instruction = { kind: 'changeSettings', settings, version: queue.settingsVersion } as const;
+  const common = { deviceId, commandId, atMs, instruction };
+  return [
+    {
+      type: 'CommandRequested',
+      data: {
+        ...common,
+        deadlineMs: atMs + maxDeadlineMs,
+        requestedBy: 'brewline',
+        lackedOn: connection,
+      },
+    },
+  ];
+}
+
+function startDispatch(
+  { deviceId, connection, atMs }: Tend,
+  queue: CommandQueue,
+): readonly DeviceCommandEvent[] {
+  if (!connection) return [];
+  const due = lanes(queue).filter((each) => goesOutAtMs(each, connection) <= atMs);
+  return due.map(({ commandId, attempts }) => ({
+    type: 'CommandDispatchStarted',
+    data: { deviceId, commandId, attempt: attempts + 1, connection, atMs },
+  }));
 }
 
 function acknowledge(
-  { outcome, reason }: Extract<HandleDeviceCommand, { type: 'acknowledge' }>,
-  state: Known,
-  fact: { readonly commandId: string; readonly deviceId: string; readonly atMs: number },
+  command: Extract<HandleDeviceCommand, { type: 'acknowledge' }>,
+  queue: CommandQueue,
 ): readonly DeviceCommandEvent[] {
-  if (state.status === 'done' || state.status === 'failed') return [];
-  const late = state.status === 'expired';
-  switch (outcome) {
+  const open = find(queue, command);
+  const settled = queue.settled.find(({ commandId }) => commandId === command.commandId);
+  if (!open && !settled) return [];
+  const data = factOf(command);
+  const late = open === undefined;
+  if (settled?.status === 'done' || settled?.status === 'failed') return [];
+  switch (command.outcome) {
     case 'received':
-      return isUnreceived(state) ? [{ type: 'CommandReceived', data: fact }] : [];
+      return open && open.status !== 'received' && open.status !== 'executing'
+        ? [{ type: 'CommandReceived', data }]
+        : [];
+    case 'executing':
+      return open && open.percent !== command.percent
+        ? [{ type: 'CommandProgressed', data: { ...data, percent: command.percent } }]
+        : [];
     case 'done':
-      return [{ type: 'CommandDone', data: { ...fact, late } }];
+      return [{ type: 'CommandDone', data: { ...data, late } }];
     case 'failed':
-      return [{ type: 'CommandFailed', data: { ...fact, reason, late } }];
+      return [{ type: 'CommandFailed', data: { ...data, reason: command.reason, late } }];
   }
 }
 
-function isUnreceived(state: Known): boolean {
-  return state.status === 'waiting' || state.status === 'sent';
+function find({ open }: CommandQueue, { commandId }: AboutOne): OpenCommand | undefined {
+  return open.find((command) => command.commandId === commandId);
+}
+
+function factOf({ deviceId, commandId, atMs }: AboutOne): AboutOne {
+  return { deviceId, commandId, atMs };
 }

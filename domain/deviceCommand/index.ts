@@ -1,10 +1,20 @@
-export { maxDeadlineMs, type HandleDeviceCommand } from './commands.js';
+export {
+  maxDeadlineMs,
+  maxOpen,
+  supersededBy,
+  type Acknowledgement,
+  type HandleDeviceCommand,
+} from './commands.js';
 export { deviceCommand } from './decider.js';
+export { answerGraceMs, tendAtMs, type Surroundings } from './due.js';
 export {
   isSettled,
+  knowsCommand,
+  type CommandQueue,
   type CommandStatus,
-  type DeviceCommand,
   type DeviceCommandEvent,
-  type DeviceInstruction,
-  type SetTemperature,
+  type OpenCommand,
+  type ReturnCause,
 } from './events.js';
+export { traitsOf, type DeviceInstruction, type InstructionKind } from './instructions.js';
+export { type MachineSnapshot, type RunningSession } from './refuseInstruction.js';

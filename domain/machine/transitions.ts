@@ -97,6 +97,16 @@ export function isFailedStep(step: number): boolean {
   return failedSteps.has(step);
 }
 
+/** A step in which a machine gets over a fault; it enters them by itself. */
+export function isRecoveryStep(step: number): boolean {
+  return recoverySteps.has(step);
+}
+
+/** Whether a process of this type has this step. */
+export function isStepOf(processType: number, step: number): boolean {
+  return stagesOf(processType).some((stage) => stage.includes(step));
+}
+
 /** Whether a process of this type may be in this phase. */
 export function phaseBelongsTo(phase: number, processType: number): boolean {
   return phasesOf[processType]?.includes(phase) ?? false;

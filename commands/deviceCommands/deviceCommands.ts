@@ -1,0 +1,132 @@
+import {
+  deviceCommand,
+  knowsCommand,
+  traitsOf,
+  type CommandQueue,
+  type DeviceCommandEvent,
+  type DeviceInstruction,
+} from '../../domain/deviceCommand/index.js';
+import { BrewlineError } from '../../domain/errors.js';
+import { createCommandHandler, type Causation } from '../handleCommand.js';
+import type { EventStore, MachineReader } from '../ports.js';
+
+/** What a person asks of a machine. */
+export interface CommandRequest {
+  /** UUID; asking again with the same one changes nothing. */
+  readonly commandId: string;
+  readonly deviceId: string;
+  readonly instruction: DeviceInstruction;
+  /** Epoch milliseconds. */
+  readonly deadlineMs: number;
+  readonly requestedBy: string;
+  readonly traceparent?: string;
+}
+
+/** What follows from a request that was not refused. */
+export interface AcceptedCommand {
+  readonly commandId: string;
+  /** Commands that it took the place of. */
+  readonly supersedes: readonly string[];
+  /** Commands that go before it. */
+  readonly ahead: number;
+}
+
+/** What people can do about the commands of machines. */
+export interface DeviceCommands {
+  /**
+   * Records the wish; the dispatcher does the rest.
+   *
+   * @throws BrewlineError `DEVICE_UNKNOWN`, `COMMAND_REFUSED` (a RefusedError with each rule that it breaks), `EVENT_STORE_UNAVAILABLE`.
+   */
+  request(request: CommandRequest): Promise<AcceptedCommand>;
+  /** Answers as `request` does, and records nothing. Throws the same. */
+  tryOut(request: CommandRequest): Promise<AcceptedCommand>;
+  /**
+   * Takes back a command that waits; one that was taken back already stays so.
+   *
+   * @throws BrewlineError `COMMAND_REFUSED` for one that is on its way, settled or unknown, `EVENT_STORE_UNAVAILABLE`.
+   */
+  cancel(cancellation: {
+    readonly deviceId: string;
+    readonly commandId: string;
+    readonly cancelledBy: string;
+    readonly traceparent?: string;
+  }): Promise<void>;
+}
+
+export interface DeviceCommandsParts {
+  readonly store: EventStore;
+  readonly machines: MachineReader;
+  readonly now: () => Date;
+}
+
+/** A person waits for the answer. */
+const patienceMs = 3_000;
+/** Some kilobytes each. */
+const cachedQueues = 1_000;
+
+export function createDeviceCommands({ store, machines, now }: DeviceCommandsParts): DeviceCommands {
+  const queues = createCommandHandler({
+    decider: deviceCommand,
+    store,
+    cachedStates: cachedQueues,
+    othersAppend: true,
+    now,
+    patienceMs,
+  });
+
+  async function commandFor({ traceparent, ...request }: CommandRequest) {
+    const machine = await machines.snapshot(request.deviceId);
+    if (!machine) throw new BrewlineError('DEVICE_UNKNOWN', `no device ${request.deviceId} ever said hello`);
+    return {
+      type: 'request',
+      ...request,
+      machine,
+      atMs: now().getTime(),
+      ...causationOf(request.requestedBy, traceparent),
+    } as const;
+  }
+
+  return {
+    async request(request) {
+      const command = await commandFor(request);
+      const before = await queues.load(request.deviceId);
+      const events = await queues.handle(request.deviceId, [command]);
+      return accepted(request, before, events);
+    },
+
+    async tryOut(request) {
+      const [command, queue] = [await commandFor(request), await queues.load(request.deviceId)];
+      return accepted(request, queue, deviceCommand.decide(command, queue));
+    },
+
+    async cancel({ deviceId, commandId, cancelledBy, traceparent }) {
+      const causation = causationOf(cancelledBy, traceparent);
+      await queues.handle(deviceId, [
+        { type: 'cancel', deviceId, commandId, cancelledBy, atMs: now().getTime(), ...causation },
+      ]);
+    },
+  };
+}
+
+function causationOf(login: string, traceparent: string | undefined): Causation {
+  return { causedBy: `person:${login}`, ...(traceparent && { traceparent }) };
+}
+
+function accepted(
+  { commandId, instruction }: CommandRequest,
+  before: CommandQueue,
+  events: readonly DeviceCommandEvent[],
+): AcceptedCommand {
+  const supersedes = events.flatMap((event) =>
+    event.type === 'CommandSuperseded' ? [event.data.commandId] : [],
+  );
+  const { overtakes } = traitsOf[instruction.kind];
+  const ahead = before.open.filter(
+    (open) =>
+      open.commandId !== commandId &&
+      !supersedes.includes(open.commandId) &&
+      traitsOf[open.instruction.kind].overtakes === overtakes,
+  );
+  return { commandId, supersedes, ahead: knowsCommand(before, commandId) ? 0 : ahead.length };
+}

@@ -1,0 +1,42 @@
+import type { Refusal } from '../refusal.js';
+
+/** What an owner can set on a machine, and the machine keeps. */
+export interface MachineSettings {
+  readonly units: 'celsius' | 'fahrenheit';
+  readonly soundOn: boolean;
+  readonly displayPercent: number;
+  /** Seconds between readings while nobody watches. */
+  readonly reportSeconds: number;
+  /** Of the kitchen, metres above the sea: where water boils depends on it. */
+  readonly altitudeMetres: number;
+}
+
+const ranges = {
+  displayPercent: { min: 0, max: 100, unit: '%' },
+  reportSeconds: { min: 1, max: 3_600, unit: 's' },
+  altitudeMetres: { min: -400, max: 4_000, unit: 'm' },
+} as const;
+
+/** What of these settings a machine can't have. */
+export function refuseSettings(settings: Partial<MachineSettings>): readonly Refusal[] {
+  if (Object.keys(settings).length === 0) return [{ field: 'settings', rule: 'name at least one setting' }];
+  return (Object.keys(ranges) as (keyof typeof ranges)[]).flatMap((name) => {
+    const { min, max, unit } = ranges[name];
+    const value = settings[name];
+    if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return [];
+    return [
+      { field: `settings/${name}`, rule: `it is a whole number of ${min} to ${max} ${unit}, not ${value}` },
+    ];
+  });
+}
+
+/** What of the wanted settings differs from those that the machine has, as far as it said which it has. */
+export function settingsToChange(
+  wanted: Partial<MachineSettings>,
+  reported: Partial<MachineSettings>,
+): Partial<MachineSettings> {
+  const names = Object.keys(wanted) as (keyof MachineSettings)[];
+  return Object.fromEntries(
+    names.filter((name) => wanted[name] !== reported[name]).map((name) => [name, wanted[name]]),
+  );
+}

@@ -1,3 +1,4 @@
+export { createBrewPlanDirectory, writeBrewPlanDirectory } from './dispatch/index.js';
 export { createDispatchQueue, writeDispatchQueue } from './dispatch/index.js';
 export * from './identity/index.js';
 export { migrate } from './migrate.js';

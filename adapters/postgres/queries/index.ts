@@ -1,4 +1,12 @@
 export {
+  brewById,
+  brewTimeline,
+  createOpenBrewPlans,
+  listBrews,
+  type Brew,
+  type BrewTimelineEntry,
+} from './brewPlans.js';
+export {
   readPosition,
   watchedVersions,
   type ReadPosition,

@@ -11,6 +11,7 @@ import {
   type StoredTelemetry,
 } from '../../../projections/telemetry.js';
 import { together } from '../transaction.js';
+import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
 import { createDeviceMarks } from './marks.js';
@@ -37,7 +38,7 @@ export function createReadModels(
   const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
   return {
     readModels: {
-      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands],
+      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands, brewPlans],
       marks: 'device_mark',
     },
     rollups: {

@@ -1,6 +1,7 @@
 import { refuseIfAny } from '../refusal.js';
+import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent } from './events.js';
-import { decideReport, stageFact, type MachineReport } from './machineReports.js';
+import { decideReport, type MachineReport } from './machineReports.js';
 import { refuseOtherPlan, refusePlan, type PlanRequest } from './refusePlan.js';
 
 export type HandleBrewPlan =

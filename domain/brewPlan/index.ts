@@ -7,7 +7,8 @@ export {
   type HaltReason,
   type LivePlan,
 } from './events.js';
-export { isUnderWay, maxExpired, type CommandIdOf, type Happening } from './machineReports.js';
+export { isUnderWay } from './currentStage.js';
+export { maxExpired, type CommandIdOf, type Happening } from './machineReports.js';
 export {
   followMachines,
   type FollowedMachines,

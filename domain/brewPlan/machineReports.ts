@@ -1,15 +1,10 @@
 import type { SessionOutcome } from '../brewSession/index.js';
 import { isNewer, type MessageOrder } from '../sequence.js';
-import {
-  evolve,
-  type BrewPlan,
-  type BrewPlanEvent,
-  type CurrentStage,
-  type HaltReason,
-  type LivePlan,
-} from './events.js';
+import { isUnderWay, runsSession, stageFact } from './currentStage.js';
+import { evolve, type BrewPlan, type BrewPlanEvent, type HaltReason, type LivePlan } from './events.js';
+import { lookAtMachine } from './lookAtMachine.js';
 import type { RunningOnMachine } from './machines.js';
-import { deviceOf, processTypeOf, stageAfter, type Stage } from './stages.js';
+import { deviceOf, stageAfter, type Stage } from './stages.js';
 
 /**
  * A stage's command is asked for again when it expired, since its machine was away; so often at most. With the longest deadline of commands, a
@@ -56,18 +51,7 @@ export type MachineReport = Happening & {
 /** First what the report itself means, then whether the stage that is due now can begin. */
 export function decideReport(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
   const events = happened(report, plan);
-  return [...events, ...look(report, events.reduce(evolve, plan))];
-}
-
-/** Whether a stage's command was decided and nothing is known of it since. */
-export function isUnderWay(plan: BrewPlan, commandId: string): plan is LivePlan {
-  if (plan.status !== 'open') return false;
-  const { at } = plan.current;
-  return at.type === 'begun' && at.commandId === commandId;
-}
-
-export function stageFact({ outline: { planId }, current: { stage, deviceId } }: LivePlan, atMs: number) {
-  return { planId, stage, deviceId, atMs };
+  return [...events, ...lookAtMachine(report, events.reduce(evolve, plan))];
 }
 
 function happened(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
@@ -138,43 +122,4 @@ function afterStage({ outline, current }: LivePlan, atMs: number): readonly Brew
   const toId = deviceOf(outline, next);
   const fromId = current.deviceId;
   return fromId === toId ? [] : [{ type: 'HandedOver', data: { planId, fromId, toId, atMs } }];
-}
-
-function runsSession(plan: BrewPlan, { deviceId, session }: SessionReport): plan is LivePlan {
-  if (plan.status !== 'open') return false;
-  const { at, deviceId: own } = plan.current;
-  return own === deviceId && at.type === 'running' && at.session === session;
-}
-
-/** The stage's own session counts whenever it shows; a command goes out only to a machine on which nothing runs. */
-function look(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
-  const { deviceId, running, commandIdOf, atMs } = report;
-  if (plan.status !== 'open' && plan.status !== 'halted') return [];
-  const { current } = plan;
-  const { at, stage, attempts } = current;
-  if (current.deviceId !== deviceId || at.type === 'running') return [];
-  const fact = stageFact(plan, atMs);
-  if (running && isOwn(running, current)) {
-    const needless = at.type === 'begun' && at.commandId !== running.commandId;
-    const takesBack = needless && { takesBack: { deviceId, commandId: at.commandId } };
-    return [{ type: 'StageRunning', data: { ...fact, session: running.session, ...takesBack } }];
-  }
-  if (plan.status === 'halted' || (at.type !== 'due' && at.type !== 'awaited')) return [];
-  if (!running) {
-    const attempt = attempts + 1;
-    const commandId = commandIdOf(stage, attempt);
-    return [{ type: 'StageBegun', data: { ...fact, commandId, attempt } }];
-  }
-  const known = at.type === 'awaited' && at.session === running.session;
-  return known ? [] : [{ type: 'StageAwaited', data: { ...fact, session: running.session } }];
-}
-
-/**
- * Whether a session is that of a stage: it names one of the stage's commands; or it names none, is of the stage's process and began after the
- * command did, which is done: somebody pressed start at the machine.
- */
-function isOwn(running: RunningOnMachine, { at, stage, commandIds }: CurrentStage): boolean {
-  if (running.commandId !== undefined) return commandIds.includes(running.commandId);
-  const isOfStage = running.processType === processTypeOf[stage];
-  return at.type === 'accepted' && isOfStage && running.recordedAtMs >= at.begunAtMs;
 }

@@ -1,3 +1,4 @@
+import type { MessageOrder } from '../sequence.js';
 import { machinesOf, type PlanTrigger, type RecordedTrigger } from './triggers.js';
 
 /** A session that runs on a machine, as far as plans have to know it. */
@@ -8,6 +9,8 @@ export interface RunningOnMachine {
   readonly commandId?: string;
   /** When its start was recorded; backend time, epoch milliseconds. */
   readonly recordedAtMs: number;
+  /** What it waits for somebody to do, and the message that says so. */
+  readonly pending?: { readonly action: number; readonly source: MessageOrder };
 }
 
 /** What is known of a machine at one place in the order of all events. */
@@ -58,6 +61,15 @@ function machinesAfter(
       const { deviceId, session, processType, commandId } = trigger.data;
       const running = { session, processType, ...(commandId !== undefined && { commandId }), recordedAtMs };
       return [{ ...machineOf(deviceId), running }];
+    }
+    case 'UserActionRequested':
+    case 'UserActionDone': {
+      const { deviceId, session, action, source } = trigger.data;
+      const machine = machineOf(deviceId);
+      if (machine.running?.session !== session) return [];
+      const { pending: _, ...running } = machine.running;
+      const isRequest = trigger.type === 'UserActionRequested';
+      return [{ ...machine, running: isRequest ? { ...running, pending: { action, source } } : running }];
     }
     case 'SessionCompleted':
     case 'SessionFailed':

@@ -30,6 +30,8 @@ export interface CommandOnDevice {
 export type HaltReason =
   | 'sessionFailed'
   | 'sessionCancelled'
+  /** The machine began another one before it reported the end of this. */
+  | 'sessionLost'
   | 'commandFailed'
   | 'commandCancelled'
   | 'commandRefused'
@@ -177,9 +179,9 @@ function change(plan: LivePlan, event: Exclude<BrewPlanEvent, { type: 'BrewPlann
       return plan;
     case 'PlanHalted': {
       const halted = { ...current, at: { type: 'due' as const } };
-      // A session that ended was that of the one command that the machine obeyed.
-      const ended = event.data.reason === 'sessionFailed' || event.data.reason === 'sessionCancelled';
-      return { status: 'halted', outline, current: ended ? { ...halted, commandIds: [] } : halted };
+      // A session that is over was that of the one command that the machine obeyed.
+      const isOver = event.data.reason.startsWith('session');
+      return { status: 'halted', outline, current: isOver ? { ...halted, commandIds: [] } : halted };
     }
     case 'PlanResumed':
       return moved({ at: { type: 'due' }, expired: 0 });

@@ -10,8 +10,14 @@ export function lookAtMachine(report: MachineReport, plan: BrewPlan): readonly B
   if (plan.status !== 'open' && plan.status !== 'halted') return [];
   const { current } = plan;
   const { at, stage, attempts } = current;
-  if (current.deviceId !== deviceId || at.type === 'running') return [];
+  if (current.deviceId !== deviceId) return [];
   const fact = stageFact(plan, atMs);
+  if (at.type === 'running') {
+    // A machine numbers its sessions in their order, and runs one at a time.
+    if (!running || running.session <= at.session) return [];
+    const detail = `session ${running.session} began before the end of session ${at.session} was reported`;
+    return [{ type: 'PlanHalted', data: { ...fact, reason: 'sessionLost', detail } }];
+  }
   if (running && isOwn(running, current)) {
     const needless = at.type === 'begun' && at.commandId !== running.commandId;
     const takesBack = needless && { takesBack: { deviceId, commandId: at.commandId } };

@@ -9,12 +9,15 @@ import {
 } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import { createPool, migrate } from '../../adapters/postgres/index.js';
+import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Logger } from '../../domain/logger.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
 export interface TestApiOptions {
   readonly requestCommand?: RequestCommand;
+  /** By default it takes everything and does nothing. */
+  readonly brewPlans?: (pool: Pool) => BrewPlans;
   readonly limits?: Partial<ApiLimits>;
   readonly tracer?: Tracer;
   readonly logger?: Logger;
@@ -61,6 +64,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     logger,
     tracer: options.tracer ?? trace.getTracer('test'),
+    brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
   });
@@ -102,6 +106,9 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
   };
 }
+
+const done = async () => undefined;
+const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
 
 /** The token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Tracer } from '@opentelemetry/api';
 import express, { Router, type Express } from 'express';
 import type { Pool } from 'pg';
+import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { Logger } from '../../../domain/logger.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -29,6 +30,7 @@ export interface ApiOptions {
   /** 64 hex digits. */
   readonly sessionKey: string;
   readonly requestCommand: RequestCommand;
+  readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
   readonly logger: Logger;
   readonly tracer: Tracer;
@@ -106,6 +108,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.sessionRoutes(pool),
       routes.historyRoutes(pool),
       routes.commandRoutes(pool, requestCommand),
+      routes.brewRoutes(pool, options.brewPlans),
       routes.parkedRoutes(pool),
       routes.liveRoutes({ hub, people, maxClients, maxClientsPerPerson }),
     ),

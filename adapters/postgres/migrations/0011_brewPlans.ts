@@ -35,6 +35,7 @@ export const brewPlans: Knex.Migration = {
       revision bigint not null,
       type text not null,
       at timestamptz not null,
+      recorded_at timestamptz not null,
       data jsonb not null,
       primary key (plan_id, revision)
     );`);

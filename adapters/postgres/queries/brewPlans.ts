@@ -9,6 +9,7 @@ import type {
 } from '../../../projections/brewPlans/index.js';
 import { databaseError } from '../databaseError.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
+import type { TimelineEntry } from './sessions.js';
 
 /** A whole brew: what was planned, and how far it is. */
 export interface Brew {
@@ -33,13 +34,6 @@ export interface BrewFilter extends PageRequest {
   readonly status?: BrewPlanStatus | undefined;
 }
 
-export interface BrewTimelineEntry {
-  readonly revision: number;
-  readonly type: string;
-  readonly at: Date;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 /** Brews, the latest first. */
 export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Brew>> {
   const [plannedAt = null, planId = null] = filter.afterKey ?? [];
@@ -61,14 +55,14 @@ export async function brewById(pool: Pool, planId: string): Promise<Brew | undef
   return rows[0] && toBrew(rows[0]);
 }
 
-/** What happened in a brew, in its order. */
+/** What happened in a brew, in the order in which it was recorded. */
 export async function brewTimeline(
   pool: Pool,
   planId: string,
   { afterKey, limit }: PageRequest,
-): Promise<Page<BrewTimelineEntry>> {
-  const { rows } = await pool.query<BrewTimelineEntry & { readonly key: string }>(
-    `select revision::integer, revision::text as key, type, at, data from read_model.brew_plan_event
+): Promise<Page<TimelineEntry>> {
+  const { rows } = await pool.query<TimelineEntry & { readonly key: string }>(
+    `select revision::integer, revision::text as key, type, at, recorded_at as "recordedAt", data from read_model.brew_plan_event
      where plan_id = $1::uuid and revision > $2::bigint order by brew_plan_event.revision limit $3`,
     [planId, afterKey?.[0] ?? '-1', limit + 1],
   );

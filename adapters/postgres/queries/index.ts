@@ -1,11 +1,4 @@
-export {
-  brewById,
-  brewTimeline,
-  createOpenBrewPlans,
-  listBrews,
-  type Brew,
-  type BrewTimelineEntry,
-} from './brewPlans.js';
+export { brewById, brewTimeline, createOpenBrewPlans, listBrews, type Brew } from './brewPlans.js';
 export {
   readPosition,
   watchedVersions,

@@ -31,6 +31,7 @@ const insertTimeline = unnestInsert<PlanEvent>(
     { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
     { name: 'type', type: 'text', of: ({ event }) => event.type },
     { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
+    { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
     { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
   ],
   '',

@@ -328,6 +328,23 @@ describe('brewPlan: a stage that runs', () => {
         });
   });
 
+  it('halts the plan when the machine begins another session, and says nothing more of this one', () => {
+    const other = { ...startedBy('of-somebody', 9), processType: processTypes.brew };
+    given(...cleaning)
+      .when(look('base-1', other))
+      .then({
+        type: 'PlanHalted',
+        data: {
+          ...fact('clean', 'base-1'),
+          reason: 'sessionLost',
+          detail: 'session 9 began before the end of session 8 was reported',
+        },
+      });
+    given(...cleaning)
+      .when(look('base-1', foreign))
+      .thenNothing();
+  });
+
   it('does not take a session that has failed for the stage that was resumed', () => {
     const resumed: HandleBrewPlan[] = [
       ended('base-1', 8, 'failed'),

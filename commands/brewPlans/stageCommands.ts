@@ -44,9 +44,9 @@ export function createStageCommands(store: EventStore, now: () => Date): StageCo
   return {
     async ask({ outline, stage, commandId, traceparent }) {
       const deviceId = deviceOf(outline, stage);
-      const { request } = deviceId === outline.baseId ? commands.base : commands.keg;
+      const machine = deviceId === outline.baseId ? commands.base : commands.keg;
       try {
-        await request({
+        await machine.request({
           commandId,
           deviceId,
           instruction: instructionOf(outline, stage),

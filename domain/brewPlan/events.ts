@@ -129,12 +129,13 @@ export const initialState: BrewPlan = { status: 'notPlanned' };
 
 /** The state after one more event. An event of a plan that has ended, or never began, changes nothing. */
 export function evolve(plan: BrewPlan, event: BrewPlanEvent): BrewPlan {
-  if (event.type === 'BrewPlanned') {
-    const { atMs: _, ...outline } = event.data;
-    const [first] = outline.stages;
-    return first ? { status: 'open', outline, current: beginning(outline, first) } : plan;
-  }
+  if (event.type === 'BrewPlanned') return planned(event.data) ?? plan;
   return plan.status === 'open' || plan.status === 'halted' ? change(plan, event) : plan;
+}
+
+function planned({ atMs: _, ...outline }: PlanFact & BrewOutline): BrewPlan | undefined {
+  const [first] = outline.stages;
+  return first && { status: 'open', outline, current: beginning(outline, first) };
 }
 
 function beginning(outline: BrewOutline, stage: Stage): CurrentStage {

@@ -67,9 +67,8 @@ function machinesAfter(
       const { deviceId, session, action, source } = trigger.data;
       const machine = machineOf(deviceId);
       if (machine.running?.session !== session) return [];
-      const { pending: _, ...running } = machine.running;
-      const isRequest = trigger.type === 'UserActionRequested';
-      return [{ ...machine, running: isRequest ? { ...running, pending: { action, source } } : running }];
+      const pending = trigger.type === 'UserActionRequested' && { pending: { action, source } };
+      return [{ ...machine, running: { ...notWaiting(machine.running), ...pending } }];
     }
     case 'SessionCompleted':
     case 'SessionFailed':
@@ -91,4 +90,8 @@ function machinesAfter(
     default:
       return [];
   }
+}
+
+function notWaiting({ pending: _, ...running }: RunningOnMachine): RunningOnMachine {
+  return running;
 }

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 
+const dispatcher = 'brewline_dispatcher';
+
 /** Whole brews: what the reactor knows of machines, and what people see of their plans. */
 export const brewPlans: Knex.Migration = {
   async up(knex: Knex): Promise<void> {
@@ -39,9 +41,9 @@ export const brewPlans: Knex.Migration = {
       data jsonb not null,
       primary key (plan_id, revision)
     );`);
-    const dispatcher = await knex('pg_roles').where({ rolname: 'brewline_dispatcher' }).first('rolname');
-    if (dispatcher)
-      await knex.raw('grant select, insert, update, delete on dispatch.brew_machine to brewline_dispatcher');
+    const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: dispatcher }).first('rolname');
+    if (found)
+      await knex.raw(`grant select, insert, update, delete on dispatch.brew_machine to ${dispatcher}`);
   },
 
   async down(knex: Knex): Promise<void> {

@@ -218,7 +218,8 @@ describe('whole brews through the API', function () {
     assert.equal((await post(`/brews/${brewId}/resume`)).status, 204);
     await side.show();
     assert.deepEqual((await brew(brewId)).status, 'running');
-    for (const _ of ['once', 'and again']) assert.equal((await post(`/brews/${brewId}/cancel`)).status, 204);
+    assert.equal((await post(`/brews/${brewId}/cancel`)).status, 204);
+    assert.equal((await post(`/brews/${brewId}/cancel`)).status, 204);
     await side.show();
     assert.deepEqual((await brew(brewId)).status, 'cancelled');
     const entries = await api.get<{ items: { type: string }[] }>(`/api/v1/brews/${brewId}/timeline`);

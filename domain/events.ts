@@ -9,7 +9,7 @@ export interface EventMetadata {
   readonly recordedAt: string;
   /** W3C trace context of the message or request that caused the event, if it was sampled. */
   readonly traceparent?: string;
-  /** Who caused it: `device:<id>`, `person:<login>`, `dispatcher`, `ingest`. */
+  /** Who caused it: `device:<id>`, `person:<login>`, `dispatcher`, `ingest`, `brewPlans`. */
   readonly causedBy: string;
 }
 

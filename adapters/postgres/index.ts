@@ -1,4 +1,4 @@
-export { createDispatchQueue, writeDispatchQueue } from './dispatch/index.js';
+export { createDeviceQueueWriter, createDispatchQueue, type DispatchPartition } from './dispatch/index.js';
 export * from './identity/index.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';

@@ -246,7 +246,7 @@ function acknowledge(
         ? [{ type: 'CommandReceived', data }]
         : [];
     case 'executing':
-      return open && open.percent !== command.percent
+      return open && command.percent > (open.percent ?? -1)
         ? [{ type: 'CommandProgressed', data: { ...data, percent: command.percent } }]
         : [];
     case 'done':

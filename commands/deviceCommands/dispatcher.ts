@@ -18,7 +18,7 @@ import type { CommandPublisher, EventStore, PublishOutcome } from '../ports.js';
 /** A device whose queue has to be tended, as the dispatcher's own projection of the events knows it. */
 export interface DueDevice {
   readonly deviceId: string;
-  readonly connection?: Connection;
+  readonly connection?: Connection | undefined;
   readonly reported: Partial<MachineSettings>;
   /** W3C trace contexts of the requests, by command. */
   readonly traceparents: Readonly<Record<string, string>>;

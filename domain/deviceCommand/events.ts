@@ -196,7 +196,7 @@ function settle(queue: CommandQueue, commandId: string, status: SettledStatus): 
 /** Settings that a machine refused, or that somebody took back, are no wish any more. */
 function withoutWishOf(queue: CommandQueue, commandId: string): CommandQueue {
   const left = Object.entries(queue.desired).filter(([, wish]) => wish.commandId !== commandId);
-  return { ...queue, desired: Object.fromEntries(left) as DesiredSettings };
+  return { ...queue, desired: Object.fromEntries(left) };
 }
 
 const settledStatuses: ReadonlySet<CommandStatus> = new Set<CommandStatus>([

@@ -9,7 +9,7 @@ export interface DeviceQueue {
   /** Without what is settled. */
   readonly queue: CommandQueue;
   /** Undefined while the device is away. */
-  readonly connection?: Connection;
+  readonly connection?: Connection | undefined;
   /** Settings that the device said it has. */
   readonly reported: Partial<MachineSettings>;
   /** W3C trace contexts of the requests, by command. */
@@ -65,10 +65,8 @@ function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue
       const { boot, connection } = event.data;
       return { ...state, connection: { boot, connection } };
     }
-    case 'DeviceDisconnected': {
-      const { connection: _, ...away } = state;
-      return away;
-    }
+    case 'DeviceDisconnected':
+      return { ...state, connection: undefined };
     case 'SettingsReported':
       return { ...state, reported: event.data.settings };
     case 'GapReported':

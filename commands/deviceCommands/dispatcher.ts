@@ -98,7 +98,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   async function publish({ deviceId, traceparents }: DueDevice, commandId: string): Promise<void> {
-    const { open } = await queues.load(deviceId);
+    const { open } = queues.lastKnown(deviceId) ?? (await queues.load(deviceId));
     const command = open.find((each) => each.commandId === commandId);
     if (!command) return;
     const traceparent = traceparents[commandId];

@@ -125,14 +125,41 @@ describe('createCommandHandler', () => {
         patienceMs: 1_000,
       });
 
-    it('reads before each decision what came since the last one, and no more', async () => {
+    it('loads what came since it last knew, and no more', async () => {
       const handler = sharing();
       await handler.handle('a', [by(1)]);
       otherCounts(10);
       store.eventsRead = 0;
+      assert.equal(handler.lastKnown('a'), 1);
       assert.equal(await handler.load('a'), 11);
+      assert.deepEqual([handler.lastKnown('a'), store.eventsRead], [11, 1]);
+    });
+
+    it('tries what it knows, and reads only when that is old', async () => {
+      const handler = sharing();
+      await handler.handle('a', [by(1)]);
+      const { reads } = store;
       await handler.handle('a', [by(2)]);
-      assert.deepEqual([store.eventsRead, sums()?.at(-1), store.asked.length], [1, 13, 2]);
+      assert.equal(store.reads, reads);
+      otherCounts(10);
+      await handler.handle('a', [by(3)]);
+      assert.deepEqual([store.reads, sums()?.at(-1), store.asked.length], [reads + 1, 16, 4]);
+    });
+
+    it('refuses nothing, and finds nothing done, by what is old', async () => {
+      const handler = sharing({
+        decide({ by: number }, sum) {
+          if (sum < 5) throw new BrewlineError('COMMAND_REFUSED', 'too early');
+          return sum >= number ? [] : [{ type: 'Counted', data: { by: number - sum, after: number } }];
+        },
+      });
+      await assert.rejects(handler.handle('a', [by(8)]), { code: 'COMMAND_REFUSED' });
+      otherCounts(5);
+      await handler.handle('a', [by(8)]);
+      assert.equal(sums()?.at(-1), 8);
+      otherCounts(-1);
+      await handler.handle('a', [by(8)]);
+      assert.deepEqual(sums()?.slice(-1), [8]);
     });
 
     it('goes on from what it knows after a conflict', async () => {

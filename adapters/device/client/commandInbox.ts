@@ -98,7 +98,7 @@ export class CommandInbox {
     const known = this.#obeyed.find((command) => command.id === id);
     if (known) return acknowledge(id, answerOf(cutShort(known)));
     const refuse = (reason: string) => this.#settle({ id, outcome: 'failed', reason });
-    if (clock.now() > deadlineMs) return refuse('the deadline had passed when it arrived');
+    if (clock.now() > deadlineMs) return refuse('its deadline had passed');
     if (content.type === 'notUnderstood') return refuse(content.reason);
     await this.#settle({ id, outcome: 'received', reason: '' });
     await this.#settle(await this.#obey(id, content.instruction));

@@ -12,6 +12,8 @@ export interface SimulationOptions {
   /** Simulated seconds for each real one. */
   readonly speed: number;
   readonly faults: boolean;
+  /** Machines wait for people and commands, instead of brewing by themselves. */
+  readonly attended: boolean;
   readonly seed: number;
   /** File to which each acknowledged telemetry message is appended as a line of JSON. */
   readonly ledger?: string;
@@ -38,6 +40,7 @@ export function withSimulationOptions(command: Command): Command {
     .option('--readings-per-message <n>', 'readings in each telemetry message', positiveInteger, 1)
     .option('--speed <n>', 'simulated seconds for each real one', positive, 60)
     .option('--faults', 'break connections, repeat messages, cut the power, report faults', false)
+    .option('--attended', 'machines wait for commands and people, instead of brewing by themselves', false)
     .option('--seed <n>', 'the same seed gives the same machines', positiveInteger, 1)
     .option('--ledger <file>', 'append every acknowledged telemetry message to this file')
     .option('--state <folder>', 'where devices and machines remember where they were')

@@ -2,7 +2,7 @@ import type { MessageOrder } from '../../../domain/sequence.js';
 
 /** A command that was obeyed. `received` alone means that the power went while it was being obeyed. */
 export interface ObeyedCommand {
-  /** 32 hex digits. */
+  /** UUID. */
   readonly id: string;
   readonly outcome: 'received' | 'done' | 'failed';
   readonly reason: string;
@@ -22,7 +22,10 @@ export interface DeviceMemory {
   readonly unsent: readonly UnsentMessage[];
 }
 
-/** Where a device keeps its {@link DeviceMemory}. `save` is atomic: after a power cut there is the old one or the new one. */
+/**
+ * Where a device keeps its {@link DeviceMemory}. `save` is atomic: after a power cut there is the old one or the new one. Calls may
+ * overlap; the last one stays.
+ */
 export interface DeviceStore {
   /** Undefined when there is none (a new device, or one that lost it). */
   load(): Promise<DeviceMemory | undefined>;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { DeviceStore } from './deviceStore.js';
+import type { DeviceMemory, DeviceStore } from './deviceStore.js';
 
 const memorySchema = z.object({
   boot: z.number().int().positive(),
@@ -24,6 +24,7 @@ const memorySchema = z.object({
  * @param path of the file; its folder is made when missing.
  */
 export function createFileStore(path: string): DeviceStore {
+  let writing: Promise<unknown> = Promise.resolve();
   return {
     async load() {
       const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -32,16 +33,23 @@ export function createFileStore(path: string): DeviceStore {
       });
       return text === undefined ? undefined : memorySchema.safeParse(parseJson(text)).data;
     },
-    async save({ boot, obeyed, unsent }) {
-      const encoded = unsent.map(({ body, ...order }) => ({
-        ...order,
-        body: Buffer.from(body).toString('base64'),
-      }));
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(`${path}.new`, JSON.stringify({ boot, obeyed, unsent: encoded }), { flush: true });
-      await rename(`${path}.new`, path);
+    async save(memory) {
+      const written = writing.then(() => replace(path, memory));
+      // The caller learns of a failure; the next one may still succeed.
+      writing = written.catch(() => undefined);
+      await written;
     },
   };
+}
+
+async function replace(path: string, { boot, obeyed, unsent }: DeviceMemory): Promise<void> {
+  const encoded = unsent.map(({ body, ...order }) => ({
+    ...order,
+    body: Buffer.from(body).toString('base64'),
+  }));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, JSON.stringify({ boot, obeyed, unsent: encoded }), { flush: true });
+  await rename(`${path}.new`, path);
 }
 
 function isMissing(error: unknown): boolean {

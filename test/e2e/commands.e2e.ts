@@ -96,7 +96,8 @@ describe('a temperature set through the API', function () {
   it('can be taken back while it waits, gives way to a newer one, and lets what is urgent go first', async () => {
     const deviceId = newDeviceId('keg');
     const secret = (await stack().enroll([deviceId])).get(deviceId) ?? '';
-    const before = await connectDevice(stack(), deviceId, { secret });
+    const store = createMemoryStore();
+    const before = await connectDevice(stack(), deviceId, { secret, store });
     await until('the device is online', () => isOnline(deviceId));
     await before.stop();
     await until('the device is offline', async () => (await isOnline(deviceId)) === false);
@@ -113,7 +114,7 @@ describe('a temperature set through the API', function () {
 
     const obeyed: string[] = [];
     const onCommand = ({ kind }: DeviceInstruction) => void obeyed.push(kind);
-    const again = await connectDevice(stack(), deviceId, { secret, onCommand });
+    const again = await connectDevice(stack(), deviceId, { secret, store, onCommand });
     try {
       for (const commandId of [newer, log, urgent]) await shows(commandId, 'done');
       assert.deepEqual(obeyed.toSorted(), ['sendLog', 'setTemperature', 'stopHeating']);

@@ -4,13 +4,12 @@ import type { SessionReport } from '../../../domain/brewSession/index.js';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 import { messageOf } from '../../../domain/errors.js';
 import type { Reading } from '../../../domain/machine/index.js';
-import type { MessageOrder } from '../../../domain/sequence.js';
 import { atMost } from './atMost.js';
 import { createBackendClock } from './backendClock.js';
 import { CommandInbox } from './commandInbox.js';
 import { openConnection, type Connection } from './connection.js';
 import type { Delivery, DeviceOptions } from './deviceOptions.js';
-import type { DeviceMemory } from './deviceStore.js';
+import type { DeviceMemory, UnsentMessage } from './deviceStore.js';
 import { Outbox, type Outcome, type Outgoing } from './outbox.js';
 import { startPublishTrace } from './publishSpan.js';
 import * as body from './uplinkBody.js';
@@ -55,8 +54,7 @@ export class Device {
       remember: (obeyed) => this.#save({ ...this.#memory, obeyed }),
       logger: options.logger,
     });
-    for (const { boot, seq, body: bytes } of memory.unsent)
-      this.#enqueue({ boot, seq }, bytes, () => undefined);
+    for (const unsent of memory.unsent) this.#enqueue(unsent, () => this.#forget(unsent));
     this.#connecting = this.#stayConnected();
   }
 
@@ -85,7 +83,8 @@ export class Device {
 
   /** @param atMs when it happened, device time. */
   processEvent(report: SessionReport, session: number, atMs: number): Promise<Delivery> {
-    return this.#publish(body.processEventBody(report, session, atMs));
+    const { keepsReports = false } = this.#options;
+    return this.#publish(body.processEventBody(report, session, atMs), keepsReports);
   }
 
   /** @param lines at most 200. */
@@ -139,7 +138,7 @@ export class Device {
     for (const message of left) message.settle('kept');
   }
 
-  /** Cuts the power: the connection breaks at once and all that was in memory is gone. Resolves when nothing moves any more. */
+  /** Cuts the power: the connection breaks at once and all that was in memory only is gone. Resolves when nothing moves any more. */
   async kill(): Promise<void> {
     this.#stopping = true;
     this.#power.abort();
@@ -156,22 +155,40 @@ export class Device {
     else void send();
   }
 
-  #publish(bytes: Uint8Array): Promise<Delivery> {
+  /** @param kept also on disk until it is acknowledged, so that a power cut does not take it. */
+  #publish(bytes: Uint8Array, kept = false): Promise<Delivery> {
     const order = { boot: this.#memory.boot, seq: this.#seq + 1 };
     if (this.#stopping) return Promise.resolve({ ...order, outcome: 'lost' });
     this.#seq = order.seq;
+    const message = { ...order, body: bytes };
+    if (kept) this.#keep(message);
     return new Promise((resolve) => {
-      this.#enqueue(order, bytes, (outcome) => resolve({ ...order, outcome }));
+      this.#enqueue(message, (outcome) => {
+        const survives = kept && outcome === 'lost';
+        if (kept && !survives) this.#forget(message);
+        resolve({ ...order, outcome: survives ? 'kept' : outcome });
+      });
     });
   }
 
-  #enqueue(order: MessageOrder, bytes: Uint8Array, settled: (outcome: Outcome) => void): void {
+  #keep(message: UnsentMessage): void {
+    this.#save({ ...this.#memory, unsent: [...this.#memory.unsent, message] }).catch((err: unknown) =>
+      this.#options.logger.error({ err }, 'a report is not safe from a power cut'),
+    );
+  }
+
+  /** On disk with whatever is saved next: to send it once more does no harm. */
+  #forget(message: UnsentMessage): void {
+    this.#memory = { ...this.#memory, unsent: this.#memory.unsent.filter((other) => other !== message) };
+  }
+
+  #enqueue({ boot, seq, body: bytes }: UnsentMessage, settled: (outcome: Outcome) => void): void {
     const trace = startPublishTrace(this.#options.tracing, this.#options.deviceId);
     const settle = (outcome: Outcome) => {
       trace.end(outcome);
       settled(outcome);
     };
-    this.#outbox.add({ order, body: bytes, traceContext: trace.traceContext, settle });
+    this.#outbox.add({ order: { boot, seq }, body: bytes, traceContext: trace.traceContext, settle });
     this.#send();
   }
 

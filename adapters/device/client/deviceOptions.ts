@@ -26,6 +26,8 @@ export interface DeviceOptions {
   readonly settings?: () => Partial<MachineSettings>;
   /** Stands between the device and its acknowledgements, for machines that misbehave in a test. Each is sent once when left out. */
   readonly answering?: (answer: Acknowledgement, send: () => Promise<Delivery>) => void;
+  /** Keeps reports of sessions on disk until they are acknowledged, so that a power cut takes none; false when left out. */
+  readonly keepsReports?: boolean;
   /** Messages kept while the broker can't be reached, 20,000 by default; then the oldest are dropped and reported as a gap. */
   readonly bufferLimit?: number;
   /** Longest wait between attempts to connect, 30 s by default. */

@@ -8,8 +8,8 @@ export interface ObeyedCommand {
   readonly reason: string;
 }
 
-/** A message that was still unacknowledged when the device was switched off in an orderly way. */
-interface UnsentMessage extends MessageOrder {
+/** A message that was still unacknowledged: of all when the device was switched off in an orderly way, else of those that are kept. */
+export interface UnsentMessage extends MessageOrder {
   /** The encoded body of its envelope. */
   readonly body: Uint8Array;
 }

@@ -27,6 +27,7 @@ export function createFileStore(path: string): DeviceStore {
   let writing: Promise<unknown> = Promise.resolve();
   return {
     async load() {
+      await writing;
       const text = await readFile(path, 'utf8').catch((error: unknown) => {
         if (isMissing(error)) return undefined;
         throw error;

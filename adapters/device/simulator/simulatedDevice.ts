@@ -17,7 +17,7 @@ import { obey } from './obey.js';
 import { sendLog } from './sendLog.js';
 
 export interface SimulatedDeviceOptions {
-  readonly client: Omit<DeviceOptions, 'onCommand' | 'machine' | 'settings' | 'answering'>;
+  readonly client: Omit<DeviceOptions, 'onCommand' | 'machine' | 'settings' | 'answering' | 'keepsReports'>;
   /** Where the machine goes on; undefined for a new one. */
   readonly state: SavedMachine | undefined;
   /** Of a new machine: 0 base, 1 keg. */
@@ -36,10 +36,6 @@ export interface SimulatedDeviceOptions {
 const longestOutageMs = 3000;
 const fullRateMs = 1000;
 
-interface TimedEvent extends SessionEvent {
-  readonly atMs: number;
-}
-
 /** A machine, the client that speaks for it, and the clock that drives it. Its readings carry real time, however fast it brews. */
 export class SimulatedDevice {
   readonly #options: SimulatedDeviceOptions;
@@ -48,8 +44,6 @@ export class SimulatedDevice {
   readonly #conduct: Conduct;
   #device: Device | undefined;
   #rebooting: Promise<void> = Promise.resolve();
-  /** Reports that a power cut took before anybody had them; an attended machine makes them again. */
-  #unheard: TimedEvent[] = [];
   #simulatedUntilMs: number;
   #sampledAtMs = 0;
   #published = 0;
@@ -105,11 +99,12 @@ export class SimulatedDevice {
     this.#device = await createDevice({
       ...this.#options.client,
       machine,
+      // Machines by themselves go on with other sessions; people who attend one would wait for a lost end for ever.
+      keepsReports: this.#options.life === 'attended',
       settings: () => this.#machine.settings,
       onCommand: (instruction, control) => this.#onCommand(instruction, control),
       answering: (answer, send) => this.#conduct.answer(answer, send),
     });
-    for (const event of this.#unheard.splice(0)) this.#publish(event);
     this.#report(this.#machine.recall());
   }
 
@@ -126,9 +121,9 @@ export class SimulatedDevice {
     });
     this.#simulatedUntilMs = nowMs;
     this.#sampledAtMs = nowMs;
-    this.#count(device.telemetry(samples, this.#machine.session), (delivery) => {
-      if (delivery.outcome === 'acknowledged') this.#options.onTelemetry(delivery, readings);
-    });
+    this.#count(device.telemetry(samples, this.#machine.session), (delivery) =>
+      this.#options.onTelemetry(delivery, readings),
+    );
   }
 
   /** A fault of the machine that it recovers from. */
@@ -195,19 +190,11 @@ export class SimulatedDevice {
 
   #report(events: readonly SessionEvent[]): void {
     const atMs = Date.now();
-    for (const event of events) {
-      this.#log.add(event.session, lineOf(event.report, atMs));
-      this.#publish({ ...event, atMs });
+    for (const { session, report } of events) {
+      this.#log.add(session, lineOf(report, atMs));
+      const device = this.#device;
+      if (device) this.#count(device.processEvent(report, session, atMs), () => undefined);
     }
-  }
-
-  #publish(event: TimedEvent): void {
-    const device = this.#device;
-    if (!device) return;
-    this.#count(device.processEvent(event.report, event.session, event.atMs), ({ outcome }) => {
-      // Machines by themselves go on with other sessions; people who attend one would wait for its end for ever.
-      if (outcome === 'lost' && this.#options.life === 'attended') this.#unheard.push(event);
-    });
   }
 
   #note(severity: 'info' | 'warning', text: string): void {
@@ -222,11 +209,12 @@ export class SimulatedDevice {
     });
   }
 
-  #count(delivery: Promise<Delivery>, onSettled: (delivery: Delivery) => void): void {
+  #count(delivery: Promise<Delivery>, acknowledged: (delivery: Delivery) => void): void {
     this.#published += 1;
     void delivery.then((settled) => {
-      if (settled.outcome === 'acknowledged') this.#acknowledged += 1;
-      onSettled(settled);
+      if (settled.outcome !== 'acknowledged') return;
+      this.#acknowledged += 1;
+      acknowledged(settled);
     });
   }
 }

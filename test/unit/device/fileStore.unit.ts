@@ -22,6 +22,14 @@ describe('createFileStore', () => {
     assert.deepEqual(await readdir(join(folder, 'deep')), ['keg.json']);
   });
 
+  it('keeps the last of saves that overlap', async () => {
+    const path = join(folder, 'busy.json');
+    const store = createFileStore(path);
+    const memory = (boot: number) => ({ boot, obeyed: [], unsent: [] });
+    await Promise.all(Array.from({ length: 20 }, (_, index) => store.save(memory(index + 1))));
+    assert.deepEqual(await createFileStore(path).load(), memory(20));
+  });
+
   it('has no memory where there is no file, or one that was destroyed', async () => {
     const path = join(folder, 'broken.json');
     assert.equal(await createFileStore(path).load(), undefined);

@@ -104,7 +104,7 @@ function wishFor<Value>(
 function withoutSettingsOf(row: DeviceTwinRow, commandId: string): DeviceTwinRow {
   const wishes = Object.entries(row.desired);
   const left = wishes.filter(([, wish]) => wish.commandId !== commandId);
-  return left.length === wishes.length ? row : { ...row, desired: Object.fromEntries(left) as SettingWishes };
+  return left.length === wishes.length ? row : { ...row, desired: Object.fromEntries(left) };
 }
 
 function withoutSetPointOf(row: DeviceTwinRow, commandId: string): DeviceTwinRow {

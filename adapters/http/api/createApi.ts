@@ -48,6 +48,8 @@ export interface ApiLimits {
   readonly compareEveryMs: number;
   /** Requests that wait for the outcome of a command. */
   readonly waitingRequests: number;
+  /** How long they wait for one whose hint got lost. */
+  readonly lookEveryMs: number;
   readonly answerWithinMs: number;
 }
 
@@ -58,6 +60,7 @@ const defaultLimits: ApiLimits = {
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
   waitingRequests: 200,
+  lookEveryMs: 1_000,
   answerWithinMs: 20_000,
 };
 
@@ -80,7 +83,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({ pool, hints, logger, tracer, compareEveryMs, onClients });
-  const settlements = createSettlements({ pool, hints, logger, maxWaiting: limits.waitingRequests });
+  const { waitingRequests: maxWaiting, lookEveryMs } = limits;
+  const settlements = createSettlements({ pool, hints, logger, maxWaiting, lookEveryMs });
   const passwords = createPasswordCheck();
   const loginLimits = limitLogins(limits.logins);
 

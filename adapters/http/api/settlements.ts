@@ -10,6 +10,8 @@ export interface SettlementsOptions {
   readonly logger: Logger;
   /** Requests that wait at once, at most. */
   readonly maxWaiting: number;
+  /** How long a lost hint goes unnoticed. */
+  readonly lookEveryMs: number;
 }
 
 /** What becomes of commands, for those who wait for it. */
@@ -25,11 +27,9 @@ export interface Settlements {
 
 type Tell = (command: RequestedCommand | undefined) => void;
 
-/** How long a lost hint goes unnoticed. */
-const lookEveryMs = 1_000;
-
 /** Hints say which rows to read; all that is waited for is looked up now and then too. One reading at a time, however many wait. */
-export function createSettlements({ pool, hints, logger, maxWaiting }: SettlementsOptions): Settlements {
+export function createSettlements(options: SettlementsOptions): Settlements {
+  const { pool, hints, logger, maxWaiting, lookEveryMs } = options;
   const waiting = new Map<Tell, string>();
   const due = new Set<string>();
   let looking = false;

@@ -16,7 +16,6 @@ export {
   findPerson,
   listPeople,
   resetPassword,
-  roles,
   type NewPassword,
   type Person,
   type PersonSummary,

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { hashPassword } from './passwordHash.js';
 
-export const roles = ['administrator', 'brewer'] as const;
 /** An administrator sees and commands every device; a brewer those that are assigned to them. */
-export type Role = (typeof roles)[number];
+export type Role = 'administrator' | 'brewer';
 
 export interface Person {
   readonly login: string;

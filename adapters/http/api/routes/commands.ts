@@ -78,6 +78,7 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
     const { commandId, deviceId, attempts } = command;
     await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced() });
     const shown = await settlements.of(commandId, showWithinMs, goneWith(response));
+    // It stands, also where the read model is behind.
     const cancelled = { ...command, status: 'cancelled', mayHaveArrived: attempts > 0 } as const;
     response.json(commandResource(shown ?? cancelled));
   });
@@ -110,6 +111,7 @@ function msOf(wait: string): number {
 
 function goneWith(response: Response): AbortSignal {
   const gone = new AbortController();
+  if (response.closed) gone.abort();
   response.once('close', () => gone.abort());
   return gone.signal;
 }

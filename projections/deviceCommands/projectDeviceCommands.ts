@@ -93,7 +93,8 @@ function changeOf(
     case 'CommandDispatchStarted':
       return { attempts: event.data.attempt };
     case 'CommandSent':
-      return { status: 'sent' };
+      // The machine was faster than the broker's confirm, or was asked once more what became of it.
+      return row.status === 'waiting' ? { status: 'sent' } : {};
     case 'CommandReturned':
       return { status: 'waiting', returnCause: event.data.cause };
     case 'CommandReceived':

@@ -168,8 +168,16 @@ describe('the commands of a device', () => {
       tend(2_600, { connection: second }),
       sent('a', 2_610),
     );
-    assert.deepEqual(inShort(events).slice(-2), ['Received a', 'DispatchStarted a']);
+    assert.deepEqual(inShort(events).slice(-3), ['Received a', 'DispatchStarted a', 'Sent a']);
     assert.equal(statusOf(stateAfter(events), 'a'), 'received');
+    // Whoever takes over from one that died before it asked, asks.
+    const dead = events.slice(0, -1);
+    given(...dead)
+      .when(tend(4_599, { connection: second }))
+      .thenNothing();
+    given(...dead)
+      .when(tend(6_600, { connection: second }))
+      .thenTypes('CommandDispatchStarted');
   });
 
   it('are tried again by whoever takes over from one that died before it published', () => {
@@ -203,7 +211,7 @@ describe('the commands of a device', () => {
   });
 
   it('that the machine received in time have a grace to say what became of them', () => {
-    const received = history(request('a'), tend(2_000), answer('a', { outcome: 'received' }));
+    const received = history(request('a'), tend(2_000), sent('a'), answer('a', { outcome: 'received' }));
     given(...received)
       .when(tend(600_000 + answerGraceMs - 1))
       .thenNothing();

@@ -20,7 +20,7 @@ export interface CommandControl {
   /** UUID. */
   readonly commandId: string;
   /** How far the machine is, 0 to 100 per cent. Call it as often as you like: one a second, or one for each 5 %, is sent. */
-  progress(percent: number): void;
+  readonly progress: (percent: number) => void;
 }
 
 /** Does what the command says; what it throws is the reason of the failure, for people to read. */

@@ -138,13 +138,13 @@ export class Device {
     for (const message of left) message.settle('kept');
   }
 
-  /** Cuts the power: the connection breaks at once and all that was in memory only is gone. Resolves when nothing moves any more. */
+  /** Cuts the power: the connection breaks at once and all that was in memory only is gone. Resolves when nothing moves any more, or a command still does after two seconds. */
   async kill(): Promise<void> {
     this.#stopping = true;
     this.#power.abort();
     this.#connection?.destroy();
     for (const message of this.#outbox.clear()) message.settle('lost');
-    await this.#inbox.idle();
+    await atMost(goodbyeTimeoutMs, this.#inbox.idle());
     await this.#connecting;
   }
 

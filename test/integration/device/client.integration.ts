@@ -227,6 +227,23 @@ describe('device client', function () {
       assert.deepEqual(obeyed, [7]);
     });
 
+    it('that take too long are cut short by a switch-off, which the next start says by itself', async () => {
+      const deviceId = newDeviceId();
+      const store = createFileStore(join(folder, `${deviceId}.json`));
+      let finish = (): void => undefined;
+      const onCommand = () => new Promise<void>((resolve) => (finish = resolve));
+      const device = await start({ deviceId, store, onCommand });
+      await tap.until('hello', () => hellos(deviceId).length === 1);
+      tap.sendDown(deviceId, command(5));
+      await tap.until('it was received', () => acks(deviceId).length === 1);
+      await device.stop();
+      assert.deepEqual(acks(deviceId), [1]);
+      finish();
+      await start({ deviceId, store });
+      await tap.until('it says so', () => acks(deviceId).length === 2);
+      assert.deepEqual(acks(deviceId), [1, 3]);
+    });
+
     it('that fail say why, and those that are garbage harm nothing', async () => {
       const deviceId = newDeviceId();
       await start({

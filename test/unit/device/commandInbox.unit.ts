@@ -36,8 +36,9 @@ function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCo
 
 function downlink(
   instruction: DeviceInstruction,
-  { commandId = randomUUID() as string, deadlineMs = nowMs + 60_000, sentAtMs = nowMs } = {},
+  how: { readonly commandId?: string; readonly deadlineMs?: number; readonly sentAtMs?: number } = {},
 ): Uint8Array {
+  const { commandId = randomUUID(), deadlineMs = nowMs + 60_000, sentAtMs = nowMs } = how;
   const command = { commandId, deviceId: 'm', instruction, deadlineMs, sentAtMs, traceparent: undefined };
   return encodeDownlink(command);
 }

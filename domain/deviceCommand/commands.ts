@@ -124,7 +124,7 @@ function refuseFullQueue({ open }: CommandQueue): readonly Refusal[] {
 }
 
 /** The commands that a new one takes the place of: of its kind, and not on their way. */
-export function supersededBy({ kind }: DeviceInstruction, { open }: CommandQueue): readonly OpenCommand[] {
+function supersededBy({ kind }: DeviceInstruction, { open }: CommandQueue): readonly OpenCommand[] {
   if (!traitsOf[kind].supersedes) return [];
   return open.filter(({ instruction, status }) => instruction.kind === kind && status === 'waiting');
 }

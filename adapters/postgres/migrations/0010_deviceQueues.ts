@@ -42,7 +42,9 @@ export const deviceQueues: Knex.Migration = {
 
 /** Where the role has a database user of its own. */
 async function grantToDispatcher(knex: Knex): Promise<void> {
-  const found = await knex('pg_roles').where({ rolname: 'brewline_dispatcher' }).first('rolname');
+  const found = await knex<{ rolname: string }>('pg_roles')
+    .where({ rolname: 'brewline_dispatcher' })
+    .first('rolname');
   if (found)
     await knex.raw(
       'grant select, insert, update, delete on all tables in schema dispatch to brewline_dispatcher',

@@ -32,7 +32,7 @@ interface Device {
 }
 
 interface Brew {
-  readonly planId: string;
+  readonly brewId: string;
   readonly baseId: string;
   readonly kegId: string;
   readonly status: 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
@@ -85,7 +85,8 @@ export class People {
     const { app, deviceIds } = this.#options;
     const all = (await app.get<Page<Device>>('/devices?limit=200')).items;
     const devices = all.filter(({ deviceId }) => deviceIds.has(deviceId));
-    const brews = (await app.get<Page<Brew>>('/brews?open=true&limit=200')).items;
+    const latest = (await app.get<Page<Brew>>('/brews?limit=200')).items;
+    const brews = latest.filter(({ status }) => status !== 'completed' && status !== 'cancelled');
     await this.#planBrews(devices, brews);
     for (const brew of brews) await this.#attend(brew);
     if (look % temperatureEveryLooks === 0) await this.#changeTemperature(devices);
@@ -107,9 +108,9 @@ export class People {
     }
   }
 
-  async #attend({ planId, status, action }: Brew): Promise<void> {
+  async #attend({ brewId, status, action }: Brew): Promise<void> {
     if (status === 'halted') {
-      await this.#ask(`/brews/${planId}/resume`, {});
+      await this.#ask(`/brews/${brewId}/resume`, {});
       return;
     }
     if (!action || Date.now() - Date.parse(action.since) < reactionMs) return;

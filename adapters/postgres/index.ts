@@ -1,5 +1,6 @@
-export { createDispatchQueue, writeDispatchQueue } from './dispatch/index.js';
+export { createDeviceQueueWriter, createDispatchQueue, type DispatchPartition } from './dispatch/index.js';
 export * from './identity/index.js';
+export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
 export { createParking } from './parking.js';

@@ -2,9 +2,9 @@ import { trace } from '@opentelemetry/api';
 import { connectBroker, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
-import { createPool } from '../../adapters/postgres/index.js';
+import { createMachineReader, createPool } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
-import { createRequestCommand } from '../../commands/deviceCommands/index.js';
+import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
@@ -33,7 +33,7 @@ export async function composeApi({ config, logger }: RoleContext): Promise<Runni
   const api = await createApi({
     pool,
     sessionKey,
-    requestCommand: createRequestCommand(store, () => new Date()),
+    commands: createDeviceCommands({ store, machines: createMachineReader(pool), now: () => new Date() }),
     hints,
     logger,
     tracer: trace.getTracer('brewline'),

@@ -1,2 +1,2 @@
 export { createDispatchQueue } from './dispatchQueue.js';
-export { writeDispatchQueue } from './writeDispatchQueue.js';
+export { createDeviceQueueWriter, type DispatchPartition } from './writeDeviceQueues.js';

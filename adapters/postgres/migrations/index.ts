@@ -6,6 +6,9 @@ import { dispatch } from './0004_dispatch.js';
 import { grants } from './0005_grants.js';
 import { rollups } from './0006_rollups.js';
 import { rollupsApart } from './0007_rollupsApart.js';
+import { commandLifecycle } from './0008_commandLifecycle.js';
+import { deviceOwners } from './0009_deviceOwners.js';
+import { deviceQueues } from './0010_deviceQueues.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -16,6 +19,9 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0005_grants': grants,
   '0006_rollups': rollups,
   '0007_rollupsApart': rollupsApart,
+  '0008_commandLifecycle': commandLifecycle,
+  '0009_deviceOwners': deviceOwners,
+  '0010_deviceQueues': deviceQueues,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

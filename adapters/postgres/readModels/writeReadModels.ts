@@ -13,6 +13,7 @@ import {
 import { together } from '../transaction.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
+import { deviceTwin } from './deviceTwin.js';
 import { createDeviceMarks } from './marks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
@@ -37,7 +38,7 @@ export function createReadModels(
   const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
   return {
     readModels: {
-      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands],
+      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands, deviceTwin],
       marks: 'device_mark',
     },
     rollups: {

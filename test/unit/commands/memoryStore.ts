@@ -1,4 +1,9 @@
-import type { EventStore, EventToAppend, ExpectedRevision } from '../../../commands/ports.js';
+import type {
+  EventStore,
+  EventToAppend,
+  ExpectedRevision,
+  ReadStreamOptions,
+} from '../../../commands/ports.js';
 import { BrewlineError } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 
@@ -14,6 +19,7 @@ export class MemoryStore implements EventStore {
   readonly streams = new Map<string, RecordedEvent[]>();
   readonly asked: AskedAppend[] = [];
   reads = 0;
+  eventsRead = 0;
   before: (asked: AskedAppend) => void = () => undefined;
 
   async append(
@@ -42,8 +48,16 @@ export class MemoryStore implements EventStore {
     return BigInt(first + events.length - 1);
   }
 
-  async *readStream(stream: string): AsyncIterable<RecordedEvent> {
+  async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
+    const { direction = 'forwards', fromRevision, limit } = options;
     this.reads += 1;
-    yield* this.streams.get(stream) ?? [];
+    const stored = this.streams.get(stream) ?? [];
+    const forwards = stored.filter(({ revision }) => fromRevision === undefined || revision >= fromRevision);
+    const backwards = stored.filter(({ revision }) => fromRevision === undefined || revision <= fromRevision);
+    const found = direction === 'forwards' ? forwards : backwards.reverse();
+    for (const event of found.slice(0, limit)) {
+      this.eventsRead += 1;
+      yield event;
+    }
   }
 }

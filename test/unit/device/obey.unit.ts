@@ -25,6 +25,8 @@ const wheat: Recipe = {
     { phase: phases.mash, step: steps.mashRest, until: { type: 'after', minutes: 10 }, targetCelsius: 45 },
     { phase: phases.mash, step: steps.mashHeatUp, until: { type: 'targetReached' }, targetCelsius: 66 },
     { phase: phases.mash, step: steps.mashRest, until: { type: 'after', minutes: 60 }, targetCelsius: 66 },
+    // Hotter than water gets: boiling is what it can reach.
+    { phase: phases.boil, step: steps.boilHeatUp, until: { type: 'targetReached' }, targetCelsius: 100 },
     {
       phase: phases.boil,
       step: steps.boil,

@@ -30,7 +30,8 @@ export interface CommandInboxOptions {
   readonly obeyed: readonly ObeyedCommand[];
   readonly clock: BackendClock;
   readonly onCommand: OnCommand;
-  readonly acknowledge: (commandId: string, answer: Acknowledgement) => void;
+  /** Resolves with true when the broker has the answer, false when it was given up. */
+  readonly acknowledge: (commandId: string, answer: Acknowledgement) => Promise<boolean>;
   /** Keeps the list where a power cut can't reach it. */
   readonly remember: (obeyed: readonly ObeyedCommand[]) => Promise<void>;
   readonly logger: Logger;
@@ -38,7 +39,7 @@ export interface CommandInboxOptions {
 
 /**
  * Obeys each id once, even over a power cut: the id is on disk before the machine moves. One after the other; urgent ones are
- * obeyed beside them. What the last power cut left half obeyed is settled before anything else.
+ * obeyed beside them. What the last power cut left half obeyed is settled before anything else, and outcomes that it took are told again.
  */
 export class CommandInbox {
   readonly #options: CommandInboxOptions;
@@ -49,7 +50,7 @@ export class CommandInbox {
   constructor(options: CommandInboxOptions) {
     this.#options = options;
     this.#obeyed = options.obeyed;
-    const begun = this.#attempt(() => this.#settleCutShort());
+    const begun = this.#attempt(() => this.#takeUp());
     this.#lanes = { ordinary: begun, urgent: begun };
   }
 
@@ -88,19 +89,20 @@ export class CommandInbox {
       .catch((err: unknown) => this.#options.logger.error({ err }, 'command could not be handled'));
   }
 
-  async #settleCutShort(): Promise<void> {
+  async #takeUp(): Promise<void> {
     for (const command of this.#obeyed)
       if (command.outcome === 'received') await this.#settle(cutShort(command));
+      else if (!command.told) this.#tell(command);
   }
 
   async #handle({ commandId: id, deadlineMs, content }: Downlink): Promise<void> {
-    const { acknowledge, clock } = this.#options;
+    const { clock } = this.#options;
     const known = this.#obeyed.find((command) => command.id === id);
-    if (known) return acknowledge(id, answerOf(cutShort(known)));
-    const refuse = (reason: string) => this.#settle({ id, outcome: 'failed', reason });
+    if (known) return this.#tell(cutShort(known));
+    const refuse = (reason: string) => this.#settle({ id, outcome: 'failed', reason, told: false });
     if (clock.now() > deadlineMs) return refuse('its deadline had passed');
     if (content.type === 'notUnderstood') return refuse(content.reason);
-    await this.#settle({ id, outcome: 'received', reason: '' });
+    await this.#settle({ id, outcome: 'received', reason: '', told: false });
     await this.#settle(await this.#obey(id, content.instruction));
   }
 
@@ -108,13 +110,13 @@ export class CommandInbox {
     const { acknowledge, onCommand } = this.#options;
     let settled = false;
     const progress = throttleProgress((percent) => {
-      if (!settled) acknowledge(id, { outcome: 'executing', percent });
+      if (!settled) void acknowledge(id, { outcome: 'executing', percent });
     });
     try {
       await onCommand(instruction, { commandId: id, progress });
-      return { id, outcome: 'done', reason: '' };
+      return { id, outcome: 'done', reason: '', told: false };
     } catch (error) {
-      return { id, outcome: 'failed', reason: messageOf(error) };
+      return { id, outcome: 'failed', reason: messageOf(error), told: false };
     } finally {
       settled = true;
     }
@@ -123,9 +125,22 @@ export class CommandInbox {
   /** On disk first: whoever hears of it can rely on it. */
   async #settle(command: ObeyedCommand): Promise<void> {
     const others = this.#obeyed.filter(({ id }) => id !== command.id);
-    this.#obeyed = [...others, command].slice(-rememberedIds);
-    await this.#options.remember(this.#obeyed);
-    this.#options.acknowledge(command.id, answerOf(command));
+    await this.#remember([...others, command].slice(-rememberedIds));
+    this.#tell(command);
+  }
+
+  #tell(command: ObeyedCommand): void {
+    const { id, outcome } = command;
+    void this.#attempt(async () => {
+      if (!(await this.#options.acknowledge(id, answerOf(command))) || outcome === 'received') return;
+      const told = this.#obeyed.map((each) => (each.id === id ? { ...each, told: true } : each));
+      await this.#remember(told);
+    });
+  }
+
+  async #remember(obeyed: readonly ObeyedCommand[]): Promise<void> {
+    this.#obeyed = obeyed;
+    await this.#options.remember(obeyed);
   }
 }
 

@@ -148,11 +148,19 @@ export class Device {
     await this.#connecting;
   }
 
-  #acknowledge(commandId: string, answer: Acknowledgement): void {
+  #acknowledge(commandId: string, answer: Acknowledgement): Promise<boolean> {
     const send = () => this.#publish(body.commandAckBody(commandId, answer));
     const { answering } = this.#options;
-    if (answering) answering(answer, send);
-    else void send();
+    return new Promise((resolve) => {
+      const isTold = ({ outcome }: Delivery) => resolve(outcome === 'acknowledged' || outcome === 'kept');
+      const sendAndSee = () => {
+        const sent = send();
+        void sent.then(isTold);
+        return sent;
+      };
+      if (answering) answering(answer, sendAndSee);
+      else void sendAndSee();
+    });
   }
 
   /** @param kept also on disk until it is acknowledged, so that a power cut does not take it. */

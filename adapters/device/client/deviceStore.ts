@@ -6,6 +6,8 @@ export interface ObeyedCommand {
   readonly id: string;
   readonly outcome: 'received' | 'done' | 'failed';
   readonly reason: string;
+  /** The broker has its outcome; one that it has not is told again after a power cut. */
+  readonly told: boolean;
 }
 
 /** A message that was still unacknowledged: of all when the device was switched off in an orderly way, else of those that are kept. */

@@ -6,7 +6,12 @@ import type { DeviceMemory, DeviceStore } from './deviceStore.js';
 const memorySchema = z.object({
   boot: z.number().int().positive(),
   obeyed: z.array(
-    z.object({ id: z.string(), outcome: z.enum(['received', 'done', 'failed']), reason: z.string() }),
+    z.object({
+      id: z.string(),
+      outcome: z.enum(['received', 'done', 'failed']),
+      reason: z.string(),
+      told: z.boolean().default(true),
+    }),
   ),
   unsent: z.array(
     z.object({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createBackendClock } from '../../../adapters/device/client/backendClock.js';
 import { CommandInbox, type OnCommand } from '../../../adapters/device/client/commandInbox.js';
 import type { ObeyedCommand } from '../../../adapters/device/client/deviceStore.js';
@@ -16,7 +17,7 @@ const powerWent = 'the power went while the machine obeyed it';
 function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCommand[] = []) {
   const obeyed: DeviceInstruction[] = [];
   const answers: [commandId: string, answer: Acknowledgement][] = [];
-  const flash = { content: disk, isDead: false };
+  const flash = { content: disk, isDead: false, isCutOff: false };
   const inbox = new CommandInbox({
     obeyed: disk,
     clock: createBackendClock(() => nowMs),
@@ -24,14 +25,22 @@ function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCo
       obeyed.push(instruction);
       return onCommand(instruction, control);
     },
-    acknowledge: (commandId, answer) => void answers.push([commandId, answer]),
+    acknowledge: async (id, answer) => {
+      answers.push([id, answer]);
+      return !flash.isCutOff;
+    },
     remember: async (content) => {
       if (flash.isDead) throw new Error('the power is gone');
       flash.content = content;
     },
     logger: silentLogger,
   });
-  return { inbox, obeyed, answers, flash, boot: () => machine(onCommand, flash.content) };
+  /** The broker's acknowledgements come after what was handled. */
+  const idle = async () => {
+    await inbox.idle();
+    await turn();
+  };
+  return { inbox, idle, obeyed, answers, flash, boot: () => machine(onCommand, flash.content) };
 }
 
 function downlink(
@@ -53,11 +62,11 @@ describe('CommandInbox', () => {
     const before = machine();
     before.inbox.receive(downlink(nextStep, { commandId }));
     before.inbox.receive(downlink(nextStep, { commandId }));
-    await before.inbox.idle();
+    await before.idle();
     assert.deepEqual(outcomesOf(before.answers), ['received', 'done', 'done']);
     const after = before.boot();
     after.inbox.receive(downlink(nextStep, { commandId }));
-    await after.inbox.idle();
+    await after.idle();
     assert.deepEqual(after.answers, [[commandId, { outcome: 'done' }]]);
     assert.equal(before.obeyed.length + after.obeyed.length, 1);
   });
@@ -67,10 +76,10 @@ describe('CommandInbox', () => {
       throw new Error('the Peltier element is cold');
     });
     before.inbox.receive(downlink(nextStep, { commandId }));
-    await before.inbox.idle();
+    await before.idle();
     const after = before.boot();
     after.inbox.receive(downlink(nextStep, { commandId }));
-    await after.inbox.idle();
+    await after.idle();
     const failed = { outcome: 'failed', reason: 'the Peltier element is cold' };
     assert.deepEqual([before.answers.at(-1), after.answers], [[commandId, failed], [[commandId, failed]]]);
   });
@@ -80,12 +89,12 @@ describe('CommandInbox', () => {
       if (id === commandId) before.flash.isDead = true;
     });
     before.inbox.receive(downlink(nextStep, { commandId }));
-    await before.inbox.idle();
+    await before.idle();
     assert.deepEqual(outcomesOf(before.answers), ['received']);
     const after = before.boot();
     after.inbox.receive(downlink(cancelSession));
     after.inbox.receive(downlink(nextStep, { commandId }));
-    await after.inbox.idle();
+    await after.idle();
     const failed: Acknowledgement = { outcome: 'failed', reason: powerWent };
     assert.deepEqual(after.answers[0], [commandId, failed]);
     assert.deepEqual(
@@ -97,23 +106,36 @@ describe('CommandInbox', () => {
     );
     assert.deepEqual(after.obeyed, [cancelSession]);
     const later = after.boot();
-    await later.inbox.idle();
+    await later.idle();
+    assert.deepEqual(later.answers, []);
+  });
+
+  it('tells an outcome again after a restart that the broker did not have, and not one that it had', async () => {
+    const before = machine();
+    before.flash.isCutOff = true;
+    before.inbox.receive(downlink(nextStep, { commandId }));
+    await before.idle();
+    const after = before.boot();
+    await after.idle();
+    assert.deepEqual([after.answers, after.obeyed], [[[commandId, { outcome: 'done' }]], []]);
+    const later = after.boot();
+    await later.idle();
     assert.deepEqual(later.answers, []);
   });
 
   it('refuses what is past its deadline by the backend’s clock, as far as it knows it', async () => {
-    const { inbox, obeyed, answers } = machine();
+    const { inbox, idle, obeyed, answers } = machine();
     const ahead = nowMs + 3_600_000;
     inbox.receive(downlink(nextStep, { sentAtMs: ahead, deadlineMs: ahead - 1 }));
     inbox.receive(downlink(nextStep, { sentAtMs: ahead, deadlineMs: ahead + 1_000 }));
-    await inbox.idle();
+    await idle();
     assert.deepEqual(outcomesOf(answers), ['failed', 'received', 'done']);
     assert.equal(obeyed.length, 1);
   });
 
   it('does not obey a command whose deadline passed while it waited for its turn', async () => {
     let finish: () => void = () => undefined;
-    const { inbox, answers } = machine(({ kind }) =>
+    const { inbox, idle, answers } = machine(({ kind }) =>
       kind === 'sendLog' ? new Promise((resolve) => (finish = resolve)) : undefined,
     );
     inbox.receive(downlink({ kind: 'sendLog' }));
@@ -122,7 +144,7 @@ describe('CommandInbox', () => {
     // A later message shows that the backend's clock has gone on.
     inbox.receive(downlink(cancelSession, { sentAtMs: nowMs + 6_000 }));
     finish();
-    await inbox.idle();
+    await idle();
     assert.deepEqual(
       answers.filter(([id]) => id === commandId).map(([, answer]) => answer),
       [{ outcome: 'failed', reason: 'its deadline had passed' }],
@@ -131,7 +153,7 @@ describe('CommandInbox', () => {
 
   it('obeys one after the other, and urgent ones beside', async () => {
     let finish: () => void = () => undefined;
-    const { inbox, obeyed, answers } = machine(({ kind }) =>
+    const { inbox, idle, obeyed, answers } = machine(({ kind }) =>
       kind === 'sendLog' ? new Promise((resolve) => (finish = resolve)) : undefined,
     );
     inbox.receive(downlink({ kind: 'sendLog' }));
@@ -149,7 +171,7 @@ describe('CommandInbox', () => {
       ['received', 'done', 'done'],
     );
     finish();
-    await inbox.idle();
+    await idle();
     assert.equal(obeyed.at(-1)?.kind, 'nextStep');
   });
 
@@ -174,13 +196,13 @@ describe('CommandInbox', () => {
   });
 
   it('leaves to the backend what it can take no note of', async () => {
-    const { inbox, obeyed, answers, flash } = machine();
+    const { inbox, idle, obeyed, answers, flash } = machine();
     flash.isDead = true;
     inbox.receive(downlink(nextStep, { commandId }));
     await inbox.idle();
     flash.isDead = false;
     inbox.receive(downlink(cancelSession));
-    await inbox.idle();
+    await idle();
     assert.deepEqual(obeyed, [cancelSession]);
     assert.ok(answers.every(([id]) => id !== commandId));
   });

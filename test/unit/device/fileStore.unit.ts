@@ -14,7 +14,7 @@ describe('createFileStore', () => {
 
   it('gives back what was saved last, and leaves nothing else behind', async () => {
     const path = join(folder, 'deep', 'keg.json');
-    const obeyed = [{ id: '00'.repeat(16), outcome: 'failed', reason: 'tired' }] as const;
+    const obeyed = [{ id: '00'.repeat(16), outcome: 'failed', reason: 'tired', told: true }] as const;
     const memory = { boot: 3, obeyed, unsent: [{ boot: 2, seq: 9, body: Buffer.from([0, 255]) }] };
     await createFileStore(path).save({ ...memory, boot: 2 });
     await createFileStore(path).save(memory);

@@ -1,4 +1,10 @@
-export { createDeviceQueueWriter, createDispatchQueue, type DispatchPartition } from './dispatch/index.js';
+export {
+  createBrewPlanDirectory,
+  createDeviceQueueWriter,
+  createDispatchQueue,
+  writeBrewPlanDirectory,
+  type DispatchPartition,
+} from './dispatch/index.js';
 export * from './identity/index.js';
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';

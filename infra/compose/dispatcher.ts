@@ -13,18 +13,19 @@ import { childAbort } from '../../domain/childAbort.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
 import { createProcessor, type Processor } from '../../projections/processor.js';
 import type { NamedLock } from '../../projections/ports.js';
+import { createBrewPlanProcessor } from './brewPlans.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
- * The role `dispatcher`: people's commands out to devices. For each partition of the devices it works from a projection of its own,
- * under one lock with it.
+ * The role `dispatcher`: people's commands out to devices, and whole brews from stage to stage. For each partition of the devices it works
+ * from a projection of its own, under one lock with it.
  */
 export async function composeDispatcher({ config, logger }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, dispatchPartitions } = config;
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline dispatcher',
-    connections: 2 * dispatchPartitions,
+    connections: 2 * dispatchPartitions + 2,
     logger,
     // Rows and checkpoint go together: what a crash takes back is projected again.
     waitForDisk: false,
@@ -36,6 +37,7 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
     logger,
   });
   const counts = { sent: 0, expired: 0 };
+  const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
   const shared: Omit<DispatcherParts, 'queue'> = {
     store,
     publisher: createCommandPublisher(connection),
@@ -63,7 +65,7 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
       }),
       lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
       logger,
-      batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
+      batch,
       onApplied: () => dispatcher.wake(),
     });
   }
@@ -73,8 +75,9 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
     number,
     of: dispatchPartitions,
   }));
+  const brewPlans = createBrewPlanProcessor({ pool, databaseUrl, store, logger, batch });
   const stopping = new AbortController();
-  const running = partitions.map((partition) => processorOf(partition).run(stopping.signal));
+  const running = [...partitions.map(processorOf), brewPlans].map((each) => each.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);
 
   return {

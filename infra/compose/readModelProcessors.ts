@@ -71,7 +71,7 @@ export function createReadModelProcessors(
 
   return {
     readModels: processorOf('readModels', {
-      streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'],
+      streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
       batch,
       gather: ({ bytes, tookMs }) => gatherMs({ messages: bytes / messageBytes, tookMs }),
       tracing: options.tracing,

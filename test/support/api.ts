@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { createApi, listen, type ApiLimits, type LiveHint } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import { createPool, migrate } from '../../adapters/postgres/index.js';
+import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { Logger } from '../../domain/logger.js';
 import { silentLogger } from './silentLogger.js';
@@ -11,6 +12,8 @@ import { startPostgres } from './postgres.js';
 export interface TestApiOptions {
   /** The command side, on the API's database; by default one that takes everything and does nothing. */
   readonly commands?: (pool: Pool, hint: TestApi['hint']) => DeviceCommands;
+  /** By default it takes everything and does nothing. */
+  readonly brewPlans?: (pool: Pool) => BrewPlans;
   readonly limits?: Partial<ApiLimits>;
   readonly tracer?: Tracer;
   readonly logger?: Logger;
@@ -61,6 +64,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     logger,
     tracer: options.tracer ?? trace.getTracer('test'),
+    brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
   });
@@ -109,6 +113,9 @@ export function obliging(): DeviceCommands {
   });
   return { request: accept, tryOut: accept, cancel: async () => undefined };
 }
+
+const done = async () => undefined;
+export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
 
 /** The token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

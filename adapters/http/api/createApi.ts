@@ -1,6 +1,7 @@
 import type { Tracer } from '@opentelemetry/api';
 import express, { Router, type Express } from 'express';
 import type { Pool } from 'pg';
+import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { Logger } from '../../../domain/logger.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -30,6 +31,7 @@ export interface ApiOptions {
   /** 64 hex digits. */
   readonly sessionKey: string;
   readonly commands: DeviceCommands;
+  readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
   readonly logger: Logger;
   readonly tracer: Tracer;
@@ -115,6 +117,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.sessionRoutes(pool),
       routes.historyRoutes(pool),
       routes.commandRoutes({ pool, commands, settlements }),
+      routes.brewRoutes(pool, options.brewPlans),
       routes.parkedRoutes(pool),
       routes.liveRoutes({ pool, hub, people, maxClients, maxClientsPerPerson }),
     ),

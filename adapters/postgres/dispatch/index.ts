@@ -1,2 +1,3 @@
+export { createBrewPlanDirectory, writeBrewPlanDirectory } from './brewPlanDirectory.js';
 export { createDispatchQueue } from './dispatchQueue.js';
 export { createDeviceQueueWriter, type DispatchPartition } from './writeDeviceQueues.js';

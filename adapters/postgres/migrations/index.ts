@@ -9,6 +9,7 @@ import { rollupsApart } from './0007_rollupsApart.js';
 import { commandLifecycle } from './0008_commandLifecycle.js';
 import { deviceOwners } from './0009_deviceOwners.js';
 import { deviceQueues } from './0010_deviceQueues.js';
+import { brewPlans } from './0011_brewPlans.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0008_commandLifecycle': commandLifecycle,
   '0009_deviceOwners': deviceOwners,
   '0010_deviceQueues': deviceQueues,
+  '0011_brewPlans': brewPlans,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -1,3 +1,4 @@
+export { brewById, createOpenBrewPlans, listBrews, type Brew } from './brewPlans.js';
 export {
   readPosition,
   watchedVersions,
@@ -26,4 +27,4 @@ export {
 export { type Key, type Page, type PageRequest } from './page.js';
 export { listParkedMessages, type ParkedMessage } from './parkedMessages.js';
 export { listSessions, sessionsById, type Session, type SessionStatus } from './sessions.js';
-export { commandTimeline, sessionTimeline, type TimelineEntry } from './timeline.js';
+export { brewTimeline, commandTimeline, sessionTimeline, type TimelineEntry } from './timeline.js';

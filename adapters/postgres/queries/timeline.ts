@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
-/** One thing that happened to a session or a command. */
+/** One thing that happened to a session, a command or a whole brew. */
 export interface TimelineEntry {
   /** Place in the stream. */
   readonly revision: number;
@@ -28,6 +28,11 @@ export function commandTimeline(
   page: PageRequest,
 ): Promise<Page<TimelineEntry>> {
   return timeline(pool, `read_model.device_command_event where command_id = $1`, commandId, page);
+}
+
+/** What happened in a whole brew, in the order in which it was recorded. */
+export function brewTimeline(pool: Pool, planId: string, page: PageRequest): Promise<Page<TimelineEntry>> {
+  return timeline(pool, `read_model.brew_plan_event where plan_id = $1`, planId, page);
 }
 
 interface TimelineRow {

@@ -11,6 +11,7 @@ import {
   type StoredTelemetry,
 } from '../../../projections/telemetry.js';
 import { together } from '../transaction.js';
+import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
@@ -38,7 +39,7 @@ export function createReadModels(
   const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
   return {
     readModels: {
-      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands, deviceTwin],
+      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands, deviceTwin, brewPlans],
       marks: 'device_mark',
     },
     rollups: {

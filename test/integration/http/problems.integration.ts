@@ -4,7 +4,7 @@ import { createApi, listen } from '../../../adapters/http/index.js';
 import { createPool } from '../../../adapters/postgres/index.js';
 import { BrewlineError } from '../../../domain/errors.js';
 import type { Logger } from '../../../domain/logger.js';
-import { obliging, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
+import { obliging, obligingBrewPlans, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { insertDevice } from './rows.js';
 
@@ -177,7 +177,8 @@ describe('problems', () => {
     const commands = obliging();
     const hints = { subscribe: () => () => undefined, connected: () => false };
     const tracer = trace.getTracer('test');
-    const other = await createApi({ pool, sessionKey: testKey, commands, hints, logger, tracer });
+    const brewPlans = obligingBrewPlans;
+    const other = await createApi({ pool, sessionKey: testKey, commands, brewPlans, hints, logger, tracer });
     const server = await listen(other.app, {
       host: '127.0.0.1',
       port: 0,

@@ -100,7 +100,7 @@ function run(
   const write = around(createReadModelWriter(createReadModels()[name], { decode: decodeStored, tracing }));
   const processor = createProcessor<AppliedBatch>({
     name,
-    streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-'],
+    streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
     source,
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
     lock: createNamedLock(databaseUrl, silentLogger),

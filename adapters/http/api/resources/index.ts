@@ -1,3 +1,4 @@
+export { brewResource } from './brew.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { historyResource } from './history.js';

@@ -1,3 +1,4 @@
+export { brewRoutes } from './brews.js';
 export { commandRoutes } from './commands.js';
 export { deviceRoutes } from './devices.js';
 export { docsRoutes } from './docs.js';

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import {
+  brewById,
   commandsById,
   devicesById,
   sessionsById,
+  type Brew,
   type DeviceStatus,
   type RequestedCommand,
   type Session,
@@ -27,6 +29,14 @@ export async function knownCommand(pool: Pool, caller: Caller, commandId: string
   const rows = await commandsById(pool, [commandId]);
   const rule = 'there is no command of this id, or it is not shown yet';
   return seen(pool, caller, rows, { parameter: 'commandId', rule });
+}
+
+/** @throws HttpProblem 404 */
+export async function knownBrew(pool: Pool, caller: Caller, brewId: string): Promise<Brew> {
+  const brew = await brewById(pool, brewId);
+  const rows = brew ? [{ ...brew, deviceId: brew.baseId }] : [];
+  const rule = 'there is no brew of this id, or it is not shown yet';
+  return seen(pool, caller, rows, { parameter: 'brewId', rule });
 }
 
 /** What belongs to others is answered as what is not there: nobody learns which devices others have. */

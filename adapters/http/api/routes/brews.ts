@@ -1,0 +1,100 @@
+import { trace } from '@opentelemetry/api';
+import { Router } from 'express';
+import type { Pool } from 'pg';
+import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
+import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
+import { refuseIfAny } from '../../../../domain/refusal.js';
+import type { BrewPlanStatus } from '../../../../projections/brewPlans/index.js';
+import { brewTimeline, listBrews } from '../../../postgres/queries/index.js';
+import { traceparentOf } from '../../../telemetry/index.js';
+import { accessOf, callerOf, type Caller } from '../people/index.js';
+import { brewResource, timelineResource } from '../resources/index.js';
+import { commandIdFor } from './commandId.js';
+import { knownBrew } from './known.js';
+import { afterKeyOf, keyShapes, pageResource } from './paging.js';
+import { queryOf } from './queryOf.js';
+
+interface BrewQuery {
+  readonly device?: string;
+  readonly status?: BrewPlanStatus;
+  readonly limit: number;
+  readonly after?: string;
+}
+
+type BrewBody = Omit<BrewOutline, 'planId' | 'plannedBy' | 'stages'> & Partial<Pick<BrewOutline, 'stages'>>;
+
+/** Whole brews: from the base to the keg. */
+export function brewRoutes(pool: Pool, plans: BrewPlans): Router {
+  const router = Router();
+
+  router.get('/brews', async (request, response) => {
+    const { device: deviceId, status, limit, after } = queryOf<BrewQuery>(request);
+    const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
+    const { owner } = accessOf(pool, callerOf(response));
+    const page = await listBrews(pool, { deviceId, status, owner, limit, afterKey });
+    response.json(pageResource(page, brewResource));
+  });
+
+  router.post('/brews', async (request, response) => {
+    const caller = callerOf(response);
+    const body = request.body as BrewBody;
+    await refuseOthers(pool, caller, body);
+    const planId = commandIdFor(caller.login, request.get('Idempotency-Key'));
+    await plans.plan({ outline: outlineOf(body, planId, caller.login), ...traced() });
+    response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
+  });
+
+  router.get('/brews/:brewId', async (request, response) => {
+    response.json(brewResource(await knownBrew(pool, callerOf(response), request.params.brewId)));
+  });
+
+  router.get('/brews/:brewId/timeline', async (request, response) => {
+    const { limit, after } = queryOf<BrewQuery>(request);
+    const afterKey = afterKeyOf(after, [keyShapes.integer]);
+    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
+    response.json(pageResource(await brewTimeline(pool, planId, { limit, afterKey }), timelineResource));
+  });
+
+  router.post('/brews/:brewId/cancel', async (request, response) => {
+    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
+    await plans.cancel({ planId, login: callerOf(response).login, ...traced() });
+    response.status(204).end();
+  });
+
+  router.post('/brews/:brewId/resume', async (request, response) => {
+    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
+    await plans.resume({ planId, login: callerOf(response).login, ...traced() });
+    response.status(204).end();
+  });
+
+  return router;
+}
+
+/** In one order of its parts, whatever that of the request: the same wish again has to look the same. */
+function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutline {
+  const { baseId, kegId, stages: wanted = stages, brewRecipe, fermentationRecipe, servingCelsius } = body;
+  return {
+    planId,
+    baseId,
+    kegId,
+    stages: wanted,
+    ...(brewRecipe && { brewRecipe }),
+    ...(fermentationRecipe && { fermentationRecipe }),
+    ...(servingCelsius !== undefined && { servingCelsius }),
+    plannedBy,
+  };
+}
+
+/** Somebody else's machines are refused as unknown ones are. */
+async function refuseOthers(pool: Pool, caller: Caller, { baseId, kegId }: BrewBody): Promise<void> {
+  const access = accessOf(pool, caller);
+  const fields = Object.entries({ baseId, kegId });
+  const covered = await Promise.all(fields.map(([, deviceId]) => access.covers([deviceId])));
+  const rule = 'no device of this id ever said hello';
+  refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
+}
+
+function traced(): { readonly traceparent?: string } {
+  const traceparent = traceparentOf(trace.getActiveSpan());
+  return traceparent === undefined ? {} : { traceparent };
+}

@@ -1,0 +1,69 @@
+import type { Pool, PoolClient } from 'pg';
+import type { BrewPlanDirectory } from '../../../commands/brewPlans/index.js';
+import {
+  followMachines,
+  machinesOf,
+  planTriggersOf,
+  type PlannedMachine,
+  type RunningOnMachine,
+} from '../../../domain/brewPlan/index.js';
+import type { RecordedEvent } from '../../../domain/events.js';
+import { databaseError } from '../databaseError.js';
+import { unnestInsert, upsertOn, type Column } from '../unnest.js';
+
+/** Machines that run something or are in a plan, as the events up to the checkpoint of the reactor say. */
+export function createBrewPlanDirectory(pool: Pool): BrewPlanDirectory {
+  return {
+    async machines(deviceIds) {
+      try {
+        return deviceIds.length === 0 ? [] : await loadMachines(pool, deviceIds);
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+  };
+}
+
+/** Applies events to the machines, in the transaction that moves the checkpoint. */
+export async function writeBrewPlanDirectory(
+  client: PoolClient,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  const triggers = planTriggersOf(events);
+  const deviceIds = [...new Set(triggers.flatMap(({ trigger }) => machinesOf(trigger)))];
+  if (deviceIds.length === 0) return;
+  const machines = followMachines(await loadMachines(client, deviceIds));
+  const changed = new Set(
+    triggers.flatMap((recorded) => machines.follow(recorded).map((machine) => machine.deviceId)),
+  );
+  await upsertMachines(client, [...changed].map(machines.machineOf));
+}
+
+const columns: readonly Column<PlannedMachine>[] = [
+  { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
+  { name: 'plan_id', type: 'uuid', of: ({ planId = null }) => planId },
+  { name: 'running', type: 'jsonb', of: ({ running }) => (running ? JSON.stringify(running) : null) },
+];
+const upsertMachines = unnestInsert('dispatch.brew_machine', columns, upsertOn(['device_id'], columns));
+
+interface MachineRow {
+  readonly device_id: string;
+  readonly plan_id: string | null;
+  readonly running: RunningOnMachine | null;
+}
+
+async function loadMachines(
+  client: Pool | PoolClient,
+  deviceIds: readonly string[],
+): Promise<readonly PlannedMachine[]> {
+  const { rows } = await client.query<MachineRow>({
+    name: 'load brew machines',
+    text: 'select device_id, plan_id, running from dispatch.brew_machine where device_id = any($1)',
+    values: [deviceIds],
+  });
+  return rows.map(({ device_id: deviceId, plan_id, running }) => ({
+    deviceId,
+    ...(plan_id !== null && { planId: plan_id }),
+    ...(running !== null && { running }),
+  }));
+}

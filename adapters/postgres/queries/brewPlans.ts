@@ -1,0 +1,115 @@
+import type { Pool } from 'pg';
+import type { OpenBrewPlans } from '../../../commands/brewPlans/index.js';
+import type { Stage } from '../../../domain/brewPlan/index.js';
+import type {
+  BrewPlanStatus,
+  HaltRow,
+  NeededAction,
+  StageRow,
+} from '../../../projections/brewPlans/index.js';
+import { databaseError } from '../databaseError.js';
+import { ownedBy } from './ownedBy.js';
+import { pageOf, type Page, type PageRequest } from './page.js';
+
+/** A whole brew: what was planned, and how far it is. */
+export interface Brew {
+  readonly planId: string;
+  readonly baseId: string;
+  readonly kegId: string;
+  readonly status: BrewPlanStatus;
+  readonly stage: Stage | null;
+  readonly stages: readonly StageRow[];
+  readonly action: NeededAction | null;
+  readonly halt: HaltRow | null;
+  readonly plannedBy: string;
+  readonly plannedAt: Date;
+  readonly updatedAt: Date;
+  /** Commit position of the event that changed it last. */
+  readonly position: bigint;
+}
+
+export interface BrewFilter extends PageRequest {
+  /** Brews on this base or in this keg. */
+  readonly deviceId?: string | undefined;
+  readonly status?: BrewPlanStatus | undefined;
+  /** Only of bases that are assigned to this person. */
+  readonly owner?: string | undefined;
+}
+
+/** Brews, the latest first. */
+export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Brew>> {
+  const [plannedAt = null, planId = null] = filter.afterKey ?? [];
+  const { rows } = await pool.query<BrewRow>(
+    `select *, position::text as commit_position, planned_at::text as planned_at_key from read_model.brew_plan
+     where ($1::text is null or $1 in (base_id, keg_id)) and ($2::text is null or status = $2)
+       and ($3::timestamptz is null or (planned_at, plan_id) < ($3, $4::uuid)) and ${ownedBy('$5', 'base_id')}
+     order by planned_at desc, plan_id desc limit $6`,
+    [
+      filter.deviceId ?? null,
+      filter.status ?? null,
+      plannedAt,
+      planId,
+      filter.owner ?? null,
+      filter.limit + 1,
+    ],
+  );
+  return pageOf(rows, filter.limit, toBrew, (row) => [row.planned_at_key, row.plan_id]);
+}
+
+/** Undefined for one that is unknown, or not shown yet. */
+export async function brewById(pool: Pool, planId: string): Promise<Brew | undefined> {
+  const text =
+    'select *, position::text as commit_position from read_model.brew_plan where plan_id = $1::uuid';
+  const { rows } = await pool.query<BrewRow>(text, [planId]);
+  return rows[0] && toBrew(rows[0]);
+}
+
+/** Which plan a machine is in, as the read model shows it. */
+export function createOpenBrewPlans(pool: Pool): OpenBrewPlans {
+  return {
+    async planOf(deviceId) {
+      try {
+        const text = `select plan_id::text as "planId" from read_model.brew_plan
+          where (base_id = $1 or keg_id = $1) and status not in ('completed', 'cancelled') limit 1`;
+        const { rows } = await pool.query<{ planId: string }>(text, [deviceId]);
+        return rows[0]?.planId;
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+  };
+}
+
+interface BrewRow {
+  readonly plan_id: string;
+  readonly base_id: string;
+  readonly keg_id: string;
+  readonly status: BrewPlanStatus;
+  readonly stage: Stage | null;
+  readonly stages: readonly StageRow[];
+  readonly action: NeededAction | null;
+  readonly halt: HaltRow | null;
+  readonly planned_by: string;
+  readonly planned_at: Date;
+  readonly planned_at_key: string;
+  readonly updated_at: Date;
+  readonly commit_position: string;
+}
+
+function toBrew(row: BrewRow): Brew {
+  const { status, stage, stages, action, halt } = row;
+  return {
+    planId: row.plan_id,
+    baseId: row.base_id,
+    kegId: row.keg_id,
+    status,
+    stage,
+    stages,
+    action,
+    halt,
+    plannedBy: row.planned_by,
+    plannedAt: row.planned_at,
+    updatedAt: row.updated_at,
+    position: BigInt(row.commit_position),
+  };
+}

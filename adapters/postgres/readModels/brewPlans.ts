@@ -1,0 +1,68 @@
+import type { PoolClient } from 'pg';
+import {
+  brewPlanEvents,
+  projectBrewPlans,
+  type BrewPlanRow,
+  type PlanEvent,
+} from '../../../projections/brewPlans/index.js';
+import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import type { ReadModel } from './readModel.js';
+
+const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = [
+  { name: 'plan_id', type: 'uuid', of: (row) => row.planId },
+  { name: 'base_id', type: 'text', of: (row) => row.baseId },
+  { name: 'keg_id', type: 'text', of: (row) => row.kegId },
+  { name: 'status', type: 'text', of: (row) => row.status },
+  { name: 'stage', type: 'text', of: (row) => row.stage },
+  { name: 'stages', type: 'jsonb', of: (row) => JSON.stringify(row.stages) },
+  { name: 'action', type: 'jsonb', of: (row) => row.action && JSON.stringify(row.action) },
+  { name: 'halt', type: 'jsonb', of: (row) => row.halt && JSON.stringify(row.halt) },
+  { name: 'planned_by', type: 'text', of: (row) => row.plannedBy },
+  { name: 'planned_at', type: 'timestamptz', of: (row) => timestamp(row.plannedAtMs) },
+  { name: 'updated_at', type: 'timestamptz', of: (row) => timestamp(row.updatedAtMs) },
+  { name: 'position', type: 'bigint', of: (row) => row.position },
+];
+const upsertPlans = unnestInsert('read_model.brew_plan', columns, upsertOn(['plan_id'], columns));
+
+const insertTimeline = unnestInsert<PlanEvent>(
+  'read_model.brew_plan_event',
+  [
+    { name: 'plan_id', type: 'uuid', of: ({ event }) => event.data.planId },
+    { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
+    { name: 'type', type: 'text', of: ({ event }) => event.type },
+    { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
+    { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
+    { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
+  ],
+  '',
+);
+
+/** Whole brews, and what happened in each. */
+export const brewPlans: ReadModel = {
+  name: 'brewPlans',
+  tables: ['brew_plan', 'brew_plan_event'],
+  async write(client, batch) {
+    const events = brewPlanEvents(batch.events);
+    if (events.length === 0) return;
+    const { position } = batch;
+    const ids = [...new Set(events.map(({ event }) => event.data.planId))];
+    const rows = projectBrewPlans(events, await loadPlans(client, ids));
+    await upsertPlans(
+      client,
+      rows.map((row) => ({ ...row, position })),
+    );
+    await insertTimeline(client, events);
+  },
+};
+
+async function loadPlans(client: PoolClient, ids: readonly string[]): Promise<Map<string, BrewPlanRow>> {
+  const { rows } = await client.query<BrewPlanRow>({
+    name: 'load brew plans',
+    text: `select plan_id::text as "planId", base_id as "baseId", keg_id as "kegId", status, stage, stages, action, halt,
+        planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
+        (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs"
+      from read_model.brew_plan where plan_id = any($1::uuid[])`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.planId, row]));
+}

@@ -1,0 +1,85 @@
+import { brewPlan, type BrewOutline, type MachineInRequest } from '../../domain/brewPlan/index.js';
+import { createCommandHandler } from '../handleCommand.js';
+import type { EventStore, MachineReader } from '../ports.js';
+
+/** What a person wants to be brewed. */
+export interface BrewRequest {
+  /** Asking again with the same `planId` changes nothing. */
+  readonly outline: BrewOutline;
+  readonly traceparent?: string;
+}
+
+interface AboutBrew {
+  readonly planId: string;
+  readonly login: string;
+  readonly traceparent?: string;
+}
+
+/** What people can do about whole brews. */
+export interface BrewPlans {
+  /**
+   * Records the plan; the reactor does the rest.
+   *
+   * @throws BrewlineError `COMMAND_REFUSED` (a RefusedError with each rule that it breaks), `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+   */
+  plan(request: BrewRequest): Promise<void>;
+  /**
+   * Ends the plan and takes back its command, if that waits. A session that runs is left running; one that was cancelled already stays so.
+   *
+   * @throws BrewlineError `COMMAND_REFUSED` for a plan that has ended or is unknown, `EVENT_STORE_UNAVAILABLE`.
+   */
+  cancel(about: AboutBrew): Promise<void>;
+  /**
+   * Goes on with a halted plan, at the beginning of the stage that it stopped in.
+   *
+   * @throws BrewlineError `COMMAND_REFUSED` for a plan that is not halted, `EVENT_STORE_UNAVAILABLE`.
+   */
+  resume(about: AboutBrew): Promise<void>;
+}
+
+/** Which plan a machine is in, as far as the read model knows; the reactor has the last word. Implemented by `adapters/postgres`. */
+export interface OpenBrewPlans {
+  /** Undefined for a machine that is in none. Throws `DATABASE_UNAVAILABLE`. */
+  planOf(deviceId: string): Promise<string | undefined>;
+}
+
+export interface BrewPlansParts {
+  readonly store: EventStore;
+  readonly machines: MachineReader;
+  readonly openPlans: OpenBrewPlans;
+  readonly now: () => Date;
+}
+
+/** A person waits for the answer. */
+const patienceMs = 3_000;
+
+export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansParts): BrewPlans {
+  const plans = createCommandHandler({ decider: brewPlan, store, cachedStates: 0, now, patienceMs });
+
+  async function machineIn(deviceId: string): Promise<MachineInRequest> {
+    const [snapshot, planId] = await Promise.all([machines.snapshot(deviceId), openPlans.planOf(deviceId)]);
+    return { snapshot, planId };
+  }
+
+  const by = (login: string, traceparent: string | undefined) => ({
+    atMs: now().getTime(),
+    causedBy: `person:${login}`,
+    ...(traceparent !== undefined && { traceparent }),
+  });
+
+  return {
+    async plan({ outline, traceparent }) {
+      const [base, keg] = await Promise.all([machineIn(outline.baseId), machineIn(outline.kegId)]);
+      const request = { type: 'plan', outline, base, keg } as const;
+      await plans.handle(outline.planId, [{ ...request, ...by(outline.plannedBy, traceparent) }]);
+    },
+
+    async cancel({ planId, login, traceparent }) {
+      await plans.handle(planId, [{ type: 'cancel', cancelledBy: login, ...by(login, traceparent) }]);
+    },
+
+    async resume({ planId, login, traceparent }) {
+      await plans.handle(planId, [{ type: 'resume', resumedBy: login, ...by(login, traceparent) }]);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import {
+  brewPlan,
+  followMachines,
+  isUnderWay,
+  machinesOf,
+  planTriggersOf,
+  react,
+  reportTo,
+  type Around,
+  type MachineOf,
+  type PlannedMachine,
+  type PlanReaction,
+  type PlanTrigger,
+  type RecordedTrigger,
+  type Stage,
+} from '../../domain/brewPlan/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import { derivedUuid } from '../derivedUuid.js';
+import { createCommandHandler } from '../handleCommand.js';
+import type { EventStore } from '../ports.js';
+import { createStageCommands } from './stageCommands.js';
+
+/** Machines as the events up to the reactor's checkpoint left them. Implemented by `adapters/postgres`. */
+export interface BrewPlanDirectory {
+  /** Those of these that run something or are in a plan. Throws `DATABASE_UNAVAILABLE`. */
+  machines(deviceIds: readonly string[]): Promise<readonly PlannedMachine[]>;
+}
+
+export interface BrewPlanReactor {
+  /**
+   * Takes plans on: appends what follows from these events, in their order, and asks for the commands of stages. To be called again with the
+   * same events until it resolves; repeats change nothing.
+   *
+   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `WRONG_EXPECTED_REVISION` after too many conflicts.
+   */
+  react(records: readonly RecordedEvent[]): Promise<void>;
+}
+
+export interface BrewPlanReactorParts {
+  readonly store: EventStore;
+  readonly directory: BrewPlanDirectory;
+  readonly now: () => Date;
+}
+
+/** Then the events come again, after a pause. */
+const patienceMs = 5_000;
+/** Some kilobytes each. */
+const cachedPlans = 1_000;
+
+const commandIdOf = (planId: string, stage: Stage, attempt: number) => derivedUuid([planId, stage, attempt]);
+
+/**
+ * The process manager of whole brews. What runs on a machine it knows from the very events that it reacts to, and from no read model: those
+ * can be behind.
+ */
+export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactorParts): BrewPlanReactor {
+  const plans = createCommandHandler({
+    decider: brewPlan,
+    store,
+    cachedStates: cachedPlans,
+    othersAppend: true,
+    now,
+    patienceMs,
+  });
+
+  const commands = createStageCommands(store, now);
+
+  async function reactTo({ trigger, record }: RecordedTrigger, machineOf: MachineOf): Promise<void> {
+    const { traceparent } = record.metadata;
+    const around = { machineOf, commandIdOf, atMs: now().getTime() };
+    const reaction = react(trigger, around) ?? (await followUp(trigger, around, traceparent));
+    if (!reaction) return;
+    const causation = { causedBy: 'brewPlans', ...(traceparent !== undefined && { traceparent }) };
+    await plans.handle(reaction.planId, [{ ...reaction.command, ...causation }]);
+  }
+
+  /** Does with the commands of stages what plans have decided. */
+  async function followUp(
+    trigger: PlanTrigger,
+    around: Around,
+    traceparent: string | undefined,
+  ): Promise<PlanReaction | undefined> {
+    if (trigger.type === 'StageBegun') {
+      const { planId, stage, commandId } = trigger.data;
+      const plan = await plans.load(planId);
+      // A plan that has gone on since had its command asked for, or does not want it any more.
+      if (!isUnderWay(plan, commandId)) return undefined;
+      const refusal = await commands.ask({ outline: plan.outline, stage, commandId, traceparent });
+      return refusal && reportTo(trigger.data, refusal, around);
+    }
+    if (trigger.type === 'StageRunning' || trigger.type === 'PlanCancelled') {
+      const { takesBack } = trigger.data;
+      if (takesBack) await commands.takeBack(takesBack);
+    }
+    return undefined;
+  }
+
+  return {
+    async react(records) {
+      const triggers = planTriggersOf(records);
+      const deviceIds = new Set(triggers.flatMap(({ trigger }) => machinesOf(trigger)));
+      const machines = followMachines(await directory.machines([...deviceIds]));
+      for (const recorded of triggers) {
+        machines.follow(recorded);
+        await reactTo(recorded, machines.machineOf);
+      }
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { refuseIfAny } from '../refusal.js';
+import { stageFact } from './currentStage.js';
+import type { BrewPlan, BrewPlanEvent } from './events.js';
+import { decideReport, type MachineReport } from './machineReports.js';
+import { refuseOtherPlan, refusePlan, type PlanRequest } from './refusePlan.js';
+
+export type HandleBrewPlan =
+  | PlanRequest
+  | {
+      readonly type: 'cancel';
+      readonly cancelledBy: string;
+      readonly reason?: string;
+      readonly atMs: number;
+    }
+  | { readonly type: 'resume'; readonly resumedBy: string; readonly atMs: number }
+  | MachineReport;
+
+/**
+ * What follows for a plan. What people ask can be refused; what machines report can't, and what comes again or too late changes nothing.
+ *
+ * @throws RefusedError (`COMMAND_REFUSED`) naming field and rule, for `plan`, `cancel` and `resume` only.
+ */
+export function decide(command: HandleBrewPlan, plan: BrewPlan): readonly BrewPlanEvent[] {
+  switch (command.type) {
+    case 'plan':
+      return planBrew(command, plan);
+    case 'cancel':
+      return cancel(command, plan);
+    case 'resume':
+      return resume(command, plan);
+    default:
+      return decideReport(command, plan);
+  }
+}
+
+function planBrew(request: PlanRequest, plan: BrewPlan): readonly BrewPlanEvent[] {
+  const { atMs, outline } = request;
+  if (plan.status !== 'notPlanned') {
+    refuseIfAny(refuseOtherPlan(outline, plan.outline));
+    return [];
+  }
+  refuseIfAny(refusePlan(request));
+  return [{ type: 'BrewPlanned', data: { ...outline, atMs } }];
+}
+
+function cancel(
+  { cancelledBy, reason, atMs }: Extract<HandleBrewPlan, { type: 'cancel' }>,
+  plan: BrewPlan,
+): readonly BrewPlanEvent[] {
+  if (plan.status === 'cancelled') return [];
+  if (plan.status !== 'open' && plan.status !== 'halted')
+    return refuse('only a brew that goes on or is halted can be cancelled', plan);
+  const { planId, baseId, kegId } = plan.outline;
+  const { at, deviceId } = plan.current;
+  const why = { cancelledBy, ...(reason !== undefined && { reason }) };
+  const takesBack = at.type === 'begun' && { takesBack: { deviceId, commandId: at.commandId } };
+  return [{ type: 'PlanCancelled', data: { planId, baseId, kegId, ...why, ...takesBack, atMs } }];
+}
+
+function resume(
+  { resumedBy, atMs }: Extract<HandleBrewPlan, { type: 'resume' }>,
+  plan: BrewPlan,
+): readonly BrewPlanEvent[] {
+  if (plan.status !== 'halted') return refuse('only a halted brew can be resumed', plan);
+  return [{ type: 'PlanResumed', data: { ...stageFact(plan, atMs), resumedBy } }];
+}
+
+/** @throws RefusedError always */
+function refuse(rule: string, { status }: BrewPlan): readonly BrewPlanEvent[] {
+  refuseIfAny([{ field: 'status', rule, state: status }]);
+  return [];
+}

@@ -1,0 +1,193 @@
+import type { MessageOrder } from '../sequence.js';
+import { deviceOf, stageAfter, type BrewOutline, type Stage } from './stages.js';
+
+interface PlanFact {
+  readonly planId: string;
+  /** Backend time, epoch milliseconds. */
+  readonly atMs: number;
+}
+
+interface StageFact extends PlanFact {
+  readonly stage: Stage;
+  /** The machine that the stage runs on. */
+  readonly deviceId: string;
+}
+
+interface ActionFact extends StageFact {
+  readonly session: number;
+  /** A code of `userActions`. */
+  readonly action: number;
+  /** The machine's message. */
+  readonly source: MessageOrder;
+}
+
+export interface CommandOnDevice {
+  readonly deviceId: string;
+  readonly commandId: string;
+}
+
+/** Why a plan can't go on by itself. */
+export type HaltReason =
+  | 'sessionFailed'
+  | 'sessionCancelled'
+  /** The machine began another one before it reported the end of this. */
+  | 'sessionLost'
+  | 'commandFailed'
+  | 'commandCancelled'
+  | 'commandRefused'
+  /** The machine received the command and never said what became of it. */
+  | 'commandUnanswered'
+  /** The machine stayed away, however often it was asked. */
+  | 'machineAway';
+
+export type BrewPlanEvent =
+  | { readonly type: 'BrewPlanned'; readonly data: PlanFact & BrewOutline }
+  /** Another session runs on the machine: the stage begins after it. */
+  | { readonly type: 'StageAwaited'; readonly data: StageFact & { readonly session: number } }
+  /** The machine is asked to begin, by a command of this id. */
+  | {
+      readonly type: 'StageBegun';
+      readonly data: StageFact & { readonly commandId: string; readonly attempt: number };
+    }
+  /** The machine was away until the command's deadline. */
+  | { readonly type: 'StageExpired'; readonly data: StageFact & { readonly commandId: string } }
+  /** The machine did what it was told; its session is to come. */
+  | { readonly type: 'StageAccepted'; readonly data: StageFact & { readonly commandId: string } }
+  /** `takesBack`: a later command that the session made needless. */
+  | {
+      readonly type: 'StageRunning';
+      readonly data: StageFact & { readonly session: number; readonly takesBack?: CommandOnDevice };
+    }
+  | { readonly type: 'ActionNeeded'; readonly data: ActionFact }
+  | { readonly type: 'ActionAnswered'; readonly data: ActionFact }
+  | { readonly type: 'StageCompleted'; readonly data: StageFact & { readonly session: number } }
+  /** From the base to the keg, in which the next stage is. */
+  | {
+      readonly type: 'HandedOver';
+      readonly data: PlanFact & { readonly fromId: string; readonly toId: string };
+    }
+  | { readonly type: 'PlanCompleted'; readonly data: PlanFact & Devices }
+  | {
+      readonly type: 'PlanHalted';
+      readonly data: StageFact & { readonly reason: HaltReason; readonly detail: string };
+    }
+  | { readonly type: 'PlanResumed'; readonly data: StageFact & { readonly resumedBy: string } }
+  | {
+      readonly type: 'PlanCancelled';
+      readonly data: PlanFact &
+        Devices & {
+          /** A person's login, or `brewline` for a plan whose machines were taken. */
+          readonly cancelledBy: string;
+          readonly reason?: string;
+          readonly takesBack?: CommandOnDevice;
+        };
+    };
+
+interface Devices {
+  readonly baseId: string;
+  readonly kegId: string;
+}
+
+/** Where the current stage is. */
+export type StagePoint =
+  | { readonly type: 'due' }
+  | { readonly type: 'awaited'; readonly session: number }
+  | { readonly type: 'begun' | 'accepted'; readonly commandId: string; readonly begunAtMs: number }
+  | {
+      readonly type: 'running';
+      readonly session: number;
+      readonly pendingAction: number | undefined;
+      /** The last message about an action, so that one which comes again decides nothing. */
+      readonly lastAction: MessageOrder | undefined;
+    };
+
+export interface CurrentStage {
+  readonly stage: Stage;
+  readonly deviceId: string;
+  readonly at: StagePoint;
+  /** Commands so far; each has an id of its own. */
+  readonly attempts: number;
+  /** Those of them that expired since a person last wanted the stage. */
+  readonly expired: number;
+  /** Commands whose session may still come. */
+  readonly commandIds: readonly string[];
+}
+
+export type BrewPlan =
+  | { readonly status: 'notPlanned' }
+  | {
+      /** A halted plan waits for a person. */
+      readonly status: 'open' | 'halted';
+      readonly outline: BrewOutline;
+      readonly current: CurrentStage;
+    }
+  | { readonly status: 'completed' | 'cancelled'; readonly outline: BrewOutline };
+
+export type LivePlan = Extract<BrewPlan, { status: 'open' | 'halted' }>;
+
+export const initialState: BrewPlan = { status: 'notPlanned' };
+
+/** The state after one more event. An event of a plan that has ended, or never began, changes nothing. */
+export function evolve(plan: BrewPlan, event: BrewPlanEvent): BrewPlan {
+  if (event.type === 'BrewPlanned') {
+    const { atMs: _, ...outline } = event.data;
+    const [first] = outline.stages;
+    return first ? { status: 'open', outline, current: beginning(outline, first) } : plan;
+  }
+  return plan.status === 'open' || plan.status === 'halted' ? change(plan, event) : plan;
+}
+
+function beginning(outline: BrewOutline, stage: Stage): CurrentStage {
+  const deviceId = deviceOf(outline, stage);
+  return { stage, deviceId, at: { type: 'due' }, attempts: 0, expired: 0, commandIds: [] };
+}
+
+function change(plan: LivePlan, event: Exclude<BrewPlanEvent, { type: 'BrewPlanned' }>): BrewPlan {
+  const { outline, current } = plan;
+  const moved = (changes: Partial<CurrentStage>): BrewPlan => ({
+    status: 'open',
+    outline,
+    current: { ...current, ...changes },
+  });
+  switch (event.type) {
+    case 'StageAwaited':
+      return moved({ at: { type: 'awaited', session: event.data.session } });
+    case 'StageBegun': {
+      const { commandId, attempt: attempts, atMs: begunAtMs } = event.data;
+      const commandIds = [...current.commandIds, commandId];
+      return moved({ at: { type: 'begun', commandId, begunAtMs }, attempts, commandIds });
+    }
+    case 'StageExpired':
+      return moved({ at: { type: 'due' }, expired: current.expired + 1 });
+    case 'StageAccepted':
+      return current.at.type === 'begun' ? moved({ at: { ...current.at, type: 'accepted' } }) : plan;
+    case 'StageRunning': {
+      const { session } = event.data;
+      return moved({ at: { type: 'running', session, pendingAction: undefined, lastAction: undefined } });
+    }
+    case 'ActionNeeded':
+    case 'ActionAnswered': {
+      const { session, action, source: lastAction } = event.data;
+      const pendingAction = event.type === 'ActionNeeded' ? action : undefined;
+      return moved({ at: { type: 'running', session, pendingAction, lastAction } });
+    }
+    case 'StageCompleted': {
+      const next = stageAfter(outline, current.stage);
+      return next ? { status: 'open', outline, current: beginning(outline, next) } : plan;
+    }
+    case 'HandedOver':
+      return plan;
+    case 'PlanHalted': {
+      const halted = { ...current, at: { type: 'due' as const } };
+      // A session that is over was that of the one command that the machine obeyed.
+      const isOver = event.data.reason.startsWith('session');
+      return { status: 'halted', outline, current: isOver ? { ...halted, commandIds: [] } : halted };
+    }
+    case 'PlanResumed':
+      return moved({ at: { type: 'due' }, expired: 0 });
+    case 'PlanCompleted':
+      return { status: 'completed', outline };
+    case 'PlanCancelled':
+      return { status: 'cancelled', outline };
+  }
+}

@@ -1,0 +1,28 @@
+export type { HandleBrewPlan } from './commands.js';
+export { brewPlan } from './decider.js';
+export {
+  type BrewPlan,
+  type BrewPlanEvent,
+  type CommandOnDevice,
+  type HaltReason,
+  type LivePlan,
+} from './events.js';
+export { isUnderWay } from './currentStage.js';
+export { maxExpired, type CommandIdOf, type Happening } from './machineReports.js';
+export {
+  followMachines,
+  type FollowedMachines,
+  type MachineOf,
+  type PlannedMachine,
+  type RunningOnMachine,
+} from './machines.js';
+export { react, reportTo, type Around, type PlanReaction } from './react.js';
+export type { MachineInRequest, PlanRequest } from './refusePlan.js';
+export { deviceOf, instructionOf, stages, type BrewOutline, type Stage } from './stages.js';
+export {
+  machinesOf,
+  planTriggersOf,
+  triggerPrefixes,
+  type PlanTrigger,
+  type RecordedTrigger,
+} from './triggers.js';

@@ -1,0 +1,48 @@
+import { stageFact } from './currentStage.js';
+import type { BrewPlan, BrewPlanEvent, CurrentStage } from './events.js';
+import type { MachineReport } from './machineReports.js';
+import type { RunningOnMachine } from './machines.js';
+import { processTypeOf } from './stages.js';
+
+/** The stage's own session counts whenever it shows; a command goes out only to a machine on which nothing runs. */
+export function lookAtMachine(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
+  const { deviceId, running, commandIdOf, atMs } = report;
+  if (plan.status !== 'open' && plan.status !== 'halted') return [];
+  const { current } = plan;
+  const { at, stage, attempts } = current;
+  if (current.deviceId !== deviceId) return [];
+  const fact = stageFact(plan, atMs);
+  if (at.type === 'running') {
+    // A machine numbers its sessions in their order, and runs one at a time.
+    if (!running || running.session <= at.session) return [];
+    const detail = `session ${running.session} began before the end of session ${at.session} was reported`;
+    return [{ type: 'PlanHalted', data: { ...fact, reason: 'sessionLost', detail } }];
+  }
+  if (running && isOwn(running, current)) {
+    const needless = at.type === 'begun' && at.commandId !== running.commandId;
+    const takesBack = needless && { takesBack: { deviceId, commandId: at.commandId } };
+    const { session, pending } = running;
+    const stageRunning: BrewPlanEvent = { type: 'StageRunning', data: { ...fact, session, ...takesBack } };
+    return pending
+      ? [stageRunning, { type: 'ActionNeeded', data: { ...fact, session, ...pending } }]
+      : [stageRunning];
+  }
+  if (plan.status === 'halted' || (at.type !== 'due' && at.type !== 'awaited')) return [];
+  if (!running) {
+    const attempt = attempts + 1;
+    const commandId = commandIdOf(stage, attempt);
+    return [{ type: 'StageBegun', data: { ...fact, commandId, attempt } }];
+  }
+  const known = at.type === 'awaited' && at.session === running.session;
+  return known ? [] : [{ type: 'StageAwaited', data: { ...fact, session: running.session } }];
+}
+
+/**
+ * Whether a session is that of a stage: it names one of the stage's commands; or it names none, is of the stage's process and began after the
+ * command did, which is done: somebody pressed start at the machine.
+ */
+function isOwn(running: RunningOnMachine, { at, stage, commandIds }: CurrentStage): boolean {
+  if (running.commandId !== undefined) return commandIds.includes(running.commandId);
+  const isOfStage = running.processType === processTypeOf[stage];
+  return at.type === 'accepted' && isOfStage && running.recordedAtMs >= at.begunAtMs;
+}

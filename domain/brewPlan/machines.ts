@@ -1,0 +1,94 @@
+import type { MessageOrder } from '../sequence.js';
+import { machinesOf, type PlanTrigger, type RecordedTrigger } from './triggers.js';
+
+/** A session that runs on a machine, as far as plans have to know it. */
+export interface RunningOnMachine {
+  readonly session: number;
+  readonly processType: number;
+  /** The command that started it; left out when somebody did at the machine. */
+  readonly commandId?: string;
+  /** When its start was recorded; backend time, epoch milliseconds. */
+  readonly recordedAtMs: number;
+  /** What it waits for somebody to do, and the message that says so. */
+  readonly pending?: { readonly action: number; readonly source: MessageOrder };
+}
+
+/** What is known of a machine at one place in the order of all events. */
+export interface PlannedMachine {
+  readonly deviceId: string;
+  /** The plan that it is in, until that is completed or cancelled. */
+  readonly planId?: string;
+  readonly running?: RunningOnMachine;
+}
+
+export type MachineOf = (deviceId: string) => PlannedMachine;
+
+/** Machines as events, one after the other, leave them. */
+export interface FollowedMachines {
+  readonly machineOf: MachineOf;
+  /** Takes one more event; returns the machines that it changes. */
+  follow(recorded: RecordedTrigger): readonly PlannedMachine[];
+}
+
+/** @param known machines before the first event; of others nothing is known. */
+export function followMachines(known: readonly PlannedMachine[]): FollowedMachines {
+  const machines = new Map(known.map((machine) => [machine.deviceId, machine]));
+  const machineOf: MachineOf = (deviceId) => machines.get(deviceId) ?? { deviceId };
+  return {
+    machineOf,
+    follow({ trigger, record }) {
+      const changed = machinesAfter(trigger, machineOf, Date.parse(record.metadata.recordedAt));
+      for (const machine of changed) machines.set(machine.deviceId, machine);
+      return changed;
+    },
+  };
+}
+
+/**
+ * The machines that an event changes, after it. A plan takes both its machines or, when one of them is in another plan, none; it gives
+ * them back when it is completed or cancelled.
+ *
+ * @param machineOf machines before the event.
+ * @param recordedAtMs of the event, epoch milliseconds.
+ */
+function machinesAfter(
+  trigger: PlanTrigger,
+  machineOf: MachineOf,
+  recordedAtMs: number,
+): readonly PlannedMachine[] {
+  switch (trigger.type) {
+    case 'SessionStarted': {
+      const { deviceId, session, processType, commandId } = trigger.data;
+      const running = { session, processType, ...(commandId !== undefined && { commandId }), recordedAtMs };
+      return [{ ...machineOf(deviceId), running }];
+    }
+    case 'UserActionRequested':
+    case 'UserActionDone': {
+      const { deviceId, session, action, source } = trigger.data;
+      const machine = machineOf(deviceId);
+      if (machine.running?.session !== session) return [];
+      const { pending: _, ...running } = machine.running;
+      const isRequest = trigger.type === 'UserActionRequested';
+      return [{ ...machine, running: isRequest ? { ...running, pending: { action, source } } : running }];
+    }
+    case 'SessionCompleted':
+    case 'SessionFailed':
+    case 'SessionCancelled': {
+      const { running, ...idle } = machineOf(trigger.data.deviceId);
+      return running?.session === trigger.data.session ? [idle] : [];
+    }
+    case 'BrewPlanned': {
+      const machines = machinesOf(trigger).map(machineOf);
+      const free = machines.every(({ planId }) => planId === undefined);
+      return free ? machines.map((machine) => ({ ...machine, planId: trigger.data.planId })) : [];
+    }
+    case 'PlanCompleted':
+    case 'PlanCancelled': {
+      const machines = machinesOf(trigger).map(machineOf);
+      const own = machines.filter(({ planId }) => planId === trigger.data.planId);
+      return own.map(({ planId: _, ...free }) => free);
+    }
+    default:
+      return [];
+  }
+}

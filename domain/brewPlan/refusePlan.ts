@@ -1,0 +1,80 @@
+import { machineTypes, nameOf, processTypes, setTemperatureLimits } from '../machine/index.js';
+import type { MachineSnapshot } from '../deviceCommand/index.js';
+import { refuseRecipe, type Recipe } from '../recipe/index.js';
+import type { Refusal } from '../refusal.js';
+import { stages, type BrewOutline } from './stages.js';
+
+/** A whole brew as a person wants it, with what is known of the machines at that moment. */
+export interface PlanRequest {
+  readonly type: 'plan';
+  readonly outline: BrewOutline;
+  readonly base: MachineInRequest;
+  readonly keg: MachineInRequest;
+  readonly atMs: number;
+}
+
+export interface MachineInRequest {
+  /** Undefined for a device that never said hello. */
+  readonly snapshot: MachineSnapshot | undefined;
+  /** Another plan that it is in. */
+  readonly planId: string | undefined;
+}
+
+/** Every rule that the request breaks; none for one that may be planned. */
+export function refusePlan({ outline, base, keg }: PlanRequest): readonly Refusal[] {
+  const { brewRecipe, fermentationRecipe } = outline;
+  return [
+    ...refuseMachine('baseId', base, machineTypes.base),
+    ...refuseMachine('kegId', keg, machineTypes.keg),
+    ...refuseStages(outline),
+    ...refuseRecipeOf('brewRecipe', brewRecipe, processTypes.brew),
+    ...refuseRecipeOf('fermentationRecipe', fermentationRecipe, processTypes.fermentation),
+    ...refuseServing(outline),
+  ];
+}
+
+/** An id that was used for another brew is a mistake; the same wish once more is not. */
+export function refuseOtherPlan(wanted: BrewOutline, planned: BrewOutline): readonly Refusal[] {
+  if (JSON.stringify(wanted) === JSON.stringify(planned)) return [];
+  return [{ field: 'planId', rule: 'another brew was planned under this id' }];
+}
+
+function refuseMachine(field: string, machine: MachineInRequest, wanted: number): readonly Refusal[] {
+  const { snapshot, planId } = machine;
+  if (!snapshot) return [{ field, rule: 'no device of this id ever said hello' }];
+  const { machineType } = snapshot;
+  const [is, shouldBe] = [machineType, wanted].map((type) => nameOf(machineTypes, type));
+  return [
+    ...(machineType === wanted ? [] : [{ field, rule: `it is a ${is}, not a ${shouldBe}` }]),
+    ...(planId === undefined ? [] : [{ field, rule: `it is in brew ${planId}, which has not ended` }]),
+  ];
+}
+
+function refuseStages({ stages: wanted }: BrewOutline): readonly Refusal[] {
+  const inOrder = stages.filter((stage) => wanted.includes(stage));
+  if (wanted.length > 0 && wanted.join() === inOrder.join()) return [];
+  const rule = `at least one of ${stages.join(', ')}, each once and in this order`;
+  return [{ field: 'stages', rule }];
+}
+
+function refuseRecipeOf(field: string, recipe: Recipe | undefined, processType: number): readonly Refusal[] {
+  if (!recipe) return [];
+  if (recipe.processType !== processType) {
+    const [is, wanted] = [recipe.processType, processType].map((type) => nameOf(processTypes, type));
+    return [{ field: `${field}/processType`, rule: `the stage is ${wanted}, the recipe ${is}` }];
+  }
+  return refuseRecipe(recipe).map((refusal) => ({
+    ...refusal,
+    field: refusal.field.replace(/^recipe/, field),
+  }));
+}
+
+function refuseServing({ servingCelsius }: BrewOutline): readonly Refusal[] {
+  const limits = setTemperatureLimits[machineTypes.keg];
+  if (servingCelsius === undefined || !limits) return [];
+  const { minCelsius, maxCelsius } = limits;
+  if (servingCelsius >= minCelsius && servingCelsius <= maxCelsius) return [];
+  return [
+    { field: 'servingCelsius', rule: `a keg takes ${minCelsius} to ${maxCelsius} °C, not ${servingCelsius}` },
+  ];
+}

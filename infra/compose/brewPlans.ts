@@ -1,0 +1,68 @@
+import type { Pool } from 'pg';
+import {
+  createBrewPlanDirectory,
+  createNamedLock,
+  createProjectionTarget,
+  writeBrewPlanDirectory,
+} from '../../adapters/postgres/index.js';
+import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
+import type { EventStore } from '../../commands/ports.js';
+import { triggerPrefixes } from '../../domain/brewPlan/index.js';
+import { BrewlineError, messageOf } from '../../domain/errors.js';
+import type { Logger } from '../../domain/logger.js';
+import type { BufferBounds } from '../../projections/boundedBuffer.js';
+import type { EventSource, ProjectionTarget } from '../../projections/ports.js';
+import { createProcessor, type Processor } from '../../projections/processor.js';
+
+export interface BrewPlanProcessorOptions {
+  /** As the dispatcher's user or the owner of the tables. */
+  readonly pool: Pool;
+  /** For the lock. */
+  readonly databaseUrl: string;
+  readonly store: EventStore & EventSource;
+  readonly logger: Logger;
+  readonly batch: BufferBounds;
+  readonly now?: () => Date;
+}
+
+const projection = 'brewPlans';
+
+/** What takes whole brews on, from stage to stage: one at a time, wherever it runs. */
+export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Processor {
+  const { pool, databaseUrl, store, logger, batch, now = () => new Date() } = options;
+  const reactor = createBrewPlanReactor({ store, directory: createBrewPlanDirectory(pool), now });
+  const rows = createProjectionTarget({
+    pool,
+    projection,
+    schema: 'dispatch',
+    write: writeBrewPlanDirectory,
+  });
+  // First the reaction, then the checkpoint: an event whose reaction is not stored comes again.
+  const target: ProjectionTarget<void> = {
+    ...rows,
+    async apply(events, from, to) {
+      await blamingEvents(() => reactor.react(events));
+      await rows.apply(events, from, to);
+    },
+  };
+  return createProcessor<void>({
+    name: projection,
+    streamPrefixes: triggerPrefixes,
+    source: store,
+    target,
+    lock: createNamedLock(databaseUrl, logger),
+    logger,
+    batch,
+    onApplied: () => undefined,
+  });
+}
+
+/** What a reaction trips over is an event that none of ours wrote; what a store or a database throws has a code. */
+async function blamingEvents(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new BrewlineError('EVENT_UNPROJECTABLE', messageOf(error), { cause: error });
+  }
+}

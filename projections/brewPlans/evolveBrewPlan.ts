@@ -1,0 +1,155 @@
+import { deviceOf, type BrewPlanEvent, type HaltReason, type Stage } from '../../domain/brewPlan/index.js';
+import { sessionId } from '../../domain/brewSession/index.js';
+
+export type BrewPlanStatus = 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
+
+/** `asked`: the machine has, or will get, the command. `accepted`: it did what it was told, and its session is to come. */
+export type StageStatus =
+  'planned' | 'waiting' | 'asked' | 'accepted' | 'running' | 'completed' | 'halted' | 'cancelled';
+
+export interface StageRow {
+  readonly stage: Stage;
+  readonly deviceId: string;
+  readonly status: StageStatus;
+  /** How often the machine was asked, each time by a command of its own. */
+  readonly attempts: number;
+  readonly commandId: string | null;
+  /** The stage's own session, or the one that it waits for. */
+  readonly sessionId: string | null;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+}
+
+/** What a machine waits for somebody to do. */
+export interface NeededAction {
+  readonly deviceId: string;
+  /** A code of `userActions`. */
+  readonly action: number;
+  readonly sinceMs: number;
+}
+
+export interface HaltRow {
+  readonly reason: HaltReason | 'cancelled';
+  readonly detail: string;
+}
+
+/** A row of `brew_plan`: what an app shows of a whole brew. */
+export interface BrewPlanRow {
+  readonly planId: string;
+  readonly baseId: string;
+  readonly kegId: string;
+  readonly status: BrewPlanStatus;
+  /** The one that is due or under way; null when all are over. */
+  readonly stage: Stage | null;
+  readonly stages: readonly StageRow[];
+  readonly action: NeededAction | null;
+  /** Why it does not go on. */
+  readonly halt: HaltRow | null;
+  readonly plannedBy: string;
+  readonly plannedAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+/** The row after one more event. A plan always begins with BrewPlanned. */
+export function evolveBrewPlan(row: BrewPlanRow | undefined, event: BrewPlanEvent): BrewPlanRow | undefined {
+  if (event.type === 'BrewPlanned') return rowOf(event.data);
+  return row && { ...row, updatedAtMs: event.data.atMs, ...changeOf(row, event) };
+}
+
+function rowOf(outline: Extract<BrewPlanEvent, { type: 'BrewPlanned' }>['data']): BrewPlanRow {
+  const { planId, baseId, kegId, plannedBy, atMs } = outline;
+  const stages = outline.stages.map((stage): StageRow => ({
+    stage,
+    deviceId: deviceOf(outline, stage),
+    status: 'planned',
+    attempts: 0,
+    commandId: null,
+    sessionId: null,
+    startedAtMs: null,
+    endedAtMs: null,
+  }));
+  return {
+    planId,
+    baseId,
+    kegId,
+    status: 'running',
+    stage: stages[0]?.stage ?? null,
+    stages,
+    action: null,
+    halt: null,
+    plannedBy,
+    plannedAtMs: atMs,
+    updatedAtMs: atMs,
+  };
+}
+
+function changeOf(
+  row: BrewPlanRow,
+  event: Exclude<BrewPlanEvent, { type: 'BrewPlanned' }>,
+): Partial<BrewPlanRow> {
+  const { atMs } = event.data;
+  switch (event.type) {
+    case 'StageAwaited': {
+      const { deviceId, session } = event.data;
+      const stages = withStage(row, { status: 'waiting', sessionId: sessionId(deviceId, session) });
+      return { status: 'waitingForMachine', stages };
+    }
+    case 'StageBegun': {
+      const { commandId, attempt: attempts } = event.data;
+      const stages = withStage(row, { status: 'asked', commandId, attempts, sessionId: null });
+      return { status: 'running', stages };
+    }
+    case 'StageExpired':
+    case 'HandedOver':
+      return {};
+    case 'StageAccepted':
+      return { stages: withStage(row, { status: 'accepted' }) };
+    case 'StageRunning': {
+      const running = sessionId(event.data.deviceId, event.data.session);
+      const stages = withStage(row, {
+        status: 'running',
+        sessionId: running,
+        startedAtMs: atMs,
+        endedAtMs: null,
+      });
+      return { status: 'running', halt: null, stages };
+    }
+    case 'ActionNeeded': {
+      const { deviceId, action } = event.data;
+      return { action: { deviceId, action, sinceMs: atMs } };
+    }
+    case 'ActionAnswered':
+      return { action: null };
+    case 'StageCompleted': {
+      const next = row.stages[row.stages.findIndex(({ stage }) => stage === row.stage) + 1];
+      const stages = withStage(row, { status: 'completed', endedAtMs: atMs });
+      return { stage: next?.stage ?? null, stages, action: null };
+    }
+    case 'PlanCompleted':
+      return { status: 'completed' };
+    case 'PlanHalted': {
+      const { reason, detail } = event.data;
+      const stages = withStage(row, { status: 'halted', endedAtMs: atMs });
+      return { status: 'halted', halt: { reason, detail }, stages, action: null };
+    }
+    case 'PlanResumed': {
+      const stages = withStage(row, {
+        status: 'planned',
+        sessionId: null,
+        startedAtMs: null,
+        endedAtMs: null,
+      });
+      return { status: 'running', halt: null, stages };
+    }
+    case 'PlanCancelled': {
+      const { cancelledBy, reason } = event.data;
+      const detail = reason ?? `by ${cancelledBy}`;
+      const stages = withStage(row, { status: 'cancelled', endedAtMs: atMs });
+      return { status: 'cancelled', halt: { reason: 'cancelled', detail }, stages, action: null };
+    }
+  }
+}
+
+function withStage({ stages, stage }: BrewPlanRow, changes: Partial<StageRow>): readonly StageRow[] {
+  return stages.map((row) => (row.stage === stage ? { ...row, ...changes } : row));
+}

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import {
+  followMachines,
+  react,
+  type BrewPlanEvent,
+  type PlannedMachine,
+  type PlanTrigger,
+} from '../../../domain/brewPlan/index.js';
+import type { BrewSessionEvent } from '../../../domain/brewSession/index.js';
+import type { DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
+import type { RecordedEvent } from '../../../domain/events.js';
+import { processTypes, steps } from '../../../domain/machine/index.js';
+import { fact, planned } from './brewPlanFixtures.js';
+
+const recordedAt = '2026-03-01T12:00:00.000Z';
+const reported = { deviceId: 'base-1', session: 8, source: { boot: 1, seq: 3 }, atMs: 5 };
+const started: BrewSessionEvent = {
+  type: 'SessionStarted',
+  data: { ...reported, processType: processTypes.clean, recipe: '', inferred: false, commandId: 'clean-1' },
+};
+const running = {
+  session: 8,
+  processType: processTypes.clean,
+  commandId: 'clean-1',
+  recordedAtMs: Date.parse(recordedAt),
+};
+const inPlan = [
+  { deviceId: 'base-1', planId: 'plan-1' },
+  { deviceId: 'keg-1', planId: 'plan-1' },
+];
+
+/** What the last of the events leads to, seen together with what machines are after it. */
+function reactionTo(known: readonly PlannedMachine[], ...triggers: PlanTrigger[]) {
+  const machines = followMachines(known);
+  for (const trigger of triggers) machines.follow({ trigger, record: recordOf(trigger) });
+  const commandIdOf = (planId: string, stage: string, attempt: number) => `${planId} ${stage}-${attempt}`;
+  const last = triggers.at(-1);
+  return last && react(last, { machineOf: machines.machineOf, commandIdOf, atMs: 2000 });
+}
+
+function machinesAfter(known: readonly PlannedMachine[], ...triggers: PlanTrigger[]) {
+  const machines = followMachines(known);
+  for (const trigger of triggers) machines.follow({ trigger, record: recordOf(trigger) });
+  return ['base-1', 'keg-1'].map(machines.machineOf);
+}
+
+function recordOf({ type, data }: PlanTrigger): RecordedEvent {
+  const metadata = { schemaVersion: 1, recordedAt, causedBy: 'test' };
+  return { stream: 'any', revision: 0n, position: 0n, id: 'any', type, data, metadata };
+}
+
+describe('followMachines', () => {
+  const idle = [{ deviceId: 'base-1' }, { deviceId: 'keg-1' }];
+  const ends: readonly BrewSessionEvent[] = [
+    { type: 'SessionCompleted', data: reported },
+    { type: 'SessionFailed', data: { ...reported, step: 109 } },
+    { type: 'SessionCancelled', data: reported },
+  ];
+
+  it('knows which session runs, from its start to its end', () => {
+    assert.deepEqual(machinesAfter([], started), [{ deviceId: 'base-1', running }, { deviceId: 'keg-1' }]);
+    for (const end of ends) assert.deepEqual(machinesAfter([], started, end), idle);
+    const earlier: BrewSessionEvent = { type: 'SessionCompleted', data: { ...reported, session: 7 } };
+    assert.deepEqual(machinesAfter([], started, earlier)[0]?.running, running);
+  });
+
+  it('knows what a session waits for', () => {
+    const action = (type: 'UserActionRequested' | 'UserActionDone', session = 8): BrewSessionEvent => ({
+      type,
+      data: { ...reported, session, action: 32 },
+    });
+    const pending = { action: 32, source: reported.source };
+    const waiting = machinesAfter([], started, action('UserActionRequested'), action('UserActionDone', 7));
+    assert.deepEqual(waiting[0]?.running, { ...running, pending });
+    const answered = machinesAfter([], started, action('UserActionRequested'), action('UserActionDone'));
+    assert.deepEqual(answered[0]?.running, running);
+    assert.deepEqual(machinesAfter([], action('UserActionRequested')), idle);
+  });
+
+  it('gives a plan both machines or none, until it ends', () => {
+    assert.deepEqual(machinesAfter([], planned), inPlan);
+    const taken = [{ deviceId: 'keg-1', planId: 'plan-0' }];
+    assert.deepEqual(machinesAfter(taken, planned), [{ deviceId: 'base-1' }, ...taken]);
+    const devices = { planId: 'plan-1', baseId: 'base-1', kegId: 'keg-1', atMs: 2000 };
+    const completed: BrewPlanEvent = { type: 'PlanCompleted', data: devices };
+    const cancelled: BrewPlanEvent = { type: 'PlanCancelled', data: { ...devices, cancelledBy: 'ada' } };
+    for (const end of [completed, cancelled]) {
+      assert.deepEqual(machinesAfter([], planned, end), idle);
+      assert.deepEqual(machinesAfter(taken, planned, end), [{ deviceId: 'base-1' }, ...taken]);
+    }
+  });
+});
+
+describe('react', () => {
+  it('looks at the machine of a stage that has become due', () => {
+    const resumed: BrewPlanEvent = {
+      type: 'PlanResumed',
+      data: { ...fact('brew', 'base-1'), resumedBy: 'ada' },
+    };
+    const handedOver: BrewPlanEvent = {
+      type: 'HandedOver',
+      data: { planId: 'plan-1', fromId: 'base-1', toId: 'keg-1', atMs: 2000 },
+    };
+    for (const [trigger, deviceId] of [
+      [planned, 'base-1'],
+      [resumed, 'base-1'],
+      [handedOver, 'keg-1'],
+    ] as const) {
+      const reaction = reactionTo([], trigger);
+      assert.equal(reaction?.planId, 'plan-1');
+      assert.ok(reaction.command.type === 'look');
+      assert.equal(reaction.command.deviceId, deviceId);
+      assert.equal(reaction.command.commandIdOf('brew', 3), 'plan-1 brew-3');
+    }
+  });
+
+  it('ends a plan whose machine somebody else had taken a moment before', () =>
+    assert.deepEqual(reactionTo([{ deviceId: 'keg-1', planId: 'plan-0' }], planned), {
+      planId: 'plan-1',
+      command: {
+        type: 'cancel',
+        cancelledBy: 'brewline',
+        reason: 'keg-1 is in brew plan-0, which was planned before',
+        atMs: 2000,
+      },
+    }));
+
+  it('puts off a command for a machine that is busy by now, and else leaves it to be asked for', () => {
+    const begun: BrewPlanEvent = {
+      type: 'StageBegun',
+      data: { ...fact('clean', 'base-1'), commandId: 'clean-1', attempt: 1 },
+    };
+    assert.equal(reactionTo(inPlan, begun), undefined);
+    const { command } = reactionTo([{ deviceId: 'base-1', planId: 'plan-1', running }], begun) ?? {};
+    assert.ok(command?.type === 'machineBusy');
+    assert.deepEqual([command.commandId, command.session, command.running], ['clean-1', 8, running]);
+  });
+
+  const command = { deviceId: 'base-1', commandId: 'clean-1', atMs: 5 };
+  const lost = (reason: string, detail: string) => ({
+    type: 'commandEnded',
+    commandId: 'clean-1',
+    reason,
+    detail,
+  });
+  const facts: readonly (readonly [BrewSessionEvent | DeviceCommandEvent, object])[] = [
+    [started, { type: 'look' }],
+    [
+      { type: 'SessionCompleted', data: reported },
+      { type: 'sessionEnded', session: 8, outcome: 'completed', detail: '' },
+    ],
+    [
+      { type: 'SessionFailed', data: { ...reported, step: steps.cleanFailed } },
+      { type: 'sessionEnded', session: 8, outcome: 'failed', detail: 'in step cleanFailed' },
+    ],
+    [
+      { type: 'SessionCancelled', data: reported },
+      { type: 'sessionEnded', session: 8, outcome: 'cancelled', detail: 'at the machine, or by a command' },
+    ],
+    [
+      { type: 'UserActionRequested', data: { ...reported, action: 32 } },
+      { type: 'actionRequested', session: 8, action: 32, source: reported.source },
+    ],
+    [
+      { type: 'UserActionDone', data: { ...reported, action: 32 } },
+      { type: 'actionDone', session: 8, action: 32, source: reported.source },
+    ],
+    [
+      { type: 'CommandDone', data: { ...command, late: false } },
+      { type: 'commandDone', commandId: 'clean-1' },
+    ],
+    [
+      { type: 'CommandExpired', data: { ...command, received: false } },
+      { type: 'commandExpired', commandId: 'clean-1' },
+    ],
+    [
+      { type: 'CommandExpired', data: { ...command, received: true } },
+      lost('commandUnanswered', 'received, and never heard of again'),
+    ],
+    [
+      { type: 'CommandFailed', data: { ...command, reason: 'lid open', late: false } },
+      lost('commandFailed', 'lid open'),
+    ],
+    [
+      { type: 'CommandCancelled', data: { ...command, cancelledBy: 'bob', mayHaveArrived: false } },
+      lost('commandCancelled', 'by bob'),
+    ],
+    [
+      { type: 'CommandSuperseded', data: { ...command, by: 'other' } },
+      lost('commandCancelled', 'by command other'),
+    ],
+  ];
+  for (const [trigger, expected] of facts)
+    it(`tells a plan of ${trigger.type}, and what runs on the machine since`, () => {
+      const reaction = reactionTo(inPlan, started, trigger);
+      assert.equal(reaction?.planId, 'plan-1');
+      const { commandIdOf: _, ...report } = reaction.command as Record<string, unknown>;
+      const asked = { ...running, pending: { action: 32, source: reported.source } };
+      const runs = trigger.type === 'UserActionRequested' ? asked : running;
+      const after = 'outcome' in expected ? undefined : runs;
+      assert.deepEqual(report, { ...expected, deviceId: 'base-1', running: after, atMs: 2000 });
+    });
+
+  it('has nothing to say of machines that are in no plan, and of what plans need not know', () => {
+    for (const [trigger] of facts) assert.equal(reactionTo([], started, trigger), undefined);
+    const entered: BrewSessionEvent = {
+      type: 'StepEntered',
+      data: { ...reported, step: steps.cleanSoak, phase: 10 },
+    };
+    const sent: DeviceCommandEvent = { type: 'CommandSent', data: command };
+    const expired: BrewPlanEvent = {
+      type: 'StageExpired',
+      data: { ...fact('clean', 'base-1'), commandId: 'clean-1' },
+    };
+    for (const trigger of [entered, sent, expired]) assert.equal(reactionTo(inPlan, trigger), undefined);
+  });
+});

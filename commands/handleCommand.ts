@@ -19,7 +19,10 @@ export interface CommandHandlerOptions<Command, State, Event extends DomainEvent
   readonly store: EventStore;
   /** States kept in memory, at most; 0 loads each time. */
   readonly cachedStates: number;
-  /** Others append to the same streams: a cached state is brought up to date before each decision. */
+  /**
+   * Others append to the same streams: a cached state may be old. What it decides is still tried, since the expected revision tells; it is
+   * brought up to date before anything is refused or found to need nothing.
+   */
   readonly othersAppend?: boolean;
   readonly now: () => Date;
   /** How long a store that does not answer is asked again, milliseconds. */
@@ -27,8 +30,10 @@ export interface CommandHandlerOptions<Command, State, Event extends DomainEvent
 }
 
 export interface CommandHandler<Command, State, Event> {
-  /** The state of an aggregate, from the cache if it is there. */
+  /** The state of an aggregate; from the cache if it is there and nobody else appends. */
   load(id: string): Promise<State>;
+  /** The state as this handler last knew it; undefined when it is not cached. */
+  lastKnown(id: string): State | undefined;
   /**
    * Decides the commands one after the other and appends all their events at once.
    *
@@ -90,14 +95,33 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
     return { events, toAppend, state };
   }
 
+  function tryDeciding(commands: readonly (Command & Causation)[], from: State) {
+    try {
+      return { type: 'decided', ...decideAll(commands, from) } as const;
+    } catch (error) {
+      return { type: 'refused', error } as const;
+    }
+  }
+
   return {
     load: async (id) => (await patiently(patienceMs, () => loadStream(streamOf(id)))).state,
 
+    lastKnown: (id) => cache.get(streamOf(id))?.state,
+
     async handle(id, commands) {
       const stream = streamOf(id);
-      for (let conflicts = 0; ; conflicts += 1) {
-        const loaded = await patiently(patienceMs, () => loadStream(stream));
-        const { events, toAppend, state } = decideAll(commands, loaded.state);
+      let mayBeOld = othersAppend;
+      for (let conflicts = 0; ;) {
+        const known = mayBeOld ? cache.get(stream) : undefined;
+        mayBeOld = known !== undefined;
+        const loaded = known ?? (await patiently(patienceMs, () => loadStream(stream)));
+        const decided = tryDeciding(commands, loaded.state);
+        if (mayBeOld && (decided.type === 'refused' || decided.events.length === 0)) {
+          mayBeOld = false;
+          continue;
+        }
+        if (decided.type === 'refused') throw decided.error;
+        const { events, toAppend, state } = decided;
         if (events.length === 0) return events;
         try {
           // The same events with the same ids at the same revision again are harmless: so a conflict here is a real one.
@@ -107,6 +131,8 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
         } catch (error) {
           if (!othersAppend) cache.delete(stream);
           if (!hasCode(error, 'WRONG_EXPECTED_REVISION') || conflicts >= maxConflicts) throw error;
+          if (!mayBeOld) conflicts += 1;
+          mayBeOld = false;
         }
       }
     },

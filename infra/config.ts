@@ -121,6 +121,12 @@ export const settings = {
     '1000',
     count(500, 10000),
   ),
+  dispatchPartitions: setting(
+    'DISPATCH_PARTITIONS',
+    'parts of the devices, each of which one dispatcher at a time has; another number makes its projection anew by itself',
+    '8',
+    count(2, 99),
+  ),
   presenceLeaseMs: setting(
     'PRESENCE_LEASE_MS',
     'a device that sends nothing for this long counts as offline',

@@ -1,4 +1,4 @@
-import { deviceCommandEvents } from './deviceCommands/index.js';
+import { begunSessions, deviceCommandEvents } from './deviceCommands/index.js';
 import { sessionEvents } from './sessions/index.js';
 import type { ReadModelBatch } from './telemetry.js';
 
@@ -15,9 +15,8 @@ export interface LiveHint {
 
 /** The keys of all rows that a batch may have changed; `traceparents` are those of its spans. */
 export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<string, string>>): LiveHint {
-  const commands = new Map(
-    deviceCommandEvents(batch.events).map(({ data }) => [data.commandId, data.deviceId]),
-  );
+  const changed = [...deviceCommandEvents(batch.events).map(({ data }) => data), ...begunSessions(batch)];
+  const commands = new Map(changed.map(({ commandId, deviceId }) => [commandId, deviceId]));
   return {
     position: batch.position.toString(),
     devices: [...new Set([...batch.telemetry.map(({ deviceId }) => deviceId), ...devicesOf(batch)])],

@@ -10,8 +10,9 @@ import type { Checkpoint, EventSource, NamedLock, ProjectionTarget, Subscription
 const resubscribe: BackOff = { firstMs: 200, maxMs: 10_000 };
 /** A checkpoint that moves past filtered events only is worth a write now and then: it saves reading them again. */
 const idleCheckpointMs = 5_000;
+
 export interface ProcessorOptions<Applied> {
-  /** Names the checkpoint and the lock: of all instances with this name one is active. */
+  /** Names the checkpoint and the lock: of all instances with this name one is active. A partition has `<projection> <partition>`. */
   readonly name: string;
   readonly streamPrefixes: readonly string[];
   readonly source: EventSource;
@@ -78,7 +79,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
         : `is of event store ${storeId}`;
     throw new BrewlineError(
       'EVENT_STORE_MISMATCH',
-      `the checkpoint of ${name} ${why}, this is event store ${actual}; rebuild with: npx brewline rebuild ${name}`,
+      `the checkpoint of ${name} ${why}, this is event store ${actual}; rebuild with: npx brewline rebuild ${name.split(' ')[0]}`,
     );
   }
 

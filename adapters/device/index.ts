@@ -2,6 +2,7 @@ export {
   createDevice,
   createFileStore,
   createMemoryStore,
+  type CommandControl,
   type Device,
   type DeviceOptions,
 } from './client/index.js';
@@ -13,4 +14,7 @@ export {
   type FleetStats,
   type Ledger,
   type MachineState,
+  type Misbehaviour,
+  type SavedMachine,
+  type WayOfLife,
 } from './simulator/index.js';

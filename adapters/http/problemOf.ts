@@ -1,4 +1,5 @@
-import { messageOf, type ErrorCode } from '../../domain/errors.js';
+import { hasCode, messageOf, type ErrorCode } from '../../domain/errors.js';
+import type { Refusal, RefusedError } from '../../domain/refusal.js';
 import { HttpProblem, problemOfStatus, type FieldProblem, type Problem } from './problem.js';
 
 /** What each of Brewline's errors is to a client. Those that are left out are faults of ours. */
@@ -44,12 +45,29 @@ export function problemOf(error: unknown): Problem {
   const status = code === undefined ? undefined : statusOfCode[code as ErrorCode];
   if (status === 503 || isUnavailable(error, code)) return unavailable;
   if (status !== undefined && code !== undefined) {
-    return { ...problemOfStatus(status), code, detail: messageOf(error) };
+    const errors = refusedFields(error);
+    return {
+      ...problemOfStatus(status),
+      code,
+      detail: messageOf(error),
+      ...(errors.length > 0 && { errors }),
+    };
   }
   if (code && /^[0-9A-Z]{5}$/.test(code) && statusOfSqlClass[code.slice(0, 2)] === 400) {
     return { ...problemOfStatus(400), detail: 'a value is out of range' };
   }
   return clientProblem(error) ?? problemOfStatus(500);
+}
+
+/** The rules that a refused request breaks, each with what the machine did where the rule depends on it. */
+function refusedFields(error: unknown): FieldProblem[] {
+  if (!hasCode(error, 'COMMAND_REFUSED')) return [];
+  const { refusals = [] } = error as Partial<RefusedError>;
+  return refusals.map(({ field, ...refusal }) => ({ pointer: `#/${field}`, detail: ruleOf(refusal) }));
+}
+
+function ruleOf({ rule, state }: Omit<Refusal, 'field'>): string {
+  return state === undefined ? rule : `${rule} (${state})`;
 }
 
 const unavailable: Problem = {
@@ -79,15 +97,31 @@ function fieldProblems(error: object): FieldProblem[] {
   if (!('errors' in error) || !Array.isArray(error.errors)) return [];
   return error.errors.flatMap((item: unknown): FieldProblem[] => {
     if (typeof item !== 'object' || item === null || !('path' in item) || !('message' in item)) return [];
-    return [{ pointer: pointerOf(String(item.path)), detail: String(item.message) }];
+    const [path, detail] = [String(item.path), String(item.message)];
+    const ofRequest = 'path' in error && error.path === path;
+    const pointer = pointerOf(path, ofRequest, detail);
+    return pointer === undefined ? [] : [{ pointer, detail }];
   });
 }
 
-/** `/body/targetCelsius` of the validator is `#/targetCelsius` of the body, and `/query/limit` is `query.limit`. */
-function pointerOf(path: string): string {
+const outsideBody: ReadonlySet<string> = new Set(['query', 'params', 'headers', 'cookies']);
+/** Of a body whose kind is none that there is, the validator names the property only in words. */
+const ofNoKind = /^'(\w+)' must be equal to one of the allowed values/;
+
+/**
+ * `/body/targetCelsius` of the validator is `#/targetCelsius` of the body, and `/query/limit` is `query.limit`. In a body of several
+ * kinds it leaves the `/body` out.
+ *
+ * @param ofRequest it names the whole request, by its path
+ * @returns undefined where no field is to blame
+ */
+function pointerOf(path: string, ofRequest: boolean, detail: string): string | undefined {
   const [, place = '', ...rest] = path.split('/');
-  if (place === 'body') return `#${rest.map((part) => `/${part}`).join('')}`;
-  return [place === 'params' ? 'path' : place.replace(/s$/, ''), ...rest].join('.');
+  if (outsideBody.has(place))
+    return [place === 'params' ? 'path' : place.replace(/s$/, ''), ...rest].join('.');
+  if (!ofRequest) return `#${place === 'body' ? path.slice('/body'.length) : path}`;
+  const kind = ofNoKind.exec(detail)?.[1];
+  return kind && `#/${kind}`;
 }
 
 function codeOf(error: unknown): string | undefined {

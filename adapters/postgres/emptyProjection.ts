@@ -9,24 +9,29 @@ export const rebuildable = [...projectionNames, 'dispatcher', 'brewPlans'] as co
 export type RebuildableProjection = (typeof rebuildable)[number];
 
 /**
- * Empties a projection in one transaction: its tables, its checkpoint, and what it parked. The processor of that name, which may
- * be at work meanwhile, is called back from its lock and begins at the first event. The rows' owner may do it.
+ * Empties a projection in one transaction: its tables, its checkpoints (one for each of its partitions, `<name> <partition>`), and what it
+ * parked. The processors of that name, which may be at work meanwhile, are called back from their locks and begin at the first event. The
+ * rows' owner may do it.
  */
 export function emptyProjection(pool: Pool, projection: RebuildableProjection): Promise<void> {
   const { schema, tables } = placeOf(projection);
   return inTransaction(pool, async (client) => {
     // Every batch moves the checkpoint before it writes rows: none is half done now, and none begins before the commit.
     await client.query(`lock table ${schema}.checkpoint in share row exclusive mode`);
-    await client.query(`delete from ${schema}.checkpoint where projection = $1`, [projection]);
+    const { rows } = await client.query<{ name: string }>(
+      `delete from ${schema}.checkpoint where projection = $1 or projection like $1 || ' %' returning projection as name`,
+      [projection],
+    );
     await client.query(`truncate ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
-    await client.query('delete from ingest.parked_message where source = $1', [parkedBy(projection)]);
-    await recallLock(client, lockOf(projection));
+    for (const name of new Set([projection, ...rows.map((row) => row.name)])) {
+      await client.query('delete from ingest.parked_message where source = $1', [parkedBy(name)]);
+      await recallLock(client, lockOf(name));
+    }
   });
 }
 
 function placeOf(projection: RebuildableProjection): { schema: string; tables: readonly string[] } {
-  if (projection === 'dispatcher')
-    return { schema: 'dispatch', tables: ['open_command', 'connected_device'] };
+  if (projection === 'dispatcher') return { schema: 'dispatch', tables: ['device_queue'] };
   if (projection === 'brewPlans') return { schema: 'dispatch', tables: ['brew_machine'] };
   return { schema: 'read_model', tables: tablesOf(createReadModels()[projection]) };
 }

@@ -1,6 +1,12 @@
-export { createBrewPlanDirectory, writeBrewPlanDirectory } from './dispatch/index.js';
-export { createDispatchQueue, writeDispatchQueue } from './dispatch/index.js';
+export {
+  createBrewPlanDirectory,
+  createDeviceQueueWriter,
+  createDispatchQueue,
+  writeBrewPlanDirectory,
+  type DispatchPartition,
+} from './dispatch/index.js';
 export * from './identity/index.js';
+export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
 export { createParking } from './parking.js';

@@ -2,12 +2,13 @@ import type { Uplink, UplinkBody } from '../../commands/ingest/index.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { isSampled, traceparentFromBytes } from '../telemetry/index.js';
+import { toCommandAck } from './acknowledgements.js';
 import { malformed, requireCode, requireText } from './malformed.js';
 import { toSessionReport } from './sessionReports.js';
+import { unpackSettings } from './settings.js';
 import { unpackReadings } from './unpackReadings.js';
-import { uuidFromBytes } from './uuid.js';
 
-const { Uplink: UplinkMessage, CommandOutcome } = brewline.v1;
+const { Uplink: UplinkMessage } = brewline.v1;
 
 /** Largest envelope, bytes: see proto/brewline/v1/uplink.proto. */
 export const maxEnvelopeBytes = 65_536;
@@ -64,7 +65,7 @@ function decodeMessage(body: Uint8Array): brewline.v1.Uplink {
 }
 
 function toBody(message: brewline.v1.Uplink): UplinkBody {
-  const { hello, lastWill, telemetry, processEvent, commandAck, logs, gap } = message;
+  const { hello, lastWill, telemetry, processEvent, commandAck, logs, gap, settingsReport } = message;
   if (telemetry)
     return { type: 'observation', readings: unpackReadings(telemetry).length, content: { telemetry } };
   if (processEvent) return { type: 'sessionReport', ...toSessionReport(processEvent) };
@@ -73,6 +74,10 @@ function toBody(message: brewline.v1.Uplink): UplinkBody {
   if (commandAck) return toCommandAck(commandAck);
   if (logs) return toLogs(logs);
   if (gap) return toGap(gap);
+  if (settingsReport) {
+    const settings = unpackSettings(settingsReport.settings ?? {}, 'settings_report');
+    return { type: 'settingsReport', settings };
+  }
   throw malformed('the envelope has no body that this backend knows');
 }
 
@@ -85,27 +90,6 @@ function toHello(hello: brewline.v1.Hello.$Properties): UplinkBody {
     machineType: requireCode(hello.machineType, 'hello.machine_type'),
     firmware: requireText(hello.firmware, 'hello.firmware', 100),
     serial: requireText(hello.serial, 'hello.serial', 100),
-  };
-}
-
-const outcomes: Readonly<Record<number, Extract<UplinkBody, { type: 'commandAck' }>['outcome']>> = {
-  [CommandOutcome.COMMAND_OUTCOME_RECEIVED]: 'received',
-  [CommandOutcome.COMMAND_OUTCOME_DONE]: 'done',
-  [CommandOutcome.COMMAND_OUTCOME_FAILED]: 'failed',
-};
-
-function toCommandAck(ack: brewline.v1.CommandAck.$Properties): UplinkBody {
-  const outcome = outcomes[ack.outcome ?? 0];
-  if (!outcome)
-    throw malformed(`command_ack.outcome is ${ack.outcome ?? 0}; it must say received, done or failed`);
-  const commandId = uuidFromBytes(ack.commandId ?? new Uint8Array());
-  if (!commandId)
-    throw malformed(`command_ack.command_id has ${ack.commandId?.length ?? 0} bytes, it must have 16`);
-  return {
-    type: 'commandAck',
-    commandId,
-    outcome,
-    reason: requireText(ack.reason, 'command_ack.reason', 500),
   };
 }
 

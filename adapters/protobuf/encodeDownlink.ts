@@ -2,6 +2,7 @@ import type { CommandPublisher } from '../../commands/ports.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent } from '../telemetry/index.js';
 import { schemaVersion } from './decodeUplink.js';
+import { packInstruction } from './instructions.js';
 import { bytesFromUuid } from './uuid.js';
 
 /** Writes the envelope of a command for a device. */
@@ -13,6 +14,6 @@ export function encodeDownlink(command: Parameters<CommandPublisher['publish']>[
     deadlineMs,
     sentAtMs,
     traceContext: bytesFromTraceparent(traceparent),
-    setTemperature: { centiCelsius: Math.round(instruction.targetCelsius * 100) },
+    ...packInstruction(instruction),
   }).finish();
 }

@@ -1,6 +1,9 @@
+export { packAcknowledgement } from './acknowledgements.js';
+export { decodeDownlink, type Downlink } from './decodeDownlink.js';
 export { decodeUplink, maxEnvelopeBytes, schemaVersion } from './decodeUplink.js';
 export { encodeDownlink } from './encodeDownlink.js';
 export { packReadings } from './packReadings.js';
+export { packSettings } from './settings.js';
 export {
   decodeTelemetryBatch,
   encodeTelemetryBatch,
@@ -8,3 +11,4 @@ export {
   type StoredObservation,
 } from './telemetryBatch.js';
 export { unpackReadings } from './unpackReadings.js';
+export { bytesFromUuid } from './uuid.js';

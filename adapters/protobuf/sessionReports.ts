@@ -3,6 +3,7 @@ import type { brewline } from '../../proto/generated/brewline.js';
 import { int64 } from './int64.js';
 import { malformed, requireCode, requireText } from './malformed.js';
 import { readingLimits } from './readingLimits.js';
+import { uuidFromBytes } from './uuid.js';
 
 type ProcessEvent = brewline.v1.ProcessEvent.$Properties;
 
@@ -21,11 +22,12 @@ export function toSessionReport(event: ProcessEvent): {
 
 function toReport(event: ProcessEvent): SessionReport {
   if (event.sessionStarted) {
-    const { processType, recipe } = event.sessionStarted;
+    const { processType, recipe, commandId } = event.sessionStarted;
     return {
       type: 'sessionStarted',
       processType: requireCode(processType, 'process_event.session_started.process_type'),
       recipe: requireText(recipe, 'process_event.session_started.recipe', 200),
+      ...(commandId?.length && { commandId: toCommandId(commandId) }),
     };
   }
   if (event.stepEntered) {
@@ -57,6 +59,13 @@ function toReport(event: ProcessEvent): SessionReport {
   if (event.sessionCompleted) return { type: 'sessionCompleted' };
   if (event.sessionCancelled) return { type: 'sessionCancelled' };
   throw malformed('process_event has no event that this backend knows');
+}
+
+function toCommandId(bytes: Uint8Array): string {
+  const commandId = uuidFromBytes(bytes);
+  if (commandId) return commandId;
+  const field = 'process_event.session_started.command_id';
+  throw malformed(`${field} has ${bytes.length} bytes; it must have 16, or none`);
 }
 
 function toThreshold(crossed: brewline.v1.ThresholdCrossed.$Properties): SessionReport {

@@ -1,6 +1,5 @@
 import {
   deviceCommand,
-  knowsCommand,
   traitsOf,
   type CommandQueue,
   type DeviceCommandEvent,
@@ -89,15 +88,16 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
 
   return {
     async request(request) {
-      const command = await commandFor(request);
-      const before = await queues.load(request.deviceId);
-      const events = await queues.handle(request.deviceId, [command]);
-      return accepted(request, before, events);
+      const { deviceId } = request;
+      const events = await queues.handle(deviceId, [await commandFor(request)]);
+      return accepted(request, queues.lastKnown(deviceId) ?? (await queues.load(deviceId)), events);
     },
 
     async tryOut(request) {
       const [command, queue] = [await commandFor(request), await queues.load(request.deviceId)];
-      return accepted(request, queue, deviceCommand.decide(command, queue));
+      const events = deviceCommand.decide(command, queue);
+      const after = events.reduce((state, event) => deviceCommand.evolve(state, event), queue);
+      return accepted(request, after, events);
     },
 
     async cancel({ deviceId, commandId, cancelledBy, traceparent }) {
@@ -115,18 +115,14 @@ function causationOf(login: string, traceparent: string | undefined): Causation 
 
 function accepted(
   { commandId, instruction }: CommandRequest,
-  before: CommandQueue,
+  { open }: CommandQueue,
   events: readonly DeviceCommandEvent[],
 ): AcceptedCommand {
   const supersedes = events.flatMap((event) =>
     event.type === 'CommandSuperseded' ? [event.data.commandId] : [],
   );
   const { overtakes } = traitsOf[instruction.kind];
-  const ahead = before.open.filter(
-    (open) =>
-      open.commandId !== commandId &&
-      !supersedes.includes(open.commandId) &&
-      traitsOf[open.instruction.kind].overtakes === overtakes,
-  );
-  return { commandId, supersedes, ahead: knowsCommand(before, commandId) ? 0 : ahead.length };
+  const lane = open.filter((each) => traitsOf[each.instruction.kind].overtakes === overtakes);
+  const ahead = lane.findIndex((each) => each.commandId === commandId);
+  return { commandId, supersedes, ahead: Math.max(0, ahead) };
 }

@@ -3,8 +3,8 @@ export {
   type Dispatcher,
   type DispatcherParts,
   type DispatchQueue,
-  type DueCommand,
-} from './dispatch.js';
+  type DueDevice,
+} from './dispatcher.js';
 export {
   createDeviceCommands,
   type AcceptedCommand,

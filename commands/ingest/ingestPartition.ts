@@ -1,6 +1,6 @@
 import { brewSession } from '../../domain/brewSession/index.js';
 import { device } from '../../domain/device/index.js';
-import { deviceCommand } from '../../domain/deviceCommand/index.js';
+import { deviceCommand, knowsCommand, type CommandQueue } from '../../domain/deviceCommand/index.js';
 import { hasCode, type ErrorCode } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
@@ -23,6 +23,8 @@ const streamsAtOnce = 64;
 const patienceMs = 5 * 60_000;
 /** States kept for each kind of aggregate and partition; some hundred bytes each. */
 const cachedStates = 20_000;
+/** Queues of commands, some kilobytes each. */
+const cachedQueues = 2_000;
 
 export interface IngestParts {
   readonly store: EventStore;
@@ -55,22 +57,32 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   const presence = new Presence(parts.leaseMs);
   const sessions = createCommandHandler({ decider: brewSession, store, cachedStates, now, patienceMs });
   const devices = createCommandHandler({ decider: device, store, cachedStates, now, patienceMs });
-  /** Others append to commands too, so a cached state would mostly be old. */
-  const commands = createCommandHandler({ decider: deviceCommand, store, cachedStates: 0, now, patienceMs });
+  const commands = createCommandHandler({
+    decider: deviceCommand,
+    store,
+    cachedStates: cachedQueues,
+    othersAppend: true,
+    now,
+    patienceMs,
+  });
 
-  async function ownersOfAcknowledged(batch: readonly Received[]): Promise<Map<string, string | undefined>> {
-    const owners = new Map<string, string | undefined>();
-    for (const { uplink } of batch)
-      if (uplink.body.type === 'commandAck') owners.set(uplink.body.commandId, undefined);
-    await concurrently([...owners.keys()], streamsAtOnce, async (commandId) => {
-      const command = await commands.load(commandId);
-      if (command.status !== 'none') owners.set(commandId, command.deviceId);
+  async function queuesOfAnswers(batch: readonly Received[]): Promise<ReadonlyMap<string, CommandQueue>> {
+    const answering = batch.filter(({ uplink }) => uplink.body.type === 'commandAck');
+    const queues = new Map<string, CommandQueue>();
+    const deviceIds = new Set(answering.map(({ delivery }) => delivery.deviceId));
+    await concurrently([...deviceIds], streamsAtOnce, async (deviceId) => {
+      queues.set(deviceId, await commands.load(deviceId));
     });
-    return owners;
+    return queues;
   }
 
   async function storeReceived(batch: readonly Received[]): Promise<void> {
-    const work = interpret(batch, { partition, ownerOf: await ownersOfAcknowledged(batch) });
+    const queues = await queuesOfAnswers(batch);
+    const isOwn = (deviceId: string, commandId: string) => {
+      const queue = queues.get(deviceId);
+      return queue !== undefined && knowsCommand(queue, commandId);
+    };
+    const work = interpret(batch, { partition, isOwn });
     if (work.observations.length > 0) await telemetry.append(work.observations);
     await concurrently(work.sessions, streamsAtOnce, async ([id, reports]) => {
       await sessions.handle(id, reports);

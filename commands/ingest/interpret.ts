@@ -1,6 +1,7 @@
 import type { ObserveDevice } from '../../domain/device/index.js';
 import type { HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
 import { sessionId, type ReportToSession } from '../../domain/brewSession/index.js';
+import type { MessageOrder } from '../../domain/sequence.js';
 import type { Causation } from '../handleCommand.js';
 import type { UplinkDelivery } from '../ports.js';
 import type { Observation, Uplink, UplinkBody } from './uplink.js';
@@ -23,8 +24,8 @@ export interface Interpretation {
 
 export interface InterpretContext {
   readonly partition: number;
-  /** The device that each acknowledged command was for; undefined where there is no such command. */
-  readonly ownerOf: ReadonlyMap<string, string | undefined>;
+  /** Whether a command is on the device's queue. */
+  readonly isOwn: (deviceId: string, commandId: string) => boolean;
 }
 
 /** Sorts a batch by where its messages go. First deliveries also renew their device's lease, once for a row of them. */
@@ -88,21 +89,24 @@ function route(received: Received, context: InterpretContext, result: Interpreta
       break;
     }
     case 'commandAck': {
-      const { commandId, outcome, reason } = body;
-      const owner = context.ownerOf.get(commandId);
-      if (owner === deviceId) {
-        push(result.commands, commandId, {
+      const { commandId, answer } = body;
+      if (context.isOwn(deviceId, commandId)) {
+        push(result.commands, deviceId, {
           type: 'acknowledge',
-          outcome,
-          reason,
+          deviceId,
+          commandId,
+          ...answer,
           atMs: receivedAtMs,
           ...causation,
         });
       } else {
-        toDevice(anomalousAck(body, { deviceId, source, owner }));
+        toDevice(anomalousAck(body, deviceId, source));
       }
       break;
     }
+    case 'settingsReport':
+      toDevice({ type: 'settings', deviceId, source, settings: body.settings });
+      break;
     case 'gap':
       toDevice({ type: 'gap', deviceId, source, firstSeq: body.firstSeq, lastSeq: body.lastSeq });
       break;
@@ -115,22 +119,12 @@ function route(received: Received, context: InterpretContext, result: Interpreta
 
 /** A command that a device acknowledges must be its own; anything else is an anomaly on the device's own stream. */
 function anomalousAck(
-  ack: Extract<UplinkBody, { type: 'commandAck' }>,
-  about: {
-    readonly deviceId: string;
-    readonly source: { boot: number; seq: number };
-    readonly owner: string | undefined;
-  },
+  { commandId, answer }: Extract<UplinkBody, { type: 'commandAck' }>,
+  deviceId: string,
+  source: MessageOrder,
 ): ObserveDevice {
-  const { deviceId, source, owner } = about;
-  const kind = owner === undefined ? 'unknownCommand' : 'foreignCommand';
-  return {
-    type: 'anomaly',
-    deviceId,
-    source,
-    kind,
-    detail: `acknowledged command ${ack.commandId} as ${ack.outcome}`,
-  };
+  const detail = `acknowledged command ${commandId} as ${answer.outcome}`;
+  return { type: 'anomaly', deviceId, source, kind: 'unknownCommand', detail };
 }
 
 function push<Item>(map: Map<string, Item[]>, key: string, item: Item): void {

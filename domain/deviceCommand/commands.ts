@@ -1,7 +1,7 @@
 import type { Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
 import { refuseIfAny, type Refusal } from '../refusal.js';
-import { expiresAtMs, goesOutAtMs, isLeftBehind, lanes, settingsLacking } from './due.js';
+import { expiresAtMs, goesOutAtMs, isLeftBehind, isSame, lanes, settingsLacking } from './due.js';
 import {
   evolve,
   knowsCommand,
@@ -73,10 +73,11 @@ export function decide(command: HandleDeviceCommand, queue: CommandQueue): reado
       return cancel(command, queue);
     case 'tend':
       return tend(command, queue);
-    case 'markSent':
-      return find(queue, command)?.status === 'dispatching'
-        ? [{ type: 'CommandSent', data: factOf(command) }]
-        : [];
+    case 'markSent': {
+      const open = find(queue, command);
+      const isNews = open && open.status !== 'waiting' && !isSame(open.sentOn, open.triedOn);
+      return isNews ? [{ type: 'CommandSent', data: factOf(command) }] : [];
+    }
     case 'markReturned': {
       const status = find(queue, command)?.status;
       const waitsAgain = status === 'dispatching' || status === 'sent';
@@ -123,7 +124,7 @@ function refuseFullQueue({ open }: CommandQueue): readonly Refusal[] {
 }
 
 /** The commands that a new one takes the place of: of its kind, and not on their way. */
-export function supersededBy({ kind }: DeviceInstruction, { open }: CommandQueue): readonly OpenCommand[] {
+function supersededBy({ kind }: DeviceInstruction, { open }: CommandQueue): readonly OpenCommand[] {
   if (!traitsOf[kind].supersedes) return [];
   return open.filter(({ instruction, status }) => instruction.kind === kind && status === 'waiting');
 }
@@ -246,7 +247,7 @@ function acknowledge(
         ? [{ type: 'CommandReceived', data }]
         : [];
     case 'executing':
-      return open && open.percent !== command.percent
+      return open && command.percent > (open.percent ?? -1)
         ? [{ type: 'CommandProgressed', data: { ...data, percent: command.percent } }]
         : [];
     case 'done':

@@ -40,7 +40,7 @@ export function lanes({ open }: CommandQueue): readonly OpenCommand[] {
 
 /** When a command at the head of its lane goes out on this connection, epoch milliseconds; Infinity for one that is under way. */
 export function goesOutAtMs(command: OpenCommand, connection: Connection): number {
-  const { status, attempts, triedOn, triedAtMs, instruction } = command;
+  const { status, attempts, triedOn, triedAtMs, sentOn, instruction } = command;
   // On a new connection: what waits goes out, and of what was received one asks what became of it.
   if (!isSame(triedOn, connection)) return 0;
   const again = (triedAtMs ?? 0) + backOffMs(retry, attempts - 1, 1);
@@ -54,7 +54,7 @@ export function goesOutAtMs(command: OpenCommand, connection: Connection): numbe
       return traitsOf[instruction.kind].repeatable ? again : Infinity;
     case 'received':
     case 'executing':
-      return Infinity;
+      return isSame(sentOn, connection) ? Infinity : again;
   }
 }
 

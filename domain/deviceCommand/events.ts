@@ -74,6 +74,8 @@ export interface OpenCommand {
   /** The last of them: on which connection, and when. */
   readonly triedOn?: Connection;
   readonly triedAtMs?: number;
+  /** The connection for which the broker last confirmed it. */
+  readonly sentOn?: Connection | undefined;
 }
 
 export interface SettledCommand {
@@ -128,15 +130,16 @@ function change(queue: CommandQueue, event: CommandEvent): CommandQueue {
       return request(queue, event.data);
     case 'CommandDispatchStarted': {
       const { attempt: attempts, connection: triedOn, atMs: triedAtMs } = event.data;
-      return update(queue, commandId, ({ status }) => ({
-        status: status === 'waiting' ? 'dispatching' : status,
-        attempts,
-        triedOn,
-        triedAtMs,
-      }));
+      const tried = { attempts, triedOn, triedAtMs };
+      return update(queue, commandId, ({ status }) =>
+        status === 'waiting' ? { ...tried, status: 'dispatching', sentOn: undefined } : tried,
+      );
     }
     case 'CommandSent':
-      return update(queue, commandId, () => ({ status: 'sent' }));
+      return update(queue, commandId, ({ status, triedOn }) => ({
+        status: status === 'dispatching' ? 'sent' : status,
+        ...(triedOn && { sentOn: triedOn }),
+      }));
     case 'CommandReturned':
       return update(queue, commandId, () => ({ status: 'waiting' }));
     case 'CommandReceived':
@@ -196,7 +199,7 @@ function settle(queue: CommandQueue, commandId: string, status: SettledStatus): 
 /** Settings that a machine refused, or that somebody took back, are no wish any more. */
 function withoutWishOf(queue: CommandQueue, commandId: string): CommandQueue {
   const left = Object.entries(queue.desired).filter(([, wish]) => wish.commandId !== commandId);
-  return { ...queue, desired: Object.fromEntries(left) as DesiredSettings };
+  return { ...queue, desired: Object.fromEntries(left) };
 }
 
 const settledStatuses: ReadonlySet<CommandStatus> = new Set<CommandStatus>([

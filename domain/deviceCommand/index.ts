@@ -1,10 +1,4 @@
-export {
-  maxDeadlineMs,
-  maxOpen,
-  supersededBy,
-  type Acknowledgement,
-  type HandleDeviceCommand,
-} from './commands.js';
+export { maxDeadlineMs, maxOpen, type Acknowledgement, type HandleDeviceCommand } from './commands.js';
 export { deviceCommand } from './decider.js';
 export { answerGraceMs, tendAtMs, type Surroundings } from './due.js';
 export {

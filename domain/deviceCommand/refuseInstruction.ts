@@ -76,7 +76,7 @@ export function refuseInstruction(
   instruction: DeviceInstruction,
   machine: MachineSnapshot,
 ): readonly Refusal[] {
-  const rule = rules[instruction.kind] as Rules[InstructionKind] as (
+  const rule = rules[instruction.kind] as (
     instruction: DeviceInstruction,
     machine: MachineSnapshot,
   ) => readonly Refusal[];

@@ -1,15 +1,19 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { messageOf } from '../../domain/errors.js';
+import { assignCommand, unassignCommand } from './assignDevices.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
+import { deviceIds } from './deviceIds.js';
 import { endConnections } from './endConnections.js';
 import { textTable } from './textTable.js';
 
 export function deviceCommand(context: CliContext): Command {
   return new Command('device')
-    .description('devices that may connect')
+    .description('devices that may connect, and whose they are')
     .addCommand(addCommand(context))
-    .addCommand(revokeCommand(context));
+    .addCommand(revokeCommand(context))
+    .addCommand(assignCommand(context))
+    .addCommand(unassignCommand(context));
 }
 
 function addCommand({ settings, stdout, stderr }: CliContext): Command {
@@ -80,15 +84,4 @@ async function explained(ending: Promise<void>, whatIsLeft: string): Promise<voi
   } catch (cause) {
     throw new Error(`${whatIsLeft}: ${messageOf(cause)}`, { cause });
   }
-}
-
-function deviceIds(): Argument {
-  return new Argument('<id...>', 'letters, digits, _ and -, 64 at most').argParser(
-    (id: string, previous: string[] = []) => {
-      if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) {
-        throw new InvalidArgumentError('A device id has letters, digits, _ and -, 64 at most.');
-      }
-      return previous.includes(id) ? previous : [...previous, id];
-    },
-  );
 }

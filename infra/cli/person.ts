@@ -1,9 +1,57 @@
-import { Command } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { Role } from '../../adapters/postgres/identity/index.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
+import { textTable } from './textTable.js';
+
+const roles = ['brewer', 'administrator'] as const satisfies readonly Role[];
 
 export function personCommand(context: CliContext): Command {
-  return new Command('person').description('people who may log in').addCommand(resetPasswordCommand(context));
+  return new Command('person')
+    .description('people who may log in')
+    .addCommand(addCommand(context))
+    .addCommand(listCommand(context))
+    .addCommand(resetPasswordCommand(context));
+}
+
+function addCommand({ settings, stdout, stderr }: CliContext): Command {
+  const role = new Option('--role <role>', 'administrators see all devices, brewers those assigned to them');
+  return new Command('add')
+    .description('let somebody log in, with a random password that is printed')
+    .addArgument(newLogin())
+    .addOption(role.choices(roles).default('brewer'))
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer')
+    .action(async (login: string, { role, json }: { role: Role; json?: true }) => {
+      const { addPerson } = await import('../../adapters/postgres/identity/index.js');
+      const password = await withDatabase(await settings(), (pool) => addPerson(pool, login, role));
+      if (password === undefined) throw new Error(`there is a person with the login ${login} already`);
+      stdout.write(json ? `${JSON.stringify({ login, role, password })}\n` : `${password}\n`);
+      if (!json) stderr.write(`This is the password of ${login}; it is shown only now.\n`);
+    });
+}
+
+function newLogin(): Argument {
+  return new Argument('<login>', 'letters, digits and . _ @ -, 100 at most').argParser((login: string) => {
+    if (/^[A-Za-z0-9._@-]{1,100}$/.test(login)) return login;
+    throw new InvalidArgumentError('A login has letters, digits and . _ @ -, 100 at most.');
+  });
+}
+
+function listCommand({ settings, stdout }: CliContext): Command {
+  return new Command('list')
+    .description('people, their roles, and the devices that are assigned to them')
+    .option('--json', 'a line of JSON each')
+    .addHelpText('after', '\nExample:\n  brewline person list')
+    .action(async ({ json }: { json?: true }) => {
+      const { listPeople } = await import('../../adapters/postgres/identity/index.js');
+      const people = await withDatabase(await settings(), listPeople);
+      const rows = people.map(({ login, role, deviceIds }) => [login, role, deviceIds.join(' ')]);
+      const lines = json
+        ? people.map((person) => JSON.stringify(person))
+        : [textTable([['LOGIN', 'ROLE', 'DEVICES'], ...rows])];
+      stdout.write(`${lines.join('\n')}\n`);
+    });
 }
 
 function resetPasswordCommand({ settings, stdout, stderr }: CliContext): Command {

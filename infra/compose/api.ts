@@ -2,9 +2,10 @@ import { trace } from '@opentelemetry/api';
 import { connectBroker, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
-import { createPool } from '../../adapters/postgres/index.js';
+import { createMachineReader, createOpenBrewPlans, createPool } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
-import { createRequestCommand } from '../../commands/deviceCommands/index.js';
+import { createBrewPlans } from '../../commands/brewPlans/index.js';
+import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
@@ -29,11 +30,14 @@ export async function composeApi({ config, logger }: RoleContext): Promise<Runni
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const hints = createLiveSubscriber(connection, logger);
   const metrics = createMetrics();
+  const machines = createMachineReader(pool);
+  const now = () => new Date();
 
   const api = await createApi({
     pool,
     sessionKey,
-    requestCommand: createRequestCommand(store, () => new Date()),
+    commands: createDeviceCommands({ store, machines, now }),
+    brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     hints,
     logger,
     tracer: trace.getTracer('brewline'),

@@ -1,25 +1,35 @@
 import { connectBroker, createCommandPublisher } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
+  createDeviceQueueWriter,
   createDispatchQueue,
   createNamedLock,
   createPool,
   createProjectionTarget,
-  writeDispatchQueue,
+  type DispatchPartition,
 } from '../../adapters/postgres/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
 import { childAbort } from '../../domain/childAbort.js';
-import { createDispatcher } from '../../commands/deviceCommands/index.js';
-import { createProcessor } from '../../projections/processor.js';
+import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
+import { createProcessor, type Processor } from '../../projections/processor.js';
 import type { NamedLock } from '../../projections/ports.js';
+import { createBrewPlanProcessor } from './brewPlans.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
-const projection = 'dispatcher';
-
-/** The role `dispatcher`: people's commands out to devices. It works from a projection of its own, under one lock with it. */
+/**
+ * The role `dispatcher`: people's commands out to devices, and whole brews from stage to stage. For each partition of the devices it works
+ * from a projection of its own, under one lock with it.
+ */
 export async function composeDispatcher({ config, logger }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl } = config;
-  const pool = createPool({ databaseUrl, applicationName: 'brewline dispatcher', connections: 3, logger });
+  const { databaseUrl, dispatchPartitions } = config;
+  const pool = createPool({
+    databaseUrl,
+    applicationName: 'brewline dispatcher',
+    connections: 2 * dispatchPartitions + 2,
+    logger,
+    // Rows and checkpoint go together: what a crash takes back is projected again.
+    waitForDisk: false,
+  });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({
     amqpUrl: config.amqpUrl,
@@ -27,10 +37,9 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
     logger,
   });
   const counts = { sent: 0, expired: 0 };
-
-  const dispatcher = createDispatcher({
+  const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
+  const shared: Omit<DispatcherParts, 'queue'> = {
     store,
-    queue: createDispatchQueue(pool),
     publisher: createCommandPublisher(connection),
     tracing: createMessageTracing(),
     logger,
@@ -39,19 +48,37 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
       if (type === 'CommandSent') counts.sent += 1;
       if (type === 'CommandExpired') counts.expired += 1;
     },
-  });
-  const processor = createProcessor<void>({
-    name: projection,
-    streamPrefixes: ['deviceCommand-', 'device-'],
-    source: store,
-    target: createProjectionTarget({ pool, projection, schema: 'dispatch', write: writeDispatchQueue }),
-    lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
-    logger,
-    batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
-    onApplied: () => dispatcher.wake(),
-  });
+  };
+
+  function processorOf(partition: DispatchPartition): Processor {
+    const { projection: name } = partition;
+    const dispatcher = createDispatcher({ ...shared, queue: createDispatchQueue(pool, name) });
+    return createProcessor<void>({
+      name,
+      streamPrefixes: ['deviceCommand-', 'device-'],
+      source: store,
+      target: createProjectionTarget({
+        pool,
+        projection: name,
+        schema: 'dispatch',
+        write: createDeviceQueueWriter(partition),
+      }),
+      lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
+      logger,
+      batch,
+      onApplied: () => dispatcher.wake(),
+    });
+  }
+
+  const partitions = Array.from({ length: dispatchPartitions }, (_, number) => ({
+    projection: `dispatcher ${number}/${dispatchPartitions}`,
+    number,
+    of: dispatchPartitions,
+  }));
+  const brewPlans = createBrewPlanProcessor({ pool, databaseUrl, store, logger, batch });
   const stopping = new AbortController();
-  const ended = processor.run(stopping.signal);
+  const running = [...partitions.map(processorOf), brewPlans].map((each) => each.run(stopping.signal));
+  const ended = Promise.all(running).then(() => undefined);
 
   return {
     stats: () => counts,

@@ -79,6 +79,7 @@ async function runFleet(
         machineType: index % 2,
         seed: options.seed * 100_003 + index,
         speed: options.speed,
+        life: index < options.attended ? 'attended' : 'byItself',
         onTelemetry: ({ boot, seq }, readings) =>
           ledger?.add({ deviceId: client.deviceId, boot, seq, readings }),
       }),

@@ -12,6 +12,8 @@ export interface SimulationOptions {
   /** Simulated seconds for each real one. */
   readonly speed: number;
   readonly faults: boolean;
+  /** The first so many machines wait for people and commands, instead of brewing by themselves. */
+  readonly attended: number;
   readonly seed: number;
   /** File to which each acknowledged telemetry message is appended as a line of JSON. */
   readonly ledger?: string;
@@ -38,6 +40,12 @@ export function withSimulationOptions(command: Command): Command {
     .option('--readings-per-message <n>', 'readings in each telemetry message', positiveInteger, 1)
     .option('--speed <n>', 'simulated seconds for each real one', positive, 60)
     .option('--faults', 'break connections, repeat messages, cut the power, report faults', false)
+    .option(
+      '--attended <count>',
+      'the first so many machines wait for commands and people, instead of brewing by themselves',
+      wholeNumber,
+      0,
+    )
     .option('--seed <n>', 'the same seed gives the same machines', positiveInteger, 1)
     .option('--ledger <file>', 'append every acknowledged telemetry message to this file')
     .option('--state <folder>', 'where devices and machines remember where they were')
@@ -52,6 +60,11 @@ function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number above 0.');
   return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
 }
 
 function positiveInteger(text: string): number {

@@ -14,6 +14,8 @@ interface FleetMember {
 
 export interface StartFleetOptions extends FleetOptions {
   readonly onStats: OnStats;
+  /** The first so many machines wait for people; none when left out. */
+  readonly attended?: number;
   /** Where the simulator writes down every telemetry message that the broker acknowledged. */
   readonly ledgerFile?: string;
 }
@@ -24,7 +26,7 @@ export const fleetPart = 'simulate';
 /** Starts the simulated fleet; the same devices as last time, and new ones when there are to be more. */
 export async function startFleet(place: Place, options: StartFleetOptions): Promise<void> {
   const fleetFile = await ensureFleet(place, options.devices);
-  const { rate, speed, seed, faults, ledgerFile } = options;
+  const { rate, speed, seed, faults, attended = 0, ledgerFile } = options;
   const args = [
     '--fleet',
     fleetFile,
@@ -34,6 +36,7 @@ export async function startFleet(place: Place, options: StartFleetOptions): Prom
     String(options.devices),
   ];
   args.push('--rate', String(rate), '--speed', String(speed), '--seed', String(seed));
+  args.push('--attended', String(attended));
   if (faults) args.push('--faults');
   if (ledgerFile) {
     await mkdir(dirname(ledgerFile), { recursive: true });
@@ -65,7 +68,7 @@ async function ensureFleet(place: Place, count: number): Promise<string> {
   const pool = new Pool({ connectionString: place.ownerDatabaseUrl, max: 1 });
   try {
     const enrolled = await stillEnrolled(pool, known);
-    const ids = Array.from({ length: count }, (_, index) => `sim-${String(index + 1).padStart(4, '0')}`);
+    const ids = fleetIds(count);
     const missing = ids.filter((id) => !enrolled.has(id));
     const secrets = await enrollDevices(pool, place.config.credentialKey, missing);
     for (const [deviceId, secret] of secrets) enrolled.set(deviceId, { deviceId, secret });
@@ -74,6 +77,11 @@ async function ensureFleet(place: Place, count: number): Promise<string> {
   } finally {
     await pool.end();
   }
+}
+
+/** Ids of the first so many devices of the fleet: a base, a keg, a base, … */
+export function fleetIds(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `sim-${String(index + 1).padStart(4, '0')}`);
 }
 
 /** The database may be another one than last time: who is not in it starts anew. */

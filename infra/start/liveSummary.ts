@@ -3,6 +3,10 @@ export interface Summary {
   readonly devices: number;
   readonly messagesPerSecond: number;
   readonly eventsPerSecond: number;
+  /** Commands that went out to machines; undefined where there is no dispatcher. */
+  readonly commandsSent: number | undefined;
+  /** Whole brews that simulated people began; undefined where there are none. */
+  readonly brews: number | undefined;
   /** How far the read models are behind; undefined until the projector said so. */
   readonly lagMs: number | undefined;
   readonly maxLagMs: number | undefined;
@@ -16,7 +20,8 @@ interface Counter {
 
 /**
  * Collects the stats of all parts. Looked at: `devices` and `acknowledged` of the simulator, or `messages` of ingest where
- * there is none; `appendedEvents` of the event store; `lagMs` of the projector. Totals become rates.
+ * there is none; `appendedEvents` of the event store; `lagMs` of the projector; `sent` of the dispatcher; `brews` of simulated people. Totals
+ * become rates, but for these two.
  */
 export class LiveSummary {
   private readonly latest = new Map<string, Readonly<Record<string, number>>>();
@@ -38,6 +43,8 @@ export class LiveSummary {
       devices: this.latest.get('simulate')?.devices ?? 0,
       messagesPerSecond: this.rate('simulate.acknowledged') ?? this.rate('ingest.messages') ?? 0,
       eventsPerSecond: this.rate('event-store.appendedEvents') ?? 0,
+      commandsSent: this.latest.get('dispatcher')?.sent,
+      brews: this.latest.get('people')?.brews,
       lagMs: this.latest.get('projector')?.lagMs,
       maxLagMs: this.maxLagMs,
     };
@@ -56,8 +63,18 @@ export class LiveSummary {
   }
 }
 
-/** For example `50 devices · 1000 messages/s · 12 events/s · lag 0.1 s`. */
-export function summaryLine({ devices, messagesPerSecond, eventsPerSecond, lagMs }: Summary): string {
-  const lag = lagMs === undefined ? '–' : `${(lagMs / 1000).toFixed(1)} s`;
-  return `${devices} devices · ${messagesPerSecond.toFixed(0)} messages/s · ${eventsPerSecond.toFixed(0)} events/s · lag ${lag}`;
+/** For example `50 devices · 1000 messages/s · 12 events/s · 3 brews, 41 commands · lag 0.1 s`. */
+export function summaryLine(summary: Summary): string {
+  const { devices, messagesPerSecond, eventsPerSecond, commandsSent, brews, lagMs } = summary;
+  const people = [
+    ...(brews === undefined ? [] : [`${brews} brews`]),
+    ...(commandsSent === undefined ? [] : [`${commandsSent} commands`]),
+  ].join(', ');
+  return [
+    `${devices} devices`,
+    `${messagesPerSecond.toFixed(0)} messages/s`,
+    `${eventsPerSecond.toFixed(0)} events/s`,
+    ...(people === '' ? [] : [people]),
+    `lag ${lagMs === undefined ? '–' : `${(lagMs / 1000).toFixed(1)} s`}`,
+  ].join(' · ');
 }

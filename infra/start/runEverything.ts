@@ -7,6 +7,7 @@ import { setUp, step, type Place } from '../setup/index.js';
 import type { SupervisorEvent } from '../supervisor/index.js';
 import { startFleet } from './fleet.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
+import { startPeople } from './people.js';
 import type { StartOptions } from './startOptions.js';
 import { startRoles } from './startRoles.js';
 import { doneLine, type Terminal } from './terminal.js';
@@ -55,6 +56,9 @@ export async function runEverything(options: RunOptions): Promise<number> {
   }
 }
 
+/** Machines that simulated people look after; the others of a larger fleet brew by themselves. */
+const mostAttended = 20;
+
 async function run(place: Place, { terminal, fleet, forMs, signal }: RunOptions): Promise<number> {
   const live = new LiveSummary();
   const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
@@ -65,9 +69,11 @@ async function run(place: Place, { terminal, fleet, forMs, signal }: RunOptions)
   if (fleet.devices > 0) {
     const onProgress = terminal.showProgress.bind(terminal);
     const ledger = forMs === undefined ? {} : { ledgerFile };
+    const attended = Math.min(fleet.devices, mostAttended);
     await step(onProgress, `${fleet.devices} simulated devices`, () =>
-      startFleet(place, { ...fleet, ...ledger, onStats }),
+      startFleet(place, { ...fleet, ...ledger, attended, onStats }),
     );
+    await step(onProgress, 'Simulated people', () => startPeople(place, { devices: attended, onStats }));
   }
   terminal.print(welcome(place, await firstLogin(place)));
   const ticking = setInterval(() => terminal.showLive(summaryLine(live.summary)), 1000);

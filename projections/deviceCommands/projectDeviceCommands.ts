@@ -1,36 +1,49 @@
-import {
-  deviceCommand,
-  type CommandStatus,
-  type DeviceCommandEvent,
-  type DeviceInstruction,
-} from '../../domain/deviceCommand/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { CommandStatus, DeviceInstruction, ReturnCause } from '../../domain/deviceCommand/index.js';
+import type { BegunSession, CommandEvent } from './commandEvents.js';
+
+/** What people are shown: a command that is just being published still waits, until the broker has confirmed it. */
+export type ShownStatus = Exclude<CommandStatus, 'dispatching'>;
+
+/** Of commands that are not settled. */
+export const openStatuses = [
+  'waiting',
+  'sent',
+  'received',
+  'executing',
+] as const satisfies readonly ShownStatus[];
 
 /** A row of `device_command`: what became of what a person asked for. */
 export interface DeviceCommandRow {
   readonly commandId: string;
   readonly deviceId: string;
   readonly instruction: DeviceInstruction;
-  readonly status: CommandStatus;
+  readonly status: ShownStatus;
+  /** How far it is, as the machine last said; null when it did not. */
+  readonly percent: number | null;
+  /** Times that it was published, or was about to be. */
+  readonly attempts: number;
   readonly requestedBy: string;
   readonly requestedAtMs: number;
   readonly deadlineMs: number;
   readonly updatedAtMs: number;
+  /** Why it failed. */
   readonly reason: string | null;
-  /** The device answered after the deadline. */
+  /** The machine answered after the command had been settled otherwise. */
   readonly late: boolean;
+  /** The command that took its place. */
+  readonly supersededBy: string | null;
+  /** It was settled without an answer of the machine, after it had been published: perhaps it was obeyed. */
+  readonly mayHaveArrived: boolean;
+  /** Why it waits again; null when it does not. */
+  readonly returnCause: ReturnCause | null;
+  /** The session that it began. */
+  readonly sessionId: string | null;
 }
 
-/** The events of device commands in a batch, brought up to the current schema version. */
-export function deviceCommandEvents(events: readonly RecordedEvent[]): readonly DeviceCommandEvent[] {
-  return events
-    .filter(({ stream }) => stream.startsWith(`${deviceCommand.category}-`))
-    .map((record) => deviceCommand.upcast(record, record.metadata.schemaVersion));
-}
-
-/** The rows after these events, given the rows before them. */
+/** The rows after these events and the sessions that commands began, given the rows before them. */
 export function projectDeviceCommands(
-  events: readonly DeviceCommandEvent[],
+  events: readonly CommandEvent[],
+  begun: readonly BegunSession[],
   before: ReadonlyMap<string, DeviceCommandRow>,
 ): readonly DeviceCommandRow[] {
   const rows = new Map<string, DeviceCommandRow>();
@@ -39,39 +52,74 @@ export function projectDeviceCommands(
     const row = evolve(rows.get(commandId) ?? before.get(commandId), event);
     if (row) rows.set(commandId, row);
   }
+  for (const { commandId, deviceId, sessionId } of begun) {
+    const row = rows.get(commandId) ?? before.get(commandId);
+    // A machine speaks for its own commands only.
+    if (row?.deviceId === deviceId) rows.set(commandId, { ...row, sessionId });
+  }
   return [...rows.values()];
 }
 
-function evolve(row: DeviceCommandRow | undefined, event: DeviceCommandEvent): DeviceCommandRow | undefined {
+function evolve(row: DeviceCommandRow | undefined, event: CommandEvent): DeviceCommandRow | undefined {
   if (event.type === 'CommandRequested') {
-    const { atMs, ...request } = event.data;
+    const { commandId, deviceId, instruction, deadlineMs, requestedBy, atMs } = event.data;
     return {
-      ...request,
+      commandId,
+      deviceId,
+      instruction,
       status: 'waiting',
+      percent: null,
+      attempts: 0,
+      requestedBy,
       requestedAtMs: atMs,
+      deadlineMs,
       updatedAtMs: atMs,
       reason: null,
       late: false,
+      supersededBy: null,
+      mayHaveArrived: false,
+      returnCause: null,
+      sessionId: null,
     };
   }
-  return row && { ...row, updatedAtMs: event.data.atMs, ...changeOf(event) };
+  return row && { ...row, updatedAtMs: event.data.atMs, returnCause: null, ...changeOf(event, row) };
 }
 
 function changeOf(
-  event: Exclude<DeviceCommandEvent, { type: 'CommandRequested' }>,
+  event: Exclude<CommandEvent, { type: 'CommandRequested' }>,
+  row: DeviceCommandRow,
 ): Partial<DeviceCommandRow> {
   switch (event.type) {
+    case 'CommandDispatchStarted':
+      return { attempts: event.data.attempt };
     case 'CommandSent':
-      return { status: 'sent' };
+      // The machine was faster than the broker's confirm, or was asked once more what became of it.
+      return row.status === 'waiting' ? { status: 'sent' } : {};
     case 'CommandReturned':
-      return { status: 'waiting' };
+      return { status: 'waiting', returnCause: event.data.cause };
     case 'CommandReceived':
       return { status: 'received' };
+    case 'CommandProgressed':
+      return { status: 'executing', percent: event.data.percent };
     case 'CommandDone':
-      return { status: 'done', late: event.data.late };
+      return { status: 'done', late: event.data.late, mayHaveArrived: false };
     case 'CommandFailed':
-      return { status: 'failed', reason: event.data.reason, late: event.data.late };
+      return {
+        status: 'failed',
+        reason: event.data.reason,
+        late: event.data.late,
+        mayHaveArrived: false,
+      };
     case 'CommandExpired':
-      return { status: 'expired' };
+      return { status: 'expired', mayHaveArrived: wasPublished(row) };
+    case 'CommandCancelled':
+      return { status: 'cancelled', mayHaveArrived: event.data.mayHaveArrived };
+    case 'CommandSuperseded':
+      return { status: 'superseded', supersededBy: event.data.by, mayHaveArrived: wasPublished(row) };
   }
+}
+
+/** Attempts are counted since commands have queues; before, being sent said it. */
+function wasPublished({ attempts, status }: DeviceCommandRow): boolean {
+  return attempts > 0 || status !== 'waiting';
 }

@@ -1,1 +1,7 @@
-export { toDispatchChange, type DispatchChange } from './projectDispatchQueue.js';
+export {
+  deviceOfQueueEvent,
+  dispatchPartitionOf,
+  projectDeviceQueue,
+  tendDeviceAtMs,
+  type DeviceQueue,
+} from './deviceQueue.js';

@@ -7,6 +7,8 @@ export interface SessionRow {
   readonly number: number;
   readonly processType: number;
   readonly recipe: string;
+  /** The command that began it; null when somebody did at the machine. */
+  readonly commandId: string | null;
   readonly status: 'active' | SessionOutcome;
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
@@ -24,13 +26,14 @@ export function evolveSession(
   event: BrewSessionEvent,
 ): SessionRow | undefined {
   if (event.type === 'SessionStarted') {
-    const { deviceId, session: number, processType, recipe, atMs } = event.data;
+    const { deviceId, session: number, processType, recipe, commandId = null, atMs } = event.data;
     return {
       sessionId,
       deviceId,
       number,
       processType,
       recipe,
+      commandId,
       status: 'active',
       startedAtMs: atMs,
       endedAtMs: null,

@@ -34,9 +34,9 @@ def on_subscribe(client, *_):  # hello is the first message of a connection
 
 def on_message(_client, _data, message):  # a zigzag number that is not negative is its double
     command = parse(message.payload)
-    on_time = time.time() * 1000 <= command[3]
-    if on_time: state["target"] = parse(command[10])[1] / 200
-    report(14, field(1, command[2]) + field(2, 2 if on_time else 3))
+    reason = b"too late" if time.time() * 1000 > command[3] else b"" if 10 in command else b"unknown command"
+    if not reason: state["target"] = parse(command[10]).get(1, 0) / 200
+    report(14, field(1, command[2]) + field(2, 3 if reason else 2) + field(3, reason))
 
 client = mqtt.Client(device_id)
 client.username_pw_set(device_id, secret)

@@ -5,6 +5,7 @@ import { deciderPeerBenchmark } from './commands/deciderPeer.js';
 import { appendBenchmark } from './eventStore/append.js';
 import { readBenchmark } from './eventStore/read.js';
 import { BenchStack } from './pipeline/benchStack.js';
+import { commandBenchmark } from './pipeline/command.js';
 import { ingestBenchmark } from './pipeline/ingest.js';
 import { latencyBenchmark } from './pipeline/latency.js';
 import { memoryBenchmark } from './pipeline/memory.js';
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   ingestBenchmark,
   naivePeerBenchmark,
   latencyBenchmark,
+  commandBenchmark,
   scaleBenchmark,
   memoryBenchmark,
   domainAppendBenchmark,

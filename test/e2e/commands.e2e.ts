@@ -35,12 +35,12 @@ describe('a temperature set through the API', function () {
       15_000,
     );
 
-  async function setTemperature(deviceId: string, targetCelsius: number, deadline?: Date): Promise<string> {
-    const body = {
-      kind: 'setTemperature',
-      targetCelsius,
-      ...(deadline && { deadline: deadline.toISOString() }),
-    };
+  function setTemperature(deviceId: string, targetCelsius: number, deadline?: Date): Promise<string> {
+    const more = deadline && { deadline: deadline.toISOString() };
+    return ask(deviceId, { kind: 'setTemperature', targetCelsius, ...more });
+  }
+
+  async function ask(deviceId: string, body: object): Promise<string> {
     const answer = await api.post<{ commandId: string }>(`/devices/${deviceId}/commands`, body);
     assert.equal(answer.status, 202, JSON.stringify(answer.body));
     return answer.body.commandId;
@@ -73,14 +73,55 @@ describe('a temperature set through the API', function () {
     const commandId = await setTemperature(deviceId, 8);
     await shows(commandId, 'waiting');
     const obeyed: DeviceInstruction[] = [];
+    let obeyedAtMs = Infinity;
     const again = await connectDevice(stack(), deviceId, {
       store,
       secret,
-      onCommand: (instruction) => void obeyed.push(instruction),
+      onCommand: (instruction) => {
+        obeyed.push(instruction);
+        obeyedAtMs = Date.now();
+      },
     });
     try {
+      await until('the device is connected', () => again.connected);
+      const connectedAtMs = Date.now();
       await shows(commandId, 'done');
       assert.deepEqual(obeyed, [{ kind: 'setTemperature', targetCelsius: 8 }]);
+      assert.ok(obeyedAtMs - connectedAtMs < 2_000, `${obeyedAtMs - connectedAtMs} ms after it was back`);
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('can be taken back while it waits, gives way to a newer one, and lets what is urgent go first', async () => {
+    const deviceId = newDeviceId('keg');
+    const secret = (await stack().enroll([deviceId])).get(deviceId) ?? '';
+    const store = createMemoryStore();
+    const before = await connectDevice(stack(), deviceId, { secret, store });
+    await until('the device is online', () => isOnline(deviceId));
+    await before.stop();
+    await until('the device is offline', async () => (await isOnline(deviceId)) === false);
+
+    const old = await setTemperature(deviceId, 8);
+    const newer = await setTemperature(deviceId, 9);
+    const taken = await ask(deviceId, { kind: 'wake' });
+    const log = await ask(deviceId, { kind: 'sendLog' });
+    const urgent = await ask(deviceId, { kind: 'stopHeating' });
+    await shows(taken, 'waiting');
+    assert.equal((await api.post(`/commands/${taken}/cancel`, {})).status, 200);
+    await shows(old, 'superseded');
+    await shows(taken, 'cancelled');
+
+    const obeyed: string[] = [];
+    const onCommand = ({ kind }: DeviceInstruction) => void obeyed.push(kind);
+    const again = await connectDevice(stack(), deviceId, { secret, store, onCommand });
+    try {
+      for (const commandId of [newer, log, urgent]) await shows(commandId, 'done');
+      assert.deepEqual(obeyed.toSorted(), ['sendLog', 'setTemperature', 'stopHeating']);
+      assert.ok(obeyed.indexOf('setTemperature') < obeyed.indexOf('sendLog'));
+      assert.ok(obeyed.indexOf('stopHeating') < obeyed.indexOf('sendLog'));
+      assert.equal(await statusOf(old), 'superseded');
+      assert.equal(await statusOf(taken), 'cancelled');
     } finally {
       await again.stop();
     }

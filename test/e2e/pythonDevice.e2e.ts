@@ -62,24 +62,14 @@ describe('the example device of proto/README.md', function () {
   });
 
   it('obeys a temperature that is set through the API, and shows it', async () => {
-    const token = await logIn();
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const posted = await fetch(`${stack().apiUrl}/api/v1/devices/${deviceId}/commands`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ kind: 'setTemperature', targetCelsius: 6.5 }),
-    });
-    assert.equal(posted.status, 202, await posted.text());
-    const location = new URL(posted.headers.get('location') ?? '', stack().apiUrl);
-    await until(
-      'the command is done',
-      async () => {
-        const command = (await (await fetch(location, { headers })).json()) as { status?: string };
-        return command.status === 'done';
-      },
-      30_000,
-    );
+    await settles({ kind: 'setTemperature', targetCelsius: 6.5 }, 'done');
     await until('it reports the new temperature', async () => (await newest())?.celsius === 6.5);
+  });
+
+  it('says that it does not know another command', async () => {
+    const { reason } = await settles({ kind: 'wake' }, 'failed');
+    assert.equal(reason, 'unknown command');
+    assert.equal(device.exitCode, null, complaints);
   });
 
   it('is offline when its power is cut', async () => {
@@ -96,6 +86,27 @@ describe('the example device of proto/README.md', function () {
       30_000,
     );
   });
+
+  /** Sends a command through the API and waits until this has become of it. */
+  async function settles(instruction: object, wanted: string): Promise<{ status?: string; reason?: string }> {
+    const token = await logIn();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const posted = await fetch(`${stack().apiUrl}/api/v1/devices/${deviceId}/commands`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(instruction),
+    });
+    assert.equal(posted.status, 202, await posted.text());
+    const location = new URL(posted.headers.get('location') ?? '', stack().apiUrl);
+    return until(
+      `the command is ${wanted}`,
+      async () => {
+        const command = (await (await fetch(location, { headers })).json()) as { status?: string };
+        return command.status === wanted && command;
+      },
+      30_000,
+    );
+  }
 
   async function logIn(): Promise<string> {
     const response = await fetch(`${stack().apiUrl}/api/v1/login`, {

@@ -1,21 +1,17 @@
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import {
-  createApi,
-  listen,
-  type ApiLimits,
-  type LiveHint,
-  type RequestCommand,
-} from '../../adapters/http/index.js';
+import { createApi, listen, type ApiLimits, type LiveHint } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import { createPool, migrate } from '../../adapters/postgres/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
+import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { Logger } from '../../domain/logger.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
 export interface TestApiOptions {
-  readonly requestCommand?: RequestCommand;
+  /** The command side, on the API's database; by default one that takes everything and does nothing. */
+  readonly commands?: (pool: Pool, hint: TestApi['hint']) => DeviceCommands;
   /** By default it takes everything and does nothing. */
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   readonly limits?: Partial<ApiLimits>;
@@ -51,10 +47,14 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 5, logger });
   const administrator = await ensureFirstAdministrator(pool);
   const listeners = new Set<(hint: LiveHint) => void>();
+  const hint: TestApi['hint'] = (change) => {
+    const whole = { position: '0', devices: [], sessions: [], commands: [], traceparents: {}, ...change };
+    for (const listener of listeners) listener(whole);
+  };
   const api = await createApi({
     pool,
     sessionKey: testKey,
-    requestCommand: options.requestCommand ?? (async ({ commandId }) => ({ commandId })),
+    commands: options.commands?.(pool, hint) ?? obliging(),
     hints: {
       subscribe: (onHint) => {
         listeners.add(onHint);
@@ -94,10 +94,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
       return (await response.json()) as Body;
     },
-    hint: (hint) => {
-      const whole = { position: '0', devices: [], sessions: [], commands: [], traceparents: {}, ...hint };
-      for (const listener of listeners) listener(whole);
-    },
+    hint,
     stop: async () => {
       api.close();
       await server.close(100);
@@ -107,8 +104,18 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   };
 }
 
+/** Takes everything, and does nothing. */
+export function obliging(): DeviceCommands {
+  const accept: DeviceCommands['request'] = async ({ commandId }) => ({
+    commandId,
+    supersedes: [],
+    ahead: 0,
+  });
+  return { request: accept, tryOut: accept, cancel: async () => undefined };
+}
+
 const done = async () => undefined;
-const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
+export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
 
 /** The token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

@@ -19,7 +19,9 @@ export async function logIn({ apiUrl, administrator }: Stack): Promise<ApiClient
   const { token } = (await answer.json()) as { token: string };
 
   async function request<Body>(path: string, init: RequestInit = {}) {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    headers.set('content-type', 'application/json');
     const response = await fetch(`${apiUrl}/api/v1${path}`, { ...init, headers });
     return { status: response.status, body: (await response.json()) as Body };
   }

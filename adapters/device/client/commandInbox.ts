@@ -1,46 +1,66 @@
-import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
+import {
+  traitsOf,
+  type Acknowledgement,
+  type DeviceInstruction,
+} from '../../../domain/deviceCommand/index.js';
 import { messageOf } from '../../../domain/errors.js';
 import type { Logger } from '../../../domain/logger.js';
-import { brewline } from '../../../proto/generated/brewline.js';
-import { schemaVersion } from '../../protobuf/index.js';
+import { decodeDownlink, type Downlink } from '../../protobuf/index.js';
 import type { BackendClock } from './backendClock.js';
 import type { ObeyedCommand } from './deviceStore.js';
+import { throttleProgress } from './throttleProgress.js';
 
 /** Ids that are remembered: far more than a backend sends within the longest deadline. */
 const rememberedIds = 200;
 /** Commands that wait while one is obeyed; what comes beyond is left to the backend to send again. */
 const maxWaiting = 50;
 
+/** What a machine can say of a command while it obeys it. */
+export interface CommandControl {
+  /** UUID. */
+  readonly commandId: string;
+  /** How far the machine is, 0 to 100 per cent. Call it as often as you like: one a second, or one for each 5 %, is sent. */
+  readonly progress: (percent: number) => void;
+}
+
+/** Does what the command says; what it throws is the reason of the failure, for people to read. */
+export type OnCommand = (instruction: DeviceInstruction, control: CommandControl) => Promise<void> | void;
+
 export interface CommandInboxOptions {
   readonly obeyed: readonly ObeyedCommand[];
   readonly clock: BackendClock;
-  /** Does what the command says; what it throws is the reason of the failure. */
-  readonly onCommand: (instruction: DeviceInstruction) => Promise<void> | void;
-  readonly acknowledge: (command: ObeyedCommand) => void;
+  readonly onCommand: OnCommand;
+  /** Resolves with true when the broker has the answer, false when it was given up. */
+  readonly acknowledge: (commandId: string, answer: Acknowledgement) => Promise<boolean>;
   /** Keeps the list where a power cut can't reach it. */
   readonly remember: (obeyed: readonly ObeyedCommand[]) => Promise<void>;
   readonly logger: Logger;
 }
 
-/** Obeys commands one after the other, each id once, even over a power cut: the id is on disk before the machine moves. */
+/**
+ * Obeys each id once, even over a power cut: the id is on disk before the machine moves. One after the other; urgent ones are
+ * obeyed beside them. What the last power cut left half obeyed is settled before anything else, and outcomes that it took are told again.
+ */
 export class CommandInbox {
   readonly #options: CommandInboxOptions;
+  readonly #lanes: { ordinary: Promise<void>; urgent: Promise<void> };
   #obeyed: readonly ObeyedCommand[];
-  #work: Promise<void> = Promise.resolve();
   #waiting = 0;
 
   constructor(options: CommandInboxOptions) {
     this.#options = options;
     this.#obeyed = options.obeyed;
+    const begun = this.#attempt(() => this.#takeUp());
+    this.#lanes = { ordinary: begun, urgent: begun };
   }
 
   receive(payload: Uint8Array): void {
-    const command = this.#parse(payload);
+    const command = this.#read(payload);
     if (!command || this.#waiting >= maxWaiting) return;
+    const lane = laneOf(command);
     this.#waiting += 1;
-    this.#work = this.#work
-      .then(() => this.#handle(command))
-      .catch((err: unknown) => this.#options.logger.error({ err }, 'command could not be handled'))
+    this.#lanes[lane] = this.#lanes[lane]
+      .then(() => this.#attempt(() => this.#handle(command)))
       .finally(() => {
         this.#waiting -= 1;
       });
@@ -48,13 +68,13 @@ export class CommandInbox {
 
   /** Resolves when every command that came is handled. */
   async idle(): Promise<void> {
-    await this.#work;
+    await Promise.all([this.#lanes.ordinary, this.#lanes.urgent]);
   }
 
-  #parse(payload: Uint8Array): ParsedCommand | undefined {
+  #read(payload: Uint8Array): Downlink | undefined {
     const { logger, clock } = this.#options;
     try {
-      const command = parseDownlink(payload);
+      const command = decodeDownlink(payload);
       clock.observe(command.sentAtMs);
       return command;
     } catch (error) {
@@ -63,60 +83,78 @@ export class CommandInbox {
     }
   }
 
-  async #handle({ id, deadlineMs, instruction }: ParsedCommand): Promise<void> {
-    const { acknowledge, clock, onCommand } = this.#options;
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    await Promise.resolve()
+      .then(work)
+      .catch((err: unknown) => this.#options.logger.error({ err }, 'command could not be handled'));
+  }
+
+  async #takeUp(): Promise<void> {
+    for (const command of this.#obeyed)
+      if (command.outcome === 'received') await this.#settle(cutShort(command));
+      else if (!command.told) this.#tell(command);
+  }
+
+  async #handle({ commandId: id, deadlineMs, content }: Downlink): Promise<void> {
+    const { clock } = this.#options;
     const known = this.#obeyed.find((command) => command.id === id);
-    if (known) return acknowledge(repeated(known));
-    const settle = async (outcome: ObeyedCommand['outcome'], reason: string) => {
-      const command = { id, outcome, reason };
-      await this.#remember(command);
-      acknowledge(command);
-    };
-    if (clock.now() > deadlineMs) return settle('failed', 'the deadline had passed when it arrived');
-    if (!instruction) return settle('failed', 'this machine does not know the command');
-    await settle('received', '');
+    if (known) return this.#tell(cutShort(known));
+    const refuse = (reason: string) => this.#settle({ id, outcome: 'failed', reason, told: false });
+    if (clock.now() > deadlineMs) return refuse('its deadline had passed');
+    if (content.type === 'notUnderstood') return refuse(content.reason);
+    await this.#settle({ id, outcome: 'received', reason: '', told: false });
+    await this.#settle(await this.#obey(id, content.instruction));
+  }
+
+  async #obey(id: string, instruction: DeviceInstruction): Promise<ObeyedCommand> {
+    const { acknowledge, onCommand } = this.#options;
+    let settled = false;
+    const progress = throttleProgress((percent) => {
+      if (!settled) void acknowledge(id, { outcome: 'executing', percent });
+    });
     try {
-      await onCommand(instruction);
+      await onCommand(instruction, { commandId: id, progress });
+      return { id, outcome: 'done', reason: '', told: false };
     } catch (error) {
-      return settle('failed', messageOf(error));
+      return { id, outcome: 'failed', reason: messageOf(error), told: false };
+    } finally {
+      settled = true;
     }
-    return settle('done', '');
   }
 
-  async #remember(command: ObeyedCommand): Promise<void> {
+  /** On disk first: whoever hears of it can rely on it. */
+  async #settle(command: ObeyedCommand): Promise<void> {
     const others = this.#obeyed.filter(({ id }) => id !== command.id);
-    this.#obeyed = [...others, command].slice(-rememberedIds);
-    await this.#options.remember(this.#obeyed);
+    await this.#remember([...others, command].slice(-rememberedIds));
+    this.#tell(command);
+  }
+
+  #tell(command: ObeyedCommand): void {
+    const { id, outcome } = command;
+    void this.#attempt(async () => {
+      if (!(await this.#options.acknowledge(id, answerOf(command))) || outcome === 'received') return;
+      const told = this.#obeyed.map((each) => (each.id === id ? { ...each, told: true } : each));
+      await this.#remember(told);
+    });
+  }
+
+  async #remember(obeyed: readonly ObeyedCommand[]): Promise<void> {
+    this.#obeyed = obeyed;
+    await this.#options.remember(obeyed);
   }
 }
 
-/** The acknowledgement of a command that comes again. One that the power cut in half was perhaps not obeyed, and says so. */
-function repeated(known: ObeyedCommand): ObeyedCommand {
-  if (known.outcome !== 'received') return known;
-  return { ...known, outcome: 'failed', reason: 'the power went while the machine obeyed it' };
+function laneOf({ content }: Downlink): 'ordinary' | 'urgent' {
+  const urgent = content.type === 'instruction' && traitsOf[content.instruction.kind].overtakes;
+  return urgent ? 'urgent' : 'ordinary';
 }
 
-interface ParsedCommand {
-  readonly id: string;
-  readonly sentAtMs: number;
-  readonly deadlineMs: number;
-  /** Undefined for a kind of command that this client does not know. */
-  readonly instruction: DeviceInstruction | undefined;
+/** A command that the power cut in half was perhaps not obeyed, and says so. */
+function cutShort(command: ObeyedCommand): ObeyedCommand {
+  if (command.outcome !== 'received') return command;
+  return { ...command, outcome: 'failed', reason: 'the power went while the machine obeyed it' };
 }
 
-function parseDownlink(payload: Uint8Array): ParsedCommand {
-  const downlink = brewline.v1.Downlink.decode(payload);
-  if (downlink.schemaVersion !== schemaVersion) {
-    throw new Error(`schema version ${downlink.schemaVersion} is unknown`);
-  }
-  if (downlink.commandId.length !== 16) throw new Error('the command id is not 16 bytes long');
-  const { setTemperature } = downlink;
-  return {
-    id: Buffer.from(downlink.commandId).toString('hex'),
-    sentAtMs: Number(downlink.sentAtMs),
-    deadlineMs: Number(downlink.deadlineMs),
-    instruction: setTemperature
-      ? { kind: 'setTemperature', targetCelsius: (setTemperature.centiCelsius ?? 0) / 100 }
-      : undefined,
-  };
+function answerOf({ outcome, reason }: ObeyedCommand): Acknowledgement {
+  return outcome === 'failed' ? { outcome, reason } : { outcome };
 }

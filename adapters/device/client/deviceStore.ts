@@ -2,14 +2,16 @@ import type { MessageOrder } from '../../../domain/sequence.js';
 
 /** A command that was obeyed. `received` alone means that the power went while it was being obeyed. */
 export interface ObeyedCommand {
-  /** 32 hex digits. */
+  /** UUID. */
   readonly id: string;
   readonly outcome: 'received' | 'done' | 'failed';
   readonly reason: string;
+  /** The broker has its outcome; one that it has not is told again after a power cut. */
+  readonly told: boolean;
 }
 
-/** A message that was still unacknowledged when the device was switched off in an orderly way. */
-interface UnsentMessage extends MessageOrder {
+/** A message that was still unacknowledged: of all when the device was switched off in an orderly way, else of those that are kept. */
+export interface UnsentMessage extends MessageOrder {
   /** The encoded body of its envelope. */
   readonly body: Uint8Array;
 }
@@ -22,7 +24,10 @@ export interface DeviceMemory {
   readonly unsent: readonly UnsentMessage[];
 }
 
-/** Where a device keeps its {@link DeviceMemory}. `save` is atomic: after a power cut there is the old one or the new one. */
+/**
+ * Where a device keeps its {@link DeviceMemory}. `save` is atomic: after a power cut there is the old one or the new one. Calls may
+ * overlap; the last one stays.
+ */
 export interface DeviceStore {
   /** Undefined when there is none (a new device, or one that lost it). */
   load(): Promise<DeviceMemory | undefined>;

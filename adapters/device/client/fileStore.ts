@@ -1,12 +1,17 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { DeviceStore } from './deviceStore.js';
+import type { DeviceMemory, DeviceStore } from './deviceStore.js';
 
 const memorySchema = z.object({
   boot: z.number().int().positive(),
   obeyed: z.array(
-    z.object({ id: z.string(), outcome: z.enum(['received', 'done', 'failed']), reason: z.string() }),
+    z.object({
+      id: z.string(),
+      outcome: z.enum(['received', 'done', 'failed']),
+      reason: z.string(),
+      told: z.boolean().default(true),
+    }),
   ),
   unsent: z.array(
     z.object({
@@ -24,24 +29,33 @@ const memorySchema = z.object({
  * @param path of the file; its folder is made when missing.
  */
 export function createFileStore(path: string): DeviceStore {
+  let writing: Promise<unknown> = Promise.resolve();
   return {
     async load() {
+      await writing;
       const text = await readFile(path, 'utf8').catch((error: unknown) => {
         if (isMissing(error)) return undefined;
         throw error;
       });
       return text === undefined ? undefined : memorySchema.safeParse(parseJson(text)).data;
     },
-    async save({ boot, obeyed, unsent }) {
-      const encoded = unsent.map(({ body, ...order }) => ({
-        ...order,
-        body: Buffer.from(body).toString('base64'),
-      }));
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(`${path}.new`, JSON.stringify({ boot, obeyed, unsent: encoded }), { flush: true });
-      await rename(`${path}.new`, path);
+    async save(memory) {
+      const written = writing.then(() => replace(path, memory));
+      // The caller learns of a failure; the next one may still succeed.
+      writing = written.catch(() => undefined);
+      await written;
     },
   };
+}
+
+async function replace(path: string, { boot, obeyed, unsent }: DeviceMemory): Promise<void> {
+  const encoded = unsent.map(({ body, ...order }) => ({
+    ...order,
+    body: Buffer.from(body).toString('base64'),
+  }));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, JSON.stringify({ boot, obeyed, unsent: encoded }), { flush: true });
+  await rename(`${path}.new`, path);
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,3 +1,7 @@
-export { createDevice, type Delivery, type Device, type DeviceOptions } from './createDevice.js';
+export type { CommandControl } from './commandInbox.js';
+export { createDevice } from './createDevice.js';
+export type { Device } from './device.js';
+export type { Delivery, DeviceOptions } from './deviceOptions.js';
 export { createMemoryStore } from './deviceStore.js';
 export { createFileStore } from './fileStore.js';
+export type { LogLine } from './uplinkBody.js';

@@ -1,11 +1,19 @@
 import { BrewlineError } from '../../../domain/errors.js';
 import type { SessionReport } from '../../../domain/brewSession/index.js';
-import type { Reading } from '../../../domain/machine/index.js';
+import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
+import type { MachineSettings, Reading } from '../../../domain/machine/index.js';
 import type { MessageOrder } from '../../../domain/sequence.js';
 import { brewline } from '../../../proto/generated/brewline.js';
-import { maxEnvelopeBytes, packReadings, schemaVersion } from '../../protobuf/index.js';
+import {
+  bytesFromUuid,
+  maxEnvelopeBytes,
+  packAcknowledgement,
+  packReadings,
+  packSettings,
+  schemaVersion,
+} from '../../protobuf/index.js';
 
-const { Uplink, CommandOutcome } = brewline.v1;
+const { Uplink } = brewline.v1;
 
 /** Room that the rest of the envelope takes at most: version, boot, seq, time and trace context. */
 const headerBytes = 64;
@@ -62,17 +70,13 @@ export function logBody(lines: readonly LogLine[], session: number): Uint8Array 
   });
 }
 
-export function commandAckBody(
-  commandId: Uint8Array,
-  outcome: 'received' | 'done' | 'failed',
-  reason: string,
-): Uint8Array {
-  const code = {
-    received: CommandOutcome.COMMAND_OUTCOME_RECEIVED,
-    done: CommandOutcome.COMMAND_OUTCOME_DONE,
-    failed: CommandOutcome.COMMAND_OUTCOME_FAILED,
-  }[outcome];
-  return encodeBody({ commandAck: { commandId, outcome: code, reason: reason.slice(0, 500) } });
+/** @param commandId UUID. */
+export function commandAckBody(commandId: string, answer: Acknowledgement): Uint8Array {
+  return encodeBody({ commandAck: packAcknowledgement(commandId, answer) });
+}
+
+export function settingsReportBody(settings: Partial<MachineSettings>): Uint8Array {
+  return encodeBody({ settingsReport: { settings: packSettings(settings) } });
 }
 
 export function processEventBody(report: SessionReport, session: number, atMs: number): Uint8Array {
@@ -81,8 +85,11 @@ export function processEventBody(report: SessionReport, session: number, atMs: n
 
 function reportField(report: SessionReport): brewline.v1.ProcessEvent.$Properties {
   switch (report.type) {
-    case 'sessionStarted':
-      return { sessionStarted: { processType: report.processType, recipe: report.recipe } };
+    case 'sessionStarted': {
+      const { processType, recipe, commandId } = report;
+      const by = commandId === undefined ? {} : { commandId: bytesFromUuid(commandId) };
+      return { sessionStarted: { processType, recipe, ...by } };
+    }
     case 'stepEntered':
       return { stepEntered: { phase: report.phase, step: report.step } };
     case 'userActionRequested':

@@ -30,7 +30,10 @@ const connectingAtOnce = 100;
 /** After a pause of the process no more than this is caught up. */
 const mostCatchUpSeconds = 1;
 
-/** Drives many devices from one timer: round robin, so that messages are spread evenly over each second. */
+/**
+ * Drives many devices from one timer: round robin, so that messages are spread evenly over each second; those that were told to
+ * report at full rate also send what is missing to one a second.
+ */
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #random: Random;
@@ -103,7 +106,15 @@ export class Fleet {
       lastMs = nowMs;
       due += elapsedSeconds * rate * this.#powered.length;
       for (; due >= 1; due -= 1) this.#next();
+      this.#serveFullRate();
     }
+  }
+
+  /** A fleet that reports each second anyway lacks nothing. */
+  #serveFullRate(): void {
+    if (this.#options.rate >= 1) return;
+    const nowMs = Date.now();
+    for (const device of this.#powered) if (device.isDue(nowMs)) device.tick(1);
   }
 
   #next(): void {

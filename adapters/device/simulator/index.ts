@@ -1,4 +1,6 @@
 export { Fleet, type FleetStats } from './fleet.js';
 export { createLedger, type Ledger } from './ledger.js';
-export type { MachineState } from './machineState.js';
+export type { WayOfLife } from './machine.js';
+export type { MachineState, SavedMachine } from './machineState.js';
+export type { Misbehaviour } from './misbehaviour.js';
 export { SimulatedDevice } from './simulatedDevice.js';

@@ -1,47 +1,42 @@
-import {
-  currentStates,
-  machineTypes,
-  phases,
-  processTypes,
-  sensors,
-  steps,
-} from '../../../domain/machine/index.js';
 import type { SessionReport } from '../../../domain/brewSession/index.js';
-import type { ProcessContext, Reading } from '../../../domain/machine/index.js';
-import type { MachineState } from './machineState.js';
-import * as physics from './physics.js';
-import { programmesOf, type Programme, type StepPlan } from './programme.js';
+import { processTypes, sensors, type MachineSettings, type Reading } from '../../../domain/machine/index.js';
+import { contextOf } from './contextOf.js';
+import { recalled, runningOf, type MachineState, type Running, type SavedMachine } from './machineState.js';
+import { programmesOf } from './ownProgrammes.js';
+import type { Programme } from './programme.js';
 import { createRandom, type Random } from './random.js';
 import { sensorValues } from './sensorValues.js';
+import { ambientOf, isStepOver, isTargetReached, stride } from './stride.js';
+import { failedStepOf, recoveryStepOf } from './troubleSteps.js';
 
 export interface SessionEvent {
   readonly session: number;
   readonly report: SessionReport;
 }
 
+/**
+ * `byItself`: goes through its own programmes over and over, and an imaginary person does what it asks for. `attended`: idle until it
+ * is told to start a session, and waits for people as long as they take.
+ */
+export type WayOfLife = 'byItself' | 'attended';
+
 /** The controller samples this often; a longer time is simulated in pieces. */
 const controlSeconds = 20;
 /** Bounds the work of one `advance`: a machine that is this far behind takes longer strides. */
 const maxStrides = 400;
-const reachedWithinCelsius = 0.5;
 
-/** The step in which a machine gets over a fault, by phase. */
-const recoveryStepOf: Readonly<Record<number, number>> = {
-  [phases.brewPrepare]: steps.rinseFlowRecovery,
-  [phases.mash]: steps.mashRecovery,
-  [phases.boil]: steps.boilRecovery,
-  [phases.clean]: steps.cleanRecovery,
-  [phases.cleanRinse]: steps.cleanRecovery,
-};
-
-/** One simulated machine: deterministic for a given state and row of calls. */
+/** One simulated machine: deterministic for a given state and row of calls. `obey.ts` has what it does for commands. */
 export class Machine {
   #state: MachineState;
   readonly #random: Random;
+  readonly #life: WayOfLife;
+  /** The step in which it gives up, for tests. */
+  failsAtStep: number | undefined;
 
-  constructor(state: MachineState) {
-    this.#state = state;
-    this.#random = createRandom(state.random);
+  constructor(saved: SavedMachine, life: WayOfLife = 'byItself') {
+    this.#state = recalled(saved);
+    this.#random = createRandom(saved.random);
+    this.#life = life;
   }
 
   get state(): MachineState {
@@ -56,24 +51,43 @@ export class Machine {
     return this.#state.session;
   }
 
-  /** A new target, until the recipe's next step brings its own. */
-  setTarget(targetCelsius: number): void {
-    this.#state = { ...this.#state, targetCelsius };
+  get settings(): MachineSettings {
+    return this.#state.settings;
+  }
+
+  /** Until then it reports each second; real time, epoch milliseconds. */
+  get fullRateUntilMs(): number {
+    return this.#state.fullRateUntilMs;
+  }
+
+  /** Undefined while no session runs. */
+  get running(): Running | undefined {
+    return runningOf(this.#state);
+  }
+
+  /** A new target, until the programme's next step brings its own; undefined for none, and no drive. */
+  setTarget(targetCelsius: number | undefined): void {
+    const drive = targetCelsius === undefined ? 0 : this.#state.drive;
+    this.#state = { ...this.#state, targetCelsius, drive };
+  }
+
+  keep(change: Partial<Pick<MachineState, 'settings' | 'fullRateUntilMs'>>): void {
+    this.#state = { ...this.#state, ...change };
   }
 
   /** What the machine says again when its power comes back: the step that it remembers. */
   recall(): SessionEvent[] {
     const { session } = this.#state;
-    const { phase, step } = this.#plan();
-    return session === 0 ? [] : [{ session, report: { type: 'stepEntered', phase, step } }];
+    const plan = this.running?.plan;
+    return plan ? [{ session, report: { type: 'stepEntered', phase: plan.phase, step: plan.step } }] : [];
   }
 
   /** Too little flow: a fault, its recovery step, and back. Nothing where the machine pumps nothing. */
   stumble(): SessionEvent[] {
     const { session } = this.#state;
-    const plan = this.#plan();
-    const recovery = recoveryStepOf[plan.phase];
-    if (session === 0 || !plan.pump || recovery === undefined) return [];
+    const plan = this.running?.plan;
+    const recovery = plan && recoveryStepOf[plan.phase];
+    if (!plan?.pump || recovery === undefined) return [];
     return [
       { session, report: { type: 'fault', code: 117, text: 'flow too low, trying again' } },
       { session, report: { type: 'stepEntered', phase: plan.phase, step: recovery } },
@@ -90,144 +104,158 @@ export class Machine {
    */
   advance(seconds: number, newSession: number): SessionEvent[] {
     const events: SessionEvent[] = [];
-    if (this.#state.session === 0) this.#startSession(newSession, events);
-    const stride = Math.max(controlSeconds, seconds / maxStrides);
-    for (let left = seconds; left > 0; left -= stride) {
-      this.#stride(Math.min(left, stride));
-      if (this.#stepIsOver(events)) this.#goOn(newSession, events);
+    this.#startOwnIfIdle(newSession, events);
+    const piece = Math.max(controlSeconds, seconds / maxStrides);
+    for (let left = seconds; left > 0; left -= piece) {
+      this.#state = stride(this.#state, Math.min(left, piece), this.#life === 'byItself');
+      this.#goOn(events);
+      this.#startOwnIfIdle(newSession, events);
     }
     return events;
   }
 
   /** What the sensors say now. */
   sample(atMs: number): Reading {
-    const surroundings = { ambientCelsius: this.#ambient(), pumping: this.#plan().pump ?? false };
-    const values = sensorValues(this.#state, surroundings, this.#random);
+    const plan = this.running?.plan;
+    const around = {
+      ambientCelsius: ambientOf(this.#state),
+      pumping: plan?.pump ?? false,
+      hopSlot: plan?.hopSlot,
+    };
+    const values = sensorValues(this.#state, around, this.#random);
     return {
       atMs,
       sensors: values.map(([sensor]) => sensor),
       values: values.map(([, value, decimals]) => Number(value.toFixed(decimals))),
-      context: this.#context(),
+      context: contextOf(this.#state),
     };
   }
 
-  #programme(): Programme {
-    return programmesOf(this.#state.machineType)[this.#state.programme] as Programme;
+  /**
+   * Begins a session of a programme. Only while none runs.
+   *
+   * @param session its number, unless an earlier session had that or a greater one.
+   */
+  start(
+    programme: Programme,
+    begun: { readonly session: number; readonly commandId: string },
+  ): SessionEvent[] {
+    const events: SessionEvent[] = [];
+    this.#state = { ...this.#state, given: programme, step: 0 };
+    this.#start(programme, begun, events);
+    return events;
   }
 
-  #plan(): StepPlan {
-    return this.#programme().steps[this.#state.step] as StepPlan;
+  /**
+   * Leaves the present step for another of its programme; beyond the last one the session is completed.
+   *
+   * @param to its index.
+   */
+  leaveStep(to: number): SessionEvent[] {
+    // Nobody waits for it any more, and the backend takes an action as asked for until it is said to be done.
+    const events = this.confirm();
+    this.#enter(to, events);
+    return events;
   }
 
-  #stride(seconds: number): void {
-    const state = this.#state;
-    const plan = this.#plan();
-    const ferments = this.#programme().processType === processTypes.fermentation;
-    const speed = ferments ? physics.yeastSpeed(state.liquidCelsius) : 0;
-    const share = physics.fermentedShare(state.fermentedSeconds);
-    const thermal = physics.warm(
-      this.#vessel(),
-      state,
-      {
-        ambientCelsius: this.#ambient(),
-        targetCelsius: state.userSeconds > 0 ? undefined : state.targetCelsius,
-        waterCooling: plan.cooling === 'water',
-        innerWatts: ferments ? physics.fermentationWatts(share, speed) : 0,
-      },
-      seconds,
-    );
+  /** Somebody did what the machine waits for; nothing when it waits for nobody. */
+  confirm(): SessionEvent[] {
+    const { session } = this.#state;
+    const action = this.running?.waitsFor;
+    if (action === undefined) return [];
+    this.#state = { ...this.#state, userSeconds: 0 };
+    return [{ session, report: { type: 'userActionDone', action } }];
+  }
+
+  /** Goes on by another programme, which has the present step at the same place. */
+  follow(programme: Programme): void {
+    this.#state = { ...this.#state, given: programme };
+  }
+
+  /** Ends the running session. */
+  cancel(): SessionEvent[] {
+    const { session } = this.#state;
+    this.#end();
+    return [{ session, report: { type: 'sessionCancelled' } }];
+  }
+
+  #startOwnIfIdle(session: number, events: SessionEvent[]): void {
+    const own = programmesOf(this.machineType)[this.#state.programme];
+    if (this.#state.session === 0 && this.#life === 'byItself' && own) this.#start(own, { session }, events);
+  }
+
+  #start(
+    { processType, recipe }: Programme,
+    { session: wished, ...by }: { readonly session: number; readonly commandId?: string },
+    events: SessionEvent[],
+  ): void {
+    const session = Math.max(wished, this.#state.lastSession + 1);
+    const freshWort = processType === processTypes.fermentation && this.#state.step === 0;
     this.#state = {
-      ...state,
-      ...thermal,
-      runSeconds: state.runSeconds + seconds,
-      fermentedSeconds: state.fermentedSeconds + seconds * speed,
-      secondsInStep: state.secondsInStep + (state.userSeconds > 0 ? 0 : seconds),
-      userSeconds: Math.max(0, state.userSeconds - seconds),
+      ...this.#state,
+      session,
+      lastSession: session,
+      ...(freshWort && { fermentedSeconds: 0 }),
     };
+    events.push({ session, report: { type: 'sessionStarted', processType, recipe, ...by } });
+    this.#enterStep(events);
   }
 
-  #stepIsOver(events: SessionEvent[]): boolean {
-    const { session, userSeconds, secondsInStep, liquidCelsius, targetCelsius, fermentedSeconds } =
-      this.#state;
-    const { ending, userAction } = this.#plan();
-    if (userSeconds > 0) return false;
-    if (userAction !== undefined && secondsInStep === 0) {
-      events.push({ session, report: { type: 'userActionDone', action: userAction } });
-    }
-    switch (ending.type) {
-      case 'after':
-        return secondsInStep >= ending.seconds;
-      case 'fermented':
-        return physics.fermentedShare(fermentedSeconds) >= ending.share;
-      case 'targetReached':
-        return targetCelsius === undefined || Math.abs(liquidCelsius - targetCelsius) <= reachedWithinCelsius;
-    }
-  }
-
-  #goOn(newSession: number, events: SessionEvent[]): void {
-    const { session, step, programme, machineType, liquidCelsius, targetCelsius } = this.#state;
-    if (this.#plan().ending.type === 'targetReached' && targetCelsius !== undefined) {
-      const rising = this.#state.drive > 0;
-      const report = {
-        type: 'thresholdCrossed',
-        sensor: sensors.liquid,
-        limit: targetCelsius,
-        rising,
-      } as const;
+  #goOn(events: SessionEvent[]): void {
+    const running = this.running;
+    if (!running || running.waitsFor !== undefined) return;
+    const { session, secondsInStep, drive, liquidCelsius, targetCelsius: limit } = this.#state;
+    const { at, plan } = running;
+    if (plan.userAction !== undefined && secondsInStep === 0)
+      events.push({ session, report: { type: 'userActionDone', action: plan.userAction } });
+    if (!isStepOver(this.#state)) return;
+    if (plan.ending.type === 'targetReached' && limit !== undefined && isTargetReached(this.#state)) {
+      const report = { type: 'thresholdCrossed', sensor: sensors.liquid, limit, rising: drive > 0 } as const;
       events.push({ session, report: { ...report, value: Number(liquidCelsius.toFixed(2)) } });
     }
-    if (step + 1 < this.#programme().steps.length) {
-      this.#state = { ...this.#state, step: step + 1 };
-      this.#enterStep(events);
-      return;
-    }
-    events.push({ session, report: { type: 'sessionCompleted' } });
-    this.#state = { ...this.#state, step: 0, programme: (programme + 1) % programmesOf(machineType).length };
-    this.#startSession(Math.max(newSession, session + 1), events);
+    this.#enter(at + 1, events);
   }
 
-  #startSession(session: number, events: SessionEvent[]): void {
-    const { processType, recipe } = this.#programme();
-    const freshWort = processType === processTypes.fermentation && this.#state.step === 0;
-    this.#state = { ...this.#state, session, ...(freshWort && { fermentedSeconds: 0 }) };
-    events.push({ session, report: { type: 'sessionStarted', processType, recipe } });
-    this.#enterStep(events);
+  #enter(at: number, events: SessionEvent[]): void {
+    const { session } = this.#state;
+    this.#state = { ...this.#state, step: at };
+    if (this.running) return this.#enterStep(events);
+    events.push({ session, report: { type: 'sessionCompleted' } });
+    this.#end();
   }
 
   #enterStep(events: SessionEvent[]): void {
     const { session } = this.#state;
-    const { phase, step, userAction, targetCelsius } = this.#plan();
+    const running = this.running;
+    if (!running) return;
+    const { phase, step, userAction, targetCelsius } = running.plan;
     const userSeconds = userAction === undefined ? 0 : this.#random.between(20, 120);
     this.#state = { ...this.#state, secondsInStep: 0, userSeconds, targetCelsius };
     events.push({ session, report: { type: 'stepEntered', phase, step } });
+    if (step === this.failsAtStep) return this.#fail(running, events);
     if (userAction !== undefined) {
       events.push({ session, report: { type: 'userActionRequested', action: userAction } });
     }
   }
 
-  #vessel(): physics.Vessel {
-    return this.#state.machineType === machineTypes.keg ? physics.keg : physics.kettle;
+  #fail({ programme, plan: { phase, step } }: Running, events: SessionEvent[]): void {
+    const { session } = this.#state;
+    const failed = failedStepOf[programme.processType] ?? step;
+    events.push({ session, report: { type: 'fault', code: 112, text: 'the pump gave up' } });
+    events.push({ session, report: { type: 'stepEntered', phase, step: failed } });
+    this.#end();
   }
 
-  /** A room that is warmest in the afternoon. */
-  #ambient(): number {
-    return 21 + 1.5 * Math.sin((2 * Math.PI * this.#state.runSeconds) / 86_400);
-  }
-
-  #context(): ProcessContext {
-    const { userSeconds, targetCelsius, secondsInStep } = this.#state;
-    const { phase, step, ending, userAction } = this.#plan();
-    const waits = userSeconds > 0;
-    return {
-      state: waits ? currentStates.waitingForUser : currentStates.running,
-      processType: this.#programme().processType,
-      step,
-      phase,
-      userAction: waits ? (userAction ?? 0) : 0,
-      targetCelsius,
-      secondsToNextAction:
-        ending.type === 'after' ? Math.max(0, Math.round(ending.seconds - secondsInStep)) : 0,
-      error: 0,
+  #end(): void {
+    const { programme, machineType } = this.#state;
+    this.#state = {
+      ...this.#state,
+      session: 0,
+      step: 0,
+      userSeconds: 0,
+      targetCelsius: undefined,
+      given: undefined,
+      programme: (programme + 1) % programmesOf(machineType).length,
     };
   }
 }

@@ -18,7 +18,7 @@ export const keg: Vessel = { heatCapacity: 23_000, lossPerKelvin: 0.6, heatingWa
 /** Heat that the tap water takes for each degree above it, W/K, and its temperature. */
 const waterPerKelvin = 150;
 const waterCelsius = 14;
-const boilingCelsius = 98.6;
+export const boilingCelsius = 98.6;
 /** The controller gives full power from this far below its target, K. */
 const proportionalBand = 1.5;
 

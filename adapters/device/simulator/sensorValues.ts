@@ -9,6 +9,8 @@ export type SensorValue = readonly [sensor: number, value: number, decimals: num
 interface Surroundings {
   readonly ambientCelsius: number;
   readonly pumping: boolean;
+  /** Slot of the hop carousel that is open. */
+  readonly hopSlot: number | undefined;
 }
 
 /** What the sensors of a machine in this state would say, noise included. */
@@ -42,5 +44,6 @@ export function sensorValues(state: MachineState, around: Surroundings, random: 
     [sensors.barometer, 1004 + random.noise(0.3), 1],
     [sensors.flow, pump * (2 + random.noise(0.05)), 2],
     [sensors.heater, drive > 0 ? 1 : 0, 0],
+    ...(around.hopSlot === undefined ? [] : [[sensors.carousel, around.hopSlot, 0] as const]),
   ];
 }

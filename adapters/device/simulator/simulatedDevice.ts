@@ -1,36 +1,60 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
+import { messageOf } from '../../../domain/errors.js';
 import { machineTypes } from '../../../domain/machine/index.js';
-import { createDevice, type Delivery, type Device, type DeviceOptions } from '../client/index.js';
-import { Machine, type SessionEvent } from './machine.js';
-import { newMachine, type MachineState } from './machineState.js';
+import {
+  createDevice,
+  type CommandControl,
+  type Delivery,
+  type Device,
+  type DeviceOptions,
+} from '../client/index.js';
+import { Machine, type SessionEvent, type WayOfLife } from './machine.js';
+import { lineOf, MachineLog } from './machineLog.js';
+import { newMachine, type MachineState, type SavedMachine } from './machineState.js';
+import { Conduct, type Misbehaviour } from './misbehaviour.js';
+import { obey } from './obey.js';
+import { sendLog } from './sendLog.js';
 
 export interface SimulatedDeviceOptions {
-  readonly client: Omit<DeviceOptions, 'onCommand' | 'machine'>;
+  readonly client: Omit<DeviceOptions, 'onCommand' | 'machine' | 'settings' | 'answering' | 'keepsReports'>;
   /** Where the machine goes on; undefined for a new one. */
-  readonly state: MachineState | undefined;
+  readonly state: SavedMachine | undefined;
   /** Of a new machine: 0 base, 1 keg. */
   readonly machineType: number;
   readonly seed: number;
   /** Simulated seconds for each real one. */
   readonly speed: number;
+  /** `byItself` when left out. */
+  readonly life?: WayOfLife;
+  /** Honest when left out; {@link SimulatedDevice.misbehave} changes it. */
+  readonly misbehaviour?: Misbehaviour;
   readonly onTelemetry: (delivery: Delivery, readings: number) => void;
 }
 
 /** Longest outage after a simulated power cut. */
 const longestOutageMs = 3000;
+const fullRateMs = 1000;
 
 /** A machine, the client that speaks for it, and the clock that drives it. Its readings carry real time, however fast it brews. */
 export class SimulatedDevice {
   readonly #options: SimulatedDeviceOptions;
   readonly #machine: Machine;
+  readonly #log = new MachineLog();
+  readonly #conduct: Conduct;
   #device: Device | undefined;
+  #rebooting: Promise<void> = Promise.resolve();
   #simulatedUntilMs: number;
+  #sampledAtMs = 0;
   #published = 0;
   #acknowledged = 0;
 
   constructor(options: SimulatedDeviceOptions) {
     this.#options = options;
-    this.#machine = new Machine(options.state ?? newMachine(options.machineType, options.seed));
+    const state = options.state ?? newMachine(options.machineType, options.seed);
+    this.#machine = new Machine(state, options.life);
+    this.#conduct = new Conduct(undefined, () => this.#reboot());
+    this.misbehave(options.misbehaviour);
     this.#simulatedUntilMs = Date.now();
   }
 
@@ -55,15 +79,32 @@ export class SimulatedDevice {
     return { published: this.#published, acknowledged: this.#acknowledged };
   }
 
+  /** Whether it was told to report each second, and a second has passed since its last reading. */
+  isDue(nowMs: number): boolean {
+    return nowMs < this.#machine.fullRateUntilMs && nowMs - this.#sampledAtMs >= fullRateMs;
+  }
+
+  /** From now on; undefined makes it honest again. */
+  misbehave(how: Misbehaviour | undefined): void {
+    this.#conduct.misbehaviour = how;
+    this.#machine.failsAtStep = how?.type === 'failAtStep' ? how.step : undefined;
+  }
+
   async powerOn(): Promise<void> {
     const machine = {
       machineType: this.#machine.machineType,
       firmware: 'simulator 1.0',
       serial: `${this.#machine.machineType === machineTypes.keg ? '2001K' : '2001B'}-${this.deviceId}`,
     };
-    const onCommand: DeviceOptions['onCommand'] = ({ targetCelsius }) =>
-      this.#machine.setTarget(targetCelsius);
-    this.#device = await createDevice({ ...this.#options.client, machine, onCommand });
+    this.#device = await createDevice({
+      ...this.#options.client,
+      machine,
+      // Machines by themselves go on with other sessions; people who attend one would wait for a lost end for ever.
+      keepsReports: this.#options.life === 'attended',
+      settings: () => this.#machine.settings,
+      onCommand: (instruction, control) => this.#onCommand(instruction, control),
+      answering: (answer, send) => this.#conduct.answer(answer, send),
+    });
     this.#report(this.#machine.recall());
   }
 
@@ -75,11 +116,11 @@ export class SimulatedDevice {
     const elapsedMs = nowMs - this.#simulatedUntilMs;
     const samples = Array.from({ length: readings }, (_, index) => {
       const atMs = Math.round(nowMs - (elapsedMs * (readings - 1 - index)) / readings);
-      const seconds = (elapsedMs / 1000 / readings) * this.#options.speed;
-      this.#report(this.#machine.advance(seconds, Math.floor(nowMs / 1000)));
+      this.#advance(elapsedMs / readings, nowMs);
       return this.#machine.sample(atMs);
     });
     this.#simulatedUntilMs = nowMs;
+    this.#sampledAtMs = nowMs;
     this.#count(device.telemetry(samples, this.#machine.session), (delivery) =>
       this.#options.onTelemetry(delivery, readings),
     );
@@ -109,18 +150,63 @@ export class SimulatedDevice {
   }
 
   async drain(timeoutMs: number): Promise<boolean> {
+    await this.#rebooting;
     return this.#device ? this.#device.drain(timeoutMs) : true;
   }
 
   async powerOff(): Promise<void> {
+    await this.#rebooting;
     await this.#device?.stop();
   }
 
-  #report(events: readonly SessionEvent[]): void {
-    for (const { session, report } of events) {
-      const device = this.#device;
-      if (device) this.#count(device.processEvent(report, session, Date.now()), () => undefined);
+  async #onCommand(instruction: DeviceInstruction, control: CommandControl): Promise<void> {
+    const nowMs = Date.now();
+    this.#advance(nowMs - this.#simulatedUntilMs, nowMs);
+    this.#simulatedUntilMs = nowMs;
+    try {
+      await this.#obey(instruction, control);
+      this.#note('info', `${instruction.kind} obeyed`);
+    } catch (error) {
+      this.#note('warning', `${instruction.kind} failed: ${messageOf(error)}`);
+      throw error;
     }
+    await this.#conduct.obeyed();
+  }
+
+  async #obey(instruction: DeviceInstruction, { commandId, progress }: CommandControl): Promise<void> {
+    if (instruction.kind === 'sendLog') {
+      if (!this.#device) throw new Error('the power is gone');
+      const session = instruction.session ?? this.#machine.state.lastSession;
+      return sendLog(this.#device, { session, lines: this.#log.of(session) }, progress);
+    }
+    this.#report(obey(this.#machine, instruction, { commandId, nowMs: Date.now() }));
+    if (instruction.kind === 'changeSettings') this.#device?.reportSettings();
+  }
+
+  #advance(elapsedMs: number, nowMs: number): void {
+    const seconds = (elapsedMs / 1000) * this.#options.speed;
+    this.#report(this.#machine.advance(seconds, Math.floor(nowMs / 1000)));
+  }
+
+  #report(events: readonly SessionEvent[]): void {
+    const atMs = Date.now();
+    for (const { session, report } of events) {
+      this.#log.add(session, lineOf(report, atMs));
+      const device = this.#device;
+      if (device) this.#count(device.processEvent(report, session, atMs), () => undefined);
+    }
+  }
+
+  #note(severity: 'info' | 'warning', text: string): void {
+    const { session, lastSession } = this.#machine.state;
+    this.#log.add(session || lastSession, { atMs: Date.now(), severity, text });
+  }
+
+  #reboot(): void {
+    this.#rebooting = this.powerCycle(0).catch((error: unknown) => {
+      const { logger, deviceId } = this.#options.client;
+      logger.error({ deviceId, cause: messageOf(error) }, 'did not come back');
+    });
   }
 
   #count(delivery: Promise<Delivery>, acknowledged: (delivery: Delivery) => void): void {

@@ -18,10 +18,11 @@ import {
   limitLogins,
   type LoginLimits,
 } from './people/index.js';
-import type { LiveHints, RequestCommand } from './ports.js';
+import type { DeviceCommands, LiveHints } from './ports.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
 import { apiHeaders } from './securityHeaders.js';
+import { createSettlements } from './settlements.js';
 import { refusedByRole, validation } from './validation.js';
 
 export interface ApiOptions {
@@ -29,7 +30,7 @@ export interface ApiOptions {
   readonly pool: Pool;
   /** 64 hex digits. */
   readonly sessionKey: string;
-  readonly requestCommand: RequestCommand;
+  readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
   readonly logger: Logger;
@@ -47,6 +48,10 @@ export interface ApiLimits {
   readonly liveClients: number;
   readonly liveClientsPerPerson: number;
   readonly compareEveryMs: number;
+  /** Requests that wait for the outcome of a command. */
+  readonly waitingRequests: number;
+  /** How long they wait for one whose hint got lost. */
+  readonly lookEveryMs: number;
   readonly answerWithinMs: number;
 }
 
@@ -56,6 +61,8 @@ const defaultLimits: ApiLimits = {
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
+  waitingRequests: 200,
+  lookEveryMs: 1_000,
   answerWithinMs: 20_000,
 };
 
@@ -64,13 +71,13 @@ export interface Api {
   readonly liveClients: () => number;
   /** Answered since the start. */
   readonly requests: () => number;
-  /** Ends the live streams; the server can close then. */
+  /** Ends the live streams and all waiting for outcomes; the server can close then. */
   close(): void;
 }
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { pool, requestCommand, hints, logger, tracer, onLiveClients } = options;
+  const { pool, commands, hints, logger, tracer, onLiveClients } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
   const tokens = createSessionTokens(options.sessionKey);
@@ -78,6 +85,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({ pool, hints, logger, tracer, compareEveryMs, onClients });
+  const { waitingRequests: maxWaiting, lookEveryMs } = limits;
+  const settlements = createSettlements({ pool, hints, logger, maxWaiting, lookEveryMs });
   const passwords = createPasswordCheck();
   const loginLimits = limitLogins(limits.logins);
 
@@ -107,12 +116,16 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.deviceRoutes(pool),
       routes.sessionRoutes(pool),
       routes.historyRoutes(pool),
-      routes.commandRoutes(pool, requestCommand),
+      routes.commandRoutes({ pool, commands, settlements }),
       routes.brewRoutes(pool, options.brewPlans),
       routes.parkedRoutes(pool),
-      routes.liveRoutes({ hub, people, maxClients, maxClientsPerPerson }),
+      routes.liveRoutes({ pool, hub, people, maxClients, maxClientsPerPerson }),
     ),
   );
   app.use(notFound, errorHandler(logger));
-  return { app, liveClients: () => hub.size, requests: () => requests, close: () => hub.close() };
+  const close = () => {
+    hub.close();
+    settlements.close();
+  };
+  return { app, liveClients: () => hub.size, requests: () => requests, close };
 }

@@ -1,6 +1,10 @@
 import type { LiveHint } from '../../../projections/liveHint.js';
 
-export type { CommandRequest, RequestCommand } from '../../../commands/deviceCommands/index.js';
+export type {
+  AcceptedCommand,
+  CommandRequest,
+  DeviceCommands,
+} from '../../../commands/deviceCommands/index.js';
 export type { LiveHint };
 
 /** Where hints of changed rows come from. */

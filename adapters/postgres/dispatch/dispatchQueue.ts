@@ -1,32 +1,34 @@
 import type { Pool } from 'pg';
 import type { DispatchQueue } from '../../../commands/deviceCommands/index.js';
+import type { DeviceQueue } from '../../../projections/dispatchQueue/index.js';
 import { databaseError } from '../databaseError.js';
 
 interface DueRow {
-  readonly command_id: string;
-  readonly device_id: string;
-  readonly traceparent: string | null;
+  readonly state: DeviceQueue;
+  readonly version: string;
 }
 
-/** Open commands that are past their deadline, or that wait for a device which is connected. */
-export function createDispatchQueue(pool: Pool): DispatchQueue {
+/** The devices of a partition whose queues have to be tended. */
+export function createDispatchQueue(pool: Pool, projection: string): DispatchQueue {
   return {
     async due(now, leftAlone, limit) {
       try {
         const { rows } = await pool.query<DueRow>({
-          name: 'due commands',
-          text: `select command_id, device_id, traceparent from dispatch.open_command c
-            where (deadline <= $1 or status = 'waiting' and exists
-                (select from dispatch.connected_device d where d.device_id = c.device_id))
-              and command_id <> all ($2::uuid[])
-            order by requested_at limit $3`,
-          values: [now, leftAlone, limit],
+          name: 'due device queues',
+          text: `select state, version::text from dispatch.device_queue due
+            where projection = $1 and tend_at <= $2
+              and not exists (select from unnest($3::text[], $4::bigint[]) as alone (device_id, version)
+                where alone.device_id = due.device_id and alone.version = due.version)
+            order by tend_at limit $5`,
+          values: [
+            projection,
+            now,
+            leftAlone.map(({ deviceId }) => deviceId),
+            leftAlone.map(({ version }) => version),
+            limit,
+          ],
         });
-        return rows.map(({ command_id, device_id, traceparent }) => ({
-          commandId: command_id,
-          deviceId: device_id,
-          traceparent: traceparent ?? undefined,
-        }));
+        return rows.map(({ state, version }) => ({ ...state, version: BigInt(version) }));
       } catch (error) {
         throw databaseError(error, 'DATABASE_UNAVAILABLE');
       }

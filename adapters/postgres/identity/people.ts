@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { hashPassword } from './passwordHash.js';
 
+/** An administrator sees and commands every device; a brewer those that are assigned to them. */
 export type Role = 'administrator' | 'brewer';
 
 export interface Person {
@@ -38,13 +39,42 @@ export async function findPerson(pool: Pool, login: string): Promise<Person | un
 export async function ensureFirstAdministrator(pool: Pool): Promise<NewPassword | undefined> {
   const { rowCount } = await pool.query("select from identity.person where role = 'administrator' limit 1");
   if (rowCount !== 0) return undefined;
+  const password = await addPerson(pool, firstAdministrator, 'administrator');
+  return password === undefined ? undefined : { login: firstAdministrator, password };
+}
+
+/**
+ * Lets somebody log in.
+ *
+ * @param login 1 to 100 characters
+ * @returns a random password, to be shown once; undefined when the login is taken
+ */
+export async function addPerson(pool: Pool, login: string, role: Role): Promise<string | undefined> {
   const password = randomPassword();
   const inserted = await pool.query(
-    `insert into identity.person (login, password_hash, role) values ($1, $2, 'administrator')
+    `insert into identity.person (login, password_hash, role) values ($1, $2, $3)
      on conflict (login) do nothing`,
-    [firstAdministrator, await hashPassword(password)],
+    [login, await hashPassword(password), role],
   );
-  return inserted.rowCount === 1 ? { login: firstAdministrator, password } : undefined;
+  return inserted.rowCount === 1 ? password : undefined;
+}
+
+/** A person as operators see them. */
+export interface PersonSummary {
+  readonly login: string;
+  readonly role: Role;
+  /** Those that are assigned to them, by id; an administrator needs none. */
+  readonly deviceIds: readonly string[];
+}
+
+/** Everybody who may log in, by login. */
+export async function listPeople(pool: Pool): Promise<readonly PersonSummary[]> {
+  const { rows } = await pool.query<PersonSummary>(
+    `select login, role, array(select device_id from identity.device_owner o where o.login = p.login order by device_id)
+       as "deviceIds"
+     from identity.person p order by login`,
+  );
+  return rows;
 }
 
 /**

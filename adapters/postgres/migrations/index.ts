@@ -6,6 +6,9 @@ import { dispatch } from './0004_dispatch.js';
 import { grants } from './0005_grants.js';
 import { rollups } from './0006_rollups.js';
 import { rollupsApart } from './0007_rollupsApart.js';
+import { commandLifecycle } from './0008_commandLifecycle.js';
+import { deviceOwners } from './0009_deviceOwners.js';
+import { deviceQueues } from './0010_deviceQueues.js';
 import { brewPlans } from './0011_brewPlans.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -17,6 +20,9 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0005_grants': grants,
   '0006_rollups': rollups,
   '0007_rollupsApart': rollupsApart,
+  '0008_commandLifecycle': commandLifecycle,
+  '0009_deviceOwners': deviceOwners,
+  '0010_deviceQueues': deviceQueues,
   '0011_brewPlans': brewPlans,
 };
 

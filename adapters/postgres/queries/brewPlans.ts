@@ -8,8 +8,8 @@ import type {
   StageRow,
 } from '../../../projections/brewPlans/index.js';
 import { databaseError } from '../databaseError.js';
+import { ownedBy } from './ownedBy.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
-import type { TimelineEntry } from './sessions.js';
 
 /** A whole brew: what was planned, and how far it is. */
 export interface Brew {
@@ -32,6 +32,8 @@ export interface BrewFilter extends PageRequest {
   /** Brews on this base or in this keg. */
   readonly deviceId?: string | undefined;
   readonly status?: BrewPlanStatus | undefined;
+  /** Only of bases that are assigned to this person. */
+  readonly owner?: string | undefined;
 }
 
 /** Brews, the latest first. */
@@ -40,9 +42,16 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
   const { rows } = await pool.query<BrewRow>(
     `select *, position::text as commit_position, planned_at::text as planned_at_key from read_model.brew_plan
      where ($1::text is null or $1 in (base_id, keg_id)) and ($2::text is null or status = $2)
-       and ($3::timestamptz is null or (planned_at, plan_id) < ($3, $4::uuid))
-     order by planned_at desc, plan_id desc limit $5`,
-    [filter.deviceId ?? null, filter.status ?? null, plannedAt, planId, filter.limit + 1],
+       and ($3::timestamptz is null or (planned_at, plan_id) < ($3, $4::uuid)) and ${ownedBy('$5', 'base_id')}
+     order by planned_at desc, plan_id desc limit $6`,
+    [
+      filter.deviceId ?? null,
+      filter.status ?? null,
+      plannedAt,
+      planId,
+      filter.owner ?? null,
+      filter.limit + 1,
+    ],
   );
   return pageOf(rows, filter.limit, toBrew, (row) => [row.planned_at_key, row.plan_id]);
 }
@@ -53,25 +62,6 @@ export async function brewById(pool: Pool, planId: string): Promise<Brew | undef
     'select *, position::text as commit_position from read_model.brew_plan where plan_id = $1::uuid';
   const { rows } = await pool.query<BrewRow>(text, [planId]);
   return rows[0] && toBrew(rows[0]);
-}
-
-/** What happened in a brew, in the order in which it was recorded. */
-export async function brewTimeline(
-  pool: Pool,
-  planId: string,
-  { afterKey, limit }: PageRequest,
-): Promise<Page<TimelineEntry>> {
-  const { rows } = await pool.query<TimelineEntry & { readonly key: string }>(
-    `select revision::integer, revision::text as key, type, at, recorded_at as "recordedAt", data from read_model.brew_plan_event
-     where plan_id = $1::uuid and revision > $2::bigint order by brew_plan_event.revision limit $3`,
-    [planId, afterKey?.[0] ?? '-1', limit + 1],
-  );
-  return pageOf(
-    rows,
-    limit,
-    ({ key: _, ...entry }) => entry,
-    ({ key }) => [key],
-  );
 }
 
 /** Which plan a machine is in, as the read model shows it. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isOpen } from './deviceCommands.js';
 
 /** A key and the commit position of what changed its row last: enough to tell whether a row was seen. */
 export interface RowVersion {
@@ -20,11 +21,12 @@ export interface WatchedKeys {
 export interface WatchedVersions {
   readonly devices: readonly RowVersion[];
   readonly sessions: readonly RowVersion[];
-  /** The commands of the watched devices that are open or were changed in the last hour, at most 20 of each device. */
+  /** The commands of the watched devices that are open or were changed in the last hour, at most 30 of each device. */
   readonly commands: readonly (RowVersion & { readonly deviceId: string })[];
 }
 
-const recentCommands = 20;
+/** All that can be open, and some more. */
+const recentCommands = 30;
 
 /** The position at or below which every change of what can be watched is visible to a later query; undefined before the first projection. */
 export async function readPosition(pool: Pool): Promise<ReadPosition | undefined> {
@@ -55,8 +57,8 @@ const commandVersions = `
   from unnest($1::text[]) as watched(device_id), lateral (
     select command_id, position, device_id from read_model.device_command
     where device_id = watched.device_id
-      and (status in ('waiting', 'sent', 'received') or updated_at > now() - interval '1 hour')
-    order by requested_at desc limit ${recentCommands}
+      and (${isOpen} or updated_at > now() - interval '1 hour')
+    order by (${isOpen}) desc, requested_at desc limit ${recentCommands}
   ) c`;
 
 async function versions(

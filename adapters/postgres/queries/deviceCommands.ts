@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { CommandStatus, DeviceInstruction } from '../../../domain/deviceCommand/index.js';
+import type { DeviceInstruction, ReturnCause } from '../../../domain/deviceCommand/index.js';
+import { openStatuses, type ShownStatus } from '../../../projections/deviceCommands/index.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
 /** What a person asked of a machine, and what became of it. */
@@ -7,32 +8,52 @@ export interface RequestedCommand {
   readonly commandId: string;
   readonly deviceId: string;
   readonly instruction: DeviceInstruction;
-  readonly status: CommandStatus;
+  readonly status: ShownStatus;
+  /** How far it is, as the machine last said. */
+  readonly percent: number | null;
+  /** Times that it was published. */
+  readonly attempts: number;
   readonly requestedBy: string;
   readonly requestedAt: Date;
   readonly deadline: Date;
   readonly updatedAt: Date;
   /** Why it failed. */
   readonly reason: string | null;
-  /** It was done or failed after its deadline. */
+  /** The machine answered after it had been settled otherwise. */
   readonly late: boolean;
+  readonly supersededBy: string | null;
+  /** It was settled without an answer of the machine, after it had been published. */
+  readonly mayHaveArrived: boolean;
+  /** Why it waits again. */
+  readonly returnCause: ReturnCause | null;
+  /** The session that it began. */
+  readonly sessionId: string | null;
   /** Commit position of the event that changed it last. */
   readonly position: bigint;
 }
+
+export interface CommandFilter extends PageRequest {
+  /** Only those that are settled, or are not. */
+  readonly open?: boolean | undefined;
+}
+
+/** The condition that a command is not settled. */
+export const isOpen = `status in (${openStatuses.map((status) => `'${status}'`).join(', ')})`;
 
 /** A device's commands, the latest first. */
 export async function listDeviceCommands(
   pool: Pool,
   deviceId: string,
-  { afterKey = [], limit }: PageRequest,
+  { afterKey = [], limit, open }: CommandFilter,
 ): Promise<Page<RequestedCommand>> {
   const [requestedAt = null, commandId = null] = afterKey;
   const { rows } = await pool.query<CommandRow>(
     `select *, position::text as commit_position, requested_at::text as requested_at_key from read_model.device_command
      where device_id = $1
        and ($2::timestamptz is null or (requested_at, command_id) < ($2, $3::uuid))
+       and ($5::boolean is null or (${isOpen}) = $5)
      order by requested_at desc, command_id desc limit $4`,
-    [deviceId, requestedAt, commandId, limit + 1],
+    [deviceId, requestedAt, commandId, limit + 1, open ?? null],
   );
   return pageOf(rows, limit, toCommand, (row) => [row.requested_at_key, row.command_id]);
 }
@@ -54,7 +75,9 @@ interface CommandRow {
   readonly command_id: string;
   readonly device_id: string;
   readonly instruction: DeviceInstruction;
-  readonly status: CommandStatus;
+  readonly status: ShownStatus;
+  readonly percent: number | null;
+  readonly attempts: number;
   readonly requested_by: string;
   readonly requested_at: Date;
   readonly requested_at_key: string;
@@ -62,6 +85,10 @@ interface CommandRow {
   readonly updated_at: Date;
   readonly reason: string | null;
   readonly late: boolean;
+  readonly superseded_by: string | null;
+  readonly may_have_arrived: boolean;
+  readonly return_cause: ReturnCause | null;
+  readonly session_id: string | null;
   readonly commit_position: string;
 }
 
@@ -71,12 +98,18 @@ function toCommand(row: CommandRow): RequestedCommand {
     deviceId: row.device_id,
     instruction: row.instruction,
     status: row.status,
+    percent: row.percent,
+    attempts: row.attempts,
     requestedBy: row.requested_by,
     requestedAt: row.requested_at,
     deadline: row.deadline,
     updatedAt: row.updated_at,
     reason: row.reason,
     late: row.late,
+    supersededBy: row.superseded_by,
+    mayHaveArrived: row.may_have_arrived,
+    returnCause: row.return_cause,
+    sessionId: row.session_id,
     position: BigInt(row.commit_position),
   };
 }

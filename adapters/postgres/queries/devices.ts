@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { ownedBy } from './ownedBy.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
 /** Last known status of a device. Codes are those of `domain/machine`. */
@@ -39,6 +40,8 @@ export interface LastReading {
 
 export interface DeviceFilter extends PageRequest {
   readonly online?: boolean | undefined;
+  /** Only devices that are assigned to this person. */
+  readonly owner?: string | undefined;
 }
 
 /** Devices by id. */
@@ -46,8 +49,9 @@ export async function listDevices(pool: Pool, filter: DeviceFilter): Promise<Pag
   const { rows } = await pool.query<DeviceRow>(
     `select *, position::text as commit_position from read_model.device_status
      where ($1::text is null or device_id > $1) and ($2::boolean is null or online = $2)
-     order by device_id limit $3`,
-    [filter.afterKey?.[0] ?? null, filter.online ?? null, filter.limit + 1],
+       and ${ownedBy('$3')}
+     order by device_id limit $4`,
+    [filter.afterKey?.[0] ?? null, filter.online ?? null, filter.owner ?? null, filter.limit + 1],
   );
   return pageOf(rows, filter.limit, toDeviceStatus, (row) => [row.device_id]);
 }

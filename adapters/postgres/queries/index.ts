@@ -1,4 +1,4 @@
-export { brewById, brewTimeline, createOpenBrewPlans, listBrews, type Brew } from './brewPlans.js';
+export { brewById, createOpenBrewPlans, listBrews, type Brew } from './brewPlans.js';
 export {
   readPosition,
   watchedVersions,
@@ -7,8 +7,14 @@ export {
   type WatchedKeys,
   type WatchedVersions,
 } from './changes.js';
-export { commandsById, listDeviceCommands, type RequestedCommand } from './deviceCommands.js';
+export {
+  commandsById,
+  listDeviceCommands,
+  type CommandFilter,
+  type RequestedCommand,
+} from './deviceCommands.js';
 export { devicesById, listDevices, type DeviceStatus, type LastReading } from './devices.js';
+export { deviceTwinOf, type DeviceTwin } from './deviceTwin.js';
 export { projectionProgress, type ProjectionProgress } from './health.js';
 export {
   history,
@@ -20,11 +26,5 @@ export {
 } from './history.js';
 export { type Key, type Page, type PageRequest } from './page.js';
 export { listParkedMessages, type ParkedMessage } from './parkedMessages.js';
-export {
-  listSessions,
-  sessionsById,
-  sessionTimeline,
-  type Session,
-  type SessionStatus,
-  type TimelineEntry,
-} from './sessions.js';
+export { listSessions, sessionsById, type Session, type SessionStatus } from './sessions.js';
+export { brewTimeline, commandTimeline, sessionTimeline, type TimelineEntry } from './timeline.js';

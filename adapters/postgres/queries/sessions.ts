@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { ownedBy } from './ownedBy.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
 export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled';
@@ -11,6 +12,8 @@ export interface Session {
   readonly number: number;
   readonly processType: number;
   readonly recipe: string;
+  /** The command that began it; null when somebody did at the machine. */
+  readonly commandId: string | null;
   readonly status: SessionStatus;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
@@ -26,26 +29,21 @@ export interface Session {
 export interface SessionFilter extends PageRequest {
   readonly deviceId?: string | undefined;
   readonly status?: SessionStatus | undefined;
-}
-
-export interface TimelineEntry {
-  readonly revision: number;
-  readonly type: string;
-  /** Device time as sent. */
-  readonly at: Date;
-  readonly recordedAt: Date;
-  readonly data: Readonly<Record<string, unknown>>;
+  /** Only of devices that are assigned to this person. */
+  readonly owner?: string | undefined;
 }
 
 /** Sessions, the latest first. */
 export async function listSessions(pool: Pool, filter: SessionFilter): Promise<Page<Session>> {
+  const { deviceId = null, status = null, owner = null } = filter;
   const [startedAt = null, sessionId = null] = filter.afterKey ?? [];
   const { rows } = await pool.query<SessionRow>(
     `select *, position::text as commit_position, started_at::text as started_at_key from read_model.session
      where ($1::text is null or device_id = $1) and ($2::text is null or status = $2)
        and ($3::timestamptz is null or (started_at, session_id) < ($3, $4::text))
-     order by started_at desc, session_id desc limit $5`,
-    [filter.deviceId ?? null, filter.status ?? null, startedAt, sessionId, filter.limit + 1],
+       and ${ownedBy('$5')}
+     order by started_at desc, session_id desc limit $6`,
+    [deviceId, status, startedAt, sessionId, owner, filter.limit + 1],
   );
   return pageOf(rows, filter.limit, toSession, (row) => [row.started_at_key, row.session_id]);
 }
@@ -60,31 +58,13 @@ export async function sessionsById(pool: Pool, sessionIds: readonly string[]): P
   return rows.map(toSession);
 }
 
-/** What happened in a session, in the order in which it was recorded. */
-export async function sessionTimeline(
-  pool: Pool,
-  sessionId: string,
-  { afterKey, limit }: PageRequest,
-): Promise<Page<TimelineEntry>> {
-  const { rows } = await pool.query<TimelineRow>(
-    `select revision::text, type, at, recorded_at, data from read_model.session_timeline
-     where session_id = $1 and revision > $2::bigint order by session_timeline.revision limit $3`,
-    [sessionId, afterKey?.[0] ?? '-1', limit + 1],
-  );
-  const toEntry = ({ revision, recorded_at, ...same }: TimelineRow): TimelineEntry => ({
-    ...same,
-    revision: Number(revision),
-    recordedAt: recorded_at,
-  });
-  return pageOf(rows, limit, toEntry, (row) => [row.revision]);
-}
-
 interface SessionRow {
   readonly session_id: string;
   readonly device_id: string;
   readonly number: string;
   readonly process_type: number;
   readonly recipe: string;
+  readonly command_id: string | null;
   readonly status: SessionStatus;
   readonly started_at: Date;
   readonly started_at_key: string;
@@ -97,14 +77,6 @@ interface SessionRow {
   readonly commit_position: string;
 }
 
-interface TimelineRow {
-  readonly revision: string;
-  readonly type: string;
-  readonly at: Date;
-  readonly recorded_at: Date;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 function toSession(row: SessionRow): Session {
   return {
     sessionId: row.session_id,
@@ -112,6 +84,7 @@ function toSession(row: SessionRow): Session {
     number: Number(row.number),
     processType: row.process_type,
     recipe: row.recipe,
+    commandId: row.command_id,
     status: row.status,
     startedAt: row.started_at,
     endedAt: row.ended_at,

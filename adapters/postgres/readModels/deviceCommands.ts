@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg';
 import {
-  deviceCommandEvents,
+  begunSessions,
   projectDeviceCommands,
+  recordedCommandEvents,
   type DeviceCommandRow,
+  type RecordedCommandEvent,
 } from '../../../projections/deviceCommands/index.js';
 import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
@@ -13,29 +15,52 @@ const columns: readonly Column<DeviceCommandRow & { readonly position: bigint }>
   { name: 'kind', type: 'text', of: (row) => row.instruction.kind },
   { name: 'instruction', type: 'jsonb', of: (row) => JSON.stringify(row.instruction) },
   { name: 'status', type: 'text', of: (row) => row.status },
+  { name: 'percent', type: 'smallint', of: (row) => row.percent },
+  { name: 'attempts', type: 'integer', of: (row) => row.attempts },
   { name: 'requested_by', type: 'text', of: (row) => row.requestedBy },
   { name: 'requested_at', type: 'timestamptz', of: (row) => timestamp(row.requestedAtMs) },
   { name: 'deadline', type: 'timestamptz', of: (row) => timestamp(row.deadlineMs) },
   { name: 'updated_at', type: 'timestamptz', of: (row) => timestamp(row.updatedAtMs) },
   { name: 'reason', type: 'text', of: (row) => row.reason },
   { name: 'late', type: 'boolean', of: (row) => row.late },
+  { name: 'superseded_by', type: 'uuid', of: (row) => row.supersededBy },
+  { name: 'may_have_arrived', type: 'boolean', of: (row) => row.mayHaveArrived },
+  { name: 'return_cause', type: 'text', of: (row) => row.returnCause },
+  { name: 'session_id', type: 'text', of: (row) => row.sessionId },
   { name: 'position', type: 'bigint', of: (row) => row.position },
 ];
 const upsertCommands = unnestInsert('read_model.device_command', columns, upsertOn(['command_id'], columns));
 
-/** What became of each command to a device. */
+const insertTimeline = unnestInsert<RecordedCommandEvent>(
+  'read_model.device_command_event',
+  [
+    { name: 'command_id', type: 'uuid', of: ({ event }) => event.data.commandId },
+    { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
+    { name: 'type', type: 'text', of: ({ event }) => event.type },
+    { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
+    { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
+    { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
+  ],
+  '',
+);
+
+/** What became of each command to a device, and how. */
 export const deviceCommands: ReadModel = {
   name: 'deviceCommands',
-  tables: ['device_command'],
-  async write(client, { events, position }) {
-    const changes = deviceCommandEvents(events);
-    if (changes.length === 0) return;
-    const ids = [...new Set(changes.map(({ data }) => data.commandId))];
-    const rows = projectDeviceCommands(changes, await loadCommands(client, ids));
+  tables: ['device_command', 'device_command_event'],
+  async write(client, batch) {
+    const recorded = recordedCommandEvents(batch.events);
+    const events = recorded.map(({ event }) => event);
+    const begun = begunSessions(batch);
+    const ids = new Set([...events.map(({ data }) => data), ...begun].map(({ commandId }) => commandId));
+    if (ids.size === 0) return;
+    const rows = projectDeviceCommands(events, begun, await loadCommands(client, [...ids]));
+    const { position } = batch;
     await upsertCommands(
       client,
       rows.map((row) => ({ ...row, position })),
     );
+    await insertTimeline(client, recorded);
   },
 };
 
@@ -45,10 +70,13 @@ async function loadCommands(
 ): Promise<Map<string, DeviceCommandRow>> {
   const { rows } = await client.query<DeviceCommandRow>({
     name: 'load device commands',
-    text: `select command_id::text as "commandId", device_id as "deviceId", instruction, status, requested_by as "requestedBy",
+    text: `select command_id::text as "commandId", device_id as "deviceId", instruction, status, percent, attempts,
+        requested_by as "requestedBy",
         (extract(epoch from requested_at) * 1000)::bigint as "requestedAtMs",
         (extract(epoch from deadline) * 1000)::bigint as "deadlineMs",
-        (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs", reason, late
+        (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs", reason, late,
+        superseded_by::text as "supersededBy", may_have_arrived as "mayHaveArrived",
+        return_cause as "returnCause", session_id as "sessionId"
       from read_model.device_command where command_id = any($1::uuid[])`,
     values: [ids],
   });

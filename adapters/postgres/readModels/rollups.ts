@@ -8,7 +8,6 @@ import {
   type Rollup,
   type SensorRollup,
 } from '../../../projections/rollups/index.js';
-import { together } from '../transaction.js';
 import { arrayLiteral, timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import { ensurePartitions } from './historyPartitions.js';
 import type { OldestKept, ReadModel } from './readModel.js';
@@ -48,18 +47,27 @@ export function createRollups(level: RollupLevel, oldestKept: OldestKept): ReadM
     async write(client, { telemetry }) {
       const kept = keptMessages(telemetry, level, oldestKept(level));
       if (kept.length === 0) return;
-      const buckets = bucketsOf(kept, level);
-      const loading = loadRollups(client, table, [...buckets.values()]);
-      await together([ensurePartitions(client, level, partitionsOf(kept, level)), loading]);
-      const before = await loading;
-      const after = [...buckets].map(([name, bucket]) => ({
-        ...bucket,
-        rollup: rollUp(before.get(name) ?? new Map(), bucket.readings),
-      }));
-      await upsert(client, after);
+      await ensurePartitions(client, level, partitionsOf(kept, level));
+      const buckets = [...bucketsOf(kept, level)];
+      for (let at = 0; at < buckets.length; at += bucketsAtOnce) {
+        const some = buckets.slice(at, at + bucketsAtOnce);
+        const before = await loadRollups(
+          client,
+          table,
+          some.map(([, bucket]) => bucket),
+        );
+        const after = some.map(([name, bucket]) => ({
+          ...bucket,
+          rollup: rollUp(before.get(name) ?? new Map(), bucket.readings),
+        }));
+        await upsert(client, after);
+      }
     },
   };
 }
+
+/** Other work of the process gets its turn between so many: ten thousand devices have as many open minutes, which take a second. */
+const bucketsAtOnce = 500;
 
 interface RollupRow {
   readonly device_id: string;

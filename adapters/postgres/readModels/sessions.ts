@@ -18,6 +18,7 @@ const sessionColumns: readonly Column<SessionRowAt>[] = [
   { name: 'number', type: 'bigint', of: (row) => row.number },
   { name: 'process_type', type: 'integer', of: (row) => row.processType },
   { name: 'recipe', type: 'text', of: (row) => row.recipe },
+  { name: 'command_id', type: 'uuid', of: (row) => row.commandId },
   { name: 'status', type: 'text', of: (row) => row.status },
   { name: 'started_at', type: 'timestamptz', of: (row) => timestamp(row.startedAtMs) },
   {
@@ -93,7 +94,8 @@ export const sessions: ReadModel = {
 async function loadSessions(client: PoolClient, ids: readonly string[]): Promise<Map<string, SessionRow>> {
   const { rows } = await client.query<SessionRow>({
     name: 'load sessions',
-    text: `select session_id as "sessionId", device_id as "deviceId", number, process_type as "processType", recipe, status,
+    text: `select session_id as "sessionId", device_id as "deviceId", number, process_type as "processType", recipe,
+        command_id::text as "commandId", status,
         (extract(epoch from started_at) * 1000)::bigint as "startedAtMs",
         (extract(epoch from ended_at) * 1000)::bigint as "endedAtMs",
         phase, step, pending_action as "pendingAction", anomalies, faults

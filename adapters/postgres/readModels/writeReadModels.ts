@@ -14,6 +14,7 @@ import { together } from '../transaction.js';
 import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceStatus } from './deviceStatus.js';
+import { deviceTwin } from './deviceTwin.js';
 import { createDeviceMarks } from './marks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
@@ -38,7 +39,7 @@ export function createReadModels(
   const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
   return {
     readModels: {
-      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands, brewPlans],
+      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands, deviceTwin, brewPlans],
       marks: 'device_mark',
     },
     rollups: {

@@ -91,6 +91,42 @@ describe('brewline for operators', function () {
     assert.match(nobody.stderr, /AMQP_URL names no user/);
   });
 
+  it('lets people in, and gives them devices and takes them back', async () => {
+    assert.equal((await runCli(['device', 'add', 'base-1', 'base-2'], env)).code, 0);
+    const added = await runCli(['person', 'add', 'berta', '--json'], env);
+    const { role, password } = JSON.parse(added.stdout) as Record<string, string>;
+    assert.equal(role, 'brewer');
+    assert.ok((password?.length ?? 0) >= 20);
+    const boss = await runCli(['person', 'add', 'carl', '--role', 'administrator'], env);
+    assert.match(boss.stdout, /^\S{20,}\n$/);
+    const again = await runCli(['person', 'add', 'berta'], env);
+    assert.deepEqual(
+      [again.code, again.stderr],
+      [1, 'brewline: there is a person with the login berta already\n'],
+    );
+
+    const assigned = await runCli(['device', 'assign', 'berta', 'base-2', 'nobody', 'base-1'], env);
+    assert.deepEqual(
+      [assigned.code, assigned.stderr],
+      [1, 'assigned: base-1, base-2\nbrewline: unknown: nobody\n'],
+    );
+    const stranger = await runCli(['device', 'assign', 'eve', 'base-1'], env);
+    assert.deepEqual(
+      [stranger.code, stranger.stderr],
+      [1, 'brewline: there is no person with the login eve\n'],
+    );
+    const listed = await runCli(['person', 'list'], env);
+    assert.match(
+      listed.stdout,
+      /^LOGIN +ROLE +DEVICES\nberta +brewer +base-1 base-2\ncarl +administrator\n$/,
+    );
+    assert.equal((await runCli(['device', 'unassign', 'berta', 'base-2'], env)).code, 0);
+    assert.equal((await runCli(['device', 'unassign', 'berta', 'base-2'], env)).code, 1);
+    const [person] = parsedLines((await runCli(['person', 'list', '--json'], env)).stdout);
+    assert.deepEqual(person, { login: 'berta', role: 'brewer', deviceIds: ['base-1'] });
+    await client.query('delete from identity.person');
+  });
+
   it('gives a person a new password, and ends the log-ins', async () => {
     await client.query(
       `insert into identity.person (login, password_hash, role) values ('ada', 'x', 'brewer')`,

@@ -9,6 +9,7 @@ import {
   type Device,
   type DeviceOptions,
 } from '../../../adapters/device/index.js';
+import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { freePorts } from '../../../infra/setup/index.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { createTestDevice, newDeviceId, reading } from './testDevice.js';
@@ -186,11 +187,14 @@ describe('device client', function () {
       setTemperature: { centiCelsius: celsius * 100 },
     });
 
+    const celsiusOf = (instruction: DeviceInstruction) =>
+      instruction.kind === 'setTemperature' ? instruction.targetCelsius : Number.NaN;
+
     it('are obeyed once, over repeats and restarts, and acknowledged each time', async () => {
       const deviceId = newDeviceId();
       const store = createFileStore(join(folder, `${deviceId}.json`));
       const obeyed: number[] = [];
-      const onCommand: DeviceOptions['onCommand'] = ({ targetCelsius }) => void obeyed.push(targetCelsius);
+      const onCommand: DeviceOptions['onCommand'] = (instruction) => void obeyed.push(celsiusOf(instruction));
       const device = await start({ deviceId, store, onCommand });
       await tap.until('hello', () => hellos(deviceId).length === 1);
       const cool = command(5.5);
@@ -213,7 +217,7 @@ describe('device client', function () {
       await start({
         deviceId,
         clock: () => Date.now() - 3_600_000,
-        onCommand: ({ targetCelsius }) => void obeyed.push(targetCelsius),
+        onCommand: (instruction) => void obeyed.push(celsiusOf(instruction)),
       });
       await tap.until('hello', () => hellos(deviceId).length === 1);
       tap.sendDown(deviceId, command(6, Date.now() - 1));
@@ -221,6 +225,23 @@ describe('device client', function () {
       await tap.until('both are settled', () => acks(deviceId).length === 3);
       assert.deepEqual(acks(deviceId), [3, 1, 2]);
       assert.deepEqual(obeyed, [7]);
+    });
+
+    it('that take too long are cut short by a switch-off, which the next start says by itself', async () => {
+      const deviceId = newDeviceId();
+      const store = createFileStore(join(folder, `${deviceId}.json`));
+      let finish = (): void => undefined;
+      const onCommand = () => new Promise<void>((resolve) => (finish = resolve));
+      const device = await start({ deviceId, store, onCommand });
+      await tap.until('hello', () => hellos(deviceId).length === 1);
+      tap.sendDown(deviceId, command(5));
+      await tap.until('it was received', () => acks(deviceId).length === 1);
+      await device.stop();
+      assert.deepEqual(acks(deviceId), [1]);
+      finish();
+      await start({ deviceId, store });
+      await tap.until('it says so', () => acks(deviceId).length === 2);
+      assert.deepEqual(acks(deviceId), [1, 3]);
     });
 
     it('that fail say why, and those that are garbage harm nothing', async () => {

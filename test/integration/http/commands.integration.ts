@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CommandRequest } from '../../../adapters/http/index.js';
-import { postJson, startApi, type TestApi } from '../../support/api.js';
+import type { CommandRequest } from '../../../commands/deviceCommands/index.js';
+import { obliging, postJson, startApi, type TestApi } from '../../support/api.js';
 import { insertCommand, insertDevice } from './rows.js';
 
 describe('asking a device for something', () => {
@@ -11,10 +11,13 @@ describe('asking a device for something', () => {
   before(async function () {
     this.timeout(30_000);
     api = await startApi({
-      requestCommand: async (request) => {
-        requested.push(request);
-        return { commandId: request.commandId };
-      },
+      commands: () => ({
+        ...obliging(),
+        request: async (request) => {
+          requested.push(request);
+          return { commandId: request.commandId, supersedes: [], ahead: 2 };
+        },
+      }),
     });
     await insertDevice(api.pool, 'base-1');
   });
@@ -24,7 +27,9 @@ describe('asking a device for something', () => {
   it('records the wish and says where to find it', async () => {
     const response = await ask(body);
     assert.equal(response.status, 202);
-    const { commandId } = (await response.json()) as { commandId: string };
+    const answer = (await response.json()) as { commandId: string };
+    const { commandId } = answer;
+    assert.deepEqual(answer, { commandId, supersedes: [], ahead: 2 });
     assert.equal(response.headers.get('location'), `/api/v1/commands/${commandId}`);
     const [request] = requested;
     assert.ok(request);

@@ -110,6 +110,26 @@ describe('live changes', function () {
     );
   });
 
+  it('begins with every command that is not settled, however old, and not with old ones that are', async () => {
+    const requestedAt = new Date(Date.now() - 7_200_000).toISOString();
+    const unsettled = ['waiting', 'sent', 'received', 'executing'];
+    const settled = ['done', 'failed', 'expired', 'cancelled', 'superseded'];
+    for (const [n, status] of [...unsettled, ...settled].entries())
+      await insertCommand(api.pool, 'base-1', {
+        commandId: commandId.replace('5d', `1${n}`),
+        status,
+        requestedAt,
+      });
+    const stream = await open('device=base-1');
+    assert.equal((await stream.next()).event, 'device');
+    const statuses: unknown[] = [];
+    for (let n = 0; n < unsettled.length; n++) statuses.push((await stream.next()).data.status);
+    assert.deepEqual(statuses.sort(), unsettled.toSorted());
+    await change('base-1', 200);
+    api.hint({ devices: ['base-1'] });
+    assert.equal((await stream.next()).event, 'device', 'and nothing before');
+  });
+
   it('sends what a hint names to those who watch it, each version once', async () => {
     const [one, both] = [await open('device=base-1'), await open('device=base-1&device=base-2')];
     await one.next();

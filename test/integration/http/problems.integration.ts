@@ -4,7 +4,7 @@ import { createApi, listen } from '../../../adapters/http/index.js';
 import { createPool } from '../../../adapters/postgres/index.js';
 import { BrewlineError } from '../../../domain/errors.js';
 import type { Logger } from '../../../domain/logger.js';
-import { postJson, startApi, testKey, type TestApi } from '../../support/api.js';
+import { obliging, obligingBrewPlans, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { insertDevice } from './rows.js';
 
@@ -32,7 +32,10 @@ describe('problems', () => {
 
   before(async function () {
     this.timeout(30_000);
-    api = await startApi({ logger, requestCommand: () => Promise.reject(refusal) });
+    api = await startApi({
+      logger,
+      commands: () => ({ ...obliging(), request: () => Promise.reject(refusal) }),
+    });
     await insertDevice(api.pool, 'base-1');
   });
   after(async () => api?.stop());
@@ -171,10 +174,11 @@ describe('problems', () => {
       connections: 1,
       logger: silentLogger,
     });
-    const requestCommand = () => Promise.reject(new Error('not asked'));
+    const commands = obliging();
     const hints = { subscribe: () => () => undefined, connected: () => false };
     const tracer = trace.getTracer('test');
-    const other = await createApi({ pool, sessionKey: testKey, requestCommand, hints, logger, tracer });
+    const brewPlans = obligingBrewPlans;
+    const other = await createApi({ pool, sessionKey: testKey, commands, brewPlans, hints, logger, tracer });
     const server = await listen(other.app, {
       host: '127.0.0.1',
       port: 0,

@@ -110,7 +110,7 @@ describe('API over the read models', () => {
 
   it('gives commands', async () => {
     const command = await api.get<Record<string, unknown>>(`/api/v1/commands/${commandId}`);
-    assert.equal(command.targetCelsius, 66);
+    assert.deepEqual(command.instruction, { kind: 'setTemperature', targetCelsius: 66 });
     assert.equal(command.status, 'waiting');
     assert.deepEqual(await everyId('/api/v1/devices/base-1/commands', 'commandId'), [commandId]);
   });

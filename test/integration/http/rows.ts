@@ -1,7 +1,14 @@
 import type { Pool } from 'pg';
 import { createReadModels } from '../../../adapters/postgres/index.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
-import { phases, processTypes, sensors, steps, userActions } from '../../../domain/machine/index.js';
+import {
+  machineTypes,
+  phases,
+  processTypes,
+  sensors,
+  steps,
+  userActions,
+} from '../../../domain/machine/index.js';
 
 /** One reading to write into history. */
 export interface ReadingRow {
@@ -39,19 +46,19 @@ export async function insertReadings(pool: Pool, deviceId: string, readings: rea
   });
 }
 
-/** A base that mashes at 65.5 °C in session 7, its row changed at `position`. */
+/** A base, or a machine of another type, that mashes at 65.5 °C in session 7, its row changed at `position`. */
 export async function insertDevice(
   pool: Pool,
   deviceId: string,
-  more: { online?: boolean; position?: number } = {},
+  more: { online?: boolean; position?: number; machineType?: number } = {},
 ) {
-  const { online = true, position = 10 } = more;
+  const { online = true, position = 10, machineType = machineTypes.base } = more;
   await pool.query(
     `insert into read_model.device_status
        (device_id, online, presence_changed_at, machine_type, firmware, serial, boot, seq, idx, at, received_at,
         time_plausible, session_id, state, process_type, phase, step, user_action, target_celsius,
         seconds_to_next_action, error, sensors, "values", last_seen_at, position)
-     values ($1, $2, '2026-11-22T10:00:00Z', 0, '1.2.3', '1903K0001-ABCD1234', 4, 1700, 0, '2026-11-22T11:00:00.250Z',
+     values ($1, $2, '2026-11-22T10:00:00Z', $9, '1.2.3', '1903K0001-ABCD1234', 4, 1700, 0, '2026-11-22T11:00:00.250Z',
         '2026-11-22T11:00:00.300Z', true, $1 || '.7', 1, $4, $5, $6, $7, 65.5, 600, 0, $8, '{65.3,100}',
         '2026-11-22T11:00:00.300Z', $3)`,
     [
@@ -63,6 +70,7 @@ export async function insertDevice(
       steps.mashing,
       userActions.none,
       [sensors.liquid, 4711],
+      machineType,
     ],
   );
 }
@@ -72,15 +80,23 @@ export interface SessionRow {
   readonly status?: string;
   readonly startedAt?: string;
   readonly position?: number;
+  readonly pendingAction?: number;
 }
 
+/** A brew that mashes. */
 export async function insertSession(pool: Pool, deviceId: string, row: SessionRow) {
-  const { number, status = 'active', startedAt = '2026-11-22T10:00:00.125Z', position = 11 } = row;
+  const {
+    number,
+    status = 'active',
+    startedAt = '2026-11-22T10:00:00.125Z',
+    position = 11,
+    pendingAction,
+  } = row;
   await pool.query(
     `insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, phase, step,
         pending_action, position)
-     values ($1 || '.' || $2, $1, $2::bigint, 1, 'Pale Ale', $3, $4, 2, 31, null, $5)`,
-    [deviceId, number, status, startedAt, position],
+     values ($1 || '.' || $2, $1, $2::bigint, 1, 'Pale Ale', $3, $4, 2, 31, $6, $5)`,
+    [deviceId, number, status, startedAt, position, pendingAction],
   );
 }
 

@@ -24,7 +24,7 @@ describe('migrations', function () {
     const result: unknown = await database.raw(`
       with ours as (select oid, nspname from pg_namespace where nspname in ('ingest', 'identity', 'read_model', 'dispatch'))
       select nspname, relname as name, attname as part, format_type(atttypid, atttypmod) as what
-        from pg_attribute join pg_class c on c.oid = attrelid join ours on ours.oid = relnamespace where attnum > 0
+        from pg_attribute join pg_class c on c.oid = attrelid join ours on ours.oid = relnamespace where attnum > 0 and not attisdropped
       union all
       select nspname, proname, pg_get_function_identity_arguments(p.oid), prosrc from pg_proc p join ours on ours.oid = pronamespace
       order by 1, 2, 3, 4`);

@@ -123,13 +123,19 @@ describe('brewline rebuild', function () {
   });
 
   it('empties what the dispatcher works from, and leaves the read models alone', async () => {
-    await stack.pool.query(`insert into dispatch.connected_device values ('keg')`);
-    await stack.pool.query(
-      `insert into dispatch.checkpoint (projection, store_id, position) values ('dispatcher', 'any', 1)`,
-    );
+    const partitions = ['dispatcher 0/2', 'dispatcher 1/2'];
+    for (const projection of partitions) {
+      await stack.pool.query(
+        `insert into dispatch.device_queue (projection, device_id, state, tend_at, version) values ($1, 'keg', '{}', now(), 1)`,
+        [projection],
+      );
+      const checkpoint =
+        'insert into dispatch.checkpoint (projection, store_id, position) values ($1, $2, 1)';
+      await stack.pool.query(checkpoint, [projection, 'any']);
+    }
     const before = await allRows();
     assert.equal((await rebuild('dispatcher', '--yes')).code, 0);
-    for (const table of ['connected_device', 'checkpoint', 'open_command'])
+    for (const table of ['device_queue', 'checkpoint'])
       assert.equal((await stack.pool.query(`select from dispatch.${table}`)).rowCount, 0, table);
     assert.deepEqual(await allRows(), before);
   });

@@ -34,6 +34,10 @@ describe('the command line', () => {
       'parked show',
       'device add',
       'device revoke',
+      'device assign',
+      'device unassign',
+      'person add',
+      'person list',
       'person reset-password',
       'events copy',
       'events verify',
@@ -65,6 +69,9 @@ describe('the command line', () => {
     ['parked', '--limit', '0'],
     ['device', 'add'],
     ['device', 'add', 'keg.1'],
+    ['device', 'assign', 'berta'],
+    ['person', 'add', 'two words'],
+    ['person', 'add', 'berta', '--role', 'owner'],
   ]) {
     it(`exits with 2 at: brewline ${args.join(' ')}`, async () => {
       const { code, stdout, stderr } = await run(args);

@@ -113,4 +113,85 @@ describe('createCommandHandler', () => {
     await handler.handle('a', [by(4)]);
     assert.deepEqual(sums(), [1, 3, 7]);
   });
+
+  describe('on a stream to which others append', () => {
+    const sharing = (more: Partial<Decider<{ readonly by: number }, number, Counted>> = {}) =>
+      createCommandHandler({
+        decider: { ...counter, ...more },
+        store,
+        cachedStates: 10,
+        othersAppend: true,
+        now: () => new Date(0),
+        patienceMs: 1_000,
+      });
+
+    it('loads what came since it last knew, and no more', async () => {
+      const handler = sharing();
+      await handler.handle('a', [by(1)]);
+      otherCounts(10);
+      store.eventsRead = 0;
+      assert.equal(handler.lastKnown('a'), 1);
+      assert.equal(await handler.load('a'), 11);
+      assert.deepEqual([handler.lastKnown('a'), store.eventsRead], [11, 1]);
+    });
+
+    it('tries what it knows, and reads only when that is old', async () => {
+      const handler = sharing();
+      await handler.handle('a', [by(1)]);
+      const { reads } = store;
+      await handler.handle('a', [by(2)]);
+      assert.equal(store.reads, reads);
+      otherCounts(10);
+      await handler.handle('a', [by(3)]);
+      assert.deepEqual([store.reads, sums()?.at(-1), store.asked.length], [reads + 1, 16, 4]);
+    });
+
+    it('refuses nothing, and finds nothing done, by what is old', async () => {
+      const handler = sharing({
+        decide({ by: number }, sum) {
+          if (sum < 5) throw new BrewlineError('COMMAND_REFUSED', 'too early');
+          return sum >= number ? [] : [{ type: 'Counted', data: { by: number - sum, after: number } }];
+        },
+      });
+      await assert.rejects(handler.handle('a', [by(8)]), { code: 'COMMAND_REFUSED' });
+      otherCounts(5);
+      await handler.handle('a', [by(8)]);
+      assert.equal(sums()?.at(-1), 8);
+      otherCounts(-1);
+      await handler.handle('a', [by(8)]);
+      assert.deepEqual(sums()?.slice(-1), [8]);
+    });
+
+    it('goes on from what it knows after a conflict', async () => {
+      const handler = sharing();
+      await handler.handle('a', [by(1)]);
+      store.before = ({ expected }) => {
+        if (expected === 0n) otherCounts(10);
+      };
+      await handler.handle('a', [by(2)]);
+      assert.equal(sums()?.at(-1), 13);
+    });
+
+    it('reads a long stream from its end to the last event that begins anew', async () => {
+      const add = (type: string, number: number) =>
+        store.write(stream, 'any', [{ id: randomUUID(), type, data: { by: number }, metadata }]);
+      for (let count = 0; count < 500; count += 1) add('Counted', 1);
+      add('Begun', 7);
+      for (let count = 0; count < 150; count += 1) add('Counted', 2);
+      const handler = sharing({
+        evolve: (sum, { type, data }) => ((type as string) === 'Begun' ? data.by : sum + data.by),
+        beginsAnew: (type) => type === 'Begun',
+      });
+      assert.equal(await handler.load('a'), 307);
+      assert.equal(store.eventsRead, 151);
+    });
+
+    it('reads a stream in which nothing begins anew from its beginning, whatever its length', async () => {
+      for (const length of [0, 1, 99, 100, 101, 250]) {
+        store = new MemoryStore();
+        for (let count = 0; count < length; count += 1) otherCounts(1);
+        assert.equal(await sharing({ beginsAnew: () => false }).load('a'), length);
+      }
+    });
+  });
 });

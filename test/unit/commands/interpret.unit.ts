@@ -21,17 +21,15 @@ function received(
   return { delivery, uplink: { boot: 2, seq, traceparent: undefined, body }, traceparent };
 }
 
-function interpreted(
-  messages: readonly Received[],
-  owners: readonly (readonly [string, string | undefined])[] = [],
-) {
-  return interpret(messages, { partition: 3, ownerOf: new Map(owners) });
+function interpreted(messages: readonly Received[], own: readonly string[] = []) {
+  const isOwn = (deviceId: string, commandId: string) => own.includes(`${deviceId} ${commandId}`);
+  return interpret(messages, { partition: 3, isOwn });
 }
 
 const source = { boot: 2, seq: 5 };
 const renewal = { type: 'uplink', deviceId: 'keg', boot: 2, partition: 3, receivedAtMs, causedBy };
 const observation: UplinkBody = { type: 'observation', readings: 1, content: { telemetry: {} } };
-const ack: UplinkBody = { type: 'commandAck', commandId: 'c1', outcome: 'done', reason: '' };
+const ack: UplinkBody = { type: 'commandAck', commandId: 'c1', answer: { outcome: 'done' } };
 
 describe('interpret', () => {
   it('takes telemetry and logs as observations, and renews the lease', () => {
@@ -86,25 +84,29 @@ describe('interpret', () => {
   });
 
   it('lets a device acknowledge its own command', () => {
-    const { commands } = interpreted([received(ack)], [['c1', 'keg']]);
-    const acknowledged = { type: 'acknowledge', outcome: 'done', reason: '', atMs: receivedAtMs, causedBy };
-    assert.deepEqual([...commands], [['c1', [acknowledged]]]);
+    const { commands } = interpreted([received(ack)], ['keg c1']);
+    const about = { deviceId: 'keg', commandId: 'c1', atMs: receivedAtMs, causedBy };
+    assert.deepEqual([...commands], [['keg', [{ type: 'acknowledge', ...about, outcome: 'done' }]]]);
   });
 
-  for (const [owner, kind] of [
-    ['base', 'foreignCommand'],
-    [undefined, 'unknownCommand'],
-  ] as const) {
-    it(`keeps the acknowledgement of ${owner ? 'a foreign' : 'an unknown'} command as an anomaly of the device`, () => {
-      const { commands, devices } = interpreted([received(ack)], [['c1', owner]]);
-      assert.equal(commands.size, 0);
-      const detail = 'acknowledged command c1 as done';
-      assert.deepEqual(devices.get('keg'), [
-        { type: 'anomaly', deviceId: 'keg', source, kind, detail, causedBy },
-        renewal,
-      ]);
-    });
-  }
+  it('keeps the acknowledgement of a command that is not its own as an anomaly of the device', () => {
+    const { commands, devices } = interpreted([received(ack)], ['base c1', 'keg c2']);
+    assert.equal(commands.size, 0);
+    const detail = 'acknowledged command c1 as done';
+    assert.deepEqual(devices.get('keg'), [
+      { type: 'anomaly', deviceId: 'keg', source, kind: 'unknownCommand', detail, causedBy },
+      renewal,
+    ]);
+  });
+
+  it('keeps on the device which settings it has', () => {
+    const settings = { soundOn: false };
+    const { devices } = interpreted([received({ type: 'settingsReport', settings })]);
+    assert.deepEqual(devices.get('keg'), [
+      { type: 'settings', deviceId: 'keg', source, settings, causedBy },
+      renewal,
+    ]);
+  });
 
   it('keeps a gap on the device', () => {
     const { devices } = interpreted([received({ type: 'gap', firstSeq: 1, lastSeq: 4 })]);

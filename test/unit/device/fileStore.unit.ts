@@ -14,12 +14,20 @@ describe('createFileStore', () => {
 
   it('gives back what was saved last, and leaves nothing else behind', async () => {
     const path = join(folder, 'deep', 'keg.json');
-    const obeyed = [{ id: '00'.repeat(16), outcome: 'failed', reason: 'tired' }] as const;
+    const obeyed = [{ id: '00'.repeat(16), outcome: 'failed', reason: 'tired', told: true }] as const;
     const memory = { boot: 3, obeyed, unsent: [{ boot: 2, seq: 9, body: Buffer.from([0, 255]) }] };
     await createFileStore(path).save({ ...memory, boot: 2 });
     await createFileStore(path).save(memory);
     assert.deepEqual(await createFileStore(path).load(), memory);
     assert.deepEqual(await readdir(join(folder, 'deep')), ['keg.json']);
+  });
+
+  it('keeps the last of saves that overlap', async () => {
+    const path = join(folder, 'busy.json');
+    const store = createFileStore(path);
+    const memory = (boot: number) => ({ boot, obeyed: [], unsent: [] });
+    await Promise.all(Array.from({ length: 20 }, (_, index) => store.save(memory(index + 1))));
+    assert.deepEqual(await createFileStore(path).load(), memory(20));
   });
 
   it('has no memory where there is no file, or one that was destroyed', async () => {

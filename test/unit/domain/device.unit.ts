@@ -152,4 +152,28 @@ describe('device', () => {
       assert.doesNotMatch(bad, deviceIdPattern);
     }
   });
+
+  it('says which settings it has, when they are others than before', () => {
+    const settings = (seq: number, has: object): ObserveDevice => ({
+      type: 'settings',
+      deviceId,
+      source: { boot: 3, seq },
+      settings: has,
+    });
+    given()
+      .when(settings(1, { soundOn: true }))
+      .then({
+        type: 'SettingsReported',
+        data: { deviceId, source: { boot: 3, seq: 1 }, settings: { soundOn: true } },
+      });
+    const said = history(settings(1, { soundOn: true }));
+    for (const same of [settings(2, { soundOn: true }), settings(1, { soundOn: false })])
+      given(...said)
+        .when(same)
+        .thenNothing();
+    given(...said)
+      .when(settings(2, {}))
+      .thenTypes('SettingsReported');
+    assert.deepEqual(stateAfter(said).settings, { soundOn: true });
+  });
 });

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import {
+  answerGraceMs,
   deviceCommand,
   maxDeadlineMs,
+  maxOpen,
+  type Acknowledgement,
+  type CommandQueue,
+  type DeviceCommandEvent,
+  type DeviceInstruction,
   type HandleDeviceCommand,
+  type MachineSnapshot,
 } from '../../../domain/deviceCommand/index.js';
 import { machineTypes } from '../../../domain/machine/index.js';
 import { specify } from './givenWhenThen.js';
@@ -11,133 +17,349 @@ import { specify } from './givenWhenThen.js';
 const { given, history, stateAfter } = specify(deviceCommand);
 
 type Request = Extract<HandleDeviceCommand, { type: 'request' }>;
-const request = (changes: Partial<Request> = {}): Request => ({
-  type: 'request',
-  commandId: '6f1c',
-  deviceId: 'keg-1',
+const deviceId = 'keg-1';
+const idle: MachineSnapshot = { machineType: machineTypes.keg, session: undefined };
+const cooler: DeviceInstruction = { kind: 'setTemperature', targetCelsius: 6 };
+const next: DeviceInstruction = { kind: 'nextStep' };
+const fermenting: MachineSnapshot = {
   machineType: machineTypes.keg,
-  instruction: { kind: 'setTemperature', targetCelsius: 6 },
-  deadlineMs: 10_000,
-  requestedBy: 'person:ada',
-  atMs: 1000,
+  session: { number: 7, processType: 4, step: 80, pendingAction: undefined },
+};
+const request = (commandId: string, changes: Partial<Request> = {}): Request => ({
+  type: 'request',
+  commandId,
+  deviceId,
+  machine: fermenting,
+  instruction: next,
+  deadlineMs: 600_000,
+  requestedBy: 'ada',
+  atMs: 1_000,
   ...changes,
 });
-const at = (type: 'markSent' | 'markReturned' | 'expire', atMs = 2000): HandleDeviceCommand => ({
-  type,
+const first = { boot: 3, connection: 1 };
+const second = { boot: 3, connection: 2 };
+const tend = (
+  atMs: number,
+  changes: Partial<Extract<HandleDeviceCommand, { type: 'tend' }>> = {},
+): HandleDeviceCommand => ({
+  type: 'tend',
+  deviceId,
+  connection: first,
+  reported: {},
+  newCommandId: 'own',
+  atMs,
+  ...changes,
+});
+const away = (atMs: number) => tend(atMs, { connection: undefined });
+const sent = (commandId: string, atMs = 2_010): HandleDeviceCommand => ({
+  type: 'markSent',
+  deviceId,
+  commandId,
   atMs,
 });
-const ack = (outcome: 'received' | 'done' | 'failed', reason = ''): HandleDeviceCommand => ({
+const answer = (commandId: string, acknowledgement: Acknowledgement, atMs = 3_000): HandleDeviceCommand => ({
   type: 'acknowledge',
-  outcome,
-  reason,
-  atMs: 3000,
+  deviceId,
+  commandId,
+  atMs,
+  ...acknowledgement,
 });
-const fact = (atMs: number) => ({ commandId: '6f1c', deviceId: 'keg-1', atMs });
+const cancel = (commandId: string, atMs = 2_500): HandleDeviceCommand => ({
+  type: 'cancel',
+  deviceId,
+  commandId,
+  cancelledBy: 'ada',
+  atMs,
+});
+/** Each event in short: its type without `Command`, and the command. */
+const inShort = (events: readonly DeviceCommandEvent[]) =>
+  events.map(({ type, data }) =>
+    'commandId' in data ? `${type.replace('Command', '')} ${data.commandId}` : type,
+  );
+const after = (...commands: HandleDeviceCommand[]) => inShort(history(...commands));
+const statusOf = (queue: CommandQueue, commandId: string) =>
+  [...queue.open, ...queue.settled].find((command) => command.commandId === commandId)?.status;
 
-describe('deviceCommand', () => {
-  it('is requested once', () => {
-    const { commandId, deviceId, instruction, deadlineMs, requestedBy, atMs } = request();
-    given().when(request()).then({
-      type: 'CommandRequested',
-      data: { commandId, deviceId, instruction, deadlineMs, requestedBy, atMs },
-    });
-    given(...history(request()))
-      .when(request())
+describe('the commands of a device', () => {
+  it('are requested once', () => {
+    const { atMs, deadlineMs, requestedBy, instruction } = request('a');
+    given()
+      .when(request('a'))
+      .then({
+        type: 'CommandRequested',
+        data: { deviceId, commandId: 'a', instruction, deadlineMs, requestedBy, atMs },
+      });
+    given(...history(request('a')))
+      .when(request('a'))
       .thenNothing();
   });
 
-  for (const [what, refused] of [
-    ['too cold for a keg', { instruction: { kind: 'setTemperature', targetCelsius: 4.9 } }],
-    ['too warm for a keg', { instruction: { kind: 'setTemperature', targetCelsius: 20.1 } }],
-    ['no number', { instruction: { kind: 'setTemperature', targetCelsius: Number.NaN } }],
-    ['too cold for a base', { machineType: machineTypes.base }],
-    ['of an unknown machine', { machineType: 9 }],
-    ['late', { deadlineMs: 1000 }],
-    ['too far ahead', { deadlineMs: 1001 + maxDeadlineMs }],
-  ] as const) {
-    it(`is refused when it is ${what}`, () => {
-      given().when(request(refused)).thenThrows({ code: 'COMMAND_REFUSED' });
-    });
-  }
-
-  it('may go to the very limits', () => {
-    for (const targetCelsius of [5, 20]) {
-      given()
-        .when(request({ instruction: { kind: 'setTemperature', targetCelsius } }))
-        .thenTypes('CommandRequested');
-    }
-  });
-
-  it('is sent, received and done', () => {
-    const events = history(request(), at('markSent'), ack('received'), ack('done'));
+  it('go out one after the other, in order, each when the one before is settled', () => {
     assert.deepEqual(
-      events.map(({ type }) => type),
-      ['CommandRequested', 'CommandSent', 'CommandReceived', 'CommandDone'],
+      after(
+        request('a'),
+        request('b'),
+        tend(2_000),
+        sent('a'),
+        tend(2_100),
+        answer('a', { outcome: 'received' }),
+        tend(2_200),
+        answer('a', { outcome: 'executing', percent: 40 }),
+        answer('a', { outcome: 'executing', percent: 40 }),
+        answer('a', { outcome: 'done' }),
+        tend(2_300),
+      ),
+      [
+        'Requested a',
+        'Requested b',
+        'DispatchStarted a',
+        'Sent a',
+        'Received a',
+        'Progressed a',
+        'Done a',
+        'DispatchStarted b',
+      ],
     );
-    assert.equal(stateAfter(events).status, 'done');
   });
 
-  it('waits again when the broker gave it back', () => {
-    given(...history(request(), at('markSent')))
-      .when(at('markReturned'))
-      .then({ type: 'CommandReturned', data: fact(2000) });
-    given(...history(request()))
-      .when(at('markReturned'))
-      .thenNothing();
-    assert.equal(stateAfter(history(request(), at('markSent'), at('markReturned'))).status, 'waiting');
+  it('wait for a device that is away', () => {
+    assert.deepEqual(after(request('a'), away(2_000)), ['Requested a']);
   });
 
-  it('expires at its deadline and not before', () => {
-    given(...history(request()))
-      .when(at('expire', 9999))
-      .thenNothing();
-    given(...history(request()))
-      .when(at('expire', 10_000))
-      .then({ type: 'CommandExpired', data: fact(10_000) });
-    given(...history(request(), ack('done')))
-      .when(at('expire', 10_000))
-      .thenNothing();
+  it('let what is urgent go ahead, beside what is under way', () => {
+    const stop = request('stop', { instruction: { kind: 'stopHeating' } });
+    const cancelSession = request('cancel', { instruction: { kind: 'cancelSession' } });
+    assert.deepEqual(
+      after(request('a'), tend(2_000), sent('a'), request('b'), stop, cancelSession, tend(2_100)).slice(-1),
+      ['DispatchStarted stop'],
+    );
   });
 
-  it('is known to be done late when the machine says so after all', () => {
-    const expired = history(request(), at('expire', 10_000));
+  it('wait again when the device goes away before it said received, and go out when it is back', () => {
+    const onTheWay = [request('a'), tend(2_000), sent('a')];
+    assert.deepEqual(after(...onTheWay, away(2_500)).slice(-1), ['Returned a']);
+    assert.deepEqual(after(...onTheWay, away(2_500), tend(2_600, { connection: second })).slice(-1), [
+      'DispatchStarted a',
+    ]);
+    // The will of the old connection comes late, or never.
+    assert.deepEqual(after(...onTheWay, tend(2_600, { connection: second })).slice(-2), [
+      'Returned a',
+      'DispatchStarted a',
+    ]);
+  });
+
+  it('wait a while when the broker gave them back on a connection that seems to be there', () => {
+    const returned = [
+      request('a'),
+      tend(2_000),
+      { type: 'markReturned', deviceId, commandId: 'a', cause: 'noSession', atMs: 2_010 } as const,
+    ];
+    assert.deepEqual(after(...returned, tend(3_999)).slice(-1), ['Returned a']);
+    assert.deepEqual(after(...returned, tend(4_000)).slice(-1), ['DispatchStarted a']);
+  });
+
+  it('are asked after when the device comes back before it said what became of them, and stay as they are', () => {
+    const events = history(
+      request('a'),
+      tend(2_000),
+      sent('a'),
+      answer('a', { outcome: 'received' }),
+      away(2_500),
+      tend(2_600, { connection: second }),
+      sent('a', 2_610),
+    );
+    assert.deepEqual(inShort(events).slice(-3), ['Received a', 'DispatchStarted a', 'Sent a']);
+    assert.equal(statusOf(stateAfter(events), 'a'), 'received');
+    // Whoever takes over from one that died before it asked, asks.
+    const dead = events.slice(0, -1);
+    given(...dead)
+      .when(tend(4_599, { connection: second }))
+      .thenNothing();
+    given(...dead)
+      .when(tend(6_600, { connection: second }))
+      .thenTypes('CommandDispatchStarted');
+  });
+
+  it('are tried again by whoever takes over from one that died before it published', () => {
+    assert.deepEqual(after(request('a'), tend(2_000), tend(7_000)).slice(-2), [
+      'DispatchStarted a',
+      'DispatchStarted a',
+    ]);
+  });
+
+  it('go out again without an answer where that is safe, less and less often', () => {
+    const safe = request('a', { instruction: cooler });
+    assert.deepEqual(after(safe, tend(2_000), sent('a'), tend(3_999)).slice(-1), ['Sent a']);
+    assert.deepEqual(after(safe, tend(2_000), sent('a'), tend(4_000)).slice(-1), ['DispatchStarted a']);
+    assert.deepEqual(after(safe, tend(2_000), sent('a'), tend(4_000), tend(7_999)).slice(-1), [
+      'DispatchStarted a',
+    ]);
+    assert.equal(after(safe, tend(2_000), sent('a'), tend(4_000), tend(8_000)).length, 5);
+    assert.deepEqual(after(request('a'), tend(2_000), sent('a'), tend(90_000)).slice(-1), ['Sent a']);
+  });
+
+  it('expire at their deadline and not before', () => {
+    given(...history(request('a')))
+      .when(away(599_999))
+      .thenNothing();
+    given(...history(request('a')))
+      .when(tend(600_000))
+      .then({
+        type: 'CommandExpired',
+        data: { deviceId, commandId: 'a', received: false, atMs: 600_000 },
+      });
+  });
+
+  it('that the machine received in time have a grace to say what became of them', () => {
+    const received = history(request('a'), tend(2_000), sent('a'), answer('a', { outcome: 'received' }));
+    given(...received)
+      .when(tend(600_000 + answerGraceMs - 1))
+      .thenNothing();
+    given(...received)
+      .when(tend(600_000 + answerGraceMs))
+      .thenTypes('CommandExpired');
+  });
+
+  it('are known to be done late when the machine says so after all', () => {
+    const expired = history(request('a'), tend(600_000));
     given(...expired)
-      .when(ack('received'))
+      .when(answer('a', { outcome: 'received' }))
       .thenNothing();
     given(...expired)
-      .when(ack('done'))
-      .then({ type: 'CommandDone', data: { ...fact(3000), late: true } });
+      .when(answer('a', { outcome: 'done' }))
+      .then({ type: 'CommandDone', data: { deviceId, commandId: 'a', atMs: 3_000, late: true } });
     given(...expired)
-      .when(ack('failed', 'lid open'))
-      .then({ type: 'CommandFailed', data: { ...fact(3000), reason: 'lid open', late: true } });
+      .when(answer('a', { outcome: 'failed', reason: 'lid open' }))
+      .thenTypes('CommandFailed');
+    given(...expired, ...history(request('a'), answer('a', { outcome: 'done' })).slice(1))
+      .when(answer('a', { outcome: 'failed', reason: 'again' }))
+      .thenNothing();
   });
 
-  it('that nobody requested is left alone', () => {
-    for (const command of [at('markSent'), at('markReturned'), at('expire'), ack('done')]) {
+  it('can be cancelled while they wait, and not once they are on their way', () => {
+    given(...history(request('a')))
+      .when(cancel('a'))
+      .then({
+        type: 'CommandCancelled',
+        data: { deviceId, commandId: 'a', cancelledBy: 'ada', mayHaveArrived: false, atMs: 2_500 },
+      });
+    given(...history(request('a'), cancel('a')))
+      .when(cancel('a'))
+      .thenNothing();
+    for (const [underWay, state] of [
+      [[tend(2_000)], 'dispatching'],
+      [[tend(2_000), sent('a')], 'sent'],
+      [[tend(2_000), answer('a', { outcome: 'done' })], 'done'],
+    ] as const)
+      given(...history(request('a'), ...underWay))
+        .when(cancel('a'))
+        .thenThrows({ code: 'COMMAND_REFUSED', message: new RegExp(`status: .*\\(${state}\\)`) });
+    given()
+      .when(cancel('ghost'))
+      .thenThrows({ code: 'COMMAND_REFUSED', message: /unknown/ });
+  });
+
+  it('that were cancelled after they had been out say that they may have arrived', () => {
+    const events = history(request('a'), tend(2_000), sent('a'), away(2_400), cancel('a'));
+    assert.equal(events.at(-1)?.type, 'CommandCancelled');
+    assert.ok((events.at(-1)?.data as { mayHaveArrived: boolean }).mayHaveArrived);
+  });
+
+  it('supersede older ones of their kind that are not on their way', () => {
+    const warm = (commandId: string) => request(commandId, { instruction: cooler });
+    assert.deepEqual(after(warm('a'), warm('b')).slice(1), ['Requested b', 'Superseded a']);
+    assert.deepEqual(after(warm('a'), tend(2_000), warm('b')).slice(2), ['Requested b']);
+    assert.deepEqual(after(request('a'), request('b')).slice(1), ['Requested b']);
+  });
+
+  it(`are ${maxOpen} at a time, at most`, () => {
+    const full = Array.from({ length: maxOpen }, (_, index) => request(`c${index}`));
+    given(...history(...full))
+      .when(request('more'))
+      .thenThrows({ code: 'COMMAND_REFUSED', message: /wait or are under way/ });
+  });
+
+  it('have a deadline ahead, at most a day', () => {
+    for (const deadlineMs of [1_000, 1_001 + maxDeadlineMs])
+      given()
+        .when(request('a', { deadlineMs }))
+        .thenThrows({ code: 'COMMAND_REFUSED', message: /deadline/ });
+    given()
+      .when(request('a', { deadlineMs: 1_000 + maxDeadlineMs }))
+      .thenTypes('CommandRequested');
+  });
+
+  it('are carried forward when there were many, with the same state as before', () => {
+    const many = Array.from({ length: 80 }, (_, index) => [
+      request(`c${index}`),
+      tend(2_000 + index),
+      sent(`c${index}`),
+      answer(`c${index}`, { outcome: 'done' }),
+    ]).flat();
+    const events = history(...many, request('last'));
+    const carried = events.findLastIndex(({ type }) => type === 'QueueCarriedForward');
+    assert.ok(carried > 0);
+    const fromThere = stateAfter(events.slice(carried));
+    assert.ok(fromThere.events < 150);
+    assert.deepEqual({ ...stateAfter(events), events: fromThere.events }, fromThere);
+  });
+
+  it('that nobody requested are left alone', () => {
+    for (const command of [sent('a'), answer('a', { outcome: 'done' }), tend(2_000)])
       given().when(command).thenNothing();
-    }
+  });
+});
+
+describe('settings that are wanted of a device', () => {
+  const wish = (commandId: string, settings: object) =>
+    request(commandId, { machine: idle, instruction: { kind: 'changeSettings', settings } });
+  const instructionOf = (event: DeviceCommandEvent | undefined) =>
+    event?.type === 'CommandRequested' ? event.data.instruction : undefined;
+
+  it('have a version, and wait together', () => {
+    const events = history(wish('a', { soundOn: false }), wish('b', { displayPercent: 30 }));
+    assert.deepEqual(instructionOf(events[1]), {
+      kind: 'changeSettings',
+      settings: { soundOn: false, displayPercent: 30 },
+      version: 2,
+    });
+    assert.deepEqual(inShort(events).slice(1), ['Requested b', 'Superseded a']);
   });
 
-  it('stays settled, and hears nothing twice', () => {
-    const command = fc.constantFrom<HandleDeviceCommand>(
-      request(),
-      at('markSent'),
-      at('markReturned'),
-      ack('received'),
-      ack('done'),
-      ack('failed', 'why'),
-      at('expire', 10_000),
-    );
-    fc.assert(
-      fc.property(fc.array(command, { maxLength: 20 }), (commands) => {
-        const events = history(request(), ...commands);
-        const ends = events.findIndex(({ type }) => type === 'CommandDone' || type === 'CommandFailed');
-        if (ends >= 0) assert.equal(ends, events.length - 1);
-        const last = commands.at(-1);
-        if (last && last.type !== 'markSent') {
-          assert.deepEqual(deviceCommand.decide(last, stateAfter(events)), []);
-        }
-      }),
-    );
+  it('are sent to a device that comes back without them, once for each connection', () => {
+    const reported = { soundOn: true, displayPercent: 30 };
+    const done = [
+      wish('a', { soundOn: false, displayPercent: 30 }),
+      tend(2_000),
+      answer('a', { outcome: 'done' }),
+    ];
+    const back = history(...done, tend(9_000, { connection: second, reported }));
+    assert.deepEqual(inShort(back).slice(-2), ['Requested own', 'DispatchStarted own']);
+    assert.deepEqual(instructionOf(back.at(-2)), {
+      kind: 'changeSettings',
+      settings: { soundOn: false },
+      version: 1,
+    });
+    const doneToo = { deviceId, commandId: 'own', late: false, atMs: 9_050 };
+    given(...back, { type: 'CommandDone', data: doneToo })
+      .when(tend(9_100, { connection: second, reported, newCommandId: 'more' }))
+      .thenNothing();
+  });
+
+  it('are wanted no more when the machine refused them, or somebody took them back', () => {
+    const reported = { soundOn: true };
+    for (const end of [
+      [tend(2_000), answer('a', { outcome: 'failed', reason: 'no speaker' })],
+      [cancel('a')],
+    ])
+      given(...history(wish('a', { soundOn: false }), ...end))
+        .when(tend(9_000, { connection: second, reported }))
+        .thenNothing();
+  });
+
+  it('stay wanted when their command expired', () => {
+    given(...history(wish('a', { soundOn: false }), away(600_000)))
+      .when(tend(700_000, { connection: second, reported: { soundOn: true } }))
+      .thenTypes('CommandRequested', 'CommandDispatchStarted');
   });
 });

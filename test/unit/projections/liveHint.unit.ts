@@ -21,6 +21,15 @@ describe('hintOf', () => {
     });
   });
 
+  it('names the command that began a session', () => {
+    const begun = { ...reported, processType: 4, recipe: '', inferred: false, commandId: fact.commandId };
+    const hint = hintOf(batchOf(recorded({ type: 'SessionStarted', data: begun })), {});
+    assert.deepEqual(
+      [hint.sessions, hint.commands],
+      [['keg.9'], [{ commandId: fact.commandId, deviceId: 'keg' }]],
+    );
+  });
+
   it('does not take a command for its device', () => {
     assert.deepEqual(hintOf(batchOf(recorded(requested)), {}).devices, []);
   });

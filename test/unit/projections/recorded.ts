@@ -23,8 +23,8 @@ export function recorded(...events: readonly Decided[]): RecordedEvent[] {
 }
 
 function streamOf({ data }: Decided): string {
-  if ('commandId' in data) return `${deviceCommand.category}-${data.commandId}`;
   if ('session' in data) return `${brewSession.category}-${data.deviceId}.${data.session}`;
+  if ('commandId' in data || 'queue' in data) return `${deviceCommand.category}-${data.deviceId}`;
   return `${device.category}-${data.deviceId}`;
 }
 

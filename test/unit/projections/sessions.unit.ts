@@ -5,7 +5,7 @@ import {
   projectSessionTelemetry,
   sessionEvents,
 } from '../../../projections/sessions/index.js';
-import { atMs, batchOf, connected, recorded, reported, stored } from './recorded.js';
+import { atMs, batchOf, fact, connected, recorded, reported, stored } from './recorded.js';
 
 const started: BrewSessionEvent = {
   type: 'SessionStarted',
@@ -25,6 +25,7 @@ describe('projectSessions', () => {
         number: 9,
         processType: 1,
         recipe: 'Pale',
+        commandId: null,
         status: 'active',
         startedAtMs: atMs,
         endedAtMs: null,
@@ -35,6 +36,12 @@ describe('projectSessions', () => {
         faults: 0,
       },
     ]);
+  });
+
+  it('names the command that began it', () => {
+    const { commandId } = fact;
+    const [row] = rowsAfter({ ...started, data: { ...started.data, commandId } });
+    assert.equal(row?.commandId, commandId);
   });
 
   const changes: readonly (readonly [BrewSessionEvent, object])[] = [

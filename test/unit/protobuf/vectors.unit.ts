@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeUplink } from '../../../adapters/protobuf/index.js';
+import { decodeDownlink, decodeUplink } from '../../../adapters/protobuf/index.js';
+import { traitsOf } from '../../../domain/deviceCommand/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 
 interface Vector {
@@ -24,10 +25,21 @@ describe('proto/vectors.json', () => {
 
   it('has every kind of body, process event and command', () => {
     const named = JSON.stringify(vectors.map(({ json }) => json));
-    const bodies = ['hello', 'lastWill', 'telemetry', 'processEvent', 'commandAck', 'logs', 'gap'];
+    const bodies = [
+      'hello',
+      'lastWill',
+      'telemetry',
+      'processEvent',
+      'commandAck',
+      'logs',
+      'gap',
+      'settingsReport',
+    ];
     const events = ['sessionStarted', 'stepEntered', 'userActionRequested', 'userActionDone'];
-    const others = ['thresholdCrossed', 'fault', 'sessionCompleted', 'sessionCancelled', 'setTemperature'];
-    for (const kind of [...bodies, ...events, ...others]) assert.ok(named.includes(`"${kind}"`), kind);
+    const others = ['thresholdCrossed', 'fault', 'sessionCompleted', 'sessionCancelled'];
+    const commands = Object.keys(traitsOf);
+    for (const kind of [...bodies, ...events, ...others, ...commands])
+      assert.ok(named.includes(`"${kind}"`), kind);
   });
 
   it('says the same in JSON and in bytes, both ways', () => {
@@ -57,5 +69,11 @@ describe('proto/vectors.json', () => {
       if (message !== 'Uplink') continue;
       assert.doesNotThrow(() => decodeUplink(Buffer.from(hex, 'hex'), 'keg-1'), name);
     }
+  });
+
+  it('has only downlinks that a device understands', () => {
+    const downlinks = vectors.filter(({ message }) => message === 'Downlink');
+    for (const { name, hex } of downlinks)
+      assert.equal(decodeDownlink(Buffer.from(hex, 'hex')).content.type, 'instruction', name);
   });
 });

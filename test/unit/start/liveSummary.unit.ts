@@ -14,6 +14,18 @@ describe('live summary', () => {
     assert.equal(live.summary.maxLagMs, 900);
   });
 
+  it('tells of brews and commands where there are people and a dispatcher', () => {
+    const live = new LiveSummary();
+    live.add('simulate', { devices: 2 }, 0);
+    live.add('dispatcher', { sent: 41, expired: 1 });
+    live.add('people', { brews: 3, confirmed: 9 });
+    live.add('projector', { lagMs: 0 });
+    assert.equal(
+      summaryLine(live.summary),
+      '2 devices · 0 messages/s · 0 events/s · 3 brews, 41 commands · lag 0.0 s',
+    );
+  });
+
   it('takes a total that went down for a part that began anew', () => {
     const live = new LiveSummary();
     live.add('simulate', { acknowledged: 5000 }, 0);

@@ -2,18 +2,22 @@ import type { RequestedCommand } from '../../../postgres/queries/index.js';
 
 /** `Command` of openapi.yaml. */
 export function commandResource(command: RequestedCommand) {
-  const { kind, targetCelsius } = command.instruction;
   return {
     commandId: command.commandId,
     deviceId: command.deviceId,
-    kind,
-    targetCelsius,
+    instruction: command.instruction,
     status: command.status,
+    percent: command.percent,
+    attempts: command.attempts,
     requestedBy: command.requestedBy,
     requestedAt: command.requestedAt.toISOString(),
     deadline: command.deadline.toISOString(),
     updatedAt: command.updatedAt.toISOString(),
+    returnCause: command.returnCause,
     reason: command.reason,
     late: command.late,
+    supersededBy: command.supersededBy,
+    mayHaveArrived: command.mayHaveArrived,
+    sessionId: command.sessionId,
   };
 }

@@ -4,3 +4,4 @@ export { deviceResource } from './device.js';
 export { historyResource } from './history.js';
 export { parkedResource } from './parkedMessage.js';
 export { sessionResource, timelineResource } from './session.js';
+export { twinResource } from './twin.js';

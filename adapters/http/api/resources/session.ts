@@ -10,6 +10,7 @@ export function sessionResource(session: Session) {
     number: session.number,
     processType: coded(processTypes, session.processType),
     recipe: session.recipe,
+    commandId: session.commandId,
     status: session.status,
     startedAt: session.startedAt.toISOString(),
     endedAt: isoOrNull(session.endedAt),

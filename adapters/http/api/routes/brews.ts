@@ -3,13 +3,14 @@ import { Router } from 'express';
 import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
 import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
+import { refuseIfAny } from '../../../../domain/refusal.js';
 import type { BrewPlanStatus } from '../../../../projections/brewPlans/index.js';
-import { brewById, brewTimeline, listBrews, type Brew } from '../../../postgres/queries/index.js';
+import { brewTimeline, listBrews } from '../../../postgres/queries/index.js';
 import { traceparentOf } from '../../../telemetry/index.js';
-import { HttpProblem } from '../../problem.js';
-import { callerOf } from '../people/index.js';
+import { accessOf, callerOf, type Caller } from '../people/index.js';
 import { brewResource, timelineResource } from '../resources/index.js';
 import { commandIdFor } from './commandId.js';
+import { knownBrew } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 
@@ -29,35 +30,39 @@ export function brewRoutes(pool: Pool, plans: BrewPlans): Router {
   router.get('/brews', async (request, response) => {
     const { device: deviceId, status, limit, after } = queryOf<BrewQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
-    response.json(pageResource(await listBrews(pool, { deviceId, status, limit, afterKey }), brewResource));
+    const { owner } = accessOf(pool, callerOf(response));
+    const page = await listBrews(pool, { deviceId, status, owner, limit, afterKey });
+    response.json(pageResource(page, brewResource));
   });
 
   router.post('/brews', async (request, response) => {
-    const { login } = callerOf(response);
-    const planId = commandIdFor(login, request.get('Idempotency-Key'));
-    await plans.plan({ outline: outlineOf(request.body as BrewBody, planId, login), ...traced() });
+    const caller = callerOf(response);
+    const body = request.body as BrewBody;
+    await refuseOthers(pool, caller, body);
+    const planId = commandIdFor(caller.login, request.get('Idempotency-Key'));
+    await plans.plan({ outline: outlineOf(body, planId, caller.login), ...traced() });
     response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
   });
 
   router.get('/brews/:brewId', async (request, response) => {
-    response.json(brewResource(await knownBrew(pool, request.params.brewId)));
+    response.json(brewResource(await knownBrew(pool, callerOf(response), request.params.brewId)));
   });
 
   router.get('/brews/:brewId/timeline', async (request, response) => {
     const { limit, after } = queryOf<BrewQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const { planId } = await knownBrew(pool, request.params.brewId);
+    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
     response.json(pageResource(await brewTimeline(pool, planId, { limit, afterKey }), timelineResource));
   });
 
   router.post('/brews/:brewId/cancel', async (request, response) => {
-    const { planId } = await knownBrew(pool, request.params.brewId);
+    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
     await plans.cancel({ planId, login: callerOf(response).login, ...traced() });
     response.status(204).end();
   });
 
   router.post('/brews/:brewId/resume', async (request, response) => {
-    const { planId } = await knownBrew(pool, request.params.brewId);
+    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
     await plans.resume({ planId, login: callerOf(response).login, ...traced() });
     response.status(204).end();
   });
@@ -80,11 +85,13 @@ function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutli
   };
 }
 
-/** @throws HttpProblem 404 */
-async function knownBrew(pool: Pool, planId: string): Promise<Brew> {
-  const brew = await brewById(pool, planId);
-  if (!brew) throw new HttpProblem(404, 'there is no brew of this id, or it is not shown yet');
-  return brew;
+/** Somebody else's machines are refused as unknown ones are. */
+async function refuseOthers(pool: Pool, caller: Caller, { baseId, kegId }: BrewBody): Promise<void> {
+  const access = accessOf(pool, caller);
+  const fields = Object.entries({ baseId, kegId });
+  const covered = await Promise.all(fields.map(([, deviceId]) => access.covers([deviceId])));
+  const rule = 'no device of this id ever said hello';
+  refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
 }
 
 function traced(): { readonly traceparent?: string } {

@@ -1,78 +1,117 @@
 import { trace } from '@opentelemetry/api';
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { Pool } from 'pg';
 import type { DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
-import { commandsById, listDeviceCommands } from '../../../postgres/queries/index.js';
+import { commandTimeline, listDeviceCommands } from '../../../postgres/queries/index.js';
 import { traceparentOf } from '../../../telemetry/index.js';
-import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
-import type { RequestCommand } from '../ports.js';
-import { commandResource } from '../resources/index.js';
+import type { CommandRequest, DeviceCommands } from '../ports.js';
+import { commandResource, timelineResource } from '../resources/index.js';
+import type { Settlements } from '../settlements.js';
 import { commandIdFor } from './commandId.js';
-import { knownDevice } from './known.js';
+import { knownCommand, knownDevice } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
+import { repeatedCommand } from './repeatedCommand.js';
+
+export interface CommandRoutesOptions {
+  readonly pool: Pool;
+  readonly commands: DeviceCommands;
+  readonly settlements: Settlements;
+}
 
 type CommandBody = DeviceInstruction & { readonly deadline?: string };
 
+interface ListQuery {
+  readonly limit: number;
+  readonly after?: string;
+  readonly open?: boolean;
+}
+
 const defaultDeadlineMs = 600_000;
+/** The read model is mostly some milliseconds behind what was decided. */
+const showWithinMs = 2_000;
 
 /** What people ask of machines. */
-export function commandRoutes(pool: Pool, requestCommand: RequestCommand): Router {
+export function commandRoutes({ pool, commands, settlements }: CommandRoutesOptions): Router {
   const router = Router();
 
   router.get('/devices/:deviceId/commands', async (request, response) => {
-    const { deviceId } = request.params;
-    const { limit, after } = queryOf<{ limit: number; after?: string }>(request);
+    const { limit, after, open } = queryOf<ListQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
-    await knownDevice(pool, deviceId);
-    response.json(
-      pageResource(await listDeviceCommands(pool, deviceId, { limit, afterKey }), commandResource),
-    );
+    const { deviceId } = await knownDevice(pool, callerOf(response), request.params.deviceId);
+    const page = await listDeviceCommands(pool, deviceId, { open, limit, afterKey });
+    response.json(pageResource(page, commandResource));
   });
 
   router.get('/commands/:commandId', async (request, response) => {
-    const [command] = await commandsById(pool, [request.params.commandId]);
-    if (!command) throw new HttpProblem(404, 'there is no command of this id, or it is not shown yet');
-    response.json(commandResource(command));
+    response.json(commandResource(await knownCommand(pool, callerOf(response), request.params.commandId)));
+  });
+
+  router.get('/commands/:commandId/timeline', async (request, response) => {
+    const { limit, after } = queryOf<ListQuery>(request);
+    const afterKey = afterKeyOf(after, [keyShapes.integer]);
+    const { commandId } = await knownCommand(pool, callerOf(response), request.params.commandId);
+    const page = await commandTimeline(pool, commandId, { limit, afterKey });
+    response.json(pageResource(page, timelineResource));
   });
 
   router.post('/devices/:deviceId/commands', async (request, response) => {
-    const { deviceId } = await knownDevice(pool, request.params.deviceId);
-    const { login } = callerOf(response);
-    const { deadline, ...instruction } = request.body as CommandBody;
-    const commandId = commandIdFor(login, request.get('Idempotency-Key'));
-    await refuseOtherUse(pool, commandId, deviceId, instruction);
-    const traceparent = traceparentOf(trace.getActiveSpan());
-    await requestCommand({
-      commandId,
-      deviceId,
-      instruction,
-      deadlineMs: deadline === undefined ? Date.now() + defaultDeadlineMs : Date.parse(deadline),
-      requestedBy: login,
-      ...(traceparent !== undefined && { traceparent }),
-    });
-    response.status(202).location(locationOf(request, commandId)).json({ commandId });
+    const { deviceId } = await knownDevice(pool, callerOf(response), request.params.deviceId);
+    const { wait, dryRun } = queryOf<{ wait?: string; dryRun: boolean }>(request);
+    const wish = commandRequest(request, response, deviceId);
+    const repeated = await repeatedCommand(pool, wish);
+    if (dryRun) {
+      response.json(repeated ?? (await commands.tryOut(wish)));
+      return;
+    }
+    const accepted = repeated ?? (await commands.request(wish));
+    const settled = wait && (await settlements.of(wish.commandId, msOf(wait), goneWith(response)));
+    response.location(`${request.baseUrl}/commands/${wish.commandId}`);
+    if (settled) response.json(commandResource(settled));
+    else response.status(202).json(accepted);
+  });
+
+  router.post('/commands/:commandId/cancel', async (request, response) => {
+    const caller = callerOf(response);
+    const command = await knownCommand(pool, caller, request.params.commandId);
+    const { commandId, deviceId, attempts } = command;
+    await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced() });
+    const shown = await settlements.of(commandId, showWithinMs, goneWith(response));
+    // It stands, also where the read model is behind.
+    const cancelled = { ...command, status: 'cancelled', mayHaveArrived: attempts > 0 } as const;
+    response.json(commandResource(shown ?? cancelled));
   });
 
   return router;
 }
 
-/** A key that was used for something else is a mistake of the client's, not a repeat. */
-async function refuseOtherUse(
-  pool: Pool,
-  commandId: string,
-  deviceId: string,
-  { kind, targetCelsius }: DeviceInstruction,
-): Promise<void> {
-  const [earlier] = await commandsById(pool, [commandId]);
-  if (!earlier) return;
-  const { instruction } = earlier;
-  const same =
-    earlier.deviceId === deviceId && instruction.kind === kind && instruction.targetCelsius === targetCelsius;
-  if (!same) throw new HttpProblem(422, 'this Idempotency-Key was used for another command');
+function commandRequest(request: Request, response: Response, deviceId: string): CommandRequest {
+  const { login } = callerOf(response);
+  const { deadline, ...instruction } = request.body as CommandBody;
+  return {
+    commandId: commandIdFor(login, request.get('Idempotency-Key')),
+    deviceId,
+    instruction,
+    deadlineMs: deadline === undefined ? Date.now() + defaultDeadlineMs : Date.parse(deadline),
+    requestedBy: login,
+    ...traced(),
+  };
 }
 
-function locationOf(request: Request, commandId: string): string {
-  return `${request.baseUrl}/commands/${commandId}`;
+function traced(): { readonly traceparent?: string } {
+  const traceparent = traceparentOf(trace.getActiveSpan());
+  return traceparent === undefined ? {} : { traceparent };
+}
+
+/** `10s` in milliseconds. */
+function msOf(wait: string): number {
+  return Number.parseInt(wait, 10) * 1_000;
+}
+
+function goneWith(response: Response): AbortSignal {
+  const gone = new AbortController();
+  if (response.closed) gone.abort();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }

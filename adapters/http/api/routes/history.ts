@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Pool } from 'pg';
 import { history, sessionRange } from '../../../postgres/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { callerOf } from '../people/index.js';
 import { historyResource } from '../resources/index.js';
 import { knownDevice, knownSession } from './known.js';
 import { queryOf } from './queryOf.js';
@@ -26,7 +27,7 @@ export function historyRoutes(pool: Pool): Router {
 
   router.get('/devices/:deviceId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
-    const { deviceId, reading } = await knownDevice(pool, request.params.deviceId);
+    const { deviceId, reading } = await knownDevice(pool, callerOf(response), request.params.deviceId);
     // By the device's clock: its newest reading is where its history ends, however old that is.
     const end = reading ? new Date(reading.at.getTime() + 1) : new Date();
     const to = timeOf(query.to) ?? end;
@@ -37,7 +38,7 @@ export function historyRoutes(pool: Pool): Router {
 
   router.get('/sessions/:sessionId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
-    const session = await knownSession(pool, request.params.sessionId);
+    const session = await knownSession(pool, callerOf(response), request.params.sessionId);
     const { deviceId, sessionId, number } = session;
     const whole = await sessionRange(pool, sessionId);
     const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;

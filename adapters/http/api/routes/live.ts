@@ -1,10 +1,12 @@
 import { Router } from 'express';
+import type { Pool } from 'pg';
 import { HttpProblem } from '../../problem.js';
 import { LiveClient, readPositionOf, type LiveHub } from '../live/index.js';
-import { callerOf, type PersonDirectory } from '../people/index.js';
+import { accessOf, callerOf, type PersonDirectory } from '../people/index.js';
 import { queryOf } from './queryOf.js';
 
 export interface LiveRoutesOptions {
+  readonly pool: Pool;
   readonly hub: LiveHub;
   readonly people: PersonDirectory;
   /** Open streams, at most. */
@@ -14,22 +16,30 @@ export interface LiveRoutesOptions {
 }
 
 /** Changes as they happen, by server-sent events. */
-export function liveRoutes({ hub, people, maxClients, maxClientsPerPerson }: LiveRoutesOptions): Router {
+export function liveRoutes(options: LiveRoutesOptions): Router {
+  const { pool, hub, people, maxClients, maxClientsPerPerson } = options;
   const router = Router();
   const openByLogin = new Map<string, number>();
 
-  router.get('/live', (request, response) => {
+  router.get('/live', async (request, response) => {
     const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
-    const { login, claims } = callerOf(response);
+    const caller = callerOf(response);
+    const { login, claims } = caller;
     if (device.length + session.length === 0) {
       throw new HttpProblem(400, 'name at least one device or session to watch');
     }
+    const deviceIds = [...device, ...session.map(deviceOf)];
+    if (!(await accessOf(pool, caller).covers(deviceIds)))
+      throw new HttpProblem(404, 'one of these devices or sessions is none of yours, or is not there');
+    if (response.closed) return;
     const open = openByLogin.get(login) ?? 0;
     if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you have ${open} streams open already`);
     if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
 
-    const stillAllowed = async () =>
-      claims.expiresAt.getTime() > Date.now() && (await people.roleOf(claims)) !== undefined;
+    const stillAllowed = async () => {
+      const role = claims.expiresAt.getTime() > Date.now() ? await people.roleOf(claims) : undefined;
+      return role !== undefined && accessOf(pool, { login, role }).covers(deviceIds);
+    };
     const watch = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
     const client = new LiveClient(watch, stillAllowed, response);
     openByLogin.set(login, open + 1);
@@ -40,8 +50,13 @@ export function liveRoutes({ hub, people, maxClients, maxClientsPerPerson }: Liv
       else openByLogin.set(login, left);
     });
     client.begin();
-    return hub.add(client, readPositionOf(request.get('Last-Event-ID')));
+    await hub.add(client, readPositionOf(request.get('Last-Event-ID')));
   });
 
   return router;
+}
+
+/** A session is called after its device, in which there is no dot. */
+function deviceOf(sessionId: string): string {
+  return sessionId.slice(0, sessionId.indexOf('.'));
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
 import { listSessions, sessionTimeline, type SessionStatus } from '../../../postgres/queries/index.js';
+import { accessOf, callerOf } from '../people/index.js';
 import { sessionResource, timelineResource } from '../resources/index.js';
 import { knownDevice, knownSession } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
@@ -22,7 +23,8 @@ export function sessionRoutes(pool: Pool): Router {
   router.get('/sessions', async (request, response) => {
     const { device, status, limit, after } = queryOf<SessionQuery>(request);
     const afterKey = afterKeyOf(after, sessionKey);
-    const page = await listSessions(pool, { deviceId: device, status, limit, afterKey });
+    const { owner } = accessOf(pool, callerOf(response));
+    const page = await listSessions(pool, { deviceId: device, status, owner, limit, afterKey });
     response.json(pageResource(page, sessionResource));
   });
 
@@ -30,20 +32,20 @@ export function sessionRoutes(pool: Pool): Router {
     const { deviceId } = request.params;
     const { status, limit, after } = queryOf<SessionQuery>(request);
     const afterKey = afterKeyOf(after, sessionKey);
-    await knownDevice(pool, deviceId);
+    await knownDevice(pool, callerOf(response), deviceId);
     const page = await listSessions(pool, { deviceId, status, limit, afterKey });
     response.json(pageResource(page, sessionResource));
   });
 
   router.get('/sessions/:sessionId', async (request, response) => {
-    response.json(sessionResource(await knownSession(pool, request.params.sessionId)));
+    response.json(sessionResource(await knownSession(pool, callerOf(response), request.params.sessionId)));
   });
 
   router.get('/sessions/:sessionId/timeline', async (request, response) => {
     const { sessionId } = request.params;
     const { limit, after } = queryOf<{ limit: number; after?: string }>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    await knownSession(pool, sessionId);
+    await knownSession(pool, callerOf(response), sessionId);
     response.json(
       pageResource(await sessionTimeline(pool, sessionId, { limit, afterKey }), timelineResource),
     );

@@ -1,0 +1,282 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, type BackOff } from '../../../domain/backOff.js';
+import type { SessionReport } from '../../../domain/brewSession/index.js';
+import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
+import { messageOf } from '../../../domain/errors.js';
+import type { Reading } from '../../../domain/machine/index.js';
+import { atMost } from './atMost.js';
+import { createBackendClock } from './backendClock.js';
+import { CommandInbox } from './commandInbox.js';
+import { openConnection, type Connection } from './connection.js';
+import type { Delivery, DeviceOptions } from './deviceOptions.js';
+import type { DeviceMemory, UnsentMessage } from './deviceStore.js';
+import { Outbox, type Outcome, type Outgoing } from './outbox.js';
+import { startPublishTrace } from './publishSpan.js';
+import * as body from './uplinkBody.js';
+
+/** Unacknowledged messages under way at once: enough for a round trip of 30 ms at 1,000 messages/s. */
+const sendWindow = 32;
+const goodbyeTimeoutMs = 2000;
+
+/** A machine's side of the protocol; see {@link DeviceOptions}. */
+export class Device {
+  readonly #options: DeviceOptions;
+  readonly #clock: () => number;
+  readonly #outbox: Outbox;
+  readonly #inbox: CommandInbox;
+  readonly #backOff: BackOff;
+  readonly #power = new AbortController();
+  readonly #connecting: Promise<void>;
+  #memory: DeviceMemory;
+  #connection: Connection | undefined;
+  #connections = 0;
+  /** Attempts since the broker last acknowledged a hello. */
+  #attempts = 0;
+  #seq = 0;
+  #lastAcknowledged: Outgoing | undefined;
+  /** That are not acknowledged yet. */
+  #settingsReports = 0;
+  #stopping = false;
+  #idle: (() => void)[] = [];
+
+  /** @param memory already saved, with the boot that begins now. Use {@link createDevice}. */
+  constructor(options: DeviceOptions, memory: DeviceMemory) {
+    this.#options = options;
+    this.#memory = memory;
+    this.#clock = options.clock ?? Date.now;
+    this.#outbox = new Outbox({ bufferLimit: options.bufferLimit ?? 20_000, window: sendWindow });
+    this.#backOff = { firstMs: 1000, maxMs: options.maxReconnectMs ?? 30_000 };
+    this.#inbox = new CommandInbox({
+      obeyed: memory.obeyed,
+      clock: createBackendClock(this.#clock),
+      onCommand: options.onCommand,
+      acknowledge: (commandId, answer) => this.#acknowledge(commandId, answer),
+      remember: (obeyed) => this.#save({ ...this.#memory, obeyed }),
+      logger: options.logger,
+    });
+    for (const unsent of memory.unsent) this.#enqueue(unsent, () => this.#forget(unsent));
+    this.#connecting = this.#stayConnected();
+  }
+
+  get boot(): number {
+    return this.#memory.boot;
+  }
+
+  get connected(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /** Messages that the broker has not acknowledged yet. */
+  get buffered(): number {
+    return this.#outbox.size;
+  }
+
+  /**
+   * @param readings 1 to 1,000, oldest first.
+   * @param session the device's number of the session; 0 outside any.
+   * @returns resolves at the broker's acknowledgement, or when the message was given up.
+   * @throws BrewlineError `MESSAGE_MALFORMED`, `MESSAGE_TOO_LARGE` at once, without using up a number.
+   */
+  telemetry(readings: readonly Reading[], session: number): Promise<Delivery> {
+    return this.#publish(body.telemetryBody(readings, session));
+  }
+
+  /** @param atMs when it happened, device time. */
+  processEvent(report: SessionReport, session: number, atMs: number): Promise<Delivery> {
+    const { keepsReports = false } = this.#options;
+    return this.#publish(body.processEventBody(report, session, atMs), keepsReports);
+  }
+
+  /** @param lines at most 200. */
+  log(lines: readonly body.LogLine[], session: number): Promise<Delivery> {
+    return this.#publish(body.logBody(lines, session));
+  }
+
+  /** Says which settings the machine has, as after each hello: for when they changed. */
+  reportSettings(): void {
+    const settings = this.#options.settings?.() ?? {};
+    if (Object.keys(settings).length === 0) return;
+    this.#settingsReports += 1;
+    void this.#publish(body.settingsReportBody(settings)).then(() => {
+      this.#settingsReports -= 1;
+    });
+  }
+
+  /** Sends the last acknowledged message once more, as a device does whose acknowledgement got lost. */
+  repeatLast(): void {
+    const last = this.#lastAcknowledged;
+    if (last) this.#connection?.publish(body.envelope(last.order, this.#clock(), last), () => undefined);
+  }
+
+  /** Breaks the connection as bad Wi-Fi does; the device connects again by itself. */
+  dropConnection(): void {
+    this.#connection?.destroy();
+  }
+
+  /** @returns true once everything is acknowledged, false when that took longer than `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<boolean> {
+    if (this.buffered === 0) return true;
+    return atMost(timeoutMs, new Promise<void>((resolve) => this.#idle.push(resolve)));
+  }
+
+  /**
+   * Switches the device off in an orderly way: it reports itself gone, and keeps what was not acknowledged for its next boot. A
+   * command that takes longer than two seconds to obey counts as cut short.
+   */
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    await atMost(goodbyeTimeoutMs, this.#inbox.idle());
+    this.#stopping = true;
+    await this.#sayGoodbye();
+    this.#power.abort();
+    await this.#connecting;
+    const left = this.#outbox.clear();
+    await this.#options.store.save({
+      ...this.#memory,
+      unsent: left.map(({ order, body: bytes }) => ({ ...order, body: bytes })),
+    });
+    for (const message of left) message.settle('kept');
+  }
+
+  /** Cuts the power: the connection breaks at once and all that was in memory only is gone. Resolves when nothing moves any more, or a command still does after two seconds. */
+  async kill(): Promise<void> {
+    this.#stopping = true;
+    this.#power.abort();
+    this.#connection?.destroy();
+    for (const message of this.#outbox.clear()) message.settle('lost');
+    await atMost(goodbyeTimeoutMs, this.#inbox.idle());
+    await this.#connecting;
+  }
+
+  #acknowledge(commandId: string, answer: Acknowledgement): Promise<boolean> {
+    const send = () => this.#publish(body.commandAckBody(commandId, answer));
+    const { answering } = this.#options;
+    return new Promise((resolve) => {
+      const isTold = ({ outcome }: Delivery) => resolve(outcome === 'acknowledged' || outcome === 'kept');
+      const sendAndSee = () => {
+        const sent = send();
+        void sent.then(isTold);
+        return sent;
+      };
+      if (answering) answering(answer, sendAndSee);
+      else void sendAndSee();
+    });
+  }
+
+  /** @param kept also on disk until it is acknowledged, so that a power cut does not take it. */
+  #publish(bytes: Uint8Array, kept = false): Promise<Delivery> {
+    const order = { boot: this.#memory.boot, seq: this.#seq + 1 };
+    if (this.#stopping) return Promise.resolve({ ...order, outcome: 'lost' });
+    this.#seq = order.seq;
+    const message = { ...order, body: bytes };
+    if (kept) this.#keep(message);
+    return new Promise((resolve) => {
+      this.#enqueue(message, (outcome) => {
+        const survives = kept && outcome === 'lost';
+        if (kept && !survives) this.#forget(message);
+        resolve({ ...order, outcome: survives ? 'kept' : outcome });
+      });
+    });
+  }
+
+  #keep(message: UnsentMessage): void {
+    this.#save({ ...this.#memory, unsent: [...this.#memory.unsent, message] }).catch((err: unknown) =>
+      this.#options.logger.error({ err }, 'a report is not safe from a power cut'),
+    );
+  }
+
+  /** On disk with whatever is saved next: to send it once more does no harm. */
+  #forget(message: UnsentMessage): void {
+    this.#memory = { ...this.#memory, unsent: this.#memory.unsent.filter((other) => other !== message) };
+  }
+
+  #enqueue({ boot, seq, body: bytes }: UnsentMessage, settled: (outcome: Outcome) => void): void {
+    const trace = startPublishTrace(this.#options.tracing, this.#options.deviceId);
+    const settle = (outcome: Outcome) => {
+      trace.end(outcome);
+      settled(outcome);
+    };
+    this.#outbox.add({ order: { boot, seq }, body: bytes, traceContext: trace.traceContext, settle });
+    this.#send();
+  }
+
+  #send(): void {
+    const connection = this.#connection;
+    if (!connection) return;
+    for (let message = this.#outbox.take(); message; message = this.#outbox.take()) {
+      const sent = message;
+      connection.publish(body.envelope(sent.order, this.#clock(), sent), () => {
+        if (this.#connection === connection) this.#acknowledged(sent);
+      });
+    }
+  }
+
+  #acknowledged(message: Outgoing): void {
+    this.#outbox.acknowledge(message);
+    this.#lastAcknowledged = message;
+    this.#send();
+    if (this.#outbox.size > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #stayConnected(): Promise<void> {
+    const { signal } = this.#power;
+    const { logger, deviceId } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await this.#connectOnce(signal);
+      } catch (error) {
+        if (!signal.aborted) logger.debug({ deviceId, cause: messageOf(error) }, 'could not connect');
+      }
+      this.#connection = undefined;
+      const waitMs = backOffMs(this.#backOff, this.#attempts++, Math.random());
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Resolves when the connection has ended. */
+  async #connectOnce(signal: AbortSignal): Promise<void> {
+    const { mqttUrl, deviceId, secret, username = deviceId, ca, machine } = this.#options;
+    this.#connections += 1;
+    const lastWill = this.#outsideOrder(body.lastWillBody(this.#connections));
+    const onCommand = (payload: Uint8Array) => this.#inbox.receive(payload);
+    const connection = await openConnection(
+      { mqttUrl, deviceId, username, secret, ca, lastWill, onCommand },
+      signal,
+    );
+    if (signal.aborted) return connection.destroy();
+    const hello = this.#outsideOrder(body.helloBody(this.#connections, machine));
+    connection.publish(hello, () => {
+      this.#attempts = 0;
+    });
+    this.#connection = connection;
+    this.#outbox.rewind();
+    this.#send();
+    // One that waits in the outbox goes out now as it is.
+    if (this.#settingsReports === 0) this.reportSettings();
+    await connection.closed;
+  }
+
+  /** The envelope of a hello or last will, which have no number. */
+  #outsideOrder(bytes: Uint8Array): Buffer {
+    return body.envelope({ boot: this.#memory.boot, seq: 0 }, this.#clock(), { body: bytes });
+  }
+
+  /** Publishes its own last will before the DISCONNECT that keeps the broker from doing so: else it would look online until its lease ends. */
+  async #sayGoodbye(): Promise<void> {
+    const connection = this.#connection;
+    if (!connection) return;
+    const goodbye = new Promise<void>((resolve) => {
+      connection.publish(this.#outsideOrder(body.lastWillBody(this.#connections)), resolve);
+    });
+    const gone = Promise.race([goodbye.then(() => connection.end()), connection.closed]);
+    await atMost(goodbyeTimeoutMs, gone);
+    connection.destroy();
+  }
+
+  async #save(memory: DeviceMemory): Promise<void> {
+    if (this.#power.signal.aborted) throw new Error('the power is gone');
+    this.#memory = memory;
+    await this.#options.store.save(memory);
+  }
+}

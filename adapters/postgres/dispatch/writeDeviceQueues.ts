@@ -1,0 +1,74 @@
+import type { PoolClient } from 'pg';
+import type { RecordedEvent } from '../../../domain/events.js';
+import {
+  deviceOfQueueEvent,
+  dispatchPartitionOf,
+  projectDeviceQueue,
+  tendDeviceAtMs,
+  type DeviceQueue,
+} from '../../../projections/dispatchQueue/index.js';
+import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+
+/** One of so many parts of the devices. */
+export interface DispatchPartition {
+  /** Of its checkpoint, its lock and its rows. */
+  readonly projection: string;
+  readonly number: number;
+  readonly of: number;
+}
+
+interface QueueRow {
+  readonly projection: string;
+  readonly queue: DeviceQueue;
+  readonly position: bigint;
+}
+
+const columns: readonly Column<QueueRow>[] = [
+  { name: 'projection', type: 'text', of: ({ projection }) => projection },
+  { name: 'device_id', type: 'text', of: ({ queue }) => queue.deviceId },
+  { name: 'state', type: 'jsonb', of: ({ queue }) => JSON.stringify(queue) },
+  { name: 'tend_at', type: 'timestamptz', of: ({ queue }) => timeOf(tendDeviceAtMs(queue)) },
+  { name: 'version', type: 'bigint', of: ({ position }) => position },
+];
+const upsertQueues = unnestInsert(
+  'dispatch.device_queue',
+  columns,
+  upsertOn(['projection', 'device_id'], columns),
+);
+
+/** Keeps the queues of a partition's devices, in the caller's transaction. */
+export function createDeviceQueueWriter({ projection, number, of }: DispatchPartition) {
+  return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
+    const own = events.flatMap((record) => {
+      const deviceId = deviceOfQueueEvent(record);
+      const isOwn = deviceId !== undefined && dispatchPartitionOf(deviceId, of) === number;
+      return isOwn ? [{ deviceId, record }] : [];
+    });
+    if (own.length === 0) return;
+    const ids = [...new Set(own.map(({ deviceId }) => deviceId))];
+    const queues = await loadQueues(client, projection, ids);
+    for (const { deviceId, record } of own)
+      queues.set(deviceId, projectDeviceQueue(queues.get(deviceId), deviceId, record));
+    await upsertQueues(
+      client,
+      [...queues.values()].map((queue) => ({ projection, queue, position })),
+    );
+  };
+}
+
+async function loadQueues(
+  client: PoolClient,
+  projection: string,
+  deviceIds: readonly string[],
+): Promise<Map<string, DeviceQueue>> {
+  const { rows } = await client.query<{ state: DeviceQueue }>({
+    name: 'load device queues',
+    text: 'select state from dispatch.device_queue where projection = $1 and device_id = any($2)',
+    values: [projection, deviceIds],
+  });
+  return new Map(rows.map(({ state }) => [state.deviceId, state]));
+}
+
+function timeOf(epochMs: number): string {
+  return epochMs === Infinity ? 'infinity' : timestamp(epochMs);
+}

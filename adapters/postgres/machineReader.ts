@@ -1,0 +1,47 @@
+import type { Pool } from 'pg';
+import type { MachineReader } from '../../commands/ports.js';
+import { databaseError } from './databaseError.js';
+
+interface MachineRow {
+  readonly machine_type: number;
+  readonly number: number | null;
+  readonly process_type: number;
+  readonly step: number | null;
+  readonly pending_action: number | null;
+}
+
+/**
+ * A machine and the session that runs on it. A machine numbers its sessions in order and runs one at a time: an earlier one whose end
+ * was never reported does not run any more.
+ */
+export function createMachineReader(pool: Pool): MachineReader {
+  return {
+    async snapshot(deviceId) {
+      try {
+        const { rows } = await pool.query<MachineRow>({
+          name: 'machine snapshot',
+          text: `select d.machine_type, s.number, s.process_type, s.step, s.pending_action
+            from read_model.device_status d left join lateral (
+              select * from read_model.session where device_id = d.device_id order by number desc limit 1
+            ) s on s.status = 'active'
+            where d.device_id = $1 and d.machine_type is not null`,
+          values: [deviceId],
+        });
+        return rows.map(toSnapshot)[0];
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+  };
+}
+
+function toSnapshot({ machine_type: machineType, number, process_type: processType, ...row }: MachineRow) {
+  if (number === null) return { machineType, session: undefined };
+  const session = {
+    number,
+    processType,
+    step: row.step ?? undefined,
+    pendingAction: row.pending_action ?? undefined,
+  };
+  return { machineType, session };
+}

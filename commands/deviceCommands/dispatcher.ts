@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childAbort } from '../../domain/childAbort.js';
+import type { Connection } from '../../domain/device/index.js';
+import {
+  deviceCommand,
+  type DeviceCommandEvent,
+  type HandleDeviceCommand,
+} from '../../domain/deviceCommand/index.js';
+import { hasCode, messageOf } from '../../domain/errors.js';
+import type { Logger } from '../../domain/logger.js';
+import type { MachineSettings } from '../../domain/machine/index.js';
+import type { MessageTracing } from '../../domain/tracing.js';
+import { concurrently } from '../concurrently.js';
+import { createCommandHandler } from '../handleCommand.js';
+import type { CommandPublisher, EventStore, PublishOutcome } from '../ports.js';
+
+/** A device whose queue has to be tended, as the dispatcher's own projection of the events knows it. */
+export interface DueDevice {
+  readonly deviceId: string;
+  readonly connection?: Connection | undefined;
+  readonly reported: Partial<MachineSettings>;
+  /** W3C trace contexts of the requests, by command. */
+  readonly traceparents: Readonly<Record<string, string>>;
+  /** Grows with each event of the device that was applied. */
+  readonly version: bigint;
+}
+
+/** What waits. Implemented by `adapters/postgres`. */
+export interface DispatchQueue {
+  /** The longest due first, at most `limit`, without those that have the version in which they are to be left alone. */
+  due(
+    now: Date,
+    leftAlone: readonly { readonly deviceId: string; readonly version: bigint }[],
+    limit: number,
+  ): Promise<readonly DueDevice[]>;
+}
+
+export interface DispatcherParts {
+  readonly store: EventStore;
+  readonly queue: DispatchQueue;
+  readonly publisher: CommandPublisher;
+  readonly tracing: MessageTracing;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  /** Told of every step that a command took here. */
+  readonly onStep: (event: DeviceCommandEvent) => void;
+}
+
+export interface Dispatcher {
+  /** Tends queues that are due until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Something changed: look at once. */
+  wake(): void;
+}
+
+/** Deadlines are met to within this, without any event that wakes. */
+const lookEveryMs = 500;
+const devicesAtOnce = 64;
+const devicesOfALook = 500;
+/** For a store that is away; then everything that is due is looked at anew. */
+const patienceMs = 5_000;
+/** A device that was tended is looked at again when an event of it has arrived, or after this. */
+const leaveAloneMs = 2_000;
+/** Some kilobytes each. */
+const cachedQueues = 5_000;
+
+/** Takes people's commands to devices: tends the queues that are due, and publishes what they let go. One runs for each partition. */
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const { store, queue, publisher, tracing, logger, now, onStep } = parts;
+  const queues = createCommandHandler({
+    decider: deviceCommand,
+    store,
+    cachedStates: cachedQueues,
+    othersAppend: true,
+    now,
+    patienceMs,
+  });
+  const tended = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
+  let woken = false;
+  let pause = new AbortController();
+
+  async function decide(command: HandleDeviceCommand, traceparent?: string) {
+    const causation = { causedBy: 'dispatcher', ...(traceparent && { traceparent }) };
+    const events = await queues.handle(command.deviceId, [{ ...command, ...causation }]);
+    events.forEach(onStep);
+    return events;
+  }
+
+  async function tend(due: DueDevice): Promise<void> {
+    const { deviceId, connection, reported, version } = due;
+    const atMs = now().getTime();
+    const newCommandId = randomUUID();
+    const events = await decide({ type: 'tend', deviceId, connection, reported, newCommandId, atMs });
+    for (const event of events)
+      if (event.type === 'CommandDispatchStarted') await publish(due, event.data.commandId);
+    tended.set(deviceId, { version, untilMs: atMs + leaveAloneMs });
+  }
+
+  async function publish({ deviceId, traceparents }: DueDevice, commandId: string): Promise<void> {
+    const { open } = queues.lastKnown(deviceId) ?? (await queues.load(deviceId));
+    const command = open.find((each) => each.commandId === commandId);
+    if (!command) return;
+    const traceparent = traceparents[commandId];
+    const span = tracing.start('dispatch', traceparent);
+    const outcome = await attempt({
+      deviceId,
+      ...command,
+      sentAtMs: now().getTime(),
+      traceparent: span?.traceparent,
+    });
+    span?.end();
+    const fact = { deviceId, commandId, atMs: now().getTime() };
+    if (outcome === 'published') await decide({ type: 'markSent', ...fact }, traceparent);
+    else await decide({ type: 'markReturned', ...fact, cause: outcome }, traceparent);
+  }
+
+  async function attempt(
+    command: Parameters<CommandPublisher['publish']>[0],
+  ): Promise<'published' | 'noSession' | 'unconfirmed'> {
+    try {
+      const outcome: PublishOutcome = await publisher.publish(command);
+      return outcome === 'returned' ? 'noSession' : outcome;
+    } catch (err) {
+      if (!hasCode(err, 'BROKER_UNAVAILABLE')) throw err;
+      const { commandId, deviceId } = command;
+      logger.warn({ commandId, deviceId, err }, 'a command was not confirmed, and waits again');
+      return 'unconfirmed';
+    }
+  }
+
+  async function tendDue(): Promise<void> {
+    const nowMs = now().getTime();
+    for (const [deviceId, { untilMs }] of tended) if (untilMs <= nowMs) tended.delete(deviceId);
+    const leftAlone = [...tended].map(([deviceId, { version }]) => ({ deviceId, version }));
+    await concurrently(await queue.due(now(), leftAlone, devicesOfALook), devicesAtOnce, tend);
+  }
+
+  return {
+    async run(signal) {
+      while (!signal.aborted) {
+        woken = false;
+        try {
+          await tendDue();
+        } catch (err) {
+          const codes = [
+            'EVENT_STORE_UNAVAILABLE',
+            'DATABASE_UNAVAILABLE',
+            'WRONG_EXPECTED_REVISION',
+          ] as const;
+          const known = codes.some((code) => hasCode(err, code));
+          logger[known ? 'warn' : 'error']({ err }, `dispatching interrupted: ${messageOf(err)}`);
+        }
+        pause = childAbort(signal);
+        if (!woken) await sleep(lookEveryMs, undefined, { signal: pause.signal }).catch(() => undefined);
+        pause.abort();
+      }
+    },
+    wake() {
+      woken = true;
+      pause.abort();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { deviceCommand, type DeviceCommandEvent } from '../../domain/deviceCommand/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import { sessionEvents } from '../sessions/index.js';
+import type { ReadModelBatch } from '../telemetry.js';
+
+/** What happened to one command. What carries a whole queue forward says nothing new. */
+export type CommandEvent = Exclude<DeviceCommandEvent, { type: 'QueueCarriedForward' }>;
+
+/** A command's event; the rest of the record says when it was recorded and in which order. */
+export interface RecordedCommandEvent {
+  readonly event: CommandEvent;
+  readonly record: RecordedEvent;
+}
+
+/** The events of single commands in a batch, brought up to the current schema version. */
+export function recordedCommandEvents(events: readonly RecordedEvent[]): readonly RecordedCommandEvent[] {
+  return events.flatMap((record) => {
+    if (!record.stream.startsWith(`${deviceCommand.category}-`)) return [];
+    const event = deviceCommand.upcast(record, record.metadata.schemaVersion);
+    return event.type === 'QueueCarriedForward' ? [] : [{ event, record }];
+  });
+}
+
+/** The same without their records. */
+export function deviceCommandEvents(events: readonly RecordedEvent[]): readonly CommandEvent[] {
+  return recordedCommandEvents(events).map(({ event }) => event);
+}
+
+/** A session that a command began, as its machine says. */
+export interface BegunSession {
+  readonly commandId: string;
+  readonly deviceId: string;
+  readonly sessionId: string;
+}
+
+/** The sessions that began in a batch because of commands. */
+export function begunSessions(batch: ReadModelBatch): readonly BegunSession[] {
+  return sessionEvents(batch).flatMap(({ sessionId, event }) => {
+    if (event.type !== 'SessionStarted' || event.data.commandId === undefined) return [];
+    const { commandId, deviceId } = event.data;
+    return [{ commandId, deviceId, sessionId }];
+  });
+}

@@ -1,0 +1,76 @@
+import { device, type Connection } from '../../domain/device/index.js';
+import { deviceCommand, tendAtMs, type CommandQueue } from '../../domain/deviceCommand/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import type { MachineSettings } from '../../domain/machine/index.js';
+
+/** What the dispatcher has to know of a device. */
+export interface DeviceQueue {
+  readonly deviceId: string;
+  /** Without what is settled. */
+  readonly queue: CommandQueue;
+  /** Undefined while the device is away. */
+  readonly connection?: Connection | undefined;
+  /** Settings that the device said it has. */
+  readonly reported: Partial<MachineSettings>;
+  /** W3C trace contexts of the requests, by command. */
+  readonly traceparents: Readonly<Record<string, string>>;
+}
+
+/** The device of an event that a queue is made of; undefined for other events. */
+export function deviceOfQueueEvent({ stream }: RecordedEvent): string | undefined {
+  const category = [deviceCommand.category, device.category].find((each) => stream.startsWith(`${each}-`));
+  return category && stream.slice(category.length + 1);
+}
+
+/** A device's queue after one more of its events. */
+export function projectDeviceQueue(
+  before: DeviceQueue | undefined,
+  deviceId: string,
+  record: RecordedEvent,
+): DeviceQueue {
+  const state = before ?? { deviceId, queue: deviceCommand.initialState, reported: {}, traceparents: {} };
+  return record.stream.startsWith(`${deviceCommand.category}-`)
+    ? withCommandEvent(state, record)
+    : withDeviceEvent(state, record);
+}
+
+/** When the dispatcher has to look at it next, epoch milliseconds; Infinity for not before one more event. */
+export function tendDeviceAtMs({ queue, connection, reported }: DeviceQueue): number {
+  return tendAtMs(queue, { connection, reported });
+}
+
+/** Which of so many dispatchers has a device; the same in every process (FNV-1a, 32 bits). */
+export function dispatchPartitionOf(deviceId: string, partitions: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < deviceId.length; at += 1)
+    hash = Math.imul(hash ^ deviceId.charCodeAt(at), 0x01000193) >>> 0;
+  return hash % partitions;
+}
+
+function withCommandEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue {
+  const event = deviceCommand.upcast(record, record.metadata.schemaVersion);
+  const queue = deviceCommand.evolve(state.queue, event);
+  const traceparents = { ...state.traceparents };
+  const { traceparent } = record.metadata;
+  if (event.type === 'CommandRequested' && traceparent) traceparents[event.data.commandId] = traceparent;
+  const open = new Set(queue.open.map(({ commandId }) => commandId));
+  const kept = Object.entries(traceparents).filter(([commandId]) => open.has(commandId));
+  return { ...state, queue: { ...queue, settled: [] }, traceparents: Object.fromEntries(kept) };
+}
+
+function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue {
+  const event = device.upcast(record, record.metadata.schemaVersion);
+  switch (event.type) {
+    case 'DeviceConnected': {
+      const { boot, connection } = event.data;
+      return { ...state, connection: { boot, connection } };
+    }
+    case 'DeviceDisconnected':
+      return { ...state, connection: undefined };
+    case 'SettingsReported':
+      return { ...state, reported: event.data.settings };
+    case 'GapReported':
+    case 'DeviceAnomalyDetected':
+      return state;
+  }
+}

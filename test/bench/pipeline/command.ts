@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { logIn, type ApiClient } from '../../support/apiClient.js';
+import { until } from '../../support/until.js';
+import { alternate, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
+import { machine } from '../machine.js';
+import { distributionOf, lineChart, saveChart } from '../picture.js';
+import { BenchProcess } from './benchProcess.js';
+import type { BenchStack } from './benchStack.js';
+import { echoTopics, type CommandDeviceRequest } from './commandDeviceMain.js';
+
+const startWithinMs = 30_000;
+/** The just-in-time compilers know the path of a command after so many. */
+const warmUp = 100;
+
+export const commandBenchmark: Benchmark = {
+  name: 'command',
+  what: 'from POST of a command until the read model shows what the device made of it, against an MQTT request and its echo through the broker',
+  async run({ pairs, quick, stack }) {
+    const bench = await stack();
+    const commands = quick ? 60 : 300;
+    const far = new BenchProcess<CommandDeviceRequest, undefined>(
+      join(import.meta.dirname, 'commandDeviceMain.js'),
+    );
+    const echo = await connectEcho(bench, far);
+    try {
+      const ask = await connectObeying(bench, far);
+      const [floors, figures] = [new Array<number>(), new Array<number>()];
+      await timesOf(warmUp, ask);
+      await timesOf(warmUp, echo.ask);
+      const p50 = await alternate(
+        pairs,
+        async () => medianOf(await timesOf(commands, echo.ask), floors),
+        async () => medianOf(await timesOf(commands, ask), figures),
+      );
+      await saveDistribution(floors, figures);
+      const shared = {
+        unit: 'ms',
+        lessIsBetter: true,
+        setup: { ...machine(), commands },
+        check: `${figures.length} commands, one after the other, each shown as done by the answer to its request`,
+      } satisfies Partial<BenchResult>;
+      const [figure, floor] = [percentile(figures, 99), percentile(floors, 99)];
+      return [
+        { name: 'command-p50', ...shared, ...p50, goal: 5 },
+        { name: 'command-p99', ...shared, figure, floor, ratio: figure / floor, runs: [figure / floor] },
+      ];
+    } finally {
+      await echo.end();
+      await far.stop();
+    }
+  },
+};
+
+type Ask = (number: number) => Promise<void>;
+
+/** Milliseconds of each. */
+async function timesOf(count: number, ask: Ask): Promise<number[]> {
+  const times: number[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const startedMs = performance.now();
+    await ask(number);
+    times.push(performance.now() - startedMs);
+  }
+  return times;
+}
+
+function medianOf(times: readonly number[], all: number[]): number {
+  all.push(...times);
+  return percentile(times, 50);
+}
+
+async function connectEcho(
+  bench: BenchStack,
+  far: BenchProcess<CommandDeviceRequest, undefined>,
+): Promise<{ ask: Ask; end(): Promise<void> }> {
+  const { mqttUrl } = bench;
+  await bench.makeVhost('echo', 0);
+  const login = bench.sideLogin('echo');
+  await far.ask({ type: 'echo', mqttUrl, credentials: { deviceId: 'echo', ...login } }, startWithinMs);
+  const client = await mqtt.connectAsync(mqttUrl, { clientId: 'asks', ...login });
+  let came: (text: string) => void = () => undefined;
+  client.on('message', (_topic, payload) => came(payload.toString()));
+  await client.subscribeAsync(echoTopics.reply, { qos: 1 });
+  return {
+    ask: (number) =>
+      new Promise((resolve, reject) => {
+        came = (text) =>
+          text === String(number) ? resolve() : reject(new Error(`${text} came back for ${number}`));
+        client.publish(echoTopics.request, String(number), { qos: 1 }, (error) => error && reject(error));
+      }),
+    end: () => client.endAsync(),
+  };
+}
+
+/** A keg that is told another temperature each time. */
+async function connectObeying(
+  bench: BenchStack,
+  far: BenchProcess<CommandDeviceRequest, undefined>,
+): Promise<Ask> {
+  const [deviceId = ''] = bench.newDeviceIds(1);
+  const password = (await bench.stack.enroll([deviceId])).get(deviceId) ?? '';
+  const credentials = { deviceId, username: deviceId, password };
+  await far.ask({ type: 'obey', mqttUrl: bench.mqttUrl, credentials }, startWithinMs);
+  const api = await logIn(bench.stack);
+  await until(`${deviceId} is online`, async () => isOnline(api, deviceId), startWithinMs);
+  return async (number) => {
+    const body = { kind: 'setTemperature', targetCelsius: 5 + (number % 150) / 10 };
+    const path = `/devices/${deviceId}/commands?wait=10s`;
+    const { status, body: command } = await api.post<{ status?: string }>(path, body);
+    if (status !== 200 || command.status !== 'done')
+      throw new Error(`command ${number}: ${status} ${JSON.stringify(command)}`);
+  };
+}
+
+async function isOnline(api: ApiClient, deviceId: string): Promise<boolean> {
+  const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
+  return status === 200 && body.online === true;
+}
+
+async function saveDistribution(floors: readonly number[], figures: readonly number[]): Promise<void> {
+  await saveChart(
+    'command',
+    lineChart({
+      title: `From request until its outcome is known, ${figures.length} commands`,
+      x: 'milliseconds',
+      y: '% of commands at or below',
+      series: [
+        { label: 'MQTT request and echo', points: distributionOf(floors) },
+        { label: 'Brewline command', points: distributionOf(figures) },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+import mqtt from 'mqtt';
+import { createDevice, createMemoryStore } from '../../../adapters/device/index.js';
+import { silentLogger } from '../../support/silentLogger.js';
+import { answerRequests } from './benchProcess.js';
+import type { LoadCredentials } from './loadDevice.js';
+
+export type CommandDeviceRequest =
+  /** A device that obeys at once. */
+  | { readonly type: 'obey'; readonly mqttUrl: string; readonly credentials: LoadCredentials }
+  /** An MQTT client that sends back what it gets, from one topic to another. */
+  | { readonly type: 'echo'; readonly mqttUrl: string; readonly credentials: LoadCredentials };
+
+export const echoTopics = { request: 'echo/request', reply: 'echo/reply' } as const;
+
+/** The far end of what `command` measures, in a process as a device is. */
+answerRequests<CommandDeviceRequest, undefined>(async ({ type, mqttUrl, credentials }) => {
+  if (type === 'echo') await echo(mqttUrl, credentials);
+  else await obey(mqttUrl, credentials);
+  return undefined;
+});
+
+async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): Promise<void> {
+  await createDevice({
+    deviceId,
+    secret: password,
+    mqttUrl,
+    store: createMemoryStore(),
+    machine: { machineType: 1, firmware: 'bench 1', serial: deviceId },
+    logger: silentLogger,
+    onCommand: () => undefined,
+  });
+}
+
+async function echo(mqttUrl: string, { deviceId, username, password }: LoadCredentials): Promise<void> {
+  const client = await mqtt.connectAsync(mqttUrl, { clientId: deviceId, username, password });
+  client.on('message', (_topic, payload) => client.publish(echoTopics.reply, payload, { qos: 1 }));
+  await client.subscribeAsync(echoTopics.request, { qos: 1 });
+}

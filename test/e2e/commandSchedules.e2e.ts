@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pass } from 'node:timers/promises';
+import fc from 'fast-check';
+import { answerGraceMs } from '../../domain/deviceCommand/index.js';
+import { logIn, type ApiClient } from '../support/apiClient.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { until } from '../support/until.js';
+import { CommandedDevice } from './commandedDevice.js';
+
+interface CommandView {
+  readonly commandId: string;
+  readonly status: string;
+  readonly reason: string | null;
+}
+
+const devices = 6;
+const parts = ['dispatcher', 'ingest', 'api', 'projector', 'event-store', 'rabbitmq'] as const;
+const full = process.env.BREWLINE_TEST_FULL !== undefined;
+const settled: ReadonlySet<string> = new Set(['done', 'failed', 'expired', 'cancelled', 'superseded']);
+/** Beyond deadline and grace: the dispatcher's look, a part that was killed, and the way to the read model. */
+const boundMs = 30_000;
+
+type Happening =
+  | { readonly type: 'request'; readonly device: number; readonly body: object; readonly withinMs: number }
+  | { readonly type: 'cancel'; readonly device: number }
+  | { readonly type: 'dropConnection' | 'cutPower' | 'switchOff' | 'switchOn'; readonly device: number }
+  | { readonly type: 'kill'; readonly part: (typeof parts)[number] }
+  | { readonly type: 'pass'; readonly ms: number };
+
+const device = fc.nat(devices - 1);
+const body = fc.oneof(
+  fc.integer({ min: 50, max: 200 }).map((tenths) => ({ kind: 'setTemperature', targetCelsius: tenths / 10 })),
+  fc.constantFrom({ kind: 'wake' }, { kind: 'sendLog' }, { kind: 'stopHeating' }),
+  fc.nat(100).map((displayPercent) => ({ kind: 'changeSettings', settings: { displayPercent } })),
+);
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      type: fc.constant('request' as const),
+      device,
+      body,
+      withinMs: fc.integer({ min: 1_000, max: 20_000 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('cancel' as const), device }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constantFrom(
+        'dropConnection' as const,
+        'cutPower' as const,
+        'switchOff' as const,
+        'switchOn' as const,
+      ),
+      device,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ type: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 500 }) }),
+  },
+);
+
+/** Random happenings, and in the middle of them the death of every part, in any order. */
+const schedule = fc
+  .tuple(
+    fc.array(fc.array(happening, { minLength: 12, maxLength: 12 }), {
+      minLength: parts.length + 1,
+      maxLength: parts.length + 1,
+    }),
+    fc.shuffledSubarray([...parts], { minLength: parts.length }),
+  )
+  .map(([stretches, deaths]) =>
+    stretches.flatMap((stretch, index): readonly Happening[] => {
+      const part = deaths[index];
+      return part === undefined ? stretch : [...stretch, { type: 'kill', part }];
+    }),
+  );
+
+describe('commands while devices misbehave and every part of Brewline dies', function () {
+  this.timeout(300_000 * (full ? 5 : 1));
+  let stack: Stack;
+  let api: ApiClient;
+
+  before(async function () {
+    this.timeout(120_000);
+    // A killed broker publishes no last wills: leases end soon, so that commands wait for devices that are away.
+    stack = await startStack({ env: { PRESENCE_LEASE_MS: '5000' } });
+    api = await logIn(stack);
+  });
+  after(() => stack?.stop());
+
+  it('have one effect at most, and end as what really became of them, by their deadline and a bound', () =>
+    fc.assert(
+      fc.asyncProperty(schedule, async (happenings) => {
+        const fleet = await Promise.all(Array.from({ length: devices }, () => CommandedDevice.start(stack)));
+        try {
+          await Promise.all(
+            fleet.map(({ deviceId }) => until(`${deviceId} is known`, () => isKnown(deviceId))),
+          );
+          const asked = await play(happenings, fleet);
+          for (const each of fleet) await each.switchOn();
+          await allEnd(asked);
+          for (const { commandId, device } of asked) await check(commandId, device);
+        } finally {
+          for (const each of fleet) await each.stop();
+        }
+      }),
+      { numRuns: full ? 5 : 1, endOnFailure: true },
+    ));
+
+  interface Asked {
+    readonly commandId: string;
+    readonly device: CommandedDevice;
+    readonly deadlineMs: number;
+  }
+
+  async function play(
+    happenings: readonly Happening[],
+    fleet: readonly CommandedDevice[],
+  ): Promise<readonly Asked[]> {
+    const asked: Asked[] = [];
+    for (const happening of happenings) {
+      if (happening.type === 'kill') stack.kill(happening.part);
+      else if (happening.type === 'pass') await pass(happening.ms);
+      else {
+        const target = fleet[happening.device] as CommandedDevice;
+        if (happening.type === 'request') asked.push(...(await request(happening, target, asked.length)));
+        else if (happening.type === 'cancel') await cancelNewest(asked, target);
+        else await target[happening.type]();
+      }
+    }
+    return asked;
+  }
+
+  /** Asked again under the same key until somebody answers: a part may be dead just now. */
+  async function request(
+    { body, withinMs }: Extract<Happening, { type: 'request' }>,
+    target: CommandedDevice,
+    number: number,
+  ): Promise<readonly Asked[]> {
+    const deadlineMs = Date.now() + withinMs;
+    const answer = await persistently(`/devices/${target.deviceId}/commands`, {
+      method: 'POST',
+      body: JSON.stringify({ ...body, deadline: new Date(deadlineMs).toISOString() }),
+      headers: { 'idempotency-key': `${target.deviceId} ${number}` },
+    });
+    const { commandId } = answer.body as { commandId?: string };
+    // Refused: the deadline had passed until somebody answered, or too many commands are open.
+    if (commandId === undefined) {
+      assert.equal(answer.status, 422, JSON.stringify(answer.body));
+      return [];
+    }
+    return [{ commandId, device: target, deadlineMs }];
+  }
+
+  async function cancelNewest(asked: readonly Asked[], target: CommandedDevice): Promise<void> {
+    const newest = asked.findLast(({ device }) => device === target);
+    if (!newest) return;
+    const { status } = await persistently(`/commands/${newest.commandId}/cancel`, { method: 'POST' });
+    assert.ok([200, 404, 409, 422].includes(status), String(status));
+  }
+
+  async function persistently(path: string, init: RequestInit): Promise<{ status: number; body: unknown }> {
+    let answer: { status: number; body: unknown } | undefined;
+    await until(
+      `${path} is answered`,
+      async () => {
+        answer = await api.request(path, init).catch(() => undefined);
+        return answer !== undefined && answer.status < 500;
+      },
+      60_000,
+    );
+    return answer as { status: number; body: unknown };
+  }
+
+  async function allEnd(asked: readonly Asked[]): Promise<void> {
+    const last = Math.max(...asked.map(({ deadlineMs }) => deadlineMs));
+    const withinMs = Math.max(0, last - Date.now()) + answerGraceMs + boundMs;
+    const open = async () => {
+      const all = await Promise.all(asked.map(({ commandId }) => commandOf(commandId)));
+      return all.filter((command) => command === undefined || !settled.has(command.status)).length;
+    };
+    await until('every command has ended', async () => (await open()) === 0, withinMs);
+  }
+
+  async function check(commandId: string, target: CommandedDevice): Promise<void> {
+    const effects = target.effectsOf(commandId);
+    assert.ok(effects <= 1, `${commandId} was obeyed ${effects} times`);
+    const wrong = async () => {
+      const { status, reason } = (await commandOf(commandId)) as CommandView;
+      if (status === 'done') return effects === 1 ? undefined : `${commandId} is done, and nothing was done`;
+      const mayBeHalfDone = status === 'failed' && reason !== null;
+      return effects === 0 || mayBeHalfDone ? undefined : `${commandId} was obeyed, and is ${status}`;
+    };
+    // A device that was away tells the last of what it did when it is back.
+    await until(`${commandId} shows what became of it`, async () => (await wrong()) === undefined, boundMs);
+  }
+
+  async function isKnown(deviceId: string): Promise<boolean> {
+    return (await api.request(`/devices/${deviceId}`)).status === 200;
+  }
+
+  async function commandOf(commandId: string): Promise<CommandView | undefined> {
+    const answer = await api.request<CommandView>(`/commands/${commandId}`).catch(() => undefined);
+    return answer?.status === 200 ? answer.body : undefined;
+  }
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { Device } from '../../adapters/device/index.js';
+import { composeDispatcher } from '../../infra/compose/dispatcher.js';
+import { readConfig } from '../../infra/config.js';
+import type { RunningRole } from '../../infra/runRole.js';
+import { dispatchPartitionOf } from '../../projections/dispatchQueue/index.js';
+import { logIn, type ApiClient } from '../support/apiClient.js';
+import { silentLogger } from '../support/silentLogger.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { connectDevice, newDeviceId } from '../support/stackDevice.js';
+import { until } from '../support/until.js';
+
+describe('two dispatchers', function () {
+  this.timeout(90_000);
+  let stack: Stack;
+  let api: ApiClient;
+  let second: RunningRole | undefined;
+  const running: Device[] = [];
+
+  before(async function () {
+    this.timeout(120_000);
+    stack = await startStack();
+    api = await logIn(stack);
+  });
+  after(async () => {
+    await Promise.all(running.map((device) => device.stop()));
+    await second?.stop();
+    await stack?.stop();
+  });
+
+  it('share the partitions; when one is gone the other takes over what it had, and obeys nothing twice', async () => {
+    const config = readConfig(stack.place.environmentOf('dispatcher'));
+    const deviceIds = Array.from({ length: config.dispatchPartitions }, (_, partition) =>
+      idIn(partition, config.dispatchPartitions),
+    );
+    const obeyed = new Map(deviceIds.map((deviceId) => [deviceId, 0]));
+    for (const deviceId of deviceIds) {
+      const onCommand = () => void obeyed.set(deviceId, (obeyed.get(deviceId) ?? 0) + 1);
+      running.push(await connectDevice(stack, deviceId, { onCommand }));
+      await until(`${deviceId} is online`, async () => {
+        const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
+        return status === 200 && body.online === true;
+      });
+    }
+
+    second = await composeDispatcher({ config, logger: silentLogger });
+    for (const deviceId of deviceIds) await commandIsDone(deviceId);
+    assert.equal(second.stats().sent, 0, 'one that stands by sends nothing');
+
+    await stack.place.supervisor.end('dispatcher');
+    for (const deviceId of deviceIds) await commandIsDone(deviceId);
+    assert.equal(second.stats().sent, deviceIds.length);
+    assert.deepEqual(
+      [...obeyed.values()],
+      deviceIds.map(() => 2),
+    );
+  });
+
+  async function commandIsDone(deviceId: string): Promise<void> {
+    const { status, body } = await api.post<{ commandId: string }>(`/devices/${deviceId}/commands`, {
+      kind: 'wake',
+    });
+    assert.equal(status, 202, JSON.stringify(body));
+    await until(`a command of ${deviceId} is done`, async () => {
+      const shown = await api.request<{ status?: string }>(`/commands/${body.commandId}`);
+      return shown.body.status === 'done';
+    });
+  }
+
+  function idIn(partition: number, of: number): string {
+    for (;;) {
+      const deviceId = newDeviceId('keg');
+      if (dispatchPartitionOf(deviceId, of) === partition) return deviceId;
+    }
+  }
+});

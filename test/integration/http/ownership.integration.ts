@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import {
+  addPerson,
+  assignDevices,
+  enrollDevices,
+  unassignDevices,
+} from '../../../adapters/postgres/identity/index.js';
+import { logIn, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
+import { until } from '../../support/until.js';
+import { insertCommand, insertDevice, insertSession } from './rows.js';
+
+const commandOf = {
+  'base-1': '11111111-1111-4111-8111-111111111111',
+  'base-2': '22222222-2222-4222-8222-222222222222',
+} as const;
+
+describe('what brewers see', function () {
+  this.timeout(30_000);
+  let api: TestApi;
+  let token: string;
+
+  before(async () => {
+    api = await startApi({ limits: { compareEveryMs: 100 } });
+    const password = await addPerson(api.pool, 'berta', 'brewer');
+    await enrollDevices(api.pool, testKey, ['base-1', 'base-2', 'base-3']);
+    for (const device of ['base-1', 'base-2', 'base-3']) await insertDevice(api.pool, device);
+    for (const device of ['base-1', 'base-2'] as const) {
+      await insertSession(api.pool, device, { number: 7 });
+      await insertCommand(api.pool, device, { commandId: commandOf[device] });
+    }
+    assert.deepEqual(await assignDevices(api.pool, 'berta', ['base-1', 'base-3', 'ghost']), [
+      'base-1',
+      'base-3',
+    ]);
+    token = await logIn(api.url, 'berta', password ?? '');
+  });
+  after(async () => api?.stop());
+
+  const pathsOf = (device: keyof typeof commandOf | 'ghost', commandId: string) => [
+    ['GET', `devices/${device}`],
+    ['GET', `devices/${device}/twin`],
+    ['GET', `devices/${device}/sessions`],
+    ['GET', `devices/${device}/history`],
+    ['GET', `devices/${device}/commands`],
+    ['POST', `devices/${device}/commands`],
+    ['POST', `devices/${device}/commands?dryRun=true`],
+    ['GET', `sessions/${device}.7`],
+    ['GET', `sessions/${device}.7/timeline`],
+    ['GET', `sessions/${device}.7/history`],
+    ['GET', `commands/${commandId}`],
+    ['GET', `commands/${commandId}/timeline`],
+    ['POST', `commands/${commandId}/cancel`],
+  ];
+
+  it('is everything of their devices', async () => {
+    for (const [method, path] of pathsOf('base-1', commandOf['base-1'])) {
+      const { status } = await as(token, `${method}`, `${path}`);
+      assert.ok(status === 200 || status === 202, `${method} ${path}: ${status}`);
+    }
+    assert.deepEqual(await ids('devices', 'deviceId'), ['base-1', 'base-3']);
+    assert.deepEqual(await ids('devices?limit=1', 'deviceId'), ['base-1']);
+    assert.deepEqual(await ids('sessions', 'sessionId'), ['base-1.7']);
+    assert.deepEqual(await ids('sessions?device=base-2', 'sessionId'), []);
+  });
+
+  it("is nothing of others', which are answered as what is not there", async () => {
+    const unknown = pathsOf('ghost', '99999999-9999-4999-8999-999999999999');
+    for (const [index, [method, path]] of pathsOf('base-2', commandOf['base-2']).entries()) {
+      const [others, nothing] = [
+        await as(token, `${method}`, `${path}`),
+        await as(token, `${method}`, `${unknown[index]?.[1]}`),
+      ];
+      assert.equal(others.status, 404, path);
+      assert.deepEqual(others.problem, nothing.problem, path);
+    }
+    for (const query of ['device=base-2', 'session=base-2.7', 'device=base-1&device=base-2', 'device=ghost'])
+      assert.equal((await as(token, 'GET', `live?${query}`)).status, 404, query);
+  });
+
+  it('is everything for administrators', async () => {
+    for (const [method, path] of pathsOf('base-2', commandOf['base-2'])) {
+      const { status } = await as(api.token, `${method}`, `${path}`);
+      assert.ok(status === 200 || status === 202, `${method} ${path}: ${status}`);
+    }
+  });
+
+  it('ends with the assignment, also where it is watched', async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const live = await fetch(`${api.url}/api/v1/live?device=base-1&session=base-1.7`, { headers });
+    assert.equal(live.status, 200);
+    let ended = false;
+    void live.text().then(() => (ended = true));
+    assert.deepEqual(await unassignDevices(api.pool, 'berta', ['base-1', 'base-2']), ['base-1']);
+    await until('the stream ends', () => ended);
+    assert.equal((await as(token, 'GET', 'devices/base-1')).status, 404);
+    assert.deepEqual(await ids('devices', 'deviceId'), ['base-3']);
+  });
+
+  async function as(bearer: string, method: string, path: string) {
+    const url = `${api.url}/api/v1/${path}`;
+    const headers = { authorization: `Bearer ${bearer}` };
+    const body = path.includes('/cancel') ? {} : { kind: 'wake' };
+    const response = method === 'POST' ? await postJson(url, body, headers) : await fetch(url, { headers });
+    const problem: Record<string, unknown> = response.ok
+      ? {}
+      : ((await response.json()) as Record<string, unknown>);
+    if (response.ok) await response.body?.cancel();
+    delete problem.traceId;
+    return { status: response.status, problem };
+  }
+
+  async function ids(path: string, key: string): Promise<unknown[]> {
+    const response = await fetch(`${api.url}/api/v1/${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { items } = (await response.json()) as { items: Record<string, unknown>[] };
+    return items.map((item) => item[key]);
+  }
+});

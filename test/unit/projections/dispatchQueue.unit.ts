@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
+import type { DeviceEvent } from '../../../domain/device/index.js';
+import type { RecordedEvent } from '../../../domain/events.js';
+import {
+  deviceOfQueueEvent,
+  dispatchPartitionOf,
+  projectDeviceQueue,
+  tendDeviceAtMs,
+  type DeviceQueue,
+} from '../../../projections/dispatchQueue/index.js';
+
+const deviceId = 'keg-1';
+const recorded = (event: DeviceCommandEvent | DeviceEvent, traceparent?: string): RecordedEvent => ({
+  ...event,
+  stream: `${event.type.startsWith('Device') ? 'device' : 'deviceCommand'}-${deviceId}`,
+  revision: 0n,
+  position: 0n,
+  id: '',
+  metadata: { schemaVersion: 1, recordedAt: '', causedBy: '', ...(traceparent && { traceparent }) },
+});
+const after = (...records: RecordedEvent[]) =>
+  records.reduce<DeviceQueue | undefined>(
+    (queue, record) => projectDeviceQueue(queue, deviceId, record),
+    undefined,
+  ) as DeviceQueue;
+
+const connected = recorded({
+  type: 'DeviceConnected',
+  data: {
+    deviceId,
+    boot: 2,
+    connection: 5,
+    via: 'hello',
+    machineType: 1,
+    firmware: '',
+    serial: '',
+    partition: 0,
+    receivedAtMs: 1,
+  },
+});
+const disconnected = recorded({
+  type: 'DeviceDisconnected',
+  data: { deviceId, boot: 2, connection: 5, reason: 'lastWill', receivedAtMs: 2 },
+});
+const requested = (commandId: string) =>
+  recorded(
+    {
+      type: 'CommandRequested',
+      data: {
+        deviceId,
+        commandId,
+        instruction: { kind: 'wake' },
+        deadlineMs: 9_000,
+        requestedBy: 'ada',
+        atMs: 1,
+      },
+    },
+    `trace of ${commandId}`,
+  );
+const done = (commandId: string) =>
+  recorded({ type: 'CommandDone', data: { deviceId, commandId, late: false, atMs: 3 } });
+
+describe('what the dispatcher knows of a device', () => {
+  it('is its open commands, its connection, and the traces of what was asked', () => {
+    const { queue, connection, traceparents } = after(connected, requested('a'), requested('b'), done('a'));
+    assert.deepEqual(
+      queue.open.map(({ commandId }) => commandId),
+      ['b'],
+    );
+    assert.deepEqual([connection, traceparents], [{ boot: 2, connection: 5 }, { b: 'trace of b' }]);
+    assert.equal(after(connected, disconnected).connection, undefined);
+  });
+
+  it('says when to look: at once, at a deadline, or not before something happens', () => {
+    assert.equal(tendDeviceAtMs(after(connected)), Infinity);
+    assert.equal(tendDeviceAtMs(after(requested('a'))), 9_000);
+    assert.equal(tendDeviceAtMs(after(connected, requested('a'))), 0);
+    assert.equal(tendDeviceAtMs(after(connected, requested('a'), done('a'))), Infinity);
+  });
+
+  it('comes from streams of commands and of devices only', () => {
+    assert.deepEqual(
+      ['deviceCommand-a-b', 'device-a-b', 'brewSession-a.1', 'telemetry-00-20260301'].map((stream) =>
+        deviceOfQueueEvent({ ...connected, stream }),
+      ),
+      ['a-b', 'a-b', undefined, undefined],
+    );
+  });
+
+  it('belongs to one partition, and devices are spread over all', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 99 }), (id, partitions) => {
+        const partition = dispatchPartitionOf(id, partitions);
+        assert.ok(Number.isInteger(partition) && partition >= 0 && partition < partitions);
+      }),
+    );
+    const counts = [0, 0, 0, 0];
+    for (let device = 0; device < 4_000; device += 1) {
+      const partition = dispatchPartitionOf(`sim-${device}`, 4);
+      counts[partition] = (counts[partition] ?? 0) + 1;
+    }
+    for (const count of counts) assert.ok(count > 800 && count < 1_200, String(counts));
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { decodeUplink } from '../../../adapters/protobuf/index.js';
+import { brewline } from '../../../proto/generated/brewline.js';
+
+const commandId = '01234567-89ab-cdef-0123-456789abcdef';
+const idBytes = Buffer.from(commandId.replaceAll('-', ''), 'hex');
+
+function bodyOf(fields: brewline.v1.Uplink.$Properties) {
+  const bytes = brewline.v1.Uplink.encode({ schemaVersion: 1, boot: 1, seq: 1, ...fields }).finish();
+  return decodeUplink(bytes, 'keg-1').body;
+}
+
+function isMalformed(fields: brewline.v1.Uplink.$Properties, pattern: RegExp): void {
+  assert.throws(
+    () => bodyOf(fields),
+    (error: unknown) =>
+      error instanceof Error &&
+      'code' in error &&
+      error.code === 'MESSAGE_MALFORMED' &&
+      pattern.test(error.message),
+  );
+}
+
+describe('decodeUplink', () => {
+  it('reads what a device says of a command', () => {
+    const answer = (ack: brewline.v1.CommandAck.$Properties) =>
+      bodyOf({ commandAck: { commandId: idBytes, ...ack } });
+    const is = (expected: object) => ({ type: 'commandAck', commandId, answer: expected });
+    assert.deepEqual(answer({ outcome: 1 }), is({ outcome: 'received' }));
+    assert.deepEqual(answer({ outcome: 2 }), is({ outcome: 'done' }));
+    assert.deepEqual(answer({ outcome: 3, reason: 'tired' }), is({ outcome: 'failed', reason: 'tired' }));
+    assert.deepEqual(answer({ outcome: 4 }), is({ outcome: 'executing', percent: 0 }));
+    assert.deepEqual(
+      answer({ outcome: 4, progressPercent: 100 }),
+      is({ outcome: 'executing', percent: 100 }),
+    );
+  });
+
+  it('parks an acknowledgement that says too much, or nothing', () => {
+    const progress = { commandId: idBytes, outcome: 4, progressPercent: 101 };
+    isMalformed({ commandAck: progress }, /^command_ack\.progress_percent is 101; it must be 0 to 100/);
+    isMalformed({ commandAck: { commandId: idBytes } }, /^command_ack\.outcome is 0/);
+    isMalformed({ commandAck: { commandId: idBytes, outcome: 5 as 4 } }, /^command_ack\.outcome is 5/);
+    isMalformed({ commandAck: { outcome: 1 } }, /^command_ack\.command_id has 0 bytes/);
+    isMalformed(
+      { commandAck: { commandId: idBytes, outcome: 3, reason: 'x'.repeat(501) } },
+      /501 characters/,
+    );
+  });
+
+  it('reads the settings that a device has, and only those that it names', () => {
+    assert.deepEqual(bodyOf({ settingsReport: { settings: { units: 1, altitudeMetres: -400 } } }), {
+      type: 'settingsReport',
+      settings: { units: 'fahrenheit', altitudeMetres: -400 },
+    });
+    assert.deepEqual(
+      bodyOf({ settingsReport: { settings: { units: 0, soundOn: false, displayPercent: 0 } } }),
+      {
+        type: 'settingsReport',
+        settings: { units: 'celsius', soundOn: false, displayPercent: 0 },
+      },
+    );
+  });
+
+  it('parks settings that no machine can have, and names the field', () => {
+    const report = (settings: brewline.v1.Settings.$Properties) => ({ settingsReport: { settings } });
+    isMalformed(report({ displayPercent: 101 }), /^settings_report\.settings\.display_percent: .*not 101/);
+    isMalformed(report({ reportSeconds: 0 }), /^settings_report\.settings\.report_seconds: .*not 0/);
+    isMalformed(report({ altitudeMetres: 4001 }), /^settings_report\.settings\.altitude_metres: .*not 4001/);
+    isMalformed(report({ units: 2 as 1 }), /^settings_report\.settings\.units is 2/);
+    isMalformed({ settingsReport: {} }, /^settings_report\.settings: name at least one setting/);
+  });
+
+  it('reads which command started a session, and that none did', () => {
+    const started = (fields: brewline.v1.SessionStarted.$Properties) =>
+      bodyOf({ processEvent: { session: 7, atMs: 1, sessionStarted: { processType: 1, ...fields } } });
+    const report = { type: 'sessionStarted', processType: 1, recipe: '' };
+    const is = (expected: object) => ({ type: 'sessionReport', session: 7, atMs: 1, report: expected });
+    assert.deepEqual(started({ commandId: idBytes }), is({ ...report, commandId }));
+    assert.deepEqual(started({}), is(report));
+    const short = { session: 7, sessionStarted: { processType: 1, commandId: Buffer.alloc(15) } };
+    isMalformed({ processEvent: short }, /^process_event\.session_started\.command_id has 15 bytes/);
+  });
+});

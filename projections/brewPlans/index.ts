@@ -1,10 +1,9 @@
-export {
-  evolveBrewPlan,
-  type BrewPlanRow,
-  type BrewPlanStatus,
-  type HaltRow,
-  type NeededAction,
-  type StageRow,
-  type StageStatus,
+export type {
+  BrewPlanRow,
+  BrewPlanStatus,
+  HaltRow,
+  NeededAction,
+  StageRow,
+  StageStatus,
 } from './evolveBrewPlan.js';
 export { brewPlanEvents, projectBrewPlans, type PlanEvent } from './projectBrewPlans.js';

@@ -1,22 +1,27 @@
 import { userActions } from '../../../../domain/machine/index.js';
-import type { StageRow } from '../../../../projections/brewPlans/index.js';
+import type { NeededAction, StageRow } from '../../../../projections/brewPlans/index.js';
 import type { Brew } from '../../../postgres/queries/index.js';
 import { coded } from './coded.js';
 
 /** `Brew` of openapi.yaml. */
-export function brewResource({ planId, plannedAt, updatedAt, action, position: _, ...brew }: Brew) {
+export function brewResource(brew: Brew) {
   return {
-    brewId: planId,
-    ...brew,
+    brewId: brew.planId,
+    baseId: brew.baseId,
+    kegId: brew.kegId,
+    status: brew.status,
+    stage: brew.stage,
     stages: brew.stages.map(stageResource),
-    action: action && {
-      deviceId: action.deviceId,
-      action: coded(userActions, action.action),
-      since: new Date(action.sinceMs).toISOString(),
-    },
-    plannedAt: plannedAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
+    action: brew.action && actionResource(brew.action),
+    halt: brew.halt,
+    plannedBy: brew.plannedBy,
+    plannedAt: brew.plannedAt.toISOString(),
+    updatedAt: brew.updatedAt.toISOString(),
   };
+}
+
+function actionResource({ deviceId, action, sinceMs }: NeededAction) {
+  return { deviceId, action: coded(userActions, action), since: new Date(sinceMs).toISOString() };
 }
 
 function stageResource({ startedAtMs, endedAtMs, ...stage }: StageRow) {

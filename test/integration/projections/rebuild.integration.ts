@@ -23,6 +23,8 @@ const tables = [
   'session_timeline',
   'session_telemetry',
   'device_command',
+  'brew_plan',
+  'brew_plan_event',
 ];
 const rollupTables = ['reading_minute', 'reading_hour', 'rollup_mark'];
 const projections = ['readModels', 'rollups'] as const;
@@ -174,5 +176,9 @@ async function appendBrewingDay({ store }: ProjectionStack): Promise<void> {
   };
   await store.append(`deviceCommand-${commandId}`, 'noStream', [
     eventOf('CommandRequested', { ...request, instruction: { kind: 'setTemperature', targetCelsius: 19 } }),
+  ]);
+  const plan = { planId: commandId, baseId: 'base', kegId: 'keg', stages: ['brew'], plannedBy: 'ada' };
+  await store.append(`brewPlan-${plan.planId}`, 'noStream', [
+    eventOf('BrewPlanned', { ...plan, atMs: reported.atMs }),
   ]);
 }

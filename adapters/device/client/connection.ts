@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import mqtt from 'mqtt';
 import { BrewlineError } from '../../../domain/errors.js';
@@ -52,6 +53,7 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
     will: { topic: `devices/${deviceId}/up`, payload: lastWill, qos: 1, retain: false },
     ...(ca !== undefined && { secureContext: trusting(ca) }),
   });
+  sendAtOnce(client);
   const destroy = () => {
     client.end(true);
   };
@@ -78,6 +80,11 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
     end: () => client.endAsync(),
     destroy,
   };
+}
+
+/** An acknowledgement and a message that follow each other would else wait 40 ms for one another: Nagle's algorithm, and delayed ACKs. */
+export function sendAtOnce({ stream }: mqtt.MqttClient): void {
+  if (stream instanceof Socket) stream.setNoDelay(true);
 }
 
 /** One for all connections of this process: to make one reads the certificate anew, and a fleet has thousands of connections. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import mqtt from 'mqtt';
+import { sendAtOnce } from '../../../adapters/device/client/connection.js';
 import { logIn, type ApiClient } from '../../support/apiClient.js';
 import { until } from '../../support/until.js';
 import { alternate, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
@@ -79,6 +80,7 @@ async function connectEcho(
   const login = bench.sideLogin('echo');
   await far.ask({ type: 'echo', mqttUrl, credentials: { deviceId: 'echo', ...login } }, startWithinMs);
   const client = await mqtt.connectAsync(mqttUrl, { clientId: 'asks', ...login });
+  sendAtOnce(client);
   let came: (text: string) => void = () => undefined;
   client.on('message', (_topic, payload) => came(payload.toString()));
   await client.subscribeAsync(echoTopics.reply, { qos: 1 });

@@ -1,4 +1,5 @@
 import mqtt from 'mqtt';
+import { sendAtOnce } from '../../../adapters/device/client/connection.js';
 import { createDevice, createMemoryStore } from '../../../adapters/device/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { answerRequests } from './benchProcess.js';
@@ -33,6 +34,7 @@ async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): P
 
 async function echo(mqttUrl: string, { deviceId, username, password }: LoadCredentials): Promise<void> {
   const client = await mqtt.connectAsync(mqttUrl, { clientId: deviceId, username, password });
+  sendAtOnce(client);
   client.on('message', (_topic, payload) => client.publish(echoTopics.reply, payload, { qos: 1 }));
   await client.subscribeAsync(echoTopics.request, { qos: 1 });
 }

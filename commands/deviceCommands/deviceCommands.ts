@@ -6,8 +6,9 @@ import {
   type DeviceInstruction,
 } from '../../domain/deviceCommand/index.js';
 import { BrewlineError } from '../../domain/errors.js';
-import { createCommandHandler, type Causation } from '../handleCommand.js';
+import type { Causation } from '../handleCommand.js';
 import type { EventStore, MachineReader } from '../ports.js';
+import { createQueues } from './queues.js';
 
 /** What a person asks of a machine. */
 export interface CommandRequest {
@@ -65,14 +66,7 @@ const patienceMs = 3_000;
 const cachedQueues = 1_000;
 
 export function createDeviceCommands({ store, machines, now }: DeviceCommandsParts): DeviceCommands {
-  const queues = createCommandHandler({
-    decider: deviceCommand,
-    store,
-    cachedStates: cachedQueues,
-    othersAppend: true,
-    now,
-    patienceMs,
-  });
+  const queues = createQueues({ store, cachedQueues, now, patienceMs });
 
   async function commandFor({ traceparent, ...request }: CommandRequest) {
     const machine = await machines.snapshot(request.deviceId);

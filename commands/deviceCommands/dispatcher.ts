@@ -2,18 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childAbort } from '../../domain/childAbort.js';
 import type { Connection } from '../../domain/device/index.js';
-import {
-  deviceCommand,
-  type DeviceCommandEvent,
-  type HandleDeviceCommand,
-} from '../../domain/deviceCommand/index.js';
+import { type DeviceCommandEvent, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
-import { createCommandHandler } from '../handleCommand.js';
 import type { CommandPublisher, EventStore, PublishOutcome } from '../ports.js';
+import { createQueues } from './queues.js';
 
 /** A device whose queue has to be tended, as the dispatcher's own projection of the events knows it. */
 export interface DueDevice {
@@ -68,14 +64,7 @@ const cachedQueues = 5_000;
 /** Takes people's commands to devices: tends the queues that are due, and publishes what they let go. One runs for each partition. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { store, queue, publisher, tracing, logger, now, onStep } = parts;
-  const queues = createCommandHandler({
-    decider: deviceCommand,
-    store,
-    cachedStates: cachedQueues,
-    othersAppend: true,
-    now,
-    patienceMs,
-  });
+  const queues = createQueues({ store, cachedQueues, now, patienceMs });
   const tended = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
   let woken = false;
   let pause = new AbortController();

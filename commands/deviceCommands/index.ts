@@ -12,3 +12,4 @@ export {
   type DeviceCommands,
   type DeviceCommandsParts,
 } from './deviceCommands.js';
+export { createQueues } from './queues.js';

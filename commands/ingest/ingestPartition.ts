@@ -1,10 +1,11 @@
 import { brewSession } from '../../domain/brewSession/index.js';
 import { device } from '../../domain/device/index.js';
-import { deviceCommand, knowsCommand, type CommandQueue } from '../../domain/deviceCommand/index.js';
+import { knowsCommand, type CommandQueue } from '../../domain/deviceCommand/index.js';
 import { hasCode, type ErrorCode } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
+import { createQueues } from '../deviceCommands/index.js';
 import { createCommandHandler } from '../handleCommand.js';
 import { patiently } from '../patiently.js';
 import type { EventStore, MessageToPark, Parking, PresenceReader, UplinkDelivery } from '../ports.js';
@@ -57,14 +58,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   const presence = new Presence(parts.leaseMs);
   const sessions = createCommandHandler({ decider: brewSession, store, cachedStates, now, patienceMs });
   const devices = createCommandHandler({ decider: device, store, cachedStates, now, patienceMs });
-  const commands = createCommandHandler({
-    decider: deviceCommand,
-    store,
-    cachedStates: cachedQueues,
-    othersAppend: true,
-    now,
-    patienceMs,
-  });
+  const commands = createQueues({ store, cachedQueues, now, patienceMs });
 
   async function queuesOfAnswers(batch: readonly Received[]): Promise<ReadonlyMap<string, CommandQueue>> {
     const answering = batch.filter(({ uplink }) => uplink.body.type === 'commandAck');

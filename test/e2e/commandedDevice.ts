@@ -5,12 +5,14 @@ import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 
 /** Longer than a round trip: power cuts fall into the middle of it. */
 const obeyMs = 150;
+const lateMs = 300;
 
 /** A keg that counts how often it did what each command says, whatever happens to its power and its Wi-Fi. */
 export class CommandedDevice {
   readonly #effects = new Map<string, number>();
   readonly #store = createMemoryStore();
   #device: Device | undefined;
+  #answers = 0;
 
   private constructor(
     readonly stack: Stack,
@@ -34,11 +36,20 @@ export class CommandedDevice {
     this.#device ??= await connectDevice(this.stack, this.deviceId, {
       secret: this.secret,
       store: this.#store,
+      answering: (_answer, send) => void this.#answer(send),
       onCommand: async (_instruction, { commandId }) => {
         this.#effects.set(commandId, this.effectsOf(commandId) + 1);
         await pass(obeyMs);
       },
     });
+  }
+
+  /** Now and then late, now and then twice. */
+  async #answer(send: () => Promise<unknown>): Promise<void> {
+    this.#answers += 1;
+    if (this.#answers % 5 === 0) await pass(lateMs);
+    const sent = send();
+    if (this.#answers % 3 === 0) await Promise.all([sent, send()]);
   }
 
   /** In an orderly way: it says goodbye. */

@@ -60,7 +60,8 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
     const { deviceId } = await knownDevice(pool, callerOf(response), request.params.deviceId);
     const { wait, dryRun } = queryOf<{ wait?: string; dryRun: boolean }>(request);
     const wish = commandRequest(request, response, deviceId);
-    const repeated = await repeatedCommand(pool, wish);
+    const mayBeRepeated = request.get('Idempotency-Key') !== undefined;
+    const repeated = mayBeRepeated ? await repeatedCommand(pool, wish) : undefined;
     if (dryRun) {
       response.json(repeated ?? (await commands.tryOut(wish)));
       return;

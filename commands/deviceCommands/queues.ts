@@ -1,0 +1,13 @@
+import { deviceCommand } from '../../domain/deviceCommand/index.js';
+import { createCommandHandler, type CommandHandlerOptions } from '../handleCommand.js';
+
+/** The queues of commands, by device. Requests, dispatch and answers are appended by different processes. */
+export function createQueues(
+  options: Pick<CommandHandlerOptions<never, never, never>, 'store' | 'now' | 'patienceMs'> & {
+    /** Some kilobytes each. */
+    readonly cachedQueues: number;
+  },
+) {
+  const { cachedQueues: cachedStates, ...rest } = options;
+  return createCommandHandler({ decider: deviceCommand, cachedStates, othersAppend: true, ...rest });
+}

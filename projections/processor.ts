@@ -15,6 +15,8 @@ export interface ProcessorOptions<Applied> {
   /** Names the checkpoint and the lock: of all instances with this name one is active. A partition has `<projection> <partition>`. */
   readonly name: string;
   readonly streamPrefixes: readonly string[];
+  /** False for an event that changes nothing here: it costs no transaction, and the checkpoint passes it later. All when left out. */
+  readonly wants?: (event: RecordedEvent) => boolean;
   readonly source: EventSource;
   readonly target: ProjectionTarget<Applied>;
   readonly lock: NamedLock;
@@ -156,6 +158,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     const reading = fill(
       buffer,
       source.subscribe({ streamPrefixes, signal: subscription.signal, ...afterPosition }),
+      options.wants,
     );
     logger.info({ projection: name, position: checkpoint?.position.toString() }, 'subscribed');
     try {
@@ -216,9 +219,13 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
 async function fill(
   buffer: BoundedBuffer<SubscriptionItem>,
   items: AsyncIterable<SubscriptionItem>,
+  wants: (event: RecordedEvent) => boolean = () => true,
 ): Promise<void> {
   try {
-    for await (const item of items) await buffer.put(item);
+    for await (const item of items) {
+      const passed = item.type === 'event' && !wants(item.event);
+      await buffer.put(passed ? { type: 'checkpoint', position: item.event.position } : item);
+    }
     buffer.end();
   } catch (error) {
     buffer.end(error instanceof Error ? error : new Error(messageOf(error)));

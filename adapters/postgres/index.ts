@@ -3,7 +3,6 @@ export {
   createDeviceQueueWriter,
   createDispatchQueue,
   writeBrewPlanDirectory,
-  type DispatchPartition,
 } from './dispatch/index.js';
 export * from './identity/index.js';
 export { createMachineReader } from './machineReader.js';

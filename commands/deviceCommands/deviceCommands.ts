@@ -83,12 +83,14 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
   return {
     async request(request) {
       const { deviceId } = request;
-      const events = await queues.handle(deviceId, [await commandFor(request)]);
+      // Others have mostly appended since: a conflict would cost more than this look.
+      const [command] = await Promise.all([commandFor(request), queues.load(deviceId)]);
+      const events = await queues.handle(deviceId, [command]);
       return accepted(request, queues.lastKnown(deviceId) ?? (await queues.load(deviceId)), events);
     },
 
     async tryOut(request) {
-      const [command, queue] = [await commandFor(request), await queues.load(request.deviceId)];
+      const [command, queue] = await Promise.all([commandFor(request), queues.load(request.deviceId)]);
       const events = deviceCommand.decide(command, queue);
       const after = events.reduce((state, event) => deviceCommand.evolve(state, event), queue);
       return accepted(request, after, events);

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { childAbort } from '../../domain/childAbort.js';
 import type { Connection } from '../../domain/device/index.js';
 import { type DeviceCommandEvent, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf } from '../../domain/errors.js';
@@ -67,7 +65,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
   const tended = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
   let woken = false;
-  let pause = new AbortController();
+  let wakeUp: () => void = () => undefined;
 
   async function decide(command: HandleDeviceCommand, traceparent?: string) {
     const causation = { causedBy: 'dispatcher', ...(traceparent && { traceparent }) };
@@ -125,6 +123,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     await concurrently(await queue.due(now(), leftAlone, devicesOfALook), devicesAtOnce, tend);
   }
 
+  /** Until something changes, and not longer than the next look. */
+  async function pause(signal: AbortSignal): Promise<void> {
+    if (woken || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, lookEveryMs);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      signal.addEventListener('abort', wakeUp, { once: true });
+    });
+    signal.removeEventListener('abort', wakeUp);
+  }
+
   return {
     async run(signal) {
       while (!signal.aborted) {
@@ -139,15 +151,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           ] as const;
           const known = codes.some((code) => hasCode(err, code));
           logger[known ? 'warn' : 'error']({ err }, `dispatching interrupted: ${messageOf(err)}`);
+          woken = false;
         }
-        pause = childAbort(signal);
-        if (!woken) await sleep(lookEveryMs, undefined, { signal: pause.signal }).catch(() => undefined);
-        pause.abort();
+        await pause(signal);
       }
     },
     wake() {
       woken = true;
-      pause.abort();
+      wakeUp();
     },
   };
 }

@@ -21,6 +21,7 @@ export type { MachineInRequest, PlanRequest } from './refusePlan.js';
 export { deviceOf, instructionOf, stages, type BrewOutline, type Stage } from './stages.js';
 export {
   machinesOf,
+  passedOver,
   planTriggersOf,
   triggerPrefixes,
   type PlanTrigger,

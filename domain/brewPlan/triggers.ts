@@ -12,6 +12,22 @@ const deciders = [brewSession, deviceCommand, brewPlan];
 /** Streams of these names hold triggers. */
 export const triggerPrefixes = deciders.map(({ category }) => `${category}-`);
 
+/** What goes on within a session or with a command on its way: most of all events, and nothing that a plan decides by. */
+export const passedOver: ReadonlySet<string> = new Set<PlanTrigger['type']>([
+  'PhaseEntered',
+  'StepEntered',
+  'ThresholdCrossed',
+  'FaultReported',
+  'AnomalyDetected',
+  'CommandRequested',
+  'CommandDispatchStarted',
+  'CommandSent',
+  'CommandReturned',
+  'CommandReceived',
+  'CommandProgressed',
+  'QueueCarriedForward',
+]);
+
 export interface RecordedTrigger {
   readonly trigger: PlanTrigger;
   readonly record: RecordedEvent;

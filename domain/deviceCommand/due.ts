@@ -6,7 +6,10 @@ import { traitsOf } from './instructions.js';
 
 /** So long after the deadline a machine that received a command in time may say what became of it. */
 export const answerGraceMs = 15_000;
-/** Between attempts on one connection: of repeatable commands without an answer, and of any that the broker gave back. */
+/**
+ * Between attempts on one connection: of repeatable commands without an answer, of any that the broker gave back, and of any whose dispatcher
+ * died before it published.
+ */
 const retry: BackOff = { firstMs: 2_000, maxMs: 60_000 };
 
 /** What the queue is seen together with when one looks for what has to be done. */
@@ -45,10 +48,10 @@ export function goesOutAtMs(command: OpenCommand, connection: Connection): numbe
   if (!isSame(triedOn, connection)) return 0;
   const again = (triedAtMs ?? 0) + backOffMs(retry, attempts - 1, 1);
   switch (status) {
-    case 'dispatching':
-      // Whoever was about to publish it is gone.
-      return 0;
     case 'waiting':
+      return again;
+    case 'dispatching':
+      // If it is not sent until then, whoever was about to publish it is gone.
       return again;
     case 'sent':
       return traitsOf[instruction.kind].repeatable ? again : Infinity;

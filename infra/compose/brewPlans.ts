@@ -7,7 +7,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
 import type { EventStore } from '../../commands/ports.js';
-import { triggerPrefixes } from '../../domain/brewPlan/index.js';
+import { passedOver, triggerPrefixes } from '../../domain/brewPlan/index.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { BufferBounds } from '../../projections/boundedBuffer.js';
@@ -48,6 +48,7 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
   return createProcessor<void>({
     name: projection,
     streamPrefixes: triggerPrefixes,
+    wants: ({ type }) => !passedOver.has(type),
     source: store,
     target,
     lock: createNamedLock(databaseUrl, logger),

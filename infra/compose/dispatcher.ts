@@ -6,11 +6,12 @@ import {
   createNamedLock,
   createPool,
   createProjectionTarget,
-  type DispatchPartition,
 } from '../../adapters/postgres/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
 import { childAbort } from '../../domain/childAbort.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import { deviceOfQueueEvent, dispatchPartitionOf } from '../../projections/dispatchQueue/index.js';
 import { createProcessor, type Processor } from '../../projections/processor.js';
 import type { NamedLock } from '../../projections/ports.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
@@ -50,18 +51,19 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
     },
   };
 
-  function processorOf(partition: DispatchPartition): Processor {
-    const { projection: name } = partition;
+  function processorOf(partition: number): Processor {
+    const name = `dispatcher ${partition}/${dispatchPartitions}`;
     const dispatcher = createDispatcher({ ...shared, queue: createDispatchQueue(pool, name) });
     return createProcessor<void>({
       name,
       streamPrefixes: ['deviceCommand-', 'device-'],
+      wants: (event) => isOf(event, partition),
       source: store,
       target: createProjectionTarget({
         pool,
         projection: name,
         schema: 'dispatch',
-        write: createDeviceQueueWriter(partition),
+        write: createDeviceQueueWriter(name),
       }),
       lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
       logger,
@@ -70,11 +72,12 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
     });
   }
 
-  const partitions = Array.from({ length: dispatchPartitions }, (_, number) => ({
-    projection: `dispatcher ${number}/${dispatchPartitions}`,
-    number,
-    of: dispatchPartitions,
-  }));
+  function isOf(event: RecordedEvent, partition: number): boolean {
+    const deviceId = deviceOfQueueEvent(event);
+    return deviceId !== undefined && dispatchPartitionOf(deviceId, dispatchPartitions) === partition;
+  }
+
+  const partitions = Array.from({ length: dispatchPartitions }, (_, partition) => partition);
   const brewPlans = createBrewPlanProcessor({ pool, databaseUrl, store, logger, batch });
   const stopping = new AbortController();
   const running = [...partitions.map(processorOf), brewPlans].map((each) => each.run(stopping.signal));

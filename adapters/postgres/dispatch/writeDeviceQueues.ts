@@ -2,20 +2,11 @@ import type { PoolClient } from 'pg';
 import type { RecordedEvent } from '../../../domain/events.js';
 import {
   deviceOfQueueEvent,
-  dispatchPartitionOf,
   projectDeviceQueue,
   tendDeviceAtMs,
   type DeviceQueue,
 } from '../../../projections/dispatchQueue/index.js';
 import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
-
-/** One of so many parts of the devices. */
-export interface DispatchPartition {
-  /** Of its checkpoint, its lock and its rows. */
-  readonly projection: string;
-  readonly number: number;
-  readonly of: number;
-}
 
 interface QueueRow {
   readonly projection: string;
@@ -36,15 +27,13 @@ const upsertQueues = unnestInsert(
   upsertOn(['projection', 'device_id'], columns),
 );
 
-/** Keeps the queues of a partition's devices, in the caller's transaction. */
-export function createDeviceQueueWriter({ projection, number, of }: DispatchPartition) {
+/** Keeps queues of devices, in the caller's transaction; of events of its own devices. */
+export function createDeviceQueueWriter(projection: string) {
   return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
     const own = events.flatMap((record) => {
       const deviceId = deviceOfQueueEvent(record);
-      const isOwn = deviceId !== undefined && dispatchPartitionOf(deviceId, of) === number;
-      return isOwn ? [{ deviceId, record }] : [];
+      return deviceId === undefined ? [] : [{ deviceId, record }];
     });
-    if (own.length === 0) return;
     const ids = [...new Set(own.map(({ deviceId }) => deviceId))];
     const queues = await loadQueues(client, projection, ids);
     for (const { deviceId, record } of own)

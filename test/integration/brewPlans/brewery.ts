@@ -3,7 +3,7 @@ import { createOpenBrewPlans } from '../../../adapters/postgres/index.js';
 import { createBrewPlans, type BrewPlans } from '../../../commands/brewPlans/index.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
 import type { EventStore } from '../../../commands/ports.js';
-import { stages, type Stage } from '../../../domain/brewPlan/index.js';
+import { passedOver, stages, triggerPrefixes, type Stage } from '../../../domain/brewPlan/index.js';
 import { brewSession, sessionId, type SessionReport } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type OpenCommand } from '../../../domain/deviceCommand/index.js';
 import { BrewlineError } from '../../../domain/errors.js';
@@ -110,14 +110,21 @@ export class Brewery {
     return until(`the plan has ${wanted}`, async () => (await this.planTypes()).join() === wanted);
   }
 
-  /** The reactor has handled everything that is there now. */
+  /** The reactor has handled everything that is there now; its checkpoint passes what it does not want with the next that it wants. */
   async settled(): Promise<void> {
-    const end = (await this.stack.store.endPosition()) ?? 0n;
+    const end = await this.#lastWanted();
     await until('the reactor has caught up', async () => {
       const text = `select position::text from dispatch.checkpoint where projection = 'brewPlans'`;
       const { rows } = await this.stack.pool.query<{ position: string }>(text);
       return BigInt(rows[0]?.position ?? -1) >= end;
     });
+  }
+
+  async #lastWanted(): Promise<bigint> {
+    for await (const { stream, type, position } of this.stack.store.readAll({ direction: 'backwards' }))
+      if (!passedOver.has(type) && triggerPrefixes.some((prefix) => stream.startsWith(prefix)))
+        return position;
+    return 0n;
   }
 }
 

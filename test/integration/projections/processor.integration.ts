@@ -50,6 +50,27 @@ describe('the processor of the read models', function () {
     assert.notEqual(await checkpointOf(stack.pool), undefined);
   });
 
+  it('leaves out what it does not want, and goes on behind it', async () => {
+    const streams: string[] = [];
+    const noting =
+      (write: Write): Write =>
+      async (client, events, position) => {
+        streams.push(...events.map(({ stream }) => stream));
+        return write(client, events, position);
+      };
+    const wants = ({ stream }: { readonly stream: string }) => !stream.startsWith('device-unwanted');
+    const processor = stack.process({ around: noting, wants });
+    for (const deviceId of ['unwanted-1', 'wanted-1', 'unwanted-2', 'wanted-2'])
+      await stack.store.append(`device-${deviceId}`, 'noStream', [connectedEvent(deviceId)]);
+    const end = (await stack.store.endPosition()) ?? 0n;
+    await until('it is behind the last', async () => BigInt((await checkpointOf(stack.pool)) ?? -1) >= end);
+    await processor.stop();
+    assert.deepEqual(
+      streams.filter((stream) => stream.includes('wanted')),
+      ['device-wanted-1', 'device-wanted-2'],
+    );
+  });
+
   it('makes the partition of a day again when the transaction that made it was rolled back', async () => {
     let failures = 0;
     const failingOnce =

@@ -13,6 +13,7 @@ import {
 } from '../../../adapters/postgres/index.js';
 import { encodeTelemetryBatch, packReadings } from '../../../adapters/protobuf/index.js';
 import type { EventToAppend } from '../../../commands/ports.js';
+import type { RecordedEvent } from '../../../domain/events.js';
 import { sensors } from '../../../domain/machine/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import {
@@ -41,7 +42,11 @@ export interface ProjectionStack {
   closeStore(): Promise<void>;
   startStore(): Promise<void>;
   /** Runs until the test's end at the latest. */
-  process(options?: { name?: ProjectionName; around?: (write: Write) => Write }): RunningProcessor;
+  process(options?: {
+    name?: ProjectionName;
+    around?: (write: Write) => Write;
+    wants?: (event: RecordedEvent) => boolean;
+  }): RunningProcessor;
   stopProcessors(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -70,8 +75,8 @@ export async function startProjectionStack(): Promise<ProjectionStack> {
     startStore: async () => {
       server = await startServer(postgres, port);
     },
-    process: ({ name = 'readModels', around = (write: Write) => write } = {}) => {
-      const processor = run(store, pool, { name, databaseUrl: postgres.url, around });
+    process: ({ name = 'readModels', around = (write: Write) => write, wants = () => true } = {}) => {
+      const processor = run(store, pool, { name, databaseUrl: postgres.url, around, wants });
       running.add(processor);
       return processor;
     },
@@ -93,14 +98,20 @@ function startServer({ url }: TestPostgres, port: number): Promise<EmbeddedEvent
 function run(
   source: EventStoreConnection,
   pool: Pool,
-  options: { name: ProjectionName; databaseUrl: string; around: (write: Write) => Write },
+  options: {
+    name: ProjectionName;
+    databaseUrl: string;
+    around: (write: Write) => Write;
+    wants: (event: RecordedEvent) => boolean;
+  },
 ): RunningProcessor {
-  const { name, databaseUrl, around } = options;
+  const { name, databaseUrl, around, wants } = options;
   const tracing = { start: () => undefined };
   const write = around(createReadModelWriter(createReadModels()[name], { decode: decodeStored, tracing }));
   const processor = createProcessor<AppliedBatch>({
     name,
     streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
+    wants,
     source,
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
     lock: createNamedLock(databaseUrl, silentLogger),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  passedOver,
   followMachines,
   react,
   type BrewPlanEvent,
@@ -7,9 +8,9 @@ import {
   type PlanTrigger,
 } from '../../../domain/brewPlan/index.js';
 import type { BrewSessionEvent } from '../../../domain/brewSession/index.js';
-import type { DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
+import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/events.js';
-import { processTypes, steps } from '../../../domain/machine/index.js';
+import { phases, processTypes, steps } from '../../../domain/machine/index.js';
 import { fact, planned } from './brewPlanFixtures.js';
 
 const recordedAt = '2026-03-01T12:00:00.000Z';
@@ -216,5 +217,35 @@ describe('react', () => {
       data: { ...fact('clean', 'base-1'), commandId: 'clean-1' },
     };
     for (const trigger of [entered, sent, expired]) assert.equal(reactionTo(inPlan, trigger), undefined);
+  });
+});
+
+describe('events that plans pass over', () => {
+  const command = { deviceId: 'base-1', commandId: 'clean-1', atMs: 2000 };
+  const connection = { boot: 1, connection: 1 };
+  const instruction = { kind: 'wake' } as const;
+  const queue = deviceCommand.initialState;
+  const triggers: readonly PlanTrigger[] = [
+    { type: 'PhaseEntered', data: { ...reported, phase: phases.clean } },
+    { type: 'StepEntered', data: { ...reported, phase: phases.clean, step: steps.cleanDrain } },
+    { type: 'ThresholdCrossed', data: { ...reported, sensor: 3, limit: 1, value: 2, rising: true } },
+    { type: 'FaultReported', data: { ...reported, code: 117, text: '' } },
+    { type: 'AnomalyDetected', data: { ...reported, kind: 'afterEnd', detail: '' } },
+    { type: 'CommandRequested', data: { ...command, instruction, deadlineMs: 9000, requestedBy: 'ada' } },
+    { type: 'CommandDispatchStarted', data: { ...command, attempt: 1, connection } },
+    { type: 'CommandSent', data: command },
+    { type: 'CommandReturned', data: { ...command, cause: 'deviceAway' } },
+    { type: 'CommandReceived', data: command },
+    { type: 'CommandProgressed', data: { ...command, percent: 5 } },
+    { type: 'QueueCarriedForward', data: { deviceId: 'base-1', atMs: 2000, queue } },
+  ];
+
+  it('are those, and change nothing: neither a plan nor what is known of a machine', () => {
+    assert.deepEqual(new Set(triggers.map(({ type }) => type)), new Set(passedOver));
+    const known = [{ ...inPlan[0], running } as PlannedMachine, inPlan[1] as PlannedMachine];
+    for (const trigger of triggers) {
+      assert.equal(reactionTo(known, trigger), undefined, trigger.type);
+      assert.deepEqual(machinesAfter(known, trigger), known, trigger.type);
+    }
   });
 });

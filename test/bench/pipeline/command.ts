@@ -11,8 +11,6 @@ import type { BenchStack } from './benchStack.js';
 import { echoTopics, type CommandDeviceRequest } from './commandDeviceMain.js';
 
 const startWithinMs = 30_000;
-/** The just-in-time compilers know the path of a command after so many. */
-const warmUp = 100;
 
 export const commandBenchmark: Benchmark = {
   name: 'command',
@@ -20,6 +18,8 @@ export const commandBenchmark: Benchmark = {
   async run({ pairs, quick, stack }) {
     const bench = await stack();
     const commands = quick ? 60 : 300;
+    // The just-in-time compilers take so many to know the path of a command.
+    const warmUp = quick ? 100 : 600;
     const far = new BenchProcess<CommandDeviceRequest, undefined>(
       join(import.meta.dirname, 'commandDeviceMain.js'),
     );

@@ -28,6 +28,7 @@ export function welcome(place: Place, firstLogin: FirstLogin | undefined): strin
     ...loginLines(api, firstLogin),
     '',
     'Try next',
+    '  Try it out in /docs            ask a machine for something, plan a whole brew',
     '  npx brewline replay --help     every brew event, in order, as NDJSON',
     '  npx brewline parked            messages that could not be handled, and why',
     '  npx brewline simulate --help   more devices, or a recorded log',

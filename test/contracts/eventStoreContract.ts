@@ -88,8 +88,10 @@ export function eventStoreContract(name: string, start: () => Promise<StartedEve
         (await collect(store.readStream(stream, options))).map((event) => Number(event.revision));
       assert.deepEqual(await revisions({ fromRevision: 3n }), [3, 4]);
       assert.deepEqual(await revisions({ fromRevision: 1n, limit: 2 }), [1, 2]);
+      assert.deepEqual(await revisions({ fromRevision: 5n }), [], 'nothing came since the last');
       assert.deepEqual(await revisions({ direction: 'backwards', limit: 2 }), [4, 3]);
       assert.deepEqual(await revisions({ direction: 'backwards', fromRevision: 1n }), [1, 0]);
+      assert.deepEqual(await revisions({ direction: 'backwards', fromRevision: 3n, limit: 2 }), [3, 2]);
     });
 
     it("gives strangers' events metadata that readers can live with", async () => {

@@ -1,4 +1,3 @@
-import { trace } from '@opentelemetry/api';
 import { Router } from 'express';
 import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
@@ -6,13 +5,13 @@ import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
 import { refuseIfAny } from '../../../../domain/refusal.js';
 import type { BrewPlanStatus } from '../../../../projections/brewPlans/index.js';
 import { brewTimeline, listBrews } from '../../../postgres/queries/index.js';
-import { traceparentOf } from '../../../telemetry/index.js';
 import { accessOf, callerOf, type Caller } from '../people/index.js';
 import { brewResource, timelineResource } from '../resources/index.js';
 import { commandIdFor } from './commandId.js';
 import { knownBrew } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
+import { traced } from './traced.js';
 
 interface BrewQuery {
   readonly device?: string;
@@ -92,9 +91,4 @@ async function refuseOthers(pool: Pool, caller: Caller, { baseId, kegId }: BrewB
   const covered = await Promise.all(fields.map(([, deviceId]) => access.covers([deviceId])));
   const rule = 'no device of this id ever said hello';
   refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
-}
-
-function traced(): { readonly traceparent?: string } {
-  const traceparent = traceparentOf(trace.getActiveSpan());
-  return traceparent === undefined ? {} : { traceparent };
 }

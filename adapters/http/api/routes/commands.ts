@@ -1,9 +1,7 @@
-import { trace } from '@opentelemetry/api';
 import { Router, type Request, type Response } from 'express';
 import type { Pool } from 'pg';
 import type { DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
 import { commandTimeline, listDeviceCommands } from '../../../postgres/queries/index.js';
-import { traceparentOf } from '../../../telemetry/index.js';
 import { callerOf } from '../people/index.js';
 import type { CommandRequest, DeviceCommands } from '../ports.js';
 import { commandResource, timelineResource } from '../resources/index.js';
@@ -13,6 +11,7 @@ import { knownCommand, knownDevice } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 import { repeatedCommand } from './repeatedCommand.js';
+import { traced } from './traced.js';
 
 export interface CommandRoutesOptions {
   readonly pool: Pool;
@@ -98,11 +97,6 @@ function commandRequest(request: Request, response: Response, deviceId: string):
     requestedBy: login,
     ...traced(),
   };
-}
-
-function traced(): { readonly traceparent?: string } {
-  const traceparent = traceparentOf(trace.getActiveSpan());
-  return traceparent === undefined ? {} : { traceparent };
 }
 
 /** `10s` in milliseconds. */

@@ -53,12 +53,12 @@ export class BoundedBuffer<Item> {
     return taken;
   }
 
-  /** Waits until it is full or has ended, but not longer than this. */
-  async fill(atMostMs: number): Promise<void> {
+  /** Waits until it is full, has ended, or holds an item that can't wait, but not longer than this. */
+  async fill(atMostMs: number, cantWait: (item: Item) => boolean = () => false): Promise<void> {
     const over = new AbortController();
     const tooLong = delay(atMostMs, 'late', { signal: over.signal }).catch(() => 'over');
     let filling = true;
-    while (filling && !this.#isFull && !this.#ended)
+    while (filling && !this.#isFull && !this.#ended && !this.#items.some(cantWait))
       filling = (await Promise.race([this.#change(), tooLong])) !== 'late';
     over.abort();
   }

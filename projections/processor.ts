@@ -10,6 +10,8 @@ import type { Checkpoint, EventSource, NamedLock, ProjectionTarget, Subscription
 const resubscribe: BackOff = { firstMs: 200, maxMs: 10_000 };
 /** A checkpoint that moves past filtered events only is worth a write now and then: it saves reading them again. */
 const idleCheckpointMs = 5_000;
+/** Events that can wait do so for this long, at most. */
+const waitMs = 1_000;
 
 export interface ProcessorOptions<Applied> {
   /** Names the checkpoint and the lock: of all instances with this name one is active. A partition has `<projection> <partition>`. */
@@ -21,10 +23,15 @@ export interface ProcessorOptions<Applied> {
   readonly target: ProjectionTarget<Applied>;
   readonly lock: NamedLock;
   readonly logger: Logger;
-  /** Of one transaction, at most. As many again wait in memory while it runs. */
+  /** Of one transaction, at most; twice as many where events can wait. As many again wait in memory while it runs. */
   readonly batch: BufferBounds;
   /** How long events gather after a transaction, milliseconds; a full batch goes at once, and while catching up nothing waits. */
   readonly gather?: (after: { readonly bytes: number; readonly tookMs: number }) => number;
+  /**
+   * True for an event that nobody waits for. Such events wait for one that somebody does, a second at most, and share its transaction. None
+   * when left out.
+   */
+  readonly canWait?: (event: RecordedEvent) => boolean;
   /** Told after each commit; its failure costs a hint, never an event. */
   readonly onApplied: (applied: Applied, batch: AppliedBatch) => Promise<void> | void;
 }
@@ -57,7 +64,8 @@ export function lockOf(projection: string): string {
 
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
-  const { name, source, target, lock, logger, gather } = options;
+  const { name, source, target, lock, logger, gather, canWait = () => false } = options;
+  const cantWait = (item: SubscriptionItem) => item.type === 'event' && !canWait(item.event);
   let events = 0;
   let parked = 0;
   let failures = 0;
@@ -171,6 +179,14 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     }
   }
 
+  /** What is there; and where all of that can wait, what comes until something can't. */
+  async function takeTogether(from: BoundedBuffer<SubscriptionItem>): Promise<readonly SubscriptionItem[]> {
+    const first = await from.take();
+    if (!caughtUp || first.length === 0 || first.some(cantWait)) return first;
+    await from.fill(waitMs, cantWait);
+    return from.size === 0 ? first : [...first, ...(await from.take())];
+  }
+
   async function drain(
     from: BoundedBuffer<SubscriptionItem>,
     signal: AbortSignal,
@@ -180,7 +196,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     let checkpoint = first;
     let writtenMs = 0;
     while (!signal.aborted) {
-      const items = await from.take();
+      const items = await takeTogether(from);
       if (items.length === 0) return;
       if (items.some((item) => item.type === 'caughtUp')) caughtUp = true;
       const hasEvents = items.some((item) => item.type === 'event');

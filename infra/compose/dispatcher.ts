@@ -11,7 +11,11 @@ import { createMessageTracing } from '../../adapters/telemetry/index.js';
 import { childAbort } from '../../domain/childAbort.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
-import { deviceOfQueueEvent, dispatchPartitionOf } from '../../projections/dispatchQueue/index.js';
+import {
+  deviceOfQueueEvent,
+  dispatchPartitionOf,
+  isOnTheWay,
+} from '../../projections/dispatchQueue/index.js';
 import { createProcessor, type Processor } from '../../projections/processor.js';
 import type { NamedLock } from '../../projections/ports.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
@@ -58,6 +62,7 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
       name,
       streamPrefixes: ['deviceCommand-', 'device-'],
       wants: (event) => isOf(event, partition),
+      canWait: isOnTheWay,
       source: store,
       target: createProjectionTarget({
         pool,

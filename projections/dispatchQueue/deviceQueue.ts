@@ -1,5 +1,10 @@
-import { device, type Connection } from '../../domain/device/index.js';
-import { deviceCommand, tendAtMs, type CommandQueue } from '../../domain/deviceCommand/index.js';
+import { device, type Connection, type DeviceEvent } from '../../domain/device/index.js';
+import {
+  deviceCommand,
+  tendAtMs,
+  type CommandQueue,
+  type DeviceCommandEvent,
+} from '../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
@@ -20,6 +25,22 @@ export interface DeviceQueue {
 export function deviceOfQueueEvent({ stream }: RecordedEvent): string | undefined {
   const category = [deviceCommand.category, device.category].find((each) => stream.startsWith(`${each}-`));
   return category && stream.slice(category.length + 1);
+}
+
+/** After these nothing more has to be done than before: a command goes its way, or a device says something that is none of a queue's. */
+const onTheWay: ReadonlySet<string> = new Set<DeviceCommandEvent['type'] | DeviceEvent['type']>([
+  'CommandDispatchStarted',
+  'CommandSent',
+  'CommandReceived',
+  'CommandProgressed',
+  'QueueCarriedForward',
+  'GapReported',
+  'DeviceAnomalyDetected',
+]);
+
+/** Whether the dispatcher needs to know of an event only with the next that changes what is due. */
+export function isOnTheWay({ type }: RecordedEvent): boolean {
+  return onTheWay.has(type);
 }
 
 /** A device's queue after one more of its events. */

@@ -1,6 +1,7 @@
 export {
   deviceOfQueueEvent,
   dispatchPartitionOf,
+  isOnTheWay,
   projectDeviceQueue,
   tendDeviceAtMs,
   type DeviceQueue,

@@ -71,6 +71,27 @@ describe('the processor of the read models', function () {
     );
   });
 
+  it('lets events that can wait share a transaction with the next that can not, and no longer wait than a second', async () => {
+    const batches: string[] = [];
+    const noting =
+      (write: Write): Write =>
+      async (client, events, position) => {
+        batches.push(events.map(({ stream }) => stream.replace('device-', '')).join());
+        return write(client, events, position);
+      };
+    const processor = stack.process({
+      around: noting,
+      canWait: ({ stream }) => stream.startsWith('device-patient'),
+    });
+    await until('it is caught up', () => processor.progress().lagMs === 0);
+    for (const deviceId of ['patient-1', 'patient-2', 'urgent'])
+      await stack.store.append(`device-${deviceId}`, 'noStream', [connectedEvent(deviceId)]);
+    await until('all are applied', () => batches.at(-1) === 'patient-1,patient-2,urgent');
+    await stack.store.append('device-patient-3', 'noStream', [connectedEvent('patient-3')]);
+    await until('the last is applied, too', () => batches.at(-1) === 'patient-3', 5_000);
+    await processor.stop();
+  });
+
   it('makes the partition of a day again when the transaction that made it was rolled back', async () => {
     let failures = 0;
     const failingOnce =

@@ -46,6 +46,7 @@ export interface ProjectionStack {
     name?: ProjectionName;
     around?: (write: Write) => Write;
     wants?: (event: RecordedEvent) => boolean;
+    canWait?: (event: RecordedEvent) => boolean;
   }): RunningProcessor;
   stopProcessors(): Promise<void>;
   stop(): Promise<void>;
@@ -75,8 +76,8 @@ export async function startProjectionStack(): Promise<ProjectionStack> {
     startStore: async () => {
       server = await startServer(postgres, port);
     },
-    process: ({ name = 'readModels', around = (write: Write) => write, wants = () => true } = {}) => {
-      const processor = run(store, pool, { name, databaseUrl: postgres.url, around, wants });
+    process: ({ name = 'readModels', around = (write: Write) => write, ...hurry } = {}) => {
+      const processor = run(store, pool, { name, databaseUrl: postgres.url, around, ...hurry });
       running.add(processor);
       return processor;
     },
@@ -102,16 +103,17 @@ function run(
     name: ProjectionName;
     databaseUrl: string;
     around: (write: Write) => Write;
-    wants: (event: RecordedEvent) => boolean;
+    wants?: (event: RecordedEvent) => boolean;
+    canWait?: (event: RecordedEvent) => boolean;
   },
 ): RunningProcessor {
-  const { name, databaseUrl, around, wants } = options;
+  const { name, databaseUrl, around, ...hurry } = options;
   const tracing = { start: () => undefined };
   const write = around(createReadModelWriter(createReadModels()[name], { decode: decodeStored, tracing }));
   const processor = createProcessor<AppliedBatch>({
     name,
     streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
-    wants,
+    ...hurry,
     source,
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
     lock: createNamedLock(databaseUrl, silentLogger),

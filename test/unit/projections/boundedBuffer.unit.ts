@@ -53,6 +53,18 @@ describe('BoundedBuffer', () => {
     await ending;
   });
 
+  it("fills until something came that can't wait", async () => {
+    const buffer = new BoundedBuffer<string>({ items: 9, bytes: 100 });
+    let filled = false;
+    const filling = buffer.fill(60_000, (item) => item === 'now').then(() => (filled = true));
+    await buffer.put('later');
+    await turn();
+    assert.equal(filled, false);
+    await buffer.put('now');
+    await filling;
+    await buffer.fill(60_000, (item) => item === 'now');
+  });
+
   it('holds up the reader while it is empty', async () => {
     const buffer = new BoundedBuffer<string>({ items: 1, bytes: 100 });
     const taken = buffer.take();

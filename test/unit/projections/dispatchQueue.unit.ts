@@ -6,6 +6,7 @@ import type { RecordedEvent } from '../../../domain/events.js';
 import {
   deviceOfQueueEvent,
   dispatchPartitionOf,
+  isOnTheWay,
   projectDeviceQueue,
   tendDeviceAtMs,
   type DeviceQueue,
@@ -78,6 +79,27 @@ describe('what the dispatcher knows of a device', () => {
     assert.equal(tendDeviceAtMs(after(requested('a'))), 9_000);
     assert.equal(tendDeviceAtMs(after(connected, requested('a'))), 0);
     assert.equal(tendDeviceAtMs(after(connected, requested('a'), done('a'))), Infinity);
+  });
+
+  it('need not be known at once while a command goes its way: nothing is due then that was not before', () => {
+    const command = { deviceId, commandId: 'a', atMs: 2 };
+    const way: readonly DeviceCommandEvent[] = [
+      {
+        type: 'CommandDispatchStarted',
+        data: { ...command, attempt: 1, connection: { boot: 2, connection: 5 } },
+      },
+      { type: 'CommandSent', data: command },
+      { type: 'CommandReceived', data: command },
+      { type: 'CommandProgressed', data: { ...command, percent: 5 } },
+    ];
+    let queue = after(connected, requested('a'), requested('b'));
+    for (const event of way) {
+      const before = tendDeviceAtMs(queue);
+      assert.ok(isOnTheWay(recorded(event)), event.type);
+      queue = projectDeviceQueue(queue, deviceId, recorded(event));
+      assert.ok(tendDeviceAtMs(queue) >= before, event.type);
+    }
+    assert.ok(!isOnTheWay(done('a')) && !isOnTheWay(requested('c')) && !isOnTheWay(disconnected));
   });
 
   it('comes from streams of commands and of devices only', () => {

@@ -33,7 +33,7 @@ export interface BenchOptions {
   readonly pairs: number;
   /** How long one run lasts. */
   readonly runMs: number;
-  /** Smaller counts, and variants without a goal left out, for a look at everything in some four minutes. */
+  /** Smaller counts, and variants without a goal left out, for a look at everything in less than three minutes. */
   readonly quick: boolean;
   /** Brewline as a whole, started at first use and shared by all benchmarks. */
   readonly stack: () => Promise<BenchStack>;

@@ -14,6 +14,7 @@ import { scaleBenchmark } from './pipeline/scale.js';
 import { bytesBenchmark } from './readModels/bytes.js';
 import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
+import { makeTestFolder } from '../run/testFolder.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
 
@@ -44,7 +45,7 @@ const command = new Command('npm run bench --')
   )
   .option(
     '--quick',
-    'smaller counts, and variants without a goal left out, for a look at everything in some four minutes',
+    'smaller counts, and variants without a goal left out, for a look at everything in less than three minutes',
     false,
   )
   .option('--pairs <number>', 'runs of floor and project in turn (default: 5, quick 3)', positive)
@@ -67,7 +68,10 @@ const chosen = command.opts<{
 const { quick } = chosen;
 const unknown = command.args.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) command.error(`there is no benchmark ${unknown.join(', ')}`);
-const results = await runAll();
+const folder = await makeTestFolder();
+process.env.TMPDIR = folder.temporary;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopEarly());
+const results = await runAll().finally(() => folder.remove());
 if (chosen.record) await recordRatios(results, quick);
 if (chosen.check) {
   const lost = await losses(results, quick);
@@ -97,6 +101,13 @@ async function runAll(): Promise<BenchResult[]> {
     await (await stack)?.stop();
   }
   return all;
+}
+
+/** Whatever runs for a benchmark, servers among it, is ended with its files. */
+async function stopEarly(): Promise<never> {
+  process.stderr.write('\nStopping.\n');
+  await folder.remove();
+  process.exit(130);
 }
 
 function positive(text: string): number {

@@ -7,6 +7,7 @@ import {
 } from '../../../projections/brewPlans/index.js';
 import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
+import { timelineInsert } from './timeline.js';
 
 const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = [
   { name: 'plan_id', type: 'uuid', of: (row) => row.planId },
@@ -24,18 +25,11 @@ const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = 
 ];
 const upsertPlans = unnestInsert('read_model.brew_plan', columns, upsertOn(['plan_id'], columns));
 
-const insertTimeline = unnestInsert<PlanEvent>(
-  'read_model.brew_plan_event',
-  [
-    { name: 'plan_id', type: 'uuid', of: ({ event }) => event.data.planId },
-    { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
-    { name: 'type', type: 'text', of: ({ event }) => event.type },
-    { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
-    { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
-    { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
-  ],
-  '',
-);
+const insertTimeline = timelineInsert<PlanEvent>('read_model.brew_plan_event', {
+  name: 'plan_id',
+  type: 'uuid',
+  of: ({ event }) => event.data.planId,
+});
 
 /** Whole brews, and what happened in each. */
 export const brewPlans: ReadModel = {

@@ -8,6 +8,7 @@ import {
 } from '../../../projections/deviceCommands/index.js';
 import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
+import { timelineInsert } from './timeline.js';
 
 const columns: readonly Column<DeviceCommandRow & { readonly position: bigint }>[] = [
   { name: 'command_id', type: 'uuid', of: (row) => row.commandId },
@@ -31,18 +32,11 @@ const columns: readonly Column<DeviceCommandRow & { readonly position: bigint }>
 ];
 const upsertCommands = unnestInsert('read_model.device_command', columns, upsertOn(['command_id'], columns));
 
-const insertTimeline = unnestInsert<RecordedCommandEvent>(
-  'read_model.device_command_event',
-  [
-    { name: 'command_id', type: 'uuid', of: ({ event }) => event.data.commandId },
-    { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
-    { name: 'type', type: 'text', of: ({ event }) => event.type },
-    { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
-    { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
-    { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
-  ],
-  '',
-);
+const insertTimeline = timelineInsert<RecordedCommandEvent>('read_model.device_command_event', {
+  name: 'command_id',
+  type: 'uuid',
+  of: ({ event }) => event.data.commandId,
+});
 
 /** What became of each command to a device, and how. */
 export const deviceCommands: ReadModel = {

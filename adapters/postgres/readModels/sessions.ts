@@ -9,6 +9,7 @@ import {
 } from '../../../projections/sessions/index.js';
 import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
+import { timelineInsert } from './timeline.js';
 
 type SessionRowAt = SessionRow & { readonly position: bigint };
 
@@ -39,18 +40,11 @@ const upsertSessions = unnestInsert(
   upsertOn(['session_id'], sessionColumns),
 );
 
-const insertTimeline = unnestInsert<SessionEvent>(
-  'read_model.session_timeline',
-  [
-    { name: 'session_id', type: 'text', of: ({ sessionId }) => sessionId },
-    { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
-    { name: 'type', type: 'text', of: ({ event }) => event.type },
-    { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
-    { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
-    { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
-  ],
-  '',
-);
+const insertTimeline = timelineInsert<SessionEvent>('read_model.session_timeline', {
+  name: 'session_id',
+  type: 'text',
+  of: ({ sessionId }) => sessionId,
+});
 
 const widenTelemetry = unnestInsert<SessionTelemetryRow>(
   'read_model.session_telemetry',

@@ -1,0 +1,31 @@
+import type { DomainEvent, RecordedEvent } from '../../../domain/events.js';
+import { timestamp, unnestInsert, type WriteRows } from '../unnest.js';
+
+/** One thing that happened, as a read model keeps it. */
+interface TimelineEvent {
+  readonly event: DomainEvent & { readonly data: { readonly atMs: number } };
+  readonly record: RecordedEvent;
+}
+
+/**
+ * Writes events into a table of what happened: revision, type, at, recorded_at, data, and whose they are.
+ *
+ * @param whose column and type of the id, and where it is found.
+ */
+export function timelineInsert<Event extends TimelineEvent>(
+  table: string,
+  whose: { readonly name: string; readonly type: 'uuid' | 'text'; readonly of: (event: Event) => string },
+): WriteRows<Event> {
+  return unnestInsert<Event>(
+    table,
+    [
+      whose,
+      { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
+      { name: 'type', type: 'text', of: ({ event }) => event.type },
+      { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
+      { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
+      { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
+    ],
+    '',
+  );
+}

@@ -64,8 +64,8 @@ export function lockOf(projection: string): string {
 
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
-  const { name, source, target, lock, logger, gather, canWait = () => false } = options;
-  const cantWait = (item: SubscriptionItem) => item.type === 'event' && !canWait(item.event);
+  const { name, source, target, lock, logger, gather, canWait } = options;
+  const cantWait = (item: SubscriptionItem) => item.type === 'event' && !canWait?.(item.event);
   let events = 0;
   let parked = 0;
   let failures = 0;
@@ -182,7 +182,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   /** What is there; and where all of that can wait, what comes until something can't. */
   async function takeTogether(from: BoundedBuffer<SubscriptionItem>): Promise<readonly SubscriptionItem[]> {
     const first = await from.take();
-    if (!caughtUp || first.length === 0 || first.some(cantWait)) return first;
+    if (!canWait || !caughtUp || first.length === 0 || first.some(cantWait)) return first;
     await from.fill(waitMs, cantWait);
     return from.size === 0 ? first : [...first, ...(await from.take())];
   }

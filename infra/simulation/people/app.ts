@@ -1,4 +1,4 @@
-import { BrewlineError, messageOf } from '../../../domain/errors.js';
+import { messageOf } from '../../../domain/errors.js';
 
 /** Who comes to the API, and where it is. */
 export interface AppLogin {
@@ -23,7 +23,7 @@ export class App {
 
   /**
    * @param path below `/api/v1`.
-   * @throws BrewlineError `MESSAGE_UNHANDLED` with the problem's detail for any status but 200.
+   * @throws Error with the problem's detail for any status but 200, or with what kept the API from answering.
    */
   async get<Body>(path: string): Promise<Body> {
     const { status, body } = await this.#request<Body>('GET', path);
@@ -65,12 +65,12 @@ export class App {
       });
       return { status: response.status, body: (await response.json()) as Body };
     } catch (cause) {
-      throw new BrewlineError('MESSAGE_UNHANDLED', `${method} ${path}: ${messageOf(cause)}`, { cause });
+      throw new Error(`${method} ${path}: ${messageOf(cause)}`, { cause });
     }
   }
 }
 
-function refusal(method: string, path: string, { status, body }: Answer<unknown>): BrewlineError {
+function refusal(method: string, path: string, { status, body }: Answer<unknown>): Error {
   const detail = (body as { detail?: string }).detail ?? '';
-  return new BrewlineError('MESSAGE_UNHANDLED', `${method} ${path}: ${status} ${detail}`);
+  return new Error(`${method} ${path}: ${status} ${detail}`);
 }

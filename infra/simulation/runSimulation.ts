@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { trace } from '@opentelemetry/api';
 import {
   createFileStore,
@@ -47,7 +48,11 @@ async function clientOptions(
   { options, config, logger }: Simulation,
   devices: number,
 ): Promise<(member: FleetMember[number]) => ClientOptions> {
-  const ca = config.mqttCaFile === '' ? undefined : await readFile(config.mqttCaFile, 'utf8');
+  // One for the whole fleet: to make it reads the certificate anew.
+  const ca =
+    config.mqttCaFile === ''
+      ? undefined
+      : createSecureContext({ ca: await readFile(config.mqttCaFile, 'utf8') });
   const storeOf = (deviceId: string) =>
     options.state === undefined
       ? createMemoryStore()

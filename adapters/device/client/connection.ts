@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import mqtt from 'mqtt';
 import { BrewlineError } from '../../../domain/errors.js';
 
@@ -14,8 +14,7 @@ export interface ConnectionOptions {
   readonly deviceId: string;
   readonly username: string;
   readonly secret: string;
-  /** PEM of the authority that signed the broker's certificate; the system's when left out. */
-  readonly ca: string | undefined;
+  readonly ca: string | SecureContext | undefined;
   readonly lastWill: Buffer;
   readonly onCommand: (payload: Uint8Array) => void;
 }
@@ -51,7 +50,7 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
     keepalive: keepAliveSeconds,
     connectTimeout: openTimeoutMs,
     will: { topic: `devices/${deviceId}/up`, payload: lastWill, qos: 1, retain: false },
-    ...(ca !== undefined && { secureContext: trusting(ca) }),
+    ...trusting(ca),
   });
   sendAtOnce(client);
   const destroy = () => {
@@ -87,13 +86,10 @@ export function sendAtOnce({ stream }: mqtt.MqttClient): void {
   if (stream instanceof Socket) stream.setNoDelay(true);
 }
 
-/** One for all connections of this process: to make one reads the certificate anew, and a fleet has thousands of connections. */
-function trusting(ca: string): SecureContext {
-  if (trusted?.ca !== ca) trusted = { ca, context: createSecureContext({ ca }) };
-  return trusted.context;
+function trusting(ca: string | SecureContext | undefined): mqtt.IClientOptions {
+  if (ca === undefined) return {};
+  return typeof ca === 'string' ? { ca } : { secureContext: ca };
 }
-
-let trusted: { readonly ca: string; readonly context: SecureContext } | undefined;
 
 async function subscribed(client: mqtt.MqttClient, deviceId: string, closed: Promise<void>): Promise<void> {
   let problem: unknown;

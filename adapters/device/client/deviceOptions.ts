@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import type { Tracer } from '@opentelemetry/api';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 import type { Logger } from '../../../domain/logger.js';
@@ -15,8 +16,11 @@ export interface DeviceOptions {
   readonly username?: string;
   /** `mqtt://` or `mqtts://`. */
   readonly mqttUrl: string;
-  /** PEM of the authority that signed the broker's certificate; the system's authorities when left out. */
-  readonly ca?: string;
+  /**
+   * PEM of the authority that signed the broker's certificate, or a context made of it, which many devices of one process should share: to make
+   * one takes long. The system's authorities when left out.
+   */
+  readonly ca?: string | SecureContext;
   readonly store: DeviceStore;
   readonly machine: MachineIdentity;
   readonly logger: Logger;

@@ -86,7 +86,7 @@ export function sendAtOnce({ stream }: mqtt.MqttClient): void {
   if (stream instanceof Socket) stream.setNoDelay(true);
 }
 
-function trusting(ca: string | SecureContext | undefined): mqtt.IClientOptions {
+function trusting(ca: string | SecureContext | undefined) {
   if (ca === undefined) return {};
   return typeof ca === 'string' ? { ca } : { secureContext: ca };
 }

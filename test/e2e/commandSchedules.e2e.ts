@@ -97,7 +97,7 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
         const fleet = await Promise.all(Array.from({ length: devices }, () => CommandedDevice.start(stack)));
         try {
           await Promise.all(
-            fleet.map(({ deviceId }) => until(`${deviceId} is known`, () => isKnown(deviceId))),
+            fleet.map(({ deviceId }) => until(`${deviceId} is online`, () => isOnline(deviceId))),
           );
           const asked = await play(happenings, fleet);
           for (const each of fleet) await each.switchOn();
@@ -198,8 +198,9 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
     await until(`${commandId} shows what became of it`, async () => (await wrong()) === undefined, boundMs);
   }
 
-  async function isKnown(deviceId: string): Promise<boolean> {
-    return (await api.request(`/devices/${deviceId}`)).status === 200;
+  async function isOnline(deviceId: string): Promise<boolean> {
+    const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
+    return status === 200 && body.online === true;
   }
 
   async function commandOf(commandId: string): Promise<CommandView | undefined> {

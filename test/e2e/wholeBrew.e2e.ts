@@ -99,11 +99,12 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
   beforeEach(async () => {
     base = await AttendedMachine.start(stack(), machineTypes.base);
     keg = await AttendedMachine.start(stack(), machineTypes.keg);
+    // A first reading can be shown a moment before the hello that says what machine it is.
     for (const { deviceId } of [base, keg])
-      await until(
-        `${deviceId} is known`,
-        async () => (await api.request(`/devices/${deviceId}`)).status === 200,
-      );
+      await until(`${deviceId} is online`, async () => {
+        const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
+        return status === 200 && body.online === true;
+      });
   });
   afterEach(async () => {
     await Promise.all([base.stop(), keg.stop()]);

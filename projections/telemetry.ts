@@ -5,11 +5,16 @@ import { isNewer, type MessageOrder } from '../domain/sequence.js';
 /** One device message of a TelemetryRecorded event, with where it is stored. */
 export interface StoredTelemetry {
   readonly deviceId: string;
+  readonly epoch: number;
   readonly boot: number;
   readonly seq: number;
+  /** It came after a message with a higher place in the device's order. */
+  readonly late: boolean;
+  /** Of a log that holds each message once (format 2); else there may be repeats. */
+  readonly inOrder: boolean;
   readonly receivedAtMs: number;
   readonly traceparent: string | undefined;
-  /** The device's number of the session; 0 outside any. */
+  /** The session's key (`sessionKey`); 0 outside any. */
   readonly session: number;
   /** In order; the position of a reading is its index. Empty for a message of logs. */
   readonly readings: readonly Reading[];

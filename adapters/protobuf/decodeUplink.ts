@@ -1,105 +1,161 @@
-import type { Uplink, UplinkBody } from '../../commands/ingest/index.js';
+import { UnreadableBody, type Uplink, type UplinkBody } from '../../commands/ingest/index.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { isSampled, traceparentFromBytes } from '../telemetry/index.js';
 import { toCommandAck } from './acknowledgements.js';
-import { malformed, requireCode, requireText } from './malformed.js';
+import { bodyHash } from './bodyHash.js';
+import { readEnvelope, type Envelope } from './envelope.js';
+import { malformed, requireCode, requireText, shortText } from './malformed.js';
 import { toSessionReport } from './sessionReports.js';
 import { unpackSettings } from './settings.js';
 import { unpackReadings } from './unpackReadings.js';
 
-const { Uplink: UplinkMessage } = brewline.v1;
+const { v1 } = brewline;
 
 /** Largest envelope, bytes: see proto/brewline/v1/uplink.proto. */
 export const maxEnvelopeBytes = 65_536;
 export const schemaVersion = 1;
 const maxLogLines = 200;
+const maxHelloText = 100;
 
 /**
  * Reads and validates what a device published.
  *
  * @param deviceId whose topic the message came on.
- * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`.
+ * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`; an UnreadableBody
+ *   where the envelope is in order, so that the message's number is known.
  */
-export function decodeUplink(body: Uint8Array, deviceId: string): Uplink {
-  if (body.length > maxEnvelopeBytes) {
-    throw new BrewlineError(
-      'MESSAGE_TOO_LARGE',
-      `the envelope has ${body.length} bytes, at most ${maxEnvelopeBytes} are allowed; send fewer readings in one message`,
-    );
+export function decodeUplink(message: Uint8Array, deviceId: string): Uplink {
+  const envelope = readEnvelope(message);
+  refuseEnvelope(envelope, deviceId);
+  const { boot, seq } = envelope;
+  const isHello = envelope.body?.field === bodyFields.hello;
+  const hash = bodyHash(isHello ? message : (envelope.body?.bytes ?? new Uint8Array()));
+  const number = { boot, seq, hash };
+  try {
+    if (message.length > maxEnvelopeBytes) throw tooLarge(message.length);
+    const body = toBody(envelope);
+    const ordered = body.type !== 'hello' && body.type !== 'lastWill';
+    if (ordered && seq === 0)
+      throw malformed('seq is 0; only hello and last_will stand outside the sequence');
+    const traceparent = traceparentFromBytes(envelope.traceContext);
+    return { ...number, traceparent: isSampled(traceparent) ? traceparent : undefined, body };
+  } catch (error) {
+    const isNumbered = seq > 0 && !isHello && envelope.body?.field !== bodyFields.lastWill;
+    if (!isNumbered || !(error instanceof BrewlineError)) throw error;
+    throw new UnreadableBody(error.code, error.message, number, { cause: error });
   }
-  const message = decodeMessage(body);
-  if (message.schemaVersion !== schemaVersion) {
+}
+
+function tooLarge(bytes: number): BrewlineError {
+  return new BrewlineError(
+    'MESSAGE_TOO_LARGE',
+    `the envelope has ${bytes} bytes, at most ${maxEnvelopeBytes} are allowed; send fewer readings in one message`,
+  );
+}
+
+/** What makes an envelope none of this device's, or none at all. */
+function refuseEnvelope(envelope: Envelope, deviceId: string): void {
+  if (envelope.schemaVersion !== schemaVersion) {
     throw new BrewlineError(
       'SCHEMA_VERSION_UNKNOWN',
-      `schema_version is ${message.schemaVersion}, this backend knows ${schemaVersion}`,
+      `schema_version is ${envelope.schemaVersion}, this backend knows ${schemaVersion}`,
     );
   }
-  if (message.deviceId !== '' && message.deviceId !== deviceId) {
-    const claimed = JSON.stringify(message.deviceId.slice(0, 64));
+  if (envelope.deviceId !== '' && envelope.deviceId !== deviceId) {
+    const claimed = JSON.stringify(envelope.deviceId.slice(0, 64));
     throw new BrewlineError(
       'DEVICE_ID_MISMATCH',
       `device_id is ${claimed}, but the topic is that of ${deviceId}`,
     );
   }
-  if (message.boot === 0) throw malformed('boot is 0; the boot counter starts at 1');
-  const uplinkBody = toBody(message);
-  const ordered = uplinkBody.type !== 'hello' && uplinkBody.type !== 'lastWill';
-  if (ordered && message.seq === 0)
-    throw malformed('seq is 0; only hello and last_will stand outside the sequence');
-  const traceparent = traceparentFromBytes(message.traceContext);
-  return {
-    boot: message.boot,
-    seq: message.seq,
-    traceparent: isSampled(traceparent) ? traceparent : undefined,
-    body: uplinkBody,
-  };
+  if (envelope.boot === 0) throw malformed('boot is 0; the boot counter starts at 1');
 }
 
-function decodeMessage(body: Uint8Array): brewline.v1.Uplink {
+/** Fields of the bodies in Uplink (proto/brewline/v1/uplink.proto). */
+const bodyFields = {
+  hello: 10,
+  lastWill: 11,
+  telemetry: 12,
+  processEvent: 13,
+  commandAck: 14,
+  logs: 15,
+  gap: 16,
+  settingsReport: 17,
+} as const;
+
+function toBody({ body }: Envelope): UplinkBody {
+  switch (body?.field) {
+    case bodyFields.telemetry:
+      return toTelemetry(body.bytes);
+    case bodyFields.processEvent:
+      return { type: 'sessionReport', ...toSessionReport(decoded(v1.ProcessEvent, body.bytes)) };
+    case bodyFields.hello:
+      return toHello(decoded(v1.Hello, body.bytes));
+    case bodyFields.lastWill:
+      return { type: 'lastWill', connection: decoded(v1.LastWill, body.bytes).connection };
+    case bodyFields.commandAck:
+      return toCommandAck(decoded(v1.CommandAck, body.bytes));
+    case bodyFields.logs:
+      return toLogs(body.bytes);
+    case bodyFields.gap:
+      return toGap(decoded(v1.Gap, body.bytes));
+    case bodyFields.settingsReport: {
+      const { settings } = decoded(v1.SettingsReport, body.bytes);
+      return { type: 'settingsReport', settings: unpackSettings(settings ?? {}, 'settings_report') };
+    }
+    default:
+      throw malformed('the envelope has no body that this backend knows');
+  }
+}
+
+function decoded<Message>(type: { decode(bytes: Uint8Array): Message }, bytes: Uint8Array): Message {
   try {
-    return UplinkMessage.decode(body);
+    return type.decode(bytes);
   } catch (error) {
     throw malformed(`not a brewline.v1.Uplink: ${messageOf(error)}`, error);
   }
 }
 
-function toBody(message: brewline.v1.Uplink): UplinkBody {
-  const { hello, lastWill, telemetry, processEvent, commandAck, logs, gap, settingsReport } = message;
-  if (telemetry)
-    return { type: 'observation', readings: unpackReadings(telemetry).length, content: { telemetry } };
-  if (processEvent) return { type: 'sessionReport', ...toSessionReport(processEvent) };
-  if (hello) return toHello(hello);
-  if (lastWill) return { type: 'lastWill', connection: lastWill.connection ?? 0 };
-  if (commandAck) return toCommandAck(commandAck);
-  if (logs) return toLogs(logs);
-  if (gap) return toGap(gap);
-  if (settingsReport) {
-    const settings = unpackSettings(settingsReport.settings ?? {}, 'settings_report');
-    return { type: 'settingsReport', settings };
-  }
-  throw malformed('the envelope has no body that this backend knows');
+function toTelemetry(bytes: Uint8Array): UplinkBody {
+  const telemetry = decoded(v1.Telemetry, bytes);
+  const readings = unpackReadings(telemetry);
+  const [first] = readings;
+  return {
+    type: 'observation',
+    session: telemetry.session,
+    readings: readings.length,
+    processType: first?.context?.processType ?? 0,
+    atMs: first?.atMs ?? 0,
+    content: { type: 'telemetry', bytes },
+  };
 }
 
-function toHello(hello: brewline.v1.Hello.$Properties): UplinkBody {
-  const connection = hello.connection ?? 0;
+/** A hello is never parked for its texts: without it a machine would look away. */
+function toHello(hello: brewline.v1.Hello): UplinkBody {
+  const { connection, firmware, serial, previousBoot, previousLastSeq } = hello;
   if (connection === 0) throw malformed('hello.connection is 0; connections of a boot are counted from 1');
+  const installation = String(hello.installation);
   return {
     type: 'hello',
     connection,
     machineType: requireCode(hello.machineType, 'hello.machine_type'),
-    firmware: requireText(hello.firmware, 'hello.firmware', 100),
-    serial: requireText(hello.serial, 'hello.serial', 100),
+    firmware: shortText(firmware, maxHelloText),
+    serial: shortText(serial, maxHelloText),
+    ...(installation !== '0' && { installation }),
+    ...(previousBoot != null && { previous: { boot: previousBoot, lastSeq: previousLastSeq ?? 0 } }),
   };
 }
 
-function toLogs(logs: brewline.v1.LogBatch.$Properties): UplinkBody {
-  const lines = logs.lines ?? [];
+function toLogs(bytes: Uint8Array): UplinkBody {
+  const logs = decoded(v1.LogBatch, bytes);
+  const { lines } = logs;
   if (lines.length === 0 || lines.length > maxLogLines) {
     throw malformed(`logs.lines has ${lines.length} entries; 1 to ${maxLogLines} are allowed`);
   }
   for (const { text } of lines) requireText(text, 'logs.lines.text', 1000);
-  return { type: 'observation', readings: 0, content: { logs } };
+  const content = { type: 'logs', bytes } as const;
+  return { type: 'observation', session: logs.session, readings: 0, processType: 0, atMs: 0, content };
 }
 
 function toGap({

@@ -23,3 +23,8 @@ export function requireText(text: string | null | undefined, field: string, maxC
   if (value.includes('\0')) throw malformed(`${field} holds a NUL character`);
   return value;
 }
+
+/** A text without NUL, which no database text can hold, and cut to its limit. */
+export function shortText(text: string, maxCharacters: number): string {
+  return text.replaceAll('\0', '\uFFFD').slice(0, maxCharacters);
+}

@@ -1,2 +1,10 @@
 export { createPartitionIngest, type IngestParts, type PartitionIngest } from './ingestPartition.js';
-export type { Observation, Uplink, UplinkBody, UplinkCodec } from './uplink.js';
+export {
+  UnreadableBody,
+  type DecodedEntry,
+  type LogRecord,
+  type ObservedContent,
+  type Uplink,
+  type UplinkBody,
+  type UplinkCodec,
+} from './uplink.js';

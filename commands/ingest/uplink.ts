@@ -1,11 +1,21 @@
 import type { SessionReport } from '../../domain/brewSession/index.js';
+import type { LogEntry, PreviousBoot } from '../../domain/device/sequence/index.js';
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
+import { BrewlineError, type ErrorCode } from '../../domain/errors.js';
+import type { RecordedEvent } from '../../domain/events.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
-/** A device's message, decoded and validated. */
-export interface Uplink {
+/** A message's number, and what tells it from another one of the same number. */
+export interface UplinkNumber {
   readonly boot: number;
+  /** 0 in hello and last will. */
   readonly seq: number;
+  /** 48 bits of a hash of the body; of a hello of the whole envelope. */
+  readonly hash: number;
+}
+
+/** A device's message, decoded and validated. */
+export interface Uplink extends UplinkNumber {
   /** W3C traceparent, when the device's trace is sampled. */
   readonly traceparent: string | undefined;
   readonly body: UplinkBody;
@@ -18,10 +28,23 @@ export type UplinkBody =
       readonly machineType: number;
       readonly firmware: string;
       readonly serial: string;
+      /** Decimal digits. */
+      readonly installation?: string;
+      readonly previous?: PreviousBoot;
     }
   | { readonly type: 'lastWill'; readonly connection: number }
-  /** Telemetry or logs: stored as they came. `content` belongs to the codec. */
-  | { readonly type: 'observation'; readonly readings: number; readonly content: object }
+  /** Telemetry or logs: stored as they came. */
+  | {
+      readonly type: 'observation';
+      /** The device's number of the session; 0 outside any. */
+      readonly session: number;
+      readonly readings: number;
+      /** What the machine says that it does; 0 for logs. */
+      readonly processType: number;
+      /** Device time of the first reading; 0 for logs. */
+      readonly atMs: number;
+      readonly content: ObservedContent;
+    }
   | {
       readonly type: 'sessionReport';
       readonly session: number;
@@ -32,23 +55,49 @@ export type UplinkBody =
   | { readonly type: 'settingsReport'; readonly settings: Partial<MachineSettings> }
   | { readonly type: 'gap'; readonly firstSeq: number; readonly lastSeq: number };
 
-/** An observation on its way into the event TelemetryRecorded. */
-export interface Observation {
+/** The encoded body of a message that the log keeps. */
+export interface ObservedContent {
+  readonly type: 'telemetry' | 'logs';
+  readonly bytes: Uint8Array;
+}
+
+/** An entry on its way into a partition's log. */
+export interface LogRecord {
   readonly deviceId: string;
-  readonly boot: number;
-  readonly seq: number;
-  readonly receivedAtMs: number;
+  readonly entry: LogEntry;
   readonly traceparent: string | undefined;
-  readonly content: object;
+  readonly content: ObservedContent | undefined;
+  /** The epoch in which the session of the content began, where that is another than the entry's. */
+  readonly sessionEpoch: number | undefined;
+}
+
+/** A message whose envelope was understood, and whose body breaks a rule: it has a number all the same. */
+export class UnreadableBody extends BrewlineError {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    readonly number: UplinkNumber,
+    options?: { cause?: unknown },
+  ) {
+    super(code, message, options);
+  }
 }
 
 /** The wire format, as ingest needs it. Implemented by `adapters/protobuf`. */
 export interface UplinkCodec {
   /**
    * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`, each with
-   *   what is wrong and where.
+   *   what is wrong and where; an {@link UnreadableBody} where the message has a number.
    */
   decode(body: Uint8Array, deviceId: string): Uplink;
-  /** The data of one TelemetryRecorded event; entries keep their order. */
-  encodeTelemetryBatch(observations: readonly Observation[]): Uint8Array;
+  /** The data of one TelemetryRecorded event of format 2; entries keep their order. */
+  encodeLog(records: readonly LogRecord[]): Uint8Array;
+  /** The entries of a TelemetryRecorded event of either format, in order. */
+  decodeLog(event: RecordedEvent): readonly DecodedEntry[];
+}
+
+/** An entry read back from a partition's log, without its content. */
+export interface DecodedEntry {
+  readonly deviceId: string;
+  readonly entry: LogEntry;
 }

@@ -7,8 +7,8 @@ import {
   processTypes,
   steps,
 } from '../machine/index.js';
-import { isNewer, type MessageOrder } from '../sequence.js';
-import type { AnomalyKind, BrewSession, BrewSessionEvent } from './events.js';
+import { placeOf, type MessageOrder } from '../sequence.js';
+import type { ActiveSession, AnomalyKind, BrewSession, BrewSessionEvent } from './events.js';
 
 /** What a machine reported. Device facts are never rejected: what can't be is recorded, with an anomaly beside it. */
 export type SessionReport =
@@ -31,21 +31,81 @@ export type SessionReport =
     }
   | { readonly type: 'fault'; readonly code: number; readonly text: string }
   | { readonly type: 'sessionCompleted' }
-  | { readonly type: 'sessionCancelled' };
+  | { readonly type: 'sessionCancelled' }
+  /** Readings that name the session: they say no more than that it runs, and what kind of process. */
+  | { readonly type: 'readings'; readonly processType: number };
 
 export interface ReportToSession {
   readonly deviceId: string;
+  /** The session's key: see `sessionKey`. */
   readonly session: number;
   readonly source: MessageOrder;
+  /** The message came after one of its device with a higher place. */
+  readonly late: boolean;
   readonly atMs: number;
   readonly report: SessionReport;
 }
 
-type Active = Extract<BrewSession, { status: 'active' }>;
+/** Another session runs on the machine now. */
+export interface AbandonSession {
+  readonly type: 'abandon';
+  readonly deviceId: string;
+  readonly session: number;
+  /** The other session's key, and the message that began it. */
+  readonly by: number;
+  readonly source: MessageOrder;
+  readonly atMs: number;
+}
+
+export type HandleBrewSession = ReportToSession | AbandonSession;
+
+type Active = ActiveSession;
 
 /** What a report means for a session; nothing when its message was handled before. */
-export function decide(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
-  if (!isNewer(command.source, state.last)) return [];
+export function decide(command: HandleBrewSession, state: BrewSession): readonly BrewSessionEvent[] {
+  if ('type' in command) return abandon(command, state);
+  if (command.report.type === 'readings' && state.status !== 'notStarted') return [];
+  switch (placeOf(command.source, command.late, state)) {
+    case 'next':
+      return decideNext(command, state);
+    case 'late':
+      return decideLate(command, state);
+    case 'handled':
+      return [];
+  }
+}
+
+function abandon(command: AbandonSession, state: BrewSession): readonly BrewSessionEvent[] {
+  if (state.status !== 'active') return [];
+  const { type: _, ...data } = command;
+  return [{ type: 'SessionAbandoned', data }];
+}
+
+/** What came late can end a session and is a fault as any other; it moves no step, phase or action back. */
+function decideLate(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
+  const { report } = command;
+  const isOpen = state.status === 'active' || (state.status === 'ended' && state.outcome === 'abandoned');
+  const kept: BrewSessionEvent = { type: 'ReportedLate', data: { ...reported(command), report } };
+  switch (report.type) {
+    case 'fault':
+      return [
+        { type: 'FaultReported', data: { ...reported(command), code: report.code, text: report.text } },
+      ];
+    case 'sessionCompleted':
+      return [isOpen ? { type: 'SessionCompleted', data: reported(command) } : kept];
+    case 'sessionCancelled':
+      return [isOpen ? { type: 'SessionCancelled', data: reported(command) } : kept];
+    case 'stepEntered': {
+      const { step } = report;
+      const failed: BrewSessionEvent = { type: 'SessionFailed', data: { ...reported(command), step } };
+      return isOpen && isFailedStep(step) ? [kept, failed] : [kept];
+    }
+    default:
+      return [kept];
+  }
+}
+
+function decideNext(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
   switch (state.status) {
     case 'notStarted':
       return decideBeforeStart(command);
@@ -65,10 +125,10 @@ export function decide(command: ReportToSession, state: BrewSession): readonly B
 function decideBeforeStart(command: ReportToSession): readonly BrewSessionEvent[] {
   const { report } = command;
   if (report.type === 'sessionStarted') return [started(command, report, false)];
-  const processType = report.type === 'stepEntered' ? processTypeOfPhase(report.phase) : processTypes.idle;
+  const processType = processTypeOf(report);
   const beginning: Active = {
     status: 'active',
-    last: command.source,
+    since: command.source,
     processType,
     phase: undefined,
     step: undefined,
@@ -108,6 +168,8 @@ function decideActive(command: ReportToSession, state: Active): readonly BrewSes
       return [{ type: 'SessionCompleted', data: reported(command) }];
     case 'sessionCancelled':
       return [{ type: 'SessionCancelled', data: reported(command) }];
+    case 'readings':
+      return [];
   }
 }
 
@@ -168,6 +230,10 @@ function reported({ deviceId, session, source, atMs }: ReportToSession) {
   return { deviceId, session, source, atMs };
 }
 
-function processTypeOfPhase(phase: number): number {
+/** What kind of process a report belongs to, as far as it says. */
+function processTypeOf(report: SessionReport): number {
+  if (report.type === 'readings') return report.processType;
+  if (report.type !== 'stepEntered') return processTypes.idle;
+  const { phase } = report;
   return Object.values(processTypes).find((type) => phaseBelongsTo(phase, type)) ?? processTypes.idle;
 }

@@ -1,12 +1,20 @@
-import type { Decider } from '../events.js';
+import type { Decider, DomainEvent } from '../events.js';
+import { inEpoch0 } from '../sequence.js';
 import { upcastWith, type Upcaster } from '../upcast.js';
-import { decide, type ReportToSession } from './commands.js';
+import { decide, type HandleBrewSession } from './commands.js';
 import { evolve, initialState, type BrewSession, type BrewSessionEvent } from './events.js';
 
 /** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
-const upcasters: readonly Upcaster[] = [];
+const upcasters: readonly Upcaster[] = [withEpoch];
 
-export const brewSession: Decider<ReportToSession, BrewSession, BrewSessionEvent> = {
+/** Before devices had epochs, all was in the first. */
+function withEpoch({ type, data }: DomainEvent): DomainEvent {
+  return 'source' in data
+    ? { type, data: { ...data, source: inEpoch0(data.source as object) } }
+    : { type, data };
+}
+
+export const brewSession: Decider<HandleBrewSession, BrewSession, BrewSessionEvent> = {
   category: 'brewSession',
   schemaVersion: upcasters.length + 1,
   initialState,
@@ -14,8 +22,3 @@ export const brewSession: Decider<ReportToSession, BrewSession, BrewSessionEvent
   evolve,
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
 };
-
-/** The id of a session everywhere but on its device: a dot can't be in a device id, so it is unique and says whose it is. */
-export function sessionId(deviceId: string, session: number): string {
-  return `${deviceId}.${session}`;
-}

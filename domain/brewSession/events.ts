@@ -1,9 +1,10 @@
-import type { MessageOrder } from '../sequence.js';
+import { withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
+import type { SessionReport } from './commands.js';
 
 /** What every event of a session says: which message of which device reported it, and when the device says it was. */
 interface Reported {
   readonly deviceId: string;
-  /** The device's own number of the session. */
+  /** The session's key: see `sessionKey`. */
   readonly session: number;
   readonly source: MessageOrder;
   /** Device time as sent, epoch milliseconds. */
@@ -49,63 +50,85 @@ export type BrewSessionEvent =
   | { readonly type: 'SessionCompleted'; readonly data: Reported }
   | { readonly type: 'SessionFailed'; readonly data: Reported & { readonly step: number } }
   | { readonly type: 'SessionCancelled'; readonly data: Reported }
+  /** The machine began another session without a word about the end of this one. The source is the message that says so. */
+  | { readonly type: 'SessionAbandoned'; readonly data: Reported & { readonly by: number } }
+  /** Something that the machine reported in a message which came after a newer one: kept, and no step back. */
+  | { readonly type: 'ReportedLate'; readonly data: Reported & { readonly report: SessionReport } }
   | {
       readonly type: 'AnomalyDetected';
       readonly data: Reported & { readonly kind: AnomalyKind; readonly detail: string };
     };
 
-export type SessionOutcome = 'completed' | 'failed' | 'cancelled';
+export type SessionOutcome = 'completed' | 'failed' | 'cancelled' | 'abandoned';
 
-export type BrewSession =
-  | { readonly status: 'notStarted'; readonly last: MessageOrder | undefined }
-  | {
-      readonly status: 'active';
-      readonly last: MessageOrder;
-      readonly processType: number;
-      readonly phase: number | undefined;
-      readonly step: number | undefined;
-      readonly pendingAction: number | undefined;
-    }
-  | { readonly status: 'ended'; readonly last: MessageOrder; readonly outcome: SessionOutcome };
+interface Started {
+  /** The message that began it. */
+  readonly since: MessageOrder;
+}
 
-export const initialState: BrewSession = { status: 'notStarted', last: undefined };
+export type BrewSession = HandledMessages &
+  ({ readonly status: 'notStarted' } | ActiveSession | EndedSession);
 
-/** The state after one more event. Every event moves `last` on, so a repeated message decides nothing. */
-export function evolve(state: BrewSession, event: BrewSessionEvent): BrewSession {
-  const last = event.data.source;
+export interface ActiveSession extends Started {
+  readonly status: 'active';
+  readonly processType: number;
+  readonly phase: number | undefined;
+  readonly step: number | undefined;
+  readonly pendingAction: number | undefined;
+}
+
+interface EndedSession extends Started {
+  readonly status: 'ended';
+  readonly outcome: SessionOutcome;
+}
+
+export const initialState: BrewSession = { status: 'notStarted', last: undefined, late: [] };
+
+/** The state after one more event. Every event says which message it comes of, so a repeated one decides nothing. */
+export function evolve(before: BrewSession, event: BrewSessionEvent): BrewSession {
+  return change(withHandled(before, event.data.source), event);
+}
+
+function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
+  const { last, late } = state;
   switch (event.type) {
     case 'SessionStarted':
       return {
         status: 'active',
+        since: event.data.source,
         last,
+        late,
         processType: event.data.processType,
         phase: undefined,
         step: undefined,
         pendingAction: undefined,
       };
     case 'PhaseEntered':
-      return state.status === 'active' ? { ...state, last, phase: event.data.phase } : withLast(state, last);
+      return state.status === 'active' ? { ...state, phase: event.data.phase } : state;
     case 'StepEntered':
-      return state.status === 'active' ? { ...state, last, step: event.data.step } : withLast(state, last);
+      return state.status === 'active' ? { ...state, step: event.data.step } : state;
     case 'UserActionRequested':
-      return state.status === 'active'
-        ? { ...state, last, pendingAction: event.data.action }
-        : withLast(state, last);
+      return state.status === 'active' ? { ...state, pendingAction: event.data.action } : state;
     case 'UserActionDone':
-      return state.status === 'active' ? { ...state, last, pendingAction: undefined } : withLast(state, last);
+      return state.status === 'active' ? { ...state, pendingAction: undefined } : state;
     case 'SessionCompleted':
-      return { status: 'ended', last, outcome: 'completed' };
+      return ended(state, event, 'completed');
     case 'SessionFailed':
-      return { status: 'ended', last, outcome: 'failed' };
+      return ended(state, event, 'failed');
     case 'SessionCancelled':
-      return { status: 'ended', last, outcome: 'cancelled' };
+      return ended(state, event, 'cancelled');
+    case 'SessionAbandoned':
+      return ended(state, event, 'abandoned');
     case 'ThresholdCrossed':
     case 'FaultReported':
     case 'AnomalyDetected':
-      return withLast(state, last);
+    case 'ReportedLate':
+      return state;
   }
 }
 
-function withLast(state: BrewSession, last: MessageOrder): BrewSession {
-  return { ...state, last };
+function ended(state: BrewSession, { data }: BrewSessionEvent, outcome: SessionOutcome): BrewSession {
+  const { last, late } = state;
+  const since = state.status === 'notStarted' ? data.source : state.since;
+  return { status: 'ended', since, last, late, outcome };
 }

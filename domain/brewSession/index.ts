@@ -1,3 +1,4 @@
-export type { ReportToSession, SessionReport } from './commands.js';
-export { brewSession, sessionId } from './decider.js';
+export type { AbandonSession, HandleBrewSession, ReportToSession, SessionReport } from './commands.js';
+export { brewSession } from './decider.js';
 export { type AnomalyKind, type BrewSession, type BrewSessionEvent, type SessionOutcome } from './events.js';
+export { epochOfSession, numberOfSession, parseSessionId, sessionId, sessionKey } from './sessionKey.js';

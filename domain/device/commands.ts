@@ -1,6 +1,14 @@
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
-import { isNewer, type MessageOrder } from '../sequence.js';
-import type { Connection, Device, DeviceAnomalyKind, DeviceEvent } from './events.js';
+import { placeOf, type MessageOrder } from '../sequence.js';
+import type { Connection, Device, DeviceAnomalyKind, DeviceEvent, MissingMessages } from './events.js';
+
+/** What a numbered message of a device says. */
+interface Reported {
+  readonly deviceId: string;
+  readonly source: MessageOrder;
+  /** It came after a message with a higher place. */
+  readonly late: boolean;
+}
 
 /** What ingest learns about a device. Presence is a lease: hello and uplinks renew it, the last will or silence ends it. */
 export type ObserveDevice =
@@ -20,108 +28,188 @@ export type ObserveDevice =
       readonly connection: Connection;
       readonly receivedAtMs: number;
     }
-  /** Any other message, first delivery only: a redelivered one says nothing about the present. */
+  /** Any other message that did not come late, first delivery only: a redelivered one says nothing about the present. */
   | {
       readonly type: 'uplink';
       readonly deviceId: string;
+      readonly epoch: number;
       readonly boot: number;
       readonly partition: number;
       readonly receivedAtMs: number;
     }
-  | { readonly type: 'leaseExpired'; readonly deviceId: string; readonly receivedAtMs: number }
+  /** Nothing came on a connection for as long as a lease lasts. */
   | {
-      readonly type: 'gap';
+      readonly type: 'leaseExpired';
       readonly deviceId: string;
-      readonly source: MessageOrder;
-      readonly firstSeq: number;
-      readonly lastSeq: number;
+      readonly connection: Connection;
+      readonly silentSinceMs: number;
+      readonly receivedAtMs: number;
     }
-  | {
-      readonly type: 'settings';
-      readonly deviceId: string;
-      readonly source: MessageOrder;
-      readonly settings: Partial<MachineSettings>;
-    }
-  | {
+  | (Reported & { readonly type: 'gap'; readonly firstSeq: number; readonly lastSeq: number })
+  | (Reported & { readonly type: 'settings'; readonly settings: Partial<MachineSettings> })
+  | (Reported & {
       readonly type: 'anomaly';
+      readonly kind: DeviceAnomalyKind;
+      readonly detail: string;
+    })
+  /** An anomaly that may come back with each message: told once a day. */
+  | {
+      readonly type: 'sequenceAnomaly';
       readonly deviceId: string;
       readonly source: MessageOrder;
       readonly kind: DeviceAnomalyKind;
       readonly detail: string;
+      readonly receivedAtMs: number;
+    }
+  /** What is missing of the device's messages now. */
+  | {
+      readonly type: 'missing';
+      readonly deviceId: string;
+      readonly missing: readonly MissingMessages[];
+      readonly messages: number;
+      readonly sinceMs: number;
+      readonly dropped: number;
+      readonly lost: number;
+      readonly receivedAtMs: number;
+    }
+  | {
+      readonly type: 'sessionBegan';
+      readonly deviceId: string;
+      readonly session: number;
+      readonly since: MessageOrder;
     };
+
+type Observed<Type extends ObserveDevice['type']> = Extract<ObserveDevice, { type: Type }>;
+
+/** An anomaly of the numbering is told again after this time: firmware that never keeps its counters would tell it at each start. */
+const tellAgainMs = 86_400_000;
+/** An incident of missing messages is brought up to date this often, at most. */
+const updateIncidentMs = 60_000;
 
 export function decide(command: ObserveDevice, state: Device): readonly DeviceEvent[] {
   switch (command.type) {
     case 'hello':
       return decideHello(command, state);
-    case 'lastWill': {
-      const current = state.online && compare(command.connection, state.connection) === 0;
-      return current ? [disconnected(command, command.connection, 'lastWill')] : [];
-    }
+    case 'lastWill':
+      return state.online && isSameConnection(command.connection, state.connection)
+        ? [disconnected(command, 'lastWill')]
+        : [];
     case 'uplink':
       return decideUplink(command, state);
     case 'leaseExpired':
-      return state.online && state.connection
-        ? [disconnected(command, state.connection, 'leaseExpired')]
+      return state.online && isSameConnection(command.connection, state.connection)
+        ? [disconnected(command, 'leaseExpired')]
         : [];
     case 'gap': {
-      if (!isNewer(command.source, state.last)) return [];
+      if (isHandled(command, state)) return [];
       const { deviceId, source, firstSeq, lastSeq } = command;
       return [{ type: 'GapReported', data: { deviceId, source, firstSeq, lastSeq } }];
     }
     case 'settings':
       return decideSettings(command, state);
     case 'anomaly': {
-      if (!isNewer(command.source, state.last)) return [];
+      if (isHandled(command, state)) return [];
       const { deviceId, source, kind, detail } = command;
       return [{ type: 'DeviceAnomalyDetected', data: { deviceId, source, kind, detail } }];
+    }
+    case 'sequenceAnomaly':
+      return decideSequenceAnomaly(command, state);
+    case 'missing':
+      return decideMissing(command, state);
+    case 'sessionBegan': {
+      const { deviceId, session, since: source } = command;
+      if (state.session?.session === session) return [];
+      return [{ type: 'SessionBecameCurrent', data: { deviceId, session, source } }];
     }
   }
 }
 
-function decideHello(
-  command: Extract<ObserveDevice, { type: 'hello' }>,
-  state: Device,
-): readonly DeviceEvent[] {
-  if (compare(command.connection, state.connection) <= 0) return [];
+export function isSameConnection(a: Connection | undefined, b: Connection | undefined): boolean {
+  return a?.epoch === b?.epoch && a?.boot === b?.boot && a?.connection === b?.connection;
+}
+
+/** A connection has to be above those of its own epoch: machines that share an id take turns. */
+function decideHello(command: Observed<'hello'>, state: Device): readonly DeviceEvent[] {
   const { type: via, connection, ...rest } = command;
+  const known = state.connections.find(({ epoch }) => epoch === connection.epoch);
+  if (known && (connection.boot - known.boot || connection.connection - known.connection) <= 0) return [];
   return [{ type: 'DeviceConnected', data: { ...rest, ...connection, via } }];
 }
 
-/** A message renews a lease that had ended, unless it comes from a boot before the one that was last heard of. */
-function decideUplink(
-  command: Extract<ObserveDevice, { type: 'uplink' }>,
-  state: Device,
-): readonly DeviceEvent[] {
-  if (state.online || command.boot < (state.connection?.boot ?? 0)) return [];
-  const { type: via, boot, ...rest } = command;
-  const connection = state.connection?.boot === boot ? state.connection.connection : 0;
-  const { machineType, firmware, serial } = state;
+/** A message renews a lease that had ended, or shows a boot that said no hello, unless its boot is before the one that was last heard of. */
+function decideUplink(command: Observed<'uplink'>, state: Device): readonly DeviceEvent[] {
+  const { type: via, epoch, boot, ...rest } = command;
+  const { connection: last, online, machineType, firmware, serial } = state;
+  const isSameBoot = last?.epoch === epoch && last.boot === boot;
+  if (isSameBoot && online) return [];
+  if (!isSameBoot && last && (epoch < last.epoch || (epoch === last.epoch && boot < last.boot))) return [];
+  const connection = isSameBoot ? last.connection : 0;
   return [
-    { type: 'DeviceConnected', data: { ...rest, boot, connection, via, machineType, firmware, serial } },
+    {
+      type: 'DeviceConnected',
+      data: { ...rest, epoch, boot, connection, via, machineType, firmware, serial },
+    },
   ];
 }
 
-function decideSettings(
-  { deviceId, source, settings }: Extract<ObserveDevice, { type: 'settings' }>,
-  state: Device,
-): readonly DeviceEvent[] {
+function decideSettings(command: Observed<'settings'>, state: Device): readonly DeviceEvent[] {
+  const { deviceId, source, late, settings } = command;
+  const place = placeOf(source, late, state);
+  if (place === 'handled') return [];
+  if (place === 'late') return [{ type: 'SettingsReportedLate', data: { deviceId, source, settings } }];
   const same =
     Object.keys(settingsToChange(settings, state.settings)).length === 0 &&
     Object.keys(settingsToChange(state.settings, settings)).length === 0;
-  if (same || !isNewer(source, state.last)) return [];
-  return [{ type: 'SettingsReported', data: { deviceId, source, settings } }];
+  return same ? [] : [{ type: 'SettingsReported', data: { deviceId, source, settings } }];
+}
+
+function decideSequenceAnomaly(command: Observed<'sequenceAnomaly'>, state: Device): readonly DeviceEvent[] {
+  const { type: _, ...data } = command;
+  const { kind, source, receivedAtMs } = command;
+  const toldAtMs = state.toldAtMs[kind];
+  if (toldAtMs !== undefined && receivedAtMs < toldAtMs + tellAgainMs) return [];
+  // Its hello was heard before the log had entries for hellos.
+  const saidHello = state.connections.some(
+    ({ epoch, boot, connection }) => epoch === source.epoch && boot === source.boot && connection > 0,
+  );
+  if (kind === 'helloMissing' && saidHello) return [];
+  return [{ type: 'DeviceAnomalyDetected', data }];
+}
+
+function decideMissing(command: Observed<'missing'>, { incident }: Device): readonly DeviceEvent[] {
+  const { type: _, missing, messages, sinceMs, ...rest } = command;
+  if (messages === 0) return incident ? [{ type: 'MessagesMissingResolved', data: rest }] : [];
+  if (incident) {
+    const isDue = command.receivedAtMs >= incident.updatedAtMs + updateIncidentMs;
+    if (!isDue || isSameRanges(missing, incident.missing)) return [];
+  }
+  return [{ type: 'MessagesMissing', data: { ...rest, missing, messages, sinceMs } }];
+}
+
+function isSameRanges(a: readonly MissingMessages[], b: readonly MissingMessages[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((range, at) => {
+      const other = b[at];
+      return (
+        range.epoch === other?.epoch &&
+        range.boot === other.boot &&
+        range.first === other.first &&
+        range.last === other.last
+      );
+    })
+  );
+}
+
+function isHandled({ source, late }: Reported, state: Device): boolean {
+  return placeOf(source, late, state) === 'handled';
 }
 
 function disconnected(
-  { deviceId, receivedAtMs }: { readonly deviceId: string; readonly receivedAtMs: number },
-  connection: Connection,
+  command: Observed<'lastWill' | 'leaseExpired'>,
   reason: 'lastWill' | 'leaseExpired',
 ): DeviceEvent {
-  return { type: 'DeviceDisconnected', data: { deviceId, ...connection, reason, receivedAtMs } };
-}
-
-function compare(a: Connection, b: Connection | undefined): number {
-  if (b === undefined) return 1;
-  return a.boot - b.boot || a.connection - b.connection;
+  const { deviceId, connection, receivedAtMs } = command;
+  const silent = command.type === 'leaseExpired' && { silentSinceMs: command.silentSinceMs };
+  return { type: 'DeviceDisconnected', data: { deviceId, ...connection, reason, receivedAtMs, ...silent } };
 }

@@ -1,22 +1,47 @@
 import type { MachineSettings } from '../machine/index.js';
-import type { MessageOrder } from '../sequence.js';
+import { withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
+import type { SequenceAnomalyKind } from './sequence/index.js';
 
-/** One MQTT connection of a device: its boot counter, and the connection's number in that boot. */
+/** One MQTT connection of a device: its epoch, its boot counter, and the connection's number in that boot. */
 export interface Connection {
+  readonly epoch: number;
   readonly boot: number;
+  /** From 1; 0 for a boot of which messages came, and no hello. */
   readonly connection: number;
 }
 
 export type DisconnectReason = 'lastWill' | 'leaseExpired';
 
-export type DeviceAnomalyKind = 'foreignCommand' | 'unknownCommand';
+export type DeviceAnomalyKind = 'foreignCommand' | 'unknownCommand' | SequenceAnomalyKind;
+
+/** Numbers of a device's messages that did not arrive, both ends included. */
+export interface MissingMessages {
+  readonly epoch: number;
+  readonly boot: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+interface SettingsReport {
+  readonly deviceId: string;
+  readonly source: MessageOrder;
+  readonly settings: Partial<MachineSettings>;
+}
+
+/** Of all messages of the device, ever. */
+interface MissingCounts {
+  /** That it said it had to drop. */
+  readonly dropped: number;
+  /** That are not waited for any more. */
+  readonly lost: number;
+}
 
 export type DeviceEvent =
   | {
       readonly type: 'DeviceConnected';
       readonly data: Connection & {
         readonly deviceId: string;
-        /** `uplink` when a message renewed a lease that had ended. */
+        /** `uplink` when a message renewed a lease that had ended, or came from a boot without a hello. */
         readonly via: 'hello' | 'uplink';
         readonly machineType: number;
         readonly firmware: string;
@@ -33,6 +58,8 @@ export type DeviceEvent =
         readonly deviceId: string;
         readonly reason: DisconnectReason;
         readonly receivedAtMs: number;
+        /** When a lease expired: the last time that something came from the device. */
+        readonly silentSinceMs?: number;
       };
     }
   | {
@@ -45,14 +72,9 @@ export type DeviceEvent =
       };
     }
   /** The settings that the device has, when they are others than it said before. */
-  | {
-      readonly type: 'SettingsReported';
-      readonly data: {
-        readonly deviceId: string;
-        readonly source: MessageOrder;
-        readonly settings: Partial<MachineSettings>;
-      };
-    }
+  | { readonly type: 'SettingsReported'; readonly data: SettingsReport }
+  /** Settings that the device had, said in a message that came after a newer one. */
+  | { readonly type: 'SettingsReportedLate'; readonly data: SettingsReport }
   | {
       readonly type: 'DeviceAnomalyDetected';
       readonly data: {
@@ -60,44 +82,118 @@ export type DeviceEvent =
         readonly source: MessageOrder;
         readonly kind: DeviceAnomalyKind;
         readonly detail: string;
+        /** Of anomalies that are told once a day: backend time, epoch milliseconds. */
+        readonly receivedAtMs?: number;
       };
+    }
+  /** What is missing now; replaces what an earlier event of the same incident said. */
+  | {
+      readonly type: 'MessagesMissing';
+      readonly data: MissingCounts & {
+        readonly deviceId: string;
+        readonly missing: readonly MissingMessages[];
+        /** How many that are. */
+        readonly messages: number;
+        /** When the oldest of them was noticed. */
+        readonly sinceMs: number;
+        readonly receivedAtMs: number;
+      };
+    }
+  /** All that was missing has come, was dropped by the device, or is not waited for any more. */
+  | {
+      readonly type: 'MessagesMissingResolved';
+      readonly data: MissingCounts & { readonly deviceId: string; readonly receivedAtMs: number };
+    }
+  /** A session began; the one before is over, whether or not the device says so. */
+  | {
+      readonly type: 'SessionBecameCurrent';
+      readonly data: { readonly deviceId: string; readonly session: number; readonly source: MessageOrder };
     };
 
-export interface Device {
+/** Messages that are missing, and that people were told of. */
+export interface MissingIncident {
+  readonly missing: readonly MissingMessages[];
+  readonly updatedAtMs: number;
+}
+
+/** The session that runs on the device, or ran on it last. */
+export interface CurrentSession {
+  /** See `sessionKey`. */
+  readonly session: number;
+  /** The message that began it. */
+  readonly since: MessageOrder;
+}
+
+export interface Device extends HandledMessages {
   readonly online: boolean;
-  /** The latest connection that said hello; undefined for a device that never did. */
+  /** The latest connection; undefined for a device that never had one. */
   readonly connection: Connection | undefined;
+  /** The highest connection of each epoch: machines that share an id go on by turns. */
+  readonly connections: readonly Connection[];
   readonly machineType: number;
   readonly firmware: string;
   readonly serial: string;
   /** As the device last said them. */
   readonly settings: Partial<MachineSettings>;
-  /** The last message that was reported on this stream. */
-  readonly last: MessageOrder | undefined;
+  readonly incident: MissingIncident | undefined;
+  readonly session: CurrentSession | undefined;
+  /** When each kind of anomaly that is told once a day was last told, epoch milliseconds. */
+  readonly toldAtMs: { readonly [Kind in DeviceAnomalyKind]?: number };
 }
 
 export const initialState: Device = {
   online: false,
   connection: undefined,
+  connections: [],
   machineType: 0,
   firmware: '',
   serial: '',
   settings: {},
   last: undefined,
+  late: [],
+  incident: undefined,
+  session: undefined,
+  toldAtMs: {},
 };
 
 export function evolve(state: Device, event: DeviceEvent): Device {
   switch (event.type) {
     case 'DeviceConnected': {
-      const { boot, connection, machineType, firmware, serial } = event.data;
-      return { ...state, online: true, connection: { boot, connection }, machineType, firmware, serial };
+      const { epoch, boot, connection: number, machineType, firmware, serial } = event.data;
+      const connection = { epoch, boot, connection: number };
+      const connections = withConnection(state.connections, connection);
+      return { ...state, online: true, connection, connections, machineType, firmware, serial };
     }
     case 'DeviceDisconnected':
       return { ...state, online: false };
     case 'SettingsReported':
-      return { ...state, settings: event.data.settings, last: event.data.source };
+      return { ...withHandled(state, event.data.source), settings: event.data.settings };
     case 'GapReported':
-    case 'DeviceAnomalyDetected':
-      return { ...state, last: event.data.source };
+    case 'SettingsReportedLate':
+      return withHandled(state, event.data.source);
+    case 'DeviceAnomalyDetected': {
+      const { kind, source, receivedAtMs } = event.data;
+      return receivedAtMs === undefined
+        ? withHandled(state, source)
+        : { ...state, toldAtMs: { ...state.toldAtMs, [kind]: receivedAtMs } };
+    }
+    case 'MessagesMissing': {
+      const { missing, receivedAtMs: updatedAtMs } = event.data;
+      return { ...state, incident: { missing, updatedAtMs } };
+    }
+    case 'MessagesMissingResolved':
+      return { ...state, incident: undefined };
+    case 'SessionBecameCurrent': {
+      const { session, source: since } = event.data;
+      return { ...state, session: { session, since } };
+    }
   }
+}
+
+/** As many as a device's numbering keeps epochs. */
+const keptConnections = 8;
+
+function withConnection(connections: readonly Connection[], connection: Connection): readonly Connection[] {
+  const others = connections.filter(({ epoch }) => epoch !== connection.epoch);
+  return [...others, connection].slice(-keptConnections);
 }

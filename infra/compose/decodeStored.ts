@@ -1,17 +1,19 @@
-import { decodeTelemetryBatch } from '../../adapters/protobuf/index.js';
+import { decodeTelemetryBatch, logFormat } from '../../adapters/protobuf/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { StoredTelemetry } from '../../projections/telemetry.js';
 
 /** The messages of a TelemetryRecorded event as projections want them. Throws when its bytes are none of ingest's. */
-export function decodeStored({ data, stream, revision }: RecordedEvent): readonly StoredTelemetry[] {
+export function decodeStored({
+  data,
+  metadata,
+  stream,
+  revision,
+}: RecordedEvent): readonly StoredTelemetry[] {
   if (!(data instanceof Uint8Array))
     throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
-  return decodeTelemetryBatch(data).map(({ telemetry, deviceId, boot, seq, receivedAtMs, traceparent }) => ({
-    deviceId,
-    boot,
-    seq,
-    receivedAtMs,
-    traceparent,
+  return decodeTelemetryBatch(data).map(({ telemetry, logs: _, ...message }) => ({
+    ...message,
+    inOrder: metadata.schemaVersion >= logFormat,
     session: telemetry?.session ?? 0,
     readings: telemetry?.readings ?? [],
     stream,

@@ -1,0 +1,144 @@
+import Long from 'long';
+import type { DecodedEntry, LogRecord } from '../../commands/ingest/index.js';
+import type { LogEntry, MessageEntry } from '../../domain/device/sequence/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import { brewline } from '../../proto/generated/brewline.js';
+import { bytesFromTraceparent } from '../telemetry/index.js';
+import { bodyHash } from './bodyHash.js';
+import { int64 } from './int64.js';
+import { wireFields } from './wireFields.js';
+
+const { StoredUplink, TelemetryBatch } = brewline.v1;
+
+/** The schemaVersion of TelemetryRecorded since when it has an entry for each numbered message, once. */
+export const logFormat = 2;
+
+/** Fields of StoredUplink that hold what the device sent, byte for byte. */
+const contentFields = { telemetry: 6, logs: 7 } as const;
+/** TelemetryBatch.entries. */
+const entriesField = 2;
+const lengthDelimited = 2;
+
+/** Writes the data of one TelemetryRecorded event of format 2 (proto/brewline/v1/stored.proto). */
+export function encodeLog(records: readonly LogRecord[]): Uint8Array {
+  const receivedAtMs = records[0]?.entry.receivedAtMs ?? 0;
+  const writer = TelemetryBatch.encode({ receivedAtMs });
+  for (const record of records) {
+    writer.uint32((entriesField << 3) | lengthDelimited).fork();
+    StoredUplink.encode(storedEntry(record, receivedAtMs), writer);
+    const { content } = record;
+    if (content) writer.uint32((contentFields[content.type] << 3) | lengthDelimited).bytes(content.bytes);
+    writer.ldelim();
+  }
+  return writer.finish();
+}
+
+function storedEntry(
+  { deviceId, entry, traceparent, content, sessionEpoch }: LogRecord,
+  batchReceivedAtMs: number,
+): brewline.v1.StoredUplink.$Properties {
+  const { epoch, boot, receivedAtMs } = entry;
+  const common = {
+    deviceId,
+    boot,
+    ...(epoch > 0 && { epoch }),
+    ...(receivedAtMs > batchReceivedAtMs && { receivedDeltaMs: receivedAtMs - batchReceivedAtMs }),
+    ...(traceparent !== undefined && { traceContext: bytesFromTraceparent(traceparent) }),
+    ...(sessionEpoch !== undefined && { sessionEpochPlusOne: sessionEpoch + 1 }),
+  };
+  switch (entry.type) {
+    case 'hello': {
+      const { connection, installation, previous } = entry;
+      const hello = {
+        connection,
+        ...(installation !== undefined && {
+          installation: Long.fromString(installation, true),
+        }),
+        ...(previous && { previousBoot: previous.boot, previousLastSeq: previous.lastSeq }),
+      };
+      return { ...common, bodyHash: entry.hash, hello };
+    }
+    case 'message':
+      return { ...common, ...storedMessage(entry), ...(!content && { bodyHash: entry.hash }) };
+    case 'reset':
+      return { ...common, orderReset: {} };
+    case 'unordered':
+      throw new TypeError('format 2 has no entries of format 1');
+  }
+}
+
+/** Flags that are false are left out. */
+function storedMessage({
+  seq,
+  late,
+  parked,
+  requeued,
+  gap,
+}: MessageEntry): brewline.v1.StoredUplink.$Properties {
+  return {
+    seq,
+    ...(late && { late }),
+    ...(parked && { parked }),
+    ...(requeued && { requeued }),
+    ...(gap && { gap: { firstSeq: gap.first, lastSeq: gap.last } }),
+  };
+}
+
+/** Reads the entries of a TelemetryRecorded event of either format. Throws when its bytes are none of ingest's. */
+export function decodeLog({ data, metadata, stream, revision }: RecordedEvent): readonly DecodedEntry[] {
+  if (!(data instanceof Uint8Array))
+    throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
+  const fields = [...wireFields(data)];
+  const first = fields.find(({ number }) => number === 1);
+  const receivedAtMs = first && 'value' in first ? first.value : 0;
+  const inOrder = metadata.schemaVersion >= logFormat;
+  return fields.flatMap((field) =>
+    field.number === entriesField && 'bytes' in field
+      ? [decodeEntry(field.bytes, { receivedAtMs, inOrder })]
+      : [],
+  );
+}
+
+function decodeEntry(
+  bytes: Uint8Array,
+  batch: { readonly receivedAtMs: number; readonly inOrder: boolean },
+): DecodedEntry {
+  const stored = StoredUplink.decode(bytes);
+  const { deviceId, boot, seq, epoch } = stored;
+  const receivedAtMs = batch.receivedAtMs + stored.receivedDeltaMs;
+  const place = { epoch, boot, receivedAtMs };
+  const hash = stored.telemetry || stored.logs ? bodyHash(contentOf(bytes)) : int64(stored.bodyHash);
+  if (!batch.inOrder) return { deviceId, entry: { type: 'unordered', ...place, seq, hash } };
+  return { deviceId, entry: toEntry(stored, place, hash) };
+}
+
+function toEntry(
+  stored: brewline.v1.StoredUplink,
+  place: Pick<LogEntry, 'epoch' | 'boot' | 'receivedAtMs'>,
+  hash: number,
+): LogEntry {
+  const { hello, seq, late, parked, requeued } = stored;
+  if (stored.orderReset) return { type: 'reset', ...place };
+  if (hello) {
+    const { connection, installation, previousBoot, previousLastSeq } = hello;
+    const text = String(installation ?? 0);
+    return {
+      type: 'hello',
+      ...place,
+      hash,
+      connection: connection ?? 0,
+      ...(text !== '0' && { installation: text }),
+      ...(previousBoot != null && { previous: { boot: previousBoot, lastSeq: previousLastSeq ?? 0 } }),
+    };
+  }
+  const gap = stored.gap && { first: stored.gap.firstSeq ?? 0, last: stored.gap.lastSeq ?? 0 };
+  return { type: 'message', ...place, seq, hash, late, parked, requeued, ...(gap && { gap }) };
+}
+
+/** The body as the device sent it. */
+function contentOf(entry: Uint8Array): Uint8Array {
+  const numbers: readonly number[] = Object.values(contentFields);
+  for (const field of wireFields(entry))
+    if ('bytes' in field && numbers.includes(field.number)) return field.bytes;
+  return new Uint8Array();
+}

@@ -1,0 +1,338 @@
+import { isPlausibleTime } from '../../machine/index.js';
+import type { HelloEntry, LogEntry, MessageEntry, PreviousBoot } from './entry.js';
+import { hasArrived } from './evolve.js';
+import { includes, type Range } from './ranges.js';
+import {
+  bodyOf,
+  bootOf,
+  epochOf,
+  highestBoot,
+  sequenceLimits,
+  type BootSequence,
+  type DeviceSequence,
+  type EpochSequence,
+} from './state.js';
+
+interface Received {
+  readonly boot: number;
+  /** Backend time, epoch milliseconds. */
+  readonly receivedAtMs: number;
+  /** The broker gave it before, to this ingest or another one. */
+  readonly redelivered: boolean;
+}
+
+/** What a device sent, as far as its numbering is concerned. */
+export type SequencedMessage =
+  | (Received & {
+      readonly type: 'hello';
+      readonly connection: number;
+      /** Of the whole envelope. */
+      readonly hash: number;
+      readonly installation?: string;
+      readonly previous?: PreviousBoot;
+    })
+  | (Received & { readonly type: 'lastWill' })
+  | (Received & {
+      readonly type: 'message';
+      readonly seq: number;
+      /** Of the body alone. */
+      readonly hash: number;
+      /** Its body can't be understood: it is parked, and its number counts as arrived. */
+      readonly parked: boolean;
+      readonly gap?: Range;
+      /** An operator sends a parked message through again, under the epoch that it was parked with. */
+      readonly requeuedInto?: number;
+    })
+  | { readonly type: 'reset'; readonly receivedAtMs: number };
+
+/** What people should know of a device's numbering. */
+export type SequenceAnomalyKind =
+  /** Its counters began anew. */
+  | 'sequenceRestarted'
+  /** Its boot counter took a leap that no clock explains. */
+  | 'bootJumped'
+  /** A boot of which messages came, and no hello. */
+  | 'helloMissing'
+  /** Two machines seem to use one id. */
+  | 'identityShared'
+  /** Another message came under a number that is taken. */
+  | 'numberReused';
+
+export interface SequenceNotice {
+  readonly kind: SequenceAnomalyKind;
+  readonly detail: string;
+}
+
+/** A message that the log holds already, and how it is there. */
+export interface Recorded {
+  readonly epoch: number;
+  readonly late: boolean;
+  readonly parked: boolean;
+}
+
+/** What becomes of a message. */
+export type Verdict =
+  /** It is in no epoch yet: the entry goes to the log. */
+  | {
+      readonly type: 'new';
+      readonly entry: LogEntry;
+      readonly late: boolean;
+      readonly notices: readonly SequenceNotice[];
+    }
+  /** The log has it: no further entry. What it says is decided again, since that may have been cut short. */
+  | ({ readonly type: 'repeat' } & Recorded)
+  /** It stands outside the numbering. */
+  | { readonly type: 'unnumbered'; readonly epoch: number }
+  /** Nobody can tell whether it is a repeat: an operator decides. */
+  | {
+      readonly type: 'park';
+      readonly code: 'NUMBER_REUSED' | 'SEQUENCE_TOO_OLD';
+      readonly cause: string;
+      readonly entry: MessageEntry;
+      readonly notices: readonly SequenceNotice[];
+    };
+
+/** Looks among the last entries of the partition's log for this very message: the newest of them. */
+export type FindRecent = (boot: number, seq: number, hash: number) => Recorded | undefined;
+
+const farJump = 1_000;
+
+/**
+ * Decides what a message is, given all that is kept of its device's numbering. Only a proven repeat is called one: the same body under the
+ * same number.
+ */
+export function decide(message: SequencedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {
+  switch (message.type) {
+    case 'hello':
+      return decideHello(message, state);
+    case 'lastWill':
+      return { type: 'unnumbered', epoch: epochKnowing(state, message.boot)?.epoch ?? state.current };
+    case 'message':
+      return message.requeuedInto === undefined
+        ? decideMessage(message, state, findRecent)
+        : decideRequeued(message, message.requeuedInto, state, findRecent);
+    case 'reset': {
+      const { receivedAtMs } = message;
+      const entry = { type: 'reset', epoch: nextEpoch(state), boot: 0, receivedAtMs } as const;
+      return { type: 'new', entry, late: false, notices: [] };
+    }
+  }
+}
+
+type Hello = Extract<SequencedMessage, { type: 'hello' }>;
+type Message = Extract<SequencedMessage, { type: 'message' }>;
+
+/** The newest epoch in which a boot is known. */
+function epochKnowing({ epochs }: DeviceSequence, boot: number): EpochSequence | undefined {
+  return epochs.findLast((epoch) => bootOf(epoch, boot) !== undefined);
+}
+
+function nextEpoch({ epochs }: DeviceSequence): number {
+  const newest = epochs.at(-1);
+  return newest ? newest.epoch + 1 : 0;
+}
+
+function decideHello(hello: Hello, state: DeviceSequence): Verdict {
+  const { boot, hash } = hello;
+  const kept = state.epochs.findLast((each) => bootOf(each, boot)?.hellos.includes(hash));
+  if (kept) return { type: 'repeat', epoch: kept.epoch, late: false, parked: false };
+  const { epoch, notices } = epochOfHello(hello, state);
+  const { connection, installation, previous, receivedAtMs } = hello;
+  const entry: HelloEntry = {
+    type: 'hello',
+    epoch,
+    boot,
+    connection,
+    hash,
+    receivedAtMs,
+    ...(installation !== undefined && { installation }),
+    ...(previous && { previous }),
+  };
+  return { type: 'new', entry, late: false, notices };
+}
+
+interface HelloEpoch {
+  readonly epoch: number;
+  readonly notices: readonly SequenceNotice[];
+}
+
+function epochOfHello(hello: Hello, state: DeviceSequence): HelloEpoch {
+  const current = epochOf(state, state.current);
+  if (!current) return { epoch: nextEpoch(state), notices: [] };
+  const { installation } = hello;
+  if (installation !== undefined) {
+    const known = state.epochs.findLast((epoch) => epoch.installation === installation);
+    if (known) return goesOn(hello, known) ?? restarted(hello, state);
+    const isFirstNamed = state.epochs.every((epoch) => epoch.installation === undefined);
+    return (isFirstNamed && continuesAbove(hello, current)) || restarted(hello, state);
+  }
+  const twin = state.epochs.findLast((epoch) => epoch !== current && continuesTwin(hello, epoch));
+  if (twin) return { epoch: twin.epoch, notices: [identityShared(hello, current)] };
+  return goesOn(hello, current) ?? restarted(hello, state);
+}
+
+/** A machine whose place another one took in between goes on with its next connection. */
+function continuesTwin({ boot, connection }: Hello, { boots }: EpochSequence): boolean {
+  const newest = boots.at(-1);
+  return newest?.boot === boot && newest.connection > 0 && connection === newest.connection + 1;
+}
+
+/** A further boot, or a further connection of the newest one. */
+function goesOn(hello: Hello, epoch: EpochSequence): HelloEpoch | undefined {
+  const newest = epoch.boots.at(-1);
+  const continues =
+    newest?.boot === hello.boot && hello.connection > newest.connection && !isResetOfMarked(hello, newest);
+  return continues ? { epoch: epoch.epoch, notices: [] } : continuesAbove(hello, epoch);
+}
+
+/** Hellos of before the log had entries for them are not known: a first connection that comes fresh is that of a device that was reset. */
+function isResetOfMarked({ connection, redelivered }: Hello, { mark, hellos }: BootSequence): boolean {
+  return mark !== undefined && hellos.length === 0 && connection === 1 && !redelivered;
+}
+
+function continuesAbove(hello: Hello, epoch: EpochSequence): HelloEpoch | undefined {
+  const highest = highestBoot(epoch);
+  return hello.boot > highest ? { epoch: epoch.epoch, notices: jumpTo(hello, highest) } : undefined;
+}
+
+function restarted({ boot, connection }: Hello, state: DeviceSequence): HelloEpoch {
+  const current = epochOf(state, state.current);
+  const newest = current?.boots.at(-1);
+  const before = newest
+    ? `after boot ${newest.boot}, connection ${newest.connection}`
+    : 'after an unknown boot';
+  const detail = `boot ${boot}, connection ${connection} came ${before}: its counters began anew`;
+  return { epoch: nextEpoch(state), notices: [{ kind: 'sequenceRestarted', detail }] };
+}
+
+function identityShared({ boot, connection }: Hello, current: EpochSequence): SequenceNotice {
+  const other = current.boots.at(-1)?.boot ?? 0;
+  const detail = `boot ${boot} goes on with connection ${connection} after boot ${other} of other counters: two machines use this id`;
+  return { kind: 'identityShared', detail };
+}
+
+/** Counters that were lost may go on from a clock, which is far ahead of any counter. */
+function jumpTo(
+  { boot, receivedAtMs }: { readonly boot: number; readonly receivedAtMs: number },
+  highest: number,
+): readonly SequenceNotice[] {
+  if (highest === 0 || boot - highest <= farJump || isPlausibleTime(boot * 1000, receivedAtMs)) return [];
+  return [{ kind: 'bootJumped', detail: `boot ${boot} came after boot ${highest}` }];
+}
+
+function decideMessage(message: Message, state: DeviceSequence, findRecent: FindRecent): Verdict {
+  const { boot, seq } = message;
+  const recorded = message.redelivered ? findRecorded(message, state, findRecent) : undefined;
+  if (recorded) return { type: 'repeat', ...recorded };
+  const epoch = epochKnowing(state, boot) ?? epochOf(state, state.current);
+  const known = bootOf(epoch, boot);
+  if (epoch && !known && isBelowKept(epoch, boot)) return tooOld(message, epoch.epoch);
+  if (epoch && known && hasArrived(known, seq))
+    return decideKnown(message, { epoch, boot: known }, findRecent);
+  const number = epoch?.epoch ?? nextEpoch(state);
+  const late = epoch !== undefined && isLate(state, epoch, message);
+  const entry = entryOf(message, { epoch: number, late, parked: message.parked });
+  return { type: 'new', entry, late, notices: known ? [] : noticesOfNewBoot(message, state, epoch) };
+}
+
+/** A number that was accepted before. */
+function decideKnown(
+  message: Message,
+  { epoch, boot }: { readonly epoch: EpochSequence; readonly boot: BootSequence },
+  findRecent: FindRecent,
+): Verdict {
+  const { seq, hash } = message;
+  const kept = bodyOf(epoch, boot.boot, seq);
+  const recorded = kept === hash ? recordedIn(epoch.epoch, boot, seq) : findRecent(boot.boot, seq, hash);
+  if (recorded) return { type: 'repeat', ...recorded };
+  // Marks of before say no more than that everything up to them was handled.
+  if (boot.mark !== undefined && seq <= boot.mark && kept === undefined)
+    return { type: 'repeat', epoch: epoch.epoch, late: false, parked: false };
+  if (kept === undefined) return tooOld(message, epoch.epoch);
+  const detail = `another message came under number ${seq} of boot ${boot.boot}`;
+  return {
+    type: 'park',
+    code: 'NUMBER_REUSED',
+    cause: `${detail}, which is taken`,
+    entry: entryOf(message, { epoch: epoch.epoch, late: false, parked: true }),
+    notices: [{ kind: 'numberReused', detail }],
+  };
+}
+
+function tooOld(message: Message, epoch: number): Verdict {
+  const { boot, seq } = message;
+  return {
+    type: 'park',
+    code: 'SEQUENCE_TOO_OLD',
+    cause: `number ${seq} of boot ${boot} is older than what is kept of this device's numbering: it may be a repeat`,
+    entry: entryOf(message, { epoch, late: false, parked: true }),
+    notices: [],
+  };
+}
+
+/** An operator's word that it was not handled, unless the log shows that it was. */
+function decideRequeued(
+  message: Message,
+  wanted: number,
+  state: DeviceSequence,
+  findRecent: FindRecent,
+): Verdict {
+  const { boot, seq, hash } = message;
+  const epoch = epochOf(state, wanted) ?? epochOf(state, state.current);
+  const known = bootOf(epoch, boot);
+  const recent = findRecent(boot, seq, hash);
+  const isStored = recent ? !recent.parked : epoch && bodyOf(epoch, boot, seq) === hash;
+  if (epoch && isStored && !(known && includes(known.parked, seq)))
+    return { type: 'repeat', epoch: epoch.epoch, late: true, parked: false };
+  const entry = entryOf(message, { epoch: wanted, late: true, parked: message.parked });
+  return { type: 'new', entry: { ...entry, requeued: !message.parked }, late: true, notices: [] };
+}
+
+/** The epoch in which this very message is known, the newest first. */
+function findRecorded(
+  { boot, seq, hash }: Message,
+  { epochs }: DeviceSequence,
+  findRecent: FindRecent,
+): Recorded | undefined {
+  for (const epoch of epochs.toReversed()) {
+    const known = bootOf(epoch, boot);
+    if (known && bodyOf(epoch, boot, seq) === hash) return recordedIn(epoch.epoch, known, seq);
+  }
+  return findRecent(boot, seq, hash);
+}
+
+function recordedIn(epoch: number, boot: BootSequence, seq: number): Recorded {
+  return { epoch, late: includes(boot.late, seq), parked: includes(boot.parked, seq) };
+}
+
+function isBelowKept({ boots, forgotten }: EpochSequence, boot: number): boolean {
+  const lowest = boots[0]?.boot ?? 0;
+  return boot <= forgotten || (boots.length >= sequenceLimits.bootsOfEpoch && boot < lowest);
+}
+
+/** Whether something with a higher place arrived in the epoch, or the epoch is not the device's current one. */
+function isLate(state: DeviceSequence, epoch: EpochSequence, { boot, seq }: Message): boolean {
+  if (epoch.epoch !== state.current) return true;
+  return epoch.boots.some(
+    (each) => (each.boot > boot && each.upTo > 0) || (each.boot === boot && each.upTo > seq),
+  );
+}
+
+/** A boot that begins without a hello. One below the newest never connected: its buffer is sent by a later one. */
+function noticesOfNewBoot(
+  message: Message,
+  state: DeviceSequence,
+  epoch: EpochSequence | undefined,
+): readonly SequenceNotice[] {
+  const highest = epoch ? highestBoot(epoch) : 0;
+  if (message.boot < highest || (epoch && epoch.epoch !== state.current)) return [];
+  const detail = `messages of boot ${message.boot} came without a hello`;
+  return [...jumpTo(message, highest), { kind: 'helloMissing', detail }];
+}
+
+function entryOf(
+  { boot, seq, hash, gap, receivedAtMs }: Message,
+  place: { readonly epoch: number; readonly late: boolean; readonly parked: boolean },
+): MessageEntry {
+  return { type: 'message', boot, seq, hash, receivedAtMs, requeued: false, ...place, ...(gap && { gap }) };
+}

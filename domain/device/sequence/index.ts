@@ -1,0 +1,23 @@
+export {
+  decide,
+  type FindRecent,
+  type Recorded,
+  type SequenceAnomalyKind,
+  type SequencedMessage,
+  type SequenceNotice,
+  type Verdict,
+} from './decide.js';
+export type { HelloEntry, LogEntry, MessageEntry, PreviousBoot } from './entry.js';
+export { evolve } from './evolve.js';
+export { sizeOf, type Range } from './ranges.js';
+export {
+  epochOf,
+  missingOf,
+  sequenceLimits,
+  unknownDevice,
+  type BootSequence,
+  type DeviceSequence,
+  type EpochSequence,
+  type MissingNumbers,
+  type SequenceCounts,
+} from './state.js';

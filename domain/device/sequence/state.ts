@@ -1,0 +1,130 @@
+import type { Range, Ranges } from './ranges.js';
+
+/** What is kept of a device's numbering at most (sequence of messages: `infra/decisions/0010-sequence.md`). */
+export const sequenceLimits = {
+  epochs: 8,
+  bootsOfEpoch: 8,
+  /** Of a boot: a broker or a client that repeats a hello repeats one of the last few. */
+  hellosOfBoot: 4,
+  /** Numbers of an epoch whose bodies are known; so many a device may have unacknowledged under way. */
+  bodiesOfEpoch: 64,
+  missingRanges: 32,
+  lateRangesOfBoot: 32,
+} as const;
+
+/** Numbers that did not arrive. */
+export interface MissingRange extends Range {
+  /** When it was noticed; backend time, epoch milliseconds. */
+  readonly sinceMs: number;
+  /** The device said that it had to drop them; one that comes all the same is accepted. */
+  readonly dropped: boolean;
+}
+
+/** What is known of one boot of a device. */
+export interface BootSequence {
+  readonly boot: number;
+  /** The highest connection that said hello; 0 when none did. */
+  readonly connection: number;
+  /** Hashes of the last hellos. */
+  readonly hellos: readonly number[];
+  /** The first number that counts: 1 when the boot was heard from its beginning, else the first that came; 0 before any. */
+  readonly from: number;
+  /** The highest number that arrived. */
+  readonly upTo: number;
+  readonly missing: readonly MissingRange[];
+  /** Numbers that arrived late. */
+  readonly late: Ranges;
+  /** Numbers whose messages are parked and were not sent through again. */
+  readonly parked: Ranges;
+  /** The next boot's hello said that this one used numbers up to here. */
+  readonly announced?: { readonly lastSeq: number; readonly sinceMs: number };
+  /** The mark of telemetry that was stored before the log had an entry for each message; at or below it everything is a repeat. */
+  readonly mark?: number;
+}
+
+/** One life of a device's counters. */
+export interface EpochSequence {
+  readonly epoch: number;
+  /** The random number that the device made together with its counters, in decimal digits. */
+  readonly installation?: string;
+  /** In ascending order. */
+  readonly boots: readonly BootSequence[];
+  /** The highest boot that is not kept any more; 0 when all are. */
+  readonly forgotten: number;
+  /** The last numbers that arrived, with the hashes of their bodies: boot, seq, hash, boot, seq, hash … */
+  readonly bodies: readonly number[];
+}
+
+/** Messages of a device, counted for people. */
+export interface SequenceCounts {
+  /** Times that its counters began anew. */
+  readonly restarts: number;
+  readonly late: number;
+  readonly parked: number;
+  /** Missing ones that the device said it had to drop. */
+  readonly dropped: number;
+  /** Missing ones that are not waited for any more. */
+  readonly lost: number;
+}
+
+/** The numbering of one device: the fold of its entries in its partition's log. */
+export interface DeviceSequence {
+  /** The epoch of its last hello. */
+  readonly current: number;
+  /** In ascending order. */
+  readonly epochs: readonly EpochSequence[];
+  readonly counts: SequenceCounts;
+}
+
+/** A device that nothing was heard of. */
+export const unknownDevice: DeviceSequence = {
+  current: 0,
+  epochs: [],
+  counts: { restarts: 0, late: 0, parked: 0, dropped: 0, lost: 0 },
+};
+
+export function epochOf(state: DeviceSequence, epoch: number): EpochSequence | undefined {
+  return state.epochs.find((each) => each.epoch === epoch);
+}
+
+export function bootOf(epoch: EpochSequence | undefined, boot: number): BootSequence | undefined {
+  return epoch?.boots.find((each) => each.boot === boot);
+}
+
+/** The highest boot that was ever heard in an epoch; 0 when none was. */
+export function highestBoot({ boots, forgotten }: EpochSequence): number {
+  return boots.at(-1)?.boot ?? forgotten;
+}
+
+/** The hash of the body that last came under a number, if it is kept. */
+export function bodyOf({ bodies }: EpochSequence, boot: number, seq: number): number | undefined {
+  for (let at = bodies.length - 3; at >= 0; at -= 3)
+    if (bodies[at + 1] === seq && bodies[at] === boot) return bodies[at + 2];
+  return undefined;
+}
+
+/** Missing numbers with the epoch and boot that they are of. */
+export interface MissingNumbers extends MissingRange {
+  readonly epoch: number;
+  readonly boot: number;
+}
+
+/** Everything that is missing, in the device's own order; what was dropped is left out unless asked for. */
+export function missingOf(
+  { epochs }: DeviceSequence,
+  { withDropped = false }: { readonly withDropped?: boolean } = {},
+): readonly MissingNumbers[] {
+  return epochs.flatMap(({ epoch, boots }) =>
+    boots.flatMap((boot) =>
+      [...boot.missing, ...tailOf(boot)]
+        .filter(({ dropped }) => withDropped || !dropped)
+        .map((range) => ({ epoch, boot: boot.boot, ...range })),
+    ),
+  );
+}
+
+/** What a boot is known to have sent after the last message that arrived. */
+export function tailOf({ announced, upTo }: BootSequence): readonly MissingRange[] {
+  if (announced === undefined || announced.lastSeq <= upTo) return [];
+  return [{ first: upTo + 1, last: announced.lastSeq, sinceMs: announced.sinceMs, dropped: false }];
+}

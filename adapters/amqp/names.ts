@@ -25,3 +25,6 @@ export function downKey(deviceId: string): string {
 
 /** Routing key of the live hints. */
 export const liveKey = 'changes';
+
+/** Headers of what an operator sends through ingest. */
+export const requestHeaders = { request: 'brewline-request', epoch: 'brewline-epoch' } as const;

@@ -4,7 +4,7 @@ import type { EventSource } from '../../projections/ports.js';
 import { createAppend } from './append.js';
 import { endPosition } from './endPosition.js';
 import { storeIdentity } from './identity.js';
-import { readAll } from './readAll.js';
+import { readAll, readStreams } from './readAll.js';
 import { readStream } from './readStream.js';
 import { subscribe } from './subscribe.js';
 
@@ -48,6 +48,7 @@ export function createEventStore({ url, logger }: EventStoreOptions): EventStore
   return {
     append,
     readStream: (stream, options) => readStream(client, stream, options),
+    readStreams: (prefix) => readStreams(client, prefix),
     readAll: (options) => readAll(client, options),
     subscribe: (options) => subscribe(client, options),
     identity: () => storeIdentity({ append, readStream: (stream) => readStream(client, stream) }),

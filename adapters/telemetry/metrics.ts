@@ -21,6 +21,8 @@ export type AuthCheck = 'user' | 'vhost' | 'resource' | 'topic';
 /** Everything that Brewline measures, each under its one name. */
 export interface Metrics {
   ingested(batch: IngestedBatch): void;
+  /** @param outcomes what the messages of a batch turned out to be: new, late, repeat, parked */
+  sequenced(outcomes: ReadonlyMap<string, number>): void;
   /** @param code the error code that the message is parked with */
   parked(code: string): void;
   projected(batch: ProjectedBatch): void;
@@ -48,6 +50,10 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   );
   const ingestBatchSize = sizes('brewline.ingest.batch.size', 'messages in one ingest batch');
   const ingestBatchDuration = milliseconds('brewline.ingest.batch.duration', 'from decoding to the last ack');
+  const ingestSequenced = counter(
+    'brewline.ingest.sequenced',
+    "messages by what they are in their device's order: new, late, repeat, parked",
+  );
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
   const projectionEvents = counter('brewline.projection.events', 'events applied');
   const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
@@ -62,6 +68,9 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       ingestMessages.add(messages, { partition });
       ingestBatchSize.record(messages, { partition });
       ingestBatchDuration.record(durationMs, { partition });
+    },
+    sequenced(outcomes) {
+      for (const [outcome, messages] of outcomes) ingestSequenced.add(messages, { outcome });
     },
     parked: (code) => ingestParked.add(1, { code }),
     projected({ projection, events, durationMs, lagMs }) {

@@ -48,6 +48,10 @@ export class MemoryStore implements EventStore {
     return BigInt(first + events.length - 1);
   }
 
+  async *readStreams(prefix: string): AsyncIterable<RecordedEvent> {
+    for (const [stream, events] of this.streams) if (stream.startsWith(prefix)) yield* events;
+  }
+
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
     const { direction = 'forwards', fromRevision, limit } = options;
     this.reads += 1;

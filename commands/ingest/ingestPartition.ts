@@ -62,7 +62,7 @@ export interface IngestParts {
 /** The ingest of one partition, for as long as its channel is open: what it knows dies with it. */
 export interface PartitionIngest {
   /**
-   * Takes the partition: reads what was saved of its devices' numberings, and its log from there to the end. Nothing is handled before.
+   * Takes the partition: reads what was saved of its devices' numberings, and its log from there to the end. Else the first batch does.
    *
    * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
    */
@@ -96,6 +96,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   let savedAtMs = now().getTime();
   /** The broker gives one of all who consume the partition its messages; the others only follow the log. */
   let isActive = false;
+  let opening: Promise<void> | undefined;
 
   const context = {
     partition,
@@ -174,6 +175,22 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     }
   }
 
+  const opened = (): Promise<void> => (opening ??= open());
+
+  async function open(): Promise<void> {
+    const place = await sequences.open();
+    if (place === undefined)
+      logger.info({ partition }, 'reading the whole log of the partition: nothing was saved of it');
+    let entries = 0;
+    await log.open(place, async (read) => {
+      await takeEntries(read);
+      entries += read.length;
+    });
+    await sequences.save();
+    savedAtMs = now().getTime();
+    logger.info({ partition, entries, stream: log.place?.stream }, 'the partition is taken');
+  }
+
   /** Reads on what others wrote to the log. */
   const follow = (): Promise<void> =>
     lanes.run(logLane, () =>
@@ -189,9 +206,11 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   }
 
   async function handle(batch: readonly UplinkDelivery[]): Promise<void> {
+    await opened();
     if (!isActive) await patiently(patienceMs, follow);
     isActive = true;
-    for (const { deviceId, receivedAtMs } of batch) presence.seen(deviceId, receivedAtMs);
+    for (const { deviceId, receivedAtMs, request } of batch)
+      if (request === undefined) presence.seen(deviceId, receivedAtMs);
     try {
       await handleWhole(batch);
     } catch (error) {
@@ -241,21 +260,10 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   }
 
   return {
-    async open() {
-      const place = await sequences.open();
-      if (place === undefined)
-        logger.info({ partition }, 'reading the whole log of the partition: nothing was saved of it');
-      let entries = 0;
-      await log.open(place, async (read) => {
-        await takeEntries(read);
-        entries += read.length;
-      });
-      await sequences.save();
-      savedAtMs = now().getTime();
-      logger.info({ partition, entries, stream: log.place?.stream }, 'the partition is taken');
-    },
+    open: opened,
     handle,
     async expireLeases() {
+      await opened();
       if (!isActive) await follow();
       const nowMs = now().getTime();
       for (const deviceId of await parts.presence.onlineDevices(partition)) presence.assume(deviceId, nowMs);

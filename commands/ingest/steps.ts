@@ -49,7 +49,8 @@ export function stepsOf(message: PlacedMessage): readonly Step[] {
   const told = message.notices.map((notice) =>
     toDevice({ type: 'sequenceAnomaly', deviceId, source, ...notice, receivedAtMs }),
   );
-  const isAlive = !delivery.redelivered && !message.late && isNumbered(uplink);
+  const isFresh = !delivery.redelivered && !message.late && delivery.request === undefined;
+  const isAlive = isFresh && isNumbered(uplink);
   const alive = isAlive
     ? [toDevice({ type: 'uplink', deviceId, epoch, boot: uplink.boot, partition, receivedAtMs })]
     : [];

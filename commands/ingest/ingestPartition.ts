@@ -132,14 +132,18 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       .flatMap((each) => each.records)
       .sort((a, b) => a.at - b.at)
       .map(({ record }) => record);
+    const cameBack = sequenced.filter(
+      ({ deviceId, saidHello }) => saidHello && sequences.watched.has(deviceId),
+    );
     if (records.length > 0) await log.append(records);
     sequences.apply(records, log.place);
     countOutcomes(sequenced);
-    await concurrently(sequenced, devicesAtOnce, ({ deviceId, steps, saidHello }) =>
-      lanes.run(deviceId, async () => {
-        await takeSteps(steps, aggregates);
-        if (saidHello && sequences.watched.has(deviceId)) await tellMissing(deviceId);
-      }),
+    await concurrently(sequenced, devicesAtOnce, ({ deviceId, steps }) =>
+      lanes.run(deviceId, () => takeSteps(steps, aggregates)),
+    );
+    // What was missing before the device came back is not on its way any more.
+    await concurrently(cameBack, devicesAtOnce, ({ deviceId }) =>
+      lanes.run(deviceId, () => tellMissing(deviceId)),
     );
   }
 

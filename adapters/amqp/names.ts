@@ -18,6 +18,11 @@ export function deviceOf(routingKey: string): string {
   return routingKey.split('.')[1] ?? '';
 }
 
+/** Where a device's messages come from: MQTT topic `devices/<id>/up`. */
+export function upKey(deviceId: string): string {
+  return `devices.${deviceId}.up`;
+}
+
 /** Where a device's commands go: MQTT topic `devices/<id>/down`. */
 export function downKey(deviceId: string): string {
   return `devices.${deviceId}.down`;

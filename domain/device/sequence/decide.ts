@@ -1,5 +1,5 @@
 import { isPlausibleTime } from '../../machine/index.js';
-import type { HelloEntry, LogEntry, MessageEntry, PreviousBoot } from './entry.js';
+import type { HelloEntry, LogEntry, MessageEntry, PreviousBoot, SequenceNotice } from './entry.js';
 import { hasArrived } from './evolve.js';
 import { includes, type Range } from './ranges.js';
 import {
@@ -45,29 +45,13 @@ export type SequencedMessage =
     })
   | { readonly type: 'reset'; readonly receivedAtMs: number };
 
-/** What people should know of a device's numbering. */
-export type SequenceAnomalyKind =
-  /** Its counters began anew. */
-  | 'sequenceRestarted'
-  /** Its boot counter took a leap that no clock explains. */
-  | 'bootJumped'
-  /** A boot of which messages came, and no hello. */
-  | 'helloMissing'
-  /** Two machines seem to use one id. */
-  | 'identityShared'
-  /** Another message came under a number that is taken. */
-  | 'numberReused';
-
-export interface SequenceNotice {
-  readonly kind: SequenceAnomalyKind;
-  readonly detail: string;
-}
-
 /** A message that the log holds already, and how it is there. */
 export interface Recorded {
   readonly epoch: number;
   readonly late: boolean;
   readonly parked: boolean;
+  /** What people were to be told with it, as far as that is remembered. */
+  readonly notices?: readonly SequenceNotice[];
 }
 
 /** What becomes of a message. */
@@ -77,7 +61,6 @@ export type Verdict =
       readonly type: 'new';
       readonly entry: LogEntry;
       readonly late: boolean;
-      readonly notices: readonly SequenceNotice[];
     }
   /** The log has it: no further entry. What it says is decided again, since that may have been cut short. */
   | ({ readonly type: 'repeat' } & Recorded)
@@ -89,7 +72,6 @@ export type Verdict =
       readonly code: 'NUMBER_REUSED' | 'SEQUENCE_TOO_OLD';
       readonly cause: string;
       readonly entry: MessageEntry;
-      readonly notices: readonly SequenceNotice[];
     };
 
 /** Looks among the last entries of the partition's log for this very message: the newest of them. */
@@ -104,7 +86,7 @@ const farJump = 1_000;
 export function decide(message: SequencedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {
   switch (message.type) {
     case 'hello':
-      return decideHello(message, state);
+      return decideHello(message, state, findRecent);
     case 'lastWill':
       return { type: 'unnumbered', epoch: epochKnowing(state, message.boot)?.epoch ?? state.current };
     case 'message':
@@ -114,7 +96,7 @@ export function decide(message: SequencedMessage, state: DeviceSequence, findRec
     case 'reset': {
       const { receivedAtMs } = message;
       const entry = { type: 'reset', epoch: nextEpoch(state), boot: 0, receivedAtMs } as const;
-      return { type: 'new', entry, late: false, notices: [] };
+      return { type: 'new', entry, late: false };
     }
   }
 }
@@ -132,8 +114,10 @@ function nextEpoch({ epochs }: DeviceSequence): number {
   return newest ? newest.epoch + 1 : 0;
 }
 
-function decideHello(hello: Hello, state: DeviceSequence): Verdict {
+function decideHello(hello: Hello, state: DeviceSequence, findRecent: FindRecent): Verdict {
   const { boot, hash } = hello;
+  const recent = findRecent(boot, 0, hash);
+  if (recent) return { type: 'repeat', ...recent };
   const kept = state.epochs.findLast((each) => bootOf(each, boot)?.hellos.includes(hash));
   if (kept) return { type: 'repeat', epoch: kept.epoch, late: false, parked: false };
   const { epoch, notices } = epochOfHello(hello, state);
@@ -147,8 +131,9 @@ function decideHello(hello: Hello, state: DeviceSequence): Verdict {
     receivedAtMs,
     ...(installation !== undefined && { installation }),
     ...(previous && { previous }),
+    ...(notices.length > 0 && { notices }),
   };
-  return { type: 'new', entry, late: false, notices };
+  return { type: 'new', entry, late: false };
 }
 
 interface HelloEpoch {
@@ -231,8 +216,12 @@ function decideMessage(message: Message, state: DeviceSequence, findRecent: Find
     return decideKnown(message, { epoch, boot: known }, findRecent);
   const number = epoch?.epoch ?? nextEpoch(state);
   const late = epoch !== undefined && isLate(state, epoch, message);
-  const entry = entryOf(message, { epoch: number, late, parked: message.parked });
-  return { type: 'new', entry, late, notices: known ? [] : noticesOfNewBoot(message, state, epoch) };
+  const notices = known ? [] : noticesOfNewBoot(message, state, epoch);
+  return {
+    type: 'new',
+    entry: entryOf(message, { epoch: number, late, parked: message.parked, notices }),
+    late,
+  };
 }
 
 /** A number that was accepted before. */
@@ -254,8 +243,12 @@ function decideKnown(
     type: 'park',
     code: 'NUMBER_REUSED',
     cause: `${detail}, which is taken`,
-    entry: entryOf(message, { epoch: epoch.epoch, late: false, parked: true }),
-    notices: [{ kind: 'numberReused', detail }],
+    entry: entryOf(message, {
+      epoch: epoch.epoch,
+      late: false,
+      parked: true,
+      notices: [{ kind: 'numberReused', detail }],
+    }),
   };
 }
 
@@ -266,7 +259,6 @@ function tooOld(message: Message, epoch: number): Verdict {
     code: 'SEQUENCE_TOO_OLD',
     cause: `number ${seq} of boot ${boot} is older than what is kept of this device's numbering: it may be a repeat`,
     entry: entryOf(message, { epoch, late: false, parked: true }),
-    notices: [],
   };
 }
 
@@ -285,7 +277,7 @@ function decideRequeued(
   if (epoch && isStored && !(known && includes(known.parked, seq)))
     return { type: 'repeat', epoch: epoch.epoch, late: true, parked: false };
   const entry = entryOf(message, { epoch: wanted, late: true, parked: message.parked });
-  return { type: 'new', entry: { ...entry, requeued: !message.parked }, late: true, notices: [] };
+  return { type: 'new', entry: { ...entry, requeued: !message.parked }, late: true };
 }
 
 /** The epoch in which this very message is known, the newest first. */
@@ -332,7 +324,16 @@ function noticesOfNewBoot(
 
 function entryOf(
   { boot, seq, hash, gap, receivedAtMs }: Message,
-  place: { readonly epoch: number; readonly late: boolean; readonly parked: boolean },
+  {
+    notices = [],
+    ...place
+  }: {
+    readonly epoch: number;
+    readonly late: boolean;
+    readonly parked: boolean;
+    readonly notices?: readonly SequenceNotice[];
+  },
 ): MessageEntry {
-  return { type: 'message', boot, seq, hash, receivedAtMs, requeued: false, ...place, ...(gap && { gap }) };
+  const entry = { type: 'message', boot, seq, hash, receivedAtMs, requeued: false, ...place } as const;
+  return { ...entry, ...(gap && { gap }), ...(notices.length > 0 && { notices }) };
 }

@@ -1,10 +1,30 @@
 import type { Range } from './ranges.js';
 
+/** What people should know of a device's numbering. */
+export type SequenceAnomalyKind =
+  /** Its counters began anew. */
+  | 'sequenceRestarted'
+  /** Its boot counter took a leap that no clock explains. */
+  | 'bootJumped'
+  /** A boot of which messages came, and no hello. */
+  | 'helloMissing'
+  /** Two machines seem to use one id. */
+  | 'identityShared'
+  /** Another message came under a number that is taken. */
+  | 'numberReused';
+
+export interface SequenceNotice {
+  readonly kind: SequenceAnomalyKind;
+  readonly detail: string;
+}
+
 interface Entry {
   readonly epoch: number;
   readonly boot: number;
   /** Backend time, epoch milliseconds. */
   readonly receivedAtMs: number;
+  /** What people are to be told with it; left out when there is nothing. */
+  readonly notices?: readonly SequenceNotice[];
 }
 
 /** The last number that a boot used, as the hello of the next one says. */

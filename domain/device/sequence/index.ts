@@ -1,13 +1,12 @@
-export {
-  decide,
-  type FindRecent,
-  type Recorded,
-  type SequenceAnomalyKind,
-  type SequencedMessage,
-  type SequenceNotice,
-  type Verdict,
-} from './decide.js';
-export type { HelloEntry, LogEntry, MessageEntry, PreviousBoot } from './entry.js';
+export { decide, type FindRecent, type Recorded, type SequencedMessage, type Verdict } from './decide.js';
+export type {
+  HelloEntry,
+  LogEntry,
+  MessageEntry,
+  PreviousBoot,
+  SequenceAnomalyKind,
+  SequenceNotice,
+} from './entry.js';
 export { evolve } from './evolve.js';
 export { sizeOf, type Range } from './ranges.js';
 export {

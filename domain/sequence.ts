@@ -28,33 +28,39 @@ export function isNewer(candidate: MessageOrder, last: MessageOrder | undefined)
 export interface HandledMessages {
   /** The highest. */
   readonly last: MessageOrder | undefined;
-  /** The latest of those that came after a higher one. */
-  readonly late: readonly MessageOrder[];
+  /** The latest, in the order in which they came. */
+  readonly recent: readonly MessageOrder[];
 }
 
-/** More than can be unacknowledged at the broker at once, so that what it gives again is known. */
-const rememberedLate = 1_000;
+/** More than can be unacknowledged at the broker at once, so that every message that it redelivers is known. */
+const rememberedMessages = 1_000;
 
 /** What is handled after one more message. */
 export function withHandled<State extends HandledMessages>(state: State, source: MessageOrder): State {
-  const { last, late } = state;
-  if (isNewer(source, last)) return { ...state, last: source };
-  const isKnown =
-    late.some((each) => compareOrder(each, source) === 0) || (last && compareOrder(last, source) === 0);
-  return isKnown ? state : { ...state, late: [...late, source].slice(-rememberedLate) };
+  const isHighest = isNewer(source, state.last);
+  if (!isHighest && isRecent(source, state)) return state;
+  const kept =
+    state.recent.length < rememberedMessages ? state.recent : state.recent.slice(1 - rememberedMessages);
+  return { ...state, last: isHighest ? source : state.last, recent: [...kept, source] };
 }
 
 /**
  * What a message is to an aggregate: `next` when it is above all that was handled, `late` when it came after a higher one and was not
  * handled, `handled` otherwise.
  *
- * @param isLate whether it came to the backend after a higher one; else it was handled before that.
+ * @param isLate whether it came to the backend after a higher one of its epoch, or after its epoch was over. One that is not late was
+ *   handled before anything above it in its epoch. Between epochs nothing follows from the order: two machines with one id alternate.
  */
 export function placeOf(
   source: MessageOrder,
   isLate: boolean,
-  { last, late }: HandledMessages,
+  handled: HandledMessages,
 ): 'next' | 'late' | 'handled' {
-  if (isNewer(source, last)) return 'next';
-  return isLate && !late.some((each) => compareOrder(each, source) === 0) ? 'late' : 'handled';
+  if (isNewer(source, handled.last)) return 'next';
+  if (isRecent(source, handled)) return 'handled';
+  return isLate || source.epoch !== handled.last?.epoch ? 'late' : 'handled';
+}
+
+function isRecent(source: MessageOrder, { recent }: HandledMessages): boolean {
+  return recent.findLastIndex((each) => compareOrder(each, source) === 0) >= 0;
 }

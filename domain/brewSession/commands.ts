@@ -77,8 +77,8 @@ export function decide(command: HandleBrewSession, state: BrewSession): readonly
 
 function abandon(command: AbandonSession, state: BrewSession): readonly BrewSessionEvent[] {
   if (state.status !== 'active') return [];
-  const { type: _, ...data } = command;
-  return [{ type: 'SessionAbandoned', data }];
+  const { deviceId, session, by, source, atMs } = command;
+  return [{ type: 'SessionAbandoned', data: { deviceId, session, by, source, atMs } }];
 }
 
 /** What came late can end a session and is a fault as any other; it moves no step, phase or action back. */

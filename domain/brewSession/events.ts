@@ -82,7 +82,7 @@ interface EndedSession extends Started {
   readonly outcome: SessionOutcome;
 }
 
-export const initialState: BrewSession = { status: 'notStarted', last: undefined, late: [] };
+export const initialState: BrewSession = { status: 'notStarted', last: undefined, recent: [] };
 
 /** The state after one more event. Every event says which message it comes of, so a repeated one decides nothing. */
 export function evolve(before: BrewSession, event: BrewSessionEvent): BrewSession {
@@ -90,14 +90,14 @@ export function evolve(before: BrewSession, event: BrewSessionEvent): BrewSessio
 }
 
 function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
-  const { last, late } = state;
+  const { last, recent } = state;
   switch (event.type) {
     case 'SessionStarted':
       return {
         status: 'active',
         since: event.data.source,
         last,
-        late,
+        recent,
         processType: event.data.processType,
         phase: undefined,
         step: undefined,
@@ -128,7 +128,7 @@ function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
 }
 
 function ended(state: BrewSession, { data }: BrewSessionEvent, outcome: SessionOutcome): BrewSession {
-  const { last, late } = state;
+  const { last, recent } = state;
   const since = state.status === 'notStarted' ? data.source : state.since;
-  return { status: 'ended', since, last, late, outcome };
+  return { status: 'ended', since, last, recent, outcome };
 }

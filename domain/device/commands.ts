@@ -1,5 +1,5 @@
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
-import { placeOf, type MessageOrder } from '../sequence.js';
+import { isNewer, placeOf, type MessageOrder } from '../sequence.js';
 import type { Connection, Device, DeviceAnomalyKind, DeviceEvent, MissingMessages } from './events.js';
 
 /** What a numbered message of a device says. */
@@ -116,11 +116,8 @@ export function decide(command: ObserveDevice, state: Device): readonly DeviceEv
       return decideSequenceAnomaly(command, state);
     case 'missing':
       return decideMissing(command, state);
-    case 'sessionBegan': {
-      const { deviceId, session, since: source } = command;
-      if (state.session?.session === session) return [];
-      return [{ type: 'SessionBecameCurrent', data: { deviceId, session, source } }];
-    }
+    case 'sessionBegan':
+      return decideSessionBegan(command, state);
   }
 }
 
@@ -156,16 +153,37 @@ function decideSettings(command: Observed<'settings'>, state: Device): readonly 
   const { deviceId, source, late, settings } = command;
   const place = placeOf(source, late, state);
   if (place === 'handled') return [];
-  if (place === 'late') return [{ type: 'SettingsReportedLate', data: { deviceId, source, settings } }];
+  if (place === 'late' && (late || !isOfReturned(source, state)))
+    return [{ type: 'SettingsReportedLate', data: { deviceId, source, settings } }];
   const same =
     Object.keys(settingsToChange(settings, state.settings)).length === 0 &&
     Object.keys(settingsToChange(state.settings, settings)).length === 0;
   return same ? [] : [{ type: 'SettingsReported', data: { deviceId, source, settings } }];
 }
 
+/** An epoch that was over is the device's current one again, and this is the highest message of it so far. */
+function isOfReturned(source: MessageOrder, { connection, recent }: Device): boolean {
+  return (
+    source.epoch === connection?.epoch &&
+    recent.every((each) => each.epoch !== source.epoch || isNewer(source, each))
+  );
+}
+
+function decideSessionBegan(command: Observed<'sessionBegan'>, state: Device): readonly DeviceEvent[] {
+  const { deviceId, session, since: source } = command;
+  const current = state.session;
+  if (current && (current.session === session || !isLaterStart(source, current.since, state))) return [];
+  return [{ type: 'SessionBecameCurrent', data: { deviceId, session, source } }];
+}
+
+/** A start that is redelivered, or comes late, does not take the place of the session that began after it. */
+function isLaterStart(source: MessageOrder, since: MessageOrder, { connection }: Device): boolean {
+  const isOnlyCurrentEpoch = source.epoch === connection?.epoch && since.epoch !== connection.epoch;
+  return isOnlyCurrentEpoch || isNewer(source, since);
+}
+
 function decideSequenceAnomaly(command: Observed<'sequenceAnomaly'>, state: Device): readonly DeviceEvent[] {
-  const { type: _, ...data } = command;
-  const { kind, source, receivedAtMs } = command;
+  const { deviceId, source, kind, detail, receivedAtMs } = command;
   const toldAtMs = state.toldAtMs[kind];
   if (toldAtMs !== undefined && receivedAtMs < toldAtMs + tellAgainMs) return [];
   // Its hello was heard before the log had entries for hellos.
@@ -173,11 +191,12 @@ function decideSequenceAnomaly(command: Observed<'sequenceAnomaly'>, state: Devi
     ({ epoch, boot, connection }) => epoch === source.epoch && boot === source.boot && connection > 0,
   );
   if (kind === 'helloMissing' && saidHello) return [];
-  return [{ type: 'DeviceAnomalyDetected', data }];
+  return [{ type: 'DeviceAnomalyDetected', data: { deviceId, source, kind, detail, receivedAtMs } }];
 }
 
 function decideMissing(command: Observed<'missing'>, { incident }: Device): readonly DeviceEvent[] {
-  const { type: _, missing, messages, sinceMs, ...rest } = command;
+  const { deviceId, missing, messages, sinceMs, dropped, lost, receivedAtMs } = command;
+  const rest = { deviceId, dropped, lost, receivedAtMs };
   if (messages === 0) return incident ? [{ type: 'MessagesMissingResolved', data: rest }] : [];
   if (incident) {
     const isDue = command.receivedAtMs >= incident.updatedAtMs + updateIncidentMs;

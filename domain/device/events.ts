@@ -150,7 +150,7 @@ export const initialState: Device = {
   serial: '',
   settings: {},
   last: undefined,
-  late: [],
+  recent: [],
   incident: undefined,
   session: undefined,
   toldAtMs: {},

@@ -74,7 +74,7 @@ export type Verdict =
       readonly entry: MessageEntry;
     };
 
-/** Looks among the last entries of the partition's log for this very message: the newest of them. */
+/** Looks among the last entries of the partition's log for this very message: the newest of them. A hello has number 0. */
 export type FindRecent = (boot: number, seq: number, hash: number) => Recorded | undefined;
 
 const farJump = 1_000;
@@ -104,9 +104,11 @@ export function decide(message: SequencedMessage, state: DeviceSequence, findRec
 type Hello = Extract<SequencedMessage, { type: 'hello' }>;
 type Message = Extract<SequencedMessage, { type: 'message' }>;
 
-/** The newest epoch in which a boot is known. */
-function epochKnowing({ epochs }: DeviceSequence, boot: number): EpochSequence | undefined {
-  return epochs.findLast((epoch) => bootOf(epoch, boot) !== undefined);
+/** The epoch that a boot belongs to: the current one if it knows it, since two machines may alternate, else the newest that does. */
+function epochKnowing(state: DeviceSequence, boot: number): EpochSequence | undefined {
+  const current = epochOf(state, state.current);
+  if (bootOf(current, boot)) return current;
+  return state.epochs.findLast((epoch) => bootOf(epoch, boot) !== undefined);
 }
 
 function nextEpoch({ epochs }: DeviceSequence): number {
@@ -144,16 +146,33 @@ interface HelloEpoch {
 function epochOfHello(hello: Hello, state: DeviceSequence): HelloEpoch {
   const current = epochOf(state, state.current);
   if (!current) return { epoch: nextEpoch(state), notices: [] };
-  const { installation } = hello;
-  if (installation !== undefined) {
-    const known = state.epochs.findLast((epoch) => epoch.installation === installation);
-    if (known) return goesOn(hello, known) ?? restarted(hello, state);
-    const isFirstNamed = state.epochs.every((epoch) => epoch.installation === undefined);
-    return (isFirstNamed && continuesAbove(hello, current)) || restarted(hello, state);
-  }
+  if (hello.installation !== undefined)
+    return epochOfInstallation(hello, state, current) ?? restarted(hello, state);
+  // The current epoch first: a device that never keeps its counters has had the same connections of the same boot before.
+  const next = continuesNewest(hello, current);
+  if (next) return next;
   const twin = state.epochs.findLast((epoch) => epoch !== current && continuesTwin(hello, epoch));
   if (twin) return { epoch: twin.epoch, notices: [identityShared(hello, current)] };
-  return goesOn(hello, current) ?? restarted(hello, state);
+  return continuesAbove(hello, current) ?? restarted(hello, state);
+}
+
+/** The epoch of the device's installation, where that goes on. */
+function epochOfInstallation(
+  hello: Hello,
+  { epochs }: DeviceSequence,
+  current: EpochSequence,
+): HelloEpoch | undefined {
+  const known = epochs.findLast(({ installation }) => installation === hello.installation);
+  if (known) {
+    const next = continuesNewest(hello, known) ?? continuesAbove(hello, known);
+    return next && known !== current
+      ? { ...next, notices: [...next.notices, identityShared(hello, current)] }
+      : next;
+  }
+  if (epochs.some(({ installation }) => installation !== undefined)) return undefined;
+  // Firmware that names its installation for the first time starts another boot, unless no hello of this one was heard.
+  const isFirstHeard = current.boots.at(-1)?.hellos.length === 0;
+  return continuesAbove(hello, current) ?? (isFirstHeard ? continuesNewest(hello, current) : undefined);
 }
 
 /** A machine whose place another one took in between goes on with its next connection. */
@@ -162,19 +181,20 @@ function continuesTwin({ boot, connection }: Hello, { boots }: EpochSequence): b
   return newest?.boot === boot && newest.connection > 0 && connection === newest.connection + 1;
 }
 
-/** A further boot, or a further connection of the newest one. */
-function goesOn(hello: Hello, epoch: EpochSequence): HelloEpoch | undefined {
-  const newest = epoch.boots.at(-1);
+/** A further connection of the newest boot. */
+function continuesNewest(hello: Hello, { epoch, boots }: EpochSequence): HelloEpoch | undefined {
+  const newest = boots.at(-1);
   const continues =
-    newest?.boot === hello.boot && hello.connection > newest.connection && !isResetOfMarked(hello, newest);
-  return continues ? { epoch: epoch.epoch, notices: [] } : continuesAbove(hello, epoch);
+    newest?.boot === hello.boot && hello.connection > newest.connection && !isOfAnotherBoot(hello, newest);
+  return continues ? { epoch, notices: [] } : undefined;
 }
 
-/** Hellos of before the log had entries for them are not known: a first connection that comes fresh is that of a device that was reset. */
-function isResetOfMarked({ connection, redelivered }: Hello, { mark, hellos }: BootSequence): boolean {
-  return mark !== undefined && hellos.length === 0 && connection === 1 && !redelivered;
+/** A boot that was not heard from its beginning had its first connection before: another one is that of a device that was reset. */
+function isOfAnotherBoot({ connection, redelivered }: Hello, { mark, hellos, from }: BootSequence): boolean {
+  return hellos.length === 0 && connection === 1 && !redelivered && (mark !== undefined || from > 1);
 }
 
+/** A further boot. */
 function continuesAbove(hello: Hello, epoch: EpochSequence): HelloEpoch | undefined {
   const highest = highestBoot(epoch);
   return hello.boot > highest ? { epoch: epoch.epoch, notices: jumpTo(hello, highest) } : undefined;
@@ -232,7 +252,8 @@ function decideKnown(
 ): Verdict {
   const { seq, hash } = message;
   const kept = bodyOf(epoch, boot.boot, seq);
-  const recorded = kept === hash ? recordedIn(epoch.epoch, boot, seq) : findRecent(boot.boot, seq, hash);
+  const recent = findRecent(boot.boot, seq, hash);
+  const recorded = kept === hash ? recordedIn(epoch, message, recent) : recent;
   if (recorded) return { type: 'repeat', ...recorded };
   // Marks of before say no more than that everything up to them was handled.
   if (boot.mark !== undefined && seq <= boot.mark && kept === undefined)
@@ -270,31 +291,37 @@ function decideRequeued(
   findRecent: FindRecent,
 ): Verdict {
   const { boot, seq, hash } = message;
-  const epoch = epochOf(state, wanted) ?? epochOf(state, state.current);
-  const known = bootOf(epoch, boot);
+  const epoch = epochOf(state, wanted);
   const recent = findRecent(boot, seq, hash);
-  const isStored = recent ? !recent.parked : epoch && bodyOf(epoch, boot, seq) === hash;
-  if (epoch && isStored && !(known && includes(known.parked, seq)))
-    return { type: 'repeat', epoch: epoch.epoch, late: true, parked: false };
+  const isParked = includes(bootOf(epoch, boot)?.parked ?? [], seq);
+  const isKept = epoch !== undefined && bodyOf(epoch, boot, seq) === hash && !isParked;
+  if (recent?.epoch === wanted ? !recent.parked : isKept)
+    return { type: 'repeat', epoch: wanted, late: true, parked: false };
   const entry = entryOf(message, { epoch: wanted, late: true, parked: message.parked });
   return { type: 'new', entry: { ...entry, requeued: !message.parked }, late: true };
 }
 
 /** The epoch in which this very message is known, the newest first. */
 function findRecorded(
-  { boot, seq, hash }: Message,
+  message: Message,
   { epochs }: DeviceSequence,
   findRecent: FindRecent,
 ): Recorded | undefined {
-  for (const epoch of epochs.toReversed()) {
-    const known = bootOf(epoch, boot);
-    if (known && bodyOf(epoch, boot, seq) === hash) return recordedIn(epoch.epoch, known, seq);
-  }
-  return findRecent(boot, seq, hash);
+  const { boot, seq, hash } = message;
+  const recent = findRecent(boot, seq, hash);
+  const epoch = epochs.findLast((each) => bootOf(each, boot) && bodyOf(each, boot, seq) === hash);
+  return epoch ? recordedIn(epoch, message, recent) : recent;
 }
 
-function recordedIn(epoch: number, boot: BootSequence, seq: number): Recorded {
-  return { epoch, late: includes(boot.late, seq), parked: includes(boot.parked, seq) };
+/** The log itself says best how a message was recorded. */
+function recordedIn(epoch: EpochSequence, { boot, seq }: Message, recent: Recorded | undefined): Recorded {
+  if (recent?.epoch === epoch.epoch) return recent;
+  const known = bootOf(epoch, boot);
+  return {
+    epoch: epoch.epoch,
+    late: includes(known?.late ?? [], seq),
+    parked: includes(known?.parked ?? [], seq),
+  };
 }
 
 function isBelowKept({ boots, forgotten }: EpochSequence, boot: number): boolean {

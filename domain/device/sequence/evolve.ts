@@ -1,5 +1,5 @@
 import type { HelloEntry, LogEntry, MessageEntry } from './entry.js';
-import { withNumber, type Range, type Ranges } from './ranges.js';
+import { contains, withNumber, type Range } from './ranges.js';
 import {
   bootOf,
   epochOf,
@@ -33,7 +33,7 @@ export function evolve(state: DeviceSequence, entry: LogEntry): DeviceSequence {
 
 function withHello(before: DeviceSequence, entry: HelloEntry): DeviceSequence {
   const isRestart = before.epochs.length > 0 && epochOf(before, entry.epoch) === undefined;
-  const current = { ...before, current: entry.epoch };
+  const current = { ...withPrevious(before, entry), current: entry.epoch };
   const state = withEpoch(current, entry.epoch, (epoch) => {
     const known = bootOf(epoch, entry.boot) ?? newBoot(entry.boot, entry.connection === 1 ? 1 : 0);
     const boot: BootSequence = {
@@ -44,44 +44,66 @@ function withHello(before: DeviceSequence, entry: HelloEntry): DeviceSequence {
     const { installation } = entry;
     return withBoot({ ...epoch, ...(installation !== undefined && { installation }) }, boot);
   });
-  if (isRestart) return { ...state, counts: counted(state, { restarts: 1 }) };
-  return withPrevious(state, entry);
+  return isRestart ? { ...state, counts: counted(state, { restarts: 1 }) } : state;
 }
 
 /** The boot before may have sent more than arrived; one that never came as far as a hello may have sent all of it. */
-function withPrevious(state: DeviceSequence, entry: HelloEntry): DeviceSequence {
-  const { previous, epoch, receivedAtMs } = entry;
-  if (!previous || previous.boot >= entry.boot || previous.lastSeq === 0) return state;
+function withPrevious(
+  state: DeviceSequence,
+  { previous, epoch, boot, receivedAtMs }: HelloEntry,
+): DeviceSequence {
   const known = epochOf(state, epoch);
-  if (!known || previous.boot <= known.forgotten) return state;
-  const boot = bootOf(known, previous.boot) ?? newBoot(previous.boot, 1);
-  if (boot.from === 0 || (boot.announced?.lastSeq ?? 0) >= previous.lastSeq) return state;
+  if (!known || !previous || previous.boot >= boot || previous.lastSeq === 0) return state;
+  const ended = bootOf(known, previous.boot) ?? neverHeard(known, previous.boot);
+  if (!ended || !hasBaseline(ended) || (ended.announced?.lastSeq ?? 0) >= previous.lastSeq) return state;
   const announced = { lastSeq: previous.lastSeq, sinceMs: receivedAtMs };
-  return withEpoch(state, epoch, (now) => withBoot(now, { ...boot, announced }));
+  return withEpoch(state, epoch, (now) => withBoot(now, { ...ended, announced }));
+}
+
+/** A boot of which nothing came, though its device was heard before it. Of one before that, nobody knows what came. */
+function neverHeard({ boots, forgotten }: EpochSequence, boot: number): BootSequence | undefined {
+  const wasHeardBefore = boots.some(
+    (each) => each.boot < boot && (each.hellos.length > 0 || hasBaseline(each)),
+  );
+  return wasHeardBefore && boot > forgotten ? newBoot(boot, 1) : undefined;
+}
+
+/** Of messages up to a mark, those with events of their own have no entries: what is missing shows from the next number on. */
+function hasBaseline({ from, upTo, mark }: BootSequence): boolean {
+  return from > 0 && (mark === undefined || upTo > mark);
 }
 
 function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequence {
+  const more = { late: Number(entry.late), parked: Number(entry.parked) };
+  // A message that is sent through again may be of an epoch that is not kept any more.
+  const isForgotten = before.epochs.length > 0 && epochOf(before, entry.epoch) === undefined;
+  if (isForgotten) return { ...before, counts: counted(before, more) };
   let dropped = 0;
   const state = withEpoch(before, entry.epoch, (epoch) => {
     const known = bootOf(epoch, entry.boot) ?? newBoot(entry.boot, 0);
     const isNew = !hasArrived(known, entry.seq);
-    let boot = isNew ? arrived(known, entry) : known;
-    if (entry.late)
-      boot = { ...boot, late: withNumber(boot.late, entry.seq).slice(-sequenceLimits.lateRangesOfBoot) };
-    if (isNew && entry.parked) boot = { ...boot, parked: withNumber(boot.parked, entry.seq) };
-    if (entry.requeued) boot = { ...boot, parked: without(boot.parked, entry.seq) };
-    if (entry.gap) {
-      const closed = markDropped(boot.missing, entry.gap);
-      dropped = closed.dropped;
-      boot = { ...boot, missing: closed.missing };
-    }
+    if (isNew && known.missing.some((range) => range.dropped && contains(range, entry.seq))) dropped -= 1;
+    const boot = withFlags(isNew ? arrived(known, entry) : known, entry, isNew);
+    const closed = entry.gap && markDropped(boot.missing, entry.gap);
+    dropped += closed?.dropped ?? 0;
     const isStored = isNew || entry.requeued;
-    return withBoot(isStored ? withBody(epoch, entry) : epoch, boot);
+    return withBoot(
+      isStored ? withBody(epoch, entry) : epoch,
+      closed ? { ...boot, missing: closed.missing } : boot,
+    );
   });
-  if (!entry.late && !entry.parked && dropped === 0) return state;
+  const isPlain = !entry.late && !entry.parked && dropped === 0;
+  return isPlain ? state : { ...state, counts: counted(state, { ...more, dropped }) };
+}
+
+function withFlags(boot: BootSequence, entry: MessageEntry, isNew: boolean): BootSequence {
+  const { seq, late, parked, requeued } = entry;
+  const limits = sequenceLimits;
   return {
-    ...state,
-    counts: counted(state, { late: Number(entry.late), parked: Number(entry.parked), dropped }),
+    ...boot,
+    ...(late && { late: withNumber(boot.late, seq).slice(-limits.lateRangesOfBoot) }),
+    ...(isNew && parked && { parked: withNumber(boot.parked, seq).slice(-limits.parkedRangesOfBoot) }),
+    ...(requeued && { parked: without(boot.parked, seq) }),
   };
 }
 
@@ -98,26 +120,35 @@ function withUnordered(
 
 /** Whether a message of this number was accepted before, as far as one can tell. */
 export function hasArrived({ from, upTo, missing, mark }: BootSequence, seq: number): boolean {
+  if (missing.some((range) => contains(range, seq))) return false;
   if (mark !== undefined && seq <= mark) return true;
-  if (from === 0 || seq > upTo || seq < from) return false;
-  return !missing.some(({ first, last }) => seq >= first && seq <= last);
+  return from > 0 && seq >= from && seq <= upTo;
 }
 
 function arrived(boot: BootSequence, { seq, receivedAtMs }: MessageEntry): BootSequence {
-  const { from, upTo, missing, mark } = boot;
-  const lacking = (first: number, last: number): readonly MissingRange[] =>
-    first > last ? [] : [{ first, last, sinceMs: receivedAtMs, dropped: false }];
+  const { from, upTo, missing, mark, announced } = boot;
   // Without a baseline one begins at the first number.
   if (from === 0 || (mark === upTo && seq > upTo)) return { ...boot, from: seq, upTo: seq };
   if (seq === upTo + 1) return { ...boot, upTo: seq };
-  if (seq > upTo) return { ...boot, upTo: seq, missing: [...missing, ...lacking(upTo + 1, seq - 1)] };
-  if (seq < from) return { ...boot, from: seq, missing: [...lacking(seq + 1, from - 1), ...missing] };
+  const lacking = (first: number, last: number, sinceMs: number): readonly MissingRange[] =>
+    first > last ? [] : [{ first, last, sinceMs, dropped: false }];
+  if (seq > upTo) {
+    // What the next boot's hello announced is missing since then.
+    const known = Math.max(upTo, Math.min(seq - 1, announced?.lastSeq ?? 0));
+    const since = announced?.sinceMs ?? receivedAtMs;
+    const more = [...lacking(upTo + 1, known, since), ...lacking(known + 1, seq - 1, receivedAtMs)];
+    return { ...boot, upTo: seq, missing: [...missing, ...more] };
+  }
+  if (seq < from) {
+    const more = [...missing, ...lacking(seq + 1, from - 1, receivedAtMs)];
+    return { ...boot, from: seq, missing: more.sort((a, b) => a.first - b.first) };
+  }
   return { ...boot, missing: without(missing, seq) };
 }
 
 function without<Kind extends Range>(ranges: readonly Kind[], number: number): readonly Kind[] {
   return ranges.flatMap((range) => {
-    if (number < range.first || number > range.last) return [range];
+    if (!contains(range, number)) return [range];
     const parts = [
       { ...range, last: number - 1 },
       { ...range, first: number + 1 },
@@ -239,5 +270,3 @@ function counted({ counts }: DeviceSequence, more: Partial<SequenceCounts>): Seq
     lost: counts.lost + (more.lost ?? 0),
   };
 }
-
-export type { Ranges };

@@ -12,8 +12,12 @@ export function sizeOf(ranges: Ranges): number {
   return ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }
 
+export function contains({ first, last }: Range, number: number): boolean {
+  return number >= first && number <= last;
+}
+
 export function includes(ranges: Ranges, number: number): boolean {
-  return ranges.some(({ first, last }) => number >= first && number <= last);
+  return ranges.some((range) => contains(range, number));
 }
 
 /** The ranges with one more number. */

@@ -10,6 +10,8 @@ export const sequenceLimits = {
   bodiesOfEpoch: 64,
   missingRanges: 32,
   lateRangesOfBoot: 32,
+  /** Of a boot, the highest ones. */
+  parkedRangesOfBoot: 64,
 } as const;
 
 /** Numbers that did not arrive. */
@@ -61,7 +63,7 @@ export interface SequenceCounts {
   readonly restarts: number;
   readonly late: number;
   readonly parked: number;
-  /** Missing ones that the device said it had to drop. */
+  /** Missing ones that the device said it had to drop, and that did not come all the same. */
   readonly dropped: number;
   /** Missing ones that are not waited for any more. */
   readonly lost: number;

@@ -10,6 +10,7 @@ import { commandLifecycle } from './0008_commandLifecycle.js';
 import { deviceOwners } from './0009_deviceOwners.js';
 import { deviceQueues } from './0010_deviceQueues.js';
 import { brewPlans } from './0011_brewPlans.js';
+import { epochs } from './0012_epochs.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0009_deviceOwners': deviceOwners,
   '0010_deviceQueues': deviceQueues,
   '0011_brewPlans': brewPlans,
+  '0012_epochs': epochs,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

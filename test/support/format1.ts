@@ -15,7 +15,7 @@ export interface ObservationOfFormat1 {
     | { readonly logs: brewline.v1.LogBatch.$Properties };
 }
 
-/** Writes the data of a TelemetryRecorded event of format 1, which stores have of before 0.2: messages may be in it twice. */
+/** Writes the data of a TelemetryRecorded event of format 1, as older stores have it: messages may be in it twice. */
 export function encodeFormat1(observations: readonly ObservationOfFormat1[]): Uint8Array {
   const receivedAtMs = observations[0]?.receivedAtMs ?? 0;
   const entries = observations.map(({ deviceId, boot, seq, traceparent, content, ...rest }) => ({

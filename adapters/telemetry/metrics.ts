@@ -26,6 +26,8 @@ export interface Metrics {
   /** @param code the error code that the message is parked with */
   parked(code: string): void;
   projected(batch: ProjectedBatch): void;
+  /** Messages that the log held twice and the read models applied twice. */
+  repeatsProjected(messages: number): void;
   /** @param step name of the event, for example CommandSent */
   commandTook(step: string): void;
   authDecided(check: AuthCheck, decision: 'allow' | 'deny'): void;
@@ -58,6 +60,10 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   const projectionEvents = counter('brewline.projection.events', 'events applied');
   const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
   const projectionBatchDuration = milliseconds('brewline.projection.batch.duration', 'one transaction');
+  const projectionRepeats = counter(
+    'brewline.projection.repeats',
+    'messages that a log of format 2 held twice',
+  );
   const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
   const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
   const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
@@ -79,6 +85,7 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       projectionBatchDuration.record(durationMs, { projection });
       projectionLag.record(lagMs, { projection });
     },
+    repeatsProjected: (messages) => projectionRepeats.add(messages),
     commandTook: (step) => commandSteps.add(1, { step }),
     authDecided: (check, decision) => authDecisions.add(1, { check, decision }),
     liveClients: (count) => clients.record(count),

@@ -75,6 +75,11 @@ export class Machine {
     this.#state = { ...this.#state, ...change };
   }
 
+  /** Sessions are numbered from the clock alone again: how it numbered them is lost. */
+  forgetSessionNumbers(): void {
+    this.#state = { ...this.#state, lastSession: 0 };
+  }
+
   /** What the machine says again when its power comes back: the step that it remembers. */
   recall(): SessionEvent[] {
     const { session } = this.#state;

@@ -102,7 +102,7 @@ describe('simulated fleet', function () {
       machineType: index % 2,
       seed: index,
       speed: 600,
-      onTelemetry: ({ boot, seq }, readings) => ledger.set(`${deviceId}/${boot}/${seq}`, readings),
+      onTelemetry: ({ boot, seq }, readings) => ledger.set(`${deviceId}/${boot}/${seq}`, readings.length),
     });
   }
 

@@ -106,7 +106,7 @@ const foundQuery = `
         exists (select from parked where (parked.device_id, parked.boot, parked.seq, parked.at)
           = (ledger.device_id, ledger.boot, ledger.seq, ledger.at)) as parked
       from ledger left join messages using (device_id, boot, seq, at, "values")
-      group by ledger.line),
+      group by ledger.line, ledger.device_id, ledger.boot, ledger.seq, ledger.at),
     newest as (
       select distinct on (device_id, epoch) device_id, epoch, boot, seq, idx, received_at
       from messages order by device_id, epoch, boot desc, seq desc)

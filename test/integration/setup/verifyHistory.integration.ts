@@ -175,8 +175,10 @@ describe('verification of a run', () => {
 
   it('says beside it what ingest counted for the same devices', async () => {
     await client.query(
-      `insert into ingest.device_sequence (device_id, restarts, missing, late, parked, dropped, lost)
-       values ('keg', 1, 2, 3, 4, 5, 6), ('kettle', 10, 20, 30, 40, 50, 60), ('other', 100, 100, 100, 100, 100, 100)`,
+      `insert into ingest.device_sequence
+         (device_id, partition, epoch, restarts, missing, late, parked, dropped, lost, repeats, state)
+       select *, 0, '{}' from (values ('keg', 0, 1, 1, 2, 3, 4, 5, 6), ('kettle', 0, 1, 10, 20, 30, 40, 50, 60),
+         ('other', 0, 1, 100, 100, 100, 100, 100, 100)) as counted`,
     );
     const { numbering } = await verify(sent);
     assert.deepEqual(numbering, { restarts: 11, missing: 22, late: 33, dropped: 55, lost: 66 });

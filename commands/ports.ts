@@ -1,6 +1,8 @@
 import type { DeviceInstruction, MachineSnapshot } from '../domain/deviceCommand/index.js';
+import type { DeviceSequence, Recorded } from '../domain/device/sequence/index.js';
 import type { ErrorCode } from '../domain/errors.js';
 import type { EventMetadata, RecordedEvent } from '../domain/events.js';
+import type { MessageOrder } from '../domain/sequence.js';
 
 /** The revision that a stream must have for an append to happen. */
 export type ExpectedRevision = 'noStream' | 'any' | bigint;
@@ -35,6 +37,64 @@ export interface EventStore {
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
 }
 
+/** The event store as ingest needs it. Implemented by `adapters/eventStore`. */
+export interface LogStore extends EventStore {
+  /** Events of all streams whose names begin so, in the order of the whole store: it reads all of that. Throws `EVENT_STORE_UNAVAILABLE`. */
+  readStreams(prefix: string): AsyncIterable<RecordedEvent>;
+}
+
+/** An event in a partition's log; without a revision the place before a stream's first event. */
+export interface LogPlace {
+  readonly stream: string;
+  readonly revision: bigint | undefined;
+}
+
+/** An entry of a partition's log as it is remembered: device, boot, number, hash of the body, and how it is in the log. */
+export type RecentEntry = readonly [
+  deviceId: string,
+  boot: number,
+  seq: number,
+  hash: number,
+  recorded: Recorded,
+];
+
+/** Numberings of a partition's devices, all at one place of its log. */
+export interface SequencesToSave {
+  readonly place: LogPlace;
+  /** The last entries up to there, in order. */
+  readonly recent: readonly RecentEntry[];
+  readonly devices: readonly {
+    readonly deviceId: string;
+    readonly state: DeviceSequence;
+    /** Something is missing, or people were told so and not yet that it is over. */
+    readonly watched: boolean;
+    /** Repeats that came since the last time. */
+    readonly repeats: number;
+  }[];
+}
+
+/** Where the numberings of devices are kept between one ingest and the next. Implemented by `adapters/postgres`. */
+export interface SequenceStore {
+  /** What was saved of a partition; undefined before the first time. Throws `DATABASE_UNAVAILABLE`. */
+  open(partition: number): Promise<
+    | {
+        readonly place: LogPlace;
+        readonly recent: readonly RecentEntry[];
+        /** Devices that are watched. */
+        readonly watched: readonly string[];
+      }
+    | undefined
+  >;
+  /** Those of the devices that were saved. Throws `DATABASE_UNAVAILABLE`. */
+  load(deviceIds: readonly string[]): Promise<ReadonlyMap<string, DeviceSequence>>;
+  /**
+   * Saves all of it or nothing.
+   *
+   * @throws BrewlineError `PARTITION_LOST` when something further was saved of the partition, `DATABASE_UNAVAILABLE`.
+   */
+  save(partition: number, sequences: SequencesToSave): Promise<void>;
+}
+
 /** One message of a device as it came from the broker. */
 export interface UplinkDelivery {
   /** From the topic, which the broker checked against the device's credentials. */
@@ -44,7 +104,16 @@ export interface UplinkDelivery {
   readonly headers: object;
   readonly receivedAtMs: number;
   readonly redelivered: boolean;
+  /** What an operator asks with it; a device can't. */
+  readonly request?: OperatorRequest;
 }
+
+/** What an operator sends through ingest, in the device's place in its queue. */
+export type OperatorRequest =
+  /** The body is that of a parked message. The epoch is that which it was parked with, if it had a number. */
+  | { readonly type: 'requeue'; readonly epoch: number | undefined }
+  /** The device's numbering begins anew; there is no body. */
+  | { readonly type: 'resetOrder' };
 
 /** A message that can't be processed, kept whole with its cause. */
 export interface MessageToPark {
@@ -56,6 +125,8 @@ export interface MessageToPark {
   readonly cause: string;
   readonly headers: object;
   readonly body: Uint8Array;
+  /** Its place among the device's messages, where that is known. */
+  readonly order: MessageOrder | undefined;
   /** True when it may have been parked before, and only its acknowledgement was lost. */
   readonly redelivered: boolean;
 }

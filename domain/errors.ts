@@ -11,6 +11,9 @@ export const errorCodes = {
   MESSAGE_MALFORMED: 'the message is not a Brewline envelope',
   SCHEMA_VERSION_UNKNOWN: 'the envelope has a schema version that this backend does not know',
   DEVICE_ID_MISMATCH: 'the envelope names another device than the topic it came on',
+  NUMBER_REUSED: 'another message of the device came under this number before',
+  SEQUENCE_TOO_OLD:
+    "the message's number is older than what is kept of the device's numbering: it may be a repeat",
   MESSAGE_UNHANDLED: 'the message was understood but could not be handled',
   EVENT_UNPROJECTABLE: 'a projection could not apply this event',
   CHECKPOINT_MOVED: 'another instance of this projection moved the checkpoint',

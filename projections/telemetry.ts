@@ -25,13 +25,14 @@ export interface StoredTelemetry {
 /** Reads the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
 export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];
 
-/** The last message of each device that was applied. */
+/** The last message of each device that was applied, of those of format 1. */
 export type Marks = ReadonlyMap<string, MessageOrder>;
 
 /**
- * Stored telemetry is at least once: leaves out what is at or below its device's mark.
+ * Format 1 holds messages at least once: leaves out what is at or below its device's mark. A log of format 2 holds each message once, and in
+ * any order: nothing of it is left out, and it moves no mark.
  *
- * @param marks of all devices that the messages are of, as far as there are any.
+ * @param marks of all devices that messages of format 1 are of, as far as there are any.
  * @returns the fresh messages in order, and the marks that they move.
  */
 export function dropRepeats(
@@ -39,8 +40,9 @@ export function dropRepeats(
   marks: Marks,
 ): { readonly fresh: readonly StoredTelemetry[]; readonly moved: Marks } {
   const moved = new Map<string, MessageOrder>();
-  const fresh = messages.filter(({ deviceId, boot, seq }) => {
-    const order = { boot, seq };
+  const fresh = messages.filter(({ inOrder, deviceId, epoch, boot, seq }) => {
+    if (inOrder) return true;
+    const order = { epoch, boot, seq };
     if (!isNewer(order, moved.get(deviceId) ?? marks.get(deviceId))) return false;
     moved.set(deviceId, order);
     return true;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
-import type { UplinkDelivery } from '../../commands/ports.js';
+import type { OperatorRequest, UplinkDelivery } from '../../commands/ports.js';
 import { gatherMs } from '../../domain/gathering.js';
-import { deviceOf } from './names.js';
+import { deviceOf, exchanges, requestHeaders } from './names.js';
 
 /** What one batch holds at most. */
 export interface BatchLimits {
@@ -71,6 +71,7 @@ export function toDelivery(
   { fields, properties, content }: ConsumeMessage,
   receivedAtMs: number,
 ): UplinkDelivery {
+  const request = fields.exchange === exchanges.uplink ? requestOf(properties.headers ?? {}) : undefined;
   return {
     deviceId: deviceOf(fields.routingKey),
     routingKey: fields.routingKey,
@@ -78,5 +79,19 @@ export function toDelivery(
     headers: properties.headers ?? {},
     receivedAtMs,
     redelivered: fields.redelivered,
+    ...(request && { request }),
   };
+}
+
+/** Devices publish to another exchange, whatever headers they send: only an operator can publish to the one behind it. */
+function requestOf(headers: Readonly<Record<string, unknown>>): OperatorRequest | undefined {
+  const epoch: unknown = headers[requestHeaders.epoch];
+  switch (headers[requestHeaders.request]) {
+    case 'requeue':
+      return { type: 'requeue', epoch: typeof epoch === 'number' ? epoch : undefined };
+    case 'resetOrder':
+      return { type: 'resetOrder' };
+    default:
+      return undefined;
+  }
 }

@@ -18,6 +18,11 @@ export function deviceOf(routingKey: string): string {
   return routingKey.split('.')[1] ?? '';
 }
 
+/** Where a device's messages come from: MQTT topic `devices/<id>/up`. */
+export function upKey(deviceId: string): string {
+  return `devices.${deviceId}.up`;
+}
+
 /** Where a device's commands go: MQTT topic `devices/<id>/down`. */
 export function downKey(deviceId: string): string {
   return `devices.${deviceId}.down`;
@@ -25,3 +30,6 @@ export function downKey(deviceId: string): string {
 
 /** Routing key of the live hints. */
 export const liveKey = 'changes';
+
+/** Headers of what an operator sends through ingest. */
+export const requestHeaders = { request: 'brewline-request', epoch: 'brewline-epoch' } as const;

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ConsumeMessage, RecoveringChannelModel } from 'amqplib';
 import type { PartitionIngest } from '../../commands/ingest/index.js';
 import { backOffMs, type BackOff } from '../../domain/backOff.js';
-import { messageOf } from '../../domain/errors.js';
+import { hasCode, messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import { deliveriesBefore, DeliveryBatches, toDelivery, type BatchLimits } from './deliveryBatches.js';
 import { uplinkQueue } from './names.js';
 
 const reopen: BackOff = { firstMs: 200, maxMs: 30_000 };
+/** What is missing is looked for this often, and numberings are saved now and then. */
+const keepUpEveryMs = 5_000;
 /** Messages that were delivered this often before may be what killed their consumer: each is tried alone. */
 const suspiciousDeliveries = 2;
 
@@ -62,23 +64,42 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
   const stop = () => batches.close();
   run.signal.addEventListener('abort', stop);
   const ingest = options.createIngest();
-  const sweep = everyWhile(
-    leaseMs / 3,
-    closed.signal,
-    () => ingest.expireLeases(),
-    (err) => logger.warn({ partition, err }, 'leases were not checked'),
-  );
+  let working: Promise<unknown> = Promise.resolve();
   try {
+    await ingest.open();
+    const sweep = everyWhile(
+      leaseMs / 3,
+      closed.signal,
+      () => ingest.expireLeases(),
+      (err) => logger.warn({ partition, err }, 'leases were not checked'),
+    );
+    const upkeep = everyWhile(
+      keepUpEveryMs,
+      closed.signal,
+      () => ingest.keepUp(),
+      (err) => {
+        logger.warn(
+          { partition, err },
+          'numberings of devices were not saved, or what is missing was not told',
+        );
+        if (hasCode(err, 'PARTITION_LOST')) closed.end();
+      },
+    );
+    working = Promise.all([sweep, upkeep]);
     await channel.prefetch(run.cautious ? 1 : options.prefetch);
     await channel.consume(uplinkQueue(partition), (message) =>
       message ? batches.push(message) : batches.close(),
     );
     if (run.signal.aborted) batches.close();
-    return await storeBatches({ channel, batches, ingest, cautious: run.cautious }, options);
+    const how = await storeBatches({ channel, batches, ingest, cautious: run.cautious }, options);
+    closed.end();
+    await working;
+    await ingest.close();
+    return how;
   } finally {
     run.signal.removeEventListener('abort', stop);
     closed.end();
-    await sweep;
+    await working;
     await channel
       .close()
       .catch((err: unknown) => logger.debug({ partition, err }, 'the channel was closed already'));

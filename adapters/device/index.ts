@@ -13,6 +13,7 @@ export {
   SimulatedDevice,
   type FleetStats,
   type Ledger,
+  type LedgerEntry,
   type MachineState,
   type Misbehaviour,
   type SavedMachine,

@@ -1,10 +1,10 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { EventStore } from '../../commands/ports.js';
+import type { EventStore, LogStore } from '../../commands/ports.js';
 import type { EventSource } from '../../projections/ports.js';
 import { createAppend } from './append.js';
 import { endPosition } from './endPosition.js';
 import { storeIdentity } from './identity.js';
-import { readAll } from './readAll.js';
+import { readAll, readStreams } from './readAll.js';
 import { readStream } from './readStream.js';
 import { subscribe } from './subscribe.js';
 
@@ -16,7 +16,7 @@ export interface EventStoreOptions {
 }
 
 /** Both ports of one store. */
-export interface EventStoreConnection extends EventStore, EventSource {
+export interface EventStoreConnection extends LogStore, EventSource {
   /** Ends running calls and the connections. */
   close(): Promise<void>;
 }
@@ -48,6 +48,7 @@ export function createEventStore({ url, logger }: EventStoreOptions): EventStore
   return {
     append,
     readStream: (stream, options) => readStream(client, stream, options),
+    readStreams: (prefix) => readStreams(client, prefix),
     readAll: (options) => readAll(client, options),
     subscribe: (options) => subscribe(client, options),
     identity: () => storeIdentity({ append, readStream: (stream) => readStream(client, stream) }),

@@ -5,8 +5,10 @@ import { BrewlineError, hasCode } from '../../domain/errors.js';
 /** Holds the store's own id, so it is not copied to another store. */
 export const identityStream = 'brewlineStore-identity';
 
+type AppendAndRead = Pick<EventStore, 'append' | 'readStream'>;
+
 /** `EventSource.identity`: reads the store's own id, or makes it; of several who try at once, the first one wins. */
-export async function storeIdentity(store: EventStore): Promise<string> {
+export async function storeIdentity(store: AppendAndRead): Promise<string> {
   const known = await readIdentity(store);
   if (known !== undefined) return known;
   try {
@@ -28,7 +30,7 @@ export async function storeIdentity(store: EventStore): Promise<string> {
   return made;
 }
 
-async function readIdentity(store: EventStore): Promise<string | undefined> {
+async function readIdentity(store: AppendAndRead): Promise<string | undefined> {
   for await (const event of store.readStream(identityStream, { limit: 1 })) {
     if ('storeId' in event.data && typeof event.data.storeId === 'string') return event.data.storeId;
   }

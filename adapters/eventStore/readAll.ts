@@ -31,6 +31,14 @@ export async function* readAll(
   }
 }
 
+/** `EventStore.readStreams` on the client: servers filter subscriptions only. */
+export async function* readStreams(
+  client: EventStoreDBClient,
+  prefix: string,
+): AsyncGenerator<RecordedEvent> {
+  for await (const event of readAll(client)) if (event.stream.startsWith(prefix)) yield event;
+}
+
 function startOf(direction: 'forwards' | 'backwards', position: bigint | undefined): ReadPosition {
   if (position !== undefined) return { commit: position, prepare: position };
   return direction === 'forwards' ? 'start' : 'end';

@@ -13,6 +13,7 @@ export { createPool, type PoolOptions } from './pool.js';
 export { createPresenceReader } from './presenceReader.js';
 export { dropOldHistory } from './dropOldHistory.js';
 export { emptyProjection } from './emptyProjection.js';
+export { createSequenceStore } from './sequenceStore.js';
 export { createProjectionTarget } from './projectionTarget.js';
 export * from './queries/index.js';
 export {

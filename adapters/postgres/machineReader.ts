@@ -11,8 +11,8 @@ interface MachineRow {
 }
 
 /**
- * A machine and the session that runs on it. A machine numbers its sessions in order and runs one at a time: an earlier one whose end
- * was never reported does not run any more.
+ * A machine and the session that runs on it. A machine numbers its sessions in order, in each epoch of its counters anew, and runs one at a
+ * time: an earlier one whose end was never reported does not run any more.
  */
 export function createMachineReader(pool: Pool): MachineReader {
   return {
@@ -22,7 +22,7 @@ export function createMachineReader(pool: Pool): MachineReader {
           name: 'machine snapshot',
           text: `select d.machine_type, s.number, s.process_type, s.step, s.pending_action
             from read_model.device_status d left join lateral (
-              select * from read_model.session where device_id = d.device_id order by number desc limit 1
+              select * from read_model.session where device_id = d.device_id order by epoch desc, number desc limit 1
             ) s on s.status = 'active'
             where d.device_id = $1 and d.machine_type is not null`,
           values: [deviceId],

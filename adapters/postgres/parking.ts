@@ -23,10 +23,11 @@ export async function insertParked(
   client: Pool | PoolClient,
   messages: readonly MessageToPark[],
 ): Promise<void> {
-  for (const { source, deviceId, routingKey, code, cause, headers, body, redelivered } of messages) {
+  for (const message of messages) {
+    const { source, deviceId, routingKey, code, cause, headers, body, redelivered, order } = message;
     await client.query(
-      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
-       select $1, $2, $3, $4, $5, $6, $7
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, epoch, boot, seq)
+       select $1, $2, $3, $4, $5, $6, $7, $9, $10, $11
        where not ($8 and exists (select from ingest.parked_message where routing_key = $3 and body_sha256 = sha256($7)
          and parked_at > now() - interval '${repeatWindow}'))`,
       [
@@ -38,6 +39,9 @@ export async function insertParked(
         withoutNul(JSON.stringify(headers)),
         body,
         redelivered,
+        order?.epoch ?? null,
+        order?.boot ?? null,
+        order?.seq ?? null,
       ],
     );
   }

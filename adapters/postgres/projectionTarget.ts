@@ -110,6 +110,7 @@ function parkedEvent(projection: string, event: RecordedEvent, cause: unknown) {
     cause: messageOf(cause),
     headers: { stream, revision: revision.toString(), type, id, metadata },
     body: data instanceof Uint8Array ? data : Buffer.from(JSON.stringify(data)),
+    order: undefined,
     redelivered: false,
   };
 }

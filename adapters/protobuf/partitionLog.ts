@@ -1,6 +1,6 @@
 import Long from 'long';
 import type { DecodedEntry, LogRecord } from '../../commands/ingest/index.js';
-import type { LogEntry, MessageEntry } from '../../domain/device/sequence/index.js';
+import type { LogEntry, MessageEntry, SequenceNotice } from '../../domain/device/sequence/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent } from '../telemetry/index.js';
@@ -45,6 +45,7 @@ function storedEntry(
     ...(receivedAtMs > batchReceivedAtMs && { receivedDeltaMs: receivedAtMs - batchReceivedAtMs }),
     ...(traceparent !== undefined && { traceContext: bytesFromTraceparent(traceparent) }),
     ...(sessionEpoch !== undefined && { sessionEpochPlusOne: sessionEpoch + 1 }),
+    ...(entry.notices && { notices: [...entry.notices] }),
   };
   switch (entry.type) {
     case 'hello': {
@@ -106,7 +107,8 @@ function decodeEntry(
   const stored = StoredUplink.decode(bytes);
   const { deviceId, boot, seq, epoch } = stored;
   const receivedAtMs = batch.receivedAtMs + stored.receivedDeltaMs;
-  const place = { epoch, boot, receivedAtMs };
+  const notices = stored.notices as readonly SequenceNotice[];
+  const place = { epoch, boot, receivedAtMs, ...(notices.length > 0 && { notices }) };
   const hash = stored.telemetry || stored.logs ? bodyHash(contentOf(bytes)) : int64(stored.bodyHash);
   if (!batch.inOrder) return { deviceId, entry: { type: 'unordered', ...place, seq, hash } };
   return { deviceId, entry: toEntry(stored, place, hash) };
@@ -114,7 +116,7 @@ function decodeEntry(
 
 function toEntry(
   stored: brewline.v1.StoredUplink,
-  place: Pick<LogEntry, 'epoch' | 'boot' | 'receivedAtMs'>,
+  place: Pick<LogEntry, 'epoch' | 'boot' | 'receivedAtMs' | 'notices'>,
   hash: number,
 ): LogEntry {
   const { hello, seq, late, parked, requeued } = stored;

@@ -21,9 +21,13 @@ export type AuthCheck = 'user' | 'vhost' | 'resource' | 'topic';
 /** Everything that Brewline measures, each under its one name. */
 export interface Metrics {
   ingested(batch: IngestedBatch): void;
+  /** @param outcomes what the messages of a batch turned out to be: new, late, repeat, parked */
+  sequenced(outcomes: ReadonlyMap<string, number>): void;
   /** @param code the error code that the message is parked with */
   parked(code: string): void;
   projected(batch: ProjectedBatch): void;
+  /** Messages that the log held twice and the read models applied twice. */
+  repeatsProjected(messages: number): void;
   /** @param step name of the event, for example CommandSent */
   commandTook(step: string): void;
   authDecided(check: AuthCheck, decision: 'allow' | 'deny'): void;
@@ -48,10 +52,18 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   );
   const ingestBatchSize = sizes('brewline.ingest.batch.size', 'messages in one ingest batch');
   const ingestBatchDuration = milliseconds('brewline.ingest.batch.duration', 'from decoding to the last ack');
+  const ingestSequenced = counter(
+    'brewline.ingest.sequenced',
+    "messages by what they are in their device's order: new, late, repeat, parked",
+  );
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
   const projectionEvents = counter('brewline.projection.events', 'events applied');
   const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
   const projectionBatchDuration = milliseconds('brewline.projection.batch.duration', 'one transaction');
+  const projectionRepeats = counter(
+    'brewline.projection.repeats',
+    'messages that a log of format 2 held twice',
+  );
   const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
   const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
   const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
@@ -63,6 +75,9 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       ingestBatchSize.record(messages, { partition });
       ingestBatchDuration.record(durationMs, { partition });
     },
+    sequenced(outcomes) {
+      for (const [outcome, messages] of outcomes) ingestSequenced.add(messages, { outcome });
+    },
     parked: (code) => ingestParked.add(1, { code }),
     projected({ projection, events, durationMs, lagMs }) {
       projectionEvents.add(events, { projection });
@@ -70,6 +85,7 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       projectionBatchDuration.record(durationMs, { projection });
       projectionLag.record(lagMs, { projection });
     },
+    repeatsProjected: (messages) => projectionRepeats.add(messages),
     commandTook: (step) => commandSteps.add(1, { step }),
     authDecided: (check, decision) => authDecisions.add(1, { check, decision }),
     liveClients: (count) => clients.record(count),

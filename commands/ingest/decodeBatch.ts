@@ -1,42 +1,51 @@
 import { hasCode, messageOf, type ErrorCode } from '../../domain/errors.js';
+import type { MessageOrder } from '../../domain/sequence.js';
 import type { MessageSpan, MessageTracing } from '../../domain/tracing.js';
 import type { MessageToPark, UplinkDelivery } from '../ports.js';
-import type { Received } from './interpret.js';
-import type { UplinkCodec } from './uplink.js';
+import { UnreadableBody, type Uplink, type UplinkCodec, type UplinkNumber } from './uplink.js';
+
+/** A delivery, and what was made of it. */
+export type Received = { readonly delivery: UplinkDelivery } & (
+  | {
+      readonly type: 'message';
+      readonly uplink: Uplink;
+      /** Trace context that everything stored for this message names as its parent. */
+      readonly traceparent: string | undefined;
+    }
+  /** Its body breaks a rule; `number` is undefined where not even that can be told. */
+  | { readonly type: 'unreadable'; readonly number: UplinkNumber | undefined; readonly error: unknown }
+  /** An operator's, without a body. */
+  | { readonly type: 'resetOrder' }
+);
 
 export interface DecodedBatch {
   readonly received: readonly Received[];
-  readonly undecodable: readonly MessageToPark[];
   /** One for each message whose trace is sampled. */
   readonly spans: readonly MessageSpan[];
 }
 
-/** Decodes each message; one that can't be decoded is set aside with its cause and blocks nothing. */
+/** Decodes each message; one that can't be decoded blocks nothing. */
 export function decodeBatch(
   batch: readonly UplinkDelivery[],
-  {
-    codec,
-    tracing,
-    source,
-  }: { readonly codec: UplinkCodec; readonly tracing: MessageTracing; readonly source: string },
+  { codec, tracing }: { readonly codec: UplinkCodec; readonly tracing: MessageTracing },
 ): DecodedBatch {
-  const received: Received[] = [];
-  const undecodable: MessageToPark[] = [];
   const spans: MessageSpan[] = [];
-  for (const delivery of batch) {
+  const received = batch.map((delivery): Received => {
+    if (delivery.request?.type === 'resetOrder') return { type: 'resetOrder', delivery };
     try {
       const uplink = codec.decode(delivery.body, delivery.deviceId);
       const span = tracing.start('ingest', uplink.traceparent);
       if (span) spans.push(span);
-      received.push({ delivery, uplink, traceparent: span?.traceparent });
+      return { type: 'message', delivery, uplink, traceparent: span?.traceparent };
     } catch (error) {
-      undecodable.push(toPark(delivery, source, error));
+      const number = error instanceof UnreadableBody ? error.number : undefined;
+      return { type: 'unreadable', delivery, number, error };
     }
-  }
-  return { received, undecodable, spans };
+  });
+  return { received, spans };
 }
 
-const decodingErrors = [
+const parkingCodes = [
   'MESSAGE_TOO_LARGE',
   'MESSAGE_MALFORMED',
   'SCHEMA_VERSION_UNKNOWN',
@@ -44,8 +53,21 @@ const decodingErrors = [
 ] as const satisfies readonly ErrorCode[];
 
 /** A delivery with the reason why it can't be processed; whatever is not a decoding error is a fault of this backend. */
-export function toPark(delivery: UplinkDelivery, source: string, error: unknown): MessageToPark {
-  const { deviceId, routingKey, headers, body, redelivered } = delivery;
-  const code = decodingErrors.find((candidate) => hasCode(error, candidate)) ?? 'MESSAGE_UNHANDLED';
-  return { source, deviceId, routingKey, headers, body, redelivered, code, cause: messageOf(error) };
+export function toPark(
+  delivery: UplinkDelivery,
+  source: string,
+  error: unknown,
+  order?: MessageOrder,
+): MessageToPark {
+  const code = parkingCodes.find((candidate) => hasCode(error, candidate)) ?? 'MESSAGE_UNHANDLED';
+  return { ...parkedDelivery(delivery, source, order), code, cause: messageOf(error) };
+}
+
+/** What is kept of a delivery that is parked, without the reason. */
+export function parkedDelivery(
+  { deviceId, routingKey, headers, body, redelivered }: UplinkDelivery,
+  source: string,
+  order: MessageOrder | undefined,
+) {
+  return { source, deviceId, routingKey, headers, body, redelivered, order };
 }

@@ -1,92 +1,160 @@
-import { brewSession } from '../../domain/brewSession/index.js';
-import { device } from '../../domain/device/index.js';
-import { knowsCommand, type CommandQueue } from '../../domain/deviceCommand/index.js';
+import { sessionId } from '../../domain/brewSession/index.js';
+import { missingOf, sizeOf } from '../../domain/device/sequence/index.js';
 import { hasCode, type ErrorCode } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
-import { createQueues } from '../deviceCommands/index.js';
-import { createCommandHandler } from '../handleCommand.js';
 import { patiently } from '../patiently.js';
-import type { EventStore, MessageToPark, Parking, PresenceReader, UplinkDelivery } from '../ports.js';
-import { decodeBatch, toPark } from './decodeBatch.js';
-import { interpret, type Received } from './interpret.js';
+import type {
+  LogStore,
+  MessageToPark,
+  Parking,
+  PresenceReader,
+  SequenceStore,
+  UplinkDelivery,
+} from '../ports.js';
+import { decodeBatch, toPark, type Received } from './decodeBatch.js';
+import { createAggregates, takeSteps } from './deviceLane.js';
+import { DeviceSequences } from './deviceSequences.js';
+import { Lanes } from './lanes.js';
+import { PartitionLog } from './partitionLog.js';
 import { Presence } from './presence.js';
-import { createTelemetryStream } from './telemetryStream.js';
-import type { UplinkCodec } from './uplink.js';
+import {
+  sequenceDevice,
+  type ReceivedAt,
+  type SequencedDevice,
+  type SequenceOutcome,
+} from './sequenceBatch.js';
+import type { DecodedEntry, UplinkCodec } from './uplink.js';
 
-/** Streams that are loaded or appended to at once; the store answers them on one connection. */
-const streamsAtOnce = 64;
+/** Devices that are worked on at once; the store answers them on one connection. */
+const devicesAtOnce = 64;
 /**
  * A batch waits this long for a store that is away, before the channel is closed and the broker gives its messages again: long,
  * since that counts as one more delivery of each, and far below the broker's 30 minutes for an acknowledgement.
  */
 const patienceMs = 5 * 60_000;
-/** States kept for each kind of aggregate and partition; some hundred bytes each. */
-const cachedStates = 20_000;
-/** Queues of commands, some kilobytes each. */
-const cachedQueues = 2_000;
+/** No device has this id. */
+const logLane = '';
+/** What is missing for so long is told; most of what comes late comes sooner. */
+const missingForMs = 60_000;
+/** Numberings are written behind by so much, at most, and a turn. */
+const saveEveryMs = 20_000;
 
 export interface IngestParts {
-  readonly store: EventStore;
+  readonly store: LogStore;
+  readonly sequences: SequenceStore;
   readonly codec: UplinkCodec;
   readonly parking: Parking;
   readonly presence: PresenceReader;
   readonly tracing: MessageTracing;
   readonly logger: Logger;
   readonly leaseMs: number;
+  /** Messages of a partition that the broker lets be unacknowledged at once. */
+  readonly prefetch: number;
   readonly now: () => Date;
   /** Told of every message that was parked. */
   readonly onParked: (code: ErrorCode) => void;
+  /** Told what the messages of a batch turned out to be. */
+  readonly onSequenced: (outcomes: ReadonlyMap<SequenceOutcome, number>) => void;
 }
 
-/** The ingest of one partition, for as long as its channel is open: its cached states die with it. */
+/** The ingest of one partition, for as long as its channel is open: what it knows dies with it. */
 export interface PartitionIngest {
   /**
-   * Stores a batch: telemetry first, then each aggregate's decisions. When it resolves every message is stored or parked, and
+   * Takes the partition: reads what was saved of its devices' numberings, and its log from there to the end. Else the first batch does.
+   *
+   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+   */
+  open(): Promise<void>;
+  /**
+   * Stores a batch: its log first, then each device's decisions. When it resolves every message is stored or parked, and
    * may be acknowledged. When it rejects nothing may be: close the channel and begin anew.
    */
   handle(batch: readonly UplinkDelivery[]): Promise<void>;
   /** Ends the leases of devices that were not heard of for too long. */
   expireLeases(): Promise<void>;
+  /** Tells what is missing for too long, and writes numberings behind. Call it every few seconds. */
+  keepUp(): Promise<void>;
+  /** Writes what is not written yet. After this nothing is handled any more. */
+  close(): Promise<void>;
 }
 
 export function createPartitionIngest(partition: number, parts: IngestParts): PartitionIngest {
   const { store, codec, now, tracing, parking, logger, onParked } = parts;
   const source = `uplink ${partition}`;
-  const telemetry = createTelemetryStream({ partition, store, codec, now, patienceMs });
+  const log = new PartitionLog({ partition, store, codec, now, patienceMs });
+  const sequences = new DeviceSequences({
+    partition,
+    store: parts.sequences,
+    unacknowledged: parts.prefetch,
+  });
   const presence = new Presence(parts.leaseMs);
-  const sessions = createCommandHandler({ decider: brewSession, store, cachedStates, now, patienceMs });
-  const devices = createCommandHandler({ decider: device, store, cachedStates, now, patienceMs });
-  const commands = createQueues({ store, cachedQueues, now, patienceMs });
+  const aggregates = createAggregates({ store, now, patienceMs });
+  const { devices, sessions } = aggregates;
+  const lanes = new Lanes();
+  let savedAtMs = now().getTime();
+  /** The broker gives one of all who consume the partition its messages; the others only follow the log. */
+  let isActive = false;
+  let opening: Promise<void> | undefined;
 
-  async function queuesOfAnswers(batch: readonly Received[]): Promise<ReadonlyMap<string, CommandQueue>> {
-    const answering = batch.filter(({ uplink }) => uplink.body.type === 'commandAck');
-    const queues = new Map<string, CommandQueue>();
-    const deviceIds = new Set(answering.map(({ delivery }) => delivery.deviceId));
-    await concurrently([...deviceIds], streamsAtOnce, async (deviceId) => {
-      queues.set(deviceId, await commands.load(deviceId));
+  const context = {
+    partition,
+    source,
+    recent: { find: (...args: Parameters<typeof sequences.recent.find>) => sequences.recent.find(...args) },
+    sequenceOf: (deviceId: string) => sequences.of(deviceId),
+    currentSession: async (deviceId: string) => (await devices.load(deviceId)).session,
+    isActive: async (deviceId: string, session: number) =>
+      (await sessions.load(sessionId(deviceId, session))).status === 'active',
+  };
+
+  async function sequenceBatch(received: readonly Received[]): Promise<readonly SequencedDevice[]> {
+    const byDevice = new Map<string, ReceivedAt[]>();
+    received.forEach((message, at) => {
+      const { deviceId } = message.delivery;
+      const messages = byDevice.get(deviceId);
+      if (messages) messages.push({ at, received: message });
+      else byDevice.set(deviceId, [{ at, received: message }]);
     });
-    return queues;
+    await patiently(patienceMs, () => sequences.load(byDevice.keys()));
+    const sequenced: SequencedDevice[] = [];
+    await concurrently(byDevice, devicesAtOnce, async ([deviceId, messages]) => {
+      sequenced.push(await sequenceDevice(deviceId, messages, context));
+    });
+    return sequenced;
   }
 
-  async function storeReceived(batch: readonly Received[]): Promise<void> {
-    const queues = await queuesOfAnswers(batch);
-    const isOwn = (deviceId: string, commandId: string) => {
-      const queue = queues.get(deviceId);
-      return queue !== undefined && knowsCommand(queue, commandId);
-    };
-    const work = interpret(batch, { partition, isOwn });
-    if (work.observations.length > 0) await telemetry.append(work.observations);
-    await concurrently(work.sessions, streamsAtOnce, async ([id, reports]) => {
-      await sessions.handle(id, reports);
-    });
-    await concurrently(work.commands, streamsAtOnce, async ([id, acks]) => {
-      await commands.handle(id, acks);
-    });
-    await concurrently(work.devices, streamsAtOnce, async ([id, observed]) => {
-      await devices.handle(id, observed);
-    });
+  /** Memory moves after the append: what failed to be stored is decided again from what was. */
+  async function storeBatch(received: readonly Received[]): Promise<void> {
+    const sequenced = await sequenceBatch(received);
+    await park(sequenced.flatMap(({ parked }) => parked));
+    const records = sequenced
+      .flatMap((each) => each.records)
+      .sort((a, b) => a.at - b.at)
+      .map(({ record }) => record);
+    const cameBack = sequenced.filter(
+      ({ deviceId, saidHello }) => saidHello && sequences.watched.has(deviceId),
+    );
+    if (records.length > 0) await log.append(records);
+    sequences.apply(records, log.place);
+    countOutcomes(sequenced);
+    await concurrently(sequenced, devicesAtOnce, ({ deviceId, steps }) =>
+      lanes.run(deviceId, () => takeSteps(steps, aggregates)),
+    );
+    // What was missing before the device came back is not on its way any more.
+    await concurrently(cameBack, devicesAtOnce, ({ deviceId }) =>
+      lanes.run(deviceId, () => tellMissing(deviceId)),
+    );
+  }
+
+  function countOutcomes(sequenced: readonly SequencedDevice[]): void {
+    const counts = new Map<SequenceOutcome, number>();
+    for (const { deviceId, outcomes } of sequenced)
+      for (const outcome of outcomes) {
+        counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+        if (outcome === 'repeat') sequences.countRepeat(deviceId);
+      }
+    parts.onSequenced(counts);
   }
 
   async function park(messages: readonly MessageToPark[]): Promise<void> {
@@ -99,12 +167,11 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   }
 
   async function handleWhole(batch: readonly UplinkDelivery[]): Promise<void> {
-    const { received, undecodable, spans } = decodeBatch(batch, { codec, tracing, source });
+    const { received, spans } = decodeBatch(batch, { codec, tracing });
     const appends = spans.flatMap((span) => tracing.start('append', span.traceparent) ?? []);
     const open = [...appends, ...spans];
     try {
-      await park(undecodable);
-      await storeReceived(received);
+      await storeBatch(received);
       open.forEach((span) => span.end());
     } catch (error) {
       open.forEach((span) => span.end(error));
@@ -112,8 +179,42 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     }
   }
 
+  const opened = (): Promise<void> => (opening ??= open());
+
+  async function open(): Promise<void> {
+    const place = await sequences.open();
+    if (place === undefined)
+      logger.info({ partition }, 'reading the whole log of the partition: nothing was saved of it');
+    let entries = 0;
+    await log.open(place, async (read) => {
+      await takeEntries(read);
+      entries += read.length;
+    });
+    await sequences.save();
+    savedAtMs = now().getTime();
+    logger.info({ partition, entries, stream: log.place?.stream }, 'the partition is taken');
+  }
+
+  /** Reads on what others wrote to the log. */
+  const follow = (): Promise<void> =>
+    lanes.run(logLane, () =>
+      log.open(log.place, async (read) => {
+        await takeEntries(read);
+        for (const { deviceId, entry } of read) presence.seen(deviceId, entry.receivedAtMs);
+      }),
+    );
+
+  async function takeEntries(read: readonly DecodedEntry[]): Promise<void> {
+    await sequences.load(read.map(({ deviceId }) => deviceId));
+    sequences.apply(read, log.place);
+  }
+
   async function handle(batch: readonly UplinkDelivery[]): Promise<void> {
-    for (const { deviceId, receivedAtMs } of batch) presence.seen(deviceId, receivedAtMs);
+    await opened();
+    if (!isActive) await patiently(patienceMs, follow);
+    isActive = true;
+    for (const { deviceId, receivedAtMs, request } of batch)
+      if (request === undefined) presence.seen(deviceId, receivedAtMs);
     try {
       await handleWhole(batch);
     } catch (error) {
@@ -128,17 +229,61 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     }
   }
 
+  /** In the device's lane: a message that comes meanwhile is handled before or after, and then nobody is silent any more. */
+  async function expireLease(deviceId: string, silentSinceMs: number): Promise<void> {
+    const { online, connection } = await devices.load(deviceId);
+    if (presence.knows(deviceId) || !online || !connection) return;
+    const receivedAtMs = now().getTime();
+    await devices.handle(deviceId, [
+      { type: 'leaseExpired', deviceId, connection, silentSinceMs, receivedAtMs, causedBy: 'ingest' },
+    ]);
+  }
+
+  /** In the device's lane. */
+  async function tellMissing(deviceId: string): Promise<void> {
+    const state = sequences.of(deviceId);
+    const missing = missingOf(state);
+    const { dropped, lost } = state.counts;
+    const sinceMs = Math.min(...missing.map((range) => range.sinceMs));
+    const ranges = missing.map(({ epoch, boot, first, last }) => ({ epoch, boot, first, last }));
+    const receivedAtMs = now().getTime();
+    const told = { missing: ranges, messages: sizeOf(missing), sinceMs, dropped, lost, receivedAtMs };
+    await devices.handle(deviceId, [{ type: 'missing', deviceId, ...told, causedBy: 'ingest' }]);
+    if (missing.length === 0) sequences.unwatch(deviceId);
+  }
+
+  async function tellAllMissing(): Promise<void> {
+    const watched = [...sequences.watched];
+    await sequences.load(watched);
+    const noticedBeforeMs = now().getTime() - missingForMs;
+    const due = watched.filter((deviceId) => {
+      const missing = missingOf(sequences.of(deviceId));
+      return missing.length === 0 || missing.some(({ sinceMs }) => sinceMs <= noticedBeforeMs);
+    });
+    await concurrently(due, devicesAtOnce, (deviceId) => lanes.run(deviceId, () => tellMissing(deviceId)));
+  }
+
   return {
+    open: opened,
     handle,
     async expireLeases() {
-      const receivedAtMs = now().getTime();
-      for (const deviceId of await parts.presence.onlineDevices(partition))
-        presence.assume(deviceId, receivedAtMs);
-      await concurrently(presence.takeExpired(receivedAtMs), streamsAtOnce, async (deviceId) => {
-        await devices.handle(deviceId, [
-          { type: 'leaseExpired', deviceId, receivedAtMs, causedBy: 'ingest' },
-        ]);
-      });
+      await opened();
+      if (!isActive) await follow();
+      const nowMs = now().getTime();
+      for (const deviceId of await parts.presence.onlineDevices(partition)) presence.assume(deviceId, nowMs);
+      await concurrently(presence.takeExpired(nowMs), devicesAtOnce, ([deviceId, silentSinceMs]) =>
+        lanes.run(deviceId, () => expireLease(deviceId, silentSinceMs)),
+      );
+    },
+    async keepUp() {
+      if (!isActive) return;
+      await tellAllMissing();
+      if (now().getTime() < savedAtMs + saveEveryMs) return;
+      savedAtMs = now().getTime();
+      await sequences.save();
+    },
+    async close() {
+      if (isActive) await sequences.save();
     },
   };
 }

@@ -14,12 +14,17 @@ export class Presence {
     if (!this.#lastSeenMs.has(deviceId)) this.#lastSeenMs.set(deviceId, nowMs);
   }
 
-  /** Devices whose lease has ended; each is named once. */
-  takeExpired(nowMs: number): readonly string[] {
-    const expired: string[] = [];
+  /** Whether it was heard of since its lease last ended. */
+  knows(deviceId: string): boolean {
+    return this.#lastSeenMs.has(deviceId);
+  }
+
+  /** Devices whose lease has ended, and when each was last heard of; each is named once. */
+  takeExpired(nowMs: number): readonly (readonly [deviceId: string, lastSeenMs: number])[] {
+    const expired: (readonly [string, number])[] = [];
     for (const [deviceId, lastSeenMs] of this.#lastSeenMs) {
       if (lastSeenMs + this.leaseMs > nowMs) break;
-      expired.push(deviceId);
+      expired.push([deviceId, lastSeenMs]);
       this.#lastSeenMs.delete(deviceId);
     }
     return expired;

@@ -1,10 +1,18 @@
-import type { Decider } from '../events.js';
+import type { Decider, DomainEvent } from '../events.js';
+import { inEpoch0 } from '../sequence.js';
 import { upcastWith, type Upcaster } from '../upcast.js';
 import { decide, type HandleBrewPlan } from './commands.js';
 import { evolve, initialState, type BrewPlan, type BrewPlanEvent } from './events.js';
 
 /** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
-const upcasters: readonly Upcaster[] = [];
+const upcasters: readonly Upcaster[] = [withEpoch];
+
+/** Before devices had epochs, all was in the first. */
+function withEpoch({ type, data }: DomainEvent): DomainEvent {
+  return 'source' in data
+    ? { type, data: { ...data, source: inEpoch0(data.source as object) } }
+    : { type, data };
+}
 
 /** A whole brew as a person planned it, by its id. */
 export const brewPlan: Decider<HandleBrewPlan, BrewPlan, BrewPlanEvent> = {

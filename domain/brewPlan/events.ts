@@ -14,6 +14,7 @@ interface StageFact extends PlanFact {
 }
 
 interface ActionFact extends StageFact {
+  /** See `sessionKey`. */
   readonly session: number;
   /** A code of `userActions`. */
   readonly action: number;

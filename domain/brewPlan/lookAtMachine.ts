@@ -1,3 +1,4 @@
+import { sessionId } from '../brewSession/index.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent, CurrentStage } from './events.js';
 import type { MachineReport } from './machineReports.js';
@@ -13,9 +14,10 @@ export function lookAtMachine(report: MachineReport, plan: BrewPlan): readonly B
   if (current.deviceId !== deviceId) return [];
   const fact = stageFact(plan, atMs);
   if (at.type === 'running') {
-    // A machine numbers its sessions in their order, and runs one at a time.
+    // The session was not abandoned in the log: a machine numbers its sessions in their order, and runs one at a time.
     if (!running || running.session <= at.session) return [];
-    const detail = `session ${running.session} began before the end of session ${at.session} was reported`;
+    const [next, lost] = [running.session, at.session].map((session) => sessionId(deviceId, session));
+    const detail = `session ${next} began before the end of session ${lost} was reported`;
     return [{ type: 'PlanHalted', data: { ...fact, reason: 'sessionLost', detail } }];
   }
   if (running && isOwn(running, current)) {

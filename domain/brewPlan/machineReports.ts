@@ -113,7 +113,11 @@ function sessionEvents(report: SessionReport, plan: LivePlan): readonly BrewPlan
   return [{ type: isNew ? 'ActionNeeded' : 'ActionAnswered', data }];
 }
 
-const reasons = { failed: 'sessionFailed', cancelled: 'sessionCancelled' } as const;
+const reasons = {
+  failed: 'sessionFailed',
+  cancelled: 'sessionCancelled',
+  abandoned: 'sessionLost',
+} as const satisfies Record<Exclude<SessionOutcome, 'completed'>, HaltReason>;
 
 function afterStage({ outline, current }: LivePlan, atMs: number): readonly BrewPlanEvent[] {
   const { planId, baseId, kegId } = outline;

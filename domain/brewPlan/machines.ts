@@ -1,8 +1,10 @@
+import { epochOfSession } from '../brewSession/index.js';
 import type { MessageOrder } from '../sequence.js';
 import { machinesOf, type PlanTrigger, type RecordedTrigger } from './triggers.js';
 
 /** A session that runs on a machine, as far as plans have to know it. */
 export interface RunningOnMachine {
+  /** See `sessionKey`. */
   readonly session: number;
   readonly processType: number;
   /** The command that started it; left out when somebody did at the machine. */
@@ -59,8 +61,10 @@ function machinesAfter(
   switch (trigger.type) {
     case 'SessionStarted': {
       const { deviceId, session, processType, commandId } = trigger.data;
+      const machine = machineOf(deviceId);
+      if (isBefore(session, machine.running?.session)) return [];
       const running = { session, processType, ...(commandId !== undefined && { commandId }), recordedAtMs };
-      return [{ ...machineOf(deviceId), running }];
+      return [{ ...machine, running }];
     }
     case 'UserActionRequested':
     case 'UserActionDone': {
@@ -72,7 +76,8 @@ function machinesAfter(
     }
     case 'SessionCompleted':
     case 'SessionFailed':
-    case 'SessionCancelled': {
+    case 'SessionCancelled':
+    case 'SessionAbandoned': {
       const { running, ...idle } = machineOf(trigger.data.deviceId);
       return running?.session === trigger.data.session ? [idle] : [];
     }
@@ -90,6 +95,11 @@ function machinesAfter(
     default:
       return [];
   }
+}
+
+/** Whether a start came late: in one epoch a machine numbers its sessions in their order, and runs one at a time. */
+function isBefore(session: number, running: number | undefined): boolean {
+  return running !== undefined && session < running && epochOfSession(session) === epochOfSession(running);
 }
 
 function notWaiting({ pending: _, ...running }: RunningOnMachine): RunningOnMachine {

@@ -1,3 +1,4 @@
+import { sessionId } from '../brewSession/index.js';
 import { nameOf, steps } from '../machine/index.js';
 import type { HandleBrewPlan } from './commands.js';
 import type { Happening } from './machineReports.js';
@@ -82,6 +83,11 @@ function happeningOf(trigger: PlanTrigger): Happening | undefined {
       return ended(trigger.data, 'failed', `in step ${nameOf(steps, trigger.data.step)}`);
     case 'SessionCancelled':
       return ended(trigger.data, 'cancelled', 'at the machine, or by a command');
+    case 'SessionAbandoned': {
+      const { deviceId, by } = trigger.data;
+      const detail = `session ${sessionId(deviceId, by)} began before its end was reported`;
+      return ended(trigger.data, 'abandoned', detail);
+    }
     case 'UserActionRequested':
       return actionOf('actionRequested', trigger.data);
     case 'UserActionDone':

@@ -19,6 +19,7 @@ export const passedOver: ReadonlySet<string> = new Set<PlanTrigger['type']>([
   'ThresholdCrossed',
   'FaultReported',
   'AnomalyDetected',
+  'ReportedLate',
   'CommandRequested',
   'CommandDispatchStarted',
   'CommandSent',

@@ -1,4 +1,11 @@
 export type { AbandonSession, HandleBrewSession, ReportToSession, SessionReport } from './commands.js';
 export { brewSession } from './decider.js';
 export { type AnomalyKind, type BrewSession, type BrewSessionEvent, type SessionOutcome } from './events.js';
-export { epochOfSession, numberOfSession, parseSessionId, sessionId, sessionKey } from './sessionKey.js';
+export {
+  epochOfSession,
+  numberOfSession,
+  parseSessionId,
+  sessionId,
+  sessionKey,
+  type NamedSession,
+} from './sessionKey.js';

@@ -1,7 +1,7 @@
-import type { Connection } from '../device/index.js';
+import { isSameConnection, type Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
 import { refuseIfAny, type Refusal } from '../refusal.js';
-import { expiresAtMs, goesOutAtMs, isLeftBehind, isSame, lanes, settingsLacking } from './due.js';
+import { expiresAtMs, goesOutAtMs, isLeftBehind, lanes, settingsLacking } from './due.js';
 import {
   evolve,
   knowsCommand,
@@ -75,7 +75,7 @@ export function decide(command: HandleDeviceCommand, queue: CommandQueue): reado
       return tend(command, queue);
     case 'markSent': {
       const open = find(queue, command);
-      const isNews = open && open.status !== 'waiting' && !isSame(open.sentOn, open.triedOn);
+      const isNews = open && open.status !== 'waiting' && !isSameConnection(open.sentOn, open.triedOn);
       return isNews ? [{ type: 'CommandSent', data: factOf(command) }] : [];
     }
     case 'markReturned': {

@@ -1,5 +1,5 @@
 import { backOffMs, type BackOff } from '../backOff.js';
-import type { Connection } from '../device/index.js';
+import { isSameConnection, type Connection } from '../device/index.js';
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
 import { desiredSettings, type CommandQueue, type OpenCommand } from './events.js';
 import { traitsOf } from './instructions.js';
@@ -28,7 +28,7 @@ export function expiresAtMs({ status, deadlineMs }: OpenCommand): number {
 
 /** Whether it was published and its device has gone away since, or come back anew, without a word about it. */
 export function isLeftBehind({ status, triedOn }: OpenCommand, connection: Connection | undefined): boolean {
-  return (status === 'sent' || status === 'dispatching') && !isSame(triedOn, connection);
+  return (status === 'sent' || status === 'dispatching') && !isSameConnection(triedOn, connection);
 }
 
 /**
@@ -45,7 +45,7 @@ export function lanes({ open }: CommandQueue): readonly OpenCommand[] {
 export function goesOutAtMs(command: OpenCommand, connection: Connection): number {
   const { status, attempts, triedOn, triedAtMs, sentOn, instruction } = command;
   // On a new connection: what waits goes out, and of what was received one asks what became of it.
-  if (!isSame(triedOn, connection)) return 0;
+  if (!isSameConnection(triedOn, connection)) return 0;
   const again = (triedAtMs ?? 0) + backOffMs(retry, attempts - 1, 1);
   switch (status) {
     case 'waiting':
@@ -57,7 +57,7 @@ export function goesOutAtMs(command: OpenCommand, connection: Connection): numbe
       return traitsOf[instruction.kind].repeatable ? again : Infinity;
     case 'received':
     case 'executing':
-      return isSame(sentOn, connection) ? Infinity : again;
+      return isSameConnection(sentOn, connection) ? Infinity : again;
   }
 }
 
@@ -66,7 +66,7 @@ export function settingsLacking(
   queue: CommandQueue,
   { connection, reported }: Surroundings,
 ): Partial<MachineSettings> {
-  if (!connection || isSame(queue.lackedOn, connection)) return {};
+  if (!connection || isSameConnection(queue.lackedOn, connection)) return {};
   if (queue.open.some(({ instruction }) => instruction.kind === 'changeSettings')) return {};
   return settingsToChange(desiredSettings(queue), reported);
 }
@@ -79,8 +79,4 @@ export function tendAtMs(queue: CommandQueue, around: Surroundings): number {
   const expiries = queue.open.map(expiresAtMs);
   const departures = connection ? lanes(queue).map((command) => goesOutAtMs(command, connection)) : [];
   return Math.min(Infinity, ...expiries, ...departures);
-}
-
-export function isSame(a: Connection | undefined, b: Connection | undefined): boolean {
-  return a?.boot === b?.boot && a?.connection === b?.connection;
 }

@@ -22,7 +22,7 @@ export type DeviceInstruction =
   | { readonly kind: 'updateRecipe'; readonly recipe: Recipe }
   /** A reading each second, for so long; a lease that ends by itself. */
   | { readonly kind: 'fullRate'; readonly minutes: number }
-  /** The machine sends its log of a session; of the running or last one when left out. */
+  /** The machine sends its log of a session, by its own number; of the running or last one when left out. */
   | { readonly kind: 'sendLog'; readonly session?: number }
   /** `version` counts the wishes for settings of this machine; it is given when the wish is recorded. */
   | {

@@ -22,6 +22,7 @@ export interface MachineSnapshot {
 }
 
 export interface RunningSession {
+  /** The machine's own number of it. */
   readonly number: number;
   readonly processType: number;
   readonly step: number | undefined;

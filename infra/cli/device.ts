@@ -5,6 +5,7 @@ import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { deviceIds } from './deviceIds.js';
 import { endConnections } from './endConnections.js';
+import { resetOrderCommand } from './resetOrder.js';
 import { textTable } from './textTable.js';
 
 export function deviceCommand(context: CliContext): Command {
@@ -13,7 +14,8 @@ export function deviceCommand(context: CliContext): Command {
     .addCommand(addCommand(context))
     .addCommand(revokeCommand(context))
     .addCommand(assignCommand(context))
-    .addCommand(unassignCommand(context));
+    .addCommand(unassignCommand(context))
+    .addCommand(resetOrderCommand(context));
 }
 
 function addCommand({ settings, stdout, stderr }: CliContext): Command {

@@ -17,3 +17,9 @@ export function parsedBy<T>(parse: (text: string) => T | undefined, shape: strin
     return value;
   };
 }
+
+/** Parses each of several ids that are whole numbers from 1; each counts once. */
+export function wholeNumbers(text: string, previous: readonly number[] = []): readonly number[] {
+  const value = wholeNumber(1, Number.MAX_SAFE_INTEGER)(text);
+  return previous.includes(value) ? previous : [...previous, value];
+}

@@ -6,6 +6,7 @@ import type { CliContext } from './context.js';
 import { hexDump } from './hexDump.js';
 import { wholeNumber } from './optionParsers.js';
 import { findParkedMessage, type WholeParkedMessage } from './parkedMessage.js';
+import { requeueCommand } from './requeueParked.js';
 import { textTable } from './textTable.js';
 
 interface ListOptions {
@@ -27,7 +28,8 @@ export function parkedCommand(context: CliContext): Command {
   return new Command('parked')
     .description('messages that could not be processed, and why')
     .addCommand(listCommand(context), { isDefault: true })
-    .addCommand(showCommand(context));
+    .addCommand(showCommand(context))
+    .addCommand(requeueCommand(context));
 }
 
 function listCommand({ settings, stdout, stderr }: CliContext): Command {
@@ -86,7 +88,9 @@ function listRow({ id, parkedAt, deviceId, code, bytes, cause }: ParkedMessage):
 }
 
 function described(message: WholeParkedMessage): string {
-  const { id, parkedAt, source, deviceId, routingKey, code, cause, headers, body } = message;
+  const { id, parkedAt, source, deviceId, routingKey, code, cause, headers, body, requeuedAt } = message;
+  const { epoch, boot, seq } = message;
+  const number = seq === null ? '-' : `epoch ${epoch}, boot ${boot}, seq ${seq}`;
   const meaning = code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
   const more = body.length > shownBytes ? `\n… ${body.length - shownBytes} bytes more` : '';
   return `${textTable([
@@ -94,6 +98,8 @@ function described(message: WholeParkedMessage): string {
     ['Parked at', parkedAt.toISOString()],
     ['By', source],
     ['Device', deviceId ?? '-'],
+    ['Number', number],
+    ['Sent again', requeuedAt?.toISOString() ?? '-'],
     ['Routing key', routingKey],
     ['Code', `${code}${meaning}`],
     ['Cause', cause],

@@ -1,7 +1,12 @@
 import { connectBroker, consumeUplink } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
-import { createParking, createPool, createPresenceReader } from '../../adapters/postgres/index.js';
-import { decodeUplink, encodeTelemetryBatch } from '../../adapters/protobuf/index.js';
+import {
+  createParking,
+  createPool,
+  createPresenceReader,
+  createSequenceStore,
+} from '../../adapters/postgres/index.js';
+import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
@@ -29,17 +34,20 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
 
   const parts: IngestParts = {
     store,
-    codec: { decode: decodeUplink, encodeTelemetryBatch },
+    sequences: createSequenceStore(pool),
+    codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking: createParking(pool),
     presence: createPresenceReader(pool),
     tracing: createMessageTracing(),
     logger,
     leaseMs: config.presenceLeaseMs,
+    prefetch: config.uplinkPrefetch,
     now: () => new Date(),
     onParked(code) {
       counts.parked += 1;
       metrics.parked(code);
     },
+    onSequenced: (outcomes) => metrics.sequenced(outcomes),
   };
 
   const consumePartition = (partition: number) =>

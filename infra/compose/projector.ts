@@ -4,6 +4,8 @@ import { createPool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { hintOf } from '../../projections/liveHint.js';
+import { createRepeatDetector } from '../../projections/repeatDetector.js';
+import type { ReadModelBatch } from '../../projections/telemetry.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
@@ -27,7 +29,22 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
   });
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
+  const repeats = createRepeatDetector();
   const retention = retentionOf(config);
+
+  function countRepeats(batch: ReadModelBatch): void {
+    const found = repeats.repeatsIn(batch);
+    const [first] = found;
+    if (!first) return;
+    const { deviceId, epoch, boot, seq, stream, revision } = first;
+    const at = { deviceId, epoch, boot, seq, stream, revision: revision.toString() };
+    logger.error(
+      { ...at, messages: found.length },
+      'the log holds messages twice, and so do the read models',
+    );
+    metrics.repeatsProjected(found.length);
+  }
+
   const { readModels, rollups } = createReadModelProcessors({
     pool,
     databaseUrl,
@@ -41,6 +58,7 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
       metrics.projected({ projection, events, durationMs, lagMs });
       if (projection === 'rollups') return;
       spans.forEach(({ span }) => span.end());
+      countRepeats(batch);
       const traced = spans.flatMap(({ deviceId, span }) =>
         deviceId ? [[deviceId, span.traceparent] as const] : [],
       );

@@ -26,7 +26,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
   },
   auth: { configure: nothing, write: nothing, read: nothing },
   // Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before.
-  operator: { configure: '^mqtt-subscription-', write: nothing, read: nothing },
+  // And sends parked messages through ingest again.
+  operator: { configure: '^mqtt-subscription-', write: `^${escaped(exchanges.uplink)}$`, read: nothing },
 };
 
 /** Name of the role's user at the broker. */

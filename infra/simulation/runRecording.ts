@@ -42,9 +42,9 @@ export async function runRecording(
     session: Math.floor(Date.now() / 1000),
     readingsPerMessage: options.readingsPerMessage === 1 ? goodPortionReadings : options.readingsPerMessage,
     signal,
-    onTelemetry: ({ boot, seq, outcome }, readings) => {
+    onTelemetry: (delivery, readings) => {
       messages += 1;
-      if (outcome === 'acknowledged') ledger?.add({ deviceId: client.deviceId, boot, seq, readings });
+      if (delivery.outcome === 'acknowledged') ledger?.add(client.deviceId, delivery, readings);
     },
   });
   const drained = await device.drain(drainMs);

@@ -39,7 +39,11 @@ export function withSimulationOptions(command: Command): Command {
     .option('--rate <n>', 'telemetry messages a second, of each device', positive, 1)
     .option('--readings-per-message <n>', 'readings in each telemetry message', positiveInteger, 1)
     .option('--speed <n>', 'simulated seconds for each real one', positive, 60)
-    .option('--faults', 'break connections, repeat messages, cut the power, report faults', false)
+    .option(
+      '--faults',
+      'break connections, repeat messages, cut the power, report faults, let every tenth device lose its counters',
+      false,
+    )
     .option(
       '--attended <count>',
       'the first so many machines wait for commands and people, instead of brewing by themselves',

@@ -40,7 +40,11 @@ function command(): Command {
     .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
     .option('--speed <n>', 'simulated seconds per second', positive, 60)
     .option('--seed <n>', 'the same seed brews the same beer', seed, 1)
-    .option('--faults', 'devices lose their Wi-Fi and their power, and send things twice', false)
+    .option(
+      '--faults',
+      'devices lose their Wi-Fi and their power and send things twice; every tenth loses its counters',
+      false,
+    )
     .addHelpText(
       'after',
       '\nFor example:\n  npm start -- --for 60s --devices 50 --rate 20\n\nOther settings are environment variables: see "Settings" in README.md.',

@@ -1,12 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { loadLedger } from './loadLedger.js';
+import { loadParked } from './loadParked.js';
+import { untilCaughtUp } from './untilCaughtUp.js';
 
 export interface VerifyOptions {
   /** Reads read_model and ingest, and may make temporary tables. */
   readonly databaseUrl: string;
-  /** NDJSON {deviceId, boot, seq, readings}, one line for each telemetry message that the broker acknowledged. */
+  /** NDJSON of `LedgerEntry`, one line for each telemetry message that the broker acknowledged, in the order of acknowledgements. */
   readonly ledgerFile: string;
   /** When the first of them was sent, at the latest; history before it is not looked at. */
   readonly since: Date;
@@ -14,121 +14,130 @@ export interface VerifyOptions {
   readonly withinMs?: number;
 }
 
-export interface Verdict {
-  readonly messages: number;
-  readonly readings: number;
-  readonly devices: number;
-  /** Acknowledged messages of which a reading is not in history. */
-  readonly missing: number;
-  /** Readings that are in history more than once. */
-  readonly doubled: number;
-  /** Devices whose last status is not their newest reading. */
-  readonly wrongStatus: number;
-  /** Messages parked since. */
-  readonly parked: number;
+export interface Verdict extends Found {
+  readonly numbering: Numbering;
   /** How long the read models took to catch up. */
   readonly caughtUpMs: number;
 }
 
-/** True when every acknowledged message is exactly once in history, and every last status is the newest reading. */
-export function holds({ messages, missing, doubled, wrongStatus, parked }: Verdict): boolean {
-  return messages > 0 && missing === 0 && doubled === 0 && wrongStatus === 0 && parked === 0;
+/** What became of the acknowledged messages. */
+interface Found {
+  readonly messages: number;
+  readonly readings: number;
+  readonly devices: number;
+  /** Acknowledged messages of which a reading is not in history, and which are not parked either. */
+  readonly missing: number;
+  /** Readings that are in history more than once, and messages that are there in two epochs. */
+  readonly doubled: number;
+  /** Devices whose last status is not their newest reading. */
+  readonly wrongStatus: number;
+  /** Acknowledged messages that are parked instead: ingest could not tell whether they were repeats. */
+  readonly parked: number;
+  /** Messages parked since for any other reason: a simulated fleet gives none. */
+  readonly malformed: number;
+}
+
+/**
+ * What ingest says of the same devices' numbering, in all their life, as it last saved it. These are messages that nobody was told are
+ * stored, so they are beside the verdict.
+ */
+export interface Numbering {
+  /** Times that counters began anew. */
+  readonly restarts: number;
+  readonly late: number;
+  /** Waited for now. */
+  readonly missing: number;
+  /** Not waited for any more. */
+  readonly lost: number;
+  /** Dropped by the devices, as they said. */
+  readonly dropped: number;
+}
+
+/**
+ * True when every acknowledged message is exactly once in history or is parked for an operator, and every last status is the newest
+ * reading.
+ */
+export function holds({ messages, missing, doubled, wrongStatus, malformed }: Verdict): boolean {
+  return messages > 0 && missing === 0 && doubled === 0 && wrongStatus === 0 && malformed === 0;
 }
 
 /**
  * Compares what the broker acknowledged with what history and last status hold, after waiting for the read models to
  * catch up, for a bounded time.
+ *
+ * The ledger knows nothing of epochs. A message is found by its device, boot and number together with the time and values of its first
+ * reading, so that one of another life of the device's counters can't stand in for it.
  */
 export async function verifyHistory(options: VerifyOptions): Promise<Verdict> {
+  const { since } = options;
   const client = new Client({ connectionString: options.databaseUrl });
   await client.connect();
   try {
     await loadLedger(client, options.ledgerFile);
-    const caughtUpMs = await untilCaughtUp(client, options.withinMs ?? 60_000);
-    return { ...(await count(client, options.since)), caughtUpMs };
+    const caughtUpMs = await untilCaughtUp(client, { since, withinMs: options.withinMs ?? 60_000 });
+    await loadParked(client, since);
+    const found = await figures<Found>(client, foundQuery, [since]);
+    return { ...found, numbering: await figures<Numbering>(client, numberingQuery, []), caughtUpMs };
   } finally {
     await client.end();
   }
 }
 
-interface LedgerLine {
-  readonly deviceId: string;
-  readonly boot: number;
-  readonly seq: number;
-  readonly readings: number;
-}
+/**
+ * The status of a device is its newest reading: the highest of its epoch, of the highest epoch. Where epochs alternate (two machines with
+ * one id, counters restored from a copy) a lower epoch is right while it is the one that was heard last. A reading that came
+ * late is below another one of its epoch, or in an epoch that its device has left.
+ */
+const foundQuery = `
+  with
+    stored as materialized (
+      select device_id, epoch, boot, seq, idx, count(*) as copies,
+        min(at) as at, min("values") as "values", max(received_at) as received_at
+      from read_model.reading
+      where received_at >= $1 and device_id in (select device_id from ledger)
+      group by device_id, epoch, boot, seq, idx),
+    messages as materialized (
+      select device_id, epoch, boot, seq, count(*) as readings, max(idx) as idx, max(received_at) as received_at,
+        min(at) filter (where idx = 0) as at, min("values") filter (where idx = 0) as "values"
+      from stored group by device_id, epoch, boot, seq),
+    found as materialized (
+      select ledger.line, count(messages.device_id) as copies,
+        coalesce(bool_or(messages.readings = ledger.readings), false) as whole,
+        exists (select from parked where (parked.device_id, parked.boot, parked.seq, parked.at)
+          = (ledger.device_id, ledger.boot, ledger.seq, ledger.at)) as parked
+      from ledger left join messages using (device_id, boot, seq, at, "values")
+      group by ledger.line, ledger.device_id, ledger.boot, ledger.seq, ledger.at),
+    newest as (
+      select distinct on (device_id, epoch) device_id, epoch, boot, seq, idx, received_at
+      from messages order by device_id, epoch, boot desc, seq desc)
+  select
+    (select count(*) from ledger) as messages,
+    (select coalesce(sum(readings), 0) from ledger) as readings,
+    (select count(distinct device_id) from ledger) as devices,
+    (select count(*) from found where not whole and not parked) as missing,
+    (select count(*) from stored where copies > 1) + (select count(*) from found where copies > 1) as doubled,
+    (select count(*) from (select distinct device_id from messages) device
+     left join read_model.device_status status using (device_id)
+     left join newest on (newest.device_id, newest.epoch) = (status.device_id, status.epoch)
+     where (status.boot, status.seq, status.idx) is distinct from (newest.boot, newest.seq, newest.idx)
+       or exists (select from newest later where later.device_id = status.device_id
+         and later.epoch > status.epoch and later.received_at >= newest.received_at)) as "wrongStatus",
+    (select count(*) from found where not whole and parked) as parked,
+    (select count(*) from ingest.parked_message
+     where parked_at >= $1 and code not in ('NUMBER_REUSED', 'SEQUENCE_TOO_OLD')) as malformed`;
 
-/** A message that was sent twice under the same number, as devices do when an acknowledgement is lost, is one message. */
-async function loadLedger(client: Client, file: string): Promise<void> {
-  await client.query(`
-    create temporary table ledger (
-      device_id text, boot bigint, seq bigint, readings integer, primary key (device_id, boot, seq)
-    )`);
-  let lines: LedgerLine[] = [];
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    lines.push(JSON.parse(line) as LedgerLine);
-    if (lines.length === 10_000) {
-      await insert(client, lines);
-      lines = [];
-    }
-  }
-  await insert(client, lines);
-  await client.query('analyze ledger');
-}
+const numberingQuery = `
+  select coalesce(sum(restarts), 0) as restarts, coalesce(sum(late), 0) as late, coalesce(sum(missing), 0) as missing,
+    coalesce(sum(lost), 0) as lost, coalesce(sum(dropped), 0) as dropped
+  from ingest.device_sequence where device_id in (select device_id from ledger)`;
 
-async function insert(client: Client, lines: readonly LedgerLine[]): Promise<void> {
-  await client.query(
-    `insert into ledger select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::integer[])
-     on conflict do nothing`,
-    [
-      lines.map(({ deviceId }) => deviceId),
-      lines.map(({ boot }) => boot),
-      lines.map(({ seq }) => seq),
-      lines.map(({ readings }) => readings),
-    ],
-  );
-}
-
-/** The last status of each device is one row: cheap to ask for again and again. */
-async function untilCaughtUp(client: Client, withinMs: number): Promise<number> {
-  const since = Date.now();
-  while (Date.now() - since < withinMs) {
-    const { rows } = await client.query<{ behind: string }>(`
-      select count(*) as behind
-      from (select distinct on (device_id) device_id, boot, seq from ledger order by device_id, boot desc, seq desc) newest
-      left join read_model.device_status status using (device_id)
-      where status.boot is null or (status.boot, status.seq) < (newest.boot, newest.seq)`);
-    if (rows[0]?.behind === '0') break;
-    await delay(100);
-  }
-  return Date.now() - since;
-}
-
-async function count(client: Client, since: Date): Promise<Omit<Verdict, 'caughtUpMs'>> {
-  const { rows } = await client.query<Record<keyof Omit<Verdict, 'caughtUpMs'>, string>>(
-    `with
-       stored as materialized (
-         select device_id, boot, seq, idx, count(*) as copies
-         from read_model.reading
-         where received_at >= $1 and device_id in (select device_id from ledger)
-         group by device_id, boot, seq, idx),
-       messages as (
-         select device_id, boot, seq, count(*) as readings from stored group by device_id, boot, seq),
-       newest as (
-         select distinct on (device_id) device_id, boot, seq, idx from stored
-         order by device_id, boot desc, seq desc, idx desc)
-     select
-       (select count(*) from ledger) as messages,
-       (select coalesce(sum(readings), 0) from ledger) as readings,
-       (select count(distinct device_id) from ledger) as devices,
-       (select count(*) from ledger left join messages using (device_id, boot, seq)
-        where messages.readings is distinct from ledger.readings) as missing,
-       (select count(*) from stored where copies > 1) as doubled,
-       (select count(*) from newest left join read_model.device_status status using (device_id)
-        where (status.boot, status.seq, status.idx) is distinct from (newest.boot, newest.seq, newest.idx)) as "wrongStatus",
-       (select count(*) from ingest.parked_message where parked_at >= $1) as parked`,
-    [since],
-  );
+/** The one row of a query of counts. */
+async function figures<Names extends { readonly [name in keyof Names]: number }>(
+  client: Client,
+  text: string,
+  values: readonly unknown[],
+): Promise<Names> {
+  const { rows } = await client.query<Record<string, string>>(text, [...values]);
   const entries = Object.entries(rows[0] ?? {}).map(([name, value]) => [name, Number(value)]);
-  return Object.fromEntries(entries) as Omit<Verdict, 'caughtUpMs'>;
+  return Object.fromEntries(entries) as Names;
 }

@@ -1,1 +1,1 @@
-export { newestReadings, projectPresence, type PresenceRow } from './projectDeviceStatus.js';
+export { lastReceived, newestReadings, projectPresence, type PresenceRow } from './projectDeviceStatus.js';

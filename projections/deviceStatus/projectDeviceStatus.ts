@@ -46,7 +46,16 @@ function toPresence(event: DeviceEvent, before: PresenceRow | undefined): Presen
   }
 }
 
-/** The newest reading of each device: by (boot, seq, index), never by clock. The rows are fresh, so the last one of each wins. */
+/** The newest reading of each device, never by a clock: the last one of those that did not come late. */
 export function newestReadings(rows: readonly ReadingRow[]): readonly ReadingRow[] {
+  return lastOfEach(rows.filter(({ message }) => !message.late));
+}
+
+/** Where and when the last reading of each device came, whether late or not. */
+export function lastReceived(rows: readonly ReadingRow[]): readonly ReadingRow[] {
+  return lastOfEach(rows);
+}
+
+function lastOfEach(rows: readonly ReadingRow[]): readonly ReadingRow[] {
   return [...new Map(rows.map((row) => [row.message.deviceId, row])).values()];
 }

@@ -36,6 +36,10 @@ const onTheWay: ReadonlySet<string> = new Set<DeviceCommandEvent['type'] | Devic
   'QueueCarriedForward',
   'GapReported',
   'DeviceAnomalyDetected',
+  'SettingsReportedLate',
+  'MessagesMissing',
+  'MessagesMissingResolved',
+  'SessionBecameCurrent',
 ]);
 
 /** Whether the dispatcher needs to know of an event only with the next that changes what is due. */
@@ -83,8 +87,8 @@ function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue
   const event = device.upcast(record, record.metadata.schemaVersion);
   switch (event.type) {
     case 'DeviceConnected': {
-      const { boot, connection } = event.data;
-      return { ...state, connection: { boot, connection } };
+      const { epoch, boot, connection } = event.data;
+      return { ...state, connection: { epoch, boot, connection } };
     }
     case 'DeviceDisconnected':
       return { ...state, connection: undefined };
@@ -92,6 +96,10 @@ function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue
       return { ...state, reported: event.data.settings };
     case 'GapReported':
     case 'DeviceAnomalyDetected':
+    case 'SettingsReportedLate':
+    case 'MessagesMissing':
+    case 'MessagesMissingResolved':
+    case 'SessionBecameCurrent':
       return state;
   }
 }

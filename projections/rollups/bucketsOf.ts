@@ -5,7 +5,7 @@ import type { StoredTelemetry } from '../telemetry.js';
 /** The readings of one session of a device, in one stretch of device time, received on one day. */
 export interface Bucket {
   readonly deviceId: string;
-  /** The device's number of the session; 0 outside any. */
+  /** The session's key (`sessionKey`); 0 outside any. */
   readonly session: number;
   /** Beginning of the stretch, epoch milliseconds of device time: a multiple of the level's length. */
   readonly startMs: number;

@@ -1,9 +1,17 @@
-import type { BrewSessionEvent, SessionOutcome } from '../../domain/brewSession/index.js';
+import {
+  epochOfSession,
+  numberOfSession,
+  type BrewSessionEvent,
+  type SessionOutcome,
+} from '../../domain/brewSession/index.js';
 
 /** A row of `session`: what an app shows of a brew. */
 export interface SessionRow {
   readonly sessionId: string;
   readonly deviceId: string;
+  /** The epoch of the device's counters in which it began. */
+  readonly epoch: number;
+  /** The device's own number of it. */
   readonly number: number;
   readonly processType: number;
   readonly recipe: string;
@@ -26,11 +34,12 @@ export function evolveSession(
   event: BrewSessionEvent,
 ): SessionRow | undefined {
   if (event.type === 'SessionStarted') {
-    const { deviceId, session: number, processType, recipe, commandId = null, atMs } = event.data;
+    const { deviceId, session, processType, recipe, commandId = null, atMs } = event.data;
     return {
       sessionId,
       deviceId,
-      number,
+      epoch: epochOfSession(session),
+      number: numberOfSession(session),
       processType,
       recipe,
       commandId,
@@ -61,6 +70,7 @@ function changeOf(
     case 'UserActionDone':
       return { pendingAction: null };
     case 'ThresholdCrossed':
+    case 'ReportedLate':
       return {};
     case 'FaultReported':
       return { faults: row.faults + 1 };
@@ -72,5 +82,7 @@ function changeOf(
       return { status: 'failed', endedAtMs: event.data.atMs, pendingAction: null };
     case 'SessionCancelled':
       return { status: 'cancelled', endedAtMs: event.data.atMs, pendingAction: null };
+    case 'SessionAbandoned':
+      return { status: 'abandoned', endedAtMs: event.data.atMs, pendingAction: null };
   }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { useStack } from '../support/sharedStack.js';
@@ -18,6 +20,8 @@ describe('the example device of proto/README.md', function () {
   let database: Client;
   let device: ChildProcess;
   let complaints = '';
+  let folder = '';
+  let powerOn: () => ChildProcess;
 
   before(async function () {
     if (spawnSync(python, ['-c', 'import paho.mqtt.client']).status !== 0) {
@@ -28,16 +32,21 @@ describe('the example device of proto/README.md', function () {
     await database.connect();
     const secret = (await stack().enroll([deviceId])).get(deviceId) ?? '';
     const { hostname, port } = new URL(stack().mqttUrl);
-    device = spawn(python, [script, hostname, port, stack().caFile, deviceId, secret], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    device.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    folder = await mkdtemp(join(tmpdir(), 'brewline-python-'));
+    powerOn = () => {
+      const args = [script, hostname, port, stack().caFile, deviceId, secret, join(folder, 'counters.json')];
+      const started = spawn(python, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+      started.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+      return started;
+    };
+    device = powerOn();
   });
 
   after(async () => {
     const runs = device?.exitCode === null && device.signalCode === null;
     if (runs && device.kill()) await once(device, 'exit');
     await database?.end();
+    if (folder !== '') await rm(folder, { recursive: true });
   });
 
   async function newest(): Promise<{ online: boolean; firmware: string; celsius: number } | undefined> {
@@ -85,6 +94,26 @@ describe('the example device of proto/README.md', function () {
       },
       30_000,
     );
+  });
+
+  it('goes on with its next boot in the same epoch when its power is back, and says what it sent before', async () => {
+    const counters = async () => JSON.parse(await readFile(join(folder, 'counters.json'), 'utf8')) as object;
+    const before = await counters();
+    device = powerOn();
+    const status = await until(
+      'it reports from its second boot',
+      async () => {
+        const { rows } = await database.query<{ boot: string; epoch: string }>(
+          'select boot, epoch from read_model.device_status where device_id = $1 and online and boot > 1',
+          [deviceId],
+        );
+        assert.equal(device.exitCode, null, `the device ended: ${complaints}`);
+        return rows[0];
+      },
+      30_000,
+    );
+    assert.deepEqual(status, { boot: '2', epoch: '0' });
+    assert.deepEqual({ ...(await counters()), last_seq: 0 }, { ...before, boot: 2, last_seq: 0 });
   });
 
   /** Sends a command through the API and waits until this has become of it. */

@@ -1,6 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { Device } from './device.js';
 import type { DeviceOptions } from './deviceOptions.js';
-import type { DeviceMemory } from './deviceStore.js';
+import type { DeviceMemory, MessageNumber } from './deviceStore.js';
+
+/** The widest that `randomInt` can make. */
+const installations = 2 ** 48 - 1;
 
 /**
  * A machine's side of the protocol (proto/README.md): it counts its boots, says hello, keeps order over bad connections, and
@@ -17,8 +21,15 @@ import type { DeviceMemory } from './deviceStore.js';
 export async function createDevice(options: DeviceOptions): Promise<Device> {
   const { store, clock = Date.now } = options;
   const memory = await store.load();
-  const boot = memory ? memory.boot + 1 : Math.floor(clock() / 1000);
-  const started: DeviceMemory = { boot, obeyed: memory?.obeyed ?? [], unsent: memory?.unsent ?? [] };
+  // Without a counter the clock is the best guess at a boot that no earlier one had. Not 0: a clock may stand at 1970.
+  const boot = memory ? memory.boot + 1 : Math.max(1, Math.floor(clock() / 1000));
+  const { installation = String(randomInt(1, installations)), obeyed = [], unsent = [] } = memory ?? {};
+  const started: DeviceMemory = { boot, installation, obeyed, unsent };
   await store.save(started);
-  return new Device(options, started);
+  return new Device(options, started, previousOf(memory));
+}
+
+function previousOf(memory: DeviceMemory | undefined): MessageNumber | undefined {
+  if (memory?.lastSeq === undefined || memory.boot === 0) return undefined;
+  return { boot: memory.boot, seq: memory.lastSeq };
 }

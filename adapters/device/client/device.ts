@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backOffMs, type BackOff } from '../../../domain/backOff.js';
-import type { SessionReport } from '../../../domain/brewSession/index.js';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 import { messageOf } from '../../../domain/errors.js';
 import type { Reading } from '../../../domain/machine/index.js';
@@ -9,7 +8,7 @@ import { createBackendClock } from './backendClock.js';
 import { CommandInbox } from './commandInbox.js';
 import { openConnection, type Connection } from './connection.js';
 import type { Delivery, DeviceOptions } from './deviceOptions.js';
-import type { DeviceMemory, UnsentMessage } from './deviceStore.js';
+import type { DeviceMemory, MessageNumber, UnsentMessage } from './deviceStore.js';
 import { Outbox, type Outcome, type Outgoing } from './outbox.js';
 import { startPublishTrace } from './publishSpan.js';
 import * as body from './uplinkBody.js';
@@ -27,6 +26,7 @@ export class Device {
   readonly #backOff: BackOff;
   readonly #power = new AbortController();
   readonly #connecting: Promise<void>;
+  readonly #previous: MessageNumber | undefined;
   #memory: DeviceMemory;
   #connection: Connection | undefined;
   #connections = 0;
@@ -39,10 +39,16 @@ export class Device {
   #stopping = false;
   #idle: (() => void)[] = [];
 
-  /** @param memory already saved, with the boot that begins now. Use {@link createDevice}. */
-  constructor(options: DeviceOptions, memory: DeviceMemory) {
+  /**
+   * Use {@link createDevice}.
+   *
+   * @param memory already saved, with the boot that begins now.
+   * @param previous the boot before and the last number that it used, if that is certain.
+   */
+  constructor(options: DeviceOptions, memory: DeviceMemory, previous: MessageNumber | undefined) {
     this.#options = options;
     this.#memory = memory;
+    this.#previous = previous;
     this.#clock = options.clock ?? Date.now;
     this.#outbox = new Outbox({ bufferLimit: options.bufferLimit ?? 20_000, window: sendWindow });
     this.#backOff = { firstMs: 1000, maxMs: options.maxReconnectMs ?? 30_000 };
@@ -82,7 +88,7 @@ export class Device {
   }
 
   /** @param atMs when it happened, device time. */
-  processEvent(report: SessionReport, session: number, atMs: number): Promise<Delivery> {
+  processEvent(report: body.MachineReport, session: number, atMs: number): Promise<Delivery> {
     const { keepsReports = false } = this.#options;
     return this.#publish(body.processEventBody(report, session, atMs), keepsReports);
   }
@@ -105,7 +111,7 @@ export class Device {
   /** Sends the last acknowledged message once more, as a device does whose acknowledgement got lost. */
   repeatLast(): void {
     const last = this.#lastAcknowledged;
-    if (last) this.#connection?.publish(body.envelope(last.order, this.#clock(), last), () => undefined);
+    if (last) this.#connection?.publish(body.envelope(last.number, this.#clock(), last), () => undefined);
   }
 
   /** Breaks the connection as bad Wi-Fi does; the device connects again by itself. */
@@ -133,19 +139,26 @@ export class Device {
     const left = this.#outbox.clear();
     await this.#options.store.save({
       ...this.#memory,
-      unsent: left.map(({ order, body: bytes }) => ({ ...order, body: bytes })),
+      lastSeq: this.#seq,
+      unsent: left.map(({ number, body: bytes }) => ({ ...number, body: bytes })),
     });
     for (const message of left) message.settle('kept');
   }
 
-  /** Cuts the power: the connection breaks at once and all that was in memory only is gone. Resolves when nothing moves any more, or a command still does after two seconds. */
+  /**
+   * Cuts the power: the connection breaks at once and all that was in memory only is gone. Resolves when nothing moves any more, or a
+   * command still does after two seconds.
+   */
   async kill(): Promise<void> {
+    const wasRunning = !this.#stopping;
     this.#stopping = true;
     this.#power.abort();
     this.#connection?.destroy();
     for (const message of this.#outbox.clear()) message.settle('lost');
     await atMost(goodbyeTimeoutMs, this.#inbox.idle());
     await this.#connecting;
+    const { keepsNumbers, store } = this.#options;
+    if (keepsNumbers && wasRunning) await store.save({ ...this.#memory, lastSeq: this.#seq });
   }
 
   #acknowledge(commandId: string, answer: Acknowledgement): Promise<boolean> {
@@ -165,16 +178,16 @@ export class Device {
 
   /** @param kept also on disk until it is acknowledged, so that a power cut does not take it. */
   #publish(bytes: Uint8Array, kept = false): Promise<Delivery> {
-    const order = { boot: this.#memory.boot, seq: this.#seq + 1 };
-    if (this.#stopping) return Promise.resolve({ ...order, outcome: 'lost' });
-    this.#seq = order.seq;
-    const message = { ...order, body: bytes };
+    const number = { boot: this.#memory.boot, seq: this.#seq + 1 };
+    if (this.#stopping) return Promise.resolve({ ...number, outcome: 'lost' });
+    this.#seq = number.seq;
+    const message = { ...number, body: bytes };
     if (kept) this.#keep(message);
     return new Promise((resolve) => {
       this.#enqueue(message, (outcome) => {
         const survives = kept && outcome === 'lost';
         if (kept && !survives) this.#forget(message);
-        resolve({ ...order, outcome: survives ? 'kept' : outcome });
+        resolve({ ...number, outcome: survives ? 'kept' : outcome });
       });
     });
   }
@@ -196,7 +209,7 @@ export class Device {
       trace.end(outcome);
       settled(outcome);
     };
-    this.#outbox.add({ order: { boot, seq }, body: bytes, traceContext: trace.traceContext, settle });
+    this.#outbox.add({ number: { boot, seq }, body: bytes, traceContext: trace.traceContext, settle });
     this.#send();
   }
 
@@ -205,7 +218,7 @@ export class Device {
     if (!connection) return;
     for (let message = this.#outbox.take(); message; message = this.#outbox.take()) {
       const sent = message;
-      connection.publish(body.envelope(sent.order, this.#clock(), sent), () => {
+      connection.publish(body.envelope(sent.number, this.#clock(), sent), () => {
         if (this.#connection === connection) this.#acknowledged(sent);
       });
     }
@@ -245,7 +258,7 @@ export class Device {
       signal,
     );
     if (signal.aborted) return connection.destroy();
-    const hello = this.#outsideOrder(body.helloBody(this.#connections, machine));
+    const hello = this.#outsideOrder(body.helloBody(this.#connections, machine, this.#counters()));
     connection.publish(hello, () => {
       this.#attempts = 0;
     });
@@ -255,6 +268,12 @@ export class Device {
     // One that waits in the outbox goes out now as it is.
     if (this.#settingsReports === 0) this.reportSettings();
     await connection.closed;
+  }
+
+  #counters(): body.CounterIdentity {
+    const { installation } = this.#memory;
+    const named = installation !== undefined && (this.#options.namesInstallation ?? true);
+    return { ...(named && { installation }), ...(this.#previous && { previous: this.#previous }) };
   }
 
   /** The envelope of a hello or last will, which have no number. */

@@ -3,9 +3,8 @@ import type { Tracer } from '@opentelemetry/api';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 import type { Logger } from '../../../domain/logger.js';
 import type { MachineSettings } from '../../../domain/machine/index.js';
-import type { MessageOrder } from '../../../domain/sequence.js';
 import type { OnCommand } from './commandInbox.js';
-import type { DeviceStore } from './deviceStore.js';
+import type { DeviceStore, MessageNumber } from './deviceStore.js';
 import type { Outcome } from './outbox.js';
 import type { MachineIdentity } from './uplinkBody.js';
 
@@ -32,6 +31,13 @@ export interface DeviceOptions {
   readonly answering?: (answer: Acknowledgement, send: () => Promise<Delivery>) => void;
   /** Keeps reports of sessions on disk until they are acknowledged, so that a power cut takes none; false when left out. */
   readonly keepsReports?: boolean;
+  /**
+   * The last number that was used outlives a power cut, as in memory that may be written with each message (FRAM, a clock's registers): the
+   * next boot can say what the cut took. False when left out: flash would wear out.
+   */
+  readonly keepsNumbers?: boolean;
+  /** False for firmware that says nothing of its installation; true when left out. */
+  readonly namesInstallation?: boolean;
   /** Messages kept while the broker can't be reached, 20,000 by default; then the oldest are dropped and reported as a gap. */
   readonly bufferLimit?: number;
   /** Longest wait between attempts to connect, 30 s by default. */
@@ -43,6 +49,6 @@ export interface DeviceOptions {
 }
 
 /** How a publication ended, and the number that its message has. */
-export interface Delivery extends MessageOrder {
+export interface Delivery extends MessageNumber {
   readonly outcome: Outcome;
 }

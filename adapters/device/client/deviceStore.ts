@@ -1,4 +1,9 @@
-import type { MessageOrder } from '../../../domain/sequence.js';
+/** The number that a device gives a message, for good: its boot counter, and the place of the message in that boot. */
+export interface MessageNumber {
+  readonly boot: number;
+  /** From 1, without gaps; 0 in hello and last will. */
+  readonly seq: number;
+}
 
 /** A command that was obeyed. `received` alone means that the power went while it was being obeyed. */
 export interface ObeyedCommand {
@@ -11,14 +16,22 @@ export interface ObeyedCommand {
 }
 
 /** A message that was still unacknowledged: of all when the device was switched off in an orderly way, else of those that are kept. */
-export interface UnsentMessage extends MessageOrder {
+export interface UnsentMessage extends MessageNumber {
   /** The encoded body of its envelope. */
   readonly body: Uint8Array;
 }
 
 /** What a device must know after its power was gone. */
 export interface DeviceMemory {
+  /** The boot counter, as the last start left it. */
   readonly boot: number;
+  /**
+   * A random number in decimal digits, made together with the boot counter and anew when that begins anew. Left out by a device that has
+   * not made one yet.
+   */
+  readonly installation?: string;
+  /** The highest number that `boot` used. Left out where that is not certain: while the boot runs, and after most power cuts. */
+  readonly lastSeq?: number;
   /** Oldest first. */
   readonly obeyed: readonly ObeyedCommand[];
   readonly unsent: readonly UnsentMessage[];

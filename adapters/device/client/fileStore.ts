@@ -4,7 +4,12 @@ import { z } from 'zod';
 import type { DeviceMemory, DeviceStore } from './deviceStore.js';
 
 const memorySchema = z.object({
-  boot: z.number().int().positive(),
+  boot: z.number().int().nonnegative(),
+  installation: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .exactOptional(),
+  lastSeq: z.number().int().nonnegative().exactOptional(),
   obeyed: z.array(
     z.object({
       id: z.string(),
@@ -48,13 +53,13 @@ export function createFileStore(path: string): DeviceStore {
   };
 }
 
-async function replace(path: string, { boot, obeyed, unsent }: DeviceMemory): Promise<void> {
-  const encoded = unsent.map(({ body, ...order }) => ({
-    ...order,
+async function replace(path: string, memory: DeviceMemory): Promise<void> {
+  const unsent = memory.unsent.map(({ body, ...number }) => ({
+    ...number,
     body: Buffer.from(body).toString('base64'),
   }));
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.new`, JSON.stringify({ boot, obeyed, unsent: encoded }), { flush: true });
+  await writeFile(`${path}.new`, JSON.stringify({ ...memory, unsent }), { flush: true });
   await rename(`${path}.new`, path);
 }
 

@@ -1,4 +1,4 @@
-import type { MessageOrder } from '../../../domain/sequence.js';
+import type { MessageNumber } from './deviceStore.js';
 import { gapBody } from './uplinkBody.js';
 
 /**
@@ -9,7 +9,7 @@ export type Outcome = 'acknowledged' | 'dropped' | 'kept' | 'lost';
 
 /** A message in the outbox: all of its envelope but what belongs to the moment of sending. */
 export interface Outgoing {
-  readonly order: MessageOrder;
+  readonly number: MessageNumber;
   readonly body: Uint8Array;
   readonly traceContext: Uint8Array;
   /** Called once. */
@@ -102,7 +102,7 @@ export class Outbox {
     while (this.#startsOtherGap(index)) index += 1;
     const entry = this.#entries[index] as Entry;
     const swallowed = entry.gapFrom === undefined ? entry : (this.#entries[index + 1] as Entry);
-    const gap = gapEntry(swallowed.order, entry.gapFrom ?? entry.order.seq);
+    const gap = gapEntry(swallowed.number, entry.gapFrom ?? entry.number.seq);
     const isNew = entry.gapFrom === undefined;
     if (isNew) this.#entries.splice(index, 1, gap);
     else this.#entries.splice(index, 2, gap);
@@ -112,15 +112,15 @@ export class Outbox {
   /** A gap can't reach into the next boot. */
   #startsOtherGap(index: number): boolean {
     const [entry, next] = [this.#entries[index], this.#entries[index + 1]];
-    return entry?.gapFrom !== undefined && next !== undefined && next.order.boot !== entry.order.boot;
+    return entry?.gapFrom !== undefined && next !== undefined && next.number.boot !== entry.number.boot;
   }
 }
 
 /** Stands at the place, and has the number, of the last message that it says is gone. */
-function gapEntry(order: MessageOrder, firstSeq: number): Entry {
+function gapEntry(number: MessageNumber, firstSeq: number): Entry {
   return {
-    order,
-    body: gapBody({ firstSeq, lastSeq: order.seq }),
+    number,
+    body: gapBody({ firstSeq, lastSeq: number.seq }),
     traceContext: new Uint8Array(0),
     settle: () => undefined,
     acknowledged: false,

@@ -1,8 +1,8 @@
+import Long from 'long';
 import { BrewlineError } from '../../../domain/errors.js';
 import type { SessionReport } from '../../../domain/brewSession/index.js';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 import type { MachineSettings, Reading } from '../../../domain/machine/index.js';
-import type { MessageOrder } from '../../../domain/sequence.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import {
   bytesFromUuid,
@@ -12,6 +12,7 @@ import {
   packSettings,
   schemaVersion,
 } from '../../protobuf/index.js';
+import type { MessageNumber } from './deviceStore.js';
 
 const { Uplink } = brewline.v1;
 
@@ -36,9 +37,9 @@ export interface MachineIdentity {
  * An envelope as it goes to the broker. Protobuf messages can be joined, so the body is encoded once and the time of sending
  * is that of each attempt.
  */
-export function envelope(order: MessageOrder, sentAtMs: number, message: EnvelopeParts): Buffer {
+export function envelope(number: MessageNumber, sentAtMs: number, message: EnvelopeParts): Buffer {
   const { body, traceContext } = message;
-  const header = Uplink.encode({ schemaVersion, ...order, sentAtMs, ...(traceContext && { traceContext }) });
+  const header = Uplink.encode({ schemaVersion, ...number, sentAtMs, ...(traceContext && { traceContext }) });
   return Buffer.concat([header.finish(), body]);
 }
 
@@ -47,8 +48,27 @@ interface EnvelopeParts {
   readonly traceContext?: Uint8Array;
 }
 
-export function helloBody(connection: number, machine: MachineIdentity): Uint8Array {
-  return encodeBody({ hello: { connection, ...machine } });
+/** What a device says of its counters when it connects. */
+export interface CounterIdentity {
+  /** Decimal digits; left out by firmware that has none. */
+  readonly installation?: string;
+  /** The boot before this one and the highest number that it used; left out where that is not certain. */
+  readonly previous?: MessageNumber;
+}
+
+/** @param connection of this boot, from 1. */
+export function helloBody(
+  connection: number,
+  machine: MachineIdentity,
+  { installation, previous }: CounterIdentity = {},
+): Uint8Array {
+  const hello = {
+    connection,
+    ...machine,
+    ...(installation !== undefined && { installation: Long.fromString(installation, true) }),
+    ...(previous && { previousBoot: previous.boot, previousLastSeq: previous.seq }),
+  };
+  return encodeBody({ hello });
 }
 
 export function lastWillBody(connection: number): Uint8Array {
@@ -79,11 +99,14 @@ export function settingsReportBody(settings: Partial<MachineSettings>): Uint8Arr
   return encodeBody({ settingsReport: { settings: packSettings(settings) } });
 }
 
-export function processEventBody(report: SessionReport, session: number, atMs: number): Uint8Array {
+/** A session report as a machine makes it; what readings say of their session is the backend's own. */
+export type MachineReport = Exclude<SessionReport, { type: 'readings' }>;
+
+export function processEventBody(report: MachineReport, session: number, atMs: number): Uint8Array {
   return encodeBody({ processEvent: { session, atMs, ...reportField(report) } });
 }
 
-function reportField(report: SessionReport): brewline.v1.ProcessEvent.$Properties {
+function reportField(report: MachineReport): brewline.v1.ProcessEvent.$Properties {
   switch (report.type) {
     case 'sessionStarted': {
       const { processType, recipe, commandId } = report;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Reading } from '../../../domain/machine/index.js';
 import type { Delivery, Device } from '../client/index.js';
 import type { Recording } from './readRecording.js';
 
@@ -11,7 +12,7 @@ export interface PlayOptions {
   readonly session: number;
   /** 1 to 1,000. */
   readonly readingsPerMessage: number;
-  readonly onTelemetry?: (delivery: Delivery, readings: number) => void;
+  readonly onTelemetry?: (delivery: Delivery, readings: readonly Reading[]) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -39,9 +40,7 @@ export async function playRecording(options: PlayOptions): Promise<void> {
   const underWay: Promise<void>[] = [];
   for (let from = 0; from < readings.length && !signal?.aborted; from += readingsPerMessage) {
     const batch = readings.slice(from, from + readingsPerMessage);
-    const sent = device
-      .telemetry(batch, session)
-      .then((delivery) => options.onTelemetry?.(delivery, batch.length));
+    const sent = device.telemetry(batch, session).then((delivery) => options.onTelemetry?.(delivery, batch));
     underWay.push(sent);
     if (underWay.length >= window) await Promise.race([underWay.shift(), givenUp]);
   }

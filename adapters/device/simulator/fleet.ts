@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../../domain/errors.js';
 import type { Logger } from '../../../domain/logger.js';
-import { faultsWithin, type Fault } from './faults.js';
+import type { CounterLoss } from './counterLoss.js';
+import { faultsWithin, isForgetful, type Fault } from './faults.js';
 import { createRandom, type Random } from './random.js';
 import type { SimulatedDevice } from './simulatedDevice.js';
 
@@ -119,11 +120,14 @@ export class Fleet {
 
   #next(): void {
     const { rate, readingsPerMessage, faults } = this.#options;
-    const device = this.#powered[this.#turn % this.#powered.length];
+    const index = this.#turn % this.#powered.length;
+    const device = this.#powered[index];
     this.#turn += 1;
     if (!device) return;
     device.tick(readingsPerMessage);
-    if (faults) for (const fault of faultsWithin(1 / rate, this.#random)) this.#inflict(fault, device);
+    if (!faults) return;
+    const forgetful = isForgetful(index);
+    for (const fault of faultsWithin(1 / rate, this.#random, { forgetful })) this.#inflict(fault, device);
   }
 
   #inflict(fault: Fault, device: SimulatedDevice): void {
@@ -136,12 +140,15 @@ export class Fleet {
         return device.stumble();
       case 'cutPower':
         return this.#cutPower(device);
+      default:
+        return this.#cutPower(device, fault);
     }
   }
 
-  #cutPower(device: SimulatedDevice): void {
+  /** @param loss what the machine loses meanwhile; only what is in memory when left out. */
+  #cutPower(device: SimulatedDevice, loss?: CounterLoss): void {
     const cycle = device
-      .powerCycle(this.#random.next())
+      .powerCycle(this.#random.next(), loss)
       .catch((error: unknown) =>
         this.#options.logger.error(
           { deviceId: device.deviceId, cause: messageOf(error) },

@@ -1,5 +1,5 @@
-import type { SessionReport } from '../../../domain/brewSession/index.js';
 import { processTypes, sensors, type MachineSettings, type Reading } from '../../../domain/machine/index.js';
+import type { MachineReport } from '../client/index.js';
 import { contextOf } from './contextOf.js';
 import { recalled, runningOf, type MachineState, type Running, type SavedMachine } from './machineState.js';
 import { programmesOf } from './ownProgrammes.js';
@@ -11,7 +11,7 @@ import { failedStepOf, recoveryStepOf } from './troubleSteps.js';
 
 export interface SessionEvent {
   readonly session: number;
-  readonly report: SessionReport;
+  readonly report: MachineReport;
 }
 
 /**
@@ -73,6 +73,11 @@ export class Machine {
 
   keep(change: Partial<Pick<MachineState, 'settings' | 'fullRateUntilMs'>>): void {
     this.#state = { ...this.#state, ...change };
+  }
+
+  /** Sessions are numbered from the clock alone again: how it numbered them is lost. */
+  forgetSessionNumbers(): void {
+    this.#state = { ...this.#state, lastSession: 0 };
   }
 
   /** What the machine says again when its power comes back: the step that it remembers. */

@@ -1,6 +1,5 @@
-import type { SessionReport } from '../../../domain/brewSession/index.js';
 import { nameOf, phases, processTypes, sensors, steps, userActions } from '../../../domain/machine/index.js';
-import type { LogLine } from '../client/index.js';
+import type { LogLine, MachineReport } from '../client/index.js';
 
 /** Lines that a machine keeps, of all sessions together. */
 const keptLines = 500;
@@ -22,12 +21,12 @@ export class MachineLog {
 }
 
 /** A report in words. */
-export function lineOf(report: SessionReport, atMs: number): LogLine {
+export function lineOf(report: MachineReport, atMs: number): LogLine {
   const severity = report.type === 'fault' ? 'warning' : 'info';
   return { atMs, severity, text: textOf(report) };
 }
 
-function textOf(report: SessionReport): string {
+function textOf(report: MachineReport): string {
   switch (report.type) {
     case 'sessionStarted':
       return `${nameOf(processTypes, report.processType)} began: ${report.recipe}`;

@@ -1,23 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { messageOf } from '../../../domain/errors.js';
-import { machineTypes } from '../../../domain/machine/index.js';
+import { machineTypes, type Reading } from '../../../domain/machine/index.js';
 import {
   createDevice,
   type CommandControl,
   type Delivery,
   type Device,
+  type DeviceMemory,
   type DeviceOptions,
 } from '../client/index.js';
+import { afterLoss, type BeforeLoss, type CounterLoss } from './counterLoss.js';
 import { Machine, type SessionEvent, type WayOfLife } from './machine.js';
+import { MachineClock } from './machineClock.js';
 import { lineOf, MachineLog } from './machineLog.js';
 import { newMachine, type MachineState, type SavedMachine } from './machineState.js';
 import { Conduct, type Misbehaviour } from './misbehaviour.js';
 import { obey } from './obey.js';
+import { createRandom, type Random } from './random.js';
 import { sendLog } from './sendLog.js';
 
 export interface SimulatedDeviceOptions {
-  readonly client: Omit<DeviceOptions, 'onCommand' | 'machine' | 'settings' | 'answering' | 'keepsReports'>;
+  readonly client: Omit<
+    DeviceOptions,
+    'onCommand' | 'machine' | 'settings' | 'answering' | 'keepsReports' | 'namesInstallation' | 'clock'
+  >;
   /** Where the machine goes on; undefined for a new one. */
   readonly state: SavedMachine | undefined;
   /** Of a new machine: 0 base, 1 keg. */
@@ -29,7 +36,7 @@ export interface SimulatedDeviceOptions {
   readonly life?: WayOfLife;
   /** Honest when left out; {@link SimulatedDevice.misbehave} changes it. */
   readonly misbehaviour?: Misbehaviour;
-  readonly onTelemetry: (delivery: Delivery, readings: number) => void;
+  readonly onTelemetry: (delivery: Delivery, readings: readonly Reading[]) => void;
 }
 
 /** Longest outage after a simulated power cut. */
@@ -42,6 +49,11 @@ export class SimulatedDevice {
   readonly #machine: Machine;
   readonly #log = new MachineLog();
   readonly #conduct: Conduct;
+  readonly #clock = new MachineClock();
+  readonly #random: Random;
+  #namesInstallation = true;
+  /** An older copy of its counters. */
+  #backup: BeforeLoss['backup'] | undefined;
   #device: Device | undefined;
   #rebooting: Promise<void> = Promise.resolve();
   #simulatedUntilMs: number;
@@ -53,6 +65,7 @@ export class SimulatedDevice {
     this.#options = options;
     const state = options.state ?? newMachine(options.machineType, options.seed);
     this.#machine = new Machine(state, options.life);
+    this.#random = createRandom(options.seed);
     this.#conduct = new Conduct(undefined, () => this.#reboot());
     this.misbehave(options.misbehaviour);
     this.#simulatedUntilMs = Date.now();
@@ -96,9 +109,12 @@ export class SimulatedDevice {
       firmware: 'simulator 1.0',
       serial: `${this.#machine.machineType === machineTypes.keg ? '2001K' : '2001B'}-${this.deviceId}`,
     };
+    this.#backup ??= countersOf(await this.#options.client.store.load());
     this.#device = await createDevice({
       ...this.#options.client,
       machine,
+      clock: this.#clock.freeRunning(),
+      namesInstallation: this.#namesInstallation,
       // Machines by themselves go on with other sessions; people who attend one would wait for a lost end for ever.
       keepsReports: this.#options.life === 'attended',
       settings: () => this.#machine.settings,
@@ -117,12 +133,12 @@ export class SimulatedDevice {
     const samples = Array.from({ length: readings }, (_, index) => {
       const atMs = Math.round(nowMs - (elapsedMs * (readings - 1 - index)) / readings);
       this.#advance(elapsedMs / readings, nowMs);
-      return this.#machine.sample(atMs);
+      return this.#machine.sample(this.#clock.at(atMs));
     });
     this.#simulatedUntilMs = nowMs;
     this.#sampledAtMs = nowMs;
     this.#count(device.telemetry(samples, this.#machine.session), (delivery) =>
-      this.#options.onTelemetry(delivery, readings),
+      this.#options.onTelemetry(delivery, samples),
     );
   }
 
@@ -139,12 +155,18 @@ export class SimulatedDevice {
     this.#device?.repeatLast();
   }
 
-  /** Cuts the power for a while: what the client had in memory is lost, the process goes on where it was. */
-  async powerCycle(outageShare: number): Promise<void> {
+  /**
+   * Cuts the power for a while: what the client had in memory is lost, the process goes on where it was.
+   *
+   * @param outageShare of the longest outage, 0 to 1.
+   * @param loss what else the machine loses meanwhile.
+   */
+  async powerCycle(outageShare: number, loss?: CounterLoss): Promise<void> {
     const device = this.#device;
     if (!device) return;
     this.#device = undefined;
     await device.kill();
+    if (loss) await this.#lose(loss);
     await delay(outageShare * longestOutageMs);
     await this.powerOn();
   }
@@ -157,6 +179,21 @@ export class SimulatedDevice {
   async powerOff(): Promise<void> {
     await this.#rebooting;
     await this.#device?.stop();
+  }
+
+  async #lose(loss: CounterLoss): Promise<void> {
+    const { store } = this.#options.client;
+    const memory = await store.load();
+    if (!memory) return;
+    const namesInstallation = this.#namesInstallation;
+    const before = { memory, namesInstallation, backup: this.#backup ?? { boot: memory.boot } };
+    const after = afterLoss(loss, before, this.#random);
+    await store.save(after.memory);
+    this.#namesInstallation = after.namesInstallation;
+    if (loss === 'restoreOldCounters') this.#backup = undefined;
+    if (after.clockMs === undefined) return;
+    this.#clock.lose(after.clockMs);
+    this.#machine.forgetSessionNumbers();
   }
 
   async #onCommand(instruction: DeviceInstruction, control: CommandControl): Promise<void> {
@@ -176,7 +213,8 @@ export class SimulatedDevice {
   async #obey(instruction: DeviceInstruction, { commandId, progress }: CommandControl): Promise<void> {
     if (instruction.kind === 'sendLog') {
       if (!this.#device) throw new Error('the power is gone');
-      const session = instruction.session ?? this.#machine.state.lastSession;
+      const { session: running, lastSession } = this.#machine.state;
+      const session = instruction.session ?? (running || lastSession);
       return sendLog(this.#device, { session, lines: this.#log.of(session) }, progress);
     }
     this.#report(obey(this.#machine, instruction, { commandId, nowMs: Date.now() }));
@@ -185,11 +223,11 @@ export class SimulatedDevice {
 
   #advance(elapsedMs: number, nowMs: number): void {
     const seconds = (elapsedMs / 1000) * this.#options.speed;
-    this.#report(this.#machine.advance(seconds, Math.floor(nowMs / 1000)));
+    this.#report(this.#machine.advance(seconds, Math.floor(this.#clock.at(nowMs) / 1000)));
   }
 
   #report(events: readonly SessionEvent[]): void {
-    const atMs = Date.now();
+    const atMs = this.#clock.at(Date.now());
     for (const { session, report } of events) {
       this.#log.add(session, lineOf(report, atMs));
       const device = this.#device;
@@ -199,7 +237,7 @@ export class SimulatedDevice {
 
   #note(severity: 'info' | 'warning', text: string): void {
     const { session, lastSession } = this.#machine.state;
-    this.#log.add(session || lastSession, { atMs: Date.now(), severity, text });
+    this.#log.add(session || lastSession, { atMs: this.#clock.at(Date.now()), severity, text });
   }
 
   #reboot(): void {
@@ -217,4 +255,11 @@ export class SimulatedDevice {
       acknowledged(settled);
     });
   }
+}
+
+/** Not the last number: of an older copy it would be a lie. */
+function countersOf(memory: DeviceMemory | undefined): BeforeLoss['backup'] | undefined {
+  if (!memory) return undefined;
+  const { boot, installation } = memory;
+  return { boot, ...(installation !== undefined && { installation }) };
 }

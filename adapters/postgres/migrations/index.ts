@@ -10,6 +10,8 @@ import { commandLifecycle } from './0008_commandLifecycle.js';
 import { deviceOwners } from './0009_deviceOwners.js';
 import { deviceQueues } from './0010_deviceQueues.js';
 import { brewPlans } from './0011_brewPlans.js';
+import { epochs } from './0012_epochs.js';
+import { deviceSequences } from './0013_deviceSequences.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -24,6 +26,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0009_deviceOwners': deviceOwners,
   '0010_deviceQueues': deviceQueues,
   '0011_brewPlans': brewPlans,
+  '0012_epochs': epochs,
+  '0013_deviceSequences': deviceSequences,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -12,13 +12,14 @@ export interface DeviceStatus {
   readonly serial: string | null;
   readonly sessionId: string | null;
   readonly lastSeenAt: Date | null;
-  /** The newest by (boot, seq, index); null for a device that sent none yet. */
+  /** The newest of those that did not come late; null for a device that sent none yet. */
   readonly reading: LastReading | null;
   /** Commit position of the event that changed it last. */
   readonly position: bigint;
 }
 
 export interface LastReading {
+  readonly epoch: number;
   readonly boot: number;
   readonly seq: number;
   readonly index: number;
@@ -82,6 +83,7 @@ type DeviceRow = {
 } & ReadingColumns;
 
 interface ReadingColumns {
+  readonly epoch: string | null;
   readonly boot: string | null;
   readonly seq: string | null;
   readonly idx: number | null;
@@ -118,6 +120,7 @@ function toDeviceStatus(row: DeviceRow): DeviceStatus {
 function toLastReading(row: ReadingColumns): LastReading | null {
   if (row.at === null || row.received_at === null) return null;
   return {
+    epoch: Number(row.epoch),
     boot: Number(row.boot),
     seq: Number(row.seq),
     index: row.idx ?? 0,

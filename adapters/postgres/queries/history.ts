@@ -104,7 +104,7 @@ const rollupsOf = (level: HistoryLevel) => `
       as s (sensor, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings)
   where ${inRange('bucket')} and ${wantedSensor}`;
 
-const inOrder = 'order by s.sensor, r.at, r.boot, r.seq, r.idx';
+const inOrder = 'order by s.sensor, r.at, r.epoch, r.boot, r.seq, r.idx';
 
 /** Arrays compare by value first: the least [value, time] is the lowest value at its earliest time. */
 const extremesOf = (level: HistoryLevel) => `

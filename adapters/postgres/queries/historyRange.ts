@@ -1,6 +1,6 @@
 export interface HistoryRequest {
   readonly deviceId: string;
-  /** The device's own number of a session: only readings of it. */
+  /** Key of a session (`sessionKey`): only readings of it. */
   readonly session?: number | undefined;
   /** Device time, included. */
   readonly from: Date;

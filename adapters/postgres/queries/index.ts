@@ -13,6 +13,8 @@ export {
   type CommandFilter,
   type RequestedCommand,
 } from './deviceCommands.js';
+export { listDeviceEvents, type DeviceEventEntry } from './deviceEvents.js';
+export { deviceSequenceOf, type DeviceSequenceStatus } from './deviceSequence.js';
 export { devicesById, listDevices, type DeviceStatus, type LastReading } from './devices.js';
 export { deviceTwinOf, type DeviceTwin } from './deviceTwin.js';
 export { projectionProgress, type ProjectionProgress } from './health.js';

@@ -2,13 +2,16 @@ import type { Pool } from 'pg';
 import { ownedBy } from './ownedBy.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
-export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled';
+export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled' | 'abandoned';
 
 /** A brew session, as its machine reported it. Codes are those of `domain/machine`. */
 export interface Session {
-  /** `<deviceId>.<number>` */
+  /** `<deviceId>.<number>` in epoch 0, `<deviceId>.<epoch>.<number>` later. */
   readonly sessionId: string;
   readonly deviceId: string;
+  /** The epoch of the device's counters in which it began. */
+  readonly epoch: number;
+  /** The device's own number of it. */
   readonly number: number;
   readonly processType: number;
   readonly recipe: string;
@@ -61,6 +64,7 @@ export async function sessionsById(pool: Pool, sessionIds: readonly string[]): P
 interface SessionRow {
   readonly session_id: string;
   readonly device_id: string;
+  readonly epoch: string;
   readonly number: string;
   readonly process_type: number;
   readonly recipe: string;
@@ -81,6 +85,7 @@ function toSession(row: SessionRow): Session {
   return {
     sessionId: row.session_id,
     deviceId: row.device_id,
+    epoch: Number(row.epoch),
     number: Number(row.number),
     processType: row.process_type,
     recipe: row.recipe,

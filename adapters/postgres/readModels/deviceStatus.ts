@@ -1,4 +1,5 @@
 import {
+  lastReceived,
   newestReadings,
   projectPresence,
   type PresenceRow,
@@ -32,6 +33,18 @@ const upsertStatus = unnestInsert(
   upsertOn(['device_id'], statusColumns),
 );
 
+/** A message that came late says nothing of now, but its device was there to send it. */
+const seenColumns: readonly Column<At<ReadingRow>>[] = [
+  { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
+  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => timestamp(message.receivedAtMs) },
+  { name: 'position', type: 'bigint', of: ({ position }) => position },
+];
+const upsertSeen = unnestInsert(
+  'read_model.device_status',
+  seenColumns,
+  upsertOn(['device_id'], seenColumns),
+);
+
 const presenceColumns: readonly Column<At<PresenceRow>>[] = [
   { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
   { name: 'online', type: 'boolean', of: ({ online }) => online },
@@ -54,16 +67,21 @@ const upsertPresence = unnestInsert(
     position = excluded.position`,
 );
 
-/** Last known status: the newest reading of each device, and whether it is online. */
+/** Last known status: the newest reading of each device that did not come late, and whether it is online. */
 export const deviceStatus: ReadModel = {
   name: 'deviceStatus',
   tables: ['device_status'],
   async write(client, batch) {
     const { position, telemetry } = batch;
-    const newest = newestReadings(projectReadings(telemetry));
+    const readings = projectReadings(telemetry);
     await upsertStatus(
       client,
-      newest.map((row) => ({ ...row, position })),
+      newestReadings(readings).map((row) => ({ ...row, position })),
+    );
+    const late = lastReceived(readings).filter(({ message }) => message.late);
+    await upsertSeen(
+      client,
+      late.map((row) => ({ ...row, position })),
     );
     await upsertPresence(
       client,

@@ -9,7 +9,7 @@ export interface DeviceMarks {
   save(client: PoolClient, marks: Marks): Promise<void>;
 }
 
-/** Where a projection keeps which message of each device it applied last. */
+/** Where a projection keeps which message of format 1 it applied last of each device: all of them are of epoch 0. */
 export function createDeviceMarks(table: string): DeviceMarks {
   const saveRows = unnestInsert<readonly [string, MessageOrder]>(
     `read_model.${table}`,
@@ -23,12 +23,12 @@ export function createDeviceMarks(table: string): DeviceMarks {
   return {
     async load(client, deviceIds) {
       if (deviceIds.length === 0) return new Map();
-      const { rows } = await client.query<MessageOrder & { readonly device_id: string }>({
+      const { rows } = await client.query<Omit<MessageOrder, 'epoch'> & { readonly device_id: string }>({
         name: `load ${table}`,
         text: `select device_id, boot, seq from read_model.${table} where device_id = any($1)`,
         values: [deviceIds],
       });
-      return new Map(rows.map(({ device_id, boot, seq }) => [device_id, { boot, seq }]));
+      return new Map(rows.map(({ device_id, boot, seq }) => [device_id, { epoch: 0, boot, seq }]));
     },
     save: (client, marks) => saveRows(client, [...marks]),
   };

@@ -12,6 +12,7 @@ import type { OldestKept, ReadModel } from './readModel.js';
 /** Columns that say what a reading is; last known status has the same ones. */
 export const readingColumns: readonly Column<ReadingRow>[] = [
   { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
+  { name: 'epoch', type: 'bigint', of: ({ message }) => message.epoch },
   { name: 'boot', type: 'bigint', of: ({ message }) => message.boot },
   { name: 'seq', type: 'bigint', of: ({ message }) => message.seq },
   { name: 'idx', type: 'integer', of: ({ index }) => index },

@@ -16,6 +16,7 @@ type SessionRowAt = SessionRow & { readonly position: bigint };
 const sessionColumns: readonly Column<SessionRowAt>[] = [
   { name: 'session_id', type: 'text', of: (row) => row.sessionId },
   { name: 'device_id', type: 'text', of: (row) => row.deviceId },
+  { name: 'epoch', type: 'bigint', of: (row) => row.epoch },
   { name: 'number', type: 'bigint', of: (row) => row.number },
   { name: 'process_type', type: 'integer', of: (row) => row.processType },
   { name: 'recipe', type: 'text', of: (row) => row.recipe },
@@ -88,7 +89,7 @@ export const sessions: ReadModel = {
 async function loadSessions(client: PoolClient, ids: readonly string[]): Promise<Map<string, SessionRow>> {
   const { rows } = await client.query<SessionRow>({
     name: 'load sessions',
-    text: `select session_id as "sessionId", device_id as "deviceId", number, process_type as "processType", recipe,
+    text: `select session_id as "sessionId", device_id as "deviceId", epoch, number, process_type as "processType", recipe,
         command_id::text as "commandId", status,
         (extract(epoch from started_at) * 1000)::bigint as "startedAtMs",
         (extract(epoch from ended_at) * 1000)::bigint as "endedAtMs",

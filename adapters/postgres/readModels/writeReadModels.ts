@@ -13,6 +13,7 @@ import {
 import { together } from '../transaction.js';
 import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';
+import { deviceEvents } from './deviceEvents.js';
 import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
 import { createDeviceMarks } from './marks.js';
@@ -28,7 +29,7 @@ export type ProjectionName = (typeof projectionNames)[number];
 /** Read models that are written together. */
 export interface ReadModelGroup {
   readonly readModels: readonly ReadModel[];
-  /** Table of the last message of each device that was applied. */
+  /** Table of the last message of each device that was applied, of those that may be stored twice (format 1). */
   readonly marks: string;
 }
 
@@ -39,7 +40,15 @@ export function createReadModels(
   const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
   return {
     readModels: {
-      readModels: [createReadings(oldest), deviceStatus, sessions, deviceCommands, deviceTwin, brewPlans],
+      readModels: [
+        createReadings(oldest),
+        deviceStatus,
+        sessions,
+        deviceCommands,
+        deviceTwin,
+        deviceEvents,
+        brewPlans,
+      ],
       marks: 'device_mark',
     },
     rollups: {
@@ -54,7 +63,7 @@ export function tablesOf({ readModels, marks }: ReadModelGroup): readonly string
   return [...readModels.flatMap(({ tables }) => tables), marks];
 }
 
-/** Applies events to read models, in the caller's transaction; telemetry is decoded and freed of repeats once for all. */
+/** Applies events to read models, in the caller's transaction; telemetry is decoded once for all, and that of format 1 freed of repeats. */
 export function createReadModelWriter(
   group: ReadModelGroup,
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
@@ -63,7 +72,8 @@ export function createReadModelWriter(
   const marks = createDeviceMarks(group.marks);
   return async (client, events, position) => {
     const stored = await decodeAll(events.filter(isTelemetry), decode);
-    const deviceIds = [...new Set(stored.map(({ deviceId }) => deviceId))];
+    const unordered = stored.filter(({ inOrder }) => !inOrder);
+    const deviceIds = [...new Set(unordered.map(({ deviceId }) => deviceId))];
     const { fresh, moved } = dropRepeats(stored, await marks.load(client, deviceIds));
     const batch = { events: events.filter((event) => !isTelemetry(event)), telemetry: fresh, position };
     const spans = startSpans(batch, tracing);

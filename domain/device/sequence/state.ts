@@ -1,6 +1,6 @@
 import type { Range, Ranges } from './ranges.js';
 
-/** What is kept of a device's numbering at most (sequence of messages: `infra/decisions/0010-sequence.md`). */
+/** What is kept of a device's numbering at most (sequence of messages: `infra/decisions/0010-every-message-accounted-for.md`). */
 export const sequenceLimits = {
   epochs: 8,
   bootsOfEpoch: 8,

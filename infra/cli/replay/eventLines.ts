@@ -1,3 +1,4 @@
+import { parseSessionId } from '../../../domain/brewSession/index.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
@@ -28,7 +29,7 @@ export function isAbout(event: RecordedEvent, deviceId: string): boolean {
   const { stream, data } = event;
   if (stream === `device-${deviceId}`) return true;
   if (stream.startsWith('brewSession-')) {
-    return stream.slice('brewSession-'.length, stream.lastIndexOf('.')) === deviceId;
+    return parseSessionId(stream.slice('brewSession-'.length))?.deviceId === deviceId;
   }
   return 'deviceId' in data && data.deviceId === deviceId;
 }

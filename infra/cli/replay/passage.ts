@@ -4,5 +4,7 @@ import type { MessageOrder } from '../../../domain/sequence.js';
 export interface Passage {
   /** Where the message stands in its device's own order. */
   readonly order: MessageOrder;
+  /** It was stored after what has a higher place. */
+  readonly late: boolean;
   readonly lines: readonly string[];
 }

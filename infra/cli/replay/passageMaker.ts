@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../../domain/events.js';
-import type { MessageOrder } from '../../../domain/sequence.js';
+import { inEpoch0, type MessageOrder } from '../../../domain/sequence.js';
 import { eventLine, isAbout } from './eventLines.js';
 import type { Passage } from './passage.js';
 import type { ReplayFilter } from './replayFilter.js';
@@ -14,7 +14,7 @@ export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent)
 
   const asStored = (event: RecordedEvent) => {
     const line = eventLine(event, filter);
-    return line === undefined ? [] : [{ order: orderOf(event), lines: [line] }];
+    return line === undefined ? [] : [{ order: orderOf(event), late: false, lines: [line] }];
   };
 
   return (event) => {
@@ -31,7 +31,7 @@ export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent)
 
 /** Events of a session name their message; others are never put in that order. */
 function orderOf({ data }: RecordedEvent): MessageOrder {
-  return 'source' in data ? (data.source as MessageOrder) : { boot: 0, seq: 0 };
+  return inEpoch0('source' in data ? (data.source as MessageOrder) : { boot: 0, seq: 0 });
 }
 
 /** The store's own name is kept in the store, and tells nothing of brewing. */

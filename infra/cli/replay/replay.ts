@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../../domain/events.js';
-import { isNewer } from '../../../domain/sequence.js';
+import { compareOrder, isNewer } from '../../../domain/sequence.js';
 import { mergeSorted } from './mergeSorted.js';
 import type { Passage } from './passage.js';
 import { createPassageMaker } from './passageMaker.js';
@@ -7,10 +7,11 @@ import type { ReplayFilter } from './replayFilter.js';
 import type { ReplaySource } from './replaySource.js';
 
 /**
- * Turns stored events into lines of JSON: the same events give the same lines. Memory does not grow with their number.
+ * Turns stored events into lines of JSON: the same events give the same lines. Memory does not grow with their number; of a session
+ * it holds the decisions, and what came late.
  *
- * Everything comes in the order in which it was stored. A session comes in its device's own order, (boot, seq), since what one
- * message told may be stored in two streams; as it is stored (`raw`) it comes by the time of recording.
+ * Everything comes in the order in which it was stored. A session comes in its device's own order, (epoch, boot, seq), since what
+ * one message told may be stored in two streams; as it is stored (`raw`) it comes by the time of recording.
  *
  * @param limit lines at most
  */
@@ -31,14 +32,34 @@ export async function* replay(
 }
 
 function passages(source: ReplaySource, filter: ReplayFilter): AsyncIterable<Passage> {
+  if (source.type === 'everything') return inTurn(source.events, filter);
+  const { telemetry, lookAhead, decisions } = source;
+  if (filter.raw) return inTurn(mergeSorted(telemetry, decisions, wasRecordedFirst), filter);
+  const inTime = filtered(inTurn(telemetry, filter), ({ late }) => !late);
+  const others = inDeviceOrder([
+    inTurn(decisions, filter),
+    filtered(inTurn(lookAhead, filter), ({ late }) => late),
+  ]);
+  return mergeSorted(inTime, others, (a, b) => isNewer(b.order, a.order));
+}
+
+async function* inTurn(events: AsyncIterable<RecordedEvent>, filter: ReplayFilter): AsyncGenerator<Passage> {
   const passagesOf = createPassageMaker(filter);
-  async function* inTurn(events: AsyncIterable<RecordedEvent>): AsyncGenerator<Passage> {
-    for await (const event of events) yield* passagesOf(event);
-  }
-  if (source.type === 'everything') return inTurn(source.events);
-  const { telemetry, decisions } = source;
-  if (filter.raw) return inTurn(mergeSorted(telemetry, decisions, wasRecordedFirst));
-  return mergeSorted(inTurn(telemetry), inTurn(decisions), (a, b) => isNewer(b.order, a.order));
+  for await (const event of events) yield* passagesOf(event);
+}
+
+async function* filtered(
+  from: AsyncIterable<Passage>,
+  isWanted: (passage: Passage) => boolean,
+): AsyncGenerator<Passage> {
+  for await (const passage of from) if (isWanted(passage)) yield passage;
+}
+
+/** Of one message, decisions come before the readings that they were made of. */
+async function* inDeviceOrder(sources: readonly AsyncIterable<Passage>[]): AsyncGenerator<Passage> {
+  const all: Passage[] = [];
+  for (const source of sources) for await (const passage of source) all.push(passage);
+  yield* all.sort((a, b) => compareOrder(a.order, b.order));
 }
 
 /** At the same time telemetry goes first: ingest stores it before what it decides. */

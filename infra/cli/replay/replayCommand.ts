@@ -1,24 +1,19 @@
 import { Command } from 'commander';
 import type { EventStoreConnection } from '../../../adapters/eventStore/index.js';
+import { parseSessionId, sessionId, type NamedSession } from '../../../domain/brewSession/index.js';
 import type { Config } from '../../config.js';
 import { withDatabase, withEventStore } from '../connections.js';
 import type { CliContext } from '../context.js';
 import { parsedBy, wholeNumber } from '../optionParsers.js';
 import { createProgress } from './progress.js';
 import { replay } from './replay.js';
-import {
-  parseSessionId,
-  parseTime,
-  sessionStream,
-  type ReplayFilter,
-  type SessionId,
-} from './replayFilter.js';
+import { parseTime, sessionStream, type ReplayFilter } from './replayFilter.js';
 import { everything, oneSession, type MeasuredSource } from './replaySource.js';
 import { sessionTelemetry } from './sessionTelemetry.js';
 import { writeLines } from './writeLines.js';
 
 interface ReplayOptions {
-  readonly session?: SessionId;
+  readonly session?: NamedSession;
   readonly device?: string;
   readonly from?: number;
   readonly to?: number;
@@ -34,8 +29,8 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
     .description('print brew events and readings in order, one JSON object in each line')
     .option(
       '--session <id>',
-      'one session: <device id>.<number>',
-      parsedBy(parseSessionId, 'a device id, a dot, a number'),
+      'one session: <device id>.<number>, or <device id>.<epoch>.<number>',
+      parsedBy(parseSessionId, 'a device id, a dot, a number, as keg-1.7 or keg-1.2.7'),
     )
     .option('--device <id>', 'only what is about this device')
     .option(
@@ -73,9 +68,9 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
 async function sessionSource(
   config: Config,
   store: EventStoreConnection,
-  session: SessionId,
+  session: NamedSession,
 ): Promise<MeasuredSource> {
-  const id = `${session.deviceId}.${session.number}`;
+  const id = sessionId(session.deviceId, session.session);
   const ranges = await withDatabase(config, (pool) => sessionTelemetry(pool, id));
   const measured = await oneSession(store, sessionStream(session), ranges);
   if (measured.length.total === 0) throw new Error(`there is no session ${id}`);
@@ -88,7 +83,9 @@ function typeNames(text: string): ReadonlySet<string> {
 
 const help = `
 The same store gives the same lines each time: everything in the order in which it was stored, a session in the order in which its
-machine sent it. "at" is the machine's own time, receivedAt and recordedAt are Brewline's.
+machine sent it: by epoch, boot and seq. The epoch is one more each time that the machine's counters began anew; "late" tells of
+readings that came after newer ones. "at" is the machine's own time, receivedAt and recordedAt are Brewline's.
+In the data of events a session is epoch * 2^32 + its number, which in epoch 0 is its number.
 Positions and revisions do not survive a copy to another store; recordedAt and receivedAt do.
 
 Example:

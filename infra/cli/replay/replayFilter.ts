@@ -1,6 +1,8 @@
+import { brewSession, sessionId, type NamedSession } from '../../../domain/brewSession/index.js';
+
 /** What to replay; everything when empty. */
 export interface ReplayFilter {
-  readonly session?: SessionId | undefined;
+  readonly session?: NamedSession | undefined;
   readonly deviceId?: string | undefined;
   /** Recorded (readings: received) at this time or later, epoch milliseconds. */
   readonly fromMs?: number | undefined;
@@ -12,20 +14,8 @@ export interface ReplayFilter {
   readonly raw: boolean;
 }
 
-/** A session as people name it: `<device id>.<number>`. */
-export interface SessionId {
-  readonly deviceId: string;
-  readonly number: number;
-}
-
-/** Reads `<device id>.<number>`; undefined when it is no session id. */
-export function parseSessionId(text: string): SessionId | undefined {
-  const [, deviceId, number] = /^([A-Za-z0-9_-]{1,64})\.(\d{1,10})$/.exec(text) ?? [];
-  return deviceId && number ? { deviceId, number: Number(number) } : undefined;
-}
-
-export function sessionStream({ deviceId, number }: SessionId): string {
-  return `brewSession-${deviceId}.${number}`;
+export function sessionStream({ deviceId, session }: NamedSession): string {
+  return `${brewSession.category}-${sessionId(deviceId, session)}`;
 }
 
 /** Reads an ISO 8601 date or time; without a zone it is UTC. Undefined when it is none. */

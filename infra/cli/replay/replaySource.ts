@@ -8,8 +8,15 @@ type Events = AsyncIterable<RecordedEvent>;
 /** The events to replay, in order. */
 export type ReplaySource =
   | { readonly type: 'everything'; readonly events: Events }
-  /** What was decided of one session, and the stored telemetry that holds its readings. */
-  | { readonly type: 'session'; readonly telemetry: Events; readonly decisions: Events };
+  | {
+      readonly type: 'session';
+      /** The stored telemetry that holds its readings. */
+      readonly telemetry: Events;
+      /** The same once more. */
+      readonly lookAhead: Events;
+      /** What was decided of it. */
+      readonly decisions: Events;
+    };
 
 /** How much there is to read. */
 export interface ReplayLength {
@@ -44,7 +51,12 @@ export async function oneSession(
     total += Number(revision) + 1;
   }
   return {
-    source: { type: 'session', telemetry: inTurn(store, ranges), decisions: store.readStream(stream) },
+    source: {
+      type: 'session',
+      telemetry: inTurn(store, ranges),
+      lookAhead: inTurn(store, ranges),
+      decisions: store.readStream(stream),
+    },
     length: { total, doneAfter: (_, read) => read },
   };
 }

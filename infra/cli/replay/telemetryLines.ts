@@ -1,4 +1,5 @@
-import { decodeTelemetryBatch, type StoredObservation } from '../../../adapters/protobuf/index.js';
+import { decodeTelemetryBatch, logFormat, type StoredObservation } from '../../../adapters/protobuf/index.js';
+import { sessionId } from '../../../domain/brewSession/index.js';
 import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
@@ -18,33 +19,35 @@ export interface TelemetryExpander {
 }
 
 /**
- * Stored telemetry is at least once: repeats are dropped by the high-water mark of (boot, seq) of each device, which is all
- * that is kept in memory.
+ * Telemetry of format 1 is stored at least once: repeats are dropped by the high-water mark of (boot, seq) of each device, which is
+ * all that is kept in memory. That of format 2 is stored once.
  */
 export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander {
   const marks = new Map<string, MessageOrder>();
   const names = new Map(Object.entries(sensors).map(([name, id]) => [id as number, name]));
   const wanted = (entry: StoredObservation) =>
     isOfDevice(entry, filter.session?.deviceId ?? filter.deviceId) &&
-    isOfSession(entry, filter.session?.number) &&
+    isOfSession(entry, filter.session?.session) &&
     isInTime(filter, entry.receivedAtMs);
 
   /** A repeat counts as one even where the first is outside of what is wanted. */
-  const isFirst = ({ deviceId, boot, seq }: StoredObservation) => {
-    const order = { boot, seq };
+  const isFirst = ({ deviceId, epoch, boot, seq }: StoredObservation) => {
+    const order = { epoch, boot, seq };
     if (!isNewer(order, marks.get(deviceId))) return false;
     marks.set(deviceId, order);
     return true;
   };
 
   const linesOf = (entry: StoredObservation): string[] => {
-    const { deviceId, boot, seq, receivedAtMs, traceparent, telemetry, logs } = entry;
+    const { deviceId, epoch, boot, seq, late, receivedAtMs, traceparent, telemetry, logs } = entry;
     const session = telemetry?.session ?? logs?.session ?? 0;
     const frame = {
       deviceId,
-      session: session === 0 ? undefined : `${deviceId}.${session}`,
+      session: session === 0 ? undefined : sessionId(deviceId, session),
+      epoch,
       boot,
       seq,
+      late,
       receivedAt: new Date(receivedAtMs).toISOString(),
       traceparent,
     };
@@ -67,10 +70,14 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
   });
 
   return {
-    passages: (event) =>
-      decode(event).flatMap((entry) =>
-        isFirst(entry) && wanted(entry) ? [{ order: entry, lines: linesOf(entry) }] : [],
-      ),
+    passages: (event) => {
+      const isOnce = event.metadata.schemaVersion >= logFormat;
+      return decode(event).flatMap((entry) =>
+        (isOnce || isFirst(entry)) && wanted(entry)
+          ? [{ order: entry, late: entry.late, lines: linesOf(entry) }]
+          : [],
+      );
+    },
     isWanted: (event) => decode(event).some(wanted),
   };
 }

@@ -34,7 +34,8 @@ export function brewCommands(deviceId: string, session: number): readonly Report
   return reports.map((report, index) => ({
     deviceId,
     session,
-    source: { boot: 1, seq: session * reports.length + index },
+    source: { epoch: 0, boot: 1, seq: session * reports.length + index },
+    late: false,
     atMs: Date.UTC(2026, 2, 1, 6, index),
     report,
   }));

@@ -40,7 +40,7 @@ function wire(): BenchResult {
   for (let seq = 1; (seq - 1) * readingsOfMessage < readings.length; seq += 1) {
     const sent = readings.slice((seq - 1) * readingsOfMessage, seq * readingsOfMessage);
     const sentAtMs = sent.at(-1)?.atMs ?? 0;
-    const order = { boot: 1, seq };
+    const order = { epoch: 0, boot: 1, seq };
     bytes += envelope(order, sentAtMs, { body: telemetryBody(sent, 1) }).length;
     const content = { schemaVersion, ...order, sentAtMs, telemetry: { session: 1, readings: sent } };
     json += Buffer.byteLength(JSON.stringify(content));
@@ -66,7 +66,7 @@ async function stored(rate: string, shape: TelemetryShape): Promise<BenchResult[
     await projector.reached((await store.endPosition()) ?? 0n);
     await projector.stop();
     await pool.query(
-      'create table plain_reading (like read_model.reading, primary key (device_id, boot, seq, idx))',
+      'create table plain_reading (like read_model.reading, primary key (device_id, epoch, boot, seq, idx))',
     );
     await pool.query('insert into plain_reading select * from read_model.reading');
     await pool.query('vacuum');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import { encodeTelemetryBatch, packReadings } from '../../../adapters/protobuf/index.js';
+import { encodeMessages, schemaVersion, telemetryContent } from '../../support/logFixtures.js';
 import { machineReadings } from './machineReadings.js';
 
 /** How stored telemetry is shaped: an event holds what one ingest batch does. */
@@ -19,21 +19,19 @@ export async function storeTelemetry(store: EventStoreConnection, shape: Telemet
   const ofOneDevice = machineReadings(readingsOfDevice, 1000);
   const messages = (devices * readingsOfDevice) / readingsOfMessage;
   for (let first = 0; first < messages; first += messagesOfEvent) {
-    const observations = Array.from({ length: messagesOfEvent }, (_, index) => {
+    const logged = Array.from({ length: messagesOfEvent }, (_, index) => {
       const seq = Math.floor((first + index) / devices) + 1;
       const sent = ofOneDevice.slice((seq - 1) * readingsOfMessage, seq * readingsOfMessage);
       return {
         deviceId: deviceIdOf((first + index) % devices),
-        boot: 1,
         seq,
         receivedAtMs: (sent.at(-1)?.atMs ?? 0) + 500,
-        traceparent: undefined,
-        content: { telemetry: { session: 1, blocks: packReadings(sent) } },
+        content: telemetryContent(1, sent),
       };
     });
-    const recordedAt = new Date(observations[0]?.receivedAtMs ?? 0).toISOString();
-    const metadata = { schemaVersion: 1, recordedAt, causedBy: 'ingest' };
-    const data = encodeTelemetryBatch(observations);
+    const recordedAt = new Date(logged[0]?.receivedAtMs ?? 0).toISOString();
+    const metadata = { schemaVersion, recordedAt, causedBy: 'ingest' };
+    const data = encodeMessages(logged);
     await store.append('telemetry-00-20260301', 'any', [
       { id: randomUUID(), type: 'TelemetryRecorded', data, metadata },
     ]);

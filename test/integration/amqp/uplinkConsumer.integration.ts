@@ -55,7 +55,10 @@ describe('the consumer of an uplink partition', function () {
               await onBatch(batch);
               seen.batches.push([...batch]);
             },
+            open: async () => undefined,
             expireLeases: async () => undefined,
+            keepUp: async () => undefined,
+            close: async () => undefined,
           };
         },
         onBatch: (messages) => {

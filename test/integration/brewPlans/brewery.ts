@@ -89,8 +89,8 @@ export class Brewery {
 
   async report(deviceId: string, session: number, report: SessionReport): Promise<void> {
     this.#seq += 1;
-    const source = { boot: 1, seq: this.#seq };
-    const command = { deviceId, session, source, atMs: Date.now(), report, causedBy: 'test' };
+    const source = { epoch: 0, boot: 1, seq: this.#seq };
+    const command = { deviceId, session, source, late: false, atMs: Date.now(), report, causedBy: 'test' };
     await this.#sessions.handle(sessionId(deviceId, session), [command]);
   }
 

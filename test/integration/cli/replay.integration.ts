@@ -8,7 +8,8 @@ import {
   type EmbeddedEventStore,
 } from '../../../infra/embeddedEventStore/index.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
-import { startMs, telemetryData } from '../../unit/cli/replayFixtures.js';
+import { schemaVersion as logVersion } from '../../support/logFixtures.js';
+import { oldTelemetryData, startMs, telemetryData } from '../../unit/cli/replayFixtures.js';
 import { parsedLines, runCli, runShell } from './runCli.js';
 
 const yesterday = 'telemetry-00-20260228';
@@ -109,31 +110,30 @@ describe('brewline replay', function () {
 const atSecond = (second: number) => new Date(startMs + second * 1000).toISOString();
 
 async function fill(store: EventStoreConnection): Promise<void> {
-  const event = (type: string, second: number, data: object | Uint8Array) => ({
+  const event = (type: string, second: number, data: object | Uint8Array, schemaVersion = 1) => ({
     id: randomUUID(),
     type,
     data,
-    metadata: { schemaVersion: 1, recordedAt: atSecond(second), causedBy: 'device:keg-1' },
+    metadata: { schemaVersion, recordedAt: atSecond(second), causedBy: 'device:keg-1' },
   });
-  const batch = (second: number, seq: number) => {
-    const messages = ['keg-1', 'keg-2'].map((deviceId) => ({
-      deviceId,
-      seq,
-      session: 7,
-      temperatures: [seq / 10],
-    }));
-    return event('TelemetryRecorded', second, telemetryData(second, messages));
-  };
+  const messagesOf = (seq: number) =>
+    ['keg-1', 'keg-2'].map((deviceId) => ({ deviceId, seq, session: 7, temperatures: [seq / 10] }));
+  const oldBatch = (second: number, seq: number) =>
+    event('TelemetryRecorded', second, oldTelemetryData(second, messagesOf(seq)));
+  const batch = (second: number, seq: number) =>
+    event('TelemetryRecorded', second, telemetryData(second, messagesOf(seq)), logVersion);
   await store.append('device-keg-1', 'noStream', [event('DeviceConnected', -11, { connection: 1 })]);
   await store.append(`brewSession-${session}`, 'noStream', [
     event('SessionStarted', -10, { source: { boot: 1, seq: 0 } }),
   ]);
-  await store.append(yesterday, 'noStream', [batch(-9, 1)]);
-  const todays = Array.from({ length: batches }, (_, index) => batch(index, index + 2));
+  await store.append(yesterday, 'noStream', [oldBatch(-9, 1)]);
+  const todays = Array.from({ length: batches }, (_, index) =>
+    index < 10 ? oldBatch(index, index + 2) : batch(index, index + 2),
+  );
   // The first again: ingest was stopped before its ack.
   const [first, ...rest] = todays;
   assert.ok(first);
-  await store.append(today, 'noStream', [first, { ...batch(0, 2), id: randomUUID() }, ...rest]);
+  await store.append(today, 'noStream', [first, oldBatch(0, 2), ...rest]);
   await store.append(`brewSession-${session}`, 0n, [
     event('StepEntered', 0, { source: { boot: 1, seq: 3 } }),
   ]);

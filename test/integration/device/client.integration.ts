@@ -65,11 +65,10 @@ describe('device client', function () {
       ],
     );
     await tap.until('all arrived', () => tap.of(deviceId).length === 4);
-    const [hello, ...rest] = tap.of(deviceId);
-    assert.deepEqual(
-      { ...hello?.hello },
-      { connection: 1, machineType: 1, firmware: 'test 1', serial: 'T-1' },
-    );
+    const [first, ...rest] = tap.of(deviceId);
+    const { installation, ...hello } = { ...first?.hello };
+    assert.deepEqual(hello, { connection: 1, machineType: 1, firmware: 'test 1', serial: 'T-1' });
+    assert.match(String(installation), /^[1-9]\d*$/);
     assert.deepEqual(
       rest.map(({ seq, boot, telemetry }) => [seq, boot, telemetry?.session]),
       [1, 2, 3].map((seq) => [seq, device.boot, 7]),
@@ -160,6 +159,87 @@ describe('device client', function () {
     const again = await start({ deviceId, store });
     assert.equal((await again.telemetry([reading(3)], 1)).seq, 1);
     assert.equal(again.boot, device.boot + 1);
+  });
+
+  describe('of its counters', () => {
+    /** What each hello says of the boot before, boots as their distance from the first one. */
+    const previous = (deviceId: string, firstBoot: number) =>
+      tap.of(deviceId).flatMap(({ boot, hello }) => {
+        if (!hello) return [];
+        const { previousBoot, previousLastSeq } = hello;
+        const before = previousBoot == null ? 'unknown' : [previousBoot - firstBoot, previousLastSeq];
+        return [{ boot: boot - firstBoot, before }];
+      });
+    const installations = (deviceId: string) =>
+      tap.of(deviceId).flatMap(({ hello }) => (hello ? [String(hello.installation)] : []));
+    /** Uses numbers that nobody hears of but by the next boot. */
+    const measure = (device: Device, times: number) => {
+      for (let i = 0; i < times; i++) void device.telemetry([reading(i)], 1);
+    };
+
+    it('says after an orderly end which number was its last, and names one installation in each hello', async () => {
+      const deviceId = newDeviceId();
+      const store = createFileStore(join(folder, `${deviceId}.json`));
+      const first = await start({ deviceId, store });
+      measure(first, 3);
+      await first.drain(5_000);
+      await first.stop();
+      const second = await start({ deviceId, store });
+      await tap.until('it is back', () => hellos(deviceId).length === 2);
+      second.dropConnection();
+      await tap.until('it is back once more', () => hellos(deviceId).length === 3);
+      assert.deepEqual(previous(deviceId, first.boot), [
+        { boot: 0, before: 'unknown' },
+        { boot: 1, before: [0, 3] },
+        { boot: 1, before: [0, 3] },
+      ]);
+      assert.deepEqual(new Set(installations(deviceId)).size, 1);
+    });
+
+    it('says nothing of the boot before when a power cut took its last number', async () => {
+      const deviceId = newDeviceId();
+      const store = createFileStore(join(folder, `${deviceId}.json`));
+      const first = await start({ deviceId, store });
+      measure(first, 3);
+      await first.kill();
+      await start({ deviceId, store });
+      await tap.until('it is back', () => previous(deviceId, first.boot).at(-1)?.boot === 1);
+      assert.deepEqual(previous(deviceId, first.boot).at(-1), { boot: 1, before: 'unknown' });
+    });
+
+    it('says it after a power cut too where each number is kept', async () => {
+      const deviceId = newDeviceId();
+      const options = { deviceId, store: createMemoryStore(), keepsNumbers: true };
+      const first = await start(options);
+      measure(first, 3);
+      await first.kill();
+      await start(options);
+      await tap.until('it is back', () => previous(deviceId, first.boot).at(-1)?.boot === 1);
+      assert.deepEqual(previous(deviceId, first.boot).at(-1), { boot: 1, before: [0, 3] });
+    });
+
+    it('goes on from a memory that knows of no installation, and makes one', async () => {
+      const deviceId = newDeviceId();
+      const store = createMemoryStore();
+      await store.save({ boot: 41, obeyed: [], unsent: [] });
+      const device = await start({ deviceId, store });
+      await tap.until('it said hello', () => hellos(deviceId).length === 1);
+      assert.equal(device.boot, 42);
+      assert.match(installations(deviceId)[0] ?? '', /^[1-9]\d*$/);
+      assert.equal((await store.load())?.installation, installations(deviceId)[0]);
+    });
+
+    it('does not name it when its firmware knows nothing of it', async () => {
+      const deviceId = newDeviceId();
+      await start({ deviceId, namesInstallation: false });
+      await tap.until('it said hello', () => hellos(deviceId).length === 1);
+      assert.deepEqual(installations(deviceId), ['0']);
+    });
+
+    it('begins at boot 1 where even the clock stands at 1970', async () => {
+      const device = await start({ clock: () => 0 });
+      assert.equal(device.boot, 1);
+    });
   });
 
   it('reports itself gone when it is switched off, exactly once', async () => {

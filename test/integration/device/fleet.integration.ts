@@ -42,7 +42,11 @@ describe('simulated fleet', function () {
     const stop = new AbortController();
     const running = fleet.run(stop.signal);
     const broken = () => tap.received.filter(({ lastWill }) => lastWill).length;
-    await until('enough went wrong', () => broken() >= 5 && ledger.size > 1000, 60_000);
+    await until(
+      'enough went wrong',
+      () => broken() >= 5 && restarted().length > 0 && ledger.size > 1000,
+      60_000,
+    );
     stop.abort();
     await running;
     assert.equal(await fleet.shutDown(20_000), true);
@@ -52,6 +56,8 @@ describe('simulated fleet', function () {
     });
     for (const [key, readings] of ledger) assert.equal(arrived.get(key), readings, key);
     for (const { deviceId } of devices) assertInOrder(deviceId);
+    const forgetful = new Set([devices[9]?.deviceId, devices[19]?.deviceId]);
+    assert.ok(restarted().every((deviceId) => forgetful.has(deviceId)));
     const { published, acknowledged, buffered } = fleet.stats;
     assert.equal(buffered, 0);
     assert.ok(acknowledged > 1000 && acknowledged <= published);
@@ -102,7 +108,18 @@ describe('simulated fleet', function () {
       machineType: index % 2,
       seed: index,
       speed: 600,
-      onTelemetry: ({ boot, seq }, readings) => ledger.set(`${deviceId}/${boot}/${seq}`, readings),
+      onTelemetry: ({ boot, seq }, readings) => ledger.set(`${deviceId}/${boot}/${seq}`, readings.length),
+    });
+  }
+
+  /** Devices whose boot counter fell. */
+  function restarted(): string[] {
+    const boots = new Map<string, number>();
+    return tap.received.flatMap(({ topicDevice, boot, hello }) => {
+      if (!hello) return [];
+      const before = boots.get(topicDevice) ?? 0;
+      boots.set(topicDevice, boot);
+      return boot < before ? [topicDevice] : [];
     });
   }
 
@@ -114,15 +131,16 @@ describe('simulated fleet', function () {
     );
   }
 
-  /** First arrivals follow each other without a hole within a boot; boots only rise. */
+  /** First arrivals follow each other without a hole from 1 on in each boot, whichever boot follows which. */
   function assertInOrder(deviceId: string): void {
-    let last = { boot: 0, seq: 0 };
-    for (const { boot, seq } of tap.of(deviceId)) {
-      const isRepeat = boot < last.boot || (boot === last.boot && seq <= last.seq);
-      if (seq === 0 || isRepeat) continue;
-      const expected = boot === last.boot ? last.seq + 1 : 1;
-      assert.equal(seq, expected, `${deviceId}: boot ${boot}, after ${last.boot}/${last.seq}`);
-      last = { boot, seq };
+    let last = { boot: 0, connection: 0, seq: 0 };
+    for (const { boot, seq, hello } of tap.of(deviceId)) {
+      const connection = hello?.connection ?? 0;
+      const continues = boot === last.boot && connection > last.connection;
+      if (hello) last = { boot, connection, seq: continues ? last.seq : 0 };
+      if (seq === 0 || seq <= last.seq) continue;
+      assert.deepEqual([boot, seq], [last.boot, last.seq + 1], `${deviceId}: after ${last.boot}/${last.seq}`);
+      last = { ...last, seq };
     }
   }
 });

@@ -6,6 +6,7 @@ import {
   SimulatedDevice,
   type Misbehaviour,
 } from '../../../adapters/device/index.js';
+import type { CounterLoss } from '../../../adapters/device/simulator/counterLoss.js';
 import { decodeUplink, encodeDownlink } from '../../../adapters/protobuf/index.js';
 import type { UplinkBody } from '../../../commands/ingest/index.js';
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
@@ -223,6 +224,69 @@ describe('simulated device', function () {
       stop.abort();
       await fleetRuns;
     }
+  });
+
+  describe('that loses its counters', () => {
+    const hellos = ({ deviceId }: SimulatedDevice) =>
+      tap.of(deviceId).flatMap(({ boot, hello }) => {
+        if (!hello) return [];
+        return [{ boot, installation: String(hello.installation), previousBoot: hello.previousBoot }];
+      });
+
+    /** The first hello after its power was cut. */
+    async function restart(device: SimulatedDevice, loss?: CounterLoss) {
+      const before = hellos(device).length;
+      await device.powerCycle(0, loss);
+      await tap.until('it is back', () => hellos(device).length > before);
+      return hellos(device)[before] as ReturnType<typeof hellos>[number];
+    }
+
+    it('begins at boot 1 with another installation after a factory reset, in the session that it was in', async () => {
+      const device = attended(machineTypes.base);
+      await powerOn(device);
+      await obeys(device, clean);
+      const { session } = device.state;
+      const hello = await restart(device, 'loseCounters');
+      assert.deepEqual([hello.boot, hello.previousBoot], [1, null]);
+      assert.notEqual(hello.installation, hellos(device)[0]?.installation);
+      await tap.until('it says its step again', () => stepsOf(device).length === 2);
+      assert.equal(device.state.session, session);
+    });
+
+    it('says nothing of its installation when that is lost, until it has another one', async () => {
+      const device = attended(machineTypes.base);
+      await powerOn(device);
+      for (let time = 0; time < 2; time++) {
+        const { boot, installation } = await restart(device, 'loseIdentity');
+        assert.deepEqual([boot, installation], [1, '0']);
+      }
+      assert.equal((await restart(device)).installation, '0');
+      assert.notEqual((await restart(device, 'loseCounters')).installation, '0');
+    });
+
+    it('goes by a wrong clock when that is lost: its boot, its times, and the numbers of its sessions', async () => {
+      const device = attended(machineTypes.base);
+      await powerOn(device);
+      const nowS = Date.now() / 1000;
+      const { boot } = await restart(device, 'loseClock');
+      assert.ok(Math.abs(boot - nowS) > 365 * 86_400);
+      device.tick(1);
+      await tap.until('it measures', () => bodies(device.deviceId, 'observation').length > 0);
+      const [{ atMs } = { atMs: 0 }] = bodies(device.deviceId, 'observation');
+      assert.ok(Math.abs(atMs / 1000 - boot) < 60);
+      assert.equal(device.state.lastSession, 0);
+    });
+
+    it('goes back to an earlier boot of the same installation when older counters are restored', async () => {
+      const device = attended(machineTypes.base);
+      await powerOn(device);
+      const [first] = hellos(device);
+      const second = await restart(device);
+      const third = await restart(device);
+      const { boot, installation } = await restart(device, 'restoreOldCounters');
+      assert.deepEqual([boot, third.boot], [second.boot, second.boot + 1]);
+      assert.equal(installation, first?.installation);
+    });
   });
 
   describe('that misbehaves', () => {

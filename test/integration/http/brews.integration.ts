@@ -189,7 +189,7 @@ describe('whole brews through the API', function () {
       processType: processTypes.clean,
       commandId,
       recordedAtMs: 0,
-      pending: { action: 32, source: { boot: 1, seq: 1 } },
+      pending: { action: 32, source: { epoch: 0, boot: 1, seq: 1 } },
     };
     await side.report(brewId, body.baseId, { type: 'look' });
     await side.report(brewId, body.baseId, { type: 'look' }, running);

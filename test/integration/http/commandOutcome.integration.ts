@@ -23,7 +23,7 @@ describe('a command, from asking to its outcome', function () {
   let device: string;
   let devices = 0;
   const wake = { kind: 'wake' };
-  const connection = { boot: 1, connection: 1 };
+  const connection = { epoch: 0, boot: 1, connection: 1 };
 
   before(async () => {
     api = await startApi({
@@ -194,7 +194,7 @@ describe('a command, from asking to its outcome', function () {
       data: {
         deviceId: device,
         session: 8,
-        source: { boot: 1, seq: 1 },
+        source: { epoch: 0, boot: 1, seq: 1 },
         atMs: Date.now(),
         processType: 1,
         recipe: '',

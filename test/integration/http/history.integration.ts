@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { sessionKey } from '../../../domain/brewSession/index.js';
 import { sensors } from '../../../domain/machine/index.js';
 import { history, type HistoryPoint } from '../../../adapters/postgres/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
@@ -88,6 +89,19 @@ describe('history', () => {
     assert.deepEqual(
       found.series[0]?.points.map(({ value }) => value),
       [2],
+    );
+  });
+
+  it('shows a session of a later epoch without that which has its number in an earlier one', async () => {
+    await insertReadings(api.pool, 'base-2', [
+      { atMs: startMs + 5_000, values: { [liquid]: 5 }, session: 9 },
+      { atMs: startMs + 6_000, values: { [liquid]: 6 }, session: sessionKey(1, 9) },
+    ]);
+    await insertSession(api.pool, 'base-2', { epoch: 1, number: 9 });
+    const found = await get('/sessions/base-2.1.9/history?from=2014-01-01T00:00:00Z&to=2015-01-01T00:00:00Z');
+    assert.deepEqual(
+      found.series[0]?.points.map(({ value }) => value),
+      [6],
     );
   });
 

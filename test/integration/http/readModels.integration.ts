@@ -48,7 +48,7 @@ describe('API over the read models', () => {
     assert.deepEqual(status.phase, { code: 2, name: 'mash' });
     assert.deepEqual(status.step, { code: 31, name: 'mashing' });
     assert.equal(status.userAction, null);
-    assert.deepEqual([status.boot, status.seq, status.index], [4, 1700, 0]);
+    assert.deepEqual([status.epoch, status.boot, status.seq, status.index], [0, 4, 1700, 0]);
     assert.deepEqual(status.sensors, [
       { sensor: { code: 3, name: 'liquid' }, value: 65.3 },
       { sensor: { code: 4711, name: 'unknown(4711)' }, value: 100 },
@@ -63,6 +63,89 @@ describe('API over the read models', () => {
     assert.equal(device.status, null);
     assert.equal(device.machineType, null);
     await api.pool.query(`delete from read_model.device_status where device_id = 'new-1'`);
+  });
+
+  it('gives what is known of a numbering, and null where nothing is', async () => {
+    const sequenceOf = async (deviceId: string) =>
+      (await api.get<{ sequence: unknown }>(`/api/v1/devices/${deviceId}`)).sequence;
+    await api.pool.query(
+      `insert into ingest.device_sequence (device_id, partition, epoch, restarts, missing, missing_since, late, parked, dropped,
+         lost, repeats, updated_at, state)
+       values ('base-1', 0, 2, 2, 48, '2026-11-22T10:58:00Z', 3, 1, 10, 4, 5, '2026-11-22T11:00:00Z', '{}'),
+         ('base-2', 0, 0, 0, 0, null, 0, 0, 0, 0, 0, '2026-11-22T11:00:00Z', '{}')`,
+    );
+    assert.deepEqual(await sequenceOf('base-1'), {
+      epoch: 2,
+      restarts: 2,
+      missing: { messages: 48, since: '2026-11-22T10:58:00.000Z' },
+      late: 3,
+      parked: 1,
+      repeats: 5,
+      dropped: 10,
+      lost: 4,
+      asOf: '2026-11-22T11:00:00.000Z',
+    });
+    const whole = (await sequenceOf('base-2')) as { missing: unknown };
+    assert.equal(whole.missing, null);
+    assert.equal(await sequenceOf('base-3'), null);
+  });
+
+  it('gives what happened to a device, the latest first, all of it or of some types', async () => {
+    await api.pool.query(
+      `insert into read_model.device_event (device_id, revision, type, recorded_at, data) values
+         ('base-1', 0, 'DeviceConnected', '2026-11-22T10:00:00Z', '{"deviceId":"base-1","machineType":0}'),
+         ('base-1', 1, 'DeviceAnomalyDetected', '2026-11-22T10:01:00Z', '{"deviceId":"base-1","kind":"sequenceRestarted"}'),
+         ('base-1', 2, 'SessionBecameCurrent', '2026-11-22T10:02:00Z', '{"deviceId":"base-1","session":4294967303}')`,
+    );
+    const first = await api.get<Listed<{ data: unknown }>>('/api/v1/devices/base-1/events?limit=2');
+    assert.deepEqual(first.items[0]?.data, { deviceId: 'base-1', session: 7, sessionId: 'base-1.1.7' });
+    const [connected] = (
+      await api.get<Listed<{ data: unknown }>>(`/api/v1/devices/base-1/events?after=${first.next}`)
+    ).items;
+    assert.deepEqual(connected?.data, { deviceId: 'base-1', machineType: { code: 0, name: 'base' } });
+    const types = (query: string) => everyId(`/api/v1/devices/base-1/events${query}`, 'type');
+    assert.deepEqual(await types('?type=DeviceAnomalyDetected'), ['DeviceAnomalyDetected']);
+    assert.deepEqual(await types('?type=DeviceAnomalyDetected&type=DeviceConnected'), [
+      'DeviceAnomalyDetected',
+      'DeviceConnected',
+    ]);
+  });
+
+  it('gives a session of a later epoch under its id, and one that was abandoned', async () => {
+    await insertSession(api.pool, 'base-3', { number: 7, status: 'abandoned' });
+    await insertSession(api.pool, 'base-3', { epoch: 1, number: 7, startedAt: '2026-11-22T11:00:00Z' });
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data) values
+         ('base-3.7', 0, 'SessionAbandoned', now(), now(), '{"deviceId":"base-3","session":7,"by":4294967303}'),
+         ('base-3.1.7', 0, 'ReportedLate', now(), now(),
+           '{"deviceId":"base-3","session":4294967303,"report":{"type":"stepEntered","step":31,"phase":2}}')`,
+    );
+    const session = await api.get<Record<string, unknown>>('/api/v1/sessions/base-3.1.7');
+    assert.deepEqual([session.sessionId, session.epoch, session.number], ['base-3.1.7', 1, 7]);
+    assert.deepEqual(await everyId('/api/v1/sessions?device=base-3&limit=1', 'sessionId'), [
+      'base-3.1.7',
+      'base-3.7',
+    ]);
+    assert.deepEqual(await everyId('/api/v1/sessions?status=abandoned', 'sessionId'), ['base-3.7']);
+    const dataOf = async (id: string) =>
+      (await api.get<Listed<{ data: unknown }>>(`/api/v1/sessions/${id}/timeline`)).items[0]?.data;
+    assert.deepEqual(await dataOf('base-3.7'), {
+      deviceId: 'base-3',
+      session: 7,
+      sessionId: 'base-3.7',
+      by: 'base-3.1.7',
+    });
+    assert.deepEqual(await dataOf('base-3.1.7'), {
+      deviceId: 'base-3',
+      session: 7,
+      sessionId: 'base-3.1.7',
+      report: {
+        type: 'stepEntered',
+        step: { code: 31, name: 'mashing' },
+        phase: { code: 2, name: 'mash' },
+      },
+    });
+    await api.pool.query(`delete from read_model.session where device_id = 'base-3'`);
   });
 
   it('pages through devices, each once', async () => {
@@ -126,8 +209,14 @@ describe('API over the read models', () => {
       'devices/nobody/sessions',
       'devices/nobody/commands',
       'devices/nobody/history',
+      'devices/nobody/events',
     ];
-    const more = ['sessions/base-1.99', 'sessions/base-1.99/timeline', 'sessions/base-1.99/history'];
+    const more = [
+      'sessions/base-1.99',
+      'sessions/base-1.99/timeline',
+      'sessions/base-1.99/history',
+      'sessions/base-1.1.7',
+    ];
     for (const path of [...paths, ...more, `commands/${commandId.replace('5d', '6d')}`, 'nothing']) {
       const response = await api.fetch(`/api/v1/${path}`);
       assert.equal(response.status, 404, path);

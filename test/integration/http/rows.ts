@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { createReadModels } from '../../../adapters/postgres/index.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
+import { sessionId, sessionKey } from '../../../domain/brewSession/index.js';
 import {
   machineTypes,
   phases,
@@ -21,8 +22,11 @@ export interface ReadingRow {
 export async function insertReadings(pool: Pool, deviceId: string, readings: readonly ReadingRow[]) {
   const telemetry = readings.map(({ atMs, values, session = 0 }, index) => ({
     deviceId,
+    epoch: 0,
     boot: 1,
     seq: index + 1,
+    late: false,
+    inOrder: true,
     receivedAtMs: Date.parse('2026-11-22T12:00:00Z'),
     traceparent: undefined,
     session,
@@ -55,10 +59,10 @@ export async function insertDevice(
   const { online = true, position = 10, machineType = machineTypes.base } = more;
   await pool.query(
     `insert into read_model.device_status
-       (device_id, online, presence_changed_at, machine_type, firmware, serial, boot, seq, idx, at, received_at,
+       (device_id, online, presence_changed_at, machine_type, firmware, serial, epoch, boot, seq, idx, at, received_at,
         time_plausible, session_id, state, process_type, phase, step, user_action, target_celsius,
         seconds_to_next_action, error, sensors, "values", last_seen_at, position)
-     values ($1, $2, '2026-11-22T10:00:00Z', $9, '1.2.3', '1903K0001-ABCD1234', 4, 1700, 0, '2026-11-22T11:00:00.250Z',
+     values ($1, $2, '2026-11-22T10:00:00Z', $9, '1.2.3', '1903K0001-ABCD1234', 0, 4, 1700, 0, '2026-11-22T11:00:00.250Z',
         '2026-11-22T11:00:00.300Z', true, $1 || '.7', 1, $4, $5, $6, $7, 65.5, 600, 0, $8, '{65.3,100}',
         '2026-11-22T11:00:00.300Z', $3)`,
     [
@@ -76,6 +80,7 @@ export async function insertDevice(
 }
 
 export interface SessionRow {
+  readonly epoch?: number;
   readonly number: number;
   readonly status?: string;
   readonly startedAt?: string;
@@ -86,6 +91,7 @@ export interface SessionRow {
 /** A brew that mashes. */
 export async function insertSession(pool: Pool, deviceId: string, row: SessionRow) {
   const {
+    epoch = 0,
     number,
     status = 'active',
     startedAt = '2026-11-22T10:00:00.125Z',
@@ -93,10 +99,19 @@ export async function insertSession(pool: Pool, deviceId: string, row: SessionRo
     pendingAction,
   } = row;
   await pool.query(
-    `insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, phase, step,
+    `insert into read_model.session (session_id, device_id, epoch, number, process_type, recipe, status, started_at, phase, step,
         pending_action, position)
-     values ($1 || '.' || $2, $1, $2::bigint, 1, 'Pale Ale', $3, $4, 2, 31, $6, $5)`,
-    [deviceId, number, status, startedAt, position, pendingAction],
+     values ($7, $1, $8, $2, 1, 'Pale Ale', $3, $4, 2, 31, $6, $5)`,
+    [
+      deviceId,
+      number,
+      status,
+      startedAt,
+      position,
+      pendingAction,
+      sessionId(deviceId, sessionKey(epoch, number)),
+      epoch,
+    ],
   );
 }
 

@@ -85,7 +85,7 @@ describe("a device's twin", function () {
   }
 
   function report(settings: Partial<MachineSettings>): Promise<void> {
-    const data = { deviceId: 'base-1', source: { boot: 1, seq: 1 }, settings };
+    const data = { deviceId: 'base-1', source: { epoch: 0, boot: 1, seq: 1 }, settings };
     return side.happens('device-base-1', { type: 'SettingsReported', data });
   }
 

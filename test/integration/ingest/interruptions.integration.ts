@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
 import { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import { createParking, createPresenceReader, migrate } from '../../../adapters/postgres/index.js';
 import {
+  createParking,
+  createPresenceReader,
+  createSequenceStore,
+  migrate,
+} from '../../../adapters/postgres/index.js';
+import {
+  decodeLog,
   decodeTelemetryBatch,
   decodeUplink,
-  encodeTelemetryBatch,
+  encodeLog,
 } from '../../../adapters/protobuf/index.js';
 import { createPartitionIngest, type IngestParts } from '../../../commands/ingest/index.js';
-import type { EventStore, UplinkDelivery } from '../../../commands/ports.js';
-import { dropRepeats } from '../../../projections/telemetry.js';
+import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
 import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
@@ -59,17 +64,20 @@ describe('ingest that dies in the middle of a batch', function () {
     return 2;
   }
 
-  function partsWith(eventStore: EventStore): IngestParts {
+  function partsWith(eventStore: LogStore): IngestParts {
     return {
       store: eventStore,
-      codec: { decode: decodeUplink, encodeTelemetryBatch },
+      sequences: createSequenceStore(pool),
+      codec: { decode: decodeUplink, encodeLog, decodeLog },
       parking: createParking(pool),
       presence: createPresenceReader(pool),
       tracing: { start: () => undefined },
       logger: silentLogger,
       leaseMs: 60_000,
+      prefetch: 1_000,
       now: () => new Date(),
       onParked: () => undefined,
+      onSequenced: () => undefined,
     };
   }
 
@@ -82,24 +90,14 @@ describe('ingest that dies in the middle of a batch', function () {
         const entries = decodeTelemetryBatch(event.data as Uint8Array).filter(({ deviceId }) =>
           deviceId.startsWith(prefix),
         );
-        telemetry.push(
-          ...dropRepeatsOf(entries, event).map(({ deviceId, boot, seq }) => `${deviceId} ${boot}/${seq}`),
-        );
+        telemetry.push(...entries.map(({ deviceId, boot, seq }) => `${deviceId} ${boot}/${seq}`));
       } else if (event.stream.includes(`-${prefix}`)) {
         decisions.push(
           `${event.stream} ${event.type} ${JSON.stringify((event.data as { source?: object }).source)}`,
         );
       }
     }
-    return { decisions: decisions.sort(), telemetry: [...new Set(telemetry)].sort(), all: telemetry.length };
-  }
-
-  function dropRepeatsOf(
-    entries: ReturnType<typeof decodeTelemetryBatch>,
-    { stream, revision }: { readonly stream: string; readonly revision: bigint },
-  ) {
-    const messages = entries.map((entry) => ({ ...entry, session: 0, readings: [], stream, revision }));
-    return dropRepeats(messages, new Map()).fresh;
+    return { decisions: decisions.sort(), telemetry: telemetry.sort() };
   }
 
   const names = (prefix: string, seen: Awaited<ReturnType<typeof storedOf>>) => ({
@@ -168,7 +166,7 @@ describe('ingest that dies in the middle of a batch', function () {
 });
 
 /** A store whose process is gone from one append on: every later call fails as well. */
-function dyingStore(store: EventStore, { append: deadly, stored }: Death): EventStore {
+function dyingStore(store: LogStore, { append: deadly, stored }: Death): LogStore {
   let appends = 0;
   const dead = () => Object.assign(new Error('the process is gone'), { code: 'PARTITION_LOST' });
   return {
@@ -181,6 +179,10 @@ function dyingStore(store: EventStore, { append: deadly, stored }: Death): Event
     readStream(...args) {
       if (appends >= deadly) throw dead();
       return store.readStream(...args);
+    },
+    readStreams(...args) {
+      if (appends >= deadly) throw dead();
+      return store.readStreams(...args);
     },
   };
 }

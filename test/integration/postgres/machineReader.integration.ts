@@ -54,6 +54,14 @@ describe('what a machine does, for those who ask something of it', function () {
     assert.equal((await snapshot('base'))?.session, undefined);
   });
 
+  it('is the session of the latest epoch, whatever number an earlier one had', async () => {
+    await insertSession(pool, 'base', { number: 10 });
+    await insertSession(pool, 'base', { epoch: 1, number: 2 });
+    assert.equal((await snapshot('base'))?.session?.number, 2);
+    await insertSession(pool, 'base', { epoch: 1, number: 3, status: 'abandoned' });
+    assert.equal((await snapshot('base'))?.session, undefined);
+  });
+
   it('is not known while the database is away', async () => {
     const away = poolAt('postgres://127.0.0.1:1/none');
     await assert.rejects(createMachineReader(away).snapshot('base'), (error) =>

@@ -46,4 +46,96 @@ describe('migrations', function () {
     await database.migrate.latest(options);
     assert.deepEqual(await structure(), complete);
   });
+
+  it('puts what was stored before there were epochs in the first one, and changes nothing else of it', async () => {
+    await database.migrate.rollback(options, true);
+    while (!(await database.migrate.currentVersion(options)).startsWith('0011'))
+      await database.migrate.up(options);
+    const old = storedBefore();
+    await database.raw(`select read_model.ensure_history_partition('reading', '2026-03-01');
+      insert into read_model.reading (device_id, boot, seq, idx, at, received_at, time_plausible, sensors, "values")
+        values ('keg', 1, 2, 0, '2026-03-01Z', '2026-03-01Z', true, '{3}', '{20}');
+      insert into read_model.device_status (device_id, boot, position) values ('keg', 1, 1), ('silent', null, 1);
+      insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, position)
+        values ('keg.9', 'keg', 9, 4, '', 'active', now(), 1);
+      insert into dispatch.checkpoint (projection, store_id, position) values ('dispatcher 0/2', 'store', 7), ('brewPlans', 'store', 7)`);
+    await database('dispatch.device_queue').insert({
+      projection: 'dispatcher 0/2',
+      device_id: 'keg',
+      state: JSON.stringify(old.state),
+      tend_at: 'infinity',
+      version: 7,
+    });
+    await database('dispatch.brew_machine').insert([
+      { device_id: 'keg', running: JSON.stringify(old.running) },
+      { device_id: 'base', running: JSON.stringify({ session: 1 }) },
+      { device_id: 'idle', running: null },
+    ]);
+
+    await database.migrate.latest(options);
+    for (const table of ['reading', 'session'])
+      assert.deepEqual(await column(`read_model.${table}`, 'epoch'), ['0'], table);
+    assert.deepEqual(await column('read_model.device_status', 'epoch'), ['0', null]);
+    const { connection, queue } = old.state;
+    const now = { ...connection, epoch: 0 };
+    const open = queue.open.map((command) => ({ ...command, triedOn: now, sentOn: now }));
+    assert.deepEqual(await column('dispatch.device_queue', 'state'), [
+      { ...old.state, connection: now, queue: { ...queue, open, lackedOn: now } },
+    ]);
+    const { pending } = old.running;
+    const source = { ...pending.source, epoch: 0 };
+    assert.deepEqual(await column('dispatch.brew_machine', 'running'), [
+      { session: 1 },
+      null,
+      { ...old.running, pending: { ...pending, source } },
+    ]);
+    assert.deepEqual(await column('dispatch.checkpoint', 'position'), ['7', '7']);
+
+    await downTo('0011');
+    assert.deepEqual(await column('dispatch.device_queue', 'state'), [old.state]);
+    assert.deepEqual((await column('dispatch.brew_machine', 'running'))[2], old.running);
+  });
+
+  async function downTo(version: string): Promise<void> {
+    while (!(await database.migrate.currentVersion(options)).startsWith(version))
+      await database.migrate.down(options);
+  }
+
+  async function column(table: string, name: string): Promise<unknown[]> {
+    const keys = {
+      'read_model.reading': 'seq',
+      'read_model.session': 'session_id',
+      'dispatch.checkpoint': 'projection',
+    };
+    const by = (keys as Record<string, string>)[table] ?? 'device_id';
+    return (await database(table).orderBy(by).pluck(name)) as unknown[];
+  }
+
+  /** Rows of the dispatcher and of the reactor; the name of a recipe that looks like a connection is none. */
+  function storedBefore() {
+    const connection = { boot: 3, connection: 12 };
+    const instruction = {
+      kind: 'startSession',
+      processType: 1,
+      recipe: { name: '{"boot": 1, "connection": 2}' },
+    };
+    const command = { commandId: 'a', instruction, deadlineMs: 9, status: 'sent', attempts: 1, triedAtMs: 5 };
+    const queue = {
+      open: [{ ...command, triedOn: connection, sentOn: connection }],
+      settled: [],
+      desired: {},
+      settingsVersion: 0,
+      lackedOn: connection,
+      events: 4,
+    };
+    return {
+      state: { deviceId: 'keg', queue, connection, reported: {}, traceparents: {} },
+      running: {
+        session: 9,
+        processType: 4,
+        recordedAtMs: 1,
+        pending: { action: 32, source: { boot: 3, seq: 8 } },
+      },
+    };
+  }
 });

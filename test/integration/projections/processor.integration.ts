@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { patiently } from '../../../commands/patiently.js';
+import { sessionKey } from '../../../domain/brewSession/index.js';
 import { until } from '../../support/until.js';
 import {
   checkpointOf,
   connectedEvent,
+  day,
   eventOf,
+  logEvent,
+  oldTelemetryEvent,
   seqsOf,
   startProjectionStack,
   telemetryEvent,
@@ -233,15 +237,67 @@ describe('the processor of the read models', function () {
   });
 
   it('keeps telemetry that is stored twice once, whether in one transaction or two', async () => {
-    await append(telemetry, 'noStream', [telemetryEvent('keg', [1, 2]), telemetryEvent('keg', [1, 2, 3])]);
+    await append(telemetry, 'noStream', [
+      oldTelemetryEvent('keg', [1, 2]),
+      oldTelemetryEvent('keg', [1, 2, 3]),
+    ]);
     stack.process();
     await untilSeqs('keg', [1, 2, 3]);
-    await append(telemetry, 1n, [telemetryEvent('keg', [2, 3]), telemetryEvent('keg', [4])]);
+    await append(telemetry, 1n, [oldTelemetryEvent('keg', [2, 3]), oldTelemetryEvent('keg', [4])]);
     await untilSeqs('keg', [1, 2, 3, 4]);
     const { rows } = await stack.pool.query<{ readings: number }>(
       'select readings from read_model.session_telemetry',
     );
     assert.deepEqual(rows, [{ readings: 4 }]);
+  });
+
+  it('has each reading once of a store whose newer events hold a log, late ones too', async () => {
+    await append(telemetry, 'noStream', [
+      oldTelemetryEvent('keg', [1, 2]),
+      oldTelemetryEvent('keg', [2, 3]),
+      logEvent([
+        { deviceId: 'keg', seq: 6 },
+        { deviceId: 'keg', seq: 5, late: true },
+      ]),
+    ]);
+    stack.process();
+    await untilSeqs('keg', [1, 2, 3, 5, 6]);
+    await append(telemetry, 2n, [logEvent([{ deviceId: 'keg', seq: 4, late: true }], day + 60_000)]);
+    await untilSeqs('keg', [1, 2, 3, 4, 5, 6]);
+    const status = await stack.pool.query(
+      'select seq, last_seen_at as "lastSeenAt" from read_model.device_status',
+    );
+    assert.deepEqual(status.rows, [{ seq: 6, lastSeenAt: new Date(day + 60_000) }]);
+    const marks = await stack.pool.query('select device_id, boot, seq from read_model.device_mark');
+    assert.deepEqual(marks.rows, [{ device_id: 'keg', boot: 1, seq: 3 }]);
+  });
+
+  it('has a row for each message of two epochs that have the same numbers', async () => {
+    const inEpoch = (epoch: number) => [1, 2].map((seq) => ({ deviceId: 'keg', epoch, seq }));
+    await append(telemetry, 'noStream', [logEvent(inEpoch(0)), logEvent(inEpoch(1))]);
+    stack.process();
+    await untilSeqs('keg', [1, 1, 2, 2]);
+    const readings = await stack.pool.query<{ epoch: number; session: number }>(
+      'select epoch, session from read_model.reading order by epoch, seq',
+    );
+    const [first, second] = [sessionKey(0, 9), sessionKey(1, 9)];
+    assert.deepEqual(readings.rows, [
+      { epoch: 0, session: first },
+      { epoch: 0, session: first },
+      { epoch: 1, session: second },
+      { epoch: 1, session: second },
+    ]);
+    const status = await stack.pool.query(
+      'select epoch, boot, seq, session_id as id from read_model.device_status',
+    );
+    assert.deepEqual(status.rows, [{ epoch: 1, boot: 1, seq: 2, id: 'keg.1.9' }]);
+    const ranges = await stack.pool.query(
+      'select session_id as id, readings from read_model.session_telemetry order by 1',
+    );
+    assert.deepEqual(ranges.rows, [
+      { id: 'keg.1.9', readings: 2 },
+      { id: 'keg.9', readings: 2 },
+    ]);
   });
 
   it('puts each UTC day of receipt in a partition of its own', async () => {

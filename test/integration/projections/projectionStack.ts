@@ -11,16 +11,23 @@ import {
   type AppliedBatch,
   type ProjectionName,
 } from '../../../adapters/postgres/index.js';
-import { encodeTelemetryBatch, packReadings } from '../../../adapters/protobuf/index.js';
+import { packReadings } from '../../../adapters/protobuf/index.js';
 import type { EventToAppend } from '../../../commands/ports.js';
 import type { RecordedEvent } from '../../../domain/events.js';
-import { sensors } from '../../../domain/machine/index.js';
+import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
 } from '../../../infra/embeddedEventStore/index.js';
 import { createProcessor, type Processor } from '../../../projections/processor.js';
+import { encodeFormat1 } from '../../support/format1.js';
+import {
+  encodeMessages,
+  schemaVersion as logVersion,
+  telemetryContent,
+  type LoggedMessage,
+} from '../../support/logFixtures.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
 
@@ -135,17 +142,36 @@ function run(
 
 /** A TelemetryRecorded event with one reading of each message. */
 export function telemetryEvent(deviceId: string, seqs: readonly number[], receivedAtMs = day): EventToAppend {
+  return logEvent(
+    seqs.map((seq) => ({ deviceId, seq })),
+    receivedAtMs,
+  );
+}
+
+/** A TelemetryRecorded event with one reading of each message, which may be in another epoch, or late. */
+export function logEvent(
+  messages: readonly Omit<LoggedMessage, 'receivedAtMs' | 'content'>[],
+  receivedAtMs = day,
+): EventToAppend {
+  const logged = messages.map((message) => ({
+    ...message,
+    receivedAtMs,
+    content: telemetryContent(9, [readingOf(message.seq, receivedAtMs)]),
+  }));
+  return eventOf('TelemetryRecorded', encodeMessages(logged), logVersion);
+}
+
+/** The same as it was stored before the log had an entry for each message. */
+export function oldTelemetryEvent(deviceId: string, seqs: readonly number[]): EventToAppend {
   const observations = seqs.map((seq) => {
-    const reading = {
-      atMs: receivedAtMs + seq,
-      sensors: [sensors.liquid],
-      values: [seq],
-      context: undefined,
-    };
-    const content = { telemetry: { session: 9, blocks: packReadings([reading]) } };
-    return { deviceId, boot: 1, seq, receivedAtMs, traceparent: undefined, content };
+    const content = { telemetry: { session: 9, blocks: packReadings([readingOf(seq, day)]) } };
+    return { deviceId, boot: 1, seq, receivedAtMs: day, content };
   });
-  return eventOf('TelemetryRecorded', encodeTelemetryBatch(observations));
+  return eventOf('TelemetryRecorded', encodeFormat1(observations));
+}
+
+function readingOf(seq: number, receivedAtMs: number): Reading {
+  return { atMs: receivedAtMs + seq, sensors: [sensors.liquid], values: [seq], context: undefined };
 }
 
 /** A device's connection, as ingest records it. */
@@ -163,8 +189,8 @@ export function connectedEvent(deviceId: string): EventToAppend {
   });
 }
 
-export function eventOf(type: string, data: object): EventToAppend {
-  const metadata = { schemaVersion: 1, recordedAt: new Date().toISOString(), causedBy: 'test' };
+export function eventOf(type: string, data: object, schemaVersion = 1): EventToAppend {
+  const metadata = { schemaVersion, recordedAt: new Date().toISOString(), causedBy: 'test' };
   return { id: randomUUID(), type, data, metadata };
 }
 

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { emptyProjection } from '../../../adapters/postgres/emptyProjection.js';
+import { sessionKey } from '../../../domain/brewSession/index.js';
 import { runCli } from '../cli/runCli.js';
 import { until } from '../../support/until.js';
 import {
   checkpointOf,
   connectedEvent,
   eventOf,
+  logEvent,
+  oldTelemetryEvent,
   seqsOf,
   startProjectionStack,
   telemetryEvent,
@@ -23,6 +26,7 @@ const tables = [
   'session_timeline',
   'session_telemetry',
   'device_command',
+  'device_event',
   'brew_plan',
   'brew_plan_event',
 ];
@@ -150,6 +154,7 @@ describe('brewline rebuild', function () {
 });
 
 async function appendBrewingDay({ store }: ProjectionStack): Promise<void> {
+  const nextEpoch = { epoch: 1, boot: 1, seq: 1 };
   const reported = { deviceId: 'keg', session: 9, atMs: Date.parse('2026-03-01T12:00:00.000Z') };
   await store.append('device-keg', 'noStream', [connectedEvent('keg')]);
   await store.append('brewSession-keg.9', 'noStream', [
@@ -161,10 +166,30 @@ async function appendBrewingDay({ store }: ProjectionStack): Promise<void> {
       inferred: false,
     }),
     eventOf('PhaseEntered', { ...reported, source: { boot: 1, seq: 2 }, phase: 1 }),
+    eventOf('SessionAbandoned', { ...reported, source: nextEpoch, by: sessionKey(1, 9) }, 2),
+  ]);
+  await store.append('brewSession-keg.1.9', 'noStream', [
+    eventOf(
+      'SessionStarted',
+      {
+        ...reported,
+        session: sessionKey(1, 9),
+        source: nextEpoch,
+        processType: 1,
+        recipe: '',
+        inferred: false,
+      },
+      2,
+    ),
   ]);
   await store.append('telemetry-00-20260301', 'noStream', [
-    telemetryEvent('keg', [3, 4]),
-    telemetryEvent('keg', [3, 4, 5]),
+    oldTelemetryEvent('keg', [3, 4]),
+    oldTelemetryEvent('keg', [3, 4, 5]),
+    logEvent([
+      { deviceId: 'keg', seq: 7 },
+      { deviceId: 'keg', seq: 6, late: true },
+    ]),
+    logEvent([3, 4].map((seq) => ({ deviceId: 'keg', epoch: 1, seq }))),
     eventOf('TelemetryRecorded', Buffer.from([0xff])),
   ]);
   const request = {

@@ -3,15 +3,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { envelope, telemetryBody } from '../../../adapters/device/client/uplinkBody.js';
+import type { LedgerEntry } from '../../../adapters/device/index.js';
 import { migrate } from '../../../adapters/postgres/migrate.js';
 import { holds, verifyHistory, type Verdict } from '../../../infra/start/index.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
-interface Message {
-  readonly deviceId: string;
-  readonly boot: number;
-  readonly seq: number;
-  readonly readings: number;
+interface Message extends LedgerEntry {
+  readonly epoch?: number;
+}
+
+/** What a device measured is told apart by its time. */
+const at = (boot: number, seq: number) => 1_397_807_744_000 + boot * 1_000 + seq;
+
+function message(deviceId: string, boot: number, seq: number, readings: number): Message {
+  return { deviceId, boot, seq, readings, firstAtMs: at(boot, seq), values: [14.1, -0.25] };
 }
 
 describe('verification of a run', () => {
@@ -40,17 +46,13 @@ describe('verification of a run', () => {
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
-    await client.query('truncate read_model.reading, read_model.device_status, ingest.parked_message');
-    await store({ deviceId: 'kettle', boot: 1, seq: 9, readings: 1 });
-    await store({ deviceId: 'kettle', boot: 2, seq: 1, readings: 3 });
-    await store({ deviceId: 'keg', boot: 1, seq: 1, readings: 2 });
+    await client.query(
+      'truncate read_model.reading, read_model.device_status, ingest.parked_message, ingest.device_sequence',
+    );
+    for (const each of sent) await store(each);
   });
 
-  const sent: Message[] = [
-    { deviceId: 'kettle', boot: 1, seq: 9, readings: 1 },
-    { deviceId: 'kettle', boot: 2, seq: 1, readings: 3 },
-    { deviceId: 'keg', boot: 1, seq: 1, readings: 2 },
-  ];
+  const sent: Message[] = [message('kettle', 1, 9, 1), message('kettle', 2, 1, 3), message('keg', 1, 1, 2)];
 
   it('is content when everything acknowledged is there once', async () => {
     const verdict = await verify(sent);
@@ -65,6 +67,8 @@ describe('verification of a run', () => {
         doubled: 0,
         wrongStatus: 0,
         parked: 0,
+        malformed: 0,
+        numbering: { restarts: 0, late: 0, missing: 0, lost: 0, dropped: 0 },
         caughtUpMs: 0,
       },
     );
@@ -99,7 +103,7 @@ describe('verification of a run', () => {
   });
 
   it('does not wait for ever for what never comes', async () => {
-    const verdict = await verify([...sent, { deviceId: 'lost', boot: 1, seq: 1, readings: 1 }]);
+    const verdict = await verify([...sent, message('lost', 1, 1, 1)]);
     assert.ok(verdict.caughtUpMs >= 300 && verdict.caughtUpMs < 5_000);
     assert.equal(verdict.missing, 1);
   });
@@ -108,22 +112,110 @@ describe('verification of a run', () => {
     assert.ok(!holds(await verify([])));
   });
 
+  describe('of a device that lost its counters', () => {
+    const again: Message = { ...message('keg', 1, 1, 2), epoch: 1, firstAtMs: 60_000 };
+
+    it('knows its messages by what they say: the same numbers are others in another life', async () => {
+      assert.equal((await verify([...sent, again])).missing, 1);
+      await store(again);
+      assert.ok(holds(await verify([...sent, again])));
+    });
+
+    it('does not take a message of another life for it, whose first values differ', async () => {
+      const verdict = await verify([
+        ...sent.slice(0, 2),
+        { ...message('keg', 1, 1, 2), values: [14.1, -0.5] },
+      ]);
+      assert.equal(verdict.missing, 1);
+    });
+
+    it('finds one message in two epochs', async () => {
+      await store({ ...message('keg', 1, 1, 2), epoch: 1 });
+      const verdict = await verify(sent);
+      assert.equal(verdict.doubled, 1);
+      assert.ok(!holds(verdict));
+    });
+
+    it('finds a last status that stayed in the epoch before', async () => {
+      await store(again);
+      await client.query("update read_model.device_status set epoch = 0 where device_id = 'keg'");
+      assert.equal((await verify([...sent, again])).wrongStatus, 1);
+    });
+
+    it('lets a last status be in a lower epoch that was heard last', async () => {
+      await store(again, new Date(since.getTime() + 500));
+      await client.query("update read_model.device_status set epoch = 0 where device_id = 'keg'");
+      assert.equal((await verify([...sent, again])).wrongStatus, 0);
+    });
+  });
+
+  describe('of parked messages', () => {
+    const unproven = message('keg', 1, 2, 1);
+
+    it('accepts one that may be a repeat, in place of history', async () => {
+      await park(unproven, 'SEQUENCE_TOO_OLD');
+      const verdict = await verify([...sent, unproven]);
+      assert.deepEqual([verdict.parked, verdict.missing], [1, 0]);
+      assert.ok(holds(verdict));
+    });
+
+    it('does not take another message under its number for it', async () => {
+      await park({ ...unproven, firstAtMs: unproven.firstAtMs + 1 }, 'NUMBER_REUSED');
+      const verdict = await verify([...sent, unproven]);
+      assert.deepEqual([verdict.parked, verdict.missing], [0, 1]);
+    });
+
+    it('is not content with one that was not understood', async () => {
+      await park(message('keg', 1, 2, 1), 'MESSAGE_MALFORMED');
+      const verdict = await verify(sent);
+      assert.equal(verdict.malformed, 1);
+      assert.ok(!holds(verdict));
+    });
+  });
+
+  it('says beside it what ingest counted for the same devices', async () => {
+    await client.query(
+      `insert into ingest.device_sequence (device_id, restarts, missing, late, parked, dropped, lost)
+       values ('keg', 1, 2, 3, 4, 5, 6), ('kettle', 10, 20, 30, 40, 50, 60), ('other', 100, 100, 100, 100, 100, 100)`,
+    );
+    const { numbering } = await verify(sent);
+    assert.deepEqual(numbering, { restarts: 11, missing: 22, late: 33, dropped: 55, lost: 66 });
+  });
+
   async function verify(messages: readonly Message[]): Promise<Verdict> {
     const ledgerFile = join(folder, 'ledger.ndjson');
-    await writeFile(ledgerFile, messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+    await writeFile(ledgerFile, messages.map((each) => `${JSON.stringify(each)}\n`).join(''));
     return verifyHistory({ databaseUrl: postgres.url, ledgerFile, since, withinMs: 300 });
   }
 
-  async function store({ deviceId, boot, seq, readings }: Message): Promise<void> {
+  /** In history, and as the last status. */
+  async function store(stored: Message, receivedAt = new Date(since.getTime() + 1000)): Promise<void> {
+    const { deviceId, epoch = 0, boot, seq, readings, firstAtMs, values } = stored;
     await client.query(
-      `insert into read_model.reading (device_id, boot, seq, idx, at, received_at, time_plausible, sensors, "values")
-       select $1, $2, $3, idx, now(), now(), true, '{3}', '{20}' from generate_series(0, $4 - 1) idx`,
-      [deviceId, boot, seq, readings],
+      `insert into read_model.reading
+         (device_id, epoch, boot, seq, idx, at, received_at, time_plausible, sensors, "values")
+       select $1, $2, $3, $4, idx, $6::timestamptz + idx * interval '1 second', $7, true, '{3,4}', $8
+       from generate_series(0, $5 - 1) idx`,
+      [deviceId, epoch, boot, seq, readings, new Date(firstAtMs), receivedAt, values],
     );
     await client.query(
-      `insert into read_model.device_status (device_id, boot, seq, idx, position) values ($1, $2, $3, $4, 1)
-       on conflict (device_id) do update set boot = excluded.boot, seq = excluded.seq, idx = excluded.idx`,
-      [deviceId, boot, seq, readings - 1],
+      `insert into read_model.device_status (device_id, epoch, boot, seq, idx, received_at, position)
+       values ($1, $2, $3, $4, $5, $6, 1)
+       on conflict (device_id) do update set epoch = excluded.epoch, boot = excluded.boot, seq = excluded.seq,
+         idx = excluded.idx, received_at = excluded.received_at`,
+      [deviceId, epoch, boot, seq, readings - 1, receivedAt],
+    );
+  }
+
+  async function park(parked: Message, code: string): Promise<void> {
+    const { deviceId, boot, seq, firstAtMs: atMs, values } = parked;
+    const body = envelope({ boot, seq }, atMs, {
+      body: telemetryBody([{ atMs, sensors: [3, 4], values, context: undefined }], 0),
+    });
+    await client.query(
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
+       values ('ingest', $1, $2, $3, '', '{}', $4)`,
+      [deviceId, `devices.${deviceId}.up`, code, body],
     );
   }
 });

@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
+import { sessionKey } from '../../../domain/brewSession/index.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { replay } from '../../../infra/cli/replay/replay.js';
 import type { ReplayFilter } from '../../../infra/cli/replay/replayFilter.js';
 import type { ReplaySource } from '../../../infra/cli/replay/replaySource.js';
-import { inOrder, jsonEvent, startMs, telemetryEvent } from './replayFixtures.js';
+import { inOrder, jsonEvent, oldTelemetryEvent, startMs, telemetryEvent } from './replayFixtures.js';
 
 const telemetry = 'telemetry-00-20260301';
 const events = [
   jsonEvent('brewlineStore-identity', 'StoreIdentified', 0),
   jsonEvent('brewSession-keg-1.7', 'SessionStarted', 1, { recipe: 'Pils' }),
-  telemetryEvent(telemetry, 2, [
+  oldTelemetryEvent(telemetry, 2, [
     { deviceId: 'keg-1', seq: 1, session: 7, temperatures: [64.5, 64.6] },
     { deviceId: 'keg-2', seq: 1, temperatures: [4.1] },
   ]),
   jsonEvent('deviceCommand-c1', 'CommandRequested', 3, { deviceId: 'keg-1' }),
-  telemetryEvent(telemetry, 4, [
+  oldTelemetryEvent(telemetry, 4, [
     { deviceId: 'keg-1', seq: 1, session: 7, temperatures: [64.5, 64.6] },
     { deviceId: 'keg-1', seq: 2, session: 7, log: 'pump on' },
     { deviceId: 'keg-1', boot: 2, seq: 1, session: 8, temperatures: [20] },
@@ -38,6 +39,15 @@ async function replayed(
 const everything = (from: readonly RecordedEvent[]): ReplaySource => ({
   type: 'everything',
   events: inOrder(from),
+});
+const oneSession = (
+  telemetry: readonly RecordedEvent[],
+  decisions: readonly RecordedEvent[],
+): ReplaySource => ({
+  type: 'session',
+  telemetry: inOrder(telemetry),
+  lookAhead: inOrder(telemetry),
+  decisions: inOrder(decisions),
 });
 const types = (lines: readonly Record<string, unknown>[]) => lines.map(({ type }) => type);
 const readingsOf = (lines: readonly Record<string, unknown>[]) =>
@@ -88,8 +98,10 @@ describe('replay', () => {
       type: 'Reading',
       deviceId: 'keg-1',
       session: 'keg-1.7',
+      epoch: 0,
       boot: 1,
       seq: 1,
+      late: false,
       receivedAt: '2026-03-01T06:00:02.000Z',
       index: 0,
       at: '2026-03-01T06:00:02.000Z',
@@ -113,7 +125,7 @@ describe('replay', () => {
 
   it('of a session leaves out what else its batches hold', async () => {
     const lines = await replayed({
-      session: { deviceId: 'keg-1', number: 7 },
+      session: { deviceId: 'keg-1', session: 7 },
       types: new Set(['Reading', 'Log']),
     });
     assert.deepEqual(types(lines), ['Reading', 'Reading', 'Log']);
@@ -127,15 +139,91 @@ describe('replay', () => {
     ];
     const messages = [2, 4].map((seq) => ({ deviceId: 'keg-1', seq, session: 7, temperatures: [seq] }));
     const stored = [telemetryEvent(telemetry, 2, messages)];
-    const session = (): ReplaySource => ({
-      type: 'session',
-      telemetry: inOrder(stored),
-      decisions: inOrder(decisions),
-    });
-    const ordered = await typesOf(replay(session(), { raw: false }));
+    const ordered = await typesOf(replay(oneSession(stored, decisions), { raw: false }));
     assert.deepEqual(ordered, ['SessionStarted', 'Reading', 'StepEntered', 'Reading']);
-    const asStored = await typesOf(replay(session(), { raw: true }));
+    const asStored = await typesOf(replay(oneSession(stored, decisions), { raw: true }));
     assert.deepEqual(asStored, ['TelemetryRecorded', 'SessionStarted', 'StepEntered']);
+  });
+
+  it('of a session puts what came late where its machine sent it, and a later epoch after an earlier one', async () => {
+    const inEpoch = (epoch: number, boot: number, seq: number) => ({ source: { epoch, boot, seq } });
+    const decisions = [
+      jsonEvent('brewSession-keg-1.7', 'SessionStarted', 1, inEpoch(0, 57, 1)),
+      jsonEvent('brewSession-keg-1.7', 'StepEntered', 1, inEpoch(1, 1, 1)),
+      jsonEvent('brewSession-keg-1.7', 'ReportedLate', 5, inEpoch(0, 57, 4)),
+    ];
+    // The machine lost its counters in mid-brew: its session goes on.
+    const lostCounters = { epoch: 1, boot: 1, sessionEpoch: 0 };
+    const message = (
+      seq: number,
+      more: { epoch?: number; boot?: number; late?: boolean; sessionEpoch?: number } = {},
+    ) => ({
+      deviceId: 'keg-1',
+      boot: 57,
+      seq,
+      session: 7,
+      temperatures: [seq],
+      ...more,
+    });
+    const stored = [
+      telemetryEvent(telemetry, 2, [message(2), message(5), message(2, lostCounters)]),
+      telemetryEvent(telemetry, 4, [message(3, { late: true }), message(3, lostCounters)]),
+    ];
+    const session = { deviceId: 'keg-1', session: 7 };
+    const lines: unknown[] = [];
+    for await (const line of replay(oneSession(stored, decisions), { raw: false, session })) {
+      const { type, epoch, seq, late } = JSON.parse(line) as Record<string, unknown>;
+      lines.push(
+        type === 'Reading' ? `${String(epoch)}/${String(seq)}${late === true ? ' late' : ''}` : type,
+      );
+    }
+    assert.deepEqual(lines, [
+      'SessionStarted',
+      '0/2',
+      '0/3 late',
+      'ReportedLate',
+      '0/5',
+      'StepEntered',
+      '1/2',
+      '1/3',
+    ]);
+  });
+
+  it('of a later epoch names its sessions by epoch and number', async () => {
+    const stored = [
+      telemetryEvent(telemetry, 2, [{ deviceId: 'keg-1', seq: 1, session: 7, temperatures: [1] }]),
+      telemetryEvent(telemetry, 3, [
+        { deviceId: 'keg-1', epoch: 1, seq: 1, session: 7, temperatures: [2] },
+        { deviceId: 'keg-1', epoch: 1, seq: 2, session: 7, log: 'pump on' },
+      ]),
+    ];
+    const shown = (lines: readonly Record<string, unknown>[]) =>
+      lines.map(({ type, session, epoch, seq }) => [type, session, epoch, seq]);
+    assert.deepEqual(shown(await replayed({}, undefined, stored)), [
+      ['Reading', 'keg-1.7', 0, 1],
+      ['Reading', 'keg-1.1.7', 1, 1],
+      ['Log', 'keg-1.1.7', 1, 2],
+    ]);
+    const session = { deviceId: 'keg-1', session: sessionKey(1, 7) };
+    assert.equal((await replayed({ session }, undefined, stored)).length, 2);
+    const decided = jsonEvent('brewSession-keg-1.1.7', 'SessionStarted', 1);
+    assert.equal((await replayed({ deviceId: 'keg-1' }, undefined, [decided])).length, 1);
+  });
+
+  it('gives each reading once of a store whose newer events hold a log', async () => {
+    const stored = [
+      ...events,
+      telemetryEvent(telemetry, 6, [
+        { deviceId: 'keg-1', boot: 2, seq: 3, temperatures: [1] },
+        { deviceId: 'keg-1', boot: 2, seq: 2, late: true, temperatures: [1] },
+      ]),
+    ];
+    const of = readingsOf(await replayed({ deviceId: 'keg-1' }, undefined, stored));
+    assert.deepEqual(of.slice(-3), [
+      ['keg-1', 2, 1, 0],
+      ['keg-1', 2, 3, 0],
+      ['keg-1', 2, 2, 0],
+    ]);
   });
 
   it('of a time begins at its first and ends before its last millisecond', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseSessionId, parseTime } from '../../../infra/cli/replay/replayFilter.js';
+import { parseSessionId } from '../../../domain/brewSession/index.js';
+import { parseTime, sessionStream } from '../../../infra/cli/replay/replayFilter.js';
 
 describe('what a replay is asked for', () => {
   const times: [string, string | undefined][] = [
@@ -18,9 +19,12 @@ describe('what a replay is asked for', () => {
     });
   }
 
-  it('knows a session id', () => {
-    assert.deepEqual(parseSessionId('keg_1-a.1767225600'), { deviceId: 'keg_1-a', number: 1767225600 });
-    for (const text of ['keg-1', 'keg-1.', '.7', 'keg.1.7', 'keg-1.x'])
-      assert.equal(parseSessionId(text), undefined);
+  it('knows the stream of a session by its id, of a later epoch too', () => {
+    for (const id of ['keg_1-a.1767225600', 'keg-1.2.7']) {
+      const session = parseSessionId(id);
+      assert.equal(session && sessionStream(session), `brewSession-${id}`);
+    }
+    for (const text of ['keg-1', 'keg-1.', '.7', 'keg.0.7', 'keg.1.2.7', 'keg-1.x'])
+      assert.equal(parseSessionId(text), undefined, text);
   });
 });

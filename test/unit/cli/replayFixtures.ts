@@ -1,6 +1,8 @@
-import { encodeTelemetryBatch, packReadings } from '../../../adapters/protobuf/index.js';
+import { packReadings } from '../../../adapters/protobuf/index.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
+import { encodeFormat1 } from '../../support/format1.js';
+import { encodeMessages, logContent, schemaVersion, telemetryContent } from '../../support/logFixtures.js';
 
 export const startMs = Date.UTC(2026, 2, 1, 6);
 
@@ -18,45 +20,80 @@ export interface StoredMessage {
   readonly log?: string;
 }
 
+export interface LoggedMessage extends StoredMessage {
+  readonly epoch?: number;
+  readonly late?: boolean;
+  readonly sessionEpoch?: number;
+}
+
 /** A stored batch of telemetry, received and recorded at the same time. */
 export function telemetryEvent(
   stream: string,
   atSeconds: number,
-  messages: readonly StoredMessage[],
+  messages: readonly LoggedMessage[],
 ): RecordedEvent {
-  return stored({ stream, type: 'TelemetryRecorded', data: telemetryData(atSeconds, messages) }, atSeconds);
+  const data = telemetryData(atSeconds, messages);
+  return stored({ stream, type: 'TelemetryRecorded', data }, atSeconds, schemaVersion);
 }
 
-export function telemetryData(atSeconds: number, messages: readonly StoredMessage[]): Uint8Array {
+export function telemetryData(atSeconds: number, messages: readonly LoggedMessage[]): Uint8Array {
   const receivedAtMs = startMs + atSeconds * 1000;
-  return encodeTelemetryBatch(
-    messages.map(({ deviceId, boot = 1, seq, session = 0, temperatures = [], log }) => ({
-      deviceId,
-      boot,
-      seq,
+  return encodeMessages(
+    messages.map(({ session = 0, temperatures = [], log, ...message }) => ({
+      ...message,
       receivedAtMs,
-      traceparent: undefined,
       content:
         log === undefined
-          ? {
-              telemetry: {
-                session,
-                blocks: packReadings(temperatures.map((value) => reading(receivedAtMs, value))),
-              },
-            }
+          ? telemetryContent(session, readings(receivedAtMs, temperatures))
+          : logContent(session, [{ atMs: receivedAtMs, severity: 3, text: log }]),
+    })),
+  );
+}
+
+/** A batch as it was stored before the log had an entry for each message. */
+export function oldTelemetryEvent(
+  stream: string,
+  atSeconds: number,
+  messages: readonly StoredMessage[],
+): RecordedEvent {
+  return stored(
+    { stream, type: 'TelemetryRecorded', data: oldTelemetryData(atSeconds, messages) },
+    atSeconds,
+  );
+}
+
+export function oldTelemetryData(atSeconds: number, messages: readonly StoredMessage[]): Uint8Array {
+  const receivedAtMs = startMs + atSeconds * 1000;
+  return encodeFormat1(
+    messages.map(({ boot = 1, session = 0, temperatures = [], log, ...message }) => ({
+      ...message,
+      boot,
+      receivedAtMs,
+      content:
+        log === undefined
+          ? { telemetry: { session, blocks: packReadings(readings(receivedAtMs, temperatures)) } }
           : { logs: { session, lines: [{ atMs: receivedAtMs, severity: 3, text: log }] } },
     })),
   );
 }
 
-function reading(atMs: number, liquid: number): Reading {
-  return { atMs, sensors: [sensors.liquid, 77], values: [liquid, 1], context: undefined };
+function readings(atMs: number, temperatures: readonly number[]): Reading[] {
+  return temperatures.map((liquid) => ({
+    atMs,
+    sensors: [sensors.liquid, 77],
+    values: [liquid, 1],
+    context: undefined,
+  }));
 }
 
-function stored(event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>, atSeconds: number): RecordedEvent {
+function stored(
+  event: Pick<RecordedEvent, 'stream' | 'type' | 'data'>,
+  atSeconds: number,
+  version = 1,
+): RecordedEvent {
   const recordedAt = new Date(startMs + atSeconds * 1000).toISOString();
   const order = BigInt(atSeconds);
-  const metadata = { schemaVersion: 1, recordedAt, causedBy: 'ingest' };
+  const metadata = { schemaVersion: version, recordedAt, causedBy: 'ingest' };
   return { ...event, revision: order, position: order, id: `id-${event.stream}-${atSeconds}`, metadata };
 }
 

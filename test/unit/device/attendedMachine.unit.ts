@@ -30,8 +30,11 @@ const stepsOf = (events: readonly SessionEvent[]) =>
 function anomaliesOf(events: readonly SessionEvent[]): unknown[] {
   let state = brewSession.initialState;
   return events.flatMap(({ report }, index) => {
-    const source = { boot: 1, seq: index + 1 };
-    const decided = brewSession.decide({ deviceId: 'm', session, source, atMs: 0, report }, state);
+    const source = { epoch: 0, boot: 1, seq: index + 1 };
+    const decided = brewSession.decide(
+      { deviceId: 'm', session, source, late: false, atMs: 0, report },
+      state,
+    );
     state = decided.reduce(brewSession.evolve.bind(brewSession), state);
     return decided.filter(({ type }) => type === 'AnomalyDetected');
   });

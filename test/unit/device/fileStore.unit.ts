@@ -15,7 +15,13 @@ describe('createFileStore', () => {
   it('gives back what was saved last, and leaves nothing else behind', async () => {
     const path = join(folder, 'deep', 'keg.json');
     const obeyed = [{ id: '00'.repeat(16), outcome: 'failed', reason: 'tired', told: true }] as const;
-    const memory = { boot: 3, obeyed, unsent: [{ boot: 2, seq: 9, body: Buffer.from([0, 255]) }] };
+    const memory = {
+      boot: 3,
+      installation: '2814749',
+      lastSeq: 0,
+      obeyed,
+      unsent: [{ boot: 2, seq: 9, body: Buffer.from([0, 255]) }],
+    };
     await createFileStore(path).save({ ...memory, boot: 2 });
     await createFileStore(path).save(memory);
     assert.deepEqual(await createFileStore(path).load(), memory);
@@ -28,6 +34,12 @@ describe('createFileStore', () => {
     const memory = (boot: number) => ({ boot, obeyed: [], unsent: [] });
     await Promise.all(Array.from({ length: 20 }, (_, index) => store.save(memory(index + 1))));
     assert.deepEqual(await createFileStore(path).load(), memory(20));
+  });
+
+  it('reads what a version before wrote, which knew of no installation and no last number', async () => {
+    const path = join(folder, 'before.json');
+    await writeFile(path, '{"boot":7,"obeyed":[],"unsent":[]}');
+    assert.deepEqual(await createFileStore(path).load(), { boot: 7, obeyed: [], unsent: [] });
   });
 
   it('has no memory where there is no file, or one that was destroyed', async () => {

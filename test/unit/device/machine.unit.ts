@@ -23,8 +23,11 @@ function decideAll(events: readonly SessionEvent[]) {
   const states = new Map<number, typeof brewSession.initialState>();
   return events.flatMap(({ session, report }, index) => {
     const state = states.get(session) ?? brewSession.initialState;
-    const source = { boot: 1, seq: index + 1 };
-    const decided = brewSession.decide({ deviceId: 'm', session, source, atMs: 0, report }, state);
+    const source = { epoch: 0, boot: 1, seq: index + 1 };
+    const decided = brewSession.decide(
+      { deviceId: 'm', session, source, late: false, atMs: 0, report },
+      state,
+    );
     states.set(session, decided.reduce(brewSession.evolve.bind(brewSession), state));
     return decided;
   });

@@ -17,7 +17,7 @@ function filled(limits: { bufferLimit: number; window: number }) {
       assert.ok(!outcomes.has(number), `message ${number} settled twice`);
       outcomes.set(number, outcome);
     };
-    outbox.add({ order: { boot, seq: number }, body: none, traceContext: none, settle });
+    outbox.add({ number: { boot, seq: number }, body: none, traceContext: none, settle });
   };
   return { outbox, outcomes, add };
 }
@@ -33,7 +33,7 @@ const gapOf = (message: Outgoing) => {
   return gap ? ([gap.firstSeq ?? 0, gap.lastSeq ?? 0] as const) : undefined;
 };
 
-const seqs = (messages: readonly Outgoing[]) => messages.map(({ order }) => order.seq);
+const seqs = (messages: readonly Outgoing[]) => messages.map(({ number }) => number.seq);
 
 describe('Outbox', () => {
   it('gives messages in order, no more than the window at once', () => {
@@ -64,7 +64,7 @@ describe('Outbox', () => {
     assert.deepEqual(seqs([first, second] as Outgoing[]), [1, 2]);
     for (const message of [first, second]) outbox.acknowledge(message as Outgoing);
     const [gap, next] = takeAll(outbox) as [Outgoing, Outgoing];
-    assert.deepEqual([gap.order.seq, gapOf(gap), next.order.seq], [7, [3, 7], 8]);
+    assert.deepEqual([gap.number.seq, gapOf(gap), next.number.seq], [7, [3, 7], 8]);
     assert.deepEqual(
       [...outcomes].filter(([, outcome]) => outcome === 'dropped').map(([seq]) => seq),
       [3, 4, 5, 6, 7],
@@ -80,7 +80,7 @@ describe('Outbox', () => {
       outbox.acknowledge(next);
     }
     assert.deepEqual(
-      all.map((message) => [message.order.boot, message.order.seq, gapOf(message)]),
+      all.map((message) => [message.number.boot, message.number.seq, gapOf(message)]),
       [
         [1, 3, [1, 3]],
         [2, 6, [4, 6]],
@@ -132,7 +132,7 @@ describe('Outbox', () => {
           }
           const accounted = arrived.flatMap((message) => {
             const gap = gapOf(message);
-            if (!gap) return [message.order.seq];
+            if (!gap) return [message.number.seq];
             const [first, last] = gap;
             return Array.from({ length: last - first + 1 }, (_, index) => first + index);
           });

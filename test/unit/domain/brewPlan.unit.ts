@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { maxExpired, type HandleBrewPlan } from '../../../domain/brewPlan/index.js';
+import { brewPlan, maxExpired, type HandleBrewPlan } from '../../../domain/brewPlan/index.js';
+import { sessionKey } from '../../../domain/brewSession/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import {
   cleaning,
@@ -279,8 +280,29 @@ describe('brewPlan: a stage that runs', () => {
       .then(running);
   });
 
+  it('halts when its session was abandoned, and passes over what an earlier epoch began late', () => {
+    const inEpoch1 = sessionKey(1, 1);
+    const before = history(planRequest(), look('base-1'), look('base-1', startedBy('clean-1', inEpoch1)));
+    given(...before)
+      .when(look('base-1', { ...foreign, session: 4_000_000_000 }))
+      .thenNothing();
+    given(...before)
+      .when(ended('base-1', inEpoch1, 'abandoned'))
+      .then({
+        type: 'PlanHalted',
+        data: { ...fact('clean', 'base-1'), reason: 'sessionLost', detail: 'in step cleanFailed' },
+      });
+  });
+
+  it('reads messages of before there were epochs in the first one', () => {
+    const data = { ...fact('clean', 'base-1'), session: 8, action: 32, source: { boot: 1, seq: 4 } };
+    const { source } = brewPlan.upcast({ type: 'ActionNeeded', data }, 1).data as { source: object };
+    assert.deepEqual(source, { epoch: 0, boot: 1, seq: 4 });
+    assert.deepEqual(brewPlan.upcast(planned, 1), planned);
+  });
+
   it('knows what it waits for, though that was asked before it counted', () => {
-    const pending = { action: 32, source: { boot: 1, seq: 4 } };
+    const pending = { action: 32, source: { epoch: 0, boot: 1, seq: 4 } };
     given(...begun)
       .when(look('base-1', { ...startedBy('clean-1', 8), pending }))
       .then(running, { type: 'ActionNeeded', data: { ...running.data, ...pending } });
@@ -288,9 +310,16 @@ describe('brewPlan: a stage that runs', () => {
 
   it('passes on what people have to do, and that they did it', () => {
     const action = (type: 'actionRequested' | 'actionDone', code: number, seq: number, session = 8) =>
-      report('base-1', { type, session, action: code, source: { boot: 1, seq } }, startedBy('clean-1', 8));
+      report(
+        'base-1',
+        { type, session, action: code, source: { epoch: 0, boot: 1, seq } },
+        startedBy('clean-1', 8),
+      );
     const data = { ...fact('clean', 'base-1'), session: 8, action: 32 };
-    const needed = { type: 'ActionNeeded', data: { ...data, source: { boot: 1, seq: 4 } } } as const;
+    const needed = {
+      type: 'ActionNeeded',
+      data: { ...data, source: { epoch: 0, boot: 1, seq: 4 } },
+    } as const;
     given(...cleaning)
       .when(action('actionRequested', 32, 4))
       .then(needed);
@@ -303,7 +332,10 @@ describe('brewPlan: a stage that runs', () => {
     given(...cleaning, needed)
       .when(action('actionRequested', 32, 5))
       .thenNothing();
-    const answered = { type: 'ActionAnswered', data: { ...data, source: { boot: 1, seq: 5 } } } as const;
+    const answered = {
+      type: 'ActionAnswered',
+      data: { ...data, source: { epoch: 0, boot: 1, seq: 5 } },
+    } as const;
     given(...cleaning, needed)
       .when(action('actionDone', 32, 5))
       .then(answered);
@@ -337,7 +369,7 @@ describe('brewPlan: a stage that runs', () => {
         data: {
           ...fact('clean', 'base-1'),
           reason: 'sessionLost',
-          detail: 'session 9 began before the end of session 8 was reported',
+          detail: 'session base-1.9 began before the end of session base-1.8 was reported',
         },
       });
     given(...cleaning)

@@ -8,6 +8,7 @@ import {
   type RunningOnMachine,
   type Stage,
 } from '../../../domain/brewPlan/index.js';
+import type { SessionOutcome } from '../../../domain/brewSession/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { specify } from './givenWhenThen.js';
 
@@ -63,11 +64,8 @@ export const { given, history, stateAfter } = specify(brewPlan);
 
 export const look = (deviceId: string, running?: RunningOnMachine) =>
   report(deviceId, { type: 'look' }, running);
-export const ended = (
-  deviceId: string,
-  session: number,
-  outcome: 'completed' | 'failed' | 'cancelled' = 'completed',
-) => report(deviceId, { type: 'sessionEnded', session, outcome, detail: 'in step cleanFailed' });
+export const ended = (deviceId: string, session: number, outcome: SessionOutcome = 'completed') =>
+  report(deviceId, { type: 'sessionEnded', session, outcome, detail: 'in step cleanFailed' });
 
 /** Up to a clean session, number 8, that runs on the base. */
 export const cleaning = history(planRequest(), look('base-1'), look('base-1', startedBy('clean-1', 8)));

@@ -7,14 +7,14 @@ import {
   type PlannedMachine,
   type PlanTrigger,
 } from '../../../domain/brewPlan/index.js';
-import type { BrewSessionEvent } from '../../../domain/brewSession/index.js';
+import { sessionKey, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { phases, processTypes, steps } from '../../../domain/machine/index.js';
 import { fact, planned } from './brewPlanFixtures.js';
 
 const recordedAt = '2026-03-01T12:00:00.000Z';
-const reported = { deviceId: 'base-1', session: 8, source: { boot: 1, seq: 3 }, atMs: 5 };
+const reported = { deviceId: 'base-1', session: 8, source: { epoch: 0, boot: 1, seq: 3 }, atMs: 5 };
 const started: BrewSessionEvent = {
   type: 'SessionStarted',
   data: { ...reported, processType: processTypes.clean, recipe: '', inferred: false, commandId: 'clean-1' },
@@ -56,6 +56,7 @@ describe('followMachines', () => {
     { type: 'SessionCompleted', data: reported },
     { type: 'SessionFailed', data: { ...reported, step: 109 } },
     { type: 'SessionCancelled', data: reported },
+    { type: 'SessionAbandoned', data: { ...reported, by: 9 } },
   ];
 
   it('knows which session runs, from its start to its end', () => {
@@ -63,6 +64,18 @@ describe('followMachines', () => {
     for (const end of ends) assert.deepEqual(machinesAfter([], started, end), idle);
     const earlier: BrewSessionEvent = { type: 'SessionCompleted', data: { ...reported, session: 7 } };
     assert.deepEqual(machinesAfter([], started, earlier)[0]?.running, running);
+  });
+
+  it('keeps the later of two sessions of one epoch, however they are recorded, and takes the next epoch for later', () => {
+    const start = (session: number): BrewSessionEvent => ({
+      type: 'SessionStarted',
+      data: { ...started.data, session },
+    });
+    const runs = (...events: BrewSessionEvent[]) => machinesAfter([], ...events)[0]?.running?.session;
+    assert.equal(runs(started, start(7)), 8);
+    assert.equal(runs(started, start(9)), 9);
+    assert.equal(runs(started, start(sessionKey(1, 1))), sessionKey(1, 1));
+    assert.equal(runs(start(sessionKey(1, 1)), started), 8);
   });
 
   it('knows what a session waits for', () => {
@@ -159,6 +172,15 @@ describe('react', () => {
       { type: 'sessionEnded', session: 8, outcome: 'cancelled', detail: 'at the machine, or by a command' },
     ],
     [
+      { type: 'SessionAbandoned', data: { ...reported, by: sessionKey(1, 2) } },
+      {
+        type: 'sessionEnded',
+        session: 8,
+        outcome: 'abandoned',
+        detail: 'session base-1.1.2 began before its end was reported',
+      },
+    ],
+    [
       { type: 'UserActionRequested', data: { ...reported, action: 32 } },
       { type: 'actionRequested', session: 8, action: 32, source: reported.source },
     ],
@@ -222,7 +244,7 @@ describe('react', () => {
 
 describe('events that plans pass over', () => {
   const command = { deviceId: 'base-1', commandId: 'clean-1', atMs: 2000 };
-  const connection = { boot: 1, connection: 1 };
+  const connection = { epoch: 0, boot: 1, connection: 1 };
   const instruction = { kind: 'wake' } as const;
   const queue = deviceCommand.initialState;
   const triggers: readonly PlanTrigger[] = [
@@ -231,6 +253,7 @@ describe('events that plans pass over', () => {
     { type: 'ThresholdCrossed', data: { ...reported, sensor: 3, limit: 1, value: 2, rising: true } },
     { type: 'FaultReported', data: { ...reported, code: 117, text: '' } },
     { type: 'AnomalyDetected', data: { ...reported, kind: 'afterEnd', detail: '' } },
+    { type: 'ReportedLate', data: { ...reported, report: { type: 'sessionCompleted' } } },
     { type: 'CommandRequested', data: { ...command, instruction, deadlineMs: 9000, requestedBy: 'ada' } },
     { type: 'CommandDispatchStarted', data: { ...command, attempt: 1, connection } },
     { type: 'CommandSent', data: command },

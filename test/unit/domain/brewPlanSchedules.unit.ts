@@ -19,7 +19,11 @@ const running: fc.Arbitrary<RunningOnMachine | undefined> = fc.oneof(
   fc.constantFrom(undefined, undefined, foreign),
   fc.tuple(commandId, session).map(([id, number]) => startedBy(id, number)),
 );
-const source = fc.record({ boot: fc.constant(1), seq: fc.integer({ min: 1, max: 9 }) });
+const source = fc.record({
+  epoch: fc.constant(0),
+  boot: fc.constant(1),
+  seq: fc.integer({ min: 1, max: 9 }),
+});
 const happening = fc.oneof(
   fc.record({ type: fc.constant('look' as const) }),
   fc.record({ type: fc.constantFrom('commandDone' as const, 'commandExpired' as const), commandId }),

@@ -43,7 +43,7 @@ export class CommandWorld {
   readonly deadlines = new Map<string, number>();
   #queue: CommandQueue = deviceCommand.initialState;
   /** As the device sees it; undefined while it has no Wi-Fi. */
-  #link: Connection | undefined = { boot: 1, connection: 1 };
+  #link: Connection | undefined = { epoch: 0, boot: 1, connection: 1 };
   /** As the backend was told last. */
   #presence: Connection | undefined = this.#link;
   #boot = 1;
@@ -149,7 +149,7 @@ export class CommandWorld {
   reconnect(): void {
     if (this.#link) return;
     this.#connections += 1;
-    this.#link = { boot: this.#boot, connection: this.#connections };
+    this.#link = { epoch: 0, boot: this.#boot, connection: this.#connections };
   }
 
   /** The power goes: what was in memory is lost, what was half done is not known. */

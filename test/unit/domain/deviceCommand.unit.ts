@@ -36,8 +36,8 @@ const request = (commandId: string, changes: Partial<Request> = {}): Request => 
   atMs: 1_000,
   ...changes,
 });
-const first = { boot: 3, connection: 1 };
-const second = { boot: 3, connection: 2 };
+const first = { epoch: 0, boot: 3, connection: 1 };
+const second = { epoch: 0, boot: 3, connection: 2 };
 const tend = (
   atMs: number,
   changes: Partial<Extract<HandleDeviceCommand, { type: 'tend' }>> = {},
@@ -307,6 +307,38 @@ describe('the commands of a device', () => {
   it('that nobody requested are left alone', () => {
     for (const command of [sent('a'), answer('a', { outcome: 'done' }), tend(2_000)])
       given().when(command).thenNothing();
+  });
+});
+
+describe('commands of before devices had epochs', () => {
+  const fact = { deviceId, commandId: 'a', atMs: 2_000 };
+  const old = { boot: 3, connection: 1 };
+
+  it('have connections of the first epoch', () => {
+    const lacked = { ...fact, instruction: next, deadlineMs: 9_000, requestedBy: 'brewline', lackedOn: old };
+    assert.deepEqual(deviceCommand.upcast({ type: 'CommandRequested', data: lacked }, 2).data, {
+      ...lacked,
+      lackedOn: first,
+    });
+    const started = { type: 'CommandDispatchStarted', data: { ...fact, attempt: 1, connection: old } };
+    for (const version of [1, 2])
+      assert.deepEqual(deviceCommand.upcast(started, version).data, {
+        ...fact,
+        attempt: 1,
+        connection: first,
+      });
+    assert.deepEqual(deviceCommand.upcast({ type: 'CommandSent', data: fact }, 2).data, fact);
+  });
+
+  it('stand in a queue that was carried forward as if they had been sent today', () => {
+    const queue = stateAfter(history(request('a'), tend(2_000), sent('a'), request('b')));
+    const stored = JSON.parse(
+      JSON.stringify({ ...queue, lackedOn: first }).replaceAll('"epoch":0,', ''),
+    ) as object;
+    const data = { deviceId, atMs: 3_000, queue: stored };
+    const event = deviceCommand.upcast({ type: 'QueueCarriedForward', data }, 2);
+    assert.deepEqual(stateAfter([event]), { ...queue, lackedOn: first, events: 1 });
+    given(event).when(tend(2_100)).thenNothing();
   });
 });
 

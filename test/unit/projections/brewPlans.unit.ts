@@ -18,7 +18,7 @@ const fact = (stage: Stage = 'brew') => ({
 const devices = { planId, baseId: 'base', kegId: 'keg', atMs: 2000 };
 const begun: BrewPlanEvent = { type: 'StageBegun', data: { ...fact(), commandId: 'c1', attempt: 1 } };
 const running: BrewPlanEvent = { type: 'StageRunning', data: { ...fact(), session: 9 } };
-const action = { ...fact(), session: 9, action: 21, source: { boot: 1, seq: 1 } };
+const action = { ...fact(), session: 9, action: 21, source: { epoch: 0, boot: 1, seq: 1 } };
 const needed: BrewPlanEvent = { type: 'ActionNeeded', data: action };
 const halted: BrewPlanEvent = {
   type: 'PlanHalted',

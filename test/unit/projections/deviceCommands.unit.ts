@@ -10,7 +10,7 @@ import {
 import { atMs, batchOf, fact, recorded, reported, requested, type Decided } from './recorded.js';
 
 const { commandId } = fact;
-const connection = { boot: 1, connection: 1 };
+const connection = { epoch: 0, boot: 1, connection: 1 };
 const started: DeviceCommandEvent = {
   type: 'CommandDispatchStarted',
   data: { ...fact, attempt: 1, connection },

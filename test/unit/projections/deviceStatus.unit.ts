@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newestReadings, projectPresence } from '../../../projections/deviceStatus/index.js';
+import { lastReceived, newestReadings, projectPresence } from '../../../projections/deviceStatus/index.js';
 import { projectReadings } from '../../../projections/readings/index.js';
 import { atMs, batchOf, connected, disconnected, recorded, requested, stored } from './recorded.js';
 
@@ -33,7 +33,7 @@ describe('projectPresence', () => {
   it('leaves alone what is not about presence', () => {
     const gap = {
       type: 'GapReported',
-      data: { deviceId: 'keg', source: { boot: 1, seq: 2 }, firstSeq: 1, lastSeq: 1 },
+      data: { deviceId: 'keg', source: { epoch: 0, boot: 1, seq: 2 }, firstSeq: 1, lastSeq: 1 },
     } as const;
     assert.deepEqual(projectPresence(batchOf(recorded(gap, requested))), []);
   });
@@ -62,6 +62,22 @@ describe('newestReadings', () => {
     assert.deepEqual(newest, [
       ['keg', 2, 1, 22],
       ['base', 8, 0, 60],
+    ]);
+  });
+
+  it('goes by the order of receipt over epochs, and passes over what came late', () => {
+    const rows = projectReadings([
+      stored({ epoch: 0, boot: 57, seq: 9 }),
+      stored({ epoch: 1, boot: 3, seq: 1 }),
+      stored({ epoch: 0, boot: 57, seq: 8, late: true }),
+      stored({ deviceId: 'base', seq: 2, late: true }),
+    ]);
+    const orders = (found: typeof rows) =>
+      found.map(({ message: { deviceId, epoch, seq } }) => [deviceId, epoch, seq]);
+    assert.deepEqual(orders(newestReadings(rows)), [['keg', 1, 1]]);
+    assert.deepEqual(orders(lastReceived(rows)), [
+      ['keg', 0, 8],
+      ['base', 0, 2],
     ]);
   });
 });

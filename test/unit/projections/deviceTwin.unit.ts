@@ -17,7 +17,10 @@ function wish(instruction: DeviceInstruction, afterMs = 0, command = commandId):
 const mute: DeviceInstruction = { kind: 'changeSettings', settings: { soundOn: false }, version: 3 };
 
 function says(settings: Partial<MachineSettings>): Decided {
-  return { type: 'SettingsReported', data: { deviceId: 'keg', source: { boot: 1, seq: 1 }, settings } };
+  return {
+    type: 'SettingsReported',
+    data: { deviceId: 'keg', source: { epoch: 0, boot: 1, seq: 1 }, settings },
+  };
 }
 
 /** The twin after these events, each a second later than the one before by the backend's clock. */
@@ -43,6 +46,11 @@ describe('projectDeviceTwins', () => {
       reportedAtMs: atMs,
       setPoint: null,
     });
+  });
+
+  it('is not changed by settings that the device had before', () => {
+    const late = { ...says({ soundOn: false }), type: 'SettingsReportedLate' } as Decided;
+    assert.deepEqual(twinAfter(says({ soundOn: true }), late), twinAfter(says({ soundOn: true })));
   });
 
   it('is not pending when the device has what is wanted, before or after', () => {

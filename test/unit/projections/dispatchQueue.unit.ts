@@ -31,6 +31,7 @@ const connected = recorded({
   type: 'DeviceConnected',
   data: {
     deviceId,
+    epoch: 0,
     boot: 2,
     connection: 5,
     via: 'hello',
@@ -43,7 +44,7 @@ const connected = recorded({
 });
 const disconnected = recorded({
   type: 'DeviceDisconnected',
-  data: { deviceId, boot: 2, connection: 5, reason: 'lastWill', receivedAtMs: 2 },
+  data: { deviceId, epoch: 0, boot: 2, connection: 5, reason: 'lastWill', receivedAtMs: 2 },
 });
 const requested = (commandId: string) =>
   recorded(
@@ -70,7 +71,7 @@ describe('what the dispatcher knows of a device', () => {
       queue.open.map(({ commandId }) => commandId),
       ['b'],
     );
-    assert.deepEqual([connection, traceparents], [{ boot: 2, connection: 5 }, { b: 'trace of b' }]);
+    assert.deepEqual([connection, traceparents], [{ epoch: 0, boot: 2, connection: 5 }, { b: 'trace of b' }]);
     assert.equal(after(connected, disconnected).connection, undefined);
   });
 
@@ -86,7 +87,7 @@ describe('what the dispatcher knows of a device', () => {
     const way: readonly DeviceCommandEvent[] = [
       {
         type: 'CommandDispatchStarted',
-        data: { ...command, attempt: 1, connection: { boot: 2, connection: 5 } },
+        data: { ...command, attempt: 1, connection: { epoch: 0, boot: 2, connection: 5 } },
       },
       { type: 'CommandSent', data: command },
       { type: 'CommandReceived', data: command },
@@ -100,6 +101,25 @@ describe('what the dispatcher knows of a device', () => {
       assert.ok(tendDeviceAtMs(queue) >= before, event.type);
     }
     assert.ok(!isOnTheWay(done('a')) && !isOnTheWay(requested('c')) && !isOnTheWay(disconnected));
+  });
+
+  it('is not changed by what a device says of its messages, its past or its sessions', () => {
+    const source = { epoch: 0, boot: 2, seq: 1 };
+    const counts = { dropped: 0, lost: 0, receivedAtMs: 3 };
+    const events: readonly DeviceEvent[] = [
+      { type: 'GapReported', data: { deviceId, source, firstSeq: 1, lastSeq: 2 } },
+      { type: 'SettingsReportedLate', data: { deviceId, source, settings: { soundOn: true } } },
+      { type: 'DeviceAnomalyDetected', data: { deviceId, source, kind: 'sequenceRestarted', detail: '' } },
+      { type: 'MessagesMissing', data: { deviceId, missing: [], messages: 1, sinceMs: 3, ...counts } },
+      { type: 'MessagesMissingResolved', data: { deviceId, ...counts } },
+      { type: 'SessionBecameCurrent', data: { deviceId, session: 7, source } },
+    ];
+    const queue = after(connected, requested('a'));
+    for (const event of events) {
+      const record = { ...recorded(event), stream: `device-${deviceId}` };
+      assert.ok(isOnTheWay(record), event.type);
+      assert.deepEqual(projectDeviceQueue(queue, deviceId, record), queue, event.type);
+    }
   });
 
   it('comes from streams of commands and of devices only', () => {

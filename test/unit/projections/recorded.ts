@@ -1,4 +1,4 @@
-import { brewSession, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
+import { brewSession, sessionId, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import { device, type DeviceEvent } from '../../../domain/device/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/events.js';
@@ -22,8 +22,9 @@ export function recorded(...events: readonly Decided[]): RecordedEvent[] {
   }));
 }
 
-function streamOf({ data }: Decided): string {
-  if ('session' in data) return `${brewSession.category}-${data.deviceId}.${data.session}`;
+function streamOf({ type, data }: Decided): string {
+  if (type !== 'SessionBecameCurrent' && 'session' in data)
+    return `${brewSession.category}-${sessionId(data.deviceId, data.session)}`;
   if ('commandId' in data || 'queue' in data) return `${deviceCommand.category}-${data.deviceId}`;
   return `${device.category}-${data.deviceId}`;
 }
@@ -36,8 +37,11 @@ export function batchOf(events: readonly RecordedEvent[], telemetry: readonly St
 export function stored(changes: Partial<StoredTelemetry> = {}): StoredTelemetry {
   return {
     deviceId: 'keg',
+    epoch: 0,
     boot: 1,
     seq: 1,
+    late: false,
+    inOrder: true,
     receivedAtMs: atMs,
     traceparent: undefined,
     session: 0,
@@ -49,12 +53,13 @@ export function stored(changes: Partial<StoredTelemetry> = {}): StoredTelemetry 
 }
 
 /** What every report of a session says beside its own. */
-export const reported = { deviceId: 'keg', session: 9, source: { boot: 1, seq: 1 }, atMs } as const;
+export const reported = { deviceId: 'keg', session: 9, source: { epoch: 0, boot: 1, seq: 1 }, atMs } as const;
 
 export const connected: Extract<DeviceEvent, { type: 'DeviceConnected' }> = {
   type: 'DeviceConnected',
   data: {
     deviceId: 'keg',
+    epoch: 0,
     boot: 1,
     connection: 1,
     via: 'hello',
@@ -68,7 +73,7 @@ export const connected: Extract<DeviceEvent, { type: 'DeviceConnected' }> = {
 
 export const disconnected: Extract<DeviceEvent, { type: 'DeviceDisconnected' }> = {
   type: 'DeviceDisconnected',
-  data: { deviceId: 'keg', boot: 1, connection: 1, reason: 'lastWill', receivedAtMs: atMs + 1000 },
+  data: { deviceId: 'keg', epoch: 0, boot: 1, connection: 1, reason: 'lastWill', receivedAtMs: atMs + 1000 },
 };
 
 const commandId = '11111111-1111-4111-8111-111111111111';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BrewSessionEvent } from '../../../domain/brewSession/index.js';
+import { sessionKey, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import {
   projectSessions,
   projectSessionTelemetry,
@@ -22,6 +22,7 @@ describe('projectSessions', () => {
       {
         sessionId: 'keg.9',
         deviceId: 'keg',
+        epoch: 0,
         number: 9,
         processType: 1,
         recipe: 'Pale',
@@ -63,6 +64,11 @@ describe('projectSessions', () => {
       { type: 'SessionCancelled', data: later },
       { status: 'cancelled', endedAtMs: atMs + 1000 },
     ],
+    [
+      { type: 'SessionAbandoned', data: { ...later, by: 10 } },
+      { status: 'abandoned', endedAtMs: atMs + 1000 },
+    ],
+    [{ type: 'ReportedLate', data: { ...later, report: { type: 'stepEntered', phase: 2, step: 31 } } }, {}],
   ];
   for (const [event, change] of changes) {
     it(`changes on ${event.type} what it says and nothing else`, () => {
@@ -76,6 +82,7 @@ describe('projectSessions', () => {
     { type: 'SessionCompleted', data: later },
     { type: 'SessionFailed', data: { ...later, step: 31 } },
     { type: 'SessionCancelled', data: later },
+    { type: 'SessionAbandoned', data: { ...later, by: 10 } },
   ];
   for (const event of settling) {
     it(`asks nothing of a person any more after ${event.type}`, () => {
@@ -87,6 +94,17 @@ describe('projectSessions', () => {
       assert.equal(row?.pendingAction, null);
     });
   }
+
+  it('takes a late end of a session that was abandoned for how it ended', () => {
+    const abandoned: BrewSessionEvent = { type: 'SessionAbandoned', data: { ...later, by: 10 } };
+    const [row] = rowsAfter(started, abandoned, { type: 'SessionCompleted', data: reported });
+    assert.deepEqual([row?.status, row?.endedAtMs], ['completed', atMs]);
+  });
+
+  it('names a session of a later epoch by epoch and number', () => {
+    const [row] = rowsAfter({ ...started, data: { ...started.data, session: sessionKey(2, 9) } });
+    assert.deepEqual([row?.sessionId, row?.epoch, row?.number], ['keg.2.9', 2, 9]);
+  });
 
   it('goes on from the row that is there, and counts on', () => {
     const [row] = rowsAfter(started);

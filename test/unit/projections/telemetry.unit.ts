@@ -28,7 +28,7 @@ function history(turns: readonly { device: number; backBy: number; count: number
 
 /** A device's n-th message of all: its boots have four each. */
 function messageOf(device: number, n: number): StoredTelemetry {
-  return stored({ deviceId: `d${device}`, boot: 1 + Math.floor(n / 4), seq: 1 + (n % 4) });
+  return stored({ inOrder: false, deviceId: `d${device}`, boot: 1 + Math.floor(n / 4), seq: 1 + (n % 4) });
 }
 
 describe('dropRepeats', () => {
@@ -53,19 +53,34 @@ describe('dropRepeats', () => {
 
   it('keeps a new boot whose sequence begins again', () => {
     const { fresh, moved } = dropRepeats(
-      [stored({ boot: 1, seq: 50 }), stored({ boot: 2, seq: 1 }), stored({ boot: 1, seq: 51 })],
+      [
+        { boot: 1, seq: 50 },
+        { boot: 2, seq: 1 },
+        { boot: 1, seq: 51 },
+      ].map((order) => stored({ inOrder: false, ...order })),
       new Map(),
     );
     assert.deepEqual(fresh.map(keyOf), ['keg 1/50', 'keg 2/1']);
-    assert.deepEqual([...moved], [['keg', { boot: 2, seq: 1 }]]);
+    assert.deepEqual([...moved], [['keg', { epoch: 0, boot: 2, seq: 1 }]]);
   });
 
   it('moves the marks of those devices only that had something new', () => {
     const { fresh, moved } = dropRepeats(
-      [stored({ seq: 4 }), stored({ deviceId: 'base', seq: 1 })],
-      new Map([['keg', { boot: 1, seq: 4 }]]),
+      [stored({ inOrder: false, seq: 4 }), stored({ inOrder: false, deviceId: 'base', seq: 1 })],
+      new Map([['keg', { epoch: 0, boot: 1, seq: 4 }]]),
     );
     assert.deepEqual(fresh.map(keyOf), ['base 1/1']);
     assert.deepEqual([...moved.keys()], ['base']);
+  });
+
+  it('takes a log of format 2 as it comes, epochs and late messages too, and moves no mark by it', () => {
+    const log = [
+      stored({ seq: 3 }),
+      stored({ seq: 1, late: true }),
+      stored({ epoch: 1, seq: 1 }),
+      stored({ epoch: 0, seq: 4 }),
+    ];
+    const { fresh, moved } = dropRepeats(log, new Map([['keg', { epoch: 0, boot: 9, seq: 9 }]]));
+    assert.deepEqual([fresh, moved.size], [log, 0]);
   });
 });

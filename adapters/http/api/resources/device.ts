@@ -27,6 +27,7 @@ export function deviceResource(device: DeviceStatus) {
 
 function statusResource(reading: LastReading) {
   return {
+    epoch: reading.epoch,
     boot: reading.boot,
     seq: reading.seq,
     index: reading.index,

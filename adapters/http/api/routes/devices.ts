@@ -1,13 +1,29 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
-import { deviceTwinOf, listDevices } from '../../../postgres/queries/index.js';
+import {
+  deviceSequenceOf,
+  deviceTwinOf,
+  listDeviceEvents,
+  listDevices,
+} from '../../../postgres/queries/index.js';
 import { accessOf, callerOf } from '../people/index.js';
-import { deviceResource, twinResource } from '../resources/index.js';
+import {
+  deviceEventResource,
+  deviceResource,
+  deviceSequenceResource,
+  twinResource,
+} from '../resources/index.js';
 import { knownDevice } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 
-/** Devices: their last known status, and what is desired and reported of them. */
+interface EventQuery {
+  readonly type?: readonly string[];
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** Devices: their last known status, their numbering, what happened to them, and what is desired and reported of them. */
 export function deviceRoutes(pool: Pool): Router {
   const router = Router();
 
@@ -19,7 +35,20 @@ export function deviceRoutes(pool: Pool): Router {
   });
 
   router.get('/devices/:deviceId', async (request, response) => {
-    response.json(deviceResource(await knownDevice(pool, callerOf(response), request.params.deviceId)));
+    const device = await knownDevice(pool, callerOf(response), request.params.deviceId);
+    const sequence = await deviceSequenceOf(pool, device.deviceId);
+    response.json({
+      ...deviceResource(device),
+      sequence: sequence ? deviceSequenceResource(sequence) : null,
+    });
+  });
+
+  router.get('/devices/:deviceId/events', async (request, response) => {
+    const { type: types, limit, after } = queryOf<EventQuery>(request);
+    const afterKey = afterKeyOf(after, [keyShapes.integer]);
+    const { deviceId } = await knownDevice(pool, callerOf(response), request.params.deviceId);
+    const page = await listDeviceEvents(pool, deviceId, { types, limit, afterKey });
+    response.json(pageResource(page, deviceEventResource));
   });
 
   router.get('/devices/:deviceId/twin', async (request, response) => {

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
+import { sessionKey } from '../../../../domain/brewSession/index.js';
 import { history, sessionRange } from '../../../postgres/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
@@ -39,13 +40,14 @@ export function historyRoutes(pool: Pool): Router {
   router.get('/sessions/:sessionId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
     const session = await knownSession(pool, callerOf(response), request.params.sessionId);
-    const { deviceId, sessionId, number } = session;
+    const { deviceId, sessionId, epoch, number } = session;
     const whole = await sessionRange(pool, sessionId);
     const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
     const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
     const range = checked({ from, to });
     const { points, sensor: sensors } = query;
-    const found = await history(pool, { deviceId, session: number, ...range, points, sensors });
+    const key = sessionKey(epoch, number);
+    const found = await history(pool, { deviceId, session: key, ...range, points, sensors });
     response.json(historyResource(deviceId, found));
   });
 

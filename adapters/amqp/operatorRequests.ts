@@ -1,0 +1,76 @@
+import { connect, type ConfirmChannel, type Message } from 'amqplib';
+import type { OperatorRequest } from '../../commands/ports.js';
+import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { exchanges, requestHeaders, upKey } from './names.js';
+
+/** What an operator asks of ingest about a device. */
+export interface DeviceRequest {
+  readonly deviceId: string;
+  readonly request: OperatorRequest;
+  /** Of the parked message; empty for other requests. */
+  readonly body: Uint8Array;
+}
+
+const connectTimeoutMs = 5_000;
+
+/**
+ * Sends requests to where the devices' own messages wait, in order; each is handled in its place there.
+ *
+ * @param amqpUrl names a user that may write to `brewline.uplink`.
+ * @param onSent called with the place of each request that the broker has confirmed.
+ * @throws BrewlineError `BROKER_UNAVAILABLE` when the broker refuses, does not confirm, or has no queue for the device: what was not
+ *   sent by then can be sent again.
+ */
+export async function sendOperatorRequests(
+  amqpUrl: string,
+  requests: readonly DeviceRequest[],
+  onSent: (at: number) => Promise<void> = async () => undefined,
+): Promise<void> {
+  try {
+    const connection = await connect(amqpUrl, {
+      timeout: connectTimeoutMs,
+      clientProperties: { connection_name: 'brewline cli' },
+    });
+    try {
+      const channel = await connection.createConfirmChannel();
+      const broken = new Promise<never>((_, reject) => channel.once('error', reject));
+      broken.catch(() => undefined);
+      for (const [at, request] of requests.entries()) {
+        await Promise.race([send(channel, request), broken]);
+        await onSent(at);
+      }
+    } finally {
+      await connection.close().catch(() => undefined);
+    }
+  } catch (cause) {
+    if (cause instanceof BrewlineError) throw cause;
+    throw new BrewlineError('BROKER_UNAVAILABLE', `the broker took no request: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function send(channel: ConfirmChannel, { deviceId, request, body }: DeviceRequest): Promise<void> {
+  const epoch = request.type === 'requeue' ? request.epoch : undefined;
+  const headers = {
+    [requestHeaders.request]: request.type,
+    ...(epoch !== undefined && { [requestHeaders.epoch]: epoch }),
+  };
+  let isReturned = false;
+  const onReturn = (_: Message) => {
+    isReturned = true;
+  };
+  channel.once('return', onReturn);
+  try {
+    channel.publish(exchanges.uplink, upKey(deviceId), Buffer.from(body), {
+      headers,
+      persistent: true,
+      mandatory: true,
+    });
+    await channel.waitForConfirms();
+  } finally {
+    channel.off('return', onReturn);
+  }
+  if (isReturned)
+    throw new BrewlineError('BROKER_UNAVAILABLE', `no queue of the broker takes messages of ${deviceId}`);
+}

@@ -1,0 +1,12 @@
+import type { DeviceSequenceStatus } from '../../../postgres/queries/index.js';
+import { isoOrNull } from './coded.js';
+
+/** `DeviceSequence` of openapi.yaml. */
+export function deviceSequenceResource(status: DeviceSequenceStatus) {
+  const { missing: messages, missingSince, updatedAt, ...counts } = status;
+  return {
+    ...counts,
+    missing: messages === 0 ? null : { messages, since: isoOrNull(missingSince) },
+    asOf: updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,69 @@
+import { numberOfSession, sessionId } from '../../../../domain/brewSession/index.js';
+import {
+  machineTypes,
+  phases,
+  processTypes,
+  sensors,
+  steps,
+  userActions,
+} from '../../../../domain/machine/index.js';
+import type { DeviceEventEntry, TimelineEntry } from '../../../postgres/queries/index.js';
+import { coded } from './coded.js';
+
+/** `TimelineEntry` of openapi.yaml. */
+export function timelineResource({ revision, type, at, recordedAt, data }: TimelineEntry) {
+  return {
+    revision,
+    type,
+    at: at.toISOString(),
+    recordedAt: recordedAt.toISOString(),
+    data: eventData(data),
+  };
+}
+
+/** `DeviceEvent` of openapi.yaml. */
+export function deviceEventResource({ revision, type, recordedAt, data }: DeviceEventEntry) {
+  return { revision, type, recordedAt: recordedAt.toISOString(), data: eventData(data) };
+}
+
+type EventData = Readonly<Record<string, unknown>>;
+type CodeTable = Readonly<Record<string, number>>;
+
+/** Fields of events that hold codes. */
+const codesByField: ReadonlyMap<string, CodeTable> = new Map<string, CodeTable>([
+  ['machineType', machineTypes],
+  ['processType', processTypes],
+  ['phase', phases],
+  ['step', steps],
+  ['action', userActions],
+  ['sensor', sensors],
+]);
+
+/** What an event says, with names beside its codes, and sessions by their ids beside the device's own numbers. */
+function eventData(data: EventData): EventData {
+  const { deviceId, session, by, report } = data;
+  return {
+    ...withNames(data),
+    ...(isReport(report) && { report: withNames(report) }),
+    ...(typeof deviceId === 'string' && {
+      ...(typeof session === 'number' && {
+        session: numberOfSession(session),
+        sessionId: sessionId(deviceId, session),
+      }),
+      ...(typeof by === 'number' && { by: sessionId(deviceId, by) }),
+    }),
+  };
+}
+
+/** What a machine reported in a message that came late. */
+function isReport(value: unknown): value is EventData {
+  return typeof value === 'object' && value !== null;
+}
+
+function withNames(data: EventData): EventData {
+  const named = Object.entries(data).map(([key, value]) => {
+    const table = codesByField.get(key);
+    return [key, table && typeof value === 'number' ? coded(table, value) : value] as const;
+  });
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,42 @@
+import type { Pool } from 'pg';
+import { pageOf, type Page, type PageRequest } from './page.js';
+
+/** One thing that happened to a device itself. */
+export interface DeviceEventEntry {
+  /** Place in the device's stream. */
+  readonly revision: number;
+  readonly type: string;
+  readonly recordedAt: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface DeviceEventFilter extends PageRequest {
+  /** Only events of these types. */
+  readonly types?: readonly string[] | undefined;
+}
+
+/** What happened to a device itself, the latest first. */
+export async function listDeviceEvents(
+  pool: Pool,
+  deviceId: string,
+  { afterKey, limit, types }: DeviceEventFilter,
+): Promise<Page<DeviceEventEntry>> {
+  const { rows } = await pool.query<DeviceEventRow>(
+    `select revision::text as revision_key, type, recorded_at, data from read_model.device_event
+     where device_id = $1 and ($2::bigint is null or revision < $2) and ($3::text[] is null or type = any($3))
+     order by revision desc limit $4`,
+    [deviceId, afterKey?.[0] ?? null, types ?? null, limit + 1],
+  );
+  return pageOf(rows, limit, toEntry, (row) => [row.revision_key]);
+}
+
+interface DeviceEventRow {
+  readonly revision_key: string;
+  readonly type: string;
+  readonly recorded_at: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+function toEntry({ revision_key, type, recorded_at, data }: DeviceEventRow): DeviceEventEntry {
+  return { revision: Number(revision_key), type, recordedAt: recorded_at, data };
+}

@@ -1,0 +1,163 @@
+import {
+  brewSession,
+  sessionId,
+  type BrewSession,
+  type BrewSessionEvent,
+  type HandleBrewSession,
+} from '../../domain/brewSession/index.js';
+import { device, type Device, type DeviceEvent, type ObserveDevice } from '../../domain/device/index.js';
+import { knowsCommand, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
+import { isNewer } from '../../domain/sequence.js';
+import { createQueues } from '../deviceCommands/index.js';
+import { createCommandHandler, type Causation, type CommandHandler } from '../handleCommand.js';
+import type { EventStore } from '../ports.js';
+import type { CommandAnswer, Step } from './steps.js';
+
+/** States kept for each kind of aggregate and partition; some hundred bytes each. */
+const cachedStates = 20_000;
+/** Queues of commands, some kilobytes each. */
+const cachedQueues = 2_000;
+
+export interface Aggregates {
+  readonly devices: CommandHandler<ObserveDevice, Device, DeviceEvent>;
+  readonly sessions: CommandHandler<HandleBrewSession, BrewSession, BrewSessionEvent>;
+  readonly commands: ReturnType<typeof createQueues>;
+}
+
+export function createAggregates(options: {
+  readonly store: EventStore;
+  readonly now: () => Date;
+  /** How long a store that does not answer is asked again, milliseconds. */
+  readonly patienceMs: number;
+}): Aggregates {
+  return {
+    devices: createCommandHandler({ decider: device, cachedStates, ...options }),
+    sessions: createCommandHandler({ decider: brewSession, cachedStates, ...options }),
+    commands: createQueues({ cachedQueues, ...options }),
+  };
+}
+
+/** Takes the steps of one device in order, over all its aggregates; neighbours for the same aggregate share an append. */
+export async function takeSteps(steps: readonly Step[], aggregates: Aggregates): Promise<void> {
+  for (let at = 0; at < steps.length;) {
+    const first = steps[at] as Step;
+    const rest = steps.slice(at);
+    const length = rest.findIndex((step) => !isSameAggregate(step, first));
+    const alike = length < 0 ? rest : rest.slice(0, length);
+    await takeAlike(first, alike, aggregates);
+    at += alike.length;
+  }
+}
+
+function isSameAggregate(a: Step, b: Step): boolean {
+  return a.type === b.type && (a.type !== 'session' || b.type !== 'session' || a.session === b.session);
+}
+
+async function takeAlike(first: Step, alike: readonly Step[], aggregates: Aggregates): Promise<void> {
+  switch (first.type) {
+    case 'device': {
+      const commands = alike.flatMap((step) => (step.type === 'device' ? [step.command] : []));
+      await aggregates.devices.handle(first.command.deviceId, commands);
+      return;
+    }
+    case 'session': {
+      const reports = alike.flatMap((step) => (step.type === 'session' ? [step.command] : []));
+      await reportToSession({ ...first.command, reports }, aggregates);
+      return;
+    }
+    case 'answer': {
+      const answers = alike.flatMap((step) => (step.type === 'answer' ? [step.command] : []));
+      await answerCommands(first.command.deviceId, answers, aggregates);
+      return;
+    }
+  }
+}
+
+type Report = Extract<Step, { type: 'session' }>['command'];
+
+/**
+ * A machine runs one session at a time: one that began later ends the one before, and of one that is heard of afterwards nothing but its
+ * past is still to come. Each part decides nothing when it was done before, so a crash between them is mended by the next delivery.
+ */
+async function reportToSession(
+  { deviceId, session, source, atMs, reports, ...rest }: Report & { readonly reports: readonly Report[] },
+  { devices, sessions }: Aggregates,
+): Promise<void> {
+  const id = sessionId(deviceId, session);
+  const causation = causationOf(rest);
+  const { session: current } = await devices.load(deviceId);
+  const isCurrent = current?.session === session;
+  if (isCurrent && reports.every(({ report }) => report.type === 'readings')) return;
+  if (isCurrent) {
+    await sessions.handle(id, reports);
+    return;
+  }
+  const state = await sessions.load(id);
+  const since = state.status === 'notStarted' ? source : state.since;
+  if (current && !isNewer(since, current.since)) {
+    await sessions.handle(id, reports);
+    const over = {
+      type: 'abandon',
+      deviceId,
+      session,
+      by: current.session,
+      source: current.since,
+      atMs,
+    } as const;
+    await sessions.handle(id, [{ ...over, ...causation }]);
+    return;
+  }
+  if (current) {
+    const over = {
+      type: 'abandon',
+      deviceId,
+      session: current.session,
+      by: session,
+      source: since,
+      atMs,
+    } as const;
+    await sessions.handle(sessionId(deviceId, current.session), [{ ...over, ...causation }]);
+  }
+  await sessions.handle(id, reports);
+  await devices.handle(deviceId, [{ type: 'sessionBegan', deviceId, session, since, ...causation }]);
+}
+
+/** A command that a device answers must be its own; anything else is an anomaly on the device's own stream. */
+async function answerCommands(
+  deviceId: string,
+  answers: readonly (CommandAnswer & Causation)[],
+  { devices, commands }: Aggregates,
+): Promise<void> {
+  const queue = await commands.load(deviceId);
+  const own = answers.filter(({ commandId }) => knowsCommand(queue, commandId));
+  if (own.length > 0)
+    await commands.handle(
+      deviceId,
+      own.map(({ commandId, answer, atMs, ...rest }): HandleDeviceCommand & Causation => ({
+        type: 'acknowledge',
+        deviceId,
+        commandId,
+        ...answer,
+        atMs,
+        ...causationOf(rest),
+      })),
+    );
+  const foreign = answers.filter((answer) => !own.includes(answer));
+  if (foreign.length > 0)
+    await devices.handle(
+      deviceId,
+      foreign.map(({ commandId, answer, source, late, ...rest }) => ({
+        type: 'anomaly',
+        deviceId,
+        source,
+        late,
+        kind: 'unknownCommand',
+        detail: `acknowledged command ${commandId} as ${answer.outcome}`,
+        ...causationOf(rest),
+      })),
+    );
+}
+
+function causationOf({ causedBy, traceparent }: Causation): Causation {
+  return { causedBy, ...(traceparent !== undefined && { traceparent }) };
+}

@@ -1,0 +1,143 @@
+import { evolve, missingOf, unknownDevice, type DeviceSequence } from '../../domain/device/sequence/index.js';
+import type { LogPlace, SequenceStore } from '../ports.js';
+import { RecentEntries } from './recentEntries.js';
+import type { DecodedEntry } from './uplink.js';
+
+/** Numberings that were not changed since they were saved, in memory at most; one to three kilobytes each. */
+const cachedStates = 20_000;
+
+export interface DeviceSequencesOptions {
+  readonly partition: number;
+  readonly store: SequenceStore;
+  /** How many messages can be unacknowledged at once. */
+  readonly unacknowledged: number;
+}
+
+/**
+ * The numberings of a partition's devices, as far as its log goes: what was saved, and what the log holds since. They are written behind,
+ * together with the place in the log that they cover.
+ */
+export class DeviceSequences {
+  readonly #options: DeviceSequencesOptions;
+  readonly #states = new Map<string, DeviceSequence>();
+  /** Changed since they were saved. */
+  readonly #changed = new Set<string>();
+  /** Devices of which something is missing, or of which people were told so. */
+  readonly #watched = new Set<string>();
+  /** Repeats of each device since the numberings were saved. */
+  readonly #repeats = new Map<string, number>();
+  #recent: RecentEntries;
+  /** Of the last event whose entries were applied. */
+  #place: LogPlace | undefined;
+  #savedPlace: LogPlace | undefined;
+
+  constructor(options: DeviceSequencesOptions) {
+    this.#options = options;
+    this.#recent = new RecentEntries(options.unacknowledged);
+  }
+
+  /** @returns the place in the log that what was saved covers; undefined before the first time. */
+  async open(): Promise<LogPlace | undefined> {
+    const { partition, store, unacknowledged } = this.#options;
+    const saved = await store.open(partition);
+    this.#recent = new RecentEntries(unacknowledged, saved?.recent);
+    this.#place = saved?.place;
+    this.#savedPlace = saved?.place;
+    for (const deviceId of saved?.watched ?? []) this.#watched.add(deviceId);
+    return saved?.place;
+  }
+
+  /** Has the numberings of these devices in memory. */
+  async load(deviceIds: Iterable<string>): Promise<void> {
+    const unknown = [...new Set(deviceIds)].filter((deviceId) => !this.#states.has(deviceId));
+    if (unknown.length === 0) return;
+    const found = await this.#options.store.load(unknown);
+    for (const deviceId of unknown)
+      if (!this.#states.has(deviceId)) this.#states.set(deviceId, found.get(deviceId) ?? unknownDevice);
+  }
+
+  /** The numbering of a device that was loaded. */
+  of(deviceId: string): DeviceSequence {
+    return this.#states.get(deviceId) ?? unknownDevice;
+  }
+
+  get recent(): Pick<RecentEntries, 'find'> {
+    return this.#recent;
+  }
+
+  /**
+   * Takes the entries of one event that is in the log, of devices that were loaded.
+   *
+   * @param place of that event.
+   */
+  apply(entries: readonly DecodedEntry[], place: LogPlace | undefined): void {
+    this.#place = place;
+    for (const recorded of entries) {
+      const { deviceId, entry } = recorded;
+      const state = evolve(this.of(deviceId), entry);
+      this.#states.delete(deviceId);
+      this.#states.set(deviceId, state);
+      this.#changed.add(deviceId);
+      this.#recent.add(recorded);
+      if (missingOf(state).length > 0) this.#watched.add(deviceId);
+    }
+  }
+
+  countRepeat(deviceId: string): void {
+    this.#repeats.set(deviceId, (this.#repeats.get(deviceId) ?? 0) + 1);
+    this.#changed.add(deviceId);
+  }
+
+  get watched(): ReadonlySet<string> {
+    return this.#watched;
+  }
+
+  /** Nothing of this device is missing any more, and people were told. */
+  unwatch(deviceId: string): void {
+    this.#watched.delete(deviceId);
+    this.#changed.add(deviceId);
+  }
+
+  /**
+   * Writes what changed. What changes meanwhile is written the next time.
+   *
+   * @throws BrewlineError `PARTITION_LOST` when another ingest wrote further, `DATABASE_UNAVAILABLE`.
+   */
+  async save(): Promise<void> {
+    const place = this.#place;
+    if (place === undefined || (this.#changed.size === 0 && isSamePlace(place, this.#savedPlace))) return;
+    const { partition, store } = this.#options;
+    const changed = [...this.#changed];
+    const repeats = new Map(this.#repeats);
+    const devices = changed.map((deviceId) => ({
+      deviceId,
+      state: this.of(deviceId),
+      watched: this.#watched.has(deviceId),
+      repeats: repeats.get(deviceId) ?? 0,
+    }));
+    this.#changed.clear();
+    this.#repeats.clear();
+    try {
+      await store.save(partition, { place, recent: this.#recent.all(), devices });
+      this.#savedPlace = place;
+    } catch (error) {
+      for (const deviceId of changed) this.#changed.add(deviceId);
+      for (const [deviceId, count] of repeats)
+        this.#repeats.set(deviceId, (this.#repeats.get(deviceId) ?? 0) + count);
+      throw error;
+    }
+    this.#forgetSome();
+  }
+
+  /** The longest unchanged ones first; to forget one costs a read and nothing else. */
+  #forgetSome(): void {
+    for (const deviceId of this.#states.keys()) {
+      if (this.#states.size <= cachedStates) return;
+      if (!this.#changed.has(deviceId)) this.#states.delete(deviceId);
+    }
+  }
+}
+
+function isSamePlace(a: LogPlace, b: LogPlace | undefined): boolean {
+  return a.stream === b?.stream && a.revision === b.revision;
+}

@@ -1,0 +1,15 @@
+/** Work on one device at a time, in the order in which it was asked for; work on different devices goes side by side. */
+export class Lanes {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  async run<Result>(deviceId: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#last.get(deviceId);
+    const running = before ? before.then(work, work) : work();
+    this.#last.set(deviceId, running);
+    try {
+      return await running;
+    } finally {
+      if (this.#last.get(deviceId) === running) this.#last.delete(deviceId);
+    }
+  }
+}

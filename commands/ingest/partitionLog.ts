@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { BrewlineError, hasCode } from '../../domain/errors.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import { patiently } from '../patiently.js';
+import type { EventToAppend, ExpectedRevision, LogPlace, LogStore } from '../ports.js';
+import type { DecodedEntry, LogRecord, UplinkCodec } from './uplink.js';
+
+/** Version of the protobuf data of TelemetryRecorded: an entry for each message, once. */
+const schemaVersion = 2;
+const recorded = 'TelemetryRecorded';
+/** The last event of a day's stream; says which stream goes on. */
+const closed = 'LogClosed';
+
+function streamsOf(partition: number): string {
+  return `telemetry-${String(partition).padStart(2, '0')}-`;
+}
+
+/** The stream of one partition's log of one UTC day of receipt. */
+export function logStreamName(partition: number, day: Date): string {
+  return `${streamsOf(partition)}${day.toISOString().slice(0, 10).replaceAll('-', '')}`;
+}
+
+export interface PartitionLogOptions {
+  readonly partition: number;
+  readonly store: LogStore;
+  readonly codec: UplinkCodec;
+  readonly now: () => Date;
+  /** How long a store that does not answer is asked again, milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** The writer of one partition's log, for as long as the partition is held. */
+export class PartitionLog {
+  readonly #options: PartitionLogOptions;
+  #current: { readonly stream: string; readonly revision: ExpectedRevision } | undefined;
+
+  constructor(options: PartitionLogOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reads the log on from a place to its end, from which on it is written. Again later it reads on what others wrote.
+   *
+   * @param from what comes after it is read; everything when left out.
+   * @param onEntries given the entries of each event, in order.
+   */
+  async open(
+    from: LogPlace | undefined,
+    onEntries: (entries: readonly DecodedEntry[]) => Promise<void>,
+  ): Promise<void> {
+    const { store, partition, codec } = this.#options;
+    if (from === undefined) {
+      for await (const event of store.readStreams(streamsOf(partition))) {
+        this.#advance(event);
+        if (event.type === recorded) await onEntries(codec.decodeLog(event));
+      }
+      this.#current ??= { stream: logStreamName(partition, this.#options.now()), revision: 'noStream' };
+      return;
+    }
+    this.#current = { stream: from.stream, revision: from.revision ?? 'noStream' };
+    for (let next: LogPlace | undefined = from; next;) {
+      const { stream, revision }: LogPlace = next;
+      const options = revision === undefined ? {} : { fromRevision: revision + 1n };
+      for await (const event of store.readStream(stream, options)) {
+        this.#advance(event);
+        if (event.type === recorded) await onEntries(codec.decodeLog(event));
+      }
+      next = this.#current.stream === stream ? undefined : this.place;
+    }
+  }
+
+  /** Of the last event; undefined before the first of all. */
+  get place(): LogPlace | undefined {
+    if (this.#current === undefined) return undefined;
+    const { stream, revision } = this.#current;
+    return { stream, revision: typeof revision === 'bigint' ? revision : undefined };
+  }
+
+  /**
+   * Appends one TelemetryRecorded event.
+   *
+   * @throws BrewlineError `PARTITION_LOST` when somebody else appended: its exact expected revision is the partition's fencing
+   *   token. `EVENT_STORE_UNAVAILABLE` when the outcome stays unknown.
+   */
+  async append(records: readonly LogRecord[]): Promise<void> {
+    const { stream, revision } = await this.#today();
+    const data = this.#options.codec.encodeLog(records);
+    const appended = await this.#appendTo(stream, revision, this.#event(recorded, data));
+    this.#current = { stream, revision: appended };
+  }
+
+  /** The day never goes back, whatever the clock does: stream names of one partition only grow. */
+  async #today() {
+    const stream = logStreamName(this.#options.partition, this.#options.now());
+    const before = this.#current;
+    if (before && stream <= before.stream) return before;
+    // Whoever slept over midnight and still thinks that the partition is theirs meets this event.
+    if (before) await this.#appendTo(before.stream, before.revision, this.#event(closed, { next: stream }));
+    this.#current = { stream, revision: 'noStream' };
+    return this.#current;
+  }
+
+  #event(type: string, data: object | Uint8Array): EventToAppend {
+    const recordedAt = this.#options.now().toISOString();
+    return { id: randomUUID(), type, data, metadata: { schemaVersion, recordedAt, causedBy: 'ingest' } };
+  }
+
+  async #appendTo(stream: string, revision: ExpectedRevision, event: EventToAppend): Promise<bigint> {
+    const { store, patienceMs } = this.#options;
+    try {
+      // The same event again at the same revision is harmless: so a conflict means another writer.
+      return await patiently(patienceMs, () => store.append(stream, revision, [event]));
+    } catch (error) {
+      if (!hasCode(error, 'WRONG_EXPECTED_REVISION')) throw error;
+      throw new BrewlineError('PARTITION_LOST', `someone else appended to ${stream}`, { cause: error });
+    }
+  }
+
+  #advance({ stream, revision, type, data }: RecordedEvent): void {
+    const next = type === closed && 'next' in data ? String(data.next) : undefined;
+    this.#current = next === undefined ? { stream, revision } : { stream: next, revision: 'noStream' };
+  }
+}

@@ -1,0 +1,15 @@
+import { device, type DeviceEvent } from '../../domain/device/index.js';
+import type { RecordedEvent } from '../../domain/events.js';
+
+/** An event of a device's own stream; the record says when it was recorded and in which order. */
+export interface RecordedDeviceEvent {
+  readonly event: DeviceEvent;
+  readonly record: RecordedEvent;
+}
+
+/** The events of devices among these, brought up to the current schema version. */
+export function recordedDeviceEvents(records: readonly RecordedEvent[]): readonly RecordedDeviceEvent[] {
+  return records
+    .filter(({ stream }) => stream.startsWith(`${device.category}-`))
+    .map((record) => ({ event: device.upcast(record, record.metadata.schemaVersion), record }));
+}

@@ -37,7 +37,7 @@ export interface NamedSession {
 /** Reads a session id; undefined when it is none. */
 export function parseSessionId(id: string): NamedSession | undefined {
   const [, deviceId, epoch, number] =
-    /^([A-Za-z0-9_-]{1,64})(?:\.([1-9]\d{0,5}))?\.(\d{1,10})$/.exec(id) ?? [];
+    /^([A-Za-z0-9_-]{1,64})(?:\.([1-9]\d{0,5}))?\.(0|[1-9]\d{0,9})$/.exec(id) ?? [];
   if (deviceId === undefined || number === undefined || Number(number) >= numbers) return undefined;
   return { deviceId, session: sessionKey(Number(epoch ?? 0), Number(number)) };
 }

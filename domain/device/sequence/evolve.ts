@@ -76,7 +76,8 @@ function hasBaseline({ from, upTo, mark }: BootSequence): boolean {
 function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequence {
   const more = { late: Number(entry.late), parked: Number(entry.parked) };
   // A message that is sent through again may be of an epoch that is not kept any more.
-  const isForgotten = before.epochs.length > 0 && epochOf(before, entry.epoch) === undefined;
+  const isFirst = before.epochs.length === 0 && entry.epoch === before.current;
+  const isForgotten = !isFirst && epochOf(before, entry.epoch) === undefined;
   if (isForgotten) return { ...before, counts: counted(before, more) };
   let dropped = 0;
   const state = withEpoch(before, entry.epoch, (epoch) => {

@@ -35,7 +35,10 @@ export interface EventStore {
 
   /** Events of one stream in order; an absent stream has none. Throws `EVENT_STORE_UNAVAILABLE`. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+}
 
+/** The event store as ingest needs it. Implemented by `adapters/eventStore`. */
+export interface LogStore extends EventStore {
   /** Events of all streams whose names begin so, in the order of the whole store: it reads all of that. Throws `EVENT_STORE_UNAVAILABLE`. */
   readStreams(prefix: string): AsyncIterable<RecordedEvent>;
 }

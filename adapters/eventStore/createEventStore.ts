@@ -1,5 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { EventStore } from '../../commands/ports.js';
+import type { EventStore, LogStore } from '../../commands/ports.js';
 import type { EventSource } from '../../projections/ports.js';
 import { createAppend } from './append.js';
 import { endPosition } from './endPosition.js';
@@ -16,7 +16,7 @@ export interface EventStoreOptions {
 }
 
 /** Both ports of one store. */
-export interface EventStoreConnection extends EventStore, EventSource {
+export interface EventStoreConnection extends LogStore, EventSource {
   /** Ends running calls and the connections. */
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
 import { patiently } from '../patiently.js';
 import type {
-  EventStore,
+  LogStore,
   MessageToPark,
   Parking,
   PresenceReader,
@@ -42,7 +42,7 @@ const missingForMs = 60_000;
 const saveEveryMs = 20_000;
 
 export interface IngestParts {
-  readonly store: EventStore;
+  readonly store: LogStore;
   readonly sequences: SequenceStore;
   readonly codec: UplinkCodec;
   readonly parking: Parking;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BrewlineError, hasCode } from '../../domain/errors.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import { patiently } from '../patiently.js';
-import type { EventStore, EventToAppend, ExpectedRevision, LogPlace } from '../ports.js';
+import type { EventToAppend, ExpectedRevision, LogPlace, LogStore } from '../ports.js';
 import type { DecodedEntry, LogRecord, UplinkCodec } from './uplink.js';
 
 /** Version of the protobuf data of TelemetryRecorded: an entry for each message, once. */
@@ -22,7 +22,7 @@ export function logStreamName(partition: number, day: Date): string {
 
 export interface PartitionLogOptions {
   readonly partition: number;
-  readonly store: EventStore;
+  readonly store: LogStore;
   readonly codec: UplinkCodec;
   readonly now: () => Date;
   /** How long a store that does not answer is asked again, milliseconds. */

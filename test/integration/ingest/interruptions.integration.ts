@@ -14,7 +14,7 @@ import {
   encodeLog,
 } from '../../../adapters/protobuf/index.js';
 import { createPartitionIngest, type IngestParts } from '../../../commands/ingest/index.js';
-import type { EventStore, UplinkDelivery } from '../../../commands/ports.js';
+import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
 import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
@@ -64,7 +64,7 @@ describe('ingest that dies in the middle of a batch', function () {
     return 2;
   }
 
-  function partsWith(eventStore: EventStore): IngestParts {
+  function partsWith(eventStore: LogStore): IngestParts {
     return {
       store: eventStore,
       sequences: createSequenceStore(pool),
@@ -166,7 +166,7 @@ describe('ingest that dies in the middle of a batch', function () {
 });
 
 /** A store whose process is gone from one append on: every later call fails as well. */
-function dyingStore(store: EventStore, { append: deadly, stored }: Death): EventStore {
+function dyingStore(store: LogStore, { append: deadly, stored }: Death): LogStore {
   let appends = 0;
   const dead = () => Object.assign(new Error('the process is gone'), { code: 'PARTITION_LOST' });
   return {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EventStore, UplinkDelivery } from '../../../commands/ports.js';
+import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
 import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 const started = { sessionStarted: { processType: 4, recipe: 'IPA' } };
@@ -267,7 +267,7 @@ describe('the numbering of messages over the real event store and database', fun
     const receivedAt = (delivery: UplinkDelivery) => ({ ...delivery, receivedAtMs: nowMs });
     const presence = { onlineDevices: async () => ['lease'] };
     let hold: Promise<void> | undefined;
-    const store: EventStore = {
+    const store: LogStore = {
       append: (...args) => stack.store.append(...args),
       readStreams: (prefix) => stack.store.readStreams(prefix),
       async *readStream(stream, options) {

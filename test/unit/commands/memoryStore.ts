@@ -1,7 +1,7 @@
 import type {
-  EventStore,
   EventToAppend,
   ExpectedRevision,
+  LogStore,
   ReadStreamOptions,
 } from '../../../commands/ports.js';
 import { BrewlineError } from '../../../domain/errors.js';
@@ -15,7 +15,7 @@ export interface AskedAppend {
 }
 
 /** The rules of a store in memory, with what is needed to make it fail: `before` runs at the begin of each append. */
-export class MemoryStore implements EventStore {
+export class MemoryStore implements LogStore {
   readonly streams = new Map<string, RecordedEvent[]>();
   readonly asked: AskedAppend[] = [];
   reads = 0;

@@ -26,26 +26,43 @@ export function isNewer(candidate: MessageOrder, last: MessageOrder | undefined)
 
 /** Which messages of its device an aggregate has handled. */
 export interface HandledMessages {
-  /** The highest. */
-  readonly last: MessageOrder | undefined;
-  /** The latest, in the order in which they came. */
-  readonly recent: readonly MessageOrder[];
+  /** The highest of each epoch, the epoch that was heard last behind. */
+  readonly highest: readonly MessageOrder[];
+  /** The latest of those that came late, or after a higher one. */
+  readonly late: readonly MessageOrder[];
 }
 
-/** More than can be unacknowledged at the broker at once, so that every message that it redelivers is known. */
-const rememberedMessages = 1_000;
+export const nothingHandled: HandledMessages = { highest: [], late: [] };
 
-/** What is handled after one more message. */
-export function withHandled<State extends HandledMessages>(state: State, source: MessageOrder): State {
-  const isHighest = isNewer(source, state.last);
-  if (!isHighest && isRecent(source, state)) return state;
-  const kept =
-    state.recent.length < rememberedMessages ? state.recent : state.recent.slice(1 - rememberedMessages);
-  return { ...state, last: isHighest ? source : state.last, recent: [...kept, source] };
+/** More than can be unacknowledged at the broker at once, so that every message that it redelivers is known. */
+const rememberedLate = 1_000;
+/** As many as a device's numbering keeps epochs. */
+const rememberedEpochs = 8;
+
+/**
+ * What is handled after one more message.
+ *
+ * @param isLate as for {@link placeOf}.
+ */
+export function withHandled<State extends HandledMessages>(
+  state: State,
+  source: MessageOrder,
+  isLate = false,
+): State {
+  const own = highestOf(state, source.epoch);
+  const isHighest = isNewer(source, own);
+  const isKnown = !isHighest && (isSame(source, own) || isAmong(source, state.late));
+  if (isKnown) return state;
+  const others = state.highest.filter(({ epoch }) => epoch !== source.epoch);
+  return {
+    ...state,
+    highest: isHighest ? [...others.slice(1 - rememberedEpochs), source] : state.highest,
+    late: isLate || !isHighest ? [...state.late.slice(1 - rememberedLate), source] : state.late,
+  };
 }
 
 /**
- * What a message is to an aggregate: `next` when it is above all that was handled, `late` when it came after a higher one and was not
+ * What a message is to an aggregate: `next` when it is above all that was handled, `late` when it comes after a higher one and was not
  * handled, `handled` otherwise.
  *
  * @param isLate whether it came to the backend after a higher one of its epoch, or after its epoch was over. One that is not late was
@@ -56,11 +73,20 @@ export function placeOf(
   isLate: boolean,
   handled: HandledMessages,
 ): 'next' | 'late' | 'handled' {
-  if (isNewer(source, handled.last)) return 'next';
-  if (isRecent(source, handled)) return 'handled';
-  return isLate || source.epoch !== handled.last?.epoch ? 'late' : 'handled';
+  if (handled.highest.every((each) => isNewer(source, each))) return 'next';
+  if (isNewer(source, highestOf(handled, source.epoch))) return 'late';
+  return isLate && !isAmong(source, handled.late) ? 'late' : 'handled';
 }
 
-function isRecent(source: MessageOrder, { recent }: HandledMessages): boolean {
-  return recent.findLastIndex((each) => compareOrder(each, source) === 0) >= 0;
+/** The highest message of an epoch that was handled. */
+export function highestOf({ highest }: HandledMessages, epoch: number): MessageOrder | undefined {
+  return highest.find((each) => each.epoch === epoch);
+}
+
+function isSame(a: MessageOrder, b: MessageOrder | undefined): boolean {
+  return b !== undefined && compareOrder(a, b) === 0;
+}
+
+function isAmong(source: MessageOrder, messages: readonly MessageOrder[]): boolean {
+  return messages.findLastIndex((each) => isSame(source, each)) >= 0;
 }

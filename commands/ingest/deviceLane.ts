@@ -5,9 +5,14 @@ import {
   type BrewSessionEvent,
   type HandleBrewSession,
 } from '../../domain/brewSession/index.js';
-import { device, type Device, type DeviceEvent, type ObserveDevice } from '../../domain/device/index.js';
+import {
+  device,
+  isLaterStart,
+  type Device,
+  type DeviceEvent,
+  type ObserveDevice,
+} from '../../domain/device/index.js';
 import { knowsCommand, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
-import { isNewer } from '../../domain/sequence.js';
 import { createQueues } from '../deviceCommands/index.js';
 import { createCommandHandler, type Causation, type CommandHandler } from '../handleCommand.js';
 import type { EventStore } from '../ports.js';
@@ -85,7 +90,7 @@ async function reportToSession(
 ): Promise<void> {
   const id = sessionId(deviceId, session);
   const causation = causationOf(rest);
-  const { session: current } = await devices.load(deviceId);
+  const { session: current, connection } = await devices.load(deviceId);
   const isCurrent = current?.session === session;
   if (isCurrent && reports.every(({ report }) => report.type === 'readings')) return;
   if (isCurrent) {
@@ -94,7 +99,7 @@ async function reportToSession(
   }
   const state = await sessions.load(id);
   const since = state.status === 'notStarted' ? source : state.since;
-  if (current && !isNewer(since, current.since)) {
+  if (current && !isLaterStart(since, current.since, { connection })) {
     await sessions.handle(id, reports);
     const over = {
       type: 'abandon',

@@ -7,7 +7,7 @@ import {
   type SequencedMessage,
   type Verdict,
 } from '../../domain/device/sequence/index.js';
-import { isNewer, type MessageOrder } from '../../domain/sequence.js';
+import type { MessageOrder } from '../../domain/sequence.js';
 import type { MessageToPark } from '../ports.js';
 import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
 import type { RecentEntries } from './recentEntries.js';
@@ -202,8 +202,7 @@ class DeviceSequencing {
     if (source.epoch === 0 && !isStart) return own;
     const current = await this.#currentSession();
     if (isStart) {
-      if (!late && (!current || isNewer(source, current.since)))
-        this.#session = { session: own, since: source };
+      if (!late) this.#session = { session: own, since: source };
       return own;
     }
     if (

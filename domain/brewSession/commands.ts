@@ -226,8 +226,8 @@ function anomaly(command: ReportToSession, kind: AnomalyKind, detail: string): B
   return { type: 'AnomalyDetected', data: { ...reported(command), kind, detail } };
 }
 
-function reported({ deviceId, session, source, atMs }: ReportToSession) {
-  return { deviceId, session, source, atMs };
+function reported({ deviceId, session, source, late, atMs }: ReportToSession) {
+  return { deviceId, session, source, atMs, ...(late && { late }) };
 }
 
 /** What kind of process a report belongs to, as far as it says. */

@@ -1,4 +1,4 @@
-import { withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
+import { nothingHandled, withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
 import type { SessionReport } from './commands.js';
 
 /** What every event of a session says: which message of which device reported it, and when the device says it was. */
@@ -7,6 +7,8 @@ interface Reported {
   /** The session's key: see `sessionKey`. */
   readonly session: number;
   readonly source: MessageOrder;
+  /** The message came to the backend after one with a higher place; left out when it did not. */
+  readonly late?: true;
   /** Device time as sent, epoch milliseconds. */
   readonly atMs: number;
 }
@@ -82,22 +84,23 @@ interface EndedSession extends Started {
   readonly outcome: SessionOutcome;
 }
 
-export const initialState: BrewSession = { status: 'notStarted', last: undefined, recent: [] };
+export const initialState: BrewSession = { status: 'notStarted', ...nothingHandled };
 
 /** The state after one more event. Every event says which message it comes of, so a repeated one decides nothing. */
 export function evolve(before: BrewSession, event: BrewSessionEvent): BrewSession {
-  return change(withHandled(before, event.data.source), event);
+  const { source, late } = event.data;
+  return change(withHandled(before, source, late === true), event);
 }
 
 function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
-  const { last, recent } = state;
+  const { highest, late } = state;
   switch (event.type) {
     case 'SessionStarted':
       return {
         status: 'active',
         since: event.data.source,
-        last,
-        recent,
+        highest,
+        late,
         processType: event.data.processType,
         phase: undefined,
         step: undefined,
@@ -128,7 +131,7 @@ function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
 }
 
 function ended(state: BrewSession, { data }: BrewSessionEvent, outcome: SessionOutcome): BrewSession {
-  const { last, recent } = state;
+  const { highest, late } = state;
   const since = state.status === 'notStarted' ? data.source : state.since;
-  return { status: 'ended', since, last, recent, outcome };
+  return { status: 'ended', since, highest, late, outcome };
 }

@@ -1,5 +1,5 @@
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
-import { isNewer, placeOf, type MessageOrder } from '../sequence.js';
+import { highestOf, isNewer, placeOf, type MessageOrder } from '../sequence.js';
 import type { Connection, Device, DeviceAnomalyKind, DeviceEvent, MissingMessages } from './events.js';
 
 /** What a numbered message of a device says. */
@@ -102,15 +102,15 @@ export function decide(command: ObserveDevice, state: Device): readonly DeviceEv
         : [];
     case 'gap': {
       if (isHandled(command, state)) return [];
-      const { deviceId, source, firstSeq, lastSeq } = command;
-      return [{ type: 'GapReported', data: { deviceId, source, firstSeq, lastSeq } }];
+      const { firstSeq, lastSeq } = command;
+      return [{ type: 'GapReported', data: { ...reported(command), firstSeq, lastSeq } }];
     }
     case 'settings':
       return decideSettings(command, state);
     case 'anomaly': {
       if (isHandled(command, state)) return [];
-      const { deviceId, source, kind, detail } = command;
-      return [{ type: 'DeviceAnomalyDetected', data: { deviceId, source, kind, detail } }];
+      const { kind, detail } = command;
+      return [{ type: 'DeviceAnomalyDetected', data: { ...reported(command), kind, detail } }];
     }
     case 'sequenceAnomaly':
       return decideSequenceAnomaly(command, state);
@@ -150,23 +150,21 @@ function decideUplink(command: Observed<'uplink'>, state: Device): readonly Devi
 }
 
 function decideSettings(command: Observed<'settings'>, state: Device): readonly DeviceEvent[] {
-  const { deviceId, source, late, settings } = command;
+  const { source, late, settings } = command;
+  const data = { ...reported(command), settings };
   const place = placeOf(source, late, state);
   if (place === 'handled') return [];
   if (place === 'late' && (late || !isOfReturned(source, state)))
-    return [{ type: 'SettingsReportedLate', data: { deviceId, source, settings } }];
+    return [{ type: 'SettingsReportedLate', data }];
   const same =
     Object.keys(settingsToChange(settings, state.settings)).length === 0 &&
     Object.keys(settingsToChange(state.settings, settings)).length === 0;
-  return same ? [] : [{ type: 'SettingsReported', data: { deviceId, source, settings } }];
+  return same ? [] : [{ type: 'SettingsReported', data }];
 }
 
 /** An epoch that was over is the device's current one again, and this is the highest message of it so far. */
-function isOfReturned(source: MessageOrder, { connection, recent }: Device): boolean {
-  return (
-    source.epoch === connection?.epoch &&
-    recent.every((each) => each.epoch !== source.epoch || isNewer(source, each))
-  );
+function isOfReturned(source: MessageOrder, state: Device): boolean {
+  return source.epoch === state.connection?.epoch && isNewer(source, highestOf(state, source.epoch));
 }
 
 function decideSessionBegan(command: Observed<'sessionBegan'>, state: Device): readonly DeviceEvent[] {
@@ -176,8 +174,15 @@ function decideSessionBegan(command: Observed<'sessionBegan'>, state: Device): r
   return [{ type: 'SessionBecameCurrent', data: { deviceId, session, source } }];
 }
 
-/** A start that is redelivered, or comes late, does not take the place of the session that began after it. */
-function isLaterStart(source: MessageOrder, since: MessageOrder, { connection }: Device): boolean {
+/**
+ * Whether a session that began with one message began after one that began with another: a start that is redelivered, or comes late, does
+ * not take the place of the session that began after it.
+ */
+export function isLaterStart(
+  source: MessageOrder,
+  since: MessageOrder,
+  { connection }: Pick<Device, 'connection'>,
+): boolean {
   const isOnlyCurrentEpoch = source.epoch === connection?.epoch && since.epoch !== connection.epoch;
   return isOnlyCurrentEpoch || isNewer(source, since);
 }
@@ -218,6 +223,10 @@ function isSameRanges(a: readonly MissingMessages[], b: readonly MissingMessages
       );
     })
   );
+}
+
+function reported({ deviceId, source, late }: Reported) {
+  return { deviceId, source, ...(late && ({ late: true } as const)) };
 }
 
 function isHandled({ source, late }: Reported, state: Device): boolean {

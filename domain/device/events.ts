@@ -1,5 +1,5 @@
 import type { MachineSettings } from '../machine/index.js';
-import { withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
+import { nothingHandled, withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
 import type { SequenceAnomalyKind } from './sequence/index.js';
 
 /** One MQTT connection of a device: its epoch, its boot counter, and the connection's number in that boot. */
@@ -22,9 +22,14 @@ export interface MissingMessages {
   readonly last: number;
 }
 
-interface SettingsReport {
+interface Reported {
   readonly deviceId: string;
   readonly source: MessageOrder;
+  /** The message came to the backend after one with a higher place; left out when it did not. */
+  readonly late?: true;
+}
+
+interface SettingsReport extends Reported {
   readonly settings: Partial<MachineSettings>;
 }
 
@@ -64,9 +69,7 @@ export type DeviceEvent =
     }
   | {
       readonly type: 'GapReported';
-      readonly data: {
-        readonly deviceId: string;
-        readonly source: MessageOrder;
+      readonly data: Reported & {
         readonly firstSeq: number;
         readonly lastSeq: number;
       };
@@ -77,9 +80,7 @@ export type DeviceEvent =
   | { readonly type: 'SettingsReportedLate'; readonly data: SettingsReport }
   | {
       readonly type: 'DeviceAnomalyDetected';
-      readonly data: {
-        readonly deviceId: string;
-        readonly source: MessageOrder;
+      readonly data: Reported & {
         readonly kind: DeviceAnomalyKind;
         readonly detail: string;
         /** Of anomalies that are told once a day: backend time, epoch milliseconds. */
@@ -149,8 +150,7 @@ export const initialState: Device = {
   firmware: '',
   serial: '',
   settings: {},
-  last: undefined,
-  recent: [],
+  ...nothingHandled,
   incident: undefined,
   session: undefined,
   toldAtMs: {},
@@ -167,14 +167,14 @@ export function evolve(state: Device, event: DeviceEvent): Device {
     case 'DeviceDisconnected':
       return { ...state, online: false };
     case 'SettingsReported':
-      return { ...withHandled(state, event.data.source), settings: event.data.settings };
+      return { ...withReport(state, event.data), settings: event.data.settings };
     case 'GapReported':
     case 'SettingsReportedLate':
-      return withHandled(state, event.data.source);
+      return withReport(state, event.data);
     case 'DeviceAnomalyDetected': {
-      const { kind, source, receivedAtMs } = event.data;
+      const { kind, receivedAtMs } = event.data;
       return receivedAtMs === undefined
-        ? withHandled(state, source)
+        ? withReport(state, event.data)
         : { ...state, toldAtMs: { ...state.toldAtMs, [kind]: receivedAtMs } };
     }
     case 'MessagesMissing': {
@@ -196,4 +196,8 @@ const keptConnections = 8;
 function withConnection(connections: readonly Connection[], connection: Connection): readonly Connection[] {
   const others = connections.filter(({ epoch }) => epoch !== connection.epoch);
   return [...others, connection].slice(-keptConnections);
+}
+
+function withReport(state: Device, { source, late }: Reported): Device {
+  return withHandled(state, source, late === true);
 }

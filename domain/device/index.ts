@@ -1,4 +1,4 @@
-export { isSameConnection, type ObserveDevice } from './commands.js';
+export { isLaterStart, isSameConnection, type ObserveDevice } from './commands.js';
 export { device, deviceIdPattern } from './decider.js';
 export {
   type Connection,

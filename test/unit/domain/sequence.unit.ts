@@ -4,9 +4,9 @@ import {
   compareOrder,
   inEpoch0,
   isNewer,
+  nothingHandled,
   placeOf,
   withHandled,
-  type HandledMessages,
   type MessageOrder,
 } from '../../../domain/sequence.js';
 import { upcastWith } from '../../../domain/upcast.js';
@@ -52,12 +52,12 @@ describe('what was stored before devices had epochs', () => {
 });
 
 describe('handled messages', () => {
-  const none: HandledMessages = { last: undefined, recent: [] };
-  const handled = (...sources: MessageOrder[]) => sources.reduce(withHandled, none);
+  const handled = (...sources: MessageOrder[]) =>
+    sources.reduce((state, source) => withHandled(state, source), nothingHandled);
 
   it('are at first none: the first message is next, late or not', () => {
-    assert.equal(placeOf(at(0, 1, 1), false, none), 'next');
-    assert.equal(placeOf(at(0, 1, 1), true, none), 'next');
+    assert.equal(placeOf(at(0, 1, 1), false, nothingHandled), 'next');
+    assert.equal(placeOf(at(0, 1, 1), true, nothingHandled), 'next');
   });
 
   it('let a message be next above the highest, and handled at or below it', () => {
@@ -70,12 +70,12 @@ describe('handled messages', () => {
   it('let a late one through once', () => {
     const state = handled(at(0, 1, 5));
     assert.equal(placeOf(at(0, 1, 3), true, state), 'late');
-    assert.equal(placeOf(at(0, 1, 3), true, withHandled(state, at(0, 1, 3))), 'handled');
-    assert.equal(placeOf(at(0, 1, 2), true, withHandled(state, at(0, 1, 3))), 'late');
+    assert.equal(placeOf(at(0, 1, 3), true, withHandled(state, at(0, 1, 3), true)), 'handled');
+    assert.equal(placeOf(at(0, 1, 2), true, withHandled(state, at(0, 1, 3), true)), 'late');
   });
 
   it('know a late one that was the highest when it was handled', () => {
-    const state = handled(at(0, 1, 5), at(0, 1, 7));
+    const state = withHandled(withHandled(nothingHandled, at(0, 1, 5), true), at(0, 1, 7), true);
     for (const seq of [5, 7]) assert.equal(placeOf(at(0, 1, seq), true, state), 'handled');
   });
 
@@ -89,25 +89,31 @@ describe('handled messages', () => {
   it('are handled once each, in any order, as long as what is late is called late', () => {
     fc.assert(
       fc.property(fc.array(anyOrder, { maxLength: 40 }), (sources) => {
-        let state = none;
-        const known: MessageOrder[] = [];
+        let state = nothingHandled;
+        const known: { readonly source: MessageOrder; readonly isLate: boolean }[] = [];
         for (const source of sources) {
-          const isLate = known.some((each) => isNewer(each, source));
-          const isKnown = known.some((each) => isSame(each, source));
-          assert.equal(placeOf(source, isLate, state) === 'handled', isKnown);
-          state = withHandled(state, source);
-          known.push(source);
+          const first = known.find((each) => isSame(each.source, source));
+          const isAfterHigher = known.some(
+            (each) => each.source.epoch === source.epoch && isNewer(each.source, source),
+          );
+          const isLate = first?.isLate ?? isAfterHigher;
+          assert.equal(placeOf(source, isLate, state) === 'handled', first !== undefined);
+          state = withHandled(state, source, isLate);
+          known.push({ source, isLate });
         }
       }),
     );
   });
 
-  it('are remembered as far back as the broker can have unacknowledged ones', () => {
-    const many = Array.from({ length: 2_000 }, (_, index) => at(0, 1, index + 1));
-    const state = handled(...many);
-    assert.equal(state.recent.length, 1_000);
-    assert.equal(placeOf(at(0, 1, 1_001), true, state), 'handled');
-    assert.equal(withHandled(state, at(0, 1, 1_500)), state);
+  it('are remembered as far back as the broker can have unacknowledged ones, and only where they came late', () => {
+    const inOrder = Array.from({ length: 2_000 }, (_, index) => at(0, 2, index + 1));
+    const state = handled(...inOrder);
+    assert.deepEqual(state.late, []);
+    const late = inOrder.map(({ seq }) => at(0, 1, seq));
+    const after = late.reduce((before, source) => withHandled(before, source, true), state);
+    assert.equal(after.late.length, 1_000);
+    assert.equal(placeOf(at(0, 1, 1_001), true, after), 'handled');
+    assert.equal(withHandled(after, at(0, 1, 1_500), true), after);
   });
 });
 

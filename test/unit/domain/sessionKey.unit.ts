@@ -44,7 +44,17 @@ describe('the id of a session', () => {
   });
 
   it('is nothing else', () => {
-    for (const id of ['', 'base-1', 'base-1.', '.7', 'base-1.x', 'base-1.0.7', 'base-1.1.2.3', 'bä.7', 'a.-1'])
+    for (const id of [
+      '',
+      'base-1',
+      'base-1.',
+      '.7',
+      'base-1.x',
+      'base-1.0.7',
+      'base-1.1.2.3',
+      'bä.7',
+      'a.-1',
+    ])
       assert.equal(parseSessionId(id), undefined, id);
     assert.equal(parseSessionId(`base-1.${2 ** 32}`), undefined);
     assert.equal(parseSessionId(`${'x'.repeat(65)}.7`), undefined);

@@ -26,7 +26,7 @@ export const deviceSequences: Knex.Migration = {
       dropped bigint not null,
       lost bigint not null,
       repeats bigint not null,
-      watched boolean not null,
+      watched boolean not null default false,
       state jsonb not null,
       updated_at timestamptz not null default now()
     ) with (fillfactor = 70);

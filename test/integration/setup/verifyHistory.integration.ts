@@ -174,10 +174,18 @@ describe('verification of a run', () => {
   });
 
   it('says beside it what ingest counted for the same devices', async () => {
-    await client.query(
-      `insert into ingest.device_sequence (device_id, restarts, missing, late, parked, dropped, lost)
-       values ('keg', 1, 2, 3, 4, 5, 6), ('kettle', 10, 20, 30, 40, 50, 60), ('other', 100, 100, 100, 100, 100, 100)`,
-    );
+    for (const [deviceId, factor] of [
+      ['keg', 1],
+      ['kettle', 10],
+      ['other', 100],
+    ] as const) {
+      await client.query(
+        `insert into ingest.device_sequence (device_id, partition, epoch, restarts, missing, late, parked, dropped, lost,
+           repeats, watched, state)
+         values ($1, 0, 0, $2::int, $2 * 2, $2 * 3, $2 * 4, $2 * 5, $2 * 6, 0, false, '{}')`,
+        [deviceId, factor],
+      );
+    }
     const { numbering } = await verify(sent);
     assert.deepEqual(numbering, { restarts: 11, missing: 22, late: 33, dropped: 55, lost: 66 });
   });

@@ -180,10 +180,9 @@ function withBody(
   epoch: EpochSequence,
   { boot, seq, hash }: { readonly boot: number; readonly seq: number; readonly hash: number },
 ): EpochSequence {
-  return {
-    ...epoch,
-    bodies: [...epoch.bodies.slice(-3 * (sequenceLimits.bodiesOfEpoch - 1)), boot, seq, hash],
-  };
+  const bodies = epoch.bodies.slice(-3 * (sequenceLimits.bodiesOfEpoch - 1));
+  bodies.push(boot, seq, hash);
+  return { ...epoch, bodies };
 }
 
 function emptyEpoch(epoch: number): EpochSequence {

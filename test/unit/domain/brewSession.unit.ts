@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   brewSession,
-  sessionId,
+  type AbandonSession,
   type BrewSessionEvent,
   type ReportToSession,
   type SessionReport,
@@ -13,15 +13,16 @@ import { specify } from './givenWhenThen.js';
 const { given, history, stateAfter } = specify(brewSession);
 
 /** A report in message `seq`, at second `seq`. */
-function report(seq: number, content: SessionReport, boot = 1): ReportToSession {
-  return { deviceId: 'base-1', session: 7, source: { boot, seq }, atMs: seq * 1000, report: content };
+function report(
+  seq: number,
+  content: SessionReport,
+  { epoch = 0, boot = 1, late = false } = {},
+): ReportToSession {
+  return { ...said(seq, boot, epoch), late, report: content };
 }
-const said = (seq: number, boot = 1) => ({
-  deviceId: 'base-1',
-  session: 7,
-  source: { boot, seq },
-  atMs: seq * 1000,
-});
+function said(seq: number, boot = 1, epoch = 0) {
+  return { deviceId: 'base-1', session: 7, source: { epoch, boot, seq }, atMs: seq * 1000 };
+}
 
 const brewStarts: SessionReport = {
   type: 'sessionStarted',
@@ -135,16 +136,15 @@ describe('brewSession', () => {
     });
   }
 
-  it('goes by boot before sequence number', () => {
+  it('goes by epoch and boot before sequence number', () => {
+    for (const later of [{ boot: 2 }, { epoch: 1 }])
+      given(started)
+        .when(report(1, { type: 'sessionCompleted' }, later))
+        .thenTypes('SessionCompleted');
     given(started)
-      .when(report(1, { type: 'sessionCompleted' }, 2))
-      .thenTypes('SessionCompleted');
-    given(started)
-      .when(report(1, { type: 'sessionCompleted' }, 1))
+      .when(report(1, { type: 'sessionCompleted' }))
       .thenNothing();
   });
-
-  it('has an id that says whose it is', () => assert.equal(sessionId('base-1', 7), 'base-1.7'));
 
   const anyReport: fc.Arbitrary<SessionReport> = fc.oneof(
     fc.constant(brewStarts),
@@ -181,5 +181,164 @@ describe('brewSession', () => {
         assert.equal(recorded.size, commands.length);
       }),
     );
+  });
+});
+
+describe('readings of a session', () => {
+  const readings: SessionReport = { type: 'readings', processType: processTypes.fermentation };
+
+  it('infer its start when that never arrived', () => {
+    given()
+      .when(report(5, readings))
+      .then(
+        {
+          type: 'SessionStarted',
+          data: { ...said(5), processType: processTypes.fermentation, recipe: '', inferred: true },
+        },
+        {
+          type: 'AnomalyDetected',
+          data: {
+            ...said(5),
+            kind: 'notStarted',
+            detail: 'readings is the first report of this session; its start never arrived',
+          },
+        },
+      );
+  });
+
+  it('say nothing of one that is known, whatever became of it', () => {
+    const ended = history(report(1, brewStarts), report(2, { type: 'sessionCompleted' }));
+    for (const known of [[started], ended])
+      given(...known)
+        .when(report(9, readings))
+        .thenNothing();
+  });
+});
+
+describe('what a machine reports late', () => {
+  const late = (seq: number, content: SessionReport) => report(seq, content, { late: true });
+  const boiling = history(
+    report(1, brewStarts),
+    report(2, { type: 'userActionRequested', action: userActions.start }),
+    report(9, enter(phases.boil, steps.boil)),
+  );
+
+  it('moves neither step nor phase nor action', () => {
+    const reports: readonly SessionReport[] = [
+      brewStarts,
+      enter(phases.mash, steps.mashing),
+      { type: 'userActionRequested', action: userActions.finish },
+      { type: 'userActionDone', action: userActions.start },
+      { type: 'thresholdCrossed', sensor: 3, limit: 78, value: 78.2, rising: true },
+    ];
+    const before = stateAfter(boiling);
+    for (const content of reports) {
+      given(...boiling)
+        .when(late(5, content))
+        .then({ type: 'ReportedLate', data: { ...said(5), report: content } });
+      const after = stateAfter([...boiling, ...brewSession.decide(late(5, content), before)]);
+      assert.deepEqual({ ...after, recent: before.recent }, before);
+    }
+  });
+
+  it('is recorded once, and not at all when it was in time and is redelivered', () => {
+    const heard = [...boiling, ...brewSession.decide(late(5, brewStarts), stateAfter(boiling))];
+    given(...heard)
+      .when(late(5, brewStarts))
+      .thenNothing();
+    given(...boiling)
+      .when(report(5, brewStarts))
+      .thenNothing();
+  });
+
+  it('is decided once when the session had nothing newer', () => {
+    const buffer = [late(1, brewStarts), late(2, enter(phases.mash, steps.mashing))];
+    assert.deepEqual(
+      history(...buffer).map(({ type }) => type),
+      ['SessionStarted', 'PhaseEntered', 'StepEntered'],
+    );
+    for (const again of buffer)
+      given(...history(...buffer))
+        .when(again)
+        .thenNothing();
+  });
+
+  it('counts a fault', () => {
+    given(...boiling)
+      .when(late(5, { type: 'fault', code: 117, text: 'flow' }))
+      .then({ type: 'FaultReported', data: { ...said(5), code: 117, text: 'flow' } });
+  });
+
+  it('ends a session, once', () => {
+    for (const [content, ...types] of [
+      [{ type: 'sessionCompleted' }, 'SessionCompleted'],
+      [{ type: 'sessionCancelled' }, 'SessionCancelled'],
+      [enter(phases.mash, steps.brewFailed), 'ReportedLate', 'SessionFailed'],
+    ] as const)
+      given(...boiling)
+        .when(late(5, content))
+        .thenTypes(...types);
+    given(...boiling, ...history(report(1, brewStarts), report(10, { type: 'sessionCompleted' })).slice(-1))
+      .when(late(5, { type: 'sessionCancelled' }))
+      .thenTypes('ReportedLate');
+  });
+});
+
+describe('a session in whose place another one began', () => {
+  const abandon: AbandonSession = {
+    type: 'abandon',
+    deviceId: 'base-1',
+    session: 7,
+    by: 8,
+    source: { epoch: 0, boot: 1, seq: 20 },
+    atMs: 20_000,
+  };
+  const abandoned = history(report(1, brewStarts), abandon);
+
+  it('is abandoned, once', () => {
+    given(started)
+      .when(abandon)
+      .then({ type: 'SessionAbandoned', data: { ...said(20), by: 8 } });
+    for (const over of [
+      [],
+      abandoned,
+      history(report(1, brewStarts), report(2, { type: 'sessionCompleted' })),
+    ])
+      given(...over)
+        .when(abandon)
+        .thenNothing();
+    const state = stateAfter(abandoned);
+    assert.ok(state.status === 'ended' && state.outcome === 'abandoned');
+  });
+
+  it('ends as its machine says, when that comes late', () => {
+    given(...abandoned)
+      .when(report(15, { type: 'sessionCompleted' }, { late: true }))
+      .thenTypes('SessionCompleted');
+    const end = history(
+      report(1, brewStarts),
+      abandon,
+      report(15, { type: 'sessionCompleted' }, { late: true }),
+    );
+    const state = stateAfter(end);
+    assert.ok(state.status === 'ended' && state.outcome === 'completed');
+  });
+
+  it('has an anomaly when its machine goes on with it', () => {
+    given(...abandoned)
+      .when(report(21, enter(phases.mash, steps.mashing)))
+      .thenTypes('AnomalyDetected');
+  });
+});
+
+describe('events of a session that were stored before there were epochs', () => {
+  it('are of the first one', () => {
+    assert.equal(brewSession.schemaVersion, 2);
+    for (const event of mashing) {
+      const { boot, seq } = event.data.source;
+      const stored = { ...event, data: { ...event.data, source: { boot, seq } } };
+      assert.deepEqual(brewSession.upcast(stored, 1), event);
+      assert.deepEqual(brewSession.upcast(event, 2), event);
+    }
   });
 });

@@ -1,42 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { device, deviceIdPattern, type ObserveDevice } from '../../../domain/device/index.js';
+import { deviceId, expired, gap, hello, lastWill, machine, partition, uplink } from './deviceCommands.js';
 import { specify } from './givenWhenThen.js';
 
 const { given, history, stateAfter } = specify(device);
-
-const deviceId = 'keg-1';
-const machine = { machineType: 1, firmware: '1.4', serial: 'K-1' };
-const partition = 3;
-const hello = (boot: number, connection: number): ObserveDevice => ({
-  type: 'hello',
-  deviceId,
-  connection: { boot, connection },
-  ...machine,
-  partition,
-  receivedAtMs: 5,
-});
-const lastWill = (boot: number, connection: number): ObserveDevice => ({
-  type: 'lastWill',
-  deviceId,
-  connection: { boot, connection },
-  receivedAtMs: 6,
-});
-const uplink = (boot: number): ObserveDevice => ({
-  type: 'uplink',
-  deviceId,
-  boot,
-  partition,
-  receivedAtMs: 7,
-});
-const expired: ObserveDevice = { type: 'leaseExpired', deviceId, receivedAtMs: 8 };
-const gap = (boot: number, seq: number): ObserveDevice => ({
-  type: 'gap',
-  deviceId,
-  source: { boot, seq },
-  firstSeq: seq - 2,
-  lastSeq: seq,
-});
 
 describe('device', () => {
   it('is connected by its hello', () => {
@@ -44,7 +12,16 @@ describe('device', () => {
       .when(hello(3, 1))
       .then({
         type: 'DeviceConnected',
-        data: { deviceId, boot: 3, connection: 1, via: 'hello', ...machine, partition, receivedAtMs: 5 },
+        data: {
+          deviceId,
+          epoch: 0,
+          boot: 3,
+          connection: 1,
+          via: 'hello',
+          ...machine,
+          partition,
+          receivedAtMs: 5,
+        },
       });
   });
 
@@ -71,25 +48,53 @@ describe('device', () => {
       .when(lastWill(3, 2))
       .then({
         type: 'DeviceDisconnected',
-        data: { deviceId, boot: 3, connection: 2, reason: 'lastWill', receivedAtMs: 6 },
+        data: { deviceId, epoch: 0, boot: 3, connection: 2, reason: 'lastWill', receivedAtMs: 6 },
       });
     given(...history(hello(3, 2), lastWill(3, 2)))
       .when(lastWill(3, 2))
       .thenNothing();
   });
 
-  it('loses its lease by silence, once', () => {
-    given().when(expired).thenNothing();
+  it('takes a hello of another epoch by the connections of that epoch alone', () => {
+    const twins = history(hello(57, 1), hello(3, 1, 1));
+    given(...twins)
+      .when(hello(57, 2))
+      .thenTypes('DeviceConnected');
+    given(...twins)
+      .when(hello(57, 1))
+      .thenNothing();
+    const state = stateAfter(history(hello(57, 1), hello(3, 1, 1), hello(57, 2)));
+    assert.deepEqual(state.connection, { epoch: 0, boot: 57, connection: 2 });
+  });
+
+  it('is not disconnected by the last will of another epoch with the same boot and connection', () => {
+    given(...history(hello(1, 1), hello(1, 1, 1)))
+      .when(lastWill(1, 1))
+      .thenNothing();
+  });
+
+  it('loses its lease by silence on its present connection, once', () => {
+    given().when(expired(3, 1)).thenNothing();
     given(...history(hello(3, 1)))
-      .when(expired)
-      .thenTypes('DeviceDisconnected');
-    given(...history(hello(3, 1), expired))
-      .when(expired)
+      .when(expired(3, 1))
+      .then({
+        type: 'DeviceDisconnected',
+        data: {
+          ...{ deviceId, epoch: 0, boot: 3, connection: 1 },
+          ...{ reason: 'leaseExpired', receivedAtMs: 8, silentSinceMs: 4 },
+        },
+      });
+    for (const other of [expired(3, 2), expired(2, 1), expired(3, 1, 1)])
+      given(...history(hello(3, 1)))
+        .when(other)
+        .thenNothing();
+    given(...history(hello(3, 1), expired(3, 1)))
+      .when(expired(3, 1))
       .thenNothing();
   });
 
   it('is back with any message of its present boot, not with one of an earlier', () => {
-    const silent = history(hello(3, 1), expired);
+    const silent = history(hello(3, 1), expired(3, 1));
     given(...silent)
       .when(uplink(2))
       .thenNothing();
@@ -97,10 +102,56 @@ describe('device', () => {
       .when(uplink(3))
       .then({
         type: 'DeviceConnected',
-        data: { deviceId, boot: 3, connection: 1, via: 'uplink', ...machine, partition, receivedAtMs: 7 },
+        data: {
+          deviceId,
+          epoch: 0,
+          boot: 3,
+          connection: 1,
+          via: 'uplink',
+          ...machine,
+          partition,
+          receivedAtMs: 7,
+        },
       });
     given(...history(hello(3, 1)))
       .when(uplink(3))
+      .thenNothing();
+  });
+
+  it('is online in a later boot or epoch that said no hello', () => {
+    for (const [boot, epoch] of [
+      [4, 0],
+      [1, 1],
+    ] as const)
+      given(...history(hello(3, 2)))
+        .when(uplink(boot, epoch))
+        .then({
+          type: 'DeviceConnected',
+          data: {
+            deviceId,
+            epoch,
+            boot,
+            connection: 0,
+            via: 'uplink',
+            ...machine,
+            partition,
+            receivedAtMs: 7,
+          },
+        });
+    given(...history(hello(3, 2), uplink(4)))
+      .when(uplink(4))
+      .thenNothing();
+    given(...history(hello(3, 2), uplink(4)))
+      .when(hello(4, 1))
+      .thenTypes('DeviceConnected');
+  });
+
+  it('is not brought back by a message of an epoch that is over', () => {
+    given(...history(hello(57, 1), hello(3, 1, 1)))
+      .when(uplink(57))
+      .thenNothing();
+    given(...history(hello(57, 1), hello(3, 1, 1), expired(3, 1, 1)))
+      .when(uplink(58))
       .thenNothing();
   });
 
@@ -109,7 +160,7 @@ describe('device', () => {
       .when(gap(1, 9))
       .then({
         type: 'GapReported',
-        data: { deviceId, source: { boot: 1, seq: 9 }, firstSeq: 7, lastSeq: 9 },
+        data: { deviceId, source: { epoch: 0, boot: 1, seq: 9 }, firstSeq: 7, lastSeq: 9 },
       });
     given(...history(gap(1, 9)))
       .when(gap(1, 9))
@@ -117,7 +168,8 @@ describe('device', () => {
     const anomaly: ObserveDevice = {
       type: 'anomaly',
       deviceId,
-      source: { boot: 1, seq: 10 },
+      source: { epoch: 0, boot: 1, seq: 10 },
+      late: false,
       kind: 'unknownCommand',
       detail: 'no such command',
     };
@@ -131,12 +183,13 @@ describe('device', () => {
 
   it('decides nothing on a message that comes twice in a row', () => {
     const number = fc.integer({ min: 1, max: 4 });
+    const epoch = fc.nat(2);
     const command = fc.oneof(
-      fc.tuple(number, number).map(([boot, connection]) => hello(boot, connection)),
-      fc.tuple(number, number).map(([boot, connection]) => lastWill(boot, connection)),
-      fc.tuple(number, number).map(([boot, seq]) => gap(boot, seq)),
-      number.map(uplink),
-      fc.constant(expired),
+      fc.tuple(number, number, epoch).map((of) => hello(...of)),
+      fc.tuple(number, number, epoch).map((of) => lastWill(...of)),
+      fc.tuple(number, number, epoch).map((of) => gap(...of)),
+      fc.tuple(number, epoch).map((of) => uplink(...of)),
+      fc.tuple(number, number, epoch).map((of) => expired(...of)),
     );
     fc.assert(
       fc.property(fc.array(command, { minLength: 1, maxLength: 20 }), (commands) => {
@@ -151,29 +204,5 @@ describe('device', () => {
     for (const bad of ['', 'a.b', 'a/b', 'a#', 'a+', 'ä', 'x'.repeat(65), 'a\n']) {
       assert.doesNotMatch(bad, deviceIdPattern);
     }
-  });
-
-  it('says which settings it has, when they are others than before', () => {
-    const settings = (seq: number, has: object): ObserveDevice => ({
-      type: 'settings',
-      deviceId,
-      source: { boot: 3, seq },
-      settings: has,
-    });
-    given()
-      .when(settings(1, { soundOn: true }))
-      .then({
-        type: 'SettingsReported',
-        data: { deviceId, source: { boot: 3, seq: 1 }, settings: { soundOn: true } },
-      });
-    const said = history(settings(1, { soundOn: true }));
-    for (const same of [settings(2, { soundOn: true }), settings(1, { soundOn: false })])
-      given(...said)
-        .when(same)
-        .thenNothing();
-    given(...said)
-      .when(settings(2, {}))
-      .thenTypes('SettingsReported');
-    assert.deepEqual(stateAfter(said).settings, { soundOn: true });
   });
 });

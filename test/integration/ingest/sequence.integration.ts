@@ -266,12 +266,12 @@ describe('the numbering of messages over the real event store and database', fun
     let nowMs = Date.now();
     const receivedAt = (delivery: UplinkDelivery) => ({ ...delivery, receivedAtMs: nowMs });
     const presence = { onlineDevices: async () => ['lease'] };
-    let hold: Promise<void> | undefined;
+    const hold: { until?: Promise<void> } = {};
     const store: LogStore = {
       append: (...args) => stack.store.append(...args),
       readStreams: (prefix) => stack.store.readStreams(prefix),
       async *readStream(stream, options) {
-        if (stream === 'device-lease') await hold;
+        if (stream === 'device-lease') await hold.until;
         yield* stack.store.readStream(stream, options);
       },
     };
@@ -280,7 +280,7 @@ describe('the numbering of messages over the real event store and database', fun
     await next.expireLeases();
     nowMs += 5_000;
     let release: () => void = () => undefined;
-    hold = new Promise((resolve) => {
+    hold.until = new Promise((resolve) => {
       release = resolve;
     });
     // The lease is found expired; before that is decided, the device comes back.

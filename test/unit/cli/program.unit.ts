@@ -31,8 +31,10 @@ describe('the command line', () => {
     const tasks = [
       'replay',
       'parked list',
+      'parked requeue',
       'parked show',
       'device add',
+      'device reset-order',
       'device revoke',
       'device assign',
       'device unassign',

@@ -235,9 +235,9 @@ describe('what a machine reports late', () => {
     for (const content of reports) {
       given(...boiling)
         .when(late(5, content))
-        .then({ type: 'ReportedLate', data: { ...said(5), report: content } });
+        .then({ type: 'ReportedLate', data: { ...said(5), late: true, report: content } });
       const after = stateAfter([...boiling, ...brewSession.decide(late(5, content), before)]);
-      assert.deepEqual({ ...after, recent: before.recent }, before);
+      assert.deepEqual({ ...after, late: before.late }, before);
     }
   });
 
@@ -266,7 +266,7 @@ describe('what a machine reports late', () => {
   it('counts a fault', () => {
     given(...boiling)
       .when(late(5, { type: 'fault', code: 117, text: 'flow' }))
-      .then({ type: 'FaultReported', data: { ...said(5), code: 117, text: 'flow' } });
+      .then({ type: 'FaultReported', data: { ...said(5), late: true, code: 117, text: 'flow' } });
   });
 
   it('ends a session, once', () => {

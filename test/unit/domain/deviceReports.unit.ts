@@ -49,7 +49,7 @@ describe('settings of a device', () => {
       .when(late)
       .then({
         type: 'SettingsReportedLate',
-        data: { deviceId, source: { epoch: 0, boot: 3, seq: 5 }, settings: { soundOn: false } },
+        data: { deviceId, source: { epoch: 0, boot: 3, seq: 5 }, late: true, settings: { soundOn: false } },
       });
     const after = history(settings(9, { soundOn: true }), late);
     given(...after)

@@ -26,7 +26,7 @@ const maxHelloText = 100;
  *   where the envelope is in order, so that the message's number is known.
  */
 export function decodeUplink(message: Uint8Array, deviceId: string): Uplink {
-  const envelope = readEnvelope(message);
+  const envelope = envelopeOf(message);
   refuseEnvelope(envelope, deviceId);
   const { boot, seq } = envelope;
   const isHello = envelope.body?.field === bodyFields.hello;
@@ -44,6 +44,15 @@ export function decodeUplink(message: Uint8Array, deviceId: string): Uplink {
     const isNumbered = seq > 0 && !isHello && envelope.body?.field !== bodyFields.lastWill;
     if (!isNumbered || !(error instanceof BrewlineError)) throw error;
     throw new UnreadableBody(error.code, error.message, number, { cause: error });
+  }
+}
+
+/** One that is too large may have a number all the same. */
+function envelopeOf(message: Uint8Array): Envelope {
+  try {
+    return readEnvelope(message);
+  } catch (error) {
+    throw message.length > maxEnvelopeBytes ? tooLarge(message.length) : error;
   }
 }
 

@@ -132,9 +132,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       .flatMap((each) => each.records)
       .sort((a, b) => a.at - b.at)
       .map(({ record }) => record);
-    const cameBack = sequenced.filter(
-      ({ deviceId, saidHello }) => saidHello && sequences.watched.has(deviceId),
-    );
+    const cameBack = sequenced.filter(({ cameBackLacking }) => cameBackLacking);
     if (records.length > 0) await log.append(records);
     sequences.apply(records, log.place);
     countOutcomes(sequenced);

@@ -1,8 +1,9 @@
-import { epochOfSession, numberOfSession, sessionKey } from '../../domain/brewSession/index.js';
+import { endsSession, epochOfSession, numberOfSession, sessionKey } from '../../domain/brewSession/index.js';
 import type { CurrentSession } from '../../domain/device/index.js';
 import {
   decide,
   evolve,
+  missingOf,
   type DeviceSequence,
   type SequencedMessage,
   type Verdict,
@@ -35,8 +36,8 @@ export interface SequencedDevice {
   readonly parked: readonly MessageToPark[];
   readonly steps: readonly Step[];
   readonly outcomes: readonly SequenceOutcome[];
-  /** A connection or an epoch began: what is missing is told at once. */
-  readonly saidHello: boolean;
+  /** A connection or an epoch began while something was missing: that is not on its way any more. */
+  readonly cameBackLacking: boolean;
 }
 
 /** A message with its place in the batch. */
@@ -64,9 +65,11 @@ class DeviceSequencing {
   readonly #steps: Step[] = [];
   readonly #outcomes: SequenceOutcome[] = [];
   #state: DeviceSequence;
-  #saidHello = false;
+  #cameBackLacking = false;
   /** As it will be after the messages so far; looked up when it is first needed. */
   #session: CurrentSession | undefined | 'unknown' = 'unknown';
+  /** Sessions of which these messages say that they run, or that they are over. */
+  readonly #running = new Map<number, boolean>();
 
   constructor(deviceId: string, context: SequenceContext) {
     this.#deviceId = deviceId;
@@ -81,7 +84,7 @@ class DeviceSequencing {
       parked: this.#parked,
       steps: withoutEchoes(this.#steps),
       outcomes: this.#outcomes,
-      saidHello: this.#saidHello,
+      cameBackLacking: this.#cameBackLacking,
     };
   }
 
@@ -95,8 +98,8 @@ class DeviceSequencing {
         const { receivedAtMs } = received.delivery;
         // Asked again, perhaps after a crash, it would end an epoch that has just begun.
         if (received.delivery.redelivered && isFresh(this.#state)) return;
+        this.#cameBack();
         this.#record(at, this.#decide({ type: 'reset', receivedAtMs }), { traceparent: undefined });
-        this.#saidHello = true;
       }
     }
   }
@@ -104,7 +107,7 @@ class DeviceSequencing {
   async #takeMessage(at: number, received: Extract<Received, { type: 'message' }>): Promise<void> {
     const { delivery, uplink, traceparent } = received;
     const verdict = this.#decide(sequenced(uplink, received));
-    if (uplink.body.type === 'hello') this.#saidHello = true;
+    if (uplink.body.type === 'hello') this.#cameBack();
     if (verdict.type === 'park') return this.#park(at, received, verdict);
     if (verdict.type === 'repeat') this.#outcomes.push('repeat');
     if (verdict.type === 'repeat' && verdict.parked) return;
@@ -112,6 +115,7 @@ class DeviceSequencing {
     const late = verdict.type !== 'unnumbered' && verdict.late;
     const source = { epoch, boot: uplink.boot, seq: uplink.seq };
     const session = await this.#sessionOf(uplink, source, late);
+    this.#noteReport(uplink, session);
     const notices =
       (verdict.type === 'new'
         ? verdict.entry.notices
@@ -128,6 +132,10 @@ class DeviceSequencing {
     }
     const { partition } = this.#context;
     this.#steps.push(...stepsOf({ delivery, uplink, traceparent, epoch, late, session, notices, partition }));
+  }
+
+  #cameBack(): void {
+    this.#cameBackLacking ||= missingOf(this.#state).length > 0;
   }
 
   /** Its number counts as arrived; what it says is for an operator. */
@@ -211,8 +219,15 @@ class DeviceSequencing {
       epochOfSession(current.session) >= source.epoch
     )
       return own;
-    const goesOn = await this.#context.isActive(this.#deviceId, current.session);
+    const goesOn =
+      this.#running.get(current.session) ?? (await this.#context.isActive(this.#deviceId, current.session));
     return goesOn ? current.session : own;
+  }
+
+  #noteReport({ body }: Uplink, session: number): void {
+    if (body.type !== 'sessionReport') return;
+    if (body.report.type === 'sessionStarted') this.#running.set(session, true);
+    else if (endsSession(body.report)) this.#running.set(session, false);
   }
 
   async #currentSession(): Promise<CurrentSession | undefined> {

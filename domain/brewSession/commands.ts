@@ -75,6 +75,12 @@ export function decide(command: HandleBrewSession, state: BrewSession): readonly
   }
 }
 
+/** Whether a session is over after this report. */
+export function endsSession(report: SessionReport): boolean {
+  if (report.type === 'stepEntered') return isFailedStep(report.step);
+  return report.type === 'sessionCompleted' || report.type === 'sessionCancelled';
+}
+
 function abandon(command: AbandonSession, state: BrewSession): readonly BrewSessionEvent[] {
   if (state.status !== 'active') return [];
   const { deviceId, session, by, source, atMs } = command;

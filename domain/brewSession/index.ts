@@ -1,3 +1,4 @@
+export { endsSession } from './commands.js';
 export type { AbandonSession, HandleBrewSession, ReportToSession, SessionReport } from './commands.js';
 export { brewSession } from './decider.js';
 export { type AnomalyKind, type BrewSession, type BrewSessionEvent, type SessionOutcome } from './events.js';

@@ -261,6 +261,26 @@ describe('the numbering of messages over the real event store and database', fun
     ]);
   });
 
+  it('lets it go on also when its start, or its end, comes in the same batch', async () => {
+    for (const [name, end, wanted] of [
+      ['runs', [], 'brewSession-runs.5 StepEntered'],
+      ['ended', [{ sessionCompleted: {} }], 'brewSession-ended.1.5 StepEntered'],
+    ] as const) {
+      const device = new ScriptedDevice(name);
+      await stack
+        .ingest(partition)
+        .handle([
+          device.hello(57, 1),
+          device.event(57, 1, 5, started),
+          ...end.map((what, at) => device.event(57, 2 + at, 5, what)),
+          device.hello(1, 1),
+          device.event(1, 1, 5, { stepEntered: { phase: 5, step: 80 } }),
+        ]);
+      const seen = (await stack.decisions(name)).map(({ type, stream }) => `${stream} ${type}`);
+      assert.ok(seen.includes(wanted), seen.join(', '));
+    }
+  });
+
   it('ends the lease of the connection that was silent, and no newer one', async () => {
     const device = new ScriptedDevice('lease');
     let nowMs = Date.now();

@@ -1,27 +1,8 @@
 import assert from 'node:assert/strict';
-import { Pool } from 'pg';
-import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import {
-  createParking,
-  createPresenceReader,
-  createSequenceStore,
-  migrate,
-} from '../../../adapters/postgres/index.js';
-import {
-  decodeLog,
-  decodeTelemetryBatch,
-  decodeUplink,
-  encodeLog,
-} from '../../../adapters/protobuf/index.js';
-import { createPartitionIngest, type IngestParts } from '../../../commands/ingest/index.js';
+import { decodeTelemetryBatch } from '../../../adapters/protobuf/index.js';
 import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
-import {
-  createEmbeddedEventStore,
-  type EmbeddedEventStore,
-} from '../../../infra/embeddedEventStore/index.js';
-import { startPostgres, type TestPostgres } from '../../support/postgres.js';
-import { silentLogger } from '../../support/silentLogger.js';
 import { brewingDay } from './brewingDay.js';
+import { again, startIngestStack, type IngestStack } from './ingestStack.js';
 
 /** Where an ingest dies: when its n-th append is asked for, or when that append is stored and its answer is lost. */
 interface Death {
@@ -31,61 +12,31 @@ interface Death {
 
 describe('ingest that dies in the middle of a batch', function () {
   this.timeout(60_000);
-  let postgres: TestPostgres;
-  let server: EmbeddedEventStore;
-  let store: EventStoreConnection;
-  let pool: Pool;
+  let stack: IngestStack;
 
   before(async () => {
-    postgres = await startPostgres();
-    await migrate({ databaseUrl: postgres.url });
-    server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
-    store = createEventStore({ url: `esdb://127.0.0.1:${server.port}?tls=false` });
-    pool = new Pool({ connectionString: postgres.url, max: 2 });
+    stack = await startIngestStack();
   });
-
-  after(async () => {
-    await pool.end();
-    await store.close();
-    await server.close();
-    await postgres.stop();
-  });
+  after(() => stack.stop());
 
   /** Handles the batch as the broker would give it: again, as redelivered, until an ingest gets through and can acknowledge. */
   async function deliver(batch: readonly UplinkDelivery[], partition: number, death: Death): Promise<number> {
-    const dying = createPartitionIngest(partition, partsWith(dyingStore(store, death)));
+    const dying = stack.ingest(partition, { store: dyingStore(stack.store, death) });
     const outcome = await dying.handle(batch).then(
       () => 'acknowledged' as const,
       () => 'died' as const,
     );
     if (outcome === 'acknowledged') return 1;
-    const next = createPartitionIngest(partition, partsWith(store));
-    await next.handle(batch.map((delivery) => ({ ...delivery, redelivered: true })));
+    const next = stack.ingest(partition);
+    await next.handle(again(batch));
     return 2;
-  }
-
-  function partsWith(eventStore: LogStore): IngestParts {
-    return {
-      store: eventStore,
-      sequences: createSequenceStore(pool),
-      codec: { decode: decodeUplink, encodeLog, decodeLog },
-      parking: createParking(pool),
-      presence: createPresenceReader(pool),
-      tracing: { start: () => undefined },
-      logger: silentLogger,
-      leaseMs: 60_000,
-      prefetch: 1_000,
-      now: () => new Date(),
-      onParked: () => undefined,
-      onSequenced: () => undefined,
-    };
   }
 
   /** Everything of one partition's devices as a reader sees it. */
   async function storedOf(prefix: string) {
     const decisions: string[] = [];
     const telemetry: string[] = [];
-    for await (const event of store.readAll()) {
+    for await (const event of stack.store.readAll()) {
       if (event.type === 'TelemetryRecorded') {
         const entries = decodeTelemetryBatch(event.data as Uint8Array).filter(({ deviceId }) =>
           deviceId.startsWith(prefix),
@@ -128,8 +79,8 @@ describe('ingest that dies in the middle of a batch', function () {
 
   it('gives up a partition when somebody else appends to its telemetry', async () => {
     const partition = 90;
-    const first = createPartitionIngest(partition, partsWith(store));
-    const second = createPartitionIngest(partition, partsWith(store));
+    const first = stack.ingest(partition);
+    const second = stack.ingest(partition);
     await first.handle(brewingDay('fenced-1'));
     await second.handle(brewingDay('fenced-2'));
     await assert.rejects(first.handle(brewingDay('fenced-3')), { code: 'PARTITION_LOST' });
@@ -139,11 +90,15 @@ describe('ingest that dies in the middle of a batch', function () {
     const [hello, ...rest] = brewingDay('parks');
     assert.ok(hello);
     const garbage = { ...hello, body: Buffer.from('not protobuf \u0000\u00ff at all') };
-    await createPartitionIngest(91, partsWith(store)).handle([hello, garbage, ...rest]);
-    const { rows } = await pool.query<{ code: string; cause: string; body: Buffer; routing_key: string }>(
-      `select code, cause, body, routing_key from ingest.parked_message where device_id = $1`,
-      [hello.deviceId],
-    );
+    await stack.ingest(91).handle([hello, garbage, ...rest]);
+    const { rows } = await stack.pool.query<{
+      code: string;
+      cause: string;
+      body: Buffer;
+      routing_key: string;
+    }>(`select code, cause, body, routing_key from ingest.parked_message where device_id = $1`, [
+      hello.deviceId,
+    ]);
     assert.equal(rows.length, 1);
     assert.equal(rows[0]?.code, 'MESSAGE_MALFORMED');
     assert.match(rows[0].cause, /not a brewline\.v1\.Uplink/);
@@ -155,10 +110,10 @@ describe('ingest that dies in the middle of a batch', function () {
     const [hello] = brewingDay('again');
     assert.ok(hello);
     const garbage = { ...hello, body: Buffer.from([255, 1, 2]) };
-    const ingest = createPartitionIngest(92, partsWith(store));
+    const ingest = stack.ingest(92);
     await ingest.handle([garbage]);
     await ingest.handle([{ ...garbage, redelivered: true }]);
-    const { rows } = await pool.query('select from ingest.parked_message where device_id = $1', [
+    const { rows } = await stack.pool.query('select from ingest.parked_message where device_id = $1', [
       hello.deviceId,
     ]);
     assert.equal(rows.length, 1);

@@ -107,7 +107,7 @@ function decodeEntry(
   const stored = StoredUplink.decode(bytes);
   const { deviceId, boot, seq, epoch } = stored;
   const receivedAtMs = batch.receivedAtMs + stored.receivedDeltaMs;
-  const notices = stored.notices as readonly SequenceNotice[];
+  const notices = stored.notices.map(({ kind, detail }) => ({ kind, detail })) as readonly SequenceNotice[];
   const place = { epoch, boot, receivedAtMs, ...(notices.length > 0 && { notices }) };
   const hash = stored.telemetry || stored.logs ? bodyHash(contentOf(bytes)) : int64(stored.bodyHash);
   if (!batch.inOrder) return { deviceId, entry: { type: 'unordered', ...place, seq, hash } };

@@ -43,6 +43,7 @@ describe('a private broker', () => {
     await publish('projector', 'brewline.live');
     await assert.rejects(consume('api', 'brewline.uplink.00'), refused);
     await assert.rejects(consume('ingest', 'brewline.uplink.dead'), refused);
+    await publish('operator', 'brewline.uplink');
     await consume('ingest', 'brewline.uplink.00');
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as work } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
-import { DeliveryBatches } from '../../../adapters/amqp/deliveryBatches.js';
+import { DeliveryBatches, toDelivery } from '../../../adapters/amqp/deliveryBatches.js';
 
 const message = (bytes = 10) => ({ content: Buffer.alloc(bytes) }) as ConsumeMessage;
 const limits = { messages: 100, bytes: 1_000 };
@@ -48,5 +48,27 @@ describe('batches of deliveries', () => {
     const next = batches.next();
     batches.close();
     assert.equal(await next, undefined);
+  });
+});
+
+describe('a delivery', () => {
+  const delivered = (exchange: string, headers: object) => {
+    const fields = { exchange, routingKey: 'devices.keg.up', redelivered: false };
+    return toDelivery({ fields, properties: { headers }, content: Buffer.from('b') } as ConsumeMessage, 1)
+      .request;
+  };
+
+  it('carries what an operator asks, who publishes behind the exchange of the devices', () => {
+    const uplink = 'brewline.uplink';
+    assert.deepEqual(delivered(uplink, { 'brewline-request': 'resetOrder' }), { type: 'resetOrder' });
+    assert.deepEqual(delivered(uplink, { 'brewline-request': 'requeue', 'brewline-epoch': 2 }), {
+      type: 'requeue',
+      epoch: 2,
+    });
+    assert.equal(delivered(uplink, {}), undefined);
+  });
+
+  it('of a device carries none, whatever its headers say', () => {
+    assert.equal(delivered('amq.topic', { 'brewline-request': 'resetOrder' }), undefined);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeUplink } from '../../../adapters/protobuf/index.js';
+import { UnreadableBody } from '../../../commands/ingest/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 
 const commandId = '01234567-89ab-cdef-0123-456789abcdef';
@@ -80,5 +81,52 @@ describe('decodeUplink', () => {
     assert.deepEqual(started({}), is(report));
     const short = { session: 7, sessionStarted: { processType: 1, commandId: Buffer.alloc(15) } };
     isMalformed({ processEvent: short }, /^process_event\.session_started\.command_id has 15 bytes/);
+  });
+
+  it('reads a hello with what it says of its counters, and cuts its texts instead of parking it', () => {
+    const hello = { connection: 2, firmware: 'f'.repeat(101), serial: 'a\0b' };
+    const read = {
+      type: 'hello',
+      connection: 2,
+      machineType: 0,
+      firmware: 'f'.repeat(100),
+      serial: 'a\uFFFDb',
+    };
+    assert.deepEqual(bodyOf({ seq: 0, hello }), read);
+    const counters = { installation: 123_456_789, previousBoot: 6, previousLastSeq: 0 };
+    assert.deepEqual(bodyOf({ seq: 0, hello: { ...hello, ...counters } }), {
+      ...read,
+      installation: '123456789',
+      previous: { boot: 6, lastSeq: 0 },
+    });
+  });
+
+  it('tells a message by its body, whatever time and trace it is sent with, and a hello by all of it', () => {
+    const hashOf = (fields: brewline.v1.Uplink.$Properties) =>
+      decodeUplink(brewline.v1.Uplink.encode({ schemaVersion: 1, boot: 1, ...fields }).finish(), 'keg-1')
+        .hash;
+    const gap = { seq: 3, gap: { firstSeq: 1, lastSeq: 3 } };
+    assert.equal(hashOf({ ...gap, sentAtMs: 1 }), hashOf({ ...gap, sentAtMs: 2 }));
+    assert.notEqual(hashOf(gap), hashOf({ seq: 3, gap: { firstSeq: 2, lastSeq: 3 } }));
+    const hello = { hello: { connection: 1 } };
+    assert.notEqual(hashOf({ ...hello, sentAtMs: 1 }), hashOf({ ...hello, sentAtMs: 2 }));
+  });
+
+  it('knows the number of a message whose body breaks a rule, or is too large', () => {
+    const numberOf = (fields: brewline.v1.Uplink.$Properties) => {
+      try {
+        bodyOf({ boot: 4, seq: 9, ...fields });
+        return 'readable';
+      } catch (error) {
+        return error instanceof UnreadableBody && [error.code, error.number.boot, error.number.seq];
+      }
+    };
+    assert.deepEqual(numberOf({ telemetry: { blocks: [] } }), ['MESSAGE_MALFORMED', 4, 9]);
+    assert.deepEqual(numberOf({}), ['MESSAGE_MALFORMED', 4, 9]);
+    const lines = Array.from({ length: 100 }, () => ({ text: 'x'.repeat(1_000) }));
+    assert.deepEqual(numberOf({ logs: { lines } }), ['MESSAGE_TOO_LARGE', 4, 9]);
+    assert.equal(numberOf({ deviceId: 'keg-2', gap: { firstSeq: 1, lastSeq: 2 } }), false);
+    assert.equal(numberOf({ schemaVersion: 2, gap: { firstSeq: 1, lastSeq: 2 } }), false);
+    assert.equal(numberOf({ seq: 0, gap: { firstSeq: 1, lastSeq: 2 } }), false);
   });
 });

@@ -18,33 +18,38 @@ export function createParking(pool: Pool): Parking {
   };
 }
 
-/** Inserts in the caller's transaction, if there is one. */
+/** Inserts in the caller's transaction, if there is one; one statement for all, however many there are. */
 export async function insertParked(
   client: Pool | PoolClient,
   messages: readonly MessageToPark[],
 ): Promise<void> {
-  for (const message of messages) {
-    const { source, deviceId, routingKey, code, cause, headers, body, redelivered, order } = message;
-    await client.query(
-      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, epoch, boot, seq)
-       select $1, $2, $3, $4, $5, $6, $7, $9, $10, $11
-       where not ($8 and exists (select from ingest.parked_message where routing_key = $3 and body_sha256 = sha256($7)
-         and parked_at > now() - interval '${repeatWindow}'))`,
-      [
-        source,
-        deviceId,
-        routingKey,
-        code,
-        withoutNul(cause),
-        withoutNul(JSON.stringify(headers)),
-        body,
-        redelivered,
-        order?.epoch ?? null,
-        order?.boot ?? null,
-        order?.seq ?? null,
-      ],
-    );
-  }
+  if (messages.length === 0) return;
+  await client.query({
+    name: 'park messages',
+    text: `insert into ingest.parked_message
+        (source, device_id, routing_key, code, cause, headers, body, epoch, boot, seq)
+      select source, device_id, routing_key, code, cause, headers::jsonb, body, epoch, boot, seq
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
+        $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[]) with ordinality
+        as parked (source, device_id, routing_key, code, cause, headers, body, redelivered, epoch, boot, seq, place)
+      where not (redelivered and exists (select from ingest.parked_message as known
+        where known.routing_key = parked.routing_key and known.body_sha256 = sha256(parked.body)
+          and known.parked_at > now() - interval '${repeatWindow}'))
+      order by place`,
+    values: [
+      messages.map(({ source }) => source),
+      messages.map(({ deviceId }) => deviceId ?? null),
+      messages.map(({ routingKey }) => routingKey),
+      messages.map(({ code }) => code),
+      messages.map(({ cause }) => withoutNul(cause)),
+      messages.map(({ headers }) => withoutNul(JSON.stringify(headers))),
+      messages.map(({ body }) => Buffer.from(body)),
+      messages.map(({ redelivered }) => redelivered),
+      messages.map(({ order }) => order?.epoch ?? null),
+      messages.map(({ order }) => order?.boot ?? null),
+      messages.map(({ order }) => order?.seq ?? null),
+    ],
+  });
 }
 
 /** The one character that Postgres keeps in no text; a cause may quote what a device sent. */

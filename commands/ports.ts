@@ -55,7 +55,8 @@ export type RecentEntry = readonly [
   boot: number,
   seq: number,
   hash: number,
-  recorded: Recorded,
+  /** With the epoch in which the session that it names began, where that is another one. */
+  recorded: Recorded & { readonly sessionEpoch?: number },
 ];
 
 /** Numberings of a partition's devices, all at one place of its log. */
@@ -85,8 +86,17 @@ export interface SequenceStore {
       }
     | undefined
   >;
-  /** Those of the devices that were saved. Throws `DATABASE_UNAVAILABLE`. */
-  load(deviceIds: readonly string[]): Promise<ReadonlyMap<string, DeviceSequence>>;
+  /**
+   * Those of the devices that were saved, and the place in the partition's log that they cover: further than the one that `open` found when
+   * another ingest saved since. Throws `DATABASE_UNAVAILABLE`.
+   */
+  load(
+    partition: number,
+    deviceIds: readonly string[],
+  ): Promise<{
+    readonly place: LogPlace | undefined;
+    readonly states: ReadonlyMap<string, DeviceSequence>;
+  }>;
   /**
    * Saves all of it or nothing.
    *

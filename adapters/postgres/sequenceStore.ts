@@ -12,6 +12,10 @@ interface LogRow {
   readonly recent: readonly RecentEntry[];
 }
 
+/** A device's numbering with the place of its partition's log; either is null when nothing was saved. */
+type LoadedRow = (Pick<LogRow, 'stream' | 'revision'> | { readonly stream: null }) &
+  ({ readonly device_id: string; readonly state: DeviceSequence } | { readonly device_id: null });
+
 /** Numberings of devices, and the places of the partitions' logs that they cover. */
 export function createSequenceStore(pool: Pool): SequenceStore {
   return {
@@ -28,21 +32,29 @@ export function createSequenceStore(pool: Pool): SequenceStore {
           [partition],
         );
         return {
-          place: { stream: row.stream, revision: row.revision === null ? undefined : BigInt(row.revision) },
+          place: placeOf(row),
           recent: row.recent,
           watched: watched.rows.map(({ device_id }) => device_id),
         };
       });
     },
 
-    async load(deviceIds) {
+    async load(partition, deviceIds) {
       return inDatabaseTerms(async () => {
-        const { rows } = await pool.query<{ device_id: string; state: DeviceSequence }>({
+        // One statement, so that the place is that of the numberings.
+        const { rows } = await pool.query<LoadedRow>({
           name: 'load device sequences',
-          text: 'select device_id, state from ingest.device_sequence where device_id = any($1)',
-          values: [deviceIds],
+          text: `select stream, revision::text, device_id, state from (select) one
+            left join ingest.partition_log as log on log.partition = $1
+            left join ingest.device_sequence on device_id = any($2)`,
+          values: [partition, deviceIds],
         });
-        return new Map(rows.map(({ device_id, state }) => [device_id, state]));
+        return {
+          place: rows[0] && placeOf(rows[0]),
+          states: new Map(
+            rows.flatMap((row) => (row.device_id === null ? [] : [[row.device_id, row.state]])),
+          ),
+        };
       });
     },
 
@@ -59,6 +71,13 @@ export function createSequenceStore(pool: Pool): SequenceStore {
       );
     },
   };
+}
+
+function placeOf(row: Pick<LogRow, 'stream' | 'revision'>): LogPlace;
+function placeOf(row: Pick<LogRow, 'stream' | 'revision'> | { readonly stream: null }): LogPlace | undefined;
+function placeOf(row: Pick<LogRow, 'stream' | 'revision'> | { readonly stream: null }): LogPlace | undefined {
+  if (row.stream === null) return undefined;
+  return { stream: row.stream, revision: row.revision === null ? undefined : BigInt(row.revision) };
 }
 
 /** Other work of the process gets its turn between so many. */

@@ -105,13 +105,14 @@ function decodeEntry(
   batch: { readonly receivedAtMs: number; readonly inOrder: boolean },
 ): DecodedEntry {
   const stored = StoredUplink.decode(bytes);
-  const { deviceId, boot, seq, epoch } = stored;
+  const { deviceId, boot, seq, epoch, sessionEpochPlusOne } = stored;
   const receivedAtMs = batch.receivedAtMs + stored.receivedDeltaMs;
   const notices = stored.notices.map(({ kind, detail }) => ({ kind, detail })) as readonly SequenceNotice[];
   const place = { epoch, boot, receivedAtMs, ...(notices.length > 0 && { notices }) };
   const hash = stored.telemetry || stored.logs ? bodyHash(contentOf(bytes)) : int64(stored.bodyHash);
   if (!batch.inOrder) return { deviceId, entry: { type: 'unordered', ...place, seq, hash } };
-  return { deviceId, entry: toEntry(stored, place, hash) };
+  const sessionEpoch = sessionEpochPlusOne > 0 && { sessionEpoch: sessionEpochPlusOne - 1 };
+  return { deviceId, entry: toEntry(stored, place, hash), ...sessionEpoch };
 }
 
 function toEntry(

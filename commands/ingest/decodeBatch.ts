@@ -65,9 +65,12 @@ export function toPark(
 
 /** What is kept of a delivery that is parked, without the reason. */
 export function parkedDelivery(
-  { deviceId, routingKey, headers, body, redelivered }: UplinkDelivery,
+  { deviceId, routingKey, headers, body, redelivered, request }: UplinkDelivery,
   source: string,
   order: MessageOrder | undefined,
 ) {
-  return { source, deviceId, routingKey, headers, body, redelivered, order };
+  // An ingest that lost the partition, and does not know it yet, may park what the next one was given again and has parked already. What an
+  // operator sends through again was parked before, and is parked anew.
+  const isParkedPerhaps = redelivered || request === undefined;
+  return { source, deviceId, routingKey, headers, body, redelivered: isParkedPerhaps, order };
 }

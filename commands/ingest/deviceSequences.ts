@@ -20,6 +20,8 @@ export interface DeviceSequencesOptions {
 export class DeviceSequences {
   readonly #options: DeviceSequencesOptions;
   readonly #states = new Map<string, DeviceSequence>();
+  /** Of devices that another ingest saved further than the log was read here: up to where its entries are in their numberings already. */
+  readonly #covered = new Map<string, LogPlace>();
   /** Changed since they were saved. */
   readonly #changed = new Set<string>();
   /** Devices of which something is missing, or of which people were told so. */
@@ -47,13 +49,34 @@ export class DeviceSequences {
     return saved?.place;
   }
 
-  /** Has the numberings of these devices in memory. */
-  async load(deviceIds: Iterable<string>): Promise<void> {
-    const unknown = [...new Set(deviceIds)].filter((deviceId) => !this.#states.has(deviceId));
-    if (unknown.length === 0) return;
-    const found = await this.#options.store.load(unknown);
-    for (const deviceId of unknown)
-      if (!this.#states.has(deviceId)) this.#states.set(deviceId, found.get(deviceId) ?? unknownDevice);
+  /**
+   * Has the numberings of these devices in memory.
+   *
+   * @returns `ahead` when another ingest saved some of them further than the log was read here.
+   */
+  async load(deviceIds: Iterable<string>): Promise<'current' | 'ahead'> {
+    const wanted = [...new Set(deviceIds)];
+    const unknown = wanted.filter((deviceId) => !this.#states.has(deviceId));
+    if (unknown.length > 0) await this.#loadUnknown(unknown);
+    return wanted.some((deviceId) => this.#isAhead(deviceId)) ? 'ahead' : 'current';
+  }
+
+  async #loadUnknown(deviceIds: readonly string[]): Promise<void> {
+    const { partition, store } = this.#options;
+    const { place, states } = await store.load(partition, deviceIds);
+    for (const deviceId of deviceIds) {
+      if (this.#states.has(deviceId)) continue;
+      const state = states.get(deviceId) ?? unknownDevice;
+      this.#states.set(deviceId, state);
+      if (!place || !isFurther(place, this.#place)) continue;
+      this.#covered.set(deviceId, place);
+      if (missingOf(state).length > 0) this.#watched.add(deviceId);
+    }
+  }
+
+  #isAhead(deviceId: string): boolean {
+    const covered = this.#covered.get(deviceId);
+    return covered !== undefined && isFurther(covered, this.#place);
   }
 
   /** The numbering of a device that was loaded. */
@@ -61,7 +84,7 @@ export class DeviceSequences {
     return this.#states.get(deviceId) ?? unknownDevice;
   }
 
-  get recent(): Pick<RecentEntries, 'find'> {
+  get recent(): Pick<RecentEntries, 'find' | 'hasReset'> {
     return this.#recent;
   }
 
@@ -74,13 +97,22 @@ export class DeviceSequences {
     this.#place = place;
     for (const recorded of entries) {
       const { deviceId, entry } = recorded;
+      this.#recent.add(recorded);
+      if (this.#isCovered(deviceId, place)) continue;
       const state = evolve(this.of(deviceId), entry);
       this.#states.delete(deviceId);
       this.#states.set(deviceId, state);
       this.#changed.add(deviceId);
-      this.#recent.add(recorded);
       if (missingOf(state).length > 0) this.#watched.add(deviceId);
     }
+  }
+
+  #isCovered(deviceId: string, place: LogPlace | undefined): boolean {
+    const covered = this.#covered.get(deviceId);
+    if (covered === undefined) return false;
+    if (place === undefined || !isFurther(place, covered)) return true;
+    this.#covered.delete(deviceId);
+    return false;
   }
 
   countRepeat(deviceId: string): void {
@@ -136,6 +168,12 @@ export class DeviceSequences {
       if (!this.#changed.has(deviceId)) this.#states.delete(deviceId);
     }
   }
+}
+
+/** Stream names of a partition only grow. */
+function isFurther(a: LogPlace, b: LogPlace | undefined): boolean {
+  if (b === undefined) return true;
+  return a.stream === b.stream ? (a.revision ?? -1n) > (b.revision ?? -1n) : a.stream > b.stream;
 }
 
 function isSamePlace(a: LogPlace, b: LogPlace | undefined): boolean {

@@ -1,6 +1,6 @@
 import { sessionId } from '../../domain/brewSession/index.js';
 import { missingOf, sizeOf } from '../../domain/device/sequence/index.js';
-import { hasCode, type ErrorCode } from '../../domain/errors.js';
+import { BrewlineError, type ErrorCode } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
@@ -16,6 +16,7 @@ import type {
 import { decodeBatch, toPark, type Received } from './decodeBatch.js';
 import { createAggregates, takeSteps } from './deviceLane.js';
 import { DeviceSequences } from './deviceSequences.js';
+import { isTransient } from './isTransient.js';
 import { Lanes } from './lanes.js';
 import { PartitionLog } from './partitionLog.js';
 import { Presence } from './presence.js';
@@ -101,7 +102,9 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   const context = {
     partition,
     source,
-    recent: { find: (...args: Parameters<typeof sequences.recent.find>) => sequences.recent.find(...args) },
+    get recent() {
+      return sequences.recent;
+    },
     sequenceOf: (deviceId: string) => sequences.of(deviceId),
     currentSession: async (deviceId: string) => (await devices.load(deviceId)).session,
     isActive: async (deviceId: string, session: number) =>
@@ -116,7 +119,10 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       if (messages) messages.push({ at, received: message });
       else byDevice.set(deviceId, [{ at, received: message }]);
     });
-    await patiently(patienceMs, () => sequences.load(byDevice.keys()));
+    const loaded = await patiently(patienceMs, () => sequences.load(byDevice.keys()));
+    // The append would be refused; what is parked before it would not.
+    if (loaded === 'ahead')
+      throw new BrewlineError('PARTITION_LOST', `another ingest saved more of partition ${partition}`);
     const sequenced: SequencedDevice[] = [];
     await concurrently(byDevice, devicesAtOnce, async ([deviceId, messages]) => {
       sequenced.push(await sequenceDevice(deviceId, messages, context));
@@ -132,15 +138,16 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       .flatMap((each) => each.records)
       .sort((a, b) => a.at - b.at)
       .map(({ record }) => record);
-    const cameBack = sequenced.filter(({ cameBackLacking }) => cameBackLacking);
     if (records.length > 0) await log.append(records);
     sequences.apply(records, log.place);
     countOutcomes(sequenced);
     await concurrently(sequenced, devicesAtOnce, ({ deviceId, steps }) =>
       lanes.run(deviceId, () => takeSteps(steps, aggregates)),
     );
-    // What was missing before the device came back is not on its way any more.
-    await concurrently(cameBack, devicesAtOnce, ({ deviceId }) =>
+    // What was missing before a device came back is not on its way any more. That nothing is missing puts right what an ingest told that had
+    // lost the partition.
+    const due = sequenced.filter(({ missingIsDue }) => missingIsDue);
+    await concurrently(due, devicesAtOnce, ({ deviceId }) =>
       lanes.run(deviceId, () => tellMissing(deviceId)),
     );
   }
@@ -216,14 +223,15 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     try {
       await handleWhole(batch);
     } catch (error) {
-      if (isOfTheSurroundings(error)) throw error;
+      if (isTransient(error)) throw error;
       logger.error(
         { partition, messages: batch.length, err: error },
         'batch failed; trying its messages one by one',
       );
       const [only] = batch;
       if (batch.length === 1 && only) await park([toPark(only, source, error)]);
-      else for (const delivery of batch) await handle([delivery]);
+      // The log may have them already.
+      else for (const delivery of batch) await handle([{ ...delivery, redelivered: true }]);
     }
   }
 
@@ -284,15 +292,4 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       if (isActive) await sequences.save();
     },
   };
-}
-
-/** What is no message's fault, and goes away: stores and databases that don't answer, and contention. */
-function isOfTheSurroundings(error: unknown): boolean {
-  const codes = [
-    'EVENT_STORE_UNAVAILABLE',
-    'PARTITION_LOST',
-    'WRONG_EXPECTED_REVISION',
-    'DATABASE_UNAVAILABLE',
-  ] as const;
-  return codes.some((code) => hasCode(error, code));
 }

@@ -2,6 +2,7 @@ import { endsSession, epochOfSession, numberOfSession, sessionKey } from '../../
 import type { CurrentSession } from '../../domain/device/index.js';
 import {
   decide,
+  epochOf,
   evolve,
   missingOf,
   type DeviceSequence,
@@ -9,11 +10,12 @@ import {
   type Verdict,
 } from '../../domain/device/sequence/index.js';
 import type { MessageOrder } from '../../domain/sequence.js';
-import type { MessageToPark } from '../ports.js';
+import type { MessageToPark, RecentEntry } from '../ports.js';
 import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
-import type { RecentEntries } from './recentEntries.js';
-import { stepsOf, withoutEchoes, type Step } from './steps.js';
-import type { LogRecord, Uplink, UplinkNumber } from './uplink.js';
+import { RecentEntries } from './recentEntries.js';
+import { livenessOf, noticesOf, stepsOf, withoutEchoes, type Step } from './steps.js';
+import { numbered, sequenced } from './sequencedMessage.js';
+import type { LogRecord, Uplink } from './uplink.js';
 
 /** What a message turned out to be. */
 export type SequenceOutcome = 'new' | 'late' | 'repeat' | 'parked';
@@ -22,7 +24,7 @@ export interface SequenceContext {
   readonly partition: number;
   /** Names the queue in parked messages. */
   readonly source: string;
-  readonly recent: Pick<RecentEntries, 'find'>;
+  readonly recent: Pick<RecentEntries, 'find' | 'hasReset'>;
   readonly sequenceOf: (deviceId: string) => DeviceSequence;
   /** The session that runs on a device, or ran on it last. */
   readonly currentSession: (deviceId: string) => Promise<CurrentSession | undefined>;
@@ -36,8 +38,8 @@ export interface SequencedDevice {
   readonly parked: readonly MessageToPark[];
   readonly steps: readonly Step[];
   readonly outcomes: readonly SequenceOutcome[];
-  /** A connection or an epoch began while something was missing: that is not on its way any more. */
-  readonly cameBackLacking: boolean;
+  /** A connection or an epoch began, and messages of before it are missing: or none is, which was perhaps told otherwise. */
+  readonly missingIsDue: boolean;
 }
 
 /** A message with its place in the batch. */
@@ -64,7 +66,10 @@ class DeviceSequencing {
   readonly #parked: MessageToPark[] = [];
   readonly #steps: Step[] = [];
   readonly #outcomes: SequenceOutcome[] = [];
+  /** Messages of this batch that are parked: they change nothing by which they could be known. */
+  readonly #inBatch = new RecentEntries(Infinity);
   #state: DeviceSequence;
+  #cameBack = false;
   #cameBackLacking = false;
   /** As it will be after the messages so far; looked up when it is first needed. */
   #session: CurrentSession | undefined | 'unknown' = 'unknown';
@@ -84,7 +89,7 @@ class DeviceSequencing {
       parked: this.#parked,
       steps: withoutEchoes(this.#steps),
       outcomes: this.#outcomes,
-      cameBackLacking: this.#cameBackLacking,
+      missingIsDue: this.#cameBackLacking || (this.#cameBack && missingOf(this.#state).length === 0),
     };
   }
 
@@ -96,9 +101,9 @@ class DeviceSequencing {
         return this.#takeUnreadable(at, received);
       case 'resetOrder': {
         const { receivedAtMs } = received.delivery;
-        // Asked again, perhaps after a crash, it would end an epoch that has just begun.
-        if (received.delivery.redelivered && isFresh(this.#state)) return;
-        this.#cameBack();
+        // Done a second time, after a crash, it would end the epoch that it began.
+        if (received.delivery.redelivered && this.#context.recent.hasReset(this.#deviceId)) return;
+        this.#noteReturn();
         this.#record(at, this.#decide({ type: 'reset', receivedAtMs }), { traceparent: undefined });
       }
     }
@@ -107,22 +112,16 @@ class DeviceSequencing {
   async #takeMessage(at: number, received: Extract<Received, { type: 'message' }>): Promise<void> {
     const { delivery, uplink, traceparent } = received;
     const verdict = this.#decide(sequenced(uplink, received));
-    if (uplink.body.type === 'hello') this.#cameBack();
+    if (uplink.body.type === 'hello') this.#noteReturn();
     if (verdict.type === 'park') return this.#park(at, received, verdict);
-    if (verdict.type === 'repeat') this.#outcomes.push('repeat');
-    if (verdict.type === 'repeat' && verdict.parked) return;
-    const epoch = verdict.type === 'new' ? verdict.entry.epoch : verdict.epoch;
-    const late = verdict.type !== 'unnumbered' && verdict.late;
-    const source = { epoch, boot: uplink.boot, seq: uplink.seq };
-    const session = await this.#sessionOf(uplink, source, late);
+    if (verdict.type === 'repeat') return this.#takeRepeat(received, verdict);
+    const isNew = verdict.type === 'new';
+    const epoch = isNew ? verdict.entry.epoch : verdict.epoch;
+    const late = isNew && verdict.late;
+    const notices = (isNew && verdict.entry.notices) || [];
+    const session = await this.#sessionOf(uplink, { epoch, late });
     this.#noteReport(uplink, session);
-    const notices =
-      (verdict.type === 'new'
-        ? verdict.entry.notices
-        : verdict.type === 'repeat'
-          ? verdict.notices
-          : undefined) ?? [];
-    if (verdict.type === 'new') {
+    if (isNew) {
       this.#outcomes.push(late ? 'late' : 'new');
       const { body } = uplink;
       const content = body.type === 'observation' ? body.content : undefined;
@@ -134,8 +133,36 @@ class DeviceSequencing {
     this.#steps.push(...stepsOf({ delivery, uplink, traceparent, epoch, late, session, notices, partition }));
   }
 
-  #cameBack(): void {
+  #noteReturn(): void {
+    this.#cameBack = true;
     this.#cameBackLacking ||= missingOf(this.#state).length > 0;
+  }
+
+  /** An ingest may have died between the log and the aggregates: what is not certain to have been decided is decided again. */
+  async #takeRepeat(
+    { delivery, uplink, traceparent }: Extract<Received, { type: 'message' }>,
+    verdict: Extract<Verdict, { type: 'repeat' }>,
+  ): Promise<void> {
+    this.#outcomes.push('repeat');
+    const { epoch, late, parked, notices = [] } = verdict;
+    const { partition, recent } = this.#context;
+    const recorded = recent.find(this.#deviceId, uplink.boot, uplink.seq, uplink.hash);
+    const message = { delivery, uplink, traceparent, epoch, late, session: 0, notices, partition };
+    // What the broker gives again is among the last entries. What a device sends again comes after the first time that it sent it.
+    const isDecided = recorded ? !delivery.redelivered : !this.#isBelowMark(epoch, uplink);
+    if (isDecided || parked) {
+      this.#steps.push(...(isDecided ? livenessOf(message) : noticesOf(message)));
+      return;
+    }
+    const session = await this.#sessionOf(uplink, { epoch, late, recorded });
+    this.#noteReport(uplink, session);
+    this.#steps.push(...stepsOf({ ...message, session }));
+  }
+
+  /** Before the log had an entry for each message, only marks said what was handled. */
+  #isBelowMark(epoch: number, { boot, seq }: Uplink): boolean {
+    const known = epochOf(this.#state, epoch)?.boots.find((each) => each.boot === boot);
+    return seq <= (known?.mark ?? 0);
   }
 
   /** Its number counts as arrived; what it says is for an operator. */
@@ -164,22 +191,21 @@ class DeviceSequencing {
     verdict: Extract<Verdict, { type: 'park' }>,
   ): void {
     const { code, cause, entry } = verdict;
-    const { deviceId, receivedAtMs } = delivery;
     const order: MessageOrder = { epoch: entry.epoch, boot: uplink.boot, seq: uplink.seq };
     this.#outcomes.push('parked');
     this.#parked.push({ ...parkedDelivery(delivery, this.#context.source, order), code, cause });
     this.#record(at, verdict, { traceparent });
-    const causation = { causedBy: `device:${deviceId}`, ...(traceparent && { traceparent }) };
-    for (const notice of entry.notices ?? [])
-      this.#steps.push({
-        type: 'device',
-        command: { type: 'sequenceAnomaly', deviceId, source: order, ...notice, receivedAtMs, ...causation },
-      });
+    const { epoch, notices = [] } = entry;
+    this.#steps.push(...noticesOf({ delivery, uplink, traceparent, epoch, notices }));
   }
 
   #decide(message: SequencedMessage): Verdict {
     const { recent } = this.#context;
-    return decide(message, this.#state, (boot, seq, hash) => recent.find(this.#deviceId, boot, seq, hash));
+    return decide(
+      message,
+      this.#state,
+      (...number) => this.#inBatch.find(this.#deviceId, ...number) ?? recent.find(this.#deviceId, ...number),
+    );
   }
 
   #record(
@@ -194,18 +220,30 @@ class DeviceSequencing {
     if (verdict.type !== 'new' && verdict.type !== 'park') return;
     const { entry } = verdict;
     this.#state = evolve(this.#state, entry);
+    if (verdict.type === 'park') this.#inBatch.add({ deviceId: this.#deviceId, entry });
     this.#records.push({
       at,
       record: { deviceId: this.#deviceId, entry, traceparent, content, sessionEpoch },
     });
   }
 
-  /** The key of the session that a message names: one of its own epoch, or the one that goes on over the loss of the device's counters. */
-  async #sessionOf(uplink: Uplink, source: MessageOrder, late: boolean): Promise<number> {
-    const { body } = uplink;
+  /**
+   * The key of the session that a message names: one of its own epoch, or the one that goes on over the loss of the device's counters. What the
+   * log says of that holds, since the session that went on may have ended meanwhile.
+   */
+  async #sessionOf(
+    { boot, seq, body }: Uplink,
+    {
+      epoch,
+      late,
+      recorded,
+    }: { readonly epoch: number; readonly late: boolean; readonly recorded?: RecentEntry[4] | undefined },
+  ): Promise<number> {
+    const source = { epoch, boot, seq };
     const number = body.type === 'observation' || body.type === 'sessionReport' ? body.session : 0;
     if (number === 0) return 0;
-    const own = sessionKey(source.epoch, number);
+    if (recorded?.sessionEpoch !== undefined) return sessionKey(recorded.sessionEpoch, number);
+    const own = sessionKey(epoch, number);
     const isStart = body.type === 'sessionReport' && body.report.type === 'sessionStarted';
     if (source.epoch === 0 && !isStart) return own;
     const current = await this.#currentSession();
@@ -214,6 +252,7 @@ class DeviceSequencing {
       return own;
     }
     if (
+      recorded ||
       !current ||
       numberOfSession(current.session) !== number ||
       epochOfSession(current.session) >= source.epoch
@@ -233,48 +272,5 @@ class DeviceSequencing {
   async #currentSession(): Promise<CurrentSession | undefined> {
     if (this.#session === 'unknown') this.#session = await this.#context.currentSession(this.#deviceId);
     return this.#session;
-  }
-}
-
-/** A numbering that has just begun anew. */
-function isFresh({ epochs, current }: DeviceSequence): boolean {
-  return epochs.length === 1 && epochs[0]?.epoch === current && epochs[0].boots.length === 0;
-}
-
-function numbered(number: UplinkNumber, { receivedAtMs, redelivered, request }: Received['delivery']) {
-  const requeuedInto = request?.type === 'requeue' ? request.epoch : undefined;
-  return {
-    type: 'message',
-    ...number,
-    receivedAtMs,
-    redelivered,
-    parked: false,
-    ...(requeuedInto !== undefined && { requeuedInto }),
-  } as const;
-}
-
-function sequenced(uplink: Uplink, { delivery }: Received): SequencedMessage {
-  const { boot, hash, body } = uplink;
-  const { receivedAtMs, redelivered } = delivery;
-  switch (body.type) {
-    case 'hello': {
-      const { connection, installation, previous } = body;
-      return {
-        type: 'hello',
-        boot,
-        connection,
-        hash,
-        receivedAtMs,
-        redelivered,
-        ...(installation !== undefined && { installation }),
-        ...(previous && { previous }),
-      };
-    }
-    case 'lastWill':
-      return { type: 'lastWill', boot, receivedAtMs, redelivered };
-    case 'gap':
-      return { ...numbered(uplink, delivery), gap: { first: body.firstSeq, last: body.lastSeq } };
-    default:
-      return numbered(uplink, delivery);
   }
 }

@@ -36,46 +36,63 @@ export interface PlacedMessage {
   readonly partition: number;
 }
 
-/** What has to be decided because of a message. First deliveries that did not come late also renew their device's lease. */
+/** What has to be decided because of a message. */
 export function stepsOf(message: PlacedMessage): readonly Step[] {
-  const { delivery, uplink, traceparent, epoch, partition } = message;
+  return [...noticesOf(message), ...livenessOf(message), ...saidBy(message)];
+}
+
+/** What people are to be told of the numbering with it. */
+export function noticesOf({
+  delivery,
+  uplink,
+  traceparent,
+  epoch,
+  notices,
+}: Pick<PlacedMessage, 'delivery' | 'uplink' | 'traceparent' | 'epoch' | 'notices'>): readonly Step[] {
   const { deviceId, receivedAtMs } = delivery;
-  const causation: Causation = { causedBy: `device:${deviceId}`, ...(traceparent && { traceparent }) };
   const source = { epoch, boot: uplink.boot, seq: uplink.seq };
-  const toDevice = (command: ObserveDevice): Step => ({
+  const causation = causationOf(deviceId, traceparent);
+  return notices.map((notice) => ({
     type: 'device',
-    command: { ...command, ...causation },
-  });
-  const told = message.notices.map((notice) =>
-    toDevice({ type: 'sequenceAnomaly', deviceId, source, ...notice, receivedAtMs }),
-  );
-  const isFresh = !delivery.redelivered && !message.late && delivery.request === undefined;
-  const isAlive = isFresh && isNumbered(uplink);
-  const alive = isAlive
-    ? [toDevice({ type: 'uplink', deviceId, epoch, boot: uplink.boot, partition, receivedAtMs })]
-    : [];
-  return [...told, ...alive, ...saidBy(message, { source, causation, toDevice })];
+    command: { type: 'sequenceAnomaly', deviceId, source, ...notice, receivedAtMs, ...causation },
+  }));
+}
+
+/** A first delivery that did not come late renews its device's lease. */
+export function livenessOf(message: PlacedMessage): readonly Step[] {
+  const { delivery, uplink, traceparent, epoch, late, partition } = message;
+  if (delivery.redelivered || late || delivery.request !== undefined || !isNumbered(uplink)) return [];
+  const { deviceId, receivedAtMs } = delivery;
+  const causation = causationOf(deviceId, traceparent);
+  const command = { type: 'uplink', deviceId, epoch, boot: uplink.boot, partition, receivedAtMs } as const;
+  return [{ type: 'device', command: { ...command, ...causation } }];
+}
+
+function causationOf(deviceId: string, traceparent: string | undefined): Causation {
+  return { causedBy: `device:${deviceId}`, ...(traceparent && { traceparent }) };
 }
 
 function isNumbered({ body }: Uplink): boolean {
   return body.type !== 'hello' && body.type !== 'lastWill';
 }
 
-function saidBy(
-  { delivery, uplink, late, session, partition }: PlacedMessage,
-  {
-    source,
-    causation,
-    toDevice,
-  }: {
-    readonly source: MessageOrder;
-    readonly causation: Causation;
-    readonly toDevice: (command: ObserveDevice) => Step;
-  },
-): readonly Step[] {
+function saidBy({
+  delivery,
+  uplink,
+  traceparent,
+  epoch,
+  late,
+  session,
+  partition,
+}: PlacedMessage): readonly Step[] {
   const { deviceId, receivedAtMs } = delivery;
-  const { body } = uplink;
-  const { epoch, boot } = source;
+  const { body, boot, seq } = uplink;
+  const source = { epoch, boot, seq };
+  const causation = causationOf(deviceId, traceparent);
+  const toDevice = (command: ObserveDevice): Step => ({
+    type: 'device',
+    command: { ...command, ...causation },
+  });
   const reported = { deviceId, source, late };
   switch (body.type) {
     case 'hello': {

@@ -67,7 +67,7 @@ export interface LogRecord {
   readonly entry: LogEntry;
   readonly traceparent: string | undefined;
   readonly content: ObservedContent | undefined;
-  /** The epoch in which the session of the content began, where that is another than the entry's. */
+  /** The epoch in which the session that the message names began, where that is another than the entry's. */
   readonly sessionEpoch: number | undefined;
 }
 
@@ -100,4 +100,6 @@ export interface UplinkCodec {
 export interface DecodedEntry {
   readonly deviceId: string;
   readonly entry: LogEntry;
+  /** The epoch in which the session that the message names began, where that is another than the entry's. */
+  readonly sessionEpoch?: number | undefined;
 }

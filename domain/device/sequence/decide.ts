@@ -3,7 +3,7 @@ import type { HelloEntry, LogEntry, MessageEntry, PreviousBoot, SequenceNotice }
 import { hasArrived } from './evolve.js';
 import { includes, type Range } from './ranges.js';
 import {
-  bodyOf,
+  bodiesOf,
   bootOf,
   epochOf,
   highestBoot,
@@ -104,11 +104,17 @@ export function decide(message: SequencedMessage, state: DeviceSequence, findRec
 type Hello = Extract<SequencedMessage, { type: 'hello' }>;
 type Message = Extract<SequencedMessage, { type: 'message' }>;
 
-/** The epoch that a boot belongs to: the current one if it knows it, since two machines may alternate, else the newest that does. */
+/** The epoch that a boot belongs to: the current one if it is of that, since two machines may alternate, else the newest that knows it. */
 function epochKnowing(state: DeviceSequence, boot: number): EpochSequence | undefined {
   const current = epochOf(state, state.current);
-  if (bootOf(current, boot)) return current;
+  if (current && isWithin(current, boot)) return current;
   return state.epochs.findLast((epoch) => bootOf(epoch, boot) !== undefined);
+}
+
+/** Counters went past a boot that is not kept any more, and past one between two others that never came as far as a hello. */
+function isWithin(epoch: EpochSequence, boot: number): boolean {
+  const lowest = epoch.boots[0]?.boot ?? Infinity;
+  return boot <= epoch.forgotten || (boot >= lowest && boot <= highestBoot(epoch));
 }
 
 function nextEpoch({ epochs }: DeviceSequence): number {
@@ -231,7 +237,7 @@ function decideMessage(message: Message, state: DeviceSequence, findRecent: Find
   if (recorded) return { type: 'repeat', ...recorded };
   const epoch = epochKnowing(state, boot) ?? epochOf(state, state.current);
   const known = bootOf(epoch, boot);
-  if (epoch && !known && isBelowKept(epoch, boot)) return tooOld(message, epoch.epoch);
+  if (epoch && !known && isBelowKept(epoch, boot)) return decideForgotten(message, epoch, findRecent);
   if (epoch && known && hasArrived(known, seq))
     return decideKnown(message, { epoch, boot: known }, findRecent);
   const number = epoch?.epoch ?? nextEpoch(state);
@@ -244,6 +250,14 @@ function decideMessage(message: Message, state: DeviceSequence, findRecent: Find
   };
 }
 
+/** A number of a boot that is not kept any more: its body may be. */
+function decideForgotten(message: Message, epoch: EpochSequence, findRecent: FindRecent): Verdict {
+  const { boot, seq, hash } = message;
+  const recent = findRecent(boot, seq, hash);
+  const recorded = bodiesOf(epoch, boot, seq).includes(hash) ? recordedIn(epoch, message, recent) : recent;
+  return recorded ? { type: 'repeat', ...recorded } : tooOld(message, epoch.epoch);
+}
+
 /** A number that was accepted before. */
 function decideKnown(
   message: Message,
@@ -251,14 +265,14 @@ function decideKnown(
   findRecent: FindRecent,
 ): Verdict {
   const { seq, hash } = message;
-  const kept = bodyOf(epoch, boot.boot, seq);
+  const kept = bodiesOf(epoch, boot.boot, seq);
   const recent = findRecent(boot.boot, seq, hash);
-  const recorded = kept === hash ? recordedIn(epoch, message, recent) : recent;
+  const recorded = kept.includes(hash) ? recordedIn(epoch, message, recent) : recent;
   if (recorded) return { type: 'repeat', ...recorded };
   // Marks of before say no more than that everything up to them was handled.
-  if (boot.mark !== undefined && seq <= boot.mark && kept === undefined)
+  if (boot.mark !== undefined && seq <= boot.mark && kept.length === 0)
     return { type: 'repeat', epoch: epoch.epoch, late: false, parked: false };
-  if (kept === undefined) return tooOld(message, epoch.epoch);
+  if (kept.length === 0) return tooOld(message, epoch.epoch);
   const detail = `another message came under number ${seq} of boot ${boot.boot}`;
   return {
     type: 'park',
@@ -294,7 +308,7 @@ function decideRequeued(
   const epoch = epochOf(state, wanted);
   const recent = findRecent(boot, seq, hash);
   const isParked = includes(bootOf(epoch, boot)?.parked ?? [], seq);
-  const isKept = epoch !== undefined && bodyOf(epoch, boot, seq) === hash && !isParked;
+  const isKept = epoch !== undefined && bodiesOf(epoch, boot, seq).includes(hash) && !isParked;
   if (recent?.epoch === wanted ? !recent.parked : isKept)
     return { type: 'repeat', epoch: wanted, late: true, parked: false };
   const entry = entryOf(message, { epoch: wanted, late: true, parked: message.parked });
@@ -309,7 +323,7 @@ function findRecorded(
 ): Recorded | undefined {
   const { boot, seq, hash } = message;
   const recent = findRecent(boot, seq, hash);
-  const epoch = epochs.findLast((each) => bootOf(each, boot) && bodyOf(each, boot, seq) === hash);
+  const epoch = epochs.findLast((each) => bodiesOf(each, boot, seq).includes(hash));
   return epoch ? recordedIn(epoch, message, recent) : recent;
 }
 

@@ -10,6 +10,7 @@ export type {
 export { evolve } from './evolve.js';
 export { sizeOf, type Range } from './ranges.js';
 export {
+  epochOf,
   missingOf,
   sequenceLimits,
   unknownDevice,

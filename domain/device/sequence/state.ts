@@ -98,11 +98,12 @@ export function highestBoot({ boots, forgotten }: EpochSequence): number {
   return boots.at(-1)?.boot ?? forgotten;
 }
 
-/** The hash of the body that last came under a number, if it is kept. */
-export function bodyOf({ bodies }: EpochSequence, boot: number, seq: number): number | undefined {
+/** Hashes of the bodies that came under a number, as far as they are kept: another one when an operator sent a mended message through. */
+export function bodiesOf({ bodies }: EpochSequence, boot: number, seq: number): readonly number[] {
+  const found: number[] = [];
   for (let at = bodies.length - 3; at >= 0; at -= 3)
-    if (bodies[at + 1] === seq && bodies[at] === boot) return bodies[at + 2];
-  return undefined;
+    if (bodies[at + 1] === seq && bodies[at] === boot) found.push(bodies[at + 2] as number);
+  return found;
 }
 
 /** Missing numbers with the epoch and boot that they are of. */

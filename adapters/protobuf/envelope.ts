@@ -1,6 +1,6 @@
+import protobuf from 'protobufjs/minimal.js';
 import { messageOf } from '../../domain/errors.js';
 import { malformed } from './malformed.js';
-import { wireFields } from './wireFields.js';
 
 /** An Uplink with its body still encoded. */
 export interface Envelope {
@@ -18,34 +18,45 @@ type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 /** Fields of Uplink (proto/brewline/v1/uplink.proto). */
 const fields = { schemaVersion: 1, boot: 2, seq: 3, traceContext: 5, deviceId: 6, firstBody: 10 } as const;
 
+const varint = 0;
+const lengthDelimited = 2;
+
 /** @throws BrewlineError `MESSAGE_MALFORMED` when the bytes are no Uplink. */
 export function readEnvelope(message: Uint8Array): Envelope {
-  const envelope: Mutable<Omit<Envelope, 'body'>> = {
+  const envelope: Mutable<Envelope> = {
     schemaVersion: 0,
     boot: 0,
     seq: 0,
-    traceContext: new Uint8Array(),
+    traceContext: noBytes,
     deviceId: '',
+    body: undefined,
   };
-  let body: Envelope['body'];
+  const reader = protobuf.Reader.create(message);
   try {
-    for (const field of wireFields(message)) {
-      if ('value' in field) {
-        // As protobuf has it: a number that is too large for 32 bits loses the upper ones.
-        const value = field.value % 2 ** 32;
-        if (field.number === fields.schemaVersion) envelope.schemaVersion = value;
-        else if (field.number === fields.boot) envelope.boot = value;
-        else if (field.number === fields.seq) envelope.seq = value;
-      } else if (field.number === fields.traceContext) envelope.traceContext = field.bytes;
-      else if (field.number === fields.deviceId) envelope.deviceId = textOf(field.bytes);
-      else if (field.number >= fields.firstBody) body = { field: field.number, bytes: field.bytes };
+    while (reader.pos < reader.len) {
+      const tag = reader.uint32();
+      const field = tag >>> 3;
+      if (field === 0) throw new RangeError('a field has the number 0');
+      const wireType = tag & 7;
+      if (wireType === varint && field === fields.schemaVersion) envelope.schemaVersion = reader.uint32();
+      else if (wireType === varint && field === fields.boot) envelope.boot = reader.uint32();
+      else if (wireType === varint && field === fields.seq) envelope.seq = reader.uint32();
+      else if (wireType === lengthDelimited) readBytes(envelope, field, reader.bytes());
+      else reader.skipType(wireType, 0, field);
     }
   } catch (error) {
     throw malformed(`not a brewline.v1.Uplink: ${messageOf(error)}`, error);
   }
-  return { ...envelope, body };
+  return envelope;
 }
 
+function readBytes(envelope: Mutable<Envelope>, field: number, bytes: Uint8Array): void {
+  if (field === fields.traceContext) envelope.traceContext = bytes;
+  else if (field === fields.deviceId) envelope.deviceId = textOf(bytes);
+  else if (field >= fields.firstBody) envelope.body = { field, bytes };
+}
+
+const noBytes = new Uint8Array();
 const utf8 = new TextDecoder();
 
 function textOf(bytes: Uint8Array): string {

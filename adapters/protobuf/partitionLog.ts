@@ -1,6 +1,11 @@
 import Long from 'long';
 import type { DecodedEntry, LogRecord } from '../../commands/ingest/index.js';
-import type { LogEntry, MessageEntry, SequenceNotice } from '../../domain/device/sequence/index.js';
+import type {
+  HelloEntry,
+  LogEntry,
+  MessageEntry,
+  SequenceNotice,
+} from '../../domain/device/sequence/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent } from '../telemetry/index.js';
@@ -37,52 +42,52 @@ function storedEntry(
   { deviceId, entry, traceparent, content, sessionEpoch }: LogRecord,
   batchReceivedAtMs: number,
 ): brewline.v1.StoredUplink.$Properties {
-  const { epoch, boot, receivedAtMs } = entry;
-  const common = {
-    deviceId,
-    boot,
-    ...(epoch > 0 && { epoch }),
-    ...(receivedAtMs > batchReceivedAtMs && { receivedDeltaMs: receivedAtMs - batchReceivedAtMs }),
-    ...(traceparent !== undefined && { traceContext: bytesFromTraceparent(traceparent) }),
-    ...(sessionEpoch !== undefined && { sessionEpochPlusOne: sessionEpoch + 1 }),
-    ...(entry.notices && { notices: [...entry.notices] }),
-  };
+  const { epoch, boot, receivedAtMs, notices } = entry;
+  // Fields that have their default are left out; to copy objects for that would cost more than the rest.
+  const stored: brewline.v1.StoredUplink.$Properties = { deviceId, boot };
+  if (epoch > 0) stored.epoch = epoch;
+  if (receivedAtMs > batchReceivedAtMs) stored.receivedDeltaMs = receivedAtMs - batchReceivedAtMs;
+  if (traceparent !== undefined) stored.traceContext = bytesFromTraceparent(traceparent);
+  if (sessionEpoch !== undefined) stored.sessionEpochPlusOne = sessionEpoch + 1;
+  if (notices) stored.notices = [...notices];
   switch (entry.type) {
-    case 'hello': {
-      const { connection, installation, previous } = entry;
-      const hello = {
-        connection,
-        ...(installation !== undefined && {
-          installation: Long.fromString(installation, true),
-        }),
-        ...(previous && { previousBoot: previous.boot, previousLastSeq: previous.lastSeq }),
-      };
-      return { ...common, bodyHash: entry.hash, hello };
-    }
+    case 'hello':
+      stored.bodyHash = entry.hash;
+      stored.hello = storedHello(entry);
+      return stored;
     case 'message':
-      return { ...common, ...storedMessage(entry), ...(!content && { bodyHash: entry.hash }) };
+      if (!content) stored.bodyHash = entry.hash;
+      addMessage(stored, entry);
+      return stored;
     case 'reset':
-      return { ...common, orderReset: {} };
+      stored.orderReset = {};
+      return stored;
     case 'unordered':
       throw new TypeError('format 2 has no entries of format 1');
   }
 }
 
-/** Flags that are false are left out. */
-function storedMessage({
-  seq,
-  late,
-  parked,
-  requeued,
-  gap,
-}: MessageEntry): brewline.v1.StoredUplink.$Properties {
+function storedHello({
+  connection,
+  installation,
+  previous,
+}: HelloEntry): brewline.v1.StoredHello.$Properties {
   return {
-    seq,
-    ...(late && { late }),
-    ...(parked && { parked }),
-    ...(requeued && { requeued }),
-    ...(gap && { gap: { firstSeq: gap.first, lastSeq: gap.last } }),
+    connection,
+    ...(installation !== undefined && { installation: Long.fromString(installation, true) }),
+    ...(previous && { previousBoot: previous.boot, previousLastSeq: previous.lastSeq }),
   };
+}
+
+function addMessage(
+  stored: brewline.v1.StoredUplink.$Properties,
+  { seq, late, parked, requeued, gap }: MessageEntry,
+): void {
+  stored.seq = seq;
+  if (late) stored.late = true;
+  if (parked) stored.parked = true;
+  if (requeued) stored.requeued = true;
+  if (gap) stored.gap = { firstSeq: gap.first, lastSeq: gap.last };
 }
 
 /** Reads the entries of a TelemetryRecorded event of either format. Throws when its bytes are none of ingest's. */

@@ -1,4 +1,4 @@
-import { evolve, missingOf, unknownDevice, type DeviceSequence } from '../../domain/device/sequence/index.js';
+import { evolve, isLacking, unknownDevice, type DeviceSequence } from '../../domain/device/sequence/index.js';
 import type { LogPlace, SequenceStore } from '../ports.js';
 import { RecentEntries } from './recentEntries.js';
 import type { DecodedEntry } from './uplink.js';
@@ -70,7 +70,28 @@ export class DeviceSequences {
       this.#states.set(deviceId, state);
       if (!place || !isFurther(place, this.#place)) continue;
       this.#covered.set(deviceId, place);
-      if (missingOf(state).length > 0) this.#watched.add(deviceId);
+      if (isLacking(state)) this.#watched.add(deviceId);
+    }
+  }
+
+  /**
+   * Takes entries that were just appended to the log.
+   *
+   * @param states the numberings of their devices after them.
+   * @param place of their event.
+   */
+  commit(
+    entries: readonly DecodedEntry[],
+    states: ReadonlyMap<string, DeviceSequence>,
+    place: LogPlace | undefined,
+  ): void {
+    this.#place = place;
+    for (const entry of entries) this.#recent.add(entry);
+    for (const [deviceId, state] of states) {
+      this.#states.delete(deviceId);
+      this.#states.set(deviceId, state);
+      this.#changed.add(deviceId);
+      if (isLacking(state)) this.#watched.add(deviceId);
     }
   }
 
@@ -103,7 +124,7 @@ export class DeviceSequences {
       this.#states.delete(deviceId);
       this.#states.set(deviceId, state);
       this.#changed.add(deviceId);
-      if (missingOf(state).length > 0) this.#watched.add(deviceId);
+      if (isLacking(state)) this.#watched.add(deviceId);
     }
   }
 

@@ -22,6 +22,7 @@ import { PartitionLog } from './partitionLog.js';
 import { Presence } from './presence.js';
 import {
   sequenceDevice,
+  type ObservedPlace,
   type ReceivedAt,
   type SequencedDevice,
   type SequenceOutcome,
@@ -107,6 +108,11 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     },
     sequenceOf: (deviceId: string) => sequences.of(deviceId),
     currentSession: async (deviceId: string) => (await devices.load(deviceId)).session,
+    isNews: (deviceId: string, { epoch, boot, session }: ObservedPlace) => {
+      const state = lanes.isBusy(deviceId) ? undefined : devices.lastKnown(deviceId);
+      const isOnline = state?.online && state.connection?.epoch === epoch && state.connection.boot === boot;
+      return !isOnline || (session !== 0 && state.session?.session !== session);
+    },
     isActive: async (deviceId: string, session: number) =>
       (await sessions.load(sessionId(deviceId, session))).status === 'active',
   };
@@ -139,9 +145,11 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       .sort((a, b) => a.at - b.at)
       .map(({ record }) => record);
     if (records.length > 0) await log.append(records);
-    sequences.apply(records, log.place);
+    const changed = sequenced.filter((each) => each.records.length > 0);
+    sequences.commit(records, new Map(changed.map(({ deviceId, state }) => [deviceId, state])), log.place);
     countOutcomes(sequenced);
-    await concurrently(sequenced, devicesAtOnce, ({ deviceId, steps }) =>
+    const undecided = sequenced.filter(({ steps }) => steps.length > 0);
+    await concurrently(undecided, devicesAtOnce, ({ deviceId, steps }) =>
       lanes.run(deviceId, () => takeSteps(steps, aggregates)),
     );
     // What was missing before a device came back is not on its way any more. That nothing is missing puts right what an ingest told that had

@@ -2,6 +2,11 @@
 export class Lanes {
   readonly #last = new Map<string, Promise<unknown>>();
 
+  /** Whether work on a device is under way. */
+  isBusy(deviceId: string): boolean {
+    return this.#last.has(deviceId);
+  }
+
   async run<Result>(deviceId: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(deviceId);
     const running = before ? before.then(work, work) : work();

@@ -9,7 +9,11 @@ const resetNumber = [0, 0, 0] as const;
  * log, these say.
  */
 export class RecentEntries {
-  readonly #entries = new Map<string, RecentEntry>();
+  /** In the order of the log, from `#first` on. */
+  #entries: RecentEntry[] = [];
+  #first = 0;
+  /** By the hash of the body, which few share; the newest behind. */
+  readonly #byHash = new Map<number, RecentEntry[]>();
 
   /** @param limit how many messages can be unacknowledged at once */
   constructor(
@@ -24,19 +28,20 @@ export class RecentEntries {
       return this.#keep([deviceId, ...resetNumber, { epoch: entry.epoch, late: false, parked: false }]);
     const { epoch, boot, hash, notices } = entry;
     const seq = entry.type === 'hello' ? 0 : entry.seq;
-    const message = entry.type === 'message' && entry;
-    const recorded = {
-      epoch,
-      late: message && message.late,
-      parked: message && message.parked,
+    const isMessage = entry.type === 'message';
+    const recorded = { epoch, late: isMessage && entry.late, parked: isMessage && entry.parked };
+    const more = (notices || sessionEpoch !== undefined) && {
       ...(notices && { notices }),
       ...(sessionEpoch !== undefined && { sessionEpoch }),
     };
-    this.#keep([deviceId, boot, seq, hash, recorded]);
+    this.#keep([deviceId, boot, seq, hash, more ? { ...recorded, ...more } : recorded]);
   }
 
   find(deviceId: string, boot: number, seq: number, hash: number): RecentEntry[4] | undefined {
-    return this.#entries.get(keyOf(deviceId, boot, seq, hash))?.[4];
+    const found = this.#byHash
+      .get(hash)
+      ?.findLast((entry) => entry[2] === seq && entry[1] === boot && entry[0] === deviceId);
+    return found?.[4];
   }
 
   /** Whether the numbering of the device began anew for an operator. */
@@ -46,19 +51,26 @@ export class RecentEntries {
 
   /** In the order of the log. */
   all(): readonly RecentEntry[] {
-    return [...this.#entries.values()];
+    return this.#entries.slice(this.#first);
   }
 
   #keep(entry: RecentEntry): void {
-    const key = keyOf(entry[0], entry[1], entry[2], entry[3]);
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    if (this.#entries.size <= this.limit) return;
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+    this.#entries.push(entry);
+    const alike = this.#byHash.get(entry[3]);
+    if (alike) alike.push(entry);
+    else this.#byHash.set(entry[3], [entry]);
+    if (this.#entries.length - this.#first > this.limit) this.#forgetFirst();
   }
-}
 
-function keyOf(deviceId: string, boot: number, seq: number, hash: number): string {
-  return `${deviceId} ${boot} ${seq} ${hash}`;
+  #forgetFirst(): void {
+    const oldest = this.#entries[this.#first] as RecentEntry;
+    this.#first += 1;
+    const alike = this.#byHash.get(oldest[3]) ?? [];
+    // The oldest of all is the oldest of those that share its hash.
+    if (alike.length > 1) alike.shift();
+    else this.#byHash.delete(oldest[3]);
+    if (this.#first < this.limit) return;
+    this.#entries = this.#entries.slice(this.#first);
+    this.#first = 0;
+  }
 }

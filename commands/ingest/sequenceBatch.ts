@@ -15,7 +15,7 @@ import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
 import { RecentEntries } from './recentEntries.js';
 import { livenessOf, noticesOf, stepsOf, withoutEchoes, type Step } from './steps.js';
 import { numbered, sequenced } from './sequencedMessage.js';
-import type { LogRecord, Uplink } from './uplink.js';
+import type { LogRecord, Uplink, UplinkBody } from './uplink.js';
 
 /** What a message turned out to be. */
 export type SequenceOutcome = 'new' | 'late' | 'repeat' | 'parked';
@@ -26,9 +26,19 @@ export interface SequenceContext {
   readonly source: string;
   readonly recent: Pick<RecentEntries, 'find' | 'hasReset'>;
   readonly sequenceOf: (deviceId: string) => DeviceSequence;
+  /** False where it is known that the device is online with this boot, and that this session runs on it. */
+  readonly isNews: (deviceId: string, place: ObservedPlace) => boolean;
   /** The session that runs on a device, or ran on it last. */
   readonly currentSession: (deviceId: string) => Promise<CurrentSession | undefined>;
   readonly isActive: (deviceId: string, session: number) => Promise<boolean>;
+}
+
+/** What telemetry says of its device beside its readings. */
+export interface ObservedPlace {
+  readonly epoch: number;
+  readonly boot: number;
+  /** Key of the session; 0 for none. */
+  readonly session: number;
 }
 
 /** What one device's messages of a batch lead to. */
@@ -37,6 +47,8 @@ export interface SequencedDevice {
   readonly records: readonly { readonly at: number; readonly record: LogRecord }[];
   readonly parked: readonly MessageToPark[];
   readonly steps: readonly Step[];
+  /** The numbering after these messages. */
+  readonly state: DeviceSequence;
   readonly outcomes: readonly SequenceOutcome[];
   /** A connection or an epoch began, and messages of before it are missing: or none is, which was perhaps told otherwise. */
   readonly missingIsDue: boolean;
@@ -55,9 +67,15 @@ export async function sequenceDevice(
   context: SequenceContext,
 ): Promise<SequencedDevice> {
   const sequencing = new DeviceSequencing(deviceId, context);
-  for (const message of messages) await sequencing.take(message);
+  for (const message of messages) {
+    const waiting = sequencing.take(message);
+    // Nearly always there is nothing to wait for, and a promise for each message would cost as much as all else.
+    if (waiting) await waiting;
+  }
   return sequencing.result();
 }
+
+type MessageReceived = Extract<Received, { type: 'message' }>;
 
 class DeviceSequencing {
   readonly #deviceId: string;
@@ -75,6 +93,8 @@ class DeviceSequencing {
   #session: CurrentSession | undefined | 'unknown' = 'unknown';
   /** Sessions of which these messages say that they run, or that they are over. */
   readonly #running = new Map<number, boolean>();
+  /** The telemetry or logs before, when nothing else came since: more of the same leads to no further step. */
+  #lastObserved: ObservedPlace | undefined;
 
   constructor(deviceId: string, context: SequenceContext) {
     this.#deviceId = deviceId;
@@ -88,49 +108,90 @@ class DeviceSequencing {
       records: this.#records,
       parked: this.#parked,
       steps: withoutEchoes(this.#steps),
+      state: this.#state,
       outcomes: this.#outcomes,
       missingIsDue: this.#cameBackLacking || (this.#cameBack && missingOf(this.#state).length === 0),
     };
   }
 
-  async take({ at, received }: ReceivedAt): Promise<void> {
+  take({ at, received }: ReceivedAt): Promise<void> | undefined {
     switch (received.type) {
       case 'message':
         return this.#takeMessage(at, received);
       case 'unreadable':
-        return this.#takeUnreadable(at, received);
+        this.#takeUnreadable(at, received);
+        return undefined;
       case 'resetOrder': {
         const { receivedAtMs } = received.delivery;
         // Done a second time, after a crash, it would end the epoch that it began.
-        if (received.delivery.redelivered && this.#context.recent.hasReset(this.#deviceId)) return;
+        if (received.delivery.redelivered && this.#context.recent.hasReset(this.#deviceId)) return undefined;
         this.#noteReturn();
         this.#record(at, this.#decide({ type: 'reset', receivedAtMs }), { traceparent: undefined });
+        return undefined;
       }
     }
   }
 
-  async #takeMessage(at: number, received: Extract<Received, { type: 'message' }>): Promise<void> {
-    const { delivery, uplink, traceparent } = received;
+  #takeMessage(at: number, received: MessageReceived): Promise<void> | undefined {
+    const { uplink } = received;
     const verdict = this.#decide(sequenced(uplink, received));
     if (uplink.body.type === 'hello') this.#noteReturn();
-    if (verdict.type === 'park') return this.#park(at, received, verdict);
+    if (verdict.type === 'park') {
+      this.#park(at, received, verdict);
+      return undefined;
+    }
     if (verdict.type === 'repeat') return this.#takeRepeat(received, verdict);
-    const isNew = verdict.type === 'new';
-    const epoch = isNew ? verdict.entry.epoch : verdict.epoch;
-    const late = isNew && verdict.late;
-    const notices = (isNew && verdict.entry.notices) || [];
-    const session = await this.#sessionOf(uplink, { epoch, late });
+    const epoch = verdict.type === 'new' ? verdict.entry.epoch : verdict.epoch;
+    const late = verdict.type === 'new' && verdict.late;
+    const session = sessionAtOnce(uplink, epoch);
+    if (session !== undefined) {
+      this.#accept(at, received, { verdict, epoch, late, session });
+      return undefined;
+    }
+    return this.#sessionOf(uplink, { epoch, late }).then((found) =>
+      this.#accept(at, received, { verdict, epoch, late, session: found }),
+    );
+  }
+
+  #accept(
+    at: number,
+    { delivery, uplink, traceparent }: MessageReceived,
+    {
+      verdict,
+      epoch,
+      late,
+      session,
+    }: {
+      readonly verdict: Verdict;
+      readonly epoch: number;
+      readonly late: boolean;
+      readonly session: number;
+    },
+  ): void {
+    const { body, boot } = uplink;
     this.#noteReport(uplink, session);
-    if (isNew) {
+    const notices = (verdict.type === 'new' && verdict.entry.notices) || [];
+    if (verdict.type === 'new') {
       this.#outcomes.push(late ? 'late' : 'new');
-      const { body } = uplink;
       const content = body.type === 'observation' ? body.content : undefined;
       const sessionEpoch =
         session === 0 || epochOfSession(session) === epoch ? undefined : epochOfSession(session);
       this.#record(at, verdict, { traceparent, content, sessionEpoch });
     }
+    const place = { epoch, boot, session };
+    const isPlain = body.type === 'observation' && !late && notices.length === 0;
+    if (isPlain && !this.#isNews(place)) return;
+    const isFirst = isPlain && !delivery.redelivered && delivery.request === undefined;
+    this.#lastObserved = isFirst ? place : undefined;
     const { partition } = this.#context;
     this.#steps.push(...stepsOf({ delivery, uplink, traceparent, epoch, late, session, notices, partition }));
+  }
+
+  /** Nearly all telemetry comes of a device that is known to be online, and of a session that is known to run. */
+  #isNews(place: ObservedPlace): boolean {
+    const last = this.#lastObserved;
+    if (last) return last.epoch !== place.epoch || last.boot !== place.boot || last.session !== place.session;
+    return this.#steps.length > 0 || this.#context.isNews(this.#deviceId, place);
   }
 
   #noteReturn(): void {
@@ -140,9 +201,10 @@ class DeviceSequencing {
 
   /** An ingest may have died between the log and the aggregates: what is not certain to have been decided is decided again. */
   async #takeRepeat(
-    { delivery, uplink, traceparent }: Extract<Received, { type: 'message' }>,
+    { delivery, uplink, traceparent }: MessageReceived,
     verdict: Extract<Verdict, { type: 'repeat' }>,
   ): Promise<void> {
+    this.#lastObserved = undefined;
     this.#outcomes.push('repeat');
     const { epoch, late, parked, notices = [] } = verdict;
     const { partition, recent } = this.#context;
@@ -240,7 +302,7 @@ class DeviceSequencing {
     }: { readonly epoch: number; readonly late: boolean; readonly recorded?: RecentEntry[4] | undefined },
   ): Promise<number> {
     const source = { epoch, boot, seq };
-    const number = body.type === 'observation' || body.type === 'sessionReport' ? body.session : 0;
+    const number = sessionNumberOf(body);
     if (number === 0) return 0;
     if (recorded?.sessionEpoch !== undefined) return sessionKey(recorded.sessionEpoch, number);
     const own = sessionKey(epoch, number);
@@ -273,4 +335,17 @@ class DeviceSequencing {
     if (this.#session === 'unknown') this.#session = await this.#context.currentSession(this.#deviceId);
     return this.#session;
   }
+}
+
+/** The device's own number of the session that a message names; 0 for none. */
+function sessionNumberOf(body: UplinkBody): number {
+  return body.type === 'observation' || body.type === 'sessionReport' ? body.session : 0;
+}
+
+/** The session's key where nothing has to be looked up for it. */
+function sessionAtOnce({ body }: Uplink, epoch: number): number | undefined {
+  const number = sessionNumberOf(body);
+  if (number === 0) return 0;
+  const isStart = body.type === 'sessionReport' && body.report.type === 'sessionStarted';
+  return epoch === 0 && !isStart ? sessionKey(epoch, number) : undefined;
 }

@@ -3,16 +3,14 @@ import type { Received } from './decodeBatch.js';
 import type { Uplink, UplinkNumber } from './uplink.js';
 
 /** A message of which only the number is known, or only that counts. */
-export function numbered(number: UplinkNumber, { receivedAtMs, redelivered, request }: Received['delivery']) {
-  const requeuedInto = request?.type === 'requeue' ? request.epoch : undefined;
-  return {
-    type: 'message',
-    ...number,
-    receivedAtMs,
-    redelivered,
-    parked: false,
-    ...(requeuedInto !== undefined && { requeuedInto }),
-  } as const;
+export function numbered(
+  { boot, seq, hash }: UplinkNumber,
+  { receivedAtMs, redelivered, request }: Received['delivery'],
+) {
+  const message = { type: 'message', boot, seq, hash, receivedAtMs, redelivered, parked: false } as const;
+  return request?.type === 'requeue' && request.epoch !== undefined
+    ? { ...message, requeuedInto: request.epoch }
+    : message;
 }
 
 /** What a message is to the numbering of its device. */

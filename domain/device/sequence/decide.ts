@@ -366,8 +366,10 @@ function noticesOfNewBoot(
 function entryOf(
   { boot, seq, hash, gap, receivedAtMs }: Message,
   {
+    epoch,
+    late,
+    parked,
     notices = [],
-    ...place
   }: {
     readonly epoch: number;
     readonly late: boolean;
@@ -375,6 +377,17 @@ function entryOf(
     readonly notices?: readonly SequenceNotice[];
   },
 ): MessageEntry {
-  const entry = { type: 'message', boot, seq, hash, receivedAtMs, requeued: false, ...place } as const;
+  const entry = {
+    type: 'message',
+    epoch,
+    boot,
+    seq,
+    hash,
+    receivedAtMs,
+    late,
+    parked,
+    requeued: false,
+  } as const;
+  if (!gap && notices.length === 0) return entry;
   return { ...entry, ...(gap && { gap }), ...(notices.length > 0 && { notices }) };
 }

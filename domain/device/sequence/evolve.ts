@@ -74,6 +74,8 @@ function hasBaseline({ from, upTo, mark }: BootSequence): boolean {
 }
 
 function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequence {
+  const next = withNext(before, entry);
+  if (next) return next;
   const more = { late: Number(entry.late), parked: Number(entry.parked) };
   // A message that is sent through again may be of an epoch that is not kept any more.
   const isFirst = before.epochs.length === 0 && entry.epoch === before.current;
@@ -95,6 +97,21 @@ function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequenc
   });
   const isPlain = !entry.late && !entry.parked && dropped === 0;
   return isPlain ? state : { ...state, counts: counted(state, { ...more, dropped }) };
+}
+
+/** The state after the next number of the newest boot of an epoch, which nearly all messages are; undefined for others. */
+function withNext(state: DeviceSequence, entry: MessageEntry): DeviceSequence | undefined {
+  if (entry.late || entry.parked || entry.requeued || entry.gap) return undefined;
+  const at = state.epochs.findIndex(({ epoch }) => epoch === entry.epoch);
+  const epoch = state.epochs[at];
+  const boot = epoch?.boots.at(-1);
+  if (!epoch || boot?.boot !== entry.boot || entry.seq !== boot.upTo + 1) return undefined;
+  if (boot.from === 0 || boot.mark === boot.upTo) return undefined;
+  const boots = [...epoch.boots];
+  boots[boots.length - 1] = { ...boot, upTo: entry.seq };
+  const epochs = [...state.epochs];
+  epochs[at] = withBody({ ...epoch, boots }, entry);
+  return { ...state, epochs };
 }
 
 function withFlags(boot: BootSequence, entry: MessageEntry, isNew: boolean): BootSequence {
@@ -176,13 +193,20 @@ function markDropped(missing: readonly MissingRange[], gap: Range) {
   return { missing: marked, dropped };
 }
 
+/** So many join the others at once. */
+const mostFresh = 16;
+
 function withBody(
   epoch: EpochSequence,
   { boot, seq, hash }: { readonly boot: number; readonly seq: number; readonly hash: number },
 ): EpochSequence {
-  const bodies = epoch.bodies.slice(-3 * (sequenceLimits.bodiesOfEpoch - 1));
-  bodies.push(boot, seq, hash);
-  return { ...epoch, bodies };
+  const { fresh: before, ...rest } = epoch;
+  const count = (before?.count ?? 0) + 1;
+  if (count < mostFresh) return { ...rest, fresh: { boot, seq, hash, count, ...(before && { before }) } };
+  const bodies = epoch.bodies.slice(-3 * (sequenceLimits.bodiesOfEpoch - count));
+  const joining = [boot, seq, hash];
+  for (let body = before; body; body = body.before) joining.unshift(body.boot, body.seq, body.hash);
+  return { ...rest, bodies: [...bodies, ...joining] };
 }
 
 function emptyEpoch(epoch: number): EpochSequence {

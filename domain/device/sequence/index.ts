@@ -11,6 +11,7 @@ export { evolve } from './evolve.js';
 export { sizeOf, type Range } from './ranges.js';
 export {
   epochOf,
+  isLacking,
   missingOf,
   sequenceLimits,
   unknownDevice,

@@ -55,6 +55,18 @@ export interface EpochSequence {
   readonly forgotten: number;
   /** The last numbers that arrived, with the hashes of their bodies: boot, seq, hash, boot, seq, hash … */
   readonly bodies: readonly number[];
+  /** The very last ones, which join the others now and then: to copy those for each message would cost more than all else. */
+  readonly fresh?: FreshBody;
+}
+
+/** A number that arrived lately, in front of those before it. */
+export interface FreshBody {
+  readonly boot: number;
+  readonly seq: number;
+  readonly hash: number;
+  /** With those before it. */
+  readonly count: number;
+  readonly before?: FreshBody;
 }
 
 /** Messages of a device, counted for people. */
@@ -99,11 +111,24 @@ export function highestBoot({ boots, forgotten }: EpochSequence): number {
 }
 
 /** Hashes of the bodies that came under a number, as far as they are kept: another one when an operator sent a mended message through. */
-export function bodiesOf({ bodies }: EpochSequence, boot: number, seq: number): readonly number[] {
+export function bodiesOf({ bodies, fresh }: EpochSequence, boot: number, seq: number): readonly number[] {
   const found: number[] = [];
-  for (let at = bodies.length - 3; at >= 0; at -= 3)
+  for (let body = fresh; body; body = body.before)
+    if (body.seq === seq && body.boot === boot) found.push(body.hash);
+  const kept = sequenceLimits.bodiesOfEpoch - (fresh?.count ?? 0);
+  const first = Math.max(0, bodies.length - 3 * kept);
+  for (let at = bodies.length - 3; at >= first; at -= 3)
     if (bodies[at + 1] === seq && bodies[at] === boot) found.push(bodies[at + 2] as number);
   return found;
+}
+
+/** Whether anything is missing that the device did not drop. */
+export function isLacking({ epochs }: DeviceSequence): boolean {
+  return epochs.some(({ boots }) =>
+    boots.some(
+      (boot) => boot.missing.some(({ dropped }) => !dropped) || (boot.announced?.lastSeq ?? 0) > boot.upTo,
+    ),
+  );
 }
 
 /** Missing numbers with the epoch and boot that they are of. */

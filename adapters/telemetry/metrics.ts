@@ -23,6 +23,10 @@ export interface Metrics {
   ingested(batch: IngestedBatch): void;
   /** @param outcomes what the messages of a batch turned out to be: new, late, repeat, parked */
   sequenced(outcomes: ReadonlyMap<string, number>): void;
+  /** @param kind of an anomaly of a device's numbering: sequenceRestarted, numberReused, … */
+  numberingAnomaly(kind: string): void;
+  /** What is missing in a partition now. */
+  missing(missing: { readonly partition: number; readonly messages: number; readonly devices: number }): void;
   /** @param code the error code that the message is parked with */
   parked(code: string): void;
   projected(batch: ProjectedBatch): void;
@@ -56,6 +60,16 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
     'brewline.ingest.sequenced',
     "messages by what they are in their device's order: new, late, repeat, parked",
   );
+  const numberingAnomalies = counter(
+    'brewline.numbering.anomalies',
+    "anomalies of devices' numbers, by kind; sequenceRestarted counts devices whose counters began anew",
+  );
+  const missingMessages = gauge('brewline.numbering.missing', 'messages that are missing now', '{message}');
+  const lackingDevices = gauge(
+    'brewline.numbering.lacking',
+    'devices of which messages are missing',
+    '{device}',
+  );
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
   const projectionEvents = counter('brewline.projection.events', 'events applied');
   const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
@@ -77,6 +91,11 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
     },
     sequenced(outcomes) {
       for (const [outcome, messages] of outcomes) ingestSequenced.add(messages, { outcome });
+    },
+    numberingAnomaly: (kind) => numberingAnomalies.add(1, { kind }),
+    missing({ partition, messages, devices }) {
+      missingMessages.record(messages, { partition });
+      lackingDevices.record(devices, { partition });
     },
     parked: (code) => ingestParked.add(1, { code }),
     projected({ projection, events, durationMs, lagMs }) {

@@ -1,5 +1,5 @@
 import { sessionId } from '../../domain/brewSession/index.js';
-import { missingOf, sizeOf } from '../../domain/device/sequence/index.js';
+import { missingOf, sizeOf, type SequenceAnomalyKind } from '../../domain/device/sequence/index.js';
 import { BrewlineError, type ErrorCode } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
@@ -59,6 +59,14 @@ export interface IngestParts {
   readonly onParked: (code: ErrorCode) => void;
   /** Told what the messages of a batch turned out to be. */
   readonly onSequenced: (outcomes: ReadonlyMap<SequenceOutcome, number>) => void;
+  /** Told of every anomaly of a device's numbering, as often as it is found. */
+  readonly onAnomaly: (kind: SequenceAnomalyKind) => void;
+  /** Told every few seconds what is missing in a partition. */
+  readonly onMissing: (missing: {
+    readonly partition: number;
+    readonly messages: number;
+    readonly devices: number;
+  }) => void;
 }
 
 /** The ingest of one partition, for as long as its channel is open: what it knows dies with it. */
@@ -148,6 +156,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     const changed = sequenced.filter((each) => each.records.length > 0);
     sequences.commit(records, new Map(changed.map(({ deviceId, state }) => [deviceId, state])), log.place);
     countOutcomes(sequenced);
+    for (const { entry } of records) for (const { kind } of entry.notices ?? []) parts.onAnomaly(kind);
     const undecided = sequenced.filter(({ steps }) => steps.length > 0);
     await concurrently(undecided, devicesAtOnce, ({ deviceId, steps }) =>
       lanes.run(deviceId, () => takeSteps(steps, aggregates)),
@@ -269,6 +278,14 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   async function tellAllMissing(): Promise<void> {
     const watched = [...sequences.watched];
     await sequences.load(watched);
+    const counts = watched
+      .map((deviceId) => sizeOf(missingOf(sequences.of(deviceId))))
+      .filter((count) => count > 0);
+    parts.onMissing({
+      partition,
+      messages: counts.reduce((sum, count) => sum + count, 0),
+      devices: counts.length,
+    });
     const noticedBeforeMs = now().getTime() - missingForMs;
     const due = watched.filter((deviceId) => {
       const missing = missingOf(sequences.of(deviceId));

@@ -48,6 +48,8 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
       metrics.parked(code);
     },
     onSequenced: (outcomes) => metrics.sequenced(outcomes),
+    onAnomaly: (kind) => metrics.numberingAnomaly(kind),
+    onMissing: (missing) => metrics.missing(missing),
   };
 
   const consumePartition = (partition: number) =>

@@ -1,7 +1,7 @@
-import { isPlausibleTime } from '../../machine/index.js';
-import type { HelloEntry, LogEntry, MessageEntry, PreviousBoot, SequenceNotice } from './entry.js';
+import { decideHello, jumpTo, nextEpoch } from './decideHello.js';
+import type { MessageEntry, SequenceNotice } from './entry.js';
 import { hasArrived } from './evolve.js';
-import { includes, type Range } from './ranges.js';
+import { includes } from './ranges.js';
 import {
   bodiesOf,
   bootOf,
@@ -12,72 +12,7 @@ import {
   type DeviceSequence,
   type EpochSequence,
 } from './state.js';
-
-interface Received {
-  readonly boot: number;
-  /** Backend time, epoch milliseconds. */
-  readonly receivedAtMs: number;
-  /** The broker gave it before, to this ingest or another one. */
-  readonly redelivered: boolean;
-}
-
-/** What a device sent, as far as its numbering is concerned. */
-export type SequencedMessage =
-  | (Received & {
-      readonly type: 'hello';
-      readonly connection: number;
-      /** Of the whole envelope. */
-      readonly hash: number;
-      readonly installation?: string;
-      readonly previous?: PreviousBoot;
-    })
-  | (Received & { readonly type: 'lastWill' })
-  | (Received & {
-      readonly type: 'message';
-      readonly seq: number;
-      /** Of the body alone. */
-      readonly hash: number;
-      /** Its body can't be understood: it is parked, and its number counts as arrived. */
-      readonly parked: boolean;
-      readonly gap?: Range;
-      /** An operator sends a parked message through again, under the epoch that it was parked with. */
-      readonly requeuedInto?: number;
-    })
-  | { readonly type: 'reset'; readonly receivedAtMs: number };
-
-/** A message that the log holds already, and how it is there. */
-export interface Recorded {
-  readonly epoch: number;
-  readonly late: boolean;
-  readonly parked: boolean;
-  /** What people were to be told with it, as far as that is remembered. */
-  readonly notices?: readonly SequenceNotice[];
-}
-
-/** What becomes of a message. */
-export type Verdict =
-  /** It is in no epoch yet: the entry goes to the log. */
-  | {
-      readonly type: 'new';
-      readonly entry: LogEntry;
-      readonly late: boolean;
-    }
-  /** The log has it: no further entry. What it says is decided again, since that may have been cut short. */
-  | ({ readonly type: 'repeat' } & Recorded)
-  /** It stands outside the numbering. */
-  | { readonly type: 'unnumbered'; readonly epoch: number }
-  /** Nobody can tell whether it is a repeat: an operator decides. */
-  | {
-      readonly type: 'park';
-      readonly code: 'NUMBER_REUSED' | 'SEQUENCE_TOO_OLD';
-      readonly cause: string;
-      readonly entry: MessageEntry;
-    };
-
-/** Looks among the last entries of the partition's log for this very message: the newest of them. A hello has number 0. */
-export type FindRecent = (boot: number, seq: number, hash: number) => Recorded | undefined;
-
-const farJump = 1_000;
+import type { FindRecent, NumberedMessage, Recorded, SequencedMessage, Verdict } from './verdict.js';
 
 /**
  * Decides what a message is, given all that is kept of its device's numbering. Only a proven repeat is called one: the same body under the
@@ -101,9 +36,6 @@ export function decide(message: SequencedMessage, state: DeviceSequence, findRec
   }
 }
 
-type Hello = Extract<SequencedMessage, { type: 'hello' }>;
-type Message = Extract<SequencedMessage, { type: 'message' }>;
-
 /** The epoch that a boot belongs to: the current one if it is of that, since two machines may alternate, else the newest that knows it. */
 function epochKnowing(state: DeviceSequence, boot: number): EpochSequence | undefined {
   const current = epochOf(state, state.current);
@@ -117,121 +49,7 @@ function isWithin(epoch: EpochSequence, boot: number): boolean {
   return boot <= epoch.forgotten || (boot >= lowest && boot <= highestBoot(epoch));
 }
 
-function nextEpoch({ epochs }: DeviceSequence): number {
-  const newest = epochs.at(-1);
-  return newest ? newest.epoch + 1 : 0;
-}
-
-function decideHello(hello: Hello, state: DeviceSequence, findRecent: FindRecent): Verdict {
-  const { boot, hash } = hello;
-  const recent = findRecent(boot, 0, hash);
-  if (recent) return { type: 'repeat', ...recent };
-  const kept = state.epochs.findLast((each) => bootOf(each, boot)?.hellos.includes(hash));
-  if (kept) return { type: 'repeat', epoch: kept.epoch, late: false, parked: false };
-  const { epoch, notices } = epochOfHello(hello, state);
-  const { connection, installation, previous, receivedAtMs } = hello;
-  const entry: HelloEntry = {
-    type: 'hello',
-    epoch,
-    boot,
-    connection,
-    hash,
-    receivedAtMs,
-    ...(installation !== undefined && { installation }),
-    ...(previous && { previous }),
-    ...(notices.length > 0 && { notices }),
-  };
-  return { type: 'new', entry, late: false };
-}
-
-interface HelloEpoch {
-  readonly epoch: number;
-  readonly notices: readonly SequenceNotice[];
-}
-
-function epochOfHello(hello: Hello, state: DeviceSequence): HelloEpoch {
-  const current = epochOf(state, state.current);
-  if (!current) return { epoch: nextEpoch(state), notices: [] };
-  if (hello.installation !== undefined)
-    return epochOfInstallation(hello, state, current) ?? restarted(hello, state);
-  // The current epoch first: a device that never keeps its counters has had the same connections of the same boot before.
-  const next = continuesNewest(hello, current);
-  if (next) return next;
-  const twin = state.epochs.findLast((epoch) => epoch !== current && continuesTwin(hello, epoch));
-  if (twin) return { epoch: twin.epoch, notices: [identityShared(hello, current)] };
-  return continuesAbove(hello, current) ?? restarted(hello, state);
-}
-
-/** The epoch of the device's installation, where that goes on. */
-function epochOfInstallation(
-  hello: Hello,
-  { epochs }: DeviceSequence,
-  current: EpochSequence,
-): HelloEpoch | undefined {
-  const known = epochs.findLast(({ installation }) => installation === hello.installation);
-  if (known) {
-    const next = continuesNewest(hello, known) ?? continuesAbove(hello, known);
-    return next && known !== current
-      ? { ...next, notices: [...next.notices, identityShared(hello, current)] }
-      : next;
-  }
-  if (epochs.some(({ installation }) => installation !== undefined)) return undefined;
-  // Firmware that names its installation for the first time starts another boot, unless no hello of this one was heard.
-  const isFirstHeard = current.boots.at(-1)?.hellos.length === 0;
-  return continuesAbove(hello, current) ?? (isFirstHeard ? continuesNewest(hello, current) : undefined);
-}
-
-/** A machine whose place another one took in between goes on with its next connection. */
-function continuesTwin({ boot, connection }: Hello, { boots }: EpochSequence): boolean {
-  const newest = boots.at(-1);
-  return newest?.boot === boot && newest.connection > 0 && connection === newest.connection + 1;
-}
-
-/** A further connection of the newest boot. */
-function continuesNewest(hello: Hello, { epoch, boots }: EpochSequence): HelloEpoch | undefined {
-  const newest = boots.at(-1);
-  const continues =
-    newest?.boot === hello.boot && hello.connection > newest.connection && !isOfAnotherBoot(hello, newest);
-  return continues ? { epoch, notices: [] } : undefined;
-}
-
-/** A boot that was not heard from its beginning had its first connection before: another one is that of a device that was reset. */
-function isOfAnotherBoot({ connection, redelivered }: Hello, { mark, hellos, from }: BootSequence): boolean {
-  return hellos.length === 0 && connection === 1 && !redelivered && (mark !== undefined || from > 1);
-}
-
-/** A further boot. */
-function continuesAbove(hello: Hello, epoch: EpochSequence): HelloEpoch | undefined {
-  const highest = highestBoot(epoch);
-  return hello.boot > highest ? { epoch: epoch.epoch, notices: jumpTo(hello, highest) } : undefined;
-}
-
-function restarted({ boot, connection }: Hello, state: DeviceSequence): HelloEpoch {
-  const current = epochOf(state, state.current);
-  const newest = current?.boots.at(-1);
-  const before = newest
-    ? `after boot ${newest.boot}, connection ${newest.connection}`
-    : 'after an unknown boot';
-  const detail = `boot ${boot}, connection ${connection} came ${before}: its counters began anew`;
-  return { epoch: nextEpoch(state), notices: [{ kind: 'sequenceRestarted', detail }] };
-}
-
-function identityShared({ boot, connection }: Hello, current: EpochSequence): SequenceNotice {
-  const other = current.boots.at(-1)?.boot ?? 0;
-  const detail = `boot ${boot} goes on with connection ${connection} after boot ${other} of other counters: two machines use this id`;
-  return { kind: 'identityShared', detail };
-}
-
-/** Counters that were lost may go on from a clock, which is far ahead of any counter. */
-function jumpTo(
-  { boot, receivedAtMs }: { readonly boot: number; readonly receivedAtMs: number },
-  highest: number,
-): readonly SequenceNotice[] {
-  if (highest === 0 || boot - highest <= farJump || isPlausibleTime(boot * 1000, receivedAtMs)) return [];
-  return [{ kind: 'bootJumped', detail: `boot ${boot} came after boot ${highest}` }];
-}
-
-function decideMessage(message: Message, state: DeviceSequence, findRecent: FindRecent): Verdict {
+function decideMessage(message: NumberedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {
   const { boot, seq } = message;
   const recorded = message.redelivered ? findRecorded(message, state, findRecent) : undefined;
   if (recorded) return { type: 'repeat', ...recorded };
@@ -251,7 +69,7 @@ function decideMessage(message: Message, state: DeviceSequence, findRecent: Find
 }
 
 /** A number of a boot that is not kept any more: its body may be. */
-function decideForgotten(message: Message, epoch: EpochSequence, findRecent: FindRecent): Verdict {
+function decideForgotten(message: NumberedMessage, epoch: EpochSequence, findRecent: FindRecent): Verdict {
   const { boot, seq, hash } = message;
   const recent = findRecent(boot, seq, hash);
   const recorded = bodiesOf(epoch, boot, seq).includes(hash) ? recordedIn(epoch, message, recent) : recent;
@@ -260,7 +78,7 @@ function decideForgotten(message: Message, epoch: EpochSequence, findRecent: Fin
 
 /** A number that was accepted before. */
 function decideKnown(
-  message: Message,
+  message: NumberedMessage,
   { epoch, boot }: { readonly epoch: EpochSequence; readonly boot: BootSequence },
   findRecent: FindRecent,
 ): Verdict {
@@ -287,7 +105,7 @@ function decideKnown(
   };
 }
 
-function tooOld(message: Message, epoch: number): Verdict {
+function tooOld(message: NumberedMessage, epoch: number): Verdict {
   const { boot, seq } = message;
   return {
     type: 'park',
@@ -299,7 +117,7 @@ function tooOld(message: Message, epoch: number): Verdict {
 
 /** An operator's word that it was not handled, unless the log shows that it was. */
 function decideRequeued(
-  message: Message,
+  message: NumberedMessage,
   wanted: number,
   state: DeviceSequence,
   findRecent: FindRecent,
@@ -317,7 +135,7 @@ function decideRequeued(
 
 /** The epoch in which this very message is known, the newest first. */
 function findRecorded(
-  message: Message,
+  message: NumberedMessage,
   { epochs }: DeviceSequence,
   findRecent: FindRecent,
 ): Recorded | undefined {
@@ -328,7 +146,11 @@ function findRecorded(
 }
 
 /** The log itself says best how a message was recorded. */
-function recordedIn(epoch: EpochSequence, { boot, seq }: Message, recent: Recorded | undefined): Recorded {
+function recordedIn(
+  epoch: EpochSequence,
+  { boot, seq }: NumberedMessage,
+  recent: Recorded | undefined,
+): Recorded {
   if (recent?.epoch === epoch.epoch) return recent;
   const known = bootOf(epoch, boot);
   return {
@@ -344,7 +166,7 @@ function isBelowKept({ boots, forgotten }: EpochSequence, boot: number): boolean
 }
 
 /** Whether something with a higher place arrived in the epoch, or the epoch is not the device's current one. */
-function isLate(state: DeviceSequence, epoch: EpochSequence, { boot, seq }: Message): boolean {
+function isLate(state: DeviceSequence, epoch: EpochSequence, { boot, seq }: NumberedMessage): boolean {
   if (epoch.epoch !== state.current) return true;
   return epoch.boots.some(
     (each) => (each.boot > boot && each.upTo > 0) || (each.boot === boot && each.upTo > seq),
@@ -353,7 +175,7 @@ function isLate(state: DeviceSequence, epoch: EpochSequence, { boot, seq }: Mess
 
 /** A boot that begins without a hello. One below the newest never connected: its buffer is sent by a later one. */
 function noticesOfNewBoot(
-  message: Message,
+  message: NumberedMessage,
   state: DeviceSequence,
   epoch: EpochSequence | undefined,
 ): readonly SequenceNotice[] {
@@ -364,7 +186,7 @@ function noticesOfNewBoot(
 }
 
 function entryOf(
-  { boot, seq, hash, gap, receivedAtMs }: Message,
+  { boot, seq, hash, gap, receivedAtMs }: NumberedMessage,
   {
     epoch,
     late,

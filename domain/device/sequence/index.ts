@@ -1,4 +1,4 @@
-export { decide, type FindRecent, type Recorded, type SequencedMessage, type Verdict } from './decide.js';
+export { decide } from './decide.js';
 export type {
   HelloEntry,
   LogEntry,
@@ -21,3 +21,4 @@ export {
   type MissingNumbers,
   type SequenceCounts,
 } from './state.js';
+export type { FindRecent, Recorded, SequencedMessage, Verdict } from './verdict.js';

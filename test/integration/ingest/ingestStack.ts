@@ -58,6 +58,8 @@ export async function startIngestStack(): Promise<IngestStack> {
     now: () => new Date(),
     onParked: () => undefined,
     onSequenced: () => undefined,
+    onAnomaly: () => undefined,
+    onMissing: () => undefined,
   };
   return {
     store,

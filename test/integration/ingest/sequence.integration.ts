@@ -37,7 +37,9 @@ describe('the numbering of messages over the real event store and database', fun
       device.reading(12, 1, 30),
       device.event(12, 2, 1, { fault: { code: 105, text: 'thermal protection' } }),
     ];
-    await stack.ingest(partition).handle(sent);
+    const found: string[] = [];
+    await stack.ingest(partition, { onAnomaly: (kind) => found.push(kind) }).handle(sent);
+    assert.deepEqual(found, ['sequenceRestarted']);
     await redeliver(sent);
     assert.deepEqual(await stack.telemetry('fell'), ['0/57/1 20', '0/57/2 21', '1/12/1 30']);
     const seen = await types('fell');
@@ -142,7 +144,8 @@ describe('the numbering of messages over the real event store and database', fun
     await first.keepUp();
     assert.ok(!(await types('missing')).includes('MessagesMissing'), 'not before a minute');
     await first.close();
-    const second = stack.ingest(partition, { now });
+    const measured: object[] = [];
+    const second = stack.ingest(partition, { now, onMissing: (missing) => measured.push(missing) });
     nowMs += 31_000;
     await second.handle([at(device.reading(1, 5, 5))]);
     await second.keepUp();
@@ -155,6 +158,8 @@ describe('the numbering of messages over the real event store and database', fun
     await second.handle([at(device.reading(1, 2, 2)), at(device.reading(1, 3, 3))]);
     await second.keepUp();
     assert.equal((await types('missing')).at(-1), 'MessagesMissingResolved');
+    assert.deepEqual(measured[0], { partition, messages: 2, devices: 1 });
+    assert.deepEqual(measured.at(-1), { partition, messages: 0, devices: 0 });
   });
 
   it('fences an ingest that slept over midnight', async () => {

@@ -42,6 +42,8 @@ export class Consumer {
       now: () => new Date(nowMs()),
       onParked: () => undefined,
       onSequenced: () => undefined,
+      onAnomaly: () => undefined,
+      onMissing: () => undefined,
     });
   }
 

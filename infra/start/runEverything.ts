@@ -114,5 +114,9 @@ function eventLine(event: SupervisorEvent): string {
       return `• ${event.part} did not start (${event.why}); ${again}`;
     case 'gaveUp':
       return `✘ ${event.part} keeps ending (${event.why}); giving up`;
+    case 'logFails':
+      return `• ${event.file} can't be written (${event.why}): everything goes on without it; make room on its disk`;
+    case 'logWrites':
+      return `• ${event.file} is written again; ${event.lostWrites} writes of it are lost`;
   }
 }

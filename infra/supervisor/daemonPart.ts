@@ -32,8 +32,9 @@ export function daemonPart(options: DaemonOptions): Part {
 
 async function startDaemon(options: DaemonOptions): Promise<RunningPart> {
   const child = await spawnDaemon(options);
-  const running = await watch(child, options);
+  const running = watch(child, options);
   try {
+    await options.pidFiles.remember(options.name, running.pid, options.endSteps);
     await untilServing(options, running.ended);
     return running;
   } catch (error) {
@@ -62,16 +63,16 @@ async function spawnDaemon({ command, args, env, user, outputFile }: DaemonOptio
   }
 }
 
-async function watch(child: ChildProcess, { name, pidFiles, endSteps }: DaemonOptions): Promise<RunningPart> {
+function watch(child: ChildProcess, { name, pidFiles, endSteps }: DaemonOptions): RunningPart {
   const pid = child.pid!;
   const ended = once(child, 'exit').then(async ([code, signal]) => {
     await pidFiles.forget(name);
     return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
   });
-  await pidFiles.remember(name, pid, endSteps);
-  const identity = await processIdentity(pid);
+  const identity = processIdentity(pid);
   const stop = async () => {
-    if (identity !== undefined) await endProcess(pid, identity, endSteps);
+    const known = await identity;
+    if (known !== undefined) await endProcess(pid, known, endSteps);
     await ended;
   };
   return { pid, ended, stop };

@@ -1,8 +1,14 @@
+import type { LogEvent } from './rotatingLog.js';
+
 /** Something that runs beside this process and can end: a role, a private PostgreSQL, a private RabbitMQ. */
 export interface Part {
   readonly name: string;
-  /** Resolves when the part serves; rejects with the reason when it could not, leaving nothing behind. */
-  start(): Promise<RunningPart>;
+  /**
+   * Resolves when the part serves; rejects with the reason when it could not, leaving nothing behind.
+   *
+   * @param onLogEvent told when the part's log can't be written, and when it can again
+   */
+  start(onLogEvent?: (event: LogEvent) => void): Promise<RunningPart>;
 }
 
 export interface RunningPart {

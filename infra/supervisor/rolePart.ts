@@ -5,7 +5,8 @@ import { endProcess, gentlyThenKill, type EndStep } from './endProcess.js';
 import type { Part, RunningPart } from './part.js';
 import type { PidFiles } from './pidFiles.js';
 import { processIdentity } from './processIdentity.js';
-import { RotatingLog } from './rotatingLog.js';
+import { RepeatedLines } from './repeatedLines.js';
+import { RotatingLog, type LogEvent } from './rotatingLog.js';
 
 export interface RoleOptions {
   readonly name: string;
@@ -27,10 +28,13 @@ const keptOutput = 8_000;
 
 /** One of Brewline's own processes: says `{type:'ready'}` over IPC when it serves, and `{type:'stats', values}` each second. */
 export function rolePart(options: RoleOptions): Part {
-  return { name: options.name, start: () => startRole(options) };
+  return { name: options.name, start: (onLogEvent) => startRole(options, onLogEvent) };
 }
 
-async function startRole(options: RoleOptions): Promise<RunningPart> {
+async function startRole(
+  options: RoleOptions,
+  onLogEvent: (event: LogEvent) => void = () => undefined,
+): Promise<RunningPart> {
   const { name, file, args = [], env, pidFiles } = options;
   const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
     env,
@@ -38,11 +42,11 @@ async function startRole(options: RoleOptions): Promise<RunningPart> {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ready = readyMessage(child, options.onStats);
-  const lastWords = keepOutput(child, options.logFile);
+  const lastWords = keepOutput(child, new RotatingLog(options.logFile, { onEvent: onLogEvent }));
   await once(child, 'spawn');
   const running = watch(child, options);
-  await pidFiles.remember(name, running.pid);
   try {
+    await pidFiles.remember(name, running.pid);
     await Promise.race([
       ready,
       running.ended.then((how) => Promise.reject(new Error(`${name} ended (${how}): ${lastWords()}`))),
@@ -79,17 +83,20 @@ function readyMessage(child: ChildProcess, onStats: RoleOptions['onStats']): Pro
   });
 }
 
-/** Sends its output to the log file; returns its last words, for when it fails to start. */
-function keepOutput(child: ChildProcess, logFile: string): () => string {
-  const log = new RotatingLog(logFile);
+/** Sends its output to the log; returns its last words, for when it fails to start. */
+function keepOutput(child: ChildProcess, log: RotatingLog): () => string {
+  const lines = new RepeatedLines((text) => log.write(Buffer.from(text)));
   let tail = '';
-  const keep = (chunk: Buffer) => {
-    log.write(chunk);
-    tail = (tail + chunk.toString()).slice(-keptOutput);
-  };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  child.once('close', () => log.close());
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      lines.write(text);
+      tail = (tail + text).slice(-keptOutput);
+    });
+  }
+  child.once('close', () => {
+    lines.close();
+    log.close();
+  });
   return () => lastWordsOf(tail.trim());
 }
 

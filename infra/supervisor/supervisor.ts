@@ -3,6 +3,7 @@ import { backOffMs, type BackOff } from '../../domain/backOff.js';
 import { childAbort } from '../../domain/childAbort.js';
 import { messageOf } from '../../domain/errors.js';
 import type { Part, RunningPart } from './part.js';
+import type { LogEvent } from './rotatingLog.js';
 
 export type SupervisorEvent =
   | { readonly type: 'ended'; readonly part: string; readonly how: string; readonly restartInMs: number }
@@ -13,7 +14,8 @@ export type SupervisorEvent =
       readonly why: string;
       readonly restartInMs: number;
     }
-  | { readonly type: 'gaveUp'; readonly part: string; readonly why: string };
+  | { readonly type: 'gaveUp'; readonly part: string; readonly why: string }
+  | LogEvent;
 
 export interface SupervisorOptions {
   readonly onEvent: (event: SupervisorEvent) => void;
@@ -72,7 +74,7 @@ export class Supervisor {
   }
 
   private async startOne(part: Part, wave: Watched[]): Promise<void> {
-    const running = await part.start();
+    const running = await part.start(this.options.onEvent);
     const watched = new Watched(part, running, this.options, this.stopping.signal);
     wave.push(watched);
     // A stop that came while it was starting did not see it.
@@ -130,7 +132,7 @@ class Watched {
       await this.pause(restartInMs);
       if (this.isOver) return;
       try {
-        this.running = await this.part.start();
+        this.running = await this.part.start(onEvent);
         onEvent({ type: 'restarted', part, pid: this.running.pid });
         if (this.isOver) await this.running.stop();
         return;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig, type Config } from '../config.js';
 import { BrewlineError } from '../../domain/errors.js';
-import { PidFiles, Supervisor } from '../supervisor/index.js';
+import { orAborted, PidFiles, Supervisor } from '../supervisor/index.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
 import { assertPortsFree, type WantedPort } from './ports.js';
 import { amqpUrl } from './privateBroker.js';
@@ -33,7 +33,7 @@ export async function setUp(options: SetUpOptions): Promise<Place> {
     await pidFiles.forget('owner');
   };
   try {
-    return await build(options, { dataDir, pidFiles, supervisor, stop });
+    return await orAborted(build(options, { dataDir, pidFiles, supervisor, stop }), options.signal);
   } catch (error) {
     await stop();
     throw error;
@@ -57,6 +57,7 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
   await step(options.onProgress, 'Schema up to date', () =>
     options.migrate({ databaseUrl: ownerDatabaseUrl }),
   );
+  options.signal?.throwIfAborted();
   const complete = { ...config, mqttCaFile: servers.mqttCaFile };
   const environmentOf = (role: Role) => roleEnvironment(role, complete, reach, inherited);
   await writeRunFile(frame.dataDir, {

@@ -10,7 +10,7 @@ import { adminUrl, dataVersion, ensureCluster, privatePostgres } from './private
 import { step, type OnProgress } from './progress.js';
 import type { Secrets } from './secrets.js';
 
-export interface StartServersOptions extends Pick<SetUpOptions, 'extraUsers'> {
+export interface StartServersOptions extends Pick<SetUpOptions, 'extraUsers' | 'signal'> {
   readonly onProgress: OnProgress;
   readonly dataDir: string;
   readonly config: Config;
@@ -80,6 +80,7 @@ async function startPostgres(options: StartServersOptions, programs: Programs): 
     outputFile: join(dataDir, 'log', 'postgres.out'),
     pidFiles,
     env: inherited,
+    ...(options.signal && { signal: options.signal }),
   };
   await step(onProgress, 'PostgreSQL', async () => {
     await ensureCluster(postgres);

@@ -5,7 +5,8 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../domain/errors.js';
 import { endProcess, type EndStep } from './endProcess.js';
-import type { Part, RunningPart } from './part.js';
+import { orAborted } from './orAborted.js';
+import type { Part, RunningPart, StartContext } from './part.js';
 import type { PidFiles } from './pidFiles.js';
 import { processIdentity } from './processIdentity.js';
 
@@ -27,15 +28,15 @@ export interface DaemonOptions {
 
 /** A program of others that runs in the foreground and tells of its readiness only by answering. */
 export function daemonPart(options: DaemonOptions): Part {
-  return { name: options.name, start: () => startDaemon(options) };
+  return { name: options.name, start: (context) => startDaemon(options, context) };
 }
 
-async function startDaemon(options: DaemonOptions): Promise<RunningPart> {
+async function startDaemon(options: DaemonOptions, { signal }: StartContext = {}): Promise<RunningPart> {
   const child = await spawnDaemon(options);
   const running = watch(child, options);
   try {
     await options.pidFiles.remember(options.name, running.pid, options.endSteps);
-    await untilServing(options, running.ended);
+    await orAborted(untilServing(options, running.ended), signal);
     return running;
   } catch (error) {
     await running.stop();
@@ -66,7 +67,8 @@ async function spawnDaemon({ command, args, env, user, outputFile }: DaemonOptio
 function watch(child: ChildProcess, { name, pidFiles, endSteps }: DaemonOptions): RunningPart {
   const pid = child.pid!;
   const ended = once(child, 'exit').then(async ([code, signal]) => {
-    await pidFiles.forget(name);
+    // Whoever starts it again finds that this process is gone.
+    await pidFiles.forget(name).catch(() => undefined);
     return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
   });
   const identity = processIdentity(pid);

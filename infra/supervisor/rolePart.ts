@@ -2,11 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcess, gentlyThenKill, type EndStep } from './endProcess.js';
-import type { Part, RunningPart } from './part.js';
+import { orAborted } from './orAborted.js';
+import type { Part, RunningPart, StartContext } from './part.js';
 import type { PidFiles } from './pidFiles.js';
 import { processIdentity } from './processIdentity.js';
 import { RepeatedLines } from './repeatedLines.js';
-import { RotatingLog, type LogEvent } from './rotatingLog.js';
+import { RotatingLog } from './rotatingLog.js';
 
 export interface RoleOptions {
   readonly name: string;
@@ -28,12 +29,12 @@ const keptOutput = 8_000;
 
 /** One of Brewline's own processes: says `{type:'ready'}` over IPC when it serves, and `{type:'stats', values}` each second. */
 export function rolePart(options: RoleOptions): Part {
-  return { name: options.name, start: (onLogEvent) => startRole(options, onLogEvent) };
+  return { name: options.name, start: (context) => startRole(options, context) };
 }
 
 async function startRole(
   options: RoleOptions,
-  onLogEvent: (event: LogEvent) => void = () => undefined,
+  { signal, onLogEvent = () => undefined }: StartContext = {},
 ): Promise<RunningPart> {
   const { name, file, args = [], env, pidFiles } = options;
   const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
@@ -47,11 +48,12 @@ async function startRole(
   const running = watch(child, options);
   try {
     await pidFiles.remember(name, running.pid);
-    await Promise.race([
+    const outcome = Promise.race([
       ready,
       running.ended.then((how) => Promise.reject(new Error(`${name} ended (${how}): ${lastWords()}`))),
       timeOut(name, options.readyWithinMs ?? 30_000, running.ended),
     ]);
+    await orAborted(outcome, signal);
     return running;
   } catch (error) {
     await running.stop();
@@ -63,7 +65,8 @@ function watch(child: ChildProcess, { name, pidFiles, endSteps = gentlyThenKill 
   const pid = child.pid!;
   const identity = processIdentity(pid);
   const ended = once(child, 'exit').then(async ([code, signal]) => {
-    await pidFiles.forget(name);
+    // Whoever starts it again finds that this process is gone.
+    await pidFiles.forget(name).catch(() => undefined);
     return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
   });
   const stop = async () => {

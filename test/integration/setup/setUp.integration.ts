@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { readConfig, settings } from '../../../infra/config.js';
 import { freePorts, setUp, type Place, type Progress } from '../../../infra/setup/index.js';
+import type { SetUpOptions } from '../../../infra/setup/place.js';
 
 describe('set-up', () => {
   let folder: string;
@@ -25,6 +26,7 @@ describe('set-up', () => {
   async function place(
     onProgress: (progress: Progress) => void = () => undefined,
     changed: Readonly<Record<string, string>> = {},
+    more: Partial<Pick<SetUpOptions, 'migrate' | 'signal'>> = {},
   ): Promise<Place> {
     const ignore = () => undefined;
     return setUp({
@@ -32,6 +34,7 @@ describe('set-up', () => {
       onProgress,
       onSupervisorEvent: ignore,
       migrate: async () => undefined,
+      ...more,
     });
   }
 
@@ -93,6 +96,36 @@ describe('set-up', () => {
       assert.deepEqual(started, []);
     });
   }
+
+  it('is given up at once while a step hangs, and leaves nothing running', async function () {
+    this.timeout(120_000);
+    const stopping = new AbortController();
+    let abortedMs = 0;
+    const hang = () => {
+      abortedMs = Date.now();
+      setImmediate(() => stopping.abort());
+      return new Promise<void>(() => undefined);
+    };
+    await assert.rejects(
+      place(undefined, {}, { migrate: hang, signal: stopping.signal }),
+      ({ name }: Error) => name === 'AbortError',
+    );
+    // The broker's clean stop takes some seconds.
+    assert.ok(Date.now() - abortedMs < 15_000);
+    assert.deepEqual(await readdir(join(folder, 'data', 'run')), []);
+  });
+
+  it('is given up while a server does not come up', async function () {
+    this.timeout(60_000);
+    const stopping = new AbortController();
+    const ended = place(
+      (progress) => void (progress.type === 'started' && setTimeout(() => stopping.abort(), 300)),
+      {},
+      { signal: stopping.signal },
+    );
+    await assert.rejects(ended, ({ name }: Error) => name === 'AbortError');
+    assert.deepEqual(await readdir(join(folder, 'data', 'run')), []);
+  });
 
   it("puts the database elsewhere when its user can't enter the folder", async function () {
     if (process.getuid?.() !== 0) this.skip();

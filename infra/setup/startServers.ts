@@ -3,10 +3,11 @@ import type { Config } from '../config.js';
 import type { PidFiles, Supervisor } from '../supervisor/index.js';
 import { brokerParts } from './brokerParts.js';
 import { ensureDatabase } from './databaseRoles.js';
-import { databaseFolder, databaseUser, fallbackFolder } from './databaseUser.js';
+import { databaseFolder, databaseUser } from './databaseUser.js';
 import { findOrInstall, installLog, type Programs } from './findOrInstall.js';
 import type { Owns, SetUpOptions } from './place.js';
-import { adminUrl, dataVersion, ensureCluster, privatePostgres } from './privatePostgres.js';
+import { versionOfData, wantedPostgresFolder } from './postgresData.js';
+import { adminUrl, ensureCluster, privatePostgres } from './privatePostgres.js';
 import { step, type OnProgress } from './progress.js';
 import type { Secrets } from './secrets.js';
 
@@ -34,7 +35,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
   const programs = await findOrInstall(
     {
       needs: { postgres: owns.postgres, rabbit: owns.rabbit },
-      dataVersion: versionOfData(wantedFolder(dataDir)),
+      dataVersion: versionOfData(dataDir),
       path: inherited.PATH ?? '',
       logFile: installLog(dataDir),
     },
@@ -53,18 +54,10 @@ export async function startServers(options: StartServersOptions): Promise<Server
   return broker.value;
 }
 
-function wantedFolder(dataDir: string): string {
-  return join(dataDir, 'postgres');
-}
-
-function versionOfData(wanted: string): number | undefined {
-  return dataVersion(wanted) ?? dataVersion(fallbackFolder(wanted));
-}
-
 async function startPostgres(options: StartServersOptions, programs: Programs): Promise<void> {
   const { dataDir, config, secrets, supervisor, pidFiles, inherited, onProgress } = options;
   const user = await databaseUser();
-  const { folder, insteadOf } = await databaseFolder(wantedFolder(dataDir), user);
+  const { folder, insteadOf } = await databaseFolder(wantedPostgresFolder(dataDir), user);
   if (insteadOf !== undefined) {
     onProgress({
       type: 'note',

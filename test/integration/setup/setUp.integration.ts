@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,7 +83,6 @@ describe('set-up', () => {
     ['AMQP_URL', 'amqp://me:secret@127.0.0.1:1'],
     ['EVENTSTORE_URL', 'esdb://me:secret@127.0.0.1:1?tls=false'],
     ['EVENTSTORE_URL', 'esdb+discover://me:secret@127.0.0.1:1?tls=false'],
-    ['EVENTSTORE_URL', 'http://127.0.0.1:1'],
   ] as const) {
     it(`names the server of ${variable} when ${url.replace(/:.*/, '')} does not answer, and not its password`, async () => {
       const started: Progress[] = [];
@@ -96,6 +95,34 @@ describe('set-up', () => {
       assert.deepEqual(started, []);
     });
   }
+
+  for (const [what, damage] of [
+    ['missing', (file: string) => rm(file)],
+    ['cut short', (file: string) => truncate(file, 300)],
+    ['empty', (file: string) => writeFile(file, '{}')],
+  ] as const) {
+    it(`refuses a secrets.json that is ${what} beside a database, and changes nothing`, async () => {
+      const file = join(folder, 'data', 'secrets.json');
+      const whole = await readFile(file);
+      await damage(file);
+      const damaged = await readFile(file, 'utf8').catch(() => undefined);
+      try {
+        await assert.rejects(place(), /secrets\.json .*Nothing was changed.*backup.*BREWLINE_DATA_DIR=/);
+        assert.equal(await readFile(file, 'utf8').catch(() => undefined), damaged);
+      } finally {
+        await writeFile(file, whole, { mode: 0o600 });
+      }
+    });
+  }
+
+  it('names a data folder that is a file', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    for (const dataDir of [file, join(file, 'below')]) {
+      const refused = /data folder .*file.* can't be used: .* is a file\. .*BREWLINE_DATA_DIR=/;
+      await assert.rejects(place(undefined, { BREWLINE_DATA_DIR: dataDir }), refused);
+    }
+  });
 
   it('is given up at once while a step hangs, and leaves nothing running', async function () {
     this.timeout(120_000);

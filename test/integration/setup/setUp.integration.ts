@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { readConfig, settings } from '../../../infra/config.js';
 import { freePorts, setUp, type Place, type Progress } from '../../../infra/setup/index.js';
+import { rolePart } from '../../../infra/supervisor/index.js';
+import { runCli } from '../cli/runCli.js';
 import type { SetUpOptions } from '../../../infra/setup/place.js';
 
 describe('set-up', () => {
@@ -58,6 +60,31 @@ describe('set-up', () => {
       await assert.rejects(place(), /runs already.*BREWLINE_DATA_DIR/s);
     } finally {
       await again.stop();
+    }
+  });
+
+  it('is found by the command line, which scavenges its event store', async function () {
+    this.timeout(120_000);
+    const running = await place();
+    try {
+      const name = 'event-store';
+      await running.supervisor.start(
+        rolePart({
+          name,
+          file: join(import.meta.dirname, '../../../infra/main/eventStore.js'),
+          env: running.environmentOf(name),
+          logFile: join(folder, 'event-store.log'),
+          pidFiles: running.pidFiles,
+          onStats: () => undefined,
+        }),
+      );
+      const { code, stdout, stderr } = await runCli(['scavenge', '--json'], {
+        BREWLINE_DATA_DIR: join(folder, 'data'),
+      });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.equal((JSON.parse(stdout) as { removedEvents: number }).removedEvents, 0);
+    } finally {
+      await running.stop();
     }
   });
 

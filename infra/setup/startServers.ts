@@ -85,9 +85,11 @@ async function startPostgres(options: StartServersOptions, programs: Programs): 
 async function startBroker(options: StartServersOptions, programs: Programs): Promise<Servers> {
   const { supervisor, onProgress } = options;
   const parts = await brokerParts({ ...options, programs });
+  if (parts.note !== undefined) onProgress({ type: 'note', text: parts.note });
   await step(onProgress, `RabbitMQ${parts.isNew ? ', first start' : ''}`, async () => {
     await supervisor.start(parts.portMapper);
     await supervisor.start(parts.broker);
+    await parts.recordStart();
   });
   return { mqttCaFile: parts.caFile, brokerEnvironment: parts.environment };
 }

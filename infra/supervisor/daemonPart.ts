@@ -15,6 +15,8 @@ export interface DaemonOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Its working directory; `/` unless said otherwise. */
+  readonly cwd?: string;
   /** Whom to run as, when this process may choose. */
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Where its stdout and stderr go; started afresh each time, so it holds one start's words. */
@@ -44,7 +46,14 @@ async function startDaemon(options: DaemonOptions, { signal }: StartContext = {}
   }
 }
 
-async function spawnDaemon({ command, args, env, user, outputFile }: DaemonOptions): Promise<ChildProcess> {
+async function spawnDaemon({
+  command,
+  args,
+  env,
+  cwd = '/',
+  user,
+  outputFile,
+}: DaemonOptions): Promise<ChildProcess> {
   mkdirSync(dirname(outputFile), { recursive: true });
   // A file of its own, not a pipe: a daemon whose pipe breaks when its parent is killed may die of its next log line.
   const output = openSync(outputFile, 'w', 0o600);
@@ -52,7 +61,7 @@ async function spawnDaemon({ command, args, env, user, outputFile }: DaemonOptio
     // Detached: Ctrl-C in a terminal goes to the whole process group, and the order of stopping is the supervisor's.
     const child = spawn(command, args, {
       env,
-      cwd: '/',
+      cwd,
       detached: true,
       stdio: ['ignore', output, output],
       ...user,

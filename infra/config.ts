@@ -17,7 +17,16 @@ const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).
 const count = (defaultCount: number, max: number) =>
   z.coerce.number().int().min(1).max(max).default(defaultCount);
 const days = (defaultDays: number) => z.coerce.number().int().min(0).max(36_500).default(defaultDays);
-const url = (defaultUrl: string) => z.string().min(1).default(defaultUrl);
+/** Not `URL`: a cluster's may name several hosts. */
+const url = (defaultUrl: string, schemes: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (value) =>
+        schemes.some((scheme) => value.startsWith(`${scheme}://`) && value.length > scheme.length + 3),
+      `it begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    )
+    .default(defaultUrl);
 
 /** Every setting of every role. Roles take what they need from the validated {@link Config}. */
 export const settings = {
@@ -25,19 +34,19 @@ export const settings = {
     'DATABASE_URL',
     'PostgreSQL 15 or newer; set it to use a running one instead of a private one',
     'postgres://brewline@db.internal:5432/brewline',
-    url('postgres://127.0.0.1:18432/brewline'),
+    url('postgres://127.0.0.1:18432/brewline', ['postgres', 'postgresql']),
   ),
   amqpUrl: setting(
     'AMQP_URL',
     'RabbitMQ 3.10 or newer, AMQP 0-9-1; set it to use a running one instead of a private one',
     'amqps://ingest@mq.internal:5671/brewline',
-    url('amqp://127.0.0.1:18672'),
+    url('amqp://127.0.0.1:18672', ['amqp', 'amqps']),
   ),
   mqttUrl: setting(
     'MQTT_URL',
     'the same broker, as devices reach it',
     'mqtts://mq.internal:8883',
-    url('mqtts://127.0.0.1:18883'),
+    url('mqtts://127.0.0.1:18883', ['mqtts', 'mqtt', 'wss', 'ws']),
   ),
   mqttCaFile: setting(
     'MQTT_CA_FILE',
@@ -49,7 +58,7 @@ export const settings = {
     'EVENTSTORE_URL',
     'EventStoreDB or the embedded event store; set it to use a running cluster instead of the embedded one',
     'esdb+discover://es.internal:2113',
-    url('esdb://127.0.0.1:18113?tls=false'),
+    url('esdb://127.0.0.1:18113?tls=false', ['esdb', 'esdb+discover']),
   ),
   eventStorePort: setting('EVENTSTORE_PORT', 'port of the embedded event store', '18113', port(18113)),
   eventStoreTlsCertFile: setting(
@@ -210,7 +219,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     const parsed = schema.safeParse(env[variable] === '' ? undefined : env[variable]);
     if (!parsed.success) {
       const why = parsed.error.issues.map((issue) => issue.message).join('; ');
-      problems.push(`${variable}=${env[variable] ?? ''}: ${why} (${meaning}; for example ${example})`);
+      problems.push(
+        `${variable}=${shown(variable, env[variable] ?? '')}: ${why} (${meaning}; for example ${example})`,
+      );
     }
     return [name, parsed.data] as const;
   });
@@ -218,4 +229,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new BrewlineError('CONFIGURATION_INVALID', `Wrong settings:\n  ${problems.join('\n  ')}`);
   }
   return Object.fromEntries(entries) as Config;
+}
+
+/** Without what may be a password: this goes to terminals and logs. */
+function shown(variable: string, value: string): string {
+  return /KEY$|CREDENTIALS$/.test(variable) ? '…' : value.replace(/^.*@/, '…@');
 }

@@ -1,10 +1,12 @@
 import knex from 'knex';
+import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { migrationSource } from './migrations/index.js';
 
 /**
  * Brings the database to the schema of this release. Safe to call from several places at once: knex holds a lock.
  *
  * @returns the names of the migrations that were applied now.
+ * @throws BrewlineError `CONFIGURATION_INVALID` when the database is of a newer release
  */
 export async function migrate({ databaseUrl }: { readonly databaseUrl: string }): Promise<readonly string[]> {
   const connection = knex({ client: 'pg', connection: databaseUrl, pool: { min: 0, max: 2 } });
@@ -14,7 +16,20 @@ export async function migrate({ databaseUrl }: { readonly databaseUrl: string })
       tableName: 'brewline_migration',
     })) as [number, string[]];
     return applied;
+  } catch (error) {
+    throw explain(error);
   } finally {
     await connection.destroy();
   }
+}
+
+/** What knex calls a corrupt directory is a database with migrations that this release does not have. */
+function explain(error: unknown): unknown {
+  const unknownOnes = /files are missing: (.*)$/.exec(messageOf(error))?.[1];
+  if (unknownOnes === undefined) return error;
+  return new BrewlineError(
+    'CONFIGURATION_INVALID',
+    `The database is of a newer release: this one does not know its migrations ${unknownOnes}. Start the newer release, or restore a backup of the database from before its upgrade.`,
+    { cause: error },
+  );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.js';
 import type { ExtraUser } from '../rabbitmq/index.js';
 import type { Part, PidFiles } from '../supervisor/index.js';
+import { adoptBrokerData, recordBrokerData } from './brokerData.js';
 import { ensureCertificate } from './certificate.js';
 import type { Programs } from './findOrInstall.js';
 import {
@@ -33,6 +34,10 @@ export interface BrokerParts {
   /** Authority that signed the certificate of MQTT over TLS. */
   readonly caFile: string;
   readonly isNew: boolean;
+  /** What had to be done to the data of an earlier start, for people. */
+  readonly note?: string;
+  /** To be called when the broker has started. */
+  readonly recordStart: () => Promise<void>;
   /** Environment of the broker's command-line tools. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -61,6 +66,7 @@ export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerPa
     pidFiles,
     env: inherited,
   };
+  const note = await adoptBrokerData(folder, programs.rabbitSbin);
   const isNew = !existsSync(join(folder, 'data'));
   await prepareBroker(broker);
   return {
@@ -68,6 +74,8 @@ export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerPa
     broker: privateBroker(broker),
     caFile: tls.caFile,
     isNew,
+    ...(note !== undefined && { note }),
+    recordStart: () => recordBrokerData(folder, programs.rabbitSbin),
     environment: brokerEnvironment(broker),
   };
 }

@@ -31,6 +31,8 @@ export async function ensureDatabase(
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${database} OWNER brewline_owner`);
     await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+    // The command line works as the owner, and scavenges and vacuums the event store's tables.
+    await client.query('GRANT brewline_event_store TO brewline_owner');
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${databaseRoles.join(', ')}`);
   });
   const inDatabase = new URL(adminUrl);

@@ -14,7 +14,7 @@ export interface SetUpOptions {
   readonly migrate: (options: { databaseUrl: string }) => Promise<void>;
   /** Users of the private broker beyond the roles' own. */
   readonly extraUsers?: readonly ExtraUser[];
-  /** Gives up between two steps, stopping what was started. */
+  /** Gives up at once, also while a step hangs, and stops what was started. */
   readonly signal?: AbortSignal;
 }
 

@@ -12,6 +12,7 @@ import {
   type DefinitionsOptions,
 } from '../rabbitmq/index.js';
 import { daemonPart, type EndStep, type Part, type PidFiles } from '../supervisor/index.js';
+import { brokerDataPath } from './brokerData.js';
 import { checkListens, checkTopology } from './brokerReadiness.js';
 import { writeOwnFile } from './writeOwnFile.js';
 
@@ -79,7 +80,7 @@ export function brokerEnvironment(options: PrivateBrokerOptions): Record<string,
     PATH: [sbin, env.PATH ?? ''].join(delimiter),
     HOME: files.home,
     RABBITMQ_NODENAME: 'brewline@localhost',
-    RABBITMQ_MNESIA_BASE: join(folder, 'data'),
+    RABBITMQ_MNESIA_BASE: brokerDataPath(folder),
     RABBITMQ_LOG_BASE: options.logFolder,
     RABBITMQ_CONFIG_FILE: files.config,
     RABBITMQ_ADVANCED_CONFIG_FILE: files.advancedConfig,
@@ -119,6 +120,7 @@ export function privateBroker(options: PrivateBrokerOptions): Part {
     command: join(options.sbin, 'rabbitmq-server'),
     args: [],
     env: brokerEnvironment(options),
+    cwd: options.folder,
     outputFile: join(options.logFolder, 'rabbitmq.out'),
     pidFiles: options.pidFiles,
     endSteps,

@@ -19,6 +19,8 @@ export interface PrivatePostgresOptions {
   readonly outputFile: string;
   readonly pidFiles: PidFiles;
   readonly env: Readonly<Record<string, string>>;
+  /** Gives up making the cluster. */
+  readonly signal?: AbortSignal;
 }
 
 const admin = 'brewline_admin';
@@ -47,7 +49,7 @@ export function dataVersion(folder: string): number | undefined {
 
 /** Makes the cluster, unless it is there. Interrupted, it starts anew next time. */
 export async function ensureCluster(options: PrivatePostgresOptions): Promise<void> {
-  const { bin, folder, user, adminPassword, env } = options;
+  const { bin, folder, user, adminPassword, env, signal } = options;
   if (dataVersion(folder) !== undefined) return;
   const unfinished = join(folder, 'unfinished');
   const passwordFile = join(folder, 'password');
@@ -61,6 +63,7 @@ export async function ensureCluster(options: PrivatePostgresOptions): Promise<vo
     await promisify(execFile)(join(bin, 'initdb'), args, {
       cwd: '/',
       env,
+      ...(signal && { signal }),
       ...(user && { uid: user.uid, gid: user.gid }),
     });
   } finally {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig, type Config } from '../config.js';
-import { BrewlineError } from '../../domain/errors.js';
-import { PidFiles, Supervisor } from '../supervisor/index.js';
+import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { orAborted, PidFiles, Supervisor } from '../supervisor/index.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
 import { assertPortsFree, type WantedPort } from './ports.js';
 import { amqpUrl } from './privateBroker.js';
@@ -23,7 +23,7 @@ import { startServers } from './startServers.js';
  */
 export async function setUp(options: SetUpOptions): Promise<Place> {
   const dataDir = resolve(options.config.dataDir);
-  await mkdir(join(dataDir, 'log'), { recursive: true });
+  await makeDataDir(dataDir);
   const pidFiles = new PidFiles(join(dataDir, 'run'));
   const supervisor = new Supervisor({ onEvent: options.onSupervisorEvent });
   await takeOver(dataDir, pidFiles, options.onProgress);
@@ -33,10 +33,22 @@ export async function setUp(options: SetUpOptions): Promise<Place> {
     await pidFiles.forget('owner');
   };
   try {
-    return await build(options, { dataDir, pidFiles, supervisor, stop });
+    return await orAborted(build(options, { dataDir, pidFiles, supervisor, stop }), options.signal);
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(join(dataDir, 'log'), { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EEXIST' || code === 'ENOTDIR' ? 'it, or a part of its path, is a file' : messageOf(error);
+    const message = `The data folder ${dataDir} can't be used: ${why}. Name another folder with BREWLINE_DATA_DIR=….`;
+    throw new BrewlineError('CONFIGURATION_INVALID', message, { cause: error });
   }
 }
 
@@ -57,6 +69,7 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
   await step(options.onProgress, 'Schema up to date', () =>
     options.migrate({ databaseUrl: ownerDatabaseUrl }),
   );
+  options.signal?.throwIfAborted();
   const complete = { ...config, mqttCaFile: servers.mqttCaFile };
   const environmentOf = (role: Role) => roleEnvironment(role, complete, reach, inherited);
   await writeRunFile(frame.dataDir, {

@@ -3,14 +3,15 @@ import type { Config } from '../config.js';
 import type { PidFiles, Supervisor } from '../supervisor/index.js';
 import { brokerParts } from './brokerParts.js';
 import { ensureDatabase } from './databaseRoles.js';
-import { databaseFolder, databaseUser, fallbackFolder } from './databaseUser.js';
+import { databaseFolder, databaseUser } from './databaseUser.js';
 import { findOrInstall, installLog, type Programs } from './findOrInstall.js';
 import type { Owns, SetUpOptions } from './place.js';
-import { adminUrl, dataVersion, ensureCluster, privatePostgres } from './privatePostgres.js';
+import { versionOfData, wantedPostgresFolder } from './postgresData.js';
+import { adminUrl, ensureCluster, privatePostgres } from './privatePostgres.js';
 import { step, type OnProgress } from './progress.js';
 import type { Secrets } from './secrets.js';
 
-export interface StartServersOptions extends Pick<SetUpOptions, 'extraUsers'> {
+export interface StartServersOptions extends Pick<SetUpOptions, 'extraUsers' | 'signal'> {
   readonly onProgress: OnProgress;
   readonly dataDir: string;
   readonly config: Config;
@@ -34,7 +35,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
   const programs = await findOrInstall(
     {
       needs: { postgres: owns.postgres, rabbit: owns.rabbit },
-      dataVersion: versionOfData(wantedFolder(dataDir)),
+      dataVersion: versionOfData(dataDir),
       path: inherited.PATH ?? '',
       logFile: installLog(dataDir),
     },
@@ -53,18 +54,10 @@ export async function startServers(options: StartServersOptions): Promise<Server
   return broker.value;
 }
 
-function wantedFolder(dataDir: string): string {
-  return join(dataDir, 'postgres');
-}
-
-function versionOfData(wanted: string): number | undefined {
-  return dataVersion(wanted) ?? dataVersion(fallbackFolder(wanted));
-}
-
 async function startPostgres(options: StartServersOptions, programs: Programs): Promise<void> {
   const { dataDir, config, secrets, supervisor, pidFiles, inherited, onProgress } = options;
   const user = await databaseUser();
-  const { folder, insteadOf } = await databaseFolder(wantedFolder(dataDir), user);
+  const { folder, insteadOf } = await databaseFolder(wantedPostgresFolder(dataDir), user);
   if (insteadOf !== undefined) {
     onProgress({
       type: 'note',
@@ -80,6 +73,7 @@ async function startPostgres(options: StartServersOptions, programs: Programs): 
     outputFile: join(dataDir, 'log', 'postgres.out'),
     pidFiles,
     env: inherited,
+    ...(options.signal && { signal: options.signal }),
   };
   await step(onProgress, 'PostgreSQL', async () => {
     await ensureCluster(postgres);
@@ -91,9 +85,11 @@ async function startPostgres(options: StartServersOptions, programs: Programs): 
 async function startBroker(options: StartServersOptions, programs: Programs): Promise<Servers> {
   const { supervisor, onProgress } = options;
   const parts = await brokerParts({ ...options, programs });
+  if (parts.note !== undefined) onProgress({ type: 'note', text: parts.note });
   await step(onProgress, `RabbitMQ${parts.isNew ? ', first start' : ''}`, async () => {
     await supervisor.start(parts.portMapper);
     await supervisor.start(parts.broker);
+    await parts.recordStart();
   });
   return { mqttCaFile: parts.caFile, brokerEnvironment: parts.environment };
 }

@@ -4,7 +4,7 @@ import { ensureFirstAdministrator, migrate } from '../../adapters/postgres/index
 import { childAbort } from '../../domain/childAbort.js';
 import type { Config } from '../config.js';
 import { setUp, step, type Place } from '../setup/index.js';
-import type { SupervisorEvent } from '../supervisor/index.js';
+import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
 import { startFleet } from './fleet.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
 import { startPeople } from './people.js';
@@ -59,23 +59,12 @@ export async function runEverything(options: RunOptions): Promise<number> {
 /** Machines that simulated people look after; the others of a larger fleet brew by themselves. */
 const mostAttended = 20;
 
-async function run(place: Place, { terminal, fleet, forMs, signal }: RunOptions): Promise<number> {
+async function run(place: Place, options: RunOptions): Promise<number> {
+  const { terminal, forMs, signal } = options;
   const live = new LiveSummary();
-  const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
-  const onStarted = (role: string, tookMs: number) => terminal.print(doneLine(role, tookMs));
-  await startRoles(place, { onStats, onStarted, signal });
-  const since = new Date();
   const ledgerFile = newLedgerFile(place.dataDir);
-  if (fleet.devices > 0) {
-    const onProgress = terminal.showProgress.bind(terminal);
-    const ledger = forMs === undefined ? {} : { ledgerFile };
-    const attended = Math.min(fleet.devices, mostAttended);
-    await step(onProgress, `${fleet.devices} simulated devices`, () =>
-      startFleet(place, { ...fleet, ...ledger, attended, onStats }),
-    );
-    await step(onProgress, 'Simulated people', () => startPeople(place, { devices: attended, onStats }));
-  }
-  terminal.print(welcome(place, await firstLogin(place)));
+  // Ctrl-C does not wait for a step that hangs: stopping the place gives up what is being started.
+  const since = await orAborted(startAll(place, live, { ...options, ledgerFile }), signal);
   const ticking = setInterval(() => terminal.showLive(summaryLine(live.summary)), 1000);
   try {
     if (forMs === undefined) return await untilStopped(signal);
@@ -87,6 +76,29 @@ async function run(place: Place, { terminal, fleet, forMs, signal }: RunOptions)
   } finally {
     clearInterval(ticking);
   }
+}
+
+/** @returns a moment before the fleet started */
+async function startAll(
+  place: Place,
+  live: LiveSummary,
+  { terminal, fleet, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
+): Promise<Date> {
+  const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
+  const onStarted = (role: string, tookMs: number) => terminal.print(doneLine(role, tookMs));
+  await startRoles(place, { onStats, onStarted, signal });
+  const since = new Date();
+  if (fleet.devices > 0) {
+    const onProgress = terminal.showProgress.bind(terminal);
+    const ledger = forMs === undefined ? {} : { ledgerFile };
+    const attended = Math.min(fleet.devices, mostAttended);
+    await step(onProgress, `${fleet.devices} simulated devices`, () =>
+      startFleet(place, { ...fleet, ...ledger, attended, onStats }),
+    );
+    await step(onProgress, 'Simulated people', () => startPeople(place, { devices: attended, onStats }));
+  }
+  terminal.print(welcome(place, await firstLogin(place)));
+  return since;
 }
 
 async function untilStopped(signal: AbortSignal): Promise<number> {
@@ -114,5 +126,9 @@ function eventLine(event: SupervisorEvent): string {
       return `• ${event.part} did not start (${event.why}); ${again}`;
     case 'gaveUp':
       return `✘ ${event.part} keeps ending (${event.why}); giving up`;
+    case 'logFails':
+      return `• ${event.file} can't be written (${event.why}): everything goes on without it; make room on its disk`;
+    case 'logWrites':
+      return `• ${event.file} is written again; ${event.lostWrites} writes of it are lost`;
   }
 }

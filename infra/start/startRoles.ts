@@ -50,9 +50,9 @@ function partOf(place: Place, role: Role, options: StartRolesOptions): Part {
     onStats: (values) => options.onStats(role, values),
   });
   let told = false;
-  const start = async () => {
+  const start: Part['start'] = async (context) => {
     const since = Date.now();
-    const running = await part.start();
+    const running = await part.start(context);
     if (!told) options.onStarted?.(role, Date.now() - since);
     told = true;
     return running;

@@ -8,7 +8,10 @@ export class Terminal {
   private live = '';
   private repeatedAtMs = Date.now();
 
-  constructor(private readonly out: NodeJS.WriteStream = process.stdout) {}
+  constructor(private readonly out: NodeJS.WriteStream = process.stdout) {
+    // Sent to a file on a full disk, or to a reader that is gone: what runs goes on without being told of.
+    out.on('error', () => undefined);
+  }
 
   /** A line that stays. */
   print(line: string): void {

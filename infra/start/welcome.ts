@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { readConfig, settings } from '../config.js';
 import type { Place } from '../setup/index.js';
 
 export interface FirstLogin {
@@ -13,6 +14,7 @@ export interface FirstLogin {
  */
 export function welcome(place: Place, firstLogin: FirstLogin | undefined): string {
   const { config, dataDir, owns } = place;
+  const cli = cliOf(place);
   const api = `http://${config.host}:${config.apiPort}`;
   return box([
     'Brewline runs.',
@@ -25,24 +27,41 @@ export function welcome(place: Place, firstLogin: FirstLogin | undefined): strin
     `Event store    ${owns.eventStore ? `127.0.0.1:${config.eventStorePort}, embedded` : 'yours (EVENTSTORE_URL)'}`,
     `Data, logs     ${relative(process.cwd(), dataDir) || '.'}, ${relative(process.cwd(), dataDir)}/log`,
     '',
-    ...loginLines(api, firstLogin),
+    ...loginLines(api, cli, firstLogin),
     '',
     'Try next',
-    '  Try it out in /docs            ask a machine for something, plan a whole brew',
-    '  npx brewline replay --help     every brew event, in order, as NDJSON',
-    '  npx brewline parked            messages that could not be handled, and why',
-    '  npx brewline simulate --help   more devices, or a recorded log',
+    ...hints([
+      ['Try it out in /docs', 'ask a machine for something, plan a whole brew'],
+      [`${cli} replay --help`, 'every brew event, in order, as NDJSON'],
+      [`${cli} parked`, 'messages that could not be handled, and why'],
+      [`${cli} simulate --help`, 'more devices, or a recorded log'],
+    ]),
     '',
     'Ctrl-C stops everything; npm start goes on with the same data.',
   ]);
 }
 
-function loginLines(api: string, firstLogin: FirstLogin | undefined): string[] {
-  if (!firstLogin) return ['Log in as admin; forgotten: npx brewline person reset-password admin'];
+/** The command line finds this place by its data folder, unless that is the default one. */
+function cliOf({ config, dataDir }: Place): string {
+  if (config.dataDir === readConfig({}).dataDir) return 'npx brewline';
+  return `${settings.dataDir.env}=${shellQuoted(dataDir)} npx brewline`;
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function hints(rows: readonly (readonly [what: string, gives: string])[]): string[] {
+  const width = Math.max(...rows.map(([what]) => what.length));
+  return rows.map(([what, gives]) => `  ${what.padEnd(width)}   ${gives}`);
+}
+
+function loginLines(api: string, cli: string, firstLogin: FirstLogin | undefined): string[] {
+  if (!firstLogin) return [`Log in as admin; forgotten: ${cli} person reset-password admin`];
   return [
     `Log in at ${api}/docs as ${firstLogin.login}`,
     `  password     ${firstLogin.password}`,
-    '  shown this once; a new one: npx brewline person reset-password admin',
+    `  shown this once; a new one: ${cli} person reset-password admin`,
   ];
 }
 

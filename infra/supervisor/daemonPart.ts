@@ -5,7 +5,8 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../domain/errors.js';
 import { endProcess, type EndStep } from './endProcess.js';
-import type { Part, RunningPart } from './part.js';
+import { orAborted } from './orAborted.js';
+import type { Part, RunningPart, StartContext } from './part.js';
 import type { PidFiles } from './pidFiles.js';
 import { processIdentity } from './processIdentity.js';
 
@@ -14,6 +15,8 @@ export interface DaemonOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Its working directory; `/` unless said otherwise. */
+  readonly cwd?: string;
   /** Whom to run as, when this process may choose. */
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Where its stdout and stderr go; started afresh each time, so it holds one start's words. */
@@ -27,14 +30,15 @@ export interface DaemonOptions {
 
 /** A program of others that runs in the foreground and tells of its readiness only by answering. */
 export function daemonPart(options: DaemonOptions): Part {
-  return { name: options.name, start: () => startDaemon(options) };
+  return { name: options.name, start: (context) => startDaemon(options, context) };
 }
 
-async function startDaemon(options: DaemonOptions): Promise<RunningPart> {
+async function startDaemon(options: DaemonOptions, { signal }: StartContext = {}): Promise<RunningPart> {
   const child = await spawnDaemon(options);
-  const running = await watch(child, options);
+  const running = watch(child, options);
   try {
-    await untilServing(options, running.ended);
+    await options.pidFiles.remember(options.name, running.pid, options.endSteps);
+    await orAborted(untilServing(options, running.ended), signal);
     return running;
   } catch (error) {
     await running.stop();
@@ -42,7 +46,14 @@ async function startDaemon(options: DaemonOptions): Promise<RunningPart> {
   }
 }
 
-async function spawnDaemon({ command, args, env, user, outputFile }: DaemonOptions): Promise<ChildProcess> {
+async function spawnDaemon({
+  command,
+  args,
+  env,
+  cwd = '/',
+  user,
+  outputFile,
+}: DaemonOptions): Promise<ChildProcess> {
   mkdirSync(dirname(outputFile), { recursive: true });
   // A file of its own, not a pipe: a daemon whose pipe breaks when its parent is killed may die of its next log line.
   const output = openSync(outputFile, 'w', 0o600);
@@ -50,7 +61,7 @@ async function spawnDaemon({ command, args, env, user, outputFile }: DaemonOptio
     // Detached: Ctrl-C in a terminal goes to the whole process group, and the order of stopping is the supervisor's.
     const child = spawn(command, args, {
       env,
-      cwd: '/',
+      cwd,
       detached: true,
       stdio: ['ignore', output, output],
       ...user,
@@ -62,16 +73,17 @@ async function spawnDaemon({ command, args, env, user, outputFile }: DaemonOptio
   }
 }
 
-async function watch(child: ChildProcess, { name, pidFiles, endSteps }: DaemonOptions): Promise<RunningPart> {
+function watch(child: ChildProcess, { name, pidFiles, endSteps }: DaemonOptions): RunningPart {
   const pid = child.pid!;
   const ended = once(child, 'exit').then(async ([code, signal]) => {
-    await pidFiles.forget(name);
+    // Whoever starts it again finds that this process is gone.
+    await pidFiles.forget(name).catch(() => undefined);
     return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
   });
-  await pidFiles.remember(name, pid, endSteps);
-  const identity = await processIdentity(pid);
+  const identity = processIdentity(pid);
   const stop = async () => {
-    if (identity !== undefined) await endProcess(pid, identity, endSteps);
+    const known = await identity;
+    if (known !== undefined) await endProcess(pid, known, endSteps);
     await ended;
   };
   return { pid, ended, stop };

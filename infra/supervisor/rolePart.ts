@@ -2,9 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcess, gentlyThenKill, type EndStep } from './endProcess.js';
-import type { Part, RunningPart } from './part.js';
+import { orAborted } from './orAborted.js';
+import type { Part, RunningPart, StartContext } from './part.js';
 import type { PidFiles } from './pidFiles.js';
 import { processIdentity } from './processIdentity.js';
+import { RepeatedLines } from './repeatedLines.js';
 import { RotatingLog } from './rotatingLog.js';
 
 export interface RoleOptions {
@@ -27,10 +29,13 @@ const keptOutput = 8_000;
 
 /** One of Brewline's own processes: says `{type:'ready'}` over IPC when it serves, and `{type:'stats', values}` each second. */
 export function rolePart(options: RoleOptions): Part {
-  return { name: options.name, start: () => startRole(options) };
+  return { name: options.name, start: (context) => startRole(options, context) };
 }
 
-async function startRole(options: RoleOptions): Promise<RunningPart> {
+async function startRole(
+  options: RoleOptions,
+  { signal, onLogEvent = () => undefined }: StartContext = {},
+): Promise<RunningPart> {
   const { name, file, args = [], env, pidFiles } = options;
   const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
     env,
@@ -38,16 +43,17 @@ async function startRole(options: RoleOptions): Promise<RunningPart> {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ready = readyMessage(child, options.onStats);
-  const lastWords = keepOutput(child, options.logFile);
+  const lastWords = keepOutput(child, new RotatingLog(options.logFile, { onEvent: onLogEvent }));
   await once(child, 'spawn');
   const running = watch(child, options);
-  await pidFiles.remember(name, running.pid);
   try {
-    await Promise.race([
+    await pidFiles.remember(name, running.pid);
+    const outcome = Promise.race([
       ready,
       running.ended.then((how) => Promise.reject(new Error(`${name} ended (${how}): ${lastWords()}`))),
       timeOut(name, options.readyWithinMs ?? 30_000, running.ended),
     ]);
+    await orAborted(outcome, signal);
     return running;
   } catch (error) {
     await running.stop();
@@ -59,7 +65,8 @@ function watch(child: ChildProcess, { name, pidFiles, endSteps = gentlyThenKill 
   const pid = child.pid!;
   const identity = processIdentity(pid);
   const ended = once(child, 'exit').then(async ([code, signal]) => {
-    await pidFiles.forget(name);
+    // Whoever starts it again finds that this process is gone.
+    await pidFiles.forget(name).catch(() => undefined);
     return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
   });
   const stop = async () => {
@@ -79,17 +86,20 @@ function readyMessage(child: ChildProcess, onStats: RoleOptions['onStats']): Pro
   });
 }
 
-/** Sends its output to the log file; returns its last words, for when it fails to start. */
-function keepOutput(child: ChildProcess, logFile: string): () => string {
-  const log = new RotatingLog(logFile);
+/** Sends its output to the log; returns its last words, for when it fails to start. */
+function keepOutput(child: ChildProcess, log: RotatingLog): () => string {
+  const lines = new RepeatedLines((text) => log.write(Buffer.from(text)));
   let tail = '';
-  const keep = (chunk: Buffer) => {
-    log.write(chunk);
-    tail = (tail + chunk.toString()).slice(-keptOutput);
-  };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  child.once('close', () => log.close());
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      lines.write(text);
+      tail = (tail + text).slice(-keptOutput);
+    });
+  }
+  child.once('close', () => {
+    lines.close();
+    log.close();
+  });
   return () => lastWordsOf(tail.trim());
 }
 

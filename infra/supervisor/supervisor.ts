@@ -3,6 +3,7 @@ import { backOffMs, type BackOff } from '../../domain/backOff.js';
 import { childAbort } from '../../domain/childAbort.js';
 import { messageOf } from '../../domain/errors.js';
 import type { Part, RunningPart } from './part.js';
+import type { LogEvent } from './rotatingLog.js';
 
 export type SupervisorEvent =
   | { readonly type: 'ended'; readonly part: string; readonly how: string; readonly restartInMs: number }
@@ -13,7 +14,8 @@ export type SupervisorEvent =
       readonly why: string;
       readonly restartInMs: number;
     }
-  | { readonly type: 'gaveUp'; readonly part: string; readonly why: string };
+  | { readonly type: 'gaveUp'; readonly part: string; readonly why: string }
+  | LogEvent;
 
 export interface SupervisorOptions {
   readonly onEvent: (event: SupervisorEvent) => void;
@@ -27,6 +29,8 @@ const steadyMs = 60_000;
 
 /** Starts parts, restarts what dies, and stops everything in reverse order. */
 export class Supervisor {
+  /** First starts under way. */
+  private readonly starting = new Set<Promise<void>>();
   /** What was started together stops together. */
   private readonly waves: Watched[][] = [];
   private readonly stopping = new AbortController();
@@ -40,9 +44,10 @@ export class Supervisor {
 
   /** Starts parts that do not need one another side by side; rejects, when all have tried, with the first failure. */
   async startTogether(parts: readonly Part[]): Promise<void> {
+    this.stopping.signal.throwIfAborted();
     const wave: Watched[] = [];
     this.waves.push(wave);
-    const starts = await Promise.allSettled(parts.map((part) => this.startOne(part, wave)));
+    const starts = await Promise.allSettled(parts.map((part) => this.noted(this.startOne(part, wave))));
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed) throw failed.reason;
   }
@@ -60,9 +65,13 @@ export class Supervisor {
     return ended;
   }
 
-  /** Stops all parts, the last started first. Keeps on when one fails to stop, and throws the first failure at the end. */
+  /**
+   * Stops all parts, the last started first; starts under way are given up, and none begins any more. Keeps on when one fails to stop,
+   * and throws the first failure at the end.
+   */
   async stop(): Promise<void> {
     this.stopping.abort();
+    await Promise.allSettled(this.starting);
     const failures: unknown[] = [];
     for (const wave of this.waves.splice(0).reverse()) {
       const stops = await Promise.allSettled(wave.map((watched) => watched.stop()));
@@ -71,8 +80,13 @@ export class Supervisor {
     if (failures.length > 0) throw failures[0];
   }
 
+  private async noted(start: Promise<void>): Promise<void> {
+    this.starting.add(start);
+    await start.finally(() => this.starting.delete(start));
+  }
+
   private async startOne(part: Part, wave: Watched[]): Promise<void> {
-    const running = await part.start();
+    const running = await part.start({ signal: this.stopping.signal, onLogEvent: this.options.onEvent });
     const watched = new Watched(part, running, this.options, this.stopping.signal);
     wave.push(watched);
     // A stop that came while it was starting did not see it.
@@ -130,7 +144,7 @@ class Watched {
       await this.pause(restartInMs);
       if (this.isOver) return;
       try {
-        this.running = await this.part.start();
+        this.running = await this.part.start({ signal: this.allStopping, onLogEvent: onEvent });
         onEvent({ type: 'restarted', part, pid: this.running.pid });
         if (this.isOver) await this.running.stop();
         return;

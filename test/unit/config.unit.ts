@@ -32,6 +32,21 @@ describe('the settings', () => {
     });
   });
 
+  for (const variable of ['DATABASE_URL', 'AMQP_URL', 'MQTT_URL', 'EVENTSTORE_URL']) {
+    it(`say what ${variable} looks like when it is no such URL, without the password in it`, () => {
+      for (const value of ['nonsense', 'http://me:secret@db.internal', 'me:secret@db']) {
+        assert.throws(
+          () => readConfig({ [variable]: value }),
+          ({ message }: Error) => {
+            assert.match(message, new RegExp(`${variable}=.*: it begins with [a-z]+://.*for example`));
+            assert.doesNotMatch(message, /secret/);
+            return true;
+          },
+        );
+      }
+    });
+  }
+
   it('take an empty variable for one that is not set', () => {
     assert.equal(readConfig({ API_PORT: '' }).apiPort, 18080);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import knex, { type Knex } from 'knex';
+import { migrate } from '../../../adapters/postgres/index.js';
 import { migrationSource } from '../../../adapters/postgres/migrations/index.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
@@ -138,4 +139,18 @@ describe('migrations', function () {
       },
     };
   }
+
+  it('name a database that a newer release has upgraded', async () => {
+    const newer = { name: '9999_future' };
+    await migrate({ databaseUrl: postgres.url });
+    await database('brewline_migration').insert({ ...newer, batch: 99, migration_time: new Date() });
+    try {
+      await assert.rejects(migrate({ databaseUrl: postgres.url }), {
+        code: 'CONFIGURATION_INVALID',
+        message: /newer release.*9999_future.*restore a backup/,
+      });
+    } finally {
+      await database('brewline_migration').where(newer).delete();
+    }
+  });
 });

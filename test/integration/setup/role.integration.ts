@@ -31,6 +31,27 @@ describe('a role under its supervisor', () => {
     });
   }
 
+  it('is ended at once when its start is given up', async () => {
+    const part = await role("process.on('SIGTERM', () => process.exit(0)); setInterval(() => 0, 1000);");
+    const signal = AbortSignal.timeout(200);
+    const sinceMs = Date.now();
+    await assert.rejects(part.start({ signal }), { name: 'TimeoutError' });
+    assert.ok(Date.now() - sinceMs < 2_000);
+  });
+
+  it('is ended again when its pid can not be written down, as on a full disk', async () => {
+    await writeFile(join(folder, 'run'), 'a file where a folder should be');
+    const pidFile = join(folder, 'pid');
+    const part = await role(`
+      import { writeFileSync } from 'node:fs';
+      writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+      setInterval(() => undefined, 1000);
+      process.send({ type: 'ready' });`);
+    await assert.rejects(part.start(), /EEXIST|ENOTDIR/);
+    const pid = Number(await readFile(pidFile, 'utf8').catch(() => '0'));
+    if (pid > 0) assert.throws(() => process.kill(pid, 0), /ESRCH/);
+  });
+
   it('is ready when it says so, tells its stats, and stops when asked', async () => {
     const stats = new EventEmitter();
     const told = once(stats, 'told');

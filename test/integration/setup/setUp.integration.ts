@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { readConfig, settings } from '../../../infra/config.js';
 import { freePorts, setUp, type Place, type Progress } from '../../../infra/setup/index.js';
+import { rolePart } from '../../../infra/supervisor/index.js';
+import { runCli } from '../cli/runCli.js';
+import type { SetUpOptions } from '../../../infra/setup/place.js';
 
 describe('set-up', () => {
   let folder: string;
@@ -25,6 +28,7 @@ describe('set-up', () => {
   async function place(
     onProgress: (progress: Progress) => void = () => undefined,
     changed: Readonly<Record<string, string>> = {},
+    more: Partial<Pick<SetUpOptions, 'migrate' | 'signal'>> = {},
   ): Promise<Place> {
     const ignore = () => undefined;
     return setUp({
@@ -32,6 +36,7 @@ describe('set-up', () => {
       onProgress,
       onSupervisorEvent: ignore,
       migrate: async () => undefined,
+      ...more,
     });
   }
 
@@ -58,6 +63,31 @@ describe('set-up', () => {
     }
   });
 
+  it('is found by the command line, which scavenges its event store', async function () {
+    this.timeout(120_000);
+    const running = await place();
+    try {
+      const name = 'event-store';
+      await running.supervisor.start(
+        rolePart({
+          name,
+          file: join(import.meta.dirname, '../../../infra/main/eventStore.js'),
+          env: running.environmentOf(name),
+          logFile: join(folder, 'event-store.log'),
+          pidFiles: running.pidFiles,
+          onStats: () => undefined,
+        }),
+      );
+      const { code, stdout, stderr } = await runCli(['scavenge', '--json'], {
+        BREWLINE_DATA_DIR: join(folder, 'data'),
+      });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.equal((JSON.parse(stdout) as { removedEvents: number }).removedEvents, 0);
+    } finally {
+      await running.stop();
+    }
+  });
+
   it('keeps secrets from everybody else', async () => {
     for (const file of ['secrets.json', 'tls/ca.key', 'rabbitmq/definitions.json']) {
       const { mode } = await stat(join(folder, 'data', file));
@@ -80,7 +110,6 @@ describe('set-up', () => {
     ['AMQP_URL', 'amqp://me:secret@127.0.0.1:1'],
     ['EVENTSTORE_URL', 'esdb://me:secret@127.0.0.1:1?tls=false'],
     ['EVENTSTORE_URL', 'esdb+discover://me:secret@127.0.0.1:1?tls=false'],
-    ['EVENTSTORE_URL', 'http://127.0.0.1:1'],
   ] as const) {
     it(`names the server of ${variable} when ${url.replace(/:.*/, '')} does not answer, and not its password`, async () => {
       const started: Progress[] = [];
@@ -93,6 +122,64 @@ describe('set-up', () => {
       assert.deepEqual(started, []);
     });
   }
+
+  for (const [what, damage] of [
+    ['missing', (file: string) => rm(file)],
+    ['cut short', (file: string) => truncate(file, 300)],
+    ['empty', (file: string) => writeFile(file, '{}')],
+  ] as const) {
+    it(`refuses a secrets.json that is ${what} beside a database, and changes nothing`, async () => {
+      const file = join(folder, 'data', 'secrets.json');
+      const whole = await readFile(file);
+      await damage(file);
+      const damaged = await readFile(file, 'utf8').catch(() => undefined);
+      try {
+        await assert.rejects(place(), /secrets\.json .*Nothing was changed.*backup.*BREWLINE_DATA_DIR=/);
+        assert.equal(await readFile(file, 'utf8').catch(() => undefined), damaged);
+      } finally {
+        await writeFile(file, whole, { mode: 0o600 });
+      }
+    });
+  }
+
+  it('names a data folder that is a file', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    for (const dataDir of [file, join(file, 'below')]) {
+      const refused = /data folder .*file.* can't be used: .* is a file\. .*BREWLINE_DATA_DIR=/;
+      await assert.rejects(place(undefined, { BREWLINE_DATA_DIR: dataDir }), refused);
+    }
+  });
+
+  it('is given up at once while a step hangs, and leaves nothing running', async function () {
+    this.timeout(120_000);
+    const stopping = new AbortController();
+    let abortedMs = 0;
+    const hang = () => {
+      abortedMs = Date.now();
+      setImmediate(() => stopping.abort());
+      return new Promise<void>(() => undefined);
+    };
+    await assert.rejects(
+      place(undefined, {}, { migrate: hang, signal: stopping.signal }),
+      ({ name }: Error) => name === 'AbortError',
+    );
+    // The broker's clean stop takes some seconds.
+    assert.ok(Date.now() - abortedMs < 15_000);
+    assert.deepEqual(await readdir(join(folder, 'data', 'run')), []);
+  });
+
+  it('is given up while a server does not come up', async function () {
+    this.timeout(60_000);
+    const stopping = new AbortController();
+    const ended = place(
+      (progress) => void (progress.type === 'started' && setTimeout(() => stopping.abort(), 300)),
+      {},
+      { signal: stopping.signal },
+    );
+    await assert.rejects(ended, ({ name }: Error) => name === 'AbortError');
+    assert.deepEqual(await readdir(join(folder, 'data', 'run')), []);
+  });
 
   it("puts the database elsewhere when its user can't enter the folder", async function () {
     if (process.getuid?.() !== 0) this.skip();

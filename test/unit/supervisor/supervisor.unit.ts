@@ -96,6 +96,21 @@ describe('supervisor', () => {
     assert.deepEqual(stopped, ['ingest', 'api', 'postgres']);
   });
 
+  it('gives up a start that hangs when everything stops, and begins none after that', async () => {
+    const { supervisor } = supervise();
+    const hanging: Part = {
+      name: 'rabbitmq',
+      start: async (context) => {
+        await once(context!.signal!, 'abort');
+        throw new Error('given up');
+      },
+    };
+    const start = assert.rejects(supervisor.start(hanging), /given up/);
+    await supervisor.stop();
+    await start;
+    await assert.rejects(supervisor.start(new FakePart('api')), { name: 'AbortError' });
+  });
+
   it('ends one part for good, and tells how it ended', async () => {
     const { supervisor, seen } = supervise();
     const part = new FakePart('simulate');

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { readConfig } from '../../../infra/config.js';
+import type { Place } from '../../../infra/setup/index.js';
+import { welcome } from '../../../infra/start/welcome.js';
+
+describe('the box that npm start prints', () => {
+  const box = (dataDir?: string) => {
+    const config = readConfig(dataDir === undefined ? {} : { BREWLINE_DATA_DIR: dataDir });
+    const owns = { postgres: true, rabbit: true, eventStore: true };
+    return welcome({ config, dataDir: dataDir ?? 'var', owns } as Place, undefined);
+  };
+
+  it('has hints that work as they stand', () => {
+    assert.match(box(), /│ {3}npx brewline parked /);
+    assert.doesNotMatch(box(), /BREWLINE_DATA_DIR/);
+  });
+
+  it('has hints that name the data folder when it is another one, quoted for a shell', () => {
+    const hints = box("/srv/ann's brews").split('\n');
+    const withFolder = hints.filter((line) => line.includes('npx brewline'));
+    assert.equal(withFolder.length, 4);
+    for (const line of withFolder)
+      assert.ok(line.includes(`BREWLINE_DATA_DIR='/srv/ann'\\''s brews' npx`), line);
+    assert.equal(new Set(hints.map((line) => line.length)).size, 1);
+  });
+
+  it('has hints without quotes where a shell needs none', () => {
+    assert.match(box('/srv/brewline'), /BREWLINE_DATA_DIR=\/srv\/brewline npx brewline parked/);
+  });
+});

@@ -31,7 +31,6 @@ export function decodeUplink(message: Uint8Array, deviceId: string): Uplink {
   const { boot, seq } = envelope;
   const isHello = envelope.body?.field === bodyFields.hello;
   const hash = bodyHash(isHello ? message : (envelope.body?.bytes ?? new Uint8Array()));
-  const number = { boot, seq, hash };
   try {
     if (message.length > maxEnvelopeBytes) throw tooLarge(message.length);
     const body = toBody(envelope);
@@ -39,11 +38,11 @@ export function decodeUplink(message: Uint8Array, deviceId: string): Uplink {
     if (ordered && seq === 0)
       throw malformed('seq is 0; only hello and last_will stand outside the sequence');
     const traceparent = traceparentFromBytes(envelope.traceContext);
-    return { ...number, traceparent: isSampled(traceparent) ? traceparent : undefined, body };
+    return { boot, seq, hash, traceparent: isSampled(traceparent) ? traceparent : undefined, body };
   } catch (error) {
     const isNumbered = seq > 0 && !isHello && envelope.body?.field !== bodyFields.lastWill;
     if (!isNumbered || !(error instanceof BrewlineError)) throw error;
-    throw new UnreadableBody(error.code, error.message, number, { cause: error });
+    throw new UnreadableBody(error.code, error.message, { boot, seq, hash }, { cause: error });
   }
 }
 

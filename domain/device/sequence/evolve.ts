@@ -110,7 +110,7 @@ function withNext(state: DeviceSequence, entry: MessageEntry): DeviceSequence | 
   const boots = [...epoch.boots];
   boots[boots.length - 1] = { ...boot, upTo: entry.seq };
   const epochs = [...state.epochs];
-  epochs[at] = withBody({ ...epoch, boots }, entry);
+  epochs[at] = withBody(epoch, entry, boots);
   return { ...state, epochs };
 }
 
@@ -199,14 +199,24 @@ const mostFresh = 16;
 function withBody(
   epoch: EpochSequence,
   { boot, seq, hash }: { readonly boot: number; readonly seq: number; readonly hash: number },
+  boots = epoch.boots,
 ): EpochSequence {
-  const { fresh: before, ...rest } = epoch;
+  const { fresh: before } = epoch;
   const count = (before?.count ?? 0) + 1;
-  if (count < mostFresh) return { ...rest, fresh: { boot, seq, hash, count, ...(before && { before }) } };
+  if (count < mostFresh)
+    return {
+      ...epoch,
+      boots,
+      fresh: before ? { boot, seq, hash, count, before } : { boot, seq, hash, count },
+    };
   const bodies = epoch.bodies.slice(-3 * (sequenceLimits.bodiesOfEpoch - count));
   const joining = [boot, seq, hash];
   for (let body = before; body; body = body.before) joining.unshift(body.boot, body.seq, body.hash);
-  return { ...rest, bodies: [...bodies, ...joining] };
+  return { ...withoutFresh(epoch), boots, bodies: [...bodies, ...joining] };
+}
+
+function withoutFresh({ fresh: _, ...epoch }: EpochSequence): EpochSequence {
+  return epoch;
 }
 
 function emptyEpoch(epoch: number): EpochSequence {

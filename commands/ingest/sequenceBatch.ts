@@ -210,8 +210,8 @@ class DeviceSequencing {
     const { partition, recent } = this.#context;
     const recorded = recent.find(this.#deviceId, uplink.boot, uplink.seq, uplink.hash);
     const message = { delivery, uplink, traceparent, epoch, late, session: 0, notices, partition };
-    // What the broker gives again is among the last entries. What a device sends again comes after the first time that it sent it.
-    const isDecided = recorded ? !delivery.redelivered : !this.#isBelowMark(epoch, uplink);
+    // Whatever the broker gives again is among the last entries. Before the log had an entry for each message, it was not.
+    const isDecided = !recorded && !this.#isBelowMark(epoch, uplink);
     if (isDecided || parked) {
       this.#steps.push(...(isDecided ? livenessOf(message) : noticesOf(message)));
       return;
@@ -221,7 +221,7 @@ class DeviceSequencing {
     this.#steps.push(...stepsOf({ ...message, session }));
   }
 
-  /** Before the log had an entry for each message, only marks said what was handled. */
+  /** Only a mark says that it was handled. */
   #isBelowMark(epoch: number, { boot, seq }: Uplink): boolean {
     const known = epochOf(this.#state, epoch)?.boots.find((each) => each.boot === boot);
     return seq <= (known?.mark ?? 0);

@@ -10,6 +10,7 @@ type ProcessEvent = Partial<brewline.v1.ProcessEvent.$Properties>;
 /** What a message says, apart from its mark. */
 export type Saying =
   | { readonly kind: 'hello'; readonly hello: Partial<brewline.v1.Hello.$Properties> }
+  | { readonly kind: 'lastWill'; readonly connection: number }
   | { readonly kind: 'telemetry' | 'logs'; readonly session: number }
   | { readonly kind: ReportKind; readonly session: number }
   | { readonly kind: 'settings' | 'commandAck' | 'malformed' }
@@ -36,6 +37,8 @@ function bodyOf(saying: Exclude<Saying, { kind: 'gap' }>, mark: number): Body {
   switch (saying.kind) {
     case 'hello':
       return { hello: { firmware: '1.0', serial: String(mark), ...saying.hello } };
+    case 'lastWill':
+      return { lastWill: { connection: saying.connection } };
     case 'telemetry':
       return {
         telemetry: { session: saying.session, blocks: [{ ...block, context: { processType: 4, phase: 5 } }] },

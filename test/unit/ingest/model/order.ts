@@ -13,7 +13,7 @@ function inOrder(ledger: Ledger): ReadonlyMap<Machine, readonly Published[]> {
   const found = new Map<Machine, Published[]>();
   for (const published of ledger.world.published.values()) {
     const entry = ledger.storedAs(published);
-    if (entry?.type !== 'message' || entry.late || ledger.entriesOf(published).length > 1) continue;
+    if (entry?.type !== 'message' || entry.late || ledger.doubled.has(published.deviceId)) continue;
     const { machine } = published.message;
     found.set(machine, [...(found.get(machine) ?? []), published]);
   }

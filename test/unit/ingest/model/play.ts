@@ -6,7 +6,7 @@ import { take, type Step } from './steps.js';
 import { World, type WorldOptions } from './world.js';
 
 /** Plays a schedule to its end and checks what was stored. */
-export async function play(options: WorldOptions, steps: readonly Step[]): Promise<World> {
+export async function play(options: WorldOptions, steps: readonly Step[]): Promise<void> {
   const world = new World(options);
   try {
     for (const step of steps) await take(world, step);
@@ -21,5 +21,4 @@ export async function play(options: WorldOptions, steps: readonly Step[]): Promi
   } catch (error) {
     throw new Error(`${String(error)}\nafter\n${world.told.join('\n')}`, { cause: error });
   }
-  return world;
 }

@@ -33,7 +33,10 @@ const always = {
     connect(world, machine);
     for (const message of machine.send(chance, chance.of([3, 10, 80]))) world.publish(message);
   },
-  disconnect: (_, { machine }) => machine.disconnect(),
+  disconnect: (world, { machine, chance }) => {
+    if (machine.online && chance.percent(50)) world.publishLastWill(machine);
+    machine.disconnect();
+  },
   reboot: (_, { machine }) => {
     if (machine.boot < maxBoot) machine.reboot(true);
   },

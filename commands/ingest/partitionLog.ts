@@ -11,6 +11,9 @@ const recorded = 'TelemetryRecorded';
 /** The last event of a day's stream; says which stream goes on. */
 const closed = 'LogClosed';
 
+/** In place of a day in the name of the stream that a log begins with. */
+const beforeAllDays = '00000000';
+
 function streamsOf(partition: number): string {
   return `telemetry-${String(partition).padStart(2, '0')}-`;
 }
@@ -54,7 +57,8 @@ export class PartitionLog {
         this.#advance(event);
         if (event.type === recorded) await onEntries(codec.decodeLog(event));
       }
-      this.#current ??= { stream: logStreamName(partition, this.#options.now()), revision: 'noStream' };
+      // The first of all who write must meet each other, on whatever day: the log begins with a stream that is closed at once.
+      this.#current ??= { stream: `${streamsOf(partition)}${beforeAllDays}`, revision: 'noStream' };
       return;
     }
     this.#current = { stream: from.stream, revision: from.revision ?? 'noStream' };

@@ -41,6 +41,21 @@ describe('an ingest that lost the partition and goes on', () => {
     assert.deepEqual(bench.parking.parked, []);
   });
 
+  it('is fenced also when it is the first of all to write, and the day changed meanwhile', async () => {
+    const first = bench.hello(1, 1);
+    const sleeper = bench.consumer();
+    await sleeper.ingest.open();
+    assert.equal(
+      await sleeper.run((ingest) => ingest.handle([first]), 1),
+      'stopped',
+      'it was to stop at append',
+    );
+    bench.nowMs += 86_400_000;
+    await bench.handle(again([first]));
+    assert.equal(await sleeper.goOn(), 'fenced');
+    assert.deepEqual(bench.log, ['hello 0/1']);
+  });
+
   it('is put right by the next hello when it tells that something is missing which came meanwhile', async () => {
     const sleeper = bench.consumer();
     await sleeper.ingest.handle([bench.hello(1, 1), bench.reading(1, 1), bench.reading(1, 3)]);

@@ -43,19 +43,30 @@ function epochKnowing(state: DeviceSequence, boot: number): EpochSequence | unde
   return state.epochs.findLast((epoch) => bootOf(epoch, boot) !== undefined);
 }
 
-/** Counters went past a boot that is not kept any more, and past one between two others that never came as far as a hello. */
+/** Counters went past each boot up to the highest: also past one that is not kept any more, or that never came as far as a hello. */
 function isWithin(epoch: EpochSequence, boot: number): boolean {
-  const lowest = epoch.boots[0]?.boot ?? Infinity;
-  return boot <= epoch.forgotten || (boot >= lowest && boot <= highestBoot(epoch));
+  const lowest = epoch.forgotten > 0 ? 1 : (epoch.boots[0]?.boot ?? Infinity);
+  return boot >= lowest && boot <= highestBoot(epoch);
 }
 
+/** What the broker gives again may be of another epoch than its boot says; so may what would be parked otherwise. */
 function decideMessage(message: NumberedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {
+  const repeat = (): Verdict | undefined => {
+    const recorded = findRecorded(message, state, findRecent);
+    return recorded && { type: 'repeat', ...recorded };
+  };
+  const proven = message.redelivered ? repeat() : undefined;
+  if (proven) return proven;
+  const verdict = decideNumber(message, state, findRecent);
+  return verdict.type === 'park' ? (repeat() ?? verdict) : verdict;
+}
+
+/** What a message is by its number, in the epoch that its boot belongs to. */
+function decideNumber(message: NumberedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {
   const { boot, seq } = message;
-  const recorded = message.redelivered ? findRecorded(message, state, findRecent) : undefined;
-  if (recorded) return { type: 'repeat', ...recorded };
   const epoch = epochKnowing(state, boot) ?? epochOf(state, state.current);
   const known = bootOf(epoch, boot);
-  if (epoch && !known && isBelowKept(epoch, boot)) return decideForgotten(message, epoch, findRecent);
+  if (epoch && !known && isBelowKept(epoch, boot)) return tooOld(message, epoch.epoch);
   if (epoch && known && hasArrived(known, seq))
     return decideKnown(message, { epoch, boot: known }, findRecent);
   const number = epoch?.epoch ?? nextEpoch(state);
@@ -66,14 +77,6 @@ function decideMessage(message: NumberedMessage, state: DeviceSequence, findRece
     entry: entryOf(message, { epoch: number, late, parked: message.parked, notices }),
     late,
   };
-}
-
-/** A number of a boot that is not kept any more: its body may be. */
-function decideForgotten(message: NumberedMessage, epoch: EpochSequence, findRecent: FindRecent): Verdict {
-  const { boot, seq, hash } = message;
-  const recent = findRecent(boot, seq, hash);
-  const recorded = bodiesOf(epoch, boot, seq).includes(hash) ? recordedIn(epoch, message, recent) : recent;
-  return recorded ? { type: 'repeat', ...recorded } : tooOld(message, epoch.epoch);
 }
 
 /** A number that was accepted before. */

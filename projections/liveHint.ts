@@ -1,4 +1,4 @@
-import { begunSessions, deviceCommandEvents } from './deviceCommands/index.js';
+import { begunSessions, commandKey, deviceCommandEvents } from './deviceCommands/index.js';
 import { sessionEvents } from './sessions/index.js';
 import type { ReadModelBatch } from './telemetry.js';
 
@@ -16,12 +16,12 @@ export interface LiveHint {
 /** The keys of all rows that a batch may have changed; `traceparents` are those of its spans. */
 export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<string, string>>): LiveHint {
   const changed = [...deviceCommandEvents(batch.events).map(({ data }) => data), ...begunSessions(batch)];
-  const commands = new Map(changed.map(({ commandId, deviceId }) => [commandId, deviceId]));
+  const commands = new Map(changed.map((command) => [commandKey(command), command]));
   return {
     position: batch.position.toString(),
     devices: [...new Set([...batch.telemetry.map(({ deviceId }) => deviceId), ...devicesOf(batch)])],
     sessions: [...new Set(sessionEvents(batch).map(({ sessionId }) => sessionId))],
-    commands: [...commands].map(([commandId, deviceId]) => ({ commandId, deviceId })),
+    commands: [...commands.values()].map(({ commandId, deviceId }) => ({ commandId, deviceId })),
     traceparents,
   };
 }

@@ -63,8 +63,17 @@ export function problemOf(error: unknown): Problem {
 function refusedFields(error: unknown): FieldProblem[] {
   if (!hasCode(error, 'COMMAND_REFUSED')) return [];
   const { refusals = [] } = error as Partial<RefusedError>;
-  return refusals.map(({ field, ...refusal }) => ({ pointer: `#/${field}`, detail: ruleOf(refusal) }));
+  return refusals.map(({ field, ...refusal }) => ({
+    pointer: fromHeader[field] ?? `#/${field}`,
+    detail: ruleOf(refusal),
+  }));
 }
+
+/** Fields that a client does not send itself. */
+const fromHeader: Readonly<Record<string, string>> = {
+  commandId: 'header.idempotency-key',
+  planId: 'header.idempotency-key',
+};
 
 function ruleOf({ rule, state }: Omit<Refusal, 'field'>): string {
   return state === undefined ? rule : `${rule} (${state})`;

@@ -4,12 +4,13 @@ import { refuseIfAny, type Refusal } from '../refusal.js';
 import { expiresAtMs, goesOutAtMs, isLeftBehind, lanes, settingsLacking } from './due.js';
 import {
   evolve,
-  knowsCommand,
+  knownCommand,
   type CommandQueue,
   type DeviceCommandEvent,
   type OpenCommand,
   type ReturnCause,
 } from './events.js';
+import { fingerprintOf } from './fingerprint.js';
 import { traitsOf, type DeviceInstruction } from './instructions.js';
 import { refuseInstruction, type MachineSnapshot } from './refuseInstruction.js';
 
@@ -19,6 +20,12 @@ export const maxDeadlineMs = 86_400_000;
 export const maxOpen = 20;
 /** Events after which a queue is carried forward; so many are read when it is loaded, at most, and some tens more. */
 const carryForwardAfter = 300;
+
+/** The refusal of a request under the id of another one. */
+export const otherCommand: Refusal = {
+  field: 'commandId',
+  rule: 'another command was asked for under this id',
+};
 
 export interface RequestCommand {
   readonly type: 'request';
@@ -91,7 +98,11 @@ export function decide(command: HandleDeviceCommand, queue: CommandQueue): reado
 }
 
 function request(command: RequestCommand, queue: CommandQueue): readonly DeviceCommandEvent[] {
-  if (knowsCommand(queue, command.commandId)) return [];
+  const known = knownCommand(queue, command.commandId);
+  if (known) {
+    refuseIfAny(refuseOtherCommand(command, known));
+    return [];
+  }
   const { deviceId, commandId, deadlineMs, requestedBy, atMs } = command;
   refuseIfAny([
     ...refuseInstruction(command.instruction, command.machine),
@@ -99,6 +110,7 @@ function request(command: RequestCommand, queue: CommandQueue): readonly DeviceC
     ...refuseFullQueue(queue),
   ]);
   const instruction = withVersion(mergedSettings(command.instruction, queue), queue);
+  const asked = askedSettings(command.instruction, instruction);
   const superseded = supersededBy(instruction, queue).map((old): DeviceCommandEvent => ({
     type: 'CommandSuperseded',
     data: { deviceId, commandId: old.commandId, by: commandId, atMs },
@@ -107,10 +119,19 @@ function request(command: RequestCommand, queue: CommandQueue): readonly DeviceC
     ...carryForward(queue, deviceId, atMs),
     {
       type: 'CommandRequested',
-      data: { deviceId, commandId, instruction, deadlineMs, requestedBy, atMs },
+      data: { deviceId, commandId, instruction, ...asked, deadlineMs, requestedBy, atMs },
     },
     ...superseded,
   ];
+}
+
+/** An id that was used for another command is a mistake; the same request once more is not. */
+function refuseOtherCommand(
+  { instruction }: RequestCommand,
+  { fingerprint }: NonNullable<ReturnType<typeof knownCommand>>,
+): readonly Refusal[] {
+  if (fingerprint === undefined || fingerprint === fingerprintOf(instruction)) return [];
+  return [otherCommand];
 }
 
 function refuseDeadline({ deadlineMs, atMs }: RequestCommand): readonly Refusal[] {
@@ -136,6 +157,16 @@ function mergedSettings(instruction: DeviceInstruction, queue: CommandQueue): De
     old.instruction.kind === 'changeSettings' ? old.instruction.settings : {},
   );
   return { ...instruction, settings: Object.assign({}, ...waiting, instruction.settings) as object };
+}
+
+/** What a repeated request is compared with, where the recorded instruction has more settings. */
+function askedSettings(
+  asked: DeviceInstruction,
+  merged: DeviceInstruction,
+): { readonly asked?: Partial<MachineSettings> } {
+  if (asked.kind !== 'changeSettings' || merged.kind !== 'changeSettings') return {};
+  const isMerged = Object.keys(merged.settings).length > Object.keys(asked.settings).length;
+  return isMerged ? { asked: asked.settings } : {};
 }
 
 function withVersion(instruction: DeviceInstruction, { settingsVersion }: CommandQueue): DeviceInstruction {

@@ -1,5 +1,6 @@
 import type { Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
+import { fingerprintOf } from './fingerprint.js';
 import type { DeviceInstruction } from './instructions.js';
 
 interface CommandFact {
@@ -14,6 +15,8 @@ export type DeviceCommandEvent =
       readonly type: 'CommandRequested';
       readonly data: CommandFact & {
         readonly instruction: DeviceInstruction;
+        /** The settings of the request alone, where `instruction` also has settings that waited. */
+        readonly asked?: Partial<MachineSettings>;
         /** After this it must not be obeyed any more; epoch milliseconds. */
         readonly deadlineMs: number;
         /** A person's login, or `brewline` for settings that a device came back without. */
@@ -65,6 +68,8 @@ export type CommandStatus = OpenStatus | SettledStatus;
 export interface OpenCommand {
   readonly commandId: string;
   readonly instruction: DeviceInstruction;
+  /** Of the request; undefined in a snapshot of before requests had one. */
+  readonly fingerprint?: string;
   readonly deadlineMs: number;
   readonly status: OpenStatus;
   /** How far it is, as the machine last said. */
@@ -81,6 +86,8 @@ export interface OpenCommand {
 export interface SettledCommand {
   readonly commandId: string;
   readonly status: SettledStatus;
+  /** Of the request; undefined in a snapshot of before requests had one. */
+  readonly fingerprint?: string;
 }
 
 /** The commands of one device. */
@@ -164,7 +171,15 @@ function request(
   data: Extract<DeviceCommandEvent, { type: 'CommandRequested' }>['data'],
 ): CommandQueue {
   const { commandId, instruction, deadlineMs, lackedOn } = data;
-  const command: OpenCommand = { commandId, instruction, deadlineMs, status: 'waiting', attempts: 0 };
+  const fingerprint = fingerprintOf(requestedInstruction(data));
+  const command: OpenCommand = {
+    commandId,
+    instruction,
+    fingerprint,
+    deadlineMs,
+    status: 'waiting',
+    attempts: 0,
+  };
   const after = { ...queue, open: [...queue.open, command], ...(lackedOn && { lackedOn }) };
   if (instruction.kind !== 'changeSettings') return after;
   const wished = Object.entries(instruction.settings).map(([name, value]) => [name, { value, commandId }]);
@@ -173,6 +188,15 @@ function request(
     desired: { ...queue.desired, ...(Object.fromEntries(wished) as DesiredSettings) },
     settingsVersion: instruction.version ?? queue.settingsVersion,
   };
+}
+
+/** As somebody asked for it: without the version of settings, and without those of others. */
+function requestedInstruction({
+  instruction,
+  asked,
+}: Extract<DeviceCommandEvent, { type: 'CommandRequested' }>['data']): DeviceInstruction {
+  if (instruction.kind !== 'changeSettings') return instruction;
+  return { kind: 'changeSettings', settings: asked ?? instruction.settings };
 }
 
 function update(
@@ -189,10 +213,12 @@ function update(
 /** One that was settled before gets the new status: a machine can answer late. */
 function settle(queue: CommandQueue, commandId: string, status: SettledStatus): CommandQueue {
   const others = queue.settled.filter((command) => command.commandId !== commandId);
+  const fingerprint = knownCommand(queue, commandId)?.fingerprint;
+  const settled = { commandId, status, ...(fingerprint !== undefined && { fingerprint }) };
   return {
     ...queue,
     open: queue.open.filter((command) => command.commandId !== commandId),
-    settled: [...others, { commandId, status }].slice(-rememberedSettled),
+    settled: [...others, settled].slice(-rememberedSettled),
   };
 }
 
@@ -215,9 +241,17 @@ export function isSettled(status: CommandStatus): status is SettledStatus {
   return settledStatuses.has(status);
 }
 
+/** A command that is, or lately was, on this queue. */
+export function knownCommand(
+  { open, settled }: CommandQueue,
+  commandId: string,
+): OpenCommand | SettledCommand | undefined {
+  return [...open, ...settled].find((command) => command.commandId === commandId);
+}
+
 /** Whether a command is, or lately was, on this queue. */
-export function knowsCommand({ open, settled }: CommandQueue, commandId: string): boolean {
-  return [...open, ...settled].some((command) => command.commandId === commandId);
+export function knowsCommand(queue: CommandQueue, commandId: string): boolean {
+  return knownCommand(queue, commandId) !== undefined;
 }
 
 /** The settings that are wanted, by name. */

@@ -1,4 +1,10 @@
-export { maxDeadlineMs, maxOpen, type Acknowledgement, type HandleDeviceCommand } from './commands.js';
+export {
+  maxDeadlineMs,
+  maxOpen,
+  otherCommand,
+  type Acknowledgement,
+  type HandleDeviceCommand,
+} from './commands.js';
 export { deviceCommand } from './decider.js';
 export { answerGraceMs, tendAtMs, type Surroundings } from './due.js';
 export {

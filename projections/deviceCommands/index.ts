@@ -7,6 +7,7 @@ export {
   type RecordedCommandEvent,
 } from './commandEvents.js';
 export {
+  commandKey,
   openStatuses,
   projectDeviceCommands,
   type DeviceCommandRow,

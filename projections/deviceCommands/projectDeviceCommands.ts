@@ -40,7 +40,15 @@ export interface DeviceCommandRow {
   readonly sessionId: string | null;
 }
 
-/** The rows after these events and the sessions that commands began, given the rows before them. */
+/** What a row is found by. The id alone is not enough: see the migration 0014. */
+export function commandKey({
+  commandId,
+  deviceId,
+}: Pick<DeviceCommandRow, 'commandId' | 'deviceId'>): string {
+  return `${deviceId} ${commandId}`;
+}
+
+/** The rows after these events and the sessions that commands began, given the rows before them by their keys. */
 export function projectDeviceCommands(
   events: readonly CommandEvent[],
   begun: readonly BegunSession[],
@@ -48,14 +56,15 @@ export function projectDeviceCommands(
 ): readonly DeviceCommandRow[] {
   const rows = new Map<string, DeviceCommandRow>();
   for (const event of events) {
-    const { commandId } = event.data;
-    const row = evolve(rows.get(commandId) ?? before.get(commandId), event);
-    if (row) rows.set(commandId, row);
+    const key = commandKey(event.data);
+    const row = evolve(rows.get(key) ?? before.get(key), event);
+    if (row) rows.set(key, row);
   }
-  for (const { commandId, deviceId, sessionId } of begun) {
-    const row = rows.get(commandId) ?? before.get(commandId);
+  for (const session of begun) {
     // A machine speaks for its own commands only.
-    if (row?.deviceId === deviceId) rows.set(commandId, { ...row, sessionId });
+    const key = commandKey(session);
+    const row = rows.get(key) ?? before.get(key);
+    if (row) rows.set(key, { ...row, sessionId: session.sessionId });
   }
   return [...rows.values()];
 }

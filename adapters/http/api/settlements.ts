@@ -20,9 +20,14 @@ export interface Settlements {
    * @param gone aborts when nobody waits for it any more
    * @returns the command as soon as it is settled; undefined when it is not within this time, and at once when too many wait
    */
-  of(commandId: string, withinMs: number, gone: AbortSignal): Promise<RequestedCommand | undefined>;
+  of(command: CommandOfDevice, withinMs: number, gone: AbortSignal): Promise<RequestedCommand | undefined>;
   /** Ends all waiting. */
   close(): void;
+}
+
+export interface CommandOfDevice {
+  readonly commandId: string;
+  readonly deviceId: string;
 }
 
 type Tell = (command: RequestedCommand | undefined) => void;
@@ -30,7 +35,7 @@ type Tell = (command: RequestedCommand | undefined) => void;
 /** Hints say which rows to read; all that is waited for is looked up now and then too. One reading at a time, however many wait. */
 export function createSettlements(options: SettlementsOptions): Settlements {
   const { pool, hints, logger, maxWaiting, lookEveryMs } = options;
-  const waiting = new Map<Tell, string>();
+  const waiting = new Map<Tell, CommandOfDevice>();
   const due = new Set<string>();
   let looking = false;
 
@@ -51,7 +56,8 @@ export function createSettlements(options: SettlementsOptions): Settlements {
   }
 
   function tell(command: RequestedCommand): void {
-    for (const [resolve, commandId] of waiting) if (commandId === command.commandId) resolve(command);
+    for (const [resolve, { commandId, deviceId }] of waiting)
+      if (commandId === command.commandId && deviceId === command.deviceId) resolve(command);
   }
 
   function lookFor(commandIds: Iterable<string>): void {
@@ -59,14 +65,18 @@ export function createSettlements(options: SettlementsOptions): Settlements {
     if (due.size > 0) void look();
   }
 
+  function awaitedIds(): readonly string[] {
+    return [...waiting.values()].map(({ commandId }) => commandId);
+  }
+
   const unsubscribe = hints.subscribe(({ commands }) => {
-    const awaited = new Set(waiting.values());
+    const awaited = new Set(awaitedIds());
     lookFor(commands.map(({ commandId }) => commandId).filter((id) => awaited.has(id)));
   });
-  const timer = setInterval(() => lookFor(waiting.values()), lookEveryMs);
+  const timer = setInterval(() => lookFor(awaitedIds()), lookEveryMs);
 
   return {
-    of: async (commandId, withinMs, gone) => {
+    of: async ({ commandId, deviceId }, withinMs, gone) => {
       if (waiting.size >= maxWaiting || gone.aborted) return undefined;
       return new Promise((resolve) => {
         const end: Tell = (command) => {
@@ -78,7 +88,7 @@ export function createSettlements(options: SettlementsOptions): Settlements {
         const leave = () => end(undefined);
         const timeout = setTimeout(leave, withinMs);
         gone.addEventListener('abort', leave);
-        waiting.set(end, commandId);
+        waiting.set(end, { commandId, deviceId });
         lookFor([commandId]);
       });
     },

@@ -12,6 +12,7 @@ import { deviceQueues } from './0010_deviceQueues.js';
 import { brewPlans } from './0011_brewPlans.js';
 import { epochs } from './0012_epochs.js';
 import { deviceSequences } from './0013_deviceSequences.js';
+import { commandsByDevice } from './0014_commandsByDevice.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0011_brewPlans': brewPlans,
   '0012_epochs': epochs,
   '0013_deviceSequences': deviceSequences,
+  '0014_commandsByDevice': commandsByDevice,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -58,14 +58,15 @@ export async function listDeviceCommands(
   return pageOf(rows, limit, toCommand, (row) => [row.requested_at_key, row.command_id]);
 }
 
-/** The commands of these that are known, in no order. */
+/** The commands of these that are known. Of several devices' with the same id, the open ones come first, then the latest. */
 export async function commandsById(
   pool: Pool,
   commandIds: readonly string[],
 ): Promise<readonly RequestedCommand[]> {
   const { rows } = await pool.query<CommandRow>({
     name: 'commands-by-id',
-    text: 'select *, position::text as commit_position from read_model.device_command where command_id = any($1::uuid[])',
+    text: `select *, position::text as commit_position from read_model.device_command where command_id = any($1::uuid[])
+      order by (${isOpen}) desc, requested_at desc, device_id`,
     values: [commandIds],
   });
   return rows.map(toCommand);

@@ -18,21 +18,22 @@ export function sessionTimeline(
   sessionId: string,
   page: PageRequest,
 ): Promise<Page<TimelineEntry>> {
-  return timeline(pool, `read_model.session_timeline where session_id = $1`, sessionId, page);
+  return timeline(pool, `read_model.session_timeline where session_id = $3`, [sessionId], page);
 }
 
 /** What happened to a command, in the order in which it was recorded. */
 export function commandTimeline(
   pool: Pool,
-  commandId: string,
+  { commandId, deviceId }: { readonly commandId: string; readonly deviceId: string },
   page: PageRequest,
 ): Promise<Page<TimelineEntry>> {
-  return timeline(pool, `read_model.device_command_event where command_id = $1`, commandId, page);
+  const of = `read_model.device_command_event where command_id = $3 and device_id = $4`;
+  return timeline(pool, of, [commandId, deviceId], page);
 }
 
 /** What happened in a whole brew, in the order in which it was recorded. */
 export function brewTimeline(pool: Pool, planId: string, page: PageRequest): Promise<Page<TimelineEntry>> {
-  return timeline(pool, `read_model.brew_plan_event where plan_id = $1`, planId, page);
+  return timeline(pool, `read_model.brew_plan_event where plan_id = $3`, [planId], page);
 }
 
 interface TimelineRow {
@@ -43,17 +44,17 @@ interface TimelineRow {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** @param of table and condition, which takes the id as $1 */
+/** @param of table and condition, which takes the ids as $3 and on */
 async function timeline(
   pool: Pool,
   of: string,
-  id: string,
+  ids: readonly string[],
   { afterKey, limit }: PageRequest,
 ): Promise<Page<TimelineEntry>> {
   const { rows } = await pool.query<TimelineRow>(
     `select revision::text as revision_key, type, at, recorded_at, data
-     from ${of} and revision > $2::bigint order by revision limit $3`,
-    [id, afterKey?.[0] ?? '-1', limit + 1],
+     from ${of} and revision > $1::bigint order by revision limit $2`,
+    [afterKey?.[0] ?? '-1', limit + 1, ...ids],
   );
   const toEntry = ({ revision_key, recorded_at, ...same }: TimelineRow): TimelineEntry => ({
     ...same,

@@ -25,11 +25,13 @@ const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = 
 ];
 const upsertPlans = unnestInsert('read_model.brew_plan', columns, upsertOn(['plan_id'], columns));
 
-const insertTimeline = timelineInsert<PlanEvent>('read_model.brew_plan_event', {
-  name: 'plan_id',
-  type: 'uuid',
-  of: ({ event }) => event.data.planId,
-});
+const insertTimeline = timelineInsert<PlanEvent>('read_model.brew_plan_event', [
+  {
+    name: 'plan_id',
+    type: 'uuid',
+    of: ({ event }) => event.data.planId,
+  },
+]);
 
 /** Whole brews, and what happened in each. */
 export const brewPlans: ReadModel = {

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import {
   begunSessions,
+  commandKey,
   projectDeviceCommands,
   recordedCommandEvents,
   type DeviceCommandRow,
@@ -30,15 +31,18 @@ const columns: readonly Column<DeviceCommandRow & { readonly position: bigint }>
   { name: 'session_id', type: 'text', of: (row) => row.sessionId },
   { name: 'position', type: 'bigint', of: (row) => row.position },
 ];
-const upsertCommands = unnestInsert('read_model.device_command', columns, upsertOn(['command_id'], columns));
+const upsertCommands = unnestInsert(
+  'read_model.device_command',
+  columns,
+  upsertOn(['command_id', 'device_id'], columns),
+);
 
-const insertTimeline = timelineInsert<RecordedCommandEvent>('read_model.device_command_event', {
-  name: 'command_id',
-  type: 'uuid',
-  of: ({ event }) => event.data.commandId,
-});
+const insertTimeline = timelineInsert<RecordedCommandEvent>('read_model.device_command_event', [
+  { name: 'command_id', type: 'uuid', of: ({ event }) => event.data.commandId },
+  { name: 'device_id', type: 'text', of: ({ event }) => event.data.deviceId },
+]);
 
-/** What became of each command to a device, and how. */
+/** What became of each command to a device, and how. Different devices can have commands of the same id. */
 export const deviceCommands: ReadModel = {
   name: 'deviceCommands',
   tables: ['device_command', 'device_command_event'],
@@ -74,5 +78,5 @@ async function loadCommands(
       from read_model.device_command where command_id = any($1::uuid[])`,
     values: [ids],
   });
-  return new Map(rows.map((row) => [row.commandId, row]));
+  return new Map(rows.map((row) => [commandKey(row), row]));
 }

@@ -41,11 +41,13 @@ const upsertSessions = unnestInsert(
   upsertOn(['session_id'], sessionColumns),
 );
 
-const insertTimeline = timelineInsert<SessionEvent>('read_model.session_timeline', {
-  name: 'session_id',
-  type: 'text',
-  of: ({ sessionId }) => sessionId,
-});
+const insertTimeline = timelineInsert<SessionEvent>('read_model.session_timeline', [
+  {
+    name: 'session_id',
+    type: 'text',
+    of: ({ sessionId }) => sessionId,
+  },
+]);
 
 const widenTelemetry = unnestInsert<SessionTelemetryRow>(
   'read_model.session_telemetry',

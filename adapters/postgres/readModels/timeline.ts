@@ -10,16 +10,20 @@ interface TimelineEvent {
 /**
  * Writes events into a table of what happened: revision, type, at, recorded_at, data, and whose they are.
  *
- * @param whose column and type of the id, and where it is found.
+ * @param whose columns and types of the ids, and where they are found.
  */
 export function timelineInsert<Event extends TimelineEvent>(
   table: string,
-  whose: { readonly name: string; readonly type: 'uuid' | 'text'; readonly of: (event: Event) => string },
+  whose: readonly {
+    readonly name: string;
+    readonly type: 'uuid' | 'text';
+    readonly of: (event: Event) => string;
+  }[],
 ): WriteRows<Event> {
   return unnestInsert<Event>(
     table,
     [
-      whose,
+      ...whose,
       { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
       { name: 'type', type: 'text', of: ({ event }) => event.type },
       { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },

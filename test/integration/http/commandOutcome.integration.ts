@@ -116,6 +116,50 @@ describe('a command, from asking to its outcome', function () {
     assert.equal((await listed('')).length, 1);
   });
 
+  it('is another one on another device, under the same key', async () => {
+    const key = { 'idempotency-key': 'every tap' };
+    const one = await accepted(wake, key);
+    const first = device;
+    device = `${first}-twin`;
+    await insertDevice(api.pool, device);
+    const two = await accepted(temperature(60), key);
+    assert.notEqual(two.commandId, one.commandId);
+    assert.equal((await show(one.commandId)).deviceId, first);
+    assert.deepEqual([(await show(two.commandId)).deviceId, await listed('')], [device, [two.commandId]]);
+    assert.equal((await accepted(temperature(60), key)).commandId, two.commandId);
+  });
+
+  it('is not mistaken for another one under its key while the read models are behind', async () => {
+    const key = { 'idempotency-key': `tap ${device}` };
+    side.readModels = 'behind';
+    await accepted(wake, key);
+    for (const query of ['', '?dryRun=true']) {
+      const other = await ask(temperature(60), query, { headers: key });
+      const { code, errors } = (await other.json()) as { code: string; errors: unknown };
+      const detail = 'another command was asked for under this id';
+      assert.deepEqual([other.status, code], [422, 'COMMAND_REFUSED']);
+      assert.deepEqual(errors, [{ pointer: 'header.idempotency-key', detail }]);
+    }
+    await accepted(wake, key);
+  });
+
+  it('is found for whose device it is, where an old store has its id on two devices', async () => {
+    const { commandId } = await accepted(wake);
+    const other = `${device}-twin`;
+    await insertDevice(api.pool, other);
+    const { instruction, ...rest } = { ...fact(commandId), deviceId: other, instruction: temperature(60) };
+    const requested = { ...rest, instruction, deadlineMs: Date.now() + 60_000, requestedBy: 'ada' };
+    await side.happens(`deviceCommand-${other}`, { type: 'CommandRequested', data: requested } as never);
+    await happens({ type: 'CommandDone', data: { ...fact(commandId), late: false } });
+    assert.deepEqual(await listed(''), [commandId]);
+    const latest = await show(commandId);
+    assert.deepEqual([latest.deviceId, latest.status], [other, 'waiting'], 'the open one is shown to both');
+    const timeline = await api.get<{ items: unknown[] }>(`/api/v1/commands/${commandId}/timeline`);
+    assert.equal(timeline.items.length, 1);
+    device = other;
+    assert.deepEqual(await listed('?open=true'), [commandId]);
+  });
+
   it('is taken back while it waits', async () => {
     const { commandId } = await accepted(wake);
     const cancelled = await cancel(commandId);

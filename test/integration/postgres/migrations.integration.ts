@@ -97,6 +97,37 @@ describe('migrations', function () {
     assert.deepEqual((await column('dispatch.brew_machine', 'running'))[2], old.running);
   });
 
+  it('gives each event of a command its device, and goes back where two devices have one command id', async () => {
+    await database.migrate.latest(options);
+    await downTo('0013');
+    const commandId = '11111111-1111-4111-8111-111111111111';
+    const event = { command_id: commandId, type: 'CommandRequested', at: 'now', recorded_at: 'now' };
+    const command = { command_id: commandId, kind: 'wake', instruction: '{}', status: 'done' };
+    const times = {
+      requested_by: 'ada',
+      requested_at: 'now',
+      deadline: 'now',
+      updated_at: 'now',
+      position: 1,
+    };
+    await database('read_model.device_command').insert({ ...command, ...times, device_id: 'base' });
+    const data = JSON.stringify({ commandId, deviceId: 'base' });
+    await database('read_model.device_command_event').insert({ ...event, revision: 0, data });
+
+    await database.migrate.latest(options);
+    assert.deepEqual(await column('read_model.device_command_event', 'device_id'), ['base']);
+    await database('read_model.device_command').insert({ ...command, ...times, device_id: 'keg' });
+    await database('read_model.device_command_event').insert({
+      ...event,
+      revision: 0,
+      data,
+      device_id: 'keg',
+    });
+    await downTo('0013');
+    assert.deepEqual(await column('read_model.device_command', 'device_id'), ['base']);
+    await database.migrate.latest(options);
+  });
+
   async function downTo(version: string): Promise<void> {
     while (!(await database.migrate.currentVersion(options)).startsWith(version))
       await database.migrate.down(options);

@@ -146,6 +146,35 @@ describe('brewline rebuild', function () {
     assert.deepEqual(await allRows(), before);
   });
 
+  it('loses nothing of a store that has two devices with one command id', async () => {
+    const shared = '22222222-2222-4222-8222-222222222222';
+    const deviceIds = ['tap-1', 'tap-2'];
+    for (const [index, deviceId] of deviceIds.entries()) {
+      const fact = { commandId: shared, deviceId, atMs: Date.parse('2026-03-01T12:00:00.000Z') };
+      const asked = { ...fact, requestedBy: 'ada', deadlineMs: fact.atMs + 60_000 };
+      const instruction = { kind: 'setTemperature', targetCelsius: 60 + index };
+      await stack.store.append(`deviceCommand-${deviceId}`, 'noStream', [
+        eventOf('CommandRequested', { ...asked, instruction }),
+        eventOf('CommandDone', { ...fact, late: false }),
+      ]);
+    }
+    end = await stack.store.endPosition();
+    assert.equal((await rebuild('readModels', '--yes')).code, 0);
+    const processors = startBoth();
+    await until('everything is applied', () => hasReached());
+    for (const processor of processors) await processor.stop();
+    const { rows } = await stack.pool.query<{ device_id: string; status: string; events: number }>(
+      `select device_id, status, (select count(*) from read_model.device_command_event event
+           where (event.command_id, event.device_id) = (command.command_id, command.device_id)) as events
+         from read_model.device_command command where command_id = $1 order by device_id`,
+      [shared],
+    );
+    const expected = deviceIds.map((device_id) => ({ device_id, status: 'done', events: 2 }));
+    assert.deepEqual(rows, expected);
+    const parkedOf = `select routing_key from ingest.parked_message where routing_key like 'deviceCommand-tap%'`;
+    assert.deepEqual((await stack.pool.query(parkedOf)).rows, []);
+  });
+
   it('knows no other projection', async () => {
     const { code, stderr } = await rebuild('everything', '--yes');
     assert.equal(code, 2);

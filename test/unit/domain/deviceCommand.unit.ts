@@ -94,6 +94,46 @@ describe('the commands of a device', () => {
       .thenNothing();
   });
 
+  it('are refused under an id that stands for another one, whatever became of that', () => {
+    const refusal = { code: 'COMMAND_REFUSED', message: /^commandId: another command/ };
+    const recipe = { name: 'Ale', processType: 4, steps: [] };
+    const start = (changes: object) => request('a', { machine: idle, instruction: { ...begin, ...changes } });
+    const begin = { kind: 'startSession', processType: 4 } as const;
+    const done = [request('a'), tend(2_000), answer('a', { outcome: 'done' })];
+    const carried = { deviceId, atMs: 4_000, queue: stateAfter(history(...done)) };
+    for (const events of [
+      history(request('a')),
+      history(...done),
+      history(request('a'), cancel('a'), request('b')),
+      [{ type: 'QueueCarriedForward', data: carried } as const],
+    ]) {
+      given(...events)
+        .when(request('a', { instruction: cooler }))
+        .thenThrows(refusal);
+      given(...events)
+        .when(start({ recipe }))
+        .thenThrows(refusal);
+      given(...events)
+        .when(request('a', { deadlineMs: 700_000 }))
+        .thenNothing();
+    }
+    const begun = history(start({}));
+    given(...begun)
+      .when(start({ processType: 5 }))
+      .thenThrows(refusal);
+    given(...begun)
+      .when(request('a', { machine: idle, instruction: { processType: 4, kind: 'startSession' } }))
+      .thenNothing();
+  });
+
+  it('that were settled before requests had fingerprints are taken for the same', () => {
+    const settled = [{ commandId: 'a', status: 'done' } as const];
+    const queue = { ...stateAfter([]), settled };
+    given({ type: 'QueueCarriedForward', data: { deviceId, atMs: 4_000, queue } })
+      .when(request('a', { instruction: cooler }))
+      .thenNothing();
+  });
+
   it('go out one after the other, in order, each when the one before is settled', () => {
     assert.deepEqual(
       after(
@@ -356,6 +396,19 @@ describe('settings that are wanted of a device', () => {
       version: 2,
     });
     assert.deepEqual(inShort(events).slice(1), ['Requested b', 'Superseded a']);
+  });
+
+  it('are asked for again as they were asked for, not as they were merged', () => {
+    const merged = history(wish('a', { soundOn: false }), wish('b', { displayPercent: 30 }));
+    given(...merged)
+      .when(wish('b', { displayPercent: 30 }))
+      .thenNothing();
+    given(...merged)
+      .when(wish('b', { soundOn: false }))
+      .thenThrows({ code: 'COMMAND_REFUSED', message: /^commandId/ });
+    given(...merged)
+      .when(wish('a', { soundOn: false }))
+      .thenNothing();
   });
 
   it('are sent to a device that comes back without them, once for each connection', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isSettled, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import {
   begunSessions,
+  commandKey,
   deviceCommandEvents,
   openStatuses,
   projectDeviceCommands,
@@ -132,10 +133,29 @@ describe('projectDeviceCommands', () => {
     const [row] = rowsAfter(requested);
     assert.ok(row);
     const events = deviceCommandEvents(recorded({ type: 'CommandSent', data: fact }));
-    assert.deepEqual(projectDeviceCommands(events, [], new Map([[commandId, row]])), [
+    assert.deepEqual(projectDeviceCommands(events, [], new Map([[commandKey(row), row]])), [
       { ...row, status: 'sent', updatedAtMs: atMs + 500 },
     ]);
     assert.deepEqual(projectDeviceCommands(events, [], new Map()), [], 'and makes none of a lone change');
+  });
+
+  it('keeps commands of two devices with one id apart', () => {
+    const other = { ...requested.data, deviceId: 'base' };
+    const rows = rowsAfter(
+      requested,
+      { type: 'CommandRequested', data: other },
+      {
+        type: 'CommandDone',
+        data: { ...fact, deviceId: 'base', late: false },
+      },
+    );
+    assert.deepEqual(
+      rows.map(({ deviceId, status }) => [deviceId, status]),
+      [
+        ['keg', 'waiting'],
+        ['base', 'done'],
+      ],
+    );
   });
 
   it('understands commands of before, each on a stream of its own', () => {

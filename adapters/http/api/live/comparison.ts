@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { commandKey } from '../../../../projections/deviceCommands/index.js';
 import {
   readPosition,
   watchedVersions,
@@ -31,11 +32,11 @@ export async function compare(
   const versions = await watchedVersions(pool, watchedBy(clients));
   const seen = resume && resume.storeId === position?.storeId ? resume.position : undefined;
   const changed = new ChangedKeys();
-  for (const { type, key, at, watching, into } of everyVersion(versions, watchers, changed)) {
+  for (const { type, key, id = key, at, watching, into } of everyVersion(versions, watchers, changed)) {
     for (const client of watching) {
       if (!clients.has(client)) continue;
       if (seen !== undefined && at <= seen) client.assumeSent(type, key, at);
-      if (client.lacks(type, key, at)) into.add(key);
+      if (client.lacks(type, key, at)) into.add(id);
     }
   }
   return { changed, position };
@@ -44,6 +45,8 @@ export async function compare(
 interface Version {
   readonly type: LiveEventType;
   readonly key: string;
+  /** What the row is read by, where it is not its key. */
+  readonly id?: string;
   readonly at: bigint;
   readonly watching: ReadonlySet<LiveClient>;
   readonly into: Set<string>;
@@ -64,9 +67,10 @@ function everyVersion(versions: WatchedVersions, watchers: Watchers, changed: Ch
         into: changed.sessionIds,
       } as const;
     }),
-    ...commands.map(({ key, position: at, deviceId }) => {
+    ...commands.map(({ key: commandId, position: at, deviceId }) => {
       const watching = watchers.ofDevice(deviceId);
-      return { type: 'command', key, at, watching, into: changed.commandIds } as const;
+      const key = commandKey({ commandId, deviceId });
+      return { type: 'command', key, id: commandId, at, watching, into: changed.commandIds } as const;
     }),
   ];
 }

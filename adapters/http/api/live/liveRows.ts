@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { commandKey } from '../../../../projections/deviceCommands/index.js';
 import { commandsById, devicesById, sessionsById } from '../../../postgres/queries/index.js';
 import { commandResource, deviceResource, sessionResource } from '../resources/index.js';
 import type { ChangedKeys } from './changedKeys.js';
@@ -29,9 +30,9 @@ export async function readLiveRows(pool: Pool, changed: ChangedKeys): Promise<re
       return { type: 'session', key: sessionId, position, json, watchedBy: { sessionId } } as const;
     }),
     ...commands.map((row) => {
-      const { commandId, deviceId, position } = row;
+      const { deviceId, position } = row;
       const json = JSON.stringify(commandResource(row));
-      return { type: 'command', key: commandId, position, json, watchedBy: { deviceId } } as const;
+      return { type: 'command', key: commandKey(row), position, json, watchedBy: { deviceId } } as const;
     }),
   ];
 }

@@ -7,7 +7,7 @@ import type { BrewPlanStatus } from '../../../../projections/brewPlans/index.js'
 import { brewTimeline, listBrews } from '../../../postgres/queries/index.js';
 import { accessOf, callerOf, type Caller } from '../people/index.js';
 import { brewResource, timelineResource } from '../resources/index.js';
-import { commandIdFor } from './commandId.js';
+import { brewIdFor } from './commandId.js';
 import { knownBrew } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -38,7 +38,7 @@ export function brewRoutes(pool: Pool, plans: BrewPlans): Router {
     const caller = callerOf(response);
     const body = request.body as BrewBody;
     await refuseOthers(pool, caller, body);
-    const planId = commandIdFor(caller.login, request.get('Idempotency-Key'));
+    const planId = brewIdFor(caller.login, request.get('Idempotency-Key'));
     await plans.plan({ outline: outlineOf(body, planId, caller.login), ...traced() });
     response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
   });

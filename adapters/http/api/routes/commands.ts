@@ -50,8 +50,8 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
   router.get('/commands/:commandId/timeline', async (request, response) => {
     const { limit, after } = queryOf<ListQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const { commandId } = await knownCommand(pool, callerOf(response), request.params.commandId);
-    const page = await commandTimeline(pool, commandId, { limit, afterKey });
+    const command = await knownCommand(pool, callerOf(response), request.params.commandId);
+    const page = await commandTimeline(pool, command, { limit, afterKey });
     response.json(pageResource(page, timelineResource));
   });
 
@@ -66,7 +66,7 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
       return;
     }
     const accepted = repeated ?? (await commands.request(wish));
-    const settled = wait && (await settlements.of(wish.commandId, msOf(wait), goneWith(response)));
+    const settled = wait && (await settlements.of(wish, msOf(wait), goneWith(response)));
     response.location(`${request.baseUrl}/commands/${wish.commandId}`);
     if (settled) response.json(commandResource(settled));
     else response.status(202).json(accepted);
@@ -77,7 +77,7 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
     const command = await knownCommand(pool, caller, request.params.commandId);
     const { commandId, deviceId, attempts } = command;
     await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced() });
-    const shown = await settlements.of(commandId, showWithinMs, goneWith(response));
+    const shown = await settlements.of(command, showWithinMs, goneWith(response));
     // It stands, also where the read model is behind.
     const cancelled = { ...command, status: 'cancelled', mayHaveArrived: attempts > 0 } as const;
     response.json(commandResource(shown ?? cancelled));
@@ -89,8 +89,9 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
 function commandRequest(request: Request, response: Response, deviceId: string): CommandRequest {
   const { login } = callerOf(response);
   const { deadline, ...instruction } = request.body as CommandBody;
+  const idempotencyKey = request.get('Idempotency-Key');
   return {
-    commandId: commandIdFor(login, request.get('Idempotency-Key')),
+    commandId: commandIdFor({ login, deviceId, idempotencyKey }),
     deviceId,
     instruction,
     deadlineMs: deadline === undefined ? Date.now() + defaultDeadlineMs : Date.parse(deadline),

@@ -43,9 +43,10 @@ export async function knownBrew(pool: Pool, caller: Caller, brewId: string): Pro
 async function seen<Row extends { readonly deviceId: string }>(
   pool: Pool,
   caller: Caller,
-  [row]: readonly Row[],
+  rows: readonly Row[],
   { parameter, rule }: { readonly parameter: string; readonly rule: string },
 ): Promise<Row> {
-  if (row && (await accessOf(pool, caller).covers([row.deviceId]))) return row;
+  const access = accessOf(pool, caller);
+  for (const row of rows) if (await access.covers([row.deviceId])) return row;
   throw new HttpProblem(404, rule, { errors: [{ pointer: `path.${parameter}`, detail: rule }] });
 }

@@ -1,25 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
-import type { DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
+import { otherCommand, type DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
+import { refuseIfAny } from '../../../../domain/refusal.js';
 import { commandsById } from '../../../postgres/queries/index.js';
-import { HttpProblem } from '../../problem.js';
 import type { AcceptedCommand, CommandRequest } from '../ports.js';
 
 /**
- * The answer to a request that was made before under the same key; undefined for a new one.
+ * The answer to a request that was made so long ago that its device's queue may have forgotten it; undefined for one that the read model
+ * does not know (yet): the queue has the last word.
  *
- * @throws HttpProblem 422 when the key was used for something else, which is a mistake of the client's and no repeat
+ * @throws RefusedError when the key was used for something else, which is a mistake of the client's and no repeat
  */
 export async function repeatedCommand(
   pool: Pool,
   { commandId, deviceId, instruction }: CommandRequest,
 ): Promise<AcceptedCommand | undefined> {
-  const [earlier] = await commandsById(pool, [commandId]);
+  const earlier = (await commandsById(pool, [commandId])).find((command) => command.deviceId === deviceId);
   if (!earlier) return undefined;
-  if (earlier.deviceId === deviceId && isSameWish(instruction, earlier.instruction))
-    return { commandId, supersedes: [], ahead: 0 };
-  const detail = 'this Idempotency-Key was used for another command';
-  throw new HttpProblem(422, detail, { errors: [{ pointer: 'header.idempotency-key', detail }] });
+  if (!isSameWish(instruction, earlier.instruction)) refuseIfAny([otherCommand]);
+  return { commandId, supersedes: [], ahead: 0 };
 }
 
 /** What is recorded of settings has a version, and those that waited before in it too. */

@@ -43,6 +43,22 @@ describe('a boot that an older epoch knows as well', () => {
     assert.deepEqual(world.takeAll(data(2, 2, { body: 'anew' })), ['SEQUENCE_TOO_OLD']);
   });
 
+  it("is the current epoch's when it is above one that is not kept there any more, and below all that are", () => {
+    const world = new SequenceWorld();
+    world.accept(hello(4, 1), data(4, 1));
+    for (const boot of [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12]) world.accept(hello(boot, 1, { bytes: 'anew' }));
+    assert.equal(world.state.epochs[1]?.forgotten, 3);
+    assert.deepEqual(world.takeAll(data(4, 1, { body: 'anew' })), ['SEQUENCE_TOO_OLD']);
+  });
+
+  it('has its repeats in the epoch where they are, also when it counts as the one of the other by then', () => {
+    const world = new SequenceWorld(0);
+    world.accept(hello(2, 1), data(2, 1), hello(5, 1), hello(3, 1, { bytes: 'anew' }));
+    assert.deepEqual(world.takeAll(data(2, 2)), ['late 0']);
+    for (let boot = 4; boot <= 12; boot += 1) world.accept(hello(boot, 1, { bytes: 'anew' }));
+    assert.deepEqual(world.takeAll(data(2, 2)), ['repeat 0']);
+  });
+
   it('is the older one’s when it is above all boots of the current one', () => {
     const world = worldWithTwoEpochs();
     assert.deepEqual(world.takeAll(data(2, 2)), ['late 0']);

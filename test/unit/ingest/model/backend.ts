@@ -146,6 +146,8 @@ export class Backend {
           if (work === 'batch') return ingest.handle(left);
           return work === 'keepUp' ? ingest.keepUp() : ingest.close();
         }, stopAfter);
+    // It closes its channel then, and is given nothing more.
+    if (ended === 'fenced') zombie.left = [];
     const what = wasStopped ? 'goes on' : work;
     this.told.push(`  ${what}: ${ended} after ${zombie.gate.calls.slice(calls).join(', ')}`);
   }

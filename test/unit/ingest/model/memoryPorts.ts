@@ -29,6 +29,11 @@ export class OrderedStore extends MemoryStore {
     };
   }
 
+  /** In the order of the store, also of what is appended meanwhile. */
+  override async *readStreams(prefix: string): AsyncIterable<RecordedEvent> {
+    for (const event of this.all) if (event.stream.startsWith(prefix)) yield event;
+  }
+
   override write(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): bigint {
     const revision = super.write(stream, expected, events);
     this.all.push(...(this.streams.get(stream) ?? []).slice(-events.length));

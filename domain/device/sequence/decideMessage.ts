@@ -1,0 +1,200 @@
+import { jumpTo, nextEpoch } from './decideHello.js';
+import type { MessageEntry, SequenceNotice } from './entry.js';
+import { hasArrived } from './evolve.js';
+import { includes } from './ranges.js';
+import {
+  bodiesOf,
+  bootOf,
+  epochOf,
+  highestBoot,
+  sequenceLimits,
+  type BootSequence,
+  type DeviceSequence,
+  type EpochSequence,
+} from './state.js';
+import type { FindRecent, NumberedMessage, Recorded, Verdict } from './verdict.js';
+
+/** The epoch that a boot belongs to: the current one if it is of that, since two machines may alternate, else the newest that knows it. */
+export function epochKnowing(state: DeviceSequence, boot: number): EpochSequence | undefined {
+  const current = epochOf(state, state.current);
+  if (current && isWithin(current, boot)) return current;
+  return state.epochs.findLast((epoch) => bootOf(epoch, boot) !== undefined);
+}
+
+/** Counters went past each boot up to the highest: also past one that is not kept any more, or that never came as far as a hello. */
+function isWithin(epoch: EpochSequence, boot: number): boolean {
+  const lowest = epoch.forgotten > 0 ? 1 : (epoch.boots[0]?.boot ?? Infinity);
+  return boot >= lowest && boot <= highestBoot(epoch);
+}
+
+/** What the broker gives again may be of another epoch than its boot says; so may what would be parked otherwise. */
+export function decideMessage(
+  message: NumberedMessage,
+  state: DeviceSequence,
+  findRecent: FindRecent,
+): Verdict {
+  const repeat = (): Verdict | undefined => {
+    const recorded = findRecorded(message, state, findRecent);
+    return recorded && { type: 'repeat', ...recorded };
+  };
+  const proven = message.redelivered ? repeat() : undefined;
+  if (proven) return proven;
+  const verdict = decideNumber(message, state, findRecent);
+  return verdict.type === 'park' ? (repeat() ?? verdict) : verdict;
+}
+
+/** What a message is by its number, in the epoch that its boot belongs to. */
+function decideNumber(message: NumberedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {
+  const { boot, seq } = message;
+  const epoch = epochKnowing(state, boot) ?? epochOf(state, state.current);
+  const known = bootOf(epoch, boot);
+  if (epoch && !known && isBelowKept(epoch, boot)) return tooOld(message, epoch.epoch);
+  if (epoch && known && hasArrived(known, seq))
+    return decideKnown(message, { epoch, boot: known }, findRecent);
+  const number = epoch?.epoch ?? nextEpoch(state);
+  const late = epoch !== undefined && isLate(state, epoch, message);
+  const notices = known ? [] : noticesOfNewBoot(message, state, epoch);
+  return {
+    type: 'new',
+    entry: entryOf(message, { epoch: number, late, parked: message.parked, notices }),
+    late,
+  };
+}
+
+/** A number that was accepted before. */
+function decideKnown(
+  message: NumberedMessage,
+  { epoch, boot }: { readonly epoch: EpochSequence; readonly boot: BootSequence },
+  findRecent: FindRecent,
+): Verdict {
+  const { seq, hash } = message;
+  const kept = bodiesOf(epoch, boot.boot, seq);
+  const recent = findRecent(boot.boot, seq, hash);
+  const recorded = kept.includes(hash) ? recordedIn(epoch, message, recent) : recent;
+  if (recorded) return { type: 'repeat', ...recorded };
+  // Marks of before say no more than that everything up to them was handled.
+  if (boot.mark !== undefined && seq <= boot.mark && kept.length === 0)
+    return { type: 'repeat', epoch: epoch.epoch, late: false, parked: false };
+  if (kept.length === 0) return tooOld(message, epoch.epoch);
+  const detail = `another message came under number ${seq} of boot ${boot.boot}`;
+  return {
+    type: 'park',
+    code: 'NUMBER_REUSED',
+    cause: `${detail}, which is taken`,
+    entry: entryOf(message, {
+      epoch: epoch.epoch,
+      late: false,
+      parked: true,
+      notices: [{ kind: 'numberReused', detail }],
+    }),
+  };
+}
+
+function tooOld(message: NumberedMessage, epoch: number): Verdict {
+  const { boot, seq } = message;
+  return {
+    type: 'park',
+    code: 'SEQUENCE_TOO_OLD',
+    cause: `number ${seq} of boot ${boot} is older than what is kept of this device's numbering: it may be a repeat`,
+    entry: entryOf(message, { epoch, late: false, parked: true }),
+  };
+}
+
+/** An operator's word that it was not handled, unless the log shows that it was. */
+export function decideRequeued(
+  message: NumberedMessage,
+  wanted: number,
+  state: DeviceSequence,
+  findRecent: FindRecent,
+): Verdict {
+  const { boot, seq, hash } = message;
+  const epoch = epochOf(state, wanted);
+  const recent = findRecent(boot, seq, hash);
+  const isParked = includes(bootOf(epoch, boot)?.parked ?? [], seq);
+  const isKept = epoch !== undefined && bodiesOf(epoch, boot, seq).includes(hash) && !isParked;
+  if (recent?.epoch === wanted ? !recent.parked : isKept)
+    return { type: 'repeat', epoch: wanted, late: true, parked: false };
+  const entry = entryOf(message, { epoch: wanted, late: true, parked: message.parked });
+  return { type: 'new', entry: { ...entry, requeued: !message.parked }, late: true };
+}
+
+/** The epoch in which this very message is known, the newest first. */
+function findRecorded(
+  message: NumberedMessage,
+  { epochs }: DeviceSequence,
+  findRecent: FindRecent,
+): Recorded | undefined {
+  const { boot, seq, hash } = message;
+  const recent = findRecent(boot, seq, hash);
+  const epoch = epochs.findLast((each) => bodiesOf(each, boot, seq).includes(hash));
+  return epoch ? recordedIn(epoch, message, recent) : recent;
+}
+
+/** The log itself says best how a message was recorded. */
+function recordedIn(
+  epoch: EpochSequence,
+  { boot, seq }: NumberedMessage,
+  recent: Recorded | undefined,
+): Recorded {
+  if (recent?.epoch === epoch.epoch) return recent;
+  const known = bootOf(epoch, boot);
+  return {
+    epoch: epoch.epoch,
+    late: includes(known?.late ?? [], seq),
+    parked: includes(known?.parked ?? [], seq),
+  };
+}
+
+function isBelowKept({ boots, forgotten }: EpochSequence, boot: number): boolean {
+  const lowest = boots[0]?.boot ?? 0;
+  return boot <= forgotten || (boots.length >= sequenceLimits.bootsOfEpoch && boot < lowest);
+}
+
+/** Whether something with a higher place arrived in the epoch, or the epoch is not the device's current one. */
+function isLate(state: DeviceSequence, epoch: EpochSequence, { boot, seq }: NumberedMessage): boolean {
+  if (epoch.epoch !== state.current) return true;
+  return epoch.boots.some(
+    (each) => (each.boot > boot && each.upTo > 0) || (each.boot === boot && each.upTo > seq),
+  );
+}
+
+/** A boot that begins without a hello. One below the newest never connected: its buffer is sent by a later one. */
+function noticesOfNewBoot(
+  message: NumberedMessage,
+  state: DeviceSequence,
+  epoch: EpochSequence | undefined,
+): readonly SequenceNotice[] {
+  const highest = epoch ? highestBoot(epoch) : 0;
+  if (message.boot < highest || (epoch && epoch.epoch !== state.current)) return [];
+  const detail = `messages of boot ${message.boot} came without a hello`;
+  return [...jumpTo(message, highest), { kind: 'helloMissing', detail }];
+}
+
+function entryOf(
+  { boot, seq, hash, gap, receivedAtMs }: NumberedMessage,
+  {
+    epoch,
+    late,
+    parked,
+    notices = [],
+  }: {
+    readonly epoch: number;
+    readonly late: boolean;
+    readonly parked: boolean;
+    readonly notices?: readonly SequenceNotice[];
+  },
+): MessageEntry {
+  const entry = {
+    type: 'message',
+    epoch,
+    boot,
+    seq,
+    hash,
+    receivedAtMs,
+    late,
+    parked,
+    requeued: false,
+  } as const;
+  if (!gap && notices.length === 0) return entry;
+  return { ...entry, ...(gap && { gap }), ...(notices.length > 0 && { notices }) };
+}

@@ -10,6 +10,9 @@ const reportMs = 10_000;
 /** `<seed> <path>` of a schedule that failed, as the failure says them: only that one is played. */
 const [seed, path] = (process.env.BREWLINE_TEST_SCHEDULE ?? '').split(' ').filter((part) => part !== '');
 
+/** The same schedules each time, so that a change is to blame for what fails; other ones each time in the full run. */
+const wantedSeed = seed !== undefined ? Number(seed) : isFull ? undefined : 20_261_128;
+
 const options = fc.record({
   machines: fc.integer({ min: 1, max: 4 }),
   sharesId: fc.boolean(),
@@ -28,7 +31,7 @@ describe('the ingest of a partition under any schedule of losses, repeats, crash
         numRuns: schedules,
         interruptAfterTimeLimit: withinMs - reportMs,
         markInterruptAsFailure: true,
-        ...(seed !== undefined && { seed: Number(seed) }),
+        ...(wantedSeed !== undefined && { seed: wantedSeed }),
         ...(path !== undefined && { path }),
       },
     );

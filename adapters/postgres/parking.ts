@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { MessageToPark, Parking } from '../../commands/ports.js';
+import { storableText, withStorableTexts } from '../../domain/text.js';
 import { databaseError } from './databaseError.js';
 
 /** A redelivered message that was parked within this time had only its acknowledgement lost. */
@@ -18,7 +19,7 @@ export function createParking(pool: Pool): Parking {
   };
 }
 
-/** Inserts in the caller's transaction, if there is one. */
+/** Inserts in the caller's transaction, if there is one. A cause or a header may quote what a device sent. */
 export async function insertParked(
   client: Pool | PoolClient,
   messages: readonly MessageToPark[],
@@ -35,8 +36,8 @@ export async function insertParked(
         deviceId,
         routingKey,
         code,
-        withoutNul(cause),
-        withoutNul(JSON.stringify(headers)),
+        storableText(cause),
+        JSON.stringify(withStorableTexts(headers)),
         body,
         redelivered,
         order?.epoch ?? null,
@@ -45,9 +46,4 @@ export async function insertParked(
       ],
     );
   }
-}
-
-/** The one character that Postgres keeps in no text; a cause may quote what a device sent. */
-function withoutNul(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').replaceAll('\\u0000', '\\ufffd');
 }

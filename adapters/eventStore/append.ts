@@ -9,6 +9,7 @@ import {
 } from '@eventstore/db-client';
 import type { EventStore, EventToAppend, ExpectedRevision } from '../../commands/ports.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { withStorableTexts } from '../../domain/text.js';
 import { toPortError } from './errors.js';
 import { InFlightLimit } from './inFlightLimit.js';
 
@@ -49,10 +50,16 @@ function toExpectedRevision(expected: ExpectedRevision): typeof NO_STREAM | type
   return expected === 'any' ? ANY : expected;
 }
 
+/** No event holds a text that a read model can't. */
 function toEventData({ id, type, data, metadata }: EventToAppend): EventData {
   return data instanceof Uint8Array
-    ? binaryEvent({ id, type, data, metadata: { ...metadata } })
-    : jsonEvent({ id, type, data: data as JSONType, metadata: { ...metadata } });
+    ? binaryEvent({ id, type, data, metadata: withStorableTexts({ ...metadata }) })
+    : jsonEvent({
+        id,
+        type,
+        data: withStorableTexts(data) as JSONType,
+        metadata: withStorableTexts({ ...metadata }),
+      });
 }
 
 async function withTimeout<Result>(outcome: Promise<Result>): Promise<Result> {

@@ -1,7 +1,11 @@
 import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-client';
+import { withStorableTexts } from '../../domain/text.js';
 import type { EventMetadata, RecordedEvent } from '../../domain/events.js';
 
-/** Turns an event of the client into one of the domain; undefined for a link that points nowhere. */
+/**
+ * Turns an event of the client into one of the domain; undefined for a link that points nowhere. Texts of before appends made them storable
+ * become so here.
+ */
 export function toRecordedEvent(resolved: ResolvedEvent | AllStreamResolvedEvent): RecordedEvent | undefined {
   const { event } = resolved;
   if (event === undefined) return undefined;
@@ -11,8 +15,8 @@ export function toRecordedEvent(resolved: ResolvedEvent | AllStreamResolvedEvent
     position: event.position?.commit ?? resolved.commitPosition ?? 0n,
     id: event.id,
     type: event.type,
-    data: toData(event.data),
-    metadata: toMetadata(event.metadata, event.created),
+    data: withStorableTexts(toData(event.data)),
+    metadata: withStorableTexts(toMetadata(event.metadata, event.created)),
   };
 }
 

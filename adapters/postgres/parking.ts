@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { MessageToPark, Parking } from '../../commands/ports.js';
+import { storableText, withStorableTexts } from '../../domain/text.js';
 import { databaseError } from './databaseError.js';
 
 /** A redelivered message that was parked within this time had only its acknowledgement lost. */
@@ -18,7 +19,7 @@ export function createParking(pool: Pool): Parking {
   };
 }
 
-/** Inserts in the caller's transaction, if there is one; one statement for all, however many there are. */
+/** Inserts in the caller's transaction, if there is one; one statement for all. A cause or a header may quote what a device sent. */
 export async function insertParked(
   client: Pool | PoolClient,
   messages: readonly MessageToPark[],
@@ -41,8 +42,8 @@ export async function insertParked(
       messages.map(({ deviceId }) => deviceId ?? null),
       messages.map(({ routingKey }) => routingKey),
       messages.map(({ code }) => code),
-      messages.map(({ cause }) => withoutNul(cause)),
-      messages.map(({ headers }) => withoutNul(JSON.stringify(headers))),
+      messages.map(({ cause }) => storableText(cause)),
+      messages.map(({ headers }) => JSON.stringify(withStorableTexts(headers))),
       messages.map(({ body }) => Buffer.from(body)),
       messages.map(({ redelivered }) => redelivered),
       messages.map(({ order }) => order?.epoch ?? null),
@@ -50,9 +51,4 @@ export async function insertParked(
       messages.map(({ order }) => order?.seq ?? null),
     ],
   });
-}
-
-/** The one character that Postgres keeps in no text; a cause may quote what a device sent. */
-function withoutNul(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').replaceAll('\\u0000', '\\ufffd');
 }

@@ -39,7 +39,10 @@ export function toCommandAck(ack: CommandAck): UplinkBody {
 }
 
 function toAnswer(ack: CommandAck): Acknowledgement {
-  const reason = requireText(ack.reason, 'command_ack.reason', maxReasonCharacters);
+  const reason = requireText(ack.reason, 'command_ack.reason', {
+    maxCharacters: maxReasonCharacters,
+    lines: true,
+  });
   switch (ack.outcome) {
     case CommandOutcome.COMMAND_OUTCOME_RECEIVED:
       return { outcome: 'received' };

@@ -161,7 +161,7 @@ function toLogs(bytes: Uint8Array): UplinkBody {
   if (lines.length === 0 || lines.length > maxLogLines) {
     throw malformed(`logs.lines has ${lines.length} entries; 1 to ${maxLogLines} are allowed`);
   }
-  for (const { text } of lines) requireText(text, 'logs.lines.text', 1000);
+  for (const { text } of lines) requireText(text, 'logs.lines.text', { maxCharacters: 1000, lines: true });
   const content = { type: 'logs', bytes } as const;
   return { type: 'observation', session: logs.session, readings: 0, processType: 0, atMs: 0, content };
 }

@@ -1,4 +1,5 @@
 import { BrewlineError } from '../../domain/errors.js';
+import { flawOfText, storableText } from '../../domain/text.js';
 import { readingLimits } from './readingLimits.js';
 
 /** The error for an envelope whose content breaks a rule; `what` names the field and the rule. */
@@ -14,17 +15,26 @@ export function requireCode(value: number | null | undefined, field: string): nu
   return code;
 }
 
-/** A text within its limit; NUL, which no database text can hold, is refused. */
-export function requireText(text: string | null | undefined, field: string, maxCharacters: number): string {
+/**
+ * A text within its limit, well-formed and without control characters; a message with another one is parked.
+ *
+ * @param lines true where it may have several lines, and tabs.
+ */
+export function requireText(
+  text: string | null | undefined,
+  field: string,
+  { maxCharacters, lines = false }: { readonly maxCharacters: number; readonly lines?: boolean },
+): string {
   const value = text ?? '';
   if (value.length > maxCharacters) {
     throw malformed(`${field} has ${value.length} characters, at most ${maxCharacters} are allowed`);
   }
-  if (value.includes('\0')) throw malformed(`${field} holds a NUL character`);
+  const flaw = flawOfText(value, { lines });
+  if (flaw !== undefined) throw malformed(`${field} ${flaw}`);
   return value;
 }
 
-/** A text without NUL, which no database text can hold, and cut to its limit. */
+/** A text cut to its limit, with U+FFFD for what no text of a database can hold, and for control characters. */
 export function shortText(text: string, maxCharacters: number): string {
-  return text.replaceAll('\0', '\uFFFD').slice(0, maxCharacters);
+  return storableText(text.slice(0, maxCharacters)).replaceAll(/[\u0001-\u001f\u007f]/g, '\uFFFD'); // eslint-disable-line no-control-regex
 }

@@ -26,7 +26,7 @@ function toReport(event: ProcessEvent): SessionReport {
     return {
       type: 'sessionStarted',
       processType: requireCode(processType, 'process_event.session_started.process_type'),
-      recipe: requireText(recipe, 'process_event.session_started.recipe', 200),
+      recipe: requireText(recipe, 'process_event.session_started.recipe', { maxCharacters: 200 }),
       ...(commandId?.length && { commandId: toCommandId(commandId) }),
     };
   }
@@ -53,7 +53,10 @@ function toReport(event: ProcessEvent): SessionReport {
   }
   if (event.thresholdCrossed) return toThreshold(event.thresholdCrossed);
   if (event.fault) {
-    const text = requireText(event.fault.text, 'process_event.fault.text', 500);
+    const text = requireText(event.fault.text, 'process_event.fault.text', {
+      maxCharacters: 500,
+      lines: true,
+    });
     return { type: 'fault', code: requireCode(event.fault.code, 'process_event.fault.code'), text };
   }
   if (event.sessionCompleted) return { type: 'sessionCompleted' };

@@ -16,7 +16,7 @@ import { refuseInstruction, type MachineSnapshot } from './refuseInstruction.js'
 
 /** Deadlines lie at most this far ahead: a machine that is away longer than a day gets no surprises. */
 export const maxDeadlineMs = 86_400_000;
-/** Commands of one device that are not settled, at most. */
+/** Commands of one device that are not settled, at most; those that overtake come on top. */
 export const maxOpen = 20;
 /** Events after which a queue is carried forward; so many are read when it is loaded, at most, and some tens more. */
 const carryForwardAfter = 300;
@@ -107,7 +107,7 @@ function request(command: RequestCommand, queue: CommandQueue): readonly DeviceC
   refuseIfAny([
     ...refuseInstruction(command.instruction, command.machine),
     ...refuseDeadline(command),
-    ...refuseFullQueue(queue),
+    ...refuseFullQueue(command, queue),
   ]);
   const instruction = withVersion(mergedSettings(command.instruction, queue), queue);
   const asked = askedSettings(command.instruction, instruction);
@@ -139,8 +139,10 @@ function refuseDeadline({ deadlineMs, atMs }: RequestCommand): readonly Refusal[
   return [{ field: 'deadline', rule: 'it lies ahead, and at most 24 hours' }];
 }
 
-function refuseFullQueue({ open }: CommandQueue): readonly Refusal[] {
-  if (open.length < maxOpen) return [];
+/** What ends something is never refused for what waits; and what is too late counts no more, even where nobody has ended it. */
+function refuseFullQueue({ instruction, atMs }: RequestCommand, { open }: CommandQueue): readonly Refusal[] {
+  if (traitsOf[instruction.kind].overtakes) return [];
+  if (open.filter((each) => expiresAtMs(each) > atMs).length < maxOpen) return [];
   return [{ field: 'kind', rule: `${maxOpen} commands of this device wait or are under way already` }];
 }
 

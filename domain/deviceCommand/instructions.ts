@@ -46,7 +46,8 @@ export interface InstructionTraits {
 const plain: InstructionTraits = { overtakes: false, repeatable: false, supersedes: false };
 const repeatable = { ...plain, repeatable: true };
 const standing = { ...repeatable, supersedes: true };
-const urgent = { ...repeatable, overtakes: true };
+/** No limit counts them: so a newer one takes the place of an older one that waits. */
+const urgent = { ...standing, overtakes: true };
 
 export const traitsOf: Readonly<Record<InstructionKind, InstructionTraits>> = {
   wake: repeatable,

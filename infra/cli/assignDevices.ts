@@ -2,12 +2,13 @@ import { Command } from 'commander';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { deviceIds } from './deviceIds.js';
+import { loginArgument } from './loginArgument.js';
 
 /** `brewline device assign` */
 export function assignCommand({ settings, stderr }: CliContext): Command {
   return new Command('assign')
     .description('let a brewer see and command devices; several people can have one')
-    .argument('<login>', 'whose they are')
+    .addArgument(loginArgument('whose they are'))
     .addArgument(deviceIds())
     .addHelpText('after', '\nExample:\n  brewline device assign berta keg-1 keg-2')
     .action(async (login: string, ids: string[]) => {
@@ -24,7 +25,7 @@ export function assignCommand({ settings, stderr }: CliContext): Command {
 export function unassignCommand({ settings, stderr }: CliContext): Command {
   return new Command('unassign')
     .description('let a brewer see and command devices no more; what they watch of them ends within seconds')
-    .argument('<login>', 'whose they were')
+    .addArgument(loginArgument('whose they were'))
     .addArgument(deviceIds())
     .addHelpText('after', '\nExample:\n  brewline device unassign berta keg-2')
     .action(async (login: string, ids: string[]) => {

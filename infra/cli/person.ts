@@ -1,7 +1,8 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Role } from '../../adapters/postgres/identity/index.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
+import { loginArgument } from './loginArgument.js';
 import { textTable } from './textTable.js';
 
 const roles = ['brewer', 'administrator'] as const satisfies readonly Role[];
@@ -18,7 +19,7 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
   const role = new Option('--role <role>', 'administrators see all devices, brewers those assigned to them');
   return new Command('add')
     .description('let somebody log in, with a random password that is printed')
-    .addArgument(newLogin())
+    .addArgument(loginArgument('letters, digits and . _ @ -, 100 at most'))
     .addOption(role.choices(roles).default('brewer'))
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer')
@@ -29,13 +30,6 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
       stdout.write(json ? `${JSON.stringify({ login, role, password })}\n` : `${password}\n`);
       if (!json) stderr.write(`This is the password of ${login}; it is shown only now.\n`);
     });
-}
-
-function newLogin(): Argument {
-  return new Argument('<login>', 'letters, digits and . _ @ -, 100 at most').argParser((login: string) => {
-    if (/^[A-Za-z0-9._@-]{1,100}$/.test(login)) return login;
-    throw new InvalidArgumentError('A login has letters, digits and . _ @ -, 100 at most.');
-  });
 }
 
 function listCommand({ settings, stdout }: CliContext): Command {
@@ -57,7 +51,7 @@ function listCommand({ settings, stdout }: CliContext): Command {
 function resetPasswordCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('reset-password')
     .description('give a person a new random password, print it, and end all of their log-ins')
-    .argument('<login>', 'the first administrator is admin')
+    .addArgument(loginArgument('the first administrator is admin'))
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  brewline person reset-password admin')
     .action(async (login: string, { json }: { json?: true }) => {

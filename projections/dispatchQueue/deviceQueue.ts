@@ -4,6 +4,7 @@ import {
   tendAtMs,
   type CommandQueue,
   type DeviceCommandEvent,
+  type OpenCommand,
 } from '../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
@@ -11,7 +12,7 @@ import type { MachineSettings } from '../../domain/machine/index.js';
 /** What the dispatcher has to know of a device. */
 export interface DeviceQueue {
   readonly deviceId: string;
-  /** Without what is settled. */
+  /** Without what is settled, and without recipes. */
   readonly queue: CommandQueue;
   /** Undefined while the device is away. */
   readonly connection?: Connection | undefined;
@@ -80,7 +81,27 @@ function withCommandEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueu
   if (event.type === 'CommandRequested' && traceparent) traceparents[event.data.commandId] = traceparent;
   const open = new Set(queue.open.map(({ commandId }) => commandId));
   const kept = Object.entries(traceparents).filter(([commandId]) => open.has(commandId));
-  return { ...state, queue: { ...queue, settled: [] }, traceparents: Object.fromEntries(kept) };
+  return {
+    ...state,
+    queue: { ...queue, open: queue.open.map(withoutRecipe), settled: [] },
+    traceparents: Object.fromEntries(kept),
+  };
+}
+
+/** Nothing is due because of a recipe: the row stays small, and no text in it can keep an event from being applied. */
+function withoutRecipe(command: OpenCommand): OpenCommand {
+  const { instruction } = command;
+  switch (instruction.kind) {
+    case 'startSession':
+      return { ...command, instruction: { kind: 'startSession', processType: instruction.processType } };
+    case 'updateRecipe':
+      return {
+        ...command,
+        instruction: { kind: 'updateRecipe', recipe: { ...instruction.recipe, name: '', steps: [] } },
+      };
+    default:
+      return command;
+  }
 }
 
 function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue {

@@ -1,6 +1,7 @@
 import { middleware } from 'express-openapi-validator';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import { HttpProblem } from '../problem.js';
+import { flawOfText } from '../../../domain/text.js';
+import { HttpProblem, type FieldProblem } from '../problem.js';
 import type { ApiDescription } from './apiDescription.js';
 import { maybeCallerOf } from './people/index.js';
 
@@ -15,7 +16,7 @@ export function validation({ document }: ApiDescription, validateResponses: bool
     const caller = request.res && maybeCallerOf(request.res);
     return caller !== undefined && (roles.length === 0 || roles.includes(caller.role));
   };
-  return middleware({
+  const byDescription = middleware({
     apiSpec: document,
     validateRequests: { allowUnknownQueryParameters: false, coerceTypes: false },
     validateResponses,
@@ -23,6 +24,26 @@ export function validation({ document }: ApiDescription, validateResponses: bool
     fileUploader: false,
     ignoreUndocumented: false,
   });
+  return [...byDescription, refuseFlawedTexts];
+}
+
+/** No text of the API has lines: none may hold a control character, and each has to be well-formed. */
+const refuseFlawedTexts: RequestHandler = (request, _response, next) => {
+  const errors = [...flawedTexts(request.body, '#', '/'), ...flawedTexts(request.query, 'query', '.')];
+  if (errors.length > 0) throw new HttpProblem(400, 'a text holds what no text may hold', { errors });
+  next();
+};
+
+function flawedTexts(value: unknown, pointer: string, separator: '/' | '.'): readonly FieldProblem[] {
+  if (typeof value === 'string') {
+    const flaw = flawOfText(value);
+    return flaw === undefined ? [] : [{ pointer, detail: `it ${flaw}` }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => [
+    ...flawedTexts(name, pointer, separator),
+    ...flawedTexts(part, `${pointer}${separator}${name}`, separator),
+  ]);
 }
 
 /**

@@ -59,6 +59,28 @@ describe('problems', () => {
     assert.ok(secured >= 14);
   });
 
+  it('refuses control characters and halves of surrogate pairs, and says where', async () => {
+    const recipe = (name: string) => ({ name, processType: 1, steps: [] });
+    const step = { phase: 2, step: 31, until: { type: 'after', minutes: 60 }, targetCelsius: 66 };
+    for (const text of ['\0', '\u001f', 'a\nb', '\u007f', '\ud800', 'a\udc00']) {
+      const start = { kind: 'startSession', processType: 1, recipe: { ...recipe(text), steps: [step] } };
+      const brew = { baseId: 'base-1', kegId: 'keg-1', brewRecipe: start.recipe };
+      for (const [path, body, pointer] of [
+        ['/devices/base-1/commands', start, '#/recipe/name'],
+        ['/brews', brew, '#/brewRecipe/name'],
+        ['/login', { login: text, password: 'x' }, '#/login'],
+      ] as const) {
+        const authorization = `Bearer ${api.token}`;
+        const response = await postJson(`${api.url}/api/v1${path}`, body, { authorization });
+        const { status, errors } = await problemIn(response);
+        assert.deepEqual([status, errors?.map((error) => error.pointer)], [400, [pointer]], path);
+      }
+    }
+    const response = await api.fetch('/api/v1/devices?after=%00');
+    const { errors } = await problemIn(response);
+    assert.deepEqual([response.status, errors?.[0]?.pointer], [400, 'query.after']);
+  });
+
   it('points at what is wrong in a request', async () => {
     const cases: [string, string][] = [
       ['/devices?limit=0', 'query.limit'],

@@ -46,6 +46,7 @@ export interface ProjectionStack {
   readonly pool: Pool;
   readonly store: EventStoreConnection;
   readonly databaseUrl: string;
+  readonly storeUrl: string;
   closeStore(): Promise<void>;
   startStore(): Promise<void>;
   /** Runs until the test's end at the latest. */
@@ -64,7 +65,8 @@ export async function startProjectionStack(): Promise<ProjectionStack> {
   await migrate({ databaseUrl: postgres.url });
   let server = await startServer(postgres, 0);
   const { port } = server;
-  const store = createEventStore({ url: `esdb://127.0.0.1:${port}?tls=false`, logger: silentLogger });
+  const storeUrl = `esdb://127.0.0.1:${port}?tls=false`;
+  const store = createEventStore({ url: storeUrl, logger: silentLogger });
   const pool = createPool({
     databaseUrl: postgres.url,
     applicationName: 'brewline test',
@@ -79,6 +81,7 @@ export async function startProjectionStack(): Promise<ProjectionStack> {
     pool,
     store,
     databaseUrl: postgres.url,
+    storeUrl,
     closeStore: () => server.close(),
     startStore: async () => {
       server = await startServer(postgres, port);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { openRawStore } from '../../../adapters/eventStore/raw/index.js';
 import { emptyProjection } from '../../../adapters/postgres/emptyProjection.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { runCli } from '../cli/runCli.js';
@@ -174,6 +176,60 @@ describe('brewline rebuild', function () {
     const parkedOf = `select routing_key from ingest.parked_message where routing_key like 'deviceCommand-tap%'`;
     assert.deepEqual((await stack.pool.query(parkedOf)).rows, []);
   });
+
+  it('shows a command and a brew whose texts no database can hold, of before such texts were refused', async () => {
+    const recipe = { name: 'a\0b\ud83c', processType: 1, steps: [] };
+    const id = '33333333-3333-4333-8333-333333333333';
+    const atMs = Date.parse('2026-03-01T12:00:00.000Z');
+    const command = {
+      commandId: id,
+      deviceId: 'poisoned',
+      atMs,
+      requestedBy: 'ada',
+      deadlineMs: atMs + 60_000,
+    };
+    const requested = { ...command, instruction: { kind: 'startSession', processType: 1, recipe } };
+    const plan = { planId: id, baseId: 'poisoned', kegId: 'keg', stages: ['brew'], plannedBy: 'ada', atMs };
+    await appendAsIs('deviceCommand-poisoned', 'CommandRequested', requested);
+    await appendAsIs(`brewPlan-${id}`, 'BrewPlanned', { ...plan, brewRecipe: recipe });
+    await stack.store.append('deviceCommand-appended', 'noStream', [
+      eventOf('CommandRequested', { ...requested, deviceId: 'appended' }),
+    ]);
+    end = await stack.store.endPosition();
+    assert.equal((await rebuild('readModels', '--yes')).code, 0);
+    const processors = startBoth();
+    await until('everything is applied', () => hasReached());
+    for (const processor of processors) await processor.stop();
+    const names = `select device_id, instruction->'recipe'->>'name' as name
+      from read_model.device_command where command_id = $1 order by 1`;
+    assert.deepEqual((await stack.pool.query(names, [id])).rows, [
+      { device_id: 'appended', name: 'a\uFFFDb\uFFFD' },
+      { device_id: 'poisoned', name: 'a\uFFFDb\uFFFD' },
+    ]);
+    const brews = 'select from read_model.brew_plan where plan_id = $1';
+    assert.equal((await stack.pool.query(brews, [id])).rowCount, 1);
+    const raw = openRawStore(stack.storeUrl);
+    for await (const { stream, data } of raw.readAll())
+      if (stream === 'deviceCommand-appended')
+        assert.doesNotMatch(Buffer.from(data).toString(), /u0000|ud83c/);
+    await raw.close();
+  });
+
+  /** As an earlier version stored it. */
+  async function appendAsIs(stream: string, type: string, data: object): Promise<void> {
+    const raw = openRawStore(stack.storeUrl);
+    const appender = await raw.openAppender();
+    const { metadata } = eventOf(type, data);
+    const stored = {
+      data: Buffer.from(JSON.stringify(data)),
+      metadata: Buffer.from(JSON.stringify(metadata)),
+    };
+    const event = { id: randomUUID(), type, isJson: true, ...stored };
+    await appender.append({ stream, afterRevision: -1n, events: [event] }, () => undefined);
+    await appender.settled();
+    appender.close();
+    await raw.close();
+  }
 
   it('knows no other projection', async () => {
     const { code, stderr } = await rebuild('everything', '--yes');

@@ -319,6 +319,32 @@ describe('the commands of a device', () => {
       .thenThrows({ code: 'COMMAND_REFUSED', message: /wait or are under way/ });
   });
 
+  it('are refused for a full queue until the deadlines of those that fill it, also where nobody ends them', () => {
+    const full = history(...Array.from({ length: maxOpen }, (_, index) => request(`c${index}`)));
+    const later = (atMs: number) => request('more', { atMs, deadlineMs: 700_000 });
+    given(...full)
+      .when(later(599_999))
+      .thenThrows({ code: 'COMMAND_REFUSED', message: /wait or are under way/ });
+    given(...full)
+      .when(later(600_000))
+      .thenTypes('CommandRequested');
+  });
+
+  it('that end something are never refused for a full queue, and take the place of those that wait', () => {
+    const full = Array.from({ length: maxOpen }, (_, index) => request(`c${index}`));
+    for (const kind of ['stopHeating', 'cancelSession'] as const) {
+      const urgent = (commandId: string) => request(commandId, { instruction: { kind } });
+      assert.deepEqual(after(...full, urgent('a'), urgent('b'), tend(2_000), urgent('c')).slice(maxOpen), [
+        'Requested a',
+        'Requested b',
+        'Superseded a',
+        'DispatchStarted b',
+        'DispatchStarted c0',
+        'Requested c',
+      ]);
+    }
+  });
+
   it('have a deadline ahead, at most a day', () => {
     for (const deadlineMs of [1_000, 1_001 + maxDeadlineMs])
       given()

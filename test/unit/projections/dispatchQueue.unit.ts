@@ -64,6 +64,32 @@ const requested = (commandId: string) =>
 const done = (commandId: string) =>
   recorded({ type: 'CommandDone', data: { deviceId, commandId, late: false, atMs: 3 } });
 
+describe('the queue of a device whose recipes hold what no database can', () => {
+  it('has none of their texts, and is due at the deadline', () => {
+    const recipe = { name: 'a\0b\ud83c', processType: 1, steps: [] };
+    const fact = { deviceId, deadlineMs: 9_000, requestedBy: 'ada', atMs: 1 };
+    const queue = after(
+      recorded({
+        type: 'CommandRequested',
+        data: { ...fact, commandId: 'a', instruction: { kind: 'startSession', processType: 1, recipe } },
+      }),
+      recorded({
+        type: 'CommandRequested',
+        data: { ...fact, commandId: 'b', instruction: { kind: 'updateRecipe', recipe } },
+      }),
+    );
+    assert.doesNotMatch(JSON.stringify(queue), /u0000|ud83c/);
+    assert.deepEqual(
+      queue.queue.open.map(({ commandId, instruction }) => [commandId, instruction.kind]),
+      [
+        ['a', 'startSession'],
+        ['b', 'updateRecipe'],
+      ],
+    );
+    assert.equal(tendDeviceAtMs(queue), 9_000);
+  });
+});
+
 describe('what the dispatcher knows of a device', () => {
   it('is its open commands, its connection, and the traces of what was asked', () => {
     const { queue, connection, traceparents } = after(connected, requested('a'), requested('b'), done('a'));

@@ -101,6 +101,27 @@ describe('decodeUplink', () => {
     });
   });
 
+  it('parks texts with control characters, and lets reports and logs have lines', () => {
+    const report = (fields: object) => ({ processEvent: { session: 7, atMs: 1, ...fields } });
+    const log = (text: string) => ({ logs: { session: 7, lines: [{ atMs: 1, text }] } });
+    const failed = (reason: string) => ({ commandAck: { commandId: idBytes, outcome: 4, reason } });
+    const fault = (text: string) => report({ fault: { code: 1, text } });
+    for (const text of ['a\0', '\u001b[1m', '\u007f']) {
+      isMalformed(report({ sessionStarted: { processType: 1, recipe: text } }), /recipe holds the control/);
+      isMalformed(fault(text), /fault\.text holds the control/);
+      isMalformed(failed(text), /reason holds the control/);
+      isMalformed(log(text), /lines\.text holds the control/);
+    }
+    isMalformed(report({ sessionStarted: { processType: 1, recipe: 'a\nb' } }), /recipe holds .* U\+000A/);
+    for (const fields of [fault('lid\n\topen'), failed('a\r\nb'), log('a\tb')]) assert.ok(bodyOf(fields));
+    const hello = bodyOf({
+      seq: 0,
+      hello: { connection: 2, firmware: '1\u001b', serial: `${'s'.repeat(99)}🍺` },
+    });
+    const { firmware, serial } = hello as { firmware: string; serial: string };
+    assert.deepEqual([firmware, serial], ['1\uFFFD', `${'s'.repeat(99)}\uFFFD`]);
+  });
+
   it('tells a message by its body, whatever time and trace it is sent with, and a hello by all of it', () => {
     const hashOf = (fields: brewline.v1.Uplink.$Properties) =>
       decodeUplink(brewline.v1.Uplink.encode({ schemaVersion: 1, boot: 1, ...fields }).finish(), 'keg-1')

@@ -1,0 +1,38 @@
+/** Control characters of ASCII, DEL among them. */
+const controls = /[\u0000-\u001f\u007f]/; // eslint-disable-line no-control-regex
+const controlsButLines = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/; // eslint-disable-line no-control-regex
+
+/**
+ * Why a text that came from outside is refused; undefined for one that is in order.
+ *
+ * @param lines true where it may have several lines, and tabs.
+ */
+export function flawOfText(text: string, { lines = false } = {}): string | undefined {
+  if (!text.isWellFormed()) return 'holds half of a surrogate pair, which is no character';
+  const [found] = (lines ? controlsButLines : controls).exec(text) ?? [];
+  if (found === undefined) return undefined;
+  return `holds the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** With U+FFFD for what PostgreSQL can't hold in a text or in jsonb: U+0000, and halves of surrogate pairs. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** The same for every text in a value of JSON, names of fields included; the value itself when all of its texts are storable. */
+export function withStorableTexts<Value>(value: Value): Value {
+  return storable(value) as Value;
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.map(storable);
+    return items.every((item, at) => item === value[at]) ? value : items;
+  }
+  const before = Object.entries(value);
+  const after = before.map(([name, part]) => [storableText(name), storable(part)] as const);
+  const isSame = after.every(([name, part], at) => name === before[at]?.[0] && part === before[at]?.[1]);
+  return isSame ? value : Object.fromEntries(after);
+}

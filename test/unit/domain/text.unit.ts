@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { flawOfText, storableText, withStorableTexts } from '../../../domain/text.js';
+
+describe('texts from outside', () => {
+  it('are in order without control characters and halves of surrogate pairs', () => {
+    for (const text of ['', 'Märzen 🍺', '\u0080', 'a\uFFFDb']) assert.equal(flawOfText(text), undefined);
+    assert.match(flawOfText('a\0') ?? '', /control character U\+0000/);
+    assert.match(flawOfText('\u007f') ?? '', /U\+007F/);
+    for (const half of ['\ud83c', '\udf7a', '\udf7a\ud83c'])
+      assert.match(flawOfText(half) ?? '', /surrogate/);
+  });
+
+  it('have lines and tabs only where they may', () => {
+    for (const text of ['one\ntwo', 'one\r\ntwo', 'a\tb']) {
+      assert.equal(flawOfText(text, { lines: true }), undefined);
+      assert.match(flawOfText(text) ?? '', /control character/);
+    }
+    assert.match(flawOfText('\u001b[1m', { lines: true }) ?? '', /U\+001B/);
+  });
+});
+
+describe('storable texts', () => {
+  it('have U+FFFD for what PostgreSQL can not hold, and are otherwise as they were', () => {
+    assert.equal(storableText('a\0b\ud83cc\n'), 'a\uFFFDb\uFFFDc\n');
+    const data = { 'a\0': [{ name: '\ud83c', minutes: 3, none: null }, true], at: 5 };
+    const storable = { 'a\uFFFD': [{ name: '\uFFFD', minutes: 3, none: null }, true], at: 5 };
+    assert.deepEqual(withStorableTexts(data), storable);
+    assert.equal(withStorableTexts(storable), storable);
+    const bytes = Buffer.from([0]);
+    assert.equal(withStorableTexts(bytes), bytes);
+  });
+
+  it('are well-formed and without U+0000, whatever they are made from', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        const text = JSON.stringify(withStorableTexts(value));
+        assert.ok(text.isWellFormed() && !/\\u0000|\\ud[89a-f]/.test(text.replaceAll('\\\\', '')));
+      }),
+    );
+  });
+});

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { backOffMs, type BackOff } from '../../domain/backOff.js';
 import type { Connection } from '../../domain/device/index.js';
 import { type DeviceCommandEvent, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
-import { hasCode, messageOf } from '../../domain/errors.js';
+import { hasCode, messageOf, type ErrorCode } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 import type { MessageTracing } from '../../domain/tracing.js';
@@ -56,6 +57,10 @@ const devicesOfALook = 500;
 const patienceMs = 5_000;
 /** A device that was tended is looked at again when an event of it has arrived, or after this. */
 const leaveAloneMs = 2_000;
+/** Before a device whose queue could not be tended is looked at again without a new event of it. */
+const afterFailure: BackOff = { firstMs: 2_000, maxMs: 300_000 };
+/** What concerns every device: the round ends, and the next one begins as this one did. */
+const sharedFailures: readonly ErrorCode[] = ['EVENT_STORE_UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 /** Some kilobytes each. */
 const cachedQueues = 5_000;
 
@@ -64,6 +69,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { store, queue, publisher, tracing, logger, now, onStep } = parts;
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
   const tended = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
+  /** Times in a row that the queue of a device could not be tended. */
+  const failures = new Map<string, number>();
   let woken = false;
   let wakeUp: () => void = () => undefined;
 
@@ -82,6 +89,24 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     for (const event of events)
       if (event.type === 'CommandDispatchStarted') await publish(due, event.data.commandId);
     tended.set(deviceId, { version, untilMs: atMs + leaveAloneMs });
+    failures.delete(deviceId);
+  }
+
+  /** What fails for one device must not keep the others waiting. */
+  async function tendApart(due: DueDevice): Promise<void> {
+    try {
+      await tend(due);
+    } catch (err) {
+      if (sharedFailures.some((code) => hasCode(err, code))) throw err;
+      const { deviceId, version } = due;
+      const failed = failures.get(deviceId) ?? 0;
+      failures.set(deviceId, failed + 1);
+      const waitMs = backOffMs(afterFailure, failed, Math.random());
+      tended.set(deviceId, { version, untilMs: now().getTime() + waitMs });
+      const known = hasCode(err, 'WRONG_EXPECTED_REVISION');
+      const text = `the commands of a device could not be dispatched: ${messageOf(err)}`;
+      logger[known ? 'warn' : 'error']({ deviceId, waitMs, err }, text);
+    }
   }
 
   async function publish({ deviceId, traceparents }: DueDevice, commandId: string): Promise<void> {
@@ -120,7 +145,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const nowMs = now().getTime();
     for (const [deviceId, { untilMs }] of tended) if (untilMs <= nowMs) tended.delete(deviceId);
     const leftAlone = [...tended].map(([deviceId, { version }]) => ({ deviceId, version }));
-    await concurrently(await queue.due(now(), leftAlone, devicesOfALook), devicesAtOnce, tend);
+    await concurrently(await queue.due(now(), leftAlone, devicesOfALook), devicesAtOnce, tendApart);
   }
 
   /** Until something changes, and not longer than the next look. */
@@ -144,12 +169,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         try {
           await tendDue();
         } catch (err) {
-          const codes = [
-            'EVENT_STORE_UNAVAILABLE',
-            'DATABASE_UNAVAILABLE',
-            'WRONG_EXPECTED_REVISION',
-          ] as const;
-          const known = codes.some((code) => hasCode(err, code));
+          const known = sharedFailures.some((code) => hasCode(err, code));
           logger[known ? 'warn' : 'error']({ err }, `dispatching interrupted: ${messageOf(err)}`);
           woken = false;
         }

@@ -83,8 +83,8 @@ describe('a machine that forgets', function () {
     assert.equal((await deviceOf(deviceId)).online, true);
     assert.ok((await anomaliesOf(deviceId)).includes('sequenceRestarted'));
     await until('its session, which goes on, has the fault', async () => {
-      const { faults, status } = await api.get<{ faults: number; status: string }>(`/sessions/${deviceId}.1`);
-      return faults === 1 && status === 'active';
+      const session = await api.find<{ faults: number; status: string }>(`/sessions/${deviceId}.1`);
+      return session?.faults === 1 && session.status === 'active';
     });
     await until(
       'the page of the device says so',
@@ -95,8 +95,8 @@ describe('a machine that forgets', function () {
       kind: 'wake',
     });
     await until('it is sent to the connection of the new epoch', async () => {
-      const { status } = await api.get<{ status: string }>(`/commands/${body.commandId}`);
-      return status === 'sent';
+      const command = await api.find<{ status: string }>(`/commands/${body.commandId}`);
+      return command?.status === 'sent';
     });
     await machine.end();
   });

@@ -158,8 +158,8 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
       async () => {
         look += 1;
         await meanwhile(look);
-        const { status, body } = await api.request<BrewView>(`/brews/${planned.body.brewId}`);
-        if (status === 404) return undefined;
+        const body = await api.find<BrewView>(`/brews/${planned.body.brewId}`);
+        if (!body) return undefined;
         assert.notEqual(body.status, 'halted', JSON.stringify(body));
         if (body.action) await answer(body.action, asked);
         return body.status === 'completed' && body;

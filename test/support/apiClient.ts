@@ -4,6 +4,8 @@ import type { Stack } from './stack.js';
 export interface ApiClient {
   readonly token: string;
   get<Body>(path: string): Promise<Body>;
+  /** The body, or `undefined` while the read models do not show it yet (404). */
+  find<Body>(path: string): Promise<Body | undefined>;
   /** The status and the body, whatever they are. */
   request<Body>(path: string, init?: RequestInit): Promise<{ status: number; body: Body }>;
   post<Body>(path: string, body: object): Promise<{ status: number; body: Body }>;
@@ -25,12 +27,19 @@ export async function logIn({ apiUrl, administrator }: Stack): Promise<ApiClient
     const response = await fetch(`${apiUrl}/api/v1${path}`, { ...init, headers });
     return { status: response.status, body: (await response.json()) as Body };
   }
+  async function find<Body>(path: string) {
+    const { status, body } = await request<Body>(path);
+    if (status === 404) return undefined;
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
   return {
     token,
     request,
+    find,
     async get<Body>(path: string) {
-      const { status, body } = await request<Body>(path);
-      if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+      const body = await find<Body>(path);
+      if (body === undefined) throw new Error(`GET ${path}: 404`);
       return body;
     },
     post: (path, body) => request(path, { method: 'POST', body: JSON.stringify(body) }),

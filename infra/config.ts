@@ -42,6 +42,15 @@ export const settings = {
     'amqps://ingest@mq.internal:5671/brewline',
     url('amqp://127.0.0.1:18672', ['amqp', 'amqps']),
   ),
+  amqpTopologyUrl: setting(
+    'AMQP_TOPOLOGY_URL',
+    "the same broker for auth, with a user who may make Brewline's exchanges, queues and bindings: what is missing is then made again, and probes go through each queue; only looked at when empty",
+    'amqps://topology@mq.internal:5671/brewline',
+    z
+      .string()
+      .regex(/^(amqps?:\/\/.+)?$/, 'it begins with amqp:// or amqps://')
+      .default(''),
+  ),
   mqttUrl: setting(
     'MQTT_URL',
     'the same broker, as devices reach it',

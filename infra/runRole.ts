@@ -1,12 +1,15 @@
 import { messageOf } from '../domain/errors.js';
 import type { Logger } from '../domain/logger.js';
-import { createLogger, startTelemetry } from '../adapters/telemetry/index.js';
+import { createLogger, createMetrics, startTelemetry } from '../adapters/telemetry/index.js';
 import { readConfig, type Config } from './config.js';
+import { watchRoleHealth, type RoleHealth } from './health/index.js';
 
 /** What a role's parts are made from. */
 export interface RoleContext {
   readonly config: Config;
   readonly logger: Logger;
+  /** Where its parts say what they look at. */
+  readonly health: RoleHealth;
 }
 
 /** A role at work. */
@@ -34,7 +37,16 @@ export async function runRole(
   const config = readConfig();
   const logger = createLogger({ role, level: config.logLevel });
   const telemetry = await startTelemetry({ role, version: '0.1.0', logger });
-  const exitCode = await runUntilStopped(role, () => start({ config, logger }), logger);
+  const { databaseUrl } = config;
+  const metrics = createMetrics();
+  const health = watchRoleHealth({
+    role,
+    databaseUrl,
+    logger,
+    onChange: (changes) => metrics.health(changes),
+  });
+  const exitCode = await runUntilStopped(role, () => start({ config, logger, health }), logger);
+  await health.stop();
   await telemetry.shutdown();
   process.exit(exitCode);
 }

@@ -49,9 +49,14 @@ export interface ProcessorProgress {
   readonly parked: number;
   /** Age of the oldest event that was read and is not committed; 0 when all are, null while not subscribed or catching up. */
   readonly lagMs: number | null;
+  /** Whether this is the one instance that runs. */
+  readonly isActive: boolean;
+  /** Why the last subscription broke, until a batch is committed or all is read. */
+  readonly broken: string | undefined;
 }
 
 export interface Processor {
+  readonly name: string;
   /** Runs until `signal` aborts: finishes the transaction under way, and stops. Rejects on `EVENT_STORE_MISMATCH` only. */
   run(signal: AbortSignal): Promise<void>;
   progress(): ProcessorProgress;
@@ -69,6 +74,8 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   let events = 0;
   let parked = 0;
   let failures = 0;
+  let broken: string | undefined;
+  let isActive = false;
   let caughtUp = false;
   let buffer = new BoundedBuffer(options.batch, bytesOf);
   let inTransaction: readonly RecordedEvent[] = [];
@@ -198,7 +205,10 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     while (!signal.aborted) {
       const items = await takeTogether(from);
       if (items.length === 0) return;
-      if (items.some((item) => item.type === 'caughtUp')) caughtUp = true;
+      if (items.some((item) => item.type === 'caughtUp')) {
+        caughtUp = true;
+        broken = undefined;
+      }
       const hasEvents = items.some((item) => item.type === 'event');
       const idleMove = positionAfter(items) !== undefined && Date.now() - writtenMs > idleCheckpointMs;
       if (!hasEvents && !idleMove) continue;
@@ -206,6 +216,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
       checkpoint = await applyBatch(items, storeId, checkpoint);
       writtenMs = Date.now();
       failures = 0;
+      broken = undefined;
       const pauseMs = gather?.({ bytes: bytesOfAll(items), tookMs: performance.now() - startedMs }) ?? 0;
       if (caughtUp && pauseMs > 0) await from.fill(pauseMs);
     }
@@ -220,6 +231,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
         if (signal.aborted) return;
         const waitMs = backOffMs(resubscribe, failures, Math.random());
         failures += 1;
+        broken = messageOf(error);
         logger.warn({ projection: name, waitMs, err: error }, `subscription broke: ${messageOf(error)}`);
         await sleep(waitMs, undefined, { signal }).catch(ignoreAbort);
       }
@@ -227,8 +239,24 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   }
 
   return {
-    run: (signal) => lock.hold(lockOf(name), signal, runWhileHeld),
-    progress: () => ({ events, parked, lagMs: lagOf(caughtUp, inTransaction[0], buffer.oldest) }),
+    name,
+    run: (signal) =>
+      lock.hold(lockOf(name), signal, async (held) => {
+        isActive = true;
+        try {
+          await runWhileHeld(held);
+        } finally {
+          isActive = false;
+          broken = undefined;
+        }
+      }),
+    progress: () => ({
+      events,
+      parked,
+      lagMs: lagOf(caughtUp, inTransaction[0], buffer.oldest),
+      isActive,
+      broken,
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What the broker's objects are called; infra/rabbitmq/topology.ts says how they hang together. */
+/** What the broker's objects are called; topology.ts says how they hang together. */
 export const exchanges = {
   /** The MQTT plugin's exchange. */
   devices: 'amq.topic',

@@ -6,6 +6,7 @@ import { hasCode, messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import { deliveriesBefore, DeliveryBatches, toDelivery, type BatchLimits } from './deliveryBatches.js';
 import { uplinkQueue } from './names.js';
+import { probeOf, type ArrivedProbe } from './uplinkProbes.js';
 
 const reopen: BackOff = { firstMs: 200, maxMs: 30_000 };
 /** What is missing is looked for this often, and numberings are saved now and then. */
@@ -23,6 +24,10 @@ export interface UplinkConsumerOptions {
   /** A new ingest for each channel: what the last one knew dies with its channel. */
   readonly createIngest: () => PartitionIngest;
   readonly onBatch: (messages: number, durationMs: number) => void;
+  /** Told of each probe, once all messages before it are stored. */
+  readonly onProbe?: (probe: ArrivedProbe) => void;
+  /** Told why nothing is consumed, and with undefined that it is again. */
+  readonly onInterrupted?: (why: string | undefined) => void;
   readonly logger: Logger;
 }
 
@@ -43,6 +48,7 @@ export async function consumeUplink(options: UplinkConsumerOptions, signal: Abor
     } catch (err) {
       const waitMs = backOffMs(reopen, failures, Math.random());
       failures += 1;
+      options.onInterrupted?.(messageOf(err));
       logger.warn({ partition, waitMs, err }, `partition interrupted: ${messageOf(err)}`);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
@@ -90,6 +96,7 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
     await channel.consume(uplinkQueue(partition), (message) =>
       message ? batches.push(message) : batches.close(),
     );
+    options.onInterrupted?.(undefined);
     if (run.signal.aborted) batches.close();
     const how = await storeBatches({ channel, batches, ingest, cautious: run.cautious }, options);
     closed.end();
@@ -115,17 +122,22 @@ interface Consumption {
 
 async function storeBatches(
   { channel, batches, ingest, cautious }: Consumption,
-  { onBatch }: UplinkConsumerOptions,
+  { onBatch, onProbe }: UplinkConsumerOptions,
 ): Promise<'normally' | 'cautiously'> {
   for (let batch = await batches.next(); batch; batch = await batches.next()) {
     const firstOther = batch.findIndex((message) => isSuspicious(message) !== cautious);
     const alike = firstOther < 0 ? batch : batch.slice(0, firstOther);
-    if (alike.length > 0) {
+    const last = alike.at(-1);
+    if (last) {
       const startedMs = performance.now();
       const receivedAtMs = Date.now();
-      await ingest.handle(alike.map((message) => toDelivery(message, receivedAtMs)));
-      channel.ack(alike.at(-1) as ConsumeMessage, true);
-      onBatch(alike.length, performance.now() - startedMs);
+      const probes = alike.map(probeOf);
+      const messages = alike.filter((_, index) => probes[index] === undefined);
+      if (messages.length > 0)
+        await ingest.handle(messages.map((message) => toDelivery(message, receivedAtMs)));
+      channel.ack(last, true);
+      for (const probe of probes) if (probe) onProbe?.(probe);
+      if (messages.length > 0) onBatch(messages.length, performance.now() - startedMs);
     }
     if (firstOther >= 0) return cautious ? 'normally' : 'cautiously';
   }

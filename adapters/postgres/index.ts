@@ -5,6 +5,7 @@ export {
   writeBrewPlanDirectory,
 } from './dispatch/index.js';
 export * from './identity/index.js';
+export { createHealthReports, type HealthReports, type ProbeArrivals } from './healthReports.js';
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
@@ -15,6 +16,7 @@ export { dropOldHistory } from './dropOldHistory.js';
 export { emptyProjection } from './emptyProjection.js';
 export { createSequenceStore } from './sequenceStore.js';
 export { createProjectionTarget } from './projectionTarget.js';
+export { createUplinkRing } from './uplinkRing.js';
 export * from './queries/index.js';
 export {
   createReadModels,

@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly waitForDisk?: boolean;
   /** Half a minute when left out. */
   readonly statementTimeoutMs?: number;
+  /** Gives a statement up after so long also when the server does not answer at all; waits for ever when left out. */
+  readonly answerWithinMs?: number;
 }
 
 /** A bounded pool; a statement that takes too long is cut off. */
@@ -29,6 +31,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     logger,
     statementTimeoutMs = 30_000,
     waitForDisk = true,
+    answerWithinMs,
   } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -38,6 +41,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     pipeline: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs,
+    ...(answerWithinMs !== undefined && { query_timeout: answerWithinMs }),
     ...(!waitForDisk && { options: '-c synchronous_commit=off' }),
     idle_in_transaction_session_timeout: 60_000,
     types: {

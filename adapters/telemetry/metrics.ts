@@ -1,4 +1,5 @@
 import { metrics as global, type Meter } from '@opentelemetry/api';
+import type { ConditionChanges } from '../../domain/health/index.js';
 
 /** What ingest did with one batch of deliveries. */
 export interface IngestedBatch {
@@ -37,6 +38,8 @@ export interface Metrics {
   authDecided(check: AuthCheck, decision: 'allow' | 'deny'): void;
   /** Open streams of live changes. */
   liveClients(count: number): void;
+  /** What keeps data from flowing began or ended. */
+  health(changes: ConditionChanges): void;
 }
 
 /** Powers of two: batches fill by doubling until they meet their limit. */
@@ -81,6 +84,11 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
   const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
   const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
+  const conditions = gauge(
+    'brewline.health.condition',
+    'what keeps data from flowing, by code and subject: 2 down, 1 degraded, 0 over',
+    '1',
+  );
   const clients = gauge('brewline.live.clients', 'open streams of live changes', '{client}');
 
   return {
@@ -108,6 +116,11 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
     commandTook: (step) => commandSteps.add(1, { step }),
     authDecided: (check, decision) => authDecisions.add(1, { check, decision }),
     liveClients: (count) => clients.record(count),
+    health({ began, ended }) {
+      for (const { code, subject = '' } of ended) conditions.record(0, { code, subject });
+      for (const { code, subject = '', level } of began)
+        conditions.record(level === 'down' ? 2 : 1, { code, subject });
+    },
   };
 }
 

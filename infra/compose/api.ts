@@ -1,5 +1,5 @@
 import { trace } from '@opentelemetry/api';
-import { connectBroker, createLiveSubscriber } from '../../adapters/amqp/index.js';
+import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import { createMachineReader, createOpenBrewPlans, createPool } from '../../adapters/postgres/index.js';
@@ -7,6 +7,7 @@ import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/errors.js';
+import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 const maxConnections = 2_000;
@@ -14,9 +15,12 @@ const requestTimeoutMs = 10_000;
 /** Nobody waits for an answer longer. */
 const statementTimeoutMs = 10_000;
 const stopGraceMs = 3_000;
+/** Each has to run somewhere; so does the event store, but that need not be ours. */
+const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
+const noHints = 'there is no queue of live hints at RabbitMQ: what changed is shown after seconds';
 
 /** The role `api`: what people and programs see and ask. Any number of instances. */
-export async function composeApi({ config, logger }: RoleContext): Promise<RunningRole> {
+export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, sessionKey, amqpUrl, host, apiPort: port } = config;
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
   const pool = createPool({
@@ -28,7 +32,14 @@ export async function composeApi({ config, logger }: RoleContext): Promise<Runni
   });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
+  const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
+  health.watch(storeCheck(store), brokerCheck, {
+    code: 'LIVE_HINTS',
+    what: 'the queue of live hints',
+    look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
+  });
+  const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
   const now = () => new Date();
@@ -39,6 +50,7 @@ export async function composeApi({ config, logger }: RoleContext): Promise<Runni
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     hints,
+    health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     logger,
     tracer: trace.getTracer('brewline'),
     onLiveClients: (count) => metrics.liveClients(count),

@@ -1,6 +1,6 @@
-import { connectBroker, watchTopology } from '../../adapters/amqp/index.js';
+import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
-import { createPool } from '../../adapters/postgres/index.js';
+import { createPool, createUplinkRing } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
@@ -12,12 +12,33 @@ const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;
 
 /** The role `auth`: answers the broker's questions about devices. Any number of instances. */
-export async function composeAuth({ config, logger }: RoleContext): Promise<RunningRole> {
+export async function composeAuth({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, credentialKey, amqpUrl, host, authPort: port } = config;
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
   const pool = createPool({ databaseUrl, applicationName: 'brewline auth', connections: 8, logger });
-  const connection = await connectBroker({ amqpUrl, connectionName: 'brewline auth', logger });
-  const topology = watchTopology(connection, config.uplinkPartitions, logger);
+  const partitions = config.uplinkPartitions;
+  const mayDeclare = config.amqpTopologyUrl !== '';
+  const brokerUrl = mayDeclare ? config.amqpTopologyUrl : amqpUrl;
+  const connection = await connectBroker({ amqpUrl: brokerUrl, connectionName: 'brewline auth', logger });
+  health.watch(connectionCheck(connection));
+  const topology = watchTopology({ connection, partitions, mayDeclare, logger });
+  health.watch(topology.check);
+  const probing = mayDeclare
+    ? await connectBroker({ amqpUrl: brokerUrl, connectionName: 'brewline probes', logger })
+    : undefined;
+  if (probing) {
+    const ring = createUplinkRing(pool, partitions);
+    health.watch(
+      uplinkProbes({
+        connection: probing,
+        topology,
+        partitions,
+        arrivals: () => health.reports.probeArrivals(),
+        readRing: () => ring.read(),
+        saveRing: (probes) => ring.save(probes),
+      }),
+    );
+  }
   const metrics = createMetrics();
   const counts = { allowed: 0, denied: 0 };
 
@@ -40,6 +61,7 @@ export async function composeAuth({ config, logger }: RoleContext): Promise<Runn
     async stop() {
       topology.close();
       await server.close(stopGraceMs);
+      await probing?.close();
       await connection.close();
       await pool.end();
     },

@@ -1,4 +1,10 @@
-import { connectBroker, createCommandPublisher } from '../../adapters/amqp/index.js';
+import {
+  connectBroker,
+  connectionCheck,
+  createCommandPublisher,
+  exchanges,
+  publishCheck,
+} from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
   createDeviceQueueWriter,
@@ -18,6 +24,7 @@ import {
 } from '../../projections/dispatchQueue/index.js';
 import { createProcessor, type Processor } from '../../projections/processor.js';
 import type { NamedLock } from '../../projections/ports.js';
+import { dispatchProjection, namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
@@ -25,7 +32,7 @@ import type { RoleContext, RunningRole } from '../runRole.js';
  * The role `dispatcher`: people's commands out to devices, and whole brews from stage to stage. For each partition of the devices it works
  * from a projection of its own, under one lock with it.
  */
-export async function composeDispatcher({ config, logger }: RoleContext): Promise<RunningRole> {
+export async function composeDispatcher({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, dispatchPartitions } = config;
   const pool = createPool({
     databaseUrl,
@@ -41,6 +48,7 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
     connectionName: 'brewline dispatcher',
     logger,
   });
+  const brokerCheck = connectionCheck(connection);
   const counts = { sent: 0, expired: 0 };
   const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
   const shared: Omit<DispatcherParts, 'queue'> = {
@@ -56,7 +64,7 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
   };
 
   function processorOf(partition: number): Processor {
-    const name = `dispatcher ${partition}/${dispatchPartitions}`;
+    const name = dispatchProjection(partition, dispatchPartitions);
     const dispatcher = createDispatcher({ ...shared, queue: createDispatchQueue(pool, name) });
     return createProcessor<void>({
       name,
@@ -84,8 +92,16 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
 
   const partitions = Array.from({ length: dispatchPartitions }, (_, partition) => partition);
   const brewPlans = createBrewPlanProcessor({ pool, databaseUrl, store, logger, batch });
+  const processors = [...partitions.map(processorOf), brewPlans];
+  health.watch(
+    storeCheck(store),
+    brokerCheck,
+    publishCheck(connection, exchanges.commands),
+    ...processors.map((processor) => projectionCheck(processor)),
+  );
+  health.runsProjections(() => namesOfActive(processors));
   const stopping = new AbortController();
-  const running = [...partitions.map(processorOf), brewPlans].map((each) => each.run(stopping.signal));
+  const running = processors.map((each) => each.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);
 
   return {

@@ -3,7 +3,10 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { eventStoreProtection } from './eventStoreProtection.js';
 
 /** The role `event-store`: the embedded event store, for where no EventStoreDB is configured. */
-export async function composeEventStore({ config, logger }: RoleContext): Promise<RunningRole> {
+export async function composeEventStore({
+  config,
+  logger,
+}: Pick<RoleContext, 'config' | 'logger'>): Promise<RunningRole> {
   const { databaseUrl, host, eventStorePort: port } = config;
   let fail: (error: Error) => void = () => undefined;
   const ended = new Promise<void>((_, reject) => {

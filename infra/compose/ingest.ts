@@ -1,4 +1,4 @@
-import { connectBroker, consumeUplink } from '../../adapters/amqp/index.js';
+import { connectBroker, connectionCheck, consumeUplink } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
   createParking,
@@ -9,13 +9,15 @@ import {
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
+import { storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { uplinkFlow } from './uplinkFlow.js';
 
 /** TelemetryRecorded is at most 512 KiB; what is stored beside each body (device id, times) is below a quarter of that. */
 const batchBytes = 384 * 1024;
 
 /** The role `ingest`: every partition's messages into the event store. */
-export async function composeIngest({ config, logger }: RoleContext): Promise<RunningRole> {
+export async function composeIngest({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const pool = createPool({
     databaseUrl: config.databaseUrl,
     applicationName: 'brewline ingest',
@@ -28,6 +30,9 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
     connectionName: 'brewline ingest',
     logger,
   });
+  const flow = uplinkFlow();
+  health.watch(connectionCheck(connection), storeCheck(store), flow.check);
+  health.receivesProbes(() => flow.probeArrivals());
   const metrics = createMetrics();
   const counts = { messages: 0, batches: 0, parked: 0 };
   const stopping = new AbortController();
@@ -60,7 +65,9 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
         prefetch: config.uplinkPrefetch,
         limits: { messages: config.uplinkBatch, bytes: batchBytes },
         leaseMs: config.presenceLeaseMs,
-        createIngest: () => createPartitionIngest(partition, parts),
+        createIngest: () => flow.timed(partition, createPartitionIngest(partition, parts)),
+        onProbe: (probe) => flow.probeArrived(partition, probe),
+        onInterrupted: (why) => flow.interrupted(partition, why),
         onBatch(messages, durationMs) {
           counts.messages += messages;
           counts.batches += 1;

@@ -1,4 +1,10 @@
-import { connectBroker, createLivePublisher } from '../../adapters/amqp/index.js';
+import {
+  connectBroker,
+  connectionCheck,
+  createLivePublisher,
+  exchanges,
+  publishCheck,
+} from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createPool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
@@ -6,12 +12,13 @@ import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
+import { namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: events into read models, and a hint of each commit to whoever watches. */
-export async function composeProjector({ config, logger }: RoleContext): Promise<RunningRole> {
+export async function composeProjector({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl } = config;
   const pool = createPool({
     databaseUrl,
@@ -27,6 +34,7 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
     connectionName: 'brewline projector',
     logger,
   });
+  const brokerCheck = connectionCheck(connection);
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
   const repeats = createRepeatDetector();
@@ -66,8 +74,17 @@ export async function composeProjector({ config, logger }: RoleContext): Promise
       deviceCommandEvents(batch.events).forEach(({ type }) => metrics.commandTook(type));
     },
   });
+  health.watch(
+    storeCheck(store),
+    brokerCheck,
+    publishCheck(connection, exchanges.live),
+    projectionCheck(readModels),
+    projectionCheck(rollups, config.rollupSeconds * 1000),
+  );
+  const processors = [readModels, rollups];
+  health.runsProjections(() => namesOfActive(processors));
   const stopping = new AbortController();
-  const running = [readModels, rollups].map((processor) => processor.run(stopping.signal));
+  const running = processors.map((processor) => processor.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);
   const retaining = retainHistory({ pool, retention, logger }, stopping.signal);
 

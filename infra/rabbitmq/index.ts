@@ -1,4 +1,3 @@
 export { advancedConfig, brokerConfig, enabledPlugins, type BrokerConfigOptions } from './brokerConfig.js';
 export { definitions, type DefinitionsOptions, type ExtraUser } from './definitions.js';
-export { topology } from './topology.js';
 export { brokerRoles, brokerUser, type BrokerRole } from './users.js';

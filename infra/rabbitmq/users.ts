@@ -1,7 +1,15 @@
 import { exchanges } from '../../adapters/amqp/index.js';
 
 /** Who comes to the broker, each with a user of its own: roles over AMQP, and the operator's command line over MQTT. */
-export const brokerRoles = ['ingest', 'dispatcher', 'projector', 'api', 'auth', 'operator'] as const;
+export const brokerRoles = [
+  'ingest',
+  'dispatcher',
+  'projector',
+  'api',
+  'auth',
+  'topology',
+  'operator',
+] as const;
 export type BrokerRole = (typeof brokerRoles)[number];
 
 /** Regular expressions over the names of queues and exchanges, as RabbitMQ matches them. */
@@ -12,6 +20,7 @@ export interface Permissions {
 }
 
 const nothing = '^$';
+const ownNames = '^brewline\\.';
 
 /** What each role may do: only that. `auth` only asks whether queues exist, for which RabbitMQ wants no permission. */
 export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
@@ -25,6 +34,13 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     read: `^${escaped(exchanges.live)}(\\.api-.*)?$`,
   },
   auth: { configure: nothing, write: nothing, read: nothing },
+  // Of role auth: makes the topology again where something is missing, and sends probes the way of the devices. Whoever has role auth can let
+  // any device in, so that nothing is lost by this.
+  topology: {
+    configure: ownNames,
+    write: `${ownNames}|^${escaped(exchanges.devices)}$`,
+    read: `${ownNames}|^${escaped(exchanges.devices)}$`,
+  },
   // Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before.
   // And sends parked messages through ingest again.
   operator: { configure: '^mqtt-subscription-', write: `^${escaped(exchanges.uplink)}$`, read: nothing },

@@ -9,13 +9,15 @@ export type Role = (typeof roles)[number];
 interface Needs {
   readonly database: DatabaseRole;
   readonly broker?: BrokerRole;
+  /** Makes the broker's topology. */
+  readonly topology?: true;
   readonly secrets: readonly ('credentialKey' | 'sessionKey')[];
 }
 
 /** What each role is given to reach the others with, and no more. */
 const needsOf: Readonly<Record<Role, Needs>> = {
   'event-store': { database: 'brewline_event_store', secrets: [] },
-  auth: { database: 'brewline_auth', broker: 'auth', secrets: ['credentialKey'] },
+  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['credentialKey'] },
   ingest: { database: 'brewline_ingest', broker: 'ingest', secrets: [] },
   projector: { database: 'brewline_projector', broker: 'projector', secrets: [] },
   dispatcher: { database: 'brewline_dispatcher', broker: 'dispatcher', secrets: [] },
@@ -28,7 +30,14 @@ export interface Reach {
 }
 
 /** Settings that no role sees unless it needs them. */
-const withheld = new Set<string>(['databaseUrl', 'amqpUrl', 'credentialKey', 'sessionKey', 'dataDir']);
+const withheld = new Set<string>([
+  'databaseUrl',
+  'amqpUrl',
+  'amqpTopologyUrl',
+  'credentialKey',
+  'sessionKey',
+  'dataDir',
+]);
 
 /**
  * The environment of one role: what every process inherits, all settings that are no secrets, its own database user and
@@ -40,12 +49,13 @@ export function roleEnvironment(
   reach: Reach,
   inherited: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const { database, broker, secrets } = needsOf[role];
+  const { database, broker, topology, secrets } = needsOf[role];
   return {
     ...inherited,
     ...openSettings(config),
     [settings.databaseUrl.env]: reach.databaseUrl(database),
     ...(broker && { [settings.amqpUrl.env]: reach.amqpUrl(broker) }),
+    ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
     ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
   };
 }

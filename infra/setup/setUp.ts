@@ -167,6 +167,9 @@ function reachOf(config: Config, owns: Owns, secrets: Secrets): Reach {
             database: 'brewline',
           })
         : config.databaseUrl,
-    amqpUrl: (role) => (owns.rabbit ? amqpUrl(config.amqpPort, role, secrets.broker[role]) : config.amqpUrl),
+    amqpUrl(role) {
+      if (owns.rabbit) return amqpUrl(config.amqpPort, role, secrets.broker[role]);
+      return role === 'topology' ? config.amqpTopologyUrl : config.amqpUrl;
+    },
   };
 }

@@ -6,8 +6,10 @@ import type { Config } from '../config.js';
 import { setUp, step, type Place } from '../setup/index.js';
 import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
 import { startFleet } from './fleet.js';
+import { healthNote, HealthLines } from './healthLines.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
 import { startPeople } from './people.js';
+import { followParts, watchPlaceHealth } from './placeHealth.js';
 import type { StartOptions } from './startOptions.js';
 import { startRoles } from './startRoles.js';
 import { doneLine, type Terminal } from './terminal.js';
@@ -30,6 +32,7 @@ export interface RunOptions extends StartOptions {
 export async function runEverything(options: RunOptions): Promise<number> {
   const { config, terminal, signal } = options;
   const stopping = childAbort(signal);
+  const endedParts = new Map<string, string>();
   let gaveUp = false;
   const place = await setUp({
     config,
@@ -37,6 +40,7 @@ export async function runEverything(options: RunOptions): Promise<number> {
     onProgress: (progress) => terminal.showProgress(progress),
     onSupervisorEvent: (event) => {
       terminal.print(eventLine(event));
+      followParts(endedParts, event);
       if (event.type !== 'gaveUp') return;
       gaveUp = true;
       stopping.abort();
@@ -44,7 +48,7 @@ export async function runEverything(options: RunOptions): Promise<number> {
     migrate: async (to) => void (await migrate(to)),
   });
   try {
-    const code = await run(place, { ...options, signal: stopping.signal });
+    const code = await run(place, endedParts, { ...options, signal: stopping.signal });
     return gaveUp ? 1 : code;
   } finally {
     terminal.showLive('');
@@ -59,13 +63,24 @@ export async function runEverything(options: RunOptions): Promise<number> {
 /** Machines that simulated people look after; the others of a larger fleet brew by themselves. */
 const mostAttended = 20;
 
-async function run(place: Place, options: RunOptions): Promise<number> {
+async function run(
+  place: Place,
+  endedParts: ReadonlyMap<string, string>,
+  options: RunOptions,
+): Promise<number> {
   const { terminal, forMs, signal } = options;
   const live = new LiveSummary();
   const ledgerFile = newLedgerFile(place.dataDir);
   // Ctrl-C does not wait for a step that hangs: stopping the place gives up what is being started.
   const since = await orAborted(startAll(place, live, { ...options, ledgerFile }), signal);
-  const ticking = setInterval(() => terminal.showLive(summaryLine(live.summary)), 1000);
+  const health = watchPlaceHealth(place, endedParts);
+  const lines = new HealthLines();
+  const ticking = setInterval(() => {
+    const overall = health.overall();
+    lines.next(overall).forEach((line) => terminal.print(line));
+    const note = healthNote(overall);
+    terminal.showLive(summaryLine(live.summary) + (note === '' ? '' : ` · ${note}`));
+  }, 1000);
   try {
     if (forMs === undefined) return await untilStopped(signal);
     const outcome = await timedRun({ place, live, ledgerFile, forMs, since, signal });
@@ -75,6 +90,7 @@ async function run(place: Place, options: RunOptions): Promise<number> {
     return isGood(outcome) ? 0 : 1;
   } finally {
     clearInterval(ticking);
+    await health.stop();
   }
 }
 

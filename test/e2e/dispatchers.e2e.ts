@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Device } from '../../adapters/device/index.js';
 import { composeDispatcher } from '../../infra/compose/dispatcher.js';
 import { readConfig } from '../../infra/config.js';
+import { watchRoleHealth, type RoleHealth } from '../../infra/health/index.js';
 import type { RunningRole } from '../../infra/runRole.js';
 import { dispatchPartitionOf } from '../../projections/dispatchQueue/index.js';
 import { logIn, type ApiClient } from '../support/apiClient.js';
@@ -15,6 +16,7 @@ describe('two dispatchers', function () {
   let stack: Stack;
   let api: ApiClient;
   let second: RunningRole | undefined;
+  let health: RoleHealth | undefined;
   const running: Device[] = [];
 
   before(async function () {
@@ -25,6 +27,7 @@ describe('two dispatchers', function () {
   after(async () => {
     await Promise.all(running.map((device) => device.stop()));
     await second?.stop();
+    await health?.stop();
     await stack?.stop();
   });
 
@@ -43,7 +46,8 @@ describe('two dispatchers', function () {
       });
     }
 
-    second = await composeDispatcher({ config, logger: silentLogger });
+    health = watchRoleHealth({ role: 'dispatcher', databaseUrl: config.databaseUrl, logger: silentLogger });
+    second = await composeDispatcher({ config, logger: silentLogger, health });
     for (const deviceId of deviceIds) await commandIsDone(deviceId);
     assert.equal(second.stats().sent, 0, 'one that stands by sends nothing');
 

@@ -5,6 +5,7 @@ import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index
 import { createPool, migrate } from '../../adapters/postgres/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
+import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/logger.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
@@ -17,6 +18,8 @@ export interface TestApiOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly tracer?: Tracer;
   readonly logger?: Logger;
+  /** By default all is well. */
+  readonly health?: () => OverallHealth;
 }
 
 export interface TestApi {
@@ -62,6 +65,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       },
       connected: () => true,
     },
+    health: options.health ?? (() => ({ status: 'up', conditions: [], roles: [] })),
     logger,
     tracer: options.tracer ?? trace.getTracer('test'),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,

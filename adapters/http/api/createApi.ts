@@ -2,6 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import express, { Router, type Express } from 'express';
 import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
+import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/logger.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -33,6 +34,8 @@ export interface ApiOptions {
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
+  /** How all of Brewline does, as of the last look. */
+  readonly health: () => OverallHealth;
   readonly logger: Logger;
   readonly tracer: Tracer;
   readonly onLiveClients?: (count: number) => void;
@@ -45,6 +48,8 @@ export interface ApiLimits {
   readonly logins: LoginLimits;
   /** Of one address. */
   readonly requestsPerMinute: number;
+  /** Of one address, for its health alone. */
+  readonly healthRequestsPerMinute: number;
   readonly liveClients: number;
   readonly liveClientsPerPerson: number;
   readonly compareEveryMs: number;
@@ -58,6 +63,7 @@ export interface ApiLimits {
 const defaultLimits: ApiLimits = {
   logins: defaultLoginLimits,
   requestsPerMinute: 3_000,
+  healthRequestsPerMinute: 600,
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
@@ -108,7 +114,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   app.use('/api', authenticate(tokens, people));
   app.use(validation(description, options.validateResponses ?? false), refusedByRole);
-  app.use(routes.healthRoutes(pool, hints, logger));
+  const { healthRequestsPerMinute: requestsPerMinute } = limits;
+  app.use(routes.healthRoutes({ pool, health: options.health, requestsPerMinute, logger }));
   app.use(
     '/api/v1',
     Router().use(

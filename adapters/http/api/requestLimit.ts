@@ -2,15 +2,24 @@ import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { HttpProblem } from '../problem.js';
 
-/** Keeps one address from taking all of the API. Health is asked by those who must get an answer. */
+/** Keeps one address from taking all of the API. Health has a limit of its own: who asks for it must get an answer. */
 export function limitRequests(perMinute: number): RequestHandler {
+  return limitByAddress(perMinute, (path) => path.startsWith('/health/'));
+}
+
+/** The same for health, which is asked without a log-in. */
+export function limitHealthRequests(perMinute: number): RequestHandler {
+  return limitByAddress(perMinute, () => false);
+}
+
+function limitByAddress(perMinute: number, isExempt: (path: string) => boolean): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    skip: (request) => request.path.startsWith('/health/'),
+    skip: (request) => isExempt(request.path),
     handler: () => {
       throw new HttpProblem(429, 'too many requests; slow down');
     },

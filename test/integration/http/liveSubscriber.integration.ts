@@ -72,8 +72,10 @@ describe('live hints over RabbitMQ', function () {
       connectionName: 'auth',
       logger: silentLogger,
     });
-    const stands = watchTopology(connection, broker.partitions, silentLogger);
-    const more = watchTopology(connection, broker.partitions + 1, silentLogger);
+    const watch = (partitions: number) =>
+      watchTopology({ connection, partitions, mayDeclare: false, logger: silentLogger });
+    const stands = watch(broker.partitions);
+    const more = watch(broker.partitions + 1);
     await until(() => stands.stands());
     assert.equal(more.stands(), false);
     stands.close();

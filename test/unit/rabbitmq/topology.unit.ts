@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { topology } from '../../../infra/rabbitmq/index.js';
+import { topology } from '../../../adapters/amqp/index.js';
 
 describe('topology of the broker', () => {
   it('binds the uplink queues in the order of their names, whatever their number', () => {

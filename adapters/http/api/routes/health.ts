@@ -1,36 +1,81 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
+import type { HealthStatus, OverallHealth } from '../../../../domain/health/index.js';
 import type { Logger } from '../../../../domain/logger.js';
 import { projectionProgress, type ProjectionProgress } from '../../../postgres/queries/index.js';
-import type { LiveHints } from '../ports.js';
+import { limitHealthRequests } from '../requestLimit.js';
 
-/** Whether the process runs, and whether it can serve. Anybody may ask: supervisors and load balancers do. */
-export function healthRoutes(pool: Pool, hints: LiveHints, logger: Logger): Router {
+export interface HealthRoutesOptions {
+  readonly pool: Pool;
+  /** As of the last look; asks nobody. */
+  readonly health: () => OverallHealth;
+  readonly requestsPerMinute: number;
+  readonly logger: Logger;
+}
+
+/** How old the answer about projections may be before the database is asked again. */
+const progressKeptMs = 2_000;
+
+/** Whether the process runs, and whether data flows. Anybody may ask: supervisors and load balancers do. */
+export function healthRoutes({ pool, health, requestsPerMinute, logger }: HealthRoutesOptions): Router {
   const router = Router();
+  const progress = lastProgress(pool, logger);
+
+  router.use('/health', limitHealthRequests(requestsPerMinute));
 
   router.get('/health/live', (_request, response) => {
     response.json({ status: 'up' });
   });
 
-  router.get('/health/ready', async (_request, response) => {
-    const progress = await progressOf(pool, logger);
-    const broker = hints.connected() ? 'up' : 'down';
-    response.status(progress ? 200 : 503).json({
-      status: progress ? (broker === 'up' ? 'up' : 'degraded') : 'down',
-      database: progress ? 'up' : 'down',
-      broker,
-      projections: (progress ?? []).map(({ position, ...rest }) => ({ ...rest, position: String(position) })),
-    });
+  router.get('/health/ready', (request, response) => {
+    const { status, conditions, roles } = health();
+    const { role } = request.query;
+    if (typeof role === 'string') {
+      const own = conditions.filter((condition) => condition.roles.includes(role));
+      const its = roles.find((each) => each.role === role);
+      answer(its?.status ?? 'down', {
+        status: its?.status ?? 'down',
+        conditions: own,
+        roles: its ? [its] : [],
+      });
+      return;
+    }
+    answer(status, { status, conditions, roles, projections: progress() });
+
+    function answer(how: HealthStatus, body: object): void {
+      response.status(how === 'down' ? 503 : 200).json(body);
+    }
   });
 
   return router;
 }
 
-async function progressOf(pool: Pool, logger: Logger): Promise<readonly ProjectionProgress[] | undefined> {
-  try {
-    return await projectionProgress(pool);
-  } catch (err) {
-    logger.warn({ err }, 'not ready: the database does not answer');
-    return undefined;
+/** What the database last said; asks again behind the answer, one question at a time: nobody waits for a database that is away. */
+function lastProgress(pool: Pool, logger: Logger): () => readonly object[] {
+  let last: readonly object[] = [];
+  let askedMs = -Infinity;
+  let asking = false;
+
+  async function ask(): Promise<void> {
+    try {
+      last = (await projectionProgress(pool)).map(shown);
+    } catch (err) {
+      logger.warn({ err }, 'the database does not say how far projections are');
+    } finally {
+      asking = false;
+    }
   }
+
+  return () => {
+    if (!asking && performance.now() - askedMs > progressKeptMs) {
+      asking = true;
+      askedMs = performance.now();
+      void ask();
+    }
+    return last;
+  };
+}
+
+function shown({ position, ...rest }: ProjectionProgress): object {
+  return { ...rest, position: String(position) };
 }

@@ -1,4 +1,4 @@
-import { exchanges, uplinkQueue } from '../../adapters/amqp/index.js';
+import { exchanges, uplinkQueue } from './names.js';
 
 /**
  * What the broker holds, in the broker's own words. Devices publish to `amq.topic` (MQTT topic `devices/<id>/up` is routing key
@@ -33,8 +33,11 @@ const ringWeight = '1';
 /** Attempts, after which a message goes to the dead-letter queue: the last net only, for ingest parks long before. */
 const deliveryLimit = 100;
 
+/** Numbers of queues have two digits. */
+export const maxPartitions = 99;
+
 /**
- * @param partitions number of uplink queues, 1 to 99
+ * @param partitions number of uplink queues, 1 to {@link maxPartitions}
  */
 export function topology(partitions: number): Topology {
   const uplinkQueues = Array.from({ length: partitions }, (_, partition) => uplinkQueue(partition));

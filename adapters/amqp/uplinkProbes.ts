@@ -1,0 +1,207 @@
+import type { Channel, ConsumeMessage, Message, RecoveringChannelModel } from 'amqplib';
+import { messageOf } from '../../domain/errors.js';
+import type { Finding, HealthCheck } from '../../domain/health/index.js';
+import { blockedFinding } from './connectionCheck.js';
+import { deviceOf, exchanges, upKey, uplinkQueue } from './names.js';
+import type { TopologyWatch } from './topologyWatch.js';
+
+/** The name of a probe in place of a device id, which has no `~`: no device can send one. */
+const probeName = (probe: number) => `~probe-${probe}`;
+const probePattern = /^~probe-(\d{1,4})$/;
+const sentAtHeader = 'sent-at-ms';
+
+/** A probe that arrived at ingest. */
+export interface ArrivedProbe {
+  readonly probe: number;
+  /** By the sender's clock, milliseconds since the epoch. */
+  readonly sentAtMs: number;
+}
+
+/** The probe that a message of an uplink queue is; undefined for a device's message. */
+export function probeOf({ fields, properties }: ConsumeMessage): ArrivedProbe | undefined {
+  const name = deviceOf(fields.routingKey);
+  const probe = name.startsWith('~') ? probePattern.exec(name)?.[1] : undefined;
+  if (probe === undefined) return undefined;
+  const sentAtMs = Number((properties.headers as Record<string, unknown> | undefined)?.[sentAtHeader]);
+  return { probe: Number(probe), sentAtMs };
+}
+
+/** Which probe goes to which partition: one for each. */
+export type UplinkRing = ReadonlyMap<number, number>;
+
+export interface ProbeArrival {
+  readonly partition: number;
+  /** By the clock of who sent it. */
+  readonly sentAtMs: number;
+}
+
+export interface UplinkProbesOptions {
+  /** One that nothing else uses: the broker stops listening to it while its memory or disk is low. */
+  readonly connection: RecoveringChannelModel;
+  readonly topology: TopologyWatch;
+  readonly partitions: number;
+  /** Where each probe arrived last, as ingest says. */
+  readonly arrivals: () => Promise<ReadonlyMap<number, ProbeArrival>>;
+  /** What was learned of this number of partitions. */
+  readonly readRing: () => Promise<UplinkRing | undefined>;
+  readonly saveRing: (ring: UplinkRing) => Promise<void>;
+}
+
+/** So many for each partition find one for each nearly surely, whatever the hash. */
+const probesToLearnWith = 16;
+/** What is known of arrivals is some seconds old. */
+const lateAfterMs = 5_000;
+/** A ring that putting it in order did not mend is put in order again only so often. */
+const reorderEveryMs = 10_000;
+
+/**
+ * Sends a probe through each uplink queue, the way that devices' messages go: MQTT's exchange, the hash ring, the queue, ingest. Whatever
+ * keeps messages from getting through shows, and whatever gives devices another queue than before.
+ */
+export function uplinkProbes(options: UplinkProbesOptions): HealthCheck {
+  const { topology, partitions } = options;
+  const sender = probeSender(options.connection);
+  const startedMs = Date.now();
+  let ring: UplinkRing | undefined;
+  let reorderedMs = -Infinity;
+
+  async function learn(arrived: ReadonlyMap<number, ProbeArrival>): Promise<void> {
+    ring = await options.readRing();
+    if (ring) return;
+    const all = Array.from({ length: partitions * probesToLearnWith }, (_, probe) => probe);
+    if (!all.every((probe) => arrived.has(probe))) return sender.send(all.filter(isDue));
+    ring = firstOfEach(all.map((probe) => [probe, arrived.get(probe)?.partition ?? 0]));
+    await options.saveRing(ring);
+  }
+
+  /** One at a time: what waits in a queue that nobody reads does not become more. */
+  function isDue(probe: number): boolean {
+    const waitsMs = sender.waitsMs(probe);
+    if (waitsMs === undefined) return true;
+    // It is late and no queue holds it: it was lost on its way.
+    return waitsMs > lateAfterMs && topology.uplinks().every(({ messages }) => messages === 0);
+  }
+
+  async function reorder(): Promise<void> {
+    if (performance.now() - reorderedMs < reorderEveryMs) return;
+    reorderedMs = performance.now();
+    await topology.reorder();
+  }
+
+  return {
+    code: 'UPLINK_STALLED',
+    what: 'the way of messages from devices',
+    async look() {
+      const problem = sender.problem();
+      if (problem) return [problem];
+      if (!topology.stands()) return [];
+      const arrived = await recent(options.arrivals, startedMs);
+      arrived.forEach(({ sentAtMs }, probe) => sender.arrived(probe, sentAtMs));
+      if (!ring) await learn(arrived);
+      const expected = [...(ring ?? [])];
+      const late = expected.flatMap(([probe, partition]) => stalled(partition, sender.waitsMs(probe)));
+      const moved = expected.filter(([probe, home]) => (arrived.get(probe)?.partition ?? home) !== home);
+      if (moved.length > 0) await reorder();
+      await sender.send(expected.map(([probe]) => probe).filter(isDue));
+      return [...late, ...movedFinding(moved.length, partitions)];
+    },
+  };
+}
+
+async function recent(
+  arrivals: UplinkProbesOptions['arrivals'],
+  sinceMs: number,
+): Promise<ReadonlyMap<number, ProbeArrival>> {
+  return new Map([...(await arrivals())].filter(([, { sentAtMs }]) => sentAtMs >= sinceMs));
+}
+
+function firstOfEach(arrivals: readonly (readonly [probe: number, partition: number])[]): UplinkRing {
+  const probes = new Map<number, number>();
+  for (const [probe, partition] of arrivals)
+    if (![...probes.values()].includes(partition)) probes.set(probe, partition);
+  return probes;
+}
+
+function stalled(partition: number, waitsMs: number | undefined): readonly Finding[] {
+  if (waitsMs === undefined || waitsMs <= lateAfterMs) return [];
+  const queue = uplinkQueue(partition);
+  const reason = `messages in ${queue} wait for more than ${Math.floor(waitsMs / 1000)} s: ingest does not get on, or has too much to do`;
+  return [{ code: 'UPLINK_STALLED', subject: queue, level: 'degraded', reason }];
+}
+
+function movedFinding(moved: number, partitions: number): readonly Finding[] {
+  if (moved === 0) return [];
+  const reason = `devices of ${moved} of ${partitions} uplink queues are in another queue than before: the bindings of ${exchanges.uplink} came into another order`;
+  return [{ code: 'UPLINK_MOVED', level: 'degraded', reason }];
+}
+
+/** Publishes probes, and knows which are on their way. */
+function probeSender(connection: RecoveringChannelModel) {
+  const onTheWay = new Map<number, number>();
+  let channel: Channel | undefined;
+  let blocked: string | undefined;
+  let failure: string | undefined;
+  let returned = 0;
+
+  const forget = () => {
+    blocked = undefined;
+    // Nobody knows what became of them, or how long the broker kept them waiting.
+    onTheWay.clear();
+  };
+  connection.on('blocked', (reason) => {
+    blocked = reason;
+  });
+  connection.on('unblocked', forget);
+  connection.on('disconnect', forget);
+
+  async function open(): Promise<Channel> {
+    const opened = await connection.createChannel();
+    opened.on('error', (error) => {
+      failure = messageOf(error);
+    });
+    opened.on('close', () => {
+      channel = undefined;
+      onTheWay.clear();
+    });
+    opened.on('return', ({ fields }: Message) => {
+      returned += 1;
+      onTheWay.delete(Number(probePattern.exec(deviceOf(fields.routingKey))?.[1]));
+    });
+    return opened;
+  }
+
+  return {
+    async send(probes: readonly number[]): Promise<void> {
+      if (probes.length === 0) return;
+      const opened = (channel ??= await open());
+      for (const probe of probes) {
+        const sentAtMs = Date.now();
+        onTheWay.set(probe, sentAtMs);
+        opened.publish(exchanges.devices, upKey(probeName(probe)), Buffer.alloc(0), {
+          mandatory: true,
+          headers: { [sentAtHeader]: sentAtMs },
+        });
+      }
+    },
+    arrived(probe: number, sentAtMs: number): void {
+      if (sentAtMs >= (onTheWay.get(probe) ?? Infinity)) onTheWay.delete(probe);
+    },
+    /** Undefined when it is not on its way. */
+    waitsMs(probe: number): number | undefined {
+      const sentAtMs = onTheWay.get(probe);
+      return sentAtMs === undefined ? undefined : Date.now() - sentAtMs;
+    },
+    /** What the broker did with the last ones, if it did not take them; asked once for each. */
+    problem(): Finding | undefined {
+      const [lost, why] = [returned, failure];
+      returned = 0;
+      failure = undefined;
+      if (blocked !== undefined) return blockedFinding(blocked);
+      if (why !== undefined)
+        return { code: 'BROKER_BLOCKED', level: 'down', reason: `RabbitMQ refuses to take probes: ${why}` };
+      if (lost > 0)
+        return { code: 'TOPOLOGY', level: 'down', reason: 'messages of devices reach no queue at RabbitMQ' };
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** `degraded`: later, less, or not for all. `down`: what this is about does not work at all. */
+export type HealthLevel = 'degraded' | 'down';
+
+/** What can keep data from flowing, with what it means. Codes are stable: operators search and alert by them. */
+export const healthCodes = {
+  DATABASE: 'PostgreSQL does not answer, or takes no writes',
+  EVENT_STORE: 'the event store does not answer',
+  BROKER: 'there is no connection to RabbitMQ',
+  BROKER_BLOCKED: 'RabbitMQ takes no messages: an alarm of its memory or disk, or missing rights',
+  TOPOLOGY:
+    'an exchange, a queue or a binding is missing at RabbitMQ, or can not be looked at: devices are refused',
+  UPLINK_UNREAD: "nobody reads one of the queues of devices' messages",
+  UPLINK_STALLED: 'messages of devices do not get through one of the queues, or late',
+  UPLINK_MOVED: 'devices got another uplink queue: the order of the bindings at RabbitMQ changed',
+  DEAD_LETTERS: 'RabbitMQ put messages aside after too many attempts',
+  PROJECTION: 'a projection stands still, is behind, or nobody runs it',
+  LIVE_HINTS: 'changes are shown after seconds instead of at once',
+  ROLE_SILENT: 'no process of a role has reported for a while',
+  DISK: 'a disk is nearly full',
+  PART: 'a process keeps ending',
+} as const;
+
+export type HealthCode = keyof typeof healthCodes;
+
+/** Something that keeps data from flowing. */
+export interface Finding {
+  readonly code: HealthCode;
+  /** Tells it from others of its code: a queue, a projection, a path. */
+  readonly subject?: string;
+  readonly level: HealthLevel;
+  /** What is wrong and, where that can be said, what to do; for people. */
+  readonly reason: string;
+  /** The role that it is about, where that is another one than that which found it. */
+  readonly role?: string;
+}
+
+/** A finding that goes on. */
+export interface Condition extends Finding {
+  /** ISO 8601, when it was first found. */
+  readonly since: string;
+}
+
+/** Tells conditions apart: reasons change while a condition goes on. */
+export function conditionKey({ code, subject = '' }: Finding): string {
+  return `${code} ${subject}`;
+}

@@ -1,0 +1,78 @@
+import {
+  absentParts,
+  conditionKey,
+  overallHealth,
+  silentRoles,
+  type ExpectedParts,
+  type Finding,
+  type HealthReport,
+  type OverallHealth,
+} from '../../domain/health/index.js';
+import { lockedProjections } from './lockedProjections.js';
+import type { RoleHealth } from './roleHealth.js';
+
+export interface ExpectedRoles {
+  /** The one that asks. */
+  readonly role: string;
+  /** Those that have to run somewhere. */
+  readonly roles: readonly string[];
+  readonly dispatchPartitions: number;
+}
+
+/** Starting, and handing a projection over to another process, take a moment. */
+const graceMs = 4_000;
+
+/**
+ * Keeps an eye on what all processes report.
+ *
+ * @returns a function that puts the last reports together; it asks nobody and costs next to nothing
+ */
+export function watchOverallHealth(
+  health: RoleHealth,
+  { role, roles, dispatchPartitions }: ExpectedRoles,
+): () => OverallHealth {
+  const expected: ExpectedParts = { roles, projections: lockedProjections(dispatchPartitions) };
+  let others: readonly HealthReport[] = [];
+  let readMs = performance.now();
+  let absentSince: ReadonlyMap<string, number> = new Map();
+
+  function lasting(absent: readonly Finding[]): readonly Finding[] {
+    const nowMs = performance.now();
+    absentSince = new Map(
+      absent.map((finding) => {
+        const key = conditionKey(finding);
+        return [key, absentSince.get(key) ?? nowMs];
+      }),
+    );
+    return absent.filter((finding) => nowMs - (absentSince.get(conditionKey(finding)) ?? nowMs) >= graceMs);
+  }
+
+  health.watch({
+    code: 'DATABASE',
+    what: 'the database',
+    async look() {
+      const reports = await health.reports.readAll();
+      readMs = performance.now();
+      others = reports.filter(({ instance }) => instance !== health.instance);
+      const own = { role, instance: health.instance, conditions: [], projections: [], ageMs: 0 };
+      const all = [...others, own];
+      // Of whoever can't reach the database, it is the database that has to be mended.
+      const isAway = health.conditions().some(({ code }) => code === 'DATABASE');
+      return [...(isAway ? [] : silentRoles(all, roles)), ...lasting(absentParts(all, expected))];
+    },
+  });
+
+  return () => {
+    const sinceReadMs = performance.now() - readMs;
+    const own = {
+      role,
+      instance: health.instance,
+      conditions: health.conditions(),
+      projections: [],
+      ageMs: 0,
+    };
+    const aged = others.map((report) => ({ ...report, ageMs: report.ageMs + sinceReadMs }));
+    const seen = aged.map((report) => report.role);
+    return overallHealth([...aged, own], [...new Set([...roles, ...seen])]);
+  };
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding, HealthCheck } from '../../domain/health/index.js';
+import { messageOf } from '../../domain/errors.js';
+
+/** A look that takes longer is itself something to tell. */
+const patienceMs = 3_000;
+
+/**
+ * A check that can be asked again and again: while a look gets no answer no other one begins, and its finding says since when.
+ *
+ * @returns what is wrong, within some {@link patienceMs}; never rejects
+ */
+export function repeatedLook(check: HealthCheck): () => Promise<readonly Finding[]> {
+  let running: Promise<readonly Finding[]> | undefined;
+  let startedMs = 0;
+
+  async function look(): Promise<readonly Finding[]> {
+    try {
+      return await check.look();
+    } catch (error) {
+      return [failed(check, `${check.what}: ${messageOf(error)}`)];
+    } finally {
+      running = undefined;
+    }
+  }
+
+  return async () => {
+    if (!running) {
+      startedMs = performance.now();
+      running = look();
+    }
+    const patience = new AbortController();
+    const late = sleep(patienceMs, undefined, { signal: patience.signal }).then(
+      () => {
+        const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+        return [failed(check, `${check.what} has not answered for ${seconds} s`)];
+      },
+      () => [],
+    );
+    try {
+      return await Promise.race([running, late]);
+    } finally {
+      patience.abort();
+    }
+  };
+}
+
+function failed({ code, subject }: HealthCheck, reason: string): Finding {
+  return { code, ...(subject !== undefined && { subject }), level: 'down', reason };
+}

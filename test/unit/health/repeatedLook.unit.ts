@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { repeatedLook } from '../../../infra/health/repeatedLook.js';
+
+describe('a look that is repeated', function () {
+  this.timeout(20_000);
+
+  it('gives what it finds', async () => {
+    const finding = { code: 'DISK', level: 'degraded', reason: 'little left' } as const;
+    assert.deepEqual(await repeatedLook({ code: 'DISK', what: 'the disk', look: () => [finding] })(), [
+      finding,
+    ]);
+  });
+
+  it('says why it could not look', async () => {
+    const look = repeatedLook({
+      code: 'EVENT_STORE',
+      what: 'the event store',
+      look: () => Promise.reject(new Error('connection refused')),
+    });
+    const failed = { code: 'EVENT_STORE', level: 'down', reason: 'the event store: connection refused' };
+    assert.deepEqual(await look(), [failed]);
+  });
+
+  it('asks once while there is no answer, says for how long, and again when it came', async () => {
+    let answer: () => void = () => undefined;
+    let asked = 0;
+    const look = repeatedLook({
+      code: 'DATABASE',
+      what: 'the database',
+      look: async () => {
+        asked += 1;
+        if (asked === 1) await new Promise<void>((resolve) => (answer = resolve));
+        return [];
+      },
+    });
+    const [first] = await look();
+    assert.match(first?.reason ?? '', /^the database has not answered for [34] s$/);
+    const second = look();
+    answer();
+    assert.deepEqual(await second, []);
+    assert.equal(asked, 1);
+    assert.deepEqual(await look(), []);
+    assert.equal(asked, 2);
+  });
+});

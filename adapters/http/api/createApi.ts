@@ -23,7 +23,7 @@ import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
 import { apiHeaders } from './securityHeaders.js';
 import { createSettlements } from './settlements.js';
-import { refusedByRole, validation } from './validation.js';
+import { validation } from './validation/index.js';
 
 export interface ApiOptions {
   /** With a statement timeout: it bounds what one request can cost. */
@@ -107,7 +107,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     next();
   });
   app.use('/api', authenticate(tokens, people));
-  app.use(validation(description, options.validateResponses ?? false), refusedByRole);
+  app.use(validation(description, options.validateResponses ?? false));
   app.use(routes.healthRoutes(pool, hints, logger));
   app.use(
     '/api/v1',

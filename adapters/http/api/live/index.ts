@@ -1,2 +1,2 @@
-export { LiveClient, readPositionOf } from './liveClient.js';
+export { LiveClient, liveHeaders, readPositionOf } from './liveClient.js';
 export { createLiveHub, type LiveHub } from './liveHub.js';

@@ -17,6 +17,13 @@ export interface LiveRow {
   readonly json: string;
 }
 
+/** Of the answer that is a stream. */
+export const liveHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+} as const;
+
 /** What waits for a client that does not read; more than this many bytes ends it. */
 const maxWaitingBytes = 1024 * 1024;
 
@@ -39,11 +46,7 @@ export class LiveClient {
 
   /** Writes the head of the answer. */
   begin(): void {
-    this.response.writeHead(200, {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-    });
+    this.response.writeHead(200, liveHeaders);
     this.write('retry: 3000\n\n');
   }
 

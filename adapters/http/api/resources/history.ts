@@ -1,3 +1,4 @@
+import { latestMs } from '../../../../domain/dateTime.js';
 import { sensors } from '../../../../domain/machine/index.js';
 import type { History, HistoryPoint, HistorySeries } from '../../../postgres/queries/index.js';
 import { coded } from './coded.js';
@@ -8,7 +9,8 @@ export function historyResource(deviceId: string, { from, to, resolution, series
   return {
     deviceId,
     from: from.toISOString(),
-    to: to.toISOString(),
+    // The end of what is included in the last millisecond of the year 9999, or rounded up, has no date-time.
+    to: new Date(Math.min(to.getTime(), latestMs)).toISOString(),
     resolution,
     series: series.map((one) => seriesResource(one, bucketMs)),
   };

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
 import { sessionKey } from '../../../../domain/brewSession/index.js';
+import { earliestMs } from '../../../../domain/dateTime.js';
 import { history, sessionRange } from '../../../postgres/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
@@ -32,7 +33,8 @@ export function historyRoutes(pool: Pool): Router {
     // By the device's clock: its newest reading is where its history ends, however old that is.
     const end = reading ? new Date(reading.at.getTime() + 1) : new Date();
     const to = timeOf(query.to) ?? end;
-    const range = checked({ from: timeOf(query.from) ?? new Date(to.getTime() - dayMs), to });
+    const dayBefore = new Date(Math.max(earliestMs, to.getTime() - dayMs));
+    const range = checked({ from: timeOf(query.from) ?? dayBefore, to });
     const found = await history(pool, { deviceId, ...range, points: query.points, sensors: query.sensor });
     response.json(historyResource(deviceId, found));
   });

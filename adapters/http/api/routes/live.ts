@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
 import { HttpProblem } from '../../problem.js';
-import { LiveClient, readPositionOf, type LiveHub } from '../live/index.js';
+import { LiveClient, liveHeaders, readPositionOf, type LiveHub } from '../live/index.js';
 import { accessOf, callerOf, type PersonDirectory } from '../people/index.js';
 import { queryOf } from './queryOf.js';
 
@@ -26,11 +26,16 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     const caller = callerOf(response);
     const { login, claims } = caller;
     if (device.length + session.length === 0) {
-      throw new HttpProblem(400, 'name at least one device or session to watch');
+      const detail = 'name at least one device or session to watch';
+      throw new HttpProblem(400, detail, { errors: [{ pointer: 'query.device', detail }] });
     }
     const deviceIds = [...device, ...session.map(deviceOf)];
     if (!(await accessOf(pool, caller).covers(deviceIds)))
       throw new HttpProblem(404, 'one of these devices or sessions is none of yours, or is not there');
+    if (request.method === 'HEAD') {
+      response.writeHead(200, liveHeaders).end();
+      return;
+    }
     if (response.closed) return;
     const open = openByLogin.get(login) ?? 0;
     if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you have ${open} streams open already`);

@@ -119,7 +119,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.commandRoutes({ pool, commands, settlements }),
       routes.brewRoutes(pool, options.brewPlans),
       routes.parkedRoutes(pool),
-      routes.liveRoutes({ pool, hub, people, maxClients, maxClientsPerPerson }),
+      routes.liveRoutes({ pool, hub, maxClients, maxClientsPerPerson }),
     ),
   );
   app.use(notFound, errorHandler(logger));

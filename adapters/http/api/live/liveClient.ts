@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { ReadPosition } from '../../../postgres/queries/index.js';
+import type { TokenClaims } from '../people/index.js';
 
 /** What one client wants to hear of. Its devices' commands belong to it. */
 export interface Watch {
@@ -36,11 +37,11 @@ export class LiveClient {
   private eventId: string | undefined;
 
   /**
-   * @param stillAllowed asked now and then; when it says no the stream ends
+   * @param claims the token's: the stream ends with it, or when its person may not watch this any more
    */
   constructor(
     readonly watch: Watch,
-    readonly stillAllowed: () => Promise<boolean>,
+    readonly claims: TokenClaims,
     private readonly response: Response,
   ) {}
 
@@ -92,6 +93,11 @@ export class LiveClient {
     this.response.destroy();
     return false;
   }
+}
+
+/** All devices that somebody has to be allowed to see who watches this: a session is called after its device, in which there is no dot. */
+export function devicesIn({ deviceIds, sessionIds }: Watch): readonly string[] {
+  return [...new Set([...deviceIds, ...sessionIds.map((id) => id.slice(0, id.indexOf('.')))])];
 }
 
 /** The position that a returning client names; undefined when it is none of ours. */

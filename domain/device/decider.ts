@@ -22,7 +22,11 @@ function withEpoch({ type, data }: DomainEvent): DomainEvent {
 function withoutGuessedIdentity({ type, data }: DomainEvent): DomainEvent {
   const { machineType, firmware, serial, ...rest } = data as Record<string, unknown>;
   const isGuess =
-    type === 'DeviceConnected' && rest.via === 'uplink' && machineType === 0 && firmware === '' && serial === '';
+    type === 'DeviceConnected' &&
+    rest.via === 'uplink' &&
+    machineType === 0 &&
+    firmware === '' &&
+    serial === '';
   return { type, data: isGuess ? rest : data };
 }
 

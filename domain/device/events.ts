@@ -53,15 +53,16 @@ export type DeviceEvent =
   | {
       readonly type: 'DeviceConnected';
       /** Without an identity of a device that never said hello. */
-      readonly data: Connection & Partial<MachineIdentity> & {
-        readonly deviceId: string;
-        /** `uplink` when a message renewed a lease that had ended, or came from a boot without a hello. */
-        readonly via: 'hello' | 'uplink';
-        /** The uplink partition that the device's messages come on. */
-        readonly partition: number;
-        /** Backend time of receipt, epoch milliseconds. */
-        readonly receivedAtMs: number;
-      };
+      readonly data: Connection &
+        Partial<MachineIdentity> & {
+          readonly deviceId: string;
+          /** `uplink` when a message renewed a lease that had ended, or came from a boot without a hello. */
+          readonly via: 'hello' | 'uplink';
+          /** The uplink partition that the device's messages come on. */
+          readonly partition: number;
+          /** Backend time of receipt, epoch milliseconds. */
+          readonly receivedAtMs: number;
+        };
     }
   | {
       readonly type: 'DeviceDisconnected';

@@ -86,7 +86,10 @@ export function refuseInstruction(
 }
 
 /** To end or to stop what it does needs no type. */
-const unknownType: Refusal = { field: 'kind', rule: 'the type of the machine is not known: it never said hello' };
+const unknownType: Refusal = {
+  field: 'kind',
+  rule: 'the type of the machine is not known: it never said hello',
+};
 
 function refuseProcess(processType: number, machineType: number | undefined): readonly Refusal[] {
   if (machineType === undefined) return [unknownType];

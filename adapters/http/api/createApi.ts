@@ -8,6 +8,7 @@ import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { readApiDescription } from './apiDescription.js';
+import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { createLiveHub } from './live/index.js';
 import {
   authenticate,
@@ -19,6 +20,7 @@ import {
   type LoginLimits,
 } from './people/index.js';
 import type { DeviceCommands, LiveHints } from './ports.js';
+import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
 import { apiHeaders } from './securityHeaders.js';
@@ -53,6 +55,7 @@ export interface ApiLimits {
   /** How long they wait for one whose hint got lost. */
   readonly lookEveryMs: number;
   readonly answerWithinMs: number;
+  readonly history: HistoryLimits;
 }
 
 const defaultLimits: ApiLimits = {
@@ -64,6 +67,7 @@ const defaultLimits: ApiLimits = {
   waitingRequests: 200,
   lookEveryMs: 1_000,
   answerWithinMs: 20_000,
+  history: defaultHistoryLimits,
 };
 
 export interface Api {
@@ -112,10 +116,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(
     '/api/v1',
     Router().use(
+      refuseDuringRebuild(pool),
       routes.peopleRoutes({ pool, tokens, people, passwords, loginLimits }),
       routes.deviceRoutes(pool),
       routes.sessionRoutes(pool),
-      routes.historyRoutes(pool),
+      routes.historyRoutes(pool, createHistoryLimit(limits.history)),
       routes.commandRoutes({ pool, commands, settlements }),
       routes.brewRoutes(pool, options.brewPlans),
       routes.parkedRoutes(pool),

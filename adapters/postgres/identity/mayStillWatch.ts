@@ -12,7 +12,9 @@ export interface Watcher {
  * new password has ended. One statement, however many there are.
  */
 export async function mayStillWatch(pool: Pool, watchers: readonly Watcher[]): Promise<readonly boolean[]> {
-  const watched = watchers.flatMap(({ deviceIds }, number) => deviceIds.map((deviceId) => ({ number, deviceId })));
+  const watched = watchers.flatMap(({ deviceIds }, number) =>
+    deviceIds.map((deviceId) => ({ number, deviceId })),
+  );
   const { rows } = await pool.query<{ number: number }>({
     name: 'may-still-watch',
     text: `select watcher.number

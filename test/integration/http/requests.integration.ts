@@ -37,7 +37,11 @@ describe('requests', function () {
         for (const path of ['devices/base-1', 'sessions/base-1.7'])
           await refused(`/${path}/history?${name}=${encodeURIComponent(text)}`, `query.${name}`, /RFC 3339/);
       const body = JSON.stringify({ kind: 'wake', deadline: text });
-      await refused('/devices/base-1/commands', '#/deadline', /RFC 3339/, { method: 'POST', headers: json, body });
+      await refused('/devices/base-1/commands', '#/deadline', /RFC 3339/, {
+        method: 'POST',
+        headers: json,
+        body,
+      });
     }
     for (const text of ['2024-02-29T00:00:00Z', '2026-01-01t00:00:00.123456z', '2026-02-28T23:59:59-23:59'])
       assert.equal((await get(`/devices/base-1/history?from=${text}`)).status, 200, text);
@@ -65,7 +69,9 @@ describe('requests', function () {
   });
 
   it('are answered to HEAD as to GET, without a body, everywhere', async () => {
-    const paths = Object.entries(await operations()).flatMap(([path, operation]) => (operation.get ? [path] : []));
+    const paths = Object.entries(await operations()).flatMap(([path, operation]) =>
+      operation.get ? [path] : [],
+    );
     assert.ok(paths.length >= 18, `${paths.length} paths`);
     const others = ['/', '/docs', '/docs/', '/docs/show.js', '/docs/assets/swagger-ui.css'];
     for (const template of [...paths, '/openapi.json', '/openapi.yaml', ...others, '/nowhere']) {
@@ -152,11 +158,19 @@ describe('requests', function () {
 
   it('that do not fit are told what would, where', async () => {
     const history = '/devices/base-1/history';
-    await refused(`${history}?sensor=liquid`, 'query.sensor.0', /whole number.*3 \(liquid\).*1003 \(heater\)/);
+    await refused(
+      `${history}?sensor=liquid`,
+      'query.sensor.0',
+      /whole number.*3 \(liquid\).*1003 \(heater\)/,
+    );
     await refused(`${history}?sensor=3,4`, 'query.sensor', /list of at most 64.*3 \(liquid\)/);
     await refused(`${history}?points=1`, 'query.points', /whole number from 2 to 2000/);
     await refused(`${history}?from=`, 'query.from', /empty.*RFC 3339/);
-    await refused(`${history}?until=1`, 'query.until', /no such parameter; there are from, to, points, sensor/);
+    await refused(
+      `${history}?until=1`,
+      'query.until',
+      /no such parameter; there are from, to, points, sensor/,
+    );
     await refused('/devices?online=yes', 'query.online', /true or false/);
     await refused('/sessions?status=lost', 'query.status', /one of active, completed/);
     await refused('/devices/a.b', 'path.deviceId', /letters, digits, _ and -, such as base-0001/);
@@ -166,11 +180,21 @@ describe('requests', function () {
     const commands = '/devices/base-1/commands';
     const post = (body: unknown) => ({ method: 'POST', headers: json, body: JSON.stringify(body) });
     for (const wait of ['10', '16s', '0s', '10ms'])
-      await refused(`${commands}?wait=${wait}`, 'query.wait', /from 1s to 15s, such as 10s/, post({ kind: 'wake' }));
+      await refused(
+        `${commands}?wait=${wait}`,
+        'query.wait',
+        /from 1s to 15s, such as 10s/,
+        post({ kind: 'wake' }),
+      );
     await refused(commands, '#/kind', /one of wake, nextStep/, post({ kind: 'explode' }));
     await refused(commands, '#/step', /31 \(mashing\)/, post({ kind: 'goToStep', step: 'mashing' }));
     await refused(commands, '#/targetCelsius', /missing.*number from -50 to 150/, post({ kind: 'serve' }));
-    await refused(commands, '#/colour', /no such field; there are kind, deadline/, post({ kind: 'wake', colour: 1 }));
+    await refused(
+      commands,
+      '#/colour',
+      /no such field; there are kind, deadline/,
+      post({ kind: 'wake', colour: 1 }),
+    );
     const until = { type: 'targetReached', minutes: 4 };
     const recipe = { name: 'x', processType: 1, steps: [{ phase: 2, step: 31, until }] };
     const start = post({ kind: 'startSession', processType: 1, recipe });
@@ -192,7 +216,8 @@ describe('requests', function () {
     const description = JSON.parse(await (await fetch(`${api.url}/openapi.json`)).text()) as unknown;
     const patterns = schemasOf(description).filter(({ pattern }) => typeof pattern === 'string');
     assert.ok(patterns.length >= 3);
-    for (const schema of patterns) assert.equal(typeof schema['x-expected'], 'string', String(schema.pattern));
+    for (const schema of patterns)
+      assert.equal(typeof schema['x-expected'], 'string', String(schema.pattern));
   });
 
   async function refused(path: string, pointer: string, detail: RegExp, init: RequestInit = {}) {
@@ -229,5 +254,7 @@ describe('requests', function () {
 function schemasOf(value: unknown): readonly Record<string, unknown>[] {
   if (typeof value !== 'object' || value === null) return [];
   const found = Object.values(value).flatMap(schemasOf);
-  return 'type' in value && typeof value.type === 'string' ? [value as Record<string, unknown>, ...found] : found;
+  return 'type' in value && typeof value.type === 'string'
+    ? [value as Record<string, unknown>, ...found]
+    : found;
 }

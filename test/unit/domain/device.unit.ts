@@ -147,7 +147,15 @@ describe('device', () => {
   });
 
   it('is of no type, firmware or serial before its first hello', () => {
-    const connected = { deviceId, epoch: 0, boot: 4, connection: 0, via: 'uplink', partition, receivedAtMs: 7 };
+    const connected = {
+      deviceId,
+      epoch: 0,
+      boot: 4,
+      connection: 0,
+      via: 'uplink',
+      partition,
+      receivedAtMs: 7,
+    };
     given()
       .when(uplink(4))
       .then({ type: 'DeviceConnected', data: connected as never });

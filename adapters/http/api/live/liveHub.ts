@@ -110,7 +110,9 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     if (admitting || watchers.clients.size === 0) return;
     admitting = true;
     void endUnwelcome()
-      .catch((err: unknown) => logger.warn({ err }, 'who may still watch could not be read; it is asked again'))
+      .catch((err: unknown) =>
+        logger.warn({ err }, 'who may still watch could not be read; it is asked again'),
+      )
       .finally(() => (admitting = false));
   }, compareEveryMs);
   const heartbeat = setInterval(() => {

@@ -5,7 +5,8 @@ import { HttpProblem } from '../../problem.js';
 export type TokenFlaw = 'missing' | 'invalid' | 'expired';
 
 const details: Readonly<Record<TokenFlaw, string>> = {
-  missing: 'a token is missing: log in with POST /api/v1/login, and send it as a bearer token or as the cookie',
+  missing:
+    'a token is missing: log in with POST /api/v1/login, and send it as a bearer token or as the cookie',
   invalid: 'the token is invalid: log in again',
   expired: 'the token has expired: log in again',
 };

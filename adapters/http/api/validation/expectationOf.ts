@@ -2,7 +2,8 @@ import { codeTables } from '../resources/index.js';
 import type { Schema } from './schemaAt.js';
 
 const formats: Readonly<Record<string, string>> = {
-  'date-time': 'a date-time of RFC 3339 on a real day of the years 0000 to 9999, such as 2026-02-28T12:00:00Z (a + in a query is %2B)',
+  'date-time':
+    'a date-time of RFC 3339 on a real day of the years 0000 to 9999, such as 2026-02-28T12:00:00Z (a + in a query is %2B)',
   uuid: 'a UUID, such as 123e4567-e89b-12d3-a456-426614174000',
 };
 

@@ -75,7 +75,8 @@ function placeOf({ path, message }: Flaw, request: Request): Place | undefined {
   const [, first = '', ...rest] = path.split('/');
   const parameter = parameterPlaces[first];
   if (parameter && rest.length > 0) return { in: parameter, steps: rest };
-  if (path !== request.path) return { in: 'body', steps: first === 'body' ? rest : [first, ...rest].filter(Boolean) };
+  if (path !== request.path)
+    return { in: 'body', steps: first === 'body' ? rest : [first, ...rest].filter(Boolean) };
   const kind = ofNoKind.exec(message)?.[1];
   return kind === undefined ? undefined : { in: 'body', steps: [kind] };
 }
@@ -100,8 +101,8 @@ function detailOf(
   const schema =
     place.in === 'body'
       ? operation.requestBody?.content['application/json']?.schema
-      : ofPlace.find((parameter) => parameter.name.toLowerCase() === name)?.schema ??
-        ofPlace.find((parameter) => parameter.name === name)?.schema;
+      : (ofPlace.find((parameter) => parameter.name.toLowerCase() === name)?.schema ??
+        ofPlace.find((parameter) => parameter.name === name)?.schema);
   const steps = place.in === 'body' ? place.steps : inside;
   const value: unknown = place.in === 'body' ? request.body : undefined;
   const found = schema && schemaAt(document, schema, steps, value);
@@ -139,5 +140,7 @@ function notKnown(
       ? Object.keys((schema && schemaAt(document, schema, place.steps.slice(0, -1), value)?.properties) ?? {})
       : known.map((parameter) => parameter.name);
   const what = place.in === 'body' ? 'field' : 'parameter';
-  return names.length === 0 ? `there is no such ${what}` : `there is no such ${what}; there are ${names.join(', ')}`;
+  return names.length === 0
+    ? `there is no such ${what}`
+    : `there is no such ${what}; there are ${names.join(', ')}`;
 }

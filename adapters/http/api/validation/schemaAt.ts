@@ -53,7 +53,12 @@ export function schemaAt(
 }
 
 /** Of several kinds the one that the value names; of a value that names none, a schema of what it may name. */
-function kindOf(document: object, schema: Schema, steps: readonly string[], value: unknown): Schema | undefined {
+function kindOf(
+  document: object,
+  schema: Schema,
+  steps: readonly string[],
+  value: unknown,
+): Schema | undefined {
   const { discriminator } = schema;
   if (!discriminator) return schema;
   const { propertyName, mapping } = discriminator;

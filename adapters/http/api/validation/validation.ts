@@ -60,7 +60,10 @@ const refuseUnauthorized: ErrorRequestHandler = (error: unknown, _request, respo
   const isUnauthorized =
     typeof error === 'object' && error !== null && 'status' in error && error.status === 401;
   if (!isUnauthorized) next(error);
-  else next(maybeCallerOf(response) ? new HttpProblem(403, 'your role may not do this') : unauthorized(response));
+  else
+    next(
+      maybeCallerOf(response) ? new HttpProblem(403, 'your role may not do this') : unauthorized(response),
+    );
 };
 
 /** `HEAD` is checked as the `GET` of the same path: the description has it but once. */

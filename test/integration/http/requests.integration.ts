@@ -254,7 +254,5 @@ describe('requests', function () {
 function schemasOf(value: unknown): readonly Record<string, unknown>[] {
   if (typeof value !== 'object' || value === null) return [];
   const found = Object.values(value).flatMap(schemasOf);
-  return 'type' in value && typeof value.type === 'string'
-    ? [value as Record<string, unknown>, ...found]
-    : found;
+  return 'type' in value && typeof value.type === 'string' ? [value, ...found] : found;
 }

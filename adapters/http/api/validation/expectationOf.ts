@@ -17,7 +17,7 @@ export function expectationOf(schema: Schema, name: string): string {
   if (expected !== undefined) return expected;
   if (format !== undefined && formats[format] !== undefined) return formats[format];
   if (allowed) return `one of ${allowed.join(', ')}`;
-  if (only !== undefined) return String(only);
+  if (only !== undefined) return JSON.stringify(only);
   switch (typeof schema.type === 'string' ? schema.type : schema.type?.[0]) {
     case 'integer':
       return integer(schema, codeTables.get(name));

@@ -153,7 +153,7 @@ export interface PresenceReader {
 
 /** What a machine does now, as far as the read models know. Implemented by `adapters/postgres`. */
 export interface MachineReader {
-  /** Undefined for a device that never said hello. Throws `DATABASE_UNAVAILABLE`. */
+  /** Undefined for a device that is not known. Throws `DATABASE_UNAVAILABLE`. */
   snapshot(deviceId: string): Promise<MachineSnapshot | undefined>;
 }
 

@@ -17,7 +17,7 @@ export const errorCodes = {
   MESSAGE_UNHANDLED: 'the message was understood but could not be handled',
   EVENT_UNPROJECTABLE: 'a projection could not apply this event',
   CHECKPOINT_MOVED: 'another instance of this projection moved the checkpoint',
-  DEVICE_UNKNOWN: 'no device of this id ever said hello',
+  DEVICE_UNKNOWN: 'no device of this id has reported yet',
   COMMAND_REFUSED: 'the command breaks a rule of the domain',
   CONFIGURATION_INVALID: 'a setting is missing or wrong',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',

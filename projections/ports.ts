@@ -63,6 +63,13 @@ export interface ProjectionTarget<Applied> {
    */
   apply(events: readonly RecordedEvent[], from: Checkpoint | undefined, to: Checkpoint): Promise<Applied>;
 
+  /**
+   * Everything up to the end of the store is applied: a rebuild, if there was one, is over.
+   *
+   * @param at the checkpoint as it was last read or written. Does nothing when it has moved, as by another rebuild.
+   */
+  caughtUp(at: Checkpoint | undefined): Promise<void>;
+
   /** Parks one event with the reason and moves the checkpoint past it, in one transaction. Throws as `apply` does. */
   park(
     event: RecordedEvent,

@@ -205,15 +205,17 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     while (!signal.aborted) {
       const items = await takeTogether(from);
       if (items.length === 0) return;
-      if (items.some((item) => item.type === 'caughtUp')) {
+      const hasCaughtUp = items.some((item) => item.type === 'caughtUp');
+      if (hasCaughtUp) {
         caughtUp = true;
         broken = undefined;
       }
       const hasEvents = items.some((item) => item.type === 'event');
       const idleMove = positionAfter(items) !== undefined && Date.now() - writtenMs > idleCheckpointMs;
-      if (!hasEvents && !idleMove) continue;
       const startedMs = performance.now();
-      checkpoint = await applyBatch(items, storeId, checkpoint);
+      if (hasEvents || idleMove) checkpoint = await applyBatch(items, storeId, checkpoint);
+      if (hasCaughtUp) await target.caughtUp(checkpoint);
+      if (!hasEvents && !idleMove) continue;
       writtenMs = Date.now();
       failures = 0;
       broken = undefined;

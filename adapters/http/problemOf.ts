@@ -89,48 +89,33 @@ function isUnavailable(error: unknown, code: string | undefined): boolean {
   return error instanceof Error && connectionMessages.test(error.message);
 }
 
-/** Errors of express, its body parser and the OpenAPI validator: what the client did wrong is theirs to know. */
+/** Errors of express and its body parser: what the client did wrong is theirs to know. */
 function clientProblem(error: unknown): Problem | undefined {
   if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
   const { status } = error;
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
-  const errors = fieldProblems(error);
-  return {
-    ...problemOfStatus(status),
-    ...(status !== 404 && status !== 401 && { detail: messageOf(error) }),
-    ...(errors.length > 0 && { detail: 'the request does not fit the description of the API', errors }),
-  };
+  const detail = detailOf(status, error);
+  return { ...problemOfStatus(status), ...(detail !== undefined && { detail }) };
 }
 
-function fieldProblems(error: object): FieldProblem[] {
-  if (!('errors' in error) || !Array.isArray(error.errors)) return [];
-  return error.errors.flatMap((item: unknown): FieldProblem[] => {
-    if (typeof item !== 'object' || item === null || !('path' in item) || !('message' in item)) return [];
-    const [path, detail] = [String(item.path), String(item.message)];
-    const ofRequest = 'path' in error && error.path === path;
-    const pointer = pointerOf(path, ofRequest, detail);
-    return pointer === undefined ? [] : [{ pointer, detail }];
-  });
-}
-
-const outsideBody: ReadonlySet<string> = new Set(['query', 'params', 'headers', 'cookies']);
-/** Of a body whose kind is none that there is, the validator names the property only in words. */
-const ofNoKind = /^'(\w+)' must be equal to one of the allowed values/;
-
-/**
- * `/body/targetCelsius` of the validator is `#/targetCelsius` of the body, and `/query/limit` is `query.limit`. In a body of several
- * kinds it leaves the `/body` out.
- *
- * @param ofRequest it names the whole request, by its path
- * @returns undefined where no field is to blame
- */
-function pointerOf(path: string, ofRequest: boolean, detail: string): string | undefined {
-  const [, place = '', ...rest] = path.split('/');
-  if (outsideBody.has(place))
-    return [place === 'params' ? 'path' : place.replace(/s$/, ''), ...rest].join('.');
-  if (!ofRequest) return `#${place === 'body' ? path.slice('/body'.length) : path}`;
-  const kind = ofNoKind.exec(detail)?.[1];
-  return kind && `#/${kind}`;
+function detailOf(status: number, error: object): string | undefined {
+  const { type, limit } = error as { readonly type?: unknown; readonly limit?: unknown };
+  switch (status) {
+    case 404:
+      return undefined;
+    case 405:
+      return 'this path has no such method; `Allow` names those that it has';
+    case 413:
+      return `the body is larger than ${String(limit)} bytes`;
+    case 415:
+      return 'the body must be JSON in UTF-8, with the content type application/json';
+    default:
+      // The only flaw of a path that the validator names no field for.
+      if (messageOf(error).startsWith('malformed uri')) return 'the path must be percent-encoded UTF-8';
+      return type === 'entity.parse.failed'
+        ? `the body must be a JSON object; it can't be read: ${messageOf(error)}`
+        : messageOf(error);
+  }
 }
 
 function codeOf(error: unknown): string | undefined {

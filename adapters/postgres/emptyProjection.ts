@@ -22,6 +22,11 @@ export function emptyProjection(pool: Pool, projection: RebuildableProjection): 
       `delete from ${schema}.checkpoint where projection = $1 or projection like $1 || ' %' returning projection as name`,
       [projection],
     );
+    // Until it has caught up people are told so; of what had no rows yet nothing goes.
+    if (schema === 'read_model' && rows.length > 0)
+      await client.query('insert into read_model.rebuild (projection) values ($1) on conflict do nothing', [
+        projection,
+      ]);
     await client.query(`truncate ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
     for (const name of new Set([projection, ...rows.map((row) => row.name)])) {
       await client.query('delete from ingest.parked_message where source = $1', [parkedBy(name)]);

@@ -3,7 +3,7 @@ import type { MachineReader } from '../../commands/ports.js';
 import { databaseError } from './databaseError.js';
 
 interface MachineRow {
-  readonly machine_type: number;
+  readonly machine_type: number | null;
   readonly number: number | null;
   readonly process_type: number;
   readonly step: number | null;
@@ -24,7 +24,7 @@ export function createMachineReader(pool: Pool): MachineReader {
             from read_model.device_status d left join lateral (
               select * from read_model.session where device_id = d.device_id order by epoch desc, number desc limit 1
             ) s on s.status = 'active'
-            where d.device_id = $1 and d.machine_type is not null`,
+            where d.device_id = $1`,
           values: [deviceId],
         });
         return rows.map(toSnapshot)[0];
@@ -35,7 +35,8 @@ export function createMachineReader(pool: Pool): MachineReader {
   };
 }
 
-function toSnapshot({ machine_type: machineType, number, process_type: processType, ...row }: MachineRow) {
+function toSnapshot({ machine_type, number, process_type: processType, ...row }: MachineRow) {
+  const machineType = machine_type ?? undefined;
   if (number === null) return { machineType, session: undefined };
   const session = {
     number,

@@ -70,6 +70,20 @@ export function createProjectionTarget<Applied>(
       }
     },
 
+    async caughtUp(at) {
+      // Only of these projections people are told: nobody reads the others' rows.
+      if (options.schema !== 'read_model') return;
+      try {
+        await pool.query(
+          `delete from read_model.rebuild where projection = $1
+             and (select position from read_model.checkpoint where projection = $1) is not distinct from $2::bigint`,
+          [projection, at?.position ?? null],
+        );
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+
     async park(event, cause, { from, to }) {
       try {
         await inTransaction(pool, async (client) => {

@@ -14,7 +14,7 @@ export interface PlanRequest {
 }
 
 export interface MachineInRequest {
-  /** Undefined for a device that never said hello. */
+  /** Undefined for a device that is not known. */
   readonly snapshot: MachineSnapshot | undefined;
   /** Another plan that it is in. */
   readonly planId: string | undefined;
@@ -41,8 +41,9 @@ export function refuseOtherPlan(wanted: BrewOutline, planned: BrewOutline): read
 
 function refuseMachine(field: string, machine: MachineInRequest, wanted: number): readonly Refusal[] {
   const { snapshot, planId } = machine;
-  if (!snapshot) return [{ field, rule: 'no device of this id ever said hello' }];
+  if (!snapshot) return [{ field, rule: 'no device of this id has reported yet' }];
   const { machineType } = snapshot;
+  if (machineType === undefined) return [{ field, rule: 'its type is not known: it never said hello' }];
   const [is, shouldBe] = [machineType, wanted].map((type) => nameOf(machineTypes, type));
   return [
     ...(machineType === wanted ? [] : [{ field, rule: `it is a ${is}, not a ${shouldBe}` }]),

@@ -136,7 +136,7 @@ function decideHello(command: Observed<'hello'>, state: Device): readonly Device
 /** A message renews a lease that had ended, or shows a boot that said no hello, unless its boot is before the one that was last heard of. */
 function decideUplink(command: Observed<'uplink'>, state: Device): readonly DeviceEvent[] {
   const { type: via, epoch, boot, ...rest } = command;
-  const { connection: last, online, machineType, firmware, serial } = state;
+  const { connection: last, online, identity } = state;
   const isSameBoot = last?.epoch === epoch && last.boot === boot;
   if (isSameBoot && online) return [];
   if (!isSameBoot && last && (epoch < last.epoch || (epoch === last.epoch && boot < last.boot))) return [];
@@ -144,7 +144,7 @@ function decideUplink(command: Observed<'uplink'>, state: Device): readonly Devi
   return [
     {
       type: 'DeviceConnected',
-      data: { ...rest, epoch, boot, connection, via, machineType, firmware, serial },
+      data: { ...rest, epoch, boot, connection, via, ...identity },
     },
   ];
 }

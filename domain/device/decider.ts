@@ -5,7 +5,7 @@ import { decide, type ObserveDevice } from './commands.js';
 import { evolve, initialState, type Device, type DeviceEvent } from './events.js';
 
 /** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
-const upcasters: readonly Upcaster[] = [withEpoch];
+const upcasters: readonly Upcaster[] = [withEpoch, withoutGuessedIdentity];
 
 /** Before devices had epochs, all was in the first. */
 function withEpoch({ type, data }: DomainEvent): DomainEvent {
@@ -13,6 +13,21 @@ function withEpoch({ type, data }: DomainEvent): DomainEvent {
     type,
     data: 'source' in data ? { ...data, source: inEpoch0(data.source as object) } : inEpoch0(data),
   };
+}
+
+/**
+ * A message of a device that never said hello used to make it a base without firmware and serial. One that said just that in its hello
+ * loses nothing: its hello keeps it.
+ */
+function withoutGuessedIdentity({ type, data }: DomainEvent): DomainEvent {
+  const { machineType, firmware, serial, ...rest } = data as Record<string, unknown>;
+  const isGuess =
+    type === 'DeviceConnected' &&
+    rest.via === 'uplink' &&
+    machineType === 0 &&
+    firmware === '' &&
+    serial === '';
+  return { type, data: isGuess ? rest : data };
 }
 
 export const device: Decider<ObserveDevice, Device, DeviceEvent> = {

@@ -41,21 +41,28 @@ interface MissingCounts {
   readonly lost: number;
 }
 
+/** What a machine says of itself in a hello. */
+export interface MachineIdentity {
+  /** A code of `machineTypes`. */
+  readonly machineType: number;
+  readonly firmware: string;
+  readonly serial: string;
+}
+
 export type DeviceEvent =
   | {
       readonly type: 'DeviceConnected';
-      readonly data: Connection & {
-        readonly deviceId: string;
-        /** `uplink` when a message renewed a lease that had ended, or came from a boot without a hello. */
-        readonly via: 'hello' | 'uplink';
-        readonly machineType: number;
-        readonly firmware: string;
-        readonly serial: string;
-        /** The uplink partition that the device's messages come on. */
-        readonly partition: number;
-        /** Backend time of receipt, epoch milliseconds. */
-        readonly receivedAtMs: number;
-      };
+      /** Without an identity of a device that never said hello. */
+      readonly data: Connection &
+        Partial<MachineIdentity> & {
+          readonly deviceId: string;
+          /** `uplink` when a message renewed a lease that had ended, or came from a boot without a hello. */
+          readonly via: 'hello' | 'uplink';
+          /** The uplink partition that the device's messages come on. */
+          readonly partition: number;
+          /** Backend time of receipt, epoch milliseconds. */
+          readonly receivedAtMs: number;
+        };
     }
   | {
       readonly type: 'DeviceDisconnected';
@@ -131,9 +138,8 @@ export interface Device extends HandledMessages {
   readonly connection: Connection | undefined;
   /** The highest connection of each epoch: machines that share an id go on by turns. */
   readonly connections: readonly Connection[];
-  readonly machineType: number;
-  readonly firmware: string;
-  readonly serial: string;
+  /** What the device said of itself in its last hello; undefined before the first. */
+  readonly identity: MachineIdentity | undefined;
   /** As the device last said them. */
   readonly settings: Partial<MachineSettings>;
   readonly incident: MissingIncident | undefined;
@@ -146,9 +152,7 @@ export const initialState: Device = {
   online: false,
   connection: undefined,
   connections: [],
-  machineType: 0,
-  firmware: '',
-  serial: '',
+  identity: undefined,
   settings: {},
   ...nothingHandled,
   incident: undefined,
@@ -159,10 +163,10 @@ export const initialState: Device = {
 export function evolve(state: Device, event: DeviceEvent): Device {
   switch (event.type) {
     case 'DeviceConnected': {
-      const { epoch, boot, connection: number, machineType, firmware, serial } = event.data;
+      const { epoch, boot, connection: number } = event.data;
       const connection = { epoch, boot, connection: number };
       const connections = withConnection(state.connections, connection);
-      return { ...state, online: true, connection, connections, machineType, firmware, serial };
+      return { ...state, online: true, connection, connections, identity: identityIn(event.data) };
     }
     case 'DeviceDisconnected':
       return { ...state, online: false };
@@ -188,6 +192,16 @@ export function evolve(state: Device, event: DeviceEvent): Device {
       return { ...state, session: { session, since } };
     }
   }
+}
+
+/** What a connection says of its machine; undefined when the device has not said it yet. */
+export function identityIn({
+  machineType,
+  firmware,
+  serial,
+}: Partial<MachineIdentity>): MachineIdentity | undefined {
+  if (machineType === undefined || firmware === undefined || serial === undefined) return undefined;
+  return { machineType, firmware, serial };
 }
 
 /** As many as a device's numbering keeps epochs. */

@@ -16,7 +16,8 @@ import type { DeviceInstruction, InstructionKind } from './instructions.js';
 
 /** What is known of a machine when something is asked of it. The machine itself has the last word. */
 export interface MachineSnapshot {
-  readonly machineType: number;
+  /** Undefined of a device that never said hello: what depends on it is refused. */
+  readonly machineType: number | undefined;
   /** The session that runs on it. */
   readonly session: RunningSession | undefined;
 }
@@ -84,7 +85,14 @@ export function refuseInstruction(
   return rule(instruction, machine);
 }
 
-function refuseProcess(processType: number, machineType: number): readonly Refusal[] {
+/** To end or to stop what it does needs no type. */
+const unknownType: Refusal = {
+  field: 'kind',
+  rule: 'the type of the machine is not known: it never said hello',
+};
+
+function refuseProcess(processType: number, machineType: number | undefined): readonly Refusal[] {
+  if (machineType === undefined) return [unknownType];
   const possible = processesOf[machineType] ?? [];
   if (possible.includes(processType)) return [];
   const names = possible.map((type) => `${type} ${nameOf(processTypes, type)}`).join(', ');
@@ -117,7 +125,8 @@ function refuseAction(action: number, machine: MachineSnapshot): readonly Refusa
   return [{ field: 'action', rule, state: stateOf(machine) }];
 }
 
-function refuseTemperature(targetCelsius: number, machineType: number): readonly Refusal[] {
+function refuseTemperature(targetCelsius: number, machineType: number | undefined): readonly Refusal[] {
+  if (machineType === undefined) return [unknownType];
   const limits = setTemperatureLimits[machineType];
   const machine = nameOf(machineTypes, machineType);
   if (!limits) return [{ field: 'kind', rule: `a machine of type ${machine} takes no set temperature` }];
@@ -127,7 +136,8 @@ function refuseTemperature(targetCelsius: number, machineType: number): readonly
   return [{ field: 'targetCelsius', rule }];
 }
 
-function refuseUnless(wanted: number, machineType: number): readonly Refusal[] {
+function refuseUnless(wanted: number, machineType: number | undefined): readonly Refusal[] {
+  if (machineType === undefined) return [unknownType];
   if (wanted === machineType) return [];
   const rule = `only a ${nameOf(machineTypes, wanted)} does this, not a ${nameOf(machineTypes, machineType)}`;
   return [{ field: 'kind', rule }];

@@ -6,7 +6,8 @@ import { withDatabase } from './connections.js';
 
 const help = `
 All its rows and its checkpoint go in one transaction. The role that keeps it (projector, dispatcher) may run meanwhile: it begins
-again at the first event within a few seconds. Until it has caught up, people see less than there is.
+again at the first event within a few seconds. Until it has caught up, the API answers 503 with
+Retry-After: for readModels wherever it shows or commands devices, sessions and brews, for rollups to history.
 
 Example:
   brewline rebuild readModels --yes`;

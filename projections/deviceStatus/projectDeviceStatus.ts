@@ -1,4 +1,4 @@
-import { device, type DeviceEvent } from '../../domain/device/index.js';
+import { device, identityIn, type DeviceEvent, type MachineIdentity } from '../../domain/device/index.js';
 import type { ReadingRow } from '../readings/index.js';
 import type { ReadModelBatch } from '../telemetry.js';
 
@@ -7,15 +7,8 @@ export interface PresenceRow {
   readonly deviceId: string;
   readonly online: boolean;
   readonly changedAtMs: number;
-  /** What the device said of itself; undefined when the batch holds no connection of it. */
-  readonly identity:
-    | {
-        readonly machineType: number;
-        readonly firmware: string;
-        readonly serial: string;
-        readonly partition: number;
-      }
-    | undefined;
+  /** Undefined when the batch holds no connection of it. What it said of itself is left out as long as it said no hello. */
+  readonly identity: (Partial<MachineIdentity> & { readonly partition: number }) | undefined;
 }
 
 /** The latest presence of each device that the batch speaks of. */
@@ -33,8 +26,8 @@ export function projectPresence({ events }: ReadModelBatch): readonly PresenceRo
 function toPresence(event: DeviceEvent, before: PresenceRow | undefined): PresenceRow | undefined {
   switch (event.type) {
     case 'DeviceConnected': {
-      const { deviceId, receivedAtMs, machineType, firmware, serial, partition } = event.data;
-      const identity = { machineType, firmware, serial, partition };
+      const { deviceId, receivedAtMs, partition } = event.data;
+      const identity = { ...(identityIn(event.data) ?? before?.identity), partition };
       return { deviceId, online: true, changedAtMs: receivedAtMs, identity };
     }
     case 'DeviceDisconnected': {

@@ -9,6 +9,7 @@ import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { readApiDescription } from './apiDescription.js';
+import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { createLiveHub } from './live/index.js';
 import {
   authenticate,
@@ -20,11 +21,12 @@ import {
   type LoginLimits,
 } from './people/index.js';
 import type { DeviceCommands, LiveHints } from './ports.js';
+import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
 import { apiHeaders } from './securityHeaders.js';
 import { createSettlements } from './settlements.js';
-import { refusedByRole, validation } from './validation.js';
+import { validation } from './validation/index.js';
 
 export interface ApiOptions {
   /** With a statement timeout: it bounds what one request can cost. */
@@ -58,6 +60,7 @@ export interface ApiLimits {
   /** How long they wait for one whose hint got lost. */
   readonly lookEveryMs: number;
   readonly answerWithinMs: number;
+  readonly history: HistoryLimits;
 }
 
 const defaultLimits: ApiLimits = {
@@ -70,6 +73,7 @@ const defaultLimits: ApiLimits = {
   waitingRequests: 200,
   lookEveryMs: 1_000,
   answerWithinMs: 20_000,
+  history: defaultHistoryLimits,
 };
 
 export interface Api {
@@ -113,20 +117,21 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     next();
   });
   app.use('/api', authenticate(tokens, people));
-  app.use(validation(description, options.validateResponses ?? false), refusedByRole);
+  app.use(validation(description, options.validateResponses ?? false));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(routes.healthRoutes({ pool, health: options.health, requestsPerMinute, logger }));
   app.use(
     '/api/v1',
     Router().use(
+      refuseDuringRebuild(pool),
       routes.peopleRoutes({ pool, tokens, people, passwords, loginLimits }),
       routes.deviceRoutes(pool),
       routes.sessionRoutes(pool),
-      routes.historyRoutes(pool),
+      routes.historyRoutes(pool, createHistoryLimit(limits.history)),
       routes.commandRoutes({ pool, commands, settlements }),
       routes.brewRoutes(pool, options.brewPlans),
       routes.parkedRoutes(pool),
-      routes.liveRoutes({ pool, hub, people, maxClients, maxClientsPerPerson }),
+      routes.liveRoutes({ pool, hub, maxClients, maxClientsPerPerson }),
     ),
   );
   app.use(notFound, errorHandler(logger));

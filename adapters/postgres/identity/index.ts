@@ -21,3 +21,4 @@ export {
   type PersonSummary,
   type Role,
 } from './people.js';
+export { mayStillWatch, type Watcher } from './mayStillWatch.js';

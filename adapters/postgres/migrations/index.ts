@@ -13,6 +13,7 @@ import { brewPlans } from './0011_brewPlans.js';
 import { epochs } from './0012_epochs.js';
 import { deviceSequences } from './0013_deviceSequences.js';
 import { commandsByDevice } from './0014_commandsByDevice.js';
+import { rebuilds } from './0015_rebuilds.js';
 import { health } from './0016_health.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -31,6 +32,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0012_epochs': epochs,
   '0013_deviceSequences': deviceSequences,
   '0014_commandsByDevice': commandsByDevice,
+  '0015_rebuilds': rebuilds,
   '0016_health': health,
 };
 

@@ -1,3 +1,4 @@
+import { isDateTime } from '../../../domain/dateTime.js';
 import { brewSession, sessionId, type NamedSession } from '../../../domain/brewSession/index.js';
 
 /** What to replay; everything when empty. */
@@ -20,12 +21,12 @@ export function sessionStream({ deviceId, session }: NamedSession): string {
 
 /** Reads an ISO 8601 date or time; without a zone it is UTC. Undefined when it is none. */
 export function parseTime(text: string): number | undefined {
-  const shape = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+  const shape = /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
   const match = shape.exec(text);
   if (!match) return undefined;
-  const zoned = text.includes('T') && match[1] === undefined ? `${text}Z` : text;
-  const timeMs = Date.parse(zoned);
-  return Number.isNaN(timeMs) ? undefined : timeMs;
+  const [, date = '', time = 'T00:00', seconds = ':00', zone = 'Z'] = match;
+  const full = `${date}${time}${seconds}${zone}`;
+  return isDateTime(full) ? Date.parse(full) : undefined;
 }
 
 export function isInTime({ fromMs, toMs }: ReplayFilter, timeMs: number): boolean {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT, SpanKind, trace, type Span, type Tracer } from '@opentelemetry/api';
-import { startApi, type TestApi } from '../../support/api.js';
+import { addPerson, assignDevices, enrollDevices } from '../../../adapters/postgres/identity/index.js';
+import { logIn, startApi, testKey, type TestApi } from '../../support/api.js';
+import { until as untilTrue } from '../../support/until.js';
 import { insertCommand, insertDevice, insertSession, setCheckpoint } from './rows.js';
 
 interface LiveEvent {
@@ -274,6 +276,59 @@ describe('live changes without hints', function () {
     const events = [await stream.next(), await stream.next()];
     assert.deepEqual(events.map(({ event }) => event).sort(), ['device', 'session']);
     stream.close();
+  });
+
+  describe('of a brewer', () => {
+    let headers: Record<string, string>;
+
+    before(async () => {
+      const password = await addPerson(api.pool, 'berta', 'brewer');
+      await enrollDevices(api.pool, testKey, ['base-1']);
+      await assignDevices(api.pool, 'berta', ['base-1']);
+      headers = { authorization: `Bearer ${await logIn(api.url, 'berta', password ?? '')}` };
+    });
+
+    it('are pushed while who may see them can not be read', async () => {
+      const stream = await new LiveStream().open(api, 'device=base-1', headers);
+      await stream.next();
+      const locking = await api.pool.connect();
+      await locking.query('begin; lock table identity.device_owner in access exclusive mode');
+      try {
+        const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%device_owner%'`;
+        await untilTrue('somebody asks', async () => ((await api.pool.query(waits)).rowCount ?? 0) > 0);
+        await api.pool.query("update read_model.device_status set position = 300 where device_id = 'base-1'");
+        api.hint({ devices: ['base-1'] });
+        const event = await Promise.race([stream.next(), sleep(5_000, undefined, { ref: false })]);
+        assert.equal(event?.event, 'device', 'nothing was pushed');
+      } finally {
+        await locking.query('rollback');
+        locking.release();
+        stream.close();
+      }
+    });
+
+    it('cost one statement for the rights of all streams', async () => {
+      const streams = await Promise.all(
+        Array.from({ length: 10 }, () => new LiveStream().open(api, 'device=base-1', headers)),
+      );
+      for (const stream of streams) await stream.next();
+      const asked = { rights: 0, comparisons: 0 };
+      const query = api.pool.query.bind(api.pool) as (...of: unknown[]) => unknown;
+      const counting = (...of: unknown[]) => {
+        const text = JSON.stringify(of[0]);
+        if (text.includes('identity.')) asked.rights += 1;
+        if (text.includes('read_model.checkpoint')) asked.comparisons += 1;
+        return query(...of);
+      };
+      Object.assign(api.pool, { query: counting });
+      try {
+        await untilTrue('both are asked', () => asked.comparisons >= 5 && asked.rights >= 5);
+      } finally {
+        Object.assign(api.pool, { query });
+        for (const stream of streams) stream.close();
+      }
+      assert.ok(asked.rights < 2 * asked.comparisons, JSON.stringify(asked));
+    });
   });
 
   it('end with the log-in', async () => {

@@ -26,10 +26,10 @@ describe('what a machine does, for those who ask something of it', function () {
 
   const snapshot = (deviceId: string) => createMachineReader(pool).snapshot(deviceId);
 
-  it('is unknown of a device that never said hello', async () => {
+  it('is unknown of a device that never reported, and has no type before the first hello', async () => {
     assert.equal(await snapshot('nobody'), undefined);
     await pool.query(`insert into read_model.device_status (device_id, position) values ('silent', 1)`);
-    assert.equal(await snapshot('silent'), undefined);
+    assert.deepEqual(await snapshot('silent'), { machineType: undefined, session: undefined });
   });
 
   it('is nothing, without a session', async () => {

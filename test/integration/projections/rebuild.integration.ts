@@ -55,6 +55,13 @@ describe('brewline rebuild', function () {
   };
   const startBoth = () => projections.map((name) => stack.process({ name }));
 
+  async function inRebuild(): Promise<string[]> {
+    const { rows } = await stack.pool.query<{ projection: string }>(
+      'select projection from read_model.rebuild',
+    );
+    return rows.map(({ projection }) => projection);
+  }
+
   /** Every row of every table, in an order of its own; without the position, which is that of a whole batch. */
   async function allRows(): Promise<Record<string, string[]>> {
     const contents: Record<string, string[]> = {};
@@ -87,11 +94,13 @@ describe('brewline rebuild', function () {
       const left = Object.entries(expected).map(([table, rows]) => [table, owns(table) ? [] : rows]);
       assert.deepEqual(await allRows(), Object.fromEntries(left));
       assert.equal(await checkpointOf(stack.pool, name), undefined);
+      assert.deepEqual(await inRebuild(), [name]);
       const parkedOf = 'select from ingest.parked_message where source = $1';
       assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 0);
 
       const again = startBoth();
       await until('everything is applied a third time', () => hasReached());
+      await until('the rebuild is over', async () => (await inRebuild()).length === 0);
       for (const processor of again) await processor.stop();
       assert.deepEqual(await allRows(), expected);
       assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 1);

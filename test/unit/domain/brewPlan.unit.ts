@@ -39,8 +39,8 @@ describe('brewPlan: what people ask', () => {
   });
   const recipe = { name: 'Pale', processType: processTypes.brew, steps: [] };
   for (const [what, changes, field, rule] of [
-    ['an unknown base', { base: unknown }, 'baseId', /ever said hello/],
-    ['an unknown keg', { keg: unknown }, 'kegId', /ever said hello/],
+    ['an unknown base', { base: unknown }, 'baseId', /has reported yet/],
+    ['an unknown keg', { keg: unknown }, 'kegId', /has reported yet/],
     ['a base that is a keg', { base: idle(machineTypes.keg) }, 'baseId', /it is a keg, not a base/],
     ['a keg that is a base', { keg: idle(machineTypes.base) }, 'kegId', /it is a base, not a keg/],
     ['a taken base', { base: idle(machineTypes.base, 'p0') }, 'baseId', /in brew p0, which has not ended/],

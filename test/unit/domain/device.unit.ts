@@ -146,6 +146,26 @@ describe('device', () => {
       .thenTypes('DeviceConnected');
   });
 
+  it('is of no type, firmware or serial before its first hello', () => {
+    const connected = {
+      deviceId,
+      epoch: 0,
+      boot: 4,
+      connection: 0,
+      via: 'uplink',
+      partition,
+      receivedAtMs: 7,
+    };
+    given()
+      .when(uplink(4))
+      .then({ type: 'DeviceConnected', data: connected as never });
+    const guessed = { ...connected, machineType: 0, firmware: '', serial: '' };
+    const event = { type: 'DeviceConnected', data: guessed };
+    assert.deepEqual(device.upcast(event, 2).data, connected, 'as it used to be stored');
+    const said = { ...event, data: { ...guessed, via: 'hello' } };
+    assert.deepEqual(device.upcast(said, 2), said);
+  });
+
   it('is not brought back by a message of an epoch that is over', () => {
     given(...history(hello(57, 1), hello(3, 1, 1)))
       .when(uplink(57))

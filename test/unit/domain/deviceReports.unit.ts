@@ -210,7 +210,7 @@ describe('events of a device that were stored before there were epochs', () => {
   const source = { boot: 3, seq: 9 };
 
   it('are of the first one', () => {
-    assert.equal(device.schemaVersion, 2);
+    assert.equal(device.schemaVersion, 3);
     const connected = { deviceId, via: 'hello', ...machine, partition, receivedAtMs: 5 };
     assert.deepEqual(upcast({ type: 'DeviceConnected', data: { ...connected, boot: 3, connection: 1 } }), {
       type: 'DeviceConnected',

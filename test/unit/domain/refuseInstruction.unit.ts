@@ -161,4 +161,16 @@ describe('what a machine is not asked', () => {
       ['recipe/name', 'recipe/grainKg', 'kind'],
     );
   });
+
+  it('refuses a machine of unknown type only what depends on the type', () => {
+    const unknown: MachineSnapshot = { ...mashing, machineType: undefined };
+    for (const kind of ['stopHeating', 'cancelSession', 'nextStep', 'wake'] as const)
+      assert.deepEqual(refused({ kind }, unknown), [], kind);
+    const rules = [
+      ...refused({ kind: 'setTemperature', targetCelsius: 66 }, unknown),
+      ...refused(brew({}), { ...unknown, session: undefined }),
+    ].map(({ rule }) => rule);
+    assert.equal(rules.length, 2);
+    for (const rule of rules) assert.match(rule, /type of the machine is not known/);
+  });
 });

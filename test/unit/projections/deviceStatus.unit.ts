@@ -25,6 +25,15 @@ describe('projectPresence', () => {
     assert.deepEqual(rows[0], { deviceId: 'keg', online: false, changedAtMs: atMs + 1000, identity });
   });
 
+  it('knows no type of a device that never said hello, and forgets none', () => {
+    const { machineType, firmware, serial, ...rest } = connected.data;
+    const unknown = { type: 'DeviceConnected', data: { ...rest, via: 'uplink' } } as const;
+    const [row] = projectPresence(batchOf(recorded(unknown)));
+    assert.deepEqual(row?.identity, { partition: 3 });
+    const [later] = projectPresence(batchOf(recorded(connected, unknown)));
+    assert.deepEqual(later?.identity, { machineType, firmware, serial, partition: 3 });
+  });
+
   it('knows nothing of a device that only disconnects in the batch', () => {
     const [row] = projectPresence(batchOf(recorded(disconnected)));
     assert.equal(row?.identity, undefined);

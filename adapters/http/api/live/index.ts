@@ -1,2 +1,2 @@
-export { LiveClient, readPositionOf } from './liveClient.js';
+export { devicesIn, LiveClient, liveHeaders, readPositionOf } from './liveClient.js';
 export { createLiveHub, type LiveHub } from './liveHub.js';

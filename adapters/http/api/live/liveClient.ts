@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { ReadPosition } from '../../../postgres/queries/index.js';
+import type { TokenClaims } from '../people/index.js';
 
 /** What one client wants to hear of. Its devices' commands belong to it. */
 export interface Watch {
@@ -17,6 +18,13 @@ export interface LiveRow {
   readonly json: string;
 }
 
+/** Of the answer that is a stream. */
+export const liveHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+} as const;
+
 /** What waits for a client that does not read; more than this many bytes ends it. */
 const maxWaitingBytes = 1024 * 1024;
 
@@ -29,21 +37,17 @@ export class LiveClient {
   private eventId: string | undefined;
 
   /**
-   * @param stillAllowed asked now and then; when it says no the stream ends
+   * @param claims the token's: the stream ends with it, or when its person may not watch this any more
    */
   constructor(
     readonly watch: Watch,
-    readonly stillAllowed: () => Promise<boolean>,
+    readonly claims: TokenClaims,
     private readonly response: Response,
   ) {}
 
   /** Writes the head of the answer. */
   begin(): void {
-    this.response.writeHead(200, {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-    });
+    this.response.writeHead(200, liveHeaders);
     this.write('retry: 3000\n\n');
   }
 
@@ -89,6 +93,11 @@ export class LiveClient {
     this.response.destroy();
     return false;
   }
+}
+
+/** All devices that somebody has to be allowed to see who watches this: a session is called after its device, in which there is no dot. */
+export function devicesIn({ deviceIds, sessionIds }: Watch): readonly string[] {
+  return [...new Set([...deviceIds, ...sessionIds.map((id) => id.slice(0, id.indexOf('.')))])];
 }
 
 /** The position that a returning client names; undefined when it is none of ours. */

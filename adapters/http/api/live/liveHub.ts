@@ -1,12 +1,13 @@
 import { SpanKind, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import type { Logger } from '../../../../domain/logger.js';
+import { mayStillWatch } from '../../../postgres/identity/index.js';
 import type { ReadPosition } from '../../../postgres/queries/index.js';
 import { startMessageSpan } from '../../../telemetry/index.js';
 import type { LiveHints } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
 import { compare } from './comparison.js';
-import type { LiveClient } from './liveClient.js';
+import { devicesIn, type LiveClient } from './liveClient.js';
 import { readLiveRows } from './liveRows.js';
 import { Watchers } from './watchers.js';
 
@@ -15,7 +16,7 @@ export interface LiveHubOptions {
   readonly hints: LiveHints;
   readonly logger: Logger;
   readonly tracer: Tracer;
-  /** How long a lost hint goes unnoticed. */
+  /** How long a lost hint goes unnoticed, and the end of a right to watch. */
   readonly compareEveryMs: number;
   readonly onClients?: (count: number) => void;
 }
@@ -41,6 +42,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
   let comparing = false;
+  let admitting = false;
 
   /** One thing after the other, so that a row never overtakes a newer one. */
   function inTurn(job: () => Promise<void>): Promise<void> {
@@ -90,17 +92,28 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     for (const client of clients) client.synced(position);
   }
 
+  /** Beside what is pushed, which a slow answer must not hold up. */
   async function endUnwelcome(): Promise<void> {
-    for (const client of watchers.clients) if (!(await client.stillAllowed())) client.end();
+    const clients = [...watchers.clients];
+    const asked = clients.map(({ watch, claims }) => ({ ...claims, deviceIds: devicesIn(watch) }));
+    const welcome = await mayStillWatch(pool, asked);
+    for (const [index, client] of clients.entries())
+      if (!welcome[index] || client.claims.expiresAt.getTime() <= Date.now()) client.end();
   }
 
   const comparison = setInterval(() => {
     if (comparing || watchers.clients.size === 0) return;
     comparing = true;
-    void inTurn(async () => {
-      await endUnwelcome();
-      await sync(new Set(watchers.clients));
-    }).finally(() => (comparing = false));
+    void inTurn(() => sync(new Set(watchers.clients))).finally(() => (comparing = false));
+  }, compareEveryMs);
+  const admission = setInterval(() => {
+    if (admitting || watchers.clients.size === 0) return;
+    admitting = true;
+    void endUnwelcome()
+      .catch((err: unknown) =>
+        logger.warn({ err }, 'who may still watch could not be read; it is asked again'),
+      )
+      .finally(() => (admitting = false));
   }, compareEveryMs);
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
@@ -122,6 +135,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     close: () => {
       unsubscribe();
       clearInterval(comparison);
+      clearInterval(admission);
       clearInterval(heartbeat);
       for (const client of watchers.clients) client.end();
     },

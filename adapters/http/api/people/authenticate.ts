@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Role } from '../../../postgres/identity/index.js';
 import { HttpProblem } from '../../problem.js';
+import { unauthorized, type TokenFlaw } from './unauthorized.js';
 import type { PersonDirectory } from './personDirectory.js';
 import { cookiesOf, sessionCookie } from './sessionCookie.js';
 import type { SessionTokens, TokenClaims } from './sessionToken.js';
@@ -22,21 +23,33 @@ export function authenticate(tokens: SessionTokens, people: PersonDirectory): Re
     Object.assign(request, { cookies });
     const bearer = bearerOf(request);
     const token = bearer ?? cookies[sessionCookie];
-    const claims = token === undefined ? undefined : await tokens.verify(token);
-    const role = claims && (await people.roleOf(claims));
-    if (claims && role) {
+    const found = token === undefined ? 'missing' : await callerBy(token, tokens, people);
+    if (typeof found === 'string') Object.assign(response.locals, { tokenFlaw: found });
+    else {
       if (bearer === undefined) refuseOtherSites(request);
-      const caller: Caller = { login: claims.login, role, claims };
-      Object.assign(response.locals, { caller });
+      Object.assign(response.locals, { caller: found });
     }
     next();
   };
 }
 
+/** A token that was ended by a new password, or whose person is gone, is as invalid as one that we did not make: no more is told. */
+async function callerBy(
+  token: string,
+  tokens: SessionTokens,
+  people: PersonDirectory,
+): Promise<Caller | TokenFlaw> {
+  const verified = await tokens.verify(token);
+  if (verified.type !== 'valid') return verified.type;
+  const { claims } = verified;
+  const role = await people.roleOf(claims);
+  return role ? { login: claims.login, role, claims } : 'invalid';
+}
+
 /** The person who asks. @throws HttpProblem 401 when nobody is known */
 export function callerOf(response: Response): Caller {
   const caller = maybeCallerOf(response);
-  if (!caller) throw new HttpProblem(401, 'log in first');
+  if (!caller) throw unauthorized(response);
   return caller;
 }
 

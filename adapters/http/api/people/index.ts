@@ -4,4 +4,5 @@ export { defaultLoginLimits, limitLogins, type LoginLimits } from './loginLimits
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';
 export { createPersonDirectory, type PersonDirectory } from './personDirectory.js';
 export { clearSessionCookie, setSessionCookie } from './sessionCookie.js';
-export { createSessionTokens, type SessionTokens } from './sessionToken.js';
+export { createSessionTokens, type SessionTokens, type TokenClaims } from './sessionToken.js';
+export { unauthorized, wrongPassword } from './unauthorized.js';

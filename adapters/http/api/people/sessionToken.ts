@@ -10,9 +10,15 @@ export interface TokenClaims {
 
 export interface SessionTokens {
   issue(login: string, tokenVersion: number): Promise<{ readonly token: string; readonly expiresAt: Date }>;
-  /** Undefined for what we did not make, or what has expired. */
-  verify(token: string): Promise<TokenClaims | undefined>;
+  verify(token: string): Promise<VerifiedToken>;
 }
+
+export type VerifiedToken =
+  | { readonly type: 'valid'; readonly claims: TokenClaims }
+  /** We did not make it. */
+  | { readonly type: 'invalid' }
+  /** We made it, and its time is over. */
+  | { readonly type: 'expired' };
 
 const lifetimeSeconds = 12 * 3600;
 const issuer = 'brewline';
@@ -37,19 +43,23 @@ export function createSessionTokens(sessionKey: string): SessionTokens {
       return { token, expiresAt: new Date(expiresAt * 1000) };
     },
     verify: async (token) => {
-      const payload = await verified(token, key);
-      if (payload?.sub === undefined || payload.exp === undefined) return undefined;
-      if (typeof payload.ver !== 'number') return undefined;
-      return { login: payload.sub, tokenVersion: payload.ver, expiresAt: new Date(payload.exp * 1000) };
+      const payload = await payloadOf(token, key);
+      if (payload === 'expired') return { type: 'expired' };
+      const { sub: login, exp, ver: tokenVersion } = payload ?? {};
+      if (login === undefined || exp === undefined || typeof tokenVersion !== 'number')
+        return { type: 'invalid' };
+      return { type: 'valid', claims: { login, tokenVersion, expiresAt: new Date(exp * 1000) } };
     },
   };
 }
 
-async function verified(token: string, key: Uint8Array) {
+/** The signature is checked first: of what we did not make nobody learns when it expires. */
+async function payloadOf(token: string, key: Uint8Array) {
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], issuer, audience });
     return payload;
   } catch (error) {
+    if (error instanceof errors.JWTExpired) return 'expired';
     if (error instanceof errors.JOSEError) return undefined;
     throw error;
   }

@@ -1,4 +1,12 @@
-import { nameOf } from '../../../../domain/machine/index.js';
+import {
+  machineTypes,
+  nameOf,
+  phases,
+  processTypes,
+  sensors,
+  steps,
+  userActions,
+} from '../../../../domain/machine/index.js';
 
 /** A code of the machine with its name beside it; a code that has none is called `unknown(<code>)`. */
 export interface Coded {
@@ -23,3 +31,17 @@ export function actionOrNull(table: Readonly<Record<string, number>>, code: numb
 export function isoOrNull(date: Date | null): string | null {
   return date === null ? null : date.toISOString();
 }
+
+/** The codes of fields of events, requests and parameters, by the name of the field. */
+export const codeTables: ReadonlyMap<string, Readonly<Record<string, number>>> = new Map<
+  string,
+  Readonly<Record<string, number>>
+>([
+  ['machineType', machineTypes],
+  ['processType', processTypes],
+  ['phase', phases],
+  ['step', steps],
+  ['action', userActions],
+  ['userAction', userActions],
+  ['sensor', sensors],
+]);

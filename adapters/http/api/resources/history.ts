@@ -1,17 +1,30 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { latestMs } from '../../../../domain/dateTime.js';
 import { sensors } from '../../../../domain/machine/index.js';
 import type { History, HistoryPoint, HistorySeries } from '../../../postgres/queries/index.js';
 import { coded } from './coded.js';
 
-/** `History` of openapi.yaml. */
-export function historyResource(deviceId: string, { from, to, resolution, series }: History) {
+/**
+ * `History` of openapi.yaml as JSON. Other requests get their turn after each curve: a device has up to 64, of 2,000 points each.
+ */
+export async function encodeHistory(
+  deviceId: string,
+  { from, to, resolution, series }: History,
+): Promise<string> {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
-  return {
+  const curves: string[] = [];
+  for (const one of series) {
+    curves.push(JSON.stringify(seriesResource(one, bucketMs)));
+    await nextTurn();
+  }
+  const head = JSON.stringify({
     deviceId,
     from: from.toISOString(),
-    to: to.toISOString(),
+    // The end of what is included in the last millisecond of the year 9999, or rounded up, has no date-time.
+    to: new Date(Math.min(to.getTime(), latestMs)).toISOString(),
     resolution,
-    series: series.map((one) => seriesResource(one, bucketMs)),
-  };
+  });
+  return `${head.slice(0, -1)},"series":[${curves.join(',')}]}`;
 }
 
 /** A curve is drawn broken where its points are this many times further apart than they usually are. */

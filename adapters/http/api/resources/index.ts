@@ -1,8 +1,9 @@
 export { brewResource } from './brew.js';
+export { codeTables } from './coded.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { deviceSequenceResource } from './deviceSequence.js';
-export { historyResource } from './history.js';
+export { encodeHistory } from './history.js';
 export { parkedResource } from './parkedMessage.js';
 export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';

@@ -1,14 +1,6 @@
 import { numberOfSession, sessionId } from '../../../../domain/brewSession/index.js';
-import {
-  machineTypes,
-  phases,
-  processTypes,
-  sensors,
-  steps,
-  userActions,
-} from '../../../../domain/machine/index.js';
 import type { DeviceEventEntry, TimelineEntry } from '../../../postgres/queries/index.js';
-import { coded } from './coded.js';
+import { coded, codeTables } from './coded.js';
 
 /** `TimelineEntry` of openapi.yaml. */
 export function timelineResource({ revision, type, at, recordedAt, data }: TimelineEntry) {
@@ -27,18 +19,6 @@ export function deviceEventResource({ revision, type, recordedAt, data }: Device
 }
 
 type EventData = Readonly<Record<string, unknown>>;
-type CodeTable = Readonly<Record<string, number>>;
-
-/** Fields of events that hold codes. */
-const codesByField: ReadonlyMap<string, CodeTable> = new Map<string, CodeTable>([
-  ['machineType', machineTypes],
-  ['processType', processTypes],
-  ['phase', phases],
-  ['step', steps],
-  ['action', userActions],
-  ['sensor', sensors],
-]);
-
 /** What an event says, with names beside its codes, and sessions by their ids beside the device's own numbers. */
 function eventData(data: EventData): EventData {
   const { deviceId, session, by, report } = data;
@@ -62,7 +42,7 @@ function isReport(value: unknown): value is EventData {
 
 function withNames(data: EventData): EventData {
   const named = Object.entries(data).map(([key, value]) => {
-    const table = codesByField.get(key);
+    const table = codeTables.get(key);
     return [key, table && typeof value === 'number' ? coded(table, value) : value] as const;
   });
   return Object.fromEntries(named);

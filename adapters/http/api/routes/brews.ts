@@ -89,6 +89,6 @@ async function refuseOthers(pool: Pool, caller: Caller, { baseId, kegId }: BrewB
   const access = accessOf(pool, caller);
   const fields = Object.entries({ baseId, kegId });
   const covered = await Promise.all(fields.map(([, deviceId]) => access.covers([deviceId])));
-  const rule = 'no device of this id ever said hello';
+  const rule = 'no device of this id has reported yet';
   refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
 }

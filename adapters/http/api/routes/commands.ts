@@ -7,6 +7,7 @@ import type { CommandRequest, DeviceCommands } from '../ports.js';
 import { commandResource, timelineResource } from '../resources/index.js';
 import type { Settlements } from '../settlements.js';
 import { commandIdFor } from './commandId.js';
+import { goneWith } from './goneWith.js';
 import { knownCommand, knownDevice } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -103,11 +104,4 @@ function commandRequest(request: Request, response: Response, deviceId: string):
 /** `10s` in milliseconds. */
 function msOf(wait: string): number {
   return Number.parseInt(wait, 10) * 1_000;
-}
-
-function goneWith(response: Response): AbortSignal {
-  const gone = new AbortController();
-  if (response.closed) gone.abort();
-  response.once('close', () => gone.abort());
-  return gone.signal;
 }

@@ -4,12 +4,13 @@ import { Router, static as staticFiles } from 'express';
 import { docsPageHeaders } from '../securityHeaders.js';
 import { sourceFolder, type ApiDescription } from '../apiDescription.js';
 
-/** The description of the API, for programs and, at /docs, for people. All of the page comes from here. */
+/** The description of the API, for programs and, at /docs, for people: `/` leads there. All of the page comes from here. */
 export function docsRoutes({ yaml, document }: ApiDescription): Router {
   const router = Router();
   const assets = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/swagger-ui.css')));
   const page = join(sourceFolder, 'docs');
 
+  router.get('/', (_request, response) => void response.redirect('/docs/'));
   router.get('/openapi.json', (_request, response) => void response.json(document));
   router.get('/openapi.yaml', (_request, response) => void response.type('application/yaml').send(yaml));
   router.use('/docs/assets', staticFiles(assets, { index: false, maxAge: '1h' }));

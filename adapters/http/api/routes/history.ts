@@ -1,10 +1,13 @@
-import { Router } from 'express';
+import { Router, type Response } from 'express';
 import type { Pool } from 'pg';
 import { sessionKey } from '../../../../domain/brewSession/index.js';
-import { history, sessionRange } from '../../../postgres/queries/index.js';
+import { earliestMs } from '../../../../domain/dateTime.js';
+import { history, sessionRange, type HistoryRequest } from '../../../postgres/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
-import { historyResource } from '../resources/index.js';
+import type { HistoryLimit } from '../historyLimit.js';
+import { encodeHistory } from '../resources/index.js';
+import { goneWith } from './goneWith.js';
 import { knownDevice, knownSession } from './known.js';
 import { queryOf } from './queryOf.js';
 
@@ -23,8 +26,13 @@ interface HistoryRange {
 const dayMs = 86_400_000;
 
 /** Curves of a device or of a session. */
-export function historyRoutes(pool: Pool): Router {
+export function historyRoutes(pool: Pool, limit: HistoryLimit): Router {
   const router = Router();
+
+  async function answer(response: Response, request: HistoryRequest): Promise<void> {
+    const found = await limit.run(callerOf(response).login, goneWith(response), () => history(pool, request));
+    if (found) response.type('json').send(await encodeHistory(request.deviceId, found));
+  }
 
   router.get('/devices/:deviceId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
@@ -32,9 +40,9 @@ export function historyRoutes(pool: Pool): Router {
     // By the device's clock: its newest reading is where its history ends, however old that is.
     const end = reading ? new Date(reading.at.getTime() + 1) : new Date();
     const to = timeOf(query.to) ?? end;
-    const range = checked({ from: timeOf(query.from) ?? new Date(to.getTime() - dayMs), to });
-    const found = await history(pool, { deviceId, ...range, points: query.points, sensors: query.sensor });
-    response.json(historyResource(deviceId, found));
+    const dayBefore = new Date(Math.max(earliestMs, to.getTime() - dayMs));
+    const range = checked({ from: timeOf(query.from) ?? dayBefore, to });
+    await answer(response, { deviceId, ...range, points: query.points, sensors: query.sensor });
   });
 
   router.get('/sessions/:sessionId/history', async (request, response) => {
@@ -47,8 +55,7 @@ export function historyRoutes(pool: Pool): Router {
     const range = checked({ from, to });
     const { points, sensor: sensors } = query;
     const key = sessionKey(epoch, number);
-    const found = await history(pool, { deviceId, session: key, ...range, points, sensors });
-    response.json(historyResource(deviceId, found));
+    await answer(response, { deviceId, session: key, ...range, points, sensors });
   });
 
   return router;

@@ -1,14 +1,13 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
 import { HttpProblem } from '../../problem.js';
-import { LiveClient, readPositionOf, type LiveHub } from '../live/index.js';
-import { accessOf, callerOf, type PersonDirectory } from '../people/index.js';
+import { devicesIn, LiveClient, liveHeaders, readPositionOf, type LiveHub } from '../live/index.js';
+import { accessOf, callerOf } from '../people/index.js';
 import { queryOf } from './queryOf.js';
 
 export interface LiveRoutesOptions {
   readonly pool: Pool;
   readonly hub: LiveHub;
-  readonly people: PersonDirectory;
   /** Open streams, at most. */
   readonly maxClients: number;
   /** Open streams of one person, at most. */
@@ -17,7 +16,7 @@ export interface LiveRoutesOptions {
 
 /** Changes as they happen, by server-sent events. */
 export function liveRoutes(options: LiveRoutesOptions): Router {
-  const { pool, hub, people, maxClients, maxClientsPerPerson } = options;
+  const { pool, hub, maxClients, maxClientsPerPerson } = options;
   const router = Router();
   const openByLogin = new Map<string, number>();
 
@@ -25,23 +24,23 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
     const caller = callerOf(response);
     const { login, claims } = caller;
+    const watch = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
     if (device.length + session.length === 0) {
-      throw new HttpProblem(400, 'name at least one device or session to watch');
+      const detail = 'name at least one device or session to watch';
+      throw new HttpProblem(400, detail, { errors: [{ pointer: 'query.device', detail }] });
     }
-    const deviceIds = [...device, ...session.map(deviceOf)];
-    if (!(await accessOf(pool, caller).covers(deviceIds)))
+    if (!(await accessOf(pool, caller).covers(devicesIn(watch))))
       throw new HttpProblem(404, 'one of these devices or sessions is none of yours, or is not there');
+    if (request.method === 'HEAD') {
+      response.writeHead(200, liveHeaders).end();
+      return;
+    }
     if (response.closed) return;
     const open = openByLogin.get(login) ?? 0;
     if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you have ${open} streams open already`);
     if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
 
-    const stillAllowed = async () => {
-      const role = claims.expiresAt.getTime() > Date.now() ? await people.roleOf(claims) : undefined;
-      return role !== undefined && accessOf(pool, { login, role }).covers(deviceIds);
-    };
-    const watch = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
-    const client = new LiveClient(watch, stillAllowed, response);
+    const client = new LiveClient(watch, claims, response);
     openByLogin.set(login, open + 1);
     response.once('close', () => {
       hub.remove(client);
@@ -54,9 +53,4 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
   });
 
   return router;
-}
-
-/** A session is called after its device, in which there is no dot. */
-function deviceOf(sessionId: string): string {
-  return sessionId.slice(0, sessionId.indexOf('.'));
 }

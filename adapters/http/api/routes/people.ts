@@ -6,6 +6,7 @@ import {
   callerOf,
   clearSessionCookie,
   setSessionCookie,
+  wrongPassword,
   type PasswordCheck,
   type PersonDirectory,
   type SessionTokens,
@@ -28,7 +29,7 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
     const { login, password } = request.body as { login: string; password: string };
     const person = await findPerson(pool, login);
     const matches = await passwords.matches(password, person?.passwordHash);
-    if (!person || !matches) throw new HttpProblem(401, 'login or password is wrong');
+    if (!person || !matches) throw wrongPassword();
     const { token, expiresAt } = await tokens.issue(person.login, person.tokenVersion);
     setSessionCookie(request, response, token, expiresAt);
     response.json({ token, expiresAt: expiresAt.toISOString() });

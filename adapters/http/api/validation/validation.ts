@@ -1,9 +1,11 @@
 import { middleware } from 'express-openapi-validator';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import { flawOfText } from '../../../domain/text.js';
-import { HttpProblem, type FieldProblem } from '../problem.js';
-import type { ApiDescription } from './apiDescription.js';
-import { maybeCallerOf } from './people/index.js';
+import { isDateTime } from '../../../../domain/dateTime.js';
+import { flawOfText } from '../../../../domain/text.js';
+import { HttpProblem, type FieldProblem } from '../../problem.js';
+import type { ApiDescription } from '../apiDescription.js';
+import { maybeCallerOf, unauthorized } from '../people/index.js';
+import { tellFlaws } from './requestFlaws.js';
 
 /**
  * Holds the description: who may call what, and with which parameters and body. The roles that an operation asks for stand where
@@ -11,20 +13,24 @@ import { maybeCallerOf } from './people/index.js';
  *
  * @param validateResponses for tests: an answer that does not fit the description becomes a 500
  */
-export function validation({ document }: ApiDescription, validateResponses: boolean): RequestHandler[] {
+export function validation(
+  description: ApiDescription,
+  validateResponses: boolean,
+): (RequestHandler | ErrorRequestHandler)[] {
   const isAllowed = (request: Request, roles: readonly string[]) => {
     const caller = request.res && maybeCallerOf(request.res);
     return caller !== undefined && (roles.length === 0 || roles.includes(caller.role));
   };
   const byDescription = middleware({
-    apiSpec: document,
+    apiSpec: withHeads(description.document),
     validateRequests: { allowUnknownQueryParameters: false, coerceTypes: false },
     validateResponses,
+    formats: { 'date-time': { type: 'string', validate: isDateTime } },
     validateSecurity: { handlers: { bearer: isAllowed, cookie: isAllowed } },
     fileUploader: false,
     ignoreUndocumented: false,
   });
-  return [...byDescription, refuseFlawedTexts];
+  return [emptyBody, ...byDescription, refuseFlawedTexts, tellFlaws(description), refuseUnauthorized];
 }
 
 /** No text of the API has lines: none may hold a control character, and each has to be well-formed. */
@@ -50,9 +56,30 @@ function flawedTexts(value: unknown, pointer: string, separator: '/' | '.'): rea
  * The validator reports the first of several ways to log in that failed, which for a cookie is the missing token. Who is known and
  * still refused lacks the role.
  */
-export const refusedByRole: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  const unauthorized =
+const refuseUnauthorized: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const isUnauthorized =
     typeof error === 'object' && error !== null && 'status' in error && error.status === 401;
-  const known = maybeCallerOf(response) !== undefined;
-  next(unauthorized && known ? new HttpProblem(403, 'your role may not do this') : error);
+  if (!isUnauthorized) next(error);
+  else
+    next(
+      maybeCallerOf(response) ? new HttpProblem(403, 'your role may not do this') : unauthorized(response),
+    );
+};
+
+/** `HEAD` is checked as the `GET` of the same path: the description has it but once. */
+function withHeads(document: ApiDescription['document']): ApiDescription['document'] {
+  const copy = structuredClone(document);
+  for (const path of Object.values(copy.paths ?? {})) if (path?.get) path.head = structuredClone(path.get);
+  return copy;
+}
+
+/** A body without bytes counts as an empty object, whatever media type is sent with it, or none: what is needed of it is then said. */
+const emptyBody: RequestHandler = (request, _response, next) => {
+  const { headers } = request;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody) {
+    headers['content-type'] = 'application/json';
+    request.body = {};
+  }
+  next();
 };

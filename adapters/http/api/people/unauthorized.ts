@@ -1,0 +1,34 @@
+import type { Response } from 'express';
+import { HttpProblem } from '../../problem.js';
+
+/** Why a token does not say who asks. */
+export type TokenFlaw = 'missing' | 'invalid' | 'expired';
+
+const details: Readonly<Record<TokenFlaw, string>> = {
+  missing:
+    'a token is missing: log in with POST /api/v1/login, and send it as a bearer token or as the cookie',
+  invalid: 'the token is invalid: log in again',
+  expired: 'the token has expired: log in again',
+};
+
+/** RFC 6750, section 3: a request without a token is told no error, only how to authenticate. */
+const challenges: Readonly<Record<TokenFlaw, string>> = {
+  missing: 'Bearer realm="brewline"',
+  invalid: 'Bearer realm="brewline", error="invalid_token", error_description="the token is invalid"',
+  expired: 'Bearer realm="brewline", error="invalid_token", error_description="the token has expired"',
+};
+
+/** The 401 to a request whose token `authenticate` found to be missing or wrong. */
+export function unauthorized(response: Response): HttpProblem {
+  const { tokenFlaw = 'missing' } = response.locals as { readonly tokenFlaw?: TokenFlaw };
+  return refusal(tokenFlaw, details[tokenFlaw]);
+}
+
+/** The 401 to a log-in. */
+export function wrongPassword(): HttpProblem {
+  return refusal('missing', 'login or password is wrong');
+}
+
+function refusal(flaw: TokenFlaw, detail: string): HttpProblem {
+  return new HttpProblem(401, detail, { headers: { 'WWW-Authenticate': challenges[flaw] } });
+}

@@ -1,0 +1,41 @@
+import type { RequestHandler } from 'express';
+import type { Pool } from 'pg';
+import { projectionsInRebuild } from '../../postgres/queries/index.js';
+import { HttpProblem } from '../problem.js';
+
+/** What is known of rebuilds may be so old. */
+const maxAgeMs = 500;
+const retryAfterSeconds = 5;
+/** What does not come from read models. */
+const unaffected = /^\/(login|logout|people|parked)(\/|$)/;
+
+/**
+ * Answers 503 for what a projection keeps while `brewline rebuild` makes it anew, until it has caught up: for history while that is
+ * the rollups or the read models, for everything else about devices, sessions, commands and brews while it is the read models.
+ */
+export function refuseDuringRebuild(pool: Pool): RequestHandler {
+  let known: { readonly found: Promise<ReadonlySet<string>>; readonly atMs: number } | undefined;
+
+  function inRebuild(): Promise<ReadonlySet<string>> {
+    if (known && performance.now() - known.atMs <= maxAgeMs) return known.found;
+    const found = projectionsInRebuild(pool);
+    known = { found, atMs: performance.now() };
+    found.catch(() => (known = undefined));
+    return found;
+  }
+
+  return async ({ path }, _response, next) => {
+    if (!unaffected.test(path)) {
+      const found = await inRebuild();
+      const needed = path.endsWith('/history') ? ['readModels', 'rollups'] : ['readModels'];
+      const projection = needed.find((name) => found.has(name));
+      if (projection !== undefined) throw rebuilding(projection);
+    }
+    next();
+  };
+}
+
+function rebuilding(projection: string): HttpProblem {
+  const detail = `${projection} is being rebuilt, and not everything is there; try again when it has caught up`;
+  return new HttpProblem(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
+}

@@ -1,0 +1,38 @@
+import type { Pool } from 'pg';
+
+/** Somebody who watches devices under a token. */
+export interface Watcher {
+  readonly login: string;
+  readonly tokenVersion: number;
+  readonly deviceIds: readonly string[];
+}
+
+/**
+ * Which of these may still watch all of their devices, in their order: administrators, and brewers to whom all are assigned, whose token no
+ * new password has ended. One statement, however many there are.
+ */
+export async function mayStillWatch(pool: Pool, watchers: readonly Watcher[]): Promise<readonly boolean[]> {
+  const watched = watchers.flatMap(({ deviceIds }, number) =>
+    deviceIds.map((deviceId) => ({ number, deviceId })),
+  );
+  const { rows } = await pool.query<{ number: number }>({
+    name: 'may-still-watch',
+    text: `select watcher.number
+      from unnest($1::text[], $2::int[], $5::int[]) as watcher (login, token_version, number)
+        join identity.person on person.login = watcher.login and person.token_version = watcher.token_version
+      where (person.role = 'administrator' or not exists (
+          select from unnest($3::int[], $4::text[]) as watched (number, device_id)
+          where watched.number = watcher.number and not exists (
+            select from identity.device_owner owner
+            where owner.login = watcher.login and owner.device_id = watched.device_id)))`,
+    values: [
+      watchers.map(({ login }) => login),
+      watchers.map(({ tokenVersion }) => tokenVersion),
+      watched.map(({ number }) => number),
+      watched.map(({ deviceId }) => deviceId),
+      [...watchers.keys()],
+    ],
+  });
+  const welcome = new Set(rows.map(({ number }) => number));
+  return watchers.map((_, number) => welcome.has(number));
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addPerson, assignDevices, enrollDevices } from '../../../adapters/postgres/identity/index.js';
+import { logIn, startApi, testKey, type TestApi } from '../../support/api.js';
+import { insertDevice, insertReadings } from './rows.js';
+
+const firstReadingMs = Date.parse('2014-04-18T10:00:00Z');
+const batches = 15;
+const batchReadings = 10_000;
+const requestsPerSecond = 50;
+const samples = 40;
+
+describe('history of a busy device', function () {
+  this.timeout(120_000);
+  let api: TestApi;
+  let authorization: string;
+
+  before(async () => {
+    api = await startApi();
+    for (const device of ['busy', 'other']) await insertDevice(api.pool, device);
+    for (let batch = 0; batch < batches; batch += 1) {
+      const readings = Array.from({ length: batchReadings }, (_, index) => ({
+        atMs: firstReadingMs + (batch * batchReadings + index) * 100,
+        values: { 3: index % 7, 1003: index % 2 },
+      }));
+      await insertReadings(api.pool, 'busy', readings);
+    }
+    await enrollDevices(api.pool, testKey, ['busy']);
+    const password = await addPerson(api.pool, 'berta', 'brewer');
+    await assignDevices(api.pool, 'berta', ['busy']);
+    authorization = `Bearer ${await logIn(api.url, 'berta', password ?? '')}`;
+  });
+  after(async () => api?.stop());
+
+  it('is answered or refused with 429, and leaves others what they had', async () => {
+    const query = 'from=2014-04-18T10:00:00Z&to=2014-04-18T14:10:00Z&points=2000';
+    const open = new Set<Promise<void>>();
+    const statuses = new Map<number, number>();
+    async function ask(): Promise<void> {
+      const url = `${api.url}/api/v1/devices/busy/history?${query}`;
+      const response = await fetch(url, { headers: { authorization } });
+      if (response.status === 429) assert.equal(response.headers.get('retry-after'), '1');
+      await response.arrayBuffer();
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+    }
+    const startedMs = performance.now();
+    await ask();
+    const oneMs = performance.now() - startedMs;
+    const quietMs = await p50OfOthers();
+    const asking = setInterval(() => {
+      const one = ask().finally(() => open.delete(one));
+      open.add(one);
+    }, 1_000 / requestsPerSecond);
+    try {
+      while (open.size < 5) await sleep(5);
+      const busyMs = await p50OfOthers();
+      // Without a limit others wait for all that was asked before them: many times one answer.
+      const most = 4 * quietMs + oneMs / 4;
+      assert.ok(busyMs < most, `p50 ${busyMs.toFixed(1)} ms, ${quietMs.toFixed(1)} ms when nobody else asks`);
+    } finally {
+      clearInterval(asking);
+      await Promise.all(open);
+    }
+    assert.deepEqual([...statuses.keys()].sort(), [200, 429]);
+  });
+
+  async function p50OfOthers(): Promise<number> {
+    const took: number[] = [];
+    while (took.length < samples) {
+      const startedMs = performance.now();
+      const response = await api.fetch('/api/v1/devices/other');
+      await response.arrayBuffer();
+      assert.equal(response.status, 200);
+      took.push(performance.now() - startedMs);
+    }
+    return took.sort((a, b) => a - b)[samples >> 1] ?? Infinity;
+  }
+});

@@ -1,6 +1,6 @@
 import { messageOf } from '../domain/errors.js';
 import type { Logger } from '../domain/logger.js';
-import { createLogger, startTelemetry } from '../adapters/telemetry/index.js';
+import { createLogger, logConsole, startTelemetry } from '../adapters/telemetry/index.js';
 import { readConfig, type Config } from './config.js';
 
 /** What a role's parts are made from. */
@@ -33,6 +33,7 @@ export async function runRole(
 ): Promise<never> {
   const config = readConfig();
   const logger = createLogger({ role, level: config.logLevel });
+  logConsole(logger);
   const telemetry = await startTelemetry({ role, version: '0.1.0', logger });
   const exitCode = await runUntilStopped(role, () => start({ config, logger }), logger);
   await telemetry.shutdown();

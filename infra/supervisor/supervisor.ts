@@ -3,6 +3,7 @@ import { backOffMs, type BackOff } from '../../domain/backOff.js';
 import { childAbort } from '../../domain/childAbort.js';
 import { messageOf } from '../../domain/errors.js';
 import type { Part, RunningPart } from './part.js';
+import { oncePerDisk } from './diskEvents.js';
 import type { LogEvent } from './rotatingLog.js';
 
 export type SupervisorEvent =
@@ -35,7 +36,11 @@ export class Supervisor {
   private readonly waves: Watched[][] = [];
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: SupervisorOptions) {}
+  private readonly onLogEvent: (event: LogEvent) => void;
+
+  constructor(private readonly options: SupervisorOptions) {
+    this.onLogEvent = oncePerDisk(options.onEvent);
+  }
 
   /** Resolves when the part serves. Rejects when its first start fails: that is a mistake to show, not to repeat. */
   async start(part: Part): Promise<void> {
@@ -86,8 +91,8 @@ export class Supervisor {
   }
 
   private async startOne(part: Part, wave: Watched[]): Promise<void> {
-    const running = await part.start({ signal: this.stopping.signal, onLogEvent: this.options.onEvent });
-    const watched = new Watched(part, running, this.options, this.stopping.signal);
+    const running = await part.start({ signal: this.stopping.signal, onLogEvent: this.onLogEvent });
+    const watched = new Watched(part, running, this.options, this.onLogEvent, this.stopping.signal);
     wave.push(watched);
     // A stop that came while it was starting did not see it.
     if (this.stopping.signal.aborted) await watched.stop();
@@ -108,6 +113,7 @@ class Watched {
     readonly part: Part,
     public running: RunningPart | undefined,
     private readonly options: SupervisorOptions,
+    private readonly onLogEvent: (event: LogEvent) => void,
     private readonly allStopping: AbortSignal,
   ) {
     this.loop = this.watch();
@@ -144,7 +150,7 @@ class Watched {
       await this.pause(restartInMs);
       if (this.isOver) return;
       try {
-        this.running = await this.part.start({ signal: this.allStopping, onLogEvent: onEvent });
+        this.running = await this.part.start({ signal: this.allStopping, onLogEvent: this.onLogEvent });
         onEvent({ type: 'restarted', part, pid: this.running.pid });
         if (this.isOver) await this.running.stop();
         return;

@@ -52,7 +52,9 @@ export class Supervisor {
     this.stopping.signal.throwIfAborted();
     const wave: Watched[] = [];
     this.waves.push(wave);
-    const starts = await Promise.allSettled(parts.map((part) => this.noted(this.startOne(part, wave))));
+    const starts = await Promise.allSettled(
+      parts.map((part) => this.noted(this.startOne(this.told(part), wave))),
+    );
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed) throw failed.reason;
   }
@@ -85,14 +87,19 @@ export class Supervisor {
     if (failures.length > 0) throw failures[0];
   }
 
+  /** The same part, first start and restarts, with its log's events. */
+  private told({ name, start }: Part): Part {
+    return { name, start: (context) => start({ ...context, onLogEvent: this.onLogEvent }) };
+  }
+
   private async noted(start: Promise<void>): Promise<void> {
     this.starting.add(start);
     await start.finally(() => this.starting.delete(start));
   }
 
   private async startOne(part: Part, wave: Watched[]): Promise<void> {
-    const running = await part.start({ signal: this.stopping.signal, onLogEvent: this.onLogEvent });
-    const watched = new Watched(part, running, this.options, this.onLogEvent, this.stopping.signal);
+    const running = await part.start({ signal: this.stopping.signal });
+    const watched = new Watched(part, running, this.options, this.stopping.signal);
     wave.push(watched);
     // A stop that came while it was starting did not see it.
     if (this.stopping.signal.aborted) await watched.stop();
@@ -113,7 +120,6 @@ class Watched {
     readonly part: Part,
     public running: RunningPart | undefined,
     private readonly options: SupervisorOptions,
-    private readonly onLogEvent: (event: LogEvent) => void,
     private readonly allStopping: AbortSignal,
   ) {
     this.loop = this.watch();
@@ -150,7 +156,7 @@ class Watched {
       await this.pause(restartInMs);
       if (this.isOver) return;
       try {
-        this.running = await this.part.start({ signal: this.allStopping, onLogEvent: this.onLogEvent });
+        this.running = await this.part.start({ signal: this.allStopping });
         onEvent({ type: 'restarted', part, pid: this.running.pid });
         if (this.isOver) await this.running.stop();
         return;

@@ -19,14 +19,14 @@ describe('what npm start runs', function () {
   let folder: string;
   let dataDir: string;
   let place: Place;
-  let before_: number;
+  let umaskBefore: number;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-rights-'));
     await chmod(folder, 0o711);
     dataDir = join(folder, 'data');
     // What an earlier version left, with the rights that it gave.
-    before_ = process.umask(0);
+    umaskBefore = process.umask(0);
     await mkdir(join(dataDir, 'fleet'), { recursive: true });
     await mkdir(join(dataDir, 'log'));
     for (const file of ['fleet/machines.json', 'log/install.log']) await writeFile(join(dataDir, file), '{}');
@@ -53,12 +53,13 @@ describe('what npm start runs', function () {
       onStats: (_, values) => (acknowledged = values.acknowledged ?? 0),
     });
     await until('the fleet is heard', () => acknowledged > 5, 60_000);
-    await until('machines have written down their memory', async () =>
-      (await readdir(join(dataDir, 'fleet'))).some((name) => name.startsWith('sim-')),
+    await until(
+      'machines have written down their memory',
+      async () => (await readdir(join(dataDir, 'fleet', 'devices')).catch(() => [])).length === 2,
     );
   });
   after(async () => {
-    process.umask(before_);
+    process.umask(umaskBefore);
     await place.stop();
     await rm(folder, { recursive: true, force: true });
   });

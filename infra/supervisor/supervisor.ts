@@ -88,8 +88,8 @@ export class Supervisor {
   }
 
   /** The same part, first start and restarts, with its log's events. */
-  private told({ name, start }: Part): Part {
-    return { name, start: (context) => start({ ...context, onLogEvent: this.onLogEvent }) };
+  private told(part: Part): Part {
+    return { name: part.name, start: (context) => part.start({ ...context, onLogEvent: this.onLogEvent }) };
   }
 
   private async noted(start: Promise<void>): Promise<void> {

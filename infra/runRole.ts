@@ -1,6 +1,6 @@
 import { messageOf } from '../domain/errors.js';
 import type { Logger } from '../domain/logger.js';
-import { createLogger, createMetrics, startTelemetry } from '../adapters/telemetry/index.js';
+import { createLogger, createMetrics, logConsole, startTelemetry } from '../adapters/telemetry/index.js';
 import { readConfig, type Config } from './config.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';
 
@@ -36,6 +36,7 @@ export async function runRole(
 ): Promise<never> {
   const config = readConfig();
   const logger = createLogger({ role, level: config.logLevel });
+  logConsole(logger);
   const telemetry = await startTelemetry({ role, version: '0.1.0', logger });
   const { databaseUrl } = config;
   const metrics = createMetrics();

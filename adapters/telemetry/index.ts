@@ -1,4 +1,5 @@
 export { createLogger, type LoggerOptions } from './createLogger.js';
+export { logConsole } from './logConsole.js';
 export {
   createMetrics,
   type AuthCheck,

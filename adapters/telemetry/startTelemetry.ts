@@ -40,7 +40,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   const wanted = wantedSignals(options.env ?? process.env);
   if (!wanted.traces && !wanted.metrics) return { shutdown: () => Promise.resolve() };
 
-  if (options.logger) reportExportFailures(options.logger);
+  if (options.logger) logDiagnostics(options.logger);
   const sdk = await createSdk(options, wanted);
   sdk.start();
   return { shutdown: () => shutDown(sdk) };
@@ -63,12 +63,22 @@ async function createSdk({ role, version }: TelemetryOptions, wanted: WantedSign
   });
 }
 
-function reportExportFailures(logger: Logger): void {
-  const say = (message: string, ...details: unknown[]) =>
-    logger.warn({ details }, `OpenTelemetry: ${message}`);
+/**
+ * OpenTelemetry's own messages, warnings and errors unless OTEL_LOG_LEVEL says otherwise. The SDK would print them to the console: so it
+ * must not see that variable.
+ */
+function logDiagnostics(logger: Logger): void {
+  const wanted = process.env.OTEL_LOG_LEVEL?.trim().toUpperCase() ?? '';
+  delete process.env.OTEL_LOG_LEVEL;
+  const logLevel =
+    wanted in DiagLogLevel ? DiagLogLevel[wanted as keyof typeof DiagLogLevel] : DiagLogLevel.WARN;
+  const as =
+    (level: 'warn' | 'info') =>
+    (message: string, ...details: unknown[]) =>
+      logger[level]({ details }, `OpenTelemetry: ${message}`);
   diag.setLogger(
-    { error: say, warn: say, info: () => undefined, debug: () => undefined, verbose: () => undefined },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+    { error: as('warn'), warn: as('warn'), info: as('info'), debug: as('info'), verbose: as('info') },
+    { logLevel, suppressOverrideMessage: true },
   );
 }
 

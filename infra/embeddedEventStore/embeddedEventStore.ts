@@ -1,3 +1,4 @@
+import tls from 'node:tls';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
@@ -115,9 +116,11 @@ function startScavenge(log: EventLog, options: EmbeddedEventStoreOptions): () =>
   });
 }
 
-function serverCredentials({ tls }: EmbeddedEventStoreOptions): ServerCredentials {
-  if (tls === undefined) return ServerCredentials.createInsecure();
-  return ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
+/** gRPC's library takes no TLS version: Node's default, which its command line may have lowered, is raised again. */
+function serverCredentials({ tls: own }: EmbeddedEventStoreOptions): ServerCredentials {
+  if (own === undefined) return ServerCredentials.createInsecure();
+  if (tls.DEFAULT_MIN_VERSION !== 'TLSv1.3') tls.DEFAULT_MIN_VERSION = 'TLSv1.2';
+  return ServerCredentials.createSsl(null, [{ cert_chain: own.certificate, private_key: own.key }]);
 }
 
 async function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { createLogger } from '../../adapters/telemetry/index.js';
+import { createLogger, logConsole } from '../../adapters/telemetry/index.js';
 import { readConfig } from '../config.js';
 import { App, People } from '../simulation/people/index.js';
 
@@ -14,6 +14,7 @@ const fileSchema = z.object({
 
 const { deviceIds, ...login } = fileSchema.parse(JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')));
 const logger = createLogger({ role: 'people', level: readConfig().logLevel });
+logConsole(logger);
 const people = new People({
   app: new App(login),
   deviceIds: new Set(deviceIds),

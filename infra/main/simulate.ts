@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { createLogger, startTelemetry } from '../../adapters/telemetry/index.js';
+import { createLogger, logConsole, startTelemetry } from '../../adapters/telemetry/index.js';
 import { readConfig } from '../config.js';
 import { runSimulation, withSimulationOptions, type SimulationOptions } from '../simulation/index.js';
 
@@ -7,6 +7,7 @@ import { runSimulation, withSimulationOptions, type SimulationOptions } from '..
 const options = withSimulationOptions(new Command('simulate')).parse().opts<SimulationOptions>();
 const config = readConfig();
 const logger = createLogger({ role: 'simulate', level: config.logLevel });
+logConsole(logger);
 const telemetry = await startTelemetry({ role: 'simulate', version: '0.1.0', logger });
 
 const stopping = new AbortController();

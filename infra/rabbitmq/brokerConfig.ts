@@ -44,6 +44,8 @@ export const advancedConfig = `[
  *
  * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
  * are not (infra/decisions/0007).
+ *
+ * TLS versions are named: left out, RabbitMQ offers all that Erlang has, TLS 1.0 and 1.1 as well.
  */
 export function brokerConfig(options: BrokerConfigOptions): string {
   const { amqpPort, mqttPort, mqttPlainPort, authUrl, definitionsFile, logFile, tls } = options;
@@ -55,6 +57,8 @@ mqtt.tcp_listen_options.nodelay = true
 ssl_options.cacertfile = ${tls.caFile}
 ssl_options.certfile = ${tls.certificateFile}
 ssl_options.keyfile = ${tls.keyFile}
+ssl_options.versions.1 = tlsv1.3
+ssl_options.versions.2 = tlsv1.2
 ssl_options.verify = verify_none
 ssl_options.fail_if_no_peer_cert = false
 

@@ -56,7 +56,7 @@ export async function adoptBrokerData(
   }
   const aside = join(folder, `data.${now.toISOString().replaceAll(':', '')}`);
   await rename(join(folder, 'data'), aside);
-  return `${moved}, and its queues can't be used here. They are kept in ${aside}, with what was not ingested yet; RabbitMQ begins with empty ones`;
+  return `${moved}, and its queues can't be used here. They are kept in ${aside}: messages that were not ingested yet are only there, how many can't be told; to ingest them, move the data folder back to ${before} and that folder in it to data. RabbitMQ begins with empty queues`;
 }
 
 /** Writes down where the data are and what runs on them; called when the broker has started. */

@@ -14,6 +14,7 @@ import {
   type PrivateBrokerOptions,
 } from './privateBroker.js';
 import type { Secrets } from './secrets.js';
+import { canEnter, openDataFolder, systemUser, type SystemUser } from './systemUser.js';
 
 export interface BrokerPartsOptions {
   readonly dataDir: string;
@@ -34,8 +35,8 @@ export interface BrokerParts {
   /** Authority that signed the certificate of MQTT over TLS. */
   readonly caFile: string;
   readonly isNew: boolean;
-  /** What had to be done to the data of an earlier start, for people. */
-  readonly note?: string;
+  /** What had to be done to the data of an earlier start, and what could not be done, for people. */
+  readonly notes: readonly string[];
   /** To be called when the broker has started. */
   readonly recordStart: () => Promise<void>;
   /** Environment of the broker's command-line tools. */
@@ -45,11 +46,14 @@ export interface BrokerParts {
 /** Writes everything that a private broker in `<dataDir>/rabbitmq` needs, and returns what is to be started. */
 export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerParts> {
   const { dataDir, config, secrets, programs, pidFiles, inherited, extraUsers = [] } = options;
+  await openDataFolder(dataDir);
+  const { user, note: runsAsRoot } = await brokerUserFor(dataDir);
   const tls = await ensureCertificate(join(dataDir, 'tls'));
   const folder = join(dataDir, 'rabbitmq');
   const broker: PrivateBrokerOptions = {
     sbin: programs.rabbitSbin,
     folder,
+    user,
     ports: {
       amqp: config.amqpPort,
       mqtt: config.mqttPort,
@@ -62,7 +66,7 @@ export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerPa
     passwords: secrets.broker,
     erlangCookie: secrets.erlangCookie,
     definitions: { partitions: config.uplinkPartitions, extraUsers },
-    logFolder: join(dataDir, 'log'),
+    outputFolder: join(dataDir, 'log'),
     pidFiles,
     env: inherited,
   };
@@ -74,8 +78,17 @@ export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerPa
     broker: privateBroker(broker),
     caFile: tls.caFile,
     isNew,
-    ...(note !== undefined && { note }),
+    notes: [note, runsAsRoot].filter((text) => text !== undefined),
     recordStart: () => recordBrokerData(folder, programs.rabbitSbin),
     environment: brokerEnvironment(broker),
   };
+}
+
+/** As root it stays only where no other user gets to its data. */
+async function brokerUserFor(dataDir: string): Promise<{ user?: SystemUser; note?: string }> {
+  const user = await systemUser('broker');
+  if (!user) return {};
+  if (await canEnter(dataDir, user)) return { user };
+  const note = `User ${user.name} can't enter ${dataDir}: RabbitMQ runs as root. Name a folder that others may pass through with BREWLINE_DATA_DIR=… to change that.`;
+  return { note };
 }

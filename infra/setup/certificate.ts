@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BrewlineError } from '../../domain/errors.js';
+import { writeOwnFile } from './writeOwnFile.js';
 
 export interface Certificate {
   readonly caFile: string;
@@ -34,6 +35,8 @@ export async function ensureCertificate(folder: string): Promise<Certificate> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(files.caFile)) await makeAuthority(files.caKeyFile, files.caFile);
   if (!(await isValidFor(files.certificateFile, renewBeforeSeconds))) await makeServer(folder, files);
+  // openssl makes certificates that everybody can read.
+  for (const file of await readdir(folder)) await chmod(join(folder, file), 0o600);
   return { caFile: files.caFile, certificateFile: files.certificateFile, keyFile: files.keyFile };
 }
 
@@ -65,7 +68,7 @@ interface AuthorityAndServer extends Certificate {
 async function makeServer(folder: string, files: AuthorityAndServer): Promise<void> {
   const request = join(folder, 'server.csr');
   const extensions = join(folder, 'server.ext');
-  await writeFile(
+  await writeOwnFile(
     extensions,
     `subjectAltName=DNS:localhost,DNS:${hostname()},IP:127.0.0.1,IP:::1\nextendedKeyUsage=serverAuth\n`,
   );

@@ -9,4 +9,5 @@ export { openSettings, roles, type Role } from './roleEnvironment.js';
 export { loadSecrets } from './secrets.js';
 export type { Place } from './place.js';
 export { setUp } from './setUp.js';
+export { giveFolder } from './systemUser.js';
 export { writeOwnFile } from './writeOwnFile.js';

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { findOnPath } from './programs.js';
+import { writeOwnFile } from './writeOwnFile.js';
 
 /** What a program is called where. */
 export interface Packages {
@@ -61,10 +61,10 @@ export async function install(wanted: readonly Packages[], path: string, logFile
   const [command, ...args] = [...installer.command, ...names];
   try {
     const { stdout, stderr } = await run(command!, args, { timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 });
-    await writeFile(logFile, stdout + stderr);
+    await writeOwnFile(logFile, stdout + stderr);
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    await writeFile(logFile, stdout + stderr + messageOf(error));
+    await writeOwnFile(logFile, stdout + stderr + messageOf(error));
     throw notInstalled(wanted, `${stderr.trim().split('\n').at(-1) ?? ''} (see ${logFile})`);
   }
 }

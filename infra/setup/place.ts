@@ -4,6 +4,7 @@ import type { PidFiles, Supervisor, SupervisorEvent } from '../supervisor/index.
 import type { OnProgress } from './progress.js';
 import type { Role } from './roleEnvironment.js';
 import type { Secrets } from './secrets.js';
+import type { SystemUser } from './systemUser.js';
 
 export interface SetUpOptions {
   /** As read from the environment. Servers whose URLs differ from the defaults are the user's own, and are only used. */
@@ -34,6 +35,8 @@ export interface Place {
   /** Environment of the private broker's command-line tools; empty where the broker is the user's own. */
   readonly brokerEnvironment: Readonly<Record<string, string>>;
   readonly secrets: Secrets;
+  /** Whom roles and the simulator run as; undefined for this process's own user. */
+  readonly roleUser: SystemUser | undefined;
   environmentOf(role: Role): Record<string, string>;
   /** Stops everything that was started, in reverse order. */
   stop(): Promise<void>;

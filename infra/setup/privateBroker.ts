@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { basename, delimiter, join } from 'node:path';
 import {
   advancedConfig,
   brokerConfig,
@@ -14,19 +13,23 @@ import {
 import { daemonPart, type EndStep, type Part, type PidFiles } from '../supervisor/index.js';
 import { brokerDataPath } from './brokerData.js';
 import { checkListens, checkTopology } from './brokerReadiness.js';
+import { giveFolder, type SystemUser } from './systemUser.js';
 import { writeOwnFile } from './writeOwnFile.js';
 
 export interface PrivateBrokerOptions {
   /** Folder of the real `rabbitmq-server`. */
   readonly sbin: string;
   readonly folder: string;
+  /** Whom it runs as, and whose all of `folder` is; undefined for this process's own user. */
+  readonly user: SystemUser | undefined;
   readonly ports: BrokerPorts;
   readonly authUrl: string;
   readonly tls: BrokerConfigOptions['tls'];
   readonly passwords: Readonly<Record<BrokerRole, string>>;
   readonly erlangCookie: string;
   readonly definitions: Omit<DefinitionsOptions, 'passwords'>;
-  readonly logFolder: string;
+  /** What it and its port mapper print; its own log is in `folder`. */
+  readonly outputFolder: string;
   readonly pidFiles: PidFiles;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -45,13 +48,13 @@ const endSteps: readonly EndStep[] = [
   { signal: 'SIGKILL', waitMs: 5_000 },
 ];
 
-/** Writes everything that the broker reads when it starts. */
+/** Writes everything that the broker reads when it starts, as files of its user. */
 export async function prepareBroker(options: PrivateBrokerOptions): Promise<void> {
-  const { folder, ports, authUrl, tls, passwords, logFolder, erlangCookie } = options;
+  const { folder, user, ports, authUrl, passwords, erlangCookie } = options;
   const files = brokerFiles(folder);
   await mkdir(files.home, { recursive: true, mode: 0o700 });
-  await mkdir(logFolder, { recursive: true });
-  if (!existsSync(files.cookie)) await writeFile(files.cookie, erlangCookie);
+  await mkdir(files.log, { recursive: true, mode: 0o700 });
+  await writeOwnFile(files.cookie, erlangCookie);
   await chmod(files.cookie, 0o400);
   await writeOwnFile(files.plugins, enabledPlugins);
   await writeOwnFile(files.advancedConfig, advancedConfig);
@@ -65,10 +68,25 @@ export async function prepareBroker(options: PrivateBrokerOptions): Promise<void
     mqttPlainPort: ports.mqttPlain,
     authUrl,
     definitionsFile: files.definitions,
-    logFile: join(logFolder, 'rabbitmq.log'),
-    tls,
+    logFile: join(files.log, 'rabbitmq.log'),
+    tls: await copyCertificate(options.tls, files.tls),
   });
   await writeOwnFile(files.config, config);
+  await giveFolder(folder, user);
+}
+
+/** The authority's folder holds its key as well, which is not the broker's. */
+async function copyCertificate(tls: PrivateBrokerOptions['tls'], folder: string) {
+  const copy = async (file: string) => {
+    const own = join(folder, basename(file));
+    await writeOwnFile(own, await readFile(file));
+    return own;
+  };
+  return {
+    caFile: await copy(tls.caFile),
+    certificateFile: await copy(tls.certificateFile),
+    keyFile: await copy(tls.keyFile),
+  };
 }
 
 /** Environment of the broker and of its command-line tools. */
@@ -81,7 +99,7 @@ export function brokerEnvironment(options: PrivateBrokerOptions): Record<string,
     HOME: files.home,
     RABBITMQ_NODENAME: 'brewline@localhost',
     RABBITMQ_MNESIA_BASE: brokerDataPath(folder),
-    RABBITMQ_LOG_BASE: options.logFolder,
+    RABBITMQ_LOG_BASE: files.log,
     RABBITMQ_CONFIG_FILE: files.config,
     RABBITMQ_ADVANCED_CONFIG_FILE: files.advancedConfig,
     RABBITMQ_CONF_ENV_FILE: join(folder, 'rabbitmq-env.conf'),
@@ -102,7 +120,8 @@ export function portMapper(options: PrivateBrokerOptions, epmd: string): Part {
     command: epmd,
     args: ['-port', String(options.ports.epmd), '-address', '127.0.0.1'],
     env: brokerEnvironment(options),
-    outputFile: join(options.logFolder, 'epmd.out'),
+    user: options.user,
+    outputFile: join(options.outputFolder, 'epmd.out'),
     pidFiles: options.pidFiles,
     endSteps: [
       { signal: 'SIGTERM', waitMs: 2_000 },
@@ -120,8 +139,9 @@ export function privateBroker(options: PrivateBrokerOptions): Part {
     command: join(options.sbin, 'rabbitmq-server'),
     args: [],
     env: brokerEnvironment(options),
+    user: options.user,
     cwd: options.folder,
-    outputFile: join(options.logFolder, 'rabbitmq.out'),
+    outputFile: join(options.outputFolder, 'rabbitmq.out'),
     pidFiles: options.pidFiles,
     endSteps,
     probe: () => checkServes(options),
@@ -149,6 +169,8 @@ function brokerFiles(folder: string) {
   const home = join(folder, 'home');
   return {
     home,
+    log: join(folder, 'log'),
+    tls: join(folder, 'tls'),
     cookie: join(home, '.erlang.cookie'),
     config: join(folder, 'rabbitmq.conf'),
     advancedConfig: join(folder, 'advanced.config'),

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chown, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { daemonPart, type EndStep, type Part, type PidFiles } from '../supervisor/index.js';
 import { withClient } from './databaseRoles.js';
-import type { SystemUser } from './databaseUser.js';
+import type { SystemUser } from './systemUser.js';
 import { writeOwnFile } from './writeOwnFile.js';
 
 export interface PrivatePostgresOptions {
@@ -55,8 +55,7 @@ export async function ensureCluster(options: PrivatePostgresOptions): Promise<vo
   const passwordFile = join(folder, 'password');
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeOwnFile(passwordFile, adminPassword);
-  if (user) await chown(passwordFile, user.uid, user.gid);
+  await writeOwnFile(passwordFile, adminPassword, user);
   const args = ['-D', unfinished, '-U', admin, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
   args.push('--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums');
   try {

@@ -21,7 +21,7 @@ const needsOf: Readonly<Record<Role, Needs>> = {
   ingest: { database: 'brewline_ingest', broker: 'ingest', secrets: [] },
   projector: { database: 'brewline_projector', broker: 'projector', secrets: [] },
   dispatcher: { database: 'brewline_dispatcher', broker: 'dispatcher', secrets: [] },
-  api: { database: 'brewline_api', broker: 'api', secrets: ['credentialKey', 'sessionKey'] },
+  api: { database: 'brewline_api', broker: 'api', secrets: ['sessionKey'] },
 };
 
 export interface Reach {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { readConfig, type Config } from '../config.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { orAborted, PidFiles, Supervisor } from '../supervisor/index.js';
+import { closeToOthers } from './closeToOthers.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
 import { assertPortsFree, type WantedPort } from './ports.js';
 import { amqpUrl } from './privateBroker.js';
@@ -10,10 +11,13 @@ import { adminUrl, databaseUrl } from './privatePostgres.js';
 import { assertOwnServers } from './ownServers.js';
 import type { Owns, Place, SetUpOptions } from './place.js';
 import { step, type OnProgress } from './progress.js';
+import { adoptDatabase } from './postgresData.js';
 import { roleEnvironment, type Reach, type Role } from './roleEnvironment.js';
+import { roleUser } from './roleUser.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import { removeRunFile, writeRunFile } from './runFile.js';
 import { startServers } from './startServers.js';
+import { openDataFolder } from './systemUser.js';
 
 /**
  * Turns a folder into a running place: finds or installs the servers, starts private ones on loopback, makes users,
@@ -42,7 +46,9 @@ export async function setUp(options: SetUpOptions): Promise<Place> {
 
 async function makeDataDir(dataDir: string): Promise<void> {
   try {
-    await mkdir(join(dataDir, 'log'), { recursive: true });
+    await openDataFolder(dataDir);
+    await mkdir(join(dataDir, 'log'), { recursive: true, mode: 0o700 });
+    await closeToOthers(dataDir);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why =
@@ -58,7 +64,10 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
   const owns = ownedServers(options.config);
   await assertPortsFree(wantedPorts(options.config, owns));
   await assertOwnServers(options.config, owns);
+  const note = owns.postgres ? await adoptDatabase(frame.dataDir) : undefined;
+  if (note !== undefined) options.onProgress({ type: 'note', text: note });
   const secrets = await loadSecrets(frame.dataDir);
+  const user = await roleUser(frame.dataDir, options.onProgress);
   const config = withSecrets(options.config, secrets);
   const inherited = inheritedEnvironment();
   const reach = reachOf(config, owns, secrets);
@@ -87,6 +96,7 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
       : config.databaseUrl,
     brokerEnvironment: servers.brokerEnvironment,
     secrets,
+    roleUser: user,
     environmentOf,
   };
 }

@@ -3,13 +3,13 @@ import type { Config } from '../config.js';
 import type { PidFiles, Supervisor } from '../supervisor/index.js';
 import { brokerParts } from './brokerParts.js';
 import { ensureDatabase } from './databaseRoles.js';
-import { databaseFolder, databaseUser } from './databaseUser.js';
 import { findOrInstall, installLog, type Programs } from './findOrInstall.js';
 import type { Owns, SetUpOptions } from './place.js';
-import { versionOfData, wantedPostgresFolder } from './postgresData.js';
+import { databaseFolder, versionOfData, wantedPostgresFolder } from './postgresData.js';
 import { adminUrl, ensureCluster, privatePostgres } from './privatePostgres.js';
 import { step, type OnProgress } from './progress.js';
 import type { Secrets } from './secrets.js';
+import { systemUser } from './systemUser.js';
 
 export interface StartServersOptions extends Pick<SetUpOptions, 'extraUsers' | 'signal'> {
   readonly onProgress: OnProgress;
@@ -56,7 +56,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
 
 async function startPostgres(options: StartServersOptions, programs: Programs): Promise<void> {
   const { dataDir, config, secrets, supervisor, pidFiles, inherited, onProgress } = options;
-  const user = await databaseUser();
+  const user = await systemUser('database');
   const { folder, insteadOf } = await databaseFolder(wantedPostgresFolder(dataDir), user);
   if (insteadOf !== undefined) {
     onProgress({
@@ -85,7 +85,7 @@ async function startPostgres(options: StartServersOptions, programs: Programs): 
 async function startBroker(options: StartServersOptions, programs: Programs): Promise<Servers> {
   const { supervisor, onProgress } = options;
   const parts = await brokerParts({ ...options, programs });
-  if (parts.note !== undefined) onProgress({ type: 'note', text: parts.note });
+  for (const text of parts.notes) onProgress({ type: 'note', text });
   await step(onProgress, `RabbitMQ${parts.isNew ? ', first start' : ''}`, async () => {
     await supervisor.start(parts.portMapper);
     await supervisor.start(parts.broker);

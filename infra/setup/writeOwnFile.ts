@@ -1,10 +1,21 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a file that only its owner can read, whole or not at all. */
-export async function writeOwnFile(file: string, content: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+/**
+ * Writes a file that only its owner can read, whole or not at all.
+ *
+ * @param owner whose it is; this process's user when left out
+ */
+export async function writeOwnFile(
+  file: string,
+  content: string | Buffer,
+  owner?: { readonly uid: number; readonly gid: number },
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const unfinished = `${file}.${process.pid}.new`;
-  await writeFile(unfinished, content, { mode: 0o600 });
+  await rm(unfinished, { force: true });
+  // A new file: nobody who may write to the folder can have put a link in its place.
+  await writeFile(unfinished, content, { mode: 0o600, flag: 'wx' });
+  if (owner) await chown(unfinished, owner.uid, owner.gid);
   await rename(unfinished, file);
 }

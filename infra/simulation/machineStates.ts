@@ -9,7 +9,7 @@ const fileName = 'machines.json';
 
 /** @returns nothing when there is no file: all machines are new. */
 export async function loadMachineStates(folder: string): Promise<MachineStates> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const text = await readFile(join(folder, fileName), 'utf8').catch(() => '{}');
   return JSON.parse(text) as MachineStates;
 }
@@ -17,6 +17,6 @@ export async function loadMachineStates(folder: string): Promise<MachineStates> 
 /** Replaces the file as a whole. */
 export async function saveMachineStates(folder: string, states: MachineStates): Promise<void> {
   const path = join(folder, fileName);
-  await writeFile(`${path}.new`, JSON.stringify(states));
+  await writeFile(`${path}.new`, JSON.stringify(states), { mode: 0o600 });
   await rename(`${path}.new`, path);
 }

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Pool } from 'pg';
 import { enrollDevices } from '../../adapters/postgres/index.js';
-import { inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
+import { settings } from '../config.js';
+import { giveFolder, inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
 import { rolePart } from '../supervisor/index.js';
 import type { FleetOptions } from './startOptions.js';
 import type { OnStats } from './startRoles.js';
@@ -27,19 +28,15 @@ export const fleetPart = 'simulate';
 export async function startFleet(place: Place, options: StartFleetOptions): Promise<void> {
   const fleetFile = await ensureFleet(place, options.devices);
   const { rate, speed, seed, faults, attended = 0, ledgerFile } = options;
-  const args = [
-    '--fleet',
-    fleetFile,
-    '--state',
-    join(place.dataDir, 'fleet'),
-    '--devices',
-    String(options.devices),
-  ];
+  const folder = join(place.dataDir, 'fleet');
+  await giveFolder(folder, place.roleUser);
+  const caFile = await copyAuthority(place, folder);
+  const args = ['--fleet', fleetFile, '--state', folder, '--devices', String(options.devices)];
   args.push('--rate', String(rate), '--speed', String(speed), '--seed', String(seed));
   args.push('--attended', String(attended));
   if (faults) args.push('--faults');
   if (ledgerFile) {
-    await mkdir(dirname(ledgerFile), { recursive: true });
+    await giveFolder(dirname(ledgerFile), place.roleUser);
     args.push('--ledger', ledgerFile);
   }
   await place.supervisor.start(
@@ -47,13 +44,22 @@ export async function startFleet(place: Place, options: StartFleetOptions): Prom
       name: fleetPart,
       file: join(import.meta.dirname, '../main/simulate.js'),
       args,
-      env: { ...inheritedEnvironment(), ...openSettings(place.config) },
+      env: { ...inheritedEnvironment(), ...openSettings(place.config), [settings.mqttCaFile.env]: caFile },
+      user: place.roleUser,
       logFile: join(place.dataDir, 'log', `${fleetPart}.log`),
       pidFiles: place.pidFiles,
       onStats: (values) => options.onStats(fleetPart, values),
       readyWithinMs: 60_000,
     }),
   );
+}
+
+/** The authority's own folder is closed to the simulator. */
+async function copyAuthority({ config, roleUser }: Place, folder: string): Promise<string> {
+  if (config.mqttCaFile === '') return '';
+  const file = join(folder, 'ca.pem');
+  await writeOwnFile(file, await readFile(config.mqttCaFile), roleUser);
+  return file;
 }
 
 /**
@@ -72,7 +78,7 @@ async function ensureFleet(place: Place, count: number): Promise<string> {
     const missing = ids.filter((id) => !enrolled.has(id));
     const secrets = await enrollDevices(pool, place.config.credentialKey, missing);
     for (const [deviceId, secret] of secrets) enrolled.set(deviceId, { deviceId, secret });
-    await writeOwnFile(file, JSON.stringify([...enrolled.values()], undefined, 1));
+    await writeOwnFile(file, JSON.stringify([...enrolled.values()], undefined, 1), place.roleUser);
     return file;
   } finally {
     await pool.end();

@@ -23,13 +23,14 @@ export async function startPeople(place: Place, { devices, onStats }: StartPeopl
   const file = join(place.dataDir, 'people.json');
   const password = await ensurePeople(place.ownerDatabaseUrl, deviceIds);
   const apiUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${apiPort}`;
-  await writeOwnFile(file, JSON.stringify({ apiUrl, login, password, deviceIds }));
+  await writeOwnFile(file, JSON.stringify({ apiUrl, login, password, deviceIds }), place.roleUser);
   await place.supervisor.start(
     rolePart({
       name: peoplePart,
       file: join(import.meta.dirname, '../main/people.js'),
       args: [file],
       env: { ...inheritedEnvironment(), ...openSettings(place.config) },
+      user: place.roleUser,
       logFile: join(place.dataDir, 'log', `${peoplePart}.log`),
       pidFiles: place.pidFiles,
       onStats: (values) => onStats(peoplePart, values),

@@ -143,7 +143,9 @@ function eventLine(event: SupervisorEvent): string {
     case 'gaveUp':
       return `✘ ${event.part} keeps ending (${event.why}); giving up`;
     case 'logFails':
-      return `• ${event.file} can't be written (${event.why}): everything goes on without it; make room on its disk`;
+      return event.isFull
+        ? `• the disk of ${event.file} is full: everything goes on, without logs; make room on it`
+        : `• ${event.file} can't be written (${event.why}): everything goes on without it`;
     case 'logWrites':
       return `• ${event.file} is written again; ${event.lostWrites} writes of it are lost`;
   }

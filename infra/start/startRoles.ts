@@ -45,6 +45,7 @@ function partOf(place: Place, role: Role, options: StartRolesOptions): Part {
     name: role,
     file: join(mainFolder, fileOf[role]),
     env: { ...place.environmentOf(role), ...options.env },
+    user: place.roleUser,
     logFile: join(place.dataDir, 'log', `${role}.log`),
     pidFiles: place.pidFiles,
     onStats: (values) => options.onStats(role, values),

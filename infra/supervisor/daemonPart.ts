@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,6 +9,7 @@ import { orAborted } from './orAborted.js';
 import type { Part, RunningPart, StartContext } from './part.js';
 import type { PidFiles } from './pidFiles.js';
 import { processIdentity } from './processIdentity.js';
+import { spawnPrivately } from './spawnPrivately.js';
 
 export interface DaemonOptions {
   readonly name: string;
@@ -18,7 +19,7 @@ export interface DaemonOptions {
   /** Its working directory; `/` unless said otherwise. */
   readonly cwd?: string;
   /** Whom to run as, when this process may choose. */
-  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** Where its stdout and stderr go; started afresh each time, so it holds one start's words. */
   readonly outputFile: string;
   readonly pidFiles: PidFiles;
@@ -54,18 +55,11 @@ async function spawnDaemon({
   user,
   outputFile,
 }: DaemonOptions): Promise<ChildProcess> {
-  mkdirSync(dirname(outputFile), { recursive: true });
+  mkdirSync(dirname(outputFile), { recursive: true, mode: 0o700 });
   // A file of its own, not a pipe: a daemon whose pipe breaks when its parent is killed may die of its next log line.
   const output = openSync(outputFile, 'w', 0o600);
   try {
-    // Detached: Ctrl-C in a terminal goes to the whole process group, and the order of stopping is the supervisor's.
-    const child = spawn(command, args, {
-      env,
-      cwd,
-      detached: true,
-      stdio: ['ignore', output, output],
-      ...user,
-    });
+    const child = spawnPrivately(command, args, { env, cwd, user, stdio: ['ignore', output, output] });
     await once(child, 'spawn');
     return child;
   } finally {

@@ -20,8 +20,9 @@ export class PidFiles {
   async remember(name: string, pid: number, endSteps: readonly EndStep[] = gentlyThenKill): Promise<void> {
     const identity = await processIdentity(pid);
     if (identity === undefined) return;
-    await mkdir(this.folder, { recursive: true });
-    await writeFile(this.file(name), JSON.stringify({ pid, identity, endSteps } satisfies PidRecord));
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const record = { pid, identity, endSteps } satisfies PidRecord;
+    await writeFile(this.file(name), JSON.stringify(record), { mode: 0o600 });
   }
 
   async forget(name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcess, gentlyThenKill, type EndStep } from './endProcess.js';
@@ -8,6 +8,7 @@ import type { PidFiles } from './pidFiles.js';
 import { processIdentity } from './processIdentity.js';
 import { RepeatedLines } from './repeatedLines.js';
 import { RotatingLog } from './rotatingLog.js';
+import { spawnPrivately } from './spawnPrivately.js';
 
 export interface RoleOptions {
   readonly name: string;
@@ -15,6 +16,8 @@ export interface RoleOptions {
   readonly file: string;
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Whom to run as, when this process may choose. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly logFile: string;
   readonly pidFiles: PidFiles;
   readonly onStats: (values: Readonly<Record<string, number>>) => void;
@@ -36,10 +39,10 @@ async function startRole(
   options: RoleOptions,
   { signal, onLogEvent = () => undefined }: StartContext = {},
 ): Promise<RunningPart> {
-  const { name, file, args = [], env, pidFiles } = options;
-  const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
+  const { name, file, args = [], env, user, pidFiles } = options;
+  const child = spawnPrivately(process.execPath, ['--enable-source-maps', file, ...args], {
     env,
-    detached: true,
+    user,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ready = readyMessage(child, options.onStats);

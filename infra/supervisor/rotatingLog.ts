@@ -3,9 +3,14 @@ import { dirname } from 'node:path';
 import { messageOf } from '../../domain/errors.js';
 
 /** What becomes of a log's writing: told once when it begins to fail, and once when it works again. */
-export type LogEvent =
-  | { readonly type: 'logFails'; readonly file: string; readonly why: string }
-  | { readonly type: 'logWrites'; readonly file: string; readonly lostWrites: number };
+export type LogEvent = {
+  readonly file: string;
+  /** The reason is, or was, that the disk is full. */
+  readonly isFull: boolean;
+} & (
+  | { readonly type: 'logFails'; readonly why: string }
+  | { readonly type: 'logWrites'; readonly lostWrites: number }
+);
 
 export interface RotatingLogOptions {
   /** 10 MiB unless said otherwise. */
@@ -24,6 +29,7 @@ export class RotatingLog {
   private descriptor: number | undefined;
   private bytes = 0;
   private isFailing = false;
+  private isFull = false;
   private lostWrites = 0;
   private readonly maxBytes: number;
 
@@ -42,7 +48,8 @@ export class RotatingLog {
     });
     if (!written) this.lostWrites++;
     else if (this.isFailing) {
-      this.options.onEvent?.({ type: 'logWrites', file: this.file, lostWrites: this.lostWrites });
+      const { file, lostWrites, isFull } = this;
+      this.options.onEvent?.({ type: 'logWrites', file, lostWrites, isFull });
       this.isFailing = false;
       this.lostWrites = 0;
     }
@@ -66,7 +73,7 @@ export class RotatingLog {
   /** Opened at the first write that finds it closed: a start or a rotation may have failed. */
   private opened(): number {
     if (this.descriptor === undefined) {
-      mkdirSync(dirname(this.file), { recursive: true });
+      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
       this.descriptor = openSync(this.file, 'a', 0o600);
       this.bytes = fstatSync(this.descriptor).size;
     }
@@ -84,8 +91,9 @@ export class RotatingLog {
       work();
       return true;
     } catch (error) {
-      if (!this.isFailing)
-        this.options.onEvent?.({ type: 'logFails', file: this.file, why: messageOf(error) });
+      this.isFull = /\b(ENOSPC|EDQUOT)\b/.test(messageOf(error));
+      const { file, isFull } = this;
+      if (!this.isFailing) this.options.onEvent?.({ type: 'logFails', file, isFull, why: messageOf(error) });
       this.isFailing = true;
       return false;
     }

@@ -3,6 +3,7 @@ import { backOffMs, type BackOff } from '../../domain/backOff.js';
 import { childAbort } from '../../domain/childAbort.js';
 import { messageOf } from '../../domain/errors.js';
 import type { Part, RunningPart } from './part.js';
+import { oncePerDisk } from './diskEvents.js';
 import type { LogEvent } from './rotatingLog.js';
 
 export type SupervisorEvent =
@@ -35,7 +36,11 @@ export class Supervisor {
   private readonly waves: Watched[][] = [];
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: SupervisorOptions) {}
+  private readonly onLogEvent: (event: LogEvent) => void;
+
+  constructor(private readonly options: SupervisorOptions) {
+    this.onLogEvent = oncePerDisk(options.onEvent);
+  }
 
   /** Resolves when the part serves. Rejects when its first start fails: that is a mistake to show, not to repeat. */
   async start(part: Part): Promise<void> {
@@ -47,7 +52,9 @@ export class Supervisor {
     this.stopping.signal.throwIfAborted();
     const wave: Watched[] = [];
     this.waves.push(wave);
-    const starts = await Promise.allSettled(parts.map((part) => this.noted(this.startOne(part, wave))));
+    const starts = await Promise.allSettled(
+      parts.map((part) => this.noted(this.startOne(this.told(part), wave))),
+    );
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed) throw failed.reason;
   }
@@ -80,13 +87,18 @@ export class Supervisor {
     if (failures.length > 0) throw failures[0];
   }
 
+  /** The same part, first start and restarts, with its log's events. */
+  private told(part: Part): Part {
+    return { name: part.name, start: (context) => part.start({ ...context, onLogEvent: this.onLogEvent }) };
+  }
+
   private async noted(start: Promise<void>): Promise<void> {
     this.starting.add(start);
     await start.finally(() => this.starting.delete(start));
   }
 
   private async startOne(part: Part, wave: Watched[]): Promise<void> {
-    const running = await part.start({ signal: this.stopping.signal, onLogEvent: this.options.onEvent });
+    const running = await part.start({ signal: this.stopping.signal });
     const watched = new Watched(part, running, this.options, this.stopping.signal);
     wave.push(watched);
     // A stop that came while it was starting did not see it.
@@ -144,7 +156,7 @@ class Watched {
       await this.pause(restartInMs);
       if (this.isOver) return;
       try {
-        this.running = await this.part.start({ signal: this.allStopping, onLogEvent: onEvent });
+        this.running = await this.part.start({ signal: this.allStopping });
         onEvent({ type: 'restarted', part, pid: this.running.pid });
         if (this.isOver) await this.running.stop();
         return;

@@ -58,8 +58,8 @@ async function replace(path: string, memory: DeviceMemory): Promise<void> {
     ...number,
     body: Buffer.from(body).toString('base64'),
   }));
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.new`, JSON.stringify({ ...memory, unsent }), { flush: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(`${path}.new`, JSON.stringify({ ...memory, unsent }), { flush: true, mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 

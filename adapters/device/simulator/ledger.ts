@@ -26,7 +26,7 @@ export interface Ledger {
  * and join into one write.
  */
 export function createLedger(path: string): Ledger {
-  const file = createWriteStream(path, { flags: 'a' });
+  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
   return {
     add: (...message) => void file.write(`${JSON.stringify(entryOf(...message))}\n`),
     close: async () => {

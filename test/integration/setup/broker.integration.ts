@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, type ChannelModel } from 'amqplib';
 import mqtt from 'mqtt';
 import { startBroker, type OwnBroker } from '../../support/broker.js';
+import { tlsHandshake } from '../../support/tlsHandshake.js';
 
 const partitions = 16;
 const devices = Array.from({ length: 200 }, (_, index) => `device-${index}`);
@@ -45,6 +46,14 @@ describe('a private broker', () => {
     await assert.rejects(consume('ingest', 'brewline.uplink.dead'), refused);
     await publish('operator', 'brewline.uplink');
     await consume('ingest', 'brewline.uplink.00');
+  });
+
+  it('speaks TLS 1.2 and 1.3 to devices, and nothing older', async function () {
+    this.timeout(60_000);
+    for (const version of ['TLSv1.2', 'TLSv1.3'] as const)
+      assert.equal(await tlsHandshake(broker.mqttPort, version), version);
+    for (const version of ['TLSv1', 'TLSv1.1'] as const)
+      assert.match(await tlsHandshake(broker.mqttPort, version), /ALERT_PROTOCOL_VERSION/);
   });
 
   it('gives an API instance a queue of live hints', async () => {

@@ -10,6 +10,8 @@ import { readConfig, settings } from '../../../infra/config.js';
 import { freePorts, setUp, type Place, type Progress } from '../../../infra/setup/index.js';
 import { rolePart } from '../../../infra/supervisor/index.js';
 import { runCli } from '../cli/runCli.js';
+import { databaseFolder, fallbackFolder } from '../../../infra/setup/postgresData.js';
+import { systemUser } from '../../../infra/setup/systemUser.js';
 import type { SetUpOptions } from '../../../infra/setup/place.js';
 
 describe('set-up', () => {
@@ -184,12 +186,10 @@ describe('set-up', () => {
   it("puts the database elsewhere when its user can't enter the folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
     this.timeout(60_000);
-    const { databaseFolder, databaseUser, fallbackFolder } =
-      await import('../../../infra/setup/databaseUser.js');
     const closed = join(folder, 'closed');
     await mkdir(closed, { mode: 0o700 });
     const wanted = join(closed, 'data', 'postgres');
-    const { folder: instead, insteadOf } = await databaseFolder(wanted, await databaseUser());
+    const { folder: instead, insteadOf } = await databaseFolder(wanted, await systemUser('database'));
     try {
       assert.equal(insteadOf, wanted);
       assert.equal(instead, fallbackFolder(wanted));

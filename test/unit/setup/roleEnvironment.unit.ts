@@ -27,7 +27,7 @@ describe('environment of a role', () => {
   it('holds the keys only where they are needed', () => {
     const withKeys = (name: string) =>
       roles.filter((role) => roleEnvironment(role, config, reach, {})[name] !== undefined);
-    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth', 'api']);
+    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth']);
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
   });
 

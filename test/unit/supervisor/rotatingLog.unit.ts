@@ -43,7 +43,7 @@ describe('rotating log', () => {
     await unlink(file);
     for (let line = 0; line < 2; line++) log.write(Buffer.from('kept\n'));
     log.close();
-    assert.deepEqual(events.slice(1), [{ type: 'logWrites', file, lostWrites: 3 }]);
+    assert.deepEqual(events.slice(1), [{ type: 'logWrites', file, lostWrites: 3, isFull: true }]);
     assert.equal(await readFile(file, 'utf8'), 'kept\nkept\n');
   });
 

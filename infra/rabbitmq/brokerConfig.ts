@@ -28,11 +28,15 @@ export const enabledPlugins =
  * processors, so that the order, and with it every device's queue, would be another after each restart. One worker keeps the
  * order: that of the file, and that of the queues' names.
  *
+ * From RabbitMQ 4.1 on MQTT must not take more than `max_message_size`, or the broker does not start; the rabbitmq.conf of 3.10 has no
+ * such setting.
+ *
  * The cache's segments are dropped as a whole once all of their answers are too old. Their length can't be said in rabbitmq.conf, and
  * without it the cache does not start.
  */
 export const advancedConfig = `[
   {rabbit, [{default_worker_pool_size, 1}, {definition_import_work_pool_size, 1}]},
+  {rabbitmq_mqtt, [{max_packet_size_authenticated, ${maxMessageBytes}}]},
   {rabbitmq_auth_backend_cache, [{cache_module_args, [${authCacheMs}]}]}
 ].
 `;

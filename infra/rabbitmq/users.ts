@@ -12,10 +12,11 @@ export interface Permissions {
 }
 
 const nothing = '^$';
+const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
-/** What each role may do: only that. `auth` only asks whether queues exist, for which RabbitMQ wants no permission. */
+/** What each role may do: only that. */
 export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
-  ingest: { configure: nothing, write: nothing, read: `^${escaped(exchanges.uplink)}\\.[0-9]{2}$` },
+  ingest: { configure: nothing, write: nothing, read: uplinkQueues },
   dispatcher: { configure: nothing, write: `^${escaped(exchanges.commands)}$`, read: nothing },
   projector: { configure: nothing, write: `^${escaped(exchanges.live)}$`, read: nothing },
   // Each instance declares a queue of its own, binds it (write on the queue, read on the exchange), and consumes it.
@@ -24,7 +25,9 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     write: `^${escaped(exchanges.live)}\\.api-`,
     read: `^${escaped(exchanges.live)}(\\.api-.*)?$`,
   },
-  auth: { configure: nothing, write: nothing, read: nothing },
+  // Asks whether the uplink queues and their exchange exist. From RabbitMQ 4.2.6 on that needs some permission on each; these two are
+  // the weakest: they neither read an uplink nor forge one, which write on the exchange would.
+  auth: { configure: nothing, write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
   // Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before.
   // And sends parked messages through ingest again.
   operator: { configure: '^mqtt-subscription-', write: `^${escaped(exchanges.uplink)}$`, read: nothing },

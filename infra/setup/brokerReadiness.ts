@@ -6,7 +6,7 @@ import { uplinkQueue } from '../../adapters/amqp/index.js';
 /**
  * Resolves when the broker lets this user in and its last uplink queue answers.
  *
- * @param url AMQP URL with user and password; asking whether a queue exists needs no permission
+ * @param url AMQP URL with user and password; from RabbitMQ 4.2.6 on, asking whether a queue exists needs some permission on it
  */
 export async function checkTopology(url: string, partitions: number): Promise<void> {
   const connection = await connect(url, { timeout: 5_000 });

@@ -1,4 +1,4 @@
 export { advancedConfig, brokerConfig, enabledPlugins, type BrokerConfigOptions } from './brokerConfig.js';
 export { definitions, type DefinitionsOptions, type ExtraUser } from './definitions.js';
 export { topology } from './topology.js';
-export { brokerRoles, brokerUser, type BrokerRole } from './users.js';
+export { brokerRoles, brokerUser, grantCommand, permissionsOfAll, type BrokerRole } from './users.js';

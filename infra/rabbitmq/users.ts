@@ -38,6 +38,31 @@ export function brokerUser(role: BrokerRole): string {
   return `brewline_${role}`;
 }
 
+/** Of one user who is to do what all roles do, for a broker of one's own. */
+export function permissionsOfAll(): Permissions {
+  const all = Object.values(permissionsOf);
+  const either = (permission: keyof Permissions) => {
+    const patterns = new Set(all.map((permissions) => permissions[permission]));
+    patterns.delete(nothing);
+    return [...patterns].join('|');
+  };
+  return { configure: either('configure'), write: either('write'), read: either('read') };
+}
+
+/** For a shell; it replaces the permissions that the user has in the virtual host. */
+export function grantCommand(
+  { user, vhost }: { readonly user: string; readonly vhost: string },
+  { configure, write, read }: Permissions,
+): string {
+  const words = [vhost, user, configure, write, read].map(quoted);
+  return `rabbitmqctl set_permissions -p ${words.join(' ')}`;
+}
+
+/** Between apostrophes a shell takes everything as it is. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function escaped(name: string): string {
   return name.replaceAll('.', '\\.');
 }

@@ -45,9 +45,6 @@ export const advancedConfig = `[
  * rabbitmq.conf of a private broker on loopback, for RabbitMQ 3.10 to 4.x. On 3.10 the MQTT listeners open shortly before
  * the definitions are applied for the first time: until then the auth role has to refuse devices, for an uplink without a
  * binding would be acknowledged and gone.
- *
- * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
- * are not (infra/decisions/0007).
  */
 export function brokerConfig(options: BrokerConfigOptions): string {
   const { amqpPort, mqttPort, mqttPlainPort, authUrl, definitionsFile, logFile, tls } = options;
@@ -62,7 +59,28 @@ ssl_options.keyfile = ${tls.keyFile}
 ssl_options.verify = verify_none
 ssl_options.fail_if_no_peer_cert = false
 
-mqtt.allow_anonymous = false
+${deviceConfig(authUrl)}
+load_definitions = ${definitionsFile}
+
+log.file = ${logFile}
+log.file.level = info
+log.file.rotation.size = 10485760
+log.file.rotation.count = 3
+log.console = false
+
+# A small machine's broker: the write-ahead log of quorum queues is kept in memory as well.
+raft.wal_max_size_bytes = 67108864
+`;
+}
+
+/**
+ * The part of rabbitmq.conf that every broker needs, a private one or another: how devices are let in.
+ *
+ * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
+ * are not (infra/decisions/0007).
+ */
+export function deviceConfig(authUrl: string): string {
+  return `mqtt.allow_anonymous = false
 mqtt.exchange = amq.topic
 max_message_size = ${maxMessageBytes}
 
@@ -78,16 +96,5 @@ auth_http.user_path = ${authUrl}/auth/user
 auth_http.vhost_path = ${authUrl}/auth/vhost
 auth_http.resource_path = ${authUrl}/auth/resource
 auth_http.topic_path = ${authUrl}/auth/topic
-
-load_definitions = ${definitionsFile}
-
-log.file = ${logFile}
-log.file.level = info
-log.file.rotation.size = 10485760
-log.file.rotation.count = 3
-log.console = false
-
-# A small machine's broker: the write-ahead log of quorum queues is kept in memory as well.
-raft.wal_max_size_bytes = 67108864
 `;
 }

@@ -1,4 +1,5 @@
 import { exchanges } from '../../adapters/amqp/index.js';
+import { shellQuoted } from './shellQuoted.js';
 
 /** Who comes to the broker, each with a user of its own: roles over AMQP, and the operator's command line over MQTT. */
 export const brokerRoles = ['ingest', 'dispatcher', 'projector', 'api', 'auth', 'operator'] as const;
@@ -54,13 +55,8 @@ export function grantCommand(
   { user, vhost }: { readonly user: string; readonly vhost: string },
   { configure, write, read }: Permissions,
 ): string {
-  const words = [vhost, user, configure, write, read].map(quoted);
+  const words = [vhost, user, configure, write, read].map(shellQuoted);
   return `rabbitmqctl set_permissions -p ${words.join(' ')}`;
-}
-
-/** Between apostrophes a shell takes everything as it is. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function escaped(name: string): string {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readConfig } from '../../../infra/config.js';
 import { permissionsOfAll } from '../../../infra/rabbitmq/index.js';
 import { assertOwnServers } from '../../../infra/setup/ownServers.js';
+import { runCli } from '../cli/runCli.js';
 import { rabbitmqctl, useBroker, type TestBroker } from '../../support/broker.js';
 
 const run = promisify(execFile);
@@ -28,9 +32,9 @@ describe('a broker of the user’s own', function () {
   const allow = (configure: string, write: string, read: string) =>
     rabbitmqctl(broker.environment, 'set_permissions', '-p', broker.vhost, user, configure, write, read);
 
-  function check(): Promise<void> {
-    const url = Object.assign(new URL(broker.amqpUrl()), { username: user, password });
-    const config = readConfig({ AMQP_URL: url.href, UPLINK_PARTITIONS: String(broker.partitions) });
+  function check(login = { username: user, password }, partitions = broker.partitions): Promise<void> {
+    const url = Object.assign(new URL(broker.amqpUrl()), login);
+    const config = readConfig({ AMQP_URL: url.href, UPLINK_PARTITIONS: String(partitions) });
     return assertOwnServers(config, { postgres: true, rabbit: false, eventStore: true });
   }
 
@@ -75,5 +79,29 @@ describe('a broker of the user’s own', function () {
     await run('sh', ['-c', command ?? ''], { env: broker.environment });
     await check();
     assert.equal(await contents(), before);
+    await assert.rejects(
+      check(undefined, broker.partitions + 1),
+      /no queue 'brewline\.uplink\.04'.*broker-config/s,
+    );
+  });
+
+  it('is accepted with the user that the printed script makes, whose password no command line has', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'brewline-own-broker-'));
+    const username = `${user}-printed`;
+    try {
+      const args = ['broker-config', 'users.sh', '--vhost', broker.vhost, '--user', username];
+      const { stdout: script } = await runCli(args, {});
+      await writeFile(join(folder, 'users.sh'), script);
+      // A second time it changes nothing.
+      for (let time = 1; time <= 2; time += 1)
+        await run('sh', ['users.sh'], { cwd: folder, env: broker.environment });
+      const printed = (await readFile(join(folder, `${username}.password`), 'utf8')).trim();
+      assert.match(printed, /^[0-9a-f]{64}$/);
+      assert.ok(!script.includes(printed));
+      await check({ username, password: printed });
+    } finally {
+      await rabbitmqctl(broker.environment, 'delete_user', username);
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -52,7 +52,10 @@ mqtt.vhost = ${vhost}
 ${deviceConfig(authUrl)}`;
 }
 
-/** Passwords are made where they are used and come by standard input: other users of the machine can read a command's arguments. */
+/**
+ * Passwords are made where they are used and come by standard input: other users of the machine can read a command's arguments. Not with
+ * `--quiet`, with which rabbitmqctl of RabbitMQ 4 hangs or crashes when it reads from there.
+ */
 function usersScript({ vhost, user }: OwnBrokerOptions): string {
   const users: readonly (readonly [string, Permissions])[] = user
     ? [[user, permissionsOfAll()]]
@@ -69,7 +72,7 @@ broker_user() {
   if [ ! -e "$1.password" ]; then
     od -An -N32 -tx1 /dev/urandom | tr -d ' \\n' > "$1.password.new"
     echo >> "$1.password.new"
-    rabbitmqctl -q add_user "$1" < "$1.password.new"
+    rabbitmqctl add_user "$1" < "$1.password.new"
     mv "$1.password.new" "$1.password"
   fi
   rabbitmqctl -q set_permissions -p ${shellQuoted(vhost)} "$@"

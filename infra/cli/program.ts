@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { brokerConfigCommand } from './brokerConfig.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
 import { eventsCommand } from './events/index.js';
@@ -32,6 +33,7 @@ export function createProgram(context: CliContext): Command {
     personCommand(context),
     simulateCommand(context),
     topologyCommand(context),
+    brokerConfigCommand(context),
     eventsCommand(context),
     scavengeCommand(context),
     migrateCommand(context),

@@ -5,7 +5,9 @@ import { wholeNumber } from './optionParsers.js';
 
 export function topologyCommand({ settings, stdout }: CliContext): Command {
   return new Command('topology')
-    .description('print the exchanges, queues and bindings as a definitions file, for a RabbitMQ of your own')
+    .description(
+      'print the exchanges, queues and bindings as a definitions file (broker-config has all that a RabbitMQ of your own needs)',
+    )
     .option('--partitions <number>', 'uplink queues; UPLINK_PARTITIONS when left out', wholeNumber(1, 99))
     .option('--vhost <name>', 'virtual host', '/')
     .addHelpText(

@@ -28,11 +28,15 @@ export const enabledPlugins =
  * processors, so that the order, and with it every device's queue, would be another after each restart. One worker keeps the
  * order: that of the file, and that of the queues' names.
  *
+ * From RabbitMQ 4.1 on MQTT must not take more than `max_message_size`, or the broker does not start; the rabbitmq.conf of 3.10 has no
+ * such setting.
+ *
  * The cache's segments are dropped as a whole once all of their answers are too old. Their length can't be said in rabbitmq.conf, and
  * without it the cache does not start.
  */
 export const advancedConfig = `[
   {rabbit, [{default_worker_pool_size, 1}, {definition_import_work_pool_size, 1}]},
+  {rabbitmq_mqtt, [{max_packet_size_authenticated, ${maxMessageBytes}}]},
   {rabbitmq_auth_backend_cache, [{cache_module_args, [${authCacheMs}]}]}
 ].
 `;
@@ -41,9 +45,6 @@ export const advancedConfig = `[
  * rabbitmq.conf of a private broker on loopback, for RabbitMQ 3.10 to 4.x. On 3.10 the MQTT listeners open shortly before
  * the definitions are applied for the first time: until then the auth role has to refuse devices, for an uplink without a
  * binding would be acknowledged and gone.
- *
- * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
- * are not (infra/decisions/0007).
  *
  * TLS versions are named: left out, RabbitMQ offers all that Erlang has, TLS 1.0 and 1.1 as well.
  */
@@ -62,7 +63,28 @@ ssl_options.versions.2 = tlsv1.2
 ssl_options.verify = verify_none
 ssl_options.fail_if_no_peer_cert = false
 
-mqtt.allow_anonymous = false
+${deviceConfig(authUrl)}
+load_definitions = ${definitionsFile}
+
+log.file = ${logFile}
+log.file.level = info
+log.file.rotation.size = 10485760
+log.file.rotation.count = 3
+log.console = false
+
+# A small machine's broker: the write-ahead log of quorum queues is kept in memory as well.
+raft.wal_max_size_bytes = 67108864
+`;
+}
+
+/**
+ * The part of rabbitmq.conf that every broker needs, a private one or another: how devices are let in.
+ *
+ * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
+ * are not (infra/decisions/0007).
+ */
+export function deviceConfig(authUrl: string): string {
+  return `mqtt.allow_anonymous = false
 mqtt.exchange = amq.topic
 max_message_size = ${maxMessageBytes}
 
@@ -78,16 +100,5 @@ auth_http.user_path = ${authUrl}/auth/user
 auth_http.vhost_path = ${authUrl}/auth/vhost
 auth_http.resource_path = ${authUrl}/auth/resource
 auth_http.topic_path = ${authUrl}/auth/topic
-
-load_definitions = ${definitionsFile}
-
-log.file = ${logFile}
-log.file.level = info
-log.file.rotation.size = 10485760
-log.file.rotation.count = 3
-log.console = false
-
-# A small machine's broker: the write-ahead log of quorum queues is kept in memory as well.
-raft.wal_max_size_bytes = 67108864
 `;
 }

@@ -1,3 +1,4 @@
 export { advancedConfig, brokerConfig, enabledPlugins, type BrokerConfigOptions } from './brokerConfig.js';
 export { definitions, type DefinitionsOptions, type ExtraUser } from './definitions.js';
-export { brokerRoles, brokerUser, type BrokerRole } from './users.js';
+export { ownBrokerFile, ownBrokerFiles, type OwnBrokerFile } from './ownBroker.js';
+export { brokerRoles, brokerUser, grantCommand, permissionsOfAll, type BrokerRole } from './users.js';

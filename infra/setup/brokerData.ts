@@ -27,9 +27,9 @@ export function brokerDataPath(folder: string, platform = process.platform): str
 }
 
 /**
- * Makes the data of an earlier start fit this one. RabbitMQ keeps the absolute path of its data in every quorum queue: moved, a queue
+ * Makes the data of an earlier start fit this one. RabbitMQ 3 keeps the absolute path of its data in every quorum queue: moved, a queue
  * neither takes nor gives anything, and nothing says so. The paths are corrected, which keeps the messages; where that can't be done,
- * the data are put aside, and the broker makes new ones.
+ * the data are put aside, and the broker makes new ones. RabbitMQ 4 writes no path, so that there is nothing to correct.
  *
  * @param sbin folder of the server that is to be started
  * @returns what was done, for people; undefined when there was nothing to do
@@ -44,7 +44,8 @@ export async function adoptBrokerData(
   const record = await readRecord(folder);
   assertReadable(folder, record?.version, brokerVersion(sbin));
   const here = brokerDataPath(folder);
-  const queues = await queueFiles(join(folder, 'data'));
+  const queues = (await queueFiles(join(folder, 'data'))).filter(({ text }) => /\bdata_dir\b/.test(text));
+  if (queues.length === 0) return undefined;
   // The queues know best; the record is for paths that they write as numbers. After an interruption only some are corrected.
   const before = queues.map(({ text }) => pathIn(text)).find((path) => path && path !== here) ?? record?.data;
   if (before === undefined || before === here) return undefined;

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import type { Config } from '../config.js';
-import { checkTopology } from './brokerReadiness.js';
+import { checkRights, checkTopology } from './brokerReadiness.js';
 import type { Owns } from './place.js';
 
 const answerWithinMs = 5_000;
@@ -17,10 +17,12 @@ export async function assertOwnServers(config: Config, owns: Owns): Promise<void
     await usable(() => checkDatabase(config.databaseUrl), 'The database named by DATABASE_URL');
   }
   if (!owns.rabbit) {
+    const what = 'The broker named by AMQP_URL';
+    await usable(() => checkRights(config.amqpUrl, config.uplinkPartitions), what, '');
     await usable(
       () => checkTopology(config.amqpUrl, config.uplinkPartitions),
-      'The broker named by AMQP_URL',
-      '\nIf its queues are missing, write them with "brewline topology" and load them with "rabbitmqctl import_definitions".',
+      what,
+      '.\nIf its queues are missing: "brewline broker-config" says how to make them.',
     );
   }
   if (!owns.eventStore) {
@@ -28,11 +30,11 @@ export async function assertOwnServers(config: Config, owns: Owns): Promise<void
   }
 }
 
-async function usable(check: () => Promise<void>, what: string, advice = ''): Promise<void> {
+async function usable(check: () => Promise<void>, what: string, advice = '.'): Promise<void> {
   try {
     await check();
   } catch (error) {
-    const message = `${what} can't be used yet: ${messageOf(error)}.${advice}`;
+    const message = `${what} can't be used yet: ${messageOf(error)}${advice}`;
     throw new BrewlineError('CONFIGURATION_INVALID', message, { cause: error });
   }
 }

@@ -35,9 +35,12 @@ export function findPostgres(path: string, dataVersion?: number): string | undef
   return usable.sort((a, b) => b.version - a.version)[0]?.folder;
 }
 
-/** Folder of the real `rabbitmq-server`, not of Debian's wrapper, which switches to a user of its own. */
+/**
+ * Folder of the real `rabbitmq-server`, not of Debian's wrapper, which switches to a user of its own. One on the PATH is chosen by
+ * whoever set it, and comes before the distributions' folders.
+ */
 export function findRabbit(path: string): string | undefined {
-  const found = [...folders(rabbitFolders), ...onPath(path, 'rabbitmq-server')];
+  const found = [...onPath(path, 'rabbitmq-server'), ...folders(rabbitFolders)];
   return found.find((folder) => existsSync(join(folder, 'rabbitmq-env')));
 }
 

@@ -1,5 +1,6 @@
 import { messageOf } from '../../domain/errors.js';
 import { Terminal } from '../../infra/start/index.js';
+import { chooseRabbitmqUnderTest } from '../support/rabbitmqUnderTest.js';
 import { findTestFiles, needsServers } from './testFiles.js';
 import { parseTestOptions } from './testOptions.js';
 import { makeTestFolder } from './testFolder.js';
@@ -31,6 +32,7 @@ type RunOptions = ReturnType<typeof parseTestOptions> & { terminal: Terminal; si
 
 async function run(options: RunOptions): Promise<Counts> {
   const { terminal, signal } = options;
+  chooseRabbitmqUnderTest();
   const files = await findTestFiles(options.filters);
   if (files.length === 0) throw new Error(`no test file matches ${options.filters.join(' ')}`);
   const folder = await makeTestFolder();

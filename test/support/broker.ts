@@ -15,6 +15,7 @@ import {
   type BrokerParts,
 } from '../../infra/setup/index.js';
 import { PidFiles, type RunningPart } from '../../infra/supervisor/index.js';
+import { chooseRabbitmqUnderTest } from './rabbitmqUnderTest.js';
 
 /** How to reach a broker; the test runner hands it to the tests in `BREWLINE_TEST_BROKER`. */
 export interface SharedBroker {
@@ -101,6 +102,7 @@ export interface OwnBroker extends TestBroker {
 export async function startBroker(
   options: { partitions?: number; authPort?: number } = {},
 ): Promise<OwnBroker> {
+  chooseRabbitmqUnderTest();
   const dataDir = await mkdtemp(join(tmpdir(), 'brewline-broker-'));
   const config = await configFor(dataDir, options);
   const secrets = await loadSecrets(dataDir);

@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly secret: string;
   readonly ca: string | SecureContext | undefined;
   readonly lastWill: Buffer;
+  /** A connection without the acknowledgement of a message for this long is cut: it hangs, although the broker answers its pings. */
+  readonly pubackTimeoutMs: number;
   readonly onCommand: (payload: Uint8Array) => void;
 }
 
@@ -38,7 +40,7 @@ export interface Connection {
  * @throws BrewlineError `BROKER_UNAVAILABLE` with the reason.
  */
 export async function openConnection(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { deviceId, username, secret, ca, lastWill, onCommand } = options;
+  const { deviceId, username, secret, ca, lastWill, pubackTimeoutMs, onCommand } = options;
   const client = mqtt.connect(options.mqttUrl, {
     clientId: deviceId,
     username,
@@ -72,7 +74,9 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
   return {
     closed,
     publish: (payload, onAcknowledged) => {
+      const late = setTimeout(destroy, pubackTimeoutMs).unref();
       client.publish(`devices/${deviceId}/up`, payload, { qos: 1 }, (error) => {
+        clearTimeout(late);
         if (!error) onAcknowledged();
       });
     },

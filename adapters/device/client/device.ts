@@ -16,6 +16,7 @@ import * as body from './uplinkBody.js';
 /** Unacknowledged messages under way at once: enough for a round trip of 30 ms at 1,000 messages/s. */
 const sendWindow = 32;
 const goodbyeTimeoutMs = 2000;
+const defaultPubackTimeoutMs = 30_000;
 
 /** A machine's side of the protocol; see {@link DeviceOptions}. */
 export class Device {
@@ -250,11 +251,12 @@ export class Device {
   /** Resolves when the connection has ended. */
   async #connectOnce(signal: AbortSignal): Promise<void> {
     const { mqttUrl, deviceId, secret, username = deviceId, ca, machine } = this.#options;
+    const { pubackTimeoutMs = defaultPubackTimeoutMs } = this.#options;
     this.#connections += 1;
     const lastWill = this.#outsideOrder(body.lastWillBody(this.#connections));
     const onCommand = (payload: Uint8Array) => this.#inbox.receive(payload);
     const connection = await openConnection(
-      { mqttUrl, deviceId, username, secret, ca, lastWill, onCommand },
+      { mqttUrl, deviceId, username, secret, ca, lastWill, pubackTimeoutMs, onCommand },
       signal,
     );
     if (signal.aborted) return connection.destroy();

@@ -42,6 +42,8 @@ export interface DeviceOptions {
   readonly bufferLimit?: number;
   /** Longest wait between attempts to connect, 30 s by default. */
   readonly maxReconnectMs?: number;
+  /** A message that is not acknowledged for this long shows that the connection hangs: another one is made. 30 s by default. */
+  readonly pubackTimeoutMs?: number;
   /** Traces each publication and passes its context on in the envelope. */
   readonly tracing?: Tracer;
   /** The device's own clock, epoch milliseconds. */

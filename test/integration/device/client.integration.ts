@@ -12,6 +12,7 @@ import {
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { freePorts } from '../../../infra/setup/index.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
+import { pubackProxy } from './pubackProxy.js';
 import { createTestDevice, newDeviceId, reading } from './testDevice.js';
 import { tapUplink, type Received, type UplinkTap } from './uplinkTap.js';
 
@@ -98,6 +99,29 @@ describe('device client', function () {
     const wills = () => tap.of(deviceId).flatMap(({ lastWill }) => (lastWill ? [lastWill.connection] : []));
     await tap.until('the wills came', () => wills().length === 4);
     assert.deepEqual(wills(), [1, 2, 3, 4]);
+  });
+
+  it('makes another connection when acknowledgements do not come, and sends the same messages again', async () => {
+    const deviceId = newDeviceId();
+    const proxy = await pubackProxy(broker.mqttPlainPort);
+    try {
+      const device = await start({ deviceId, mqttUrl: proxy.url, pubackTimeoutMs: 1_000 });
+      await device.telemetry([reading(0)], 1);
+      proxy.swallow(true);
+      const sent = [1, 2, 3, 4].map((value) => device.telemetry([reading(value)], 1));
+      await tap.until('the connection was given up', () => hellos(deviceId).length > 1);
+      assert.ok(proxy.swallowed >= 4, 'the broker had taken the messages');
+      proxy.swallow(false);
+      const outcomes = (await Promise.all(sent)).map(({ outcome }) => outcome);
+      assert.deepEqual(outcomes, Array(4).fill('acknowledged'));
+      const bodies = new Map<number, Set<string>>();
+      for (const { seq, telemetry } of numbered(deviceId))
+        bodies.set(seq, new Set(bodies.get(seq)).add(JSON.stringify(telemetry)));
+      assert.deepEqual([...bodies.keys()], [1, 2, 3, 4, 5]);
+      for (const [seq, { size }] of bodies) assert.equal(size, 1, `number ${seq} has one body`);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('drops the oldest when its buffer is full, and says which', async () => {

@@ -46,6 +46,12 @@ describe('a private broker', () => {
     await assert.rejects(consume('ingest', 'brewline.uplink.dead'), refused);
     await publish('operator', 'brewline.uplink');
     await consume('ingest', 'brewline.uplink.00');
+    await assert.rejects(consume('auth', 'brewline.uplink.00'), refused);
+    await assert.rejects(purge('auth', 'brewline.uplink.00'), refused);
+    await withChannel('auth', async (channel) => {
+      await channel.checkExchange('brewline.uplink');
+      await channel.checkQueue('brewline.uplink.00');
+    });
   });
 
   it('speaks TLS 1.2 and 1.3 to devices, and nothing older', async function () {
@@ -129,6 +135,10 @@ describe('a private broker', () => {
     await withChannel(role, async (channel) => {
       await channel.consume(queue, () => undefined);
     });
+  }
+
+  async function purge(role: Role, queue: string): Promise<void> {
+    await withChannel(role, async (channel) => void (await channel.purgeQueue(queue)));
   }
 
   type Role = 'ingest' | 'dispatcher' | 'projector' | 'api' | 'auth' | 'operator';

@@ -45,7 +45,7 @@ describe('the command line', () => {
       'events verify',
       'scavenge',
     ];
-    const rest = ['simulate', 'topology', 'migrate', 'rebuild', 'settings'];
+    const rest = ['simulate', 'topology', 'broker-config', 'migrate', 'rebuild', 'settings'];
     assert.deepEqual(names.sort(), [...roles, ...tasks, ...rest].sort());
   });
 

@@ -67,6 +67,13 @@ describe("the broker's data of an earlier start", () => {
     assert.deepEqual((await readdir(folder)).sort(), ['data.2026-01-02T030405.000Z', 'lastStart.json']);
   });
 
+  it('are used as they are when no queue says a path, as since RabbitMQ 4', async () => {
+    await writeFile(queueFile('A'), '#{tick_timeout => 5000}.');
+    await move('new place');
+    assert.equal(await adoptBrokerData(folder, sbin('3.10.8')), undefined);
+    assert.deepEqual((await readdir(folder)).sort(), ['data', 'lastStart.json']);
+  });
+
   it('are refused by another major version, and by an older one', async () => {
     for (const version of ['4.0.5', '3.9.29']) {
       await assert.rejects(adoptBrokerData(folder, sbin(version)), {

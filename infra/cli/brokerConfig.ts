@@ -1,0 +1,60 @@
+import { Argument, Command } from 'commander';
+import { ownBrokerFile, ownBrokerFiles, type OwnBrokerFile } from '../rabbitmq/index.js';
+import type { CliContext } from './context.js';
+import { wholeNumber } from './optionParsers.js';
+
+interface BrokerConfigCommandOptions {
+  readonly partitions?: number;
+  readonly vhost: string;
+  readonly authUrl?: string;
+  readonly user?: string;
+}
+
+export function brokerConfigCommand({ settings, stdout }: CliContext): Command {
+  return new Command('broker-config')
+    .description('print what a RabbitMQ of your own needs: the steps, or one of the files that they name')
+    .addArgument(new Argument('[file]', 'the steps when left out').choices(ownBrokerFiles))
+    .option('--partitions <number>', 'uplink queues; UPLINK_PARTITIONS when left out', wholeNumber(1, 99))
+    .option('--vhost <name>', 'virtual host of the devices', '/')
+    .option(
+      '--auth-url <url>',
+      'where the broker reaches the auth role; AUTH_PORT of this machine when left out',
+    )
+    .option('--user <name>', 'one user for all roles, for npm start; each role has its own when left out')
+    .addHelpText('after', '\nExample:\n  brewline broker-config definitions.json --partitions 16')
+    .action(async (file: OwnBrokerFile | undefined, options: BrokerConfigCommandOptions) => {
+      if (file === undefined) return void stdout.write(steps);
+      const { uplinkPartitions, authPort } = await settings();
+      const { partitions = uplinkPartitions, authUrl = `http://127.0.0.1:${authPort}` } = options;
+      stdout.write(ownBrokerFile(file, { ...options, partitions, authUrl }));
+    });
+}
+
+const steps = `What a RabbitMQ of your own needs (3.10 or newer), in this order. Options of the commands are in brewline broker-config --help.
+
+1. Configure each node, and start it. Add the listener and the certificate of your devices to rabbitmq.conf.
+
+     brewline broker-config rabbitmq.conf   > /etc/rabbitmq/rabbitmq.conf
+     brewline broker-config advanced.config > /etc/rabbitmq/advanced.config
+     brewline broker-config enabled_plugins > /etc/rabbitmq/enabled_plugins
+
+2. Form the cluster, if it is to be one, before there are queues: a queue has its members on the nodes that are there when it is
+   made. For a node that joins later:
+
+     rabbitmq-queues grow rabbit@<node> all
+
+3. Make exchanges, queues and bindings. Import them, do not name them as load_definitions in rabbitmq.conf: in a cluster that makes
+   queues with one member, and RabbitMQ then makes no user guest.
+
+     brewline broker-config definitions.json > definitions.json
+     rabbitmqctl import_definitions definitions.json
+
+4. Make the users, one for each role, or one for all with --user.
+
+     brewline broker-config users.sh > users.sh
+     sh users.sh
+
+5. Give each role the URL of its user, and start it. Devices are let in once the queues are there.
+
+     AMQP_URL=amqp://brewline_ingest:$(cat brewline_ingest.password)@<node>:5672 brewline ingest
+`;

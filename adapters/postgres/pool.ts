@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from '../../domain/logger.js';
+import { vanishedPeer } from './vanishedPeer.js';
 
 /** bigint columns are counts and sequence numbers below 2^53 here; positions are cast to text where they are read. */
 const bigint: number = pg.types.builtins.INT8;
@@ -20,7 +21,10 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
 }
 
-/** A bounded pool; a statement that takes too long is cut off. */
+/** Beyond the server's own time limit of a statement: then the server is gone, and its connection with it. */
+const goneAfterMs = 5_000;
+
+/** A bounded pool; a statement that takes too long is cut off, by the server or when that does not answer. */
 export function createPool(options: PoolOptions): pg.Pool {
   const {
     databaseUrl,
@@ -38,7 +42,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     pipeline: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs,
-    ...(!waitForDisk && { options: '-c synchronous_commit=off' }),
+    query_timeout: statementTimeoutMs + goneAfterMs,
+    ...vanishedPeer,
+    ...(!waitForDisk && { options: `${vanishedPeer.options} -c synchronous_commit=off` }),
     idle_in_transaction_session_timeout: 60_000,
     types: {
       getTypeParser: (oid: number, format) =>

@@ -1,6 +1,7 @@
 import type { RecoveringChannelModel } from 'amqplib';
 import type { Logger } from '../../domain/logger.js';
 import { exchanges, uplinkQueue } from './names.js';
+import { closeChannel } from './singleChannel.js';
 
 /**
  * Whether everything that takes in devices' messages is there: without it an uplink would be acknowledged and gone. Declares
@@ -17,10 +18,11 @@ export async function topologyStands(
     await channel.checkExchange(exchanges.uplink);
     for (let partition = 0; partition < partitions; partition += 1)
       await channel.checkQueue(uplinkQueue(partition));
-    await channel.close();
     return true;
   } catch (err) {
     logger.warn({ err }, 'the topology does not stand yet');
     return false;
+  } finally {
+    await closeChannel(channel);
   }
 }

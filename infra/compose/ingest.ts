@@ -61,6 +61,7 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
         limits: { messages: config.uplinkBatch, bytes: batchBytes },
         leaseMs: config.presenceLeaseMs,
         createIngest: () => createPartitionIngest(partition, parts),
+        probeStore: () => store.probe(),
         onBatch(messages, durationMs) {
           counts.messages += messages;
           counts.batches += 1;

@@ -30,6 +30,7 @@ export interface EventStore {
    * @returns the stream's revision after the append.
    * @throws BrewlineError `WRONG_EXPECTED_REVISION` when the stream is elsewhere,
    *   `EVENT_STORE_UNAVAILABLE` when the outcome is unknown: append the same events again at the same expected revision.
+   *   `EVENT_STORE_FAILED` for an error that nobody knows: trying again for long is of no use.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<bigint>;
 
@@ -41,6 +42,9 @@ export interface EventStore {
 export interface LogStore extends EventStore {
   /** Events of all streams whose names begin so, in the order of the whole store: it reads all of that. Throws `EVENT_STORE_UNAVAILABLE`. */
   readStreams(prefix: string): AsyncIterable<RecordedEvent>;
+
+  /** Appends an event of no meaning: resolves when the store takes appends, and throws as `append` does when it does not. */
+  probe(): Promise<void>;
 }
 
 /** An event in a partition's log; without a revision the place before a stream's first event. */

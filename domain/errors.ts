@@ -5,6 +5,8 @@
 export const errorCodes = {
   WRONG_EXPECTED_REVISION: 'another writer appended to the stream first; reload and decide again',
   EVENT_STORE_UNAVAILABLE: 'the event store did not answer; the outcome of the last append is unknown',
+  EVENT_STORE_FAILED:
+    'the event store answered with an error that nobody knows; the outcome of the last append is unknown',
   EVENT_STORE_MISMATCH: 'the checkpoint was written against another event store, or lies beyond its end',
   PARTITION_LOST: 'another ingest appends to this partition',
   MESSAGE_TOO_LARGE: 'the message is larger than an envelope may be',

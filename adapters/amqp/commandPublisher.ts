@@ -1,66 +1,69 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfirmChannel, Message, RecoveringChannelModel } from 'amqplib';
 import type { CommandPublisher, PublishOutcome } from '../../commands/ports.js';
 import { BrewlineError } from '../../domain/errors.js';
 import { encodeDownlink } from '../protobuf/index.js';
+import { watchRefusal } from './brokerRefusal.js';
 import { downKey, exchanges } from './names.js';
+import { SingleChannel } from './singleChannel.js';
+import { withinTime } from './withinTime.js';
 
-/** Publishes to `brewline.commands` with confirms; `mandatory` tells of a device that has no session on the broker. */
+type Command = Parameters<CommandPublisher['publish']>[0];
+
+/** A broker that does not answer holds up who publishes for this long at most. */
+const confirmTimeoutMs = 5_000;
+/** Commands that wait for their confirms at once; the dispatcher has 64 of each partition on their way. */
+const maxUnconfirmed = 1_000;
+
+/**
+ * Publishes to `brewline.commands` with confirms; `mandatory` tells of a device that has no session on the broker. While the broker
+ * takes no messages, every publish is refused at once.
+ */
 export function createCommandPublisher(connection: RecoveringChannelModel): CommandPublisher {
-  let channel: Promise<ConfirmChannel> | undefined;
-  const returned = new Set<string>();
-
-  async function open(): Promise<ConfirmChannel> {
-    const opened = await connection.createConfirmChannel();
-    const forget = () => {
-      channel = undefined;
-    };
-    opened.on('close', forget);
-    opened.on('error', forget);
+  const unconfirmed = new Map<string, { isReturned: boolean }>();
+  const refusal = watchRefusal(connection);
+  const channels = new SingleChannel({
+    create: () => connection.createConfirmChannel(),
     // The broker sends a return before the confirm of the same message.
-    opened.on('return', ({ properties }: Message) => returned.add(String(properties.messageId)));
-    return opened;
-  }
+    setUp: (channel) =>
+      channel.on('return', ({ properties }: Message) => {
+        const sent = unconfirmed.get(String(properties.messageId));
+        if (sent) sent.isReturned = true;
+      }),
+  });
 
   return {
     async publish(command): Promise<PublishOutcome> {
+      const reason = refusal();
+      if (reason !== undefined) throw unavailable(`the broker accepts no publishes: ${reason}`);
+      if (unconfirmed.size >= maxUnconfirmed)
+        throw unavailable(`${maxUnconfirmed} commands wait for the broker's confirm already`);
       const messageId = randomUUID();
+      const sent = { isReturned: false };
+      unconfirmed.set(messageId, sent);
       try {
-        const opened = (channel ??= open());
-        await withinTime(opened.then((ready) => confirmed(ready, command, messageId)));
-      } catch (error) {
-        channel = undefined;
-        throw new BrewlineError('BROKER_UNAVAILABLE', 'the broker did not confirm a command', {
-          cause: error,
+        const channel = await withinTime(confirmTimeoutMs, 'channel', channels.get());
+        const confirm = confirmed(channel, command, messageId);
+        await withinTime(confirmTimeoutMs, 'confirm', confirm).catch((error: unknown) => {
+          // What else waits on this channel is answered with its closing, or by its own time limit.
+          void channels.close();
+          throw error;
         });
+      } catch (error) {
+        throw unavailable('the broker did not confirm a command', error);
+      } finally {
+        unconfirmed.delete(messageId);
       }
-      return returned.delete(messageId) ? 'returned' : 'published';
+      return sent.isReturned ? 'returned' : 'published';
     },
   };
 }
 
-/** A broker that is away holds up who publishes for this long at most. */
-const confirmTimeoutMs = 5_000;
-
-async function withinTime(work: Promise<void>): Promise<void> {
-  const timeout = new AbortController();
-  const late = sleep(confirmTimeoutMs, undefined, { signal: timeout.signal }).then(() => {
-    throw new Error(`no confirm within ${confirmTimeoutMs} ms`);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    timeout.abort();
-    late.catch(() => undefined);
-  }
+function unavailable(message: string, cause?: unknown): BrewlineError {
+  return new BrewlineError('BROKER_UNAVAILABLE', message, { cause });
 }
 
-function confirmed(
-  channel: ConfirmChannel,
-  command: Parameters<CommandPublisher['publish']>[0],
-  messageId: string,
-): Promise<void> {
+function confirmed(channel: ConfirmChannel, command: Command, messageId: string): Promise<void> {
   const { deviceId, deadlineMs, sentAtMs } = command;
   const expiration = Math.max(1, deadlineMs - sentAtMs);
   const options = { mandatory: true, persistent: true, messageId, expiration };

@@ -1,34 +1,41 @@
 import type { Channel, RecoveringChannelModel } from 'amqplib';
 import type { Logger } from '../../domain/logger.js';
 import type { LiveHint } from '../../projections/liveHint.js';
+import { watchRefusal } from './brokerRefusal.js';
 import { exchanges, liveKey } from './names.js';
+import { SingleChannel } from './singleChannel.js';
 
 /**
  * Tells of what a commit changed. A hint may be lost, since the API compares every few seconds: so it is neither kept nor
- * confirmed, and the projector never waits for it. While the broker is away or slow, hints are dropped.
+ * confirmed, and the projector never waits for it. While the broker is away, blocked or slow, hints are dropped.
  */
 export function createLivePublisher(
   connection: RecoveringChannelModel,
   logger: Logger,
 ): (hint: LiveHint) => void {
+  const refusal = watchRefusal(connection);
   let state: { readonly channel: Channel; full: boolean } | undefined;
   let opening = false;
+  const channels = new SingleChannel({
+    create: () => connection.createChannel(),
+    setUp(channel) {
+      const opened = { channel, full: false };
+      channel.on('drain', () => {
+        opened.full = false;
+      });
+      channel.once('close', () => {
+        state = undefined;
+      });
+      state = opened;
+    },
+    onError: (err) => logger.warn({ err }, 'channel of live hints'),
+  });
 
   async function open(): Promise<void> {
     if (opening) return;
     opening = true;
     try {
-      const channel = await connection.createChannel();
-      const opened = { channel, full: false };
-      const forget = () => {
-        state = undefined;
-      };
-      channel.on('close', forget);
-      channel.on('error', forget);
-      channel.on('drain', () => {
-        opened.full = false;
-      });
-      state = opened;
+      await channels.get();
     } catch (err) {
       logger.warn({ err }, 'no channel for live hints');
     } finally {
@@ -38,11 +45,11 @@ export function createLivePublisher(
 
   void open();
   return (hint) => {
+    if (refusal() !== undefined || state?.full) return;
     if (!state) {
       void open();
       return;
     }
-    if (state.full) return;
     const content = Buffer.from(JSON.stringify(hint));
     state.full = !state.channel.publish(exchanges.live, liveKey, content, { persistent: false });
   };

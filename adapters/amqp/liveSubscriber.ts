@@ -7,6 +7,7 @@ import type { Logger } from '../../domain/logger.js';
 import type { LiveHint } from '../../projections/liveHint.js';
 import type { LiveHints } from '../http/index.js';
 import { exchanges } from './names.js';
+import { SingleChannel } from './singleChannel.js';
 
 export interface LiveSubscriber extends LiveHints {
   close(): Promise<void>;
@@ -34,6 +35,11 @@ export function createLiveSubscriber(connection: RecoveringChannelModel, logger:
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
+  const channels = new SingleChannel({
+    create: () => connection.createChannel(),
+    setUp: (channel) => consume(channel, heard),
+    onError: (err) => logger.warn({ err }, 'channel of live hints'),
+  });
 
   function heard(message: ConsumeMessage | null): void {
     // The queue is gone, with a broker's node for example: begin anew with another.
@@ -46,12 +52,10 @@ export function createLiveSubscriber(connection: RecoveringChannelModel, logger:
     clearTimeout(retry);
     if (closed) return;
     try {
-      const channel = await connection.createChannel();
-      channel.on('error', (err) => logger.warn({ err }, 'channel of live hints'));
-      channel.on('close', () => {
+      const channel = await channels.get();
+      channel.once('close', () => {
         if (current === channel) reopenLater('the channel of live hints closed');
       });
-      await consume(channel, heard);
       current = channel;
       failures = 0;
     } catch (error) {
@@ -61,6 +65,7 @@ export function createLiveSubscriber(connection: RecoveringChannelModel, logger:
 
   function reopenLater(why: string): void {
     current = undefined;
+    void channels.close();
     if (closed) return;
     const delayMs = backOffMs(reopen, failures++, Math.random());
     logger.warn({ why, delayMs }, 'live hints are interrupted');
@@ -78,9 +83,8 @@ export function createLiveSubscriber(connection: RecoveringChannelModel, logger:
     close: async () => {
       closed = true;
       clearTimeout(retry);
-      const channel = current;
       current = undefined;
-      await channel?.close();
+      await channels.close();
     },
   };
 }

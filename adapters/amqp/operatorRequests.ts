@@ -2,6 +2,7 @@ import { connect, type ConfirmChannel, type Message } from 'amqplib';
 import type { OperatorRequest } from '../../commands/ports.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { exchanges, requestHeaders, upKey } from './names.js';
+import { withinTime } from './withinTime.js';
 
 /** What an operator asks of ingest about a device. */
 export interface DeviceRequest {
@@ -12,6 +13,10 @@ export interface DeviceRequest {
 }
 
 const connectTimeoutMs = 5_000;
+/** Of one request; queues that wait for their replicas take a while. */
+const confirmTimeoutMs = 30_000;
+/** A broker that does not answer keeps nobody from going. */
+const closeTimeoutMs = 1_000;
 
 /**
  * Sends requests to where the devices' own messages wait, in order; each is handled in its place there.
@@ -33,14 +38,21 @@ export async function sendOperatorRequests(
     });
     try {
       const channel = await connection.createConfirmChannel();
-      const broken = new Promise<never>((_, reject) => channel.once('error', reject));
+      const broken = new Promise<never>((_, reject) => {
+        channel.once('error', reject);
+        connection.once('error', reject);
+        connection.once('blocked', (reason) =>
+          reject(new Error(`the broker accepts no publishes: ${reason}`)),
+        );
+      });
       broken.catch(() => undefined);
       for (const [at, request] of requests.entries()) {
-        await Promise.race([send(channel, request), broken]);
+        const sent = Promise.race([send(channel, request), broken]);
+        await withinTime(confirmTimeoutMs, 'confirm', sent);
         await onSent(at);
       }
     } finally {
-      await connection.close().catch(() => undefined);
+      await withinTime(closeTimeoutMs, 'end', connection.close()).catch(() => undefined);
     }
   } catch (cause) {
     if (cause instanceof BrewlineError) throw cause;

@@ -6,6 +6,7 @@ import { hasCode, messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import { deliveriesBefore, DeliveryBatches, toDelivery, type BatchLimits } from './deliveryBatches.js';
 import { uplinkQueue } from './names.js';
+import { closeChannel } from './singleChannel.js';
 import { probeOf, type ArrivedProbe } from './uplinkProbes.js';
 
 const reopen: BackOff = { firstMs: 200, maxMs: 30_000 };
@@ -23,6 +24,8 @@ export interface UplinkConsumerOptions {
   readonly leaseMs: number;
   /** A new ingest for each channel: what the last one knew dies with its channel. */
   readonly createIngest: () => PartitionIngest;
+  /** Resolves when the event store takes appends; asked after a failure, before anything is consumed again. */
+  readonly probeStore: () => Promise<void>;
   readonly onBatch: (messages: number, durationMs: number) => void;
   /** Told of each probe, once all messages before it are stored. */
   readonly onProbe?: (probe: ArrivedProbe) => void;
@@ -33,8 +36,9 @@ export interface UplinkConsumerOptions {
 
 /**
  * Consumes one partition until `signal` aborts: batches, stores, acknowledges. Any failure closes the channel, so that the broker
- * gives everything unacknowledged again in order, and a new channel begins after a back-off. While the store is down nothing is
- * consumed; the queue holds what comes.
+ * gives everything unacknowledged again in order, and a new channel begins after a back-off. What is given again counts as one more
+ * delivery, of which a queue allows a hundred: so the new channel is opened only when the store takes appends again and the
+ * partition is read. Until then the queue holds what comes.
  */
 export async function consumeUplink(options: UplinkConsumerOptions, signal: AbortSignal): Promise<void> {
   const { partition, logger } = options;
@@ -42,6 +46,7 @@ export async function consumeUplink(options: UplinkConsumerOptions, signal: Abor
   let cautious = false;
   while (!signal.aborted) {
     try {
+      if (failures > 0) await options.probeStore();
       const run = await consumeOnce(options, { cautious, signal });
       cautious = run === 'cautiously';
       failures = 0;
@@ -64,15 +69,15 @@ interface Run {
 /** One channel; says how the next one is to consume. */
 async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'normally' | 'cautiously'> {
   const { connection, partition, logger, leaseMs } = options;
+  const ingest = options.createIngest();
+  await ingest.open();
   const channel = await connection.createChannel();
   const batches = new DeliveryBatches(options.limits);
   const closed = closing(channel, batches);
   const stop = () => batches.close();
   run.signal.addEventListener('abort', stop);
-  const ingest = options.createIngest();
   let working: Promise<unknown> = Promise.resolve();
   try {
-    await ingest.open();
     const sweep = everyWhile(
       leaseMs / 3,
       closed.signal,
@@ -107,9 +112,7 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
     run.signal.removeEventListener('abort', stop);
     closed.end();
     await working;
-    await channel
-      .close()
-      .catch((err: unknown) => logger.debug({ partition, err }, 'the channel was closed already'));
+    await closeChannel(channel);
   }
 }
 

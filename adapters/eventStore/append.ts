@@ -1,77 +1,49 @@
-import {
-  ANY,
-  binaryEvent,
-  jsonEvent,
-  NO_STREAM,
-  type EventData,
-  type EventStoreDBClient,
-  type JSONType,
-} from '@eventstore/db-client';
 import type { EventStore, EventToAppend, ExpectedRevision } from '../../commands/ports.js';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { hasCode, messageOf } from '../../domain/errors.js';
+import type { Logger } from '../../domain/logger.js';
 import { withStorableTexts } from '../../domain/text.js';
 import { toPortError } from './errors.js';
-import { InFlightLimit } from './inFlightLimit.js';
+import type { RawAppend, RawAppender } from './raw/index.js';
 
-/**
- * Appends at once. The client writes all of them to one call, whose buffer holds 16 messages. Beyond that it waits inside
- * a promise that nobody holds, and when the call then fails, that promise is rejected unseen and ends the process.
- */
-const maxInFlight = 15;
-/** The client sets no deadline on the call that its appends share. */
-const timeoutMs = 15_000;
-
-/** {@link EventStore.append} on the client. */
+/** {@link EventStore.append} on the appender. */
 export function createAppend(
-  client: EventStoreDBClient,
-  logger?: { warn(details: object, message: string): void },
+  appender: RawAppender,
+  logger?: Pick<Logger, 'warn' | 'error'>,
 ): EventStore['append'] {
-  const inFlight = new InFlightLimit(maxInFlight);
   return async (stream, expected, events) => {
-    const data = events.map(toEventData);
-    const expectedRevision = toExpectedRevision(expected);
+    const append = { stream, afterRevision: toAfterRevision(expected), events: events.map(toRawEvent) };
     try {
-      const result = await inFlight.run(() =>
-        withTimeout(client.appendToStream(stream, data, { expectedRevision })),
-      );
-      return result.nextExpectedRevision;
+      return await appender.append(append);
     } catch (cause) {
-      const error = toPortError(cause);
-      if (error instanceof BrewlineError && error.code === 'EVENT_STORE_UNAVAILABLE') {
+      const error = toPortError(cause, `appending to stream ${stream}`);
+      if (hasCode(error, 'EVENT_STORE_UNAVAILABLE'))
         logger?.warn({ stream, reason: messageOf(cause) }, 'the outcome of an append is unknown');
-      }
+      if (hasCode(error, 'EVENT_STORE_FAILED'))
+        logger?.error(
+          { stream, expected: String(expected), events: events.length, err: error },
+          error.message,
+        );
       throw error;
     }
   };
 }
 
-function toExpectedRevision(expected: ExpectedRevision): typeof NO_STREAM | typeof ANY | bigint {
-  if (expected === 'noStream') return NO_STREAM;
-  return expected === 'any' ? ANY : expected;
+function toAfterRevision(expected: ExpectedRevision): RawAppend['afterRevision'] {
+  return expected === 'noStream' ? -1n : expected;
 }
 
 /** No event holds a text that a read model can't. */
-function toEventData({ id, type, data, metadata }: EventToAppend): EventData {
-  return data instanceof Uint8Array
-    ? binaryEvent({ id, type, data, metadata: withStorableTexts({ ...metadata }) })
-    : jsonEvent({
-        id,
-        type,
-        data: withStorableTexts(data) as JSONType,
-        metadata: withStorableTexts({ ...metadata }),
-      });
+function toRawEvent({ id, type, data, metadata }: EventToAppend): RawAppend['events'][number] {
+  const isJson = !(data instanceof Uint8Array);
+  return {
+    id,
+    type,
+    isJson,
+    data: isJson ? jsonBytes(data) : data,
+    metadata: jsonBytes({ ...metadata }),
+  };
 }
 
-async function withTimeout<Result>(outcome: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    const expire = () =>
-      reject(new BrewlineError('EVENT_STORE_UNAVAILABLE', `no answer within ${timeoutMs} ms`));
-    timer = setTimeout(expire, timeoutMs);
-  });
-  try {
-    return await Promise.race([outcome, expired]);
-  } finally {
-    clearTimeout(timer);
-  }
+function jsonBytes(value: object): Uint8Array {
+  return Buffer.from(JSON.stringify(withStorableTexts(value)));
 }

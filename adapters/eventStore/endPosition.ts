@@ -1,9 +1,15 @@
-import { BACKWARDS, END, type AllStreamResolvedEvent, type EventStoreDBClient } from '@eventstore/db-client';
-import { iterate } from './responses.js';
+import { toPortError } from './errors.js';
+import { readLast, responsesOf, type ClientCalls } from './raw/index.js';
 
-/** `EventSource.endPosition` on the client: system events count too. */
-export async function endPosition(client: EventStoreDBClient): Promise<bigint | undefined> {
-  const responses = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-  for await (const resolved of iterate<AllStreamResolvedEvent>(responses)) return resolved.commitPosition;
-  return undefined;
+/** `EventSource.endPosition`: system events count too. */
+export async function endPosition(calls: ClientCalls): Promise<bigint | undefined> {
+  try {
+    for await (const response of responsesOf(await calls.read(readLast()), 1)) {
+      const event = response.getEvent()?.getEvent();
+      if (event) return BigInt(event.getCommitPosition());
+    }
+    return undefined;
+  } catch (error) {
+    throw toPortError(error, 'reading the last event');
+  }
 }

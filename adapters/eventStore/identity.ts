@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore } from '../../commands/ports.js';
 import { BrewlineError, hasCode } from '../../domain/errors.js';
 
-/** Holds the store's own id, so it is not copied to another store. */
-export const identityStream = 'brewlineStore-identity';
+/** Streams whose names begin so are about the store itself, so they are not copied to another store. */
+export const ownStreams = 'brewlineStore-';
+/** Holds the store's own id. */
+const identityStream = `${ownStreams}identity`;
 
 type AppendAndRead = Pick<EventStore, 'append' | 'readStream'>;
 

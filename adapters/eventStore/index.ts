@@ -1,3 +1,3 @@
 export { createEventStore, type EventStoreConnection, type EventStoreOptions } from './createEventStore.js';
-export { identityStream } from './identity.js';
-export { openRawStore, type RawAppender, type RawEvent, type RawStore } from './raw/index.js';
+export { ownStreams } from './identity.js';
+export { openRawStore, type OrderedAppender, type RawEvent, type RawStore } from './raw/index.js';

@@ -1,33 +1,24 @@
-import {
-  BACKWARDS,
-  FORWARDS,
-  StreamNotFoundError,
-  type EventStoreDBClient,
-  type ResolvedEvent,
-} from '@eventstore/db-client';
+import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEvent.js';
 import type { ReadStreamOptions } from '../../commands/ports.js';
 import type { RecordedEvent } from '../../domain/events.js';
+import { toPortError } from './errors.js';
+import { readOfStream, responsesOf, type ClientCalls } from './raw/index.js';
 import { toRecordedEvent } from './recordedEvent.js';
-import { iterate } from './responses.js';
 
-/** `EventStore.readStream` on the client. */
+/** `EventStore.readStream`: that there is no such stream is an answer like any other, after which the call ends by itself. */
 export async function* readStream(
-  client: EventStoreDBClient,
+  calls: ClientCalls,
   stream: string,
   options: ReadStreamOptions = {},
 ): AsyncGenerator<RecordedEvent> {
-  const { direction = 'forwards', fromRevision, limit } = options;
-  const responses = client.readStream(stream, {
-    direction: direction === 'forwards' ? FORWARDS : BACKWARDS,
-    fromRevision: fromRevision ?? (direction === 'forwards' ? 'start' : 'end'),
-    ...(limit !== undefined && { maxCount: limit }),
-  });
   try {
-    for await (const resolved of iterate<ResolvedEvent>(responses)) {
-      const event = toRecordedEvent(resolved);
+    const call = await calls.read(readOfStream(stream, options));
+    for await (const response of responsesOf(call, options.limit ?? Infinity)) {
+      const resolved = response.getEvent();
+      const event = resolved && toRecordedEvent(convertGrpcEvent(resolved));
       if (event !== undefined) yield event;
     }
   } catch (error) {
-    if (!(error instanceof StreamNotFoundError)) throw error;
+    throw toPortError(error, `reading stream ${stream}`);
   }
 }

@@ -22,7 +22,7 @@ export async function* iterate<Item>(responses: Responses, signal?: AbortSignal)
     for await (const item of responses.iterator({ destroyOnReturn: false }) as AsyncIterable<Item>)
       yield item;
   } catch (error) {
-    if (signal?.aborted !== true) throw toPortError(error);
+    if (signal?.aborted !== true) throw toPortError(error, 'reading');
   } finally {
     signal?.removeEventListener('abort', stop);
     await cancel(responses);

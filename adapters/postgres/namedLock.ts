@@ -1,8 +1,11 @@
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type ClientBase } from 'pg';
 import { childAbort } from '../../domain/childAbort.js';
 import type { Logger } from '../../domain/logger.js';
 import type { NamedLock } from '../../projections/ports.js';
+import { heartbeat } from './heartbeat.js';
+import { vanishedPeer } from './vanishedPeer.js';
 
 /** How often one that stands by tries again. */
 const standbyMs = 1_000;
@@ -10,18 +13,38 @@ const standbyMs = 1_000;
 /** Where holders of locks listen; the payload is the name of the one that is called back. */
 const recallChannel = 'brewline_lock_recalled';
 
+/**
+ * A server that vanished is noticed within 5 + 5 s: before it would end the session of a holder that vanished, and so give the lock to
+ * somebody else, which takes 20 s at least.
+ */
+const checking: LockChecking = { everyMs: 5_000, answerWithinMs: 5_000 };
+
+export interface LockChecking {
+  /** How often the holder asks its server whether it is there. */
+  readonly everyMs: number;
+  /** Without an answer for so long, the lock is given up. */
+  readonly answerWithinMs: number;
+}
+
 interface HeldLock {
-  /** Aborts when the connection that holds the lock breaks, or the lock is called back. */
+  /** Aborts when the connection that holds the lock breaks or is not answered, or the lock is called back. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
-/** Locks by name on a connection of their own: Postgres releases them when the process or the connection dies. */
-export function createNamedLock(databaseUrl: string, logger: Logger): NamedLock {
+/**
+ * Locks by name on a connection of their own. PostgreSQL releases them when the process or the connection dies, and within 25 s when
+ * the holder's machine vanishes; a holder whose server vanishes gives up within 10 s.
+ */
+export function createNamedLock(
+  databaseUrl: string,
+  logger: Logger,
+  check: LockChecking = checking,
+): NamedLock {
   return {
     async hold(name, signal, work) {
       while (!signal.aborted) {
-        const held = await tryLock(databaseUrl, name, logger);
+        const held = await tryLock({ databaseUrl, name, logger, check });
         if (held) {
           try {
             await work(childAbort(signal, held.lost).signal);
@@ -40,28 +63,51 @@ export async function recallLock(client: ClientBase, name: string): Promise<void
   await client.query('select pg_notify($1, $2)', [recallChannel, name]);
 }
 
+interface LockRequest {
+  readonly databaseUrl: string;
+  readonly name: string;
+  readonly logger: Logger;
+  readonly check: LockChecking;
+}
+
 /** The lock, or undefined when somebody else has it or the database does not answer. */
-async function tryLock(databaseUrl: string, name: string, logger: Logger): Promise<HeldLock | undefined> {
+async function tryLock({ databaseUrl, name, logger, check }: LockRequest): Promise<HeldLock | undefined> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: `brewline lock ${name}`.slice(0, 63),
+    connectionTimeoutMillis: check.answerWithinMs,
+    query_timeout: check.answerWithinMs,
+    ...vanishedPeer,
   });
   const lost = new AbortController();
-  client.on('error', (err) => {
-    logger.warn({ lock: name, err }, 'the connection of the lock broke');
+  const released = new AbortController();
+  const giveUp = (err: unknown) => {
+    if (!released.signal.aborted) logger.warn({ lock: name, err }, 'the connection of the lock broke');
     lost.abort();
-  });
+  };
+  client.on('error', giveUp);
   client.on('notification', ({ payload }) => {
     if (payload === name) lost.abort();
   });
-  const release = () =>
-    client.end().catch((err: unknown) => logger.debug({ lock: name, err }, 'closing the lock failed'));
+  const release = async () => {
+    released.abort();
+    const ended = client
+      .end()
+      .catch((err: unknown) => logger.debug({ lock: name, err }, 'closing the lock failed'));
+    // A server that vanished does not confirm the end.
+    const late = sleep(check.answerWithinMs, undefined, { ref: false });
+    await Promise.race([ended, late]);
+    (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+  };
   try {
     await client.connect();
     await client.query(`listen ${recallChannel}`);
     const text = `select pg_try_advisory_lock(hashtextextended('brewline ' || $1, 0)) as locked`;
     const { rows } = await client.query<{ locked: boolean }>(text, [name]);
-    if (rows[0]?.locked) return { lost: lost.signal, release };
+    if (rows[0]?.locked) {
+      heartbeat(client, { ...check, signal: released.signal }).catch(giveUp);
+      return { lost: lost.signal, release };
+    }
   } catch (err) {
     logger.warn({ lock: name, err }, 'the database did not give the lock; trying again');
   }

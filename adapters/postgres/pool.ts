@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from '../../domain/logger.js';
+import { vanishedPeer } from './vanishedPeer.js';
 
 /** bigint columns are counts and sequence numbers below 2^53 here; positions are cast to text where they are read. */
 const bigint: number = pg.types.builtins.INT8;
@@ -18,11 +19,14 @@ export interface PoolOptions {
   readonly waitForDisk?: boolean;
   /** Half a minute when left out. */
   readonly statementTimeoutMs?: number;
-  /** Gives a statement up after so long also when the server does not answer at all; waits for ever when left out. */
+  /** A statement is given up after so long when the server does not answer at all; 5 s beyond the server's own limit when left out. */
   readonly answerWithinMs?: number;
 }
 
-/** A bounded pool; a statement that takes too long is cut off. */
+/** Beyond the server's own time limit of a statement: then the server is gone, and its connection with it. */
+const goneAfterMs = 5_000;
+
+/** A bounded pool; a statement that takes too long is cut off, by the server or when that does not answer. */
 export function createPool(options: PoolOptions): pg.Pool {
   const {
     databaseUrl,
@@ -31,7 +35,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     logger,
     statementTimeoutMs = 30_000,
     waitForDisk = true,
-    answerWithinMs,
+    answerWithinMs = statementTimeoutMs + goneAfterMs,
   } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -41,8 +45,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     pipeline: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs,
-    ...(answerWithinMs !== undefined && { query_timeout: answerWithinMs }),
-    ...(!waitForDisk && { options: '-c synchronous_commit=off' }),
+    query_timeout: answerWithinMs,
+    ...vanishedPeer,
+    ...(!waitForDisk && { options: `${vanishedPeer.options} -c synchronous_commit=off` }),
     idle_in_transaction_session_timeout: 60_000,
     types: {
       getTypeParser: (oid: number, format) =>

@@ -1,6 +1,6 @@
 import { sessionId } from '../../domain/brewSession/index.js';
 import { missingOf, sizeOf, type SequenceAnomalyKind } from '../../domain/device/sequence/index.js';
-import { BrewlineError, type ErrorCode } from '../../domain/errors.js';
+import { BrewlineError, hasCode, type ErrorCode } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
@@ -241,6 +241,8 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       await handleWhole(batch);
     } catch (error) {
       if (isTransient(error)) throw error;
+      // An error that nobody knows is a message's fault only when the store takes something else.
+      if (hasCode(error, 'EVENT_STORE_FAILED')) await store.probe();
       logger.error(
         { partition, messages: batch.length, err: error },
         'batch failed; trying its messages one by one',

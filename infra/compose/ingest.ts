@@ -68,6 +68,7 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
         createIngest: () => flow.timed(partition, createPartitionIngest(partition, parts)),
         onProbe: (probe) => flow.probeArrived(partition, probe),
         onInterrupted: (why) => flow.interrupted(partition, why),
+        probeStore: () => store.probe(),
         onBatch(messages, durationMs) {
           counts.messages += messages;
           counts.batches += 1;

@@ -57,8 +57,7 @@ export function brokerUser(role: BrokerRole): string {
 
 /** Of one user who is to do what all roles do, for a broker of one's own; the one who makes the topology is another. */
 export function permissionsOfAll(): Permissions {
-  const { topology: _, ...others } = permissionsOf;
-  const all = Object.values(others);
+  const all = brokerRoles.filter((role) => role !== 'topology').map((role) => permissionsOf[role]);
   const either = (permission: keyof Permissions) => {
     const patterns = new Set(all.map((permissions) => permissions[permission]));
     patterns.delete(nothing);

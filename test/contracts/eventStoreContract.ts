@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { EventStore, EventToAppend } from '../../commands/ports.js';
+import type { EventStore, EventToAppend, LogStore } from '../../commands/ports.js';
 import { hasCode } from '../../domain/errors.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { EventSource, SubscriptionItem } from '../../projections/ports.js';
 
 export interface StartedEventStore {
-  readonly store: EventStore & EventSource;
+  readonly store: LogStore & EventSource;
   stop(): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export function eventStoreContract(name: string, start: () => Promise<StartedEve
   describe(`event store: ${name}`, function () {
     this.timeout(30_000);
     let started: StartedEventStore;
-    let store: EventStore & EventSource;
+    let store: LogStore & EventSource;
 
     before(async () => {
       started = await start();
@@ -79,6 +79,51 @@ export function eventStoreContract(name: string, start: () => Promise<StartedEve
 
     it('reads an absent stream as empty', async () => {
       assert.deepEqual(await collect(store.readStream(newStream())), []);
+    });
+
+    it('reads thousands of absent streams on one connection, however they are read', async () => {
+      for (let read = 0; read < 10_000; read += 100) {
+        const absent = Array.from({ length: 100 }, (_, at) =>
+          collect(store.readStream(newStream(), at % 2 === 0 ? {} : { direction: 'backwards', limit: 100 })),
+        );
+        for (const events of await Promise.all(absent)) assert.deepEqual(events, []);
+      }
+    });
+
+    it('lets thousands of readers stop before the end of what they asked for', async () => {
+      const stream = newStream();
+      await store.append(
+        stream,
+        'noStream',
+        Array.from({ length: 100 }, (_, at) => newEvent(at)),
+      );
+      const first = async () => {
+        for await (const { revision } of store.readStream(stream, { limit: 100 })) return revision;
+        return undefined;
+      };
+      for (let read = 0; read < 3_000; read += 100)
+        for (const revision of await Promise.all(Array.from({ length: 100 }, first)))
+          assert.equal(revision, 0n);
+    });
+
+    it('refuses an append that is too large, and takes the ones beside it', async () => {
+      const [large, small] = [newStream(), newStream()];
+      const data = new Uint8Array(2 * 1024 * 1024);
+      const outcomes = await Promise.allSettled([
+        store.append(small, 'noStream', [newEvent(1)]),
+        store.append(large, 'noStream', [{ ...newEvent(2), data }]),
+        store.append(small, 0n, [newEvent(3)]),
+      ]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['fulfilled', 'rejected', 'fulfilled'],
+      );
+      assert.ok(!outcomes.some((outcome) => isUnavailable(outcome)), 'sending it again is of no use');
+    });
+
+    it('says that it takes appends', async () => {
+      await store.probe();
+      await store.probe();
     });
 
     it('reads a stream from a revision, with a limit, and backwards', async () => {
@@ -205,6 +250,10 @@ async function readSome(
 
 function eventsOf(items: readonly SubscriptionItem[]): RecordedEvent[] {
   return items.flatMap((item) => (item.type === 'event' ? [item.event] : []));
+}
+
+function isUnavailable(outcome: PromiseSettledResult<unknown>): boolean {
+  return outcome.status === 'rejected' && hasCode(outcome.reason, 'EVENT_STORE_UNAVAILABLE');
 }
 
 function newStream(): string {

@@ -6,20 +6,25 @@ import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { RawAppend } from './rawEvent.js';
 
-/** How long a server may take for one append before it refuses it. */
-const deadlineMs = 30_000;
-
-/** `BatchAppendReq` of one append, in one message. */
-export function toBatchAppendRequest(correlationId: string, append: RawAppend): BatchAppendReq {
+/**
+ * `BatchAppendReq` of one append, in one message.
+ *
+ * @param deadlineMs how long the server may take before it refuses it.
+ */
+export function toBatchAppendRequest(
+  correlationId: string,
+  append: RawAppend,
+  deadlineMs: number,
+): BatchAppendReq {
   const request = new streamsPb.BatchAppendReq();
   request.setCorrelationId(toUuid(correlationId));
-  request.setOptions(toOptions(append));
+  request.setOptions(toOptions(append, deadlineMs));
   request.setProposedMessagesList(append.events.map(toProposedMessage));
   request.setIsFinal(true);
   return request;
 }
 
-function toOptions({ stream, afterRevision }: RawAppend): BatchAppendReq.Options {
+function toOptions({ stream, afterRevision }: RawAppend, deadlineMs: number): BatchAppendReq.Options {
   const identifier = new sharedPb.StreamIdentifier();
   identifier.setStreamName(Buffer.from(stream));
   const options = new streamsPb.BatchAppendReq.Options();

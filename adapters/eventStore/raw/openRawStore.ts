@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallOptions, Metadata } from '@grpc/grpc-js';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { toPortError } from '../errors.js';
+import { callsOf } from './clientCalls.js';
+import { OrderedAppender } from './orderedAppender.js';
 import { RawAppender } from './rawAppender.js';
 import type { RawEvent } from './rawEvent.js';
 import { rawEvents, readForwards, readLast } from './readRaw.js';
@@ -13,25 +13,14 @@ export interface RawStore {
   readAll(): AsyncGenerator<RawEvent>;
   /** Position of the last event; undefined when there is none. */
   endPosition(): Promise<bigint | undefined>;
-  openAppender(): Promise<RawAppender>;
+  openAppender(): OrderedAppender;
   /** Ends a stream for good. */
   tombstone(stream: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/**
- * What the client keeps for itself. Its public methods turn JSON into objects and back, which does not always give the same
- * bytes; this reaches the generated classes, on the client's own connection (discovery, TLS and credentials included).
- */
-interface ClientInside {
-  getGRPCClient(type: typeof StreamsClient, name: string): Promise<StreamsClient>;
-  callArguments(
-    options: { readonly requiresLeader: boolean },
-    callOptions: { readonly deadline: number },
-  ): [Metadata, CallOptions];
-  getChannel(): Promise<{ close(): void }>;
-}
-
+/** How long a server may take for one append of a copy before it refuses it. */
+const deadlineMs = 30_000;
 const disposeMs = 200;
 
 /**
@@ -41,15 +30,13 @@ const disposeMs = 200;
  */
 export function openRawStore(url: string): RawStore {
   const client = EventStoreDBClient.connectionString(url);
-  const inside = client as unknown as ClientInside;
-  const streams = () => inside.getGRPCClient(StreamsClient, 'raw');
-  const args = () => inside.callArguments({ requiresLeader: true }, { deadline: Infinity });
+  const calls = callsOf(client, { requiresLeader: true });
 
   async function* read(request: ReturnType<typeof readForwards>): AsyncGenerator<RawEvent> {
     try {
-      yield* rawEvents((await streams()).read(request, ...args()));
+      yield* rawEvents(await calls.read(request));
     } catch (error) {
-      throw toPortError(error);
+      throw toPortError(error, 'reading');
     }
   }
 
@@ -59,15 +46,16 @@ export function openRawStore(url: string): RawStore {
       for await (const { position } of read(readLast())) return position;
       return undefined;
     },
-    openAppender: async () => new RawAppender((await streams()).batchAppend(...args())),
+    openAppender: () =>
+      new OrderedAppender(new RawAppender({ openCall: () => calls.batchAppend(), deadlineMs })),
     async tombstone(stream) {
       await client.tombstoneStream(stream, { expectedRevision: 'any' }).catch((error: unknown) => {
-        throw toPortError(error);
+        throw toPortError(error, 'reading');
       });
     },
     async close() {
       await Promise.race([client.dispose(), sleep(disposeMs)]);
-      (await inside.getChannel()).close();
+      await calls.closeConnection();
     },
   };
 }

@@ -1,87 +1,165 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { BrewlineError } from '../../../domain/errors.js';
+import { appendRefusal } from './appendRefusal.js';
 import { toBatchAppendRequest } from './batchAppendRequest.js';
 import type { RawAppend } from './rawEvent.js';
 
 /** Unanswered appends and their bytes at most; the server works on some while others are on their way. */
 const maxUnanswered = 256;
 const maxUnansweredBytes = 8 * 1024 * 1024;
+/** The server refuses an append by its deadline. A call on which it has not done so after this much more is given up. */
+const graceMs = 5_000;
+
+export type AppendCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 interface Unanswered {
-  readonly stream: string;
+  readonly append: RawAppend;
   readonly bytes: number;
+  readonly timer: NodeJS.Timeout;
   readonly resolve: (lastRevision: bigint) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface RawAppenderOptions {
+  readonly openCall: () => Promise<AppendCall>;
+  /** How long the server may take for one append. */
+  readonly deadlineMs: number;
 }
 
 /**
- * Appends one after the other on one call, without waiting for each: a server takes the appends of a call in their order.
- * The first that fails ends the call; what was sent after it is not sent again.
+ * Appends on one call, without waiting for each: a server takes the appends of a call in their order, and answers each by itself. A
+ * call that ends fails what it left unanswered; the next append opens another one.
  */
 export class RawAppender {
-  readonly #call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
+  readonly #options: RawAppenderOptions;
   readonly #unanswered = new Map<string, Unanswered>();
   #bytes = 0;
-  #failure: Error | undefined;
-  #wake: (() => void) | undefined;
+  #call: Promise<AppendCall> | undefined;
+  #isClosed = false;
+  #lastSent: Promise<unknown> = Promise.resolve();
+  #wake: () => void = () => undefined;
 
-  constructor(call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>) {
-    this.#call = call;
-    call.on('data', (response: BatchAppendResp) => this.#answered(response));
-    call.on('error', (error: Error) => this.#fail(error));
-    call.on('end', () => this.#fail(new Error('the event store ended the call')));
+  constructor(options: RawAppenderOptions) {
+    this.#options = options;
   }
 
   /**
-   * Sends an append; resolves when there is room for the next.
+   * Appends all events or none.
    *
-   * @param onAppended is told the revision of its last event once it is stored.
-   * @throws Error of this append or of an earlier one.
+   * @returns the revision of the last event.
+   * @throws BrewlineError `WRONG_EXPECTED_REVISION`, the client's error for another refusal, or what ended the call.
    */
-  async append(append: RawAppend, onAppended: (lastRevision: bigint) => void): Promise<void> {
-    await this.#until(
-      () => this.#unanswered.size < maxUnanswered && (this.#bytes < maxUnansweredBytes || this.#bytes === 0),
-    );
-    const correlationId = randomUUID();
-    const bytes = append.events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
-    this.#unanswered.set(correlationId, { stream: append.stream, bytes, resolve: onAppended });
-    this.#bytes += bytes;
-    this.#call.write(toBatchAppendRequest(correlationId, append));
+  async append(append: RawAppend): Promise<bigint> {
+    return (await this.send(append)).outcome;
   }
 
-  /** Resolves when everything that was sent is stored. */
-  async settled(): Promise<void> {
-    await this.#until(() => this.#unanswered.size === 0);
+  /** Sends an append after all those before it; resolves when it is on its way, with what becomes of it. */
+  send(append: RawAppend): Promise<{ readonly outcome: Promise<bigint> }> {
+    const sent = this.#lastSent.then(() => this.#send(append));
+    this.#lastSent = sent.catch(() => undefined);
+    return sent;
   }
 
   /** Ends the call; what is unanswered may be stored or not. */
   close(): void {
-    this.#fail(new Error('the call was closed'));
-    this.#call.cancel();
+    this.#isClosed = true;
+    const call = this.#call;
+    this.#failAll(closed());
+    void call?.then(
+      (open) => open.cancel(),
+      () => undefined,
+    );
   }
 
-  async #until(condition: () => boolean): Promise<void> {
-    for (;;) {
-      if (this.#failure !== undefined) throw this.#failure;
-      if (condition()) return;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+  async #send(append: RawAppend): Promise<{ readonly outcome: Promise<bigint> }> {
+    while (this.#isFull()) await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#isClosed) throw closed();
+    const call = await this.#open();
+    if (this.#isClosed) throw closed();
+    const outcome = this.#expectAnswer(append, (correlationId) =>
+      call.write(toBatchAppendRequest(correlationId, append, this.#options.deadlineMs)),
+    );
+    // Whoever waits for it gets the error; that nobody does must not end the process.
+    outcome.catch(() => undefined);
+    return { outcome };
+  }
+
+  #isFull(): boolean {
+    return this.#unanswered.size >= maxUnanswered || this.#bytes >= maxUnansweredBytes;
+  }
+
+  async #open(): Promise<AppendCall> {
+    if (this.#call) return this.#call;
+    const opening = this.#options.openCall();
+    this.#call = opening;
+    try {
+      const call = await opening;
+      const ended = (error: Error) => this.#ended(opening, error);
+      call.on('data', (response: BatchAppendResp) => this.#answered(response));
+      call.on('error', ended);
+      call.on('end', () =>
+        ended(new BrewlineError('EVENT_STORE_UNAVAILABLE', 'the event store ended the call')),
+      );
+      return call;
+    } catch (error) {
+      if (this.#call === opening) this.#call = undefined;
+      throw error;
     }
+  }
+
+  #expectAnswer(append: RawAppend, write: (correlationId: string) => void): Promise<bigint> {
+    const correlationId = randomUUID();
+    const bytes = append.events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
+    const timeoutMs = this.#options.deadlineMs + graceMs;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#giveUp(timeoutMs), timeoutMs);
+      this.#unanswered.set(correlationId, { append, bytes, timer, resolve, reject });
+      this.#bytes += bytes;
+      write(correlationId);
+    });
+  }
+
+  /** The server answers nothing, not even that it is late. */
+  #giveUp(timeoutMs: number): void {
+    const call = this.#call;
+    this.#failAll(new BrewlineError('EVENT_STORE_UNAVAILABLE', `no answer within ${timeoutMs} ms`));
+    void call?.then((open) => open.cancel());
   }
 
   #answered(response: BatchAppendResp): void {
     const correlationId = response.getCorrelationId()?.getString() ?? '';
-    const append = this.#unanswered.get(correlationId);
-    if (append === undefined) return;
-    this.#unanswered.delete(correlationId);
-    this.#bytes -= append.bytes;
-    const error = response.getError();
-    if (error === undefined) append.resolve(BigInt(response.getSuccess()?.getCurrentRevision() ?? 0));
-    else this.#fail(new Error(`append to stream ${append.stream} was refused: ${error.getMessage()}`));
-    this.#wake?.();
+    const unanswered = this.#unanswered.get(correlationId);
+    if (unanswered === undefined) return;
+    this.#forget(correlationId, unanswered);
+    const refusal = response.getError();
+    if (refusal) unanswered.reject(appendRefusal(unanswered.append, refusal));
+    else unanswered.resolve(BigInt(response.getSuccess()?.getCurrentRevision() ?? 0));
+    this.#wake();
   }
 
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    this.#wake?.();
+  #ended(call: Promise<AppendCall>, error: Error): void {
+    // Of a call that was given up nothing is unanswered any more.
+    if (this.#call === call) this.#failAll(error);
   }
+
+  #failAll(error: Error): void {
+    this.#call = undefined;
+    for (const [correlationId, unanswered] of this.#unanswered) {
+      this.#forget(correlationId, unanswered);
+      unanswered.reject(error);
+    }
+    this.#wake();
+  }
+
+  #forget(correlationId: string, { bytes, timer }: Unanswered): void {
+    clearTimeout(timer);
+    this.#unanswered.delete(correlationId);
+    this.#bytes -= bytes;
+  }
+}
+
+function closed(): BrewlineError {
+  return new BrewlineError('EVENT_STORE_UNAVAILABLE', 'the connection to the event store was closed');
 }

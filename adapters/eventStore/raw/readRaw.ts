@@ -2,15 +2,21 @@ import type { ClientReadableStream } from '@grpc/grpc-js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import type { ReadStreamOptions } from '../../../commands/ports.js';
 import type { RawEvent } from './rawEvent.js';
 
 const { Options } = streamsPb.ReadReq;
+
+const everything = '9223372036854775807';
+/** So many events are let come rather than cancelled: they are on their way anyway. */
+const fewEvents = 100;
 
 /** Reads $all from its first event on, links unresolved. */
 export function readForwards(): ReadReq {
   const all = new Options.AllOptions();
   all.setStart(new sharedPb.Empty());
-  const options = newOptions(all, '9223372036854775807');
+  const options = newOptions(everything);
+  options.setAll(all);
   options.setReadDirection(Options.ReadDirection.FORWARDS);
   return requestOf(options);
 }
@@ -19,16 +25,34 @@ export function readForwards(): ReadReq {
 export function readLast(): ReadReq {
   const all = new Options.AllOptions();
   all.setEnd(new sharedPb.Empty());
-  const options = newOptions(all, '1');
+  const options = newOptions('1');
+  options.setAll(all);
   options.setReadDirection(Options.ReadDirection.BACKWARDS);
   return requestOf(options);
 }
 
-function newOptions(all: ReadReq.Options.AllOptions, count: string): ReadReq.Options {
+/** Reads events of one stream, links unresolved. */
+export function readOfStream(
+  stream: string,
+  { direction = 'forwards', fromRevision, limit }: ReadStreamOptions,
+): ReadReq {
+  const identifier = new sharedPb.StreamIdentifier();
+  identifier.setStreamName(Buffer.from(stream));
+  const from = new Options.StreamOptions();
+  from.setStreamIdentifier(identifier);
+  if (fromRevision !== undefined) from.setRevision(String(fromRevision));
+  else if (direction === 'forwards') from.setStart(new sharedPb.Empty());
+  else from.setEnd(new sharedPb.Empty());
+  const options = newOptions(limit === undefined ? everything : String(limit));
+  options.setStream(from);
+  options.setReadDirection(Options.ReadDirection[direction === 'forwards' ? 'FORWARDS' : 'BACKWARDS']);
+  return requestOf(options);
+}
+
+function newOptions(count: string): ReadReq.Options {
   const uuids = new Options.UUIDOption();
   uuids.setString(new sharedPb.Empty());
   const options = new Options();
-  options.setAll(all);
   options.setCount(count);
   options.setResolveLinks(false);
   options.setNoFilter(new sharedPb.Empty());
@@ -42,17 +66,38 @@ function requestOf(options: ReadReq.Options): ReadReq {
   return request;
 }
 
-/** The events of a read; a reader that stops early ends the call. */
-export async function* rawEvents(call: ClientReadableStream<ReadResp>): AsyncGenerator<RawEvent> {
+/**
+ * What a server answers to a read, to its end. HTTP/2 servers end the connection of a client that resets too many calls (grpc-js's
+ * server after 1,000 at once), so a call is cancelled only when its reader stops early and much may be left of it.
+ *
+ * @param atMost events that were asked for.
+ */
+export async function* responsesOf(
+  call: ClientReadableStream<ReadResp>,
+  atMost: number,
+): AsyncGenerator<ReadResp> {
   // An error that comes after the reader has stopped concerns nobody; one before it is thrown below.
-  call.on('error', () => undefined);
+  let hasEnded = false;
+  for (const event of ['error', 'end'])
+    call.on(event, () => {
+      hasEnded = true;
+    });
   try {
-    for await (const response of call as AsyncIterable<ReadResp>) {
-      const event = response.getEvent()?.getEvent();
-      if (event !== undefined) yield toRawEvent(event);
-    }
+    yield* call.iterator({ destroyOnReturn: false }) as AsyncIterable<ReadResp>;
   } finally {
-    call.cancel();
+    if (!hasEnded && atMost > fewEvents) call.cancel();
+    call.resume();
+  }
+}
+
+/** The events of a read. */
+export async function* rawEvents(
+  call: ClientReadableStream<ReadResp>,
+  atMost = Infinity,
+): AsyncGenerator<RawEvent> {
+  for await (const response of responsesOf(call, atMost)) {
+    const event = response.getEvent()?.getEvent();
+    if (event !== undefined) yield toRawEvent(event);
   }
 }
 

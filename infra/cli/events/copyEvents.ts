@@ -1,4 +1,4 @@
-import type { RawAppender, RawEvent, RawStore } from '../../../adapters/eventStore/index.js';
+import type { OrderedAppender, RawEvent, RawStore } from '../../../adapters/eventStore/index.js';
 import { missingDescriptions } from './copiedMetadata.js';
 import { eventDigest, RunningHash } from './eventDigest.js';
 import { StoreReader } from './storeReader.js';
@@ -39,7 +39,7 @@ export async function copyEvents({ source, target, onProgress }: CopyOptions): P
   const to = new StoreReader(target, await target.endPosition());
   const known = to.events();
   const hash = new RunningHash();
-  const appender = await target.openAppender();
+  const appender = target.openAppender();
   const batches = new Batches(appender, to.heads);
   try {
     for await (const event of from.events()) {
@@ -90,7 +90,7 @@ class Batches {
   #bytes = 0;
 
   constructor(
-    readonly appender: RawAppender,
+    readonly appender: OrderedAppender,
     /** Revision of the target's last event, by stream. */
     readonly heads: Map<string, bigint>,
   ) {}

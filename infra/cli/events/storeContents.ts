@@ -1,4 +1,4 @@
-import { identityStream, type RawEvent } from '../../../adapters/eventStore/index.js';
+import { ownStreams, type RawEvent } from '../../../adapters/eventStore/index.js';
 
 /** What an event of $all means for a copy. */
 export type Content =
@@ -8,7 +8,7 @@ export type Content =
   | { readonly type: 'metadata'; readonly stream: string; readonly event: RawEvent }
   /** The stream was ended for good. */
   | { readonly type: 'tombstone'; readonly stream: string }
-  /** The store's own: statistics, projections, users, its identity. */
+  /** The store's own: statistics, projections, users, its identity and probes. */
   | { readonly type: 'internal' };
 
 const streamDeletedType = '$streamDeleted';
@@ -26,5 +26,5 @@ export function contentOf(event: RawEvent): Content {
 }
 
 function isInternal(stream: string): boolean {
-  return stream.startsWith('$') || stream === identityStream;
+  return stream.startsWith('$') || stream.startsWith(ownStreams);
 }

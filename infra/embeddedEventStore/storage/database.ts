@@ -1,4 +1,6 @@
 import { Client, Pool, type ClientBase } from 'pg';
+import { heartbeat } from '../../../adapters/postgres/heartbeat.js';
+import { vanishedPeer } from '../../../adapters/postgres/vanishedPeer.js';
 import { migrate } from './schema.js';
 
 /** Connections for reading; the writer has its own. */
@@ -6,6 +8,9 @@ const readConnections = 8;
 /** Key of the advisory lock, which Postgres keeps for each database apart: the letters "es", then 1. */
 const lockKey = 0x65730001;
 const lockNotAvailable = '55P03';
+const connectTimeoutMs = 10_000;
+/** Of one chunk, which takes milliseconds. */
+const readTimeoutMs = 60_000;
 
 /**
  * Every query follows an index in its order. The settings keep it so while the tables have no statistics yet, or old ones:
@@ -20,13 +25,17 @@ const planSettings = [
   'enable_hashjoin=off',
   'enable_mergejoin=off',
 ];
-const options = planSettings.map((setting) => `-c ${setting}`).join(' ');
+const options = [vanishedPeer.options, ...planSettings.map((setting) => `-c ${setting}`)].join(' ');
+/** A server that vanished is noticed within 5 + 30 s; a large group on a slow disk takes seconds. */
+const checking = { everyMs: 5_000, answerWithinMs: 30_000 };
 
 export interface DatabaseOptions {
   /** PostgreSQL 15 or newer; the tables are made in its schema `event_store`. */
   readonly databaseUrl: string;
   /** How long to wait for the lock of an event store that is just ending; 10 s when left out. */
   readonly lockWaitMs?: number;
+  /** How often the writer's server is asked whether it is there, and how long it may take to answer; 5 and 30 s when left out. */
+  readonly check?: { readonly everyMs: number; readonly answerWithinMs: number };
 }
 
 export interface Database {
@@ -43,28 +52,33 @@ export interface Database {
  * @throws Error when another event store holds the lock.
  */
 export async function openDatabase(
-  { databaseUrl, lockWaitMs = 10_000 }: DatabaseOptions,
+  { databaseUrl, lockWaitMs = 10_000, check = checking }: DatabaseOptions,
   onLost: (error: Error) => void,
 ): Promise<Database> {
   const writer = new Client({
     connectionString: databaseUrl,
     application_name: 'brewline event-store writer',
+    connectionTimeoutMillis: connectTimeoutMs,
+    ...vanishedPeer,
     options,
-    keepAlive: true,
   });
   const readers = new Pool({
     connectionString: databaseUrl,
     application_name: 'brewline event-store reader',
+    connectionTimeoutMillis: connectTimeoutMs,
+    ...vanishedPeer,
     options,
     max: readConnections,
-    keepAlive: true,
+    query_timeout: readTimeoutMs,
   });
-  let closing = false;
+  const over = new AbortController();
   const lost = (error?: Error): void => {
-    if (!closing) onLost(error ?? new Error('the connection to PostgreSQL was closed'));
+    if (over.signal.aborted) return;
+    over.abort();
+    onLost(error ?? new Error('the connection to PostgreSQL was closed'));
   };
   const close = async (): Promise<void> => {
-    closing = true;
+    over.abort();
     await Promise.allSettled([writer.end(), readers.end()]);
   };
   writer.on('error', lost);
@@ -76,6 +90,7 @@ export async function openDatabase(
     await takeLock(writer, lockWaitMs);
     await writer.query('set synchronous_commit = on');
     await migrate(writer);
+    heartbeat(writer, { ...check, signal: over.signal }).catch(lost);
   } catch (error) {
     await close();
     throw error;

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { connect, type ChannelModel, type ConfirmChannel, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, consumeUplink, exchanges, uplinkQueue } from '../../../adapters/amqp/index.js';
 import type { UplinkDelivery } from '../../../commands/ports.js';
+import { BrewlineError } from '../../../domain/errors.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
@@ -38,7 +39,11 @@ describe('the consumer of an uplink partition', function () {
   /** What is in the queue, given or not: to be asked when nobody consumes. */
   const leftInQueue = async () => (await channel.checkQueue(uplinkQueue(0))).messageCount;
 
-  function consume(onBatch: OnBatch, limits = { messages: 50, bytes: 1_000_000 }) {
+  function consume(
+    onBatch: OnBatch,
+    limits = { messages: 50, bytes: 1_000_000 },
+    probeStore = async (): Promise<void> => undefined,
+  ) {
     const stopping = new AbortController();
     const seen = { batches: [] as UplinkDelivery[][], ingests: 0, reported: 0 };
     const ended = consumeUplink(
@@ -61,6 +66,7 @@ describe('the consumer of an uplink partition', function () {
             close: async () => undefined,
           };
         },
+        probeStore,
         onBatch: (messages) => {
           seen.reported += messages;
         },
@@ -154,6 +160,29 @@ describe('the consumer of an uplink partition', function () {
     assert.deepEqual(consumer.stored().slice(6), more);
     assert.ok(consumer.seen.batches.length < 30, `${consumer.seen.batches.length} batches`);
     assert.equal(await leftInQueue(), 0);
+  });
+
+  it('leaves messages in the queue, undelivered, while the store is read but takes no appends', async () => {
+    const bodies = numbered('f', 20);
+    await publish(...bodies);
+    let isFull = true;
+    let probes = 0;
+    const refuse = () => {
+      if (isFull) throw new BrewlineError('EVENT_STORE_UNAVAILABLE', 'the disk is full');
+    };
+    const consumer = consume(refuse, undefined, async () => {
+      probes += 1;
+      refuse();
+    });
+    await until('the store was tried many times', () => probes >= 6, 20_000);
+    isFull = false;
+    await until('all are stored', () => consumer.seen.reported === 20, 40_000);
+    await consumer.stop();
+    assert.deepEqual(consumer.stored(), bodies);
+    const deliveries = consumer.seen.batches
+      .flat()
+      .map(({ headers }) => Number((headers as Record<string, unknown>)['x-delivery-count'] ?? 0));
+    assert.ok(Math.max(...deliveries) <= 1, `${Math.max(...deliveries)} deliveries before the last`);
   });
 
   it('acknowledges the batch that is under way when it is stopped, and leaves the rest in the queue', async () => {

@@ -44,7 +44,7 @@ describe('brewline events: copies a store to another one', function () {
       { type: 'Binary', isJson: false, data: Buffer.from([0, 255, 128]) },
       { type: 'Empty', isJson: false, data: Buffer.alloc(0) },
     ].map((event) => ({ ...event, id: randomUUID(), metadata: Buffer.from('{ "a" : 1 }') }));
-    const appender = await raw.openAppender();
+    const appender = raw.openAppender();
     await appender.append({ stream, afterRevision: -1n, events }, () => undefined);
     await appender.settled();
     appender.close();

@@ -139,5 +139,6 @@ function dyingStore(store: LogStore, { append: deadly, stored }: Death): LogStor
       if (appends >= deadly) throw dead();
       return store.readStreams(...args);
     },
+    probe: () => store.probe(),
   };
 }

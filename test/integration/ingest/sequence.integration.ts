@@ -294,6 +294,7 @@ describe('the numbering of messages over the real event store and database', fun
     const hold: { until?: Promise<void> } = {};
     const store: LogStore = {
       append: (...args) => stack.store.append(...args),
+      probe: () => stack.store.probe(),
       readStreams: (prefix) => stack.store.readStreams(prefix),
       async *readStream(stream, options) {
         if (stream === 'device-lease') await hold.until;

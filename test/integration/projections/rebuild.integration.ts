@@ -227,7 +227,7 @@ describe('brewline rebuild', function () {
   /** As an earlier version stored it. */
   async function appendAsIs(stream: string, type: string, data: object): Promise<void> {
     const raw = openRawStore(stack.storeUrl);
-    const appender = await raw.openAppender();
+    const appender = raw.openAppender();
     const { metadata } = eventOf(type, data);
     const stored = {
       data: Buffer.from(JSON.stringify(data)),

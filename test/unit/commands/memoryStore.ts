@@ -48,6 +48,10 @@ export class MemoryStore implements LogStore {
     return BigInt(first + events.length - 1);
   }
 
+  async probe(): Promise<void> {
+    await this.append('brewlineStore-probe', 'any', []);
+  }
+
   async *readStreams(prefix: string): AsyncIterable<RecordedEvent> {
     for (const [stream, events] of this.streams) if (stream.startsWith(prefix)) yield* events;
   }

@@ -26,6 +26,12 @@ describe('patiently', () => {
     assert.ok(attempts() >= 2 && attempts() < 6, `${attempts()} attempts`);
   });
 
+  it('does the same three times when the store answers with an error that nobody knows', async () => {
+    const { work, attempts } = failing(...Array<ErrorCode>(50).fill('EVENT_STORE_FAILED'));
+    await assert.rejects(patiently(60_000, work), { code: 'EVENT_STORE_FAILED' });
+    assert.equal(attempts(), 3);
+  });
+
   it('throws any other error at once', async () => {
     const { work, attempts } = failing('WRONG_EXPECTED_REVISION');
     await assert.rejects(patiently(5_000, work), { code: 'WRONG_EXPECTED_REVISION' });

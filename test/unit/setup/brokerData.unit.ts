@@ -63,7 +63,7 @@ describe("the broker's data of an earlier start", () => {
     await writeFile(queueFile('A'), '#{data_dir => [47,252]}.');
     await move('new place');
     const note = await adoptBrokerData(folder, sbin('3.10.8'), new Date('2026-01-02T03:04:05Z'));
-    assert.match(note ?? '', /kept in .*data\.2026-01-02T030405\.000Z.*begins with empty ones/);
+    assert.match(note ?? '', /kept in .*data\.2026-01-02T030405\.000Z.*begins with empty queues/);
     assert.deepEqual((await readdir(folder)).sort(), ['data.2026-01-02T030405.000Z', 'lastStart.json']);
   });
 

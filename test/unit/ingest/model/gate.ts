@@ -47,6 +47,7 @@ export class Gate {
           await pass();
           yield* store.readStreams(...args);
         },
+        probe: () => this.#call('probe', () => store.probe()),
       },
       sequences: {
         open: (...args) => this.#call('open', () => sequences.open(...args)),

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Waits for an answer of the broker, but not for ever: the work itself goes on.
+ *
+ * @param what is waited for; names it in the error.
+ */
+export async function withinTime<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {
+  const timeout = new AbortController();
+  const late = sleep(timeoutMs, undefined, { signal: timeout.signal }).then(() => {
+    throw new Error(`no ${what} within ${timeoutMs} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timeout.abort();
+    late.catch(() => undefined);
+  }
+}

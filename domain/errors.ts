@@ -23,7 +23,9 @@ export const errorCodes = {
   COMMAND_REFUSED: 'the command breaks a rule of the domain',
   CONFIGURATION_INVALID: 'a setting is missing or wrong',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
-  DATABASE_UNAVAILABLE: 'PostgreSQL did not answer or closed the connection',
+  DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks what it works with',
+  DATABASE_FAILED:
+    'PostgreSQL refused a statement, for a missing right or table for example: trying again is of no use',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -3,14 +3,23 @@ import { BrewlineError, messageOf, type ErrorCode } from '../../domain/errors.js
 /** SQLSTATE classes of errors that a value is to blame for: data exceptions and integrity constraints. */
 const dataClasses = ['22', '23'];
 
-/** The error in Brewline's terms: the data's fault, or anything else, which another attempt may mend. */
+/**
+ * SQLSTATE classes of a statement that fails each time, whatever the data: features that are not there, access rules, missing databases
+ * and schemas (PostgreSQL's documentation, appendix A). 28, 3D and 3F are those of a connection that is refused.
+ */
+const statementClasses = ['0A', '28', '3D', '3F', '42', 'P0', 'XX'];
+
+/** The error in Brewline's terms: the data's fault, that of the statement, or anything else, which another attempt may mend. */
 export function databaseError(error: unknown, dataFault: ErrorCode): unknown {
   if (error instanceof BrewlineError) return error;
-  const sqlState = sqlStateOf(error);
-  const isDataFault = sqlState !== undefined && dataClasses.includes(sqlState.slice(0, 2));
-  return new BrewlineError(isDataFault ? dataFault : 'DATABASE_UNAVAILABLE', messageOf(error), {
-    cause: error,
-  });
+  return new BrewlineError(codeOf(error, dataFault), messageOf(error), { cause: error });
+}
+
+function codeOf(error: unknown, dataFault: ErrorCode): ErrorCode {
+  const sqlClass = sqlStateOf(error)?.slice(0, 2);
+  if (sqlClass === undefined) return 'DATABASE_UNAVAILABLE';
+  if (dataClasses.includes(sqlClass)) return dataFault;
+  return statementClasses.includes(sqlClass) ? 'DATABASE_FAILED' : 'DATABASE_UNAVAILABLE';
 }
 
 function sqlStateOf(error: unknown): string | undefined {

@@ -60,7 +60,11 @@ const leaveAloneMs = 2_000;
 /** Before a device whose queue could not be tended is looked at again without a new event of it. */
 const afterFailure: BackOff = { firstMs: 2_000, maxMs: 300_000 };
 /** What concerns every device: the round ends, and the next one begins as this one did. */
-const sharedFailures: readonly ErrorCode[] = ['EVENT_STORE_UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
+const sharedFailures: readonly ErrorCode[] = [
+  'EVENT_STORE_UNAVAILABLE',
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_FAILED',
+];
 /** Some kilobytes each. */
 const cachedQueues = 5_000;
 

@@ -1,12 +1,13 @@
 import { hasCode } from '../../domain/errors.js';
 
-/** What is no message's fault, and goes away: stores and databases that don't answer, and contention. */
+/** What is no message's fault: stores and databases that don't answer, a database without the rights for it, and contention. */
 export function isTransient(error: unknown): boolean {
   const codes = [
     'EVENT_STORE_UNAVAILABLE',
     'PARTITION_LOST',
     'WRONG_EXPECTED_REVISION',
     'DATABASE_UNAVAILABLE',
+    'DATABASE_FAILED',
   ] as const;
   return codes.some((code) => hasCode(error, code));
 }

@@ -6,7 +6,7 @@ import {
   type HealthReports,
   type ProbeArrivals,
 } from '../../adapters/postgres/index.js';
-import { hasCode, messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/errors.js';
 import {
   reportEveryMs,
   updateConditions,
@@ -128,10 +128,9 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
     async stop() {
       stopping.abort();
       await running;
-      await reports.remove().catch((err: unknown) => {
-        if (!hasCode(err, 'DATABASE_UNAVAILABLE')) throw err;
-        logger.warn({ err }, 'this process could not say that it ends');
-      });
+      await reports
+        .remove()
+        .catch((err: unknown) => logger.warn({ err }, 'this process could not say that it ends'));
       await pool.end();
     },
   };

@@ -8,7 +8,7 @@ export * from './identity/index.js';
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
-export { createParking } from './parking.js';
+export { createParking, type ParkingBudget } from './parking.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createPresenceReader } from './presenceReader.js';
 export { dropOldHistory } from './dropOldHistory.js';

@@ -19,6 +19,7 @@ import {
 import { createProcessor, type Processor } from '../../projections/processor.js';
 import type { NamedLock } from '../../projections/ports.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
+import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
@@ -68,6 +69,7 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
         pool,
         projection: name,
         schema: 'dispatch',
+        parkingBudget: parkingBudget(config),
         write: createDeviceQueueWriter(name),
       }),
       lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
@@ -83,7 +85,14 @@ export async function composeDispatcher({ config, logger }: RoleContext): Promis
   }
 
   const partitions = Array.from({ length: dispatchPartitions }, (_, partition) => partition);
-  const brewPlans = createBrewPlanProcessor({ pool, databaseUrl, store, logger, batch });
+  const brewPlans = createBrewPlanProcessor({
+    pool,
+    databaseUrl,
+    store,
+    logger,
+    batch,
+    parkingBudget: parkingBudget(config),
+  });
   const stopping = new AbortController();
   const running = [...partitions.map(processorOf), brewPlans].map((each) => each.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);

@@ -9,6 +9,7 @@ import {
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
+import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /** TelemetryRecorded is at most 512 KiB; what is stored beside each body (device id, times) is below a quarter of that. */
@@ -31,12 +32,16 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
   const metrics = createMetrics();
   const counts = { messages: 0, batches: 0, parked: 0 };
   const stopping = new AbortController();
+  const parking = createParking(pool, {
+    budget: parkingBudget(config),
+    onUnkept: (unkept) => metrics.unkept(unkept),
+  });
 
   const parts: IngestParts = {
     store,
     sequences: createSequenceStore(pool),
     codec: { decode: decodeUplink, encodeLog, decodeLog },
-    parking: createParking(pool),
+    parking,
     presence: createPresenceReader(pool),
     tracing: createMessageTracing(),
     logger,

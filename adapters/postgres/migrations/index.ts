@@ -13,6 +13,7 @@ import { brewPlans } from './0011_brewPlans.js';
 import { epochs } from './0012_epochs.js';
 import { deviceSequences } from './0013_deviceSequences.js';
 import { commandsByDevice } from './0014_commandsByDevice.js';
+import { parkingBudget } from './0015_parkingBudget.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0012_epochs': epochs,
   '0013_deviceSequences': deviceSequences,
   '0014_commandsByDevice': commandsByDevice,
+  '0015_parkingBudget': parkingBudget,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -27,6 +27,7 @@ export {
   type Resolution,
 } from './history.js';
 export { type Key, type Page, type PageRequest } from './page.js';
-export { listParkedMessages, type ParkedMessage } from './parkedMessages.js';
+export { listParkedMessages, parkedColumns, type ParkedMessage } from './parkedMessages.js';
+export { listUnkeptMessages, type UnkeptMessages } from './unkeptMessages.js';
 export { listSessions, sessionsById, type Session, type SessionStatus } from './sessions.js';
 export { brewTimeline, commandTimeline, sessionTimeline, type TimelineEntry } from './timeline.js';

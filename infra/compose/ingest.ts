@@ -1,6 +1,7 @@
-import { connectBroker, consumeUplink } from '../../adapters/amqp/index.js';
+import { connectBroker, consumeUplink, parkDeadLetters } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
+  createNamedLock,
   createParking,
   createPool,
   createPresenceReader,
@@ -10,6 +11,7 @@ import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/inde
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
 import { parkingBudget } from './parkingBudget.js';
+import type { MessageToPark } from '../../commands/ports.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /** TelemetryRecorded is at most 512 KiB; what is stored beside each body (device id, times) is below a quarter of that. */
@@ -31,6 +33,7 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
   });
   const metrics = createMetrics();
   const counts = { messages: 0, batches: 0, parked: 0 };
+  const lock = createNamedLock(config.databaseUrl, logger);
   const stopping = new AbortController();
   const parking = createParking(pool, {
     budget: parkingBudget(config),
@@ -75,9 +78,16 @@ export async function composeIngest({ config, logger }: RoleContext): Promise<Ru
       },
       stopping.signal,
     );
-  const ended = Promise.all(
-    Array.from({ length: config.uplinkPartitions }, (_, partition) => consumePartition(partition)),
-  );
+  const deadLetters = {
+    connection,
+    parking,
+    onParked: (messages: readonly MessageToPark[]) => messages.forEach(({ code }) => parts.onParked(code)),
+    logger,
+  };
+  const ended = Promise.all([
+    ...Array.from({ length: config.uplinkPartitions }, (_, partition) => consumePartition(partition)),
+    lock.hold('dead letters', stopping.signal, (held) => parkDeadLetters(deadLetters, held)),
+  ]);
 
   return {
     stats: () => counts,

@@ -15,7 +15,7 @@ const nothing = '^$';
 
 /** What each role may do: only that. `auth` only asks whether queues exist, for which RabbitMQ wants no permission. */
 export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
-  ingest: { configure: nothing, write: nothing, read: `^${escaped(exchanges.uplink)}\\.[0-9]{2}$` },
+  ingest: { configure: nothing, write: nothing, read: `^${escaped(exchanges.uplink)}\\.([0-9]{2}|dead)$` },
   dispatcher: { configure: nothing, write: `^${escaped(exchanges.commands)}$`, read: nothing },
   projector: { configure: nothing, write: `^${escaped(exchanges.live)}$`, read: nothing },
   // Each instance declares a queue of its own, binds it (write on the queue, read on the exchange), and consumes it.

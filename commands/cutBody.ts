@@ -12,7 +12,8 @@ export interface WholeBody {
 /** A body, or its beginning together with what tells it from others; the rest of its memory is free again. */
 export function cutBody(body: Uint8Array): { readonly body: Uint8Array; readonly whole?: WholeBody } {
   if (body.length <= keptBodyBytes) return { body };
-  return { body: body.slice(0, keptBodyBytes), whole: wholeBody(body) };
+  // A Buffer's own slice would be a view of all of it.
+  return { body: new Uint8Array(body.subarray(0, keptBodyBytes)), whole: wholeBody(body) };
 }
 
 export function wholeBody(body: Uint8Array): WholeBody {

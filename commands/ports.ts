@@ -112,6 +112,8 @@ export interface UplinkDelivery {
   readonly deviceId: string;
   readonly routingKey: string;
   readonly body: Uint8Array;
+  /** Of all of it, where the body is only its beginning. */
+  readonly whole?: WholeBody;
   readonly headers: object;
   readonly receivedAtMs: number;
   readonly redelivered: boolean;

@@ -120,7 +120,7 @@ export const settings = {
   ),
   uplinkPrefetch: setting(
     'UPLINK_PREFETCH',
-    'unacknowledged messages for each partition, at most; bounds the memory of ingest',
+    'unacknowledged messages for each partition, at most; with 64 KiB each it bounds the memory of ingest',
     '2000',
     count(1000, 20000),
   ),

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage, RecoveringChannelModel } from 'amqplib';
-import { cutBody } from '../../commands/cutBody.js';
 import type { MessageToPark, Parking } from '../../commands/ports.js';
 import { backOffMs, type BackOff } from '../../domain/backOff.js';
 import { messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
-import { DeliveryBatches } from './deliveryBatches.js';
+import { DeliveryBatches, type CutDelivery } from './deliveryBatches.js';
 import { deviceOf, exchanges } from './names.js';
 
 const reopen: BackOff = { firstMs: 1_000, maxMs: 30_000 };
@@ -77,7 +76,7 @@ async function consumeOnce(
 }
 
 /** Its number is not looked for: sent through ingest again, it is what it would have been. */
-function toPark({ fields, properties, content }: ConsumeMessage): MessageToPark {
+function toPark({ fields, properties, content, whole }: CutDelivery): MessageToPark {
   return {
     source: 'uplink dead letters',
     deviceId: deviceOf(fields.routingKey),
@@ -85,7 +84,8 @@ function toPark({ fields, properties, content }: ConsumeMessage): MessageToPark 
     code: 'DEAD_LETTERED',
     cause: causeOf(properties.headers?.['x-death']),
     headers: properties.headers ?? {},
-    ...cutBody(content),
+    body: content,
+    ...(whole && { whole }),
     order: undefined,
     redelivered: fields.redelivered,
   };

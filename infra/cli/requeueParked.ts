@@ -78,6 +78,8 @@ interface Obstacle {
 function obstacleOf(message: ParkedMessage, again: boolean): Obstacle | undefined {
   if (message.deviceId === null || !message.source.startsWith('uplink '))
     return { message, why: 'no message of a device; rebuild the projection instead' };
+  if (message.code === 'READING_MALFORMED')
+    return { message, why: 'its other readings are stored, and those that the cause names stay wrong' };
   if (isCut(message)) return { message, why: 'only the beginning is kept: the device has to send it anew' };
   if (message.requeuedAt !== null && !again)
     return { message, why: 'sent before; --again sends them once more' };

@@ -14,8 +14,8 @@ import { parkingBudget } from './parkingBudget.js';
 import type { MessageToPark } from '../../commands/ports.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
-/** TelemetryRecorded is at most 512 KiB; what is stored beside each body (device id, times) is below a quarter of that. */
-const batchBytes = 384 * 1024;
+/** TelemetryRecorded is at most so large, with all that is stored beside each body. */
+const batchBytes = 512 * 1024;
 
 /** The role `ingest`: every partition's messages into the event store. */
 export async function composeIngest({ config, logger }: RoleContext): Promise<RunningRole> {

@@ -3,6 +3,7 @@ import type { DeviceSequence, Recorded } from '../domain/device/sequence/index.j
 import type { ErrorCode } from '../domain/errors.js';
 import type { EventMetadata, RecordedEvent } from '../domain/events.js';
 import type { MessageOrder } from '../domain/sequence.js';
+import type { WholeBody } from './cutBody.js';
 
 /** The revision that a stream must have for an append to happen. */
 export type ExpectedRevision = 'noStream' | 'any' | bigint;
@@ -115,6 +116,8 @@ export interface UplinkDelivery {
   readonly deviceId: string;
   readonly routingKey: string;
   readonly body: Uint8Array;
+  /** Of all of it, where the body is only its beginning. */
+  readonly whole?: WholeBody;
   readonly headers: object;
   readonly receivedAtMs: number;
   readonly redelivered: boolean;
@@ -139,6 +142,8 @@ export interface MessageToPark {
   readonly cause: string;
   readonly headers: object;
   readonly body: Uint8Array;
+  /** Of all of it, where the body is only its beginning. */
+  readonly whole?: WholeBody;
   /** Its place among the device's messages, where that is known. */
   readonly order: MessageOrder | undefined;
   /** True when it may have been parked before, and only its acknowledgement was lost. */

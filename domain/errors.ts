@@ -16,6 +16,8 @@ export const errorCodes = {
   NUMBER_REUSED: 'another message of the device came under this number before',
   SEQUENCE_TOO_OLD:
     "the message's number is older than what is kept of the device's numbering: it may be a repeat",
+  READING_MALFORMED: 'readings of the message break a rule; the others are stored',
+  DEAD_LETTERED: 'the broker gave up on the message: no ingest could take it as often as it was delivered',
   MESSAGE_UNHANDLED: 'the message was understood but could not be handled',
   EVENT_UNPROJECTABLE: 'a projection could not apply this event',
   CHECKPOINT_MOVED: 'another instance of this projection moved the checkpoint',

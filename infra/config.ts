@@ -129,7 +129,7 @@ export const settings = {
   ),
   uplinkPrefetch: setting(
     'UPLINK_PREFETCH',
-    'unacknowledged messages for each partition, at most; bounds the memory of ingest',
+    'unacknowledged messages for each partition, at most; with 64 KiB each it bounds the memory of ingest',
     '2000',
     count(1000, 20000),
   ),
@@ -138,6 +138,30 @@ export const settings = {
     'messages that one ingest batch holds at most',
     '1000',
     count(500, 10000),
+  ),
+  parkedDeviceMessages: setting(
+    'PARKED_DEVICE_MESSAGES',
+    'messages of one device that are parked, at most: beyond it they are counted only',
+    '10000',
+    count(1000, 1_000_000),
+  ),
+  parkedDeviceBytes: setting(
+    'PARKED_DEVICE_BYTES',
+    'the same, in bytes of what is kept of them',
+    '67108864',
+    count(16_777_216, 2 ** 40),
+  ),
+  parkedMessages: setting(
+    'PARKED_MESSAGES',
+    'messages that are parked in all, at most',
+    '1000000',
+    count(100_000, 100_000_000),
+  ),
+  parkedBytes: setting(
+    'PARKED_BYTES',
+    'the same, in bytes of what is kept of them',
+    '4294967296',
+    count(1_073_741_824, 2 ** 44),
   ),
   dispatchPartitions: setting(
     'DISPATCH_PARTITIONS',

@@ -16,8 +16,10 @@ export interface StoredTelemetry {
   readonly traceparent: string | undefined;
   /** The session's key (`sessionKey`); 0 outside any. */
   readonly session: number;
-  /** In order; the position of a reading is its index. Empty for a message of logs. */
+  /** In order. Empty for a message of logs. */
   readonly readings: readonly Reading[];
+  /** Indexes of readings that broke a rule and are not among them (`readingIndex`). */
+  readonly leftOut?: readonly number[];
   readonly stream: string;
   readonly revision: bigint;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
+import { cutBody, type WholeBody } from '../../commands/cutBody.js';
 import type { OperatorRequest, UplinkDelivery } from '../../commands/ports.js';
 import { gatherMs } from '../../domain/gathering.js';
 import { deviceOf, exchanges, requestHeaders } from './names.js';
@@ -7,16 +8,36 @@ import { deviceOf, exchanges, requestHeaders } from './names.js';
 /** What one batch holds at most. */
 export interface BatchLimits {
   readonly messages: number;
-  /** Of the bodies together: their TelemetryRecorded event must stay below the event store's limit for an append. */
+  /** Of their entries in the log together, `entryBytes` of each: their TelemetryRecorded event must stay below the store's limit for an append. */
   readonly bytes: number;
 }
 
 /**
+ * What an entry of a message in a partition's log takes at most beside the message and its device's id: numbers, times, hash, trace, and the
+ * notices of its device's numbering.
+ */
+const entryOverheadBytes = 640;
+
+/** A delivery of which no more is in memory than is kept of a message. */
+export type CutDelivery = ConsumeMessage & { readonly whole?: WholeBody };
+
+/** Cuts a large message when it comes: what is beyond is never read, and a full prefetch of such messages would fill the memory. */
+export function cutDelivery(message: ConsumeMessage): CutDelivery {
+  const { body, whole } = cutBody(message.content);
+  return whole ? { ...message, content: Buffer.from(body.buffer), whole } : message;
+}
+
+/** The most that a message takes in its partition's log. */
+export function entryBytes({ fields, content }: ConsumeMessage): number {
+  return content.length + fields.routingKey.length + entryOverheadBytes;
+}
+
+/**
  * Collects deliveries while the batch before is being stored: at low rates a batch is what came just now, at high rates it
- * gathers for a while and grows to its limits. How many wait at all is bounded by the channel's prefetch.
+ * gathers for a while and grows to its limits. What waits at all is bounded by the channel's prefetch, each cut to 64 KiB.
  */
 export class DeliveryBatches {
-  readonly #waiting: ConsumeMessage[] = [];
+  readonly #waiting: CutDelivery[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
   #last = { messages: 0, givenMs: 0 };
@@ -24,7 +45,7 @@ export class DeliveryBatches {
   constructor(readonly limits: BatchLimits) {}
 
   push(message: ConsumeMessage): void {
-    this.#waiting.push(message);
+    this.#waiting.push(cutDelivery(message));
     this.#wake?.();
   }
 
@@ -34,7 +55,7 @@ export class DeliveryBatches {
   }
 
   /** The next batch, in order; undefined when closed. */
-  async next(): Promise<readonly ConsumeMessage[] | undefined> {
+  async next(): Promise<readonly CutDelivery[] | undefined> {
     const { messages, givenMs } = this.#last;
     const pauseMs = gatherMs({ messages, tookMs: performance.now() - givenMs });
     if (pauseMs > 0 && this.#waiting.length < this.limits.messages) await sleep(pauseMs);
@@ -52,8 +73,8 @@ export class DeliveryBatches {
   #countOfNext(): number {
     let bytes = 0;
     let count = 0;
-    for (const { content } of this.#waiting) {
-      bytes += content.length;
+    for (const message of this.#waiting) {
+      bytes += entryBytes(message);
       if (count > 0 && (count >= this.limits.messages || bytes > this.limits.bytes)) break;
       count += 1;
     }
@@ -68,7 +89,7 @@ export function deliveriesBefore({ properties }: ConsumeMessage): number {
 }
 
 export function toDelivery(
-  { fields, properties, content }: ConsumeMessage,
+  { fields, properties, content, whole }: CutDelivery,
   receivedAtMs: number,
 ): UplinkDelivery {
   const request = fields.exchange === exchanges.uplink ? requestOf(properties.headers ?? {}) : undefined;
@@ -79,6 +100,7 @@ export function toDelivery(
     headers: properties.headers ?? {},
     receivedAtMs,
     redelivered: fields.redelivered,
+    ...(whole && { whole }),
     ...(request && { request }),
   };
 }

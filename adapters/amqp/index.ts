@@ -1,5 +1,6 @@
 export { createCommandPublisher } from './commandPublisher.js';
 export { connectBroker, type BrokerOptions } from './connectBroker.js';
+export { parkDeadLetters } from './deadLetters.js';
 export { type BatchLimits } from './deliveryBatches.js';
 export { createLivePublisher } from './livePublisher.js';
 export { createLiveSubscriber } from './liveSubscriber.js';

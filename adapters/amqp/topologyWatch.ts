@@ -149,7 +149,7 @@ function unread({ uplinks, deadLetters, orphans }: TopologyState): readonly Find
           {
             code: 'DEAD_LETTERS',
             level: 'degraded',
-            reason: `${deadLetters.messages} messages wait in ${exchanges.uplinkDead}, after too many attempts`,
+            reason: `${deadLetters.messages} messages wait in ${exchanges.uplinkDead}, given up after too many attempts and not parked yet: ingest reads them`,
           } as const,
         ]
       : []),

@@ -9,7 +9,7 @@ export { createHealthReports, type HealthReports, type ProbeArrivals } from './h
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
-export { createParking } from './parking.js';
+export { createParking, type ParkingBudget } from './parking.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createPresenceReader } from './presenceReader.js';
 export { dropOldHistory } from './dropOldHistory.js';

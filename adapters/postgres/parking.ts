@@ -1,17 +1,44 @@
 import type { Pool, PoolClient } from 'pg';
 import type { MessageToPark, Parking } from '../../commands/ports.js';
+import { cutBody, wholeBody } from '../../commands/cutBody.js';
 import { storableText, withStorableTexts } from '../../domain/text.js';
 import { databaseError } from './databaseError.js';
+import { inTransaction } from './transaction.js';
 
 /** A redelivered message that was parked within this time had only its acknowledgement lost. */
 const repeatWindow = '1 hour';
 
-/** Keeps messages whole; durable when it resolves. */
-export function createParking(pool: Pool): Parking {
+/** What is kept at most: beyond it messages are counted only. Bytes are those of bodies. */
+export interface ParkingBudget {
+  readonly deviceMessages: number;
+  readonly deviceBytes: number;
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** Messages of one code that the budget had no room for. */
+export interface Unkept {
+  readonly code: string;
+  readonly messages: number;
+}
+
+export interface ParkingOptions {
+  readonly budget: ParkingBudget;
+  /** Told what was counted instead of kept, once that is certain. */
+  readonly onUnkept: (unkept: Unkept) => void;
+}
+
+/**
+ * Keeps messages, or counts them where the budget is used up; durable when it resolves. What the budget had no room for and is given
+ * again is counted again.
+ */
+export function createParking(pool: Pool, { budget, onUnkept }: ParkingOptions): Parking {
   return {
     async park(messages) {
+      if (messages.length === 0) return;
       try {
-        await insertParked(pool, messages);
+        const unkept = await inTransaction(pool, (client) => insertParked(client, messages, budget));
+        unkept.forEach(onUnkept);
       } catch (error) {
         throw databaseError(error, 'DATABASE_UNAVAILABLE');
       }
@@ -19,36 +46,82 @@ export function createParking(pool: Pool): Parking {
   };
 }
 
-/** Inserts in the caller's transaction, if there is one; one statement for all. A cause or a header may quote what a device sent. */
+/**
+ * Parks in the caller's transaction. The budget's row is locked until its end: so what several park at once is never more than the budget
+ * has. A cause or a header may quote what a device sent.
+ *
+ * @returns what was counted only.
+ */
 export async function insertParked(
-  client: Pool | PoolClient,
+  client: PoolClient,
   messages: readonly MessageToPark[],
-): Promise<void> {
-  if (messages.length === 0) return;
-  await client.query({
+  budget: ParkingBudget,
+): Promise<readonly Unkept[]> {
+  const kept = messages.map((message) => ({ ...message, ...cutBody(message.body) }));
+  const whole = kept.map((message) => message.whole ?? wholeBody(message.body));
+  const locked = client.query(`select from ingest.parking_usage where device_id = '' for update`);
+  const parked = client.query<Unkept>({
     name: 'park messages',
-    text: `insert into ingest.parked_message
-        (source, device_id, routing_key, code, cause, headers, body, epoch, boot, seq)
-      select source, device_id, routing_key, code, cause, headers::jsonb, body, epoch, boot, seq
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
-        $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[]) with ordinality
-        as parked (source, device_id, routing_key, code, cause, headers, body, redelivered, epoch, boot, seq, place)
-      where not (redelivered and exists (select from ingest.parked_message as known
-        where known.routing_key = parked.routing_key and known.body_sha256 = sha256(parked.body)
-          and known.parked_at > now() - interval '${repeatWindow}'))
-      order by place`,
+    text: parkText,
     values: [
-      messages.map(({ source }) => source),
-      messages.map(({ deviceId }) => deviceId ?? null),
-      messages.map(({ routingKey }) => routingKey),
-      messages.map(({ code }) => code),
-      messages.map(({ cause }) => storableText(cause)),
-      messages.map(({ headers }) => JSON.stringify(withStorableTexts(headers))),
-      messages.map(({ body }) => Buffer.from(body)),
-      messages.map(({ redelivered }) => redelivered),
-      messages.map(({ order }) => order?.epoch ?? null),
-      messages.map(({ order }) => order?.boot ?? null),
-      messages.map(({ order }) => order?.seq ?? null),
+      kept.map(({ source }) => source),
+      kept.map(({ deviceId }) => deviceId ?? null),
+      kept.map(({ routingKey }) => routingKey),
+      kept.map(({ code }) => code),
+      kept.map(({ cause }) => storableText(cause)),
+      kept.map(({ headers }) => JSON.stringify(withStorableTexts(headers))),
+      kept.map(({ body }) => Buffer.from(body)),
+      whole.map(({ bytes }) => bytes),
+      whole.map(({ sha256 }) => Buffer.from(sha256)),
+      kept.map(({ redelivered }) => redelivered),
+      kept.map(({ order }) => order?.epoch ?? null),
+      kept.map(({ order }) => order?.boot ?? null),
+      kept.map(({ order }) => order?.seq ?? null),
+      budget.deviceMessages,
+      budget.deviceBytes,
+      budget.messages,
+      budget.bytes,
     ],
   });
+  const [, { rows }] = await Promise.all([locked, parked]);
+  return rows;
 }
+
+/** First what each device has room for, then what there is room for in all: a device beyond its own budget takes nobody's room. */
+const parkText = `
+  with message as (
+    select source, device_id, routing_key, code, cause, headers::jsonb, body, bytes, sha256, epoch, boot, seq, place
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bigint[],
+      $9::bytea[], $10::boolean[], $11::bigint[], $12::bigint[], $13::bigint[]) with ordinality
+      as given (source, device_id, routing_key, code, cause, headers, body, bytes, sha256, redelivered, epoch, boot, seq, place)
+    where not (redelivered and exists (select from ingest.parked_message as known
+      where known.routing_key = given.routing_key and known.body_sha256 = given.sha256
+        and known.parked_at > now() - interval '${repeatWindow}'))
+  ), size as (
+    select place, device_id, octet_length(body) as kept_bytes from message
+  ), of_device as (
+    select size.*, size.device_id is null or (
+        coalesce(used.messages, 0) + count(*) over earlier <= $14::bigint
+        and coalesce(used.bytes, 0) + sum(kept_bytes) over earlier <= $15::bigint) as fits
+    from size left join ingest.parking_usage as used on used.device_id = size.device_id
+    window earlier as (partition by size.device_id order by place)
+  ), of_all as (
+    select place, fits
+        and used.messages + count(*) filter (where fits) over earlier <= $16::bigint
+        and used.bytes + coalesce(sum(kept_bytes) filter (where fits) over earlier, 0) <= $17::bigint as fits
+    from of_device cross join ingest.parking_usage as used where used.device_id = ''
+    window earlier as (order by place)
+  ), kept as (
+    insert into ingest.parked_message
+      (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256, epoch, boot, seq)
+    select source, device_id, routing_key, code, cause, headers, body, bytes, sha256, epoch, boot, seq
+    from message join of_all using (place) where fits order by place
+  ), unkept as (
+    insert into ingest.unkept_message as counted (device_id, code, day, reason, "by", messages, bytes)
+    select coalesce(device_id, ''), code, (now() at time zone 'utc')::date, 'budget', '', count(*), sum(bytes)
+    from message join of_all using (place) where not fits group by device_id, code
+    on conflict (device_id, code, day, reason, "by") do update
+      set messages = counted.messages + excluded.messages, bytes = counted.bytes + excluded.bytes, last_at = now()
+    returning code
+  )
+  select code, count(*)::int as messages from message join of_all using (place) where not fits group by code`;

@@ -3,7 +3,7 @@ import { BrewlineError, messageOf } from '../../domain/errors.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
 import { databaseError } from './databaseError.js';
-import { insertParked } from './parking.js';
+import { insertParked, type ParkingBudget } from './parking.js';
 import { inTransaction } from './transaction.js';
 
 export interface ProjectionTargetOptions<Applied> {
@@ -11,6 +11,8 @@ export interface ProjectionTargetOptions<Applied> {
   readonly projection: string;
   /** Where the checkpoint is kept: each role owns a schema. */
   readonly schema: 'read_model' | 'dispatch';
+  /** Of what is parked: beyond it events are counted only, and stay in the store. */
+  readonly parkingBudget: ParkingBudget;
   /** Writes the rows; a fault of its own, beside the database's, is taken for the event's. */
   readonly write: (
     client: PoolClient,
@@ -88,7 +90,7 @@ export function createProjectionTarget<Applied>(
       try {
         await inTransaction(pool, async (client) => {
           await moveCheckpoint(client, from, to);
-          await insertParked(client, [parkedEvent(projection, event, cause)]);
+          await insertParked(client, [parkedEvent(projection, event, cause)], options.parkingBudget);
         });
       } catch (error) {
         throw databaseError(error, 'DATABASE_UNAVAILABLE');

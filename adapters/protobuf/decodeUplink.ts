@@ -1,4 +1,5 @@
 import { UnreadableBody, type Uplink, type UplinkBody } from '../../commands/ingest/index.js';
+import type { WholeBody } from '../../commands/cutBody.js';
 import { BrewlineError, messageOf } from '../../domain/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { isSampled, traceparentFromBytes } from '../telemetry/index.js';
@@ -22,17 +23,21 @@ const maxHelloText = 100;
  * Reads and validates what a device published.
  *
  * @param deviceId whose topic the message came on.
+ * @param whole of the message, where only its beginning is there.
  * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`; an UnreadableBody
  *   where the envelope is in order, so that the message's number is known.
  */
-export function decodeUplink(message: Uint8Array, deviceId: string): Uplink {
-  const envelope = envelopeOf(message);
+export function decodeUplink(message: Uint8Array, deviceId: string, whole?: WholeBody): Uplink {
+  const size = whole?.bytes ?? message.length;
+  const envelope = envelopeOf(message, size);
   refuseEnvelope(envelope, deviceId);
   const { boot, seq } = envelope;
   const isHello = envelope.body?.field === bodyFields.hello;
-  const hash = bodyHash(isHello ? message : (envelope.body?.bytes ?? new Uint8Array()));
+  const hashed = isHello ? message : (envelope.body?.bytes ?? new Uint8Array());
+  // Nobody can tell where the body of one begins that is cut.
+  const hash = bodyHash(whole?.sha256 ?? hashed);
   try {
-    if (message.length > maxEnvelopeBytes) throw tooLarge(message.length);
+    if (size > maxEnvelopeBytes) throw tooLarge(size);
     const body = toBody(envelope);
     const ordered = body.type !== 'hello' && body.type !== 'lastWill';
     if (ordered && seq === 0)
@@ -46,12 +51,12 @@ export function decodeUplink(message: Uint8Array, deviceId: string): Uplink {
   }
 }
 
-/** One that is too large may have a number all the same. */
-function envelopeOf(message: Uint8Array): Envelope {
+/** One that is too large has a number all the same, where that comes before the cut. */
+function envelopeOf(message: Uint8Array, size: number): Envelope {
   try {
-    return readEnvelope(message);
+    return readEnvelope(message, { isCut: size > message.length });
   } catch (error) {
-    throw message.length > maxEnvelopeBytes ? tooLarge(message.length) : error;
+    throw size > maxEnvelopeBytes ? tooLarge(size) : error;
   }
 }
 
@@ -127,7 +132,7 @@ function decoded<Message>(type: { decode(bytes: Uint8Array): Message }, bytes: U
 
 function toTelemetry(bytes: Uint8Array): UplinkBody {
   const telemetry = decoded(v1.Telemetry, bytes);
-  const readings = unpackReadings(telemetry);
+  const { readings, rejected } = unpackReadings(telemetry);
   const [first] = readings;
   return {
     type: 'observation',
@@ -136,6 +141,7 @@ function toTelemetry(bytes: Uint8Array): UplinkBody {
     processType: first?.context?.processType ?? 0,
     atMs: first?.atMs ?? 0,
     content: { type: 'telemetry', bytes },
+    ...(rejected.length > 0 && { rejected }),
   };
 }
 

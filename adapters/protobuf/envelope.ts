@@ -21,8 +21,11 @@ const fields = { schemaVersion: 1, boot: 2, seq: 3, traceContext: 5, deviceId: 6
 const varint = 0;
 const lengthDelimited = 2;
 
-/** @throws BrewlineError `MESSAGE_MALFORMED` when the bytes are no Uplink. */
-export function readEnvelope(message: Uint8Array): Envelope {
+/**
+ * @param isCut the message goes on: what its beginning says counts.
+ * @throws BrewlineError `MESSAGE_MALFORMED` when the bytes are no Uplink.
+ */
+export function readEnvelope(message: Uint8Array, { isCut = false } = {}): Envelope {
   const envelope: Mutable<Envelope> = {
     schemaVersion: 0,
     boot: 0,
@@ -45,6 +48,7 @@ export function readEnvelope(message: Uint8Array): Envelope {
       else reader.skipType(wireType, 0, field);
     }
   } catch (error) {
+    if (isCut && envelope.schemaVersion > 0) return envelope;
     throw malformed(`not a brewline.v1.Uplink: ${messageOf(error)}`, error);
   }
   return envelope;

@@ -18,8 +18,15 @@ export interface StoredObservation {
   readonly late: boolean;
   readonly receivedAtMs: number;
   readonly traceparent: string | undefined;
-  readonly telemetry: { readonly session: number; readonly readings: readonly Reading[] } | undefined;
+  readonly telemetry: StoredReadings | undefined;
   readonly logs: { readonly session: number; readonly lines: readonly StoredLogLine[] } | undefined;
+}
+
+export interface StoredReadings {
+  readonly session: number;
+  readonly readings: readonly Reading[];
+  /** Indexes of readings that broke a rule and are left out, in order (`readingIndex`). */
+  readonly leftOut: readonly number[];
 }
 
 export interface StoredLogLine {
@@ -50,13 +57,16 @@ export function decodeTelemetryBatch(data: Uint8Array): StoredObservation[] {
         late: late ?? false,
         receivedAtMs: baseMs + (receivedDeltaMs ?? 0),
         traceparent: traceContext?.length ? traceparentFromBytes(traceContext) : undefined,
-        telemetry: telemetry
-          ? { session: keyOf(telemetry.session), readings: unpackReadings(telemetry) }
-          : undefined,
+        telemetry: telemetry ? { session: keyOf(telemetry.session), ...keptReadings(telemetry) } : undefined,
         logs: logs ? { session: keyOf(logs.session), lines: (logs.lines ?? []).map(toLogLine) } : undefined,
       },
     ];
   });
+}
+
+function keptReadings(telemetry: brewline.v1.Telemetry.$Properties) {
+  const { readings, rejected } = unpackReadings(telemetry);
+  return { readings, leftOut: rejected.map(({ index }) => index) };
 }
 
 function toLogLine({ atMs, severity, text }: brewline.v1.LogLine.$Properties): StoredLogLine {

@@ -1,4 +1,5 @@
-import type { ProcessContext, Reading } from '../../domain/machine/index.js';
+import { hasCode, messageOf } from '../../domain/errors.js';
+import type { ProcessContext, Reading, RejectedReading } from '../../domain/machine/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
 import { int64 } from './int64.js';
 import { malformed } from './malformed.js';
@@ -6,35 +7,87 @@ import { powersOfTen, readingLimits, secondsLeft } from './readingLimits.js';
 
 type ReadingBlock = brewline.v1.ReadingBlock.$Properties;
 
+export interface UnpackedReadings {
+  /** In order, without those that break a rule. */
+  readonly readings: readonly Reading[];
+  /** In order of their indexes. */
+  readonly rejected: readonly RejectedReading[];
+}
+
 /**
- * The readings of a telemetry message in order; a reading's position is its index.
+ * The readings of a telemetry message; a reading's index is its position among all of them, those that break a rule included
+ * (`readingIndex`).
  *
- * @throws BrewlineError `MESSAGE_MALFORMED` saying which limit or length of which block is wrong.
+ * A reading that breaks a rule takes no other with it: one whose time or value is beyond its limit, or those of a block that is wrong as a
+ * whole. The log keeps the body as the device sent it, byte for byte, and each reader leaves the same readings out by this function: so what
+ * a number's body is stays provable, and a rebuild gives what ingest gave. The limits are part of the format for that reason.
+ *
+ * @throws BrewlineError `MESSAGE_MALFORMED` when there is no reading, none that keeps the rules, or too many.
  */
-export function unpackReadings(telemetry: brewline.v1.Telemetry.$Properties): Reading[] {
+export function unpackReadings(telemetry: brewline.v1.Telemetry.$Properties): UnpackedReadings {
   const blocks = telemetry.blocks ?? [];
   if (blocks.length === 0) throw malformed('telemetry has no readings');
   const readings: Reading[] = [];
-  blocks.forEach((block, index) => {
-    const count = (block.atDeltaMs?.length ?? 0) + 1;
-    if (readings.length + count > readingLimits.readings) {
+  const rejected: RejectedReading[] = [];
+  blocks.forEach((block, at) => {
+    const size = (block.atDeltaMs?.length ?? 0) + 1;
+    const first = readings.length + rejected.length;
+    if (first + size > readingLimits.readings) {
       throw malformed(`telemetry has more than ${readingLimits.readings} readings`);
     }
-    unpackBlock(block, index, readings);
+    const rows = rowsOf(block, at);
+    if (rows.type === 'wrong')
+      for (let row = 0; row < size; row++) rejected.push({ index: first + row, cause: rows.cause });
+    else
+      rows.rows.forEach((row, index) => {
+        if (row.type === 'reading') readings.push(row.reading);
+        else rejected.push({ index: first + index, cause: row.cause });
+      });
   });
-  return readings;
+  if (readings.length === 0) throw malformed(rejected[0]?.cause ?? 'telemetry has no readings');
+  return { readings, rejected };
 }
 
-function unpackBlock(block: ReadingBlock, index: number, into: Reading[]): void {
+type Row =
+  | { readonly type: 'reading'; readonly reading: Reading }
+  | { readonly type: 'wrong'; readonly cause: string };
+
+type Rows =
+  | { readonly type: 'rows'; readonly rows: readonly Row[] }
+  | { readonly type: 'wrong'; readonly cause: string };
+
+function rowsOf(block: ReadingBlock, at: number): Rows {
+  try {
+    return { type: 'rows', rows: unpackBlock(block, at) };
+  } catch (error) {
+    if (!hasCode(error, 'MESSAGE_MALFORMED')) throw error;
+    return { type: 'wrong', cause: messageOf(error) };
+  }
+}
+
+function unpackBlock(block: ReadingBlock, index: number): readonly Row[] {
   const sensors = checkedSensors(block.sensors ?? [], index);
-  const times = unpackTimes(block, index);
+  const times = unpackTimes(block);
   const columns = unpackValues(block, index, { sensors: sensors.length, readings: times.length });
   const context = block.context ? unpackContext(block.context, index) : undefined;
   const firstAtMs = times[0] as number;
-  times.forEach((atMs, row) => {
+  return times.map((atMs, row): Row => {
     const values = sensors.map((_, column) => columns[column * times.length + row] as number);
-    into.push({ atMs, sensors, values, context: contextAt(context, atMs - firstAtMs) });
+    const cause = flawOf(atMs, values, index);
+    if (cause !== undefined) return { type: 'wrong', cause };
+    return {
+      type: 'reading',
+      reading: { atMs, sensors, values, context: contextAt(context, atMs - firstAtMs) },
+    };
   });
+}
+
+function flawOf(atMs: number, values: readonly number[], index: number): string | undefined {
+  if (!(atMs >= 0 && atMs <= readingLimits.atMs))
+    return `block ${index} has the time ${atMs} ms, which is not in 1970 to 9999`;
+  return values.includes(Number.POSITIVE_INFINITY)
+    ? `block ${index} has a value beyond ±(2^30 - 1)`
+    : undefined;
 }
 
 function checkedSensors(sensors: readonly number[], index: number): readonly number[] {
@@ -50,22 +103,17 @@ function checkedSensors(sensors: readonly number[], index: number): readonly num
   return sensors;
 }
 
-function unpackTimes(block: ReadingBlock, index: number): number[] {
+function unpackTimes(block: ReadingBlock): number[] {
   let atMs = int64(block.firstAtMs);
-  const times = [checkedTime(atMs, index)];
+  const times = [atMs];
   for (const deltaMs of block.atDeltaMs ?? []) {
     atMs += deltaMs;
-    times.push(checkedTime(atMs, index));
+    times.push(atMs);
   }
   return times;
 }
 
-function checkedTime(atMs: number, index: number): number {
-  if (atMs >= 0 && atMs <= readingLimits.atMs) return atMs;
-  throw malformed(`block ${index} has the time ${atMs} ms, which is not in 1970 to 9999`);
-}
-
-/** All values of a block, sensor by sensor. */
+/** All values of a block, sensor by sensor; infinite where one is beyond its limit, whatever its sign: the ones behind it may be within. */
 function unpackValues(
   block: ReadingBlock,
   index: number,
@@ -92,10 +140,8 @@ function unpackValues(
     let scaled = 0;
     for (let i = from; i < from + size.readings; i++) {
       scaled += packed[i] as number;
-      if (Math.abs(scaled) > readingLimits.scaledValue) {
-        throw malformed(`block ${index} has a value beyond ±(2^30 - 1)`);
-      }
-      values.push(scaled / scale);
+      const isWithin = Math.abs(scaled) <= readingLimits.scaledValue;
+      values.push(isWithin ? scaled / scale : Number.POSITIVE_INFINITY);
     }
   }
   return values;

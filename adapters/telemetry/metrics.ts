@@ -30,6 +30,8 @@ export interface Metrics {
   missing(missing: { readonly partition: number; readonly messages: number; readonly devices: number }): void;
   /** @param code the error code that the message is parked with */
   parked(code: string): void;
+  /** Of those that were parked: counted only, since the budget is used up. */
+  unkept(unkept: { readonly code: string; readonly messages: number }): void;
   projected(batch: ProjectedBatch): void;
   /** Messages that the log held twice and the read models applied twice. */
   repeatsProjected(messages: number): void;
@@ -74,6 +76,10 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
     '{device}',
   );
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
+  const ingestUnkept = counter(
+    'brewline.ingest.unkept',
+    'of these: counted only, beyond the budget of parking',
+  );
   const projectionEvents = counter('brewline.projection.events', 'events applied');
   const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
   const projectionBatchDuration = milliseconds('brewline.projection.batch.duration', 'one transaction');
@@ -106,6 +112,7 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       lackingDevices.record(devices, { partition });
     },
     parked: (code) => ingestParked.add(1, { code }),
+    unkept: ({ code, messages }) => ingestUnkept.add(messages, { code }),
     projected({ projection, events, durationMs, lagMs }) {
       projectionEvents.add(events, { projection });
       projectionBatchSize.record(events, { projection });

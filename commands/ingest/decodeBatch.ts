@@ -33,7 +33,7 @@ export function decodeBatch(
   const received = batch.map((delivery): Received => {
     if (delivery.request?.type === 'resetOrder') return { type: 'resetOrder', delivery };
     try {
-      const uplink = codec.decode(delivery.body, delivery.deviceId);
+      const uplink = codec.decode(delivery.body, delivery.deviceId, delivery.whole);
       const span = tracing.start('ingest', uplink.traceparent);
       if (span) spans.push(span);
       return { type: 'message', delivery, uplink, traceparent: span?.traceparent };
@@ -65,12 +65,13 @@ export function toPark(
 
 /** What is kept of a delivery that is parked, without the reason. */
 export function parkedDelivery(
-  { deviceId, routingKey, headers, body, redelivered, request }: UplinkDelivery,
+  { deviceId, routingKey, headers, body, whole, redelivered, request }: UplinkDelivery,
   source: string,
   order: MessageOrder | undefined,
 ) {
   // An ingest that lost the partition, and does not know it yet, may park what the next one was given again and has parked already. What an
   // operator sends through again was parked before, and is parked anew.
   const isParkedPerhaps = redelivered || request === undefined;
-  return { source, deviceId, routingKey, headers, body, redelivered: isParkedPerhaps, order };
+  const kept = { deviceId, routingKey, headers, body, ...(whole && { whole }) };
+  return { source, ...kept, redelivered: isParkedPerhaps, order };
 }

@@ -23,6 +23,9 @@ const cachedStates = 20_000;
 /** Queues of commands, some kilobytes each. */
 const cachedQueues = 2_000;
 
+/** Neighbours that share an append: a step's events are some kilobytes as they are sent, with texts of the largest size, and an append at most 1 MiB. */
+const stepsInAppend = 100;
+
 export interface Aggregates {
   readonly devices: CommandHandler<ObserveDevice, Device, DeviceEvent>;
   readonly sessions: CommandHandler<HandleBrewSession, BrewSession, BrewSessionEvent>;
@@ -48,7 +51,7 @@ export async function takeSteps(steps: readonly Step[], aggregates: Aggregates):
     const first = steps[at] as Step;
     const rest = steps.slice(at);
     const length = rest.findIndex((step) => !isSameAggregate(step, first));
-    const alike = length < 0 ? rest : rest.slice(0, length);
+    const alike = rest.slice(0, Math.min(length < 0 ? rest.length : length, stepsInAppend));
     await takeAlike(first, alike, aggregates);
     at += alike.length;
   }

@@ -1,6 +1,7 @@
 import { sessionId } from '../../domain/brewSession/index.js';
 import { missingOf, sizeOf, type SequenceAnomalyKind } from '../../domain/device/sequence/index.js';
 import { BrewlineError, hasCode, type ErrorCode } from '../../domain/errors.js';
+import { groupBy } from '../../domain/groupBy.js';
 import type { Logger } from '../../domain/logger.js';
 import type { MessageTracing } from '../../domain/tracing.js';
 import { concurrently } from '../concurrently.js';
@@ -182,10 +183,12 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   async function park(messages: readonly MessageToPark[]): Promise<void> {
     if (messages.length === 0) return;
     await patiently(patienceMs, () => parking.park(messages));
-    for (const { deviceId, code, cause } of messages) {
-      onParked(code);
-      logger.warn({ deviceId, code, cause }, 'message parked');
+    // One line for all of a kind: a flood of garbage is not to become a flood of lines.
+    for (const alike of groupBy(messages, ({ deviceId, code }) => `${deviceId ?? ''} ${code}`).values()) {
+      const { deviceId, code, cause } = alike[0];
+      logger.warn({ deviceId, code, cause, messages: alike.length }, 'messages parked');
     }
+    for (const { code } of messages) onParked(code);
   }
 
   async function handleWhole(batch: readonly UplinkDelivery[]): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type SequencedMessage,
   type Verdict,
 } from '../../domain/device/sequence/index.js';
+import type { RejectedReading } from '../../domain/machine/index.js';
 import type { MessageOrder } from '../../domain/sequence.js';
 import type { MessageToPark, RecentEntry } from '../ports.js';
 import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
@@ -174,6 +175,11 @@ class DeviceSequencing {
     if (verdict.type === 'new') {
       this.#outcomes.push(late ? 'late' : 'new');
       const content = body.type === 'observation' ? body.content : undefined;
+      if (body.type === 'observation' && body.rejected) {
+        const order = { epoch, boot, seq: uplink.seq };
+        const kept = parkedDelivery(delivery, this.#context.source, order);
+        this.#parked.push({ ...kept, code: 'READING_MALFORMED', cause: causeOf(body.rejected) });
+      }
       const sessionEpoch =
         session === 0 || epochOfSession(session) === epoch ? undefined : epochOfSession(session);
       this.#record(at, verdict, { traceparent, content, sessionEpoch });
@@ -335,6 +341,13 @@ class DeviceSequencing {
     if (this.#session === 'unknown') this.#session = await this.#context.currentSession(this.#deviceId);
     return this.#session;
   }
+}
+
+/** Of the first few; there may be a thousand. */
+function causeOf(rejected: readonly RejectedReading[]): string {
+  const named = rejected.slice(0, 5).map(({ index, cause }) => `reading ${index}: ${cause}`);
+  const more = rejected.length - named.length;
+  return `${named.join('; ')}${more > 0 ? `; and ${more} more, up to reading ${rejected.at(-1)?.index}` : ''}`;
 }
 
 /** The device's own number of the session that a message names; 0 for none. */

@@ -3,7 +3,8 @@ import type { LogEntry, PreviousBoot } from '../../domain/device/sequence/index.
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
 import { BrewlineError, type ErrorCode } from '../../domain/errors.js';
 import type { RecordedEvent } from '../../domain/events.js';
-import type { MachineSettings } from '../../domain/machine/index.js';
+import type { WholeBody } from '../cutBody.js';
+import type { MachineSettings, RejectedReading } from '../../domain/machine/index.js';
 
 /** A message's number, and what tells it from another one of the same number. */
 export interface UplinkNumber {
@@ -44,6 +45,8 @@ export type UplinkBody =
       /** Device time of the first reading; 0 for logs. */
       readonly atMs: number;
       readonly content: ObservedContent;
+      /** Readings that break a rule: they are in the content, and every reader leaves them out. */
+      readonly rejected?: readonly RejectedReading[];
     }
   | {
       readonly type: 'sessionReport';
@@ -86,10 +89,11 @@ export class UnreadableBody extends BrewlineError {
 /** The wire format, as ingest needs it. Implemented by `adapters/protobuf`. */
 export interface UplinkCodec {
   /**
+   * @param whole of the message, where only its beginning is there.
    * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`, each with
    *   what is wrong and where; an {@link UnreadableBody} where the message has a number.
    */
-  decode(body: Uint8Array, deviceId: string): Uplink;
+  decode(body: Uint8Array, deviceId: string, whole?: WholeBody): Uplink;
   /** The data of one TelemetryRecorded event of format 2; entries keep their order. */
   encodeLog(records: readonly LogRecord[]): Uint8Array;
   /** The entries of a TelemetryRecorded event of either format, in order. */

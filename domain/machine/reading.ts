@@ -29,3 +29,24 @@ const tolerableAheadMs = 86_400_000;
 export function isPlausibleTime(atMs: number, receivedAtMs: number): boolean {
   return atMs >= earliestPlausibleMs && atMs <= receivedAtMs + tolerableAheadMs;
 }
+
+/** A reading that breaks a rule of the format: its message was stored without it. */
+export interface RejectedReading {
+  readonly index: number;
+  readonly cause: string;
+}
+
+/**
+ * The index of a reading among all of its message.
+ *
+ * @param position among those that keep the rules.
+ * @param leftOut indexes of those that don't, in order.
+ */
+export function readingIndex(position: number, leftOut: readonly number[]): number {
+  let index = position;
+  for (const rejected of leftOut) {
+    if (rejected > index) break;
+    index += 1;
+  }
+  return index;
+}

@@ -3,11 +3,13 @@ import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
 import { errorCodes } from '../../domain/errors.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
+import { discardCommand } from './discardParked.js';
 import { hexDump } from './hexDump.js';
 import { wholeNumber } from './optionParsers.js';
-import { findParkedMessage, type WholeParkedMessage } from './parkedMessage.js';
+import { findParkedMessage, isCut, type KeptMessage } from './parkedMessage.js';
 import { requeueCommand } from './requeueParked.js';
 import { textTable } from './textTable.js';
+import { unkeptCommand } from './unkeptMessages.js';
 
 interface ListOptions {
   readonly device?: string;
@@ -29,7 +31,9 @@ export function parkedCommand(context: CliContext): Command {
     .description('messages that could not be processed, and why')
     .addCommand(listCommand(context), { isDefault: true })
     .addCommand(showCommand(context))
-    .addCommand(requeueCommand(context));
+    .addCommand(requeueCommand(context))
+    .addCommand(discardCommand(context))
+    .addCommand(unkeptCommand(context));
 }
 
 function listCommand({ settings, stdout, stderr }: CliContext): Command {
@@ -64,7 +68,7 @@ function showCommand({ settings, stdout }: CliContext): Command {
   return new Command('show')
     .description('all that is kept of one message')
     .argument('<id>', 'as parked list shows it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--body', "only the message's bytes, as they came")
+    .option('--body', "only the message's bytes that are kept, as they came")
     .option('--json', 'as JSON, the bytes in base64')
     .addHelpText(
       'after',
@@ -87,12 +91,14 @@ function listRow({ id, parkedAt, deviceId, code, bytes, cause }: ParkedMessage):
   return [id, parkedAt.toISOString(), deviceId ?? '-', code, String(bytes), cause];
 }
 
-function described(message: WholeParkedMessage): string {
+function described(message: KeptMessage): string {
   const { id, parkedAt, source, deviceId, routingKey, code, cause, headers, body, requeuedAt } = message;
-  const { epoch, boot, seq } = message;
+  const { bytes, sha256, epoch, boot, seq } = message;
   const number = seq === null ? '-' : `epoch ${epoch}, boot ${boot}, seq ${seq}`;
   const meaning = code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
-  const more = body.length > shownBytes ? `\n… ${body.length - shownBytes} bytes more` : '';
+  const shown = body.subarray(0, shownBytes);
+  const more = body.length > shown.length ? `\n… ${body.length - shown.length} bytes more` : '';
+  const cut = isCut(message) ? `\n… cut: of ${bytes} bytes only the first ${body.length} are kept` : '';
   return `${textTable([
     ['Message', id],
     ['Parked at', parkedAt.toISOString()],
@@ -104,6 +110,7 @@ function described(message: WholeParkedMessage): string {
     ['Code', `${code}${meaning}`],
     ['Cause', cause],
     ['Headers', JSON.stringify(headers)],
-    ['Bytes', String(body.length)],
-  ])}\n\n${hexDump(body.subarray(0, shownBytes))}${more}`;
+    ['Bytes', isCut(message) ? `${bytes}, of which ${body.length} are kept` : String(bytes)],
+    ['SHA-256', sha256],
+  ])}\n\n${hexDump(shown)}${more}${cut}`;
 }

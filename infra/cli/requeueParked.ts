@@ -1,66 +1,100 @@
 import { Command } from 'commander';
-import type { CliContext } from './context.js';
+import type { Pool } from 'pg';
+import type { DeviceRequest } from '../../adapters/amqp/index.js';
+import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
+import { groupBy } from '../../domain/groupBy.js';
 import { withDatabase } from './connections.js';
-import { wholeNumbers } from './optionParsers.js';
-import { findParkedMessages, markRequeued, type WholeParkedMessage } from './parkedMessage.js';
+import type { CliContext } from './context.js';
+import { findParkedMessages, isCut, markRequeued } from './parkedMessage.js';
+import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
 
-interface RequeueOptions {
+interface RequeueOptions extends ParkedSelection {
   readonly dryRun?: true;
   readonly again?: true;
 }
 
-/** Parked messages of devices go through ingest again, in the order in which they were parked. */
+/** Their bodies are in memory together. */
+const sentAtOnce = 100;
+
+/**
+ * Parked messages of devices go through ingest again, in the order in which they were parked. One that was sent and not noted as sent, since
+ * the command was interrupted between, is sent again by the next: ingest takes it once all the same.
+ */
 export function requeueCommand({ settings, stdout, stderr }: CliContext): Command {
-  return new Command('requeue')
-    .description('send parked messages of devices through ingest again, under the numbers that they have')
-    .argument('<ids...>', 'as parked list shows them', wholeNumbers)
+  const command = new Command('requeue').description(
+    'send parked messages of devices through ingest again, under the numbers that they have',
+  );
+  return selectable(command)
     .option('--dry-run', 'say what would be sent, and send nothing')
     .option('--again', 'also those that were sent before')
     .addHelpText(
       'after',
-      '\nA message that still breaks a rule is parked anew. One that is stored already is not stored twice.\n\nExample:\n  brewline parked requeue 17 18 --dry-run',
+      '\nA message that still breaks a rule is parked anew. One that is stored already is not stored twice. One of which only the beginning is kept can not be sent.\n\nExample:\n  brewline parked requeue 17 18 --dry-run\n  brewline parked requeue --device keg-1 --code DEAD_LETTERED',
     )
-    .action(async (ids: readonly number[], { dryRun, again }: RequeueOptions) => {
+    .action(async (ids: readonly number[] = [], options: RequeueOptions) => {
       const config = await settings();
       const { sendOperatorRequests } = await import('../../adapters/amqp/index.js');
-      await withDatabase(config, async (pool) => {
-        const messages = await findParkedMessages(pool, ids);
-        refuse(ids, messages, again === true);
-        for (const { id, deviceId, code } of messages)
-          if (dryRun) stdout.write(`${id} of ${deviceId ?? '-'} (${code}) would be sent\n`);
-        if (dryRun) return;
-        const requests = messages.map(({ deviceId, epoch, body }) => ({
-          deviceId: deviceId ?? '',
-          request: { type: 'requeue', epoch: epoch ?? undefined } as const,
-          body,
-        }));
-        let sent = 0;
-        try {
-          await sendOperatorRequests(config.amqpUrl, requests, async (at) => {
-            await markRequeued(pool, messages[at]?.id ?? '');
-            sent += 1;
-          });
-        } finally {
-          stderr.write(`sent ${sent} of ${messages.length}\n`);
-        }
-      });
+      await withDatabase(config, (pool) =>
+        withParkedSelection(pool, ids, options, async (selected) => {
+          const obstacles = selected.flatMap((message) => obstacleOf(message, options.again === true) ?? []);
+          // Nothing is sent when one that was named can't be.
+          if (ids.length > 0 && obstacles.length > 0) throw new Error(told(obstacles));
+          const messages = selected.filter((message) => !obstacleOf(message, options.again === true));
+          if (obstacles.length > 0) stderr.write(`left out: ${told(obstacles)}\n`);
+          for (const { id, deviceId, code } of messages)
+            if (options.dryRun) stdout.write(`${id} of ${deviceId ?? '-'} (${code}) would be sent\n`);
+          if (options.dryRun) return;
+          let sent = 0;
+          try {
+            for (let at = 0; at < messages.length; at += sentAtOnce) {
+              const some = messages.slice(at, at + sentAtOnce).map(({ id }) => id);
+              await sendOperatorRequests(config.amqpUrl, await requestsOf(pool, some), async (index) => {
+                await markRequeued(pool, some[index] ?? '');
+                sent += 1;
+              });
+            }
+          } finally {
+            stderr.write(`sent ${sent} of ${messages.length}\n`);
+          }
+        }),
+      );
     });
 }
 
-/** Nothing is sent when one of them can't be. */
-function refuse(ids: readonly number[], messages: readonly WholeParkedMessage[], again: boolean): void {
-  const unknown = ids.filter((id) => !messages.some((message) => message.id === String(id)));
-  if (unknown.length > 0) throw new Error(`there is no parked message ${unknown.join(', ')}`);
-  const foreign = messages.filter(
-    ({ source, deviceId }) => deviceId === null || !source.startsWith('uplink '),
-  );
-  if (foreign.length > 0)
-    throw new Error(
-      `${foreign.map(({ id, source }) => `${id} (${source})`).join(', ')}: no message of a device; rebuild the projection instead`,
-    );
-  const before = messages.filter(({ requeuedAt }) => requeuedAt !== null);
-  if (before.length > 0 && !again)
-    throw new Error(
-      `${before.map(({ id }) => id).join(', ')} were sent before; --again sends them once more`,
-    );
+async function requestsOf(pool: Pool, ids: readonly string[]): Promise<readonly DeviceRequest[]> {
+  const messages = await findParkedMessages(pool, ids);
+  return messages.map(({ deviceId, epoch, body }) => ({
+    deviceId: deviceId ?? '',
+    request: { type: 'requeue', epoch: epoch ?? undefined },
+    body,
+  }));
+}
+
+interface Obstacle {
+  readonly message: ParkedMessage;
+  readonly why: string;
+}
+
+function obstacleOf(message: ParkedMessage, again: boolean): Obstacle | undefined {
+  if (message.deviceId === null || !message.source.startsWith('uplink '))
+    return { message, why: 'no message of a device; rebuild the projection instead' };
+  if (message.code === 'READING_MALFORMED')
+    return { message, why: 'its other readings are stored, and those that the cause names stay wrong' };
+  if (isCut(message)) return { message, why: 'only the beginning is kept: the device has to send it anew' };
+  if (message.requeuedAt !== null && !again)
+    return { message, why: 'sent before; --again sends them once more' };
+  return undefined;
+}
+
+/** At most this many ids of a kind are named. */
+const namedIds = 10;
+
+function told(obstacles: readonly Obstacle[]): string {
+  return [...groupBy(obstacles, ({ why }) => why)]
+    .map(([why, some]) => {
+      const ids = some.slice(0, namedIds).map(({ message }) => message.id);
+      const more = some.length > namedIds ? ` and ${some.length - namedIds} more` : '';
+      return `${ids.join(', ')}${more}: ${why}`;
+    })
+    .join('; ');
 }

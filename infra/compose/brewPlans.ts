@@ -4,6 +4,7 @@ import {
   createNamedLock,
   createProjectionTarget,
   writeBrewPlanDirectory,
+  type ParkingBudget,
 } from '../../adapters/postgres/index.js';
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
 import type { EventStore } from '../../commands/ports.js';
@@ -22,6 +23,7 @@ export interface BrewPlanProcessorOptions {
   readonly store: EventStore & EventSource;
   readonly logger: Logger;
   readonly batch: BufferBounds;
+  readonly parkingBudget: ParkingBudget;
   readonly now?: () => Date;
 }
 
@@ -35,6 +37,7 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
     pool,
     projection,
     schema: 'dispatch',
+    parkingBudget: options.parkingBudget,
     write: writeBrewPlanDirectory,
   });
   // First the reaction, then the checkpoint: an event whose reaction is not stored comes again.

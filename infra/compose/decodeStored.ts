@@ -16,6 +16,7 @@ export function decodeStored({
     inOrder: metadata.schemaVersion >= logFormat,
     session: telemetry?.session ?? 0,
     readings: telemetry?.readings ?? [],
+    ...(telemetry && telemetry.leftOut.length > 0 && { leftOut: telemetry.leftOut }),
     stream,
     revision,
   }));

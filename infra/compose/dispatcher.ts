@@ -26,6 +26,7 @@ import { createProcessor, type Processor } from '../../projections/processor.js'
 import type { NamedLock } from '../../projections/ports.js';
 import { dispatchProjection, namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
+import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
@@ -76,6 +77,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
         pool,
         projection: name,
         schema: 'dispatch',
+        parkingBudget: parkingBudget(config),
         write: createDeviceQueueWriter(name),
       }),
       lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
@@ -91,7 +93,14 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   }
 
   const partitions = Array.from({ length: dispatchPartitions }, (_, partition) => partition);
-  const brewPlans = createBrewPlanProcessor({ pool, databaseUrl, store, logger, batch });
+  const brewPlans = createBrewPlanProcessor({
+    pool,
+    databaseUrl,
+    store,
+    logger,
+    batch,
+    parkingBudget: parkingBudget(config),
+  });
   const processors = [...partitions.map(processorOf), brewPlans];
   health.watch(
     storeCheck(store),

@@ -1,6 +1,7 @@
-import { connectBroker, connectionCheck, consumeUplink } from '../../adapters/amqp/index.js';
+import { connectBroker, connectionCheck, consumeUplink, parkDeadLetters } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
+  createNamedLock,
   createParking,
   createPool,
   createPresenceReader,
@@ -9,12 +10,14 @@ import {
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
+import type { MessageToPark } from '../../commands/ports.js';
 import { storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { parkingBudget } from './parkingBudget.js';
 import { uplinkFlow } from './uplinkFlow.js';
 
-/** TelemetryRecorded is at most 512 KiB; what is stored beside each body (device id, times) is below a quarter of that. */
-const batchBytes = 384 * 1024;
+/** TelemetryRecorded is at most so large, with all that is stored beside each body. */
+const batchBytes = 512 * 1024;
 
 /** The role `ingest`: every partition's messages into the event store. */
 export async function composeIngest({ config, logger, health }: RoleContext): Promise<RunningRole> {
@@ -35,13 +38,18 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
   health.receivesProbes(() => flow.probeArrivals());
   const metrics = createMetrics();
   const counts = { messages: 0, batches: 0, parked: 0 };
+  const lock = createNamedLock(config.databaseUrl, logger);
   const stopping = new AbortController();
+  const parking = createParking(pool, {
+    budget: parkingBudget(config),
+    onUnkept: (unkept) => metrics.unkept(unkept),
+  });
 
   const parts: IngestParts = {
     store,
     sequences: createSequenceStore(pool),
     codec: { decode: decodeUplink, encodeLog, decodeLog },
-    parking: createParking(pool),
+    parking,
     presence: createPresenceReader(pool),
     tracing: createMessageTracing(),
     logger,
@@ -78,9 +86,16 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
       },
       stopping.signal,
     );
-  const ended = Promise.all(
-    Array.from({ length: config.uplinkPartitions }, (_, partition) => consumePartition(partition)),
-  );
+  const deadLetters = {
+    connection,
+    parking,
+    onParked: (messages: readonly MessageToPark[]) => messages.forEach(({ code }) => parts.onParked(code)),
+    logger,
+  };
+  const ended = Promise.all([
+    ...Array.from({ length: config.uplinkPartitions }, (_, partition) => consumePartition(partition)),
+    lock.hold('dead letters', stopping.signal, (held) => parkDeadLetters(deadLetters, held)),
+  ]);
 
   return {
     stats: () => counts,

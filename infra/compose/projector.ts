@@ -13,6 +13,7 @@ import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
 import { namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
+import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
@@ -60,6 +61,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     logger,
     batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
     rollupMs: config.rollupSeconds * 1000,
+    parkingBudget: parkingBudget(config),
     retention,
     tracing: createMessageTracing(),
     onApplied(projection, { batch, spans }, { events, durationMs, lagMs }) {

@@ -5,6 +5,7 @@ import {
   createReadModels,
   createReadModelWriter,
   type AppliedBatch as AppliedRows,
+  type ParkingBudget,
   type ProjectionName,
 } from '../../adapters/postgres/index.js';
 import { gatherMs } from '../../domain/gathering.js';
@@ -32,6 +33,7 @@ export interface ReadModelProcessorOptions {
   readonly batch: BufferBounds;
   /** How long readings gather before they are added to the rollups. */
   readonly rollupMs: number;
+  readonly parkingBudget: ParkingBudget;
   readonly retention?: Retention;
   readonly tracing?: MessageTracing;
   readonly onApplied: (projection: ProjectionName, applied: AppliedRows, batch: AppliedBatch) => void;
@@ -61,7 +63,13 @@ export function createReadModelProcessors(
     return createProcessor<AppliedRows>({
       name,
       source,
-      target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
+      target: createProjectionTarget({
+        pool,
+        projection: name,
+        schema: 'read_model',
+        parkingBudget: options.parkingBudget,
+        write,
+      }),
       lock: createNamedLock(databaseUrl, logger),
       logger,
       onApplied: (applied, of) => onApplied(name, applied, of),

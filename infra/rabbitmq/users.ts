@@ -26,7 +26,7 @@ const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
 /** What each role may do: only that. */
 export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
-  ingest: { configure: nothing, write: nothing, read: uplinkQueues },
+  ingest: { configure: nothing, write: nothing, read: `^${escaped(exchanges.uplink)}\\.([0-9]{2}|dead)$` },
   dispatcher: { configure: nothing, write: `^${escaped(exchanges.commands)}$`, read: nothing },
   projector: { configure: nothing, write: `^${escaped(exchanges.live)}$`, read: nothing },
   // Each instance declares a queue of its own, binds it (write on the queue, read on the exchange), and consumes it.

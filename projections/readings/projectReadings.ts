@@ -1,4 +1,4 @@
-import { isPlausibleTime, type Reading } from '../../domain/machine/index.js';
+import { isPlausibleTime, readingIndex, type Reading } from '../../domain/machine/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
 import { partitionOf, type HistoryLevel } from './historyLevels.js';
 
@@ -13,9 +13,9 @@ export interface ReadingRow {
 /** History: every reading once, with device time exactly as sent. */
 export function projectReadings(telemetry: readonly StoredTelemetry[]): readonly ReadingRow[] {
   return telemetry.flatMap((message) =>
-    message.readings.map((reading, index) => ({
+    message.readings.map((reading, position) => ({
       message,
-      index,
+      index: message.leftOut ? readingIndex(position, message.leftOut) : position,
       reading,
       timePlausible: isPlausibleTime(reading.atMs, message.receivedAtMs),
     })),

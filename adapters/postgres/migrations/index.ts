@@ -15,6 +15,7 @@ import { deviceSequences } from './0013_deviceSequences.js';
 import { commandsByDevice } from './0014_commandsByDevice.js';
 import { rebuilds } from './0015_rebuilds.js';
 import { health } from './0016_health.js';
+import { parkingBudget } from './0017_parkingBudget.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0014_commandsByDevice': commandsByDevice,
   '0015_rebuilds': rebuilds,
   '0016_health': health,
+  '0017_parkingBudget': parkingBudget,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

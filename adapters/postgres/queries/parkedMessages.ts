@@ -10,8 +10,20 @@ export interface ParkedMessage {
   readonly routingKey: string;
   readonly code: string;
   readonly cause: string;
+  /** Of the whole message. */
   readonly bytes: number;
+  /** Of it what is kept: less than `bytes` when the message was cut. */
+  readonly keptBytes: number;
+  /** Of the whole message, hexadecimal. */
+  readonly sha256: string;
+  /** When an operator last sent it through ingest again. */
+  readonly requeuedAt: Date | null;
 }
+
+/** Columns of a {@link ParkedMessage}. */
+export const parkedColumns = `id::text, parked_at as "parkedAt", source, device_id as "deviceId",
+  routing_key as "routingKey", code, cause, bytes::float8, octet_length(body) as "keptBytes",
+  encode(body_sha256, 'hex') as sha256, requeued_at as "requeuedAt"`;
 
 export interface ParkedFilter extends PageRequest {
   readonly deviceId?: string | undefined;
@@ -20,9 +32,7 @@ export interface ParkedFilter extends PageRequest {
 /** Parked messages, the latest first. Their bodies are left out: they can be large. */
 export async function listParkedMessages(pool: Pool, filter: ParkedFilter): Promise<Page<ParkedMessage>> {
   const { rows } = await pool.query<ParkedMessage>(
-    `select id::text, parked_at as "parkedAt", source, device_id as "deviceId", routing_key as "routingKey",
-            code, cause, octet_length(body) as bytes
-     from ingest.parked_message
+    `select ${parkedColumns} from ingest.parked_message
      where ($1::bigint is null or parked_message.id < $1) and ($2::text is null or device_id = $2)
      order by parked_message.id desc limit $3`,
     [filter.afterKey?.[0] ?? null, filter.deviceId ?? null, filter.limit + 1],

@@ -2,7 +2,7 @@ import { decodeTelemetryBatch, logFormat, type StoredObservation } from '../../.
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
-import { sensors, type Reading } from '../../../domain/machine/index.js';
+import { readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/sequence.js';
 import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
@@ -54,9 +54,10 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     const readings = wantsType(filter, 'Reading') ? (telemetry?.readings ?? []) : [];
     const logLines = wantsType(filter, 'Log') ? (logs?.lines ?? []) : [];
     return [
-      ...readings.map((reading, index) =>
-        JSON.stringify({ type: 'Reading', ...frame, index, ...shown(reading) }),
-      ),
+      ...readings.map((reading, position) => {
+        const index = readingIndex(position, telemetry?.leftOut ?? []);
+        return JSON.stringify({ type: 'Reading', ...frame, index, ...shown(reading) });
+      }),
       ...logLines.map(({ atMs, severity, text }, index) =>
         JSON.stringify({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
       ),

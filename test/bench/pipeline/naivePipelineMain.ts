@@ -50,7 +50,7 @@ function toRows(deviceId: string, payload: Uint8Array): Row[] {
   const { boot, seq, telemetry } = brewline.v1.Uplink.decode(payload);
   if (!telemetry) return [];
   const receivedAt = new Date().toISOString();
-  return unpackReadings(telemetry).map(({ atMs, context, sensors, values }, index) => [
+  return unpackReadings(telemetry).readings.map(({ atMs, context, sensors, values }, index) => [
     ...[deviceId, boot, seq, index, new Date(atMs).toISOString(), receivedAt],
     ...[telemetry.session ?? null, JSON.stringify(context ?? null)],
     ...[`{${sensors.join(',')}}`, `{${values.join(',')}}`],

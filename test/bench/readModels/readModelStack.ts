@@ -5,6 +5,7 @@ import { readConfig } from '../../../infra/config.js';
 import { createReadModelProcessors } from '../../../infra/compose/readModelProcessors.js';
 import { EventStoreProcess } from '../../integration/eventStore/eventStoreProcess.js';
 import { startPostgres } from '../../support/postgres.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
 import { silentLogger } from '../../support/silentLogger.js';
 
 export interface ReadModelStack {
@@ -64,6 +65,7 @@ export function startProjector(
     logger: silentLogger,
     batch: { items: projectionBatch, bytes: projectionBatchBytes },
     rollupMs: rollupSeconds * 1000,
+    parkingBudget,
     onApplied: (projection, _, { position }) => {
       reached[projection] = position;
       tell();

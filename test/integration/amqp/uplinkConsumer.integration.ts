@@ -104,7 +104,7 @@ describe('the consumer of an uplink partition', function () {
   it('keeps a batch below its bytes, but for a message that is larger alone', async () => {
     const bodies = ['x'.repeat(400), 'y'.repeat(400), 'z'.repeat(400), 'L'.repeat(2_000), 'm'];
     await publish(...bodies);
-    const consumer = consume(() => undefined, { messages: 50, bytes: 1_000 });
+    const consumer = consume(() => undefined, { messages: 50, bytes: 2_500 });
     await until('all are stored', () => consumer.seen.reported === bodies.length);
     await consumer.stop();
     assert.deepEqual(consumer.stored(), bodies);
@@ -124,7 +124,7 @@ describe('the consumer of an uplink partition', function () {
         failures += 1;
         throw new Error('the store is away');
       },
-      { messages: 2, bytes: 1_000 },
+      { messages: 2, bytes: 1_000_000 },
     );
     await until('all are stored', () => consumer.seen.reported === 10);
     await consumer.stop();
@@ -195,7 +195,7 @@ describe('the consumer of an uplink partition', function () {
         underWay += 1;
         await once(gate, 'open');
       },
-      { messages: 5, bytes: 1_000 },
+      { messages: 5, bytes: 1_000_000 },
     );
     await until('a batch is under way', () => underWay === 1);
     const stopped = consumer.stop();

@@ -11,6 +11,7 @@ import type { RecordedEvent } from '../../../domain/events.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { createBrewPlanProcessor } from '../../../infra/compose/brewPlans.js';
 import type { EventSource } from '../../../projections/ports.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import type { ProjectionStack } from '../projections/projectionStack.js';
@@ -54,7 +55,14 @@ export class Brewery {
     const { pool, databaseUrl } = this.stack;
     const stopping = new AbortController();
     const batch = { items: 50, bytes: 1_048_576 };
-    const processor = createBrewPlanProcessor({ pool, databaseUrl, store, logger: silentLogger, batch });
+    const processor = createBrewPlanProcessor({
+      pool,
+      databaseUrl,
+      store,
+      logger: silentLogger,
+      batch,
+      parkingBudget,
+    });
     const ended = processor.run(stopping.signal);
     const stop = async () => {
       stopping.abort();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { userInfo } from 'node:os';
 import { Client } from 'pg';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
@@ -147,8 +148,8 @@ describe('brewline for operators', function () {
 
   it('shows parked messages with cause and bytes', async () => {
     await client.query(
-      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
-       select 'brewline.uplink.00', 'keg-' || n, 'devices.keg-' || n || '.up', 'MESSAGE_MALFORMED', 'no envelope ' || n, '{"a":1}', 'bad bytes'
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
+       select 'brewline.uplink.00', 'keg-' || n, 'devices.keg-' || n || '.up', 'MESSAGE_MALFORMED', 'no envelope ' || n, '{"a":1}', 'bad bytes', 9, sha256('bad bytes')
        from generate_series(1, 3) as n`,
     );
     const listed = parsedLines((await runCli(['parked', 'list', '--json', '--limit', '2'], env)).stdout);
@@ -167,6 +168,80 @@ describe('brewline for operators', function () {
       'brewline: there is no parked message 999\n',
     );
   });
+
+  it('says that a message is cut, and does not send it', async () => {
+    const id = await parkOne({ deviceId: 'keg-cut', bytes: 70_000 });
+    assert.match(
+      (await runCli(['parked', 'show', id], env)).stdout,
+      /Bytes +70000, of which 9 are kept[^]*cut: of 70000 bytes only the first 9 are kept/,
+    );
+    const { code, stderr } = await runCli(['parked', 'requeue', id], env);
+    assert.equal(code, 1);
+    assert.match(stderr, /only the beginning is kept/);
+    const left = await runCli(['parked', 'requeue', '--device', 'keg-cut', '--dry-run'], env);
+    assert.deepEqual([left.code, left.stdout], [0, '']);
+    assert.match(left.stderr, /^left out: \d+: only the beginning is kept/);
+  });
+
+  it('discards what was asked for when it is told yes, and says later who did', async () => {
+    const ids = [await parkOne({ deviceId: 'keg-d' }), await parkOne({ deviceId: 'keg-d' })];
+    await parkOne({ deviceId: 'keg-d', code: 'NUMBER_REUSED' });
+    const left = async () =>
+      parsedLines((await runCli(['parked', 'list', '--device', 'keg-d', '--json'], env)).stdout).length;
+    const wanted = ['parked', 'discard', '--device', 'keg-d', '--code', 'MESSAGE_MALFORMED'];
+    assert.equal(
+      (await runCli(['parked', 'discard'], env)).stderr,
+      'brewline: say which: ids, --device, --code or --before\n',
+    );
+    const dry = await runCli([...wanted, '--dry-run'], env);
+    assert.equal(dry.stdout, `2 of keg-d (MESSAGE_MALFORMED), ${ids.join(' to ')}, would be discarded\n`);
+    assert.equal((await runCli(wanted, env)).code, 1);
+    assert.equal(await left(), 3, 'a dry run, and one without --yes');
+    assert.equal((await runCli([...wanted, '--requeued', '--yes'], env)).code, 0);
+    assert.equal(await left(), 3, 'none was sent again');
+    const done = await runCli([...wanted, '--yes'], env);
+    assert.deepEqual([done.code, done.stderr], [0, 'discarded 2 of 2\n']);
+    assert.equal(await left(), 1);
+    const [counted] = parsedLines(
+      (await runCli(['parked', 'unkept', '--device', 'keg-d', '--json'], env)).stdout,
+    );
+    assert.deepEqual(
+      [counted?.code, counted?.reason, counted?.messages, counted?.by],
+      ['MESSAGE_MALFORMED', 'discarded', 2, userInfo().username],
+    );
+    assert.match(
+      (await runCli(['parked', 'unkept'], env)).stdout,
+      /keg-d +MESSAGE_MALFORMED +2 +18 +discarded by/,
+    );
+  });
+
+  it('sends or discards parked messages one operator at a time', async () => {
+    const id = await parkOne({ deviceId: 'keg-l' });
+    await client.query(`select pg_advisory_lock(hashtextextended('brewline parked', 0))`);
+    const second = await runCli(['parked', 'requeue', id, '--dry-run'], env);
+    await client.query(`select pg_advisory_unlock(hashtextextended('brewline parked', 0))`);
+    assert.equal(second.code, 1);
+    assert.match(second.stderr, /somebody sends or discards parked messages right now/);
+    assert.equal((await runCli(['parked', 'requeue', id, '--dry-run'], env)).code, 0);
+  });
+
+  /** Its id; of the body 9 bytes are kept. */
+  async function parkOne({
+    deviceId,
+    code = 'MESSAGE_MALFORMED',
+    bytes = 9,
+  }: {
+    deviceId: string;
+    code?: string;
+    bytes?: number;
+  }): Promise<string> {
+    const { rows } = await client.query<{ id: string }>(
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
+       values ('uplink 0', $1, 'devices.' || $1 || '.up', $2, 'why', '{}', 'bad bytes', $3, sha256('bad bytes')) returning id::text`,
+      [deviceId, code, bytes],
+    );
+    return rows[0]?.id ?? '';
+  }
 
   it('names the database without its password when it does not answer', async () => {
     const { code, stderr } = await runCli(['parked'], {

@@ -126,7 +126,9 @@ describe('simulated fleet', function () {
   function arrivedReadings(): Map<string, number> {
     return new Map(
       tap.received.flatMap(({ topicDevice, boot, seq, telemetry }) =>
-        telemetry ? [[`${topicDevice}/${boot}/${seq}`, unpackReadings(telemetry).length] as const] : [],
+        telemetry
+          ? [[`${topicDevice}/${boot}/${seq}`, unpackReadings(telemetry).readings.length] as const]
+          : [],
       ),
     );
   }

@@ -31,8 +31,8 @@ describe('API over the read models', () => {
          ('base-1.7', 10, 'ThresholdCrossed', '2026-11-22T10:02:00Z', '2026-11-22T10:02:01Z', '{"sensor":3,"limit":70,"value":70.2}')`,
     );
     await api.pool.query(
-      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
-       select 'ingest', 'base-' || n, 'devices.base-' || n || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x010203'
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
+       select 'ingest', 'base-' || n, 'devices.base-' || n || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x010203', 3, sha256('\\x010203')
        from generate_series(1, 3) n`,
     );
   });

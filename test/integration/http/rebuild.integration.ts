@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { emptyProjection } from '../../../adapters/postgres/emptyProjection.js';
 import { createProjectionTarget } from '../../../adapters/postgres/index.js';
 import { postJson, startApi, type TestApi } from '../../support/api.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
 import { until } from '../../support/until.js';
 import { insertDevice, setCheckpoint } from './rows.js';
 
@@ -75,6 +76,7 @@ describe('the API during a rebuild', function () {
       pool: api.pool,
       projection,
       schema: 'read_model',
+      parkingBudget,
       write: async () => undefined,
     });
   }

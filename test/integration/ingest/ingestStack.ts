@@ -21,6 +21,7 @@ import type { UplinkDelivery } from '../../../commands/ports.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { createEmbeddedEventStore } from '../../../infra/embeddedEventStore/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
 import { startPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
 
@@ -49,7 +50,7 @@ export async function startIngestStack(): Promise<IngestStack> {
     store,
     sequences: createSequenceStore(pool),
     codec: { decode: decodeUplink, encodeLog, decodeLog },
-    parking: createParking(pool),
+    parking: createParking(pool, { budget: parkingBudget, onUnkept: () => undefined }),
     presence: createPresenceReader(pool),
     tracing: { start: () => undefined },
     logger: silentLogger,

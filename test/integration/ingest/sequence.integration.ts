@@ -48,6 +48,33 @@ describe('the numbering of messages over the real event store and database', fun
     assert.deepEqual(await stack.parked('fell'), []);
   });
 
+  it('parks one bad reading beside its message, whose other readings are stored once', async () => {
+    const device = new ScriptedDevice('bad-reading');
+    const block = {
+      firstAtMs: 1_700_000_000_000,
+      atDeltaMs: [1, 1],
+      sensors: [3],
+      values: [20, 2 ** 30, -(2 ** 30) + 2],
+    };
+    const bad = device.send(1, 1, { telemetry: { session: 0, blocks: [block] } });
+    const sent = [device.hello(1, 1), bad, device.reading(1, 2, 21)];
+    const outcomes = new Map<string, number>();
+    const onSequenced = (counts: ReadonlyMap<string, number>) =>
+      counts.forEach((count, outcome) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count));
+    await stack.ingest(partition, { onSequenced }).handle(sent);
+    await redeliver(sent);
+    await stack.ingest(partition).handle([{ ...bad, request: { type: 'requeue', epoch: 0 } }]);
+    assert.deepEqual(await stack.telemetry('bad-reading'), ['0/1/1 20', '0/1/2 21']);
+    assert.deepEqual(Object.fromEntries(outcomes), { new: 3 });
+    assert.deepEqual(await stack.parked('bad-reading'), [{ code: 'READING_MALFORMED', seq: 1 }]);
+    const { rows } = await stack.pool.query(
+      `select cause, body from ingest.parked_message where device_id = 'bad-reading'`,
+    );
+    assert.deepEqual(rows, [
+      { cause: 'reading 1: block 0 has a value beyond ±(2^30 - 1)', body: Buffer.from(bad.body) },
+    ]);
+  });
+
   it('keeps two lives apart that began with the same boot and connection', async () => {
     const device = new ScriptedDevice('same');
     const life = (celsius: number) => [

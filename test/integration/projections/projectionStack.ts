@@ -28,6 +28,7 @@ import {
   telemetryContent,
   type LoggedMessage,
 } from '../../support/logFixtures.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
 
@@ -125,7 +126,7 @@ function run(
     streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
     ...hurry,
     source,
-    target: createProjectionTarget({ pool, projection: name, schema: 'read_model', write }),
+    target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),
     lock: createNamedLock(databaseUrl, silentLogger),
     logger: silentLogger,
     batch: { items: 50, bytes: 1_048_576 },

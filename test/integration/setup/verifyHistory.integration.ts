@@ -221,8 +221,8 @@ describe('verification of a run', () => {
       body: telemetryBody([{ atMs, sensors: [3, 4], values, context: undefined }], 0),
     });
     await client.query(
-      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body)
-       values ('ingest', $1, $2, $3, '', '{}', $4)`,
+      `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
+       values ('ingest', $1, $2, $3, '', '{}', $4::bytea, octet_length($4::bytea), sha256($4::bytea))`,
       [deviceId, `devices.${deviceId}.up`, code, body],
     );
   }

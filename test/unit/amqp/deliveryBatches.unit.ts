@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { setTimeout as work } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import { DeliveryBatches, toDelivery } from '../../../adapters/amqp/deliveryBatches.js';
 
-const message = (bytes = 10) => ({ content: Buffer.alloc(bytes) }) as ConsumeMessage;
-const limits = { messages: 100, bytes: 1_000 };
+const message = (bytes = 10) =>
+  ({ fields: { routingKey: 'devices.keg.up' }, content: Buffer.alloc(bytes, 'x') }) as ConsumeMessage;
+/** A hundred small messages, or one of the largest, with what the log has beside each. */
+const limits = { messages: 100, bytes: 66_500 };
 
 function filled(count: number): DeliveryBatches {
   const batches = new DeliveryBatches(limits);
@@ -36,11 +39,24 @@ describe('batches of deliveries', () => {
 
   it('keeps to its limits, however much waits, in order', async () => {
     const batches = filled(230);
-    batches.push(message(995));
+    batches.push(message(65_536));
     batches.push(message());
     const counts = [];
     for (let batch = 0; batch < 5; batch += 1) counts.push((await batches.next())?.length);
     assert.deepEqual(counts, [100, 100, 30, 1, 1]);
+  });
+
+  it('holds no more of a large message than is kept of one, with the size and the hash of all of it', async () => {
+    const batches = filled(0);
+    batches.push(message(4_000_000));
+    const [large] = (await batches.next()) ?? [];
+    assert.ok(large);
+    assert.deepEqual([large.content.length, large.content.buffer.byteLength], [65_536, 65_536]);
+    const sha256 = createHash('sha256').update(Buffer.alloc(4_000_000, 'x')).digest();
+    assert.deepEqual(toDelivery({ ...large, properties: { headers: {} } } as ConsumeMessage, 1).whole, {
+      bytes: 4_000_000,
+      sha256,
+    });
   });
 
   it('ends when it is closed', async () => {

@@ -26,6 +26,15 @@ describe('projectReadings', () => {
     );
   });
 
+  it('keeps the indexes of readings whose neighbours were left out', () => {
+    const reading = { atMs, sensors: [1], values: [1], context: undefined };
+    const rows = projectReadings([stored({ readings: [reading, reading, reading], leftOut: [0, 2, 3] })]);
+    assert.deepEqual(
+      rows.map(({ index }) => index),
+      [1, 4, 5],
+    );
+  });
+
   it('flags a time that can not be true, and keeps it', () => {
     const reading = { sensors: [1], values: [1], context: undefined };
     const [early, late, fine] = projectReadings([

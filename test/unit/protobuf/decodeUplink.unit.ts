@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { bodyHash } from '../../../adapters/protobuf/bodyHash.js';
 import { decodeUplink } from '../../../adapters/protobuf/index.js';
+import { cutBody } from '../../../commands/cutBody.js';
 import { UnreadableBody } from '../../../commands/ingest/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 
@@ -146,6 +148,17 @@ describe('decodeUplink', () => {
     assert.deepEqual(numberOf({}), ['MESSAGE_MALFORMED', 4, 9]);
     const lines = Array.from({ length: 100 }, () => ({ text: 'x'.repeat(1_000) }));
     assert.deepEqual(numberOf({ logs: { lines } }), ['MESSAGE_TOO_LARGE', 4, 9]);
+    const large = brewline.v1.Uplink.encode({ schemaVersion: 1, boot: 4, seq: 9, logs: { lines } }).finish();
+    const { body, whole } = cutBody(large);
+    assert.throws(
+      () => decodeUplink(body, 'keg-1', whole),
+      (error) =>
+        error instanceof UnreadableBody &&
+        error.code === 'MESSAGE_TOO_LARGE' &&
+        error.message.includes(`${large.length} bytes`) &&
+        error.number.seq === 9 &&
+        error.number.hash === bodyHash(whole?.sha256 ?? new Uint8Array()),
+    );
     assert.equal(numberOf({ deviceId: 'keg-2', gap: { firstSeq: 1, lastSeq: 2 } }), false);
     assert.equal(numberOf({ schemaVersion: 2, gap: { firstSeq: 1, lastSeq: 2 } }), false);
     assert.equal(numberOf({ seq: 0, gap: { firstSeq: 1, lastSeq: 2 } }), false);

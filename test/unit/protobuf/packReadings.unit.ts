@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { readingIndex } from '../../../domain/machine/index.js';
 import { packReadings, unpackReadings } from '../../../adapters/protobuf/index.js';
 import type { ProcessContext, Reading } from '../../../domain/machine/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
@@ -60,7 +61,7 @@ const readings = fc.array(run, { minLength: 1, maxLength: 4 }).map((runs) => run
 
 function overTheWire(sent: readonly Reading[]): Reading[] {
   const bytes = brewline.v1.Telemetry.encode({ session: 1, blocks: packReadings(sent) }).finish();
-  return unpackReadings(brewline.v1.Telemetry.decode(bytes));
+  return [...unpackReadings(brewline.v1.Telemetry.decode(bytes)).readings];
 }
 
 function malformed(pattern: RegExp) {
@@ -172,7 +173,6 @@ describe('unpackReadings', () => {
     ['too few decimals', { blocks: [{ ...block, decimals: [1] }] }, /decimals for 1 of 2 sensors/],
     ['7 decimals', { blocks: [{ ...block, decimals: [7, 0] }] }, /7 decimals/],
     ['a time after 9999', { blocks: [{ ...block, firstAtMs: 253402300800000 }] }, /not in 1970 to 9999/],
-    ['a time before 1970', { blocks: [{ ...block, atDeltaMs: [-2] }] }, /not in 1970 to 9999/],
     ['values beyond 2^30', { blocks: [{ firstAtMs: 1, sensors: [3], values: [2 ** 30] }] }, /2\^30/],
     ['a code beyond its column', { blocks: [{ ...block, context: { step: 40_000 } }] }, /step 40000/],
     ['a negative step', { blocks: [{ ...block, context: { step: -1 } }] }, /step -1/],
@@ -188,6 +188,43 @@ describe('unpackReadings', () => {
 
   it('takes 1,000 readings', () => {
     const blocks = [{ firstAtMs: 1, atDeltaMs: Array<number>(999).fill(1) }];
-    assert.equal(unpackReadings({ blocks }).length, 1000);
+    assert.equal(unpackReadings({ blocks }).readings.length, 1000);
+  });
+
+  const kept = (blocks: brewline.v1.ReadingBlock.$Properties[]) => {
+    const { readings: good, rejected } = unpackReadings({ blocks });
+    const leftOut = rejected.map(({ index }) => index);
+    return {
+      values: good.map(({ values }, position) => `${readingIndex(position, leftOut)}: ${values.join()}`),
+      rejected: rejected.map(({ index, cause }) => `${index}: ${cause}`),
+    };
+  };
+
+  it('leaves out a value beyond its limit, and none of its neighbours', () => {
+    const values = [1, 2 ** 30, -(2 ** 30), 1, 1];
+    assert.deepEqual(kept([{ firstAtMs: 1, atDeltaMs: [1, 1, 1, 1], sensors: [3], values }]), {
+      values: ['0: 1', '2: 1', '3: 2', '4: 3'],
+      rejected: ['1: block 0 has a value beyond ±(2^30 - 1)'],
+    });
+  });
+
+  it('leaves out a time that no calendar has, at the beginning and at the end', () => {
+    const late = { firstAtMs: 253402300799999, atDeltaMs: [1], sensors: [3], values: [1, 1] };
+    const early = { firstAtMs: 0, atDeltaMs: [-1, 2], sensors: [3], values: [5, 1, 1] };
+    assert.deepEqual(kept([late, early]), {
+      values: ['0: 1', '2: 5', '4: 7'],
+      rejected: [
+        '1: block 0 has the time 253402300800000 ms, which is not in 1970 to 9999',
+        '3: block 1 has the time -1 ms, which is not in 1970 to 9999',
+      ],
+    });
+  });
+
+  it('leaves out a block that is wrong as a whole, and counts its readings', () => {
+    const wrong = { ...block, sensors: [3, 70_000] };
+    assert.deepEqual(kept([block, wrong, block]), {
+      values: ['0: 1,3', '1: 3,7', '4: 1,3', '5: 3,7'],
+      rejected: [2, 3].map((index) => `${index}: block 1 has sensor 70000; numbers end at 32767`),
+    });
   });
 });

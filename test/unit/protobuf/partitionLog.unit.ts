@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ConsumeMessage } from 'amqplib';
+import { entryBytes } from '../../../adapters/amqp/deliveryBatches.js';
 import { bodyHash } from '../../../adapters/protobuf/bodyHash.js';
 import { decodeLog, decodeTelemetryBatch, encodeLog } from '../../../adapters/protobuf/index.js';
 import type { LogRecord } from '../../../commands/ingest/index.js';
@@ -60,6 +62,31 @@ describe('the log of a partition', () => {
       { type: 'reset', ...place, boot: 0 },
     ];
     assert.deepEqual(entriesOf(entries.map((entry) => record(entry))), entries);
+  });
+
+  it('needs no more room for an entry than a batch counts for its message', () => {
+    const most = 2 ** 32 - 1;
+    const deviceId = 'd'.repeat(64);
+    const detail = '9'.repeat(160);
+    const notices = [
+      { kind: 'bootJumped', detail },
+      { kind: 'sequenceRestarted', detail },
+    ] as const;
+    const entry = { ...plain, epoch: most, boot: most, seq: most, hash: 2 ** 48 - 1, notices };
+    const flags = { late: true, parked: true, requeued: true, receivedAtMs: receivedAtMs + 60_000 };
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const worst = record(
+      { ...entry, ...flags, gap: { first: most, last: most } },
+      { deviceId, traceparent, sessionEpoch: most - 1 },
+    );
+    const sent = (records: readonly LogRecord[]) =>
+      encodeLog([record(plain), ...records]).length - encodeLog([record(plain)]).length;
+    const message = {
+      fields: { routingKey: `devices.${deviceId}.up` },
+      content: Buffer.alloc(0),
+    } as ConsumeMessage;
+    assert.ok(sent([worst]) <= entryBytes(message), `${sent([worst])} bytes`);
+    assert.ok(sent([worst]) > 400, 'it is as large as one gets, about');
   });
 
   it('keeps telemetry byte for byte, unknown fields too, and needs no room for its hash', () => {

@@ -4,7 +4,7 @@ export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { deviceSequenceResource } from './deviceSequence.js';
 export { encodeHistory } from './history.js';
-export { parkedResource } from './parkedMessage.js';
+export { parkedResource, unkeptResource } from './parkedMessage.js';
 export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';
 export { twinResource } from './twin.js';

@@ -1,6 +1,11 @@
-import type { ParkedMessage } from '../../../postgres/queries/index.js';
+import type { ParkedMessage, UnkeptMessages } from '../../../postgres/queries/index.js';
 
 /** `ParkedMessage` of openapi.yaml. */
-export function parkedResource({ parkedAt, ...message }: ParkedMessage) {
-  return { ...message, parkedAt: parkedAt.toISOString() };
+export function parkedResource({ parkedAt, requeuedAt, ...message }: ParkedMessage) {
+  return { ...message, parkedAt: parkedAt.toISOString(), requeuedAt: requeuedAt?.toISOString() ?? null };
+}
+
+/** `UnkeptMessages` of openapi.yaml. */
+export function unkeptResource({ lastAt, ...counted }: UnkeptMessages) {
+  return { ...counted, lastAt: lastAt.toISOString() };
 }

@@ -1,18 +1,34 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
-import { listParkedMessages } from '../../../postgres/queries/index.js';
-import { parkedResource } from '../resources/index.js';
+import { listParkedMessages, listUnkeptMessages } from '../../../postgres/queries/index.js';
+import { parkedResource, unkeptResource } from '../resources/index.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
+
+type ParkedQuery = { device?: string; limit: number; after?: string };
+
+const unkeptKey = [
+  /^\d{4}-\d\d-\d\d$/,
+  /^[A-Za-z0-9_.-]{0,100}$/,
+  keyShapes.name,
+  keyShapes.name,
+  /^.{0,100}$/,
+];
 
 /** What could not be processed, for administrators. */
 export function parkedRoutes(pool: Pool): Router {
   const router = Router();
   router.get('/parked', async (request, response) => {
-    const { device, limit, after } = queryOf<{ device?: string; limit: number; after?: string }>(request);
+    const { device, limit, after } = queryOf<ParkedQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
     const page = await listParkedMessages(pool, { deviceId: device, limit, afterKey });
     response.json(pageResource(page, parkedResource));
+  });
+  router.get('/parked/unkept', async (request, response) => {
+    const { device, limit, after } = queryOf<ParkedQuery>(request);
+    const afterKey = afterKeyOf(after, unkeptKey);
+    const page = await listUnkeptMessages(pool, { deviceId: device, limit, afterKey });
+    response.json(pageResource(page, unkeptResource));
   });
   return router;
 }

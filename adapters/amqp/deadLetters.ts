@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConsumeMessage, RecoveringChannelModel } from 'amqplib';
+import type { MessageToPark, Parking } from '../../commands/ports.js';
+import { backOffMs, type BackOff } from '../../domain/backOff.js';
+import { messageOf } from '../../domain/errors.js';
+import type { Logger } from '../../domain/logger.js';
+import { DeliveryBatches, type CutDelivery } from './deliveryBatches.js';
+import { deviceOf, exchanges } from './names.js';
+import { closeChannel } from './singleChannel.js';
+import { probeOf } from './uplinkProbes.js';
+
+const reopen: BackOff = { firstMs: 1_000, maxMs: 30_000 };
+const prefetch = 100;
+const limits = { messages: prefetch, bytes: 4 * 1024 * 1024 };
+
+export interface DeadLetterOptions {
+  readonly connection: RecoveringChannelModel;
+  readonly parking: Parking;
+  readonly onParked: (messages: readonly MessageToPark[]) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * Parks what the broker gave up on, until `signal` aborts: messages that no ingest could take as often as the delivery limit allows.
+ * They are acknowledged after they are parked. One at a time is to do it, so that they are parked in order: a quorum queue lets in a second
+ * consumer, whatever the first one asks for.
+ */
+export async function parkDeadLetters(options: DeadLetterOptions, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await consumeOnce(options, signal, () => {
+        failures = 0;
+      });
+    } catch (err) {
+      options.logger.warn({ err }, `dead letters are not parked: ${messageOf(err)}`);
+    }
+    if (signal.aborted) return;
+    await sleep(backOffMs(reopen, failures, Math.random()), undefined, { signal }).catch(() => undefined);
+    failures += 1;
+  }
+}
+
+async function consumeOnce(
+  { connection, parking, onParked, logger }: DeadLetterOptions,
+  signal: AbortSignal,
+  onConsuming: () => void,
+): Promise<void> {
+  const channel = await connection.createChannel();
+  const batches = new DeliveryBatches(limits);
+  let failure: unknown;
+  const end = () => batches.close();
+  channel.on('close', end);
+  channel.on('error', (err) => {
+    failure = err;
+    batches.close();
+  });
+  signal.addEventListener('abort', end);
+  try {
+    await channel.prefetch(prefetch);
+    await channel.consume(exchanges.uplinkDead, (message) =>
+      message ? batches.push(message) : batches.close(),
+    );
+    onConsuming();
+    if (signal.aborted) return;
+    for (let batch = await batches.next(); batch; batch = await batches.next()) {
+      // A probe of the queues is nobody's message.
+      const messages = batch.filter((message) => probeOf(message) === undefined).map(toPark);
+      await parking.park(messages);
+      channel.ack(batch.at(-1) as ConsumeMessage, true);
+      logger.warn({ messages: messages.length }, 'dead letters parked');
+      onParked(messages);
+    }
+    if (failure instanceof Error) throw failure;
+  } finally {
+    signal.removeEventListener('abort', end);
+    await closeChannel(channel);
+  }
+}
+
+/** Its number is not looked for: sent through ingest again, it is what it would have been. */
+function toPark({ fields, properties, content, whole }: CutDelivery): MessageToPark {
+  return {
+    source: 'uplink dead letters',
+    deviceId: deviceOf(fields.routingKey),
+    routingKey: fields.routingKey,
+    code: 'DEAD_LETTERED',
+    cause: causeOf(properties.headers?.['x-death']),
+    headers: properties.headers ?? {},
+    body: content,
+    ...(whole && { whole }),
+    order: undefined,
+    redelivered: fields.redelivered,
+  };
+}
+
+/** The broker's own record, the latest first: https://www.rabbitmq.com/docs/dlx#effects */
+function causeOf(deaths: unknown): string {
+  const [latest] = (Array.isArray(deaths) ? deaths : []) as readonly Readonly<Record<string, unknown>>[];
+  if (!latest) return 'the broker does not say why it gave it up';
+  return `the broker gave it up in ${String(latest.queue)}: ${String(latest.reason)}`;
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { connect, type ChannelModel, type ConfirmChannel, type RecoveringChannelModel } from 'amqplib';
+import { connectBroker, exchanges, parkDeadLetters, uplinkQueue } from '../../../adapters/amqp/index.js';
+import type { MessageToPark } from '../../../commands/ports.js';
+import { useBroker, type TestBroker } from '../../support/broker.js';
+import { silentLogger } from '../../support/silentLogger.js';
+import { until } from '../../support/until.js';
+
+describe('dead letters', function () {
+  this.timeout(60_000);
+  let broker: TestBroker;
+  let connection: RecoveringChannelModel;
+  let admin: ChannelModel;
+  let channel: ConfirmChannel;
+
+  before(async () => {
+    broker = await useBroker({ partitions: 1 });
+    const amqpUrl = broker.amqpUrl('ingest');
+    connection = await connectBroker({ amqpUrl, connectionName: 'ingest', logger: silentLogger });
+    admin = await connect(broker.amqpUrl());
+    channel = await admin.createConfirmChannel();
+  });
+  after(async () => {
+    await admin?.close();
+    await connection?.close();
+    await broker?.stop();
+  });
+
+  const left = async () => (await channel.checkQueue(exchanges.uplinkDead)).messageCount;
+
+  /** Delivered as often as the broker allows, and once more. */
+  async function giveUp(...bodies: readonly string[]): Promise<void> {
+    for (const body of bodies) channel.publish(exchanges.devices, 'devices.keg.up', Buffer.from(body));
+    await channel.waitForConfirms();
+    const taken = await admin.createChannel();
+    await taken.consume(uplinkQueue(0), (message) => message && taken.nack(message, false, true));
+    await until('the broker gave up', async () => (await left()) === bodies.length);
+    await taken.close();
+  }
+
+  function park(onPark: (messages: readonly MessageToPark[]) => void = () => undefined) {
+    const stopping = new AbortController();
+    const parked: MessageToPark[] = [];
+    const reported: string[] = [];
+    const parking = {
+      park: async (messages: readonly MessageToPark[]) => {
+        onPark(messages);
+        parked.push(...messages);
+      },
+    };
+    const onParked = (messages: readonly MessageToPark[]) => {
+      reported.push(...messages.map(({ code }) => code));
+    };
+    const options = { connection, parking, onParked, logger: silentLogger };
+    const ended = parkDeadLetters(options, stopping.signal);
+    return {
+      parked,
+      reported,
+      stop: async () => {
+        stopping.abort();
+        await ended;
+      },
+    };
+  }
+
+  it('are parked in order, with what the broker says of them, and leave the queue then', async () => {
+    await giveUp('a', 'b', 'c');
+    const parker = park();
+    await until('all are parked', () => parker.reported.length === 3);
+    await parker.stop();
+    assert.deepEqual(
+      parker.parked.map(({ body }) => Buffer.from(body).toString()),
+      ['a', 'b', 'c'],
+    );
+    const [first] = parker.parked;
+    assert.deepEqual(
+      [first?.deviceId, first?.routingKey, first?.code, first?.source, first?.order],
+      ['keg', 'devices.keg.up', 'DEAD_LETTERED', 'uplink dead letters', undefined],
+    );
+    assert.equal(first?.cause, 'the broker gave it up in brewline.uplink.00: delivery_limit');
+    await until('the queue is empty', async () => (await left()) === 0);
+  });
+
+  it('stay in the queue until they are parked', async () => {
+    await giveUp('d');
+    let failures = 0;
+    const parker = park(() => {
+      failures += 1;
+      if (failures === 1) throw new Error('the database is away');
+    });
+    await until('it is parked', () => parker.reported.length === 1);
+    await parker.stop();
+    assert.equal(failures, 2);
+    assert.equal(parker.parked[0]?.redelivered, true);
+    await until('the queue is empty', async () => (await left()) === 0);
+  });
+
+  it('are parked also where somebody put them by hand', async () => {
+    const parker = park();
+    channel.sendToQueue(exchanges.uplinkDead, Buffer.from('e'));
+    await until('it is parked', () => parker.reported.length === 1);
+    await parker.stop();
+    assert.equal(parker.parked[0]?.cause, 'the broker does not say why it gave it up');
+  });
+});

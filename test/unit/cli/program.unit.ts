@@ -30,9 +30,11 @@ describe('the command line', () => {
     const roles = ['event-store', 'ingest', 'dispatcher', 'projector', 'api', 'auth'];
     const tasks = [
       'replay',
+      'parked discard',
       'parked list',
       'parked requeue',
       'parked show',
+      'parked unkept',
       'device add',
       'device reset-order',
       'device revoke',

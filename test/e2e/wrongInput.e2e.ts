@@ -62,7 +62,8 @@ describe('a message that can not be processed', function () {
     );
     assert.equal(rows[0]?.code, code);
     assert.match(rows[0].cause, cause);
-    assert.ok(rows[0].body.equals(Buffer.from(body)), 'it is kept as it came');
+    const kept = Buffer.from(body).subarray(0, 64 * 1024);
+    assert.ok(rows[0].body.equals(kept), 'it is kept as it came, up to what is kept of a large one');
   }
 
   it('is parked when it is garbage', () =>

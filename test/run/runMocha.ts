@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childAbort } from '../../domain/childAbort.js';
 import { inheritedEnvironment } from '../../infra/setup/index.js';
+import { lanesOf } from './testFiles.js';
 import type { TestFolder } from './testFolder.js';
 import type { TestOptions } from './testOptions.js';
 
@@ -28,15 +29,27 @@ export interface MochaTask {
 }
 
 /** All tests together; each has a bound of its own as well. */
-const withinMs = { usual: 15 * 60_000, full: 90 * 60_000 };
+const withinMs = { usual: 20 * 60_000, full: 90 * 60_000 };
 /** How long the tests may take to clean up after being told to stop. */
 const cleanUpMs = 20_000;
 
 /**
- * Runs mocha in a process of its own, so that nothing that a test does or hangs in can keep this one from cleaning up.
- * A run that ends without its counts (killed, out of time, crashed) counts as one failure more.
+ * Runs mocha in processes of their own, so that nothing that a test does or hangs in can keep this one from cleaning up. What the first
+ * lane of tests says is shown as it comes, that of the second when it has ended.
+ *
+ * @returns the counts of both; one that ends without its counts (killed, out of time, crashed) counts as one failure more
  */
 export async function runMocha(options: RunMochaOptions): Promise<Counts> {
+  const lanes = lanesOf(options.files);
+  const counts = await Promise.all(lanes.map((files, lane) => runLane({ ...options, files }, lane > 0)));
+  return counts.reduce((sum, { passed, failed, skipped }) => ({
+    passed: sum.passed + passed,
+    failed: sum.failed + failed,
+    skipped: sum.skipped + skipped,
+  }));
+}
+
+async function runLane(options: RunMochaOptions, isShownAtEnd: boolean): Promise<Counts> {
   const { files, grep, full, folder, env, signal } = options;
   const task: MochaTask = { files, ...(grep !== undefined && { grep }) };
   const child = fork(join(import.meta.dirname, 'mochaProcess.js'), [JSON.stringify(task)], {
@@ -49,11 +62,15 @@ export async function runMocha(options: RunMochaOptions): Promise<Counts> {
     execArgv: ['--enable-source-maps'],
     // Its own process group: Ctrl-C is passed on once, by this process.
     detached: true,
+    silent: isShownAtEnd,
   });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   let complete = false;
   child.on('message', (message: { counts: Counts; complete: boolean }) => ({ counts, complete } = message));
   const ended = once(child, 'exit');
+  const closed = once(child, 'close');
   const stop = childAbort(signal);
   const timer = setTimeout(() => stop.abort(), full ? withinMs.full : withinMs.usual);
   await Promise.race([ended, once(stop.signal, 'abort')]);
@@ -65,5 +82,8 @@ export async function runMocha(options: RunMochaOptions): Promise<Counts> {
     child.kill('SIGKILL');
   }
   await ended;
+  // A process that a test left behind may hold the pipe open.
+  await Promise.race([closed, delay(1_000, undefined, { ref: false })]);
+  process.stdout.write(Buffer.concat(said));
   return complete && !stopped ? counts : { ...counts, failed: counts.failed + 1 };
 }

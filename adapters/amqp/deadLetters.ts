@@ -49,8 +49,12 @@ async function consumeOnce(
   const channel = await connection.createChannel();
   const batches = new DeliveryBatches(limits);
   let failure: unknown;
+  let isClosed = false;
   const end = () => batches.close();
-  channel.on('close', end);
+  channel.on('close', () => {
+    isClosed = true;
+    end();
+  });
   channel.on('error', (err) => {
     failure = err;
     batches.close();
@@ -66,7 +70,7 @@ async function consumeOnce(
     for (let batch = await batches.next(); batch; batch = await batches.next()) {
       // A probe of the queues is nobody's message.
       const messages = batch.filter((message) => probeOf(message) === undefined).map(toPark);
-      await parking.park(messages);
+      await parkPatiently(messages, { parking, logger, isOver: () => isClosed || signal.aborted, signal });
       channel.ack(batch.at(-1) as ConsumeMessage, true);
       logger.warn({ messages: messages.length }, 'dead letters parked');
       onParked(messages);
@@ -75,6 +79,34 @@ async function consumeOnce(
   } finally {
     signal.removeEventListener('abort', end);
     await closeChannel(channel);
+  }
+}
+
+interface PatientParking extends Pick<DeadLetterOptions, 'parking' | 'logger'> {
+  readonly isOver: () => boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Keeps the messages while they can't be parked: each new channel would cost them a delivery, and from RabbitMQ 4 on a queue without a
+ * limit of its own drops a message after 20.
+ */
+async function parkPatiently(
+  messages: readonly MessageToPark[],
+  { parking, logger, isOver, signal }: PatientParking,
+): Promise<void> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      // One that failed may have been parked, and only its answer was lost.
+      await parking.park(
+        failures === 0 ? messages : messages.map((each) => ({ ...each, redelivered: true })),
+      );
+      return;
+    } catch (err) {
+      if (isOver()) throw err;
+      logger.warn({ err, messages: messages.length }, `dead letters wait: ${messageOf(err)}`);
+      await sleep(backOffMs(reopen, failures, Math.random()), undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 

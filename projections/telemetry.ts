@@ -20,6 +20,10 @@ export interface StoredTelemetry {
   readonly readings: readonly Reading[];
   /** Indexes of readings that broke a rule and are not among them (`readingIndex`). */
   readonly leftOut?: readonly number[];
+  /** Sensors whose values can't be right, by the position of their reading; left out when there are none. */
+  readonly implausible?: ReadonlyMap<number, readonly number[]>;
+  /** Device time of sending, where the device's clock was known to be wrong by more than a day. */
+  readonly wrongClockMs?: number | undefined;
   readonly stream: string;
   readonly revision: bigint;
 }

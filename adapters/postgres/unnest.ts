@@ -73,6 +73,10 @@ export function timestamp(epochMs: number): string {
   return `${lastMinute.text}${twoDigits(Math.floor(ms / 1000))}.${threeDigits(ms % 1000)}Z`;
 }
 
+export function timestampOrNull(epochMs: number | null): string | null {
+  return epochMs === null ? null : timestamp(epochMs);
+}
+
 const minuteMs = 60_000;
 let lastMinute = { minute: NaN, text: '' };
 

@@ -31,7 +31,7 @@ export function decodeUplink(message: Uint8Array, deviceId: string, whole?: Whol
   const size = whole?.bytes ?? message.length;
   const envelope = envelopeOf(message, size);
   refuseEnvelope(envelope, deviceId);
-  const { boot, seq } = envelope;
+  const { boot, seq, sentAtMs } = envelope;
   const isHello = envelope.body?.field === bodyFields.hello;
   const hashed = isHello ? message : (envelope.body?.bytes ?? new Uint8Array());
   // Nobody can tell where the body of one begins that is cut.
@@ -43,7 +43,14 @@ export function decodeUplink(message: Uint8Array, deviceId: string, whole?: Whol
     if (ordered && seq === 0)
       throw malformed('seq is 0; only hello and last_will stand outside the sequence');
     const traceparent = traceparentFromBytes(envelope.traceContext);
-    return { boot, seq, hash, traceparent: isSampled(traceparent) ? traceparent : undefined, body };
+    return {
+      boot,
+      seq,
+      hash,
+      sentAtMs,
+      traceparent: isSampled(traceparent) ? traceparent : undefined,
+      body,
+    };
   } catch (error) {
     const isNumbered = seq > 0 && !isHello && envelope.body?.field !== bodyFields.lastWill;
     if (!isNumbered || !(error instanceof BrewlineError)) throw error;
@@ -133,13 +140,10 @@ function decoded<Message>(type: { decode(bytes: Uint8Array): Message }, bytes: U
 function toTelemetry(bytes: Uint8Array): UplinkBody {
   const telemetry = decoded(v1.Telemetry, bytes);
   const { readings, rejected } = unpackReadings(telemetry);
-  const [first] = readings;
   return {
     type: 'observation',
     session: telemetry.session,
-    readings: readings.length,
-    processType: first?.context?.processType ?? 0,
-    atMs: first?.atMs ?? 0,
+    readings,
     content: { type: 'telemetry', bytes },
     ...(rejected.length > 0 && { rejected }),
   };
@@ -169,7 +173,7 @@ function toLogs(bytes: Uint8Array): UplinkBody {
   }
   for (const { text } of lines) requireText(text, 'logs.lines.text', { maxCharacters: 1000, lines: true });
   const content = { type: 'logs', bytes } as const;
-  return { type: 'observation', session: logs.session, readings: 0, processType: 0, atMs: 0, content };
+  return { type: 'observation', session: logs.session, readings: [], content };
 }
 
 function toGap({

@@ -7,6 +7,8 @@ export interface Envelope {
   readonly schemaVersion: number;
   readonly boot: number;
   readonly seq: number;
+  /** Epoch milliseconds by the device's clock; 0 when it does not say. */
+  readonly sentAtMs: number;
   readonly traceContext: Uint8Array;
   readonly deviceId: string;
   /** The field of the body, and its bytes as they came; undefined when there is none. */
@@ -16,7 +18,15 @@ export interface Envelope {
 type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
 /** Fields of Uplink (proto/brewline/v1/uplink.proto). */
-const fields = { schemaVersion: 1, boot: 2, seq: 3, traceContext: 5, deviceId: 6, firstBody: 10 } as const;
+const fields = {
+  schemaVersion: 1,
+  boot: 2,
+  seq: 3,
+  sentAtMs: 4,
+  traceContext: 5,
+  deviceId: 6,
+  firstBody: 10,
+} as const;
 
 const varint = 0;
 const lengthDelimited = 2;
@@ -30,6 +40,7 @@ export function readEnvelope(message: Uint8Array, { isCut = false } = {}): Envel
     schemaVersion: 0,
     boot: 0,
     seq: 0,
+    sentAtMs: 0,
     traceContext: noBytes,
     deviceId: '',
     body: undefined,
@@ -44,6 +55,7 @@ export function readEnvelope(message: Uint8Array, { isCut = false } = {}): Envel
       if (wireType === varint && field === fields.schemaVersion) envelope.schemaVersion = reader.uint32();
       else if (wireType === varint && field === fields.boot) envelope.boot = reader.uint32();
       else if (wireType === varint && field === fields.seq) envelope.seq = reader.uint32();
+      else if (wireType === varint && field === fields.sentAtMs) envelope.sentAtMs = readTime(reader);
       else if (wireType === lengthDelimited) readBytes(envelope, field, reader.bytes());
       else reader.skipType(wireType, 0, field);
     }
@@ -58,6 +70,12 @@ function readBytes(envelope: Mutable<Envelope>, field: number, bytes: Uint8Array
   if (field === fields.traceContext) envelope.traceContext = bytes;
   else if (field === fields.deviceId) envelope.deviceId = textOf(bytes);
   else if (field >= fields.firstBody) envelope.body = { field, bytes };
+}
+
+/** A uint64 of milliseconds. protobufjs' own types say too little of what it returns. */
+function readTime(reader: protobuf.Reader): number {
+  const { low, high } = reader.uint64();
+  return (high >>> 0) * 2 ** 32 + (low >>> 0);
 }
 
 const noBytes = new Uint8Array();

@@ -15,8 +15,12 @@ import { wireFields } from './wireFields.js';
 
 const { StoredUplink, TelemetryBatch } = brewline.v1;
 
-/** The schemaVersion of TelemetryRecorded since when it has an entry for each numbered message, once. */
-export const logFormat = 2;
+/** The schemaVersions of TelemetryRecorded (proto/brewline/v1/stored.proto). */
+export const logFormat = 3;
+/** Since when it has an entry for each numbered message, once. */
+export const orderedFormat = 2;
+/** Since when ingest has judged the values of its readings. */
+export const judgedFormat = 3;
 
 /** Fields of StoredUplink that hold what the device sent, byte for byte. */
 const contentFields = { telemetry: 6, logs: 7 } as const;
@@ -24,7 +28,7 @@ const contentFields = { telemetry: 6, logs: 7 } as const;
 const entriesField = 2;
 const lengthDelimited = 2;
 
-/** Writes the data of one TelemetryRecorded event of format 2 (proto/brewline/v1/stored.proto). */
+/** Writes the data of one TelemetryRecorded event of format 3 (proto/brewline/v1/stored.proto). */
 export function encodeLog(records: readonly LogRecord[]): Uint8Array {
   const receivedAtMs = records[0]?.entry.receivedAtMs ?? 0;
   const writer = TelemetryBatch.encode({ receivedAtMs });
@@ -39,7 +43,7 @@ export function encodeLog(records: readonly LogRecord[]): Uint8Array {
 }
 
 function storedEntry(
-  { deviceId, entry, traceparent, content, sessionEpoch }: LogRecord,
+  { deviceId, entry, traceparent, content, sessionEpoch, implausible, wrongClockMs }: LogRecord,
   batchReceivedAtMs: number,
 ): brewline.v1.StoredUplink.$Properties {
   const { epoch, boot, receivedAtMs, notices } = entry;
@@ -50,6 +54,9 @@ function storedEntry(
   if (traceparent !== undefined) stored.traceContext = bytesFromTraceparent(traceparent);
   if (sessionEpoch !== undefined) stored.sessionEpochPlusOne = sessionEpoch + 1;
   if (notices) stored.notices = [...notices];
+  if (implausible)
+    stored.implausible = [...implausible].map(([sensor, readings]) => ({ sensor, readings: [...readings] }));
+  if (wrongClockMs !== undefined) stored.wrongClockMs = wrongClockMs;
   switch (entry.type) {
     case 'hello':
       stored.bodyHash = entry.hash;
@@ -63,7 +70,7 @@ function storedEntry(
       stored.orderReset = {};
       return stored;
     case 'unordered':
-      throw new TypeError('format 2 has no entries of format 1');
+      throw new TypeError('since format 2 there are no entries of format 1');
   }
 }
 
@@ -90,14 +97,14 @@ function addMessage(
   if (gap) stored.gap = { firstSeq: gap.first, lastSeq: gap.last };
 }
 
-/** Reads the entries of a TelemetryRecorded event of either format. Throws when its bytes are none of ingest's. */
+/** Reads the entries of a TelemetryRecorded event of any format. Throws when its bytes are none of ingest's. */
 export function decodeLog({ data, metadata, stream, revision }: RecordedEvent): readonly DecodedEntry[] {
   if (!(data instanceof Uint8Array))
     throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
   const fields = [...wireFields(data)];
   const first = fields.find(({ number }) => number === 1);
   const receivedAtMs = first && 'value' in first ? first.value : 0;
-  const inOrder = metadata.schemaVersion >= logFormat;
+  const inOrder = metadata.schemaVersion >= orderedFormat;
   return fields.flatMap((field) =>
     field.number === entriesField && 'bytes' in field
       ? [decodeEntry(field.bytes, { receivedAtMs, inOrder })]

@@ -1,5 +1,5 @@
 import { sessionKey } from '../../domain/brewSession/index.js';
-import type { Reading } from '../../domain/machine/index.js';
+import { isInRange, readingIndex, type Reading } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { traceparentFromBytes } from '../telemetry/index.js';
 import { int64 } from './int64.js';
@@ -18,6 +18,8 @@ export interface StoredObservation {
   readonly late: boolean;
   readonly receivedAtMs: number;
   readonly traceparent: string | undefined;
+  /** Device time of sending, where the device's clock was known to be wrong by more than a day. */
+  readonly wrongClockMs: number | undefined;
   readonly telemetry: StoredReadings | undefined;
   readonly logs: { readonly session: number; readonly lines: readonly StoredLogLine[] } | undefined;
 }
@@ -27,6 +29,8 @@ export interface StoredReadings {
   readonly readings: readonly Reading[];
   /** Indexes of readings that broke a rule and are left out, in order (`readingIndex`). */
   readonly leftOut: readonly number[];
+  /** Sensors whose values can't be right, by the position of their reading; undefined when there are none. */
+  readonly implausible: ReadonlyMap<number, readonly number[]> | undefined;
 }
 
 export interface StoredLogLine {
@@ -38,14 +42,20 @@ export interface StoredLogLine {
 /**
  * Reads the telemetry and logs of one TelemetryRecorded event; sessions are named by their keys (`sessionKey`). What ingest wrote was
  * validated before, so an error here is a broken store.
+ *
+ * @param isJudged whether ingest judged the values; else those that no process allows are found here.
  */
-export function decodeTelemetryBatch(data: Uint8Array): StoredObservation[] {
+export function decodeTelemetryBatch(
+  data: Uint8Array,
+  { isJudged }: { readonly isJudged: boolean } = { isJudged: true },
+): StoredObservation[] {
   const { receivedAtMs, entries } = TelemetryBatch.decode(data);
   const baseMs = int64(receivedAtMs);
   return entries.flatMap((entry) => {
     const { deviceId, boot, seq, receivedDeltaMs, traceContext, telemetry, logs, late } = entry;
     if (!telemetry && !logs) return [];
     const epoch = entry.epoch ?? 0;
+    const judged = isJudged ? (entry.implausible ?? []) : undefined;
     const sessionEpoch = entry.sessionEpochPlusOne ? entry.sessionEpochPlusOne - 1 : epoch;
     const keyOf = (session: number | null | undefined) => (session ? sessionKey(sessionEpoch, session) : 0);
     return [
@@ -57,16 +67,53 @@ export function decodeTelemetryBatch(data: Uint8Array): StoredObservation[] {
         late: late ?? false,
         receivedAtMs: baseMs + (receivedDeltaMs ?? 0),
         traceparent: traceContext?.length ? traceparentFromBytes(traceContext) : undefined,
-        telemetry: telemetry ? { session: keyOf(telemetry.session), ...keptReadings(telemetry) } : undefined,
+        wrongClockMs: entry.wrongClockMs == null ? undefined : int64(entry.wrongClockMs),
+        telemetry: telemetry
+          ? { session: keyOf(telemetry.session), ...keptReadings(telemetry, judged) }
+          : undefined,
         logs: logs ? { session: keyOf(logs.session), lines: (logs.lines ?? []).map(toLogLine) } : undefined,
       },
     ];
   });
 }
 
-function keptReadings(telemetry: brewline.v1.Telemetry.$Properties) {
+function keptReadings(
+  telemetry: brewline.v1.Telemetry.$Properties,
+  judged: readonly brewline.v1.ImplausibleValues.$Properties[] | undefined,
+) {
   const { readings, rejected } = unpackReadings(telemetry);
-  return { readings, leftOut: rejected.map(({ index }) => index) };
+  const leftOut = rejected.map(({ index }) => index);
+  const implausible = judged ? byReading(readings, leftOut, judged) : outOfRange(readings);
+  return { readings, leftOut, implausible };
+}
+
+type SensorsByReading = ReadonlyMap<number, readonly number[]>;
+
+function byReading(
+  readings: readonly Reading[],
+  leftOut: readonly number[],
+  judged: readonly brewline.v1.ImplausibleValues.$Properties[],
+): SensorsByReading | undefined {
+  if (judged.length === 0) return undefined;
+  const sensorsOf = new Map<number, number[]>();
+  for (const { sensor, readings: indexes } of judged)
+    for (const index of indexes ?? []) sensorsOf.set(index, [...(sensorsOf.get(index) ?? []), sensor ?? 0]);
+  return new Map(
+    readings.flatMap((_, position) => {
+      const sensors = sensorsOf.get(readingIndex(position, leftOut));
+      return sensors ? [[position, sensors] as const] : [];
+    }),
+  );
+}
+
+function outOfRange(readings: readonly Reading[]): SensorsByReading | undefined {
+  const found = readings.flatMap(({ sensors, values, context }, position) => {
+    const implausible = sensors.filter(
+      (sensor, at) => !isInRange(sensor, values[at] ?? 0, context?.processType ?? 0),
+    );
+    return implausible.length > 0 ? [[position, implausible] as const] : [];
+  });
+  return found.length > 0 ? new Map(found) : undefined;
 }
 
 function toLogLine({ atMs, severity, text }: brewline.v1.LogLine.$Properties): StoredLogLine {

@@ -88,14 +88,24 @@ type Report = Extract<Step, { type: 'session' }>['command'];
  * past is still to come. Each part decides nothing when it was done before, so a crash between them is mended by the next delivery.
  */
 async function reportToSession(
-  { deviceId, session, source, atMs, reports, ...rest }: Report & { readonly reports: readonly Report[] },
+  {
+    deviceId,
+    session,
+    source,
+    atMs,
+    clockWrong,
+    reports,
+    ...rest
+  }: Report & { readonly reports: readonly Report[] },
   { devices, sessions }: Aggregates,
 ): Promise<void> {
   const id = sessionId(deviceId, session);
   const causation = causationOf(rest);
+  const time = { atMs, ...(clockWrong && { clockWrong }) };
   const { session: current, connection } = await devices.load(deviceId);
   const isCurrent = current?.session === session;
-  if (isCurrent && reports.every(({ report }) => report.type === 'readings')) return;
+  const isKnown = ({ report }: Report) => report.type === 'readings' && !report.sensors;
+  if (isCurrent && reports.every(isKnown)) return;
   if (isCurrent) {
     await sessions.handle(id, reports);
     return;
@@ -110,7 +120,7 @@ async function reportToSession(
       session,
       by: current.session,
       source: current.since,
-      atMs,
+      ...time,
     } as const;
     await sessions.handle(id, [{ ...over, ...causation }]);
     return;
@@ -122,7 +132,7 @@ async function reportToSession(
       session: current.session,
       by: session,
       source: since,
-      atMs,
+      ...time,
     } as const;
     await sessions.handle(sessionId(deviceId, current.session), [{ ...over, ...causation }]);
   }

@@ -20,6 +20,7 @@ import { DeviceSequences } from './deviceSequences.js';
 import { isTransient } from './isTransient.js';
 import { Lanes } from './lanes.js';
 import { PartitionLog } from './partitionLog.js';
+import { Plausibility, unknownSession } from './plausibility.js';
 import { Presence } from './presence.js';
 import {
   sequenceDevice,
@@ -101,6 +102,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     unacknowledged: parts.prefetch,
   });
   const presence = new Presence(parts.leaseMs);
+  const plausibility = new Plausibility();
   const aggregates = createAggregates({ store, now, patienceMs });
   const { devices, sessions } = aggregates;
   const lanes = new Lanes();
@@ -116,14 +118,23 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       return sequences.recent;
     },
     sequenceOf: (deviceId: string) => sequences.of(deviceId),
+    plausibility,
     currentSession: async (deviceId: string) => (await devices.load(deviceId)).session,
-    isNews: (deviceId: string, { epoch, boot, session }: ObservedPlace) => {
+    clockOf: async (deviceId: string) => (await devices.load(deviceId)).clock,
+    isNews: (deviceId: string, { epoch, boot, session, isClockRight }: ObservedPlace) => {
       const state = lanes.isBusy(deviceId) ? undefined : devices.lastKnown(deviceId);
       const isOnline = state?.online && state.connection?.epoch === epoch && state.connection.boot === boot;
-      return !isOnline || (session !== 0 && state.session?.session !== session);
+      if (!isOnline || (session !== 0 && state.session?.session !== session)) return true;
+      return isClockRight !== undefined && isClockRight !== (state.clock === undefined);
     },
     isActive: async (deviceId: string, session: number) =>
       (await sessions.load(sessionId(deviceId, session))).status === 'active',
+    sensorsOf: async (deviceId: string, session: number) => {
+      const state = await sessions.load(sessionId(deviceId, session));
+      if (state.status !== 'active') return unknownSession;
+      const { processType, implausibleSensors, suspectedUnits } = state;
+      return { processType, implausible: implausibleSensors, unitSuspected: suspectedUnits };
+    },
   };
 
   async function sequenceBatch(received: readonly Received[]): Promise<readonly SequencedDevice[]> {

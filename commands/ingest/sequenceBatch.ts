@@ -1,5 +1,5 @@
 import { endsSession, epochOfSession, numberOfSession, sessionKey } from '../../domain/brewSession/index.js';
-import type { CurrentSession } from '../../domain/device/index.js';
+import type { ClockError, ClockOffset, CurrentSession } from '../../domain/device/index.js';
 import {
   decide,
   epochOf,
@@ -11,8 +11,16 @@ import {
 } from '../../domain/device/sequence/index.js';
 import type { RejectedReading } from '../../domain/machine/index.js';
 import type { MessageOrder } from '../../domain/sequence.js';
-import type { MessageToPark, RecentEntry } from '../ports.js';
+import type { MessageToPark, RecentEntry, UplinkDelivery } from '../ports.js';
 import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
+import {
+  isFarOff,
+  isSentByWrongClock,
+  unknownSession,
+  type DevicePlausibility,
+  type Plausibility,
+  type SessionSensors,
+} from './plausibility.js';
 import { RecentEntries } from './recentEntries.js';
 import { livenessOf, noticesOf, stepsOf, withoutEchoes, type Step } from './steps.js';
 import { numbered, sequenced } from './sequencedMessage.js';
@@ -32,6 +40,10 @@ export interface SequenceContext {
   /** The session that runs on a device, or ran on it last. */
   readonly currentSession: (deviceId: string) => Promise<CurrentSession | undefined>;
   readonly isActive: (deviceId: string, session: number) => Promise<boolean>;
+  readonly plausibility: Plausibility;
+  readonly sensorsOf: (deviceId: string, session: number) => Promise<SessionSensors>;
+  /** What people were told of a device's clock. */
+  readonly clockOf: (deviceId: string) => Promise<ClockError | undefined>;
 }
 
 /** What telemetry says of its device beside its readings. */
@@ -40,6 +52,18 @@ export interface ObservedPlace {
   readonly boot: number;
   /** Key of the session; 0 for none. */
   readonly session: number;
+  /** Undefined when it can't be told. */
+  readonly isClockRight?: boolean | undefined;
+}
+
+/** A message that is no repeat, with what was found of it. */
+interface Accepted {
+  readonly verdict: Verdict;
+  readonly epoch: number;
+  readonly late: boolean;
+  readonly session: number;
+  readonly clock: ClockOffset | undefined;
+  readonly wrongClockMs: number | undefined;
 }
 
 /** What one device's messages of a batch lead to. */
@@ -87,6 +111,9 @@ class DeviceSequencing {
   readonly #outcomes: SequenceOutcome[] = [];
   /** Messages of this batch that are parked: they change nothing by which they could be known. */
   readonly #inBatch = new RecentEntries(Infinity);
+  readonly #plausibility: DevicePlausibility;
+  /** As one of these messages shows it. */
+  #clock: ClockOffset | undefined;
   #state: DeviceSequence;
   #cameBack = false;
   #cameBackLacking = false;
@@ -101,6 +128,7 @@ class DeviceSequencing {
     this.#deviceId = deviceId;
     this.#context = context;
     this.#state = context.sequenceOf(deviceId);
+    this.#plausibility = context.plausibility.of(deviceId);
   }
 
   result(): SequencedDevice {
@@ -144,34 +172,57 @@ class DeviceSequencing {
     if (verdict.type === 'repeat') return this.#takeRepeat(received, verdict);
     const epoch = verdict.type === 'new' ? verdict.entry.epoch : verdict.epoch;
     const late = verdict.type === 'new' && verdict.late;
+    const { delivery } = received;
+    const isPresent = !late && !delivery.redelivered && delivery.request === undefined;
+    const clock = isPresent ? this.#plausibility.clockOf(uplink, delivery) : undefined;
+    if (clock) this.#clock = clock;
+    const found = { verdict, epoch, late, clock };
     const session = sessionAtOnce(uplink, epoch);
-    if (session !== undefined) {
-      this.#accept(at, received, { verdict, epoch, late, session });
-      return undefined;
+    if (session === undefined || isFarOff(uplink, delivery) || !this.#canJudge(uplink, session, late))
+      return this.#lookUp(at, received, { ...found, session });
+    this.#accept(at, received, { ...found, session, wrongClockMs: undefined });
+    return undefined;
+  }
+
+  async #lookUp(
+    at: number,
+    received: MessageReceived,
+    found: Omit<Accepted, 'session' | 'wrongClockMs'> & { readonly session: number | undefined },
+  ): Promise<void> {
+    const { uplink, delivery } = received;
+    const { epoch, late } = found;
+    const session = found.session ?? (await this.#sessionOf(uplink, { epoch, late }));
+    if (!this.#canJudge(uplink, session, late)) {
+      const isKnown = session !== 0 && !this.#running.has(session);
+      const sensors = isKnown ? await this.#context.sensorsOf(this.#deviceId, session) : unknownSession;
+      this.#plausibility.begin(session, sensors);
     }
-    return this.#sessionOf(uplink, { epoch, late }).then((found) =>
-      this.#accept(at, received, { verdict, epoch, late, session: found }),
-    );
+    const isWrong = isFarOff(uplink, delivery) && (await this.#isOfWrongClock(uplink, delivery));
+    this.#accept(at, received, { ...found, session, wrongClockMs: isWrong ? uplink.sentAtMs : undefined });
+  }
+
+  /** What came late says nothing of now, and is judged by itself. */
+  #canJudge({ body }: Uplink, session: number, late: boolean): boolean {
+    const hasReadings = body.type === 'observation' && body.readings.length > 0;
+    return !hasReadings || late || this.#plausibility.isReadyFor(session);
+  }
+
+  async #isOfWrongClock(uplink: Uplink, delivery: UplinkDelivery): Promise<boolean> {
+    const clock = this.#clock ?? (await this.#context.clockOf(this.#deviceId));
+    if (!clock || ('isRight' in clock && clock.isRight)) return false;
+    return isSentByWrongClock(uplink, delivery, clock.offsetMs);
   }
 
   #accept(
     at: number,
     { delivery, uplink, traceparent }: MessageReceived,
-    {
-      verdict,
-      epoch,
-      late,
-      session,
-    }: {
-      readonly verdict: Verdict;
-      readonly epoch: number;
-      readonly late: boolean;
-      readonly session: number;
-    },
+    { verdict, epoch, late, session, clock, wrongClockMs }: Accepted,
   ): void {
     const { body, boot } = uplink;
-    this.#noteReport(uplink, session);
+    this.#noteReport(uplink, session, late);
     const notices = (verdict.type === 'new' && verdict.entry.notices) || [];
+    const judged =
+      body.type === 'observation' ? this.#plausibility.judge(body, { session, late }) : undefined;
     if (verdict.type === 'new') {
       this.#outcomes.push(late ? 'late' : 'new');
       const content = body.type === 'observation' ? body.content : undefined;
@@ -182,21 +233,34 @@ class DeviceSequencing {
       }
       const sessionEpoch =
         session === 0 || epochOfSession(session) === epoch ? undefined : epochOfSession(session);
-      this.#record(at, verdict, { traceparent, content, sessionEpoch });
+      const { implausible } = judged ?? {};
+      this.#record(at, verdict, { traceparent, content, sessionEpoch, implausible, wrongClockMs });
     }
-    const place = { epoch, boot, session };
-    const isPlain = body.type === 'observation' && !late && notices.length === 0;
+    const sensors = judged?.changes ?? [];
+    const hasReadings = body.type !== 'observation' || body.readings.length > 0;
+    // Logs say nothing of a session.
+    const place = { epoch, boot, session: hasReadings ? session : 0, isClockRight: clock?.isRight };
+    const isPlain = body.type === 'observation' && !late && notices.length === 0 && sensors.length === 0;
     if (isPlain && !this.#isNews(place)) return;
     const isFirst = isPlain && !delivery.redelivered && delivery.request === undefined;
     this.#lastObserved = isFirst ? place : undefined;
     const { partition } = this.#context;
-    this.#steps.push(...stepsOf({ delivery, uplink, traceparent, epoch, late, session, notices, partition }));
+    const observed = { clock, wrongClockMs, sensors };
+    this.#steps.push(
+      ...stepsOf({ delivery, uplink, traceparent, epoch, late, session, notices, partition, observed }),
+    );
   }
 
   /** Nearly all telemetry comes of a device that is known to be online, and of a session that is known to run. */
   #isNews(place: ObservedPlace): boolean {
     const last = this.#lastObserved;
-    if (last) return last.epoch !== place.epoch || last.boot !== place.boot || last.session !== place.session;
+    if (last)
+      return (
+        last.epoch !== place.epoch ||
+        last.boot !== place.boot ||
+        last.session !== place.session ||
+        last.isClockRight !== place.isClockRight
+      );
     return this.#steps.length > 0 || this.#context.isNews(this.#deviceId, place);
   }
 
@@ -223,7 +287,7 @@ class DeviceSequencing {
       return;
     }
     const session = await this.#sessionOf(uplink, { epoch, late, recorded });
-    this.#noteReport(uplink, session);
+    this.#noteReport(uplink, session, true);
     this.#steps.push(...stepsOf({ ...message, session }));
   }
 
@@ -283,7 +347,9 @@ class DeviceSequencing {
       traceparent,
       content,
       sessionEpoch,
-    }: Pick<LogRecord, 'traceparent'> & Partial<Pick<LogRecord, 'content' | 'sessionEpoch'>>,
+      ...found
+    }: Pick<LogRecord, 'traceparent'> &
+      Partial<Pick<LogRecord, 'sessionEpoch' | 'content' | 'implausible' | 'wrongClockMs'>>,
   ): void {
     if (verdict.type !== 'new' && verdict.type !== 'park') return;
     const { entry } = verdict;
@@ -291,7 +357,7 @@ class DeviceSequencing {
     if (verdict.type === 'park') this.#inBatch.add({ deviceId: this.#deviceId, entry });
     this.#records.push({
       at,
-      record: { deviceId: this.#deviceId, entry, traceparent, content, sessionEpoch },
+      record: { deviceId: this.#deviceId, entry, traceparent, content, sessionEpoch, ...found },
     });
   }
 
@@ -331,10 +397,13 @@ class DeviceSequencing {
     return goesOn ? current.session : own;
   }
 
-  #noteReport({ body }: Uplink, session: number): void {
+  #noteReport({ body }: Uplink, session: number, isPast: boolean): void {
     if (body.type !== 'sessionReport') return;
-    if (body.report.type === 'sessionStarted') this.#running.set(session, true);
-    else if (endsSession(body.report)) this.#running.set(session, false);
+    const { report } = body;
+    if (report.type === 'sessionStarted') {
+      this.#running.set(session, true);
+      if (!isPast) this.#plausibility.begin(session, { ...unknownSession, processType: report.processType });
+    } else if (endsSession(body.report)) this.#running.set(session, false);
   }
 
   async #currentSession(): Promise<CurrentSession | undefined> {

@@ -1,7 +1,8 @@
 import type { ReportToSession } from '../../domain/brewSession/index.js';
-import type { ObserveDevice } from '../../domain/device/index.js';
+import type { ClockOffset, ObserveDevice } from '../../domain/device/index.js';
 import type { SequenceNotice } from '../../domain/device/sequence/index.js';
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
+import { isPlausibleTime, type SensorChange } from '../../domain/machine/index.js';
 import type { MessageOrder } from '../../domain/sequence.js';
 import type { Causation } from '../handleCommand.js';
 import type { UplinkDelivery } from '../ports.js';
@@ -34,11 +35,28 @@ export interface PlacedMessage {
   readonly session: number;
   readonly notices: readonly SequenceNotice[];
   readonly partition: number;
+  /** What it shows of its device's clock, and of the sensors that its readings are of. */
+  readonly observed?: Observed;
+}
+
+export interface Observed {
+  /** Undefined when it can't be told. */
+  readonly clock: ClockOffset | undefined;
+  /** Device time of sending, where the device's clock is known to be wrong by more than a day. */
+  readonly wrongClockMs: number | undefined;
+  readonly sensors: readonly SensorChange[];
 }
 
 /** What has to be decided because of a message. */
 export function stepsOf(message: PlacedMessage): readonly Step[] {
-  return [...noticesOf(message), ...livenessOf(message), ...saidBy(message)];
+  return [...noticesOf(message), ...livenessOf(message), ...saidBy(message), ...clockOf(message)];
+}
+
+function clockOf({ delivery, traceparent, observed }: PlacedMessage): readonly Step[] {
+  const { deviceId, receivedAtMs } = delivery;
+  if (!observed?.clock) return [];
+  const command = { type: 'clock', deviceId, clock: observed.clock, receivedAtMs } as const;
+  return [{ type: 'device', command: { ...command, ...causationOf(deviceId, traceparent) } }];
 }
 
 /** What people are to be told of the numbering with it. */
@@ -84,6 +102,7 @@ function saidBy({
   late,
   session,
   partition,
+  observed,
 }: PlacedMessage): readonly Step[] {
   const { deviceId, receivedAtMs } = delivery;
   const { body, boot, seq } = uplink;
@@ -94,6 +113,12 @@ function saidBy({
     command: { ...command, ...causation },
   });
   const reported = { deviceId, source, late };
+  const wrongClockMs = observed?.wrongClockMs;
+  const timeOf = (atMs: number) => {
+    const isOfWrongClock =
+      wrongClockMs !== undefined && !isPlausibleTime(atMs, { receivedAtMs, wrongClockMs });
+    return { atMs, ...(isOfWrongClock && { clockWrong: true }) };
+  };
   switch (body.type) {
     case 'hello': {
       const { connection: number, machineType, firmware, serial } = body;
@@ -106,14 +131,18 @@ function saidBy({
       return [toDevice({ type: 'lastWill', deviceId, connection, receivedAtMs })];
     }
     case 'observation': {
-      if (session === 0 || body.readings === 0) return [];
-      const { processType, atMs } = body;
-      const report = { type: 'readings', processType } as const;
-      return [{ type: 'session', session, command: { ...reported, session, atMs, report, ...causation } }];
+      const [first] = body.readings;
+      if (session === 0 || !first) return [];
+      const { atMs, context } = first;
+      const sensors = observed?.sensors.length ? { sensors: observed.sensors } : {};
+      const report = { type: 'readings', processType: context?.processType ?? 0, ...sensors } as const;
+      const time = timeOf(atMs);
+      return [{ type: 'session', session, command: { ...reported, session, ...time, report, ...causation } }];
     }
     case 'sessionReport': {
       const { atMs, report } = body;
-      return [{ type: 'session', session, command: { ...reported, session, atMs, report, ...causation } }];
+      const time = timeOf(atMs);
+      return [{ type: 'session', session, command: { ...reported, session, ...time, report, ...causation } }];
     }
     case 'commandAck': {
       const { commandId, answer } = body;
@@ -128,14 +157,20 @@ function saidBy({
   }
 }
 
-/** Without what an earlier step of the same device says already: leases that were just renewed, and readings of one session in a row. */
+/** Without what an earlier step of the same device says already: leases that were just renewed, the same of its clock, and readings of one session in a row. */
 export function withoutEchoes(steps: readonly Step[]): readonly Step[] {
   let renewed: string | undefined;
   let readingsOf: number | undefined;
+  let isClockRight: boolean | undefined;
   return steps.filter((step) => {
     if (step.type === 'device') {
       const { command } = step;
       if (command.type === 'hello' || command.type === 'lastWill') renewed = undefined;
+      if (command.type === 'clock') {
+        const isEcho = command.clock.isRight === isClockRight;
+        isClockRight = command.clock.isRight;
+        return !isEcho;
+      }
       if (command.type !== 'uplink') return true;
       const lease = `${command.epoch}/${command.boot}`;
       if (renewed === lease) return false;
@@ -143,7 +178,8 @@ export function withoutEchoes(steps: readonly Step[]): readonly Step[] {
       return true;
     }
     if (step.type !== 'session') return true;
-    const isReadings = step.command.report.type === 'readings';
+    const { report } = step.command;
+    const isReadings = report.type === 'readings' && !report.sensors;
     if (isReadings && readingsOf === step.session) return false;
     readingsOf = isReadings ? step.session : undefined;
     return true;

@@ -4,7 +4,7 @@ import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
 import { BrewlineError, type ErrorCode } from '../../domain/errors.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { WholeBody } from '../cutBody.js';
-import type { MachineSettings, RejectedReading } from '../../domain/machine/index.js';
+import type { MachineSettings, Reading, RejectedReading } from '../../domain/machine/index.js';
 
 /** A message's number, and what tells it from another one of the same number. */
 export interface UplinkNumber {
@@ -17,6 +17,8 @@ export interface UplinkNumber {
 
 /** A device's message, decoded and validated. */
 export interface Uplink extends UplinkNumber {
+  /** Device time of sending, epoch milliseconds; 0 when it does not say. */
+  readonly sentAtMs: number;
   /** W3C traceparent, when the device's trace is sampled. */
   readonly traceparent: string | undefined;
   readonly body: UplinkBody;
@@ -39,11 +41,8 @@ export type UplinkBody =
       readonly type: 'observation';
       /** The device's number of the session; 0 outside any. */
       readonly session: number;
-      readonly readings: number;
-      /** What the machine says that it does; 0 for logs. */
-      readonly processType: number;
-      /** Device time of the first reading; 0 for logs. */
-      readonly atMs: number;
+      /** Of telemetry, without those that break a rule. */
+      readonly readings: readonly Reading[];
       readonly content: ObservedContent;
       /** Readings that break a rule: they are in the content, and every reader leaves them out. */
       readonly rejected?: readonly RejectedReading[];
@@ -72,6 +71,10 @@ export interface LogRecord {
   readonly content: ObservedContent | undefined;
   /** The epoch in which the session that the message names began, where that is another than the entry's. */
   readonly sessionEpoch: number | undefined;
+  /** For each sensor with implausible values the indexes of their readings in the message, in order. */
+  readonly implausible?: ReadonlyMap<number, readonly number[]> | undefined;
+  /** Device time of sending, where the device's clock was known to be wrong by more than a day. */
+  readonly wrongClockMs?: number | undefined;
 }
 
 /** A message whose envelope was understood, and whose body breaks a rule: it has a number all the same. */
@@ -94,9 +97,9 @@ export interface UplinkCodec {
    *   what is wrong and where; an {@link UnreadableBody} where the message has a number.
    */
   decode(body: Uint8Array, deviceId: string, whole?: WholeBody): Uplink;
-  /** The data of one TelemetryRecorded event of format 2; entries keep their order. */
+  /** The data of one TelemetryRecorded event of format 3; entries keep their order. */
   encodeLog(records: readonly LogRecord[]): Uint8Array;
-  /** The entries of a TelemetryRecorded event of either format, in order. */
+  /** The entries of a TelemetryRecorded event of any format, in order. */
   decodeLog(event: RecordedEvent): readonly DecodedEntry[];
 }
 

@@ -6,6 +6,7 @@ import {
   phases,
   processTypes,
   steps,
+  type SensorChange,
 } from '../machine/index.js';
 import { placeOf, type MessageOrder } from '../sequence.js';
 import type { ActiveSession, AnomalyKind, BrewSession, BrewSessionEvent } from './events.js';
@@ -32,8 +33,12 @@ export type SessionReport =
   | { readonly type: 'fault'; readonly code: number; readonly text: string }
   | { readonly type: 'sessionCompleted' }
   | { readonly type: 'sessionCancelled' }
-  /** Readings that name the session: they say no more than that it runs, and what kind of process. */
-  | { readonly type: 'readings'; readonly processType: number };
+  /** Readings that name the session: they say that it runs, what kind of process it is, and which of its sensors fail or recover. */
+  | {
+      readonly type: 'readings';
+      readonly processType: number;
+      readonly sensors?: readonly SensorChange[];
+    };
 
 export interface ReportToSession {
   readonly deviceId: string;
@@ -43,6 +48,8 @@ export interface ReportToSession {
   /** The message came after one of its device with a higher place. */
   readonly late: boolean;
   readonly atMs: number;
+  /** `atMs` was taken from a clock that was known to be wrong by more than a day. */
+  readonly clockWrong?: boolean;
   readonly report: SessionReport;
 }
 
@@ -55,6 +62,7 @@ export interface AbandonSession {
   readonly by: number;
   readonly source: MessageOrder;
   readonly atMs: number;
+  readonly clockWrong?: boolean;
 }
 
 export type HandleBrewSession = ReportToSession | AbandonSession;
@@ -64,8 +72,13 @@ type Active = ActiveSession;
 /** What a report means for a session; nothing when its message was handled before. */
 export function decide(command: HandleBrewSession, state: BrewSession): readonly BrewSessionEvent[] {
   if ('type' in command) return abandon(command, state);
-  if (command.report.type === 'readings' && state.status !== 'notStarted') return [];
-  switch (placeOf(command.source, command.late, state)) {
+  const { report } = command;
+  if (report.type === 'readings' && state.status !== 'notStarted' && !report.sensors) return [];
+  const place = placeOf(command.source, command.late, state);
+  // What its sensors were like before is no news.
+  if (report.type === 'readings' && state.status !== 'notStarted')
+    return place === 'next' && state.status === 'active' ? changesOf(command, report, state) : [];
+  switch (place) {
     case 'next':
       return decideNext(command, state);
     case 'late':
@@ -83,8 +96,9 @@ export function endsSession(report: SessionReport): boolean {
 
 function abandon(command: AbandonSession, state: BrewSession): readonly BrewSessionEvent[] {
   if (state.status !== 'active') return [];
-  const { deviceId, session, by, source, atMs } = command;
-  return [{ type: 'SessionAbandoned', data: { deviceId, session, by, source, atMs } }];
+  const { deviceId, session, by, source, atMs, clockWrong } = command;
+  const data = { deviceId, session, by, source, atMs, ...(clockWrong && { clockWrong }) };
+  return [{ type: 'SessionAbandoned', data }];
 }
 
 /** What came late can end a session and is a fault as any other; it moves no step, phase or action back. */
@@ -139,6 +153,8 @@ function decideBeforeStart(command: ReportToSession): readonly BrewSessionEvent[
     phase: undefined,
     step: undefined,
     pendingAction: undefined,
+    implausibleSensors: [],
+    suspectedUnits: [],
   };
   return [
     started(command, { processType, recipe: '' }, true),
@@ -175,8 +191,32 @@ function decideActive(command: ReportToSession, state: Active): readonly BrewSes
     case 'sessionCancelled':
       return [{ type: 'SessionCancelled', data: reported(command) }];
     case 'readings':
-      return [];
+      return changesOf(command, report, state);
   }
+}
+
+/** What is told of sensors already is not told again: an ingest that begins anew judges without what it had seen. */
+function changesOf(
+  command: ReportToSession,
+  { sensors = [] }: Extract<SessionReport, { type: 'readings' }>,
+  { implausibleSensors, suspectedUnits }: Active,
+): readonly BrewSessionEvent[] {
+  return sensors.flatMap((change): readonly BrewSessionEvent[] => {
+    const { sensor, value, atMs } = change;
+    const data = { ...reported(command), atMs, sensor, value };
+    switch (change.type) {
+      case 'implausible':
+        return implausibleSensors.includes(sensor)
+          ? []
+          : [{ type: 'SensorImplausible', data: { ...data, reason: change.reason } }];
+      case 'recovered':
+        return implausibleSensors.includes(sensor) ? [{ type: 'SensorRecovered', data }] : [];
+      case 'unitSuspected':
+        return suspectedUnits.includes(sensor)
+          ? []
+          : [{ type: 'UnitSuspected', data: { ...data, unit: change.unit } }];
+    }
+  });
 }
 
 function enterStep(
@@ -232,8 +272,8 @@ function anomaly(command: ReportToSession, kind: AnomalyKind, detail: string): B
   return { type: 'AnomalyDetected', data: { ...reported(command), kind, detail } };
 }
 
-function reported({ deviceId, session, source, late, atMs }: ReportToSession) {
-  return { deviceId, session, source, atMs, ...(late && { late }) };
+function reported({ deviceId, session, source, late, atMs, clockWrong }: ReportToSession) {
+  return { deviceId, session, source, atMs, ...(late && { late }), ...(clockWrong && { clockWrong }) };
 }
 
 /** What kind of process a report belongs to, as far as it says. */

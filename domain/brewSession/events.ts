@@ -1,3 +1,4 @@
+import type { ImplausibleReason, SuspectedUnit } from '../machine/index.js';
 import { nothingHandled, withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
 import type { SessionReport } from './commands.js';
 
@@ -11,6 +12,14 @@ interface Reported {
   readonly late?: true;
   /** Device time as sent, epoch milliseconds. */
   readonly atMs: number;
+  /** It was taken from a clock that was known to be wrong by more than a day; left out when it was not. */
+  readonly clockWrong?: true;
+}
+
+/** Of the reading that shows it. */
+interface SensorReport extends Reported {
+  readonly sensor: number;
+  readonly value: number;
 }
 
 /** Why a report was kept as an anomaly beside its effect. */
@@ -56,6 +65,14 @@ export type BrewSessionEvent =
   | { readonly type: 'SessionAbandoned'; readonly data: Reported & { readonly by: number } }
   /** Something that the machine reported in a message which came after a newer one: kept, and no step back. */
   | { readonly type: 'ReportedLate'; readonly data: Reported & { readonly report: SessionReport } }
+  /** A sensor says what can't be: its values are kept, and left out of curves until it has recovered. */
+  | {
+      readonly type: 'SensorImplausible';
+      readonly data: SensorReport & { readonly reason: ImplausibleReason };
+    }
+  | { readonly type: 'SensorRecovered'; readonly data: SensorReport }
+  /** A sensor's values would be ordinary ones in another unit. */
+  | { readonly type: 'UnitSuspected'; readonly data: SensorReport & { readonly unit: SuspectedUnit } }
   | {
       readonly type: 'AnomalyDetected';
       readonly data: Reported & { readonly kind: AnomalyKind; readonly detail: string };
@@ -77,6 +94,9 @@ export interface ActiveSession extends Started {
   readonly phase: number | undefined;
   readonly step: number | undefined;
   readonly pendingAction: number | undefined;
+  readonly implausibleSensors: readonly number[];
+  /** Sensors of which another unit was suspected, once for a session. */
+  readonly suspectedUnits: readonly number[];
 }
 
 interface EndedSession extends Started {
@@ -105,6 +125,8 @@ function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
         phase: undefined,
         step: undefined,
         pendingAction: undefined,
+        implausibleSensors: [],
+        suspectedUnits: [],
       };
     case 'PhaseEntered':
       return state.status === 'active' ? { ...state, phase: event.data.phase } : state;
@@ -114,6 +136,16 @@ function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
       return state.status === 'active' ? { ...state, pendingAction: event.data.action } : state;
     case 'UserActionDone':
       return state.status === 'active' ? { ...state, pendingAction: undefined } : state;
+    case 'SensorImplausible':
+      return state.status === 'active'
+        ? { ...state, implausibleSensors: [...state.implausibleSensors, event.data.sensor] }
+        : state;
+    case 'SensorRecovered':
+      return state.status === 'active' ? withoutSensor(state, event.data.sensor) : state;
+    case 'UnitSuspected':
+      return state.status === 'active'
+        ? { ...state, suspectedUnits: [...state.suspectedUnits, event.data.sensor] }
+        : state;
     case 'SessionCompleted':
       return ended(state, event, 'completed');
     case 'SessionFailed':
@@ -128,6 +160,10 @@ function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
     case 'ReportedLate':
       return state;
   }
+}
+
+function withoutSensor(state: ActiveSession & HandledMessages, sensor: number): BrewSession {
+  return { ...state, implausibleSensors: state.implausibleSensors.filter((each) => each !== sensor) };
 }
 
 function ended(state: BrewSession, { data }: BrewSessionEvent, outcome: SessionOutcome): BrewSession {

@@ -1,5 +1,6 @@
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
 import { highestOf, isNewer, placeOf, type MessageOrder } from '../sequence.js';
+import { clockToleranceMs, type ClockOffset } from './clock.js';
 import type { Connection, Device, DeviceAnomalyKind, DeviceEvent, MissingMessages } from './events.js';
 
 /** What a numbered message of a device says. */
@@ -61,6 +62,13 @@ export type ObserveDevice =
       readonly detail: string;
       readonly receivedAtMs: number;
     }
+  /** What a message shows of its device's clock. */
+  | {
+      readonly type: 'clock';
+      readonly deviceId: string;
+      readonly clock: ClockOffset;
+      readonly receivedAtMs: number;
+    }
   /** What is missing of the device's messages now. */
   | {
       readonly type: 'missing';
@@ -114,6 +122,8 @@ export function decide(command: ObserveDevice, state: Device): readonly DeviceEv
     }
     case 'sequenceAnomaly':
       return decideSequenceAnomaly(command, state);
+    case 'clock':
+      return decideClock(command, state);
     case 'missing':
       return decideMissing(command, state);
     case 'sessionBegan':
@@ -197,6 +207,15 @@ function decideSequenceAnomaly(command: Observed<'sequenceAnomaly'>, state: Devi
   );
   if (kind === 'helloMissing' && saidHello) return [];
   return [{ type: 'DeviceAnomalyDetected', data: { deviceId, source, kind, detail, receivedAtMs } }];
+}
+
+function decideClock(
+  { deviceId, clock: { offsetMs, isRight }, receivedAtMs }: Observed<'clock'>,
+  { clock: told }: Device,
+): readonly DeviceEvent[] {
+  if (isRight) return told ? [{ type: 'DeviceClockRight', data: { deviceId, receivedAtMs } }] : [];
+  if (told && Math.abs(offsetMs - told.offsetMs) <= clockToleranceMs) return [];
+  return [{ type: 'DeviceClockWrong', data: { deviceId, offsetMs, receivedAtMs } }];
 }
 
 function decideMissing(command: Observed<'missing'>, { incident }: Device): readonly DeviceEvent[] {

@@ -94,6 +94,20 @@ export type DeviceEvent =
         readonly receivedAtMs?: number;
       };
     }
+  /** The device's clock is wrong, or wrong by another difference than it was. */
+  | {
+      readonly type: 'DeviceClockWrong';
+      readonly data: {
+        readonly deviceId: string;
+        /** Device time less backend time, milliseconds. */
+        readonly offsetMs: number;
+        readonly receivedAtMs: number;
+      };
+    }
+  | {
+      readonly type: 'DeviceClockRight';
+      readonly data: { readonly deviceId: string; readonly receivedAtMs: number };
+    }
   /** What is missing now; replaces what an earlier event of the same incident said. */
   | {
       readonly type: 'MessagesMissing';
@@ -132,6 +146,13 @@ export interface CurrentSession {
   readonly since: MessageOrder;
 }
 
+/** How far a clock is ahead of the backend's; negative when it is behind. */
+export interface ClockError {
+  readonly offsetMs: number;
+  /** When the first message came that showed it, epoch milliseconds. */
+  readonly sinceMs: number;
+}
+
 export interface Device extends HandledMessages {
   readonly online: boolean;
   /** The latest connection; undefined for a device that never had one. */
@@ -144,6 +165,8 @@ export interface Device extends HandledMessages {
   readonly settings: Partial<MachineSettings>;
   readonly incident: MissingIncident | undefined;
   readonly session: CurrentSession | undefined;
+  /** Undefined while nothing is known to be wrong with the device's clock. */
+  readonly clock: ClockError | undefined;
   /** When each kind of anomaly that is told once a day was last told, epoch milliseconds. */
   readonly toldAtMs: { readonly [Kind in DeviceAnomalyKind]?: number };
 }
@@ -157,6 +180,7 @@ export const initialState: Device = {
   ...nothingHandled,
   incident: undefined,
   session: undefined,
+  clock: undefined,
   toldAtMs: {},
 };
 
@@ -181,6 +205,12 @@ export function evolve(state: Device, event: DeviceEvent): Device {
         ? withReport(state, event.data)
         : { ...state, toldAtMs: { ...state.toldAtMs, [kind]: receivedAtMs } };
     }
+    case 'DeviceClockWrong': {
+      const { offsetMs, receivedAtMs } = event.data;
+      return { ...state, clock: { offsetMs, sinceMs: state.clock?.sinceMs ?? receivedAtMs } };
+    }
+    case 'DeviceClockRight':
+      return { ...state, clock: undefined };
     case 'MessagesMissing': {
       const { missing, receivedAtMs: updatedAtMs } = event.data;
       return { ...state, incident: { missing, updatedAtMs } };

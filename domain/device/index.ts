@@ -1,7 +1,9 @@
+export { clockToleranceMs, offsetOf, sampleAfter, type ClockOffset, type ClockSample } from './clock.js';
 export { isLaterStart, isSameConnection, type ObserveDevice } from './commands.js';
 export { device, deviceIdPattern } from './decider.js';
 export {
   identityIn,
+  type ClockError,
   type Connection,
   type CurrentSession,
   type Device,

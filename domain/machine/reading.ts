@@ -20,16 +20,6 @@ export interface ProcessContext {
   readonly error: number;
 }
 
-/** The earliest time a machine can honestly report: the project's recorded brews begin in 2014, the first machines in 2013. */
-const earliestPlausibleMs = Date.UTC(2013, 0, 1);
-/** Clocks of machines may run ahead by a time zone that was set wrong. */
-const tolerableAheadMs = 86_400_000;
-
-/** A device time that can't be true is flagged, never changed: before any machine was made, or more than a day after receipt. */
-export function isPlausibleTime(atMs: number, receivedAtMs: number): boolean {
-  return atMs >= earliestPlausibleMs && atMs <= receivedAtMs + tolerableAheadMs;
-}
-
 /** A reading that breaks a rule of the format: its message was stored without it. */
 export interface RejectedReading {
   readonly index: number;

@@ -1,4 +1,4 @@
-import { decodeTelemetryBatch, logFormat } from '../../adapters/protobuf/index.js';
+import { decodeTelemetryBatch, judgedFormat, orderedFormat } from '../../adapters/protobuf/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { StoredTelemetry } from '../../projections/telemetry.js';
 
@@ -11,12 +11,14 @@ export function decodeStored({
 }: RecordedEvent): readonly StoredTelemetry[] {
   if (!(data instanceof Uint8Array))
     throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
-  return decodeTelemetryBatch(data).map(({ telemetry, logs: _, ...message }) => ({
+  const isJudged = metadata.schemaVersion >= judgedFormat;
+  return decodeTelemetryBatch(data, { isJudged }).map(({ telemetry, logs: _, ...message }) => ({
     ...message,
-    inOrder: metadata.schemaVersion >= logFormat,
+    inOrder: metadata.schemaVersion >= orderedFormat,
     session: telemetry?.session ?? 0,
     readings: telemetry?.readings ?? [],
     ...(telemetry && telemetry.leftOut.length > 0 && { leftOut: telemetry.leftOut }),
+    ...(telemetry?.implausible && { implausible: telemetry.implausible }),
     stream,
     revision,
   }));

@@ -41,5 +41,5 @@ export async function loadParked(client: Client, since: Date): Promise<void> {
 function telemetryOf({ device_id: deviceId, body: bytes }: ParkedRow): readonly ParkedTelemetry[] {
   const { boot, seq, body } = decodeUplink(bytes, deviceId);
   const isTelemetry = body.type === 'observation' && body.content.type === 'telemetry';
-  return isTelemetry ? [{ deviceId, boot, seq, atMs: body.atMs }] : [];
+  return isTelemetry ? [{ deviceId, boot, seq, atMs: body.readings[0]?.atMs ?? 0 }] : [];
 }

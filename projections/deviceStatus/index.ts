@@ -1,1 +1,8 @@
-export { lastReceived, newestReadings, projectPresence, type PresenceRow } from './projectDeviceStatus.js';
+export {
+  lastReceived,
+  newestReadings,
+  projectClocks,
+  projectPresence,
+  type ClockRow,
+  type PresenceRow,
+} from './projectDeviceStatus.js';

@@ -1,4 +1,10 @@
-import { device, identityIn, type DeviceEvent, type MachineIdentity } from '../../domain/device/index.js';
+import {
+  device,
+  identityIn,
+  type ClockError,
+  type DeviceEvent,
+  type MachineIdentity,
+} from '../../domain/device/index.js';
 import type { ReadingRow } from '../readings/index.js';
 import type { ReadModelBatch } from '../telemetry.js';
 
@@ -11,16 +17,43 @@ export interface PresenceRow {
   readonly identity: (Partial<MachineIdentity> & { readonly partition: number }) | undefined;
 }
 
+/** What is known of a device's clock. */
+export interface ClockRow {
+  readonly deviceId: string;
+  /** Null when nothing is wrong with it. `sinceMs` is of the event: an error that goes on keeps the time that it has. */
+  readonly error: ClockError | null;
+}
+
+/** What the batch says of clocks, the latest for each device. */
+export function projectClocks(batch: ReadModelBatch): readonly ClockRow[] {
+  const rows = new Map<string, ClockRow>();
+  for (const event of deviceEventsOf(batch)) {
+    if (event.type === 'DeviceClockRight') {
+      const { deviceId } = event.data;
+      rows.set(deviceId, { deviceId, error: null });
+    } else if (event.type === 'DeviceClockWrong') {
+      const { deviceId, offsetMs, receivedAtMs } = event.data;
+      const sinceMs = rows.get(deviceId)?.error?.sinceMs ?? receivedAtMs;
+      rows.set(deviceId, { deviceId, error: { offsetMs, sinceMs } });
+    }
+  }
+  return [...rows.values()];
+}
+
 /** The latest presence of each device that the batch speaks of. */
-export function projectPresence({ events }: ReadModelBatch): readonly PresenceRow[] {
+export function projectPresence(batch: ReadModelBatch): readonly PresenceRow[] {
   const rows = new Map<string, PresenceRow>();
-  for (const { stream, type, data, metadata } of events) {
-    if (!stream.startsWith(`${device.category}-`)) continue;
-    const event = device.upcast({ type, data }, metadata.schemaVersion);
+  for (const event of deviceEventsOf(batch)) {
     const row = toPresence(event, rows.get(event.data.deviceId));
     if (row) rows.set(row.deviceId, row);
   }
   return [...rows.values()];
+}
+
+function deviceEventsOf({ events }: ReadModelBatch): readonly DeviceEvent[] {
+  return events
+    .filter(({ stream }) => stream.startsWith(`${device.category}-`))
+    .map(({ type, data, metadata }) => device.upcast({ type, data }, metadata.schemaVersion));
 }
 
 function toPresence(event: DeviceEvent, before: PresenceRow | undefined): PresenceRow | undefined {

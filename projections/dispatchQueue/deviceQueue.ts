@@ -120,6 +120,8 @@ function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue
     case 'SettingsReportedLate':
     case 'MessagesMissing':
     case 'MessagesMissingResolved':
+    case 'DeviceClockWrong':
+    case 'DeviceClockRight':
     case 'SessionBecameCurrent':
       return state;
   }

@@ -8,6 +8,8 @@ export interface ReadingRow {
   readonly index: number;
   readonly reading: Reading;
   readonly timePlausible: boolean;
+  /** Sensors whose values can't be right; undefined when there are none. */
+  readonly implausible: readonly number[] | undefined;
 }
 
 /** History: every reading once, with device time exactly as sent. */
@@ -17,7 +19,8 @@ export function projectReadings(telemetry: readonly StoredTelemetry[]): readonly
       message,
       index: message.leftOut ? readingIndex(position, message.leftOut) : position,
       reading,
-      timePlausible: isPlausibleTime(reading.atMs, message.receivedAtMs),
+      timePlausible: isPlausibleTime(reading.atMs, message),
+      implausible: message.implausible?.get(position),
     })),
   );
 }

@@ -1,4 +1,4 @@
-import type { Reading } from '../../domain/machine/index.js';
+import { isPlausibleTime, type Reading } from '../../domain/machine/index.js';
 import { dayOf, historyLevels, type RollupLevel } from '../readings/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
 
@@ -12,7 +12,15 @@ export interface Bucket {
   /** UTC day, `yyyy-mm-dd`: late readings make a bucket of their own, so that each partition can go when its time has come. */
   readonly receivedOn: string;
   /** In order of receipt. */
-  readonly readings: readonly Reading[];
+  readonly readings: readonly BucketReading[];
+  /** Readings that were received in the stretch and have no plausible time: they are counted, and nothing else. */
+  readonly untimed: number;
+}
+
+export interface BucketReading {
+  readonly reading: Reading;
+  /** Sensors whose values can't be right; undefined when there are none. */
+  readonly implausible: readonly number[] | undefined;
 }
 
 /** The buckets that the readings of messages belong to, by a key that names each. */
@@ -22,26 +30,34 @@ export function bucketsOf(
 ): ReadonlyMap<string, Bucket> {
   const { bucketMs } = historyLevels[level];
   const buckets = new Map<string, GrowingBucket>();
-  for (const { deviceId, session, receivedAtMs, readings } of telemetry) {
+  for (const message of telemetry) {
+    const { deviceId, session, receivedAtMs, readings } = message;
     const receivedOn = dayOf(receivedAtMs);
     let bucket: GrowingBucket | undefined;
-    for (const reading of readings) {
-      const startMs = Math.floor(reading.atMs / bucketMs) * bucketMs;
+    readings.forEach((reading, position) => {
+      const isTimed = isPlausibleTime(reading.atMs, message);
+      const startMs = Math.floor((isTimed ? reading.atMs : receivedAtMs) / bucketMs) * bucketMs;
       // Readings of a message mostly follow each other in one bucket.
       if (bucket?.startMs !== startMs) {
         const key = bucketKey({ deviceId, session, startMs, receivedOn });
-        bucket = buckets.get(key) ?? { deviceId, session, startMs, receivedOn, readings: [] };
+        bucket = buckets.get(key) ?? { deviceId, session, startMs, receivedOn, readings: [], untimed: 0 };
         buckets.set(key, bucket);
       }
-      bucket.readings.push(reading);
-    }
+      if (isTimed) bucket.readings.push({ reading, implausible: message.implausible?.get(position) });
+      else bucket.untimed += 1;
+    });
   }
   return buckets;
 }
 
-type GrowingBucket = Bucket & { readonly readings: Reading[] };
+type GrowingBucket = Omit<Bucket, 'readings' | 'untimed'> & { readings: BucketReading[]; untimed: number };
 
 /** Names a bucket: none of the parts can hold a space. */
-export function bucketKey({ deviceId, session, startMs, receivedOn }: Omit<Bucket, 'readings'>): string {
+export function bucketKey({
+  deviceId,
+  session,
+  startMs,
+  receivedOn,
+}: Omit<Bucket, 'readings' | 'untimed'>): string {
   return `${deviceId} ${session} ${startMs} ${receivedOn}`;
 }

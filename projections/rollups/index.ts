@@ -1,2 +1,2 @@
-export { bucketKey, bucketsOf, type Bucket } from './bucketsOf.js';
-export { rollUp, type Rollup, type SensorRollup } from './rollUp.js';
+export { bucketKey, bucketsOf, type Bucket, type BucketReading } from './bucketsOf.js';
+export { emptyRollup, rollUp, type Rollup, type SensorRollup } from './rollUp.js';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../domain/machine/index.js';
+import type { Bucket } from './bucketsOf.js';
 
 /** What is kept of one sensor's values in a stretch of device time. Times are epoch milliseconds; values are float32, as history keeps them. */
 export interface SensorRollup {
@@ -15,24 +15,41 @@ export interface SensorRollup {
   readonly readings: number;
 }
 
-/** The rollup of each sensor that had a value. */
-export type Rollup = ReadonlyMap<number, SensorRollup>;
+/** What is kept of a stretch of device time. */
+export interface Rollup {
+  /** Of each sensor that had a plausible value. */
+  readonly sensors: ReadonlyMap<number, SensorRollup>;
+  /** How many values of a sensor were left out, because they can't be right. */
+  readonly implausible: ReadonlyMap<number, number>;
+  /** Readings received in the stretch that were left out, because their time can't be right. */
+  readonly untimed: number;
+}
+
+export const emptyRollup: Rollup = { sensors: new Map(), implausible: new Map(), untimed: 0 };
 
 type Growing = { -readonly [K in keyof SensorRollup]: SensorRollup[K] };
 
 /** The rollup after more readings, in the order of receipt: of any split into batches it is the same. */
-export function rollUp(before: Rollup, readings: readonly Reading[]): Rollup {
-  const after = new Map<number, Growing>([...before].map(([sensor, rollup]) => [sensor, { ...rollup }]));
-  for (const { atMs, sensors, values } of readings) {
+export function rollUp(before: Rollup, { readings, untimed }: Pick<Bucket, 'readings' | 'untimed'>): Rollup {
+  const after = new Map<number, Growing>(
+    [...before.sensors].map(([sensor, rollup]) => [sensor, { ...rollup }]),
+  );
+  const implausible = new Map(before.implausible);
+  for (const { reading, implausible: leftOut } of readings) {
+    const { atMs, sensors, values } = reading;
     for (let at = 0; at < sensors.length; at += 1) {
       const sensor = sensors[at] ?? 0;
+      if (leftOut?.includes(sensor)) {
+        implausible.set(sensor, (implausible.get(sensor) ?? 0) + 1);
+        continue;
+      }
       const value = Math.fround(values[at] ?? 0);
       const rollup = after.get(sensor);
       if (rollup) add(rollup, value, atMs);
       else after.set(sensor, ofOne(value, atMs));
     }
   }
-  return after;
+  return { sensors: after, implausible, untimed: before.untimed + untimed };
 }
 
 function ofOne(value: number, atMs: number): Growing {

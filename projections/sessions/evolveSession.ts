@@ -4,6 +4,7 @@ import {
   type BrewSessionEvent,
   type SessionOutcome,
 } from '../../domain/brewSession/index.js';
+import { isPlausibleTime } from '../../domain/machine/index.js';
 
 /** A row of `session`: what an app shows of a brew. */
 export interface SessionRow {
@@ -18,8 +19,13 @@ export interface SessionRow {
   /** The command that began it; null when somebody did at the machine. */
   readonly commandId: string | null;
   readonly status: 'active' | SessionOutcome;
+  /** Device time where it is plausible, else when its start was received. */
   readonly startedAtMs: number;
+  readonly startedReceivedAtMs: number;
   readonly endedAtMs: number | null;
+  readonly endedReceivedAtMs: number | null;
+  /** False when the device's clock can't have been right, and times of receipt stand in its place. */
+  readonly timePlausible: boolean;
   readonly phase: number | null;
   readonly step: number | null;
   readonly pendingAction: number | null;
@@ -27,14 +33,20 @@ export interface SessionRow {
   readonly faults: number;
 }
 
-/** The row after one more event. A session always begins with SessionStarted, so an event without a row before it is lost none. */
+/**
+ * The row after one more event. A session always begins with SessionStarted, so an event without a row before it is lost none.
+ *
+ * @param receivedAtMs backend time of the event.
+ */
 export function evolveSession(
   row: SessionRow | undefined,
   sessionId: string,
   event: BrewSessionEvent,
+  receivedAtMs: number,
 ): SessionRow | undefined {
   if (event.type === 'SessionStarted') {
-    const { deviceId, session, processType, recipe, commandId = null, atMs } = event.data;
+    const { deviceId, session, processType, recipe, commandId = null } = event.data;
+    const timePlausible = isTimePlausible(event, receivedAtMs);
     return {
       sessionId,
       deviceId,
@@ -44,8 +56,11 @@ export function evolveSession(
       recipe,
       commandId,
       status: 'active',
-      startedAtMs: atMs,
+      startedAtMs: timePlausible ? event.data.atMs : receivedAtMs,
+      startedReceivedAtMs: receivedAtMs,
       endedAtMs: null,
+      endedReceivedAtMs: null,
+      timePlausible,
       phase: null,
       step: null,
       pendingAction: null,
@@ -53,12 +68,31 @@ export function evolveSession(
       faults: 0,
     };
   }
-  return row && { ...row, ...changeOf(row, event) };
+  return row && { ...row, ...changeOf(row, event, receivedAtMs) };
+}
+
+function isTimePlausible({ data: { atMs, clockWrong } }: BrewSessionEvent, receivedAtMs: number): boolean {
+  return !clockWrong && isPlausibleTime(atMs, { receivedAtMs });
+}
+
+/** Nothing ends before it began: then one of the two clocks was wrong, and nobody knows which. */
+function ended(
+  row: SessionRow,
+  status: SessionOutcome,
+  event: BrewSessionEvent,
+  receivedAtMs: number,
+): Partial<SessionRow> {
+  const { atMs } = event.data;
+  const end = { status, endedReceivedAtMs: receivedAtMs, pendingAction: null };
+  if (isTimePlausible(event, receivedAtMs) && atMs >= row.startedAtMs) return { ...end, endedAtMs: atMs };
+  const startedAtMs = row.startedReceivedAtMs;
+  return { ...end, startedAtMs, endedAtMs: receivedAtMs, timePlausible: false };
 }
 
 function changeOf(
   row: SessionRow,
   event: Exclude<BrewSessionEvent, { type: 'SessionStarted' }>,
+  receivedAtMs: number,
 ): Partial<SessionRow> {
   switch (event.type) {
     case 'PhaseEntered':
@@ -71,18 +105,21 @@ function changeOf(
       return { pendingAction: null };
     case 'ThresholdCrossed':
     case 'ReportedLate':
+    case 'SensorRecovered':
       return {};
     case 'FaultReported':
       return { faults: row.faults + 1 };
     case 'AnomalyDetected':
+    case 'SensorImplausible':
+    case 'UnitSuspected':
       return { anomalies: row.anomalies + 1 };
     case 'SessionCompleted':
-      return { status: 'completed', endedAtMs: event.data.atMs, pendingAction: null };
+      return ended(row, 'completed', event, receivedAtMs);
     case 'SessionFailed':
-      return { status: 'failed', endedAtMs: event.data.atMs, pendingAction: null };
+      return ended(row, 'failed', event, receivedAtMs);
     case 'SessionCancelled':
-      return { status: 'cancelled', endedAtMs: event.data.atMs, pendingAction: null };
+      return ended(row, 'cancelled', event, receivedAtMs);
     case 'SessionAbandoned':
-      return { status: 'abandoned', endedAtMs: event.data.atMs, pendingAction: null };
+      return ended(row, 'abandoned', event, receivedAtMs);
   }
 }

@@ -1,5 +1,6 @@
 import { brewSession, sessionId, type BrewSessionEvent } from '../../domain/brewSession/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
+import { isPlausibleTime } from '../../domain/machine/index.js';
 import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
 import { evolveSession, type SessionRow } from './evolveSession.js';
 
@@ -28,8 +29,13 @@ export function projectSessions(
   before: ReadonlyMap<string, SessionRow>,
 ): readonly SessionRow[] {
   const rows = new Map<string, SessionRow>();
-  for (const { sessionId: id, event } of events) {
-    const row = evolveSession(rows.get(id) ?? before.get(id), id, event);
+  for (const { sessionId: id, event, record } of events) {
+    const row = evolveSession(
+      rows.get(id) ?? before.get(id),
+      id,
+      event,
+      Date.parse(record.metadata.recordedAt),
+    );
     if (row) rows.set(id, row);
   }
   return [...rows.values()];
@@ -42,8 +48,9 @@ export interface SessionTelemetryRow {
   readonly firstRevision: bigint;
   readonly lastRevision: bigint;
   readonly readings: number;
-  readonly firstAtMs: number;
-  readonly lastAtMs: number;
+  /** Of those with a plausible time; null when there are none. */
+  readonly firstAtMs: number | null;
+  readonly lastAtMs: number | null;
   readonly firstReceivedAtMs: number;
   readonly lastReceivedAtMs: number;
 }
@@ -73,19 +80,21 @@ function beginRow({ stream, revision, receivedAtMs }: StoredTelemetry, id: strin
     firstRevision: revision,
     lastRevision: revision,
     readings: 0,
-    firstAtMs: Infinity,
-    lastAtMs: -Infinity,
+    firstAtMs: null,
+    lastAtMs: null,
     firstReceivedAtMs: receivedAtMs,
     lastReceivedAtMs: receivedAtMs,
   };
 }
 
-function widen(row: GrowingRow, { revision, readings, receivedAtMs }: StoredTelemetry): void {
+function widen(row: GrowingRow, message: StoredTelemetry): void {
+  const { revision, readings, receivedAtMs } = message;
   row.lastRevision = revision;
   row.readings += readings.length;
   row.lastReceivedAtMs = receivedAtMs;
   for (const { atMs } of readings) {
-    row.firstAtMs = Math.min(row.firstAtMs, atMs);
-    row.lastAtMs = Math.max(row.lastAtMs, atMs);
+    if (!isPlausibleTime(atMs, message)) continue;
+    row.firstAtMs = Math.min(row.firstAtMs ?? atMs, atMs);
+    row.lastAtMs = Math.max(row.lastAtMs ?? atMs, atMs);
   }
 }

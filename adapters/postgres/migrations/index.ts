@@ -16,6 +16,7 @@ import { commandsByDevice } from './0014_commandsByDevice.js';
 import { rebuilds } from './0015_rebuilds.js';
 import { health } from './0016_health.js';
 import { parkingBudget } from './0017_parkingBudget.js';
+import { plausibility } from './0018_plausibility.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -36,6 +37,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0015_rebuilds': rebuilds,
   '0016_health': health,
   '0017_parkingBudget': parkingBudget,
+  '0018_plausibility': plausibility,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -12,10 +12,19 @@ export interface DeviceStatus {
   readonly serial: string | null;
   readonly sessionId: string | null;
   readonly lastSeenAt: Date | null;
+  /** Null while nothing is known to be wrong with the device's clock. */
+  readonly clock: DeviceClock | null;
   /** The newest of those that did not come late; null for a device that sent none yet. */
   readonly reading: LastReading | null;
   /** Commit position of the event that changed it last. */
   readonly position: bigint;
+}
+
+/** A clock that is wrong. */
+export interface DeviceClock {
+  /** Device time less backend time, milliseconds. */
+  readonly offsetMs: number;
+  readonly wrongSince: Date;
 }
 
 export interface LastReading {
@@ -37,6 +46,8 @@ export interface LastReading {
   readonly error: number | null;
   readonly sensors: readonly number[];
   readonly values: readonly number[];
+  /** Sensors whose values can't be right. */
+  readonly implausible: readonly number[];
 }
 
 export interface DeviceFilter extends PageRequest {
@@ -79,6 +90,8 @@ type DeviceRow = {
   readonly serial: string | null;
   readonly session_id: string | null;
   readonly last_seen_at: Date | null;
+  readonly clock_offset_ms: string | null;
+  readonly clock_wrong_since: Date | null;
   readonly commit_position: string;
 } & ReadingColumns;
 
@@ -100,6 +113,7 @@ interface ReadingColumns {
   readonly error: number | null;
   readonly sensors: number[] | null;
   readonly values: number[] | null;
+  readonly implausible: number[] | null;
 }
 
 function toDeviceStatus(row: DeviceRow): DeviceStatus {
@@ -112,9 +126,16 @@ function toDeviceStatus(row: DeviceRow): DeviceStatus {
     serial: row.serial,
     sessionId: row.session_id,
     lastSeenAt: row.last_seen_at,
+    clock: toClock(row),
     reading: toLastReading(row),
     position: BigInt(row.commit_position),
   };
+}
+
+function toClock({ clock_offset_ms, clock_wrong_since: wrongSince }: DeviceRow): DeviceClock | null {
+  return clock_offset_ms === null || wrongSince === null
+    ? null
+    : { offsetMs: Number(clock_offset_ms), wrongSince };
 }
 
 function toLastReading(row: ReadingColumns): LastReading | null {
@@ -137,5 +158,6 @@ function toLastReading(row: ReadingColumns): LastReading | null {
     error: row.error,
     sensors: row.sensors ?? [],
     values: row.values ?? [],
+    implausible: row.implausible ?? [],
   };
 }

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { HistoryLevel } from '../../../projections/readings/index.js';
-import { inRange, rangeOf, type HistoryRequest } from './historyRange.js';
+import { excludedOf, type ExcludedReadings } from './historyExcluded.js';
+import { rangeOf, type HistoryRequest } from './historyRange.js';
+import { everyReading, extremesOf, inOrder } from './historySamples.js';
 import { finestLevel, hasAtMost, stretches } from './historyLevel.js';
 
 /** One curve. Times are epoch milliseconds, rising; where nothing was measured there is no point. */
@@ -37,6 +39,7 @@ export interface History {
   readonly to: Date;
   readonly resolution: Resolution;
   readonly series: readonly HistorySeries[];
+  readonly excluded: ExcludedReadings;
 }
 
 /**
@@ -45,33 +48,29 @@ export interface History {
  * needs one pass without order, and leaves a stretch without readings empty, so that gaps stay gaps. Stretches of a minute or more
  * are made from rollups, which keep each peak with its time; so are those of readings that are not kept any more.
  *
+ * Times and values that can't be right are left out, and counted. Who asks for them, or for times of receipt, gets what readings are still kept.
+ *
  * The work is bounded by the pool's statement timeout.
  */
 export async function history(pool: Pool, request: HistoryRequest): Promise<History> {
   const { from, to, points } = request;
-  const finest = await finestLevel(pool, request);
+  const finest = hasRollups(request) ? await finestLevel(pool, request) : 'reading';
   if (finest === 'reading' && (await hasAtMost(pool, request, points))) {
-    const { rows } = await pool.query<StretchRow>(`${everyReading} ${inOrder}`, rangeOf(request));
-    return { from, to, resolution: { type: 'everyReading' }, series: toSeries(rows) };
+    const excluded = await excludedOf(pool, request, 'reading');
+    const { rows } = await pool.query<StretchRow>(`${everyReading(request)} ${inOrder}`, rangeOf(request));
+    return { from, to, resolution: { type: 'everyReading' }, series: toSeries(rows), excluded };
   }
-  const { bucketMs, level, ...range } = stretches(request, finest);
-  const values = [...rangeOf({ ...request, ...range }), range.from.getTime(), bucketMs];
-  const { rows } = await pool.query<StretchRow>(extremesOf(level), values);
-  return { ...range, resolution: { type: 'minMax', bucketMs, level }, series: toSeries(rows) };
+  const { bucketMs, level, ...range } = stretches(request, finest, hasRollups(request));
+  const rounded = { ...request, ...range };
+  const excluded = await excludedOf(pool, rounded, level);
+  const values = [...rangeOf(rounded), range.from.getTime(), bucketMs];
+  const { rows } = await pool.query<StretchRow>(extremesOf(rounded, level), values);
+  return { ...range, resolution: { type: 'minMax', bucketMs, level }, series: toSeries(rows), excluded };
 }
 
-/** Beginning and end of a session's readings in device time; undefined before the first. The end is not included. */
-export async function sessionRange(
-  pool: Pool,
-  sessionId: string,
-): Promise<{ readonly from: Date; readonly to: Date } | undefined> {
-  const { rows } = await pool.query<{ from: Date | null; to: Date | null }>(
-    `select min(first_at) as "from", max(last_at) + interval '1 millisecond' as "to"
-     from read_model.session_telemetry where session_id = $1`,
-    [sessionId],
-  );
-  const { from, to } = rows[0] ?? {};
-  return from && to ? { from, to } : undefined;
+/** Rollups hold what is plausible, by the device's time. */
+function hasRollups({ placedBy, include = [] }: HistoryRequest): boolean {
+  return placedBy !== 'receipt' && include.length === 0;
 }
 
 interface StretchRow {
@@ -84,40 +83,6 @@ interface StretchRow {
   readonly sum: number;
   readonly readings: number;
 }
-
-const wantedSensor = '($5::int[] is null or s.sensor = any($5))';
-
-const everyReading = `
-  select s.sensor, s.value as lowest, at_ms as lowest_at, s.value as highest, at_ms as highest_at,
-    s.value as last, at_ms as last_at, s.value::float8 as sum, 1::float8 as readings
-  from read_model.reading r,
-    lateral (select extract(epoch from r.at)::float8 * 1000 as at_ms) as time,
-    unnest(r.sensors, r."values") as s (sensor, value)
-  where ${inRange('at')} and ${wantedSensor}`;
-
-const rollupsOf = (level: HistoryLevel) => `
-  select s.sensor, s.lowest, start_ms + s.lowest_at as lowest_at, s.highest, start_ms + s.highest_at as highest_at,
-    s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings
-  from read_model.reading_${level} r,
-    lateral (select extract(epoch from r.bucket)::float8 * 1000 as start_ms) as time,
-    unnest(r.sensors, r.lowest, r.lowest_at, r.highest, r.highest_at, r.last, r.last_at, r.sum, r.readings)
-      as s (sensor, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings)
-  where ${inRange('bucket')} and ${wantedSensor}`;
-
-const inOrder = 'order by s.sensor, r.at, r.epoch, r.boot, r.seq, r.idx';
-
-/** Arrays compare by value first: the least [value, time] is the lowest value at its earliest time. */
-const extremesOf = (level: HistoryLevel) => `
-  with stretch as (
-    select sensor, floor((lowest_at - $6::float8) / $7::float8) as number,
-      min(array[lowest, lowest_at]) as low, max(array[highest, -highest_at]) as high, max(array[last_at, last]) as latest,
-      sum(sum) as sum, sum(readings) as readings
-    from (${level === 'reading' ? everyReading : rollupsOf(level)}) sample
-    group by 1, 2
-  )
-  select sensor, low[1]::real as lowest, low[2] as lowest_at, high[1]::real as highest, -high[2] as highest_at,
-    latest[2]::real as last, sum, readings
-  from stretch order by sensor, number`;
 
 function toSeries(rows: readonly StretchRow[]): HistorySeries[] {
   const bySensor = new Map<number, StretchRow[]>();

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { historyLevels, type HistoryLevel } from '../../../projections/readings/index.js';
 import { inRange, rangeOf, type HistoryRequest } from './historyRange.js';
+import { readingsInRange } from './historySamples.js';
 
 /** The finest level that still has everything in the range that was ever received. */
 export async function finestLevel(pool: Pool, request: HistoryRequest): Promise<HistoryLevel> {
@@ -29,17 +30,21 @@ async function hasGone(
 /** Whether there are no more readings in the range than this. */
 export async function hasAtMost(pool: Pool, request: HistoryRequest, limit: number): Promise<boolean> {
   const { rows } = await pool.query<{ count: number }>(
-    `select count(*)::integer as count from (select from read_model.reading where ${inRange('at')} limit $5) found`,
+    `select count(*)::integer as count from (${readingsInRange(request)} limit $5) found`,
     [...rangeOf(request).slice(0, 4), limit + 1],
   );
   return (rows[0]?.count ?? 0) <= limit;
 }
 
-/** Never more stretches than half of the points; those made from rollups begin and end with one. */
-export function stretches({ from, to, points }: HistoryRequest, finest: HistoryLevel) {
+/**
+ * Never more stretches than half of the points; those made from rollups begin and end with one.
+ *
+ * @param hasRollups whether there are any for what is asked.
+ */
+export function stretches({ from, to, points }: HistoryRequest, finest: HistoryLevel, hasRollups: boolean) {
   const most = Math.floor(points / 2);
   const wantedMs = Math.max((to.getTime() - from.getTime()) / most, historyLevels[finest].bucketMs);
-  const level = levelOf(wantedMs);
+  const level = hasRollups ? levelOf(wantedMs) : 'reading';
   const unitMs = Math.max(1, historyLevels[level].bucketMs);
   const fromMs = Math.floor(from.getTime() / unitMs) * unitMs;
   const toMs = Math.ceil(to.getTime() / unitMs) * unitMs;

@@ -18,15 +18,10 @@ export { deviceSequenceOf, type DeviceSequenceStatus } from './deviceSequence.js
 export { devicesById, listDevices, type DeviceStatus, type LastReading } from './devices.js';
 export { deviceTwinOf, type DeviceTwin } from './deviceTwin.js';
 export { projectionProgress, type ProjectionProgress } from './health.js';
-export {
-  history,
-  sessionRange,
-  type History,
-  type HistoryPoint,
-  type HistorySeries,
-  type Resolution,
-} from './history.js';
-export type { HistoryRequest } from './historyRange.js';
+export { history, type History, type HistoryPoint, type HistorySeries, type Resolution } from './history.js';
+export type { ExcludedReadings } from './historyExcluded.js';
+export type { Excluded, HistoryRequest, PlacedBy } from './historyRange.js';
+export { sessionRange } from './sessionRange.js';
 export { type Key, type Page, type PageRequest } from './page.js';
 export { listParkedMessages, parkedColumns, type ParkedMessage } from './parkedMessages.js';
 export { listUnkeptMessages, type UnkeptMessages } from './unkeptMessages.js';

@@ -18,8 +18,13 @@ export interface Session {
   /** The command that began it; null when somebody did at the machine. */
   readonly commandId: string | null;
   readonly status: SessionStatus;
+  /** Device time; where that can't be right, the time of receipt. */
   readonly startedAt: Date;
+  readonly startedReceivedAt: Date;
   readonly endedAt: Date | null;
+  readonly endedReceivedAt: Date | null;
+  /** False where times of receipt stand for those of the device. */
+  readonly timePlausible: boolean;
   readonly phase: number | null;
   readonly step: number | null;
   readonly pendingAction: number | null;
@@ -36,19 +41,19 @@ export interface SessionFilter extends PageRequest {
   readonly owner?: string | undefined;
 }
 
-/** Sessions, the latest first. */
+/** Sessions, the one first whose start was received last. */
 export async function listSessions(pool: Pool, filter: SessionFilter): Promise<Page<Session>> {
   const { deviceId = null, status = null, owner = null } = filter;
-  const [startedAt = null, sessionId = null] = filter.afterKey ?? [];
+  const [receivedAt = null, sessionId = null] = filter.afterKey ?? [];
   const { rows } = await pool.query<SessionRow>(
-    `select *, position::text as commit_position, started_at::text as started_at_key from read_model.session
+    `select *, position::text as commit_position, started_received_at::text as received_at_key from read_model.session
      where ($1::text is null or device_id = $1) and ($2::text is null or status = $2)
-       and ($3::timestamptz is null or (started_at, session_id) < ($3, $4::text))
+       and ($3::timestamptz is null or (started_received_at, session_id) < ($3, $4::text))
        and ${ownedBy('$5')}
-     order by started_at desc, session_id desc limit $6`,
-    [deviceId, status, startedAt, sessionId, owner, filter.limit + 1],
+     order by started_received_at desc, session_id desc limit $6`,
+    [deviceId, status, receivedAt, sessionId, owner, filter.limit + 1],
   );
-  return pageOf(rows, filter.limit, toSession, (row) => [row.started_at_key, row.session_id]);
+  return pageOf(rows, filter.limit, toSession, (row) => [row.received_at_key, row.session_id]);
 }
 
 /** The sessions of these that are known, in no order. */
@@ -71,8 +76,11 @@ interface SessionRow {
   readonly command_id: string | null;
   readonly status: SessionStatus;
   readonly started_at: Date;
-  readonly started_at_key: string;
+  readonly started_received_at: Date;
+  readonly received_at_key: string;
   readonly ended_at: Date | null;
+  readonly ended_received_at: Date | null;
+  readonly time_plausible: boolean;
   readonly phase: number | null;
   readonly step: number | null;
   readonly pending_action: number | null;
@@ -92,7 +100,10 @@ function toSession(row: SessionRow): Session {
     commandId: row.command_id,
     status: row.status,
     startedAt: row.started_at,
+    startedReceivedAt: row.started_received_at,
     endedAt: row.ended_at,
+    endedReceivedAt: row.ended_received_at,
+    timePlausible: row.time_plausible,
     phase: row.phase,
     step: row.step,
     pendingAction: row.pending_action,

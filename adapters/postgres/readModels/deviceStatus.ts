@@ -1,12 +1,14 @@
 import {
   lastReceived,
   newestReadings,
+  projectClocks,
   projectPresence,
+  type ClockRow,
   type PresenceRow,
 } from '../../../projections/deviceStatus/index.js';
 import { projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
-import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { timestamp, timestampOrNull, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import { readingColumns } from './readings.js';
 import type { ReadModel } from './readModel.js';
 
@@ -67,6 +69,24 @@ const upsertPresence = unnestInsert(
     position = excluded.position`,
 );
 
+const clockColumns: readonly Column<At<ClockRow>>[] = [
+  { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
+  { name: 'clock_offset_ms', type: 'bigint', of: ({ error }) => error?.offsetMs ?? null },
+  {
+    name: 'clock_wrong_since',
+    type: 'timestamptz',
+    of: ({ error }) => timestampOrNull(error?.sinceMs ?? null),
+  },
+  { name: 'position', type: 'bigint', of: ({ position }) => position },
+];
+const upsertClocks = unnestInsert(
+  'read_model.device_status',
+  clockColumns,
+  `on conflict (device_id) do update set clock_offset_ms = excluded.clock_offset_ms, position = excluded.position,
+    clock_wrong_since = case when excluded.clock_offset_ms is not null
+      then coalesce(device_status.clock_wrong_since, excluded.clock_wrong_since) end`,
+);
+
 /** Last known status: the newest reading of each device that did not come late, and whether it is online. */
 export const deviceStatus: ReadModel = {
   name: 'deviceStatus',
@@ -86,6 +106,10 @@ export const deviceStatus: ReadModel = {
     await upsertPresence(
       client,
       projectPresence(batch).map((row) => ({ ...row, position })),
+    );
+    await upsertClocks(
+      client,
+      projectClocks(batch).map((row) => ({ ...row, position })),
     );
   },
 };

@@ -28,6 +28,11 @@ export const readingColumns: readonly Column<ReadingRow>[] = [
   { name: 'target_celsius', type: 'real', of: ({ reading }) => reading.context?.targetCelsius ?? null },
   { name: 'sensors', type: 'smallint[]', of: ({ reading }) => arrayLiteral(reading.sensors) },
   { name: 'values', type: 'real[]', of: ({ reading }) => arrayLiteral(reading.values) },
+  {
+    name: 'implausible',
+    type: 'smallint[]',
+    of: ({ implausible }) => (implausible ? arrayLiteral(implausible) : null),
+  },
 ];
 
 const insertReadings = unnestInsert<ReadingRow>(

@@ -3,6 +3,7 @@ import { keptMessages, partitionsOf, type RollupLevel } from '../../../projectio
 import {
   bucketKey,
   bucketsOf,
+  emptyRollup,
   rollUp,
   type Bucket,
   type Rollup,
@@ -21,7 +22,7 @@ const columns: readonly Column<BucketRow>[] = [
   { name: 'bucket', type: 'timestamptz', of: ({ startMs }) => timestamp(startMs) },
   { name: 'session', type: 'bigint', of: ({ session }) => session },
   { name: 'received_on', type: 'date', of: ({ receivedOn }) => receivedOn },
-  { name: 'sensors', type: 'smallint[]', of: ({ rollup }) => arrayLiteral([...rollup.keys()]) },
+  { name: 'sensors', type: 'smallint[]', of: ({ rollup }) => arrayLiteral([...rollup.sensors.keys()]) },
   { name: 'lowest', type: 'real[]', of: ofEach(({ lowest }) => lowest) },
   { name: 'lowest_at', type: 'integer[]', of: ofEach(({ lowestAtMs }, startMs) => lowestAtMs - startMs) },
   { name: 'highest', type: 'real[]', of: ofEach(({ highest }) => highest) },
@@ -30,11 +31,22 @@ const columns: readonly Column<BucketRow>[] = [
   { name: 'last_at', type: 'integer[]', of: ofEach(({ lastAtMs }, startMs) => lastAtMs - startMs) },
   { name: 'sum', type: 'double precision[]', of: ofEach(({ sum }) => sum) },
   { name: 'readings', type: 'integer[]', of: ofEach(({ readings }) => readings) },
+  {
+    name: 'implausible',
+    type: 'smallint[]',
+    of: ({ rollup }) => arrayLiteral([...rollup.implausible.keys()]),
+  },
+  {
+    name: 'implausible_readings',
+    type: 'integer[]',
+    of: ({ rollup }) => arrayLiteral([...rollup.implausible.values()]),
+  },
+  { name: 'untimed', type: 'integer', of: ({ rollup }) => rollup.untimed },
 ];
 
 function ofEach(valueOf: (rollup: SensorRollup, startMs: number) => number) {
   return ({ rollup, startMs }: BucketRow) =>
-    arrayLiteral([...rollup.values()].map((sensor) => valueOf(sensor, startMs)));
+    arrayLiteral([...rollup.sensors.values()].map((sensor) => valueOf(sensor, startMs)));
 }
 
 /** Rollups of a minute or an hour: those that are there are read, grow by the batch's readings, and are written back. */
@@ -58,7 +70,7 @@ export function createRollups(level: RollupLevel, oldestKept: OldestKept): ReadM
         );
         const after = some.map(([name, bucket]) => ({
           ...bucket,
-          rollup: rollUp(before.get(name) ?? new Map(), bucket.readings),
+          rollup: rollUp(before.get(name) ?? emptyRollup, bucket),
         }));
         await upsert(client, after);
       }
@@ -83,6 +95,9 @@ interface RollupRow {
   readonly last_at: readonly number[];
   readonly sum: readonly number[];
   readonly readings: readonly number[];
+  readonly implausible: readonly number[];
+  readonly implausible_readings: readonly number[];
+  readonly untimed: number;
 }
 
 /** Not prepared, so that each plan is made for the one or two partitions that these buckets are in. */
@@ -93,7 +108,7 @@ async function loadRollups(
 ): Promise<Map<string, Rollup>> {
   const { rows } = await client.query<RollupRow>(
     `select r.device_id, extract(epoch from r.bucket)::float8 * 1000 as start_ms, r.session, r.received_on::text,
-       sensors, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings
+       sensors, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings, implausible, implausible_readings, untimed
      from unnest($1::text[], $2::timestamptz[], $3::bigint[], $4::date[]) as wanted (device_id, bucket, session, received_on)
      join read_model.${table} r using (device_id, bucket, session, received_on)
      where r.received_on = any($5::date[])`,
@@ -116,7 +131,7 @@ async function loadRollups(
 function toRollup(row: RollupRow): Rollup {
   const { start_ms: startMs } = row;
   const each = (values: readonly number[], at: number) => values[at] ?? 0;
-  return new Map(
+  const sensors = new Map(
     row.sensors.map((sensor, at) => [
       sensor,
       {
@@ -131,4 +146,8 @@ function toRollup(row: RollupRow): Rollup {
       },
     ]),
   );
+  const implausible = new Map(
+    row.implausible.map((sensor, at) => [sensor, each(row.implausible_readings, at)]),
+  );
+  return { sensors, implausible, untimed: row.untimed };
 }

@@ -7,7 +7,7 @@ import {
   type SessionRow,
   type SessionTelemetryRow,
 } from '../../../projections/sessions/index.js';
-import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { timestamp, timestampOrNull, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 import { timelineInsert } from './timeline.js';
 
@@ -23,11 +23,10 @@ const sessionColumns: readonly Column<SessionRowAt>[] = [
   { name: 'command_id', type: 'uuid', of: (row) => row.commandId },
   { name: 'status', type: 'text', of: (row) => row.status },
   { name: 'started_at', type: 'timestamptz', of: (row) => timestamp(row.startedAtMs) },
-  {
-    name: 'ended_at',
-    type: 'timestamptz',
-    of: (row) => (row.endedAtMs === null ? null : timestamp(row.endedAtMs)),
-  },
+  { name: 'started_received_at', type: 'timestamptz', of: (row) => timestamp(row.startedReceivedAtMs) },
+  { name: 'ended_at', type: 'timestamptz', of: (row) => timestampOrNull(row.endedAtMs) },
+  { name: 'ended_received_at', type: 'timestamptz', of: (row) => timestampOrNull(row.endedReceivedAtMs) },
+  { name: 'time_plausible', type: 'boolean', of: (row) => row.timePlausible },
   { name: 'phase', type: 'integer', of: (row) => row.phase },
   { name: 'step', type: 'integer', of: (row) => row.step },
   { name: 'pending_action', type: 'integer', of: (row) => row.pendingAction },
@@ -57,8 +56,8 @@ const widenTelemetry = unnestInsert<SessionTelemetryRow>(
     { name: 'first_revision', type: 'bigint', of: (row) => row.firstRevision },
     { name: 'last_revision', type: 'bigint', of: (row) => row.lastRevision },
     { name: 'readings', type: 'bigint', of: (row) => row.readings },
-    { name: 'first_at', type: 'timestamptz', of: (row) => timestamp(row.firstAtMs) },
-    { name: 'last_at', type: 'timestamptz', of: (row) => timestamp(row.lastAtMs) },
+    { name: 'first_at', type: 'timestamptz', of: (row) => timestampOrNull(row.firstAtMs) },
+    { name: 'last_at', type: 'timestamptz', of: (row) => timestampOrNull(row.lastAtMs) },
     { name: 'first_received_at', type: 'timestamptz', of: (row) => timestamp(row.firstReceivedAtMs) },
     { name: 'last_received_at', type: 'timestamptz', of: (row) => timestamp(row.lastReceivedAtMs) },
   ],
@@ -94,7 +93,9 @@ async function loadSessions(client: PoolClient, ids: readonly string[]): Promise
     text: `select session_id as "sessionId", device_id as "deviceId", epoch, number, process_type as "processType", recipe,
         command_id::text as "commandId", status,
         (extract(epoch from started_at) * 1000)::bigint as "startedAtMs",
+        (extract(epoch from started_received_at) * 1000)::bigint as "startedReceivedAtMs",
         (extract(epoch from ended_at) * 1000)::bigint as "endedAtMs",
+        (extract(epoch from ended_received_at) * 1000)::bigint as "endedReceivedAtMs", time_plausible as "timePlausible",
         phase, step, pending_action as "pendingAction", anomalies, faults
       from read_model.session where session_id = any($1)`,
     values: [ids],

@@ -126,6 +126,6 @@ export function jumpTo(
   { boot, receivedAtMs }: { readonly boot: number; readonly receivedAtMs: number },
   highest: number,
 ): readonly SequenceNotice[] {
-  if (highest === 0 || boot - highest <= farJump || isPlausibleTime(boot * 1000, receivedAtMs)) return [];
+  if (highest === 0 || boot - highest <= farJump || isPlausibleTime(boot * 1000, { receivedAtMs })) return [];
   return [{ kind: 'bootJumped', detail: `boot ${boot} came after boot ${highest}` }];
 }

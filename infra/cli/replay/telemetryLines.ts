@@ -1,4 +1,4 @@
-import { decodeTelemetryBatch, logFormat, type StoredObservation } from '../../../adapters/protobuf/index.js';
+import { decodeTelemetryBatch, orderedFormat, type StoredObservation } from '../../../adapters/protobuf/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
@@ -72,7 +72,7 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
 
   return {
     passages: (event) => {
-      const isOnce = event.metadata.schemaVersion >= logFormat;
+      const isOnce = event.metadata.schemaVersion >= orderedFormat;
       return decode(event).flatMap((entry) =>
         (isOnce || isFirst(entry)) && wanted(entry)
           ? [{ order: entry, late: entry.late, lines: linesOf(entry) }]

@@ -107,7 +107,12 @@ async function startPeer(databaseUrl: string) {
     canHandle: eventTypes,
     getDocumentId: ({ data }) => sessionId(data.deviceId, data.session),
     evolve: (row: Plain<SessionRow> | null, event: BrewSessionEvent) =>
-      evolveSession(row ?? undefined, sessionId(event.data.deviceId, event.data.session), event) ?? null,
+      evolveSession(
+        row ?? undefined,
+        sessionId(event.data.deviceId, event.data.session),
+        event,
+        event.data.atMs,
+      ) ?? null,
   });
   const store = getPostgreSQLEventStore(databaseUrl, { projections: projections.inline([sessions]) });
   await store.schema.migrate();
@@ -151,7 +156,7 @@ async function checkSessions({ pool }: ReadModelStack, { brews }: LanesRun, quer
     const row = events
       .slice(0, commands)
       .flat()
-      .reduce<SessionRow | undefined>((before, event) => evolveSession(before, 'any', event), undefined);
+      .reduce<SessionRow | undefined>((before, event) => evolveSession(before, 'any', event, event.data.atMs), undefined);
     return `${row?.status} ${row?.step ?? null}`;
   });
   if (found.join() !== expected.sort().join())

@@ -272,8 +272,9 @@ describe('simulated device', function () {
       assert.ok(Math.abs(boot - nowS) > 365 * 86_400);
       device.tick(1);
       await tap.until('it measures', () => bodies(device.deviceId, 'observation').length > 0);
-      const [{ atMs } = { atMs: 0 }] = bodies(device.deviceId, 'observation');
-      assert.ok(Math.abs(atMs / 1000 - boot) < 60);
+      const [observation] = bodies(device.deviceId, 'observation');
+      assert.ok(observation?.type === 'observation');
+      assert.ok(Math.abs((observation.readings[0]?.atMs ?? 0) / 1000 - boot) < 60);
       assert.equal(device.state.lastSession, 0);
     });
 

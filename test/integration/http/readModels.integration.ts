@@ -50,8 +50,8 @@ describe('API over the read models', () => {
     assert.equal(status.userAction, null);
     assert.deepEqual([status.epoch, status.boot, status.seq, status.index], [0, 4, 1700, 0]);
     assert.deepEqual(status.sensors, [
-      { sensor: { code: 3, name: 'liquid' }, value: 65.3 },
-      { sensor: { code: 4711, name: 'unknown(4711)' }, value: 100 },
+      { sensor: { code: 3, name: 'liquid', unit: '°C' }, value: 65.3, plausible: true },
+      { sensor: { code: 4711, name: 'unknown(4711)', unit: '' }, value: 100, plausible: true },
     ]);
   });
 

@@ -16,18 +16,23 @@ export interface ReadingRow {
   readonly atMs: number;
   readonly values: Readonly<Record<number, number>>;
   readonly session?: number;
+  /** 22 November 2026 when left out. */
+  readonly receivedAtMs?: number;
+  /** Sensors whose values can't be right. */
+  readonly implausible?: readonly number[];
 }
 
-/** Readings of boot 1, one a message, received on 22 November 2026; with their rollups. */
+/** Readings of boot 1, one a message; with their rollups, and the ranges of their sessions. */
 export async function insertReadings(pool: Pool, deviceId: string, readings: readonly ReadingRow[]) {
-  const telemetry = readings.map(({ atMs, values, session = 0 }, index) => ({
+  const telemetry = readings.map(({ atMs, values, session = 0, implausible, ...received }, index) => ({
     deviceId,
     epoch: 0,
     boot: 1,
     seq: index + 1,
     late: false,
     inOrder: true,
-    receivedAtMs: Date.parse('2026-11-22T12:00:00Z'),
+    receivedAtMs: received.receivedAtMs ?? Date.parse('2026-11-22T12:00:00Z'),
+    ...(implausible && implausible.length > 0 && { implausible: new Map([[0, implausible]]) }),
     traceparent: undefined,
     session,
     readings: [
@@ -43,7 +48,7 @@ export async function insertReadings(pool: Pool, deviceId: string, readings: rea
   }));
   const { readModels, rollups } = createReadModels();
   const history = [...readModels.readModels, ...rollups.readModels].filter(({ tables }) =>
-    tables.some((name) => name.startsWith('reading')),
+    tables.some((name) => name.startsWith('reading') || name === 'session_telemetry'),
   );
   await inTransaction(pool, async (client) => {
     for (const readModel of history) await readModel.write(client, { events: [], telemetry, position: 0n });
@@ -84,6 +89,8 @@ export interface SessionRow {
   readonly number: number;
   readonly status?: string;
   readonly startedAt?: string;
+  /** As `startedAt` when left out. */
+  readonly startedReceivedAt?: string;
   readonly position?: number;
   readonly pendingAction?: number;
 }
@@ -95,13 +102,14 @@ export async function insertSession(pool: Pool, deviceId: string, row: SessionRo
     number,
     status = 'active',
     startedAt = '2026-11-22T10:00:00.125Z',
+    startedReceivedAt = startedAt,
     position = 11,
     pendingAction,
   } = row;
   await pool.query(
-    `insert into read_model.session (session_id, device_id, epoch, number, process_type, recipe, status, started_at, phase, step,
-        pending_action, position)
-     values ($7, $1, $8, $2, 1, 'Pale Ale', $3, $4, 2, 31, $6, $5)`,
+    `insert into read_model.session (session_id, device_id, epoch, number, process_type, recipe, status, started_at,
+        started_received_at, time_plausible, phase, step, pending_action, position)
+     values ($7, $1, $8, $2, 1, 'Pale Ale', $3, $4, $9, true, 2, 31, $6, $5)`,
     [
       deviceId,
       number,
@@ -111,6 +119,7 @@ export async function insertSession(pool: Pool, deviceId: string, row: SessionRo
       pendingAction,
       sessionId(deviceId, sessionKey(epoch, number)),
       epoch,
+      startedReceivedAt,
     ],
   );
 }

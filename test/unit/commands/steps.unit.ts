@@ -18,7 +18,7 @@ function placed(
     receivedAtMs,
     redelivered,
   };
-  const uplink = { boot: 2, seq: 5, hash: 1, traceparent: undefined, body };
+  const uplink = { boot: 2, seq: 5, hash: 1, sentAtMs: 0, traceparent: undefined, body };
   const message = {
     delivery,
     uplink,
@@ -34,13 +34,21 @@ function placed(
 const kinds = (steps: readonly Step[]) =>
   steps.map((step) => (step.type === 'device' ? step.command.type : step.type));
 
+const fermenting = {
+  state: 1,
+  processType: 4,
+  step: 80,
+  phase: 5,
+  userAction: 0,
+  targetCelsius: 18,
+  secondsToNextAction: 0,
+  error: 0,
+};
 const content = { type: 'telemetry', bytes: new Uint8Array() } as const;
 const readings: UplinkBody = {
   type: 'observation',
   session: 7,
-  readings: 2,
-  processType: 4,
-  atMs: 900,
+  readings: [900, 960].map((atMs) => ({ atMs, sensors: [], values: [], context: fermenting })),
   content,
 };
 const gap: UplinkBody = { type: 'gap', firstSeq: 1, lastSeq: 4 };
@@ -98,7 +106,7 @@ describe('the steps of a message', () => {
   it('tell a session of its readings, and nothing of those outside any, or of logs', () => {
     assert.deepEqual(kinds(stepsOf(placed(readings, { session: 7 }))), ['uplink', 'session']);
     assert.deepEqual(kinds(stepsOf(placed(readings))), ['uplink']);
-    assert.deepEqual(kinds(stepsOf(placed({ ...readings, readings: 0 }, { session: 7 }))), ['uplink']);
+    assert.deepEqual(kinds(stepsOf(placed({ ...readings, readings: [] }, { session: 7 }))), ['uplink']);
   });
 
   it('begin with what people are told of the numbering', () => {

@@ -148,7 +148,7 @@ describe('isPlausibleTime', () => {
     ['two days ahead', receivedAtMs + 2 * 86_400_000, false],
   ] as const) {
     it(`${plausible ? 'believes' : 'flags'} ${what}`, () => {
-      assert.equal(isPlausibleTime(atMs, receivedAtMs), plausible);
+      assert.equal(isPlausibleTime(atMs, { receivedAtMs }), plausible);
     });
   }
 });

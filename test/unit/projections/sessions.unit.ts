@@ -29,7 +29,10 @@ describe('projectSessions', () => {
         commandId: null,
         status: 'active',
         startedAtMs: atMs,
+        startedReceivedAtMs: atMs,
         endedAtMs: null,
+        endedReceivedAtMs: null,
+        timePlausible: true,
         phase: null,
         step: null,
         pendingAction: null,
@@ -51,22 +54,31 @@ describe('projectSessions', () => {
     [{ type: 'UserActionRequested', data: { ...later, action: 21 } }, { pendingAction: 21 }],
     [{ type: 'ThresholdCrossed', data: { ...later, sensor: 1, limit: 2, value: 3, rising: true } }, {}],
     [{ type: 'FaultReported', data: { ...later, code: 4, text: 'hot' } }, { faults: 1 }],
+    [
+      { type: 'SensorImplausible', data: { ...later, sensor: 3, value: -127, reason: 'range' } },
+      { anomalies: 1 },
+    ],
+    [{ type: 'SensorRecovered', data: { ...later, sensor: 3, value: 20 } }, {}],
+    [
+      { type: 'UnitSuspected', data: { ...later, sensor: 3, value: 68, unit: 'fahrenheit' } },
+      { anomalies: 1 },
+    ],
     [{ type: 'AnomalyDetected', data: { ...later, kind: 'afterEnd', detail: '' } }, { anomalies: 1 }],
     [
       { type: 'SessionCompleted', data: later },
-      { status: 'completed', endedAtMs: atMs + 1000 },
+      { status: 'completed', endedAtMs: atMs + 1000, endedReceivedAtMs: atMs },
     ],
     [
       { type: 'SessionFailed', data: { ...later, step: 31 } },
-      { status: 'failed', endedAtMs: atMs + 1000 },
+      { status: 'failed', endedAtMs: atMs + 1000, endedReceivedAtMs: atMs },
     ],
     [
       { type: 'SessionCancelled', data: later },
-      { status: 'cancelled', endedAtMs: atMs + 1000 },
+      { status: 'cancelled', endedAtMs: atMs + 1000, endedReceivedAtMs: atMs },
     ],
     [
       { type: 'SessionAbandoned', data: { ...later, by: 10 } },
-      { status: 'abandoned', endedAtMs: atMs + 1000 },
+      { status: 'abandoned', endedAtMs: atMs + 1000, endedReceivedAtMs: atMs },
     ],
     [{ type: 'ReportedLate', data: { ...later, report: { type: 'stepEntered', phase: 2, step: 31 } } }, {}],
   ];
@@ -99,6 +111,28 @@ describe('projectSessions', () => {
     const abandoned: BrewSessionEvent = { type: 'SessionAbandoned', data: { ...later, by: 10 } };
     const [row] = rowsAfter(started, abandoned, { type: 'SessionCompleted', data: reported });
     assert.deepEqual([row?.status, row?.endedAtMs], ['completed', atMs]);
+  });
+
+  for (const [what, startedAtMs, endedAtMs, shown] of [
+    ['a start of 1970', 9_000, atMs + 5, [atMs, atMs + 5]],
+    ['an end of 1970', atMs, 9_000, [atMs, atMs]],
+    ['a start of 2036', Date.UTC(2036, 0, 1), atMs + 5, [atMs, atMs + 5]],
+    ['an end of 2036', atMs, Date.UTC(2036, 0, 1), [atMs, atMs]],
+    ['an end before its start', atMs + 7_200_000, atMs + 3_600_000, [atMs, atMs]],
+  ] as const) {
+    it(`shows times of receipt for ${what}`, () => {
+      const [row] = rowsAfter(
+        { ...started, data: { ...started.data, atMs: startedAtMs } },
+        { type: 'SessionCompleted', data: { ...reported, atMs: endedAtMs } },
+      );
+      assert.deepEqual([[row?.startedAtMs, row?.endedAtMs], row?.timePlausible], [shown, false]);
+    });
+  }
+
+  it('shows times of receipt for those of a clock that was known to be wrong', () => {
+    const clockWrong = { clockWrong: true, atMs: atMs - 500 * 86_400_000 } as const;
+    const [row] = rowsAfter({ ...started, data: { ...started.data, ...clockWrong } });
+    assert.deepEqual([row?.startedAtMs, row?.timePlausible], [atMs, false]);
   });
 
   it('names a session of a later epoch by epoch and number', () => {

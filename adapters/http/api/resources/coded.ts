@@ -5,6 +5,7 @@ import {
   processTypes,
   sensors,
   steps,
+  unitOf,
   userActions,
 } from '../../../../domain/machine/index.js';
 
@@ -16,6 +17,15 @@ export interface Coded {
 
 export function coded(table: Readonly<Record<string, number>>, code: number): Coded {
   return { code, name: nameOf(table, code) };
+}
+
+/** A sensor with the unit of its values; empty for a plain number. */
+export interface SensorResource extends Coded {
+  readonly unit: string;
+}
+
+export function sensorResource(sensor: number): SensorResource {
+  return { ...coded(sensors, sensor), unit: unitOf(sensor) };
 }
 
 export function codedOrNull(table: Readonly<Record<string, number>>, code: number | null): Coded | null {

@@ -3,12 +3,11 @@ import {
   machineTypes,
   phases,
   processTypes,
-  sensors,
   steps,
   userActions,
 } from '../../../../domain/machine/index.js';
 import type { DeviceStatus, LastReading } from '../../../postgres/queries/index.js';
-import { actionOrNull, coded, codedOrNull, isoOrNull } from './coded.js';
+import { actionOrNull, codedOrNull, isoOrNull, sensorResource } from './coded.js';
 
 /** `Device` of openapi.yaml. */
 export function deviceResource(device: DeviceStatus) {
@@ -17,6 +16,10 @@ export function deviceResource(device: DeviceStatus) {
     online: device.online,
     presenceChangedAt: isoOrNull(device.presenceChangedAt),
     lastSeenAt: isoOrNull(device.lastSeenAt),
+    clock: device.clock && {
+      offsetMs: device.clock.offsetMs,
+      wrongSince: device.clock.wrongSince.toISOString(),
+    },
     machineType: codedOrNull(machineTypes, device.machineType),
     firmware: device.firmware,
     serial: device.serial,
@@ -43,8 +46,9 @@ function statusResource(reading: LastReading) {
     secondsToNextAction: reading.secondsToNextAction,
     errorCode: reading.error,
     sensors: reading.sensors.map((sensor, index) => ({
-      sensor: coded(sensors, sensor),
+      sensor: sensorResource(sensor),
       value: reading.values[index] ?? null,
+      plausible: !reading.implausible.includes(sensor),
     })),
   };
 }

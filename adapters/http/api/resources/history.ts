@@ -1,15 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { latestMs } from '../../../../domain/dateTime.js';
-import { sensors } from '../../../../domain/machine/index.js';
-import type { History, HistoryPoint, HistorySeries } from '../../../postgres/queries/index.js';
-import { coded } from './coded.js';
+import type {
+  ExcludedReadings,
+  History,
+  HistoryPoint,
+  HistorySeries,
+} from '../../../postgres/queries/index.js';
+import { sensorResource } from './coded.js';
 
 /**
  * `History` of openapi.yaml as JSON. Other requests get their turn after each curve: a device has up to 64, of 2,000 points each.
  */
 export async function encodeHistory(
   deviceId: string,
-  { from, to, resolution, series }: History,
+  { from, to, resolution, series, excluded }: History,
 ): Promise<string> {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
   const curves: string[] = [];
@@ -23,8 +27,26 @@ export async function encodeHistory(
     // The end of what is included in the last millisecond of the year 9999, or rounded up, has no date-time.
     to: new Date(Math.min(to.getTime(), latestMs)).toISOString(),
     resolution,
+    excluded: excludedResource(excluded),
   });
   return `${head.slice(0, -1)},"series":[${curves.join(',')}]}`;
+}
+
+function excludedResource({ times, values }: ExcludedReadings) {
+  return {
+    times: {
+      readings: times.readings,
+      first: times.first.map(({ at, receivedAt }) => ({
+        at: at.toISOString(),
+        receivedAt: receivedAt.toISOString(),
+      })),
+    },
+    values: values.map(({ sensor, readings, first }) => ({
+      sensor: sensorResource(sensor),
+      readings,
+      first: first.map(({ at, value }) => ({ at: at.toISOString(), value })),
+    })),
+  };
 }
 
 /** A curve is drawn broken where its points are this many times further apart than they usually are. */
@@ -35,7 +57,7 @@ const float32Digits = 7;
 
 function seriesResource({ sensor, points, summary }: HistorySeries, bucketMs: number) {
   return {
-    sensor: coded(sensors, sensor),
+    sensor: sensorResource(sensor),
     gapMs: gapFactor * Math.max(bucketMs, medianDistanceMs(points)),
     points: points.map(({ atMs, value }) => ({ at: new Date(atMs).toISOString(), value })),
     summary: { ...summary, mean: Number(summary.mean.toPrecision(float32Digits)) },

@@ -1,3 +1,4 @@
+import { isPlausibleTime } from '../../../../domain/machine/index.js';
 import { numberOfSession, sessionId } from '../../../../domain/brewSession/index.js';
 import type { DeviceEventEntry, TimelineEntry } from '../../../postgres/queries/index.js';
 import { coded, codeTables } from './coded.js';
@@ -9,6 +10,8 @@ export function timelineResource({ revision, type, at, recordedAt, data }: Timel
     type,
     at: at.toISOString(),
     recordedAt: recordedAt.toISOString(),
+    timePlausible:
+      data.clockWrong !== true && isPlausibleTime(at.getTime(), { receivedAtMs: recordedAt.getTime() }),
     data: eventData(data),
   };
 }

@@ -2,7 +2,13 @@ import { Router, type Response } from 'express';
 import type { Pool } from 'pg';
 import { sessionKey } from '../../../../domain/brewSession/index.js';
 import { earliestMs } from '../../../../domain/dateTime.js';
-import { history, sessionRange, type HistoryRequest } from '../../../postgres/queries/index.js';
+import {
+  history,
+  sessionRange,
+  type Excluded,
+  type HistoryRequest,
+  type PlacedBy,
+} from '../../../postgres/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
 import type { HistoryLimit } from '../historyLimit.js';
@@ -16,6 +22,8 @@ interface HistoryQuery {
   readonly to?: string;
   readonly points: number;
   readonly sensor?: readonly number[];
+  readonly placedBy: PlacedBy;
+  readonly include?: readonly Excluded[];
 }
 
 interface HistoryRange {
@@ -37,25 +45,28 @@ export function historyRoutes(pool: Pool, limit: HistoryLimit): Router {
   router.get('/devices/:deviceId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
     const { deviceId, reading } = await knownDevice(pool, callerOf(response), request.params.deviceId);
-    // By the device's clock: its newest reading is where its history ends, however old that is.
-    const end = reading ? new Date(reading.at.getTime() + 1) : new Date();
+    const { points, sensor: sensors, placedBy, include } = query;
+    // By the device's clock, when that can be right: its newest reading is where its history ends, however old that is.
+    const isByDevice = placedBy === 'device' && reading?.timePlausible;
+    const end = reading ? new Date((isByDevice ? reading.at : reading.receivedAt).getTime() + 1) : new Date();
     const to = timeOf(query.to) ?? end;
     const dayBefore = new Date(Math.max(earliestMs, to.getTime() - dayMs));
     const range = checked({ from: timeOf(query.from) ?? dayBefore, to });
-    await answer(response, { deviceId, ...range, points: query.points, sensors: query.sensor });
+    await answer(response, { deviceId, ...range, points, sensors, placedBy, include });
   });
 
   router.get('/sessions/:sessionId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
     const session = await knownSession(pool, callerOf(response), request.params.sessionId);
     const { deviceId, sessionId, epoch, number } = session;
-    const whole = await sessionRange(pool, sessionId);
+    const { points, sensor: sensors, placedBy, include } = query;
+    const key = sessionKey(epoch, number);
+    const readings = { deviceId, session: key, placedBy, include };
+    const whole = await sessionRange(pool, { sessionId, ...readings });
     const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
     const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
     const range = checked({ from, to });
-    const { points, sensor: sensors } = query;
-    const key = sessionKey(epoch, number);
-    await answer(response, { deviceId, session: key, ...range, points, sensors });
+    await answer(response, { ...readings, ...range, points, sensors });
   });
 
   return router;

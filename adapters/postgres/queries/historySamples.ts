@@ -1,0 +1,80 @@
+import type { HistoryLevel } from '../../../projections/readings/index.js';
+import { inRange, ofDevice, type HistoryRequest } from './historyRange.js';
+
+const wantedSensor = '($5::int[] is null or s.sensor = any($5))';
+
+/** Further than this from the newest reading of its message nothing says when a reading was measured: it came with the message, then. */
+const longestMessage = "interval '1 day'";
+
+/**
+ * Readings as rows with `at`, placed by receipt: the newest reading of a message when that was received, the others as long before as their
+ * device says. What is further away than a day is placed at the receipt itself. All of a message is received at once.
+ */
+export const placedByReceipt = `(
+  select device_id, session, received_at, epoch, boot, seq, idx, sensors, "values", implausible, received_at
+    - case when newest - said_at between interval '0' and ${longestMessage} then newest - said_at else interval '0' end as at
+  from (
+    select *, r.at as said_at, coalesce(max(r.at) filter (where time_plausible) over message, max(r.at) over message) as newest
+    from read_model.reading r
+    where ${ofDevice} and received_at >= $2 and received_at < $3::timestamptz + ${longestMessage}
+    window message as (partition by epoch, boot, seq)
+  ) said
+)`;
+
+/** Where the readings of a request come from: a table or a query, and the condition that they have to meet. */
+function readingsOf({ placedBy, include }: HistoryRequest): {
+  readonly from: string;
+  readonly where: string;
+} {
+  if (placedBy === 'receipt') return { from: placedByReceipt, where: inRange('at') };
+  const isTimed = include?.includes('implausibleTimes') ? '' : ' and time_plausible';
+  return { from: 'read_model.reading', where: `${inRange('at')}${isTimed}` };
+}
+
+/** Every reading of the range, a row for each sensor. */
+export function everyReading(request: HistoryRequest): string {
+  const { from, where } = readingsOf(request);
+  const isPlausible = request.include?.includes('implausibleValues')
+    ? ''
+    : ' and (implausible is null or s.sensor <> all(implausible))';
+  return `
+  select s.sensor, s.value as lowest, at_ms as lowest_at, s.value as highest, at_ms as highest_at,
+    s.value as last, at_ms as last_at, s.value::float8 as sum, 1::float8 as readings
+  from ${from} r,
+    lateral (select extract(epoch from r.at)::float8 * 1000 as at_ms) as time,
+    unnest(r.sensors, r."values") as s (sensor, value)
+  where ${where} and ${wantedSensor}${isPlausible}`;
+}
+
+/** The readings of the range, a row for each; parameters $1 to $4. */
+export function readingsInRange(request: HistoryRequest): string {
+  const { from, where } = readingsOf(request);
+  return `select from ${from} r where ${where}`;
+}
+
+export const inOrder = 'order by s.sensor, r.at, r.epoch, r.boot, r.seq, r.idx';
+
+/** The rollups of the range, a row for each sensor. They have plausible times and values only. */
+const rollupsOf = (level: HistoryLevel) => `
+  select s.sensor, s.lowest, start_ms + s.lowest_at as lowest_at, s.highest, start_ms + s.highest_at as highest_at,
+    s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings
+  from read_model.reading_${level} r,
+    lateral (select extract(epoch from r.bucket)::float8 * 1000 as start_ms) as time,
+    unnest(r.sensors, r.lowest, r.lowest_at, r.highest, r.highest_at, r.last, r.last_at, r.sum, r.readings)
+      as s (sensor, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings)
+  where ${inRange('bucket')} and ${wantedSensor}`;
+
+/** The extremes of each stretch of $7 milliseconds after $6. Arrays compare by value first: the least [value, time] is the lowest value at its earliest time. */
+export function extremesOf(request: HistoryRequest, level: HistoryLevel): string {
+  return `
+  with stretch as (
+    select sensor, floor((lowest_at - $6::float8) / $7::float8) as number,
+      min(array[lowest, lowest_at]) as low, max(array[highest, -highest_at]) as high, max(array[last_at, last]) as latest,
+      sum(sum) as sum, sum(readings) as readings
+    from (${level === 'reading' ? everyReading(request) : rollupsOf(level)}) sample
+    group by 1, 2
+  )
+  select sensor, low[1]::real as lowest, low[2] as lowest_at, high[1]::real as highest, -high[2] as highest_at,
+    latest[2]::real as last, sum, readings
+  from stretch order by sensor, number`;
+}

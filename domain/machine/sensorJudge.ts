@@ -1,0 +1,166 @@
+import type { Reading } from './reading.js';
+import { isInRange, longMs, ruleOf, shortMs, suspectedUnit, type SuspectedUnit } from './sensorRules.js';
+
+/** What becomes known of a sensor, at the device time of the reading that shows it. */
+export type SensorChange = { readonly sensor: number; readonly value: number; readonly atMs: number } & (
+  | { readonly type: 'implausible'; readonly reason: ImplausibleReason }
+  | { readonly type: 'recovered' }
+  | { readonly type: 'unitSuspected'; readonly unit: SuspectedUnit }
+);
+
+/** `range`: no such value can be measured in this process; `jump`: not so soon after the one before. */
+export type ImplausibleReason = 'range' | 'jump';
+
+export interface JudgedReadings {
+  /** Sensors whose values are implausible, by the position of the reading among those judged; undefined when there are none. */
+  readonly implausible: ReadonlyMap<number, readonly number[]> | undefined;
+  readonly changes: readonly SensorChange[];
+}
+
+/** So many plausible values in a row end what is told of a sensor: a loose contact is one trouble, not hundreds. */
+const recoveredAfter = 10;
+/** So many values in a row that another unit would explain are no accident. */
+const suspectedAfter = 10;
+
+/** What was seen of one sensor. */
+interface Track {
+  /** The last value that was believed. */
+  value: number | undefined;
+  atMs: number;
+  /** A value that jumped, and waits for another one that confirms it. */
+  suspect: number | undefined;
+  isImplausible: boolean;
+  plausibleInARow: number;
+  otherUnit: SuspectedUnit | undefined;
+  otherUnitInARow: number;
+  isUnitTold: boolean;
+}
+
+/** What people were told of a session's sensors before. */
+export interface ToldOfSensors {
+  readonly implausible: readonly number[];
+  readonly unitSuspected: readonly number[];
+}
+
+/**
+ * Judges the values of one device's session, in the order in which the device measured them. A value that can't be right is flagged and changes
+ * nothing else; one that only jumped is believed when the next one confirms it.
+ */
+export class SensorJudge {
+  readonly #tracks = new Map<number, Track>();
+
+  constructor({ implausible, unitSuspected }: ToldOfSensors = { implausible: [], unitSuspected: [] }) {
+    for (const sensor of implausible) this.#trackOf(sensor).isImplausible = true;
+    for (const sensor of unitSuspected) this.#trackOf(sensor).isUnitTold = true;
+  }
+
+  /** @param processType of the session, for readings that do not name one. */
+  judge(readings: readonly Reading[], processType: number): JudgedReadings {
+    let implausible: Map<number, number[]> | undefined;
+    const changes: SensorChange[] = [];
+    for (let position = 0; position < readings.length; position += 1) {
+      const reading = readings[position] as Reading;
+      const { sensors, values } = reading;
+      for (let at = 0; at < sensors.length; at += 1) {
+        const sensor = sensors[at] as number;
+        if (this.#isPlausible(sensor, values[at] as number, reading, processType, changes)) continue;
+        implausible ??= new Map();
+        const others = implausible.get(position);
+        if (others) others.push(sensor);
+        else implausible.set(position, [sensor]);
+      }
+    }
+    return { implausible, changes };
+  }
+
+  #isPlausible(
+    sensor: number,
+    value: number,
+    { atMs, context }: Reading,
+    sessionProcess: number,
+    changes: SensorChange[],
+  ): boolean {
+    const { range, jump } = ruleOf(sensor);
+    if (range === undefined) return true;
+    const processType = context?.processType || sessionProcess;
+    const known = this.#tracks.get(sensor);
+    const isWithin = isInRange(sensor, value, processType);
+    if (!known && isWithin && !jump) return true;
+    const track = known ?? this.#trackOf(sensor);
+    const isPlausible = isWithin && !(jump && isJump(track, { sensor, value, atMs }));
+    const found = { sensor, value, atMs };
+    if (isPlausible) this.#believe(track, found, changes);
+    else this.#doubt(track, found, { reason: isWithin ? 'jump' : 'range', processType }, changes);
+    return isPlausible;
+  }
+
+  #believe(track: Track, found: Found, changes: SensorChange[]): void {
+    track.value = found.value;
+    track.atMs = found.atMs;
+    track.suspect = undefined;
+    track.otherUnitInARow = 0;
+    if (!track.isImplausible) return;
+    track.plausibleInARow += 1;
+    if (track.plausibleInARow < recoveredAfter) return;
+    track.isImplausible = false;
+    changes.push({ type: 'recovered', ...found });
+  }
+
+  #doubt(
+    track: Track,
+    found: Found,
+    { reason, processType }: { readonly reason: ImplausibleReason; readonly processType: number },
+    changes: SensorChange[],
+  ): void {
+    track.plausibleInARow = 0;
+    if (reason === 'jump') track.suspect = found.value;
+    if (!track.isImplausible) {
+      track.isImplausible = true;
+      changes.push({ type: 'implausible', ...found, reason });
+    }
+    if (reason === 'range') this.#suspectUnit(track, found, processType, changes);
+  }
+
+  #suspectUnit(track: Track, found: Found, processType: number, changes: SensorChange[]): void {
+    const unit = suspectedUnit(found.sensor, found.value, processType);
+    track.otherUnitInARow = unit !== undefined && unit === track.otherUnit ? track.otherUnitInARow + 1 : 1;
+    track.otherUnit = unit;
+    if (unit === undefined || track.isUnitTold || track.otherUnitInARow < suspectedAfter) return;
+    track.isUnitTold = true;
+    changes.push({ type: 'unitSuspected', ...found, unit });
+  }
+
+  #trackOf(sensor: number): Track {
+    const known = this.#tracks.get(sensor);
+    if (known) return known;
+    const track: Track = {
+      value: undefined,
+      atMs: 0,
+      suspect: undefined,
+      isImplausible: false,
+      plausibleInARow: 0,
+      otherUnit: undefined,
+      otherUnitInARow: 0,
+      isUnitTold: false,
+    };
+    this.#tracks.set(sensor, track);
+    return track;
+  }
+}
+
+interface Found {
+  readonly sensor: number;
+  readonly value: number;
+  readonly atMs: number;
+}
+
+function isJump(track: Track, { sensor, value, atMs }: Found): boolean {
+  const { jump, sentinels } = ruleOf(sensor);
+  if (!jump || track.value === undefined) return false;
+  const pauseMs = Math.abs(atMs - track.atMs);
+  if (pauseMs > longMs) return false;
+  const allowed = pauseMs > shortMs ? jump.afterPause : jump.shortly;
+  if (Math.abs(value - track.value) <= allowed) return false;
+  const isConfirmed = track.suspect !== undefined && Math.abs(value - track.suspect) <= jump.shortly;
+  return !isConfirmed || sentinels?.includes(value) === true;
+}

@@ -1,0 +1,124 @@
+import { processTypes, sensors } from './codes.js';
+
+/** What a sensor can honestly say. */
+export interface SensorRule {
+  /** Shown beside its values; empty for a number without a unit. */
+  readonly unit: string;
+  /** The closed range outside of which a value is none; left out where the documents of the machine do not say. */
+  readonly range?: SensorRange;
+  /** A tighter range while beer is in the vessel, which yeast has to survive. */
+  readonly rangeWithYeast?: SensorRange;
+  readonly jump?: JumpRule;
+  /** Values that controllers show in place of a measurement: one of them is not believed because it is repeated. */
+  readonly sentinels?: readonly number[];
+}
+
+export interface SensorRange {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** How far a value may be from the one before it. */
+export interface JumpRule {
+  /** Between readings that follow each other within `shortMs`. */
+  readonly shortly: number;
+  /** After a longer pause. */
+  readonly afterPause: number;
+}
+
+/** Readings that are closer together than this follow each other shortly, milliseconds. */
+export const shortMs = 60_000;
+/** After this pause any plausible value is as good as another, milliseconds. */
+export const longMs = 6 * 3_600_000;
+
+/**
+ * Sentinels of digital probes: -127 is what DallasTemperature returns for a DS18B20 that does not answer (DEVICE_DISCONNECTED_C), 85 what the
+ * probe's scratchpad holds after power-on (datasheet of the DS18B20, "Power-on reset"), 99.9 what displays of three digits show without a probe.
+ */
+const probeSentinels = [-127, 85, 99.9];
+
+/**
+ * 1,600 W warm 5.5 L by at most 4.2 °C a minute (P = m·c·ΔT/Δt with c = 4,186 J/(kg·K)), and a counterflow chiller cools a probe about as fast: a
+ * jump of 30 °C in a minute is a probe that lost its contact or was moved. 60 °C after a pause is a boil that was chilled meanwhile.
+ */
+const liquidJump: JumpRule = { shortly: 30, afterPause: 60 };
+
+/** Wort and water between frozen and boiling at sea level, with the error of a probe; no yeast lives above 45 °C. */
+const liquid: SensorRule = {
+  unit: '°C',
+  range: { lowest: -10, highest: 110 },
+  jump: liquidJump,
+  sentinels: probeSentinels,
+};
+const beer: SensorRule = { ...liquid, rangeWithYeast: { lowest: -10, highest: 45 } };
+/** Of a kitchen, a cellar or a fermentation chamber. */
+const air: SensorRule = {
+  unit: '°C',
+  range: { lowest: -30, highest: 60 },
+  jump: liquidJump,
+  sentinels: probeSentinels,
+};
+/** Semiconductors switch off at 125 °C (105, thermal protection, comes sooner). */
+const electronics: SensorRule = { unit: '°C', range: { lowest: -40, highest: 125 } };
+const setting: SensorRule = { unit: '°C' };
+const share: SensorRule = { unit: '%', range: { lowest: 0, highest: 100 } };
+const number: SensorRule = { unit: '' };
+
+/** By sensor. One that is not listed has no unit and no range. */
+const rules: ReadonlyMap<number, SensorRule> = new Map<number, SensorRule>([
+  [sensors.ambient, air],
+  [sensors.controlOut, liquid],
+  [sensors.controlIn, liquid],
+  [sensors.liquid, beer],
+  [sensors.peltier, electronics],
+  [sensors.controller, electronics],
+  // 300 to 1,100 hPa is what a barometer of this class measures (datasheet of the BMP280).
+  [sensors.barometer, { unit: 'hPa', range: { lowest: 300, highest: 1100 } }],
+  [sensors.probeTemperature, beer],
+  // Water is 1.000; the driest beer stays above 0.990, the strongest wort below 1.160. A fermentation takes hours for 0.01.
+  [
+    sensors.specificGravity,
+    {
+      unit: 'SG',
+      range: { lowest: 0.98, highest: 1.2 },
+      jump: { shortly: 0.05, afterPause: 0.1 },
+    },
+  ],
+  [sensors.probeBattery, { unit: 'V' }],
+  [sensors.peltierPercent, { unit: '%', range: { lowest: -100, highest: 100 } }],
+  [sensors.flow, { unit: 'L/min' }],
+  [sensors.fanPercent, share],
+  // A signed byte of the radio; 0 dBm is 1 mW at the antenna.
+  [sensors.rssi, { unit: 'dBm', range: { lowest: -128, highest: 20 } }],
+  [sensors.setPoint, setting],
+  [sensors.chamberTemperature, air],
+  [sensors.chamberSetPoint, setting],
+]);
+
+export function ruleOf(sensor: number): SensorRule {
+  return rules.get(sensor) ?? number;
+}
+
+/** The unit of a sensor's values; empty for a plain number. */
+export function unitOf(sensor: number): string {
+  return ruleOf(sensor).unit;
+}
+
+/** Whether a value can have been measured during this kind of process, whatever was before it. */
+export function isInRange(sensor: number, value: number, processType: number): boolean {
+  const { range, rangeWithYeast } = ruleOf(sensor);
+  const hasYeast = processType === processTypes.fermentation || processType === processTypes.serving;
+  const allowed = (hasYeast && rangeWithYeast) || range;
+  return allowed === undefined || (value >= allowed.lowest && value <= allowed.highest);
+}
+
+export type SuspectedUnit = 'fahrenheit' | 'plato';
+
+/** The unit in which a value that is out of range would be an ordinary one; undefined when there is none. */
+export function suspectedUnit(sensor: number, value: number, processType: number): SuspectedUnit | undefined {
+  const { unit } = ruleOf(sensor);
+  if (unit === '°C' && value > 0 && isInRange(sensor, (value - 32) / 1.8, processType)) return 'fahrenheit';
+  // 35 °P is SG 1.154.
+  if (unit === 'SG' && value > 1.2 && value <= 35) return 'plato';
+  return undefined;
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  processTypes,
+  SensorJudge,
+  sensors,
+  type Reading,
+  type SensorChange,
+} from '../../../domain/machine/index.js';
+
+const { liquid, specificGravity, ambient, setPoint } = sensors;
+const minuteMs = 60_000;
+const startMs = Date.UTC(2026, 0, 1);
+
+const readingsOf = (sensor: number, values: readonly number[], stepMs = minuteMs): Reading[] =>
+  values.map((value, index) => ({
+    atMs: startMs + index * stepMs,
+    sensors: [sensor],
+    values: [value],
+    context: undefined,
+  }));
+
+/** Which of the values were flagged, and what became known. */
+function judged(
+  sensor: number,
+  values: readonly number[],
+  { processType = processTypes.brew as number, judge = new SensorJudge(), stepMs = minuteMs } = {},
+) {
+  const { implausible, changes } = judge.judge(readingsOf(sensor, values, stepMs), processType);
+  return { flagged: values.filter((_, index) => implausible?.get(index)), changes: changes.map(short) };
+}
+
+const short = (change: SensorChange) =>
+  change.type === 'implausible' ? `${change.reason} ${change.value}` : `${change.type} ${change.value}`;
+
+const flat = (value: number, length: number) => Array.from({ length }, () => value);
+
+describe('SensorJudge', () => {
+  for (const [what, sensor, values, flagged] of [
+    ['a probe that does not answer', liquid, [20, -127, 20.1], [-127]],
+    ['what a display shows without a probe', liquid, [20, 99.9, 20.1], [99.9]],
+    ['a probe that has just got power', liquid, [20, 85, 20.1], [85]],
+    ['a sentinel that is repeated', liquid, [20, ...flat(99.9, 4), 20.1], flat(99.9, 4)],
+    ['gravity of nothing', specificGravity, [1.05, 0, 1.049], [0]],
+    ['gravity below any liquid', specificGravity, [1.05, -616.87, 1.049], [-616.87]],
+    ['a hydrometer that fell over', specificGravity, [1.05, 1.14, 1.049], [1.14]],
+    ['a room as hot as an oven', ambient, [21, 150, 21], [150]],
+  ] as const) {
+    it(`flags ${what}`, () => assert.deepEqual(judged(sensor, values).flagged, flagged));
+  }
+
+  for (const [what, sensor, values] of [
+    ['a mash that is heated', liquid, [14, 18, 22, 40, 60, 78, 98.6]],
+    ['wort that is chilled', liquid, [98, 70, 45, 25]],
+    ['a fermentation', specificGravity, [1.05, 1.049, 1.04, 1.02, 1.005]],
+    ['a sensor without limits', setPoint, [0, 1e6, -1e6]],
+    ['a sensor that nobody knows', 30_000, [0, 1e6, -1e6]],
+  ] as const) {
+    it(`believes ${what}`, () => assert.deepEqual(judged(sensor, values), { flagged: [], changes: [] }));
+  }
+
+  it('believes a jump that the next value confirms: somebody moved the probe', () => {
+    assert.deepEqual(judged(liquid, [20, 64, 64.1, 64.2]).flagged, [64]);
+  });
+
+  it('believes anything plausible after a long pause', () => {
+    const stepMs = 7 * 3_600_000;
+    assert.deepEqual(judged(liquid, [98, 4, 98], { stepMs }).flagged, []);
+  });
+
+  it('knows that yeast does not live in hot wort', () => {
+    const processType = processTypes.fermentation;
+    assert.deepEqual(judged(liquid, [46, 20], { processType }).flagged, [46]);
+    const named = readingsOf(liquid, [46]).map((each) => ({
+      ...each,
+      context: {
+        state: 1,
+        processType,
+        step: 80,
+        phase: 5,
+        userAction: 0,
+        targetCelsius: undefined,
+        secondsToNextAction: 0,
+        error: 0,
+      },
+    }));
+    assert.equal(new SensorJudge().judge(named, processTypes.idle).implausible?.size, 1);
+  });
+
+  it('tells a loose contact once, and its end once it has been over for a while', () => {
+    const loose = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? -127 : 20));
+    const { changes } = judged(liquid, [20, ...loose, ...flat(20, 12)]);
+    assert.deepEqual(changes, ['range -127', 'recovered 20']);
+  });
+
+  it('does not tell again what it was told before, and tells its end', () => {
+    const judge = new SensorJudge({ implausible: [liquid], unitSuspected: [] });
+    assert.deepEqual(judged(liquid, [-127, ...flat(20, 10)], { judge }).changes, ['recovered 20']);
+  });
+
+  for (const [unit, sensor, value] of [
+    ['fahrenheit', liquid, 68],
+    ['plato', specificGravity, 12.5],
+  ] as const) {
+    it(`suspects ${unit} once, when ten values in a row say so`, () => {
+      const processType = processTypes.fermentation;
+      const { changes } = judged(sensor, flat(value, 40), { processType });
+      assert.deepEqual(changes, [`range ${value}`, `unitSuspected ${value}`]);
+      assert.deepEqual(judged(sensor, flat(value, 9), { processType }).changes, [`range ${value}`]);
+    });
+  }
+
+  it('believes what it would believe without the values that are out of range', () => {
+    const plausible = fc.integer({ min: 10, max: 30 });
+    const impossible = fc.constantFrom(-127, -616.87, 151, 1e9);
+    const value = fc.oneof({ weight: 3, arbitrary: plausible }, { weight: 1, arbitrary: impossible });
+    const property = fc.property(fc.array(value, { maxLength: 50 }), (values) => {
+      const { flagged } = judged(liquid, values);
+      assert.deepEqual(
+        flagged,
+        values.filter((each) => each > 110 || each < -10),
+      );
+    });
+    fc.assert(property);
+  });
+
+  it('judges the same in any batches', () => {
+    const value = fc.double({ min: -200, max: 200, noNaN: true });
+    const property = fc.property(fc.array(value, { maxLength: 60 }), fc.nat(60), (values, cut) => {
+      const readings = readingsOf(liquid, values);
+      const judge = new SensorJudge();
+      const whole = new SensorJudge().judge(readings, 1);
+      const parts = [readings.slice(0, cut), readings.slice(cut)].map((part) => judge.judge(part, 1));
+      assert.deepEqual(
+        parts.flatMap(({ changes }) => changes),
+        whole.changes,
+      );
+      const flagged = parts.flatMap(({ implausible }, index) =>
+        [...(implausible?.keys() ?? [])].map((position) => position + (index === 0 ? 0 : cut)),
+      );
+      assert.deepEqual(flagged, [...(whole.implausible?.keys() ?? [])]);
+    });
+    fc.assert(property);
+  });
+});

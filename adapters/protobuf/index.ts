@@ -4,7 +4,7 @@ export { decodeUplink, maxEnvelopeBytes, schemaVersion } from './decodeUplink.js
 export { encodeDownlink } from './encodeDownlink.js';
 export { packReadings } from './packReadings.js';
 export { packSettings } from './settings.js';
-export { decodeLog, encodeLog, judgedFormat, logFormat, orderedFormat } from './partitionLog.js';
+export { decodeLog, encodeLog } from './partitionLog.js';
 export { decodeTelemetryBatch, type StoredLogLine, type StoredObservation } from './telemetryBatch.js';
 export { unpackReadings } from './unpackReadings.js';
 export { bytesFromUuid } from './uuid.js';

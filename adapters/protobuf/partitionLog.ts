@@ -1,5 +1,5 @@
 import Long from 'long';
-import type { DecodedEntry, LogRecord } from '../../commands/ingest/index.js';
+import { orderedFormat, type DecodedEntry, type LogRecord } from '../../commands/ingest/index.js';
 import type {
   HelloEntry,
   LogEntry,
@@ -14,13 +14,6 @@ import { int64 } from './int64.js';
 import { wireFields } from './wireFields.js';
 
 const { StoredUplink, TelemetryBatch } = brewline.v1;
-
-/** The schemaVersions of TelemetryRecorded (proto/brewline/v1/stored.proto). */
-export const logFormat = 3;
-/** Since when it has an entry for each numbered message, once. */
-export const orderedFormat = 2;
-/** Since when ingest has judged the values of its readings. */
-export const judgedFormat = 3;
 
 /** Fields of StoredUplink that hold what the device sent, byte for byte. */
 const contentFields = { telemetry: 6, logs: 7 } as const;

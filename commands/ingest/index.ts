@@ -8,3 +8,4 @@ export {
   type UplinkBody,
   type UplinkCodec,
 } from './uplink.js';
+export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';

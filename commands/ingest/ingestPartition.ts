@@ -22,13 +22,8 @@ import { Lanes } from './lanes.js';
 import { PartitionLog } from './partitionLog.js';
 import { Plausibility, unknownSession } from './plausibility.js';
 import { Presence } from './presence.js';
-import {
-  sequenceDevice,
-  type ObservedPlace,
-  type ReceivedAt,
-  type SequencedDevice,
-  type SequenceOutcome,
-} from './sequenceBatch.js';
+import { sequenceDevice, type ReceivedAt, type SequencedDevice } from './sequenceBatch.js';
+import type { ObservedPlace, SequenceOutcome } from './sequenceContext.js';
 import type { DecodedEntry, UplinkCodec } from './uplink.js';
 
 /** Devices that are worked on at once; the store answers them on one connection. */

@@ -3,10 +3,9 @@ import { BrewlineError, hasCode } from '../../domain/errors.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import { patiently } from '../patiently.js';
 import type { EventToAppend, ExpectedRevision, LogPlace, LogStore } from '../ports.js';
+import { logFormat } from './logFormat.js';
 import type { DecodedEntry, LogRecord, UplinkCodec } from './uplink.js';
 
-/** Version of the protobuf data of TelemetryRecorded: an entry for each message, once. */
-const schemaVersion = 2;
 const recorded = 'TelemetryRecorded';
 /** The last event of a day's stream; says which stream goes on. */
 const closed = 'LogClosed';
@@ -106,7 +105,8 @@ export class PartitionLog {
 
   #event(type: string, data: object | Uint8Array): EventToAppend {
     const recordedAt = this.#options.now().toISOString();
-    return { id: randomUUID(), type, data, metadata: { schemaVersion, recordedAt, causedBy: 'ingest' } };
+    const metadata = { schemaVersion: logFormat, recordedAt, causedBy: 'ingest' };
+    return { id: randomUUID(), type, data, metadata };
   }
 
   async #appendTo(stream: string, revision: ExpectedRevision, event: EventToAppend): Promise<bigint> {

@@ -1,5 +1,5 @@
-import { endsSession, epochOfSession, numberOfSession, sessionKey } from '../../domain/brewSession/index.js';
-import type { ClockError, ClockOffset, CurrentSession } from '../../domain/device/index.js';
+import { epochOfSession } from '../../domain/brewSession/index.js';
+import type { ClockOffset } from '../../domain/device/index.js';
 import {
   decide,
   epochOf,
@@ -11,50 +11,15 @@ import {
 } from '../../domain/device/sequence/index.js';
 import type { RejectedReading } from '../../domain/machine/index.js';
 import type { MessageOrder } from '../../domain/sequence.js';
-import type { MessageToPark, RecentEntry, UplinkDelivery } from '../ports.js';
+import type { MessageToPark, UplinkDelivery } from '../ports.js';
 import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
-import {
-  isFarOff,
-  isSentByWrongClock,
-  unknownSession,
-  type DevicePlausibility,
-  type Plausibility,
-  type SessionSensors,
-} from './plausibility.js';
+import { NamedSessions, sessionAtOnce } from './namedSessions.js';
+import { isFarOff, isSentByWrongClock, unknownSession, type DevicePlausibility } from './plausibility.js';
 import { RecentEntries } from './recentEntries.js';
-import { livenessOf, noticesOf, stepsOf, withoutEchoes, type Step } from './steps.js';
+import type { ObservedPlace, SequenceContext, SequenceOutcome } from './sequenceContext.js';
 import { numbered, sequenced } from './sequencedMessage.js';
-import type { LogRecord, Uplink, UplinkBody } from './uplink.js';
-
-/** What a message turned out to be. */
-export type SequenceOutcome = 'new' | 'late' | 'repeat' | 'parked';
-
-export interface SequenceContext {
-  readonly partition: number;
-  /** Names the queue in parked messages. */
-  readonly source: string;
-  readonly recent: Pick<RecentEntries, 'find' | 'hasReset'>;
-  readonly sequenceOf: (deviceId: string) => DeviceSequence;
-  /** False where it is known that the device is online with this boot, and that this session runs on it. */
-  readonly isNews: (deviceId: string, place: ObservedPlace) => boolean;
-  /** The session that runs on a device, or ran on it last. */
-  readonly currentSession: (deviceId: string) => Promise<CurrentSession | undefined>;
-  readonly isActive: (deviceId: string, session: number) => Promise<boolean>;
-  readonly plausibility: Plausibility;
-  readonly sensorsOf: (deviceId: string, session: number) => Promise<SessionSensors>;
-  /** What people were told of a device's clock. */
-  readonly clockOf: (deviceId: string) => Promise<ClockError | undefined>;
-}
-
-/** What telemetry says of its device beside its readings. */
-export interface ObservedPlace {
-  readonly epoch: number;
-  readonly boot: number;
-  /** Key of the session; 0 for none. */
-  readonly session: number;
-  /** Undefined when it can't be told. */
-  readonly isClockRight?: boolean | undefined;
-}
+import { livenessOf, noticesOf, stepsOf, withoutEchoes, type Step } from './steps.js';
+import type { LogRecord, Uplink } from './uplink.js';
 
 /** A message that is no repeat, with what was found of it. */
 interface Accepted {
@@ -117,10 +82,7 @@ class DeviceSequencing {
   #state: DeviceSequence;
   #cameBack = false;
   #cameBackLacking = false;
-  /** As it will be after the messages so far; looked up when it is first needed. */
-  #session: CurrentSession | undefined | 'unknown' = 'unknown';
-  /** Sessions of which these messages say that they run, or that they are over. */
-  readonly #running = new Map<number, boolean>();
+  readonly #sessions: NamedSessions;
   /** The telemetry or logs before, when nothing else came since: more of the same leads to no further step. */
   #lastObserved: ObservedPlace | undefined;
 
@@ -129,6 +91,7 @@ class DeviceSequencing {
     this.#context = context;
     this.#state = context.sequenceOf(deviceId);
     this.#plausibility = context.plausibility.of(deviceId);
+    this.#sessions = new NamedSessions(deviceId, context);
   }
 
   result(): SequencedDevice {
@@ -191,9 +154,9 @@ class DeviceSequencing {
   ): Promise<void> {
     const { uplink, delivery } = received;
     const { epoch, late } = found;
-    const session = found.session ?? (await this.#sessionOf(uplink, { epoch, late }));
+    const session = found.session ?? (await this.#sessions.keyOf(uplink, { epoch, late }));
     if (!this.#canJudge(uplink, session, late)) {
-      const isKnown = session !== 0 && !this.#running.has(session);
+      const isKnown = session !== 0 && !this.#sessions.isNamed(session);
       const sensors = isKnown ? await this.#context.sensorsOf(this.#deviceId, session) : unknownSession;
       this.#plausibility.begin(session, sensors);
     }
@@ -219,7 +182,12 @@ class DeviceSequencing {
     { verdict, epoch, late, session, clock, wrongClockMs }: Accepted,
   ): void {
     const { body, boot } = uplink;
-    this.#noteReport(uplink, session, late);
+    if (body.type === 'sessionReport') {
+      const { report } = body;
+      this.#sessions.note(report, session);
+      if (report.type === 'sessionStarted' && !late)
+        this.#plausibility.begin(session, { ...unknownSession, processType: report.processType });
+    }
     const notices = (verdict.type === 'new' && verdict.entry.notices) || [];
     const judged =
       body.type === 'observation' ? this.#plausibility.judge(body, { session, late }) : undefined;
@@ -286,8 +254,8 @@ class DeviceSequencing {
       this.#steps.push(...(isDecided ? livenessOf(message) : noticesOf(message)));
       return;
     }
-    const session = await this.#sessionOf(uplink, { epoch, late, recorded });
-    this.#noteReport(uplink, session, true);
+    const session = await this.#sessions.keyOf(uplink, { epoch, late, recorded });
+    if (uplink.body.type === 'sessionReport') this.#sessions.note(uplink.body.report, session);
     this.#steps.push(...stepsOf({ ...message, session }));
   }
 
@@ -360,56 +328,6 @@ class DeviceSequencing {
       record: { deviceId: this.#deviceId, entry, traceparent, content, sessionEpoch, ...found },
     });
   }
-
-  /**
-   * The key of the session that a message names: one of its own epoch, or the one that goes on over the loss of the device's counters. What the
-   * log says of that holds, since the session that went on may have ended meanwhile.
-   */
-  async #sessionOf(
-    { boot, seq, body }: Uplink,
-    {
-      epoch,
-      late,
-      recorded,
-    }: { readonly epoch: number; readonly late: boolean; readonly recorded?: RecentEntry[4] | undefined },
-  ): Promise<number> {
-    const source = { epoch, boot, seq };
-    const number = sessionNumberOf(body);
-    if (number === 0) return 0;
-    if (recorded?.sessionEpoch !== undefined) return sessionKey(recorded.sessionEpoch, number);
-    const own = sessionKey(epoch, number);
-    const isStart = body.type === 'sessionReport' && body.report.type === 'sessionStarted';
-    if (source.epoch === 0 && !isStart) return own;
-    const current = await this.#currentSession();
-    if (isStart) {
-      if (!late) this.#session = { session: own, since: source };
-      return own;
-    }
-    if (
-      recorded ||
-      !current ||
-      numberOfSession(current.session) !== number ||
-      epochOfSession(current.session) >= source.epoch
-    )
-      return own;
-    const goesOn =
-      this.#running.get(current.session) ?? (await this.#context.isActive(this.#deviceId, current.session));
-    return goesOn ? current.session : own;
-  }
-
-  #noteReport({ body }: Uplink, session: number, isPast: boolean): void {
-    if (body.type !== 'sessionReport') return;
-    const { report } = body;
-    if (report.type === 'sessionStarted') {
-      this.#running.set(session, true);
-      if (!isPast) this.#plausibility.begin(session, { ...unknownSession, processType: report.processType });
-    } else if (endsSession(body.report)) this.#running.set(session, false);
-  }
-
-  async #currentSession(): Promise<CurrentSession | undefined> {
-    if (this.#session === 'unknown') this.#session = await this.#context.currentSession(this.#deviceId);
-    return this.#session;
-  }
 }
 
 /** Of the first few; there may be a thousand. */
@@ -417,17 +335,4 @@ function causeOf(rejected: readonly RejectedReading[]): string {
   const named = rejected.slice(0, 5).map(({ index, cause }) => `reading ${index}: ${cause}`);
   const more = rejected.length - named.length;
   return `${named.join('; ')}${more > 0 ? `; and ${more} more, up to reading ${rejected.at(-1)?.index}` : ''}`;
-}
-
-/** The device's own number of the session that a message names; 0 for none. */
-function sessionNumberOf(body: UplinkBody): number {
-  return body.type === 'observation' || body.type === 'sessionReport' ? body.session : 0;
-}
-
-/** The session's key where nothing has to be looked up for it. */
-function sessionAtOnce({ body }: Uplink, epoch: number): number | undefined {
-  const number = sessionNumberOf(body);
-  if (number === 0) return 0;
-  const isStart = body.type === 'sessionReport' && body.report.type === 'sessionStarted';
-  return epoch === 0 && !isStart ? sessionKey(epoch, number) : undefined;
 }

@@ -59,36 +59,29 @@ export class SensorJudge {
     let implausible: Map<number, number[]> | undefined;
     const changes: SensorChange[] = [];
     for (let position = 0; position < readings.length; position += 1) {
-      const reading = readings[position] as Reading;
-      const { sensors, values } = reading;
+      const { atMs, sensors, values, context } = readings[position] as Reading;
+      const process = context?.processType || processType;
       for (let at = 0; at < sensors.length; at += 1) {
-        const sensor = sensors[at] as number;
-        if (this.#isPlausible(sensor, values[at] as number, reading, processType, changes)) continue;
+        const found = { sensor: sensors[at] as number, value: values[at] as number, atMs };
+        if (this.#isPlausible(found, process, changes)) continue;
         implausible ??= new Map();
         const others = implausible.get(position);
-        if (others) others.push(sensor);
-        else implausible.set(position, [sensor]);
+        if (others) others.push(found.sensor);
+        else implausible.set(position, [found.sensor]);
       }
     }
     return { implausible, changes };
   }
 
-  #isPlausible(
-    sensor: number,
-    value: number,
-    { atMs, context }: Reading,
-    sessionProcess: number,
-    changes: SensorChange[],
-  ): boolean {
+  #isPlausible(found: Found, processType: number, changes: SensorChange[]): boolean {
+    const { sensor, value } = found;
     const { range, jump } = ruleOf(sensor);
     if (range === undefined) return true;
-    const processType = context?.processType || sessionProcess;
     const known = this.#tracks.get(sensor);
     const isWithin = isInRange(sensor, value, processType);
     if (!known && isWithin && !jump) return true;
     const track = known ?? this.#trackOf(sensor);
-    const isPlausible = isWithin && !(jump && isJump(track, { sensor, value, atMs }));
-    const found = { sensor, value, atMs };
+    const isPlausible = isWithin && !isJump(track, found);
     if (isPlausible) this.#believe(track, found, changes);
     else this.#doubt(track, found, { reason: isWithin ? 'jump' : 'range', processType }, changes);
     return isPlausible;

@@ -1,4 +1,5 @@
-import { decodeTelemetryBatch, judgedFormat, orderedFormat } from '../../adapters/protobuf/index.js';
+import { decodeTelemetryBatch } from '../../adapters/protobuf/index.js';
+import { judgedFormat, orderedFormat } from '../../commands/ingest/index.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import type { StoredTelemetry } from '../../projections/telemetry.js';
 

@@ -1,4 +1,5 @@
-import { encodeLog, logFormat, packReadings } from '../../adapters/protobuf/index.js';
+import { encodeLog, packReadings } from '../../adapters/protobuf/index.js';
+import { logFormat } from '../../commands/ingest/index.js';
 import type { ObservedContent } from '../../commands/ingest/index.js';
 import type { Reading } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';

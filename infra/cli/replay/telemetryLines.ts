@@ -1,8 +1,9 @@
-import { decodeTelemetryBatch, orderedFormat, type StoredObservation } from '../../../adapters/protobuf/index.js';
+import { decodeTelemetryBatch, type StoredObservation } from '../../../adapters/protobuf/index.js';
+import { judgedFormat, orderedFormat } from '../../../commands/ingest/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
-import { readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
+import { isPlausibleTime, readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/sequence.js';
 import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
@@ -56,7 +57,8 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     return [
       ...readings.map((reading, position) => {
         const index = readingIndex(position, telemetry?.leftOut ?? []);
-        return JSON.stringify({ type: 'Reading', ...frame, index, ...shown(reading) });
+        const flags = flagsOf(reading, entry, telemetry?.implausible?.get(position));
+        return JSON.stringify({ type: 'Reading', ...frame, index, ...shown(reading), ...flags });
       }),
       ...logLines.map(({ atMs, severity, text }, index) =>
         JSON.stringify({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
@@ -68,6 +70,16 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     at: isoTime(atMs),
     sensors: Object.fromEntries(ids.map((id, i) => [names.get(id) ?? `sensor${id}`, values[i]])),
     context,
+  });
+
+  /** What can't be right is told where it is so: `timePlausible: false`, and the names of the sensors. */
+  const flagsOf = (
+    { atMs }: Reading,
+    time: StoredObservation,
+    implausible: readonly number[] | undefined,
+  ) => ({
+    ...(!isPlausibleTime(atMs, time) && { timePlausible: false }),
+    ...(implausible && { implausible: implausible.map((id) => names.get(id) ?? `sensor${id}`) }),
   });
 
   return {
@@ -86,7 +98,7 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
 function decode(event: RecordedEvent): StoredObservation[] {
   try {
     if (!(event.data instanceof Uint8Array)) throw new Error('its data is JSON');
-    return decodeTelemetryBatch(event.data);
+    return decodeTelemetryBatch(event.data, { isJudged: event.metadata.schemaVersion >= judgedFormat });
   } catch (cause) {
     const what = `event ${event.revision} of stream ${event.stream} can't be decoded`;
     throw new BrewlineError('EVENT_UNPROJECTABLE', `${what}: ${messageOf(cause)}`, { cause });

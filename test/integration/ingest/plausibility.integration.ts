@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { decodeTelemetryBatch } from '../../../adapters/protobuf/index.js';
 import type { UplinkDelivery } from '../../../commands/ports.js';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { again, startIngestStack, type IngestStack } from './ingestStack.js';
 
@@ -68,7 +68,9 @@ describe('ingest of what can’t be right', function () {
   async function decided(deviceId: string): Promise<readonly string[]> {
     const events = await stack.decisions(deviceId);
     return events.map(({ type, data }) => {
-      const { sensor, value, reason, unit, offsetMs } = data as Readonly<Record<string, unknown>>;
+      const { sensor, value, reason, unit, offsetMs } = data as Readonly<
+        Record<string, string | number | undefined>
+      >;
       return [type, sensor, value, reason ?? unit, offsetMs].filter((each) => each !== undefined).join(' ');
     });
   }
@@ -76,12 +78,12 @@ describe('ingest of what can’t be right', function () {
   /** Of each reading in the log its value, and whether value and time are flagged. */
   async function logged(deviceId: string): Promise<readonly string[]> {
     const found: string[] = [];
-    for await (const { type, data } of stack.store.readAll()) {
-      if (type !== 'TelemetryRecorded') continue;
-      for (const { telemetry, wrongClockMs, ...entry } of decodeTelemetryBatch(data as Uint8Array)) {
+    for await (const event of stack.store.readAll()) {
+      if (event.type !== 'TelemetryRecorded') continue;
+      for (const { readings, implausible, wrongClockMs, ...entry } of decodeStored(event)) {
         if (entry.deviceId !== deviceId) continue;
-        telemetry?.readings.forEach(({ values: [value] }, position) => {
-          const flags = [telemetry.implausible?.has(position) && '!', wrongClockMs !== undefined && 'clock'];
+        readings.forEach(({ values: [value] }, position) => {
+          const flags = [implausible?.has(position) && '!', wrongClockMs !== undefined && 'clock'];
           found.push([value, ...flags.filter(Boolean)].join(' '));
         });
       }

@@ -24,7 +24,7 @@ const readingsOf = (sensor: number, values: readonly number[], stepMs = minuteMs
 function judged(
   sensor: number,
   values: readonly number[],
-  { processType = processTypes.brew as number, judge = new SensorJudge(), stepMs = minuteMs } = {},
+  { processType = Number(processTypes.brew), judge = new SensorJudge(), stepMs = minuteMs } = {},
 ) {
   const { implausible, changes } = judge.judge(readingsOf(sensor, values, stepMs), processType);
   return { flagged: values.filter((_, index) => implausible?.get(index)), changes: changes.map(short) };

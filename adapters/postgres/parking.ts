@@ -95,7 +95,7 @@ const parkText = `
       $9::bytea[], $10::boolean[], $11::bigint[], $12::bigint[], $13::bigint[]) with ordinality
       as given (source, device_id, routing_key, code, cause, headers, body, bytes, sha256, redelivered, epoch, boot, seq, place)
     where not (redelivered and exists (select from ingest.parked_message as known
-      where known.routing_key = given.routing_key and known.body_sha256 = given.sha256
+      where known.routing_key = given.routing_key and known.body_sha256 = given.sha256 and known.code = given.code
         and known.parked_at > now() - interval '${repeatWindow}'))
   ), size as (
     select place, device_id, octet_length(body) as kept_bytes from message

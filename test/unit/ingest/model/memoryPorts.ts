@@ -95,6 +95,7 @@ export class MemoryParking implements Parking {
       const isRepeat = this.parked.some(
         (each) =>
           each.message.routingKey === message.routingKey &&
+          each.message.code === message.code &&
           Buffer.compare(each.message.body, message.body) === 0 &&
           each.atMs > this.nowMs() - repeatWindowMs,
       );

@@ -11,8 +11,9 @@ interface MachineRow {
 }
 
 /**
- * A machine and the session that runs on it. A machine numbers its sessions in order, in each epoch of its counters anew, and runs one at a
- * time: an earlier one whose end was never reported does not run any more.
+ * A machine and the session that runs on it: the one whose start was received last, if it has not ended. A machine runs one at a time, and an
+ * earlier one whose end was never reported does not run any more. Its numbers may come of a clock, so they say nothing. A start that came late
+ * is abandoned at once, and is passed over.
  */
 export function createMachineReader(pool: Pool): MachineReader {
   return {
@@ -22,7 +23,8 @@ export function createMachineReader(pool: Pool): MachineReader {
           name: 'machine snapshot',
           text: `select d.machine_type, s.number, s.process_type, s.step, s.pending_action
             from read_model.device_status d left join lateral (
-              select * from read_model.session where device_id = d.device_id order by epoch desc, number desc limit 1
+              select * from read_model.session where device_id = d.device_id and status <> 'abandoned'
+              order by started_received_at desc, epoch desc, number desc limit 1
             ) s on s.status = 'active'
             where d.device_id = $1`,
           values: [deviceId],

@@ -40,6 +40,7 @@ export const plausibility: Knex.Migration = {
 
     drop index read_model.session_received;
     drop index read_model.session_device_received;
+    create index session_device on read_model.session (device_id, epoch desc, number desc);
     alter table read_model.session
       drop column started_received_at,
       drop column ended_received_at,
@@ -87,6 +88,7 @@ const sessionsByReceipt = `
       alter column started_received_at set not null,
       alter column time_plausible set not null;
     comment on column read_model.session.started_at is 'device time; where that can''t be right, the time of receipt';
+    drop index read_model.session_device;
     create index session_device_received on read_model.session (device_id, started_received_at desc, session_id desc);
     create index session_received on read_model.session (started_received_at desc, session_id desc);`;
 

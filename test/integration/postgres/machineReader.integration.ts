@@ -58,8 +58,16 @@ describe('what a machine does, for those who ask something of it', function () {
     await insertSession(pool, 'base', { number: 10 });
     await insertSession(pool, 'base', { epoch: 1, number: 2 });
     assert.equal((await snapshot('base'))?.session?.number, 2);
-    await insertSession(pool, 'base', { epoch: 1, number: 3, status: 'abandoned' });
-    assert.equal((await snapshot('base'))?.session, undefined);
+  });
+
+  it('is the session whose start was received last, whatever its clock made of its number', async () => {
+    await insertSession(pool, 'base', { epoch: 1, number: 9, startedReceivedAt: '2026-11-23T10:00:00Z' });
+    assert.equal((await snapshot('base'))?.session?.number, 9);
+    const late = { epoch: 1, number: 3, status: 'abandoned', startedReceivedAt: '2026-11-23T11:00:00Z' };
+    await insertSession(pool, 'base', late);
+    assert.equal((await snapshot('base'))?.session?.number, 9, 'a start that came late takes no place');
+    await insertSession(pool, 'base', { epoch: 1, number: 5, startedReceivedAt: '2026-11-23T12:00:00Z' });
+    assert.equal((await snapshot('base'))?.session?.number, 5);
   });
 
   it('is not known while the database is away', async () => {

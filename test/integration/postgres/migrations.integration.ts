@@ -128,6 +128,62 @@ describe('migrations', function () {
     await database.migrate.latest(options);
   });
 
+  it('flags what can’t be right of what is stored, orders sessions by receipt, and fills the rollups again', async () => {
+    await database.migrate.latest(options);
+    await downTo('0017');
+    await database.raw(`
+      insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, ended_at, position) values
+        ('keg.21', 'keg', 21, 4, '', 'active', '1970-01-01 00:00:09Z', null, 1),
+        ('keg.22', 'keg', 22, 4, '', 'completed', '2026-03-01Z', '2026-03-02Z', 1),
+        ('keg.23', 'keg', 23, 4, '', 'completed', '2026-03-03Z', '2026-03-01Z', 1);
+      insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data) values
+        ('keg.21', 0, 'SessionStarted', '1970-01-01Z', '2026-03-05Z', '{}'),
+        ('keg.22', 0, 'SessionStarted', '2026-03-01Z', '2026-03-01 01:00Z', '{}'),
+        ('keg.22', 1, 'SessionCompleted', '2026-03-02Z', '2026-03-02 01:00Z', '{}'),
+        ('keg.23', 0, 'SessionStarted', '2026-03-03Z', '2026-03-03 01:00Z', '{}'),
+        ('keg.23', 1, 'SessionCompleted', '2026-03-01Z', '2026-03-03 02:00Z', '{}');
+      insert into read_model.reading (device_id, epoch, boot, seq, idx, at, received_at, time_plausible, session, process_type, sensors, "values")
+        values ('keg', 0, 1, 21, 0, '2026-03-01 12:00Z', '2026-03-01Z', true, 22, 4, '{3,22}', '{20,1.05}'),
+          ('keg', 0, 1, 22, 0, '2026-03-01 13:00Z', '2026-03-01Z', true, 22, 4, '{3,22}', '{68,0}'),
+          ('keg', 0, 1, 23, 0, '1970-01-01Z', '2026-03-01Z', false, 22, 1, '{3}', '{68}');
+      insert into read_model.session_telemetry values
+        ('keg.22', 'telemetry-00-20260301', 0, 9, 3, '1970-01-01Z', '2026-03-01 13:00Z', '2026-03-01Z', '2026-03-01Z');
+      insert into read_model.checkpoint (projection, store_id, position) values ('rollups', 'store', 7)`);
+
+    await database.migrate.latest(options);
+    const sessions = await database('read_model.session')
+      .where('session_id', 'like', 'keg.2_')
+      .orderBy('started_received_at', 'desc')
+      .select('session_id', 'started_at', 'ended_at', 'time_plausible');
+    const time = (text: string) => new Date(`2026-03-${text}Z`);
+    assert.deepEqual(sessions, [
+      { session_id: 'keg.21', started_at: time('05 00:00'), ended_at: null, time_plausible: false },
+      {
+        session_id: 'keg.23',
+        started_at: time('03 01:00'),
+        ended_at: time('03 02:00'),
+        time_plausible: false,
+      },
+      {
+        session_id: 'keg.22',
+        started_at: time('01 00:00'),
+        ended_at: time('02 00:00'),
+        time_plausible: true,
+      },
+    ]);
+    const flagged = await database('read_model.reading')
+      .whereBetween('seq', [21, 23])
+      .orderBy('seq')
+      .pluck('implausible');
+    assert.deepEqual(flagged, [null, [3, 22], null]);
+    assert.deepEqual(await database('read_model.session_telemetry').pluck('first_at'), [time('01 12:00')]);
+    assert.deepEqual(await database('read_model.rebuild').pluck('projection'), ['rollups']);
+    const checkpoints = await database('read_model.checkpoint').where('projection', 'rollups');
+    assert.deepEqual(checkpoints, []);
+    await downTo('0017');
+    await database.migrate.latest(options);
+  });
+
   async function downTo(version: string): Promise<void> {
     while (!(await database.migrate.currentVersion(options)).startsWith(version))
       await database.migrate.down(options);

@@ -156,7 +156,10 @@ async function checkSessions({ pool }: ReadModelStack, { brews }: LanesRun, quer
     const row = events
       .slice(0, commands)
       .flat()
-      .reduce<SessionRow | undefined>((before, event) => evolveSession(before, 'any', event, event.data.atMs), undefined);
+      .reduce<SessionRow | undefined>(
+        (before, event) => evolveSession(before, 'any', event, event.data.atMs),
+        undefined,
+      );
     return `${row?.status} ${row?.step ?? null}`;
   });
   if (found.join() !== expected.sort().join())

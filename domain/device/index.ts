@@ -1,4 +1,4 @@
-export { clockToleranceMs, offsetOf, sampleAfter, type ClockOffset, type ClockSample } from './clock.js';
+export { offsetOf, sampleAfter, type ClockOffset, type ClockSample } from './clock.js';
 export { isLaterStart, isSameConnection, type ObserveDevice } from './commands.js';
 export { device, deviceIdPattern } from './decider.js';
 export {

@@ -4,6 +4,7 @@ import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/sequence.js';
+import { printableJson } from '../writeJson.js';
 import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
@@ -56,10 +57,10 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     return [
       ...readings.map((reading, position) => {
         const index = readingIndex(position, telemetry?.leftOut ?? []);
-        return JSON.stringify({ type: 'Reading', ...frame, index, ...shown(reading) });
+        return printableJson({ type: 'Reading', ...frame, index, ...shown(reading) });
       }),
       ...logLines.map(({ atMs, severity, text }, index) =>
-        JSON.stringify({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
+        printableJson({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
       ),
     ];
   };

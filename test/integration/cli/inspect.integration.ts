@@ -220,6 +220,9 @@ describe('brewline shows devices, sessions and commands', function () {
     }
     assert.equal(said, 11, 'commands that showed the text');
     assert.equal((await document('device', 'show', 'base-1')).firmware, hostileText);
+    const onTerminal = await runCli(['parked', 'show', rows[0]?.id ?? '', '--body'], env, { isTTY: true });
+    assert.deepEqual([onTerminal.code, onTerminal.stdout], [1, '']);
+    assert.match(onTerminal.stderr, /a terminal may obey them: redirect them/);
     assert.equal((await document('session', 'show', 'base-1.7')).recipe, hostileText);
   });
 });

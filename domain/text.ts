@@ -14,6 +14,26 @@ export function flawOfText(text: string, { lines = false } = {}): string | undef
   return `holds the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/**
+ * What drives a terminal or shows a text otherwise than it is: controls (C0, DEL, C1), separators of lines and paragraphs, controls of
+ * writing direction, and halves of surrogate pairs.
+ */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Surrogate}]/gu; // eslint-disable-line no-control-regex
+const lineFeeds = new Set(['\n', '\t']);
+
+/**
+ * A text that came from outside, made harmless where people read it: what a terminal would obey is shown as JSON escapes it (`\u001b`).
+ * JSON stays the same JSON.
+ *
+ * @param lines true for a text of several lines, whose line feeds and tabs stay.
+ */
+export function printableText(text: string, { lines = false } = {}): string {
+  return text.replace(unprintable, (found) => {
+    if (lines && lineFeeds.has(found)) return found;
+    return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** With U+FFFD for what PostgreSQL can't hold in a text or in jsonb: U+0000, and halves of surrogate pairs. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { ownBrokerFile, ownBrokerFiles, type OwnBrokerFile } from '../rabbitmq/index.js';
 import type { CliContext } from './context.js';
-import { wholeNumber } from './optionParsers.js';
+import { choosing, wholeNumber } from './optionParsers.js';
 
 interface BrokerConfigCommandOptions {
   readonly partitions?: number;
@@ -13,7 +13,7 @@ interface BrokerConfigCommandOptions {
 export function brokerConfigCommand({ settings, stdout }: CliContext): Command {
   return new Command('broker-config')
     .description('print what a RabbitMQ of your own needs: the steps, or one of the files that they name')
-    .addArgument(new Argument('[file]', 'the steps when left out').choices(ownBrokerFiles))
+    .addArgument(choosing(new Argument('[file]', 'the steps when left out'), ownBrokerFiles))
     .option('--partitions <number>', 'uplink queues; UPLINK_PARTITIONS when left out', wholeNumber(1, 99))
     .option('--vhost <name>', 'virtual host of the devices', '/')
     .option(

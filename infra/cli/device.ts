@@ -5,12 +5,19 @@ import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { deviceIds } from './deviceIds.js';
 import { endConnections } from './endConnections.js';
+import { unknownDevices } from './known.js';
+import { listDevicesCommand } from './listDevices.js';
 import { resetOrderCommand } from './resetOrder.js';
+import { showDeviceCommand } from './showDevice.js';
 import { textTable } from './textTable.js';
+import { writeJson } from './writeJson.js';
 
 export function deviceCommand(context: CliContext): Command {
   return new Command('device')
-    .description('devices that may connect, and whose they are')
+    .description('devices: what they do, who may connect, and whose they are')
+    .addHelpText('after', '\nExample:\n  brewline device list --online\n  brewline device show keg-1')
+    .addCommand(listDevicesCommand(context))
+    .addCommand(showDeviceCommand(context))
     .addCommand(addCommand(context))
     .addCommand(revokeCommand(context))
     .addCommand(assignCommand(context))
@@ -45,37 +52,38 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
           'the old secrets let nobody in any more, but a connection that was made with one stays until it breaks or the device comes with its new one',
         );
       } finally {
-        stdout.write(
-          json ? `${JSON.stringify(enrolled)}\n` : `${textTable([['DEVICE', 'SECRET'], ...rows])}\n`,
-        );
+        if (json) writeJson(stdout, enrolled);
+        else stdout.write(`${textTable([['DEVICE', 'SECRET'], ...rows])}\n`);
         if (!json)
           stderr.write('Only a hash of each secret is kept: this is the only time that it is shown.\n');
       }
     });
 }
 
-function revokeCommand({ settings, stderr }: CliContext): Command {
+function revokeCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('revoke')
     .description(
       'refuse devices from now on, and end their connections; brewline device add lets one in again',
     )
     .addArgument(deviceIds())
+    .option('--json', 'which were revoked, as one JSON document')
     .addHelpText('after', '\nExample:\n  brewline device revoke keg-1')
-    .action(async (ids: string[]) => {
+    .action(async (ids: string[], { json }: { json?: true }) => {
       const config = await settings();
       const { revokeDevice } = await import('../../adapters/postgres/identity/index.js');
-      const unknown = await withDatabase(config, async (pool) => {
+      const { unknown, error } = await withDatabase(config, async (pool) => {
         const notFound: string[] = [];
         for (const id of ids) if (!(await revokeDevice(pool, id))) notFound.push(id);
-        return notFound;
+        return { unknown: notFound, error: await unknownDevices(pool, notFound) };
       });
       const revoked = ids.filter((id) => !unknown.includes(id));
+      if (json) writeJson(stdout, { revoked, unknown });
       if (revoked.length > 0) stderr.write(`revoked: ${revoked.join(', ')}\n`);
       await explained(
         endConnections(config, revoked),
         'revoked devices are refused from now on, but connections that are there stay until they break; run this again when the broker answers',
       );
-      if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}`);
+      if (error) throw error;
     });
 }
 

@@ -2,15 +2,18 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
 import { groupBy } from '../../domain/groupBy.js';
+import { printableText } from '../../domain/text.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { discardParked } from './parkedMessage.js';
 import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
+import { writeJson } from './writeJson.js';
 
 interface DiscardOptions extends ParkedSelection {
   readonly requeued?: true;
   readonly dryRun?: true;
   readonly yes?: true;
+  readonly json?: true;
 }
 
 /** Deleted in one statement each; an interrupted command leaves the rest as they were. */
@@ -25,40 +28,57 @@ export function discardCommand({ settings, stdout, stderr }: CliContext): Comman
     .option('--requeued', 'only those that were sent through ingest again')
     .option('--dry-run', 'say what would be discarded, and discard nothing')
     .option('--yes', 'discard them')
+    .option('--json', 'what was discarded, or would be, as one JSON document')
     .addHelpText(
       'after',
       '\nExample:\n  brewline parked discard --device keg-1 --code MESSAGE_MALFORMED --dry-run\n  brewline parked discard --device keg-1 --code MESSAGE_MALFORMED --yes',
     )
     .action(async (ids: readonly number[] = [], options: DiscardOptions) => {
-      const { requeued, dryRun, yes } = options;
+      const { requeued, dryRun, yes, json } = options;
       const config = await settings();
       await withDatabase(config, (pool) =>
         withParkedSelection(pool, ids, options, async (selected) => {
           const messages = selected.filter(({ requeuedAt }) => requeued !== true || requeuedAt !== null);
-          if (dryRun || !yes) stdout.write(summary(messages));
-          if (dryRun || messages.length === 0) return;
-          if (!yes) throw new Error('nothing is discarded yet: --yes does it, and there is no way back');
+          const isReal = dryRun !== true && yes === true;
+          if (!isReal && !json) stdout.write(summary(messages));
           let discarded = 0;
           try {
-            for (let at = 0; at < messages.length; at += discardedAtOnce) {
+            for (let at = 0; isReal && at < messages.length; at += discardedAtOnce) {
               const some = messages.slice(at, at + discardedAtOnce).map(({ id }) => id);
               discarded += await discardParked(pool, some, userInfo().username);
             }
           } finally {
-            stderr.write(`discarded ${discarded} of ${messages.length}\n`);
+            if (json) writeJson(stdout, { discarded, of: messages.length, kinds: kindsOf(messages) });
+            if (isReal && messages.length > 0) stderr.write(`discarded ${discarded} of ${messages.length}\n`);
           }
+          if (!dryRun && !yes && messages.length > 0)
+            throw new Error('nothing is discarded yet: --yes does it, and there is no way back');
         }),
       );
     });
 }
 
+interface Kind {
+  readonly deviceId: string | null;
+  readonly code: string;
+  readonly messages: number;
+  readonly firstId: string;
+  readonly lastId: string;
+}
+
+function kindsOf(messages: readonly ParkedMessage[]): Kind[] {
+  const kinds = groupBy(messages, ({ deviceId, code }) => JSON.stringify([deviceId, code]));
+  return [...kinds.values()].map((some) => {
+    const [{ deviceId, code, id }] = some;
+    return { deviceId, code, messages: some.length, firstId: id, lastId: some.at(-1)?.id ?? id };
+  });
+}
+
 function summary(messages: readonly ParkedMessage[]): string {
   if (messages.length === 0) return 'no message would be discarded\n';
-  const kinds = groupBy(messages, ({ deviceId, code }) => `${deviceId ?? '-'} (${code})`);
-  return [...kinds]
-    .map(
-      ([kind, some]) =>
-        `${some.length} of ${kind}, ${some[0].id} to ${some.at(-1)?.id}, would be discarded\n`,
-    )
-    .join('');
+  const lines = kindsOf(messages).map(
+    ({ deviceId, code, messages: count, firstId, lastId }) =>
+      `${count} of ${deviceId ?? '-'} (${code}), ${firstId} to ${lastId}, would be discarded`,
+  );
+  return lines.map((line) => `${printableText(line)}\n`).join('');
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
+import { writeJson } from './writeJson.js';
 
 export function migrateCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('migrate')
@@ -11,7 +12,7 @@ export function migrateCommand({ settings, stdout, stderr }: CliContext): Comman
       const { migrate } = await import('../../adapters/postgres/migrate.js');
       const config = await settings();
       const applied = await withDatabase(config, () => migrate({ databaseUrl: config.databaseUrl }));
-      if (json) stdout.write(`${JSON.stringify(applied)}\n`);
+      if (json) writeJson(stdout, applied);
       else if (applied.length === 0) stderr.write('The schema is up to date.\n');
       else stdout.write(`${applied.join('\n')}\n`);
     });

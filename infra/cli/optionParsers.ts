@@ -1,4 +1,7 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Argument, type Option } from 'commander';
+import { parseSessionId } from '../../domain/brewSession/index.js';
+import { deviceIdPattern } from '../../domain/device/index.js';
+import { didYouMean } from './nearest.js';
 
 /** Parses a whole number within bounds, both included. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -22,4 +25,31 @@ export function parsedBy<T>(parse: (text: string) => T | undefined, shape: strin
 export function wholeNumbers(text: string, previous: readonly number[] = []): readonly number[] {
   const value = wholeNumber(1, Number.MAX_SAFE_INTEGER)(text);
   return previous.includes(value) ? previous : [...previous, value];
+}
+
+/** Parses the id of a device. */
+export const deviceId = parsedBy(
+  (text) => (deviceIdPattern.test(text) ? text : undefined),
+  'the id of a device: letters, digits, _ and -, 64 at most',
+);
+
+/** Parses the id of a session. */
+export const sessionName = parsedBy(
+  parseSessionId,
+  'a device id, a dot, a number, as keg-1.7 or (in epoch 2) keg-1.2.7',
+);
+
+/** Parses one of several names. Another one is told the nearest, and all. */
+export function oneOf<Name extends string>(names: readonly Name[]): (text: string) => Name {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`${text} is none of them${didYouMean(text, names)}: ${names.join(', ')}.`);
+  };
+}
+
+/** An option or argument that is one of several names, which its help lists. */
+export function choosing<Part extends Option | Argument>(part: Part, names: readonly string[]): Part {
+  part.choices(names).argParser(oneOf(names));
+  return part;
 }

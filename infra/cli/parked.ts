@@ -5,17 +5,19 @@ import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { discardCommand } from './discardParked.js';
 import { hexDump } from './hexDump.js';
-import { wholeNumber } from './optionParsers.js';
+import { requireDevice } from './known.js';
+import { listOptions, writeList, type ListOptions } from './list.js';
+import { deviceId, wholeNumber } from './optionParsers.js';
 import { findParkedMessage, isCut, type KeptMessage } from './parkedMessage.js';
 import { requeueCommand } from './requeueParked.js';
 import { textTable } from './textTable.js';
 import { unkeptCommand } from './unkeptMessages.js';
+import { addDefaultCommand } from './usageHints.js';
+import { writeJson } from './writeJson.js';
 
-interface ListOptions {
+interface ParkedListOptions extends ListOptions {
   readonly device?: string;
   readonly before?: number;
-  readonly limit: number;
-  readonly json?: true;
 }
 
 interface ShowOptions {
@@ -27,40 +29,45 @@ interface ShowOptions {
 const shownBytes = 1024;
 
 export function parkedCommand(context: CliContext): Command {
-  return new Command('parked')
+  const group = new Command('parked')
     .description('messages that could not be processed, and why')
-    .addCommand(listCommand(context), { isDefault: true })
+    .addHelpText(
+      'after',
+      '\nWithout a command it lists them.\n\nExample:\n  brewline parked list --device keg-1\n  brewline parked show 17',
+    );
+  return addDefaultCommand(group, listCommand(context))
     .addCommand(showCommand(context))
     .addCommand(requeueCommand(context))
     .addCommand(discardCommand(context))
     .addCommand(unkeptCommand(context));
 }
 
-function listCommand({ settings, stdout, stderr }: CliContext): Command {
-  return new Command('list')
-    .description('the latest first')
-    .option('--device <id>', 'only of this device')
+function listCommand(context: CliContext): Command {
+  return listOptions(new Command('list'), 'messages')
+    .description('parked messages, the latest first')
+    .option('--device <id>', 'only of this device', deviceId)
     .option('--before <id>', 'only those parked before this one', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--limit <number>', 'messages at most', wholeNumber(1, 10_000), 50)
-    .option('--json', 'one JSON object in each line')
     .addHelpText(
       'after',
       '\nExample:\n  brewline parked list --device keg-1\n  brewline parked list --json | jq .cause',
     )
-    .action(async ({ device, before, limit, json }: ListOptions) => {
+    .action(async ({ device, before, limit, json }: ParkedListOptions) => {
       const { listParkedMessages } = await import('../../adapters/postgres/queries/index.js');
-      const filter = {
-        deviceId: device,
-        limit,
-        afterKey: before === undefined ? undefined : [String(before)],
+      const afterKey = before === undefined ? undefined : [String(before)];
+      const { items, nextKey } = await withDatabase(await context.settings(), async (pool) => {
+        const page = await listParkedMessages(pool, { deviceId: device, limit, afterKey });
+        if (device !== undefined && page.items.length === 0) await requireDevice(pool, device);
+        return page;
+      });
+      const chosen = device === undefined ? '' : `--device ${device} `;
+      const list = {
+        items,
+        heading: listHeading,
+        row: listRow,
+        none: 'No message is parked.',
+        more: nextKey && `brewline parked list ${chosen}--before ${nextKey.join()}`,
       };
-      const { items, nextKey } = await withDatabase(await settings(), (pool) =>
-        listParkedMessages(pool, filter),
-      );
-      if (json) stdout.write(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
-      else if (items.length === 0) stderr.write('No message is parked.\n');
-      else stdout.write(`${textTable([listHeading, ...items.map(listRow)])}\n`);
-      if (nextKey && !json) stderr.write(`There are more: brewline parked list --before ${nextKey.join()}\n`);
+      writeList(context, list, json);
     });
 }
 
@@ -69,18 +76,21 @@ function showCommand({ settings, stdout }: CliContext): Command {
     .description('all that is kept of one message')
     .argument('<id>', 'as parked list shows it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--body', "only the message's bytes that are kept, as they came")
-    .option('--json', 'as JSON, the bytes in base64')
+    .option('--json', 'as one JSON document, the bytes in base64')
     .addHelpText(
       'after',
       '\nExample:\n  brewline parked show 17\n  brewline parked show 17 --body | protoc --decode_raw',
     )
     .action(async (id: number, { body, json }: ShowOptions) => {
       const message = await withDatabase(await settings(), (pool) => findParkedMessage(pool, String(id)));
-      if (!message) throw new Error(`there is no parked message ${id}`);
+      if (!message)
+        throw new Error(`there is no parked message ${id}; brewline parked list shows the latest`);
+      if (body && 'isTTY' in stdout && stdout.isTTY === true)
+        throw new Error('the bytes are as a device sent them, and a terminal may obey them: redirect them');
       if (body) stdout.write(message.body);
       else if (json) {
         const { body: bytes, ...rest } = message;
-        stdout.write(`${JSON.stringify({ ...rest, bodyBase64: bytes.toString('base64') })}\n`);
+        writeJson(stdout, { ...rest, bodyBase64: bytes.toString('base64') });
       } else stdout.write(`${described(message)}\n`);
     });
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { parkedColumns, type ParkedMessage } from '../../adapters/postgres/queries/index.js';
-import { wholeNumber, wholeNumbers } from './optionParsers.js';
+import { errorCodes } from '../../domain/errors.js';
+import { requireDevice } from './known.js';
+import { deviceId, oneOf, wholeNumber, wholeNumbers } from './optionParsers.js';
 
 /** Which parked messages an operator means. */
 export interface ParkedSelection {
@@ -14,8 +16,8 @@ export interface ParkedSelection {
 export function selectable(command: Command): Command {
   return command
     .argument('[ids...]', 'as parked list shows them', wholeNumbers)
-    .option('--device <id>', 'all of this device')
-    .option('--code <code>', 'all with this code')
+    .option('--device <id>', 'all of this device', deviceId)
+    .option('--code <code>', 'all with this code', oneOf(Object.keys(errorCodes)))
     .option('--before <id>', 'all that were parked before this one', wholeNumber(1, Number.MAX_SAFE_INTEGER));
 }
 
@@ -46,7 +48,11 @@ export async function withParkedSelection<T>(
       [ids.length === 0 ? null : ids, device ?? null, code ?? null, before ?? null],
     );
     const unknown = ids.filter((id) => !rows.some((row) => row.id === String(id)));
-    if (unknown.length > 0) throw new Error(`there is no such parked message: ${unknown.join(', ')}`);
+    if (unknown.length > 0)
+      throw new Error(
+        `there is no such parked message: ${unknown.join(', ')}; brewline parked list shows the latest`,
+      );
+    if (device !== undefined && rows.length === 0) await requireDevice(pool, device);
     return await work(rows);
   } finally {
     // Its connection ends, and the lock with it.

@@ -2,16 +2,22 @@ import { Command, Option } from 'commander';
 import type { Role } from '../../adapters/postgres/identity/index.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
+import { unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
+import { choosing } from './optionParsers.js';
+import { removePersonCommand } from './removePerson.js';
 import { textTable } from './textTable.js';
+import { writeJson, writeJsonLines } from './writeJson.js';
 
 const roles = ['brewer', 'administrator'] as const satisfies readonly Role[];
 
 export function personCommand(context: CliContext): Command {
   return new Command('person')
     .description('people who may log in')
+    .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer\n  brewline person list')
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
+    .addCommand(removePersonCommand(context))
     .addCommand(resetPasswordCommand(context));
 }
 
@@ -20,14 +26,18 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('add')
     .description('let somebody log in, with a random password that is printed')
     .addArgument(loginArgument('letters, digits and . _ @ -, 100 at most'))
-    .addOption(role.choices(roles).default('brewer'))
+    .addOption(choosing(role, roles).default('brewer'))
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer')
     .action(async (login: string, { role, json }: { role: Role; json?: true }) => {
       const { addPerson } = await import('../../adapters/postgres/identity/index.js');
       const password = await withDatabase(await settings(), (pool) => addPerson(pool, login, role));
-      if (password === undefined) throw new Error(`there is a person with the login ${login} already`);
-      stdout.write(json ? `${JSON.stringify({ login, role, password })}\n` : `${password}\n`);
+      if (password === undefined)
+        throw new Error(
+          `there is a person with the login ${login} already; brewline person reset-password ${login} gives a new password`,
+        );
+      if (json) writeJson(stdout, { login, role, password });
+      else stdout.write(`${password}\n`);
       if (!json) stderr.write(`This is the password of ${login}; it is shown only now.\n`);
     });
 }
@@ -35,16 +45,14 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
 function listCommand({ settings, stdout }: CliContext): Command {
   return new Command('list')
     .description('people, their roles, and the devices that are assigned to them')
-    .option('--json', 'a line of JSON each')
+    .option('--json', 'one JSON object in each line')
     .addHelpText('after', '\nExample:\n  brewline person list')
     .action(async ({ json }: { json?: true }) => {
       const { listPeople } = await import('../../adapters/postgres/identity/index.js');
       const people = await withDatabase(await settings(), listPeople);
       const rows = people.map(({ login, role, deviceIds }) => [login, role, deviceIds.join(' ')]);
-      const lines = json
-        ? people.map((person) => JSON.stringify(person))
-        : [textTable([['LOGIN', 'ROLE', 'DEVICES'], ...rows])];
-      stdout.write(`${lines.join('\n')}\n`);
+      if (json) writeJsonLines(stdout, people);
+      else stdout.write(`${textTable([['LOGIN', 'ROLE', 'DEVICES'], ...rows])}\n`);
     });
 }
 
@@ -56,9 +64,13 @@ function resetPasswordCommand({ settings, stdout, stderr }: CliContext): Command
     .addHelpText('after', '\nExample:\n  brewline person reset-password admin')
     .action(async (login: string, { json }: { json?: true }) => {
       const { resetPassword } = await import('../../adapters/postgres/identity/index.js');
-      const password = await withDatabase(await settings(), (pool) => resetPassword(pool, login));
-      if (password === undefined) throw new Error(`there is no person with the login ${login}`);
-      stdout.write(json ? `${JSON.stringify({ login, password })}\n` : `${password}\n`);
+      const password = await withDatabase(await settings(), async (pool) => {
+        const made = await resetPassword(pool, login);
+        if (made === undefined) throw await unknownPerson(pool, login);
+        return made;
+      });
+      if (json) writeJson(stdout, { login, password });
+      else stdout.write(`${password}\n`);
       if (!json) stderr.write(`This is the new password of ${login}; it is shown only now.\n`);
     });
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { printableText } from '../../domain/text.js';
 import { brokerConfigCommand } from './brokerConfig.js';
+import { commandCommand } from './command.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
 import { eventsCommand } from './events/index.js';
+import { exitCodes } from './exitCodes.js';
 import { migrateCommand } from './migrate.js';
 import { parkedCommand } from './parked.js';
 import { personCommand } from './person.js';
@@ -12,24 +15,33 @@ import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay/index.js';
 import { roleCommands } from './roles.js';
 import { scavengeCommand } from './scavenge.js';
+import { sessionCommand } from './session.js';
 import { settingsCommand } from './settings.js';
 import { simulateCommand } from './simulate.js';
 import { topologyCommand } from './topology.js';
+import { usageHint } from './usageHints.js';
 
 /** The command `brewline` with all of its subcommands. Parsing throws commander's errors instead of ending the process. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('brewline')
     .description('Brewline: what operators and analysts do from the command line')
     .version(version())
-    .showHelpAfterError('(brewline --help lists the commands)')
     .addHelpText(
       'after',
-      '\nIn a checkout it talks to the instance that npm start runs there; elsewhere set DATABASE_URL and EVENTSTORE_URL (brewline settings).',
+      `
+In a checkout it talks to the instance that npm start runs there; elsewhere set DATABASE_URL and EVENTSTORE_URL (brewline settings).
+Results go to stdout, everything else to stderr. Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage.
+
+Example:
+  brewline device list --online
+  brewline device show keg-1`,
     );
   const commands = [
     replayCommand(context),
     parkedCommand(context),
     deviceCommand(context),
+    sessionCommand(context),
+    commandCommand(context),
     personCommand(context),
     simulateCommand(context),
     topologyCommand(context),
@@ -48,9 +60,11 @@ export function createProgram(context: CliContext): Command {
 
 /** Settings that commander does not pass on to commands that were made on their own. */
 function prepare(command: Command, context: CliContext): void {
-  command.exitOverride().configureOutput({
+  command.exitOverride().showHelpAfterError(usageHint(command));
+  command.configureOutput({
     writeOut: (text) => void context.stdout.write(text),
-    writeErr: (text) => void context.stderr.write(text),
+    // It repeats what was typed, or pasted.
+    writeErr: (text) => void context.stderr.write(printableText(text, { lines: true })),
   });
   for (const subcommand of command.commands) prepare(subcommand, context);
 }

@@ -1,8 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { Argument, Command } from 'commander';
 import { rebuildable, type RebuildableProjection } from '../../adapters/postgres/emptyProjection.js';
+import { confirmed } from './confirmed.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
+import { choosing } from './optionParsers.js';
+import { writeJson } from './writeJson.js';
 
 const help = `
 All its rows and its checkpoint go in one transaction. The role that keeps it (projector, dispatcher) may run meanwhile: it begins
@@ -12,30 +14,21 @@ Retry-After: for readModels wherever it shows or commands devices, sessions and 
 Example:
   brewline rebuild readModels --yes`;
 
-export function rebuildCommand({ settings, stderr }: CliContext): Command {
+export function rebuildCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('rebuild')
     .description('empty a projection, so that it is made anew from all events')
-    .addArgument(new Argument('<projection>', 'which').choices(rebuildable))
+    .addArgument(choosing(new Argument('<projection>', 'which'), rebuildable))
     .option('--yes', 'do it without asking')
+    .option('--json', 'what was emptied, as one JSON document')
     .addHelpText('after', help)
-    .action(async (projection: RebuildableProjection, { yes }: { yes?: true }) => {
+    .action(async (projection: RebuildableProjection, { yes, json }: { yes?: true; json?: true }) => {
       const question = `Empty ${projection} and make it anew from all events?`;
       if (!yes && !(await confirmed(question, stderr))) {
         throw new Error(`${projection} was left as it is; say --yes to have it emptied`);
       }
       const { emptyProjection } = await import('../../adapters/postgres/index.js');
       await withDatabase(await settings(), (pool) => emptyProjection(pool, projection));
+      if (json) writeJson(stdout, { projection, emptied: true });
       stderr.write(`${projection} was emptied, and fills from the first event on.\n`);
     });
-}
-
-/** Asks on a terminal; where there is none, nobody agreed. */
-async function confirmed(question: string, output: CliContext['stderr']): Promise<boolean> {
-  if (!process.stdin.isTTY || !output.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
 }

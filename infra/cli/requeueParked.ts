@@ -3,14 +3,17 @@ import type { Pool } from 'pg';
 import type { DeviceRequest } from '../../adapters/amqp/index.js';
 import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
 import { groupBy } from '../../domain/groupBy.js';
+import { printableText } from '../../domain/text.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { findParkedMessages, isCut, markRequeued } from './parkedMessage.js';
 import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
+import { writeJson } from './writeJson.js';
 
 interface RequeueOptions extends ParkedSelection {
   readonly dryRun?: true;
   readonly again?: true;
+  readonly json?: true;
 }
 
 /** Their bodies are in memory together. */
@@ -27,38 +30,49 @@ export function requeueCommand({ settings, stdout, stderr }: CliContext): Comman
   return selectable(command)
     .option('--dry-run', 'say what would be sent, and send nothing')
     .option('--again', 'also those that were sent before')
+    .option('--json', 'what was sent, or would be, as one JSON document')
     .addHelpText(
       'after',
       '\nA message that still breaks a rule is parked anew. One that is stored already is not stored twice. One of which only the beginning is kept can not be sent.\n\nExample:\n  brewline parked requeue 17 18 --dry-run\n  brewline parked requeue --device keg-1 --code DEAD_LETTERED',
     )
-    .action(async (ids: readonly number[] = [], options: RequeueOptions) => {
+    .action(async (named: readonly number[] = [], options: RequeueOptions) => {
       const config = await settings();
       const { sendOperatorRequests } = await import('../../adapters/amqp/index.js');
       await withDatabase(config, (pool) =>
-        withParkedSelection(pool, ids, options, async (selected) => {
+        withParkedSelection(pool, named, options, async (selected) => {
           const obstacles = selected.flatMap((message) => obstacleOf(message, options.again === true) ?? []);
           // Nothing is sent when one that was named can't be.
-          if (ids.length > 0 && obstacles.length > 0) throw new Error(told(obstacles));
+          if (named.length > 0 && obstacles.length > 0) throw new Error(told(obstacles));
           const messages = selected.filter((message) => !obstacleOf(message, options.again === true));
           if (obstacles.length > 0) stderr.write(`left out: ${told(obstacles)}\n`);
-          for (const { id, deviceId, code } of messages)
-            if (options.dryRun) stdout.write(`${id} of ${deviceId ?? '-'} (${code}) would be sent\n`);
-          if (options.dryRun) return;
+          const { json, dryRun } = options;
+          const ids = messages.map(({ id }) => id);
+          const leftOut = obstacles.map(({ message, why }) => ({ id: message.id, why }));
+          if (dryRun) {
+            if (json) writeJson(stdout, { sent: 0, of: ids.length, ids, leftOut });
+            else for (const message of messages) stdout.write(`${wouldBeSent(message)}\n`);
+            return;
+          }
           let sent = 0;
           try {
             for (let at = 0; at < messages.length; at += sentAtOnce) {
-              const some = messages.slice(at, at + sentAtOnce).map(({ id }) => id);
+              const some = ids.slice(at, at + sentAtOnce);
               await sendOperatorRequests(config.amqpUrl, await requestsOf(pool, some), async (index) => {
                 await markRequeued(pool, some[index] ?? '');
                 sent += 1;
               });
             }
           } finally {
+            if (json) writeJson(stdout, { sent, of: ids.length, ids, leftOut });
             stderr.write(`sent ${sent} of ${messages.length}\n`);
           }
         }),
       );
     });
+}
+
+function wouldBeSent({ id, deviceId, code }: ParkedMessage): string {
+  return printableText(`${id} of ${deviceId ?? '-'} (${code}) would be sent`);
 }
 
 async function requestsOf(pool: Pool, ids: readonly string[]): Promise<readonly DeviceRequest[]> {

@@ -1,10 +1,9 @@
 import { CommanderError } from 'commander';
 import { messageOf } from '../../domain/errors.js';
+import { printableText } from '../../domain/text.js';
 import type { CliContext } from './context.js';
+import { exitCodes } from './exitCodes.js';
 import { createProgram } from './program.js';
-
-/** What a shell sees. */
-const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
 
 /**
  * Runs one command line. A failure is one sentence on stderr.
@@ -19,7 +18,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   } catch (error) {
     // Commander has written its message; help and version come as errors with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    context.stderr.write(`brewline: ${messageOf(error)}\n`);
+    context.stderr.write(`brewline: ${printableText(messageOf(error), { lines: true })}\n`);
     return exitCodes.failed;
   }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Pool } from 'pg';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
+import { writeJson } from './writeJson.js';
 
 const sayEveryMs = 5000;
 
@@ -30,7 +31,7 @@ export function scavengeCommand({ settings, stdout, stderr }: CliContext): Comma
         await pool.query('vacuum (analyze) event_store.event');
         return { ...done, bytesBefore, bytesAfter: await tableBytes(pool) };
       });
-      if (json) stdout.write(`${JSON.stringify(result)}\n`);
+      if (json) writeJson(stdout, result);
       else {
         const { streams, removedEvents, bytesBefore, bytesAfter } = result;
         stdout.write(

@@ -1,7 +1,10 @@
-/** Lays out rows in columns for reading, the first row as the heading. */
+import { printableText } from '../../domain/text.js';
+
+/** Lays out rows in columns for reading, the first row as the heading. Cells may be texts of devices: see `printableText`. */
 export function textTable(rows: readonly (readonly string[])[]): string {
-  const widths = columnWidths(rows);
-  return rows
+  const printable = rows.map((row) => row.map((cell) => printableText(cell)));
+  const widths = columnWidths(printable);
+  return printable
     .map((row) =>
       row
         .map((cell, i) => cell.padEnd(widths[i] ?? 0))

@@ -10,6 +10,7 @@ export function topologyCommand({ settings, stdout }: CliContext): Command {
     )
     .option('--partitions <number>', 'uplink queues; UPLINK_PARTITIONS when left out', wholeNumber(1, 99))
     .option('--vhost <name>', 'virtual host', '/')
+    .option('--json', 'JSON it is with and without this')
     .addHelpText(
       'after',
       '\nLoad it before devices can connect.\n\nExample:\n  brewline topology > definitions.json && rabbitmqctl import_definitions definitions.json',

@@ -2,33 +2,30 @@ import { Command } from 'commander';
 import type { UnkeptMessages } from '../../adapters/postgres/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
-import { wholeNumber } from './optionParsers.js';
-import { textTable } from './textTable.js';
+import { requireDevice } from './known.js';
+import { listOptions, writeList, type ListOptions } from './list.js';
+import { deviceId } from './optionParsers.js';
 
-interface UnkeptOptions {
+interface UnkeptOptions extends ListOptions {
   readonly device?: string;
-  readonly limit: number;
-  readonly json?: true;
 }
 
-export function unkeptCommand({ settings, stdout, stderr }: CliContext): Command {
-  return new Command('unkept')
+export function unkeptCommand(context: CliContext): Command {
+  return listOptions(new Command('unkept'), 'counts')
     .description(
       'how many messages are not kept: beyond the budget of parking, or discarded; the latest days first',
     )
-    .option('--device <id>', 'only of this device')
-    .option('--limit <number>', 'counts at most', wholeNumber(1, 10_000), 50)
-    .option('--json', 'one JSON object in each line')
+    .option('--device <id>', 'only of this device', deviceId)
     .addHelpText('after', '\nExample:\n  brewline parked unkept --device keg-1')
     .action(async ({ device, limit, json }: UnkeptOptions) => {
       const { listUnkeptMessages } = await import('../../adapters/postgres/queries/index.js');
-      const { items, nextKey } = await withDatabase(await settings(), (pool) =>
-        listUnkeptMessages(pool, { deviceId: device, limit }),
-      );
-      if (json) stdout.write(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
-      else if (items.length === 0) stderr.write('Every parked message is kept.\n');
-      else stdout.write(`${textTable([heading, ...items.map(row)])}\n`);
-      if (nextKey && !json) stderr.write('There are more: raise --limit\n');
+      const { items, nextKey } = await withDatabase(await context.settings(), async (pool) => {
+        const page = await listUnkeptMessages(pool, { deviceId: device, limit });
+        if (device !== undefined && page.items.length === 0) await requireDevice(pool, device);
+        return page;
+      });
+      const none = 'Every parked message is kept.';
+      writeList(context, { items, heading, row, none, more: nextKey && 'raise --limit' }, json);
     });
 }
 

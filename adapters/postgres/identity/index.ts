@@ -15,6 +15,7 @@ export {
   ensureFirstAdministrator,
   findPerson,
   listPeople,
+  removePerson,
   resetPassword,
   type NewPassword,
   type Person,

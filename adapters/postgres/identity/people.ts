@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Pool } from 'pg';
 import { hashPassword } from './passwordHash.js';
 
@@ -19,6 +19,9 @@ export interface NewPassword {
 }
 
 const firstAdministrator = 'admin';
+
+/** Where token versions begin is random: tokens of somebody who was removed don't hold for the next person with the same login. */
+const firstVersions = 2 ** 30;
 
 /** The person with this login; undefined when there is none. */
 export async function findPerson(pool: Pool, login: string): Promise<Person | undefined> {
@@ -52,11 +55,21 @@ export async function ensureFirstAdministrator(pool: Pool): Promise<NewPassword 
 export async function addPerson(pool: Pool, login: string, role: Role): Promise<string | undefined> {
   const password = randomPassword();
   const inserted = await pool.query(
-    `insert into identity.person (login, password_hash, role) values ($1, $2, $3)
+    `insert into identity.person (login, password_hash, role, token_version) values ($1, $2, $3, $4)
      on conflict (login) do nothing`,
-    [login, await hashPassword(password), role],
+    [login, await hashPassword(password), role, randomInt(1, firstVersions)],
   );
   return inserted.rowCount === 1 ? password : undefined;
+}
+
+/**
+ * Lets somebody log in no more, and gives back their devices. Tokens are refused once nobody knows the person any more: within seconds.
+ *
+ * @returns false when there is no such person
+ */
+export async function removePerson(pool: Pool, login: string): Promise<boolean> {
+  const { rowCount } = await pool.query('delete from identity.person where login = $1', [login]);
+  return rowCount === 1;
 }
 
 /** A person as operators see them. */

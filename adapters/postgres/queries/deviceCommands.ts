@@ -37,23 +37,38 @@ export interface CommandFilter extends PageRequest {
   readonly open?: boolean | undefined;
 }
 
+interface CommandsFilter extends CommandFilter {
+  /** Only of this device. */
+  readonly deviceId?: string | undefined;
+  readonly status?: ShownStatus | undefined;
+}
+
 /** The condition that a command is not settled. */
 export const isOpen = `status in (${openStatuses.map((status) => `'${status}'`).join(', ')})`;
 
 /** A device's commands, the latest first. */
-export async function listDeviceCommands(
+export function listDeviceCommands(
   pool: Pool,
   deviceId: string,
-  { afterKey = [], limit, open }: CommandFilter,
+  filter: CommandFilter,
+): Promise<Page<RequestedCommand>> {
+  return listCommands(pool, { ...filter, deviceId });
+}
+
+/** Commands of a device or of all, the latest first. */
+export async function listCommands(
+  pool: Pool,
+  { afterKey = [], limit, open, deviceId, status }: CommandsFilter,
 ): Promise<Page<RequestedCommand>> {
   const [requestedAt = null, commandId = null] = afterKey;
   const { rows } = await pool.query<CommandRow>(
     `select *, position::text as commit_position, requested_at::text as requested_at_key from read_model.device_command
-     where device_id = $1
+     where ($1::text is null or device_id = $1)
        and ($2::timestamptz is null or (requested_at, command_id) < ($2, $3::uuid))
        and ($5::boolean is null or (${isOpen}) = $5)
+       and ($6::text is null or status = $6)
      order by requested_at desc, command_id desc limit $4`,
-    [deviceId, requestedAt, commandId, limit + 1, open ?? null],
+    [deviceId ?? null, requestedAt, commandId, limit + 1, open ?? null, status ?? null],
   );
   return pageOf(rows, limit, toCommand, (row) => [row.requested_at_key, row.command_id]);
 }

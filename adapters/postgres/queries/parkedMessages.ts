@@ -44,3 +44,18 @@ export async function listParkedMessages(pool: Pool, filter: ParkedFilter): Prom
     (row) => [row.id],
   );
 }
+
+/** How much is parked of a device. */
+export interface ParkedUsage {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** What the budget of parking counts of a device. */
+export async function parkedUsage(pool: Pool, deviceId: string): Promise<ParkedUsage> {
+  const { rows } = await pool.query<ParkedUsage>(
+    'select messages::float8, bytes::float8 from ingest.parking_usage where device_id = $1',
+    [deviceId],
+  );
+  return rows[0] ?? { messages: 0, bytes: 0 };
+}

@@ -3,6 +3,7 @@ import type { RawStore } from '../../../adapters/eventStore/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../../domain/errors.js';
 import type { CliContext, PersonsOutput } from '../context.js';
 import { textTable } from '../textTable.js';
+import { writeJson } from '../writeJson.js';
 import { copyEvents } from './copyEvents.js';
 import { createStoreProgress, type StoreProgress } from './progress.js';
 import { verifyEvents, type Verification } from './verifyEvents.js';
@@ -16,6 +17,7 @@ interface StoresOptions {
 export function eventsCommand(context: CliContext): Command {
   return new Command('events')
     .description('everything that an event store holds: copy it to another one, compare two')
+    .addHelpText('after', groupHelp)
     .addCommand(copyCommand(context))
     .addCommand(verifyCommand(context));
 }
@@ -35,7 +37,7 @@ function copyCommand({ stdout, stderr }: CliContext): Command {
         return { copied, verification };
       });
       const { copied, verification } = verified;
-      if (json) stdout.write(`${JSON.stringify({ copied, verification })}\n`);
+      if (json) writeJson(stdout, { copied, verification });
       else {
         stdout.write(
           `Copied ${copied.appended} of ${copied.events} events (the rest was there), metadata of ${copied.metadata} streams, ends of ${copied.tombstones}.\n`,
@@ -54,7 +56,8 @@ function verifyCommand({ stdout, stderr }: CliContext): Command {
       const verification = await withBoth({ from, to }, (source, target) =>
         withProgress('verify', stderr, (show) => verifyEvents({ source, target, onProgress: show })),
       );
-      stdout.write(`${json ? JSON.stringify(verification) : verificationTable(verification)}\n`);
+      if (json) writeJson(stdout, verification);
+      else stdout.write(`${verificationTable(verification)}\n`);
       throwUnlessSame(verification);
     });
 }
@@ -115,6 +118,10 @@ function throwUnlessSame({ same, firstDifference }: Verification): void {
   const where = firstDifference === undefined ? '' : `; the first difference: ${firstDifference}`;
   throw new Error(`the stores are not the same${where}`);
 }
+
+const groupHelp = `
+Example:
+  brewline events verify --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb://es.internal:2113'`;
 
 const copyHelp = `
 Ids, types, content types, data and metadata are copied byte for byte, in the order of $all. The target must be empty, or hold what

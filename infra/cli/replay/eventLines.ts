@@ -1,5 +1,6 @@
 import { parseSessionId } from '../../../domain/brewSession/index.js';
 import type { RecordedEvent } from '../../../domain/events.js';
+import { printableJson } from '../writeJson.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
 /**
@@ -10,7 +11,7 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
   if (!wantsType(filter, event.type)) return undefined;
   if (!isInTime(filter, Date.parse(event.metadata.recordedAt))) return undefined;
   const { stream, type, id, data, metadata } = event;
-  return JSON.stringify({
+  return printableJson({
     type,
     stream,
     revision: Number(event.revision),

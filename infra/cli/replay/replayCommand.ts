@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import type { EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import { parseSessionId, sessionId, type NamedSession } from '../../../domain/brewSession/index.js';
+import { sessionId, type NamedSession } from '../../../domain/brewSession/index.js';
 import type { Config } from '../../config.js';
 import { withDatabase, withEventStore } from '../connections.js';
 import type { CliContext } from '../context.js';
-import { parsedBy, wholeNumber } from '../optionParsers.js';
+import { unknownSession } from '../known.js';
+import { deviceId, oneOf, parsedBy, sessionName, wholeNumber } from '../optionParsers.js';
+import { requireDeviceIn } from './knownInStore.js';
+import { flawOfTypes, lineTypes } from './lineTypes.js';
 import { createProgress } from './progress.js';
 import { replay } from './replay.js';
 import { parseTime, sessionStream, type ReplayFilter } from './replayFilter.js';
@@ -25,14 +28,15 @@ interface ReplayOptions {
 const time = parsedBy(parseTime, 'an ISO 8601 date or time, as 2026-03-01 or 2026-03-01T06:30:00Z');
 
 export function replayCommand({ settings, stdout, stderr }: CliContext): Command {
-  return new Command('replay')
+  const command = new Command('replay');
+  return command
     .description('print brew events and readings in order, one JSON object in each line')
     .option(
       '--session <id>',
       'one session: <device id>.<number>, or <device id>.<epoch>.<number>',
-      parsedBy(parseSessionId, 'a device id, a dot, a number, as keg-1.7 or keg-1.2.7'),
+      sessionName,
     )
-    .option('--device <id>', 'only what is about this device')
+    .option('--device <id>', 'only what is about this device', deviceId)
     .option(
       '--from <time>',
       'recorded (readings: received) at this time or later; UTC unless it says otherwise',
@@ -42,8 +46,12 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
     .option('--type <names>', 'only these, separated by commas: event types, Reading, Log', typeNames)
     .option('--limit <number>', 'lines at most', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--raw', 'one line for each stored event, as it is stored; telemetry in base64, repeats included')
+    .option('--json', 'JSON it is with and without this')
     .addHelpText('after', help)
-    .action(async ({ session, device, from, to, type, limit, raw }: ReplayOptions) => {
+    .action(async (options: ReplayOptions) => {
+      const flaw = flawOf(options);
+      if (flaw !== undefined) command.error(`error: ${flaw}`);
+      const { session, device, from, to, type, limit, raw } = options;
       const config = await settings();
       const filter: ReplayFilter = {
         session,
@@ -54,15 +62,30 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
         raw: raw === true,
       };
       await withEventStore(config, async (store) => {
+        if (device !== undefined && !session)
+          await requireDeviceIn(store, device, (work) => withDatabase(config, work));
         const measured = session ? await sessionSource(config, store, session) : await everything(store);
         const progress = createProgress(measured.length, stderr);
+        const lines = counted(replay(progress.watch(measured.source), filter, limit));
         try {
-          await writeLines(replay(progress.watch(measured.source), filter, limit), stdout);
+          await writeLines(lines.all, stdout);
         } finally {
           progress.stop();
         }
+        if (lines.count() === 0) stderr.write(`${nothingFound(options)}\n`);
       });
     });
+}
+
+/** Why these options can't be meant together; undefined when they can. */
+function flawOf({ session, device, from, to, type, raw }: ReplayOptions): string | undefined {
+  if (from !== undefined && to !== undefined && from > to) {
+    return `--from ${isoTime(from)} is after --to ${isoTime(to)}`;
+  }
+  if (session && device !== undefined && session.deviceId !== device) {
+    return `--session names a session of ${session.deviceId}, and --device is ${device}`;
+  }
+  return type && flawOfTypes(type, raw === true);
 }
 
 async function sessionSource(
@@ -73,12 +96,43 @@ async function sessionSource(
   const id = sessionId(session.deviceId, session.session);
   const ranges = await withDatabase(config, (pool) => sessionTelemetry(pool, id));
   const measured = await oneSession(store, sessionStream(session), ranges);
-  if (measured.length.total === 0) throw new Error(`there is no session ${id}`);
-  return measured;
+  if (measured.length.total > 0) return measured;
+  throw await withDatabase(config, (pool) => unknownSession(pool, session));
+}
+
+interface CountedLines {
+  readonly all: AsyncIterable<string>;
+  readonly count: () => number;
+}
+
+function counted(lines: AsyncIterable<string>): CountedLines {
+  let count = 0;
+  async function* all(): AsyncGenerator<string> {
+    for await (const line of lines) {
+      count += 1;
+      yield line;
+    }
+  }
+  return { all: all(), count: () => count };
+}
+
+function nothingFound({ session, device, from, to, type }: ReplayOptions): string {
+  const about = session
+    ? ` of session ${sessionId(session.deviceId, session.session)}`
+    : device && ` of ${device}`;
+  const types = type && ` of the types ${[...type].join(', ')}`;
+  const since = from === undefined ? '' : ` from ${isoTime(from)}`;
+  const until = to === undefined ? '' : ` to ${isoTime(to)}`;
+  return `There is nothing${about ?? ''}${types ?? ''}${since}${until}.`;
+}
+
+function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }
 
 function typeNames(text: string): ReadonlySet<string> {
-  return new Set(text.split(',').map((name) => name.trim()));
+  const parse = oneOf(lineTypes);
+  return new Set(text.split(',').map((name) => parse(name.trim())));
 }
 
 const help = `

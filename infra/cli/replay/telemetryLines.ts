@@ -5,6 +5,7 @@ import { BrewlineError, messageOf } from '../../../domain/errors.js';
 import type { RecordedEvent } from '../../../domain/events.js';
 import { isPlausibleTime, readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/sequence.js';
+import { printableJson } from '../writeJson.js';
 import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
@@ -58,10 +59,10 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
       ...readings.map((reading, position) => {
         const index = readingIndex(position, telemetry?.leftOut ?? []);
         const flags = flagsOf(reading, entry, telemetry?.implausible?.get(position));
-        return JSON.stringify({ type: 'Reading', ...frame, index, ...shown(reading), ...flags });
+        return printableJson({ type: 'Reading', ...frame, index, ...shown(reading), ...flags });
       }),
       ...logLines.map(({ atMs, severity, text }, index) =>
-        JSON.stringify({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
+        printableJson({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
       ),
     ];
   };

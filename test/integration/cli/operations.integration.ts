@@ -6,6 +6,7 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { parsedLines, runCli } from './runCli.js';
 
 const credentialKey = 'a1'.repeat(32);
+const listsDevices = 'brewline device list shows all that reported';
 
 describe('brewline for operators', function () {
   this.timeout(60_000);
@@ -57,7 +58,10 @@ describe('brewline for operators', function () {
     );
     assert.deepEqual(rows, [{ device_id: 'keg-1' }]);
     const again = await runCli(['device', 'revoke', 'keg-1', 'nobody', 'keg-1'], env);
-    assert.deepEqual([again.code, again.stderr], [1, 'revoked: keg-1\nbrewline: unknown: nobody\n']);
+    assert.deepEqual(
+      [again.code, again.stderr],
+      [1, `revoked: keg-1\nbrewline: there is no device nobody; ${listsDevices}\n`],
+    );
     assert.equal((await runCli(['device', 'add', 'keg.1'], env)).code, 2);
   });
 
@@ -103,18 +107,21 @@ describe('brewline for operators', function () {
     const again = await runCli(['person', 'add', 'berta'], env);
     assert.deepEqual(
       [again.code, again.stderr],
-      [1, 'brewline: there is a person with the login berta already\n'],
+      [
+        1,
+        'brewline: there is a person with the login berta already; brewline person reset-password berta gives a new password\n',
+      ],
     );
 
     const assigned = await runCli(['device', 'assign', 'berta', 'base-2', 'nobody', 'base-1'], env);
     assert.deepEqual(
       [assigned.code, assigned.stderr],
-      [1, 'assigned: base-1, base-2\nbrewline: unknown: nobody\n'],
+      [1, `assigned: base-1, base-2\nbrewline: there is no device nobody; ${listsDevices}\n`],
     );
     const stranger = await runCli(['device', 'assign', 'eve', 'base-1'], env);
     assert.deepEqual(
       [stranger.code, stranger.stderr],
-      [1, 'brewline: there is no person with the login eve\n'],
+      [1, 'brewline: there is no person with the login eve; brewline person list shows all\n'],
     );
     const listed = await runCli(['person', 'list'], env);
     assert.match(
@@ -142,7 +149,7 @@ describe('brewline for operators', function () {
     const unknown = await runCli(['person', 'reset-password', 'eve'], env);
     assert.deepEqual(
       [unknown.code, unknown.stderr],
-      [1, 'brewline: there is no person with the login eve\n'],
+      [1, 'brewline: there is no person with the login eve; brewline person list shows all\n'],
     );
   });
 
@@ -165,7 +172,7 @@ describe('brewline for operators', function () {
     assert.equal((await runCli(['parked', 'show', before, '--body'], env)).stdout, 'bad bytes');
     assert.deepEqual(
       (await runCli(['parked', 'show', '999'], env)).stderr,
-      'brewline: there is no parked message 999\n',
+      'brewline: there is no parked message 999; brewline parked list shows the latest\n',
     );
   });
 
@@ -179,6 +186,13 @@ describe('brewline for operators', function () {
     assert.equal(code, 1);
     assert.match(stderr, /only the beginning is kept/);
     const left = await runCli(['parked', 'requeue', '--device', 'keg-cut', '--dry-run'], env);
+    const asJson = await runCli(['parked', 'requeue', '--device', 'keg-cut', '--dry-run', '--json'], env);
+    const { sent, of, leftOut } = JSON.parse(asJson.stdout) as Record<string, unknown>;
+    assert.deepEqual([sent, of], [0, 0]);
+    assert.deepEqual(
+      (leftOut as { id: string }[]).map((one) => one.id),
+      [id],
+    );
     assert.deepEqual([left.code, left.stdout], [0, '']);
     assert.match(left.stderr, /^left out: \d+: only the beginning is kept/);
   });
@@ -199,8 +213,11 @@ describe('brewline for operators', function () {
     assert.equal(await left(), 3, 'a dry run, and one without --yes');
     assert.equal((await runCli([...wanted, '--requeued', '--yes'], env)).code, 0);
     assert.equal(await left(), 3, 'none was sent again');
-    const done = await runCli([...wanted, '--yes'], env);
+    const done = await runCli([...wanted, '--yes', '--json'], env);
     assert.deepEqual([done.code, done.stderr], [0, 'discarded 2 of 2\n']);
+    const [firstId, lastId] = ids;
+    const kind = { deviceId: 'keg-d', code: 'MESSAGE_MALFORMED', messages: 2, firstId, lastId };
+    assert.deepEqual(JSON.parse(done.stdout), { discarded: 2, of: 2, kinds: [kind] });
     assert.equal(await left(), 1);
     const [counted] = parsedLines(
       (await runCli(['parked', 'unkept', '--device', 'keg-d', '--json'], env)).stdout,

@@ -10,14 +10,15 @@ import {
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { schemaVersion as logVersion } from '../../support/logFixtures.js';
 import { oldTelemetryData, startMs, telemetryData } from '../../unit/cli/replayFixtures.js';
+import { assertHarmless, hostileText } from './hostileText.js';
 import { parsedLines, runCli, runShell } from './runCli.js';
 
 const yesterday = 'telemetry-00-20260228';
 const today = 'telemetry-00-20260301';
 const session = 'keg-1.7';
 const batches = 400;
-/** Batches and one repeat of the session's days, and three JSON events. */
-const storedEvents = 1 + batches + 1 + 3;
+/** Batches and one repeat of the session's days, three JSON events, and what keg-2 says. */
+const storedEvents = 1 + batches + 1 + 3 + 2;
 
 describe('brewline replay', function () {
   this.timeout(60_000);
@@ -89,9 +90,47 @@ describe('brewline replay', function () {
     assert.equal(Number(stdout), storedEvents);
   });
 
+  it('refuses a device that nobody knows, and says which it may be', async () => {
+    const { code, stdout, stderr } = await runCli(['replay', '--device', 'keg-11'], env);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.equal(
+      stderr,
+      'brewline: there is no device keg-11 (did you mean keg-1?); brewline device list shows all that reported\n',
+    );
+    const session = await runCli(['replay', '--session', 'fridge.7'], env);
+    assert.deepEqual([session.code, session.stdout], [1, '']);
+    assert.match(session.stderr, /^brewline: there is no device fridge;/);
+  });
+
+  it('says so where there is nothing of a device that is known', async () => {
+    const range = ['--from', '2020-01-01', '--to', '2020-01-02'];
+    const early = await runCli(['replay', '--device', 'keg-1', ...range], env);
+    assert.deepEqual([early.code, early.stdout], [0, '']);
+    assert.equal(
+      early.stderr,
+      'There is nothing of keg-1 from 2020-01-01T00:00:00.000Z to 2020-01-02T00:00:00.000Z.\n',
+    );
+    const silent = await runCli(['replay', '--device', 'keg-3', '--type', 'Reading,Log'], env);
+    assert.deepEqual(
+      [silent.code, silent.stdout, silent.stderr],
+      [0, '', 'There is nothing of keg-3 of the types Reading, Log.\n'],
+    );
+  });
+
+  it('prints no text of a device that a terminal would obey', async () => {
+    const { stdout } = await runCli(['replay', '--type', 'Log,FaultReported'], env);
+    assertHarmless(stdout);
+    const [log, fault] = parsedLines(stdout);
+    assert.deepEqual([log?.text, (fault?.data as { text?: string }).text], [hostileText, hostileText]);
+    assertHarmless((await runCli(['replay', '--raw'], env)).stdout);
+  });
+
   it('says in one sentence what is wrong', async () => {
     const unknown = await runCli(['replay', '--session', 'keg-1.99'], env);
-    assert.deepEqual([unknown.code, unknown.stderr], [1, 'brewline: there is no session keg-1.99\n']);
+    assert.deepEqual(
+      [unknown.code, unknown.stderr],
+      [1, 'brewline: there is no session keg-1.99: keg-1 has none\n'],
+    );
     const away = await runCli(['replay'], {
       ...env,
       EVENTSTORE_URL: 'esdb://admin:hidden@127.0.0.1:9?tls=false',
@@ -137,6 +176,13 @@ async function fill(store: EventStoreConnection): Promise<void> {
   await store.append(`brewSession-${session}`, 0n, [
     event('StepEntered', 0, { source: { boot: 1, seq: 3 } }),
   ]);
+  const said = [{ deviceId: 'keg-2', seq: batches + 9, log: hostileText }];
+  await store.append('telemetry-00-20260302', 'noStream', [
+    event('TelemetryRecorded', 86_400, telemetryData(86_400, said), logVersion),
+  ]);
+  await store.append('brewSession-keg-2.7', 'noStream', [
+    event('FaultReported', 86_401, { source: { boot: 1, seq: 1 }, code: 105, text: hostileText }),
+  ]);
 }
 
 /** As the projection remembers where the session's readings are. */
@@ -144,6 +190,9 @@ async function rememberTelemetry(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
+    await client.query(
+      `insert into identity.device_credential (device_id, secret_hash) select 'keg-' || n, 'x' from generate_series(1, 3) as n`,
+    );
     await client.query(
       `insert into read_model.session_telemetry
        select $1, stream, 0, last, readings, at, at, at, at

@@ -14,12 +14,17 @@ export interface CliResult {
 const cliFile = join(import.meta.dirname, '../../../infra/main/cli.js');
 const timeoutMs = 30_000;
 
-/** Runs one command line of brewline in this process, with nothing in its environment but what is given. */
+/**
+ * Runs one command line of brewline in this process, with nothing in its environment but what is given.
+ *
+ * @param isTTY whether its result goes to a terminal
+ */
 export async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  { isTTY = false } = {},
 ): Promise<CliResult> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
   const written = Promise.all([text(stdout), text(stderr)]);
   const code = await runInProcess(args, { stdout, stderr, settings: () => findInstance(readConfig(env)) });
   stdout.end();

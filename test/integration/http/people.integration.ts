@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { SignJWT } from 'jose';
-import { hashPassword, resetPassword } from '../../../adapters/postgres/identity/index.js';
+import { decodeJwt, SignJWT } from 'jose';
+import {
+  addPerson,
+  hashPassword,
+  removePerson,
+  resetPassword,
+} from '../../../adapters/postgres/identity/index.js';
 import { ensureFirstAdministrator } from '../../../adapters/postgres/index.js';
+import { until } from '../../support/until.js';
 import { logIn, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
 
 describe('people', () => {
@@ -65,7 +71,7 @@ describe('people', () => {
   it('refuses tokens that are forged, without algorithm, for others, or expired', async () => {
     const key = Buffer.from(testKey, 'hex');
     const claims = () =>
-      new SignJWT({ ver: 1 })
+      new SignJWT({ ver: decodeJwt(api.token).ver })
         .setSubject('admin')
         .setIssuedAt()
         .setIssuer('brewline')
@@ -132,6 +138,28 @@ describe('people', () => {
     const until = Date.now() + 6_000;
     while ((await statusWith({ authorization: `Bearer ${token}` })) !== 401) assert.ok(Date.now() < until);
     assert.equal(await resetPassword(api.pool, 'nobody'), undefined);
+  });
+
+  it('refuses the tokens of somebody who was removed, also when the login is given again', async function () {
+    this.timeout(15_000);
+    const first = await addPerson(api.pool, 'carl', 'brewer');
+    const token = await logIn(api.url, 'carl', first ?? '');
+    assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 200);
+    assert.equal(await removePerson(api.pool, 'carl'), true);
+    assert.equal(await removePerson(api.pool, 'carl'), false);
+    await until(
+      'the token is refused',
+      async () => (await statusWith({ authorization: `Bearer ${token}` })) === 401,
+    );
+    await assert.rejects(logIn(api.url, 'carl', first ?? ''), /401/);
+
+    const second = await addPerson(api.pool, 'carl', 'brewer');
+    const fresh = await logIn(api.url, 'carl', second ?? '');
+    await until(
+      'the new token holds',
+      async () => (await statusWith({ authorization: `Bearer ${fresh}` })) === 200,
+    );
+    assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 401);
   });
 
   it('shows what is for administrators to them alone', async () => {

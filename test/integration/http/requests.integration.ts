@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request as rawRequest } from 'node:http';
-import { SignJWT } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import { startApi, testKey, type TestApi } from '../../support/api.js';
 import { insertDevice, insertReadings, insertSession } from './rows.js';
 
@@ -99,7 +99,7 @@ describe('requests', function () {
 
   it('without a token that holds are told whether it is missing, invalid or expired', async () => {
     const signed = (key: Uint8Array, expires: string, login = 'admin') =>
-      new SignJWT({ ver: 1 })
+      new SignJWT({ ver: decodeJwt(api.token).ver })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(login)
         .setIssuer('brewline')

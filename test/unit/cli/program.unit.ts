@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { runCli } from '../../../infra/cli/index.js';
+import { nearest } from '../../../infra/cli/nearest.js';
 import { createProgram } from '../../../infra/cli/program.js';
 import { readConfig } from '../../../infra/config.js';
 
@@ -21,6 +24,34 @@ function leaves(command: Command, path: readonly string[] = []): string[][] {
   });
 }
 
+/** They run until they are stopped, or print a file. */
+const withoutJson = [
+  'event-store',
+  'ingest',
+  'dispatcher',
+  'projector',
+  'api',
+  'auth',
+  'simulate',
+  'broker-config',
+];
+
+function groups(command: Command): Command[] {
+  return command.commands.length === 0 ? [] : [command, ...command.commands.flatMap(groups)];
+}
+
+function pathOf(command: Command): string[] {
+  return command.parent ? [...pathOf(command.parent), command.name()] : [command.name()];
+}
+
+function commandAt(program: Command, path: readonly string[]): Command {
+  return path.reduce((command, name) => {
+    const found = command.commands.find((sub) => sub.name() === name);
+    assert.ok(found);
+    return found;
+  }, program);
+}
+
 describe('the command line', () => {
   const nowhere = new PassThrough();
   const program = createProgram({ stdout: nowhere, stderr: nowhere, settings: async () => readConfig({}) });
@@ -35,14 +66,21 @@ describe('the command line', () => {
       'parked requeue',
       'parked show',
       'parked unkept',
+      'command list',
+      'command show',
       'device add',
+      'device list',
+      'device show',
       'device reset-order',
       'device revoke',
       'device assign',
       'device unassign',
       'person add',
       'person list',
+      'person remove',
       'person reset-password',
+      'session list',
+      'session show',
       'events copy',
       'events verify',
       'scavenge',
@@ -62,6 +100,66 @@ describe('the command line', () => {
     });
   }
 
+  for (const group of groups(program)) {
+    const path = pathOf(group);
+    const names = group.commands.map((sub) => sub.name());
+
+    it(`lists each command in the help of ${path.join(' ')}, with an example`, async () => {
+      const { code, stdout } = await run([...path.slice(1), '--help']);
+      assert.equal(code, 0);
+      for (const name of names) assert.match(stdout, new RegExp(`^  ${name}\\b.* {2}\\S`, 'm'));
+      assert.match(stdout, /Example:\n {2}brewline /);
+    });
+
+    it(`names the right commands where one of ${path.join(' ')} is mistyped`, async () => {
+      const [first = ''] = names;
+      const mistyped = `${first.slice(0, -1)}x`;
+      const { code, stdout, stderr } = await run([...path.slice(1), mistyped]);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.ok(stderr.startsWith(`error: unknown command '${mistyped}'`), stderr);
+      assert.match(stderr, new RegExp(`\\(did you mean ${first}\\?\\)`, 'i'));
+      assert.ok(stderr.includes(`Commands: ${names.join(', ')}\n`), stderr);
+    });
+  }
+
+  for (const path of leaves(program)) {
+    const command = commandAt(program, path);
+    const required = command.options.flatMap(({ mandatory, long }) => (mandatory && long ? [long, 'x'] : []));
+    const own = command.options.find(({ long }) => long !== '--help');
+
+    it(`describes ${path.join(' ')} and each of its options`, () => {
+      assert.notEqual(command.description(), '');
+      for (const { flags, description } of command.options) assert.notEqual(description, '', flags);
+    });
+
+    it(`names the options of ${path.join(' ')} where one is mistyped`, async () => {
+      const { code, stdout, stderr } = await run([...path, ...required, '--mistyped']);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /unknown option '--mistyped'/);
+      assert.ok(stderr.includes(`Usage: brewline ${path.join(' ')}`), stderr);
+      if (own) assert.ok(stderr.includes(own.flags), stderr);
+    });
+
+    if (!withoutJson.includes(path.join(' ')))
+      it(`has JSON of ${path.join(' ')} for scripts`, () =>
+        assert.ok(command.options.some(({ long }) => long === '--json')));
+  }
+
+  it('is listed in README.md, but for the roles, which have a table of their own', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../../../../README.md'), 'utf8');
+    const section = /## The command line\n[^]*?```text\n([^]*?)```/.exec(readme)?.[1] ?? '';
+    const listed = section
+      .split('\n')
+      .map((line) => /^brewline ([a-z -]*[a-z])/.exec(line)?.[1]?.split('  ')[0]);
+    const own = leaves(program).map((path) => path.join(' '));
+    const roles = ['event-store', 'ingest', 'dispatcher', 'projector', 'api', 'auth'];
+    assert.deepEqual(listed.filter(Boolean).sort(), own.filter((path) => !roles.includes(path)).sort());
+  });
+
+  it('documents its exit codes', async () => {
+    assert.match((await run(['--help'])).stdout, /Exit codes: 0 done, 1 failed, 2 wrong usage/);
+  });
+
   it('tells its version', async () => {
     const { code, stdout } = await run(['--version']);
     assert.deepEqual([code, /^\d+\.\d+\.\d+\n$/.test(stdout)], [0, true]);
@@ -71,6 +169,17 @@ describe('the command line', () => {
     [],
     ['brew'],
     ['parked', '--limit', '0'],
+    ['parked', 'list', 'keg-1'],
+    ['session', 'list', '--status', 'activ'],
+    ['session', 'show', 'keg-1'],
+    ['command', 'show', '17'],
+    ['device', 'list', '--online', 'maybe'],
+    ['replay', '--from', '2026-03-02', '--to', '2026-03-01'],
+    ['replay', '--from', '2026-02-30'],
+    ['replay', '--type', 'Readng'],
+    ['replay', '--type', 'Reading', '--raw'],
+    ['replay', '--type', 'TelemetryRecorded'],
+    ['replay', '--device', 'keg-1', '--session', 'keg-2.7'],
     ['device', 'add'],
     ['device', 'add', 'keg.1'],
     ['device', 'assign', 'berta'],
@@ -83,4 +192,15 @@ describe('the command line', () => {
       assert.notEqual(stderr, '');
     });
   }
+});
+
+describe('a mistyped name', () => {
+  it('is told the nearest one, when one is near', () => {
+    const known = ['keg-1', 'keg-12', 'base-1'];
+    assert.equal(nearest('keg-1x', known), 'keg-1');
+    assert.equal(nearest('KEG-12', known), 'keg-12');
+    assert.equal(nearest('bse-1', known), 'base-1');
+    assert.equal(nearest('fridge', known), undefined);
+    assert.equal(nearest('a', []), undefined);
+  });
 });

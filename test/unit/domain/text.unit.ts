@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { flawOfText, storableText, withStorableTexts } from '../../../domain/text.js';
+import { flawOfText, printableText, storableText, withStorableTexts } from '../../../domain/text.js';
 
 describe('texts from outside', () => {
   it('are in order without control characters and halves of surrogate pairs', () => {
@@ -17,6 +17,29 @@ describe('texts from outside', () => {
       assert.match(flawOfText(text) ?? '', /control character/);
     }
     assert.match(flawOfText('\u001b[1m', { lines: true }) ?? '', /U\+001B/);
+  });
+});
+
+describe('printable texts', () => {
+  const hostile =
+    '\u001b[2J\u0007\n\u007f\u009b31m\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\ud83c';
+
+  it('show what a terminal would obey, and are otherwise as they were', () => {
+    assert.equal(
+      printableText(hostile),
+      '\\u001b[2J\\u0007\\u000a\\u007f\\u009b31m\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a\\u202e\\u2066\\u2069\\ud83c',
+    );
+    assert.equal(printableText('Märzen 🍺 \\u001b, \u2027\u2030'), 'Märzen 🍺 \\u001b, \u2027\u2030');
+    assert.equal(printableText('a\tb\nc\r', { lines: true }), 'a\tb\nc\\u000d');
+  });
+
+  it('are the same JSON', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const value = { text: `${text}${hostile}` };
+        assert.deepEqual(JSON.parse(printableText(JSON.stringify(value))), value);
+      }),
+    );
   });
 });
 

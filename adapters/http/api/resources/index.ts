@@ -1,5 +1,5 @@
 export { brewResource } from './brew.js';
-export { codeTables } from './coded.js';
+export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { deviceSequenceResource } from './deviceSequence.js';

@@ -1,0 +1,58 @@
+import type { Pool } from 'pg';
+import { pageOf, type Page, type PageRequest } from './page.js';
+
+/** Who may connect as a device, and whose it is. */
+export interface EnrolledDevice {
+  readonly deviceId: string;
+  /** When it was given the secret that it has now. */
+  readonly enrolledAt: Date;
+  readonly revokedAt: Date | null;
+  /** Logins of the people to whom it is assigned. */
+  readonly assignedTo: readonly string[];
+}
+
+const columns = `device_id as "deviceId", created_at as "enrolledAt", revoked_at as "revokedAt",
+  array(select login from identity.device_owner o where o.device_id = c.device_id order by login) as "assignedTo"`;
+
+/** Undefined for a device that was never enrolled. */
+export async function enrolledDevice(pool: Pool, deviceId: string): Promise<EnrolledDevice | undefined> {
+  const text = `select ${columns} from identity.device_credential c where device_id = $1`;
+  const { rows } = await pool.query<EnrolledDevice>(text, [deviceId]);
+  return rows[0];
+}
+
+/** Enrolled devices that never reported, by id. */
+export async function listSilentDevices(pool: Pool, page: PageRequest): Promise<Page<EnrolledDevice>> {
+  const { rows } = await pool.query<EnrolledDevice>(
+    `select ${columns} from identity.device_credential c
+     where not exists (select from read_model.device_status s where s.device_id = c.device_id)
+       and ($1::text is null or device_id > $1)
+     order by device_id limit $2`,
+    [page.afterKey?.[0] ?? null, page.limit + 1],
+  );
+  return pageOf(
+    rows,
+    page.limit,
+    (row) => row,
+    ({ deviceId }) => [deviceId],
+  );
+}
+
+const known =
+  'select device_id from identity.device_credential union select device_id from read_model.device_status';
+
+/** The devices of these that are enrolled or have reported, in no order. */
+export async function knownDevices(pool: Pool, deviceIds: readonly string[]): Promise<readonly string[]> {
+  const text = `select device_id from (${known}) known where device_id = any($1::text[])`;
+  return idsOf(await pool.query<{ device_id: string }>(text, [deviceIds]));
+}
+
+/** Devices that are enrolled or have reported, by id. */
+export async function knownDeviceIds(pool: Pool, limit: number): Promise<readonly string[]> {
+  const text = `select device_id from (${known}) known order by device_id limit $1`;
+  return idsOf(await pool.query<{ device_id: string }>(text, [limit]));
+}
+
+function idsOf({ rows }: { readonly rows: readonly { readonly device_id: string }[] }): string[] {
+  return rows.map(({ device_id }) => device_id);
+}

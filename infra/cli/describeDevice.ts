@@ -1,0 +1,128 @@
+import { commandHeading, commandRow } from './describeCommand.js';
+import type { DeviceDetails } from './deviceDetails.js';
+import { durationOf, facts, nameOrDash, withAge } from './shown.js';
+import { sections, type Section } from './sections.js';
+
+/** A device for an operator: first what it does, then what may be wrong, then where to see more. */
+export function describeDevice(device: DeviceDetails, nowMs: number): string {
+  const { deviceId, commands, anomalies } = device;
+  return sections([
+    { rows: identityRows(device, nowMs) },
+    statusSection(device, nowMs),
+    { title: 'Sensors', rows: sensorRows(device) },
+    { title: 'Numbering', rows: sequenceRows(device, nowMs) },
+    { title: 'Settings', rows: settingRows(device, nowMs) },
+    {
+      title: 'Last commands',
+      rows: commands.length === 0 ? [] : [commandHeading, ...commands.map(commandRow)],
+    },
+    {
+      title: 'Last anomalies and gaps',
+      rows: anomalies.map(({ recordedAt, type, data }) => [withAge(recordedAt, nowMs), type, facts(data)]),
+    },
+    {
+      title: 'More',
+      rows: [
+        [`brewline session list --device ${deviceId}`],
+        [`brewline command list --device ${deviceId}`],
+        [`brewline parked list --device ${deviceId}`],
+        [`brewline replay --device ${deviceId} --from ${new Date(nowMs).toISOString().slice(0, 10)}`],
+      ],
+    },
+  ]);
+}
+
+function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
+  const { online, presenceChangedAt, secret, parked } = device;
+  const presence = `${online ? 'online' : 'offline'} since ${withAge(presenceChangedAt, nowMs)}`;
+  const letIn = secret === null ? 'none' : `since ${secret.since}`;
+  return [
+    ['Device', device.deviceId],
+    ['Type', nameOrDash(device.machineType)],
+    ['Firmware', device.firmware ?? '-'],
+    ['Serial', device.serial ?? '-'],
+    ['Presence', device.lastSeenAt === null ? 'has never reported' : presence],
+    ['Last seen', withAge(device.lastSeenAt, nowMs)],
+    ...clockRows(device, nowMs),
+    ['Secret', secret?.revokedAt ? `revoked ${withAge(secret.revokedAt, nowMs)}` : letIn],
+    ['Assigned to', device.assignedTo.join(' ') || 'administrators only'],
+    ['Session', sessionLine(device, nowMs)],
+    ['Parked', parked.messages === 0 ? 'nothing' : `${parked.messages} messages, ${parked.bytes} bytes`],
+  ];
+}
+
+function clockRows({ clock }: DeviceDetails, nowMs: number): Section['rows'] {
+  if (!clock) return [];
+  const { offsetMs, wrongSince } = clock;
+  const off = `${durationOf(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`;
+  return [['Clock', `wrong: ${off}, known since ${withAge(wrongSince, nowMs)}`]];
+}
+
+function sessionLine({ session, latestSession }: DeviceDetails, nowMs: number): string {
+  const shown = session ?? latestSession;
+  if (!shown) return 'none yet';
+  const { sessionId, status, processType, recipe, startedAt, anomalies, faults } = shown;
+  const began = `began ${withAge(startedAt, nowMs)}`;
+  const what = `${sessionId} ${status}, ${processType.name} ${recipe}, ${began}, ${anomalies} anomalies, ${faults} faults`;
+  return session ? what : `none; the latest is ${what}`;
+}
+
+function statusSection({ status }: DeviceDetails, nowMs: number): Section {
+  if (!status) return { title: 'Last status', rows: [['none: it has sent no reading']] };
+  const clock = status.timePlausible ? '' : ', which can not be true';
+  return {
+    title: 'Last status',
+    rows: [
+      ['Received', withAge(status.receivedAt, nowMs)],
+      ['Device time', `${status.at}${clock}`],
+      ['State', nameOrDash(status.state)],
+      ['Process', nameOrDash(status.processType)],
+      ['Phase', nameOrDash(status.phase)],
+      ['Step', nameOrDash(status.step)],
+      ['Waits for', nameOrDash(status.userAction)],
+      ['Target', status.targetCelsius === null ? '-' : `${status.targetCelsius} °C`],
+      ['Next action', status.secondsToNextAction === null ? '-' : `in ${status.secondsToNextAction} s`],
+      ['Error', status.errorCode ? String(status.errorCode) : '-'],
+      ['Number', `epoch ${status.epoch}, boot ${status.boot}, seq ${status.seq}, reading ${status.index}`],
+    ],
+  };
+}
+
+/** Values are kept as float32; more digits would say nothing. */
+const float32Digits = 7;
+
+function sensorRows({ status }: DeviceDetails): Section['rows'] {
+  return (status?.sensors ?? []).map(({ sensor, value, plausible }) => [
+    sensor.name,
+    value === null ? '-' : `${Number(value.toPrecision(float32Digits))} ${sensor.unit}`.trimEnd(),
+    plausible ? '' : 'which can not be true',
+  ]);
+}
+
+function sequenceRows({ sequence }: DeviceDetails, nowMs: number): Section['rows'] {
+  if (!sequence) return [];
+  const { missing, late, lost, dropped, repeats, parked, restarts, epoch, asOf } = sequence;
+  const waitedFor = missing
+    ? `${missing.messages} messages, since ${withAge(missing.since, nowMs)}`
+    : 'nothing';
+  return [
+    ['Missing', waitedFor],
+    ['Given up', `${lost} lost, ${dropped} dropped by the device`],
+    ['Counted', `${late} late, ${repeats} repeats, ${parked} parked`],
+    ['Restarts', `${restarts}; epoch ${epoch}`],
+    ['As of', withAge(asOf, nowMs)],
+  ];
+}
+
+function settingRows({ twin }: DeviceDetails, nowMs: number): Section['rows'] {
+  if (!twin) return [];
+  const all = { ...twin.settings, targetCelsius: twin.targetCelsius };
+  return Object.entries(all)
+    .filter(([, { desired, reported }]) => desired !== null || reported !== null)
+    .map(([name, { desired, reported, pendingSince }]) => [
+      name,
+      `reported ${reported === null ? '-' : String(reported.value)}`,
+      `desired ${desired === null ? '-' : String(desired.value)}`,
+      pendingSince === null ? '' : `pending since ${withAge(pendingSince, nowMs)}`,
+    ]);
+}

@@ -1,0 +1,90 @@
+import type { sessionResource } from '../../adapters/http/api/resources/index.js';
+import { sections } from './sections.js';
+import type { SessionDetails } from './sessionDetails.js';
+import { facts, nameOrDash, withAge } from './shown.js';
+
+export const sessionHeading = [
+  'SESSION',
+  'STATUS',
+  'START RECEIVED',
+  'END RECEIVED',
+  'PROCESS',
+  'PHASE',
+  'STEP',
+  'ANOMALIES',
+  'FAULTS',
+  'RECIPE',
+];
+
+/** A session in a list. */
+export function sessionRow(session: ReturnType<typeof sessionResource>): string[] {
+  const {
+    sessionId,
+    status,
+    startedReceivedAt,
+    endedReceivedAt,
+    processType,
+    phase,
+    step,
+    anomalies,
+    faults,
+    recipe,
+  } = session;
+  return [
+    sessionId,
+    status,
+    startedReceivedAt,
+    endedReceivedAt ?? '-',
+    processType.name,
+    nameOrDash(phase),
+    nameOrDash(step),
+    String(anomalies),
+    String(faults),
+    recipe,
+  ];
+}
+
+/** The device's own times are in what happened. */
+function byReceipt({ timePlausible }: SessionDetails): string {
+  return timePlausible ? '' : ', by receipt: the time of the device can not be true';
+}
+
+/** A session for an operator, with what happened in it last. */
+export function describeSession(session: SessionDetails, nowMs: number): string {
+  const { sessionId, deviceId, timeline, earlierEntries, endedAt } = session;
+  const earlier = [`… ${earlierEntries} earlier: brewline session show ${sessionId} --limit 10000`];
+  return sections([
+    {
+      rows: [
+        ['Session', sessionId],
+        ['Device', deviceId],
+        ['Status', session.status],
+        ['Process', session.processType.name],
+        ['Recipe', session.recipe],
+        ['Started', `${withAge(session.startedAt, nowMs)}${byReceipt(session)}`],
+        ['Ended', endedAt === null ? '-' : withAge(endedAt, nowMs)],
+        ['Phase', nameOrDash(session.phase)],
+        ['Step', nameOrDash(session.step)],
+        ['Waits for', nameOrDash(session.pendingAction)],
+        ['Anomalies', String(session.anomalies)],
+        ['Faults', String(session.faults)],
+        ['Begun by', session.commandId === null ? 'somebody at the machine' : `command ${session.commandId}`],
+      ],
+    },
+    {
+      title: 'What happened last (device time)',
+      rows: [
+        ...(earlierEntries > 0 ? [earlier] : []),
+        ...timeline.map(({ at, type, data }) => [at, type, facts(data)]),
+      ],
+    },
+    {
+      title: 'More',
+      rows: [
+        [`brewline replay --session ${sessionId}`],
+        [`brewline device show ${deviceId}`],
+        ...(session.commandId === null ? [] : [[`brewline command show ${session.commandId}`]]),
+      ],
+    },
+  ]);
+}

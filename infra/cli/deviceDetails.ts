@@ -1,0 +1,83 @@
+import type { Pool } from 'pg';
+import {
+  commandResource,
+  deviceEventResource,
+  deviceResource,
+  deviceSequenceResource,
+  sessionResource,
+  twinResource,
+} from '../../adapters/http/api/resources/index.js';
+import {
+  devicesById,
+  deviceSequenceOf,
+  deviceTwinOf,
+  enrolledDevice,
+  listCommands,
+  listDeviceEvents,
+  listSessions,
+  parkedUsage,
+  sessionsById,
+  type DeviceStatus,
+} from '../../adapters/postgres/queries/index.js';
+
+/** Of each list the latest. */
+const latest = 5;
+
+/** What is wrong with a device, or may be. */
+const troubles = ['DeviceAnomalyDetected', 'GapReported', 'MessagesMissing'];
+
+/** All that is known of a device, with the names of the HTTP API: `GET /devices/{id}`, and beside it what other paths answer. */
+export type DeviceDetails = NonNullable<Awaited<ReturnType<typeof deviceDetails>>>;
+
+/** Undefined for a device that is neither enrolled nor has reported. */
+export async function deviceDetails(pool: Pool, deviceId: string) {
+  const [[status], enrolled] = await Promise.all([
+    devicesById(pool, [deviceId]),
+    enrolledDevice(pool, deviceId),
+  ]);
+  if (!status && !enrolled) return undefined;
+  const sessionIds = status?.sessionId == null ? [] : [status.sessionId];
+  const [sequence, twin, [session], sessions, commands, events, parked] = await Promise.all([
+    deviceSequenceOf(pool, deviceId),
+    deviceTwinOf(pool, deviceId),
+    sessionsById(pool, sessionIds),
+    listSessions(pool, { deviceId, limit: 1 }),
+    listCommands(pool, { deviceId, limit: latest }),
+    listDeviceEvents(pool, deviceId, { types: troubles, limit: latest }),
+    parkedUsage(pool, deviceId),
+  ]);
+  return {
+    ...deviceResource(status ?? neverReported(deviceId)),
+    sequence: sequence ? deviceSequenceResource(sequence) : null,
+    secret: enrolled
+      ? { since: isoOrNull(enrolled.enrolledAt), revokedAt: isoOrNull(enrolled.revokedAt) }
+      : null,
+    assignedTo: enrolled?.assignedTo ?? [],
+    session: session ? sessionResource(session) : null,
+    latestSession: sessions.items[0] ? sessionResource(sessions.items[0]) : null,
+    twin: status ? twinResource(status, twin) : null,
+    commands: commands.items.map(commandResource),
+    anomalies: events.items.map(deviceEventResource),
+    parked,
+  };
+}
+
+function neverReported(deviceId: string): DeviceStatus {
+  return {
+    deviceId,
+    online: false,
+    presenceChangedAt: null,
+    machineType: null,
+    firmware: null,
+    serial: null,
+    sessionId: null,
+    lastSeenAt: null,
+    clock: null,
+    reading: null,
+    position: 0n,
+  };
+}
+
+function isoOrNull(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

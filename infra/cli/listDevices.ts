@@ -1,0 +1,95 @@
+import { Command, Option } from 'commander';
+import type { EnrolledDevice } from '../../adapters/postgres/queries/index.js';
+import { withDatabase } from './connections.js';
+import type { CliContext } from './context.js';
+import { listOptions, writeList, type ListOptions } from './list.js';
+import { choosing, deviceId } from './optionParsers.js';
+import { nameOrDash, withAge } from './shown.js';
+
+interface DeviceListOptions extends ListOptions {
+  readonly online?: 'yes' | 'no';
+  readonly silent?: true;
+  readonly after?: string;
+}
+
+/** `brewline device list` */
+export function listDevicesCommand(context: CliContext): Command {
+  const online = new Option(
+    '--online [which]',
+    'only those that are online, or with "no" those that are not',
+  );
+  return listOptions(new Command('list'), 'devices')
+    .description('devices that have reported, by id: what each does now, and since when it is silent')
+    .addOption(choosing(online, ['yes', 'no']).preset('yes').conflicts('silent'))
+    .option('--silent', 'instead, devices that have a secret and never reported')
+    .option('--after <id>', 'only those whose ids come after this one', deviceId)
+    .addHelpText(
+      'after',
+      '\nExample:\n  brewline device list --online\n  brewline device list --online no --json | jq -r .deviceId',
+    )
+    .action((options: DeviceListOptions) => (options.silent ? listSilent : listReporting)(context, options));
+}
+
+async function listReporting(context: CliContext, options: DeviceListOptions): Promise<void> {
+  const { limit, after, online, json } = options;
+  const { listDevices, listSilentDevices } = await import('../../adapters/postgres/queries/index.js');
+  const { deviceResource } = await import('../../adapters/http/api/resources/index.js');
+  const filter = { limit, afterKey: keyOf(after), online: online && online === 'yes' };
+  const { page, silent } = await withDatabase(await context.settings(), async (pool) => ({
+    page: await listDevices(pool, filter),
+    silent: await listSilentDevices(pool, { limit: 1 }),
+  }));
+  const nowMs = Date.now();
+  const items = page.items.map(deviceResource);
+  writeList(
+    context,
+    {
+      items,
+      heading: ['DEVICE', 'ONLINE', 'LAST SEEN', 'TYPE', 'STATE', 'PHASE', 'STEP', 'SESSION', 'FIRMWARE'],
+      row: ({ deviceId, online, lastSeenAt, machineType, status, sessionId, firmware }) => [
+        deviceId,
+        online ? 'yes' : 'no',
+        withAge(lastSeenAt, nowMs),
+        nameOrDash(machineType),
+        nameOrDash(status && status.state),
+        nameOrDash(status && status.phase),
+        nameOrDash(status && status.step),
+        sessionId ?? '-',
+        firmware ?? '-',
+      ],
+      none: online === undefined ? 'No device has reported.' : 'No such device has reported.',
+      more:
+        page.nextKey &&
+        `brewline device list ${options.online ? `--online ${online} ` : ''}--after ${page.nextKey.join()}`,
+    },
+    json,
+  );
+  if (silent.items.length > 0)
+    context.stderr.write('Some have a secret and never reported: brewline device list --silent\n');
+}
+
+async function listSilent(context: CliContext, { limit, after, json }: DeviceListOptions): Promise<void> {
+  const { listSilentDevices } = await import('../../adapters/postgres/queries/index.js');
+  const { items, nextKey } = await withDatabase(await context.settings(), (pool) =>
+    listSilentDevices(pool, { limit, afterKey: keyOf(after) }),
+  );
+  writeList(
+    context,
+    {
+      items,
+      heading: ['DEVICE', 'SECRET SINCE', 'REVOKED', 'ASSIGNED TO'],
+      row: silentRow,
+      none: 'Every device that has a secret has reported.',
+      more: nextKey && `brewline device list --silent --after ${nextKey.join()}`,
+    },
+    json,
+  );
+}
+
+function silentRow({ deviceId, enrolledAt, revokedAt, assignedTo }: EnrolledDevice): string[] {
+  return [deviceId, enrolledAt.toISOString(), revokedAt?.toISOString() ?? '-', assignedTo.join(' ')];
+}
+
+function keyOf(after: string | undefined): readonly string[] | undefined {
+  return after === undefined ? undefined : [after];
+}

@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { PersonSummary } from '../../adapters/postgres/identity/index.js';
+import { confirmed } from './confirmed.js';
+import { withDatabase } from './connections.js';
+import type { CliContext } from './context.js';
+import { unknownPerson } from './known.js';
+import { loginArgument } from './loginArgument.js';
+import { writeJson } from './writeJson.js';
+
+const help = `
+The log-in is gone at once. Tokens and live streams that the person still has are refused within seconds, also when somebody is added
+under the same login later. Devices that were assigned to the person are nobody's, or the others' who have them too. What the person
+did stays in the events, under the login.
+
+Example:
+  brewline person remove berta
+  brewline person remove berta --yes`;
+
+/** `brewline person remove` */
+export function removePersonCommand({ settings, stdout, stderr }: CliContext): Command {
+  return new Command('remove')
+    .description('let somebody log in no more; says first what goes')
+    .addArgument(loginArgument('as person list shows it'))
+    .option('--yes', 'do it without asking')
+    .option('--json', 'who was removed, as one JSON document')
+    .addHelpText('after', help)
+    .action(async (login: string, { yes, json }: { yes?: true; json?: true }) => {
+      const { listPeople, removePerson } = await import('../../adapters/postgres/identity/index.js');
+      await withDatabase(await settings(), async (pool) => {
+        const people = await listPeople(pool);
+        const person = people.find((one) => one.login === login);
+        if (!person) throw await unknownPerson(pool, login);
+        stderr.write(whatGoes(person, people));
+        if (!yes && !(await confirmed(`Remove ${login}?`, stderr)))
+          throw new Error(`${login} was left as it is; --yes removes the person`);
+        if (!(await removePerson(pool, login))) throw await unknownPerson(pool, login);
+        if (json) writeJson(stdout, { ...person, removed: true });
+        else stdout.write(`removed: ${login}\n`);
+      });
+    });
+}
+
+function whatGoes({ login, role, deviceIds }: PersonSummary, people: readonly PersonSummary[]): string {
+  const released = deviceIds.length === 0 ? 'no device is assigned' : `released: ${deviceIds.join(', ')}`;
+  const isLast = !people.some((other) => other.login !== login && other.role === 'administrator');
+  const warning =
+    role === 'administrator' && isLast
+      ? 'This is the last administrator: brewline person add <login> --role administrator makes another one.\n'
+      : '';
+  return `${login}, ${role}: the log-in and all its tokens end; ${released}.\n${warning}`;
+}

@@ -1,0 +1,17 @@
+import type { Pool } from 'pg';
+import type { EventStoreConnection } from '../../../adapters/eventStore/index.js';
+import { requireDevice } from '../known.js';
+
+/**
+ * A mistyped device is refused before the whole store is read for it. A device is known by the events of its own, or else by the database.
+ *
+ * @throws Error naming the nearest device
+ */
+export async function requireDeviceIn(
+  store: Pick<EventStoreConnection, 'readStream'>,
+  deviceId: string,
+  inDatabase: (work: (pool: Pool) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  for await (const first of store.readStream(`device-${deviceId}`, { limit: 1 })) if (first) return;
+  await inDatabase((pool) => requireDevice(pool, deviceId));
+}

@@ -1,0 +1,47 @@
+import type { Pool } from 'pg';
+import { sessionResource, timelineResource } from '../../adapters/http/api/resources/index.js';
+import {
+  sessionsById,
+  sessionTimeline,
+  type Key,
+  type TimelineEntry,
+} from '../../adapters/postgres/queries/index.js';
+import { sessionId, type NamedSession } from '../../domain/brewSession/index.js';
+
+/** Entries that are read at once. */
+const pageLength = 1_000;
+
+/** A session with the names of the HTTP API: `GET /sessions/{id}`, and the end of its timeline. */
+export type SessionDetails = NonNullable<Awaited<ReturnType<typeof sessionDetails>>>;
+
+/**
+ * Undefined for a session that is not known.
+ *
+ * @param limit entries of the timeline, at most
+ */
+export async function sessionDetails(pool: Pool, { deviceId, session }: NamedSession, limit: number) {
+  const id = sessionId(deviceId, session);
+  const [found] = await sessionsById(pool, [id]);
+  if (!found) return undefined;
+  const { entries, earlier } = await lastEntries(pool, id, limit);
+  return {
+    ...sessionResource(found),
+    timeline: entries.map(timelineResource),
+    /** Entries before those of `timeline`. */
+    earlierEntries: earlier,
+  };
+}
+
+/** A timeline is read from its beginning: it has some hundreds of entries. */
+async function lastEntries(pool: Pool, id: string, limit: number) {
+  let last: readonly TimelineEntry[] = [];
+  let count = 0;
+  let afterKey: Key | undefined;
+  do {
+    const { items, nextKey } = await sessionTimeline(pool, id, { limit: pageLength, afterKey });
+    count += items.length;
+    last = [...last, ...items].slice(-limit);
+    afterKey = nextKey;
+  } while (afterKey !== undefined);
+  return { entries: last, earlier: count - last.length };
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
@@ -35,6 +36,8 @@ export function createProgram(context: CliContext): Command {
     topologyCommand(context),
     brokerConfigCommand(context),
     eventsCommand(context),
+    backupCommand(context),
+    restoreCommand(context),
     scavengeCommand(context),
     migrateCommand(context),
     rebuildCommand(context),

@@ -6,7 +6,7 @@ import { messageOf } from '../../domain/errors.js';
 import type { Logger } from '../../domain/logger.js';
 import type { LiveHint } from '../../projections/liveHint.js';
 import type { LiveHints } from '../http/index.js';
-import { exchanges } from './names.js';
+import { exchanges, liveKey } from './names.js';
 import { SingleChannel } from './singleChannel.js';
 
 export interface LiveSubscriber extends LiveHints {
@@ -93,7 +93,8 @@ async function consume(channel: Channel, heard: (message: ConsumeMessage | null)
   const queue = `${exchanges.live}.api-${randomUUID()}`;
   const bound = { 'x-max-length': maxWaitingHints, 'x-overflow': 'drop-head' };
   await channel.assertQueue(queue, { exclusive: true, autoDelete: true, durable: false, arguments: bound });
-  await channel.bindQueue(queue, exchanges.live, '#');
+  // Not all keys: probes of the projector's health go through this exchange as well.
+  await channel.bindQueue(queue, exchanges.live, liveKey);
   await channel.consume(queue, heard, { noAck: true, exclusive: true });
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { printableText } from '../../domain/text.js';
+import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { commandCommand } from './command.js';
 import type { CliContext } from './context.js';
@@ -47,6 +48,8 @@ Example:
     topologyCommand(context),
     brokerConfigCommand(context),
     eventsCommand(context),
+    backupCommand(context),
+    restoreCommand(context),
     scavengeCommand(context),
     migrateCommand(context),
     rebuildCommand(context),

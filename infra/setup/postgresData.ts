@@ -85,6 +85,11 @@ export async function adoptDatabase(dataDir: string): Promise<string | undefined
   );
 }
 
+/** Removes what is kept for this data folder outside of it. */
+export async function removeFallbackData(dataDir: string): Promise<void> {
+  await rm(fallbackFolder(wantedPostgresFolder(dataDir)), { recursive: true, force: true });
+}
+
 /** Always the same for the same path. */
 export function fallbackFolder(wanted: string): string {
   const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);

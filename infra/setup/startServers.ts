@@ -54,7 +54,13 @@ export async function startServers(options: StartServersOptions): Promise<Server
   return broker.value;
 }
 
-async function startPostgres(options: StartServersOptions, programs: Programs): Promise<void> {
+export type StartPostgresOptions = Omit<StartServersOptions, 'owns' | 'extraUsers'>;
+
+/** Starts the private PostgreSQL, with its database and its users; makes what is missing of them. */
+export async function startPostgres(
+  options: StartPostgresOptions,
+  programs: Pick<Programs, 'postgresBin'>,
+): Promise<void> {
   const { dataDir, config, secrets, supervisor, pidFiles, inherited, onProgress } = options;
   const user = await systemUser('database');
   const { folder, insteadOf } = await databaseFolder(wantedPostgresFolder(dataDir), user);

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connect, type RecoveringChannelModel } from 'amqplib';
-import { connectBroker, createLivePublisher } from '../../../adapters/amqp/index.js';
+import { connectBroker, createLivePublisher, publishCheck } from '../../../adapters/amqp/index.js';
 import { createLiveSubscriber, type LiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
 import { watchTopology } from '../../../adapters/amqp/topologyWatch.js';
 import type { LiveHint } from '../../../adapters/http/index.js';
@@ -18,6 +18,7 @@ describe('live hints over RabbitMQ', function () {
   let subscriber: LiveSubscriber;
   let publish: (hint: LiveHint) => void;
   const heard: LiveHint[] = [];
+  const warnings: unknown[] = [];
 
   before(async () => {
     broker = await useBroker();
@@ -25,7 +26,8 @@ describe('live hints over RabbitMQ', function () {
       connectBroker({ amqpUrl: broker.amqpUrl(role), connectionName: role, logger: silentLogger });
     [projector, api] = await Promise.all([connected('projector'), connected('api')]);
     publish = createLivePublisher(projector, silentLogger);
-    subscriber = createLiveSubscriber(api, silentLogger);
+    const warn = (...said: unknown[]) => void warnings.push(said);
+    subscriber = createLiveSubscriber(api, { ...silentLogger, warn });
     subscriber.subscribe((hint) => heard.push(hint));
     await until(() => subscriber.connected());
   });
@@ -55,6 +57,14 @@ describe('live hints over RabbitMQ', function () {
     await admin.close();
     await publishUntilHeard({ ...empty, position: '2' });
     assert.ok(heard.every(({ position }) => ['123', '2'].includes(position)));
+  });
+
+  it('are not mixed with the probes of the projector', async () => {
+    warnings.splice(0);
+    const check = publishCheck(projector, 'brewline.live');
+    assert.deepEqual(await check.look(), []);
+    await publishUntilHeard({ ...empty, position: '4' });
+    assert.deepEqual(warnings, []);
   });
 
   it('come again after the broker cut every connection', async () => {

@@ -84,6 +84,8 @@ describe('the command line', () => {
       'events copy',
       'events verify',
       'scavenge',
+      'backup',
+      'restore',
     ];
     const rest = ['simulate', 'topology', 'broker-config', 'migrate', 'rebuild', 'settings'];
     assert.deepEqual(names.sort(), [...roles, ...tasks, ...rest].sort());
@@ -184,6 +186,8 @@ describe('the command line', () => {
     ['device', 'add', 'keg.1'],
     ['device', 'assign', 'berta'],
     ['person', 'add', 'two words'],
+    ['backup'],
+    ['restore'],
     ['person', 'add', 'berta', '--role', 'owner'],
   ]) {
     it(`exits with 2 at: brewline ${args.join(' ')}`, async () => {

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Command } from 'commander';
+import { messageOf } from '../../domain/errors.js';
+import type { Manifest } from '../backup/index.js';
+import type { CliContext, PersonsOutput } from './context.js';
+
+const redrawMs = 200;
+const sayMs = 5000;
+
+interface Options {
+  readonly json?: true;
+}
+
+export function backupCommand(context: CliContext): Command {
+  return new Command('backup')
+    .description('write all that the running instance of npm start needs to live elsewhere into one file')
+    .argument('<file>', 'a new file, readable by its owner only; - for the standard output')
+    .option('--json', 'what was written, as JSON')
+    .addHelpText('after', backupHelp)
+    .action(async (file: string, { json }: Options) => {
+      if (file !== '-') await backUpInto(file, context, json === true);
+      else if (json) throw new Error('--json needs the standard output, which the backup goes to');
+      else await pipeBackup(context);
+    });
+}
+
+async function backUpInto(
+  file: string,
+  { settings, stdout, stderr }: CliContext,
+  json: boolean,
+): Promise<void> {
+  if (existsSync(file)) throw new Error(`${file} is there already: name a new file`);
+  const { backUpToFile } = await import('../backup/index.js');
+  const config = await settings();
+  const { manifest, bytes } = await watched('backup', stderr, (watch) =>
+    backUpToFile({ config, ...watch }, file),
+  );
+  const said = `${file}: ${mebibytes(bytes)} MiB, ${summary(manifest)}.`;
+  stdout.write(`${json ? JSON.stringify({ file, bytes, ...manifest }) : said}\n`);
+  stderr.write('It holds secrets in the clear: encrypt it before it leaves this machine.\n');
+}
+
+async function pipeBackup({ settings, stdout, stderr }: CliContext): Promise<void> {
+  if ((stdout as PersonsOutput).isTTY === true)
+    throw new Error('a backup is no text for a terminal: pipe it, or name a file');
+  const { backUp } = await import('../backup/index.js');
+  const config = await settings();
+  const manifest = await watched('backup', stderr, (watch) => backUp({ config, ...watch }, stdout));
+  stderr.write(`Backed up ${summary(manifest)}.\n`);
+}
+
+export function restoreCommand({ settings, stdout, stderr }: CliContext): Command {
+  return new Command('restore')
+    .description('make a data folder from a backup, ready for npm start')
+    .argument('<file>', 'what brewline backup wrote; - for the standard input')
+    .option('--json', 'what was restored, as JSON')
+    .addHelpText('after', restoreHelp)
+    .action(async (file: string, { json }: Options) => {
+      const { restore } = await import('../backup/index.js');
+      const config = await settings();
+      const input = file === '-' ? process.stdin : (await open(file)).createReadStream();
+      const work = watched('restore', stderr, (watch) =>
+        restore({ config, ...watch, onNote: (text) => void stderr.write(`${text}\n`) }, input),
+      );
+      const manifest = await work.catch((cause: unknown) => {
+        throw new Error(`nothing was restored to ${config.dataDir}: ${messageOf(cause)}`, { cause });
+      });
+      const said = `${config.dataDir}: ${summary(manifest)}, as of ${manifest.madeAt}. Start it with npm start.`;
+      stdout.write(`${json ? JSON.stringify({ dataDir: config.dataDir, ...manifest }) : said}\n`);
+    });
+}
+
+/** What a person recognizes their data by. */
+function summary({ tables }: Manifest): string {
+  const rows = (name: string) => tables[name] ?? 0;
+  const total = Object.values(tables).reduce((sum, each) => sum + each, 0);
+  return (
+    `${rows('event_store.event')} events and ${rows('identity.device_credential')} devices ` +
+    `(${total} rows in ${Object.keys(tables).length} tables)`
+  );
+}
+
+interface Watch {
+  readonly onBytes: (bytes: number) => void;
+  /** Aborted by Ctrl-C and the like, so that nothing half done stays behind. */
+  readonly signal: AbortSignal;
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Says how far it is: by a line that is redrawn on a terminal, elsewhere by one every few seconds. */
+async function watched<T>(
+  what: string,
+  stderr: PersonsOutput,
+  work: (watch: Watch) => Promise<T>,
+): Promise<T> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new Error('interrupted'));
+  for (const signal of stopSignals) process.once(signal, stop);
+  let lastMs = Date.now();
+  const onBytes = (bytes: number) => {
+    if (Date.now() - lastMs < (stderr.isTTY ? redrawMs : sayMs)) return;
+    lastMs = Date.now();
+    const line = `${what}: ${mebibytes(bytes)} MiB of the database`;
+    stderr.write(stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
+  };
+  try {
+    return await work({ onBytes, signal: stopping.signal });
+  } finally {
+    for (const signal of stopSignals) process.off(signal, stop);
+    if (stderr.isTTY) stderr.write('\r\x1b[2K');
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1);
+}
+
+const backupHelp = `
+In the file, a tar archive: the secrets, the certificate authority, the database (events, read models, people, devices, parked
+messages) as it was at one moment, and what simulated devices remember. Not in it: messages that wait in RabbitMQ's queues,
+logs, and settings of the environment. Whoever has the file can act as any device and any person.
+
+Example:
+  brewline backup /backup/brewline-$(date +%F).tar
+  brewline backup - | age -r age1… > brewline.tar.age      # never in the clear on a disk`;
+
+const restoreHelp = `
+The folder is BREWLINE_DATA_DIR, var without it. It must be empty, or not be there. Every file's checksum, and the number of rows in every
+table, is compared with the backup; where one differs, nothing is left behind. PostgreSQL runs at POSTGRES_PORT meanwhile.
+
+Example:
+  BREWLINE_DATA_DIR=/srv/brewline brewline restore /backup/brewline-2026-11-28.tar
+  age -d -i key.txt brewline.tar.age | BREWLINE_DATA_DIR=/srv/brewline brewline restore -`;

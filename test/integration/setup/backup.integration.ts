@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { migrate } from '../../../adapters/postgres/index.js';
+import { ArchiveWriter, readArchive } from '../../../infra/backup/archive.js';
+import { readConfig } from '../../../infra/config.js';
+import { freePorts, loadSecrets, withPrivateDatabase } from '../../../infra/setup/index.js';
+import { databaseUrl } from '../../../infra/setup/privatePostgres.js';
+import { runCli, type CliResult } from '../cli/runCli.js';
+
+type Environment = Readonly<Record<string, string>>;
+
+describe('brewline backup and restore', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let source: Environment;
+  let target: Environment;
+  let file: string;
+  let backedUp: CliResult;
+  let rights: unknown[];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'brewline-backup-'));
+    await chmod(folder, 0o711);
+    const [from, to] = await freePorts(2);
+    source = { BREWLINE_DATA_DIR: join(folder, 'source'), POSTGRES_PORT: String(from) };
+    target = { BREWLINE_DATA_DIR: join(folder, 'target'), POSTGRES_PORT: String(to) };
+    file = join(folder, 'brewline.tar');
+    await withPrivateDatabase({ config: readConfig(source), onProgress: () => undefined }, async () => {
+      const DATABASE_URL = await ownerUrl(source);
+      await migrate({ databaseUrl: DATABASE_URL });
+      await writeOtherFiles(source);
+      const stop = new AbortController();
+      const { stopped } = await growBothTables(DATABASE_URL, stop.signal);
+      backedUp = await runCli(['backup', file, '--json'], { ...source, DATABASE_URL });
+      stop.abort();
+      await stopped;
+      rights = await ask(DATABASE_URL, rightsQuery);
+    });
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('is one file for its owner alone, which says what is in it and that it has secrets', async () => {
+    assert.equal(backedUp.code, 0, backedUp.stderr);
+    assert.match(backedUp.stderr, /secrets.*encrypt/);
+    const { mode, size } = await stat(file);
+    assert.equal(mode & 0o777, 0o600);
+    assert.equal((JSON.parse(backedUp.stdout) as { bytes: number }).bytes, size);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['brewline.tar', 'source']);
+  });
+
+  it('gives back one moment of a database that was written to, its rights, secrets, authority and devices', async () => {
+    const restored = await runCli(['restore', file, '--json'], target);
+    assert.equal(restored.code, 0, restored.stderr);
+    const { tables } = JSON.parse(backedUp.stdout) as { tables: Record<string, number> };
+    const rows = tables['identity.brewed'] ?? 0;
+    assert.ok(rows > 0);
+    assert.equal(tables['identity.drunk'], rows);
+    await withPrivateDatabase({ config: readConfig(target), onProgress: () => undefined }, async () => {
+      const url = await ownerUrl(target);
+      const litres = await ask(url, 'select count(*)::int as rows, max(litres) as most from identity.brewed');
+      assert.deepEqual(litres, [{ rows, most: rows - 1 }]);
+      assert.deepEqual(await ask(url, rightsQuery), rights);
+    });
+    for (const name of ['secrets.json', 'tls/ca.key', 'tls/ca.pem', 'fleet.json', 'fleet/devices/a.json']) {
+      const [before, after] = [source, target].map((env) => join(env.BREWLINE_DATA_DIR ?? '', name));
+      assert.deepEqual(await readFile(after ?? ''), await readFile(before ?? ''), name);
+      assert.equal((await stat(after ?? '')).mode & 0o777, 0o600, name);
+    }
+    assert.deepEqual(await readdir(join(folder, 'target', 'tls')), ['ca.key', 'ca.pem']);
+  });
+
+  it('takes the place of nothing', async () => {
+    const before = await readFile(file);
+    const again = await runCli(['backup', file], source);
+    assert.deepEqual(
+      [again.code, again.stderr],
+      [1, `brewline: ${file} is there already: name a new file\n`],
+    );
+    assert.deepEqual(await readFile(file), before);
+    const occupied = await runCli(['restore', file], source);
+    assert.equal(occupied.code, 1);
+    assert.match(
+      occupied.stderr,
+      /nothing was restored to .*source: .*holds data already.*BREWLINE_DATA_DIR/,
+    );
+  });
+
+  it('says that nothing runs, and leaves no file', async () => {
+    const early = await runCli(['backup', join(folder, 'early.tar')], source);
+    assert.equal(early.code, 1);
+    assert.match(early.stderr, /does not run with the data in .*source: start it/);
+    assert.ok(!(await readdir(folder)).some((name) => name.startsWith('early')));
+  });
+
+  it('leaves an empty folder where the backup is damaged, cut short, or none', async () => {
+    const whole = await readFile(file);
+    const damaged = Buffer.from(whole);
+    damaged.fill('x', whole.length / 2, whole.length / 2 + 4);
+    const cases = { damaged, cut: whole.subarray(0, whole.length * 0.9), none: Buffer.from('no archive') };
+    for (const [name, content] of Object.entries(cases)) {
+      const env = { ...target, BREWLINE_DATA_DIR: join(folder, `into-${name}`) };
+      await writeFile(join(folder, name), content);
+      const refused = await runCli(['restore', join(folder, name)], env);
+      assert.equal(refused.code, 1, name);
+      assert.match(refused.stderr, /nothing was restored to .*: the backup can't be read: /, name);
+      assert.deepEqual(await readdir(env.BREWLINE_DATA_DIR), [], name);
+    }
+  });
+
+  it('writes to no place outside of the data folder', async () => {
+    for (const name of ['../escaped', 'fleet/../../escaped', join(folder, 'escaped'), 'log/escaped']) {
+      const forged = join(folder, 'forged.tar');
+      const archive = new ArchiveWriter(createWriteStream(forged));
+      await archive.add({ name: 'manifest.json', content: Buffer.from(backedUp.stdout) });
+      await archive.add({ name, content: Buffer.from('mine') });
+      await archive.end();
+      const env = { ...target, BREWLINE_DATA_DIR: join(folder, 'into-forged') };
+      const refused = await runCli(['restore', forged], env);
+      assert.match(refused.stderr, /no part of a data folder/, name);
+      assert.ok(!(await readdir(folder)).includes('escaped'));
+    }
+  });
+
+  it('is given up where a table has another number of rows than the backup says', async () => {
+    const forged = join(folder, 'fewer.tar');
+    const archive = new ArchiveWriter(createWriteStream(forged));
+    for await (const entry of readArchive(createReadStream(file))) {
+      const isManifest = entry.name === 'manifest.json';
+      const content = isManifest
+        ? Buffer.from(String(entry.content).replace(/("identity.drunk": )/, '$19'))
+        : entry.content;
+      await archive.add({ name: entry.name, content });
+    }
+    await archive.end();
+    const env = { ...target, BREWLINE_DATA_DIR: join(folder, 'into-fewer') };
+    const refused = await runCli(['restore', forged], env);
+    assert.match(refused.stderr, /restored tables differ from the backup: identity\.drunk\n$/);
+    assert.deepEqual(await readdir(env.BREWLINE_DATA_DIR), []);
+  });
+});
+
+async function ownerUrl({ BREWLINE_DATA_DIR = '', POSTGRES_PORT }: Environment): Promise<string> {
+  const { database } = await loadSecrets(BREWLINE_DATA_DIR);
+  const user = 'brewline_owner';
+  return databaseUrl({ user, password: database[user], port: Number(POSTGRES_PORT), database: 'brewline' });
+}
+
+/** What `npm start` would have there besides. */
+async function writeOtherFiles({ BREWLINE_DATA_DIR = '' }: Environment): Promise<void> {
+  for (const name of ['tls', 'fleet/devices', 'rabbitmq'])
+    await mkdir(join(BREWLINE_DATA_DIR, name), { recursive: true });
+  const names = [
+    'tls/ca.key',
+    'tls/ca.pem',
+    'tls/server.key',
+    'fleet.json',
+    'fleet/devices/a.json',
+    'rabbitmq/b',
+  ];
+  for (const name of names) await writeFile(join(BREWLINE_DATA_DIR, name), `this is ${name}`);
+}
+
+/** Two tables that have the same number of rows at any moment, growing until told to stop; at least one by the time it returns. */
+async function growBothTables(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly stopped: Promise<void> }> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const insert = async (litres: number) => {
+    const values = `insert into identity.brewed values (${litres}); insert into identity.drunk values (${litres})`;
+    await client.query(`begin; ${values}; commit`);
+  };
+  await client.query('create table identity.brewed (litres int); create table identity.drunk (litres int)');
+  await client.query('grant select on identity.brewed to brewline_api');
+  await insert(0);
+  const insertMore = async () => {
+    for (let litres = 1; !signal.aborted; litres += 1) await insert(litres);
+    await client.end();
+  };
+  return { stopped: insertMore() };
+}
+
+/** Everything that somebody may do with a table, and whose it is. */
+const rightsQuery = `
+  select relnamespace::regnamespace::text || '.' || relname as name, relowner::regrole::text as owner, relacl::text as acl
+  from pg_class where relkind in ('r', 'p', 'v', 'S') and relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
+  order by 1`;
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

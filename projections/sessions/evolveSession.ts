@@ -82,6 +82,8 @@ function changeOf(
       return { status: 'failed', endedAtMs: event.data.atMs, pendingAction: null };
     case 'SessionCancelled':
       return { status: 'cancelled', endedAtMs: event.data.atMs, pendingAction: null };
+    case 'SessionInterrupted':
+      return { status: 'interrupted', endedAtMs: event.data.atMs, pendingAction: null };
     case 'SessionAbandoned':
       return { status: 'abandoned', endedAtMs: event.data.atMs, pendingAction: null };
   }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { ownedBy } from './ownedBy.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
-export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled' | 'abandoned';
+export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'abandoned';
 
 /** A brew session, as its machine reported it. Codes are those of `domain/machine`. */
 export interface Session {

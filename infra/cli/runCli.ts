@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { messageOf } from '../../domain/errors.js';
 import type { CliContext } from './context.js';
 import { createProgram } from './program.js';
+import { StoppedError } from './stopSignal.js';
 
 /** What a shell sees. */
 const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
@@ -20,6 +21,6 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     // Commander has written its message; help and version come as errors with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     context.stderr.write(`brewline: ${messageOf(error)}\n`);
-    return exitCodes.failed;
+    return error instanceof StoppedError ? error.exitCode : exitCodes.failed;
   }
 }

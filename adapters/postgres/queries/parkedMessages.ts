@@ -25,6 +25,15 @@ export const parkedColumns = `id::text, parked_at as "parkedAt", source, device_
   routing_key as "routingKey", code, cause, bytes::float8, octet_length(body) as "keptBytes",
   encode(body_sha256, 'hex') as sha256, requeued_at as "requeuedAt"`;
 
+/** How many messages of a device are parked. */
+export async function countParkedOf(pool: Pool, deviceId: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'select count(*)::int as count from ingest.parked_message where device_id = $1',
+    [deviceId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 export interface ParkedFilter extends PageRequest {
   readonly deviceId?: string | undefined;
 }

@@ -51,6 +51,19 @@ export async function listSessions(pool: Pool, filter: SessionFilter): Promise<P
   return pageOf(rows, filter.limit, toSession, (row) => [row.started_at_key, row.session_id]);
 }
 
+/** The status of a device's latest session of this number; undefined while it is not known. */
+export async function statusOfNumber(
+  pool: Pool,
+  deviceId: string,
+  number: number,
+): Promise<SessionStatus | undefined> {
+  const { rows } = await pool.query<{ status: SessionStatus }>(
+    'select status from read_model.session where device_id = $1 and number = $2 order by epoch desc limit 1',
+    [deviceId, number],
+  );
+  return rows[0]?.status;
+}
+
 /** The sessions of these that are known, in no order. */
 export async function sessionsById(pool: Pool, sessionIds: readonly string[]): Promise<readonly Session[]> {
   const { rows } = await pool.query<SessionRow>({

@@ -15,7 +15,7 @@ const comparedLines = 20;
 /** Tells the dialect by the beginning of the file, or says what has to be said. */
 export async function findDialect(path: string, delimiter?: string): Promise<Dialect | RecordingRefusal> {
   const head = await readHead(path);
-  if (/\r(?!\n)/.test(head.replace(/\r$/, '')) && !head.includes('\n'))
+  if (/\r./.test(head) && !head.trimEnd().includes('\n'))
     return {
       line: 1,
       problem: 'the lines end by a carriage return alone',

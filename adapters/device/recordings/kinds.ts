@@ -73,6 +73,15 @@ export const recordingKinds: readonly RecordingKind[] = [
     process: fermentation,
   },
   {
+    id: 'brewfather',
+    name: 'Brewfather readings',
+    isOf: (keys) => has('sg', 'temp')(keys) && ['type', 'bpm', 'pressure', 'ph'].some((key) => keys.has(key)),
+    columns: atProbe,
+    // As Brewfather's API has them: https://docs.brewfather.app/api
+    units: { temperature: 'C', gravity: 'SG' },
+    process: fermentation,
+  },
+  {
     id: 'tilt',
     name: 'Tilt hydrometer',
     isOf: (keys) => keys.has('sg') && ['color', 'timepoint', 'rssi'].some((key) => keys.has(key)),
@@ -86,16 +95,6 @@ export const recordingKinds: readonly RecordingKind[] = [
     isOf: has('beertemp', 'fridgetemp'),
     columns: { state: sensors.foreignState },
     units: {},
-    process: fermentation,
-  },
-  {
-    id: 'brewfather',
-    name: 'Brewfather readings',
-    isOf: (keys) =>
-      has('sg', 'temp')(keys) && ['comment', 'bpm', 'pressure', 'ph'].some((key) => keys.has(key)),
-    columns: atProbe,
-    // As Brewfather's API has them: https://docs.brewfather.app/api
-    units: { temperature: 'C', gravity: 'SG' },
     process: fermentation,
   },
   {
@@ -153,6 +152,7 @@ export const timeKeys: readonly string[] = [
   'createdat',
   'recordedat',
   'date',
+  'datum',
   'ts',
   'epoch',
   'unixtime',

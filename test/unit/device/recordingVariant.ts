@@ -39,7 +39,7 @@ export const refusedValues: Readonly<Record<string, Readonly<Record<string, RegE
   },
   gravity: { unknown: /line \d+, column "gravity": does not say the unit .*; give --units gravity=SG/i },
   end: {
-    cut: /line \d+, column "rssi( dBm)?|gravity.*": .* may be cut off.*; end the row with a line break/i,
+    cut: /line \d+, column "(rssi|beer temp.*)": ".*" may be cut off: .*; end the row with a line break/i,
   },
 };
 

@@ -10,7 +10,8 @@ import { machineTypes, processTypes } from '../../domain/machine/index.js';
 import { findPlayed, rememberPlayed, type Played } from './playedRecordings.js';
 import type { ClientOptions, Simulation } from './simulation.js';
 
-const drainMs = 10_000;
+/** For what is unacknowledged at the end; less when there is no connection that could bring it. */
+const drainMs = { connected: 10_000, away: 1000 } as const;
 const goodPortionReadings = 100;
 const progressMs = 500;
 
@@ -74,13 +75,13 @@ export async function runRecording(simulation: Simulation, run: RecordingRun): P
     await remember('begun');
     const counts = { acknowledged: 0 };
     const { outcome, sent } = await play(simulation, run, { device, session, counts });
-    await device.drain(drainMs);
+    await device.drain(device.connected ? drainMs.connected : drainMs.away);
     await remember(outcome);
     const unacknowledgedMessages = device.buffered;
     return { ...known, session, outcome, sent, acknowledged: counts.acknowledged, unacknowledgedMessages };
   } catch (error) {
     // What was begun ends as interrupted: that report has its time, too.
-    await device.drain(drainMs);
+    await device.drain(device.connected ? drainMs.connected : drainMs.away);
     await remember('interrupted');
     throw error;
   } finally {

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeMapping, describePreview, type Recording } from '../../adapters/device/index.js';
-import { countParkedOf, statusOfNumber } from '../../adapters/postgres/queries/index.js';
+import { countParkedAfter, lastParkedId, statusOfNumber } from '../../adapters/postgres/queries/index.js';
 import { createLogger, startTelemetry } from '../../adapters/telemetry/index.js';
 import { messageOf } from '../../domain/errors.js';
 import type { Config } from '../config.js';
@@ -58,11 +58,10 @@ interface PlayContext {
 async function play(given: GivenOptions, context: PlayContext): Promise<FinalReport> {
   const { config, recording, signal, progress, stderr } = context;
   const options = { state: join(config.dataDir, 'simulate'), ...(await withFleet(given, config)) };
-  const deviceId = options.device ?? 'recording';
   const logger = createLogger({ role: 'simulate', level: 'warn', destination: stderr });
   const telemetry = await startTelemetry({ role: 'simulate', version: 'cli', logger });
   try {
-    const before = await parkedOf(config, deviceId);
+    const before = await lastParked(config);
     const simulation = { options, config, logger, signal, onPlayed: progress.played };
     const report = await playOnDevice(simulation, recording).finally(progress.end);
     return { ...report, ...(await parkedSince(config, report, before)) };
@@ -73,16 +72,17 @@ async function play(given: GivenOptions, context: PlayContext): Promise<FinalRep
 
 type Parked = Pick<FinalReport, 'parkedMessages' | 'parkedUnknown'>;
 
-async function parkedOf(config: Config, deviceId: string): Promise<number | Error> {
+/** @returns the id of the message that was parked last, or why that can't be known. */
+async function lastParked(config: Config): Promise<string | Error> {
   try {
-    return await withDatabase(config, (pool) => countParkedOf(pool, deviceId));
+    return await withDatabase(config, lastParkedId);
   } catch (error) {
     return error instanceof Error ? error : new Error(messageOf(error));
   }
 }
 
-async function parkedSince(config: Config, report: RecordingReport, before: number | Error): Promise<Parked> {
-  if (typeof before !== 'number') return { parkedMessages: null, parkedUnknown: before.message };
+async function parkedSince(config: Config, report: RecordingReport, before: string | Error): Promise<Parked> {
+  if (typeof before !== 'string') return { parkedMessages: null, parkedUnknown: before.message };
   const { deviceId, session, unacknowledgedMessages } = report;
   if (session === undefined) return { parkedMessages: 0 };
   if (unacknowledgedMessages > 0)
@@ -91,8 +91,8 @@ async function parkedSince(config: Config, report: RecordingReport, before: numb
     const untilMs = Date.now() + ingestMs;
     for (;;) {
       const status = await statusOfNumber(pool, deviceId, session);
-      const parked = (await countParkedOf(pool, deviceId)) - before;
-      if (status !== undefined && status !== 'active') return { parkedMessages: Math.max(0, parked) };
+      const parked = await countParkedAfter(pool, before, deviceId);
+      if (status !== undefined && status !== 'active') return { parkedMessages: parked };
       if (Date.now() > untilMs)
         return {
           parkedMessages: null,

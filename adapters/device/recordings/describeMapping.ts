@@ -20,7 +20,6 @@ export function describeMapping({
   lastMs,
 }: Recording): string {
   const { kind, process, time, columns, leftOut } = mapping;
-  const unitsBy = { header: 'its name says so', option: '--units', kind: `${kind.name}: always` } as const;
   const reading = [
     delimiterNames[dialect.delimiter] ?? dialect.delimiter,
     ...(rules.decimal === 'comma' ? ['decimal comma'] : []),
@@ -30,7 +29,9 @@ export function describeMapping({
     `${kind.name}, ${nameOf(processTypes, process.processType)} session; ${reading.join(', ')}`,
     `  time: ${time.map(({ name }) => shown(name)).join(' and ')}, ${iso(firstMs)} to ${iso(lastMs)}`,
     ...columns.map(({ name, sensor, unit, unitBy }) => {
-      const inUnit = unit === undefined ? '' : ` in ${unit} (${unitBy === undefined ? '' : unitsBy[unitBy]})`;
+      const isOfKind = unit !== undefined && unitBy === 'kind' && Object.values(kind.units).includes(unit);
+      const because = isOfKind ? `${kind.name}: always` : 'its name says so';
+      const inUnit = unit === undefined ? '' : ` in ${unit} (${unitBy === 'option' ? '--units' : because})`;
       return `  ${nameOf(sensors, sensor)}: ${shown(name)}${inUnit}`;
     }),
     ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.map(shown).join(', ')}`]),

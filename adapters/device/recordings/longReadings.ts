@@ -2,16 +2,13 @@ import type { Reading } from '../../../domain/machine/index.js';
 import { CellReader } from './cells.js';
 import type { RecordingMapping } from './mapping.js';
 import type { RecordingOptions } from './options.js';
-import type { RecordingRefusal } from './refusal.js';
+import { maxColumns, type RecordingRefusal } from './refusal.js';
 import type { FileRow } from './rows.js';
 import { RulesSurvey, type CellRules } from './rules.js';
 import { flawOf, type RecordedReading } from './wideReadings.js';
 
 /** Points that are put in order of their times in memory: 24 bytes each. */
 const maxPoints = 2_000_000;
-/** Series of one file. */
-const maxSeries = 200;
-
 const ownColumns: ReadonlySet<string> = new Set([
   '',
   'result',
@@ -70,7 +67,7 @@ async function* points(
   }
 }
 
-/** The names of the series: measurement, tags and field, joined by `/`. */
+/** The names of the series, at most {@link maxColumns}: measurement, tags and field, joined by `/`. */
 export async function seriesOf(
   rows: AsyncIterable<FileRow>,
   options: RecordingOptions,
@@ -78,7 +75,7 @@ export async function seriesOf(
   const names = new Set<string>();
   for await (const { series } of points(rows, options, () => undefined)) {
     names.add(series);
-    if (names.size > maxSeries) break;
+    if (names.size >= maxColumns) break;
   }
   return [...names];
 }

@@ -4,7 +4,7 @@ import { findDialect, type Dialect } from './dialect.js';
 import { isLong, longReadings, seriesOf, surveyLong } from './longReadings.js';
 import { mapColumns, type RecordingMapping } from './mapping.js';
 import type { RecordingOptions } from './options.js';
-import { maxRefusals, RecordingRefusedError, type RecordingRefusal } from './refusal.js';
+import { maxColumns, maxRefusals, RecordingRefusedError, type RecordingRefusal } from './refusal.js';
 import { openRows, type FileRow } from './rows.js';
 import type { CellRules } from './rules.js';
 import { surveyWide, wideReadings, type RecordedReading } from './wideReadings.js';
@@ -98,6 +98,10 @@ class RecordingFile {
       ? ['_time', ...(await seriesOf(this.#read(), this.options))]
       : header.cells;
     const mapping = mapColumns(names, this.options, { line: header.line, isInflux });
+    if (names.length > maxColumns) {
+      const problem = `the file has ${maxColumns} series or more`;
+      throw new RecordingRefusedError(this.path, [{ problem, cure: 'query those that are needed' }]);
+    }
     if ('kind' in mapping) return mapping;
     throw new RecordingRefusedError(this.path, mapping.slice(0, maxRefusals));
   }

@@ -28,7 +28,13 @@ export {
 } from './history.js';
 export type { HistoryRequest } from './historyRange.js';
 export { type Key, type Page, type PageRequest } from './page.js';
-export { countParkedOf, listParkedMessages, parkedColumns, type ParkedMessage } from './parkedMessages.js';
+export {
+  countParkedAfter,
+  lastParkedId,
+  listParkedMessages,
+  parkedColumns,
+  type ParkedMessage,
+} from './parkedMessages.js';
 export { listUnkeptMessages, type UnkeptMessages } from './unkeptMessages.js';
 export { projectionsInRebuild } from './rebuilds.js';
 export { listSessions, sessionsById, statusOfNumber, type Session, type SessionStatus } from './sessions.js';

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRecording, type RecordingOptions } from '../../../adapters/device/index.js';
+import { messageOf } from '../../../domain/errors.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import { rowsOf, samplePath, samples } from '../../support/recordingSamples.js';
 
@@ -194,18 +195,15 @@ describe('openRecording', () => {
 
   it('shows a value of the file on one line, shortened, and turns nothing round', async () => {
     const evil = `"\u202e\u001b[2J${'9'.repeat(60)}\n"`;
-    const said = await readingsOf(`time,sg\n${time},${evil}\n`).catch((error: Error) => error.message);
-    assert.match(
-      String(said),
-      /^log\.csv, line 3, column "sg": "\\u\{202E\}\\u\{1B\}\[2J9+…" is no number; [^\n]*$/,
-    );
+    const said = await readingsOf(`time,sg\n${time},${evil}\n`).then(() => '', messageOf);
+    assert.match(said, /^log\.csv, line 3, column "sg": "\\u\{202E\}\\u\{1B\}\[2J9+…" is no number; [^\n]*$/);
   });
 
   it('stops after ten refusals, and asks for an option once', async () => {
     const lines = Array.from({ length: 50 }, () => '2025-02-11 18:00:00,x').join('\n');
-    const said = await readingsOf(`time,sg\n${lines}\n`).catch((error: Error) => error.message);
-    assert.equal(String(said).split('\n').length, 10);
-    assert.equal(String(said).match(/--time-zone/g)?.length, 1);
+    const said = await readingsOf(`time,sg\n${lines}\n`).then(() => '', messageOf);
+    assert.equal(said.split('\n').length, 10);
+    assert.equal(said.match(/--time-zone/g)?.length, 1);
   });
 
   it('refuses a file that changed between the check and the end of the play', async () => {

@@ -6,7 +6,17 @@ export {
   type Device,
   type DeviceOptions,
 } from './client/index.js';
-export { playRecording, readRecording } from './recordings/index.js';
+export {
+  describeMapping,
+  describePreview,
+  openRecording,
+  playRecording,
+  timeZone,
+  unitNamed,
+  type OpenOptions,
+  type Recording,
+  type RecordingOptions,
+} from './recordings/index.js';
 export {
   createLedger,
   Fleet,

@@ -3,6 +3,7 @@ export { decodeDownlink, type Downlink } from './decodeDownlink.js';
 export { decodeUplink, maxEnvelopeBytes, schemaVersion } from './decodeUplink.js';
 export { encodeDownlink } from './encodeDownlink.js';
 export { packReadings } from './packReadings.js';
+export { readingLimits } from './readingLimits.js';
 export { packSettings } from './settings.js';
 export { decodeLog, encodeLog } from './partitionLog.js';
 export { decodeTelemetryBatch, type StoredLogLine, type StoredObservation } from './telemetryBatch.js';

@@ -7,27 +7,60 @@ type ReadingBlock = brewline.v1.ReadingBlock.$Properties;
 
 const maxDeltaMs = 2 ** 31 - 1;
 
+/** What the samples of one sensor in a block need. */
+interface Column {
+  readonly decimals: number;
+  readonly largest: number;
+}
+
+/** Readings that go into one block, and what their columns need. */
+interface Run {
+  readonly readings: Reading[];
+  columns: readonly Column[];
+}
+
 /**
- * Packs readings into blocks of columnar differences: one block for each run of the same sensors and the same context.
+ * Packs readings into blocks of columnar differences: one block for each run of the same sensors and the same context. A value so
+ * large that its neighbours would lose decimals begins another block.
  *
  * Each sensor gets the fewest decimals (at most 6) that give its values back exactly in single precision, which is what history
  * keeps; a value that needs more is rounded to 6. Temperatures of the context are rounded to 0.01 °C.
  *
  * @param readings 1 to 1,000, oldest first.
- * @throws BrewlineError `MESSAGE_MALFORMED` for a value that is no finite number or too large for its block.
+ * @throws BrewlineError `MESSAGE_MALFORMED` for a value that is no finite number or beyond ±(2^30 - 1).
  */
 export function packReadings(readings: readonly Reading[]): ReadingBlock[] {
   const blocks: ReadingBlock[] = [];
-  let run: Reading[] = [];
+  let run: Run | undefined;
   for (const reading of readings) {
-    if (run.length > 0 && !continues(run, reading)) {
-      blocks.push(packRun(run));
-      run = [];
+    const columns = run && continues(run.readings, reading) ? columnsWith(run.columns, reading) : undefined;
+    if (run && columns?.every(fits)) {
+      run.readings.push(reading);
+      run.columns = columns;
+      continue;
     }
-    run.push(reading);
+    if (run) blocks.push(packRun(run));
+    run = { readings: [reading], columns: columnsWith([], reading) };
   }
-  if (run.length > 0) blocks.push(packRun(run));
+  if (run) blocks.push(packRun(run));
   return blocks;
+}
+
+function columnsWith(columns: readonly Column[], { sensors, values }: Reading): readonly Column[] {
+  return sensors.map((sensor, at) => {
+    const sample = values[at] ?? Number.NaN;
+    const magnitude = Math.abs(sample);
+    if (!(Math.round(magnitude) <= readingLimits.scaledValue)) throw unpackable(sensor, sample);
+    const { largest = 0, decimals: before = 0 } = columns[at] ?? {};
+    let decimals = before;
+    while (decimals < readingLimits.decimals && !isExact(sample, decimals)) decimals += 1;
+    return { decimals, largest: Math.max(largest, magnitude) };
+  });
+}
+
+/** Always so for one sample: nine digits give back any number of single precision, and 10^9 is below the limit. */
+function fits({ decimals, largest }: Column): boolean {
+  return Math.round(largest * (powersOfTen[decimals] as number)) <= readingLimits.scaledValue;
 }
 
 function continues(run: readonly Reading[], reading: Reading): boolean {
@@ -62,17 +95,13 @@ function sameContext(
   );
 }
 
-function packRun(run: readonly Reading[]): ReadingBlock {
-  const { atMs, sensors, context } = run[0] as Reading;
+function packRun({ readings, columns }: Run): ReadingBlock {
+  const { atMs, sensors, context } = readings[0] as Reading;
   const atDeltaMs: number[] = [];
-  for (let i = 1; i < run.length; i++)
-    atDeltaMs.push((run[i] as Reading).atMs - (run[i - 1] as Reading).atMs);
-  const decimals: number[] = [];
-  const values: number[] = [];
-  sensors.forEach((sensor, column) => {
-    const samples = run.map((reading) => reading.values[column] ?? Number.NaN);
-    decimals.push(packColumn(sensor, samples, values));
-  });
+  for (let i = 1; i < readings.length; i++)
+    atDeltaMs.push((readings[i] as Reading).atMs - (readings[i - 1] as Reading).atMs);
+  const decimals = columns.map((column) => column.decimals);
+  const values = columns.flatMap((column, at) => differences(readings, at, column.decimals));
   return {
     firstAtMs: atMs,
     atDeltaMs,
@@ -83,32 +112,16 @@ function packRun(run: readonly Reading[]): ReadingBlock {
   };
 }
 
-/** Appends one sensor's values as differences and returns their decimals. */
-function packColumn(sensor: number, samples: readonly number[], into: number[]): number {
-  const decimals = decimalsOf(sensor, samples);
+/** One sensor's scaled values: the first, then differences. */
+function differences(readings: readonly Reading[], at: number, decimals: number): number[] {
   const scale = powersOfTen[decimals] as number;
   let previous = 0;
-  for (const sample of samples) {
-    const scaled = Math.round(sample * scale);
-    into.push(scaled - previous);
+  return readings.map(({ values }) => {
+    const scaled = Math.round((values[at] as number) * scale);
+    const difference = scaled - previous;
     previous = scaled;
-  }
-  return decimals;
-}
-
-function decimalsOf(sensor: number, samples: readonly number[]): number {
-  let decimals = 0;
-  let largest = 0;
-  for (const sample of samples) {
-    if (!Number.isFinite(sample)) throw unpackable(sensor, sample);
-    largest = Math.max(largest, Math.abs(sample));
-    while (decimals < readingLimits.decimals && !isExact(sample, decimals)) decimals += 1;
-  }
-  while (Math.round(largest * (powersOfTen[decimals] as number)) > readingLimits.scaledValue) {
-    if (decimals === 0) throw unpackable(sensor, largest);
-    decimals -= 1;
-  }
-  return decimals;
+    return difference;
+  });
 }
 
 function isExact(value: number, decimals: number): boolean {

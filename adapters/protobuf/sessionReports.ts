@@ -61,6 +61,11 @@ function toReport(event: ProcessEvent): SessionReport {
   }
   if (event.sessionCompleted) return { type: 'sessionCompleted' };
   if (event.sessionCancelled) return { type: 'sessionCancelled' };
+  if (event.sessionInterrupted) {
+    const field = 'process_event.session_interrupted.reason';
+    const reason = requireText(event.sessionInterrupted.reason, field, { maxCharacters: 200, lines: true });
+    return { type: 'sessionInterrupted', reason };
+  }
   throw malformed('process_event has no event that this backend knows');
 }
 

@@ -31,6 +31,7 @@ export interface CommandOnDevice {
 export type HaltReason =
   | 'sessionFailed'
   | 'sessionCancelled'
+  | 'sessionInterrupted'
   /** The machine began another one before it reported the end of this. */
   | 'sessionLost'
   | 'commandFailed'

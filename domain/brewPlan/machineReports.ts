@@ -116,6 +116,7 @@ function sessionEvents(report: SessionReport, plan: LivePlan): readonly BrewPlan
 const reasons = {
   failed: 'sessionFailed',
   cancelled: 'sessionCancelled',
+  interrupted: 'sessionInterrupted',
   abandoned: 'sessionLost',
 } as const satisfies Record<Exclude<SessionOutcome, 'completed'>, HaltReason>;
 

@@ -77,6 +77,7 @@ function machinesAfter(
     case 'SessionCompleted':
     case 'SessionFailed':
     case 'SessionCancelled':
+    case 'SessionInterrupted':
     case 'SessionAbandoned': {
       const { running, ...idle } = machineOf(trigger.data.deviceId);
       return running?.session === trigger.data.session ? [idle] : [];

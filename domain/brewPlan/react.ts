@@ -83,6 +83,8 @@ function happeningOf(trigger: PlanTrigger): Happening | undefined {
       return ended(trigger.data, 'failed', `in step ${nameOf(steps, trigger.data.step)}`);
     case 'SessionCancelled':
       return ended(trigger.data, 'cancelled', 'at the machine, or by a command');
+    case 'SessionInterrupted':
+      return ended(trigger.data, 'interrupted', trigger.data.reason);
     case 'SessionAbandoned': {
       const { deviceId, by } = trigger.data;
       const detail = `session ${sessionId(deviceId, by)} began before its end was reported`;

@@ -33,6 +33,7 @@ export type SessionReport =
   | { readonly type: 'fault'; readonly code: number; readonly text: string }
   | { readonly type: 'sessionCompleted' }
   | { readonly type: 'sessionCancelled' }
+  | { readonly type: 'sessionInterrupted'; readonly reason: string }
   /** Readings that name the session: they say that it runs, what kind of process it is, and which of its sensors fail or recover. */
   | {
       readonly type: 'readings';
@@ -91,7 +92,11 @@ export function decide(command: HandleBrewSession, state: BrewSession): readonly
 /** Whether a session is over after this report. */
 export function endsSession(report: SessionReport): boolean {
   if (report.type === 'stepEntered') return isFailedStep(report.step);
-  return report.type === 'sessionCompleted' || report.type === 'sessionCancelled';
+  return (
+    report.type === 'sessionCompleted' ||
+    report.type === 'sessionCancelled' ||
+    report.type === 'sessionInterrupted'
+  );
 }
 
 function abandon(command: AbandonSession, state: BrewSession): readonly BrewSessionEvent[] {
@@ -115,6 +120,8 @@ function decideLate(command: ReportToSession, state: BrewSession): readonly Brew
       return [isOpen ? { type: 'SessionCompleted', data: reported(command) } : kept];
     case 'sessionCancelled':
       return [isOpen ? { type: 'SessionCancelled', data: reported(command) } : kept];
+    case 'sessionInterrupted':
+      return [isOpen ? interrupted(command, report.reason) : kept];
     case 'stepEntered': {
       const { step } = report;
       const failed: BrewSessionEvent = { type: 'SessionFailed', data: { ...reported(command), step } };
@@ -190,6 +197,8 @@ function decideActive(command: ReportToSession, state: Active): readonly BrewSes
       return [{ type: 'SessionCompleted', data: reported(command) }];
     case 'sessionCancelled':
       return [{ type: 'SessionCancelled', data: reported(command) }];
+    case 'sessionInterrupted':
+      return [interrupted(command, report.reason)];
     case 'readings':
       return changesOf(command, report, state);
   }
@@ -266,6 +275,10 @@ function started(
   const { processType, recipe, commandId } = start;
   const by = commandId === undefined ? {} : { commandId };
   return { type: 'SessionStarted', data: { ...reported(command), processType, recipe, inferred, ...by } };
+}
+
+function interrupted(command: ReportToSession, reason: string): BrewSessionEvent {
+  return { type: 'SessionInterrupted', data: { ...reported(command), reason } };
 }
 
 function anomaly(command: ReportToSession, kind: AnomalyKind, detail: string): BrewSessionEvent {

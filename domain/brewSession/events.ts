@@ -61,6 +61,8 @@ export type BrewSessionEvent =
   | { readonly type: 'SessionCompleted'; readonly data: Reported }
   | { readonly type: 'SessionFailed'; readonly data: Reported & { readonly step: number } }
   | { readonly type: 'SessionCancelled'; readonly data: Reported }
+  /** It can't go on, and nobody decided so: what fed it stopped or broke. The reason is for people. */
+  | { readonly type: 'SessionInterrupted'; readonly data: Reported & { readonly reason: string } }
   /** The machine began another session without a word about the end of this one. The source is the message that says so. */
   | { readonly type: 'SessionAbandoned'; readonly data: Reported & { readonly by: number } }
   /** Something that the machine reported in a message which came after a newer one: kept, and no step back. */
@@ -78,7 +80,7 @@ export type BrewSessionEvent =
       readonly data: Reported & { readonly kind: AnomalyKind; readonly detail: string };
     };
 
-export type SessionOutcome = 'completed' | 'failed' | 'cancelled' | 'abandoned';
+export type SessionOutcome = 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'abandoned';
 
 interface Started {
   /** The message that began it. */
@@ -152,6 +154,8 @@ function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
       return ended(state, event, 'failed');
     case 'SessionCancelled':
       return ended(state, event, 'cancelled');
+    case 'SessionInterrupted':
+      return ended(state, event, 'interrupted');
     case 'SessionAbandoned':
       return ended(state, event, 'abandoned');
     case 'ThresholdCrossed':

@@ -31,7 +31,7 @@ export function createProgram(context: CliContext): Command {
       'after',
       `
 In a checkout it talks to the instance that npm start runs there; elsewhere set DATABASE_URL and EVENTSTORE_URL (brewline settings).
-Results go to stdout, everything else to stderr. Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage.
+Results go to stdout, everything else to stderr. Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage; 130 and 143 a recording that was stopped (SIGINT, SIGTERM).
 
 Example:
   brewline device list --online

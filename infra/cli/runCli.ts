@@ -4,6 +4,7 @@ import { printableText } from '../../domain/text.js';
 import type { CliContext } from './context.js';
 import { exitCodes } from './exitCodes.js';
 import { createProgram } from './program.js';
+import { StoppedError } from './stopSignal.js';
 
 /**
  * Runs one command line. A failure is one sentence on stderr.
@@ -19,6 +20,6 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     // Commander has written its message; help and version come as errors with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     context.stderr.write(`brewline: ${printableText(messageOf(error), { lines: true })}\n`);
-    return exitCodes.failed;
+    return error instanceof StoppedError ? error.exitCode : exitCodes.failed;
   }
 }

@@ -1,18 +1,17 @@
-import { join } from 'node:path';
 import { createLogger, startTelemetry } from '../../adapters/telemetry/index.js';
-import type { Config } from '../config.js';
-import { runSimulation, type Simulation, type SimulationOptions } from '../simulation/index.js';
-import { withDatabase } from './connections.js';
+import { runSimulation, type Simulation } from '../simulation/index.js';
 import type { CliContext, PersonsOutput } from './context.js';
-import { ensureSimulatedFleet } from './simulatedFleet.js';
-
-export type GivenOptions = Omit<SimulationOptions, 'fleet'> & { readonly fleet?: string };
+import { playFile } from './playFile.js';
+import { withFleet, type GivenOptions } from './givenFleet.js';
+import { stopSignal } from './stopSignal.js';
 
 const redrawMs = 1000;
 const sayMs = 10_000;
 
 /** Runs a simulation or plays a recording, enrolling its devices where no fleet file is given. */
-export async function runSimulate(given: GivenOptions, { settings, stderr }: CliContext): Promise<void> {
+export async function runSimulate(given: GivenOptions, context: CliContext): Promise<void> {
+  if (given.recording !== undefined) return playFile(given, context);
+  const { settings, stderr } = context;
   const config = await settings();
   const logger = createLogger({ role: 'simulate', level: 'warn', destination: stderr });
   const telemetry = await startTelemetry({ role: 'simulate', version: 'cli', logger });
@@ -31,29 +30,6 @@ export async function runSimulate(given: GivenOptions, { settings, stderr }: Cli
     stats.end();
     await telemetry.shutdown();
   }
-}
-
-async function withFleet(given: GivenOptions, config: Config): Promise<SimulationOptions> {
-  const folder = join(config.dataDir, 'simulate');
-  const state = given.state ?? folder;
-  if (given.fleet !== undefined) return { ...given, state, fleet: given.fleet };
-  const deviceIds = given.recording === undefined ? numbered(given.devices) : [given.device ?? 'recording'];
-  const { credentialKey } = config;
-  const fleet = await withDatabase(config, (pool) =>
-    ensureSimulatedFleet({ pool, credentialKey, folder, deviceIds }),
-  );
-  return { ...given, state, fleet };
-}
-
-/** Not those of `npm start`: two with the same id would take each other's connection. */
-function numbered(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `cli-${String(index + 1).padStart(4, '0')}`);
-}
-
-function stopSignal(): AbortSignal {
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
-  return stopping.signal;
 }
 
 interface StatsLine {

@@ -25,6 +25,7 @@ const statuses = Object.keys({
   failed: true,
   cancelled: true,
   abandoned: true,
+  interrupted: true,
 } satisfies Record<SessionStatus, true>);
 
 /** `brewline session` */

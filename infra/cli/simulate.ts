@@ -2,13 +2,15 @@ import { Command } from 'commander';
 // Past the folder's index, which loads all of a device: every other command would pay for it.
 import { withSimulationOptions } from '../simulation/simulationOptions.js';
 import type { CliContext } from './context.js';
-import type { GivenOptions } from './runSimulate.js';
+import type { GivenOptions } from './givenFleet.js';
 
 export function simulateCommand(context: CliContext): Command {
   const command = withSimulationOptions(new Command('simulate'));
   // Unlike the role, this can enroll devices by itself.
   for (const option of command.options) if (option.long === '--fleet') option.makeOptionMandatory(false);
   return command
+    .option('--dry-run', 'say how the recording would be read and show its first readings; send nothing')
+    .option('--json', 'say what became of the recording as JSON')
     .description(
       'machines that brew, ferment and serve, or the recording of a brew, sent to the running instance',
     )
@@ -25,4 +27,8 @@ Ctrl-C stops it when everything sent is acknowledged.
 
 Example:
   brewline simulate --devices 5 --rate 1 --speed 600 --for 60s
-  brewline simulate --recording mash.csv --device keg-1`;
+  brewline simulate --recording mash.csv --device keg-1 --dry-run
+  brewline simulate --recording tilt.csv --device keg-1 --time-zone Europe/Berlin --units temp=F
+
+A recording: adapters/device/recordings/README.md has the formats and what is asked for. Exit codes: 0 all of it was
+acknowledged, 1 it was refused or something failed, 130 (SIGINT) or 143 (SIGTERM) stopped: the session is interrupted.`;

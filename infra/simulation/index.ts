@@ -1,3 +1,5 @@
-export { runSimulation } from './runSimulation.js';
+export { openForPlaying } from './recordingOptions.js';
+export type { RecordingReport } from './runRecording.js';
+export { playOnDevice, runSimulation } from './runSimulation.js';
 export type { Simulation } from './simulation.js';
 export { withSimulationOptions, type SimulationOptions } from './simulationOptions.js';

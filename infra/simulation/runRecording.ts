@@ -1,54 +1,151 @@
-import { createDevice, playRecording, readRecording, type Ledger } from '../../adapters/device/index.js';
+import {
+  createDevice,
+  playRecording,
+  type Device,
+  type Ledger,
+  type Recording,
+} from '../../adapters/device/index.js';
 import { BrewlineError } from '../../domain/errors.js';
 import { machineTypes, processTypes } from '../../domain/machine/index.js';
+import { findPlayed, rememberPlayed, type Played } from './playedRecordings.js';
 import type { ClientOptions, Simulation } from './simulation.js';
 
-const drainMs = 10_000;
+/** For what is unacknowledged at the end; less when there is no connection that could bring it. */
+const drainMs = { connected: 10_000, away: 1000 } as const;
 const goodPortionReadings = 100;
+const progressMs = 500;
 
-/**
- * Plays `options.recording` through one device as one session.
- *
- * @returns true when all was acknowledged.
- */
-export async function runRecording(
-  { options, signal, onStats }: Simulation,
-  clients: readonly ClientOptions[],
-  ledger: Ledger | undefined,
-): Promise<boolean> {
-  const path = options.recording ?? '';
-  const wanted = options.device;
-  const client = wanted === undefined ? clients[0] : clients.find(({ deviceId }) => deviceId === wanted);
-  if (!client)
-    throw new BrewlineError('CONFIGURATION_INVALID', `the fleet file has no device ${wanted ?? ''}`);
-  const recording = await readRecording(path);
-  const isKeg = recording.format.processType === processTypes.fermentation;
+/** What became of a recording, in numbers that can be compared. */
+export interface RecordingReport {
+  readonly file: string;
+  readonly sha256: string;
+  readonly deviceId: string;
+  /** The device's number of the session; undefined when nothing was begun. */
+  readonly session: number | undefined;
+  readonly outcome: 'completed' | 'interrupted' | 'notBegun';
+  /** Rows of data in the file. */
+  readonly rows: number;
+  /** As many as rows, but for files with a row for each value. */
+  readonly readings: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Messages that wait for the device's next start. */
+  readonly unacknowledgedMessages: number;
+}
+
+/** Whether all of a recording is with the broker. */
+export function isWhole({
+  outcome,
+  acknowledged,
+  readings,
+  unacknowledgedMessages,
+}: RecordingReport): boolean {
+  return outcome === 'completed' && acknowledged === readings && unacknowledgedMessages === 0;
+}
+
+interface RecordingRun {
+  readonly client: ClientOptions;
+  readonly recording: Recording;
+  readonly ledger: Ledger | undefined;
+}
+
+/** Plays a recording through one device as one session. However it ends, the device is switched off. */
+export async function runRecording(simulation: Simulation, run: RecordingRun): Promise<RecordingReport> {
+  const { options, signal } = simulation;
+  const { client, recording } = run;
+  const { path: file, sha256, rows, readings } = recording;
+  const { deviceId } = client;
+  if (options.state !== undefined && !options.again)
+    refuseAgain(file, await findPlayed(options.state, { sha256, deviceId }));
+  const known = { file, sha256, deviceId, rows, readings };
+  const nothing = { session: undefined, sent: 0, acknowledged: 0, unacknowledgedMessages: 0 };
+  if (signal.aborted) return { ...known, ...nothing, outcome: 'notBegun' };
+  const session = Math.floor(Date.now() / 1000);
+  const remember = async (outcome: Played['outcome']) => {
+    if (options.state === undefined) return;
+    const playedAt = new Date().toISOString();
+    await rememberPlayed(options.state, { sha256, deviceId, session, playedAt, outcome });
+  };
   const device = await createDevice({
     ...client,
-    machine: {
-      machineType: isKeg ? machineTypes.keg : machineTypes.base,
-      firmware: `recording of a ${recording.format.name}`,
-      serial: client.deviceId,
-    },
-    onCommand: () => {
-      throw new Error('a recording takes no commands');
-    },
+    machine: machineOf(client, recording),
+    onCommand: refuseCommand,
   });
-  let messages = 0;
-  await playRecording({
-    device,
-    recording,
-    path,
-    session: Math.floor(Date.now() / 1000),
-    readingsPerMessage: options.readingsPerMessage === 1 ? goodPortionReadings : options.readingsPerMessage,
-    signal,
-    onTelemetry: (delivery, readings) => {
-      messages += 1;
-      if (delivery.outcome === 'acknowledged') ledger?.add(client.deviceId, delivery, readings);
-    },
-  });
-  const drained = await device.drain(drainMs);
-  onStats?.({ devices: 1, published: messages, acknowledged: messages, buffered: device.buffered });
-  await device.stop();
-  return drained;
+  try {
+    await remember('begun');
+    const counts = { acknowledged: 0 };
+    const { outcome, sent } = await play(simulation, run, { device, session, counts });
+    await device.drain(device.connected ? drainMs.connected : drainMs.away);
+    await remember(outcome);
+    const unacknowledgedMessages = device.buffered;
+    return { ...known, session, outcome, sent, acknowledged: counts.acknowledged, unacknowledgedMessages };
+  } catch (error) {
+    // What was begun ends as interrupted: that report has its time, too.
+    await device.drain(device.connected ? drainMs.connected : drainMs.away);
+    await remember('interrupted');
+    throw error;
+  } finally {
+    await device.stop();
+  }
+}
+
+interface Play {
+  readonly device: Device;
+  readonly session: number;
+  readonly counts: { acknowledged: number };
+}
+
+async function play(
+  { options, signal, onPlayed }: Simulation,
+  { client, recording, ledger }: RecordingRun,
+  { device, session, counts }: Play,
+) {
+  const { readings } = recording;
+  const report = () => onPlayed?.({ ...counts, readings });
+  const reporting = setInterval(report, progressMs);
+  try {
+    return await playRecording({
+      device,
+      recording,
+      session,
+      readingsPerMessage: options.readingsPerMessage === 1 ? goodPortionReadings : options.readingsPerMessage,
+      signal,
+      onTelemetry: (delivery, sent) => {
+        if (delivery.outcome !== 'acknowledged') return;
+        counts.acknowledged += sent.length;
+        ledger?.add(client.deviceId, delivery, sent);
+      },
+    });
+  } finally {
+    clearInterval(reporting);
+    report();
+  }
+}
+
+function machineOf({ deviceId }: ClientOptions, { mapping }: Recording) {
+  const isKeg = mapping.process.processType === processTypes.fermentation;
+  return {
+    machineType: isKeg ? machineTypes.keg : machineTypes.base,
+    firmware: `recording of a ${mapping.kind.name}`,
+    serial: deviceId,
+  };
+}
+
+function refuseAgain(file: string, played: Played | undefined): void {
+  if (!played) return;
+  const { deviceId, playedAt, session, outcome } = played;
+  const end = {
+    begun: 'begun, and its end is not known',
+    completed: 'completed',
+    interrupted: 'interrupted',
+  };
+  throw new BrewlineError(
+    'CONFIGURATION_INVALID',
+    `${file} was played on ${deviceId} at ${playedAt} and became its session ${session} (${end[outcome]}); ` +
+      'give --again to play it once more, as another session',
+  );
+}
+
+function refuseCommand(): never {
+  throw new Error('a recording takes no commands');
 }

@@ -10,10 +10,13 @@ import {
   Fleet,
   SimulatedDevice,
   type Ledger,
+  type Recording,
 } from '../../adapters/device/index.js';
+import { BrewlineError } from '../../domain/errors.js';
 import { readFleetFile, type Fleet as FleetMember } from './fleetFile.js';
 import { loadMachineStates, saveMachineStates } from './machineStates.js';
-import { runRecording } from './runRecording.js';
+import { openForPlaying } from './recordingOptions.js';
+import { isWhole, runRecording, type RecordingReport } from './runRecording.js';
 import type { ClientOptions, Simulation } from './simulation.js';
 
 const drainMs = 10_000;
@@ -28,17 +31,40 @@ const bufferedInAll = 2_000_000;
  * @throws BrewlineError `CONFIGURATION_INVALID` for a fleet file or recording that can't be used.
  */
 export async function runSimulation(simulation: Simulation): Promise<boolean> {
-  const { options } = simulation;
-  const members = (await readFleetFile(options.fleet)).slice(
-    0,
-    options.recording ? undefined : options.devices,
-  );
-  const ledger = options.ledger === undefined ? undefined : createLedger(options.ledger);
-  try {
+  const { options, signal } = simulation;
+  if (options.recording !== undefined)
+    return isWhole(await playOnDevice(simulation, await openForPlaying(options, { signal })));
+  const members = (await readFleetFile(options.fleet)).slice(0, options.devices);
+  return withLedger(options.ledger, async (ledger) => {
     const clientOf = await clientOptions(simulation, members.length);
-    return options.recording === undefined
-      ? await runFleet(simulation, members.map(clientOf), ledger)
-      : await runRecording(simulation, members.map(clientOf), ledger);
+    return runFleet(simulation, members.map(clientOf), ledger);
+  });
+}
+
+/**
+ * Plays a recording through one device of the fleet file, as one session.
+ *
+ * @throws BrewlineError `CONFIGURATION_INVALID` when the device has played it already and `again` does not say that it may.
+ */
+export async function playOnDevice(simulation: Simulation, recording: Recording): Promise<RecordingReport> {
+  const { options } = simulation;
+  const members = await readFleetFile(options.fleet);
+  const member = members.find(({ deviceId }) => deviceId === (options.device ?? deviceId));
+  if (!member)
+    throw new BrewlineError('CONFIGURATION_INVALID', `the fleet file has no device ${options.device ?? ''}`);
+  const clientOf = await clientOptions(simulation, 1);
+  return withLedger(options.ledger, (ledger) =>
+    runRecording(simulation, { client: clientOf(member), recording, ledger }),
+  );
+}
+
+async function withLedger<Result>(
+  path: string | undefined,
+  work: (ledger: Ledger | undefined) => Promise<Result>,
+): Promise<Result> {
+  const ledger = path === undefined ? undefined : createLedger(path);
+  try {
+    return await work(ledger);
   } finally {
     await ledger?.close();
   }

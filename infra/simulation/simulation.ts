@@ -11,6 +11,13 @@ export interface Simulation {
   readonly signal: AbortSignal;
   /** Called once a second. */
   readonly onStats?: (stats: FleetStats) => void;
+  readonly onPlayed?: (progress: PlayProgress) => void;
+}
+
+/** How far a recording has been played. */
+export interface PlayProgress {
+  readonly acknowledged: number;
+  readonly readings: number;
 }
 
 /** What a device of the simulation needs to reach the broker. */

@@ -25,6 +25,18 @@ export interface SimulationOptions {
   readonly recording?: string;
   /** The device that plays the recording; the fleet's first when left out. */
   readonly device?: string;
+  /** What people say of the recording, as they typed it: see `openForPlaying`. */
+  readonly columns?: string;
+  readonly units?: string;
+  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
+  readonly timeZone?: string;
+  readonly decimal?: 'comma' | 'point';
+  readonly delimiter?: 'comma' | 'semicolon' | 'tab' | 'pipe';
+  readonly start?: string;
+  readonly process?: 'brew' | 'fermentation';
+  readonly complete?: boolean;
+  /** Play a recording that this device has played already. */
+  readonly again?: boolean;
 }
 
 /** Adds the options to a command, so that the role and the command line offer the same. */
@@ -57,7 +69,26 @@ export function withSimulationOptions(command: Command): Command {
       new Option('--for <duration>', 'stop by itself after a time, for example 60s or 5m').argParser(seconds),
     )
     .option('--recording <file>', 'play this log (CSV) instead of simulating machines')
-    .option('--device <id>', 'the device that plays the recording');
+    .option('--device <id>', 'the device that plays the recording')
+    .option('--columns <list>', 'what columns are: NAME=SENSOR,… and time=COLUMN; NAME=- leaves one out')
+    .option('--units <list>', 'units of columns: NAME=C, F, K, SG, SG1000 or plato, separated by commas')
+    .addOption(
+      new Option('--date-order <order>', 'what dates such as 03/02/2025 mean').choices(['dmy', 'mdy', 'ymd']),
+    )
+    .option('--time-zone <zone>', 'of times that name none: Europe/Berlin, +01:00, UTC …')
+    .addOption(new Option('--decimal <sign>', 'the sign before decimals').choices(['comma', 'point']))
+    .addOption(
+      new Option('--delimiter <name>', 'what separates the columns').choices([
+        'comma',
+        'semicolon',
+        'tab',
+        'pipe',
+      ]),
+    )
+    .option('--start <time>', 'when elapsed time began: 2025-02-11T18:00:00Z')
+    .addOption(new Option('--process <type>', 'what was recorded').choices(['brew', 'fermentation']))
+    .option('--complete', 'the last row is whole, although no line break ends it')
+    .option('--again', 'play a recording that the device has played already');
 }
 
 function positive(text: string): number {

@@ -119,6 +119,8 @@ function changeOf(
       return ended(row, 'failed', event, receivedAtMs);
     case 'SessionCancelled':
       return ended(row, 'cancelled', event, receivedAtMs);
+    case 'SessionInterrupted':
+      return ended(row, 'interrupted', event, receivedAtMs);
     case 'SessionAbandoned':
       return ended(row, 'abandoned', event, receivedAtMs);
   }

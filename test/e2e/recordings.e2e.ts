@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { playRecording, readRecording } from '../../adapters/device/index.js';
+import { openRecording, playRecording } from '../../adapters/device/index.js';
 import { useStack } from '../support/sharedStack.js';
 import { connectDevice } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
@@ -97,8 +97,7 @@ describe('recorded logs through the whole path', function () {
     try {
       await playRecording({
         device,
-        recording: await readRecording(path),
-        path,
+        recording: await openRecording(path),
         session: 77,
         readingsPerMessage,
       });

@@ -129,6 +129,8 @@ function reportField(report: MachineReport): brewline.v1.ProcessEvent.$Propertie
       return { sessionCompleted: {} };
     case 'sessionCancelled':
       return { sessionCancelled: {} };
+    case 'sessionInterrupted':
+      return { sessionInterrupted: { reason: report.reason.slice(0, 200).toWellFormed() } };
   }
 }
 

@@ -1,54 +1,109 @@
 import { basename } from 'node:path';
+import { messageOf } from '../../../domain/errors.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import type { Delivery, Device } from '../client/index.js';
-import type { Recording } from './readRecording.js';
+import type { Recording } from './openRecording.js';
 
 export interface PlayOptions {
   readonly device: Pick<Device, 'telemetry' | 'processEvent'>;
-  readonly recording: Recording;
-  /** Becomes the recipe's name. */
-  readonly path: string;
+  readonly recording: Pick<Recording, 'path' | 'mapping' | 'readings' | 'firstMs' | 'lastMs' | 'read'>;
   /** The device's number of the session that the recording becomes. */
   readonly session: number;
   /** 1 to 1,000. */
   readonly readingsPerMessage: number;
   readonly onTelemetry?: (delivery: Delivery, readings: readonly Reading[]) => void;
+  /** Stops it; the reason is said in the session's report. */
   readonly signal?: AbortSignal;
+}
+
+export interface PlayResult {
+  readonly outcome: 'completed' | 'interrupted';
+  /** Readings that were handed to the device client. */
+  readonly sent: number;
 }
 
 /** Messages that wait for their acknowledgement at once; so the device's buffer never has to drop any. */
 const window = 64;
+const recipeCharacters = 200;
 
 /**
- * Plays a recording as one session: its start, one step, every row with its own time, its end, as fast as the broker acknowledges.
+ * Plays a recording as one session: its start, one step, every reading with its own time, its end, as fast as the broker acknowledges.
+ * When `signal` aborts, or anything fails, the session ends as interrupted.
  *
- * @returns once all is acknowledged, or `signal` aborted.
+ * @returns once all is acknowledged, or `signal` aborted: then the last messages may still wait for their acknowledgement.
  */
-export async function playRecording(options: PlayOptions): Promise<void> {
-  const { device, recording, session, path, readingsPerMessage, signal } = options;
-  const { format, readings } = recording;
-  const startedMs = readings[0]?.atMs ?? 0;
-  const endedMs = readings.at(-1)?.atMs ?? startedMs;
-  const { processType, phase, step } = format;
-  const givenUp = aborted(signal);
-  void device.processEvent(
-    { type: 'sessionStarted', processType, recipe: basename(path) },
-    session,
-    startedMs,
+export async function playRecording(options: PlayOptions): Promise<PlayResult> {
+  const { device, recording, session, readingsPerMessage, signal } = options;
+  const { processType, phase, step } = recording.mapping.process;
+  const underWay: Promise<unknown>[] = [];
+  let [sent, atMs] = [0, recording.firstMs];
+  const follow = (message: Promise<unknown>) => {
+    // Whoever waits for it learns of a failure.
+    message.catch(() => undefined);
+    underWay.push(message);
+  };
+  const interrupt = (reason: string): PlayResult => {
+    const where = `after ${sent} of ${recording.readings} readings`;
+    follow(device.processEvent({ type: 'sessionInterrupted', reason: `${reason} ${where}` }, session, atMs));
+    return { outcome: 'interrupted', sent };
+  };
+  if (signal?.aborted) return { outcome: 'interrupted', sent };
+  follow(
+    device.processEvent(
+      { type: 'sessionStarted', processType, recipe: recipeOf(recording.path) },
+      session,
+      atMs,
+    ),
   );
-  void device.processEvent({ type: 'stepEntered', phase, step }, session, startedMs);
-  const underWay: Promise<void>[] = [];
-  for (let from = 0; from < readings.length && !signal?.aborted; from += readingsPerMessage) {
-    const batch = readings.slice(from, from + readingsPerMessage);
-    const sent = device.telemetry(batch, session).then((delivery) => options.onTelemetry?.(delivery, batch));
-    underWay.push(sent);
-    if (underWay.length >= window) await Promise.race([underWay.shift(), givenUp]);
+  follow(device.processEvent({ type: 'stepEntered', phase, step }, session, atMs));
+  try {
+    for await (const batch of batches(recording.read(), readingsPerMessage)) {
+      if (signal?.aborted) return interrupt(reasonOf(signal));
+      follow(device.telemetry(batch, session).then((delivery) => options.onTelemetry?.(delivery, batch)));
+      sent += batch.length;
+      atMs = batch.at(-1)?.atMs ?? atMs;
+      if (underWay.length >= window) await orAborted(underWay.shift(), signal);
+    }
+  } catch (error) {
+    if (signal?.aborted) return interrupt(reasonOf(signal));
+    interrupt(`it could not go on (${messageOf(error)})`.slice(0, 120));
+    throw error;
   }
-  if (signal?.aborted) return;
-  const ended = device.processEvent({ type: 'sessionCompleted' }, session, endedMs);
-  await Promise.race([Promise.all([...underWay, ended]), givenUp]);
+  if (signal?.aborted) return interrupt(reasonOf(signal));
+  follow(device.processEvent({ type: 'sessionCompleted' }, session, recording.lastMs));
+  await orAborted(Promise.all(underWay), signal);
+  return { outcome: 'completed', sent };
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+async function* batches(readings: AsyncIterable<Reading>, size: number): AsyncGenerator<readonly Reading[]> {
+  let batch: Reading[] = [];
+  for await (const reading of readings) {
+    batch.push(reading);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Not `Promise.race` with one promise for the whole file: each call would leave something behind in that. */
+function orAborted(message: Promise<unknown> | undefined, signal: AbortSignal | undefined): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined);
+    if (signal?.aborted) return stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    void Promise.resolve(message)
+      .then(resolve, reject)
+      .finally(() => signal?.removeEventListener('abort', stop));
+  });
+}
+
+function reasonOf({ reason }: AbortSignal): string {
+  return `stopped by ${typeof reason === 'string' ? reason : 'the player'}`;
+}
+
+/** The file's name as a text that the backend takes. */
+function recipeOf(path: string): string {
+  const printable = basename(path).replaceAll(/[\u0000-\u001f\u007f]/g, '\uFFFD'); // eslint-disable-line no-control-regex
+  return printable.slice(0, recipeCharacters).toWellFormed();
 }

@@ -44,5 +44,7 @@ function textOf(report: MachineReport): string {
       return 'completed';
     case 'sessionCancelled':
       return 'cancelled';
+    case 'sessionInterrupted':
+      return `interrupted: ${report.reason}`;
   }
 }

@@ -32,6 +32,8 @@ export type { Excluded, HistoryRequest, PlacedBy } from './historyRange.js';
 export { sessionRange } from './sessionRange.js';
 export { type Key, type Page, type PageRequest } from './page.js';
 export {
+  countParkedAfter,
+  lastParkedId,
   listParkedMessages,
   parkedColumns,
   parkedUsage,
@@ -40,5 +42,5 @@ export {
 } from './parkedMessages.js';
 export { listUnkeptMessages, type UnkeptMessages } from './unkeptMessages.js';
 export { projectionsInRebuild } from './rebuilds.js';
-export { listSessions, sessionsById, type Session, type SessionStatus } from './sessions.js';
+export { listSessions, sessionsById, statusOfNumber, type Session, type SessionStatus } from './sessions.js';
 export { brewTimeline, commandTimeline, sessionTimeline, type TimelineEntry } from './timeline.js';

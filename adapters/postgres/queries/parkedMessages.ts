@@ -25,6 +25,23 @@ export const parkedColumns = `id::text, parked_at as "parkedAt", source, device_
   routing_key as "routingKey", code, cause, bytes::float8, octet_length(body) as "keptBytes",
   encode(body_sha256, 'hex') as sha256, requeued_at as "requeuedAt"`;
 
+/** The id of the message that was parked last; 0 when none is. */
+export async function lastParkedId(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select coalesce(max(id), 0)::text as id from ingest.parked_message',
+  );
+  return rows[0]?.id ?? '0';
+}
+
+/** How many messages of a device were parked after the one of this id. */
+export async function countParkedAfter(pool: Pool, id: string, deviceId: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'select count(*)::int as count from ingest.parked_message where device_id = $1 and id > $2',
+    [deviceId, id],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 export interface ParkedFilter extends PageRequest {
   readonly deviceId?: string | undefined;
 }

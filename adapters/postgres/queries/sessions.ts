@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { ownedBy } from './ownedBy.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
-export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled' | 'abandoned';
+export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'abandoned';
 
 /** A brew session, as its machine reported it. Codes are those of `domain/machine`. */
 export interface Session {
@@ -54,6 +54,19 @@ export async function listSessions(pool: Pool, filter: SessionFilter): Promise<P
     [deviceId, status, receivedAt, sessionId, owner, filter.limit + 1],
   );
   return pageOf(rows, filter.limit, toSession, (row) => [row.received_at_key, row.session_id]);
+}
+
+/** The status of a device's latest session of this number; undefined while it is not known. */
+export async function statusOfNumber(
+  pool: Pool,
+  deviceId: string,
+  number: number,
+): Promise<SessionStatus | undefined> {
+  const { rows } = await pool.query<{ status: SessionStatus }>(
+    'select status from read_model.session where device_id = $1 and number = $2 order by epoch desc limit 1',
+    [deviceId, number],
+  );
+  return rows[0]?.status;
 }
 
 /** The sessions of these that are known, in no order. */

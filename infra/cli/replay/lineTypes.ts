@@ -30,6 +30,7 @@ const eventTypes = Object.keys({
   SessionFailed: true,
   SessionCancelled: true,
   SessionAbandoned: true,
+  SessionInterrupted: true,
   ReportedLate: true,
   AnomalyDetected: true,
   SensorImplausible: true,

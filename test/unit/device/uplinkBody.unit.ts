@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { envelope, helloBody, type CounterIdentity } from '../../../adapters/device/client/uplinkBody.js';
+import {
+  envelope,
+  helloBody,
+  processEventBody,
+  type CounterIdentity,
+} from '../../../adapters/device/client/uplinkBody.js';
 import { decodeUplink } from '../../../adapters/protobuf/index.js';
 
 const machine = { machineType: 1, firmware: '1.4.2', serial: '1903K0001-ABCD1234' };
@@ -29,5 +34,17 @@ describe('helloBody', () => {
   it('says that the boot before used no number at all', () => {
     const body = read({ previous: { boot: 41, seq: 0 } });
     assert.deepEqual(body.type === 'hello' && body.previous, { boot: 41, lastSeq: 0 });
+  });
+});
+
+describe('processEventBody', () => {
+  it('cuts the reason of an interruption to what the backend takes', () => {
+    const report = { type: 'sessionInterrupted', reason: 'é'.repeat(199) + '🍺' } as const;
+    const bytes = envelope({ boot: 1, seq: 1 }, 1, { body: processEventBody(report, 7, 5) });
+    const { body } = decodeUplink(bytes, 'keg-1');
+    assert.deepEqual(body.type === 'sessionReport' && body.report, {
+      type: 'sessionInterrupted',
+      reason: 'é'.repeat(199) + '\uFFFD',
+    });
   });
 });

@@ -347,10 +347,11 @@ describe('brewPlan: a stage that runs', () => {
       .thenTypes('ActionNeeded');
   });
 
-  it('halts the plan when its session fails or is cancelled', () => {
+  it('halts the plan when its session fails, is cancelled or is interrupted', () => {
     for (const [outcome, reason] of [
       ['failed', 'sessionFailed'],
       ['cancelled', 'sessionCancelled'],
+      ['interrupted', 'sessionInterrupted'],
     ] as const)
       given(...cleaning)
         .when(ended('base-1', 8, outcome))

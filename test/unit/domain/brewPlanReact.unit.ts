@@ -56,6 +56,7 @@ describe('followMachines', () => {
     { type: 'SessionCompleted', data: reported },
     { type: 'SessionFailed', data: { ...reported, step: 109 } },
     { type: 'SessionCancelled', data: reported },
+    { type: 'SessionInterrupted', data: { ...reported, reason: 'the power went' } },
     { type: 'SessionAbandoned', data: { ...reported, by: 9 } },
   ];
 
@@ -170,6 +171,10 @@ describe('react', () => {
     [
       { type: 'SessionCancelled', data: reported },
       { type: 'sessionEnded', session: 8, outcome: 'cancelled', detail: 'at the machine, or by a command' },
+    ],
+    [
+      { type: 'SessionInterrupted', data: { ...reported, reason: 'the power went' } },
+      { type: 'sessionEnded', session: 8, outcome: 'interrupted', detail: 'the power went' },
     ],
     [
       { type: 'SessionAbandoned', data: { ...reported, by: sessionKey(1, 2) } },

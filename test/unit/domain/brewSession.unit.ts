@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   brewSession,
+  endsSession,
   type AbandonSession,
   type BrewSessionEvent,
   type ReportToSession,
@@ -123,15 +124,20 @@ describe('brewSession', () => {
     given(started).when(report(2, brewStarts)).thenTypes('AnomalyDetected');
   });
 
-  for (const [type, event, outcome] of [
-    ['sessionCompleted', 'SessionCompleted', 'completed'],
-    ['sessionCancelled', 'SessionCancelled', 'cancelled'],
+  const reason = 'the power went';
+  for (const [end, event, outcome] of [
+    [{ type: 'sessionCompleted' }, { type: 'SessionCompleted', data: said(2) }, 'completed'],
+    [{ type: 'sessionCancelled' }, { type: 'SessionCancelled', data: said(2) }, 'cancelled'],
+    [
+      { type: 'sessionInterrupted', reason },
+      { type: 'SessionInterrupted', data: { ...said(2), reason } },
+      'interrupted',
+    ],
   ] as const) {
-    it(`ends by ${type}`, () => {
-      given(started)
-        .when(report(2, { type }))
-        .then({ type: event, data: said(2) });
-      const state = stateAfter(history(report(1, brewStarts), report(2, { type })));
+    it(`ends by ${end.type}`, () => {
+      given(started).when(report(2, end)).then(event);
+      assert.ok(endsSession(end));
+      const state = stateAfter(history(report(1, brewStarts), report(2, end)));
       assert.ok(state.status === 'ended' && state.outcome === outcome);
     });
   }
@@ -159,6 +165,7 @@ describe('brewSession', () => {
     }),
     fc.record({ type: fc.constant('fault' as const), code: fc.nat(200), text: fc.string() }),
     fc.record({ type: fc.constantFrom('sessionCompleted' as const, 'sessionCancelled' as const) }),
+    fc.record({ type: fc.constant('sessionInterrupted' as const), reason: fc.string() }),
   );
   const numbered = fc
     .array(anyReport, { minLength: 1, maxLength: 30 })
@@ -273,6 +280,7 @@ describe('what a machine reports late', () => {
     for (const [content, ...types] of [
       [{ type: 'sessionCompleted' }, 'SessionCompleted'],
       [{ type: 'sessionCancelled' }, 'SessionCancelled'],
+      [{ type: 'sessionInterrupted', reason: 'the power went' }, 'SessionInterrupted'],
       [enter(phases.mash, steps.brewFailed), 'ReportedLate', 'SessionFailed'],
     ] as const)
       given(...boiling)

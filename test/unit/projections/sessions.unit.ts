@@ -77,6 +77,10 @@ describe('projectSessions', () => {
       { status: 'cancelled', endedAtMs: atMs + 1000, endedReceivedAtMs: atMs },
     ],
     [
+      { type: 'SessionInterrupted', data: { ...later, reason: 'the power went' } },
+      { status: 'interrupted', endedAtMs: atMs + 1000 },
+    ],
+    [
       { type: 'SessionAbandoned', data: { ...later, by: 10 } },
       { status: 'abandoned', endedAtMs: atMs + 1000, endedReceivedAtMs: atMs },
     ],
@@ -94,6 +98,7 @@ describe('projectSessions', () => {
     { type: 'SessionCompleted', data: later },
     { type: 'SessionFailed', data: { ...later, step: 31 } },
     { type: 'SessionCancelled', data: later },
+    { type: 'SessionInterrupted', data: { ...later, reason: '' } },
     { type: 'SessionAbandoned', data: { ...later, by: 10 } },
   ];
   for (const event of settling) {

@@ -142,6 +142,27 @@ describe('packReadings and unpackReadings', () => {
     );
   });
 
+  it('let a huge value among small ones round none of them', () => {
+    const values = fc.array(
+      fc.oneof(
+        fc.constantFrom(1.0495, 1e9, -1e9, 2 ** 30 - 1, 123_456.7, 0.000001, 0),
+        fc.integer({ min: 900_000, max: 1_200_000 }).map((scaled) => scaled / 1e6),
+      ),
+      { minLength: 1, maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(values, (sent) => {
+        const got = overTheWire(
+          sent.map((value, atMs) => ({ atMs, sensors: [22, 3], values: [value, 20.5], context: undefined })),
+        );
+        assert.deepEqual(
+          got.map((reading) => reading.values.map(Math.fround)),
+          sent.map((value) => [Math.fround(value), 20.5]),
+        );
+      }),
+    );
+  });
+
   it('refuse to send what is no number, or too large', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 2 ** 30]) {
       const reading = { atMs: 0, sensors: [3], values: [value], context: undefined };

@@ -30,7 +30,13 @@ describe('proto/vectors.json', () => {
       'settingsReport',
     ];
     const events = ['sessionStarted', 'stepEntered', 'userActionRequested', 'userActionDone'];
-    const others = ['thresholdCrossed', 'fault', 'sessionCompleted', 'sessionCancelled'];
+    const others = [
+      'thresholdCrossed',
+      'fault',
+      'sessionCompleted',
+      'sessionCancelled',
+      'sessionInterrupted',
+    ];
     const commands = Object.keys(traitsOf);
     for (const kind of [...bodies, ...events, ...others, ...commands])
       assert.ok(named.includes(`"${kind}"`), kind);

@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { CsvError, parse, type Info } from 'csv-parse';
+import { CheckedBytes, maxLineBytes } from './checkedBytes.js';
+import type { Dialect } from './dialect.js';
+import { maxColumns, RecordingRefusedError, type RecordingRefusal } from './refusal.js';
+
+/** A row of the file; the first one is the header. */
+export interface FileRow {
+  /** Of its end, from 1. */
+  readonly line: number;
+  /** Read of the file up to its end. */
+  readonly bytes: number;
+  readonly cells: readonly string[];
+  /** No line break ends the row: it may have been cut. */
+  readonly isUnended: boolean;
+}
+
+export interface RowReader {
+  readonly rows: AsyncGenerator<FileRow>;
+  /** The hash of the file, once all rows were read. */
+  sha256(): string;
+}
+
+/**
+ * Reads a file row by row, in a memory that does not depend on its size. Empty lines and comments are passed over.
+ *
+ * @throws RecordingRefusedError for a file that is no CSV in UTF-8, at the line where it shows.
+ */
+export function openRows(path: string, dialect: Dialect): RowReader {
+  const checked = new CheckedBytes(path);
+  const parser = parse({
+    delimiter: dialect.delimiter,
+    comment: dialect.isAnnotated ? null : '#',
+    comment_no_infix: true,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    info: true,
+    max_record_size: maxLineBytes,
+  });
+  pipeline(createReadStream(path), checked, parser, () => undefined);
+  return { rows: rowsOf(path, checked, parser), sha256: () => checked.result?.sha256 ?? '' };
+}
+
+interface ParsedRecord {
+  readonly record: readonly string[];
+  readonly info: Info;
+}
+
+async function* rowsOf(
+  path: string,
+  checked: CheckedBytes,
+  parser: AsyncIterable<unknown>,
+): AsyncGenerator<FileRow> {
+  let held: FileRow | undefined;
+  try {
+    for await (const { record: cells, info } of parser as AsyncIterable<ParsedRecord>) {
+      if (cells.length > maxColumns)
+        throw new RecordingRefusedError(path, [tooWide(info.lines, cells.length)]);
+      if (held) yield held;
+      held = { line: info.lines, bytes: info.bytes, cells, isUnended: false };
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? new RecordingRefusedError(path, [refusalOf(error)]) : error;
+  }
+  if (held) yield { ...held, isUnended: held.line === checked.result?.unendedLine };
+}
+
+function tooWide(line: number, columns: number): RecordingRefusal {
+  return {
+    line,
+    problem: `the row has ${columns} columns, more than ${maxColumns}`,
+    cure: 'leave out those that are not needed',
+  };
+}
+
+function refusalOf(error: CsvError): RecordingRefusal {
+  const line = typeof error['lines'] === 'number' ? error['lines'] : undefined;
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return { line, problem: 'a quote is opened and never closed', cure: 'close it, or remove it' };
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return { line, problem: `the row is longer than ${maxLineBytes} bytes`, cure: 'close every quote' };
+  return {
+    line,
+    problem: 'a quote stands within a cell',
+    cure: 'put the whole cell in quotes, and double those in it',
+  };
+}

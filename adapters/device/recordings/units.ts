@@ -1,0 +1,88 @@
+import { sensors } from '../../../domain/machine/index.js';
+
+/** A unit that a column may be in; temperatures become °C, gravities specific gravity. */
+export type Unit = 'C' | 'F' | 'K' | 'SG' | 'SG1000' | 'plato';
+
+export type Quantity = 'temperature' | 'gravity';
+
+const quantities: Readonly<Record<Quantity, readonly Unit[]>> = {
+  temperature: ['C', 'F', 'K'],
+  gravity: ['SG', 'SG1000', 'plato'],
+};
+
+const temperatureSensors: ReadonlySet<number> = new Set([
+  sensors.ambient,
+  sensors.controlOut,
+  sensors.controlIn,
+  sensors.liquid,
+  sensors.peltier,
+  sensors.controller,
+  sensors.probeTemperature,
+  sensors.setPoint,
+  sensors.chamberTemperature,
+  sensors.chamberSetPoint,
+]);
+
+const names: Readonly<Record<string, Unit>> = {
+  c: 'C',
+  celsius: 'C',
+  f: 'F',
+  fahrenheit: 'F',
+  k: 'K',
+  kelvin: 'K',
+  sg: 'SG',
+  sg1000: 'SG1000',
+  p: 'plato',
+  plato: 'plato',
+};
+
+/** `F`, `°F`, `degF`, `fahrenheit`, `°P`, `sg1000` …; undefined for a text that is no unit known here. */
+export function unitNamed(text: string): Unit | undefined {
+  return names[
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/^(°|deg(rees)?)\s*/, '')
+  ];
+}
+
+/** What a sensor measures, where that has more than one unit. */
+export function quantityOf(sensor: number): Quantity | undefined {
+  if (sensor === sensors.specificGravity) return 'gravity';
+  return temperatureSensors.has(sensor) ? 'temperature' : undefined;
+}
+
+/** The units that people may mean, as `--units` takes them. */
+export function unitsOf(quantity: Quantity): readonly Unit[] {
+  return quantities[quantity];
+}
+
+/** What a value is in °C or as specific gravity; converted ones are rounded to 0.001 °C and 0.00001. */
+export function converted(value: number, unit: Unit | undefined): number {
+  switch (unit) {
+    case 'F':
+      return rounded(((value - 32) * 5) / 9, 1e3);
+    case 'K':
+      return rounded(value - 273.15, 1e3);
+    case 'SG1000':
+      return rounded(value / 1000, 1e5);
+    case 'plato':
+      // The formula that brewers use; see "Formats" in README.md.
+      return rounded(1 + value / (258.6 - (value / 258.2) * 227.1), 1e5);
+    case 'C':
+    case 'SG':
+    case undefined:
+      return value;
+  }
+}
+
+/** The other unit that a value is in, where it can hardly be in its own. */
+export function otherUnitOf(value: number, unit: Unit | undefined): Unit | undefined {
+  if (unit === 'SG' && value > 970 && value < 1300) return 'SG1000';
+  if (unit === 'SG1000' && value > 0.97 && value < 1.3) return 'SG';
+  return unit === 'C' && value > 50 && value < 84 ? 'F' : undefined;
+}
+
+function rounded(value: number, scale: number): number {
+  return Math.round(value * scale) / scale;
+}

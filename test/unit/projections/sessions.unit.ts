@@ -78,7 +78,7 @@ describe('projectSessions', () => {
     ],
     [
       { type: 'SessionInterrupted', data: { ...later, reason: 'the power went' } },
-      { status: 'interrupted', endedAtMs: atMs + 1000 },
+      { status: 'interrupted', endedAtMs: atMs + 1000, endedReceivedAtMs: atMs },
     ],
     [
       { type: 'SessionAbandoned', data: { ...later, by: 10 } },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { hasCode } from '../domain/errors.js';
-import type { Decider, DomainEvent, RecordedEvent } from '../domain/events.js';
-import { patiently } from './patiently.js';
+import { hasCode } from '../domain/kernel/errors.js';
+import type { Decider, DomainEvent, RecordedEvent } from '../domain/kernel/events.js';
+import { patiently } from './retryWhileUnavailable.js';
 import type { EventStore, EventToAppend } from './ports.js';
 import { StateCache, type Loaded } from './stateCache.js';
 

@@ -1,8 +1,8 @@
 import type { DeviceInstruction, MachineSnapshot } from '../domain/deviceCommand/index.js';
 import type { DeviceSequence, Recorded } from '../domain/device/sequence/index.js';
-import type { ErrorCode } from '../domain/errors.js';
-import type { EventMetadata, RecordedEvent } from '../domain/events.js';
-import type { MessageOrder } from '../domain/sequence.js';
+import type { ErrorCode } from '../domain/kernel/errors.js';
+import type { EventMetadata, RecordedEvent } from '../domain/kernel/events.js';
+import type { MessageOrder } from '../domain/kernel/messageOrder.js';
 import type { WholeBody } from './cutBody.js';
 
 /** The revision that a stream must have for an append to happen. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BrewlineError } from '../domain/errors.js';
+import { BrewlineError } from '../domain/kernel/errors.js';
 
 /** One environment variable: where its meaning, default and example live. The README's table is checked against this. */
 interface Setting<T> {

@@ -1,5 +1,5 @@
-import { messageOf } from '../domain/errors.js';
-import type { Logger } from '../domain/logger.js';
+import { messageOf } from '../domain/kernel/errors.js';
+import type { Logger } from '../domain/kernel/logger.js';
 import { createLogger, createMetrics, logConsole, startTelemetry } from '../adapters/telemetry/index.js';
 import { readConfig, type Config } from './config.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';

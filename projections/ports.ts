@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../domain/events.js';
+import type { RecordedEvent } from '../domain/kernel/events.js';
 
 /** What a catch-up subscription delivers, in order. */
 export type SubscriptionItem =

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMs, type BackOff } from '../domain/backOff.js';
-import { childAbort } from '../domain/childAbort.js';
-import { BrewlineError, hasCode, messageOf } from '../domain/errors.js';
-import type { RecordedEvent } from '../domain/events.js';
-import type { Logger } from '../domain/logger.js';
+import { backOffMs, type BackOff } from '../domain/kernel/backOff.js';
+import { childAbort } from '../domain/kernel/linkedAbortController.js';
+import { BrewlineError, hasCode, messageOf } from '../domain/kernel/errors.js';
+import type { RecordedEvent } from '../domain/kernel/events.js';
+import type { Logger } from '../domain/kernel/logger.js';
 import { BoundedBuffer, type BufferBounds } from './boundedBuffer.js';
 import type { Checkpoint, EventSource, NamedLock, ProjectionTarget, SubscriptionItem } from './ports.js';
 

@@ -1,4 +1,4 @@
-import { compareOrder, type MessageOrder } from '../domain/sequence.js';
+import { compareOrder, type MessageOrder } from '../domain/kernel/messageOrder.js';
 import type { ReadModelBatch, StoredTelemetry } from './telemetry.js';
 
 /** Finds messages that a log of format 2 holds twice, which is a fault of ingest: they were applied twice. */

@@ -1,6 +1,6 @@
-import type { RecordedEvent } from '../domain/events.js';
+import type { RecordedEvent } from '../domain/kernel/events.js';
 import type { Reading } from '../domain/machine/index.js';
-import { isNewer, type MessageOrder } from '../domain/sequence.js';
+import { isNewer, type MessageOrder } from '../domain/kernel/messageOrder.js';
 
 /** One device message of a TelemetryRecorded event, with where it is stored. */
 export interface StoredTelemetry {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfirmChannel, Message, RecoveringChannelModel } from 'amqplib';
 import type { CommandPublisher, PublishOutcome } from '../../commands/ports.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import { encodeDownlink } from '../protobuf/index.js';
 import { watchRefusal } from './brokerRefusal.js';
 import { downKey, exchanges } from './names.js';

@@ -1,5 +1,5 @@
 import { connect, type RecoveringChannelModel } from 'amqplib';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 
 export interface BrokerOptions {
   readonly amqpUrl: string;

@@ -1,5 +1,5 @@
 import type { RecoveringChannelModel } from 'amqplib';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 
 /** Whether there is a connection, and whether the broker lets it publish. To be made as soon as the connection is. */

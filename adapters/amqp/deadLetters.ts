@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage, RecoveringChannelModel } from 'amqplib';
 import type { MessageToPark, Parking } from '../../commands/ports.js';
-import { backOffMs, type BackOff } from '../../domain/backOff.js';
-import { messageOf } from '../../domain/errors.js';
-import type { Logger } from '../../domain/logger.js';
+import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
+import { messageOf } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { DeliveryBatches, type CutDelivery } from './deliveryBatches.js';
 import { deviceOf, exchanges } from './names.js';
 import { closeChannel } from './singleChannel.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import { cutBody, type WholeBody } from '../../commands/cutBody.js';
 import type { OperatorRequest, UplinkDelivery } from '../../commands/ports.js';
-import { gatherMs } from '../../domain/gathering.js';
+import { gatherMs } from '../../domain/kernel/linger.js';
 import { deviceOf, exchanges, requestHeaders } from './names.js';
 
 /** What one batch holds at most. */

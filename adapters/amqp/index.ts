@@ -8,7 +8,6 @@ export { exchanges, uplinkQueue } from './names.js';
 export { sendOperatorRequests, type DeviceRequest } from './operatorRequests.js';
 export { connectionCheck } from './connectionCheck.js';
 export { publishCheck } from './publishCheck.js';
-export { topology, type Binding } from './topology.js';
-export { watchTopology, type TopologyWatch } from './topologyWatch.js';
+export * from './topology/index.js';
 export { uplinkProbes, type ArrivedProbe, type ProbeArrival, type UplinkRing } from './uplinkProbes.js';
 export { consumeUplink, type UplinkConsumerOptions } from './uplinkConsumer.js';

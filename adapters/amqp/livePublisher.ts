@@ -1,5 +1,5 @@
 import type { Channel, RecoveringChannelModel } from 'amqplib';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { LiveHint } from '../../projections/liveHint.js';
 import { watchRefusal } from './brokerRefusal.js';
 import { exchanges, liveKey } from './names.js';

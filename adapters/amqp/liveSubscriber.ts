@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel, ConsumeMessage, RecoveringChannelModel } from 'amqplib';
 import { z } from 'zod';
-import { backOffMs } from '../../domain/backOff.js';
-import { messageOf } from '../../domain/errors.js';
-import type { Logger } from '../../domain/logger.js';
+import { backOffMs } from '../../domain/kernel/backOff.js';
+import { messageOf } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { LiveHint } from '../../projections/liveHint.js';
 import type { LiveHints } from '../http/index.js';
 import { exchanges, liveKey } from './names.js';

@@ -1,6 +1,6 @@
 import { connect, type ConfirmChannel, type Message } from 'amqplib';
 import type { OperatorRequest } from '../../commands/ports.js';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { exchanges, requestHeaders, upKey } from './names.js';
 import { withinTime } from './withinTime.js';
 

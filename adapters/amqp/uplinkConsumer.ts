@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ConsumeMessage, RecoveringChannelModel } from 'amqplib';
 import type { PartitionIngest } from '../../commands/ingest/index.js';
-import { backOffMs, type BackOff } from '../../domain/backOff.js';
-import { hasCode, messageOf } from '../../domain/errors.js';
-import type { Logger } from '../../domain/logger.js';
+import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
+import { hasCode, messageOf } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { deliveriesBefore, DeliveryBatches, toDelivery, type BatchLimits } from './deliveryBatches.js';
 import { uplinkQueue } from './names.js';
 import { closeChannel } from './singleChannel.js';

@@ -1,9 +1,9 @@
 import type { Channel, ConsumeMessage, Message, RecoveringChannelModel } from 'amqplib';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 import { blockedFinding } from './connectionCheck.js';
 import { deviceOf, exchanges, upKey, uplinkQueue } from './names.js';
-import type { TopologyWatch } from './topologyWatch.js';
+import type { TopologyWatch } from './topology/topologyWatch.js';
 
 /** The name of a probe in place of a device id, which has no `~`: no device can send one. */
 const probeName = (probe: number) => `~probe-${probe}`;

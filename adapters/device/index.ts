@@ -17,15 +17,3 @@ export {
   type Recording,
   type RecordingOptions,
 } from './recordings/index.js';
-export {
-  createLedger,
-  Fleet,
-  SimulatedDevice,
-  type FleetStats,
-  type Ledger,
-  type LedgerEntry,
-  type MachineState,
-  type Misbehaviour,
-  type SavedMachine,
-  type WayOfLife,
-} from './simulator/index.js';

@@ -1,7 +1,7 @@
 import type { EventStore, EventToAppend, ExpectedRevision } from '../../commands/ports.js';
-import { hasCode, messageOf } from '../../domain/errors.js';
-import type { Logger } from '../../domain/logger.js';
-import { withStorableTexts } from '../../domain/text.js';
+import { hasCode, messageOf } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import { withStorableTexts } from '../../domain/kernel/text.js';
 import { toPortError } from './errors.js';
 import type { RawAppend, RawAppender } from './raw/index.js';
 

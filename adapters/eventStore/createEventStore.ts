@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { LogStore } from '../../commands/ports.js';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { EventSource } from '../../projections/ports.js';
 import { createAppend } from './append.js';
 import { endPosition } from './endPosition.js';

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { convertToCommandError, ErrorType, isCommandError } from '@eventstore/db-client';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 
 /** Answers that sending the same again cannot change; they are passed on as they are. */
 const final: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore } from '../../commands/ports.js';
-import { BrewlineError, hasCode } from '../../domain/errors.js';
+import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 
 /** Streams whose names begin so are about the store itself, so they are not copied to another store. */
 export const ownStreams = 'brewlineStore-';

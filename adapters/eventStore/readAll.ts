@@ -5,7 +5,7 @@ import {
   type EventStoreDBClient,
   type ReadPosition,
 } from '@eventstore/db-client';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { ReadAllOptions } from '../../projections/ports.js';
 import { toRecordedEvent } from './recordedEvent.js';
 import { iterate } from './responses.js';

@@ -1,6 +1,6 @@
 import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEvent.js';
 import type { ReadStreamOptions } from '../../commands/ports.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { toPortError } from './errors.js';
 import { readOfStream, responsesOf, type ClientCalls } from './raw/index.js';
 import { toRecordedEvent } from './recordedEvent.js';

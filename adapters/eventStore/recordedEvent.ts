@@ -1,6 +1,6 @@
 import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-client';
-import { withStorableTexts } from '../../domain/text.js';
-import type { EventMetadata, RecordedEvent } from '../../domain/events.js';
+import { withStorableTexts } from '../../domain/kernel/text.js';
+import type { EventMetadata, RecordedEvent } from '../../domain/kernel/events.js';
 
 /**
  * Turns an event of the client into one of the domain; undefined for a link that points nowhere. Texts of before appends made them storable

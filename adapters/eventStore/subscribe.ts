@@ -5,7 +5,7 @@ import {
   type AllStreamSubscription,
   type EventStoreDBClient,
 } from '@eventstore/db-client';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { SubscribeOptions, SubscriptionItem } from '../../projections/ports.js';
 import { toRecordedEvent } from './recordedEvent.js';
 import { iterate } from './responses.js';

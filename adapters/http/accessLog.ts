@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { traceIdOf } from './requestTrace.js';
 
 /** One line for each request, when it ends. Queries, headers and bodies stay out: they can hold what is secret. */

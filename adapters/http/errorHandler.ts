@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { HttpProblem, problemOfStatus, sendProblem } from './problem.js';
 import { problemOf } from './problemOf.js';
 import { traceIdOf } from './requestTrace.js';

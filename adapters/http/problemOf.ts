@@ -1,5 +1,5 @@
-import { hasCode, messageOf, type ErrorCode } from '../../domain/errors.js';
-import type { Refusal, RefusedError } from '../../domain/refusal.js';
+import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
+import type { Refusal, RefusedError } from '../../domain/kernel/refusal.js';
 import { HttpProblem, problemOfStatus, type FieldProblem, type Problem } from './problem.js';
 
 /** What each of Brewline's errors is to a client. Those that are left out are faults of ours. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import mqtt from 'mqtt';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 
 /** A user of the broker's own who may begin clean sessions: `configure` on `mqtt-subscription-…`, and nothing else. */
 export interface BrokerLogin {

@@ -1,4 +1,4 @@
-import { BrewlineError, messageOf, type ErrorCode } from '../../domain/errors.js';
+import { BrewlineError, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 
 /** SQLSTATE classes of errors that a value is to blame for: data exceptions and integrity constraints. */
 const dataClasses = ['22', '23'];

@@ -1,5 +1,5 @@
 import knex from 'knex';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { migrationSource } from './migrations/index.js';
 
 /**

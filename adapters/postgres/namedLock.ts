@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type ClientBase } from 'pg';
-import { childAbort } from '../../domain/childAbort.js';
-import type { Logger } from '../../domain/logger.js';
+import { childAbort } from '../../domain/kernel/linkedAbortController.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { NamedLock } from '../../projections/ports.js';
 import { heartbeat } from './heartbeat.js';
 import { vanishedPeer } from './vanishedPeer.js';

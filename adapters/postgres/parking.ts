@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { MessageToPark, Parking } from '../../commands/ports.js';
 import { cutBody, wholeBody } from '../../commands/cutBody.js';
-import { storableText, withStorableTexts } from '../../domain/text.js';
+import { storableText, withStorableTexts } from '../../domain/kernel/text.js';
 import { databaseError } from './databaseError.js';
 import { inTransaction } from './transaction.js';
 

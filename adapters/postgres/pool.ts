@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { vanishedPeer } from './vanishedPeer.js';
 
 /** bigint columns are counts and sequence numbers below 2^53 here; positions are cast to text where they are read. */

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
 import { databaseError } from './databaseError.js';
 import { insertParked, type ParkingBudget } from './parking.js';

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { LogPlace, RecentEntry, SequencesToSave, SequenceStore } from '../../commands/ports.js';
 import { missingOf, sizeOf, type DeviceSequence } from '../../domain/device/sequence/index.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import { databaseError } from './databaseError.js';
 import { inTransaction } from './transaction.js';
 import { timestamp, unnestInsert, type Column } from './unnest.js';

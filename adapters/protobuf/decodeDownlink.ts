@@ -1,5 +1,5 @@
 import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
-import { BrewlineError, hasCode, messageOf } from '../../domain/errors.js';
+import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { schemaVersion } from './decodeUplink.js';
 import { unpackInstruction } from './instructions.js';

@@ -1,6 +1,6 @@
 import { UnreadableBody, type Uplink, type UplinkBody } from '../../commands/ingest/index.js';
 import type { WholeBody } from '../../commands/cutBody.js';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { isSampled, traceparentFromBytes } from '../telemetry/index.js';
 import { toCommandAck } from './acknowledgements.js';

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { malformed } from './malformed.js';
 
 /** An Uplink with its body still encoded. */

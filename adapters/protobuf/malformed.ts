@@ -1,5 +1,5 @@
-import { BrewlineError } from '../../domain/errors.js';
-import { flawOfText, storableText } from '../../domain/text.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
+import { flawOfText, storableText } from '../../domain/kernel/text.js';
 import { readingLimits } from './readingLimits.js';
 
 /** The error for an envelope whose content breaks a rule; `what` names the field and the rule. */

@@ -1,4 +1,4 @@
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { ProcessContext, Reading } from '../../domain/machine/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
 import { powersOfTen, readingLimits, secondsLeft } from './readingLimits.js';

@@ -6,7 +6,7 @@ import type {
   MessageEntry,
   SequenceNotice,
 } from '../../domain/device/sequence/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent } from '../telemetry/index.js';
 import { bodyHash } from './bodyHash.js';

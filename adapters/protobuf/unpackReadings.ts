@@ -1,4 +1,4 @@
-import { hasCode, messageOf } from '../../domain/errors.js';
+import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { ProcessContext, Reading, RejectedReading } from '../../domain/machine/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
 import { int64 } from './int64.js';

@@ -1,5 +1,5 @@
 import { format } from 'node:util';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 
 /**
  * Sends everything that this process would print by itself through the logger, so that its output is JSON lines and nothing else: what

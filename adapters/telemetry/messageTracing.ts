@@ -1,5 +1,5 @@
 import { SpanKind, trace } from '@opentelemetry/api';
-import type { MessageTracing } from '../../domain/tracing.js';
+import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import { failSpan, startMessageSpan, traceparentOf } from './spans.js';
 
 /** Spans of messages on OpenTelemetry; call it after `startTelemetry`. */

@@ -8,7 +8,7 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { contextOf, formatTraceparent, isSampled, parseTraceparent } from './traceContext.js';
 
 export interface SpanSettings {

@@ -14,7 +14,7 @@ import {
   type RecordedTrigger,
   type Stage,
 } from '../../domain/brewPlan/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { derivedUuid } from '../derivedUuid.js';
 import { createCommandHandler } from '../handleCommand.js';
 import type { EventStore } from '../ports.js';

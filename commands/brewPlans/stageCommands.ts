@@ -7,7 +7,7 @@ import {
   type Stage,
 } from '../../domain/brewPlan/index.js';
 import { maxDeadlineMs } from '../../domain/deviceCommand/index.js';
-import { hasCode, messageOf } from '../../domain/errors.js';
+import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import { machineTypes } from '../../domain/machine/index.js';
 import { createDeviceCommands } from '../deviceCommands/index.js';
 import type { EventStore } from '../ports.js';

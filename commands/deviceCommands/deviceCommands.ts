@@ -5,7 +5,7 @@ import {
   type DeviceCommandEvent,
   type DeviceInstruction,
 } from '../../domain/deviceCommand/index.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Causation } from '../handleCommand.js';
 import type { EventStore, MachineReader } from '../ports.js';
 import { createQueues } from './queues.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { backOffMs, type BackOff } from '../../domain/backOff.js';
+import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
 import type { Connection } from '../../domain/device/index.js';
 import { type DeviceCommandEvent, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
-import { hasCode, messageOf, type ErrorCode } from '../../domain/errors.js';
-import type { Logger } from '../../domain/logger.js';
+import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
-import type { MessageTracing } from '../../domain/tracing.js';
+import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import { concurrently } from '../concurrently.js';
 import type { CommandPublisher, EventStore, PublishOutcome } from '../ports.js';
 import { createQueues } from './queues.js';

@@ -1,6 +1,6 @@
-import { hasCode, messageOf, type ErrorCode } from '../../domain/errors.js';
-import type { MessageOrder } from '../../domain/sequence.js';
-import type { MessageSpan, MessageTracing } from '../../domain/tracing.js';
+import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
+import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
+import type { MessageSpan, MessageTracing } from '../../domain/kernel/tracing.js';
 import type { MessageToPark, UplinkDelivery } from '../ports.js';
 import { UnreadableBody, type Uplink, type UplinkCodec, type UplinkNumber } from './uplink.js';
 

@@ -1,11 +1,11 @@
 import { sessionId } from '../../domain/brewSession/index.js';
 import { missingOf, sizeOf, type SequenceAnomalyKind } from '../../domain/device/sequence/index.js';
-import { BrewlineError, hasCode, type ErrorCode } from '../../domain/errors.js';
-import { groupBy } from '../../domain/groupBy.js';
-import type { Logger } from '../../domain/logger.js';
-import type { MessageTracing } from '../../domain/tracing.js';
+import { BrewlineError, hasCode, type ErrorCode } from '../../domain/kernel/errors.js';
+import { groupBy } from '../../domain/kernel/groupBy.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import { concurrently } from '../concurrently.js';
-import { patiently } from '../patiently.js';
+import { patiently } from '../retryWhileUnavailable.js';
 import type {
   LogStore,
   MessageToPark,

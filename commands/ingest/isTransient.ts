@@ -1,4 +1,4 @@
-import { hasCode } from '../../domain/errors.js';
+import { hasCode } from '../../domain/kernel/errors.js';
 
 /** What is no message's fault: stores and databases that don't answer, a database without the rights for it, and contention. */
 export function isTransient(error: unknown): boolean {

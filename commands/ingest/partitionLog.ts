@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { BrewlineError, hasCode } from '../../domain/errors.js';
-import type { RecordedEvent } from '../../domain/events.js';
-import { patiently } from '../patiently.js';
+import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { patiently } from '../retryWhileUnavailable.js';
 import type { EventToAppend, ExpectedRevision, LogPlace, LogStore } from '../ports.js';
 import { logFormat } from './logFormat.js';
 import type { DecodedEntry, LogRecord, UplinkCodec } from './uplink.js';

@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../../domain/device/sequence/index.js';
 import type { RejectedReading } from '../../domain/machine/index.js';
-import type { MessageOrder } from '../../domain/sequence.js';
+import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { MessageToPark, UplinkDelivery } from '../ports.js';
 import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
 import { NamedSessions, sessionAtOnce } from './namedSessions.js';

@@ -3,7 +3,7 @@ import type { ClockOffset, ObserveDevice } from '../../domain/device/index.js';
 import type { SequenceNotice } from '../../domain/device/sequence/index.js';
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
 import { isPlausibleTime, type SensorChange } from '../../domain/machine/index.js';
-import type { MessageOrder } from '../../domain/sequence.js';
+import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { Causation } from '../handleCommand.js';
 import type { UplinkDelivery } from '../ports.js';
 import type { Uplink } from './uplink.js';

@@ -1,8 +1,8 @@
 import type { SessionReport } from '../../domain/brewSession/index.js';
 import type { LogEntry, PreviousBoot } from '../../domain/device/sequence/index.js';
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
-import { BrewlineError, type ErrorCode } from '../../domain/errors.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import { BrewlineError, type ErrorCode } from '../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { WholeBody } from '../cutBody.js';
 import type { MachineSettings, Reading, RejectedReading } from '../../domain/machine/index.js';
 

@@ -1,4 +1,4 @@
-import { refuseIfAny } from '../refusal.js';
+import { refuseIfAny } from '../kernel/refusal.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent } from './events.js';
 import { decideReport, type MachineReport } from './machineReports.js';

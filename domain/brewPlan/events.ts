@@ -1,4 +1,4 @@
-import type { MessageOrder } from '../sequence.js';
+import type { MessageOrder } from '../kernel/messageOrder.js';
 import { deviceOf, stageAfter, type BrewOutline, type Stage } from './stages.js';
 
 interface PlanFact {

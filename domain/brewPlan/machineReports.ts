@@ -1,8 +1,8 @@
 import type { SessionOutcome } from '../brewSession/index.js';
-import { isNewer, type MessageOrder } from '../sequence.js';
+import { isNewer, type MessageOrder } from '../kernel/messageOrder.js';
 import { isUnderWay, runsSession, stageFact } from './currentStage.js';
 import { evolve, type BrewPlan, type BrewPlanEvent, type HaltReason, type LivePlan } from './events.js';
-import { lookAtMachine } from './lookAtMachine.js';
+import { lookAtMachine } from './reconcileStage.js';
 import type { RunningOnMachine } from './machines.js';
 import { deviceOf, stageAfter, type Stage } from './stages.js';
 

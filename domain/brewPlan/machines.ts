@@ -1,5 +1,5 @@
 import { epochOfSession } from '../brewSession/index.js';
-import type { MessageOrder } from '../sequence.js';
+import type { MessageOrder } from '../kernel/messageOrder.js';
 import { machinesOf, type PlanTrigger, type RecordedTrigger } from './triggers.js';
 
 /** A session that runs on a machine, as far as plans have to know it. */

@@ -1,7 +1,7 @@
 import { machineTypes, nameOf, processTypes, setTemperatureLimits } from '../machine/index.js';
 import type { MachineSnapshot } from '../deviceCommand/index.js';
 import { refuseRecipe, type Recipe } from '../recipe/index.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../kernel/refusal.js';
 import { stages, type BrewOutline } from './stages.js';
 
 /** A whole brew as a person wants it, with what is known of the machines at that moment. */

@@ -1,6 +1,6 @@
 import { brewSession, type BrewSessionEvent } from '../brewSession/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../deviceCommand/index.js';
-import type { RecordedEvent } from '../events.js';
+import type { RecordedEvent } from '../kernel/events.js';
 import { brewPlan } from './decider.js';
 import type { BrewPlanEvent } from './events.js';
 

@@ -8,7 +8,7 @@ import {
   steps,
   type SensorChange,
 } from '../machine/index.js';
-import { placeOf, type MessageOrder } from '../sequence.js';
+import { placeOf, type MessageOrder } from '../kernel/messageOrder.js';
 import type { ActiveSession, AnomalyKind, BrewSession, BrewSessionEvent } from './events.js';
 
 /** What a machine reported. Device facts are never rejected: what can't be is recorded, with an anomaly beside it. */

@@ -1,5 +1,5 @@
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
-import { highestOf, isNewer, placeOf, type MessageOrder } from '../sequence.js';
+import { highestOf, isNewer, placeOf, type MessageOrder } from '../kernel/messageOrder.js';
 import { clockToleranceMs, type ClockOffset } from './clock.js';
 import type { Connection, Device, DeviceAnomalyKind, DeviceEvent, MissingMessages } from './events.js';
 

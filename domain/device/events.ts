@@ -1,5 +1,10 @@
 import type { MachineSettings } from '../machine/index.js';
-import { nothingHandled, withHandled, type HandledMessages, type MessageOrder } from '../sequence.js';
+import {
+  nothingHandled,
+  withHandled,
+  type HandledMessages,
+  type MessageOrder,
+} from '../kernel/messageOrder.js';
 import type { SequenceAnomalyKind } from './sequence/index.js';
 
 /** One MQTT connection of a device: its epoch, its boot counter, and the connection's number in that boot. */

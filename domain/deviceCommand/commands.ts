@@ -1,6 +1,6 @@
 import { isSameConnection, type Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
-import { refuseIfAny, type Refusal } from '../refusal.js';
+import { refuseIfAny, type Refusal } from '../kernel/refusal.js';
 import { expiresAtMs, goesOutAtMs, isLeftBehind, lanes, settingsLacking } from './due.js';
 import {
   evolve,

@@ -1,6 +1,6 @@
-import type { Decider, DomainEvent } from '../events.js';
-import { inEpoch0 } from '../sequence.js';
-import { upcastWith, type Upcaster } from '../upcast.js';
+import type { Decider, DomainEvent } from '../kernel/events.js';
+import { inEpoch0 } from '../kernel/messageOrder.js';
+import { upcastWith, type Upcaster } from '../kernel/upcast.js';
 import { decide, type HandleDeviceCommand } from './commands.js';
 import { evolve, initialState, type CommandQueue, type DeviceCommandEvent } from './events.js';
 

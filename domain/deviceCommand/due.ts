@@ -1,4 +1,4 @@
-import { backOffMs, type BackOff } from '../backOff.js';
+import { backOffMs, type BackOff } from '../kernel/backOff.js';
 import { isSameConnection, type Connection } from '../device/index.js';
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
 import { desiredSettings, type CommandQueue, type OpenCommand } from './events.js';

@@ -11,7 +11,7 @@ import {
   userActions,
 } from '../machine/index.js';
 import { processesOf, refuseRecipe } from '../recipe/index.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../kernel/refusal.js';
 import type { DeviceInstruction, InstructionKind } from './instructions.js';
 
 /** What is known of a machine when something is asked of it. The machine itself has the last word. */

@@ -1,4 +1,4 @@
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../kernel/refusal.js';
 
 /** What an owner can set on a machine, and the machine keeps. */
 export interface MachineSettings {

@@ -8,7 +8,7 @@ import {
   processTypes,
   steps,
 } from '../machine/index.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../kernel/refusal.js';
 import type { Recipe, RecipeStep } from './recipe.js';
 import { phaseCelsius, recipeLimits } from './recipeLimits.js';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Command } from 'commander';
-import { messageOf } from '../../domain/errors.js';
-import type { Manifest } from '../backup/index.js';
+import { messageOf } from '../../domain/kernel/errors.js';
+import type { Manifest } from '../local/backup/index.js';
 import type { CliContext, PersonsOutput } from './context.js';
 
 const redrawMs = 200;
@@ -31,7 +31,7 @@ async function backUpInto(
   json: boolean,
 ): Promise<void> {
   if (existsSync(file)) throw new Error(`${file} is there already: name a new file`);
-  const { backUpToFile } = await import('../backup/index.js');
+  const { backUpToFile } = await import('../local/backup/index.js');
   const config = await settings();
   const { manifest, bytes } = await watched('backup', stderr, (watch) =>
     backUpToFile({ config, ...watch }, file),
@@ -44,7 +44,7 @@ async function backUpInto(
 async function pipeBackup({ settings, stdout, stderr }: CliContext): Promise<void> {
   if ((stdout as PersonsOutput).isTTY === true)
     throw new Error('a backup is no text for a terminal: pipe it, or name a file');
-  const { backUp } = await import('../backup/index.js');
+  const { backUp } = await import('../local/backup/index.js');
   const config = await settings();
   const manifest = await watched('backup', stderr, (watch) => backUp({ config, ...watch }, stdout));
   stderr.write(`Backed up ${summary(manifest)}.\n`);
@@ -57,7 +57,7 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
     .option('--json', 'what was restored, as JSON')
     .addHelpText('after', restoreHelp)
     .action(async (file: string, { json }: Options) => {
-      const { restore } = await import('../backup/index.js');
+      const { restore } = await import('../local/backup/index.js');
       const config = await settings();
       const input = file === '-' ? process.stdin : (await open(file)).createReadStream();
       const work = watched('restore', stderr, (watch) =>

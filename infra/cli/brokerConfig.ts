@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { ownBrokerFile, ownBrokerFiles, type OwnBrokerFile } from '../rabbitmq/index.js';
+import { ownBrokerFile, ownBrokerFiles, type OwnBrokerFile } from '../../adapters/amqp/topology/index.js';
 import type { CliContext } from './context.js';
 import { choosing, wholeNumber } from './optionParsers.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStoreConnection } from '../../adapters/eventStore/index.js';
-import { BrewlineError, hasCode, messageOf } from '../../domain/errors.js';
+import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
 
 const connectTimeoutMs = 5000;

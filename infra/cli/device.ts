@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { assignCommand, unassignCommand } from './assignDevices.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';

@@ -1,12 +1,16 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
-import { groupBy } from '../../domain/groupBy.js';
-import { printableText } from '../../domain/text.js';
+import { groupBy } from '../../domain/kernel/groupBy.js';
+import { printableText } from '../../domain/kernel/text.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
-import { discardParked } from './parkedMessage.js';
-import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
+import { discardParked } from '../../adapters/postgres/queries/parkedMessage.js';
+import {
+  selectable,
+  withParkedSelection,
+  type ParkedSelection,
+} from '../../adapters/postgres/queries/parkedSelection.js';
 import { writeJson } from './writeJson.js';
 
 interface DiscardOptions extends ParkedSelection {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BrokerLogin } from '../../adapters/mqtt/index.js';
 import { concurrently } from '../../commands/concurrently.js';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { vhostOf } from '../compose/vhostOf.js';
 import type { Config } from '../config.js';
 

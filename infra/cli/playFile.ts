@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describeMapping, describePreview, type Recording } from '../../adapters/device/index.js';
 import { countParkedAfter, lastParkedId, statusOfNumber } from '../../adapters/postgres/queries/index.js';
 import { createLogger, startTelemetry } from '../../adapters/telemetry/index.js';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
 import { openForPlaying, playOnDevice, type RecordingReport } from '../simulation/index.js';
 import { withDatabase } from './connections.js';

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { rebuildable, type RebuildableProjection } from '../../adapters/postgres/emptyProjection.js';
+import { rebuildable, type RebuildableProjection } from '../../adapters/postgres/resetProjection.js';
 import { confirmed } from './confirmed.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { messageOf } from '../../domain/errors.js';
-import { printableText } from '../../domain/text.js';
+import { messageOf } from '../../domain/kernel/errors.js';
+import { printableText } from '../../domain/kernel/text.js';
 import type { CliContext } from './context.js';
 import { exitCodes } from './exitCodes.js';
 import { createProgram } from './program.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { enrollDevices, findDeviceCredential } from '../../adapters/postgres/identity/index.js';
-import { writeOwnFile } from '../setup/index.js';
+import { writeOwnFile } from '../local/setup/index.js';
 
 interface Member {
   readonly deviceId: string;

@@ -1,4 +1,4 @@
-import { printableText } from '../../domain/text.js';
+import { printableText } from '../../domain/kernel/text.js';
 
 /** Lays out rows in columns for reading, the first row as the heading. Cells may be texts of devices: see `printableText`. */
 export function textTable(rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { definitions } from '../rabbitmq/index.js';
+import { definitions } from '../../adapters/amqp/topology/index.js';
 import type { CliContext } from './context.js';
 import { wholeNumber } from './optionParsers.js';
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { printableText } from '../../domain/text.js';
+import { printableText } from '../../domain/kernel/text.js';
 
 /** JSON on one line that drives no terminal: what JSON itself leaves as it is, DEL and controls of writing direction for example, is escaped. */
 export function printableJson(value: unknown): string {

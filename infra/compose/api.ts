@@ -6,7 +6,7 @@ import { createMachineReader, createOpenBrewPlans, createPool } from '../../adap
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 

@@ -2,7 +2,7 @@ import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
 import { createPool, createUplinkRing } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { vhostOf } from './vhostOf.js';
 

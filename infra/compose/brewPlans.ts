@@ -9,8 +9,8 @@ import {
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
 import type { EventStore } from '../../commands/ports.js';
 import { passedOver, triggerPrefixes } from '../../domain/brewPlan/index.js';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
-import type { Logger } from '../../domain/logger.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { BufferBounds } from '../../projections/boundedBuffer.js';
 import type { EventSource, ProjectionTarget } from '../../projections/ports.js';
 import { createProcessor, type Processor } from '../../projections/processor.js';

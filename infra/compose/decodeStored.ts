@@ -1,6 +1,6 @@
 import { decodeTelemetryBatch } from '../../adapters/protobuf/index.js';
 import { judgedFormat, orderedFormat } from '../../commands/ingest/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { StoredTelemetry } from '../../projections/telemetry.js';
 
 /** The messages of a TelemetryRecorded event as projections want them. Throws when its bytes are none of ingest's. */

@@ -14,9 +14,9 @@ import {
   createProjectionTarget,
 } from '../../adapters/postgres/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
-import { childAbort } from '../../domain/childAbort.js';
+import { childAbort } from '../../domain/kernel/linkedAbortController.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import {
   deviceOfQueueEvent,
   dispatchPartitionOf,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { BrewlineError } from '../../domain/errors.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
 import type { EmbeddedEventStoreOptions } from '../embeddedEventStore/index.js';
 

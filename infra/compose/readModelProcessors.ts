@@ -8,9 +8,9 @@ import {
   type ParkingBudget,
   type ProjectionName,
 } from '../../adapters/postgres/index.js';
-import { gatherMs } from '../../domain/gathering.js';
-import type { Logger } from '../../domain/logger.js';
-import type { MessageTracing } from '../../domain/tracing.js';
+import { gatherMs } from '../../domain/kernel/linger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import type { BufferBounds } from '../../projections/boundedBuffer.js';
 import type { EventSource } from '../../projections/ports.js';
 import {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { dropOldHistory } from '../../adapters/postgres/index.js';
-import { BrewlineError } from '../../domain/errors.js';
-import type { Logger } from '../../domain/logger.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { Retention } from '../../projections/readings/index.js';
 import type { Config } from '../config.js';
 

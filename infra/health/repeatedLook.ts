@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 
 /** A look that takes longer is itself something to tell. */
 const patienceMs = 3_000;

@@ -6,7 +6,7 @@ import {
   type HealthReports,
   type ProbeArrivals,
 } from '../../adapters/postgres/index.js';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import {
   reportEveryMs,
   updateConditions,
@@ -14,7 +14,7 @@ import {
   type ConditionChanges,
   type HealthCheck,
 } from '../../domain/health/index.js';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { repeatedLook } from './repeatedLook.js';
 
 export interface RoleHealthOptions {

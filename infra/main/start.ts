@@ -1,6 +1,6 @@
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { readConfig } from '../config.js';
-import { parseStartOptions, runEverything, Terminal } from '../start/index.js';
+import { parseStartOptions, runEverything, Terminal } from '../local/start/index.js';
 
 /** What a shell reports for a program that Ctrl-C ended, 128 + SIGINT: here, before everything ran. */
 const interrupted = 130;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { deviceIdPattern } from '../../domain/device/index.js';
-import { BrewlineError, messageOf } from '../../domain/errors.js';
+import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 
 const fleetSchema = z
   .array(z.object({ deviceId: z.string().regex(deviceIdPattern), secret: z.string() }))

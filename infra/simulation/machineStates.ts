@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SavedMachine } from '../../adapters/device/index.js';
+import type { SavedMachine } from './machines/index.js';
 
 /** Where the machines of a simulation were, by device id; so that a second run goes on with their sessions. */
 export type MachineStates = Readonly<Record<string, SavedMachine>>;

@@ -6,8 +6,8 @@ import {
   type Recording,
   type RecordingOptions,
 } from '../../adapters/device/index.js';
-import { isDateTime } from '../../domain/dateTime.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { isDateTime } from '../../domain/kernel/dateTime.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import { sensors } from '../../domain/machine/index.js';
 import type { SimulationOptions } from './simulationOptions.js';
 

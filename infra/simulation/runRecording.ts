@@ -1,11 +1,6 @@
-import {
-  createDevice,
-  playRecording,
-  type Device,
-  type Ledger,
-  type Recording,
-} from '../../adapters/device/index.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { createDevice, playRecording, type Device, type Recording } from '../../adapters/device/index.js';
+import { type Ledger } from './machines/index.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import { machineTypes, processTypes } from '../../domain/machine/index.js';
 import { findPlayed, rememberPlayed, type Played } from './playedRecordings.js';
 import type { ClientOptions, Simulation } from './simulation.js';

@@ -3,16 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { trace } from '@opentelemetry/api';
-import {
-  createFileStore,
-  createLedger,
-  createMemoryStore,
-  Fleet,
-  SimulatedDevice,
-  type Ledger,
-  type Recording,
-} from '../../adapters/device/index.js';
-import { BrewlineError } from '../../domain/errors.js';
+import { createFileStore, createMemoryStore, type Recording } from '../../adapters/device/index.js';
+import { createLedger, Fleet, SimulatedDevice, type Ledger } from './machines/index.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import { readFleetFile, type Fleet as FleetMember } from './fleetFile.js';
 import { loadMachineStates, saveMachineStates } from './machineStates.js';
 import { openForPlaying } from './recordingOptions.js';

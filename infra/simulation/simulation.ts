@@ -1,5 +1,6 @@
-import type { DeviceOptions, FleetStats } from '../../adapters/device/index.js';
-import type { Logger } from '../../domain/logger.js';
+import type { DeviceOptions } from '../../adapters/device/index.js';
+import type { FleetStats } from './machines/index.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { Config } from '../config.js';
 import type { SimulationOptions } from './simulationOptions.js';
 

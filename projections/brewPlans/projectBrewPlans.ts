@@ -1,5 +1,5 @@
 import { brewPlan, type BrewPlanEvent } from '../../domain/brewPlan/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { evolveBrewPlan, type BrewPlanRow } from './evolveBrewPlan.js';
 
 /** An event of a whole brew; the record says in which order. */

@@ -1,5 +1,5 @@
 import { deviceCommand, type DeviceCommandEvent } from '../../domain/deviceCommand/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { sessionEvents } from '../sessions/index.js';
 import type { ReadModelBatch } from '../telemetry.js';
 

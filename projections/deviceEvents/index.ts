@@ -1,5 +1,5 @@
 import { device, type DeviceEvent } from '../../domain/device/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 
 /** An event of a device's own stream; the record says when it was recorded and in which order. */
 export interface RecordedDeviceEvent {

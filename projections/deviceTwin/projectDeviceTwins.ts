@@ -1,5 +1,5 @@
 import { device } from '../../domain/device/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { recordedCommandEvents } from '../deviceCommands/index.js';
 import { emptyTwin, evolveTwin, type TwinChange } from './evolveTwin.js';
 import type { DeviceTwinRow } from './twin.js';

@@ -6,7 +6,7 @@ import {
   type DeviceCommandEvent,
   type OpenCommand,
 } from '../../domain/deviceCommand/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
 /** What the dispatcher has to know of a device. */

@@ -1,5 +1,5 @@
 import { brewSession, sessionId, type BrewSessionEvent } from '../../domain/brewSession/index.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { isPlausibleTime } from '../../domain/machine/index.js';
 import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
 import { evolveSession, type SessionRow } from './evolveSession.js';

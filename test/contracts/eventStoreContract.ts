@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { EventStore, EventToAppend, LogStore } from '../../commands/ports.js';
-import { hasCode } from '../../domain/errors.js';
-import type { RecordedEvent } from '../../domain/events.js';
+import { hasCode } from '../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { EventSource, SubscriptionItem } from '../../projections/ports.js';
 
 export interface StartedEventStore {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pass } from 'node:timers/promises';
-import { createMemoryStore, SimulatedDevice } from '../../adapters/device/index.js';
+import { createMemoryStore } from '../../adapters/device/index.js';
+import { SimulatedDevice } from '../../infra/simulation/machines/index.js';
 import { silentLogger } from '../support/silentLogger.js';
 import type { Stack } from '../support/stack.js';
 import { newDeviceId } from '../support/stackDevice.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { holds, startFleet, verifyHistory } from '../../infra/start/index.js';
+import { holds, startFleet, verifyHistory } from '../../infra/local/start/index.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 

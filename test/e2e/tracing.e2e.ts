@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Tracer } from '@opentelemetry/api';
 import { tracing } from '@opentelemetry/sdk-node';
 import type { Device } from '../../adapters/device/index.js';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { sensors, type Reading } from '../../domain/machine/index.js';
 import { logIn } from '../support/api.js';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../support/otlpReceiver.js';

@@ -1,5 +1,5 @@
-import { messageOf } from '../../domain/errors.js';
-import { Terminal } from '../../infra/start/index.js';
+import { messageOf } from '../../domain/kernel/errors.js';
+import { Terminal } from '../../infra/local/start/index.js';
 import { chooseRabbitmqUnderTest } from '../support/rabbitmqUnderTest.js';
 import { findTestFiles, needsServers } from './testFiles.js';
 import { parseTestOptions } from './testOptions.js';

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sendSignal } from '../../infra/supervisor/index.js';
+import { sendSignal } from '../../infra/local/supervisor/index.js';
 
 export interface TestFolder {
   readonly path: string;

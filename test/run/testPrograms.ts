@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { messageOf } from '../../domain/errors.js';
-import { findOnPath, inheritedEnvironment, install, type Packages } from '../../infra/setup/index.js';
+import { messageOf } from '../../domain/kernel/errors.js';
+import { findOnPath, inheritedEnvironment, install, type Packages } from '../../infra/local/setup/index.js';
 
 /** Programs that only some tests need; a test that finds its own missing skips itself with a word. */
 const programs: readonly (Packages & { readonly isThere: (path: string) => boolean })[] = [

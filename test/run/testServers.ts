@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig, settings } from '../../infra/config.js';
-import { freePorts, setUp, step, type Place } from '../../infra/setup/index.js';
-import type { Terminal } from '../../infra/start/index.js';
+import { freePorts, setUp, step, type Place } from '../../infra/local/setup/index.js';
+import type { Terminal } from '../../infra/local/start/index.js';
 import { adminUser, type SharedBroker } from '../support/broker.js';
 import { installTestPrograms } from './testPrograms.js';
 

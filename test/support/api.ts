@@ -6,7 +6,7 @@ import { createPool, migrate } from '../../adapters/postgres/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readConfig, type Config } from '../../infra/config.js';
-import { brokerUser, definitions, type BrokerRole, type ExtraUser } from '../../infra/rabbitmq/index.js';
+import {
+  brokerUser,
+  definitions,
+  type BrokerRole,
+  type ExtraUser,
+} from '../../adapters/amqp/topology/index.js';
 import {
   brokerParts,
   findOrInstall,
@@ -13,8 +18,8 @@ import {
   inheritedEnvironment,
   loadSecrets,
   type BrokerParts,
-} from '../../infra/setup/index.js';
-import { PidFiles, type RunningPart } from '../../infra/supervisor/index.js';
+} from '../../infra/local/setup/index.js';
+import { PidFiles, type RunningPart } from '../../infra/local/supervisor/index.js';
 import { chooseRabbitmqUnderTest } from './rabbitmqUnderTest.js';
 
 /** How to reach a broker; the test runner hands it to the tests in `BREWLINE_TEST_BROKER`. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../../domain/logger.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 
 /** For tests of what a part does, not of what it says. */
 export const silentLogger: Logger = {

@@ -5,8 +5,8 @@ import { Pool } from 'pg';
 import { enrollDevices, ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import { migrate } from '../../adapters/postgres/migrate.js';
 import { readConfig, settings, type Config } from '../../infra/config.js';
-import { freePorts, setUp, type Place } from '../../infra/setup/index.js';
-import { startRoles } from '../../infra/start/index.js';
+import { freePorts, setUp, type Place } from '../../infra/local/setup/index.js';
+import { startRoles } from '../../infra/local/start/index.js';
 
 /** Everything that `npm start` runs but the fleet, in a private place on free ports. */
 export interface Stack {

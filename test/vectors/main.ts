@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { annotate } from './annotate.js';
 import { messageType } from './messageTypes.js';
 import { readVectors, writeVector, type MessageName, type Vector } from './vectorFile.js';

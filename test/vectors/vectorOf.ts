@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { decodeDownlink, decodeUplink } from '../../adapters/protobuf/index.js';
-import { messageOf } from '../../domain/errors.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { assertKnown, messageType } from './messageTypes.js';
 import { decodeJson, encodeJson, type MessageName, type Vector } from './vectorFile.js';
 

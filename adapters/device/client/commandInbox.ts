@@ -3,8 +3,8 @@ import {
   type Acknowledgement,
   type DeviceInstruction,
 } from '../../../domain/deviceCommand/index.js';
-import { messageOf } from '../../../domain/errors.js';
-import type { Logger } from '../../../domain/logger.js';
+import { messageOf } from '../../../domain/kernel/errors.js';
+import type { Logger } from '../../../domain/kernel/logger.js';
 import { decodeDownlink, type Downlink } from '../../protobuf/index.js';
 import type { BackendClock } from './backendClock.js';
 import type { ObeyedCommand } from './deviceStore.js';

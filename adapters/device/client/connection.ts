@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import mqtt from 'mqtt';
-import { BrewlineError } from '../../../domain/errors.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 
 /** How long the broker may take to accept the connection and the subscription. */
 const openTimeoutMs = 30_000;

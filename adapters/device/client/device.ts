@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { backOffMs, type BackOff } from '../../../domain/backOff.js';
+import { backOffMs, type BackOff } from '../../../domain/kernel/backOff.js';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
-import { messageOf } from '../../../domain/errors.js';
+import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import { atMost } from './atMost.js';
 import { createBackendClock } from './backendClock.js';

@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { Tracer } from '@opentelemetry/api';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
-import type { Logger } from '../../../domain/logger.js';
+import type { Logger } from '../../../domain/kernel/logger.js';
 import type { MachineSettings } from '../../../domain/machine/index.js';
 import type { OnCommand } from './commandInbox.js';
 import type { DeviceStore, MessageNumber } from './deviceStore.js';

@@ -1,5 +1,5 @@
 import Long from 'long';
-import { BrewlineError } from '../../../domain/errors.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { SessionReport } from '../../../domain/brewSession/index.js';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 import type { MachineSettings, Reading } from '../../../domain/machine/index.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { messageOf } from '../../../domain/errors.js';
+import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import type { Delivery, Device } from '../client/index.js';
 import type { Recording } from './openRecording.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { BrewlineError } from '../../../domain/errors.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 
 /** Why a recording can't be played as it is, where, and what would help. */
 export interface RecordingRefusal {

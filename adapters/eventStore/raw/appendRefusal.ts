@@ -8,7 +8,7 @@ import {
 } from '@eventstore/db-client';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
-import { BrewlineError } from '../../../domain/errors.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { RawAppend } from './rawEvent.js';
 
 /** What a server says of an append that it refuses, as an error; names are those of EventStoreDB's `shared.proto`. */

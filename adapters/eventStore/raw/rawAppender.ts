@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { BrewlineError } from '../../../domain/errors.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { appendRefusal } from './appendRefusal.js';
 import { toBatchAppendRequest } from './batchAppendRequest.js';
 import type { RawAppend } from './rawEvent.js';

@@ -3,7 +3,7 @@ import express, { Router, type Express } from 'express';
 import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
-import type { Logger } from '../../../domain/logger.js';
+import type { Logger } from '../../../domain/kernel/logger.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
@@ -25,7 +25,7 @@ import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
 import { apiHeaders } from './securityHeaders.js';
-import { createSettlements } from './settlements.js';
+import { createSettlements } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 
 export interface ApiOptions {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Pool } from 'pg';
-import { messageOf } from '../../../domain/errors.js';
-import type { Logger } from '../../../domain/logger.js';
+import { messageOf } from '../../../domain/kernel/errors.js';
+import type { Logger } from '../../../domain/kernel/logger.js';
 import { findDeviceCredential, hashDeviceSecret, isDeviceSecret } from '../../postgres/identity/index.js';
 import { brokerQuestion, checks, usernameOf, type BrokerQuestion, type Check } from './brokerQuestion.js';
 import { isDeviceId, isOwn } from './deviceRules.js';

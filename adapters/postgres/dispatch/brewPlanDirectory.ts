@@ -7,7 +7,7 @@ import {
   type PlannedMachine,
   type RunningOnMachine,
 } from '../../../domain/brewPlan/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { databaseError } from '../databaseError.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 

@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from '../../../domain/events.js';
+import type { DomainEvent, RecordedEvent } from '../../../domain/kernel/events.js';
 import { timestamp, unnestInsert, type WriteRows } from '../unnest.js';
 
 /** One thing that happened, as a read model keeps it. */

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
-import { BrewlineError, messageOf } from '../../../domain/errors.js';
-import type { RecordedEvent } from '../../../domain/events.js';
-import type { MessageSpan, MessageTracing } from '../../../domain/tracing.js';
+import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import type { MessageSpan, MessageTracing } from '../../../domain/kernel/tracing.js';
 import { keepForGood, oldestKept, type Retention } from '../../../projections/readings/index.js';
 import {
   dropRepeats,
@@ -16,7 +16,7 @@ import { deviceCommands } from './deviceCommands.js';
 import { deviceEvents } from './deviceEvents.js';
 import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
-import { createDeviceMarks } from './marks.js';
+import { createDeviceMarks } from './highWaterMarks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 import { createRollups } from './rollups.js';

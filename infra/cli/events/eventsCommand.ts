@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import type { RawStore } from '../../../adapters/eventStore/index.js';
-import { BrewlineError, hasCode, messageOf } from '../../../domain/errors.js';
+import { BrewlineError, hasCode, messageOf } from '../../../domain/kernel/errors.js';
 import type { CliContext, PersonsOutput } from '../context.js';
 import { textTable } from '../textTable.js';
 import { writeJson } from '../writeJson.js';
-import { copyEvents } from './copyEvents.js';
+import { copyEvents } from '../../../adapters/eventStore/transfer/copyEvents.js';
 import { createStoreProgress, type StoreProgress } from './progress.js';
-import { verifyEvents, type Verification } from './verifyEvents.js';
+import { verifyEvents, type Verification } from '../../../adapters/eventStore/transfer/verifyEvents.js';
 
 interface StoresOptions {
   readonly from: string;

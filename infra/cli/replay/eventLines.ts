@@ -1,5 +1,5 @@
 import { parseSessionId } from '../../../domain/brewSession/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { printableJson } from '../writeJson.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 

@@ -1,4 +1,4 @@
-import type { MessageOrder } from '../../../domain/sequence.js';
+import type { MessageOrder } from '../../../domain/kernel/messageOrder.js';
 
 /** The lines that came of one message of a device, or of one event. */
 export interface Passage {

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../../../domain/events.js';
-import { inEpoch0, type MessageOrder } from '../../../domain/sequence.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { inEpoch0, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { eventLine, isAbout } from './eventLines.js';
 import type { Passage } from './passage.js';
 import type { ReplayFilter } from './replayFilter.js';

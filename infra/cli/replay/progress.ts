@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { PersonsOutput } from '../context.js';
 import type { ReplayLength, ReplaySource } from './replaySource.js';
 

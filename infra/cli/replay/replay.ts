@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../../../domain/events.js';
-import { compareOrder, isNewer } from '../../../domain/sequence.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { compareOrder, isNewer } from '../../../domain/kernel/messageOrder.js';
 import { mergeSorted } from './mergeSorted.js';
 import type { Passage } from './passage.js';
 import { createPassageMaker } from './passageMaker.js';

@@ -12,7 +12,7 @@ import { createProgress } from './progress.js';
 import { replay } from './replay.js';
 import { parseTime, sessionStream, type ReplayFilter } from './replayFilter.js';
 import { everything, oneSession, type MeasuredSource } from './replaySource.js';
-import { sessionTelemetry } from './sessionTelemetry.js';
+import { sessionTelemetry } from '../../../adapters/postgres/queries/sessionTelemetry.js';
 import { writeLines } from './writeLines.js';
 
 interface ReplayOptions {

@@ -1,4 +1,4 @@
-import { isDateTime } from '../../../domain/dateTime.js';
+import { isDateTime } from '../../../domain/kernel/dateTime.js';
 import { brewSession, sessionId, type NamedSession } from '../../../domain/brewSession/index.js';
 
 /** What to replay; everything when empty. */

@@ -1,7 +1,7 @@
 import type { EventStore } from '../../../commands/ports.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { EventSource } from '../../../projections/ports.js';
-import type { TelemetryRange } from './sessionTelemetry.js';
+import type { TelemetryRange } from '../../../adapters/postgres/queries/sessionTelemetry.js';
 
 type Events = AsyncIterable<RecordedEvent>;
 

@@ -1,10 +1,10 @@
 import { decodeTelemetryBatch, type StoredObservation } from '../../../adapters/protobuf/index.js';
 import { judgedFormat, orderedFormat } from '../../../commands/ingest/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
-import { BrewlineError, messageOf } from '../../../domain/errors.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { isPlausibleTime, readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
-import { isNewer, type MessageOrder } from '../../../domain/sequence.js';
+import { isNewer, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { printableJson } from '../writeJson.js';
 import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';

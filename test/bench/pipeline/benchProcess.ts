@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { messageOf } from '../../../domain/errors.js';
+import { messageOf } from '../../../domain/kernel/errors.js';
 
 interface Question<Request> {
   readonly id: number;

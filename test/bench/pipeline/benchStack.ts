@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { definitions } from '../../../infra/rabbitmq/index.js';
+import { definitions } from '../../../adapters/amqp/topology/index.js';
 import { adminUser, brokerAdmin, rabbitmqctl } from '../../support/broker.js';
 import { startStack, type Stack } from '../../support/stack.js';
 import { until } from '../../support/until.js';

@@ -6,8 +6,8 @@ import {
   processEventBody,
   telemetryBody,
 } from '../../../adapters/device/client/uplinkBody.js';
-import { Machine } from '../../../adapters/device/simulator/machine.js';
-import { newMachine } from '../../../adapters/device/simulator/machineState.js';
+import { Machine } from '../../../infra/simulation/machines/machine.js';
+import { newMachine } from '../../../infra/simulation/machines/machineState.js';
 import { monotonicMicros } from './benchProcess.js';
 
 /** How a device of the load generator logs in. */

@@ -1,4 +1,4 @@
-import { roles } from '../../../infra/setup/index.js';
+import { roles } from '../../../infra/local/setup/index.js';
 import { median, type Benchmark } from '../benchmark.js';
 import { machine } from '../machine.js';
 import { lineChart, saveChart } from '../picture.js';

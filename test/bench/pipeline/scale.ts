@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Benchmark, BenchResult } from '../benchmark.js';
 import { machine } from '../machine.js';
-import { roles } from '../../../infra/setup/index.js';
+import { roles } from '../../../infra/local/setup/index.js';
 import type { BenchStack } from './benchStack.js';
 import { measure } from './measure.js';
 import { cpuSeconds, cpuSecondsWithChildren } from './processFigures.js';

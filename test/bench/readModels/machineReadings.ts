@@ -1,5 +1,5 @@
-import { Machine } from '../../../adapters/device/simulator/machine.js';
-import { newMachine } from '../../../adapters/device/simulator/machineState.js';
+import { Machine } from '../../../infra/simulation/machines/machine.js';
+import { newMachine } from '../../../infra/simulation/machines/machineState.js';
 import { machineTypes, type Reading } from '../../../domain/machine/index.js';
 
 /** When the benchmarks' devices begin to brew; a whole day of receipt fits into one partition of each level. */

@@ -1,5 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { emptyProjection } from '../../../adapters/postgres/emptyProjection.js';
+import { emptyProjection } from '../../../adapters/postgres/resetProjection.js';
 import { arrayLiteral, timestamp, unnestInsert } from '../../../adapters/postgres/unnest.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { decodeTelemetryBatch } from '../../../adapters/protobuf/index.js';

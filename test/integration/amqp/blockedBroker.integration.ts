@@ -11,7 +11,7 @@ import {
   sendOperatorRequests,
 } from '../../../adapters/amqp/index.js';
 import { createLiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
-import { readTopology } from '../../../adapters/amqp/topologyState.js';
+import { readTopology } from '../../../adapters/amqp/topology/topologyState.js';
 import type { LiveHint } from '../../../projections/liveHint.js';
 import { rabbitmqctl, startBroker, type OwnBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';

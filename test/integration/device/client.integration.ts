@@ -10,7 +10,7 @@ import {
   type DeviceOptions,
 } from '../../../adapters/device/index.js';
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
-import { freePorts } from '../../../infra/setup/index.js';
+import { freePorts } from '../../../infra/local/setup/index.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { pubackProxy } from './pubackProxy.js';
 import { createTestDevice, newDeviceId, reading } from './testDevice.js';

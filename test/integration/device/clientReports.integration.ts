@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileStore, type Device, type DeviceOptions } from '../../../adapters/device/index.js';
-import { freePorts } from '../../../infra/setup/index.js';
+import { freePorts } from '../../../infra/local/setup/index.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { createTestDevice, newDeviceId, reading } from './testDevice.js';
 import { tapUplink, type UplinkTap } from './uplinkTap.js';

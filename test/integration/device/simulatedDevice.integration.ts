@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import {
-  createMemoryStore,
-  Fleet,
-  SimulatedDevice,
-  type Misbehaviour,
-} from '../../../adapters/device/index.js';
-import type { CounterLoss } from '../../../adapters/device/simulator/counterLoss.js';
+import { createMemoryStore } from '../../../adapters/device/index.js';
+import { Fleet, SimulatedDevice, type Misbehaviour } from '../../../infra/simulation/machines/index.js';
+import type { CounterLoss } from '../../../infra/simulation/machines/counterLoss.js';
 import { decodeUplink, encodeDownlink } from '../../../adapters/protobuf/index.js';
 import type { UplinkBody } from '../../../commands/ingest/index.js';
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';

@@ -6,7 +6,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { createEventStore } from '../../../adapters/eventStore/index.js';
 import { composeEventStore } from '../../../infra/compose/eventStore.js';
 import { readConfig } from '../../../infra/config.js';
-import { ensureCertificate } from '../../../infra/setup/certificate.js';
+import { ensureCertificate } from '../../../infra/local/setup/certificate.js';
 import type { RunningRole } from '../../../infra/runRole.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';

@@ -7,7 +7,7 @@ import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
 } from '../../../infra/embeddedEventStore/index.js';
-import { ensureCertificate } from '../../../infra/setup/certificate.js';
+import { ensureCertificate } from '../../../infra/local/setup/certificate.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { tlsHandshake } from '../../support/tlsHandshake.js';
 

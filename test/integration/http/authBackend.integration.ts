@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
 import { createPool, enrollDevices, migrate, revokeDevice } from '../../../adapters/postgres/index.js';
-import type { Logger } from '../../../domain/logger.js';
+import type { Logger } from '../../../domain/kernel/logger.js';
 import { testKey } from '../../support/api.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';

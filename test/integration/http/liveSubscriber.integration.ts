@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { connect, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, createLivePublisher, publishCheck } from '../../../adapters/amqp/index.js';
 import { createLiveSubscriber, type LiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
-import { watchTopology } from '../../../adapters/amqp/topologyWatch.js';
+import { watchTopology } from '../../../adapters/amqp/topology/topologyWatch.js';
 import type { LiveHint } from '../../../adapters/http/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { emptyProjection } from '../../../adapters/postgres/emptyProjection.js';
+import { emptyProjection } from '../../../adapters/postgres/resetProjection.js';
 import { createProjectionTarget } from '../../../adapters/postgres/index.js';
 import { postJson, startApi, type TestApi } from '../../support/api.js';
 import { parkingBudget } from '../../support/parkingBudget.js';

@@ -18,7 +18,7 @@ import {
   type PartitionIngest,
 } from '../../../commands/ingest/index.js';
 import type { UplinkDelivery } from '../../../commands/ports.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { createEmbeddedEventStore } from '../../../infra/embeddedEventStore/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { parkingBudget } from '../../support/parkingBudget.js';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { endConnection, type BrokerLogin } from '../../../adapters/mqtt/index.js';
-import { hasCode } from '../../../domain/errors.js';
-import { brokerUser } from '../../../infra/rabbitmq/index.js';
+import { hasCode } from '../../../domain/kernel/errors.js';
+import { brokerUser } from '../../../adapters/amqp/topology/index.js';
 import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
 
 describe('ending a connection at the broker', function () {

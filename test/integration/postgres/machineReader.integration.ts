@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Pool } from 'pg';
 import { createMachineReader, createPool, migrate } from '../../../adapters/postgres/index.js';
-import { hasCode } from '../../../domain/errors.js';
+import { hasCode } from '../../../domain/kernel/errors.js';
 import { machineTypes, userActions } from '../../../domain/machine/index.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Pool } from 'pg';
 import { createParking, migrate, type ParkingBudget } from '../../../adapters/postgres/index.js';
 import type { MessageToPark } from '../../../commands/ports.js';
-import { discardParked, findParkedMessages } from '../../../infra/cli/parkedMessage.js';
+import { discardParked, findParkedMessages } from '../../../adapters/postgres/queries/parkedMessage.js';
 
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 

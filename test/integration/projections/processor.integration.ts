@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { patiently } from '../../../commands/patiently.js';
+import { patiently } from '../../../commands/retryWhileUnavailable.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { until } from '../../support/until.js';
 import {

@@ -13,7 +13,7 @@ import {
 } from '../../../adapters/postgres/index.js';
 import { packReadings } from '../../../adapters/protobuf/index.js';
 import type { EventToAppend } from '../../../commands/ports.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { openRawStore } from '../../../adapters/eventStore/raw/index.js';
-import { emptyProjection } from '../../../adapters/postgres/emptyProjection.js';
+import { emptyProjection } from '../../../adapters/postgres/resetProjection.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { runCli } from '../cli/runCli.js';
 import { until } from '../../support/until.js';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../../adapters/postgres/index.js';
-import { ArchiveWriter, readArchive } from '../../../infra/backup/archive.js';
+import { ArchiveWriter, readArchive } from '../../../infra/local/backup/archive.js';
 import { readConfig } from '../../../infra/config.js';
-import { freePorts, loadSecrets, withPrivateDatabase } from '../../../infra/setup/index.js';
-import { databaseUrl } from '../../../infra/setup/privatePostgres.js';
+import { freePorts, loadSecrets, withPrivateDatabase } from '../../../infra/local/setup/index.js';
+import { databaseUrl } from '../../../infra/local/setup/privatePostgres.js';
 import { runCli, type CliResult } from '../cli/runCli.js';
 
 type Environment = Readonly<Record<string, string>>;

@@ -3,13 +3,13 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile 
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { settings } from '../../../infra/config.js';
-import { startFleet, startRoles } from '../../../infra/start/index.js';
-import { newLedgerFile } from '../../../infra/start/timedRun.js';
-import { freePorts, setUp, type Place } from '../../../infra/setup/index.js';
+import { startFleet, startRoles } from '../../../infra/local/start/index.js';
+import { newLedgerFile } from '../../../infra/local/start/timedRun.js';
+import { freePorts, setUp, type Place } from '../../../infra/local/setup/index.js';
 import { migrate } from '../../../adapters/postgres/migrate.js';
 import { readConfig } from '../../../infra/config.js';
-import { adoptDatabase, databaseFolder, fallbackFolder } from '../../../infra/setup/postgresData.js';
-import { systemUser } from '../../../infra/setup/systemUser.js';
+import { adoptDatabase, databaseFolder, fallbackFolder } from '../../../infra/local/setup/postgresData.js';
+import { systemUser } from '../../../infra/local/setup/systemUser.js';
 import { until } from '../../support/until.js';
 import { rabbitmqctl } from '../../support/broker.js';
 

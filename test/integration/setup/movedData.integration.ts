@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { exchanges, uplinkQueue } from '../../../adapters/amqp/index.js';
 import { readConfig, settings } from '../../../infra/config.js';
-import { freePorts, setUp, type Place } from '../../../infra/setup/index.js';
-import { amqpUrl } from '../../../infra/setup/privateBroker.js';
+import { freePorts, setUp, type Place } from '../../../infra/local/setup/index.js';
+import { amqpUrl } from '../../../infra/local/setup/privateBroker.js';
 
 describe('a data folder that was moved', () => {
   let folder: string;

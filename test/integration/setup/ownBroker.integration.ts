@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readConfig } from '../../../infra/config.js';
-import { permissionsOfAll } from '../../../infra/rabbitmq/index.js';
-import { assertOwnServers } from '../../../infra/setup/ownServers.js';
+import { permissionsOfAll } from '../../../adapters/amqp/topology/index.js';
+import { assertOwnServers } from '../../../infra/local/setup/ownServers.js';
 import { runCli } from '../cli/runCli.js';
 import { rabbitmqctl, useBroker, type TestBroker } from '../../support/broker.js';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PidFiles } from '../../../infra/supervisor/index.js';
+import { PidFiles } from '../../../infra/local/supervisor/index.js';
 
 describe('files of pids', () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import { readConfig } from '../../../infra/config.js';
-import { setUp } from '../../../infra/setup/index.js';
+import { setUp } from '../../../infra/local/setup/index.js';
 
 // A process that owns a place, for a test that kills it.
 await setUp({

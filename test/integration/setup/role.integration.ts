@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PidFiles, rolePart } from '../../../infra/supervisor/index.js';
+import { PidFiles, rolePart } from '../../../infra/local/supervisor/index.js';
 
 describe('a role under its supervisor', () => {
   let folder: string;

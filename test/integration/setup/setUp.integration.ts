@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { readConfig, settings } from '../../../infra/config.js';
-import { freePorts, setUp, type Place, type Progress } from '../../../infra/setup/index.js';
-import { rolePart } from '../../../infra/supervisor/index.js';
+import { freePorts, setUp, type Place, type Progress } from '../../../infra/local/setup/index.js';
+import { rolePart } from '../../../infra/local/supervisor/index.js';
 import { runCli } from '../cli/runCli.js';
-import { databaseFolder, fallbackFolder } from '../../../infra/setup/postgresData.js';
-import { systemUser } from '../../../infra/setup/systemUser.js';
-import type { SetUpOptions } from '../../../infra/setup/place.js';
+import { databaseFolder, fallbackFolder } from '../../../infra/local/setup/postgresData.js';
+import { systemUser } from '../../../infra/local/setup/systemUser.js';
+import type { SetUpOptions } from '../../../infra/local/setup/place.js';
 
 describe('set-up', () => {
   let folder: string;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { envelope, telemetryBody } from '../../../adapters/device/client/uplinkBody.js';
-import type { LedgerEntry } from '../../../adapters/device/index.js';
+import type { LedgerEntry } from '../../../infra/simulation/machines/index.js';
 import { migrate } from '../../../adapters/postgres/migrate.js';
-import { holds, verifyHistory, type Verdict } from '../../../infra/start/index.js';
+import { holds, verifyHistory, type Verdict } from '../../../infra/local/start/index.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
 interface Message extends LedgerEntry {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { PidFiles, rolePart } from '../../../infra/supervisor/index.js';
+import { PidFiles, rolePart } from '../../../infra/local/supervisor/index.js';
 import { until } from '../../support/until.js';
 
 const moduleAt = (path: string) => pathToFileURL(join(import.meta.dirname, '../../..', path)).href;

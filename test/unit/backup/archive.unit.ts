@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { ArchiveWriter, readArchive, type ArchiveFile } from '../../../infra/backup/archive.js';
+import { ArchiveWriter, readArchive, type ArchiveFile } from '../../../infra/local/backup/archive.js';
 
 const files: readonly ArchiveFile[] = [
   { name: 'secrets.json', content: Buffer.from('{}') },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sessionKey } from '../../../domain/brewSession/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { replay } from '../../../infra/cli/replay/replay.js';
 import type { ReplayFilter } from '../../../infra/cli/replay/replayFilter.js';
 import type { ReplaySource } from '../../../infra/cli/replay/replaySource.js';

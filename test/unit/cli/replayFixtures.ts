@@ -1,5 +1,5 @@
 import { packReadings } from '../../../adapters/protobuf/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { encodeFormat1 } from '../../support/format1.js';
 import { encodeMessages, logContent, schemaVersion, telemetryContent } from '../../support/logFixtures.js';

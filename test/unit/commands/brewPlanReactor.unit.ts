@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { stages, type BrewPlanEvent } from '../../../domain/brewPlan/index.js';
 import type { DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
-import { hasCode } from '../../../domain/errors.js';
+import { hasCode } from '../../../domain/kernel/errors.js';
 import { BrewPlanWorld, planId, type Death } from './brewPlanWorld.js';
 
 /** The machine begins what it is asked for, and completes it. */

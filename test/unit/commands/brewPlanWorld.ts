@@ -12,7 +12,7 @@ import {
 } from '../../../domain/brewPlan/index.js';
 import { brewSession, sessionId, type SessionReport } from '../../../domain/brewSession/index.js';
 import { deviceCommand, maxDeadlineMs, type OpenCommand } from '../../../domain/deviceCommand/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { MemoryStore } from './memoryStore.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
-import { BrewlineError } from '../../../domain/errors.js';
-import type { Decider, DomainEvent } from '../../../domain/events.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
+import type { Decider, DomainEvent } from '../../../domain/kernel/events.js';
 import { MemoryStore } from './memoryStore.js';
 
 interface Counted extends DomainEvent {

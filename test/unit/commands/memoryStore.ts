@@ -4,8 +4,8 @@ import type {
   LogStore,
   ReadStreamOptions,
 } from '../../../commands/ports.js';
-import { BrewlineError } from '../../../domain/errors.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 
 /** An append as it was asked for. */
 export interface AskedAppend {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { patiently } from '../../../commands/patiently.js';
-import { BrewlineError, type ErrorCode } from '../../../domain/errors.js';
+import { patiently } from '../../../commands/retryWhileUnavailable.js';
+import { BrewlineError, type ErrorCode } from '../../../domain/kernel/errors.js';
 
 /** Fails with these codes, one after the other, then works. */
 function failing(...codes: readonly ErrorCode[]) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Machine, type SessionEvent } from '../../../adapters/device/simulator/machine.js';
-import { newMachine, type SavedMachine } from '../../../adapters/device/simulator/machineState.js';
-import { obey } from '../../../adapters/device/simulator/obey.js';
-import { ownProgramme } from '../../../adapters/device/simulator/ownProgrammes.js';
+import { Machine, type SessionEvent } from '../../../infra/simulation/machines/machine.js';
+import { newMachine, type SavedMachine } from '../../../infra/simulation/machines/machineState.js';
+import { obey } from '../../../infra/simulation/machines/execute.js';
+import { ownProgramme } from '../../../infra/simulation/machines/builtInPrograms.js';
 import { brewSession } from '../../../domain/brewSession/index.js';
 import {
   currentStates,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { afterLoss, type CounterLoss } from '../../../adapters/device/simulator/counterLoss.js';
-import { faultsWithin, isForgetful } from '../../../adapters/device/simulator/faults.js';
-import { MachineClock } from '../../../adapters/device/simulator/machineClock.js';
-import { createRandom } from '../../../adapters/device/simulator/random.js';
+import { afterLoss, type CounterLoss } from '../../../infra/simulation/machines/counterLoss.js';
+import { faultsWithin, isForgetful } from '../../../infra/simulation/machines/faults.js';
+import { MachineClock } from '../../../infra/simulation/machines/machineClock.js';
+import { createRandom } from '../../../infra/simulation/machines/random.js';
 
 const memory = {
   boot: 57,

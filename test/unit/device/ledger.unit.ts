@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLedger } from '../../../adapters/device/index.js';
+import { createLedger } from '../../../infra/simulation/machines/index.js';
 
 describe('createLedger', () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Machine, type SessionEvent } from '../../../adapters/device/simulator/machine.js';
-import { newMachine } from '../../../adapters/device/simulator/machineState.js';
+import { Machine, type SessionEvent } from '../../../infra/simulation/machines/machine.js';
+import { newMachine } from '../../../infra/simulation/machines/machineState.js';
 import { brewSession } from '../../../domain/brewSession/index.js';
 import { machineTypes, sensors, steps, type Reading } from '../../../domain/machine/index.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lineOf, MachineLog } from '../../../adapters/device/simulator/machineLog.js';
+import { lineOf, MachineLog } from '../../../infra/simulation/machines/machineLog.js';
 
 describe('MachineLog', () => {
   it('keeps the last 500 lines of all sessions, and gives those of one', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Machine, type SessionEvent, type WayOfLife } from '../../../adapters/device/simulator/machine.js';
-import { newMachine } from '../../../adapters/device/simulator/machineState.js';
-import { obey, type MachineInstruction } from '../../../adapters/device/simulator/obey.js';
+import { Machine, type SessionEvent, type WayOfLife } from '../../../infra/simulation/machines/machine.js';
+import { newMachine } from '../../../infra/simulation/machines/machineState.js';
+import { obey, type MachineInstruction } from '../../../infra/simulation/machines/execute.js';
 import {
   currentStates,
   machineTypes,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRecording, type RecordingOptions } from '../../../adapters/device/index.js';
-import { messageOf } from '../../../domain/errors.js';
+import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import { rowsOf, samplePath, samples } from '../../support/recordingSamples.js';
 

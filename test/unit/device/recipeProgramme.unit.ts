@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { continuedBy, programmeOf } from '../../../adapters/device/simulator/recipeProgramme.js';
+import { continuedBy, programmeOf } from '../../../infra/simulation/machines/recipeProgram.js';
 import { phases, processTypes, steps } from '../../../domain/machine/index.js';
 import type { Recipe, RecipeStep } from '../../../domain/recipe/index.js';
 

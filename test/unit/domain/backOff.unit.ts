@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { backOffMs } from '../../../domain/backOff.js';
+import { backOffMs } from '../../../domain/kernel/backOff.js';
 
 describe('back-off', () => {
   it('stays between half of its ceiling and the ceiling, which doubles up to the bound', () => {

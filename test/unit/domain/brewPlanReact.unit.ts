@@ -9,7 +9,7 @@ import {
 } from '../../../domain/brewPlan/index.js';
 import { sessionKey, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { phases, processTypes, steps } from '../../../domain/machine/index.js';
 import { fact, planned } from './brewPlanFixtures.js';
 

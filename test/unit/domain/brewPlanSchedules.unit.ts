@@ -7,7 +7,7 @@ import {
   type HandleBrewPlan,
   type RunningOnMachine,
 } from '../../../domain/brewPlan/index.js';
-import { RefusedError } from '../../../domain/refusal.js';
+import { RefusedError } from '../../../domain/kernel/refusal.js';
 import { foreign, planRequest, report, startedBy, stateAfter } from './brewPlanFixtures.js';
 
 const device = fc.constantFrom('base-1', 'keg-1');

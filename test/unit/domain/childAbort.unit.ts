@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { childAbort } from '../../../domain/childAbort.js';
+import { childAbort } from '../../../domain/kernel/linkedAbortController.js';
 
 describe('childAbort', () => {
   it('aborts with either parent, for the parent’s reason', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { device, type DeviceEvent, type ObserveDevice } from '../../../domain/device/index.js';
-import type { DomainEvent } from '../../../domain/events.js';
+import type { DomainEvent } from '../../../domain/kernel/events.js';
 import {
   deviceId,
   gap,

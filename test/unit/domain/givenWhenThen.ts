@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Decider, DomainEvent } from '../../../domain/events.js';
+import type { Decider, DomainEvent } from '../../../domain/kernel/events.js';
 
 /** given these events, when this command comes, then these events follow. */
 export function specify<Command, State, Event extends DomainEvent>(decider: Decider<Command, State, Event>) {

@@ -6,7 +6,7 @@ import {
 } from '../../../domain/deviceCommand/index.js';
 import { machineTypes, phases, processTypes, steps, userActions } from '../../../domain/machine/index.js';
 import type { Recipe } from '../../../domain/recipe/index.js';
-import { RefusedError } from '../../../domain/refusal.js';
+import { RefusedError } from '../../../domain/kernel/refusal.js';
 
 const { base, keg } = machineTypes;
 const idle = (machineType: number): MachineSnapshot => ({ machineType, session: undefined });

@@ -8,8 +8,8 @@ import {
   placeOf,
   withHandled,
   type MessageOrder,
-} from '../../../domain/sequence.js';
-import { upcastWith } from '../../../domain/upcast.js';
+} from '../../../domain/kernel/messageOrder.js';
+import { upcastWith } from '../../../domain/kernel/upcast.js';
 
 const anyOrder = fc.record({ epoch: fc.nat(2), boot: fc.nat(3), seq: fc.nat(4) });
 const at = (epoch: number, boot: number, seq: number): MessageOrder => ({ epoch, boot, seq });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { flawOfText, printableText, storableText, withStorableTexts } from '../../../domain/text.js';
+import { flawOfText, printableText, storableText, withStorableTexts } from '../../../domain/kernel/text.js';
 
 describe('texts from outside', () => {
   it('are in order without control characters and halves of surrogate pairs', () => {

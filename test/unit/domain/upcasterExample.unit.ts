@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
-import type { Decider, DomainEvent } from '../../../domain/events.js';
-import { upcastWith, type Upcaster } from '../../../domain/upcast.js';
+import type { Decider, DomainEvent } from '../../../domain/kernel/events.js';
+import { upcastWith, type Upcaster } from '../../../domain/kernel/upcast.js';
 import { MemoryStore } from '../commands/memoryStore.js';
 
 // The example of domain/README.md, "Change an event's data".

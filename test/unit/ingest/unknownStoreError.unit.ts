@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BrewlineError } from '../../../domain/errors.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { IngestBench } from './ingestBench.js';
 
 describe('ingest, when the event store answers with an error that nobody knows', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { databaseError } from '../../../adapters/postgres/databaseError.js';
-import { BrewlineError, hasCode } from '../../../domain/errors.js';
+import { BrewlineError, hasCode } from '../../../domain/kernel/errors.js';
 
 describe('an error of PostgreSQL', () => {
   for (const [sqlState, what, code] of [

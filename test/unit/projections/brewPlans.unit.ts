@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BrewPlanEvent, Stage } from '../../../domain/brewPlan/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { brewPlanEvents, projectBrewPlans, type BrewPlanRow } from '../../../projections/brewPlans/index.js';
 import { connected, recorded } from './recorded.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import type { DeviceEvent } from '../../../domain/device/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import {
   deviceOfQueueEvent,
   dispatchPartitionOf,

@@ -1,7 +1,7 @@
 import { brewSession, sessionId, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import { device, type DeviceEvent } from '../../../domain/device/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
-import type { RecordedEvent } from '../../../domain/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { ReadModelBatch, StoredTelemetry } from '../../../projections/telemetry.js';
 
 const recordedAt = '2026-03-01T12:00:00.000Z';

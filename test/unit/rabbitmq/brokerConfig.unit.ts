@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { advancedConfig, brokerConfig, ownBrokerFile } from '../../../infra/rabbitmq/index.js';
+import { ownBrokerFile } from '../../../adapters/amqp/topology/index.js';
+import { advancedConfig, brokerConfig } from '../../../infra/local/setup/brokerConfig.js';
 
 describe('configuration of the broker', () => {
   const tls = { caFile: 'ca.pem', certificateFile: 'certificate.pem', keyFile: 'key.pem' };

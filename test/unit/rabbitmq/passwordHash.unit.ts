@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rabbitPasswordHash } from '../../../infra/rabbitmq/passwordHash.js';
+import { rabbitPasswordHash } from '../../../adapters/amqp/topology/passwordHash.js';
 
 describe('password hash of RabbitMQ', () => {
   it("is the one of the example in RabbitMQ's documentation", () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { adoptBrokerData, brokerDataPath, recordBrokerData } from '../../../infra/setup/brokerData.js';
+import { adoptBrokerData, brokerDataPath, recordBrokerData } from '../../../infra/local/setup/brokerData.js';
 
 const sbin = (version: string) => `/usr/lib/rabbitmq/lib/rabbitmq_server-${version}/sbin`;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findRabbit } from '../../../infra/setup/programs.js';
+import { findRabbit } from '../../../infra/local/setup/programs.js';
 import { chooseRabbitmqUnderTest } from '../../support/rabbitmqUnderTest.js';
 
 describe('the RabbitMQ that is started', () => {

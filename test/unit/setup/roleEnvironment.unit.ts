@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../../infra/config.js';
-import { roles } from '../../../infra/setup/index.js';
-import { roleEnvironment } from '../../../infra/setup/roleEnvironment.js';
+import { roles } from '../../../infra/local/setup/index.js';
+import { roleEnvironment } from '../../../infra/local/setup/roleEnvironment.js';
 
 const config = readConfig({
   CREDENTIAL_KEY: 'c'.repeat(64),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OverallHealth, SharedCondition } from '../../../domain/health/index.js';
-import { healthNote, HealthLines } from '../../../infra/start/healthLines.js';
+import { healthNote, HealthLines } from '../../../infra/local/start/healthLines.js';
 
 const disk: SharedCondition = {
   code: 'DISK',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LiveSummary, summaryLine } from '../../../infra/start/liveSummary.js';
+import { LiveSummary, summaryLine } from '../../../infra/local/start/liveSummary.js';
 
 describe('live summary', () => {
   it('makes rates of totals, and keeps the largest lag', () => {

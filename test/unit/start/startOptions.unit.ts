@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseStartOptions } from '../../../infra/start/index.js';
+import { parseStartOptions } from '../../../infra/local/start/index.js';
 
 const parse = (line: string) => parseStartOptions(['node', 'start', ...line.split(' ').filter(Boolean)]);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../../infra/config.js';
-import type { Place } from '../../../infra/setup/index.js';
-import { welcome } from '../../../infra/start/welcome.js';
+import type { Place } from '../../../infra/local/setup/index.js';
+import { welcome } from '../../../infra/local/start/welcome.js';
 
 describe('the box that npm start prints', () => {
   const box = (dataDir?: string) => {

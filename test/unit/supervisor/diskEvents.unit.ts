@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Supervisor, type SupervisorEvent } from '../../../infra/supervisor/index.js';
-import type { LogEvent } from '../../../infra/supervisor/rotatingLog.js';
+import { Supervisor, type SupervisorEvent } from '../../../infra/local/supervisor/index.js';
+import type { LogEvent } from '../../../infra/local/supervisor/rotatingLog.js';
 
 describe('the logs of a supervisor', () => {
   let folder: string;

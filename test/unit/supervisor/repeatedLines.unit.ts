@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RepeatedLines } from '../../../infra/supervisor/repeatedLines.js';
+import { RepeatedLines } from '../../../infra/local/supervisor/repeatedLines.js';
 
 describe('repeated lines of a log', () => {
   const line = (msg: string, code = 'BROKER_UNAVAILABLE') =>

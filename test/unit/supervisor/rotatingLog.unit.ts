@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, rmdir, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RotatingLog, type LogEvent } from '../../../infra/supervisor/rotatingLog.js';
+import { RotatingLog, type LogEvent } from '../../../infra/local/supervisor/rotatingLog.js';
 
 describe('rotating log', () => {
   let folder: string;

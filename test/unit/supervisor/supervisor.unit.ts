@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once, EventEmitter } from 'node:events';
-import { Supervisor, type Part, type SupervisorEvent } from '../../../infra/supervisor/index.js';
+import { Supervisor, type Part, type SupervisorEvent } from '../../../infra/local/supervisor/index.js';
 
 /** A part without a process, which dies when it is told to. */
 class FakePart implements Part {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { context, trace } from '@opentelemetry/api';
 import { NodeSDK, tracing } from '@opentelemetry/sdk-node';
 import { createLogger, withSpan } from '../../../adapters/telemetry/index.js';
-import { BrewlineError } from '../../../domain/errors.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 
 describe('the logger', () => {
   const written: string[] = [];

@@ -1,6 +1,6 @@
 import { SpanKind, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import type { Logger } from '../../../../domain/logger.js';
+import type { Logger } from '../../../../domain/kernel/logger.js';
 import { mayStillWatch } from '../../../postgres/identity/index.js';
 import type { ReadPosition } from '../../../postgres/queries/index.js';
 import { startMessageSpan } from '../../../telemetry/index.js';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { latestMs } from '../../../../domain/dateTime.js';
+import { latestMs } from '../../../../domain/kernel/dateTime.js';
 import type {
   ExcludedReadings,
   History,

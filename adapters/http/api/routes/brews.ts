@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
 import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
-import { refuseIfAny } from '../../../../domain/refusal.js';
+import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
 import type { BrewPlanStatus } from '../../../../projections/brewPlans/index.js';
 import { brewTimeline, listBrews } from '../../../postgres/queries/index.js';
 import { accessOf, callerOf, type Caller } from '../people/index.js';

@@ -5,7 +5,7 @@ import { commandTimeline, listDeviceCommands } from '../../../postgres/queries/i
 import { callerOf } from '../people/index.js';
 import type { CommandRequest, DeviceCommands } from '../ports.js';
 import { commandResource, timelineResource } from '../resources/index.js';
-import type { Settlements } from '../settlements.js';
+import type { Settlements } from '../commandOutcomes.js';
 import { commandIdFor } from './commandId.js';
 import { goneWith } from './goneWith.js';
 import { knownCommand, knownDevice } from './known.js';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Pool } from 'pg';
 import type { HealthStatus, OverallHealth } from '../../../../domain/health/index.js';
-import type { Logger } from '../../../../domain/logger.js';
+import type { Logger } from '../../../../domain/kernel/logger.js';
 import { projectionProgress, type ProjectionProgress } from '../../../postgres/queries/index.js';
 import { limitHealthRequests } from '../requestLimit.js';
 

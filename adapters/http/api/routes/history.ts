@@ -1,7 +1,7 @@
 import { Router, type Response } from 'express';
 import type { Pool } from 'pg';
 import { sessionKey } from '../../../../domain/brewSession/index.js';
-import { earliestMs } from '../../../../domain/dateTime.js';
+import { earliestMs } from '../../../../domain/kernel/dateTime.js';
 import {
   history,
   sessionRange,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
 import { otherCommand, type DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
-import { refuseIfAny } from '../../../../domain/refusal.js';
+import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
 import { commandsById } from '../../../postgres/queries/index.js';
 import type { AcceptedCommand, CommandRequest } from '../ports.js';
 

@@ -1,7 +1,7 @@
 import { middleware } from 'express-openapi-validator';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import { isDateTime } from '../../../../domain/dateTime.js';
-import { flawOfText } from '../../../../domain/text.js';
+import { isDateTime } from '../../../../domain/kernel/dateTime.js';
+import { flawOfText } from '../../../../domain/kernel/text.js';
 import { HttpProblem, type FieldProblem } from '../../problem.js';
 import type { ApiDescription } from '../apiDescription.js';
 import { maybeCallerOf, unauthorized } from '../people/index.js';

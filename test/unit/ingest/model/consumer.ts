@@ -5,7 +5,7 @@ import {
   type PartitionIngest,
 } from '../../../../commands/ingest/index.js';
 import type { UplinkDelivery } from '../../../../commands/ports.js';
-import { hasCode } from '../../../../domain/errors.js';
+import { hasCode } from '../../../../domain/kernel/errors.js';
 import { silentLogger } from '../../../support/silentLogger.js';
 import { Gate } from './gate.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LogEntry } from '../../../../domain/device/sequence/index.js';
-import type { RecordedEvent } from '../../../../domain/events.js';
+import type { RecordedEvent } from '../../../../domain/kernel/events.js';
 import { hashOf } from './content.js';
 import { entriesOf, observedMarks } from './log.js';
 import type { Published, World } from './world.js';

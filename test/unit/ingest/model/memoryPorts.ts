@@ -8,8 +8,8 @@ import type {
   SequenceStore,
 } from '../../../../commands/ports.js';
 import type { DeviceSequence } from '../../../../domain/device/sequence/index.js';
-import { BrewlineError } from '../../../../domain/errors.js';
-import type { RecordedEvent } from '../../../../domain/events.js';
+import { BrewlineError } from '../../../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../../../domain/kernel/events.js';
 import { MemoryStore } from '../../commands/memoryStore.js';
 
 /** A store that keeps the order of all its appends. */

@@ -1,0 +1,82 @@
+import { advancedConfig, deviceConfig, enabledPlugins } from '../../../infra/local/setup/brokerConfig.js';
+import { definitions } from './definitions.js';
+import { shellQuoted } from './shellQuoted.js';
+import { brokerRoles, brokerUser, permissionsOf, permissionsOfAll, type Permissions } from './users.js';
+
+export interface OwnBrokerOptions {
+  readonly partitions: number;
+  readonly vhost: string;
+  /** Where the broker reaches the auth role. */
+  readonly authUrl: string;
+  /** One user for all roles; each role has one of its own when left out. */
+  readonly user?: string;
+}
+
+/** What a broker of one's own needs, in the order in which it is needed. */
+export const ownBrokerFiles = [
+  'rabbitmq.conf',
+  'advanced.config',
+  'enabled_plugins',
+  'definitions.json',
+  'users.sh',
+] as const;
+export type OwnBrokerFile = (typeof ownBrokerFiles)[number];
+
+/** The text of one of them, for RabbitMQ 3.10 to 4.x. */
+export function ownBrokerFile(file: OwnBrokerFile, options: OwnBrokerOptions): string {
+  switch (file) {
+    case 'rabbitmq.conf':
+      return rabbitmqConf(options);
+    case 'advanced.config':
+      return advancedConfig;
+    case 'enabled_plugins':
+      return enabledPlugins;
+    case 'definitions.json':
+      return `${JSON.stringify(definitions(options), undefined, 2)}\n`;
+    case 'users.sh':
+      return usersScript(options);
+  }
+}
+
+/** MQTT without TLS is for loopback only: RabbitMQ 3.10 reads up to 256 MB of a CONNECT from anybody. */
+function rabbitmqConf({ authUrl, vhost }: OwnBrokerOptions): string {
+  return `# Listeners and certificates are yours. Devices come over TLS, for example:
+# mqtt.listeners.ssl.default = 8883
+# ssl_options.certfile = /etc/rabbitmq/tls/certificate.pem
+# ssl_options.keyfile = /etc/rabbitmq/tls/key.pem
+# ssl_options.versions.1 = tlsv1.3
+# ssl_options.versions.2 = tlsv1.2
+mqtt.listeners.tcp.local = 127.0.0.1:1883
+mqtt.vhost = ${vhost}
+
+${deviceConfig(authUrl)}`;
+}
+
+/**
+ * Passwords are made where they are used and come by standard input: other users of the machine can read a command's arguments. Not with
+ * `--quiet`, with which rabbitmqctl of RabbitMQ 4 hangs or crashes when it reads from there.
+ */
+function usersScript({ vhost, user }: OwnBrokerOptions): string {
+  const users: readonly (readonly [string, Permissions])[] = user
+    ? [[user, permissionsOfAll()]]
+    : brokerRoles.map((role) => [brokerUser(role), permissionsOf[role]]);
+  const lines = users.map(([name, { configure, write, read }]) =>
+    ['broker_user', ...[name, configure, write, read].map(shellQuoted)].join(' '),
+  );
+  return `#!/bin/sh
+# Makes Brewline's users at the broker that rabbitmqctl talks to. The password of each is in <user>.password in this folder.
+# To run it again makes no user anew, and renews the permissions.
+set -eu
+umask 077
+broker_user() {
+  if [ ! -e "$1.password" ]; then
+    od -An -N32 -tx1 /dev/urandom | tr -d ' \\n' > "$1.password.new"
+    echo >> "$1.password.new"
+    rabbitmqctl add_user "$1" < "$1.password.new"
+    mv "$1.password.new" "$1.password"
+  fi
+  rabbitmqctl -q set_permissions -p ${shellQuoted(vhost)} "$@"
+}
+${lines.join('\n')}
+`;
+}

@@ -1,6 +1,0 @@
-export { Fleet, type FleetStats } from './fleet.js';
-export { createLedger, type Ledger, type LedgerEntry } from './ledger.js';
-export type { WayOfLife } from './machine.js';
-export type { MachineState, SavedMachine } from './machineState.js';
-export type { Misbehaviour } from './misbehaviour.js';
-export { SimulatedDevice } from './simulatedDevice.js';

@@ -1,0 +1,35 @@
+import type { PoolClient } from 'pg';
+import type { MessageOrder } from '../../../domain/kernel/messageOrder.js';
+import type { Marks } from '../../../projections/telemetry.js';
+import { unnestInsert } from '../unnest.js';
+
+export interface DeviceMarks {
+  /** The marks of these devices, as far as they have any. */
+  load(client: PoolClient, deviceIds: readonly string[]): Promise<Marks>;
+  save(client: PoolClient, marks: Marks): Promise<void>;
+}
+
+/** Where a projection keeps which message of format 1 it applied last of each device: all of them are of epoch 0. */
+export function createDeviceMarks(table: string): DeviceMarks {
+  const saveRows = unnestInsert<readonly [string, MessageOrder]>(
+    `read_model.${table}`,
+    [
+      { name: 'device_id', type: 'text', of: ([deviceId]) => deviceId },
+      { name: 'boot', type: 'bigint', of: ([, { boot }]) => boot },
+      { name: 'seq', type: 'bigint', of: ([, { seq }]) => seq },
+    ],
+    'on conflict (device_id) do update set boot = excluded.boot, seq = excluded.seq',
+  );
+  return {
+    async load(client, deviceIds) {
+      if (deviceIds.length === 0) return new Map();
+      const { rows } = await client.query<Omit<MessageOrder, 'epoch'> & { readonly device_id: string }>({
+        name: `load ${table}`,
+        text: `select device_id, boot, seq from read_model.${table} where device_id = any($1)`,
+        values: [deviceIds],
+      });
+      return new Map(rows.map(({ device_id, boot, seq }) => [device_id, { epoch: 0, boot, seq }]));
+    },
+    save: (client, marks) => saveRows(client, [...marks]),
+  };
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs, type BackOff } from '../domain/kernel/backOff.js';
+import { hasCode } from '../domain/kernel/errors.js';
+
+const backOff: BackOff = { firstMs: 100, maxMs: 2_000 };
+/** Attempts at what the event store or the database refuses: it may be over, or come of what is sent. */
+const attemptsAtFailing = 3;
+
+/**
+ * Does something with the event store or the database, and does the same again while that does not answer.
+ *
+ * @param patienceMs after this time the last error is thrown: how long the caller can leave its own caller waiting.
+ * @throws BrewlineError `EVENT_STORE_UNAVAILABLE` or `DATABASE_UNAVAILABLE` at last, `EVENT_STORE_FAILED` or
+ *   `DATABASE_FAILED` the third time, any other error at once.
+ */
+export async function patiently<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
+  const deadlineMs = performance.now() + patienceMs;
+  let failed = 0;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isOnceMore = isFailure(error) && ++failed < attemptsAtFailing;
+      if (!(isAway(error) || isOnceMore) || performance.now() > deadlineMs) throw error;
+      await sleep(backOffMs(backOff, attempt, Math.random()));
+    }
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return hasCode(error, 'EVENT_STORE_UNAVAILABLE') || hasCode(error, 'DATABASE_UNAVAILABLE');
+}
+
+function isFailure(error: unknown): boolean {
+  return hasCode(error, 'EVENT_STORE_FAILED') || hasCode(error, 'DATABASE_FAILED');
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { extract, pack, type Extract } from 'tar-stream';
+import { messageOf } from '../../../domain/kernel/errors.js';
+
+declare module 'tar-stream' {
+  interface Headers {
+    /** Extended header, whose `comment` every tar ignores. */
+    pax?: Record<string, string>;
+  }
+}
+
+/** Written last, so that an archive that is cut short shows; `sha256sum -c` reads it after `tar -x`. */
+const sumsName = 'SHA256SUMS';
+
+export interface ArchiveFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** Writes files one after the other, each with its checksum, as a tar archive whose files only their owner can read once they are extracted. */
+export class ArchiveWriter {
+  readonly #pack = pack();
+  readonly #written: Promise<void>;
+  readonly #sums: string[] = [];
+
+  constructor(output: Writable) {
+    this.#written = pipeline(this.#pack, output);
+    // Told by `add` or `end`.
+    this.#written.catch(() => undefined);
+  }
+
+  /** Returns when the output has taken it, so that memory holds one file at most. */
+  async add({ name, content }: ArchiveFile): Promise<void> {
+    this.#sums.push(sumOf(name, content));
+    await this.#write(name, content);
+  }
+
+  async end(): Promise<void> {
+    await this.#write(sumsName, Buffer.from(lines(this.#sums)));
+    this.#pack.finalize();
+    await this.#written;
+  }
+
+  /** Gives up; what the output has by now is no whole archive. */
+  abandon(error: Error): void {
+    this.#pack.destroy(error);
+  }
+
+  async #write(name: string, content: Buffer): Promise<void> {
+    const taken = new Promise<void>((resolve, reject) => {
+      const header = { name, mode: 0o600, size: content.length, pax: { comment: sumOf(name, content) } };
+      const entry = this.#pack.entry(header, (error) => (error ? reject(error) : resolve()));
+      entry.once('error', reject);
+      entry.end(content);
+    });
+    // An output that fails ends the archive, and what was under way may then never be taken.
+    await Promise.race([taken, this.#written]);
+  }
+}
+
+/**
+ * Reads an archive file by file, in the order in which they were written.
+ *
+ * @throws Error where it is no archive of this kind, a file is not as it was written, or the end is missing; the files before that have
+ *   been given out
+ */
+export async function* readArchive(input: Readable): AsyncGenerator<ArchiveFile> {
+  const archive = extract();
+  const reading = pipeline(input, archive);
+  // An input that fails ends the loop with its error.
+  reading.catch(() => undefined);
+  try {
+    yield* filesOf(archive);
+    await reading;
+  } catch (cause) {
+    throw new Error(`the backup can't be read: ${messageOf(cause)}`, { cause });
+  }
+}
+
+async function* filesOf(archive: Extract): AsyncGenerator<ArchiveFile> {
+  const found: string[] = [];
+  let sums: string | undefined;
+  for await (const { header, content } of entriesOf(archive)) {
+    const { name, pax } = header;
+    if (pax?.comment !== sumOf(name, content)) throw new Error(`${name} is not as it was written`);
+    if (name === sumsName) sums = content.toString('utf8');
+    else {
+      found.push(sumOf(name, content));
+      yield { name, content };
+    }
+  }
+  if (sums !== lines(found)) throw new Error('it is not whole');
+}
+
+async function* entriesOf(archive: Extract) {
+  for await (const entry of archive) yield { header: entry.header, content: await buffer(entry) };
+}
+
+/** Files of an archive of which the next one is looked at before it is taken. */
+export class ArchiveCursor {
+  #next: Promise<IteratorResult<ArchiveFile>> | undefined;
+
+  constructor(private readonly files: AsyncGenerator<ArchiveFile>) {}
+
+  /** Up to the first file that has another name, which stays. */
+  async *takeWhile(isWanted: (name: string) => boolean): AsyncGenerator<ArchiveFile> {
+    for (;;) {
+      this.#next ??= this.files.next();
+      const next = await this.#next;
+      if (next.done === true || !isWanted(next.value.name)) return;
+      this.#next = undefined;
+      yield next.value;
+    }
+  }
+}
+
+/** A line of `sha256sum`: the name as well, for it may be damaged as the content may. */
+function sumOf(name: string, content: Buffer): string {
+  return `${createHash('sha256').update(content).digest('hex')}  ${name}`;
+}
+
+function lines(sums: readonly string[]): string {
+  return sums.map((sum) => `${sum}\n`).join('');
+}

@@ -1,0 +1,104 @@
+import { link, open, rm, stat } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { Client } from 'pg';
+import type { Config } from '../../config.js';
+import { privateDatabaseOf, type PrivateDatabase } from '../setup/index.js';
+import { ArchiveWriter, type ArchiveFile } from './archive.js';
+import { dumpDatabase } from './databaseDump.js';
+import { deviceFiles, readDataFiles, secretFiles } from './dataFiles.js';
+import { describeDatabase, manifestName, type Manifest } from './manifest.js';
+
+export interface BackupOptions {
+  /** Settings of the instance, which runs. */
+  readonly config: Config;
+  /** Bytes of the database that are in the archive so far. */
+  readonly onBytes: (bytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Name of a piece of the database in an archive; in this order they are one file that pg_restore reads. */
+export const databasePiece = /^database\/(\d{6})$/;
+
+/**
+ * Writes all that an instance needs to live elsewhere while it runs: secrets, certificate authority, database, simulated devices.
+ * The database is as it was at one moment. What simulated devices remember comes after it, so that no counter is behind what the
+ * database knows of it.
+ *
+ * @returns what the backup says of itself
+ */
+export async function backUp(options: BackupOptions, output: Writable): Promise<Manifest> {
+  const archive = new ArchiveWriter(output);
+  try {
+    const database = await privateDatabaseOf(options.config);
+    return await withSnapshot(database, async (client, snapshot) => {
+      const manifest = await describeDatabase(client);
+      const content = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
+      await archive.add({ name: manifestName, content });
+      await addFiles(archive, readDataFiles(options.config.dataDir, secretFiles));
+      await addFiles(archive, databaseFiles(options, dumpDatabase(database, snapshot)));
+      await addFiles(archive, readDataFiles(options.config.dataDir, deviceFiles));
+      await archive.end();
+      return manifest;
+    });
+  } catch (error) {
+    archive.abandon(error as Error);
+    throw error;
+  }
+}
+
+async function addFiles(archive: ArchiveWriter, files: AsyncIterable<ArchiveFile>): Promise<void> {
+  for await (const file of files) await archive.add(file);
+}
+
+async function* databaseFiles(
+  { signal, onBytes }: BackupOptions,
+  dump: AsyncIterable<Buffer>,
+): AsyncGenerator<ArchiveFile> {
+  let [pieces, bytes] = [0, 0];
+  for await (const content of dump) {
+    signal.throwIfAborted();
+    yield { name: `database/${String(pieces).padStart(6, '0')}`, content };
+    pieces += 1;
+    onBytes((bytes += content.length));
+  }
+}
+
+export interface BackupFile {
+  readonly manifest: Manifest;
+  readonly bytes: number;
+}
+
+/**
+ * The same into a file that only its owner can read. It is there when it is whole, and takes no other file's place.
+ *
+ * @throws Error with code EEXIST when there is such a file
+ */
+export async function backUpToFile(options: BackupOptions, file: string): Promise<BackupFile> {
+  const unfinished = `${file}.${process.pid}.unfinished`;
+  const handle = await open(unfinished, 'wx', 0o600);
+  try {
+    const manifest = await backUp(options, handle.createWriteStream({ flush: true }));
+    const { size } = await stat(unfinished);
+    await link(unfinished, file);
+    return { manifest, bytes: size };
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+/** Runs `work` beside a transaction that sees the database at one moment, and lends that view to others. */
+async function withSnapshot<T>(
+  { url }: PrivateDatabase,
+  work: (client: Client, snapshot: string) => Promise<T>,
+): Promise<T> {
+  const client = new Client({ connectionString: url, application_name: 'brewline backup' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read, read only');
+    const { rows } = await client.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
+    return await work(client, rows[0]?.snapshot ?? '');
+  } finally {
+    await client.end();
+  }
+}

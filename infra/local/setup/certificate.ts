@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
+import { writeOwnFile } from './writeOwnFile.js';
+
+export interface Certificate {
+  readonly caFile: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+/** Days; browsers and mobile systems accept no server certificate that is valid for longer than 825. */
+const serverDays = 825;
+const authorityDays = 3650;
+const renewBeforeSeconds = 30 * 24 * 3600;
+
+/**
+ * A private certificate authority and a server certificate for this machine, made by openssl on first use; the server's
+ * is renewed when less than 30 days are left, under the same authority, so that devices keep trusting it.
+ *
+ * @param folder where they are kept
+ * @throws BrewlineError `CONFIGURATION_INVALID` when openssl is missing
+ */
+export async function ensureCertificate(folder: string): Promise<Certificate> {
+  const files = {
+    caFile: join(folder, 'ca.pem'),
+    caKeyFile: join(folder, 'ca.key'),
+    certificateFile: join(folder, 'server.pem'),
+    keyFile: join(folder, 'server.key'),
+  };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(files.caFile)) await makeAuthority(files.caKeyFile, files.caFile);
+  if (!(await isValidFor(files.certificateFile, renewBeforeSeconds))) await makeServer(folder, files);
+  // openssl makes certificates that everybody can read.
+  for (const file of await readdir(folder)) await chmod(join(folder, file), 0o600);
+  return { caFile: files.caFile, certificateFile: files.certificateFile, keyFile: files.keyFile };
+}
+
+async function makeAuthority(keyFile: string, file: string): Promise<void> {
+  await openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', keyFile);
+  const subject = `/CN=Brewline private authority of ${hostname()}`;
+  const extension = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
+  await openssl(
+    'req',
+    '-x509',
+    '-new',
+    '-sha256',
+    '-key',
+    keyFile,
+    '-subj',
+    subject,
+    ...extension,
+    '-days',
+    String(authorityDays),
+    '-out',
+    file,
+  );
+}
+
+interface AuthorityAndServer extends Certificate {
+  readonly caKeyFile: string;
+}
+
+async function makeServer(folder: string, files: AuthorityAndServer): Promise<void> {
+  const request = join(folder, 'server.csr');
+  const extensions = join(folder, 'server.ext');
+  await writeOwnFile(
+    extensions,
+    `subjectAltName=DNS:localhost,DNS:${hostname()},IP:127.0.0.1,IP:::1\nextendedKeyUsage=serverAuth\n`,
+  );
+  await openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', files.keyFile);
+  await openssl('req', '-new', '-key', files.keyFile, '-subj', `/CN=${hostname()}`, '-out', request);
+  const authority = ['-CA', files.caFile, '-CAkey', files.caKeyFile, '-CAcreateserial'];
+  await openssl(
+    'x509',
+    '-req',
+    '-sha256',
+    '-in',
+    request,
+    ...authority,
+    '-extfile',
+    extensions,
+    '-days',
+    String(serverDays),
+    '-out',
+    files.certificateFile,
+  );
+}
+
+async function isValidFor(file: string, seconds: number): Promise<boolean> {
+  if (!existsSync(file)) return false;
+  return openssl('x509', '-in', file, '-noout', '-checkend', String(seconds)).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function openssl(...args: string[]): Promise<void> {
+  try {
+    await promisify(execFile)('openssl', args);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new BrewlineError(
+      'CONFIGURATION_INVALID',
+      'openssl is needed to make the certificate for MQTT over TLS. Install it (Debian, Ubuntu: apt-get install openssl; macOS: brew install openssl) and start again.',
+      { cause: error },
+    );
+  }
+}

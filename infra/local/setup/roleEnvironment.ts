@@ -1,0 +1,68 @@
+import { settings, type Config } from '../../config.js';
+import type { BrokerRole } from '../../../adapters/amqp/topology/index.js';
+import type { DatabaseRole } from '../../../adapters/postgres/databaseRoles.js';
+
+/** Brewline's processes. */
+export const roles = ['event-store', 'auth', 'ingest', 'projector', 'dispatcher', 'api'] as const;
+export type Role = (typeof roles)[number];
+
+interface Needs {
+  readonly database: DatabaseRole;
+  readonly broker?: BrokerRole;
+  /** Makes the broker's topology. */
+  readonly topology?: true;
+  readonly secrets: readonly ('credentialKey' | 'sessionKey')[];
+}
+
+/** What each role is given to reach the others with, and no more. */
+const needsOf: Readonly<Record<Role, Needs>> = {
+  'event-store': { database: 'brewline_event_store', secrets: [] },
+  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['credentialKey'] },
+  ingest: { database: 'brewline_ingest', broker: 'ingest', secrets: [] },
+  projector: { database: 'brewline_projector', broker: 'projector', secrets: [] },
+  dispatcher: { database: 'brewline_dispatcher', broker: 'dispatcher', secrets: [] },
+  api: { database: 'brewline_api', broker: 'api', secrets: ['sessionKey'] },
+};
+
+export interface Reach {
+  databaseUrl(role: DatabaseRole): string;
+  amqpUrl(role: BrokerRole): string;
+}
+
+/** Settings that no role sees unless it needs them. */
+const withheld = new Set<string>([
+  'databaseUrl',
+  'amqpUrl',
+  'amqpTopologyUrl',
+  'credentialKey',
+  'sessionKey',
+  'dataDir',
+]);
+
+/**
+ * The environment of one role: what every process inherits, all settings that are no secrets, its own database user and
+ * its own broker user.
+ */
+export function roleEnvironment(
+  role: Role,
+  config: Config,
+  reach: Reach,
+  inherited: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const { database, broker, topology, secrets } = needsOf[role];
+  return {
+    ...inherited,
+    ...openSettings(config),
+    [settings.databaseUrl.env]: reach.databaseUrl(database),
+    ...(broker && { [settings.amqpUrl.env]: reach.amqpUrl(broker) }),
+    ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
+    ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
+  };
+}
+
+/** All settings that are no secrets, as environment variables. */
+export function openSettings(config: Config): Record<string, string> {
+  const names = Object.keys(settings) as (keyof Config)[];
+  const open = names.filter((name) => !withheld.has(name));
+  return Object.fromEntries(open.map((name) => [settings[name].env, String(config[name])]));
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
+import { brokerRoles, type BrokerRole } from '../../../adapters/amqp/topology/index.js';
+import { databaseRoles, type DatabaseRole } from '../../../adapters/postgres/databaseRoles.js';
+import { versionOfData } from './postgresData.js';
+import { writeOwnFile } from './writeOwnFile.js';
+
+/** Made once at the first set-up, 256 bits each; kept in secrets.json, which only its owner can read. */
+export interface Secrets {
+  readonly databaseAdmin: string;
+  readonly database: Readonly<Record<DatabaseRole, string>>;
+  readonly broker: Readonly<Record<BrokerRole, string>>;
+  readonly erlangCookie: string;
+  readonly credentialKey: string;
+  readonly sessionKey: string;
+}
+
+/**
+ * Reads the secrets of a data folder, making those that are missing: a newer version may need more than an older one.
+ *
+ * @throws BrewlineError `CONFIGURATION_INVALID`, before anything is changed, when the file is damaged, or lacks what an existing
+ *   database was made with
+ */
+export async function loadSecrets(dataDir: string): Promise<Secrets> {
+  const file = join(dataDir, 'secrets.json');
+  const text = await readSecrets(file);
+  const known = parse(text, file);
+  const missing = (['databaseAdmin', 'credentialKey'] as const).filter((name) => known[name] === undefined);
+  if (missing.length > 0 && versionOfData(dataDir) !== undefined) {
+    const what = text === undefined ? 'is missing' : `lacks ${missing.join(' and ')}`;
+    throw unusable(`${file} ${what}, and the database beside it opens with the passwords in it only`);
+  }
+  const secrets: Secrets = {
+    databaseAdmin: known.databaseAdmin ?? newSecret(),
+    database: complete(databaseRoles, known.database),
+    broker: complete(brokerRoles, known.broker),
+    erlangCookie: known.erlangCookie ?? newSecret(),
+    credentialKey: known.credentialKey ?? newSecret(),
+    sessionKey: known.sessionKey ?? newSecret(),
+  };
+  const completed = `${JSON.stringify(secrets, undefined, 2)}\n`;
+  if (completed !== text) await writeOwnFile(file, completed);
+  return secrets;
+}
+
+async function readSecrets(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unusable(`${file} can't be read (${messageOf(error)})`);
+  }
+}
+
+function parse(text = '{}', file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(text) as Partial<Secrets>;
+  } catch {
+    throw unusable(`${file} is damaged: it is no whole JSON`);
+  }
+}
+
+function unusable(why: string): BrewlineError {
+  return new BrewlineError(
+    'CONFIGURATION_INVALID',
+    `${why}. Nothing was changed. Put the file back from a backup of this folder, or begin anew in another folder with BREWLINE_DATA_DIR=….`,
+  );
+}
+
+function complete<Name extends string>(
+  names: readonly Name[],
+  known: Partial<Record<Name, string>> = {},
+): Record<Name, string> {
+  const entries = names.map((name) => [name, known[name] ?? newSecret()]);
+  return Object.fromEntries(entries) as Record<Name, string>;
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('hex');
+}

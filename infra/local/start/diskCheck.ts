@@ -1,0 +1,35 @@
+import { statfs } from 'node:fs/promises';
+import type { Finding, HealthCheck } from '../../../domain/health/index.js';
+
+interface FreeSpace {
+  readonly share: number;
+  readonly bytes: number;
+}
+
+const gibibyte = 2 ** 30;
+/** A share alone would warn of hundreds of free gigabytes on a large disk. */
+const scarce: FreeSpace = { share: 0.1, bytes: 5 * gibibyte };
+/** Soon servers stop writing: RabbitMQ at 50 MB. */
+const nearlyNothing: FreeSpace = { share: 0.03, bytes: gibibyte / 2 };
+
+/** Whether there is room where everything is written. */
+export function diskCheck(folder: string): HealthCheck {
+  return {
+    code: 'DISK',
+    what: `the disk of ${folder}`,
+    subject: folder,
+    async look(): Promise<readonly Finding[]> {
+      const { bavail, blocks, bsize } = await statfs(folder);
+      const free = { share: bavail / blocks, bytes: bavail * bsize };
+      if (!isBelow(free, scarce)) return [];
+      const level = isBelow(free, nearlyNothing) ? 'down' : 'degraded';
+      const megabytes = Math.round(free.bytes / 1e6);
+      const reason = `the disk of ${folder} has ${megabytes} MB left, ${Math.round(free.share * 100)} %: make room`;
+      return [{ code: 'DISK', subject: folder, level, reason }];
+    },
+  };
+}
+
+function isBelow(free: FreeSpace, limit: FreeSpace): boolean {
+  return free.share < limit.share && free.bytes < limit.bytes;
+}

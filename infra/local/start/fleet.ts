@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Pool } from 'pg';
+import { enrollDevices } from '../../../adapters/postgres/index.js';
+import { settings } from '../../config.js';
+import { giveFolder, inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
+import { rolePart } from '../supervisor/index.js';
+import type { FleetOptions } from './startOptions.js';
+import type { OnStats } from './startRoles.js';
+
+interface FleetMember {
+  readonly deviceId: string;
+  readonly secret: string;
+}
+
+export interface StartFleetOptions extends FleetOptions {
+  readonly onStats: OnStats;
+  /** The first so many machines wait for people; none when left out. */
+  readonly attended?: number;
+  /** Where the simulator writes down every telemetry message that the broker acknowledged. */
+  readonly ledgerFile?: string;
+}
+
+/** Name of the simulator's process. */
+export const fleetPart = 'simulate';
+
+/** Starts the simulated fleet; the same devices as last time, and new ones when there are to be more. */
+export async function startFleet(place: Place, options: StartFleetOptions): Promise<void> {
+  const fleetFile = await ensureFleet(place, options.devices);
+  const { rate, speed, seed, faults, attended = 0, ledgerFile } = options;
+  const folder = join(place.dataDir, 'fleet');
+  await giveFolder(folder, place.roleUser);
+  const caFile = await copyAuthority(place, folder);
+  const args = ['--fleet', fleetFile, '--state', folder, '--devices', String(options.devices)];
+  args.push('--rate', String(rate), '--speed', String(speed), '--seed', String(seed));
+  args.push('--attended', String(attended));
+  if (faults) args.push('--faults');
+  if (ledgerFile) {
+    await giveFolder(dirname(ledgerFile), place.roleUser);
+    args.push('--ledger', ledgerFile);
+  }
+  await place.supervisor.start(
+    rolePart({
+      name: fleetPart,
+      file: join(import.meta.dirname, '../../main/simulate.js'),
+      args,
+      env: { ...inheritedEnvironment(), ...openSettings(place.config), [settings.mqttCaFile.env]: caFile },
+      user: place.roleUser,
+      logFile: join(place.dataDir, 'log', `${fleetPart}.log`),
+      pidFiles: place.pidFiles,
+      onStats: (values) => options.onStats(fleetPart, values),
+      readyWithinMs: 60_000,
+    }),
+  );
+}
+
+/** The authority's own folder is closed to the simulator. */
+async function copyAuthority({ config, roleUser }: Place, folder: string): Promise<string> {
+  if (config.mqttCaFile === '') return '';
+  const file = join(folder, 'ca.pem');
+  await writeOwnFile(file, await readFile(config.mqttCaFile), roleUser);
+  return file;
+}
+
+/**
+ * Enrolls devices until there are `count`; secrets are handed out only once, so they are kept in fleet.json, which only its
+ * owner can read.
+ *
+ * @returns that file
+ */
+async function ensureFleet(place: Place, count: number): Promise<string> {
+  const file = join(place.dataDir, 'fleet.json');
+  const known = JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as FleetMember[];
+  const pool = new Pool({ connectionString: place.ownerDatabaseUrl, max: 1 });
+  try {
+    const enrolled = await stillEnrolled(pool, known);
+    const ids = fleetIds(count);
+    const missing = ids.filter((id) => !enrolled.has(id));
+    const secrets = await enrollDevices(pool, place.config.credentialKey, missing);
+    for (const [deviceId, secret] of secrets) enrolled.set(deviceId, { deviceId, secret });
+    await writeOwnFile(file, JSON.stringify([...enrolled.values()], undefined, 1), place.roleUser);
+    return file;
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Ids of the first so many devices of the fleet: a base, a keg, a base, … */
+export function fleetIds(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `sim-${String(index + 1).padStart(4, '0')}`);
+}
+
+/** The database may be another one than last time: who is not in it starts anew. */
+async function stillEnrolled(pool: Pool, known: readonly FleetMember[]): Promise<Map<string, FleetMember>> {
+  const { rows } = await pool.query<{ device_id: string }>(
+    'select device_id from identity.device_credential where device_id = any($1)',
+    [known.map(({ deviceId }) => deviceId)],
+  );
+  const present = new Set(rows.map((row) => row.device_id));
+  const members = known.filter(({ deviceId }) => present.has(deviceId));
+  return new Map(members.map((member) => [member.deviceId, member]));
+}

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { Pool } from 'pg';
+import { ensureFirstAdministrator, migrate } from '../../../adapters/postgres/index.js';
+import { childAbort } from '../../../domain/kernel/linkedAbortController.js';
+import type { Config } from '../../config.js';
+import { setUp, step, type Place } from '../setup/index.js';
+import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
+import { startFleet } from './fleet.js';
+import { healthNote, HealthLines } from './healthLines.js';
+import { LiveSummary, summaryLine } from './liveSummary.js';
+import { startPeople } from './simulatedUsers.js';
+import { followParts, watchPlaceHealth } from './placeHealth.js';
+import type { StartOptions } from './startOptions.js';
+import { startRoles } from './startRoles.js';
+import { doneLine, type Terminal } from './terminal.js';
+import { newLedgerFile, timedRun } from './timedRun.js';
+import { isGood, verdictTable } from './verdictTable.js';
+import { welcome } from './welcome.js';
+
+export interface RunOptions extends StartOptions {
+  readonly config: Config;
+  readonly terminal: Terminal;
+  /** Stops everything, cleanly. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sets up, starts all roles and the fleet, shows how it goes, and stops everything in the end, whatever happens.
+ *
+ * @returns the exit code
+ */
+export async function runEverything(options: RunOptions): Promise<number> {
+  const { config, terminal, signal } = options;
+  const stopping = childAbort(signal);
+  const endedParts = new Map<string, string>();
+  let gaveUp = false;
+  const place = await setUp({
+    config,
+    signal,
+    onProgress: (progress) => terminal.showProgress(progress),
+    onSupervisorEvent: (event) => {
+      terminal.print(eventLine(event));
+      followParts(endedParts, event);
+      if (event.type !== 'gaveUp') return;
+      gaveUp = true;
+      stopping.abort();
+    },
+    migrate: async (to) => void (await migrate(to)),
+  });
+  try {
+    const code = await run(place, endedParts, { ...options, signal: stopping.signal });
+    return gaveUp ? 1 : code;
+  } finally {
+    terminal.showLive('');
+    await step(
+      (progress) => terminal.showProgress(progress),
+      'Stopped',
+      () => place.stop(),
+    );
+  }
+}
+
+/** Machines that simulated people look after; the others of a larger fleet brew by themselves. */
+const mostAttended = 20;
+
+async function run(
+  place: Place,
+  endedParts: ReadonlyMap<string, string>,
+  options: RunOptions,
+): Promise<number> {
+  const { terminal, forMs, signal } = options;
+  const live = new LiveSummary();
+  const ledgerFile = newLedgerFile(place.dataDir);
+  // Ctrl-C does not wait for a step that hangs: stopping the place gives up what is being started.
+  const since = await orAborted(startAll(place, live, { ...options, ledgerFile }), signal);
+  const health = watchPlaceHealth(place, endedParts);
+  const lines = new HealthLines();
+  const ticking = setInterval(() => {
+    const overall = health.overall();
+    lines.next(overall).forEach((line) => terminal.print(line));
+    const note = healthNote(overall);
+    terminal.showLive(summaryLine(live.summary) + (note === '' ? '' : ` · ${note}`));
+  }, 1000);
+  try {
+    if (forMs === undefined) return await untilStopped(signal);
+    const outcome = await timedRun({ place, live, ledgerFile, forMs, since, signal });
+    clearInterval(ticking);
+    terminal.showLive('');
+    terminal.print(verdictTable(outcome));
+    return isGood(outcome) ? 0 : 1;
+  } finally {
+    clearInterval(ticking);
+    await health.stop();
+  }
+}
+
+/** @returns a moment before the fleet started */
+async function startAll(
+  place: Place,
+  live: LiveSummary,
+  { terminal, fleet, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
+): Promise<Date> {
+  const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
+  const onStarted = (role: string, tookMs: number) => terminal.print(doneLine(role, tookMs));
+  await startRoles(place, { onStats, onStarted, signal });
+  const since = new Date();
+  if (fleet.devices > 0) {
+    const onProgress = terminal.showProgress.bind(terminal);
+    const ledger = forMs === undefined ? {} : { ledgerFile };
+    const attended = Math.min(fleet.devices, mostAttended);
+    await step(onProgress, `${fleet.devices} simulated devices`, () =>
+      startFleet(place, { ...fleet, ...ledger, attended, onStats }),
+    );
+    await step(onProgress, 'Simulated people', () => startPeople(place, { devices: attended, onStats }));
+  }
+  terminal.print(welcome(place, await firstLogin(place)));
+  return since;
+}
+
+async function untilStopped(signal: AbortSignal): Promise<number> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return 0;
+}
+
+async function firstLogin(place: Place) {
+  const pool = new Pool({ connectionString: place.ownerDatabaseUrl, max: 1 });
+  try {
+    return await ensureFirstAdministrator(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+function eventLine(event: SupervisorEvent): string {
+  const again = 'restartInMs' in event ? `starts again in ${(event.restartInMs / 1000).toFixed(1)} s` : '';
+  switch (event.type) {
+    case 'ended':
+      return `• ${event.part} ended (${event.how}); ${again}`;
+    case 'restarted':
+      return `• ${event.part} runs again`;
+    case 'restartFailed':
+      return `• ${event.part} did not start (${event.why}); ${again}`;
+    case 'gaveUp':
+      return `✘ ${event.part} keeps ending (${event.why}); giving up`;
+    case 'logFails':
+      return event.isFull
+        ? `• the disk of ${event.file} is full: everything goes on, without logs; make room on it`
+        : `• ${event.file} can't be written (${event.why}): everything goes on without it`;
+    case 'logWrites':
+      return `• ${event.file} is written again; ${event.lostWrites} writes of it are lost`;
+  }
+}

@@ -1,0 +1,72 @@
+import { relative } from 'node:path';
+import { readConfig, settings } from '../../config.js';
+import type { Place } from '../setup/index.js';
+
+export interface FirstLogin {
+  readonly login: string;
+  readonly password: string;
+}
+
+/**
+ * What runs where, and what to try next.
+ *
+ * @param firstLogin the administrator made just now, whose password nobody sees again
+ */
+export function welcome(place: Place, firstLogin: FirstLogin | undefined): string {
+  const { config, dataDir, owns } = place;
+  const cli = cliOf(place);
+  const api = `http://${config.host}:${config.apiPort}`;
+  return box([
+    'Brewline runs.',
+    '',
+    `API            ${api}/docs`,
+    `Devices        ${config.mqttUrl}`,
+    ...(config.mqttCaFile ? [`  trust        ${config.mqttCaFile}`] : []),
+    `PostgreSQL     ${owns.postgres ? `127.0.0.1:${config.postgresPort}, private` : 'yours (DATABASE_URL)'}`,
+    `RabbitMQ       ${owns.rabbit ? `127.0.0.1:${config.amqpPort}, private` : 'yours (AMQP_URL)'}`,
+    `Event store    ${owns.eventStore ? `127.0.0.1:${config.eventStorePort}, embedded` : 'yours (EVENTSTORE_URL)'}`,
+    `Data, logs     ${relative(process.cwd(), dataDir) || '.'}, ${relative(process.cwd(), dataDir)}/log`,
+    '',
+    ...loginLines(api, cli, firstLogin),
+    '',
+    'Try next',
+    ...hints([
+      ['Try it out in /docs', 'ask a machine for something, plan a whole brew'],
+      [`${cli} replay --help`, 'every brew event, in order, as NDJSON'],
+      [`${cli} parked`, 'messages that could not be handled, and why'],
+      [`${cli} simulate --help`, 'more devices, or a recorded log'],
+    ]),
+    '',
+    'Ctrl-C stops everything; npm start goes on with the same data.',
+  ]);
+}
+
+/** The command line finds this place by its data folder, unless that is the default one. */
+function cliOf({ config, dataDir }: Place): string {
+  if (config.dataDir === readConfig({}).dataDir) return 'npx brewline';
+  return `${settings.dataDir.env}=${shellQuoted(dataDir)} npx brewline`;
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function hints(rows: readonly (readonly [what: string, gives: string])[]): string[] {
+  const width = Math.max(...rows.map(([what]) => what.length));
+  return rows.map(([what, gives]) => `  ${what.padEnd(width)}   ${gives}`);
+}
+
+function loginLines(api: string, cli: string, firstLogin: FirstLogin | undefined): string[] {
+  if (!firstLogin) return [`Log in as admin; forgotten: ${cli} person reset-password admin`];
+  return [
+    `Log in at ${api}/docs as ${firstLogin.login}`,
+    `  password     ${firstLogin.password}`,
+    `  shown this once; a new one: ${cli} person reset-password admin`,
+  ];
+}
+
+function box(lines: readonly string[]): string {
+  const width = Math.max(...lines.map((line) => line.length));
+  const body = lines.map((line) => `│ ${line.padEnd(width)} │`);
+  return [`┌${'─'.repeat(width + 2)}┐`, ...body, `└${'─'.repeat(width + 2)}┘`].join('\n');
+}

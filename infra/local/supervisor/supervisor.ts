@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, type BackOff } from '../../../domain/kernel/backOff.js';
+import { childAbort } from '../../../domain/kernel/linkedAbortController.js';
+import { messageOf } from '../../../domain/kernel/errors.js';
+import type { Part, RunningPart } from './part.js';
+import { oncePerDisk } from './diskEvents.js';
+import type { LogEvent } from './rotatingLog.js';
+
+export type SupervisorEvent =
+  | { readonly type: 'ended'; readonly part: string; readonly how: string; readonly restartInMs: number }
+  | { readonly type: 'restarted'; readonly part: string; readonly pid: number }
+  | {
+      readonly type: 'restartFailed';
+      readonly part: string;
+      readonly why: string;
+      readonly restartInMs: number;
+    }
+  | { readonly type: 'gaveUp'; readonly part: string; readonly why: string }
+  | LogEvent;
+
+export interface SupervisorOptions {
+  readonly onEvent: (event: SupervisorEvent) => void;
+  /** 0.2 s, doubling up to 10 s, unless said otherwise. */
+  readonly backOff?: BackOff;
+  /** Restarts without a minute of steady running in between, after which a part is given up; 20 unless said otherwise. */
+  readonly maxRestarts?: number;
+}
+
+const steadyMs = 60_000;
+
+/** Starts parts, restarts what dies, and stops everything in reverse order. */
+export class Supervisor {
+  /** First starts under way. */
+  private readonly starting = new Set<Promise<void>>();
+  /** What was started together stops together. */
+  private readonly waves: Watched[][] = [];
+  private readonly stopping = new AbortController();
+
+  private readonly onLogEvent: (event: LogEvent) => void;
+
+  constructor(private readonly options: SupervisorOptions) {
+    this.onLogEvent = oncePerDisk(options.onEvent);
+  }
+
+  /** Resolves when the part serves. Rejects when its first start fails: that is a mistake to show, not to repeat. */
+  async start(part: Part): Promise<void> {
+    await this.startTogether([part]);
+  }
+
+  /** Starts parts that do not need one another side by side; rejects, when all have tried, with the first failure. */
+  async startTogether(parts: readonly Part[]): Promise<void> {
+    this.stopping.signal.throwIfAborted();
+    const wave: Watched[] = [];
+    this.waves.push(wave);
+    const starts = await Promise.allSettled(
+      parts.map((part) => this.noted(this.startOne(this.told(part), wave))),
+    );
+    const failed = starts.find((start) => start.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** Pid of the part, while it runs. */
+  pidOf(name: string): number | undefined {
+    return this.find(name)?.running?.pid;
+  }
+
+  /** Ends one part for good, without a restart; returns how it ended, unless it was not running. */
+  async end(name: string): Promise<string | undefined> {
+    const watched = this.find(name);
+    const ended = watched?.running?.ended;
+    await watched?.stop();
+    return ended;
+  }
+
+  /**
+   * Stops all parts, the last started first; starts under way are given up, and none begins any more. Keeps on when one fails to stop,
+   * and throws the first failure at the end.
+   */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.allSettled(this.starting);
+    const failures: unknown[] = [];
+    for (const wave of this.waves.splice(0).reverse()) {
+      const stops = await Promise.allSettled(wave.map((watched) => watched.stop()));
+      for (const stop of stops) if (stop.status === 'rejected') failures.push(stop.reason);
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** The same part, first start and restarts, with its log's events. */
+  private told(part: Part): Part {
+    return { name: part.name, start: (context) => part.start({ ...context, onLogEvent: this.onLogEvent }) };
+  }
+
+  private async noted(start: Promise<void>): Promise<void> {
+    this.starting.add(start);
+    await start.finally(() => this.starting.delete(start));
+  }
+
+  private async startOne(part: Part, wave: Watched[]): Promise<void> {
+    const running = await part.start({ signal: this.stopping.signal });
+    const watched = new Watched(part, running, this.options, this.stopping.signal);
+    wave.push(watched);
+    // A stop that came while it was starting did not see it.
+    if (this.stopping.signal.aborted) await watched.stop();
+  }
+
+  private find(name: string): Watched | undefined {
+    return this.waves.flat().find(({ part }) => part.name === name);
+  }
+}
+
+/** One part under watch: its loop runs from its first start to its end for good. */
+class Watched {
+  private readonly ending = new AbortController();
+  private readonly loop: Promise<void>;
+  private attempt = 0;
+
+  constructor(
+    readonly part: Part,
+    public running: RunningPart | undefined,
+    private readonly options: SupervisorOptions,
+    private readonly allStopping: AbortSignal,
+  ) {
+    this.loop = this.watch();
+  }
+
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.running?.stop();
+    await this.loop;
+  }
+
+  private get isOver(): boolean {
+    return this.ending.signal.aborted || this.allStopping.aborted;
+  }
+
+  private async watch(): Promise<void> {
+    while (this.running !== undefined) {
+      const since = Date.now();
+      const how = await this.running.ended;
+      this.running = undefined;
+      if (this.isOver) return;
+      if (Date.now() - since > steadyMs) this.attempt = 0;
+      await this.restart(how);
+    }
+  }
+
+  private async restart(how: string): Promise<void> {
+    const { onEvent, backOff = { firstMs: 200, maxMs: 10_000 }, maxRestarts = 20 } = this.options;
+    const part = this.part.name;
+    let restartInMs = backOffMs(backOff, this.attempt, Math.random());
+    onEvent({ type: 'ended', part, how, restartInMs });
+    let why = how;
+    while (this.attempt++ < maxRestarts) {
+      await this.pause(restartInMs);
+      if (this.isOver) return;
+      try {
+        this.running = await this.part.start({ signal: this.allStopping });
+        onEvent({ type: 'restarted', part, pid: this.running.pid });
+        if (this.isOver) await this.running.stop();
+        return;
+      } catch (error) {
+        why = messageOf(error);
+        restartInMs = backOffMs(backOff, this.attempt, Math.random());
+        onEvent({ type: 'restartFailed', part, why, restartInMs });
+      }
+    }
+    onEvent({ type: 'gaveUp', part, why });
+  }
+
+  /** Ends early, without a word, when everything stops. */
+  private async pause(ms: number): Promise<void> {
+    const pause = childAbort(this.ending.signal, this.allStopping);
+    await delay(ms, undefined, { signal: pause.signal }).catch(() => undefined);
+    pause.abort();
+  }
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { createLogger, logConsole } from '../../adapters/telemetry/index.js';
+import { readConfig } from '../config.js';
+import { App, People } from '../simulation/users/index.js';
+
+/** The role `people`: simulated owners of simulated machines, with an app. Their file is the first argument. */
+const fileSchema = z.object({
+  apiUrl: z.string(),
+  login: z.string(),
+  password: z.string(),
+  deviceIds: z.array(z.string()),
+});
+
+const { deviceIds, ...login } = fileSchema.parse(JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')));
+const logger = createLogger({ role: 'people', level: readConfig().logLevel });
+logConsole(logger);
+const people = new People({
+  app: new App(login),
+  deviceIds: new Set(deviceIds),
+  logger,
+  random: Math.random,
+});
+
+const stopping = new AbortController();
+process.on('SIGTERM', () => stopping.abort());
+process.on('SIGINT', () => stopping.abort());
+// Whoever started this process is gone: nobody would ever stop it.
+process.on('disconnect', () => stopping.abort());
+process.send?.({ type: 'ready' });
+const reporting = setInterval(() => process.send?.({ type: 'stats', values: people.stats }), 1_000);
+await people.run(stopping.signal);
+clearInterval(reporting);
+process.exit(0);

@@ -1,0 +1,140 @@
+import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
+import { machineTypes, nameOf, processTypes, steps, userActions } from '../../../domain/machine/index.js';
+import { processesOf, refuseRecipe, type Recipe } from '../../../domain/recipe/index.js';
+import { refuseIfAny } from '../../../domain/kernel/refusal.js';
+import type { Machine, SessionEvent } from './machine.js';
+import type { Running } from './machineState.js';
+import { ownProgramme } from './builtInPrograms.js';
+import { atTemperature, type Programme } from './program.js';
+import { continuedBy, programmeOf } from './recipeProgram.js';
+
+/** What the machine does by itself; its log is sent by the device. */
+export type MachineInstruction = Exclude<DeviceInstruction, { kind: 'sendLog' }>;
+
+/** The command that an instruction came with, and when. */
+export interface Occasion {
+  readonly commandId: string;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+}
+
+/**
+ * Does what an instruction says. The backend looked at it with what it knew; the machine has the last word.
+ *
+ * @returns what the machine reports of it.
+ * @throws Error with the reason, in words for people, when it can't; then nothing has changed.
+ */
+export function obey(
+  machine: Machine,
+  instruction: MachineInstruction,
+  occasion: Occasion,
+): readonly SessionEvent[] {
+  switch (instruction.kind) {
+    case 'wake':
+      return [];
+    case 'startSession':
+      return start(machine, toldProgramme(machine, instruction), occasion);
+    case 'nextStep':
+    case 'bypassStep':
+      return machine.leaveStep(runningOn(machine).at + 1);
+    case 'goToStep':
+      return machine.leaveStep(placeOf(instruction.step, runningOn(machine)));
+    case 'confirmAction':
+      requireWaiting(runningOn(machine), instruction.action);
+      return machine.confirm();
+    case 'setTemperature':
+      machine.setTarget(instruction.targetCelsius);
+      return [];
+    case 'serve':
+      return serve(machine, instruction.targetCelsius, occasion);
+    case 'cancelSession':
+      runningOn(machine);
+      return machine.cancel();
+    case 'stopHeating':
+      machine.setTarget(undefined);
+      return [];
+    case 'reset':
+      requireIdle(machine);
+      machine.setTarget(undefined);
+      return [];
+    case 'updateRecipe': {
+      const { programme, at } = runningOn(machine);
+      requireRecipeOf(programme.processType, instruction.recipe);
+      machine.follow(continuedBy(programme, at, instruction.recipe));
+      return [];
+    }
+    case 'fullRate':
+      machine.keep({ fullRateUntilMs: occasion.nowMs + instruction.minutes * 60_000 });
+      return [];
+    case 'changeSettings':
+      machine.keep({ settings: { ...machine.settings, ...instruction.settings } });
+      return [];
+  }
+}
+
+function start(machine: Machine, programme: Programme, { commandId, nowMs }: Occasion): SessionEvent[] {
+  requireIdle(machine);
+  return machine.start(programme, { session: Math.floor(nowMs / 1000), commandId });
+}
+
+/** The programme of the recipe, or the machine's own of that process. */
+function toldProgramme(
+  { machineType }: Machine,
+  { processType, recipe }: Extract<DeviceInstruction, { kind: 'startSession' }>,
+): Programme {
+  const process = nameOf(processTypes, processType);
+  const own = ownProgramme(processType);
+  if (!own || !processesOf[machineType]?.includes(processType))
+    throw new Error(`a ${nameOf(machineTypes, machineType)} has no programme for ${process}`);
+  if (!recipe) return own;
+  requireRecipeOf(processType, recipe);
+  return programmeOf(recipe);
+}
+
+function requireRecipeOf(processType: number, recipe: Recipe): void {
+  if (recipe.processType !== processType) {
+    const [is, wanted] = [recipe.processType, processType].map((type) => nameOf(processTypes, type));
+    throw new Error(`the recipe is for ${is}, and the session is ${wanted}`);
+  }
+  refuseIfAny(refuseRecipe(recipe));
+}
+
+function serve(machine: Machine, targetCelsius: number, occasion: Occasion): readonly SessionEvent[] {
+  if (machine.machineType !== machineTypes.keg) throw new Error('only a keg serves');
+  const { running } = machine;
+  if (running?.programme.processType === processTypes.serving) {
+    machine.follow(atTemperature(running.programme, targetCelsius));
+    machine.setTarget(targetCelsius);
+    return [];
+  }
+  const own = ownProgramme(processTypes.serving) as Programme;
+  return start(machine, atTemperature(own, targetCelsius), occasion);
+}
+
+/** Where a step is in the running programme: the next of its kind, or else the first. */
+function placeOf(step: number, { programme, at }: Running): number {
+  const places = programme.steps.flatMap((plan, index) => (plan.step === step ? [index] : []));
+  const place = places.find((index) => index > at) ?? places[0];
+  if (place !== undefined) return place;
+  throw new Error(`the running programme has no step ${step} (${nameOf(steps, step)})`);
+}
+
+function requireWaiting({ waitsFor }: Running, action: number): void {
+  if (waitsFor === action) return;
+  const awaited = waitsFor === undefined ? 'nobody' : `action ${waitsFor} (${nameOf(userActions, waitsFor)})`;
+  throw new Error(
+    `the machine waits for ${awaited}, not for action ${action} (${nameOf(userActions, action)})`,
+  );
+}
+
+function runningOn({ running }: Machine): Running {
+  if (!running) throw new Error('no session runs on the machine');
+  return running;
+}
+
+function requireIdle({ running, session }: Machine): void {
+  if (!running) return;
+  const { programme, plan } = running;
+  const process = nameOf(processTypes, programme.processType);
+  throw new Error(`session ${session} runs: ${process}, step ${nameOf(steps, plan.step)}`);
+}

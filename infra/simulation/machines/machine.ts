@@ -1,0 +1,266 @@
+import { processTypes, sensors, type MachineSettings, type Reading } from '../../../domain/machine/index.js';
+import type { MachineReport } from '../../../adapters/device/client/index.js';
+import { contextOf } from './contextOf.js';
+import { recalled, runningOf, type MachineState, type Running, type SavedMachine } from './machineState.js';
+import { programmesOf } from './builtInPrograms.js';
+import type { Programme } from './program.js';
+import { createRandom, type Random } from './random.js';
+import { sensorValues } from './sensorValues.js';
+import { ambientOf, isStepOver, isTargetReached, stride } from './stride.js';
+import { failedStepOf, recoveryStepOf } from './troubleSteps.js';
+
+export interface SessionEvent {
+  readonly session: number;
+  readonly report: MachineReport;
+}
+
+/**
+ * `byItself`: goes through its own programmes over and over, and an imaginary person does what it asks for. `attended`: idle until it
+ * is told to start a session, and waits for people as long as they take.
+ */
+export type WayOfLife = 'byItself' | 'attended';
+
+/** The controller samples this often; a longer time is simulated in pieces. */
+const controlSeconds = 20;
+/** Bounds the work of one `advance`: a machine that is this far behind takes longer strides. */
+const maxStrides = 400;
+
+/** One simulated machine: deterministic for a given state and row of calls. `obey.ts` has what it does for commands. */
+export class Machine {
+  #state: MachineState;
+  readonly #random: Random;
+  readonly #life: WayOfLife;
+  /** The step in which it gives up, for tests. */
+  failsAtStep: number | undefined;
+
+  constructor(saved: SavedMachine, life: WayOfLife = 'byItself') {
+    this.#state = recalled(saved);
+    this.#random = createRandom(saved.random);
+    this.#life = life;
+  }
+
+  get state(): MachineState {
+    return { ...this.#state, random: this.#random.state };
+  }
+
+  get machineType(): number {
+    return this.#state.machineType;
+  }
+
+  get session(): number {
+    return this.#state.session;
+  }
+
+  get settings(): MachineSettings {
+    return this.#state.settings;
+  }
+
+  /** Until then it reports each second; real time, epoch milliseconds. */
+  get fullRateUntilMs(): number {
+    return this.#state.fullRateUntilMs;
+  }
+
+  /** Undefined while no session runs. */
+  get running(): Running | undefined {
+    return runningOf(this.#state);
+  }
+
+  /** A new target, until the programme's next step brings its own; undefined for none, and no drive. */
+  setTarget(targetCelsius: number | undefined): void {
+    const drive = targetCelsius === undefined ? 0 : this.#state.drive;
+    this.#state = { ...this.#state, targetCelsius, drive };
+  }
+
+  keep(change: Partial<Pick<MachineState, 'settings' | 'fullRateUntilMs'>>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+
+  /** Sessions are numbered from the clock alone again: how it numbered them is lost. */
+  forgetSessionNumbers(): void {
+    this.#state = { ...this.#state, lastSession: 0 };
+  }
+
+  /** What the machine says again when its power comes back: the step that it remembers. */
+  recall(): SessionEvent[] {
+    const { session } = this.#state;
+    const plan = this.running?.plan;
+    return plan ? [{ session, report: { type: 'stepEntered', phase: plan.phase, step: plan.step } }] : [];
+  }
+
+  /** Too little flow: a fault, its recovery step, and back. Nothing where the machine pumps nothing. */
+  stumble(): SessionEvent[] {
+    const { session } = this.#state;
+    const plan = this.running?.plan;
+    const recovery = plan && recoveryStepOf[plan.phase];
+    if (!plan?.pump || recovery === undefined) return [];
+    return [
+      { session, report: { type: 'fault', code: 117, text: 'flow too low, trying again' } },
+      { session, report: { type: 'stepEntered', phase: plan.phase, step: recovery } },
+      ...this.recall(),
+    ];
+  }
+
+  /**
+   * Lets time pass.
+   *
+   * @param seconds of the simulated process.
+   * @param newSession a number for a session that begins now.
+   * @returns what the machine reports meanwhile, in order.
+   */
+  advance(seconds: number, newSession: number): SessionEvent[] {
+    const events: SessionEvent[] = [];
+    this.#startOwnIfIdle(newSession, events);
+    const piece = Math.max(controlSeconds, seconds / maxStrides);
+    for (let left = seconds; left > 0; left -= piece) {
+      this.#state = stride(this.#state, Math.min(left, piece), this.#life === 'byItself');
+      this.#goOn(events);
+      this.#startOwnIfIdle(newSession, events);
+    }
+    return events;
+  }
+
+  /** What the sensors say now. */
+  sample(atMs: number): Reading {
+    const plan = this.running?.plan;
+    const around = {
+      ambientCelsius: ambientOf(this.#state),
+      pumping: plan?.pump ?? false,
+      hopSlot: plan?.hopSlot,
+    };
+    const values = sensorValues(this.#state, around, this.#random);
+    return {
+      atMs,
+      sensors: values.map(([sensor]) => sensor),
+      values: values.map(([, value, decimals]) => Number(value.toFixed(decimals))),
+      context: contextOf(this.#state),
+    };
+  }
+
+  /**
+   * Begins a session of a programme. Only while none runs.
+   *
+   * @param session its number, unless an earlier session had that or a greater one.
+   */
+  start(
+    programme: Programme,
+    begun: { readonly session: number; readonly commandId: string },
+  ): SessionEvent[] {
+    const events: SessionEvent[] = [];
+    this.#state = { ...this.#state, given: programme, step: 0 };
+    this.#start(programme, begun, events);
+    return events;
+  }
+
+  /**
+   * Leaves the present step for another of its programme; beyond the last one the session is completed.
+   *
+   * @param to its index.
+   */
+  leaveStep(to: number): SessionEvent[] {
+    // Nobody waits for it any more, and the backend takes an action as asked for until it is said to be done.
+    const events = this.confirm();
+    this.#enter(to, events);
+    return events;
+  }
+
+  /** Somebody did what the machine waits for; nothing when it waits for nobody. */
+  confirm(): SessionEvent[] {
+    const { session } = this.#state;
+    const action = this.running?.waitsFor;
+    if (action === undefined) return [];
+    this.#state = { ...this.#state, userSeconds: 0 };
+    return [{ session, report: { type: 'userActionDone', action } }];
+  }
+
+  /** Goes on by another programme, which has the present step at the same place. */
+  follow(programme: Programme): void {
+    this.#state = { ...this.#state, given: programme };
+  }
+
+  /** Ends the running session. */
+  cancel(): SessionEvent[] {
+    const { session } = this.#state;
+    this.#end();
+    return [{ session, report: { type: 'sessionCancelled' } }];
+  }
+
+  #startOwnIfIdle(session: number, events: SessionEvent[]): void {
+    const own = programmesOf(this.machineType)[this.#state.programme];
+    if (this.#state.session === 0 && this.#life === 'byItself' && own) this.#start(own, { session }, events);
+  }
+
+  #start(
+    { processType, recipe }: Programme,
+    { session: wished, ...by }: { readonly session: number; readonly commandId?: string },
+    events: SessionEvent[],
+  ): void {
+    const session = Math.max(wished, this.#state.lastSession + 1);
+    const freshWort = processType === processTypes.fermentation && this.#state.step === 0;
+    this.#state = {
+      ...this.#state,
+      session,
+      lastSession: session,
+      ...(freshWort && { fermentedSeconds: 0 }),
+    };
+    events.push({ session, report: { type: 'sessionStarted', processType, recipe, ...by } });
+    this.#enterStep(events);
+  }
+
+  #goOn(events: SessionEvent[]): void {
+    const running = this.running;
+    if (!running || running.waitsFor !== undefined) return;
+    const { session, secondsInStep, drive, liquidCelsius, targetCelsius: limit } = this.#state;
+    const { at, plan } = running;
+    if (plan.userAction !== undefined && secondsInStep === 0)
+      events.push({ session, report: { type: 'userActionDone', action: plan.userAction } });
+    if (!isStepOver(this.#state)) return;
+    if (plan.ending.type === 'targetReached' && limit !== undefined && isTargetReached(this.#state)) {
+      const report = { type: 'thresholdCrossed', sensor: sensors.liquid, limit, rising: drive > 0 } as const;
+      events.push({ session, report: { ...report, value: Number(liquidCelsius.toFixed(2)) } });
+    }
+    this.#enter(at + 1, events);
+  }
+
+  #enter(at: number, events: SessionEvent[]): void {
+    const { session } = this.#state;
+    this.#state = { ...this.#state, step: at };
+    if (this.running) return this.#enterStep(events);
+    events.push({ session, report: { type: 'sessionCompleted' } });
+    this.#end();
+  }
+
+  #enterStep(events: SessionEvent[]): void {
+    const { session } = this.#state;
+    const running = this.running;
+    if (!running) return;
+    const { phase, step, userAction, targetCelsius } = running.plan;
+    const userSeconds = userAction === undefined ? 0 : this.#random.between(20, 120);
+    this.#state = { ...this.#state, secondsInStep: 0, userSeconds, targetCelsius };
+    events.push({ session, report: { type: 'stepEntered', phase, step } });
+    if (step === this.failsAtStep) return this.#fail(running, events);
+    if (userAction !== undefined) {
+      events.push({ session, report: { type: 'userActionRequested', action: userAction } });
+    }
+  }
+
+  #fail({ programme, plan: { phase, step } }: Running, events: SessionEvent[]): void {
+    const { session } = this.#state;
+    const failed = failedStepOf[programme.processType] ?? step;
+    events.push({ session, report: { type: 'fault', code: 112, text: 'the pump gave up' } });
+    events.push({ session, report: { type: 'stepEntered', phase, step: failed } });
+    this.#end();
+  }
+
+  #end(): void {
+    const { programme, machineType } = this.#state;
+    this.#state = {
+      ...this.#state,
+      session: 0,
+      step: 0,
+      userSeconds: 0,
+      targetCelsius: undefined,
+      given: undefined,
+      programme: (programme + 1) % programmesOf(machineType).length,
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import type { MachineSettings } from '../../../domain/machine/index.js';
+import { programmesOf } from './builtInPrograms.js';
+import type { Programme, StepPlan } from './program.js';
+import { createRandom } from './random.js';
+
+/** All that a machine remembers; plain JSON, so that a simulated power cut or a restart finds it again. */
+export interface MachineState extends FirstState {
+  /** The number of the latest session that began: numbers only grow. */
+  readonly lastSession: number;
+  /** The programme that somebody told it to run; undefined while it runs one of its own row. */
+  readonly given: Programme | undefined;
+  readonly settings: MachineSettings;
+  /** Until then it reports each second; real time, epoch milliseconds. */
+  readonly fullRateUntilMs: number;
+}
+
+/** As it was saved, perhaps by an earlier version, whose machines took no commands. */
+export type SavedMachine = FirstState & Partial<MachineState>;
+
+interface FirstState {
+  readonly machineType: number;
+  readonly random: number;
+  /** The device's number of the running session; 0 while none runs. */
+  readonly session: number;
+  /** Of its own row, the one that runs or is next. */
+  readonly programme: number;
+  readonly step: number;
+  readonly secondsInStep: number;
+  /** Until an imaginary person at the machine has done what it asks for; 0 when it asks for nothing. */
+  readonly userSeconds: number;
+  readonly targetCelsius: number | undefined;
+  readonly liquidCelsius: number;
+  readonly drive: number;
+  readonly fermentedSeconds: number;
+  readonly runSeconds: number;
+}
+
+const factorySettings: MachineSettings = {
+  units: 'celsius',
+  soundOn: true,
+  displayPercent: 80,
+  reportSeconds: 60,
+  // Where water boils at 98.6 °C, as it does in physics.ts.
+  altitudeMetres: 400,
+};
+
+/** What a machine remembers when its power comes back. */
+export function recalled(saved: SavedMachine): MachineState {
+  return {
+    lastSession: saved.session,
+    given: undefined,
+    settings: factorySettings,
+    fullRateUntilMs: 0,
+    ...saved,
+  };
+}
+
+/** A machine of a given type before its first session, somewhere in its first programme so that a fleet is not in step. */
+export function newMachine(machineType: number, seed: number): MachineState {
+  const random = createRandom(seed);
+  const own = programmesOf(machineType);
+  const programme = Math.floor(random.next() * own.length);
+  const step = Math.floor(random.next() * (own[programme] as Programme).steps.length);
+  const warm = (own[programme] as Programme).steps[step]?.targetCelsius;
+  return recalled({
+    machineType,
+    random: random.state,
+    session: 0,
+    programme,
+    step,
+    secondsInStep: 0,
+    userSeconds: 0,
+    targetCelsius: undefined,
+    liquidCelsius: warm === undefined ? 19 : warm - random.between(0, 3),
+    drive: 0,
+    fermentedSeconds: random.between(0, 2 * 86_400),
+    runSeconds: random.between(0, 86_400),
+  });
+}
+
+/** Where a machine is in the programme of its session. */
+export interface Running {
+  readonly programme: Programme;
+  /** Index of the present step, and its plan. */
+  readonly at: number;
+  readonly plan: StepPlan;
+  /** The user action that it waits for. */
+  readonly waitsFor: number | undefined;
+}
+
+/** Undefined while no session runs. */
+export function runningOf({
+  session,
+  given,
+  machineType,
+  programme: own,
+  step: at,
+  userSeconds,
+}: MachineState): Running | undefined {
+  const programme = given ?? programmesOf(machineType)[own];
+  const plan = programme?.steps[at];
+  if (session === 0 || !programme || !plan) return undefined;
+  return { programme, at, plan, waitsFor: userSeconds > 0 ? plan.userAction : undefined };
+}

@@ -1,0 +1,54 @@
+import { isLegalTransition, nameOf, steps } from '../../../domain/machine/index.js';
+import type { Recipe, RecipeStep, StepEnding } from '../../../domain/recipe/index.js';
+import { drivesOf } from './builtInPrograms.js';
+import type { Ending, Programme, StepPlan } from './program.js';
+
+/** What a machine does for a recipe. */
+export function programmeOf({ name, processType, steps: all }: Recipe): Programme {
+  return { processType, recipe: name, steps: all.map(planOf) };
+}
+
+function planOf({ until, ...step }: RecipeStep): StepPlan {
+  return { ...step, ...drivesOf(step.step), ending: endingOf(until) };
+}
+
+function endingOf(until: StepEnding): Ending {
+  switch (until.type) {
+    case 'after':
+      return { type: 'after', seconds: until.minutes * 60 };
+    case 'targetReached':
+      return until;
+    case 'attenuated':
+      return { type: 'fermented', share: until.percent / 100 };
+  }
+}
+
+/**
+ * A running programme that goes on by another recipe after its present step. The recipe goes on behind the same step: when it has that
+ * more than once (mash rests), behind as many as the machine has had; when it lacks it, with the first step that can follow.
+ *
+ * @param at index of the present step.
+ * @throws Error when no step of the recipe can follow.
+ */
+export function continuedBy(running: Programme, at: number, recipe: Recipe): Programme {
+  const done = running.steps.slice(0, at + 1);
+  const { steps: all, recipe: name } = programmeOf(recipe);
+  return {
+    ...running,
+    recipe: name,
+    steps: [...done, ...all.slice(placeIn(all, done, running.processType))],
+  };
+}
+
+/** Index of the first step of a recipe that is still to come. */
+function placeIn(recipe: readonly StepPlan[], done: readonly StepPlan[], processType: number): number {
+  const present = done.at(-1) as StepPlan;
+  const isPresent = ({ step, phase }: StepPlan) => step === present.step && phase === present.phase;
+  const had = done.filter(isPresent).length;
+  const same = recipe.flatMap((plan, index) => (isPresent(plan) ? [index] : [])).slice(0, had);
+  const last = same.at(-1);
+  if (last !== undefined) return last + 1;
+  const next = recipe.findIndex(({ step }) => isLegalTransition(processType, present.step, step));
+  if (next >= 0) return next;
+  throw new Error(`the recipe has no step that can follow ${nameOf(steps, present.step)}`);
+}

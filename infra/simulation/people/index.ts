@@ -1,2 +1,0 @@
-export { App, type AppLogin } from './app.js';
-export { People, type PeopleStats } from './people.js';

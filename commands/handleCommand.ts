@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasCode } from '../domain/kernel/errors.js';
 import type { Decider, DomainEvent, RecordedEvent } from '../domain/kernel/events.js';
-import { patiently } from './retryWhileUnavailable.js';
+import { retryWhileUnavailable } from './retryWhileUnavailable.js';
 import type { EventStore, EventToAppend } from './ports.js';
 import { StateCache, type Loaded } from './stateCache.js';
 
@@ -23,7 +23,7 @@ export interface CommandHandlerOptions<Command, State, Event extends DomainEvent
    * Others append to the same streams: a cached state may be old. What it decides is still tried, since the expected revision tells; it is
    * brought up to date before anything is refused or found to need nothing.
    */
-  readonly othersAppend?: boolean;
+  readonly sharedStream?: boolean;
   readonly now: () => Date;
   /** How long a store that does not answer is asked again, milliseconds. */
   readonly patienceMs: number;
@@ -47,13 +47,13 @@ export interface CommandHandler<Command, State, Event> {
 export function createCommandHandler<Command, State, Event extends DomainEvent>(
   options: CommandHandlerOptions<Command, State, Event>,
 ): CommandHandler<Command, State, Event> {
-  const { decider, store, now, patienceMs, othersAppend = false } = options;
+  const { decider, store, now, patienceMs, sharedStream: sharedStream = false } = options;
   const cache = new StateCache<State>(options.cachedStates);
   const streamOf = (id: string) => `${decider.category}-${id}`;
 
   async function loadStream(stream: string): Promise<Loaded<State>> {
     const cached = cache.get(stream);
-    if (cached && !othersAppend) return cached;
+    if (cached && !sharedStream) return cached;
     let loaded = cached ?? { state: decider.initialState, revision: 'noStream' as const };
     for await (const { type, data, metadata, revision } of since(stream, cached)) {
       const event = decider.upcast({ type, data }, metadata.schemaVersion);
@@ -66,8 +66,8 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   function since(stream: string, cached: Loaded<State> | undefined) {
     if (cached && cached.revision !== 'noStream')
       return store.readStream(stream, { fromRevision: cached.revision + 1n });
-    const { beginsAnew } = decider;
-    return beginsAnew ? fromLast(store, stream, beginsAnew) : store.readStream(stream);
+    const { isSnapshot: isSnapshot } = decider;
+    return isSnapshot ? fromLast(store, stream, isSnapshot) : store.readStream(stream);
   }
 
   const metadataOf = ({ causedBy, traceparent }: Causation, recordedAt: string) => ({
@@ -104,20 +104,20 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   }
 
   return {
-    load: async (id) => (await patiently(patienceMs, () => loadStream(streamOf(id)))).state,
+    load: async (id) => (await retryWhileUnavailable(patienceMs, () => loadStream(streamOf(id)))).state,
 
     lastKnown: (id) => cache.get(streamOf(id))?.state,
 
     async handle(id, commands) {
       const stream = streamOf(id);
-      let mayBeOld = othersAppend;
+      let maybeStale = sharedStream;
       for (let conflicts = 0; ;) {
-        const known = mayBeOld ? cache.get(stream) : undefined;
-        mayBeOld = known !== undefined;
-        const loaded = known ?? (await patiently(patienceMs, () => loadStream(stream)));
+        const known = maybeStale ? cache.get(stream) : undefined;
+        maybeStale = known !== undefined;
+        const loaded = known ?? (await retryWhileUnavailable(patienceMs, () => loadStream(stream)));
         const decided = tryDeciding(commands, loaded.state);
-        if (mayBeOld && (decided.type === 'refused' || decided.events.length === 0)) {
-          mayBeOld = false;
+        if (maybeStale && (decided.type === 'refused' || decided.events.length === 0)) {
+          maybeStale = false;
           continue;
         }
         if (decided.type === 'refused') throw decided.error;
@@ -125,14 +125,16 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
         if (events.length === 0) return events;
         try {
           // The same events with the same ids at the same revision again are harmless: so a conflict here is a real one.
-          const revision = await patiently(patienceMs, () => store.append(stream, loaded.revision, toAppend));
+          const revision = await retryWhileUnavailable(patienceMs, () =>
+            store.append(stream, loaded.revision, toAppend),
+          );
           cache.set(stream, { state, revision });
           return events;
         } catch (error) {
-          if (!othersAppend) cache.delete(stream);
+          if (!sharedStream) cache.delete(stream);
           if (!hasCode(error, 'WRONG_EXPECTED_REVISION') || conflicts >= maxConflicts) throw error;
-          if (!mayBeOld) conflicts += 1;
-          mayBeOld = false;
+          if (!maybeStale) conflicts += 1;
+          maybeStale = false;
         }
       }
     },

@@ -105,7 +105,7 @@ export interface SequenceStore {
   /**
    * Saves all of it or nothing.
    *
-   * @throws BrewlineError `PARTITION_LOST` when something further was saved of the partition, `DATABASE_UNAVAILABLE`.
+   * @throws BrewlineError `PARTITION_FENCED` when something further was saved of the partition, `DATABASE_UNAVAILABLE`.
    */
   save(partition: number, sequences: SequencesToSave): Promise<void>;
 }

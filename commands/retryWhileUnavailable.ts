@@ -13,7 +13,7 @@ const attemptsAtFailing = 3;
  * @throws BrewlineError `EVENT_STORE_UNAVAILABLE` or `DATABASE_UNAVAILABLE` at last, `EVENT_STORE_FAILED` or
  *   `DATABASE_FAILED` the third time, any other error at once.
  */
-export async function patiently<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
+export async function retryWhileUnavailable<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
   const deadlineMs = performance.now() + patienceMs;
   let failed = 0;
   for (let attempt = 0; ; attempt += 1) {

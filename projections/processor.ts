@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backOffMs, type BackOff } from '../domain/kernel/backOff.js';
-import { childAbort } from '../domain/kernel/linkedAbortController.js';
+import { linkedAbortController } from '../domain/kernel/linkedAbortController.js';
 import { BrewlineError, hasCode, messageOf } from '../domain/kernel/errors.js';
 import type { RecordedEvent } from '../domain/kernel/events.js';
 import type { Logger } from '../domain/kernel/logger.js';
@@ -18,7 +18,7 @@ export interface ProcessorOptions<Applied> {
   readonly name: string;
   readonly streamPrefixes: readonly string[];
   /** False for an event that changes nothing here: it costs no transaction, and the checkpoint passes it later. All when left out. */
-  readonly wants?: (event: RecordedEvent) => boolean;
+  readonly filter?: (event: RecordedEvent) => boolean;
   readonly source: EventSource;
   readonly target: ProjectionTarget<Applied>;
   readonly lock: NamedLock;
@@ -31,9 +31,9 @@ export interface ProcessorOptions<Applied> {
    * True for an event that nobody waits for. Such events wait for one that somebody does, a second at most, and share its transaction. None
    * when left out.
    */
-  readonly canWait?: (event: RecordedEvent) => boolean;
+  readonly isDeferrable?: (event: RecordedEvent) => boolean;
   /** Told after each commit; its failure costs a hint, never an event. */
-  readonly onApplied: (applied: Applied, batch: AppliedBatch) => Promise<void> | void;
+  readonly afterCommit: (applied: Applied, batch: AppliedBatch) => Promise<void> | void;
 }
 
 export interface AppliedBatch {
@@ -69,8 +69,8 @@ export function lockOf(projection: string): string {
 
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
-  const { name, source, target, lock, logger, gather, canWait } = options;
-  const cantWait = (item: SubscriptionItem) => item.type === 'event' && !canWait?.(item.event);
+  const { name, source, target, lock, logger, gather, isDeferrable: isDeferrable } = options;
+  const cantWait = (item: SubscriptionItem) => item.type === 'event' && !isDeferrable?.(item.event);
   let events = 0;
   let parked = 0;
   let failures = 0;
@@ -157,7 +157,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     if (!last) return;
     const lagMs = Date.now() - Date.parse(last.metadata.recordedAt);
     try {
-      await options.onApplied(applied, { events: batch.length, position, durationMs, lagMs });
+      await options.afterCommit(applied, { events: batch.length, position, durationMs, lagMs });
     } catch (error) {
       logger.warn({ projection: name, err: error }, 'committed, but telling of it failed');
     }
@@ -166,14 +166,14 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   /** One subscription, from the checkpoint until it breaks or is stopped. */
   async function subscribeOnce(signal: AbortSignal): Promise<void> {
     const { storeId, checkpoint } = await startingPoint();
-    const subscription = childAbort(signal);
+    const subscription = linkedAbortController(signal);
     buffer = new BoundedBuffer(options.batch, bytesOf);
     const { streamPrefixes } = options;
     const afterPosition = checkpoint && { afterPosition: checkpoint.position };
     const reading = fill(
       buffer,
       source.subscribe({ streamPrefixes, signal: subscription.signal, ...afterPosition }),
-      options.wants,
+      options.filter,
     );
     logger.info({ projection: name, position: checkpoint?.position.toString() }, 'subscribed');
     try {
@@ -189,7 +189,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   /** What is there; and where all of that can wait, what comes until something can't. */
   async function takeTogether(from: BoundedBuffer<SubscriptionItem>): Promise<readonly SubscriptionItem[]> {
     const first = await from.take();
-    if (!canWait || !caughtUp || first.length === 0 || first.some(cantWait)) return first;
+    if (!isDeferrable || !caughtUp || first.length === 0 || first.some(cantWait)) return first;
     await from.fill(waitMs, cantWait);
     return from.size === 0 ? first : [...first, ...(await from.take())];
   }
@@ -265,11 +265,11 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
 async function fill(
   buffer: BoundedBuffer<SubscriptionItem>,
   items: AsyncIterable<SubscriptionItem>,
-  wants: (event: RecordedEvent) => boolean = () => true,
+  filter: (event: RecordedEvent) => boolean = () => true,
 ): Promise<void> {
   try {
     for await (const item of items) {
-      const passed = item.type === 'event' && !wants(item.event);
+      const passed = item.type === 'event' && !filter(item.event);
       await buffer.put(passed ? { type: 'checkpoint', position: item.event.position } : item);
     }
     buffer.end();

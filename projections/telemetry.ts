@@ -32,24 +32,24 @@ export interface StoredTelemetry {
 export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];
 
 /** The last message of each device that was applied, of those of format 1. */
-export type Marks = ReadonlyMap<string, MessageOrder>;
+export type HighWaterMarks = ReadonlyMap<string, MessageOrder>;
 
 /**
  * Format 1 holds messages at least once: leaves out what is at or below its device's mark. A log of format 2 holds each message once, and in
  * any order: nothing of it is left out, and it moves no mark.
  *
- * @param marks of all devices that messages of format 1 are of, as far as there are any.
- * @returns the fresh messages in order, and the marks that they move.
+ * @param highWaterMarks of all devices that messages of format 1 are of, as far as there are any.
+ * @returns the fresh messages in order, and the highWaterMarks that they move.
  */
-export function dropRepeats(
+export function deduplicate(
   messages: readonly StoredTelemetry[],
-  marks: Marks,
-): { readonly fresh: readonly StoredTelemetry[]; readonly moved: Marks } {
+  highWaterMarks: HighWaterMarks,
+): { readonly fresh: readonly StoredTelemetry[]; readonly moved: HighWaterMarks } {
   const moved = new Map<string, MessageOrder>();
   const fresh = messages.filter(({ inOrder, deviceId, epoch, boot, seq }) => {
     if (inOrder) return true;
     const order = { epoch, boot, seq };
-    if (!isNewer(order, moved.get(deviceId) ?? marks.get(deviceId))) return false;
+    if (!isNewer(order, moved.get(deviceId) ?? highWaterMarks.get(deviceId))) return false;
     moved.set(deviceId, order);
     return true;
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import { cutBody, type WholeBody } from '../../commands/cutBody.js';
 import type { OperatorRequest, UplinkDelivery } from '../../commands/ports.js';
-import { gatherMs } from '../../domain/kernel/linger.js';
+import { lingerMs } from '../../domain/kernel/linger.js';
 import { deviceOf, exchanges, requestHeaders } from './names.js';
 
 /** What one batch holds at most. */
@@ -57,7 +57,7 @@ export class DeliveryBatches {
   /** The next batch, in order; undefined when closed. */
   async next(): Promise<readonly CutDelivery[] | undefined> {
     const { messages, givenMs } = this.#last;
-    const pauseMs = gatherMs({ messages, tookMs: performance.now() - givenMs });
+    const pauseMs = lingerMs({ messages, tookMs: performance.now() - givenMs });
     if (pauseMs > 0 && this.#waiting.length < this.limits.messages) await sleep(pauseMs);
     while (this.#waiting.length === 0 && !this.#closed) {
       await new Promise<void>((resolve) => {

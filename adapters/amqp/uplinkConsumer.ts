@@ -93,7 +93,7 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
           { partition, err },
           'numberings of devices were not saved, or what is missing was not told',
         );
-        if (hasCode(err, 'PARTITION_LOST')) closed.end();
+        if (hasCode(err, 'PARTITION_FENCED')) closed.end();
       },
     );
     working = Promise.all([sweep, upkeep]);

@@ -13,7 +13,7 @@ export { createParking, type ParkingBudget } from './parking.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createPresenceReader } from './presenceReader.js';
 export { dropOldHistory } from './dropOldHistory.js';
-export { emptyProjection } from './resetProjection.js';
+export { resetProjection } from './resetProjection.js';
 export { createSequenceStore } from './sequenceStore.js';
 export { createProjectionTarget } from './projectionTarget.js';
 export { createUplinkRing } from './uplinkRing.js';

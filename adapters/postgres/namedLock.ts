@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type ClientBase } from 'pg';
-import { childAbort } from '../../domain/kernel/linkedAbortController.js';
+import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { NamedLock } from '../../projections/ports.js';
 import { heartbeat } from './heartbeat.js';
@@ -47,7 +47,7 @@ export function createNamedLock(
         const held = await tryLock({ databaseUrl, name, logger, check });
         if (held) {
           try {
-            await work(childAbort(signal, held.lost).signal);
+            await work(linkedAbortController(signal, held.lost).signal);
           } finally {
             await held.release();
           }

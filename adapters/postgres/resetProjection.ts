@@ -13,7 +13,7 @@ export type RebuildableProjection = (typeof rebuildable)[number];
  * parked. The processors of that name, which may be at work meanwhile, are called back from their locks and begin at the first event. The
  * rows' owner may do it.
  */
-export function emptyProjection(pool: Pool, projection: RebuildableProjection): Promise<void> {
+export function resetProjection(pool: Pool, projection: RebuildableProjection): Promise<void> {
   const { schema, tables } = placeOf(projection);
   return inTransaction(pool, async (client) => {
     // Every batch moves the checkpoint before it writes rows: none is half done now, and none begins before the commit.

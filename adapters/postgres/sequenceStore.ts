@@ -127,7 +127,7 @@ async function movePlace(
     [partition, place.stream, place.revision ?? null, JSON.stringify(recent)],
   );
   if (rowCount === 1) return;
-  throw new BrewlineError('PARTITION_LOST', `another ingest wrote more of partition ${partition}`);
+  throw new BrewlineError('PARTITION_FENCED', `another ingest wrote more of partition ${partition}`);
 }
 
 async function inDatabaseTerms<Result>(work: () => Promise<Result>): Promise<Result> {

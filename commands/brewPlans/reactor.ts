@@ -1,12 +1,12 @@
 import {
   brewPlan,
-  followMachines,
+  trackMachines,
   isUnderWay,
   machinesOf,
   planTriggersOf,
   react,
   reportTo,
-  type Around,
+  type ReactionContext,
   type MachineOf,
   type PlannedMachine,
   type PlanReaction,
@@ -58,7 +58,7 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
     decider: brewPlan,
     store,
     cachedStates: cachedPlans,
-    othersAppend: true,
+    sharedStream: true,
     now,
     patienceMs,
   });
@@ -77,7 +77,7 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
   /** Does with the commands of stages what plans have decided. */
   async function followUp(
     trigger: PlanTrigger,
-    around: Around,
+    around: ReactionContext,
     traceparent: string | undefined,
   ): Promise<PlanReaction | undefined> {
     if (trigger.type === 'StageBegun') {
@@ -99,7 +99,7 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
     async react(records) {
       const triggers = planTriggersOf(records);
       const deviceIds = new Set(triggers.flatMap(({ trigger }) => machinesOf(trigger)));
-      const machines = followMachines(await directory.machines([...deviceIds]));
+      const machines = trackMachines(await directory.machines([...deviceIds]));
       for (const recorded of triggers) {
         machines.follow(recorded);
         await reactTo(recorded, machines.machineOf);

@@ -3,7 +3,7 @@ import {
   instructionOf,
   type BrewOutline,
   type CommandOnDevice,
-  type Happening,
+  type ProcessSignal,
   type Stage,
 } from '../../domain/brewPlan/index.js';
 import { maxDeadlineMs } from '../../domain/deviceCommand/index.js';
@@ -27,7 +27,7 @@ export interface StageCommands {
    * @returns the refusal, if it was refused.
    * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`.
    */
-  ask(command: StageCommand): Promise<Happening | undefined>;
+  ask(command: StageCommand): Promise<ProcessSignal | undefined>;
   /** A command that is on its way, or settled, stays what it is. Throws `EVENT_STORE_UNAVAILABLE`. */
   takeBack(command: CommandOnDevice): Promise<void>;
 }

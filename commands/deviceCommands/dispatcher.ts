@@ -26,7 +26,7 @@ export interface DispatchQueue {
   /** The longest due first, at most `limit`, without those that have the version in which they are to be left alone. */
   due(
     now: Date,
-    leftAlone: readonly { readonly deviceId: string; readonly version: bigint }[],
+    coolingDown: readonly { readonly deviceId: string; readonly version: bigint }[],
     limit: number,
   ): Promise<readonly DueDevice[]>;
 }
@@ -85,11 +85,11 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return events;
   }
 
-  async function tend(due: DueDevice): Promise<void> {
+  async function advance(due: DueDevice): Promise<void> {
     const { deviceId, connection, reported, version } = due;
     const atMs = now().getTime();
     const newCommandId = randomUUID();
-    const events = await decide({ type: 'tend', deviceId, connection, reported, newCommandId, atMs });
+    const events = await decide({ type: 'advance', deviceId, connection, reported, newCommandId, atMs });
     for (const event of events)
       if (event.type === 'CommandDispatchStarted') await publish(due, event.data.commandId);
     tended.set(deviceId, { version, untilMs: atMs + leaveAloneMs });
@@ -99,7 +99,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   /** What fails for one device must not keep the others waiting. */
   async function tendApart(due: DueDevice): Promise<void> {
     try {
-      await tend(due);
+      await advance(due);
     } catch (err) {
       if (sharedFailures.some((code) => hasCode(err, code))) throw err;
       const { deviceId, version } = due;
@@ -148,8 +148,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   async function tendDue(): Promise<void> {
     const nowMs = now().getTime();
     for (const [deviceId, { untilMs }] of tended) if (untilMs <= nowMs) tended.delete(deviceId);
-    const leftAlone = [...tended].map(([deviceId, { version }]) => ({ deviceId, version }));
-    await concurrently(await queue.due(now(), leftAlone, devicesOfALook), devicesAtOnce, tendApart);
+    const coolingDown = [...tended].map(([deviceId, { version }]) => ({ deviceId, version }));
+    await concurrently(await queue.due(now(), coolingDown, devicesOfALook), devicesAtOnce, tendApart);
   }
 
   /** Until something changes, and not longer than the next look. */

@@ -9,5 +9,5 @@ export function createQueues(
   },
 ) {
   const { cachedQueues: cachedStates, ...rest } = options;
-  return createCommandHandler({ decider: deviceCommand, cachedStates, othersAppend: true, ...rest });
+  return createCommandHandler({ decider: deviceCommand, cachedStates, sharedStream: true, ...rest });
 }

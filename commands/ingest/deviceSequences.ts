@@ -154,7 +154,7 @@ export class DeviceSequences {
   /**
    * Writes what changed. What changes meanwhile is written the next time.
    *
-   * @throws BrewlineError `PARTITION_LOST` when another ingest wrote further, `DATABASE_UNAVAILABLE`.
+   * @throws BrewlineError `PARTITION_FENCED` when another ingest wrote further, `DATABASE_UNAVAILABLE`.
    */
   async save(): Promise<void> {
     const place = this.#place;

@@ -5,7 +5,7 @@ import { groupBy } from '../../domain/kernel/groupBy.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import { concurrently } from '../concurrently.js';
-import { patiently } from '../retryWhileUnavailable.js';
+import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
 import type {
   LogStore,
   MessageToPark,
@@ -140,10 +140,10 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       if (messages) messages.push({ at, received: message });
       else byDevice.set(deviceId, [{ at, received: message }]);
     });
-    const loaded = await patiently(patienceMs, () => sequences.load(byDevice.keys()));
+    const loaded = await retryWhileUnavailable(patienceMs, () => sequences.load(byDevice.keys()));
     // The append would be refused; what is parked before it would not.
     if (loaded === 'ahead')
-      throw new BrewlineError('PARTITION_LOST', `another ingest saved more of partition ${partition}`);
+      throw new BrewlineError('PARTITION_FENCED', `another ingest saved more of partition ${partition}`);
     const sequenced: SequencedDevice[] = [];
     await concurrently(byDevice, devicesAtOnce, async ([deviceId, messages]) => {
       sequenced.push(await sequenceDevice(deviceId, messages, context));
@@ -188,7 +188,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
 
   async function park(messages: readonly MessageToPark[]): Promise<void> {
     if (messages.length === 0) return;
-    await patiently(patienceMs, () => parking.park(messages));
+    await retryWhileUnavailable(patienceMs, () => parking.park(messages));
     // One line for all of a kind: a flood of garbage is not to become a flood of lines.
     for (const alike of groupBy(messages, ({ deviceId, code }) => `${deviceId ?? ''} ${code}`).values()) {
       const { deviceId, code, cause } = alike[0];
@@ -242,7 +242,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
 
   async function handle(batch: readonly UplinkDelivery[]): Promise<void> {
     await opened();
-    if (!isActive) await patiently(patienceMs, follow);
+    if (!isActive) await retryWhileUnavailable(patienceMs, follow);
     isActive = true;
     for (const { deviceId, receivedAtMs, request } of batch)
       if (request === undefined) presence.seen(deviceId, receivedAtMs);

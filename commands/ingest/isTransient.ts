@@ -4,7 +4,7 @@ import { hasCode } from '../../domain/kernel/errors.js';
 export function isTransient(error: unknown): boolean {
   const codes = [
     'EVENT_STORE_UNAVAILABLE',
-    'PARTITION_LOST',
+    'PARTITION_FENCED',
     'WRONG_EXPECTED_REVISION',
     'DATABASE_UNAVAILABLE',
     'DATABASE_FAILED',

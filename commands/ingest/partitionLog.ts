@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
-import { patiently } from '../retryWhileUnavailable.js';
+import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
 import type { EventToAppend, ExpectedRevision, LogPlace, LogStore } from '../ports.js';
 import { logFormat } from './logFormat.js';
 import type { DecodedEntry, LogRecord, UplinkCodec } from './uplink.js';
@@ -82,7 +82,7 @@ export class PartitionLog {
   /**
    * Appends one TelemetryRecorded event.
    *
-   * @throws BrewlineError `PARTITION_LOST` when somebody else appended: its exact expected revision is the partition's fencing
+   * @throws BrewlineError `PARTITION_FENCED` when somebody else appended: its exact expected revision is the partition's fencing
    *   token. `EVENT_STORE_UNAVAILABLE` when the outcome stays unknown.
    */
   async append(records: readonly LogRecord[]): Promise<void> {
@@ -113,10 +113,10 @@ export class PartitionLog {
     const { store, patienceMs } = this.#options;
     try {
       // The same event again at the same revision is harmless: so a conflict means another writer.
-      return await patiently(patienceMs, () => store.append(stream, revision, [event]));
+      return await retryWhileUnavailable(patienceMs, () => store.append(stream, revision, [event]));
     } catch (error) {
       if (!hasCode(error, 'WRONG_EXPECTED_REVISION')) throw error;
-      throw new BrewlineError('PARTITION_LOST', `someone else appended to ${stream}`, { cause: error });
+      throw new BrewlineError('PARTITION_FENCED', `someone else appended to ${stream}`, { cause: error });
     }
   }
 

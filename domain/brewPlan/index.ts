@@ -8,20 +8,20 @@ export {
   type LivePlan,
 } from './events.js';
 export { isUnderWay } from './currentStage.js';
-export { maxExpired, type CommandIdOf, type Happening } from './machineReports.js';
+export { maxExpired, type CommandIdOf, type ProcessSignal } from './machineReports.js';
 export {
-  followMachines,
+  trackMachines,
   type FollowedMachines,
   type MachineOf,
   type PlannedMachine,
   type RunningOnMachine,
 } from './machines.js';
-export { react, reportTo, type Around, type PlanReaction } from './react.js';
+export { react, reportTo, type ReactionContext, type PlanReaction } from './react.js';
 export type { MachineInRequest, PlanRequest } from './refusePlan.js';
 export { deviceOf, instructionOf, stages, type BrewOutline, type Stage } from './stages.js';
 export {
   machinesOf,
-  passedOver,
+  ignoredTypes,
   planTriggersOf,
   triggerPrefixes,
   type PlanTrigger,

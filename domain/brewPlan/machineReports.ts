@@ -2,7 +2,7 @@ import type { SessionOutcome } from '../brewSession/index.js';
 import { isNewer, type MessageOrder } from '../kernel/messageOrder.js';
 import { isUnderWay, runsSession, stageFact } from './currentStage.js';
 import { evolve, type BrewPlan, type BrewPlanEvent, type HaltReason, type LivePlan } from './events.js';
-import { lookAtMachine } from './reconcileStage.js';
+import { reconcileStage } from './reconcileStage.js';
 import type { RunningOnMachine } from './machines.js';
 import { deviceOf, stageAfter, type Stage } from './stages.js';
 
@@ -16,7 +16,7 @@ export const maxExpired = 7;
 export type CommandIdOf = (stage: Stage, attempt: number) => string;
 
 /** What a machine did, or what became of a command. */
-export type Happening =
+export type ProcessSignal =
   | { readonly type: 'look' }
   /** A session began before the command could be asked for. */
   | { readonly type: 'machineBusy'; readonly commandId: string; readonly session: number }
@@ -40,7 +40,7 @@ export type Happening =
       readonly source: MessageOrder;
     };
 
-export type MachineReport = Happening & {
+export type MachineReport = ProcessSignal & {
   readonly deviceId: string;
   /** What runs on the machine after that. */
   readonly running: RunningOnMachine | undefined;
@@ -51,7 +51,7 @@ export type MachineReport = Happening & {
 /** First what the report itself means, then whether the stage that is due now can begin. */
 export function decideReport(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
   const events = happened(report, plan);
-  return [...events, ...lookAtMachine(report, events.reduce(evolve, plan))];
+  return [...events, ...reconcileStage(report, events.reduce(evolve, plan))];
 }
 
 function happened(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {

@@ -33,7 +33,7 @@ export interface FollowedMachines {
 }
 
 /** @param known machines before the first event; of others nothing is known. */
-export function followMachines(known: readonly PlannedMachine[]): FollowedMachines {
+export function trackMachines(known: readonly PlannedMachine[]): FollowedMachines {
   const machines = new Map(known.map((machine) => [machine.deviceId, machine]));
   const machineOf: MachineOf = (deviceId) => machines.get(deviceId) ?? { deviceId };
   return {

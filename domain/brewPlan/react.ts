@@ -1,7 +1,7 @@
 import { sessionId } from '../brewSession/index.js';
 import { nameOf, steps } from '../machine/index.js';
 import type { HandleBrewPlan } from './commands.js';
-import type { Happening } from './machineReports.js';
+import type { ProcessSignal } from './machineReports.js';
 import type { MachineOf } from './machines.js';
 import { deviceOf, type Stage } from './stages.js';
 import type { PlanTrigger } from './triggers.js';
@@ -13,7 +13,7 @@ export interface PlanReaction {
 }
 
 /** What an event is seen together with. */
-export interface Around {
+export interface ReactionContext {
   /** Machines as they are after the event. */
   readonly machineOf: MachineOf;
   readonly commandIdOf: (planId: string, stage: Stage, attempt: number) => string;
@@ -21,7 +21,7 @@ export interface Around {
 }
 
 /** What follows for a plan from an event of a machine, of a command or of the plan itself; undefined for nothing. */
-export function react(trigger: PlanTrigger, around: Around): PlanReaction | undefined {
+export function react(trigger: PlanTrigger, around: ReactionContext): PlanReaction | undefined {
   switch (trigger.type) {
     case 'BrewPlanned':
       return begin(trigger.data, around);
@@ -48,7 +48,7 @@ export function react(trigger: PlanTrigger, around: Around): PlanReaction | unde
 /** Two people can plan with the same machine at the same moment: whose plan is recorded later has not got it. */
 function begin(
   { planId, baseId, kegId, stages }: Extract<PlanTrigger, { type: 'BrewPlanned' }>['data'],
-  around: Around,
+  around: ReactionContext,
 ): PlanReaction | undefined {
   const [stage] = stages;
   if (!stage) return undefined;
@@ -65,15 +65,15 @@ function begin(
 /** A report to a plan, with what runs on the machine. */
 export function reportTo(
   { planId, deviceId }: { readonly planId: string; readonly deviceId: string },
-  happening: Happening,
-  { machineOf, commandIdOf, atMs }: Around,
+  happening: ProcessSignal,
+  { machineOf, commandIdOf, atMs }: ReactionContext,
 ): PlanReaction {
   const { running } = machineOf(deviceId);
   const ofPlan = (stage: Stage, attempt: number) => commandIdOf(planId, stage, attempt);
   return { planId, command: { ...happening, deviceId, running, commandIdOf: ofPlan, atMs } };
 }
 
-function happeningOf(trigger: PlanTrigger): Happening | undefined {
+function happeningOf(trigger: PlanTrigger): ProcessSignal | undefined {
   switch (trigger.type) {
     case 'SessionStarted':
       return { type: 'look' };
@@ -111,22 +111,22 @@ function happeningOf(trigger: PlanTrigger): Happening | undefined {
   }
 }
 
-type Ended = Extract<Happening, { type: 'sessionEnded' }>;
-type ActionOf = Extract<Happening, { type: 'actionRequested' | 'actionDone' }>;
-type CommandEnded = Extract<Happening, { type: 'commandEnded' }>;
+type Ended = Extract<ProcessSignal, { type: 'sessionEnded' }>;
+type ActionOf = Extract<ProcessSignal, { type: 'actionRequested' | 'actionDone' }>;
+type CommandEnded = Extract<ProcessSignal, { type: 'commandEnded' }>;
 
 function ended(
   { session }: { readonly session: number },
   outcome: Ended['outcome'],
   detail: string,
-): Happening {
+): ProcessSignal {
   return { type: 'sessionEnded', session, outcome, detail };
 }
 
 function actionOf(
   type: ActionOf['type'],
   { session, action, source }: Pick<ActionOf, 'session' | 'action' | 'source'>,
-): Happening {
+): ProcessSignal {
   return { type, session, action, source };
 }
 
@@ -134,6 +134,6 @@ function lost(
   { commandId }: { readonly commandId: string },
   reason: CommandEnded['reason'],
   detail: string,
-): Happening {
+): ProcessSignal {
   return { type: 'commandEnded', commandId, reason, detail };
 }

@@ -6,7 +6,7 @@ import type { RunningOnMachine } from './machines.js';
 import { processTypeOf } from './stages.js';
 
 /** The stage's own session counts whenever it shows; a command goes out only to a machine on which nothing runs. */
-export function lookAtMachine(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
+export function reconcileStage(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
   const { deviceId, running, commandIdOf, atMs } = report;
   if (plan.status !== 'open' && plan.status !== 'halted') return [];
   const { current } = plan;

@@ -14,7 +14,7 @@ export interface BrewOutline {
   readonly kegId: string;
   /** Some of the stages, in their order. */
   readonly stages: readonly Stage[];
-  /** Where there is no recipe, and no temperature, the machine follows its own programme. */
+  /** Where there is no recipe, and no temperature, the machine follows its own program. */
   readonly brewRecipe?: Recipe;
   readonly fermentationRecipe?: Recipe;
   readonly servingCelsius?: number;

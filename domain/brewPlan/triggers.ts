@@ -13,7 +13,7 @@ const deciders = [brewSession, deviceCommand, brewPlan];
 export const triggerPrefixes = deciders.map(({ category }) => `${category}-`);
 
 /** What goes on within a session or with a command on its way: most of all events, and nothing that a plan decides by. */
-export const passedOver: ReadonlySet<string> = new Set<PlanTrigger['type']>([
+export const ignoredTypes: ReadonlySet<string> = new Set<PlanTrigger['type']>([
   'PhaseEntered',
   'StepEntered',
   'ThresholdCrossed',

@@ -1,7 +1,7 @@
 import { isSameConnection, type Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
 import { refuseIfAny, type Refusal } from '../kernel/refusal.js';
-import { expiresAtMs, goesOutAtMs, isLeftBehind, lanes, settingsLacking } from './due.js';
+import { expiresAtMs, nextAttemptAtMs, isOrphaned, lanes, settingsDrift } from './due.js';
 import {
   evolve,
   knownCommand,
@@ -49,7 +49,7 @@ export type HandleDeviceCommand =
   | (AboutOne & { readonly type: 'cancel'; readonly cancelledBy: string })
   /** Time has passed, or the device came or went: ends what is too late, and begins what is due. */
   | {
-      readonly type: 'tend';
+      readonly type: 'advance';
       readonly deviceId: string;
       readonly connection: Connection | undefined;
       readonly reported: Partial<MachineSettings>;
@@ -78,8 +78,8 @@ export function decide(command: HandleDeviceCommand, queue: CommandQueue): reado
       return request(command, queue);
     case 'cancel':
       return cancel(command, queue);
-    case 'tend':
-      return tend(command, queue);
+    case 'advance':
+      return advanceQueue(command, queue);
     case 'markSent': {
       const open = find(queue, command);
       const isNews = open && open.status !== 'waiting' && !isSameConnection(open.sentOn, open.triedOn);
@@ -116,7 +116,7 @@ function request(command: RequestCommand, queue: CommandQueue): readonly DeviceC
     data: { deviceId, commandId: old.commandId, by: commandId, atMs },
   }));
   return [
-    ...carryForward(queue, deviceId, atMs),
+    ...snapshot(queue, deviceId, atMs),
     {
       type: 'CommandRequested',
       data: { deviceId, commandId, instruction, ...asked, deadlineMs, requestedBy, atMs },
@@ -176,7 +176,7 @@ function withVersion(instruction: DeviceInstruction, { settingsVersion }: Comman
   return { ...instruction, version: settingsVersion + 1 };
 }
 
-function carryForward(queue: CommandQueue, deviceId: string, atMs: number): readonly DeviceCommandEvent[] {
+function snapshot(queue: CommandQueue, deviceId: string, atMs: number): readonly DeviceCommandEvent[] {
   if (queue.events < carryForwardAfter) return [];
   return [{ type: 'QueueCarriedForward', data: { deviceId, atMs, queue } }];
 }
@@ -198,8 +198,8 @@ function cancel(
   return [{ type: 'CommandCancelled', data: { ...factOf(command), cancelledBy, mayHaveArrived } }];
 }
 
-function tend(
-  command: Extract<HandleDeviceCommand, { type: 'tend' }>,
+function advanceQueue(
+  command: Extract<HandleDeviceCommand, { type: 'advance' }>,
   queue: CommandQueue,
 ): readonly DeviceCommandEvent[] {
   const events: DeviceCommandEvent[] = [];
@@ -212,9 +212,9 @@ function tend(
   return events;
 }
 
-type Tend = Extract<HandleDeviceCommand, { type: 'tend' }>;
+type AdvanceQueue = Extract<HandleDeviceCommand, { type: 'advance' }>;
 
-function expire({ deviceId, atMs }: Tend, { open }: CommandQueue): readonly DeviceCommandEvent[] {
+function expire({ deviceId, atMs }: AdvanceQueue, { open }: CommandQueue): readonly DeviceCommandEvent[] {
   const over = open.filter((each) => expiresAtMs(each) <= atMs);
   return over.map(({ commandId, status }) => {
     const received = status === 'received' || status === 'executing';
@@ -223,19 +223,19 @@ function expire({ deviceId, atMs }: Tend, { open }: CommandQueue): readonly Devi
 }
 
 function takeBack(
-  { deviceId, connection, atMs }: Tend,
+  { deviceId, connection, atMs }: AdvanceQueue,
   { open }: CommandQueue,
 ): readonly DeviceCommandEvent[] {
-  const behind = open.filter((each) => isLeftBehind(each, connection));
+  const behind = open.filter((each) => isOrphaned(each, connection));
   return behind.map(({ commandId }) => ({
     type: 'CommandReturned',
     data: { deviceId, commandId, cause: 'deviceAway', atMs },
   }));
 }
 
-function sendLackingSettings(command: Tend, queue: CommandQueue): readonly DeviceCommandEvent[] {
+function sendLackingSettings(command: AdvanceQueue, queue: CommandQueue): readonly DeviceCommandEvent[] {
   const { deviceId, connection, newCommandId: commandId, atMs } = command;
-  const settings = settingsLacking(queue, command);
+  const settings = settingsDrift(queue, command);
   if (!connection || Object.keys(settings).length === 0) return [];
   const instruction = { kind: 'changeSettings', settings, version: queue.settingsVersion } as const;
   const common = { deviceId, commandId, atMs, instruction };
@@ -253,11 +253,11 @@ function sendLackingSettings(command: Tend, queue: CommandQueue): readonly Devic
 }
 
 function startDispatch(
-  { deviceId, connection, atMs }: Tend,
+  { deviceId, connection, atMs }: AdvanceQueue,
   queue: CommandQueue,
 ): readonly DeviceCommandEvent[] {
   if (!connection) return [];
-  const due = lanes(queue).filter((each) => goesOutAtMs(each, connection) <= atMs);
+  const due = lanes(queue).filter((each) => nextAttemptAtMs(each, connection) <= atMs);
   return due.map(({ commandId, attempts }) => ({
     type: 'CommandDispatchStarted',
     data: { deviceId, commandId, attempt: attempts + 1, connection, atMs },

@@ -42,6 +42,6 @@ export const deviceCommand: Decider<HandleDeviceCommand, CommandQueue, DeviceCom
   initialState,
   decide,
   evolve,
-  beginsAnew: (type) => type === 'QueueCarriedForward',
+  isSnapshot: (type) => type === 'QueueCarriedForward',
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
 };

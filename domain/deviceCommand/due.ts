@@ -27,7 +27,7 @@ export function expiresAtMs({ status, deadlineMs }: OpenCommand): number {
 }
 
 /** Whether it was published and its device has gone away since, or come back anew, without a word about it. */
-export function isLeftBehind({ status, triedOn }: OpenCommand, connection: Connection | undefined): boolean {
+export function isOrphaned({ status, triedOn }: OpenCommand, connection: Connection | undefined): boolean {
   return (status === 'sent' || status === 'dispatching') && !isSameConnection(triedOn, connection);
 }
 
@@ -42,7 +42,7 @@ export function lanes({ open }: CommandQueue): readonly OpenCommand[] {
 }
 
 /** When a command at the head of its lane goes out on this connection, epoch milliseconds; Infinity for one that is under way. */
-export function goesOutAtMs(command: OpenCommand, connection: Connection): number {
+export function nextAttemptAtMs(command: OpenCommand, connection: Connection): number {
   const { status, attempts, triedOn, triedAtMs, sentOn, instruction } = command;
   // On a new connection: what waits goes out, and of what was received one asks what became of it.
   if (!isSameConnection(triedOn, connection)) return 0;
@@ -62,7 +62,7 @@ export function goesOutAtMs(command: OpenCommand, connection: Connection): numbe
 }
 
 /** Settings that a connected device lacks, and that no command on its way brings; once for each connection. */
-export function settingsLacking(
+export function settingsDrift(
   queue: CommandQueue,
   { connection, reported }: Surroundings,
 ): Partial<MachineSettings> {
@@ -71,12 +71,12 @@ export function settingsLacking(
   return settingsToChange(desiredSettings(queue), reported);
 }
 
-/** When `tend` has something to do for the queue next, epoch milliseconds: 0 is at once, Infinity not before something happens. */
-export function tendAtMs(queue: CommandQueue, around: Surroundings): number {
+/** When `advanceQueue` has something to do for the queue next, epoch milliseconds: 0 is at once, Infinity not before something happens. */
+export function nextDueAtMs(queue: CommandQueue, around: Surroundings): number {
   const { connection } = around;
-  if (queue.open.some((command) => isLeftBehind(command, connection))) return 0;
-  if (Object.keys(settingsLacking(queue, around)).length > 0) return 0;
+  if (queue.open.some((command) => isOrphaned(command, connection))) return 0;
+  if (Object.keys(settingsDrift(queue, around)).length > 0) return 0;
   const expiries = queue.open.map(expiresAtMs);
-  const departures = connection ? lanes(queue).map((command) => goesOutAtMs(command, connection)) : [];
+  const departures = connection ? lanes(queue).map((command) => nextAttemptAtMs(command, connection)) : [];
   return Math.min(Infinity, ...expiries, ...departures);
 }

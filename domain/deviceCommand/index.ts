@@ -6,7 +6,7 @@ export {
   type HandleDeviceCommand,
 } from './commands.js';
 export { deviceCommand } from './decider.js';
-export { answerGraceMs, tendAtMs, type Surroundings } from './due.js';
+export { answerGraceMs, nextDueAtMs, type Surroundings } from './due.js';
 export {
   isSettled,
   knowsCommand,

@@ -4,7 +4,7 @@ import type { Recipe } from '../recipe/index.js';
 /** What can be asked of a machine. */
 export type DeviceInstruction =
   | { readonly kind: 'wake' }
-  /** Without a recipe the machine follows its own programme of that process. */
+  /** Without a recipe the machine follows its own program of that process. */
   | { readonly kind: 'startSession'; readonly processType: number; readonly recipe?: Recipe }
   /** The step is over now. */
   | { readonly kind: 'nextStep' }
@@ -18,7 +18,7 @@ export type DeviceInstruction =
   | { readonly kind: 'cancelSession' }
   | { readonly kind: 'stopHeating' }
   | { readonly kind: 'reset' }
-  /** Replaces the rest of the running programme. */
+  /** Replaces the rest of the running program. */
   | { readonly kind: 'updateRecipe'; readonly recipe: Recipe }
   /** A reading each second, for so long; a lease that ends by itself. */
   | { readonly kind: 'fullRate'; readonly minutes: number }

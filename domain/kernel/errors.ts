@@ -8,7 +8,7 @@ export const errorCodes = {
   EVENT_STORE_FAILED:
     'the event store answered with an error that nobody knows; the outcome of the last append is unknown',
   EVENT_STORE_MISMATCH: 'the checkpoint was written against another event store, or lies beyond its end',
-  PARTITION_LOST: 'another ingest appends to this partition',
+  PARTITION_FENCED: 'another ingest appends to this partition',
   MESSAGE_TOO_LARGE: 'the message is larger than an envelope may be',
   MESSAGE_MALFORMED: 'the message is not a Brewline envelope',
   SCHEMA_VERSION_UNKNOWN: 'the envelope has a schema version that this backend does not know',

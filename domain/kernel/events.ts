@@ -40,7 +40,7 @@ export interface Decider<Command, State, Event extends DomainEvent> {
   /** Brings data of an older schema version up to the current one. */
   upcast(event: DomainEvent, schemaVersion: number): Event;
   /** Whether the state after an event of this type needs none of the events before it: a stream is then read from the last one on. */
-  readonly beginsAnew?: (type: string) => boolean;
+  readonly isSnapshot?: (type: string) => boolean;
   /** The version that new events are written with. */
   readonly schemaVersion: number;
 }

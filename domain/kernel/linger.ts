@@ -11,7 +11,7 @@ const longestMs = 100;
  * @param tookMs from the batch's beginning until it was stored.
  * @returns milliseconds, from the end of this batch on.
  */
-export function gatherMs({
+export function lingerMs({
   messages,
   tookMs,
 }: {

@@ -57,7 +57,7 @@ const stages: Readonly<Record<number, readonly (readonly number[])[]>> = {
   ],
 };
 
-/** A keg is cleaned by the same programme as the base. */
+/** A keg is cleaned by the same program as the base. */
 const stagesOf = (processType: number) =>
   stages[processType === processTypes.cleanKeg ? processTypes.clean : processType] ?? [];
 

@@ -26,8 +26,8 @@ export function rebuildCommand({ settings, stdout, stderr }: CliContext): Comman
       if (!yes && !(await confirmed(question, stderr))) {
         throw new Error(`${projection} was left as it is; say --yes to have it emptied`);
       }
-      const { emptyProjection } = await import('../../adapters/postgres/index.js');
-      await withDatabase(await settings(), (pool) => emptyProjection(pool, projection));
+      const { resetProjection: resetProjection } = await import('../../adapters/postgres/index.js');
+      await withDatabase(await settings(), (pool) => resetProjection(pool, projection));
       if (json) writeJson(stdout, { projection, emptied: true });
       stderr.write(`${projection} was emptied, and fills from the first event on.\n`);
     });

@@ -8,7 +8,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
 import type { EventStore } from '../../commands/ports.js';
-import { passedOver, triggerPrefixes } from '../../domain/brewPlan/index.js';
+import { ignoredTypes, triggerPrefixes } from '../../domain/brewPlan/index.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { BufferBounds } from '../../projections/boundedBuffer.js';
@@ -51,13 +51,13 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
   return createProcessor<void>({
     name: projection,
     streamPrefixes: triggerPrefixes,
-    wants: ({ type }) => !passedOver.has(type),
+    filter: ({ type }) => !ignoredTypes.has(type),
     source: store,
     target,
     lock: createNamedLock(databaseUrl, logger),
     logger,
     batch,
-    onApplied: () => undefined,
+    afterCommit: () => undefined,
   });
 }
 

@@ -14,7 +14,7 @@ import {
   createProjectionTarget,
 } from '../../adapters/postgres/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
-import { childAbort } from '../../domain/kernel/linkedAbortController.js';
+import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import {
@@ -70,8 +70,8 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     return createProcessor<void>({
       name,
       streamPrefixes: ['deviceCommand-', 'device-'],
-      wants: (event) => isOf(event, partition),
-      canWait: isOnTheWay,
+      filter: (event) => isOf(event, partition),
+      isDeferrable: isOnTheWay,
       source: store,
       target: createProjectionTarget({
         pool,
@@ -83,7 +83,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
       lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
       logger,
       batch,
-      onApplied: () => dispatcher.wake(),
+      afterCommit: () => dispatcher.wake(),
     });
   }
 
@@ -131,7 +131,7 @@ function alongside(lock: NamedLock, other: (held: AbortSignal) => Promise<void>)
   return {
     hold: (name, signal, work) =>
       lock.hold(name, signal, async (held) => {
-        const over = childAbort(held);
+        const over = linkedAbortController(held);
         const beside = other(over.signal);
         try {
           await work(held);

@@ -64,7 +64,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     parkingBudget: parkingBudget(config),
     retention,
     tracing: createMessageTracing(),
-    onApplied(projection, { batch, spans }, { events, durationMs, lagMs }) {
+    afterCommit(projection, { batch, spans }, { events, durationMs, lagMs }) {
       metrics.projected({ projection, events, durationMs, lagMs });
       if (projection === 'rollups') return;
       spans.forEach(({ span }) => span.end());

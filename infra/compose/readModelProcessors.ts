@@ -8,7 +8,7 @@ import {
   type ParkingBudget,
   type ProjectionName,
 } from '../../adapters/postgres/index.js';
-import { gatherMs } from '../../domain/kernel/linger.js';
+import { lingerMs } from '../../domain/kernel/linger.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import type { BufferBounds } from '../../projections/boundedBuffer.js';
@@ -36,7 +36,7 @@ export interface ReadModelProcessorOptions {
   readonly parkingBudget: ParkingBudget;
   readonly retention?: Retention;
   readonly tracing?: MessageTracing;
-  readonly onApplied: (projection: ProjectionName, applied: AppliedRows, batch: AppliedBatch) => void;
+  readonly afterCommit: (projection: ProjectionName, applied: AppliedRows, batch: AppliedBatch) => void;
 }
 
 /** What a stored message with one reading takes, about. */
@@ -49,7 +49,7 @@ const noTracing: MessageTracing = { start: () => undefined };
 export function createReadModelProcessors(
   options: ReadModelProcessorOptions,
 ): Readonly<Record<ProjectionName, Processor>> {
-  const { pool, databaseUrl, source, logger, batch, onApplied } = options;
+  const { pool, databaseUrl, source, logger, batch, afterCommit: afterCommit } = options;
   const groups = createReadModels(options.retention);
 
   function processorOf(
@@ -72,7 +72,7 @@ export function createReadModelProcessors(
       }),
       lock: createNamedLock(databaseUrl, logger),
       logger,
-      onApplied: (applied, of) => onApplied(name, applied, of),
+      afterCommit: (applied, of) => afterCommit(name, applied, of),
       ...rest,
     });
   }
@@ -81,7 +81,7 @@ export function createReadModelProcessors(
     readModels: processorOf('readModels', {
       streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
       batch,
-      gather: ({ bytes, tookMs }) => gatherMs({ messages: bytes / messageBytes, tookMs }),
+      gather: ({ bytes, tookMs }) => lingerMs({ messages: bytes / messageBytes, tookMs }),
       tracing: options.tracing,
     }),
     rollups: processorOf('rollups', {

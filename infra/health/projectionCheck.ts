@@ -11,8 +11,8 @@ export function namesOfActive(processors: readonly Processor[]): readonly string
   return processors.filter((processor) => processor.progress().isActive).map(({ name }) => name);
 }
 
-/** @param gatherMs how long events wait on purpose before they are applied */
-export function projectionCheck(processor: Processor, gatherMs = 0): HealthCheck {
+/** @param lingerMs how long events wait on purpose before they are applied */
+export function projectionCheck(processor: Processor, lingerMs = 0): HealthCheck {
   const { name } = processor;
   let catchingUpSinceMs: number | undefined;
   return {
@@ -29,7 +29,7 @@ export function projectionCheck(processor: Processor, gatherMs = 0): HealthCheck
       if (broken !== undefined) return found('down', `${name} stands still: ${broken}`);
       if (catchingUpSinceMs !== undefined && performance.now() - catchingUpSinceMs > catchingUpMs)
         return found('degraded', `${name} is catching up with the event store`);
-      if (lagMs !== null && lagMs > lateMs + gatherMs)
+      if (lagMs !== null && lagMs > lateMs + lingerMs)
         return found('degraded', `${name} is ${Math.round(lagMs / 1000)} s behind the event store`);
       return [];
     },

@@ -1,6 +1,6 @@
 import type { MachineSettings } from '../../domain/machine/index.js';
 import type { CommandEvent } from '../deviceCommands/index.js';
-import type { DeviceTwinRow, SettingWish, SettingWishes } from './twin.js';
+import type { DeviceTwinRow, DesiredSetting, DesiredSettings } from './twin.js';
 
 /** What can change a twin: a wish and what became of it, or what the device says of itself. */
 export type TwinChange =
@@ -32,7 +32,7 @@ function withReport(
   });
   return {
     ...row,
-    desired: Object.fromEntries(desired) as SettingWishes,
+    desired: Object.fromEntries(desired) as DesiredSettings,
     reported: settings,
     reportedAtMs: atMs,
   };
@@ -80,7 +80,7 @@ function withRequest(
         const wish = { value, version, commandId, wishedAtMs };
         return [name, wishFor(wish, row.desired[name], row.reported[name])];
       });
-      const desired = { ...row.desired, ...(Object.fromEntries(wished) as SettingWishes) };
+      const desired = { ...row.desired, ...(Object.fromEntries(wished) as DesiredSettings) };
       return { ...row, settingsVersion: version, desired };
     }
     default:
@@ -90,10 +90,10 @@ function withRequest(
 
 /** A new wish, which waits longer already if it is the one before. */
 function wishFor<Value>(
-  wish: Omit<SettingWish<Value>, 'pendingSinceMs'>,
-  before: SettingWish<Value> | undefined,
+  wish: Omit<DesiredSetting<Value>, 'pendingSinceMs'>,
+  before: DesiredSetting<Value> | undefined,
   reported: Value | undefined,
-): SettingWish<Value> {
+): DesiredSetting<Value> {
   const same = before?.value === wish.value ? before : undefined;
   const wishedAtMs = same?.wishedAtMs ?? wish.wishedAtMs;
   const pendingSinceMs = reported === wish.value ? null : (same?.pendingSinceMs ?? wish.wishedAtMs);

@@ -5,7 +5,7 @@ export interface DeviceTwinRow {
   readonly deviceId: string;
   /** Counts the wishes for settings. */
   readonly settingsVersion: number;
-  readonly desired: SettingWishes;
+  readonly desired: DesiredSettings;
   readonly reported: Partial<MachineSettings>;
   /** When the device last said other settings than before; null when it never said any. */
   readonly reportedAtMs: number | null;
@@ -13,11 +13,11 @@ export interface DeviceTwinRow {
   readonly setPoint: SetPointWish | null;
 }
 
-export type SettingWishes = {
-  readonly [Name in keyof MachineSettings]?: SettingWish<MachineSettings[Name]>;
+export type DesiredSettings = {
+  readonly [Name in keyof MachineSettings]?: DesiredSetting<MachineSettings[Name]>;
 };
 
-export interface SettingWish<Value> {
+export interface DesiredSetting<Value> {
   readonly value: Value;
   readonly version: number;
   /** The command that says so. */

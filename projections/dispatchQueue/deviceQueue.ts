@@ -1,7 +1,7 @@
 import { device, type Connection, type DeviceEvent } from '../../domain/device/index.js';
 import {
   deviceCommand,
-  tendAtMs,
+  nextDueAtMs,
   type CommandQueue,
   type DeviceCommandEvent,
   type OpenCommand,
@@ -62,7 +62,7 @@ export function projectDeviceQueue(
 
 /** When the dispatcher has to look at it next, epoch milliseconds; Infinity for not before one more event. */
 export function tendDeviceAtMs({ queue, connection, reported }: DeviceQueue): number {
-  return tendAtMs(queue, { connection, reported });
+  return nextDueAtMs(queue, { connection, reported });
 }
 
 /** Which of so many dispatchers has a device; the same in every process (FNV-1a, 32 bits). */

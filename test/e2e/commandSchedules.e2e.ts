@@ -20,7 +20,7 @@ const settled: ReadonlySet<string> = new Set(['done', 'failed', 'expired', 'canc
 /** Beyond deadline and grace: the dispatcher's look, a part that was killed, and the way to the read model. */
 const boundMs = 30_000;
 
-type Happening =
+type ProcessSignal =
   | { readonly type: 'request'; readonly device: number; readonly body: object; readonly withinMs: number }
   | { readonly type: 'cancel'; readonly device: number }
   | { readonly type: 'dropConnection' | 'cutPower' | 'switchOff' | 'switchOn'; readonly device: number }
@@ -33,7 +33,7 @@ const body = fc.oneof(
   fc.constantFrom({ kind: 'wake' }, { kind: 'sendLog' }, { kind: 'stopHeating' }),
   fc.nat(100).map((displayPercent) => ({ kind: 'changeSettings', settings: { displayPercent } })),
 );
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const happening: fc.Arbitrary<ProcessSignal> = fc.oneof(
   {
     weight: 10,
     arbitrary: fc.record({
@@ -72,7 +72,7 @@ const schedule = fc
     fc.shuffledSubarray([...parts], { minLength: parts.length }),
   )
   .map(([stretches, deaths]) =>
-    stretches.flatMap((stretch, index): readonly Happening[] => {
+    stretches.flatMap((stretch, index): readonly ProcessSignal[] => {
       const part = deaths[index];
       return part === undefined ? stretch : [...stretch, { type: 'kill', part }];
     }),
@@ -117,7 +117,7 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
   }
 
   async function play(
-    happenings: readonly Happening[],
+    happenings: readonly ProcessSignal[],
     fleet: readonly CommandedDevice[],
   ): Promise<readonly Asked[]> {
     const asked: Asked[] = [];
@@ -136,7 +136,7 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
 
   /** Asked again under the same key until somebody answers: a part may be dead just now. */
   async function request(
-    { body, withinMs }: Extract<Happening, { type: 'request' }>,
+    { body, withinMs }: Extract<ProcessSignal, { type: 'request' }>,
     target: CommandedDevice,
     number: number,
   ): Promise<readonly Asked[]> {

@@ -57,7 +57,7 @@ const bitter: Recipe = {
   ],
 };
 
-/** What the machines do by their own programmes, and what the recipe says, in their order. */
+/** What the machines do by their own programs, and what the recipe says, in their order. */
 const expectedSteps: Readonly<Record<string, readonly number[]>> = {
   clean: [
     steps.cleanPrepare,

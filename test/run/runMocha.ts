@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { childAbort } from '../../domain/kernel/linkedAbortController.js';
+import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import { inheritedEnvironment } from '../../infra/local/setup/index.js';
 import { lanesOf } from './testFiles.js';
 import type { TestFolder } from './testFolder.js';
@@ -71,7 +71,7 @@ async function runLane(options: RunMochaOptions, isShownAtEnd: boolean): Promise
   child.on('message', (message: { counts: Counts; complete: boolean }) => ({ counts, complete } = message));
   const ended = once(child, 'exit');
   const closed = once(child, 'close');
-  const stop = childAbort(signal);
+  const stop = linkedAbortController(signal);
   const timer = setTimeout(() => stop.abort(), full ? withinMs.full : withinMs.usual);
   await Promise.race([ended, once(stop.signal, 'abort')]);
   clearTimeout(timer);

@@ -15,7 +15,7 @@ export interface SettlementsOptions {
 }
 
 /** What becomes of commands, for those who wait for it. */
-export interface Settlements {
+export interface CommandOutcomes {
   /**
    * @param gone aborts when nobody waits for it any more
    * @returns the command as soon as it is settled; undefined when it is not within this time, and at once when too many wait
@@ -33,7 +33,7 @@ export interface CommandOfDevice {
 type Tell = (command: RequestedCommand | undefined) => void;
 
 /** Hints say which rows to read; all that is waited for is looked up now and then too. One reading at a time, however many wait. */
-export function createSettlements(options: SettlementsOptions): Settlements {
+export function createCommandOutcomes(options: SettlementsOptions): CommandOutcomes {
   const { pool, hints, logger, maxWaiting, lookEveryMs } = options;
   const waiting = new Map<Tell, CommandOfDevice>();
   const due = new Set<string>();

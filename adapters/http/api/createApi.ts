@@ -25,7 +25,7 @@ import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
 import { apiHeaders } from './securityHeaders.js';
-import { createSettlements } from './commandOutcomes.js';
+import { createCommandOutcomes } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 
 export interface ApiOptions {
@@ -96,7 +96,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({ pool, hints, logger, tracer, compareEveryMs, onClients });
   const { waitingRequests: maxWaiting, lookEveryMs } = limits;
-  const settlements = createSettlements({ pool, hints, logger, maxWaiting, lookEveryMs });
+  const commandOutcomes = createCommandOutcomes({ pool, hints, logger, maxWaiting, lookEveryMs });
   const passwords = createPasswordCheck();
   const loginLimits = limitLogins(limits.logins);
 
@@ -128,7 +128,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.deviceRoutes(pool),
       routes.sessionRoutes(pool),
       routes.historyRoutes(pool, createHistoryLimit(limits.history)),
-      routes.commandRoutes({ pool, commands, settlements }),
+      routes.commandRoutes({ pool, commands, commandOutcomes: commandOutcomes }),
       routes.brewRoutes(pool, options.brewPlans),
       routes.parkedRoutes(pool),
       routes.liveRoutes({ pool, hub, maxClients, maxClientsPerPerson }),
@@ -137,7 +137,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(notFound, errorHandler(logger));
   const close = () => {
     hub.close();
-    settlements.close();
+    commandOutcomes.close();
   };
   return { app, liveClients: () => hub.size, requests: () => requests, close };
 }

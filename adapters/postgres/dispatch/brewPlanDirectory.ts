@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { BrewPlanDirectory } from '../../../commands/brewPlans/index.js';
 import {
-  followMachines,
+  trackMachines,
   machinesOf,
   planTriggersOf,
   type PlannedMachine,
@@ -32,7 +32,7 @@ export async function writeBrewPlanDirectory(
   const triggers = planTriggersOf(events);
   const deviceIds = [...new Set(triggers.flatMap(({ trigger }) => machinesOf(trigger)))];
   if (deviceIds.length === 0) return;
-  const machines = followMachines(await loadMachines(client, deviceIds));
+  const machines = trackMachines(await loadMachines(client, deviceIds));
   const changed = new Set(
     triggers.flatMap((recorded) => machines.follow(recorded).map((machine) => machine.deviceId)),
   );

@@ -11,7 +11,7 @@ interface DueRow {
 /** The devices of a partition whose queues have to be tended. */
 export function createDispatchQueue(pool: Pool, projection: string): DispatchQueue {
   return {
-    async due(now, leftAlone, limit) {
+    async due(now, coolingDown, limit) {
       try {
         const { rows } = await pool.query<DueRow>({
           name: 'due device queues',
@@ -23,8 +23,8 @@ export function createDispatchQueue(pool: Pool, projection: string): DispatchQue
           values: [
             projection,
             now,
-            leftAlone.map(({ deviceId }) => deviceId),
-            leftAlone.map(({ version }) => version),
+            coolingDown.map(({ deviceId }) => deviceId),
+            coolingDown.map(({ version }) => version),
             limit,
           ],
         });

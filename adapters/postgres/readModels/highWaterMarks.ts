@@ -1,16 +1,16 @@
 import type { PoolClient } from 'pg';
 import type { MessageOrder } from '../../../domain/kernel/messageOrder.js';
-import type { Marks } from '../../../projections/telemetry.js';
+import type { HighWaterMarks } from '../../../projections/telemetry.js';
 import { unnestInsert } from '../unnest.js';
 
-export interface DeviceMarks {
-  /** The marks of these devices, as far as they have any. */
-  load(client: PoolClient, deviceIds: readonly string[]): Promise<Marks>;
-  save(client: PoolClient, marks: Marks): Promise<void>;
+export interface HighWaterMarkTable {
+  /** The highWaterMarks of these devices, as far as they have any. */
+  load(client: PoolClient, deviceIds: readonly string[]): Promise<HighWaterMarks>;
+  save(client: PoolClient, highWaterMarks: HighWaterMarks): Promise<void>;
 }
 
 /** Where a projection keeps which message of format 1 it applied last of each device: all of them are of epoch 0. */
-export function createDeviceMarks(table: string): DeviceMarks {
+export function createDeviceMarks(table: string): HighWaterMarkTable {
   const saveRows = unnestInsert<readonly [string, MessageOrder]>(
     `read_model.${table}`,
     [
@@ -30,6 +30,6 @@ export function createDeviceMarks(table: string): DeviceMarks {
       });
       return new Map(rows.map(({ device_id, boot, seq }) => [device_id, { epoch: 0, boot, seq }]));
     },
-    save: (client, marks) => saveRows(client, [...marks]),
+    save: (client, highWaterMarks) => saveRows(client, [...highWaterMarks]),
   };
 }

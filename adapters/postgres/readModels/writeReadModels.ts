@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { MessageSpan, MessageTracing } from '../../../domain/kernel/tracing.js';
 import { keepForGood, oldestKept, type Retention } from '../../../projections/readings/index.js';
 import {
-  dropRepeats,
+  deduplicate,
   type DecodeTelemetry,
   type ReadModelBatch,
   type StoredTelemetry,
@@ -30,7 +30,7 @@ export type ProjectionName = (typeof projectionNames)[number];
 export interface ReadModelGroup {
   readonly readModels: readonly ReadModel[];
   /** Table of the last message of each device that was applied, of those that may be stored twice (format 1). */
-  readonly marks: string;
+  readonly highWaterMarks: string;
 }
 
 /** Every read model that the projector keeps. A new one is added here. */
@@ -49,18 +49,18 @@ export function createReadModels(
         deviceEvents,
         brewPlans,
       ],
-      marks: 'device_mark',
+      highWaterMarks: 'device_mark',
     },
     rollups: {
       readModels: [createRollups('minute', oldest), createRollups('hour', oldest)],
-      marks: 'rollup_mark',
+      highWaterMarks: 'rollup_mark',
     },
   };
 }
 
 /** Tables of the schema read_model that a rebuild of a projection empties. */
-export function tablesOf({ readModels, marks }: ReadModelGroup): readonly string[] {
-  return [...readModels.flatMap(({ tables }) => tables), marks];
+export function tablesOf({ readModels, highWaterMarks }: ReadModelGroup): readonly string[] {
+  return [...readModels.flatMap(({ tables }) => tables), highWaterMarks];
 }
 
 /** Applies events to read models, in the caller's transaction; telemetry is decoded once for all, and that of format 1 freed of repeats. */
@@ -69,16 +69,19 @@ export function createReadModelWriter(
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
   const { readModels } = group;
-  const marks = createDeviceMarks(group.marks);
+  const highWaterMarks = createDeviceMarks(group.highWaterMarks);
   return async (client, events, position) => {
     const stored = await decodeAll(events.filter(isTelemetry), decode);
     const unordered = stored.filter(({ inOrder }) => !inOrder);
     const deviceIds = [...new Set(unordered.map(({ deviceId }) => deviceId))];
-    const { fresh, moved } = dropRepeats(stored, await marks.load(client, deviceIds));
+    const { fresh, moved } = deduplicate(stored, await highWaterMarks.load(client, deviceIds));
     const batch = { events: events.filter((event) => !isTelemetry(event)), telemetry: fresh, position };
     const spans = startSpans(batch, tracing);
     try {
-      await together([...readModels.map(({ write }) => write(client, batch)), marks.save(client, moved)]);
+      await together([
+        ...readModels.map(({ write }) => write(client, batch)),
+        highWaterMarks.save(client, moved),
+      ]);
       return { batch, spans };
     } catch (error) {
       spans.forEach(({ span }) => span.end(error));

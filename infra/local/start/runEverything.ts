@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Pool } from 'pg';
 import { ensureFirstAdministrator, migrate } from '../../../adapters/postgres/index.js';
-import { childAbort } from '../../../domain/kernel/linkedAbortController.js';
+import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
 import type { Config } from '../../config.js';
 import { setUp, step, type Place } from '../setup/index.js';
 import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
@@ -31,7 +31,7 @@ export interface RunOptions extends StartOptions {
  */
 export async function runEverything(options: RunOptions): Promise<number> {
   const { config, terminal, signal } = options;
-  const stopping = childAbort(signal);
+  const stopping = linkedAbortController(signal);
   const endedParts = new Map<string, string>();
   let gaveUp = false;
   const place = await setUp({

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backOffMs, type BackOff } from '../../../domain/kernel/backOff.js';
-import { childAbort } from '../../../domain/kernel/linkedAbortController.js';
+import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Part, RunningPart } from './part.js';
 import { oncePerDisk } from './diskEvents.js';
@@ -171,7 +171,7 @@ class Watched {
 
   /** Ends early, without a word, when everything stops. */
   private async pause(ms: number): Promise<void> {
-    const pause = childAbort(this.ending.signal, this.allStopping);
+    const pause = linkedAbortController(this.ending.signal, this.allStopping);
     await delay(ms, undefined, { signal: pause.signal }).catch(() => undefined);
     pause.abort();
   }

@@ -1,11 +1,11 @@
 import { machineTypes, phases, processTypes, steps, userActions } from '../../../domain/machine/index.js';
-import type { Ending, Programme, StepPlan } from './program.js';
+import type { Ending, Program, StepPlan } from './program.js';
 
 const minutes = (count: number): Ending => ({ type: 'after', seconds: count * 60 });
 const days = (count: number): Ending => minutes(count * 24 * 60);
 const targetReached: Ending = { type: 'targetReached' };
 
-const clean: Programme = {
+const clean: Program = {
   processType: processTypes.clean,
   recipe: 'Alkaline clean',
   steps: [
@@ -33,7 +33,7 @@ const mashRests = [
   [78, 5],
 ] as const;
 
-const brew: Programme = {
+const brew: Program = {
   processType: processTypes.brew,
   recipe: 'Pale ale, 5.5 L',
   steps: [
@@ -87,7 +87,7 @@ const brew: Programme = {
 };
 
 const control = steps.fermentationTemperatureControl;
-const fermentation: Programme = {
+const fermentation: Program = {
   processType: processTypes.fermentation,
   recipe: 'Pale ale, 5.5 L',
   steps: [
@@ -121,7 +121,7 @@ const fermentation: Programme = {
   ],
 };
 
-const serving: Programme = {
+const serving: Program = {
   processType: processTypes.serving,
   recipe: 'Pale ale, 5.5 L',
   steps: [
@@ -133,7 +133,7 @@ const serving: Programme = {
 };
 
 /** Not among those that a machine goes through by itself. */
-const cleanKeg: Programme = { ...clean, processType: processTypes.cleanKeg };
+const cleanKeg: Program = { ...clean, processType: processTypes.cleanKeg };
 
 const acidBath = [
   [phases.acidSoak, steps.acid1, 20],
@@ -146,7 +146,7 @@ const acidBath = [
   [phases.acidRinse, steps.acid8, 1],
 ] as const;
 
-const acidClean: Programme = {
+const acidClean: Program = {
   processType: processTypes.acidClean,
   recipe: 'Acid clean',
   steps: acidBath.map(([phase, step, count]) => ({
@@ -160,24 +160,24 @@ const acidClean: Programme = {
 };
 
 /** What each type of machine goes through, over and over (domain facts, "A whole brew"); by code of `machineTypes`. */
-const programmes: Readonly<Record<number, readonly Programme[]>> = {
+const programs: Readonly<Record<number, readonly Program[]>> = {
   0: [clean, brew],
   1: [fermentation, serving],
 };
 
 /** What machines of a type do, one after the other; an unknown type does what a base does. */
-export function programmesOf(machineType: number): readonly Programme[] {
-  return programmes[machineType] ?? (programmes[machineTypes.base] as readonly Programme[]);
+export function programsOf(machineType: number): readonly Program[] {
+  return programs[machineType] ?? (programs[machineTypes.base] as readonly Program[]);
 }
 
-const all: readonly Programme[] = [clean, cleanKeg, acidClean, brew, fermentation, serving];
+const all: readonly Program[] = [clean, cleanKeg, acidClean, brew, fermentation, serving];
 
-/** A machine's own programme of a process; undefined for a process that it has none of. */
-export function ownProgramme(processType: number): Programme | undefined {
-  return all.find((programme) => programme.processType === processType);
+/** A machine's own program of a process; undefined for a process that it has none of. */
+export function builtInProgram(processType: number): Program | undefined {
+  return all.find((program) => program.processType === processType);
 }
 
-/** Whether the pump runs in a step, and tap water cools: in every programme as in the machine's own. */
+/** Whether the pump runs in a step, and tap water cools: in every program as in the machine's own. */
 export function drivesOf(step: number): Pick<StepPlan, 'pump' | 'cooling'> {
   const { pump, cooling } = all.flatMap(({ steps }) => steps).find((plan) => plan.step === step) ?? {};
   return { ...(pump && { pump }), ...(cooling && { cooling }) };

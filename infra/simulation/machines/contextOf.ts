@@ -6,11 +6,11 @@ export function contextOf(state: MachineState): ProcessContext {
   const { targetCelsius, secondsInStep } = state;
   const running = runningOf(state);
   if (!running) return { ...idle, targetCelsius };
-  const { programme, plan, waitsFor } = running;
+  const { program: program, plan, waitsFor } = running;
   const { phase, step, ending } = plan;
   return {
     state: waitsFor === undefined ? currentStates.running : currentStates.waitingForUser,
-    processType: programme.processType,
+    processType: program.processType,
     step,
     phase,
     userAction: waitsFor ?? 0,

@@ -4,9 +4,9 @@ import { processesOf, refuseRecipe, type Recipe } from '../../../domain/recipe/i
 import { refuseIfAny } from '../../../domain/kernel/refusal.js';
 import type { Machine, SessionEvent } from './machine.js';
 import type { Running } from './machineState.js';
-import { ownProgramme } from './builtInPrograms.js';
-import { atTemperature, type Programme } from './program.js';
-import { continuedBy, programmeOf } from './recipeProgram.js';
+import { builtInProgram } from './builtInPrograms.js';
+import { atTemperature, type Program } from './program.js';
+import { continuedBy, programOf } from './recipeProgram.js';
 
 /** What the machine does by itself; its log is sent by the device. */
 export type MachineInstruction = Exclude<DeviceInstruction, { kind: 'sendLog' }>;
@@ -24,7 +24,7 @@ export interface Occasion {
  * @returns what the machine reports of it.
  * @throws Error with the reason, in words for people, when it can't; then nothing has changed.
  */
-export function obey(
+export function execute(
   machine: Machine,
   instruction: MachineInstruction,
   occasion: Occasion,
@@ -33,7 +33,7 @@ export function obey(
     case 'wake':
       return [];
     case 'startSession':
-      return start(machine, toldProgramme(machine, instruction), occasion);
+      return start(machine, toldProgram(machine, instruction), occasion);
     case 'nextStep':
     case 'bypassStep':
       return machine.leaveStep(runningOn(machine).at + 1);
@@ -58,9 +58,9 @@ export function obey(
       machine.setTarget(undefined);
       return [];
     case 'updateRecipe': {
-      const { programme, at } = runningOn(machine);
-      requireRecipeOf(programme.processType, instruction.recipe);
-      machine.follow(continuedBy(programme, at, instruction.recipe));
+      const { program: program, at } = runningOn(machine);
+      requireRecipeOf(program.processType, instruction.recipe);
+      machine.follow(continuedBy(program, at, instruction.recipe));
       return [];
     }
     case 'fullRate':
@@ -72,23 +72,23 @@ export function obey(
   }
 }
 
-function start(machine: Machine, programme: Programme, { commandId, nowMs }: Occasion): SessionEvent[] {
+function start(machine: Machine, program: Program, { commandId, nowMs }: Occasion): SessionEvent[] {
   requireIdle(machine);
-  return machine.start(programme, { session: Math.floor(nowMs / 1000), commandId });
+  return machine.start(program, { session: Math.floor(nowMs / 1000), commandId });
 }
 
-/** The programme of the recipe, or the machine's own of that process. */
-function toldProgramme(
+/** The program of the recipe, or the machine's own of that process. */
+function toldProgram(
   { machineType }: Machine,
   { processType, recipe }: Extract<DeviceInstruction, { kind: 'startSession' }>,
-): Programme {
+): Program {
   const process = nameOf(processTypes, processType);
-  const own = ownProgramme(processType);
+  const own = builtInProgram(processType);
   if (!own || !processesOf[machineType]?.includes(processType))
-    throw new Error(`a ${nameOf(machineTypes, machineType)} has no programme for ${process}`);
+    throw new Error(`a ${nameOf(machineTypes, machineType)} has no program for ${process}`);
   if (!recipe) return own;
   requireRecipeOf(processType, recipe);
-  return programmeOf(recipe);
+  return programOf(recipe);
 }
 
 function requireRecipeOf(processType: number, recipe: Recipe): void {
@@ -102,21 +102,21 @@ function requireRecipeOf(processType: number, recipe: Recipe): void {
 function serve(machine: Machine, targetCelsius: number, occasion: Occasion): readonly SessionEvent[] {
   if (machine.machineType !== machineTypes.keg) throw new Error('only a keg serves');
   const { running } = machine;
-  if (running?.programme.processType === processTypes.serving) {
-    machine.follow(atTemperature(running.programme, targetCelsius));
+  if (running?.program.processType === processTypes.serving) {
+    machine.follow(atTemperature(running.program, targetCelsius));
     machine.setTarget(targetCelsius);
     return [];
   }
-  const own = ownProgramme(processTypes.serving) as Programme;
+  const own = builtInProgram(processTypes.serving) as Program;
   return start(machine, atTemperature(own, targetCelsius), occasion);
 }
 
-/** Where a step is in the running programme: the next of its kind, or else the first. */
-function placeOf(step: number, { programme, at }: Running): number {
-  const places = programme.steps.flatMap((plan, index) => (plan.step === step ? [index] : []));
+/** Where a step is in the running program: the next of its kind, or else the first. */
+function placeOf(step: number, { program: program, at }: Running): number {
+  const places = program.steps.flatMap((plan, index) => (plan.step === step ? [index] : []));
   const place = places.find((index) => index > at) ?? places[0];
   if (place !== undefined) return place;
-  throw new Error(`the running programme has no step ${step} (${nameOf(steps, step)})`);
+  throw new Error(`the running program has no step ${step} (${nameOf(steps, step)})`);
 }
 
 function requireWaiting({ waitsFor }: Running, action: number): void {
@@ -134,7 +134,7 @@ function runningOn({ running }: Machine): Running {
 
 function requireIdle({ running, session }: Machine): void {
   if (!running) return;
-  const { programme, plan } = running;
-  const process = nameOf(processTypes, programme.processType);
+  const { program: program, plan } = running;
+  const process = nameOf(processTypes, program.processType);
   throw new Error(`session ${session} runs: ${process}, step ${nameOf(steps, plan.step)}`);
 }

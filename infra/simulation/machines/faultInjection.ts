@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 
 /** How a simulated device breaks the rules of proto/README.md, for tests of a backend. */
-export type Misbehaviour =
+export type FaultInjection =
   /** Obeys and says nothing. */
   | { readonly type: 'neverAcknowledge' }
   | { readonly type: 'acknowledgeTwice' }
@@ -17,16 +17,16 @@ export class Conduct {
   readonly #cutPower: () => void;
   #received: Promise<unknown> = Promise.resolve();
   /** Undefined for an honest device. */
-  misbehaviour: Misbehaviour | undefined;
+  faultInjection: FaultInjection | undefined;
 
-  constructor(misbehaviour: Misbehaviour | undefined, cutPower: () => void) {
-    this.misbehaviour = misbehaviour;
+  constructor(faultInjection: FaultInjection | undefined, cutPower: () => void) {
+    this.faultInjection = faultInjection;
     this.#cutPower = cutPower;
   }
 
   /** Between a device and its acknowledgements: see `answering` of the client's options. */
   answer(answer: Acknowledgement, send: () => Promise<unknown>): void {
-    switch (this.misbehaviour?.type) {
+    switch (this.faultInjection?.type) {
       case 'neverAcknowledge':
         return;
       case 'acknowledgeTwice':
@@ -34,7 +34,7 @@ export class Conduct {
         void send();
         return;
       case 'acknowledgeLate':
-        void delay(this.misbehaviour.afterMs, undefined, { ref: false }).then(send);
+        void delay(this.faultInjection.afterMs, undefined, { ref: false }).then(send);
         return;
       default: {
         const sent = send();
@@ -45,7 +45,7 @@ export class Conduct {
 
   /** To be called when a command was obeyed, before anybody hears of it. */
   async obeyed(): Promise<void> {
-    if (this.misbehaviour?.type !== 'rebootInTheMiddle') return;
+    if (this.faultInjection?.type !== 'rebootInTheMiddle') return;
     await this.#received;
     this.#cutPower();
   }

@@ -2,5 +2,5 @@ export { Fleet, type FleetStats } from './fleet.js';
 export { createLedger, type Ledger, type LedgerEntry } from './ledger.js';
 export type { WayOfLife } from './machine.js';
 export type { MachineState, SavedMachine } from './machineState.js';
-export type { Misbehaviour } from './faultInjection.js';
+export type { FaultInjection } from './faultInjection.js';
 export { SimulatedDevice } from './simulatedDevice.js';

@@ -2,8 +2,8 @@ import { processTypes, sensors, type MachineSettings, type Reading } from '../..
 import type { MachineReport } from '../../../adapters/device/client/index.js';
 import { contextOf } from './contextOf.js';
 import { recalled, runningOf, type MachineState, type Running, type SavedMachine } from './machineState.js';
-import { programmesOf } from './builtInPrograms.js';
-import type { Programme } from './program.js';
+import { programsOf } from './builtInPrograms.js';
+import type { Program } from './program.js';
 import { createRandom, type Random } from './random.js';
 import { sensorValues } from './sensorValues.js';
 import { ambientOf, isStepOver, isTargetReached, stride } from './stride.js';
@@ -15,7 +15,7 @@ export interface SessionEvent {
 }
 
 /**
- * `byItself`: goes through its own programmes over and over, and an imaginary person does what it asks for. `attended`: idle until it
+ * `byItself`: goes through its own programs over and over, and an imaginary person does what it asks for. `attended`: idle until it
  * is told to start a session, and waits for people as long as they take.
  */
 export type WayOfLife = 'byItself' | 'attended';
@@ -65,7 +65,7 @@ export class Machine {
     return runningOf(this.#state);
   }
 
-  /** A new target, until the programme's next step brings its own; undefined for none, and no drive. */
+  /** A new target, until the program's next step brings its own; undefined for none, and no drive. */
   setTarget(targetCelsius: number | undefined): void {
     const drive = targetCelsius === undefined ? 0 : this.#state.drive;
     this.#state = { ...this.#state, targetCelsius, drive };
@@ -137,22 +137,19 @@ export class Machine {
   }
 
   /**
-   * Begins a session of a programme. Only while none runs.
+   * Begins a session of a program. Only while none runs.
    *
    * @param session its number, unless an earlier session had that or a greater one.
    */
-  start(
-    programme: Programme,
-    begun: { readonly session: number; readonly commandId: string },
-  ): SessionEvent[] {
+  start(program: Program, begun: { readonly session: number; readonly commandId: string }): SessionEvent[] {
     const events: SessionEvent[] = [];
-    this.#state = { ...this.#state, given: programme, step: 0 };
-    this.#start(programme, begun, events);
+    this.#state = { ...this.#state, given: program, step: 0 };
+    this.#start(program, begun, events);
     return events;
   }
 
   /**
-   * Leaves the present step for another of its programme; beyond the last one the session is completed.
+   * Leaves the present step for another of its program; beyond the last one the session is completed.
    *
    * @param to its index.
    */
@@ -172,9 +169,9 @@ export class Machine {
     return [{ session, report: { type: 'userActionDone', action } }];
   }
 
-  /** Goes on by another programme, which has the present step at the same place. */
-  follow(programme: Programme): void {
-    this.#state = { ...this.#state, given: programme };
+  /** Goes on by another program, which has the present step at the same place. */
+  follow(program: Program): void {
+    this.#state = { ...this.#state, given: program };
   }
 
   /** Ends the running session. */
@@ -185,12 +182,12 @@ export class Machine {
   }
 
   #startOwnIfIdle(session: number, events: SessionEvent[]): void {
-    const own = programmesOf(this.machineType)[this.#state.programme];
+    const own = programsOf(this.machineType)[this.#state.program];
     if (this.#state.session === 0 && this.#life === 'byItself' && own) this.#start(own, { session }, events);
   }
 
   #start(
-    { processType, recipe }: Programme,
+    { processType, recipe }: Program,
     { session: wished, ...by }: { readonly session: number; readonly commandId?: string },
     events: SessionEvent[],
   ): void {
@@ -243,16 +240,16 @@ export class Machine {
     }
   }
 
-  #fail({ programme, plan: { phase, step } }: Running, events: SessionEvent[]): void {
+  #fail({ program: program, plan: { phase, step } }: Running, events: SessionEvent[]): void {
     const { session } = this.#state;
-    const failed = failedStepOf[programme.processType] ?? step;
+    const failed = failedStepOf[program.processType] ?? step;
     events.push({ session, report: { type: 'fault', code: 112, text: 'the pump gave up' } });
     events.push({ session, report: { type: 'stepEntered', phase, step: failed } });
     this.#end();
   }
 
   #end(): void {
-    const { programme, machineType } = this.#state;
+    const { program: program, machineType } = this.#state;
     this.#state = {
       ...this.#state,
       session: 0,
@@ -260,7 +257,7 @@ export class Machine {
       userSeconds: 0,
       targetCelsius: undefined,
       given: undefined,
-      programme: (programme + 1) % programmesOf(machineType).length,
+      program: (program + 1) % programsOf(machineType).length,
     };
   }
 }

@@ -1,14 +1,14 @@
 import type { MachineSettings } from '../../../domain/machine/index.js';
-import { programmesOf } from './builtInPrograms.js';
-import type { Programme, StepPlan } from './program.js';
+import { programsOf } from './builtInPrograms.js';
+import type { Program, StepPlan } from './program.js';
 import { createRandom } from './random.js';
 
 /** All that a machine remembers; plain JSON, so that a simulated power cut or a restart finds it again. */
 export interface MachineState extends FirstState {
   /** The number of the latest session that began: numbers only grow. */
   readonly lastSession: number;
-  /** The programme that somebody told it to run; undefined while it runs one of its own row. */
-  readonly given: Programme | undefined;
+  /** The program that somebody told it to run; undefined while it runs one of its own row. */
+  readonly given: Program | undefined;
   readonly settings: MachineSettings;
   /** Until then it reports each second; real time, epoch milliseconds. */
   readonly fullRateUntilMs: number;
@@ -23,7 +23,7 @@ interface FirstState {
   /** The device's number of the running session; 0 while none runs. */
   readonly session: number;
   /** Of its own row, the one that runs or is next. */
-  readonly programme: number;
+  readonly program: number;
   readonly step: number;
   readonly secondsInStep: number;
   /** Until an imaginary person at the machine has done what it asks for; 0 when it asks for nothing. */
@@ -55,18 +55,18 @@ export function recalled(saved: SavedMachine): MachineState {
   };
 }
 
-/** A machine of a given type before its first session, somewhere in its first programme so that a fleet is not in step. */
+/** A machine of a given type before its first session, somewhere in its first program so that a fleet is not in step. */
 export function newMachine(machineType: number, seed: number): MachineState {
   const random = createRandom(seed);
-  const own = programmesOf(machineType);
-  const programme = Math.floor(random.next() * own.length);
-  const step = Math.floor(random.next() * (own[programme] as Programme).steps.length);
-  const warm = (own[programme] as Programme).steps[step]?.targetCelsius;
+  const own = programsOf(machineType);
+  const program = Math.floor(random.next() * own.length);
+  const step = Math.floor(random.next() * (own[program] as Program).steps.length);
+  const warm = (own[program] as Program).steps[step]?.targetCelsius;
   return recalled({
     machineType,
     random: random.state,
     session: 0,
-    programme,
+    program: program,
     step,
     secondsInStep: 0,
     userSeconds: 0,
@@ -78,9 +78,9 @@ export function newMachine(machineType: number, seed: number): MachineState {
   });
 }
 
-/** Where a machine is in the programme of its session. */
+/** Where a machine is in the program of its session. */
 export interface Running {
-  readonly programme: Programme;
+  readonly program: Program;
   /** Index of the present step, and its plan. */
   readonly at: number;
   readonly plan: StepPlan;
@@ -93,12 +93,12 @@ export function runningOf({
   session,
   given,
   machineType,
-  programme: own,
+  program: own,
   step: at,
   userSeconds,
 }: MachineState): Running | undefined {
-  const programme = given ?? programmesOf(machineType)[own];
-  const plan = programme?.steps[at];
-  if (session === 0 || !programme || !plan) return undefined;
-  return { programme, at, plan, waitsFor: userSeconds > 0 ? plan.userAction : undefined };
+  const program = given ?? programsOf(machineType)[own];
+  const plan = program?.steps[at];
+  if (session === 0 || !program || !plan) return undefined;
+  return { program: program, at, plan, waitsFor: userSeconds > 0 ? plan.userAction : undefined };
 }

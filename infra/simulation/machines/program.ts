@@ -20,16 +20,16 @@ export interface StepPlan {
 }
 
 /** One session of a machine. */
-export interface Programme {
+export interface Program {
   readonly processType: number;
   readonly recipe: string;
   readonly steps: readonly StepPlan[];
 }
 
-/** The same programme with another target wherever it has one. */
-export function atTemperature(programme: Programme, targetCelsius: number): Programme {
-  const steps = programme.steps.map((plan) =>
+/** The same program with another target wherever it has one. */
+export function atTemperature(program: Program, targetCelsius: number): Program {
+  const steps = program.steps.map((plan) =>
     plan.targetCelsius === undefined ? plan : { ...plan, targetCelsius },
   );
-  return { ...programme, steps };
+  return { ...program, steps };
 }

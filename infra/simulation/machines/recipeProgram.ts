@@ -1,10 +1,10 @@
 import { isLegalTransition, nameOf, steps } from '../../../domain/machine/index.js';
 import type { Recipe, RecipeStep, StepEnding } from '../../../domain/recipe/index.js';
 import { drivesOf } from './builtInPrograms.js';
-import type { Ending, Programme, StepPlan } from './program.js';
+import type { Ending, Program, StepPlan } from './program.js';
 
 /** What a machine does for a recipe. */
-export function programmeOf({ name, processType, steps: all }: Recipe): Programme {
+export function programOf({ name, processType, steps: all }: Recipe): Program {
   return { processType, recipe: name, steps: all.map(planOf) };
 }
 
@@ -24,15 +24,15 @@ function endingOf(until: StepEnding): Ending {
 }
 
 /**
- * A running programme that goes on by another recipe after its present step. The recipe goes on behind the same step: when it has that
+ * A running program that goes on by another recipe after its present step. The recipe goes on behind the same step: when it has that
  * more than once (mash rests), behind as many as the machine has had; when it lacks it, with the first step that can follow.
  *
  * @param at index of the present step.
  * @throws Error when no step of the recipe can follow.
  */
-export function continuedBy(running: Programme, at: number, recipe: Recipe): Programme {
+export function continuedBy(running: Program, at: number, recipe: Recipe): Program {
   const done = running.steps.slice(0, at + 1);
-  const { steps: all, recipe: name } = programmeOf(recipe);
+  const { steps: all, recipe: name } = programOf(recipe);
   return {
     ...running,
     recipe: name,

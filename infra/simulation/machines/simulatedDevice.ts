@@ -15,8 +15,8 @@ import { Machine, type SessionEvent, type WayOfLife } from './machine.js';
 import { MachineClock } from './machineClock.js';
 import { lineOf, MachineLog } from './machineLog.js';
 import { newMachine, type MachineState, type SavedMachine } from './machineState.js';
-import { Conduct, type Misbehaviour } from './faultInjection.js';
-import { obey } from './execute.js';
+import { Conduct, type FaultInjection } from './faultInjection.js';
+import { execute } from './execute.js';
 import { createRandom, type Random } from './random.js';
 import { sendLog } from './sendLog.js';
 
@@ -35,7 +35,7 @@ export interface SimulatedDeviceOptions {
   /** `byItself` when left out. */
   readonly life?: WayOfLife;
   /** Honest when left out; {@link SimulatedDevice.misbehave} changes it. */
-  readonly misbehaviour?: Misbehaviour;
+  readonly faultInjection?: FaultInjection;
   readonly onTelemetry: (delivery: Delivery, readings: readonly Reading[]) => void;
 }
 
@@ -67,7 +67,7 @@ export class SimulatedDevice {
     this.#machine = new Machine(state, options.life);
     this.#random = createRandom(options.seed);
     this.#conduct = new Conduct(undefined, () => this.#reboot());
-    this.misbehave(options.misbehaviour);
+    this.misbehave(options.faultInjection);
     this.#simulatedUntilMs = Date.now();
   }
 
@@ -98,8 +98,8 @@ export class SimulatedDevice {
   }
 
   /** From now on; undefined makes it honest again. */
-  misbehave(how: Misbehaviour | undefined): void {
-    this.#conduct.misbehaviour = how;
+  misbehave(how: FaultInjection | undefined): void {
+    this.#conduct.faultInjection = how;
     this.#machine.failsAtStep = how?.type === 'failAtStep' ? how.step : undefined;
   }
 
@@ -201,7 +201,7 @@ export class SimulatedDevice {
     this.#advance(nowMs - this.#simulatedUntilMs, nowMs);
     this.#simulatedUntilMs = nowMs;
     try {
-      await this.#obey(instruction, control);
+      await this.#execute(instruction, control);
       this.#note('info', `${instruction.kind} obeyed`);
     } catch (error) {
       this.#note('warning', `${instruction.kind} failed: ${messageOf(error)}`);
@@ -210,14 +210,14 @@ export class SimulatedDevice {
     await this.#conduct.obeyed();
   }
 
-  async #obey(instruction: DeviceInstruction, { commandId, progress }: CommandControl): Promise<void> {
+  async #execute(instruction: DeviceInstruction, { commandId, progress }: CommandControl): Promise<void> {
     if (instruction.kind === 'sendLog') {
       if (!this.#device) throw new Error('the power is gone');
       const { session: running, lastSession } = this.#machine.state;
       const session = instruction.session ?? (running || lastSession);
       return sendLog(this.#device, { session, lines: this.#log.of(session) }, progress);
     }
-    this.#report(obey(this.#machine, instruction, { commandId, nowMs: Date.now() }));
+    this.#report(execute(this.#machine, instruction, { commandId, nowMs: Date.now() }));
     if (instruction.kind === 'changeSettings') this.#device?.reportSettings();
   }
 

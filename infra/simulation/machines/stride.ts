@@ -14,7 +14,7 @@ const reachedWithinCelsius = 0.5;
 export function stride(state: MachineState, seconds: number, personComes: boolean): MachineState {
   const running = runningOf(state);
   const waits = state.userSeconds > 0;
-  const ferments = running?.programme.processType === processTypes.fermentation;
+  const ferments = running?.program.processType === processTypes.fermentation;
   const speed = ferments ? physics.yeastSpeed(state.liquidCelsius) : 0;
   const share = physics.fermentedShare(state.fermentedSeconds);
   const thermal = physics.warm(

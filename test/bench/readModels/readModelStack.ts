@@ -66,7 +66,7 @@ export function startProjector(
     batch: { items: projectionBatch, bytes: projectionBatchBytes },
     rollupMs: rollupSeconds * 1000,
     parkingBudget,
-    onApplied: (projection, _, { position }) => {
+    afterCommit: (projection, _, { position }) => {
       reached[projection] = position;
       tell();
     },

@@ -1,5 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { emptyProjection } from '../../../adapters/postgres/resetProjection.js';
+import { resetProjection } from '../../../adapters/postgres/resetProjection.js';
 import { arrayLiteral, timestamp, unnestInsert } from '../../../adapters/postgres/unnest.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { decodeTelemetryBatch } from '../../../adapters/protobuf/index.js';
@@ -47,7 +47,7 @@ async function rebuild(
   { readings, end }: { readonly readings: number; readonly end: bigint },
 ): Promise<number> {
   const { pool } = stack;
-  for (const projection of ['readModels', 'rollups'] as const) await emptyProjection(pool, projection);
+  for (const projection of ['readModels', 'rollups'] as const) await resetProjection(pool, projection);
   const started = performance.now();
   const projector = startProjector(stack);
   await projector.reached(end);

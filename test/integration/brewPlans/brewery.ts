@@ -3,7 +3,7 @@ import { createOpenBrewPlans } from '../../../adapters/postgres/index.js';
 import { createBrewPlans, type BrewPlans } from '../../../commands/brewPlans/index.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
 import type { EventStore } from '../../../commands/ports.js';
-import { passedOver, stages, triggerPrefixes, type Stage } from '../../../domain/brewPlan/index.js';
+import { ignoredTypes, stages, triggerPrefixes, type Stage } from '../../../domain/brewPlan/index.js';
 import { brewSession, sessionId, type SessionReport } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type OpenCommand } from '../../../domain/deviceCommand/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
@@ -130,7 +130,7 @@ export class Brewery {
 
   async #lastWanted(): Promise<bigint> {
     for await (const { stream, type, position } of this.stack.store.readAll({ direction: 'backwards' }))
-      if (!passedOver.has(type) && triggerPrefixes.some((prefix) => stream.startsWith(prefix)))
+      if (!ignoredTypes.has(type) && triggerPrefixes.some((prefix) => stream.startsWith(prefix)))
         return position;
     return 0n;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { brewById, emptyProjection } from '../../../adapters/postgres/index.js';
+import { brewById, resetProjection } from '../../../adapters/postgres/index.js';
 import { until } from '../../support/until.js';
 import { eventOf, startProjectionStack, type ProjectionStack } from '../projections/projectionStack.js';
 import { Brewery, dyingStore } from './brewery.js';
@@ -127,7 +127,7 @@ describe('whole brews, taken on by the reactor', function () {
     const [before, rows] = [await stack.store.endPosition(), await machines()];
     assert.equal(rows.find((row) => row.device_id === brewery.kegId)?.plan_id, brewery.planId);
 
-    await emptyProjection(stack.pool, 'brewPlans');
+    await resetProjection(stack.pool, 'brewPlans');
     await brewery.settled();
     assert.deepEqual(await machines(), rows);
     assert.equal(await stack.store.endPosition(), before);

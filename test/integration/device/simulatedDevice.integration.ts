@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createMemoryStore } from '../../../adapters/device/index.js';
-import { Fleet, SimulatedDevice, type Misbehaviour } from '../../../infra/simulation/machines/index.js';
+import { Fleet, SimulatedDevice, type FaultInjection } from '../../../infra/simulation/machines/index.js';
 import type { CounterLoss } from '../../../infra/simulation/machines/counterLoss.js';
 import { decodeUplink, encodeDownlink } from '../../../adapters/protobuf/index.js';
 import type { UplinkBody } from '../../../commands/ingest/index.js';
@@ -34,7 +34,7 @@ describe('simulated device', function () {
     await broker?.stop();
   });
 
-  function attended(machineType: number, misbehaviour?: Misbehaviour): SimulatedDevice {
+  function attended(machineType: number, faultInjection?: FaultInjection): SimulatedDevice {
     const device = new SimulatedDevice({
       client: {
         deviceId: newDeviceId(),
@@ -50,7 +50,7 @@ describe('simulated device', function () {
       seed: 1,
       speed: 10_000,
       life: 'attended',
-      ...(misbehaviour && { misbehaviour }),
+      ...(faultInjection && { faultInjection: faultInjection }),
       onTelemetry: () => undefined,
     });
     running.add(device);

@@ -4,7 +4,7 @@ import { createOpenBrewPlans, createReadModels } from '../../../adapters/postgre
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { createBrewPlans } from '../../../commands/brewPlans/index.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
-import { brewPlan, type Happening, type RunningOnMachine } from '../../../domain/brewPlan/index.js';
+import { brewPlan, type ProcessSignal, type RunningOnMachine } from '../../../domain/brewPlan/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { MemoryStore } from '../../unit/commands/memoryStore.js';
 import { postJson, startApi, type TestApi } from '../../support/api.js';
@@ -47,7 +47,7 @@ class BrewSide {
     });
 
   /** What a machine reports, as the reactor passes it on. */
-  async report(planId: string, deviceId: string, happening: Happening, running?: RunningOnMachine) {
+  async report(planId: string, deviceId: string, happening: ProcessSignal, running?: RunningOnMachine) {
     const about = { deviceId, running, commandIdOf: () => commandId, atMs: this.#now().getTime() };
     await this.#plans.handle(planId, [{ ...happening, ...about, causedBy: 'test' }]);
   }

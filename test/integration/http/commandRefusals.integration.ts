@@ -23,8 +23,8 @@ const boil = {
   targetCelsius: 100,
 };
 
-function brew(...programme: object[]) {
-  const recipe = { name: 'Pale Ale', processType: processTypes.brew, steps: programme };
+function brew(...program: object[]) {
+  const recipe = { name: 'Pale Ale', processType: processTypes.brew, steps: program };
   return { kind: 'startSession', processType: processTypes.brew, recipe };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { emptyProjection } from '../../../adapters/postgres/resetProjection.js';
+import { resetProjection } from '../../../adapters/postgres/resetProjection.js';
 import { createProjectionTarget } from '../../../adapters/postgres/index.js';
 import { postJson, startApi, type TestApi } from '../../support/api.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
@@ -37,7 +37,7 @@ describe('the API during a rebuild', function () {
 
   it('answers 503 for the read models until they have caught up, and not a moment longer', async () => {
     assert.equal(await statusOf('devices/base-1'), 200);
-    await emptyProjection(api.pool, 'readModels');
+    await resetProjection(api.pool, 'readModels');
     await until('the rebuild is noticed', async () => (await statusOf('devices/base-1')) === 503);
     for (const path of [...reads, ...histories, 'live?device=base-1']) {
       const response = await api.fetch(`/api/v1/${path}`);
@@ -63,7 +63,7 @@ describe('the API during a rebuild', function () {
 
   it('answers 503 for history alone while it is that of the rollups', async () => {
     await insertDevice(api.pool, 'base-1');
-    await emptyProjection(api.pool, 'rollups');
+    await resetProjection(api.pool, 'rollups');
     await until('the rebuild is noticed', async () => (await statusOf(`${histories[0]}`)) === 503);
     assert.equal(await statusOf('devices/base-1'), 200);
     await setCheckpointOf('rollups');

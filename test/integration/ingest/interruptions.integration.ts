@@ -83,7 +83,7 @@ describe('ingest that dies in the middle of a batch', function () {
     const second = stack.ingest(partition);
     await first.handle(brewingDay('fenced-1'));
     await second.handle(brewingDay('fenced-2'));
-    await assert.rejects(first.handle(brewingDay('fenced-3')), { code: 'PARTITION_LOST' });
+    await assert.rejects(first.handle(brewingDay('fenced-3')), { code: 'PARTITION_FENCED' });
   });
 
   it('parks what it can not decode, with the cause, and stores the rest of the batch', async () => {
@@ -123,7 +123,7 @@ describe('ingest that dies in the middle of a batch', function () {
 /** A store whose process is gone from one append on: every later call fails as well. */
 function dyingStore(store: LogStore, { append: deadly, stored }: Death): LogStore {
   let appends = 0;
-  const dead = () => Object.assign(new Error('the process is gone'), { code: 'PARTITION_LOST' });
+  const dead = () => Object.assign(new Error('the process is gone'), { code: 'PARTITION_FENCED' });
   return {
     async append(...args) {
       appends += 1;

@@ -199,7 +199,7 @@ describe('the numbering of messages over the real event store and database', fun
     const owner = stack.ingest(partition, { now: () => after });
     await owner.handle([device.reading(1, 2, 2)]);
     sleepers = after;
-    await assert.rejects(sleeper.handle([device.reading(1, 3, 3)]), { code: 'PARTITION_LOST' });
+    await assert.rejects(sleeper.handle([device.reading(1, 3, 3)]), { code: 'PARTITION_FENCED' });
     assert.deepEqual(await stack.telemetry('midnight'), ['0/1/1 1', '0/1/2 2']);
     // The next one follows the log over the end of the day.
     await stack
@@ -215,7 +215,7 @@ describe('the numbering of messages over the real event store and database', fun
     const owner = stack.ingest(partition);
     await owner.handle([device.reading(1, 2, 2)]);
     await owner.close();
-    await assert.rejects(zombie.close(), { code: 'PARTITION_LOST' });
+    await assert.rejects(zombie.close(), { code: 'PARTITION_FENCED' });
     await stack.ingest(partition).handle([device.reading(1, 2, 2)]);
     assert.equal((await stack.telemetry('zombie')).length, 2);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { patiently } from '../../../commands/retryWhileUnavailable.js';
+import { retryWhileUnavailable } from '../../../commands/retryWhileUnavailable.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { until } from '../../support/until.js';
 import {
@@ -62,8 +62,8 @@ describe('the processor of the read models', function () {
         streams.push(...events.map(({ stream }) => stream));
         return write(client, events, position);
       };
-    const wants = ({ stream }: { readonly stream: string }) => !stream.startsWith('device-unwanted');
-    const processor = stack.process({ around: noting, wants });
+    const filter = ({ stream }: { readonly stream: string }) => !stream.startsWith('device-unwanted');
+    const processor = stack.process({ around: noting, filter });
     for (const deviceId of ['unwanted-1', 'wanted-1', 'unwanted-2', 'wanted-2'])
       await stack.store.append(`device-${deviceId}`, 'noStream', [connectedEvent(deviceId)]);
     const end = (await stack.store.endPosition()) ?? 0n;
@@ -85,7 +85,7 @@ describe('the processor of the read models', function () {
       };
     const processor = stack.process({
       around: noting,
-      canWait: ({ stream }) => stream.startsWith('device-patient'),
+      isDeferrable: ({ stream }) => stream.startsWith('device-patient'),
     });
     await until('it is caught up', () => processor.progress().lagMs === 0);
     for (const deviceId of ['patient-1', 'patient-2', 'urgent'])
@@ -120,7 +120,7 @@ describe('the processor of the read models', function () {
     await until('it knows that it is not subscribed', () => processor.progress().lagMs === null);
     await stack.startStore();
     const second = telemetryEvent('keg', [2]);
-    await patiently(10_000, () => append(telemetry, 0n, [second]));
+    await retryWhileUnavailable(10_000, () => append(telemetry, 0n, [second]));
     await untilSeqs('keg', [1, 2]);
     await until('it has caught up', () => processor.progress().lagMs === 0);
   });

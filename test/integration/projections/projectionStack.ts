@@ -54,8 +54,8 @@ export interface ProjectionStack {
   process(options?: {
     name?: ProjectionName;
     around?: (write: Write) => Write;
-    wants?: (event: RecordedEvent) => boolean;
-    canWait?: (event: RecordedEvent) => boolean;
+    filter?: (event: RecordedEvent) => boolean;
+    isDeferrable?: (event: RecordedEvent) => boolean;
   }): RunningProcessor;
   stopProcessors(): Promise<void>;
   stop(): Promise<void>;
@@ -114,8 +114,8 @@ function run(
     name: ProjectionName;
     databaseUrl: string;
     around: (write: Write) => Write;
-    wants?: (event: RecordedEvent) => boolean;
-    canWait?: (event: RecordedEvent) => boolean;
+    filter?: (event: RecordedEvent) => boolean;
+    isDeferrable?: (event: RecordedEvent) => boolean;
   },
 ): RunningProcessor {
   const { name, databaseUrl, around, ...hurry } = options;
@@ -130,7 +130,7 @@ function run(
     lock: createNamedLock(databaseUrl, silentLogger),
     logger: silentLogger,
     batch: { items: 50, bytes: 1_048_576 },
-    onApplied: () => undefined,
+    afterCommit: () => undefined,
   });
   const stopping = new AbortController();
   const ended = processor.run(stopping.signal);

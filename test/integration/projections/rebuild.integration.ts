@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { openRawStore } from '../../../adapters/eventStore/raw/index.js';
-import { emptyProjection } from '../../../adapters/postgres/resetProjection.js';
+import { resetProjection } from '../../../adapters/postgres/resetProjection.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { runCli } from '../cli/runCli.js';
 import { until } from '../../support/until.js';
@@ -110,7 +110,7 @@ describe('brewline rebuild', function () {
     const processors = startBoth();
     let appended = 0;
     for (let round = 0; round < 5; round += 1) {
-      const emptied = Promise.all(projections.map((name) => emptyProjection(stack.pool, name)));
+      const emptied = Promise.all(projections.map((name) => resetProjection(stack.pool, name)));
       for (let batch = 0; batch < 20; batch += 1) {
         const seqs = Array.from({ length: 10 }, () => (appended += 1));
         await stack.store.append('telemetry-00-20260302', 'any', [telemetryEvent('base', seqs)]);

@@ -3,7 +3,7 @@ import { createCommandHandler } from '../../../commands/handleCommand.js';
 import type { EventToAppend, ExpectedRevision } from '../../../commands/ports.js';
 import {
   brewPlan,
-  followMachines,
+  trackMachines,
   machinesOf,
   planTriggersOf,
   stages,
@@ -114,7 +114,7 @@ export class BrewPlanWorld {
 
   #commit(batch: readonly RecordedEvent[]): void {
     const triggers = planTriggersOf(batch);
-    const machines = followMachines(this.#committed.machines);
+    const machines = trackMachines(this.#committed.machines);
     const changed = triggers.flatMap((recorded) => (machines.follow(recorded), machinesOf(recorded.trigger)));
     const known = new Set([...this.#committed.machines.map(({ deviceId }) => deviceId), ...changed]);
     this.#committed = {
@@ -184,7 +184,7 @@ export class BrewPlanWorld {
   async expireCommands(deviceId: string): Promise<void> {
     this.#nowMs += maxDeadlineMs;
     const away = { connection: undefined, reported: {}, newCommandId: 'none', atMs: this.#nowMs };
-    await this.#queues.handle(deviceId, [{ type: 'tend', deviceId, ...away, causedBy: 'test' }]);
+    await this.#queues.handle(deviceId, [{ type: 'advance', deviceId, ...away, causedBy: 'test' }]);
   }
 
   /** The session that runs on a machine. */

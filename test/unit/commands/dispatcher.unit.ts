@@ -24,8 +24,8 @@ function dispatcherWith(poisoned: number) {
   const dispatcher = createDispatcher({
     store,
     queue: {
-      due: async (_now, leftAlone, limit) => {
-        const alone = new Set(leftAlone.map(({ deviceId }) => deviceId));
+      due: async (_now, coolingDown, limit) => {
+        const alone = new Set(coolingDown.map(({ deviceId }) => deviceId));
         const due = [...poisonedIds, 'healthy'].filter((id) => !alone.has(id)).slice(0, limit);
         tried.push(...due.map((deviceId) => ({ deviceId, atMs: clock.ms })));
         return due.map((deviceId): DueDevice => ({

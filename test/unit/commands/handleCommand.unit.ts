@@ -120,7 +120,7 @@ describe('createCommandHandler', () => {
         decider: { ...counter, ...more },
         store,
         cachedStates: 10,
-        othersAppend: true,
+        sharedStream: true,
         now: () => new Date(0),
         patienceMs: 1_000,
       });
@@ -180,7 +180,7 @@ describe('createCommandHandler', () => {
       for (let count = 0; count < 150; count += 1) add('Counted', 2);
       const handler = sharing({
         evolve: (sum, { type, data }) => ((type as string) === 'Begun' ? data.by : sum + data.by),
-        beginsAnew: (type) => type === 'Begun',
+        isSnapshot: (type) => type === 'Begun',
       });
       assert.equal(await handler.load('a'), 307);
       assert.equal(store.eventsRead, 151);
@@ -190,7 +190,7 @@ describe('createCommandHandler', () => {
       for (const length of [0, 1, 99, 100, 101, 250]) {
         store = new MemoryStore();
         for (let count = 0; count < length; count += 1) otherCounts(1);
-        assert.equal(await sharing({ beginsAnew: () => false }).load('a'), length);
+        assert.equal(await sharing({ isSnapshot: () => false }).load('a'), length);
       }
     });
   });

@@ -3,7 +3,7 @@ import {
   stages,
   type BrewOutline,
   type BrewPlanEvent,
-  type Happening,
+  type ProcessSignal,
   type HandleBrewPlan,
   type RunningOnMachine,
   type Stage,
@@ -42,7 +42,11 @@ export function planRequest(
 export const commandIdOf = (stage: Stage, attempt: number) => `${stage}-${attempt}`;
 
 /** A report of a machine on which nothing, or this session, runs after it. */
-export function report(deviceId: string, happening: Happening, running?: RunningOnMachine): HandleBrewPlan {
+export function report(
+  deviceId: string,
+  happening: ProcessSignal,
+  running?: RunningOnMachine,
+): HandleBrewPlan {
   return { ...happening, deviceId, running, commandIdOf, atMs: 2000 };
 }
 

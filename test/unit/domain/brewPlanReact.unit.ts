@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
-  passedOver,
-  followMachines,
+  ignoredTypes,
+  trackMachines,
   react,
   type BrewPlanEvent,
   type PlannedMachine,
@@ -32,7 +32,7 @@ const inPlan = [
 
 /** What the last of the events leads to, seen together with what machines are after it. */
 function reactionTo(known: readonly PlannedMachine[], ...triggers: PlanTrigger[]) {
-  const machines = followMachines(known);
+  const machines = trackMachines(known);
   for (const trigger of triggers) machines.follow({ trigger, record: recordOf(trigger) });
   const commandIdOf = (planId: string, stage: string, attempt: number) => `${planId} ${stage}-${attempt}`;
   const last = triggers.at(-1);
@@ -40,7 +40,7 @@ function reactionTo(known: readonly PlannedMachine[], ...triggers: PlanTrigger[]
 }
 
 function machinesAfter(known: readonly PlannedMachine[], ...triggers: PlanTrigger[]) {
-  const machines = followMachines(known);
+  const machines = trackMachines(known);
   for (const trigger of triggers) machines.follow({ trigger, record: recordOf(trigger) });
   return ['base-1', 'keg-1'].map(machines.machineOf);
 }
@@ -50,7 +50,7 @@ function recordOf({ type, data }: PlanTrigger): RecordedEvent {
   return { stream: 'any', revision: 0n, position: 0n, id: 'any', type, data, metadata };
 }
 
-describe('followMachines', () => {
+describe('trackMachines', () => {
   const idle = [{ deviceId: 'base-1' }, { deviceId: 'keg-1' }];
   const ends: readonly BrewSessionEvent[] = [
     { type: 'SessionCompleted', data: reported },
@@ -269,7 +269,7 @@ describe('events that plans pass over', () => {
   ];
 
   it('are those, and change nothing: neither a plan nor what is known of a machine', () => {
-    assert.deepEqual(new Set(triggers.map(({ type }) => type)), new Set(passedOver));
+    assert.deepEqual(new Set(triggers.map(({ type }) => type)), new Set(ignoredTypes));
     const known = [{ ...inPlan[0], running } as PlannedMachine, inPlan[1] as PlannedMachine];
     for (const trigger of triggers) {
       assert.equal(reactionTo(known, trigger), undefined, trigger.type);

@@ -18,23 +18,23 @@ const instruction = fc.constantFrom<DeviceInstruction>(
 const farMs = 86_000_000;
 
 /** One thing that happens; the name is what a failing schedule shows. */
-type Happening = readonly [name: string, happen: (world: CommandWorld) => void];
+type ProcessSignal = readonly [name: string, happen: (world: CommandWorld) => void];
 
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const happening: fc.Arbitrary<ProcessSignal> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
       .record({ instruction, withinMs: fc.oneof(fc.integer({ min: 1, max: 30_000 }), fc.constant(farMs)) })
-      .map((of): Happening => [
+      .map((of): ProcessSignal => [
         `request ${of.instruction.kind} within ${of.withinMs}`,
         (world) => world.request(of.instruction, of.withinMs),
       ]),
   },
-  fc.nat(10).map((number): Happening => [`cancel c${number}`, (world) => world.cancel(`c${number}`)]),
+  fc.nat(10).map((number): ProcessSignal => [`cancel c${number}`, (world) => world.cancel(`c${number}`)]),
   {
     weight: 8,
-    arbitrary: fc.constantFrom<Happening>(
-      ['tend', (world) => world.tend()],
+    arbitrary: fc.constantFrom<ProcessSignal>(
+      ['advance', (world) => world.tend()],
       ['deliver', (world) => world.deliver()],
       ['finish', (world) => world.finish()],
       ['hear', (world) => world.hear()],
@@ -42,7 +42,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.constantFrom<Happening>(
+    arbitrary: fc.constantFrom<ProcessSignal>(
       ['tend, die before publishing', (world) => world.tend('beforePublish')],
       ['tend, die after publishing', (world) => world.tend('afterPublish')],
       ['deliver twice', (world) => world.deliver(true)],
@@ -55,12 +55,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   fc
     .integer({ min: 1, max: 20_000 })
-    .map((ms): Happening => [`${ms} ms pass`, (world) => void (world.nowMs += ms)]),
+    .map((ms): ProcessSignal => [`${ms} ms pass`, (world) => void (world.nowMs += ms)]),
 );
 
 const schedule = fc.array(happening, { maxLength: 80, size: 'max' });
 
-function play(happenings: readonly Happening[], tellsAtBoot = true): CommandWorld {
+function play(happenings: readonly ProcessSignal[], tellsAtBoot = true): CommandWorld {
   const world = new CommandWorld(tellsAtBoot);
   for (const [, happen] of happenings) happen(world);
   return world;

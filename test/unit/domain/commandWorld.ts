@@ -91,7 +91,7 @@ export class CommandWorld {
   tend(dies: 'no' | 'beforePublish' | 'afterPublish' = 'no'): void {
     const connection = this.#presence;
     const started = this.#decide({
-      type: 'tend',
+      type: 'advance',
       deviceId,
       connection,
       reported: {},

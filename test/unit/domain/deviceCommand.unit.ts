@@ -40,9 +40,9 @@ const first = { epoch: 0, boot: 3, connection: 1 };
 const second = { epoch: 0, boot: 3, connection: 2 };
 const tend = (
   atMs: number,
-  changes: Partial<Extract<HandleDeviceCommand, { type: 'tend' }>> = {},
+  changes: Partial<Extract<HandleDeviceCommand, { type: 'advance' }>> = {},
 ): HandleDeviceCommand => ({
-  type: 'tend',
+  type: 'advance',
   deviceId,
   connection: first,
   reported: {},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { gatherMs } from '../../../domain/kernel/linger.js';
+import { lingerMs } from '../../../domain/kernel/linger.js';
 
 describe('gatherMs', () => {
   const tookMs = fc.double({ min: 0, max: 60_000, noNaN: true });
@@ -8,16 +8,16 @@ describe('gatherMs', () => {
   it('holds nothing up where one or a few messages came, however long they took', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 7 }), tookMs, (messages, took) =>
-        assert.equal(gatherMs({ messages, tookMs: took }), 0),
+        assert.equal(lingerMs({ messages, tookMs: took }), 0),
       ),
     );
   });
 
   it('gathers longer the longer the work of a batch takes, up to a tenth of a second', () => {
-    assert.equal(gatherMs({ messages: 8, tookMs: 5 }), 15);
+    assert.equal(lingerMs({ messages: 8, tookMs: 5 }), 15);
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 10_000 }), tookMs, (messages, took) => {
-        const pause = gatherMs({ messages, tookMs: took });
+        const pause = lingerMs({ messages, tookMs: took });
         assert.ok(pause >= Math.min(100, took) && pause <= 100);
       }),
     );
@@ -27,7 +27,7 @@ describe('gatherMs', () => {
     const tookEachMs = 6;
     let messages = 40;
     for (let batch = 0; batch < 10; batch += 1)
-      messages = ((gatherMs({ messages, tookMs: tookEachMs }) + tookEachMs) * 200) / 1000;
+      messages = ((lingerMs({ messages, tookMs: tookEachMs }) + tookEachMs) * 200) / 1000;
     assert.ok(messages < 2);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dropRepeats, type Marks, type StoredTelemetry } from '../../../projections/telemetry.js';
+import { deduplicate, type HighWaterMarks, type StoredTelemetry } from '../../../projections/telemetry.js';
 import { stored } from './recorded.js';
 
 const keyOf = ({ deviceId, boot, seq }: StoredTelemetry) => `${deviceId} ${boot}/${seq}`;
@@ -36,11 +36,11 @@ describe('dropRepeats', () => {
     fc.assert(
       fc.property(deliveries, fc.integer({ min: 1, max: 9 }), (turns, batch) => {
         const { messages, reached } = history(turns);
-        let marks: Marks = new Map();
+        let highWaterMarks: HighWaterMarks = new Map();
         const seen: StoredTelemetry[] = [];
         for (let from = 0; from < messages.length; from += batch) {
-          const { fresh, moved } = dropRepeats(messages.slice(from, from + batch), marks);
-          marks = new Map([...marks, ...moved]);
+          const { fresh, moved } = deduplicate(messages.slice(from, from + batch), highWaterMarks);
+          highWaterMarks = new Map([...highWaterMarks, ...moved]);
           seen.push(...fresh);
         }
         for (const [device, count] of reached) {
@@ -52,7 +52,7 @@ describe('dropRepeats', () => {
   });
 
   it('keeps a new boot whose sequence begins again', () => {
-    const { fresh, moved } = dropRepeats(
+    const { fresh, moved } = deduplicate(
       [
         { boot: 1, seq: 50 },
         { boot: 2, seq: 1 },
@@ -64,8 +64,8 @@ describe('dropRepeats', () => {
     assert.deepEqual([...moved], [['keg', { epoch: 0, boot: 2, seq: 1 }]]);
   });
 
-  it('moves the marks of those devices only that had something new', () => {
-    const { fresh, moved } = dropRepeats(
+  it('moves the highWaterMarks of those devices only that had something new', () => {
+    const { fresh, moved } = deduplicate(
       [stored({ inOrder: false, seq: 4 }), stored({ inOrder: false, deviceId: 'base', seq: 1 })],
       new Map([['keg', { epoch: 0, boot: 1, seq: 4 }]]),
     );
@@ -80,7 +80,7 @@ describe('dropRepeats', () => {
       stored({ epoch: 1, seq: 1 }),
       stored({ epoch: 0, seq: 4 }),
     ];
-    const { fresh, moved } = dropRepeats(log, new Map([['keg', { epoch: 0, boot: 9, seq: 9 }]]));
+    const { fresh, moved } = deduplicate(log, new Map([['keg', { epoch: 0, boot: 9, seq: 9 }]]));
     assert.deepEqual([fresh, moved.size], [log, 0]);
   });
 });

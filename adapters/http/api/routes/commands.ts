@@ -5,7 +5,7 @@ import { commandTimeline, listDeviceCommands } from '../../../postgres/queries/i
 import { callerOf } from '../people/index.js';
 import type { CommandRequest, DeviceCommands } from '../ports.js';
 import { commandResource, timelineResource } from '../resources/index.js';
-import type { Settlements } from '../commandOutcomes.js';
+import type { CommandOutcomes } from '../commandOutcomes.js';
 import { commandIdFor } from './commandId.js';
 import { goneWith } from './goneWith.js';
 import { knownCommand, knownDevice } from './known.js';
@@ -17,7 +17,7 @@ import { traced } from './traced.js';
 export interface CommandRoutesOptions {
   readonly pool: Pool;
   readonly commands: DeviceCommands;
-  readonly settlements: Settlements;
+  readonly commandOutcomes: CommandOutcomes;
 }
 
 type CommandBody = DeviceInstruction & { readonly deadline?: string };
@@ -33,7 +33,11 @@ const defaultDeadlineMs = 600_000;
 const showWithinMs = 2_000;
 
 /** What people ask of machines. */
-export function commandRoutes({ pool, commands, settlements }: CommandRoutesOptions): Router {
+export function commandRoutes({
+  pool,
+  commands,
+  commandOutcomes: commandOutcomes,
+}: CommandRoutesOptions): Router {
   const router = Router();
 
   router.get('/devices/:deviceId/commands', async (request, response) => {
@@ -67,7 +71,7 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
       return;
     }
     const accepted = repeated ?? (await commands.request(wish));
-    const settled = wait && (await settlements.of(wish, msOf(wait), goneWith(response)));
+    const settled = wait && (await commandOutcomes.of(wish, msOf(wait), goneWith(response)));
     response.location(`${request.baseUrl}/commands/${wish.commandId}`);
     if (settled) response.json(commandResource(settled));
     else response.status(202).json(accepted);
@@ -78,7 +82,7 @@ export function commandRoutes({ pool, commands, settlements }: CommandRoutesOpti
     const command = await knownCommand(pool, caller, request.params.commandId);
     const { commandId, deviceId, attempts } = command;
     await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced() });
-    const shown = await settlements.of(command, showWithinMs, goneWith(response));
+    const shown = await commandOutcomes.of(command, showWithinMs, goneWith(response));
     // It stands, also where the read model is behind.
     const cancelled = { ...command, status: 'cancelled', mayHaveArrived: attempts > 0 } as const;
     response.json(commandResource(shown ?? cancelled));

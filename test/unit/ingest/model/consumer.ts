@@ -94,7 +94,7 @@ async function outcomeOf(work: Promise<void>): Promise<Ended> {
     await work;
     return 'done';
   } catch (error) {
-    if (hasCode(error, 'PARTITION_LOST')) return 'fenced';
+    if (hasCode(error, 'PARTITION_FENCED')) return 'fenced';
     if (hasCode(error, 'DATABASE_UNAVAILABLE')) return 'unavailable';
     throw error;
   }

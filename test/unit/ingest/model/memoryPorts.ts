@@ -69,7 +69,7 @@ export class MemorySequences implements SequenceStore {
     this.failing = undefined;
     if (failing === 'before') throw new BrewlineError('DATABASE_UNAVAILABLE', 'nothing was saved');
     if (this.place && isBefore(place, this.place))
-      throw new BrewlineError('PARTITION_LOST', `another ingest wrote more of partition ${partition}`);
+      throw new BrewlineError('PARTITION_FENCED', `another ingest wrote more of partition ${partition}`);
     this.place = place;
     this.recent = JSON.stringify(recent);
     for (const { deviceId, state, watched } of devices)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { childAbort } from '../../../domain/kernel/linkedAbortController.js';
+import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
 
-describe('childAbort', () => {
+describe('linkedAbortController', () => {
   it('aborts with either parent, for the parent’s reason', () => {
     for (const which of [0, 1]) {
       const parents = [new AbortController(), new AbortController()];
-      const child = childAbort(...parents.map(({ signal }) => signal));
+      const child = linkedAbortController(...parents.map(({ signal }) => signal));
       assert.equal(child.signal.aborted, false);
       parents[which]?.abort('why');
       assert.deepEqual([child.signal.aborted, child.signal.reason], [true, 'why']);
@@ -14,12 +14,12 @@ describe('childAbort', () => {
   });
 
   it('is born aborted of a parent that is', () => {
-    assert.ok(childAbort(new AbortController().signal, AbortSignal.abort()).signal.aborted);
+    assert.ok(linkedAbortController(new AbortController().signal, AbortSignal.abort()).signal.aborted);
   });
 
   it('aborts alone, and lets go of its parents', () => {
     const parent = new AbortController();
-    childAbort(parent.signal).abort();
+    linkedAbortController(parent.signal).abort();
     assert.equal(parent.signal.aborted, false);
     assert.equal(getEventListeners(parent.signal, 'abort').length, 0);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { patiently } from '../../../commands/retryWhileUnavailable.js';
+import { retryWhileUnavailable } from '../../../commands/retryWhileUnavailable.js';
 import { BrewlineError, type ErrorCode } from '../../../domain/kernel/errors.js';
 
 /** Fails with these codes, one after the other, then works. */
@@ -13,28 +13,28 @@ function failing(...codes: readonly ErrorCode[]) {
   return { work, attempts: () => attempts };
 }
 
-describe('patiently', () => {
+describe('retryWhileUnavailable', () => {
   it('does the same again while the store or the database is away', async () => {
     const { work, attempts } = failing('EVENT_STORE_UNAVAILABLE', 'DATABASE_UNAVAILABLE');
-    assert.equal(await patiently(5_000, work), 'done');
+    assert.equal(await retryWhileUnavailable(5_000, work), 'done');
     assert.equal(attempts(), 3);
   });
 
   it('throws the last error once its patience is at its end', async () => {
     const { work, attempts } = failing(...Array<ErrorCode>(50).fill('EVENT_STORE_UNAVAILABLE'));
-    await assert.rejects(patiently(100, work), { code: 'EVENT_STORE_UNAVAILABLE' });
+    await assert.rejects(retryWhileUnavailable(100, work), { code: 'EVENT_STORE_UNAVAILABLE' });
     assert.ok(attempts() >= 2 && attempts() < 6, `${attempts()} attempts`);
   });
 
   it('does the same three times when the store answers with an error that nobody knows', async () => {
     const { work, attempts } = failing(...Array<ErrorCode>(50).fill('EVENT_STORE_FAILED'));
-    await assert.rejects(patiently(60_000, work), { code: 'EVENT_STORE_FAILED' });
+    await assert.rejects(retryWhileUnavailable(60_000, work), { code: 'EVENT_STORE_FAILED' });
     assert.equal(attempts(), 3);
   });
 
   it('throws any other error at once', async () => {
     const { work, attempts } = failing('WRONG_EXPECTED_REVISION');
-    await assert.rejects(patiently(5_000, work), { code: 'WRONG_EXPECTED_REVISION' });
+    await assert.rejects(retryWhileUnavailable(5_000, work), { code: 'WRONG_EXPECTED_REVISION' });
     assert.equal(attempts(), 1);
   });
 });

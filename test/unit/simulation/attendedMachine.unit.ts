@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Machine, type SessionEvent } from '../../../infra/simulation/machines/machine.js';
 import { newMachine, type SavedMachine } from '../../../infra/simulation/machines/machineState.js';
-import { obey } from '../../../infra/simulation/machines/execute.js';
-import { ownProgramme } from '../../../infra/simulation/machines/builtInPrograms.js';
+import { execute } from '../../../infra/simulation/machines/execute.js';
+import { builtInProgram } from '../../../infra/simulation/machines/builtInPrograms.js';
 import { brewSession } from '../../../domain/brewSession/index.js';
 import {
   currentStates,
@@ -48,7 +48,7 @@ function attend(machine: Machine, strideS: number, tend: (machine: Machine) => M
     assert.ok(turn < 20_000, `stuck in step ${now.running?.plan.step}`);
     events.push(...now.advance(strideS, session));
     const action = now.running?.waitsFor;
-    if (action !== undefined) events.push(...obey(now, { kind: 'confirmAction', action }, occasion));
+    if (action !== undefined) events.push(...execute(now, { kind: 'confirmAction', action }, occasion));
     now = tend(now);
   }
   return events;
@@ -71,7 +71,7 @@ describe('attended machine', () => {
 
   it('says which command started its session', () => {
     const machine = attended(machineTypes.base);
-    const [started] = obey(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
+    const [started] = execute(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
     assert.deepEqual(started, {
       session,
       report: {
@@ -86,7 +86,7 @@ describe('attended machine', () => {
 
   it('waits for people as long as they take, and time goes on', () => {
     const machine = attended(machineTypes.base);
-    obey(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
+    execute(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
     assert.deepEqual(machine.advance(30 * 24 * hourS, session), []);
     const { context } = machine.sample(0);
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe('attended machine', () => {
     );
     const again = afterPowerCut(machine);
     const confirm = { kind: 'confirmAction', action: userActions.startCleaning } as const;
-    const done = obey(again, confirm, occasion);
+    const done = execute(again, confirm, occasion);
     assert.deepEqual(done, [
       { session, report: { type: 'userActionDone', action: userActions.startCleaning } },
     ]);
@@ -107,13 +107,13 @@ describe('attended machine', () => {
   for (const processType of [1, 2, 3, 4, 5, 6]) {
     const machineType = processType === 4 || processType === 5 ? machineTypes.keg : machineTypes.base;
     for (const strideS of [60, 10_000]) {
-      it(`goes through its own programme of process ${processType} in strides of ${strideS} s, and is idle after it`, () => {
+      it(`goes through its own program of process ${processType} in strides of ${strideS} s, and is idle after it`, () => {
         const machine = attended(machineType);
-        const begun = obey(machine, { kind: 'startSession', processType }, occasion);
+        const begun = execute(machine, { kind: 'startSession', processType }, occasion);
         const events = [...begun, ...attend(machine, strideS)];
         assert.deepEqual(
           stepsOf(events),
-          ownProgramme(processType)?.steps.map(({ step }) => step),
+          builtInProgram(processType)?.steps.map(({ step }) => step),
         );
         assert.deepEqual(anomaliesOf(events), []);
         assert.equal(events.at(-1)?.report.type, 'sessionCompleted');
@@ -126,16 +126,16 @@ describe('attended machine', () => {
     const brew = { kind: 'startSession', processType: processTypes.brew } as const;
     const calm = attended(machineTypes.base);
     const shaken = attended(machineTypes.base);
-    for (const machine of [calm, shaken]) obey(machine, brew, occasion);
+    for (const machine of [calm, shaken]) execute(machine, brew, occasion);
     assert.deepEqual(attend(shaken, 60, afterPowerCut), attend(calm, 60));
   });
 
   it('numbers its sessions upwards, also those that follow within one second', () => {
     let machine = attended(machineTypes.base);
     const numbers = [1, 2, 3].map(() => {
-      obey(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
+      execute(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
       const number = machine.session;
-      obey(machine, { kind: 'cancelSession' }, occasion);
+      execute(machine, { kind: 'cancelSession' }, occasion);
       machine = afterPowerCut(machine);
       return number;
     });
@@ -145,7 +145,7 @@ describe('attended machine', () => {
   it('gives up in the step where a test wants it to: a fault, a failed step, and idle', () => {
     const machine = attended(machineTypes.base);
     machine.failsAtStep = steps.cleanHeatUp;
-    const begun = obey(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
+    const begun = execute(machine, { kind: 'startSession', processType: processTypes.clean }, occasion);
     const events = [...begun, ...attend(machine, 60)];
     assert.deepEqual(stepsOf(events).slice(-2), [steps.cleanHeatUp, steps.cleanFailed]);
     assert.ok(events.some(({ report }) => report.type === 'fault'));
@@ -154,15 +154,22 @@ describe('attended machine', () => {
   });
 
   it('goes on from the state file of a version that knew no commands', () => {
-    const { random, machineType, programme, step, targetCelsius, ...rest } = newMachine(machineTypes.keg, 3);
+    const {
+      random,
+      machineType,
+      program: program,
+      step,
+      targetCelsius,
+      ...rest
+    } = newMachine(machineTypes.keg, 3);
     const { secondsInStep, userSeconds, liquidCelsius, drive, fermentedSeconds, runSeconds } = rest;
-    const old = { random, machineType, programme, step, targetCelsius, session: 1_700_000_000 };
+    const old = { random, machineType, program: program, step, targetCelsius, session: 1_700_000_000 };
     const saved = { ...old, secondsInStep, userSeconds, liquidCelsius, drive, fermentedSeconds, runSeconds };
     const machine = attended(machineTypes.keg, JSON.parse(JSON.stringify(saved)) as SavedMachine);
     assert.equal(machine.session, 1_700_000_000);
     assert.equal(machine.settings.units, 'celsius');
-    obey(machine, { kind: 'cancelSession' }, occasion);
-    const begun = obey(machine, { kind: 'serve', targetCelsius: 7 }, { ...occasion, nowMs: 1 });
+    execute(machine, { kind: 'cancelSession' }, occasion);
+    const begun = execute(machine, { kind: 'serve', targetCelsius: 7 }, { ...occasion, nowMs: 1 });
     assert.equal(begun[0]?.session, 1_700_000_001);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { continuedBy, programmeOf } from '../../../infra/simulation/machines/recipeProgram.js';
+import { continuedBy, programOf } from '../../../infra/simulation/machines/recipeProgram.js';
 import { phases, processTypes, steps } from '../../../domain/machine/index.js';
 import type { Recipe, RecipeStep } from '../../../domain/recipe/index.js';
 
@@ -19,12 +19,12 @@ function recipe(from: number, ...codes: number[]): Recipe {
   return { name: 'r', processType: processTypes.brew, steps: all };
 }
 
-const minutesOf = (programme: ReturnType<typeof programmeOf>) =>
-  programme.steps.map(({ ending }) => (ending.type === 'after' ? ending.seconds / 60 : undefined));
+const minutesOf = (program: ReturnType<typeof programOf>) =>
+  program.steps.map(({ ending }) => (ending.type === 'after' ? ending.seconds / 60 : undefined));
 
-describe('programmeOf', () => {
-  it('pumps and cools in a step as the machine’s own programmes do', () => {
-    const [rest, boiling, cooling] = programmeOf(recipe(0, mashRest, boil, cool)).steps;
+describe('programOf', () => {
+  it('pumps and cools in a step as the machine’s own programs do', () => {
+    const [rest, boiling, cooling] = programOf(recipe(0, mashRest, boil, cool)).steps;
     assert.deepEqual([rest?.pump, rest?.cooling], [true, undefined]);
     assert.deepEqual([boiling?.pump, boiling?.cooling], [undefined, undefined]);
     assert.deepEqual([cooling?.pump, cooling?.cooling], [true, 'water']);
@@ -37,20 +37,20 @@ describe('programmeOf', () => {
       { type: 'targetReached' },
       { type: 'attenuated', percent: 75 },
     ] as const;
-    const programme = programmeOf({
+    const program = programOf({
       name: 'f',
       processType: processTypes.fermentation,
       steps: untils.map((until) => ({ ...step, until })),
     });
     assert.deepEqual(
-      programme.steps.map(({ ending }) => ending),
+      program.steps.map(({ ending }) => ending),
       [{ type: 'after', seconds: 90 }, { type: 'targetReached' }, { type: 'fermented', share: 0.75 }],
     );
   });
 });
 
 describe('continuedBy', () => {
-  const running = programmeOf(recipe(0, mashHeatUp, mashRest, mashHeatUp, mashRest, boil, brewDone));
+  const running = programOf(recipe(0, mashHeatUp, mashRest, mashHeatUp, mashRest, boil, brewDone));
 
   it('goes on behind the same rest of the new recipe, and keeps what was done', () => {
     const other = recipe(10, mashHeatUp, mashRest, mashHeatUp, mashRest, mashRest, boil, brewDone);
@@ -66,7 +66,7 @@ describe('continuedBy', () => {
   it('goes on with the first step that can follow when it lacks the present one', () => {
     const other = recipe(10, mashHeatUp, sparge, boil, brewDone);
     assert.deepEqual(minutesOf(continuedBy(running, 4, other)), [0, 1, 2, 3, 4, 13]);
-    const later = programmeOf(recipe(0, lauter, boil));
+    const later = programOf(recipe(0, lauter, boil));
     assert.deepEqual(minutesOf(continuedBy(later, 0, recipe(10, mashRest, sparge, boil))), [0, 11, 12]);
   });
 

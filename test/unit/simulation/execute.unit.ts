@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Machine, type SessionEvent, type WayOfLife } from '../../../infra/simulation/machines/machine.js';
 import { newMachine } from '../../../infra/simulation/machines/machineState.js';
-import { obey, type MachineInstruction } from '../../../infra/simulation/machines/execute.js';
+import { execute, type MachineInstruction } from '../../../infra/simulation/machines/execute.js';
 import {
   currentStates,
   machineTypes,
@@ -43,8 +43,8 @@ const wheat: Recipe = {
 /** An attended machine, and what it did for instructions. */
 function told(machineType: number, ...instructions: MachineInstruction[]) {
   const machine = new Machine(newMachine(machineType, 1), 'attended');
-  const events = instructions.flatMap((instruction) => [...obey(machine, instruction, occasion)]);
-  return { machine, events, tell: (more: MachineInstruction) => obey(machine, more, occasion) };
+  const events = instructions.flatMap((instruction) => [...execute(machine, instruction, occasion)]);
+  return { machine, events, tell: (more: MachineInstruction) => execute(machine, more, occasion) };
 }
 
 const brew = { kind: 'startSession', processType: processTypes.brew, recipe: wheat } as const;
@@ -60,7 +60,7 @@ const valueOf = (machine: Machine, sensor: number) => {
   return values[ids.indexOf(sensor)];
 };
 
-describe('obey', () => {
+describe('execute', () => {
   describe('startSession', () => {
     it('follows the recipe: temperatures, times, hops, and what people have to do', () => {
       const { machine, tell } = told(base, brew);
@@ -89,8 +89,8 @@ describe('obey', () => {
     it('is refused while a session runs, for the wrong machine, and for a recipe that is none', () => {
       const running = told(base, clean);
       assert.throws(() => running.tell(brew), /session 1800000000 runs: clean, step cleanPrepare/);
-      assert.throws(() => told(base, fermentation), /a base has no programme for fermentation/);
-      assert.throws(() => told(keg, clean), /a keg has no programme for clean/);
+      assert.throws(() => told(base, fermentation), /a base has no program for fermentation/);
+      assert.throws(() => told(keg, clean), /a keg has no program for clean/);
       assert.throws(
         () => told(base, { ...clean, recipe: wheat }),
         /the recipe is for brew.*session is clean/,
@@ -126,10 +126,7 @@ describe('obey', () => {
     assert.equal(at(), 3);
     tell({ kind: 'goToStep', step: steps.mashRest });
     assert.equal(at(), 1);
-    assert.throws(
-      () => tell({ kind: 'goToStep', step: steps.lauter }),
-      /programme has no step 40 \(lauter\)/,
-    );
+    assert.throws(() => tell({ kind: 'goToStep', step: steps.lauter }), /program has no step 40 \(lauter\)/);
     assert.throws(() => tell({ kind: 'goToStep', step: 999 }), /no step 999/);
     assert.equal(at(), 1);
     assert.throws(() => told(base, { kind: 'goToStep', step: steps.cool }), /no session runs/);
@@ -205,7 +202,7 @@ describe('obey', () => {
     assert.equal(targetOf(machine), 45);
     tell({ kind: 'nextStep' });
     assert.deepEqual([machine.running?.plan.step, targetOf(machine)], [steps.mashHeatUp, 68]);
-    assert.equal(machine.running?.programme.steps.length, wheat.steps.length);
+    assert.equal(machine.running?.program.steps.length, wheat.steps.length);
     assert.throws(() => told(base, { kind: 'updateRecipe', recipe: wheat }), /no session runs/);
     assert.throws(() => told(base, clean, { kind: 'updateRecipe', recipe: wheat }), /session is clean/);
   });
@@ -226,14 +223,14 @@ describe('obey', () => {
     assert.deepEqual([again.settings, again.fullRateUntilMs], [machine.settings, machine.fullRateUntilMs]);
   });
 
-  it('by itself a machine takes commands too, and goes on with its own programmes', () => {
+  it('by itself a machine takes commands too, and goes on with its own programs', () => {
     const machine = new Machine(newMachine(base, 2), 'byItself' satisfies WayOfLife);
     machine.advance(60, 5);
-    assert.throws(() => obey(machine, brew, occasion), /session 5 runs/);
-    const before = machine.running?.programme.processType;
-    assert.deepEqual(typesOf(obey(machine, { kind: 'cancelSession' }, occasion)), ['sessionCancelled']);
+    assert.throws(() => execute(machine, brew, occasion), /session 5 runs/);
+    const before = machine.running?.program.processType;
+    assert.deepEqual(typesOf(execute(machine, { kind: 'cancelSession' }, occasion)), ['sessionCancelled']);
     const [started] = machine.advance(60, 5);
     assert.equal(started?.session, 6);
-    assert.notEqual(machine.running?.programme.processType, before);
+    assert.notEqual(machine.running?.program.processType, before);
   });
 });

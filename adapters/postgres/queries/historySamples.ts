@@ -40,7 +40,7 @@ export function everyReading(request: HistoryRequest): string {
   return `
   select s.sensor, s.value as lowest, at_ms as lowest_at, s.value as highest, at_ms as highest_at,
     s.value as last, at_ms as last_at, s.value::float8 as sum, 1::float8 as readings,
-    array[at_ms, r.epoch, r.boot, r.seq, r.idx, s.value] as latest
+    array[at_ms, r.seq::float8 * 1024 + r.idx, s.value] as latest
   from ${from} r,
     lateral (select extract(epoch from r.at)::float8 * 1000 as at_ms) as time,
     unnest(r.sensors, r."values") as s (sensor, value)
@@ -59,7 +59,7 @@ export const inOrder = 'order by s.sensor, r.at, r.epoch, r.boot, r.seq, r.idx';
 const rollupsOf = (level: HistoryLevel) => `
   select s.sensor, s.lowest, start_ms + s.lowest_at as lowest_at, s.highest, start_ms + s.highest_at as highest_at,
     s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings,
-    array[start_ms + s.last_at, extract(epoch from r.received_on), 0, 0, 0, s.last] as latest
+    array[start_ms + s.last_at, 0, s.last] as latest
   from read_model.reading_${level} r,
     lateral (select extract(epoch from r.bucket)::float8 * 1000 as start_ms) as time,
     unnest(r.sensors, r.lowest, r.lowest_at, r.highest, r.highest_at, r.last, r.last_at, r.sum, r.readings)
@@ -80,6 +80,6 @@ export function extremesOf(request: HistoryRequest, level: HistoryLevel): string
     group by 1, 2
   )
   select sensor, low[1]::real as lowest, low[2] as lowest_at, high[1]::real as highest, -high[2] as highest_at,
-    latest[6]::real as last, sum, readings
+    latest[3]::real as last, sum, readings
   from stretch order by sensor, number`;
 }

@@ -22,8 +22,8 @@ export interface StoredTelemetry {
   readonly leftOut?: readonly number[];
   /** Sensors whose values can't be right, by the position of their reading; left out when there are none. */
   readonly implausible?: ReadonlyMap<number, readonly number[]>;
-  /** Device time of sending, where the device's clock was known to be wrong by more than a day. */
-  readonly wrongClockMs?: number | undefined;
+  /** Positions of readings whose time can't be right; left out when there are none. */
+  readonly untimed?: ReadonlySet<number>;
   readonly stream: string;
   readonly revision: bigint;
 }

@@ -139,7 +139,11 @@ async function storeBatches(
       if (messages.length > 0)
         await ingest.handle(messages.map((message) => toDelivery(message, receivedAtMs)));
       channel.ack(last, true);
-      for (const probe of probes) if (probe) onProbe?.(probe);
+      for (const probe of probes)
+        if (probe) {
+          ingest.noteArrival({ sentAtMs: probe.sentAtMs, receivedAtMs });
+          onProbe?.(probe);
+        }
       if (messages.length > 0) onBatch(messages.length, performance.now() - startedMs);
     }
     if (firstOther >= 0) return cautious ? 'normally' : 'cautiously';

@@ -36,7 +36,7 @@ export function encodeLog(records: readonly LogRecord[]): Uint8Array {
 }
 
 function storedEntry(
-  { deviceId, entry, traceparent, content, sessionEpoch, implausible, wrongClockMs }: LogRecord,
+  { deviceId, entry, traceparent, content, sessionEpoch, implausible, untimed }: LogRecord,
   batchReceivedAtMs: number,
 ): brewline.v1.StoredUplink.$Properties {
   const { epoch, boot, receivedAtMs, notices } = entry;
@@ -49,7 +49,7 @@ function storedEntry(
   if (notices) stored.notices = [...notices];
   if (implausible)
     stored.implausible = [...implausible].map(([sensor, readings]) => ({ sensor, readings: [...readings] }));
-  if (wrongClockMs !== undefined) stored.wrongClockMs = wrongClockMs;
+  if (untimed) stored.untimed = [...untimed];
   switch (entry.type) {
     case 'hello':
       stored.bodyHash = entry.hash;

@@ -1,5 +1,5 @@
 import { sessionKey } from '../../domain/brewSession/index.js';
-import { isInRange, readingIndex, type Reading } from '../../domain/machine/index.js';
+import { isInRange, isPlausibleTime, readingIndex, type Reading } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { traceparentFromBytes } from '../telemetry/index.js';
 import { int64 } from './int64.js';
@@ -18,8 +18,6 @@ export interface StoredObservation {
   readonly late: boolean;
   readonly receivedAtMs: number;
   readonly traceparent: string | undefined;
-  /** Device time of sending, where the device's clock was known to be wrong by more than a day. */
-  readonly wrongClockMs: number | undefined;
   readonly telemetry: StoredReadings | undefined;
   readonly logs: { readonly session: number; readonly lines: readonly StoredLogLine[] } | undefined;
 }
@@ -31,6 +29,8 @@ export interface StoredReadings {
   readonly leftOut: readonly number[];
   /** Sensors whose values can't be right, by the position of their reading; undefined when there are none. */
   readonly implausible: ReadonlyMap<number, readonly number[]> | undefined;
+  /** Positions of readings whose time can't be right; undefined when there are none. */
+  readonly untimed: ReadonlySet<number> | undefined;
 }
 
 export interface StoredLogLine {
@@ -43,7 +43,7 @@ export interface StoredLogLine {
  * Reads the telemetry and logs of one TelemetryRecorded event; sessions are named by their keys (`sessionKey`). What ingest wrote was
  * validated before, so an error here is a broken store.
  *
- * @param isJudged whether ingest judged the values; else those that no process allows are found here.
+ * @param isJudged whether ingest judged times and values; else what is impossible by itself is found here.
  */
 export function decodeTelemetryBatch(
   data: Uint8Array,
@@ -55,7 +55,7 @@ export function decodeTelemetryBatch(
     const { deviceId, boot, seq, receivedDeltaMs, traceContext, telemetry, logs, late } = entry;
     if (!telemetry && !logs) return [];
     const epoch = entry.epoch ?? 0;
-    const judged = isJudged ? (entry.implausible ?? []) : undefined;
+    const receivedMs = baseMs + (receivedDeltaMs ?? 0);
     const sessionEpoch = entry.sessionEpochPlusOne ? entry.sessionEpochPlusOne - 1 : epoch;
     const keyOf = (session: number | null | undefined) => (session ? sessionKey(sessionEpoch, session) : 0);
     return [
@@ -65,11 +65,13 @@ export function decodeTelemetryBatch(
         boot: boot ?? 0,
         seq: seq ?? 0,
         late: late ?? false,
-        receivedAtMs: baseMs + (receivedDeltaMs ?? 0),
+        receivedAtMs: receivedMs,
         traceparent: traceContext?.length ? traceparentFromBytes(traceContext) : undefined,
-        wrongClockMs: entry.wrongClockMs == null ? undefined : int64(entry.wrongClockMs),
         telemetry: telemetry
-          ? { session: keyOf(telemetry.session), ...keptReadings(telemetry, judged) }
+          ? {
+              session: keyOf(telemetry.session),
+              ...keptReadings(telemetry, isJudged ? entry : undefined, receivedMs),
+            }
           : undefined,
         logs: logs ? { session: keyOf(logs.session), lines: (logs.lines ?? []).map(toLogLine) } : undefined,
       },
@@ -79,12 +81,28 @@ export function decodeTelemetryBatch(
 
 function keptReadings(
   telemetry: brewline.v1.Telemetry.$Properties,
-  judged: readonly brewline.v1.ImplausibleValues.$Properties[] | undefined,
+  judged: brewline.v1.StoredUplink.$Properties | undefined,
+  receivedAtMs: number,
 ) {
   const { readings, rejected } = unpackReadings(telemetry);
   const leftOut = rejected.map(({ index }) => index);
-  const implausible = judged ? byReading(readings, leftOut, judged) : outOfRange(readings);
-  return { readings, leftOut, implausible };
+  if (!judged) {
+    const untimed = positionsOf(readings, (_, { atMs }) => !isPlausibleTime(atMs, { receivedAtMs }));
+    return { readings, leftOut, implausible: outOfRange(readings), untimed };
+  }
+  const implausible = byReading(readings, leftOut, judged.implausible ?? []);
+  const untimed = judged.untimed?.length
+    ? positionsOf(readings, (position) => judged.untimed?.includes(readingIndex(position, leftOut)))
+    : undefined;
+  return { readings, leftOut, implausible, untimed };
+}
+
+function positionsOf(
+  readings: readonly Reading[],
+  isOne: (position: number, reading: Reading) => boolean | undefined,
+): ReadonlySet<number> | undefined {
+  const found = readings.flatMap((reading, position) => (isOne(position, reading) ? [position] : []));
+  return found.length > 0 ? new Set(found) : undefined;
 }
 
 type SensorsByReading = ReadonlyMap<number, readonly number[]>;

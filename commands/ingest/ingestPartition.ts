@@ -1,4 +1,5 @@
 import { sessionId } from '../../domain/brewSession/index.js';
+import { isTold } from '../../domain/device/index.js';
 import { missingOf, sizeOf, type SequenceAnomalyKind } from '../../domain/device/sequence/index.js';
 import { BrewlineError, hasCode, type ErrorCode } from '../../domain/kernel/errors.js';
 import { groupBy } from '../../domain/kernel/groupBy.js';
@@ -79,6 +80,8 @@ export interface PartitionIngest {
    * may be acknowledged. When it rejects nothing may be: close the channel and begin anew.
    */
   handle(batch: readonly UplinkDelivery[]): Promise<void>;
+  /** Takes that something came through the partition's queue which no device sent. Times are epoch milliseconds. */
+  noteArrival(sample: { readonly sentAtMs: number; readonly receivedAtMs: number }): void;
   /** Ends the leases of devices that were not heard of for too long. */
   expireLeases(): Promise<void>;
   /** Tells what is missing for too long, and writes numberings behind. Call it every few seconds. */
@@ -116,19 +119,21 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     plausibility,
     currentSession: async (deviceId: string) => (await devices.load(deviceId)).session,
     clockOf: async (deviceId: string) => (await devices.load(deviceId)).clock,
-    isNews: (deviceId: string, { epoch, boot, session, isClockRight }: ObservedPlace) => {
+    isNews: (deviceId: string, { epoch, boot, session, clock }: ObservedPlace) => {
       const state = lanes.isBusy(deviceId) ? undefined : devices.lastKnown(deviceId);
       const isOnline = state?.online && state.connection?.epoch === epoch && state.connection.boot === boot;
       if (!isOnline || (session !== 0 && state.session?.session !== session)) return true;
-      return isClockRight !== undefined && isClockRight !== (state.clock === undefined);
+      return clock !== undefined && !isTold(clock, state.clock);
     },
     isActive: async (deviceId: string, session: number) =>
       (await sessions.load(sessionId(deviceId, session))).status === 'active',
     sensorsOf: async (deviceId: string, session: number) => {
       const state = await sessions.load(sessionId(deviceId, session));
-      if (state.status !== 'active') return unknownSession;
-      const { processType, implausibleSensors, suspectedUnits } = state;
-      return { processType, implausible: implausibleSensors, unitSuspected: suspectedUnits };
+      if (state.status === 'notStarted') return unknownSession;
+      const { processType, startedAtMs } = state;
+      if (state.status === 'ended') return { ...unknownSession, processType, startedAtMs };
+      const { implausibleSensors: implausible, suspectedUnits: unitSuspected } = state;
+      return { processType, startedAtMs, implausible, unitSuspected };
     },
   };
 
@@ -308,6 +313,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   return {
     open: opened,
     handle,
+    noteArrival: (sample) => plausibility.noteArrival(sample),
     async expireLeases() {
       await opened();
       if (!isActive) await follow();

@@ -1,5 +1,5 @@
 import { epochOfSession } from '../../domain/brewSession/index.js';
-import type { ClockOffset } from '../../domain/device/index.js';
+import { isTold, type ClockOffset } from '../../domain/device/index.js';
 import {
   decide,
   epochOf,
@@ -9,16 +9,22 @@ import {
   type SequencedMessage,
   type Verdict,
 } from '../../domain/device/sequence/index.js';
-import type { RejectedReading } from '../../domain/machine/index.js';
+import { isPlausibleTime, type RejectedReading } from '../../domain/machine/index.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
-import type { MessageToPark, UplinkDelivery } from '../ports.js';
+import type { MessageToPark, RecentEntry, UplinkDelivery } from '../ports.js';
 import { parkedDelivery, toPark, type Received } from './decodeBatch.js';
 import { NamedSessions, sessionAtOnce } from './namedSessions.js';
-import { isFarOff, isSentByWrongClock, unknownSession, type DevicePlausibility } from './plausibility.js';
+import {
+  isFarOff,
+  nothingFound,
+  unknownSession,
+  type DevicePlausibility,
+  type Judgement,
+} from './plausibility.js';
 import { RecentEntries } from './recentEntries.js';
 import type { ObservedPlace, SequenceContext, SequenceOutcome } from './sequenceContext.js';
 import { numbered, sequenced } from './sequencedMessage.js';
-import { livenessOf, noticesOf, stepsOf, withoutEchoes, type Step } from './steps.js';
+import { livenessOf, noticesOf, stepsOf, withoutEchoes, type Observed, type Step } from './steps.js';
 import type { LogRecord, Uplink } from './uplink.js';
 
 /** A message that is no repeat, with what was found of it. */
@@ -28,7 +34,6 @@ interface Accepted {
   readonly late: boolean;
   readonly session: number;
   readonly clock: ClockOffset | undefined;
-  readonly wrongClockMs: number | undefined;
 }
 
 /** What one device's messages of a batch lead to. */
@@ -77,8 +82,6 @@ class DeviceSequencing {
   /** Messages of this batch that are parked: they change nothing by which they could be known. */
   readonly #inBatch = new RecentEntries(Infinity);
   readonly #plausibility: DevicePlausibility;
-  /** As one of these messages shows it. */
-  #clock: ClockOffset | undefined;
   #state: DeviceSequence;
   #cameBack = false;
   #cameBackLacking = false;
@@ -136,61 +139,94 @@ class DeviceSequencing {
     const epoch = verdict.type === 'new' ? verdict.entry.epoch : verdict.epoch;
     const late = verdict.type === 'new' && verdict.late;
     const { delivery } = received;
-    const isPresent = !late && !delivery.redelivered && delivery.request === undefined;
-    const clock = isPresent ? this.#plausibility.clockOf(uplink, delivery) : undefined;
-    if (clock) this.#clock = clock;
-    const found = { verdict, epoch, late, clock };
+    const isNews = !late && !delivery.redelivered && delivery.request === undefined;
+    const found = { verdict, epoch, late, clock: late ? undefined : this.#clockOf(received, isNews) };
     const session = sessionAtOnce(uplink, epoch);
-    if (session === undefined || isFarOff(uplink, delivery) || !this.#canJudge(uplink, session, late))
-      return this.#lookUp(at, received, { ...found, session });
-    this.#accept(at, received, { ...found, session, wrongClockMs: undefined });
+    if (session === undefined || this.#mustLookUp(received, session))
+      return this.#lookUp(received, { epoch, late, session }).then((known) =>
+        this.#accept(at, received, { ...found, session: known }),
+      );
+    this.#accept(at, received, { ...found, session });
     return undefined;
   }
 
+  #clockOf({ uplink, delivery }: MessageReceived, isNews: boolean): ClockOffset | undefined {
+    const { receivedAtMs } = delivery;
+    const { plausibility } = this.#context;
+    if (isNews) plausibility.noteArrival({ sentAtMs: uplink.sentAtMs, receivedAtMs });
+    return this.#plausibility.clockOf(uplink, delivery, {
+      isNews,
+      isPrompt: plausibility.isPrompt(receivedAtMs),
+    });
+  }
+
+  /** Whether something has to be known first of the session that readings are of, or of a clock that may be wrong. */
+  #mustLookUp({ uplink, delivery }: MessageReceived, session: number): boolean {
+    const { body } = uplink;
+    const hasReadings = body.type === 'observation' && body.readings.length > 0;
+    return (hasReadings && !this.#plausibility.isReadyFor(session)) || this.#isUnknownClock(uplink, delivery);
+  }
+
+  #isUnknownClock(uplink: Uplink, delivery: UplinkDelivery): boolean {
+    return this.#plausibility.wrongOffsetMs === undefined && isFarOff(uplink, delivery);
+  }
+
+  /** @returns the key of the session that the message names. */
   async #lookUp(
-    at: number,
-    received: MessageReceived,
-    found: Omit<Accepted, 'session' | 'wrongClockMs'> & { readonly session: number | undefined },
-  ): Promise<void> {
-    const { uplink, delivery } = received;
-    const { epoch, late } = found;
-    const session = found.session ?? (await this.#sessions.keyOf(uplink, { epoch, late }));
-    if (!this.#canJudge(uplink, session, late)) {
-      const isKnown = session !== 0 && !this.#sessions.isNamed(session);
+    { uplink, delivery }: MessageReceived,
+    of: {
+      readonly epoch: number;
+      readonly late: boolean;
+      readonly session?: number | undefined;
+      readonly recorded?: RecentEntry[4] | undefined;
+    },
+  ): Promise<number> {
+    const session = of.session ?? (await this.#sessions.keyOf(uplink, of));
+    if (!this.#plausibility.isReadyFor(session)) {
+      const isKnown = !this.#sessions.isNamed(session);
       const sensors = isKnown ? await this.#context.sensorsOf(this.#deviceId, session) : unknownSession;
       this.#plausibility.begin(session, sensors);
     }
-    const isWrong = isFarOff(uplink, delivery) && (await this.#isOfWrongClock(uplink, delivery));
-    this.#accept(at, received, { ...found, session, wrongClockMs: isWrong ? uplink.sentAtMs : undefined });
-  }
-
-  /** What came late says nothing of now, and is judged by itself. */
-  #canJudge({ body }: Uplink, session: number, late: boolean): boolean {
-    const hasReadings = body.type === 'observation' && body.readings.length > 0;
-    return !hasReadings || late || this.#plausibility.isReadyFor(session);
-  }
-
-  async #isOfWrongClock(uplink: Uplink, delivery: UplinkDelivery): Promise<boolean> {
-    const clock = this.#clock ?? (await this.#context.clockOf(this.#deviceId));
-    if (!clock || ('isRight' in clock && clock.isRight)) return false;
-    return isSentByWrongClock(uplink, delivery, clock.offsetMs);
-  }
-
-  #accept(
-    at: number,
-    { delivery, uplink, traceparent }: MessageReceived,
-    { verdict, epoch, late, session, clock, wrongClockMs }: Accepted,
-  ): void {
-    const { body, boot } = uplink;
-    if (body.type === 'sessionReport') {
-      const { report } = body;
-      this.#sessions.note(report, session);
-      if (report.type === 'sessionStarted' && !late)
-        this.#plausibility.begin(session, { ...unknownSession, processType: report.processType });
+    if (this.#isUnknownClock(uplink, delivery)) {
+      const told = await this.#context.clockOf(this.#deviceId);
+      if (told) this.#plausibility.noteWrong(told.offsetMs);
     }
-    const notices = (verdict.type === 'new' && verdict.entry.notices) || [];
+    return session;
+  }
+
+  /** What a message shows of the session, its sensors and the clock beside what it says. */
+  #observe(
+    { uplink, delivery }: MessageReceived,
+    { late, session, clock }: Pick<Accepted, 'late' | 'session' | 'clock'>,
+  ): Observed & Judgement {
+    const { body } = uplink;
+    const { receivedAtMs } = delivery;
+    const { wrongOffsetMs } = this.#plausibility;
+    const wrongClockMs = wrongOffsetMs === undefined ? undefined : receivedAtMs + wrongOffsetMs;
+    if (body.type === 'sessionReport') {
+      const { report, atMs } = body;
+      this.#sessions.note(report, session);
+      if (report.type === 'sessionStarted' && !late) {
+        const isTimed = isPlausibleTime(atMs, { receivedAtMs, wrongClockMs });
+        const { processType } = report;
+        const startedAtMs = isTimed ? atMs : undefined;
+        this.#plausibility.begin(session, { ...unknownSession, processType, startedAtMs });
+      }
+    }
     const judged =
-      body.type === 'observation' ? this.#plausibility.judge(body, { session, late }) : undefined;
+      body.type === 'observation'
+        ? this.#plausibility.judge(body, { session, late, receivedAtMs, wrongClockMs })
+        : nothingFound;
+    return { ...judged, clock, wrongClockMs, sensors: judged.changes };
+  }
+
+  #accept(at: number, received: MessageReceived, accepted: Accepted): void {
+    const { delivery, uplink, traceparent } = received;
+    const { verdict, epoch, late, session, clock } = accepted;
+    const { body, boot } = uplink;
+    const notices = (verdict.type === 'new' && verdict.entry.notices) || [];
+    const observed = this.#observe(received, accepted);
+    const { implausible, untimed, sensors } = observed;
     if (verdict.type === 'new') {
       this.#outcomes.push(late ? 'late' : 'new');
       const content = body.type === 'observation' ? body.content : undefined;
@@ -201,19 +237,16 @@ class DeviceSequencing {
       }
       const sessionEpoch =
         session === 0 || epochOfSession(session) === epoch ? undefined : epochOfSession(session);
-      const { implausible } = judged ?? {};
-      this.#record(at, verdict, { traceparent, content, sessionEpoch, implausible, wrongClockMs });
+      this.#record(at, verdict, { traceparent, content, sessionEpoch, implausible, untimed });
     }
-    const sensors = judged?.changes ?? [];
     const hasReadings = body.type !== 'observation' || body.readings.length > 0;
     // Logs say nothing of a session.
-    const place = { epoch, boot, session: hasReadings ? session : 0, isClockRight: clock?.isRight };
+    const place = { epoch, boot, session: hasReadings ? session : 0, clock };
     const isPlain = body.type === 'observation' && !late && notices.length === 0 && sensors.length === 0;
     if (isPlain && !this.#isNews(place)) return;
     const isFirst = isPlain && !delivery.redelivered && delivery.request === undefined;
     this.#lastObserved = isFirst ? place : undefined;
     const { partition } = this.#context;
-    const observed = { clock, wrongClockMs, sensors };
     this.#steps.push(
       ...stepsOf({ delivery, uplink, traceparent, epoch, late, session, notices, partition, observed }),
     );
@@ -227,7 +260,7 @@ class DeviceSequencing {
         last.epoch !== place.epoch ||
         last.boot !== place.boot ||
         last.session !== place.session ||
-        last.isClockRight !== place.isClockRight
+        !isSameClock(last.clock, place.clock)
       );
     return this.#steps.length > 0 || this.#context.isNews(this.#deviceId, place);
   }
@@ -238,10 +271,8 @@ class DeviceSequencing {
   }
 
   /** An ingest may have died between the log and the aggregates: what is not certain to have been decided is decided again. */
-  async #takeRepeat(
-    { delivery, uplink, traceparent }: MessageReceived,
-    verdict: Extract<Verdict, { type: 'repeat' }>,
-  ): Promise<void> {
+  async #takeRepeat(received: MessageReceived, verdict: Extract<Verdict, { type: 'repeat' }>): Promise<void> {
+    const { delivery, uplink, traceparent } = received;
     this.#lastObserved = undefined;
     this.#outcomes.push('repeat');
     const { epoch, late, parked, notices = [] } = verdict;
@@ -254,9 +285,10 @@ class DeviceSequencing {
       this.#steps.push(...(isDecided ? livenessOf(message) : noticesOf(message)));
       return;
     }
-    const session = await this.#sessions.keyOf(uplink, { epoch, late, recorded });
-    if (uplink.body.type === 'sessionReport') this.#sessions.note(uplink.body.report, session);
-    this.#steps.push(...stepsOf({ ...message, session }));
+    const clock = late ? undefined : this.#clockOf(received, false);
+    const session = await this.#lookUp(received, { epoch, late, recorded });
+    const observed = this.#observe(received, { late, session, clock });
+    this.#steps.push(...stepsOf({ ...message, session, observed }));
   }
 
   /** Only a mark says that it was handled. */
@@ -317,7 +349,7 @@ class DeviceSequencing {
       sessionEpoch,
       ...found
     }: Pick<LogRecord, 'traceparent'> &
-      Partial<Pick<LogRecord, 'sessionEpoch' | 'content' | 'implausible' | 'wrongClockMs'>>,
+      Partial<Pick<LogRecord, 'sessionEpoch' | 'content' | 'implausible' | 'untimed'>>,
   ): void {
     if (verdict.type !== 'new' && verdict.type !== 'park') return;
     const { entry } = verdict;
@@ -328,6 +360,11 @@ class DeviceSequencing {
       record: { deviceId: this.#deviceId, entry, traceparent, content, sessionEpoch, ...found },
     });
   }
+}
+
+function isSameClock(a: ClockOffset | undefined, b: ClockOffset | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.isRight ? b.isRight : isTold(b, a);
 }
 
 /** Of the first few; there may be a thousand. */

@@ -1,4 +1,4 @@
-import type { ClockError, CurrentSession } from '../../domain/device/index.js';
+import type { ClockError, ClockOffset, CurrentSession } from '../../domain/device/index.js';
 import type { DeviceSequence } from '../../domain/device/sequence/index.js';
 import type { Plausibility, SessionSensors } from './plausibility.js';
 import type { RecentEntries } from './recentEntries.js';
@@ -30,5 +30,5 @@ export interface ObservedPlace {
   /** Key of the session; 0 for none. */
   readonly session: number;
   /** Undefined when it can't be told. */
-  readonly isClockRight?: boolean | undefined;
+  readonly clock?: ClockOffset | undefined;
 }

@@ -1,5 +1,5 @@
 import type { ReportToSession } from '../../domain/brewSession/index.js';
-import type { ClockOffset, ObserveDevice } from '../../domain/device/index.js';
+import { isTold, type ClockOffset, type ObserveDevice } from '../../domain/device/index.js';
 import type { SequenceNotice } from '../../domain/device/sequence/index.js';
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
 import { isPlausibleTime, type SensorChange } from '../../domain/machine/index.js';
@@ -42,7 +42,7 @@ export interface PlacedMessage {
 export interface Observed {
   /** Undefined when it can't be told. */
   readonly clock: ClockOffset | undefined;
-  /** Device time of sending, where the device's clock is known to be wrong by more than a day. */
+  /** What a clock of the device that is known to be wrong by more than a day shows now. */
   readonly wrongClockMs: number | undefined;
   readonly sensors: readonly SensorChange[];
 }
@@ -161,14 +161,14 @@ function saidBy({
 export function withoutEchoes(steps: readonly Step[]): readonly Step[] {
   let renewed: string | undefined;
   let readingsOf: number | undefined;
-  let isClockRight: boolean | undefined;
+  let clock: ClockOffset | undefined;
   return steps.filter((step) => {
     if (step.type === 'device') {
       const { command } = step;
       if (command.type === 'hello' || command.type === 'lastWill') renewed = undefined;
       if (command.type === 'clock') {
-        const isEcho = command.clock.isRight === isClockRight;
-        isClockRight = command.clock.isRight;
+        const isEcho = clock && (clock.isRight ? command.clock.isRight : isTold(command.clock, clock));
+        clock = command.clock;
         return !isEcho;
       }
       if (command.type !== 'uplink') return true;

@@ -73,8 +73,8 @@ export interface LogRecord {
   readonly sessionEpoch: number | undefined;
   /** For each sensor with implausible values the indexes of their readings in the message, in order. */
   readonly implausible?: ReadonlyMap<number, readonly number[]> | undefined;
-  /** Device time of sending, where the device's clock was known to be wrong by more than a day. */
-  readonly wrongClockMs?: number | undefined;
+  /** Indexes of the readings whose time can't be right, in order. */
+  readonly untimed?: readonly number[] | undefined;
 }
 
 /** A message whose envelope was understood, and whose body breaks a rule: it has a number all the same. */

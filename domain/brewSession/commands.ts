@@ -155,6 +155,7 @@ function decideBeforeStart(command: ReportToSession): readonly BrewSessionEvent[
   const processType = processTypeOf(report);
   const beginning: Active = {
     status: 'active',
+    startedAtMs: undefined,
     since: command.source,
     processType,
     phase: undefined,
@@ -210,20 +211,22 @@ function changesOf(
   { sensors = [] }: Extract<SessionReport, { type: 'readings' }>,
   { implausibleSensors, suspectedUnits }: Active,
 ): readonly BrewSessionEvent[] {
+  const implausible = new Set(implausibleSensors);
+  const suspected = new Set(suspectedUnits);
   return sensors.flatMap((change): readonly BrewSessionEvent[] => {
     const { sensor, value, atMs } = change;
     const data = { ...reported(command), atMs, sensor, value };
     switch (change.type) {
       case 'implausible':
-        return implausibleSensors.includes(sensor)
-          ? []
-          : [{ type: 'SensorImplausible', data: { ...data, reason: change.reason } }];
+        if (implausible.has(sensor)) return [];
+        implausible.add(sensor);
+        return [{ type: 'SensorImplausible', data: { ...data, reason: change.reason } }];
       case 'recovered':
-        return implausibleSensors.includes(sensor) ? [{ type: 'SensorRecovered', data }] : [];
+        return implausible.delete(sensor) ? [{ type: 'SensorRecovered', data }] : [];
       case 'unitSuspected':
-        return suspectedUnits.includes(sensor)
-          ? []
-          : [{ type: 'UnitSuspected', data: { ...data, unit: change.unit } }];
+        if (suspected.has(sensor)) return [];
+        suspected.add(sensor);
+        return [{ type: 'UnitSuspected', data: { ...data, unit: change.unit } }];
     }
   });
 }

@@ -1,10 +1,5 @@
-import type { ImplausibleReason, SuspectedUnit } from '../machine/index.js';
-import {
-  nothingHandled,
-  withHandled,
-  type HandledMessages,
-  type MessageOrder,
-} from '../kernel/messageOrder.js';
+import { processTypes, type ImplausibleReason, type SuspectedUnit } from '../machine/index.js';
+import { nothingHandled, withHandled, type HandledMessages, type MessageOrder } from '../kernel/messageOrder.js';
 import type { SessionReport } from './commands.js';
 
 /** What every event of a session says: which message of which device reported it, and when the device says it was. */
@@ -97,6 +92,8 @@ export type BrewSession = HandledMessages &
 
 export interface ActiveSession extends Started {
   readonly status: 'active';
+  /** Device time of its start; undefined when that was inferred, or comes of a clock that was wrong. */
+  readonly startedAtMs: number | undefined;
   readonly processType: number;
   readonly phase: number | undefined;
   readonly step: number | undefined;
@@ -108,6 +105,8 @@ export interface ActiveSession extends Started {
 
 interface EndedSession extends Started {
   readonly status: 'ended';
+  readonly processType: number;
+  readonly startedAtMs: number | undefined;
   readonly outcome: SessionOutcome;
 }
 
@@ -125,6 +124,7 @@ function change(state: BrewSession, event: BrewSessionEvent): BrewSession {
     case 'SessionStarted':
       return {
         status: 'active',
+        startedAtMs: event.data.inferred || event.data.clockWrong ? undefined : event.data.atMs,
         since: event.data.source,
         highest,
         late,
@@ -177,6 +177,16 @@ function withoutSensor(state: ActiveSession & HandledMessages, sensor: number): 
 
 function ended(state: BrewSession, { data }: BrewSessionEvent, outcome: SessionOutcome): BrewSession {
   const { highest, late } = state;
-  const since = state.status === 'notStarted' ? data.source : state.since;
-  return { status: 'ended', since, highest, late, outcome };
+  if (state.status === 'notStarted')
+    return {
+      status: 'ended',
+      since: data.source,
+      processType: processTypes.idle,
+      startedAtMs: undefined,
+      highest,
+      late,
+      outcome,
+    };
+  const { since, processType, startedAtMs } = state;
+  return { status: 'ended', since, processType, startedAtMs, highest, late, outcome };
 }

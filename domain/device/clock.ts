@@ -1,11 +1,13 @@
 /** A clock that is no further off is right: messages take some time, too. */
-export const clockToleranceMs = 5 * 60_000;
+const toleranceMs = 5 * 60_000;
+/** One that was told to be wrong is right only when it is this much nearer: else one at the limit would be told with each message. */
+const hysteresisMs = 60_000;
 /** No message waits for so long: a device that says hello with a clock so far behind has a wrong one. */
 const longestWaitMs = 30 * 86_400_000;
-/** Two messages tell a clock that is behind from messages that waited: their times have to be so far apart … */
+/** Two messages tell a clock that is behind from messages that waited on the device: their times have to be so far apart … */
 const apartMs = 30_000;
-/** … and the clock equally far behind in both, but for this. */
-const jitterMs = 10_000;
+/** … and the later one no less behind than this: what waited comes nearer. */
+const jitterMs = 60_000;
 
 /** What a message says of its device's clock: milliseconds since 1970 by the device's clock when sent, and by the backend's when received. */
 export interface ClockSample {
@@ -21,28 +23,50 @@ export interface ClockOffset {
 
 /**
  * How far the clock of a message's device is off; undefined while that can't be told. Ahead is certain: nothing arrives before it was sent.
- * What seems to be behind may be a message that waited in a device or in a queue. So a clock is behind when two messages show the same
- * difference although time went by between them, or when a hello is older than any message that waits.
+ * What seems to be behind may be a message that waited. In the queue of its partition it did not when others just came through promptly. On
+ * the device it did not when it is a hello, which is sent when the device connects, or when a second message half a minute later is as far
+ * behind. A hello that is older than any message that waits shows it by itself.
  *
+ * @param message `isPrompt` when the queue is known to hold nothing back.
  * @param before an earlier message whose clock seemed to be behind.
  */
 export function offsetOf(
-  message: ClockSample & { readonly isHello: boolean },
+  message: ClockSample & { readonly isHello: boolean; readonly isPrompt: boolean },
   before: ClockSample | undefined,
 ): ClockOffset | undefined {
-  const offsetMs = message.sentAtMs - message.receivedAtMs;
-  if (Math.abs(offsetMs) <= clockToleranceMs) return { offsetMs, isRight: true };
-  if (offsetMs > 0) return { offsetMs, isRight: false };
-  if (message.isHello && -offsetMs > longestWaitMs) return { offsetMs, isRight: false };
+  const offsetMs = offset(message);
+  if (isTolerable(message)) return { offsetMs, isRight: true };
+  const wrong = { offsetMs, isRight: false };
+  if (offsetMs > 0) return wrong;
+  if (message.isHello && -offsetMs > longestWaitMs) return wrong;
+  if (!message.isPrompt) return undefined;
+  if (message.isHello) return wrong;
   if (!before || message.receivedAtMs - before.receivedAtMs < apartMs) return undefined;
-  const isSame = Math.abs(offsetMs - (before.sentAtMs - before.receivedAtMs)) <= jitterMs;
-  return isSame ? { offsetMs, isRight: false } : undefined;
+  return offsetMs <= offset(before) + jitterMs ? wrong : undefined;
 }
 
-/** The message to compare later ones with: the first one that seems to be behind, until another one shows another difference. */
+/** The message to compare later ones with: the first one that seems to be behind, until another one is much less so. */
 export function sampleAfter(message: ClockSample, before: ClockSample | undefined): ClockSample | undefined {
-  const offsetMs = message.sentAtMs - message.receivedAtMs;
-  if (Math.abs(offsetMs) <= clockToleranceMs) return undefined;
-  const isSame = before && Math.abs(offsetMs - (before.sentAtMs - before.receivedAtMs)) <= jitterMs;
-  return isSame ? before : { sentAtMs: message.sentAtMs, receivedAtMs: message.receivedAtMs };
+  if (isTolerable(message)) return undefined;
+  if (before && offset(message) <= offset(before) + jitterMs) return before;
+  return { sentAtMs: message.sentAtMs, receivedAtMs: message.receivedAtMs };
+}
+
+/** Whether a message was sent by a clock that is right, or nearly so: then it waited nowhere either. */
+export function isTolerable(message: ClockSample): boolean {
+  return Math.abs(offset(message)) <= toleranceMs;
+}
+
+/** Whether what a clock shows is what was told of it. */
+export function isTold(
+  { offsetMs, isRight }: ClockOffset,
+  told: { readonly offsetMs: number } | undefined,
+): boolean {
+  if (!told) return isRight;
+  if (isRight) return Math.abs(offsetMs) > toleranceMs - hysteresisMs;
+  return Math.abs(offsetMs - told.offsetMs) <= toleranceMs;
+}
+
+function offset({ sentAtMs, receivedAtMs }: ClockSample): number {
+  return sentAtMs - receivedAtMs;
 }

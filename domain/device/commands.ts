@@ -1,6 +1,6 @@
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
 import { highestOf, isNewer, placeOf, type MessageOrder } from '../kernel/messageOrder.js';
-import { clockToleranceMs, type ClockOffset } from './clock.js';
+import { isTold, type ClockOffset } from './clock.js';
 import type { Connection, Device, DeviceAnomalyKind, DeviceEvent, MissingMessages } from './events.js';
 
 /** What a numbered message of a device says. */
@@ -210,12 +210,12 @@ function decideSequenceAnomaly(command: Observed<'sequenceAnomaly'>, state: Devi
 }
 
 function decideClock(
-  { deviceId, clock: { offsetMs, isRight }, receivedAtMs }: Observed<'clock'>,
+  { deviceId, clock, receivedAtMs }: Observed<'clock'>,
   { clock: told }: Device,
 ): readonly DeviceEvent[] {
-  if (isRight) return told ? [{ type: 'DeviceClockRight', data: { deviceId, receivedAtMs } }] : [];
-  if (told && Math.abs(offsetMs - told.offsetMs) <= clockToleranceMs) return [];
-  return [{ type: 'DeviceClockWrong', data: { deviceId, offsetMs, receivedAtMs } }];
+  if (isTold(clock, told)) return [];
+  if (clock.isRight) return [{ type: 'DeviceClockRight', data: { deviceId, receivedAtMs } }];
+  return [{ type: 'DeviceClockWrong', data: { deviceId, offsetMs: clock.offsetMs, receivedAtMs } }];
 }
 
 function decideMissing(command: Observed<'missing'>, { incident }: Device): readonly DeviceEvent[] {

@@ -1,4 +1,4 @@
-export { offsetOf, sampleAfter, type ClockOffset, type ClockSample } from './clock.js';
+export { isTold, isTolerable, offsetOf, sampleAfter, type ClockOffset, type ClockSample } from './clock.js';
 export { isLaterStart, isSameConnection, type ObserveDevice } from './commands.js';
 export { device, deviceIdPattern } from './decider.js';
 export {

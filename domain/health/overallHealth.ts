@@ -46,15 +46,23 @@ export function overallHealth(reports: readonly HealthReport[], roles: readonly 
       found.map(({ role: about = role, ...condition }) => ({ ...condition, roles: [about] })),
     ),
   ).toSorted(worstAndOldestFirst);
+  const ofRoles = roles.map((role) => healthOf(role, fresh, conditions));
   return {
-    status: worst(conditions),
+    status: ofRoles.map(({ status }) => status).reduce(worse, worst(conditions)),
     conditions,
-    roles: roles.map((role) => ({
-      role,
-      status: worst(conditions.filter((condition) => condition.roles.includes(role))),
-      instances: fresh.filter((report) => report.role === role).length,
-    })),
+    roles: ofRoles,
   };
+}
+
+/** Nothing flows through a role of which nobody has reported, although that is told as a fault only when it lasts. */
+function healthOf(
+  role: string,
+  fresh: readonly HealthReport[],
+  conditions: readonly SharedCondition[],
+): RoleHealth {
+  const instances = fresh.filter((report) => report.role === role).length;
+  const found = worst(conditions.filter((condition) => condition.roles.includes(role)));
+  return { role, status: instances === 0 ? worse(found, 'degraded') : found, instances };
 }
 
 export function isFresh({ ageMs }: HealthReport): boolean {
@@ -84,10 +92,11 @@ function worstAndOldestFirst(a: Ranked, b: Ranked): number {
 }
 
 function worst(conditions: readonly Ranked[]): HealthStatus {
-  return conditions.reduce<HealthStatus>(
-    (status, { level }) => (severity[level] > severity[status] ? level : status),
-    'up',
-  );
+  return conditions.map(({ level }) => level).reduce<HealthStatus>(worse, 'up');
+}
+
+function worse(a: HealthStatus, b: HealthStatus): HealthStatus {
+  return severity[b] > severity[a] ? b : a;
 }
 
 const severity: Readonly<Record<HealthStatus, number>> = { up: 0, degraded: 1, down: 2 };

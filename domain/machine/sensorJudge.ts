@@ -17,8 +17,9 @@ export interface JudgedReadings {
   readonly changes: readonly SensorChange[];
 }
 
-/** So many plausible values in a row end what is told of a sensor: a loose contact is one trouble, not hundreds. */
+/** So many plausible values in a row, and so much time without another one, end what is told of a sensor: a loose contact is one trouble. */
 const recoveredAfter = 10;
+const recoveredAfterMs = 10 * 60_000;
 /** So many values in a row that another unit would explain are no accident. */
 const suspectedAfter = 10;
 
@@ -31,6 +32,8 @@ interface Track {
   suspect: number | undefined;
   isImplausible: boolean;
   plausibleInARow: number;
+  /** Device time of the first plausible value in the row. */
+  plausibleSinceMs: number;
   otherUnit: SuspectedUnit | undefined;
   otherUnitInARow: number;
   isUnitTold: boolean;
@@ -40,6 +43,13 @@ interface Track {
 export interface ToldOfSensors {
   readonly implausible: readonly number[];
   readonly unitSuspected: readonly number[];
+}
+
+export interface JudgeOptions {
+  /** Of the session, for readings that do not name one. */
+  readonly processType: number;
+  /** Positions of readings whose time can't be right: their values are judged by themselves, and no others by them. */
+  readonly untimed?: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -54,16 +64,19 @@ export class SensorJudge {
     for (const sensor of unitSuspected) this.#trackOf(sensor).isUnitTold = true;
   }
 
-  /** @param processType of the session, for readings that do not name one. */
-  judge(readings: readonly Reading[], processType: number): JudgedReadings {
+  judge(readings: readonly Reading[], { processType, untimed }: JudgeOptions): JudgedReadings {
     let implausible: Map<number, number[]> | undefined;
     const changes: SensorChange[] = [];
     for (let position = 0; position < readings.length; position += 1) {
       const { atMs, sensors, values, context } = readings[position] as Reading;
       const process = context?.processType || processType;
+      const isTimed = !untimed?.has(position);
       for (let at = 0; at < sensors.length; at += 1) {
         const found = { sensor: sensors[at] as number, value: values[at] as number, atMs };
-        if (this.#isPlausible(found, process, changes)) continue;
+        const isPlausible = isTimed
+          ? this.#isPlausible(found, process, changes)
+          : isInRange(found.sensor, found.value, process);
+        if (isPlausible) continue;
         implausible ??= new Map();
         const others = implausible.get(position);
         if (others) others.push(found.sensor);
@@ -93,8 +106,10 @@ export class SensorJudge {
     track.suspect = undefined;
     track.otherUnitInARow = 0;
     if (!track.isImplausible) return;
+    if (track.plausibleInARow === 0) track.plausibleSinceMs = found.atMs;
     track.plausibleInARow += 1;
     if (track.plausibleInARow < recoveredAfter) return;
+    if (Math.abs(found.atMs - track.plausibleSinceMs) < recoveredAfterMs) return;
     track.isImplausible = false;
     changes.push({ type: 'recovered', ...found });
   }
@@ -132,6 +147,7 @@ export class SensorJudge {
       suspect: undefined,
       isImplausible: false,
       plausibleInARow: 0,
+      plausibleSinceMs: 0,
       otherUnit: undefined,
       otherUnitInARow: 0,
       isUnitTold: false,
@@ -149,11 +165,14 @@ interface Found {
 
 function isJump(track: Track, { sensor, value, atMs }: Found): boolean {
   const { jump, sentinels } = ruleOf(sensor);
-  if (!jump || track.value === undefined) return false;
+  if (!jump) return false;
+  const isSentinel = sentinels?.includes(value) === true;
+  // One of these is a measurement only where the values before lead to it, however long ago.
+  if (isSentinel) return track.value === undefined || Math.abs(value - track.value) > jump.shortly;
+  if (track.value === undefined) return false;
   const pauseMs = Math.abs(atMs - track.atMs);
   if (pauseMs > longMs) return false;
-  const allowed = pauseMs > shortMs ? jump.afterPause : jump.shortly;
+  const allowed = pauseMs >= shortMs ? jump.afterPause : jump.shortly;
   if (Math.abs(value - track.value) <= allowed) return false;
-  const isConfirmed = track.suspect !== undefined && Math.abs(value - track.suspect) <= jump.shortly;
-  return !isConfirmed || sentinels?.includes(value) === true;
+  return track.suspect === undefined || Math.abs(value - track.suspect) > jump.shortly;
 }

@@ -26,7 +26,7 @@ export interface JumpRule {
   readonly afterPause: number;
 }
 
-/** Readings that are closer together than this follow each other shortly, milliseconds. */
+/** Readings that are closer together than this follow each other shortly, milliseconds; one in a minute does not. */
 export const shortMs = 60_000;
 /** After this pause any plausible value is as good as another, milliseconds. */
 export const longMs = 6 * 3_600_000;
@@ -116,7 +116,8 @@ export type SuspectedUnit = 'fahrenheit' | 'plato';
 
 /** The unit in which a value that is out of range would be an ordinary one; undefined when there is none. */
 export function suspectedUnit(sensor: number, value: number, processType: number): SuspectedUnit | undefined {
-  const { unit } = ruleOf(sensor);
+  const { unit, sentinels } = ruleOf(sensor);
+  if (sentinels?.includes(value)) return undefined;
   if (unit === '°C' && value > 0 && isInRange(sensor, (value - 32) / 1.8, processType)) return 'fahrenheit';
   // 35 °P is SG 1.154.
   if (unit === 'SG' && value > 1.2 && value <= 35) return 'plato';

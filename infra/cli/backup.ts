@@ -66,7 +66,7 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
       const manifest = await work.catch((cause: unknown) => {
         throw new Error(`nothing was restored to ${config.dataDir}: ${messageOf(cause)}`, { cause });
       });
-      const said = `${config.dataDir}: ${summary(manifest)}, as of ${manifest.madeAt}. Start it with npm start.`;
+      const said = `${config.dataDir}: ${summary(manifest)}, as of ${manifest.madeAt}. Start it: BREWLINE_DATA_DIR=${config.dataDir} npm start`;
       stdout.write(`${json ? JSON.stringify({ dataDir: config.dataDir, ...manifest }) : said}\n`);
     });
 }

@@ -19,7 +19,7 @@ export async function withDatabase<T>(config: Config, work: (pool: Pool) => Prom
   try {
     return await work(pool);
   } catch (error) {
-    throw explainDatabaseError(error, config.databaseUrl);
+    throw explainDatabaseError(error, config);
   } finally {
     await pool.end();
   }
@@ -37,7 +37,7 @@ export async function withEventStore<T>(
   } catch (cause) {
     if (!hasCode(cause, 'EVENT_STORE_UNAVAILABLE')) throw cause;
     const where = withoutSecrets(config.eventStoreUrl);
-    const message = `the event store at ${where} does not answer: is Brewline running (npm start)?`;
+    const message = `the event store at ${where} does not answer: ${whatRuns(config)}`;
     throw new BrewlineError('EVENT_STORE_UNAVAILABLE', message, { cause });
   } finally {
     await closeSoon(store);
@@ -53,8 +53,8 @@ async function closeSoon(store: EventStoreConnection): Promise<void> {
 }
 
 /** PostgreSQL's own codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-function explainDatabaseError(error: unknown, databaseUrl: string): unknown {
-  const where = withoutSecrets(databaseUrl);
+function explainDatabaseError(error: unknown, config: Config): unknown {
+  const where = withoutSecrets(config.databaseUrl);
   const unavailable = (message: string) =>
     new BrewlineError('DATABASE_UNAVAILABLE', message, { cause: error });
   const code = codeOf(error);
@@ -67,9 +67,14 @@ function explainDatabaseError(error: unknown, databaseUrl: string): unknown {
     return unavailable(`${where}: ${messageOf(error)}; use the database's owner in DATABASE_URL`);
   const isNetwork = /^(ECONN|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|57P0)/.test(code);
   if (isNetwork || messageOf(error).includes('timeout')) {
-    return unavailable(`PostgreSQL at ${where} does not answer: is Brewline running (npm start)?`);
+    return unavailable(`PostgreSQL at ${where} does not answer: ${whatRuns(config)}`);
   }
   return error;
+}
+
+/** Where an instance was looked for. */
+function whatRuns({ dataDir }: Config): string {
+  return `is Brewline running (npm start)? Its data folder is taken to be ${dataDir}; BREWLINE_DATA_DIR names another one`;
 }
 
 function codeOf(error: unknown): string {

@@ -54,6 +54,8 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
       } finally {
         if (json) writeJson(stdout, enrolled);
         else stdout.write(`${textTable([['DEVICE', 'SECRET'], ...rows])}\n`);
+        if (replaced.length > 0)
+          stderr.write(`replaced, the secrets of before let nobody in any more: ${replaced.join(', ')}\n`);
         if (!json)
           stderr.write('Only a hash of each secret is kept: this is the only time that it is shown.\n');
       }

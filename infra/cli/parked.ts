@@ -95,10 +95,11 @@ function showCommand({ settings, stdout }: CliContext): Command {
     });
 }
 
-const listHeading = ['ID', 'PARKED AT', 'DEVICE', 'CODE', 'BYTES', 'CAUSE'];
+const listHeading = ['ID', 'PARKED AT', 'SENT AGAIN', 'DEVICE', 'CODE', 'BYTES', 'CAUSE'];
 
-function listRow({ id, parkedAt, deviceId, code, bytes, cause }: ParkedMessage): string[] {
-  return [id, parkedAt.toISOString(), deviceId ?? '-', code, String(bytes), cause];
+function listRow({ id, parkedAt, requeuedAt, deviceId, code, bytes, cause }: ParkedMessage): string[] {
+  const sentAgain = requeuedAt?.toISOString() ?? '-';
+  return [id, parkedAt.toISOString(), sentAgain, deviceId ?? '-', code, String(bytes), cause];
 }
 
 function described(message: KeptMessage): string {

@@ -20,6 +20,7 @@ export function decodeStored({
     readings: telemetry?.readings ?? [],
     ...(telemetry && telemetry.leftOut.length > 0 && { leftOut: telemetry.leftOut }),
     ...(telemetry?.implausible && { implausible: telemetry.implausible }),
+    ...(telemetry?.untimed && { untimed: telemetry.untimed }),
     stream,
     revision,
   }));

@@ -1,4 +1,4 @@
-import { isPlausibleTime, readingIndex, type Reading } from '../../domain/machine/index.js';
+import { readingIndex, type Reading } from '../../domain/machine/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
 import { partitionOf, type HistoryLevel } from './historyLevels.js';
 
@@ -19,7 +19,7 @@ export function projectReadings(telemetry: readonly StoredTelemetry[]): readonly
       message,
       index: message.leftOut ? readingIndex(position, message.leftOut) : position,
       reading,
-      timePlausible: isPlausibleTime(reading.atMs, message),
+      timePlausible: !message.untimed?.has(position),
       implausible: message.implausible?.get(position),
     })),
   );

@@ -1,4 +1,4 @@
-import { isPlausibleTime, type Reading } from '../../domain/machine/index.js';
+import type { Reading } from '../../domain/machine/index.js';
 import { dayOf, historyLevels, type RollupLevel } from '../readings/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
 
@@ -35,7 +35,7 @@ export function bucketsOf(
     const receivedOn = dayOf(receivedAtMs);
     let bucket: GrowingBucket | undefined;
     readings.forEach((reading, position) => {
-      const isTimed = isPlausibleTime(reading.atMs, message);
+      const isTimed = !message.untimed?.has(position);
       const startMs = Math.floor((isTimed ? reading.atMs : receivedAtMs) / bucketMs) * bucketMs;
       // Readings of a message mostly follow each other in one bucket.
       if (bucket?.startMs !== startMs) {

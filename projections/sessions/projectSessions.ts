@@ -1,6 +1,5 @@
 import { brewSession, sessionId, type BrewSessionEvent } from '../../domain/brewSession/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
-import { isPlausibleTime } from '../../domain/machine/index.js';
 import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
 import { evolveSession, type SessionRow } from './evolveSession.js';
 
@@ -92,8 +91,8 @@ function widen(row: GrowingRow, message: StoredTelemetry): void {
   row.lastRevision = revision;
   row.readings += readings.length;
   row.lastReceivedAtMs = receivedAtMs;
-  for (const { atMs } of readings) {
-    if (!isPlausibleTime(atMs, message)) continue;
+  for (const [position, { atMs }] of readings.entries()) {
+    if (message.untimed?.has(position)) continue;
     row.firstAtMs = Math.min(row.firstAtMs ?? atMs, atMs);
     row.lastAtMs = Math.max(row.lastAtMs ?? atMs, atMs);
   }

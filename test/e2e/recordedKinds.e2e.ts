@@ -190,13 +190,14 @@ describe('brewline simulate --recording', function () {
       device,
       '--json',
     );
-    await until('the device is enrolled', async () => {
+    const enrolled = async () => {
       const { rowCount } = await database.query(
         'select from identity.device_credential where device_id = $1',
         [device],
       );
       return rowCount === 1;
-    });
+    };
+    await until('the device is enrolled', enrolled, 60_000);
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     assert.equal(code, 130);

@@ -116,7 +116,9 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
     for (const { stage, sessionId } of brew.stages) {
       assert.deepEqual(await stepsOf(sessionId), expectedSteps[stage], stage);
       const session = await api.get<SessionView>(`/sessions/${sessionId}`);
-      assert.deepEqual([session.status, session.anomalies], ['completed', 0], stage);
+      assert.equal(session.status, 'completed', stage);
+      // So fast a machine heats further between two readings than a sensor can be believed.
+      assert.deepEqual(await entriesOf(sessionId, 'AnomalyDetected'), [], stage);
       assert.equal(await answeredActions(sessionId), await requestedActions(sessionId), stage);
     }
     const brewed = brew.stages.find(({ stage }) => stage === 'brew')?.sessionId ?? '';

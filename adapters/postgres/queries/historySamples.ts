@@ -39,7 +39,8 @@ export function everyReading(request: HistoryRequest): string {
     : ' and (implausible is null or s.sensor <> all(implausible))';
   return `
   select s.sensor, s.value as lowest, at_ms as lowest_at, s.value as highest, at_ms as highest_at,
-    s.value as last, at_ms as last_at, s.value::float8 as sum, 1::float8 as readings
+    s.value as last, at_ms as last_at, s.value::float8 as sum, 1::float8 as readings,
+    array[at_ms, r.seq::float8 * 1024 + r.idx, s.value] as latest
   from ${from} r,
     lateral (select extract(epoch from r.at)::float8 * 1000 as at_ms) as time,
     unnest(r.sensors, r."values") as s (sensor, value)
@@ -57,24 +58,28 @@ export const inOrder = 'order by s.sensor, r.at, r.epoch, r.boot, r.seq, r.idx';
 /** The rollups of the range, a row for each sensor. They have plausible times and values only. */
 const rollupsOf = (level: HistoryLevel) => `
   select s.sensor, s.lowest, start_ms + s.lowest_at as lowest_at, s.highest, start_ms + s.highest_at as highest_at,
-    s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings
+    s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings,
+    array[start_ms + s.last_at, 0, s.last] as latest
   from read_model.reading_${level} r,
     lateral (select extract(epoch from r.bucket)::float8 * 1000 as start_ms) as time,
     unnest(r.sensors, r.lowest, r.lowest_at, r.highest, r.highest_at, r.last, r.last_at, r.sum, r.readings)
       as s (sensor, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings)
   where ${inRange('bucket')} and ${wantedSensor}`;
 
-/** The extremes of each stretch of $7 milliseconds after $6. Arrays compare by value first: the least [value, time] is the lowest value at its earliest time. */
+/**
+ * The extremes of each stretch of $7 milliseconds after $6. Arrays compare by value first: the least [value, time] is the lowest value at its
+ * earliest time, and of equal times the last in the device's order is the latest.
+ */
 export function extremesOf(request: HistoryRequest, level: HistoryLevel): string {
   return `
   with stretch as (
     select sensor, floor((lowest_at - $6::float8) / $7::float8) as number,
-      min(array[lowest, lowest_at]) as low, max(array[highest, -highest_at]) as high, max(array[last_at, last]) as latest,
+      min(array[lowest, lowest_at]) as low, max(array[highest, -highest_at]) as high, max(latest) as latest,
       sum(sum) as sum, sum(readings) as readings
     from (${level === 'reading' ? everyReading(request) : rollupsOf(level)}) sample
     group by 1, 2
   )
   select sensor, low[1]::real as lowest, low[2] as lowest_at, high[1]::real as highest, -high[2] as highest_at,
-    latest[2]::real as last, sum, readings
+    latest[3]::real as last, sum, readings
   from stretch order by sensor, number`;
 }

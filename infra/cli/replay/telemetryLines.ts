@@ -3,7 +3,7 @@ import { judgedFormat, orderedFormat } from '../../../commands/ingest/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
-import { isPlausibleTime, readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
+import { readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { printableJson } from '../writeJson.js';
 import type { Passage } from './passage.js';
@@ -58,7 +58,7 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     return [
       ...readings.map((reading, position) => {
         const index = readingIndex(position, telemetry?.leftOut ?? []);
-        const flags = flagsOf(reading, entry, telemetry?.implausible?.get(position));
+        const flags = flagsOf(telemetry, position);
         return printableJson({ type: 'Reading', ...frame, index, ...shown(reading), ...flags });
       }),
       ...logLines.map(({ atMs, severity, text }, index) =>
@@ -74,14 +74,13 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
   });
 
   /** What can't be right is told where it is so: `timePlausible: false`, and the names of the sensors. */
-  const flagsOf = (
-    { atMs }: Reading,
-    time: StoredObservation,
-    implausible: readonly number[] | undefined,
-  ) => ({
-    ...(!isPlausibleTime(atMs, time) && { timePlausible: false }),
-    ...(implausible && { implausible: implausible.map((id) => names.get(id) ?? `sensor${id}`) }),
-  });
+  const flagsOf = (telemetry: StoredObservation['telemetry'], position: number) => {
+    const implausible = telemetry?.implausible?.get(position);
+    return {
+      ...(telemetry?.untimed?.has(position) && { timePlausible: false }),
+      ...(implausible && { implausible: implausible.map((id) => names.get(id) ?? `sensor${id}`) }),
+    };
+  };
 
   return {
     passages: (event) => {

@@ -37,7 +37,7 @@ export function welcome(place: Place, firstLogin: FirstLogin | undefined): strin
       [`${cli} simulate --help`, 'more devices, or a recorded log'],
     ]),
     '',
-    'Ctrl-C stops everything; npm start goes on with the same data.',
+    `Ctrl-C stops everything, and so does kill -INT ${process.pid}; npm start goes on with the same data.`,
   ]);
 }
 

@@ -61,6 +61,7 @@ describe('the consumer of an uplink partition', function () {
               seen.batches.push([...batch]);
             },
             open: async () => undefined,
+            noteArrival: () => undefined,
             expireLeases: async () => undefined,
             keepUp: async () => undefined,
             close: async () => undefined,

@@ -55,7 +55,9 @@ function judged(rows: readonly Omit<JudgedRow, 'implausible'>[]): readonly Judge
       values: Object.values(values),
       context: undefined,
     };
-    return { ...row, implausible: judge.judge([reading], 1).implausible?.get(0) ?? [] };
+    const isTimed = isPlausibleTime(atMs, row);
+    const judging = { processType: 1, untimed: isTimed ? undefined : new Set([0]) };
+    return { ...row, implausible: judge.judge([reading], judging).implausible?.get(0) ?? [] };
   });
 }
 

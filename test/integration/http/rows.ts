@@ -9,6 +9,7 @@ import {
   sensors,
   steps,
   userActions,
+  isPlausibleTime,
 } from '../../../domain/machine/index.js';
 
 /** One reading to write into history. */
@@ -22,6 +23,8 @@ export interface ReadingRow {
   readonly implausible?: readonly number[];
 }
 
+const receivedMs = Date.parse('2026-11-22T12:00:00Z');
+
 /** Readings of boot 1, one a message; with their rollups, and the ranges of their sessions. */
 export async function insertReadings(pool: Pool, deviceId: string, readings: readonly ReadingRow[]) {
   const telemetry = readings.map(({ atMs, values, session = 0, implausible, ...received }, index) => ({
@@ -31,7 +34,10 @@ export async function insertReadings(pool: Pool, deviceId: string, readings: rea
     seq: index + 1,
     late: false,
     inOrder: true,
-    receivedAtMs: received.receivedAtMs ?? Date.parse('2026-11-22T12:00:00Z'),
+    receivedAtMs: received.receivedAtMs ?? receivedMs,
+    ...(!isPlausibleTime(atMs, { receivedAtMs: received.receivedAtMs ?? receivedMs }) && {
+      untimed: new Set([0]),
+    }),
     ...(implausible && implausible.length > 0 && { implausible: new Map([[0, implausible]]) }),
     traceparent: undefined,
     session,

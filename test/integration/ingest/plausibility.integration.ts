@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { again, startIngestStack, type IngestStack } from './ingestStack.js';
@@ -35,6 +35,10 @@ class Machine {
       decimals: [2],
       values: [Math.round(value * 100)],
     }));
+    return this.#send({ telemetry: { session, blocks } });
+  }
+
+  blocks(session: number, blocks: brewline.v1.ReadingBlock.$Properties[]): UplinkDelivery {
     return this.#send({ telemetry: { session, blocks } });
   }
 
@@ -80,10 +84,10 @@ describe('ingest of what can’t be right', function () {
     const found: string[] = [];
     for await (const event of stack.store.readAll()) {
       if (event.type !== 'TelemetryRecorded') continue;
-      for (const { readings, implausible, wrongClockMs, ...entry } of decodeStored(event)) {
+      for (const { readings, implausible, untimed, ...entry } of decodeStored(event)) {
         if (entry.deviceId !== deviceId) continue;
         readings.forEach(({ values: [value] }, position) => {
-          const flags = [implausible?.has(position) && '!', wrongClockMs !== undefined && 'clock'];
+          const flags = [implausible?.has(position) && '!', untimed?.has(position) && 'time'];
           found.push([value, ...flags.filter(Boolean)].join(' '));
         });
       }
@@ -115,7 +119,7 @@ describe('ingest of what can’t be right', function () {
     const second = stack.ingest(2);
     await second.handle([machine.celsius(7, 68)]);
     assert.deepEqual(await logged('restarted'), ['20', '68 !', '68 !']);
-    await second.handle(Array.from({ length: 10 }, () => machine.celsius(7, 20)));
+    await second.handle(Array.from({ length: 11 }, () => machine.celsius(7, 20)));
     assert.deepEqual((await decided('restarted')).slice(3), [
       'SensorImplausible 3 68 range',
       'SensorRecovered 3 20',
@@ -149,7 +153,7 @@ describe('ingest of what can’t be right', function () {
     await ingest.handle([machine.hello(), machine.event(7, fermentation), machine.celsius(7, 20)]);
     machine.offsetMs = 0;
     await ingest.handle([machine.celsius(7, 21)]);
-    assert.deepEqual(await logged('years'), ['20 clock', '21']);
+    assert.deepEqual(await logged('years'), ['20 time', '21']);
     assert.deepEqual(await decided('years'), [
       'DeviceConnected',
       `DeviceClockWrong ${-900 * dayMs}`,
@@ -165,7 +169,100 @@ describe('ingest of what can’t be right', function () {
     const machine = new Machine('still', -900 * dayMs);
     await stack.ingest(6).handle([machine.hello(), machine.celsius(0, 20)]);
     await stack.ingest(6).handle([machine.celsius(0, 21)]);
-    assert.deepEqual(await logged('still'), ['20 clock', '21 clock']);
+    assert.deepEqual(await logged('still'), ['20 time', '21 time']);
+  });
+
+  it('tells what changes within one message in its order', async () => {
+    const machine = new Machine('within');
+    const ingest = stack.ingest(8);
+    const good = Array.from({ length: 700 }, () => 20);
+    await ingest.handle([machine.hello(), machine.event(7, fermentation)]);
+    await ingest.handle([machine.celsius(7, 20, -127, ...good)]);
+    await ingest.handle([machine.celsius(7, ...good, -127, -127)]);
+    assert.deepEqual((await decided('within')).slice(3), [
+      'SensorImplausible 3 -127 range',
+      'SensorRecovered 3 20',
+      'SensorImplausible 3 -127 range',
+    ]);
+  });
+
+  it('knows a sensor that readings of no session take turns with', async () => {
+    const machine = new Machine('turns');
+    const ingest = stack.ingest(9);
+    await ingest.handle([machine.hello(), machine.event(7, fermentation), machine.celsius(7, 20, -127)]);
+    for (let turn = 0; turn < 12; turn += 1)
+      await ingest.handle([machine.celsius(7, 20), machine.celsius(0, 21)]);
+    const told = (await decided('turns')).filter((each) => each.startsWith('Sensor'));
+    assert.deepEqual(told, ['SensorImplausible 3 -127 range', 'SensorRecovered 3 20']);
+  });
+
+  it('tells of sensor and clock what an ingest that died between the log and the aggregates did not', async () => {
+    const machine = new Machine('died', -900 * dayMs);
+    const sent = [
+      machine.hello(),
+      machine.event(7, fermentation),
+      machine.celsius(7, 20),
+      machine.celsius(7, -127),
+    ];
+    const gone = Object.assign(new Error('the process is gone'), { code: 'PARTITION_LOST' });
+    const dying: LogStore = {
+      append: (stream, ...rest) =>
+        stream.startsWith('telemetry-') ? stack.store.append(stream, ...rest) : Promise.reject(gone),
+      probe: () => stack.store.probe(),
+      readStreams: (prefix) => stack.store.readStreams(prefix),
+      readStream: (...args) => stack.store.readStream(...args),
+    };
+    await assert.rejects(stack.ingest(10, { store: dying }).handle(sent), gone);
+    await stack.ingest(10).handle(again(sent));
+    assert.deepEqual(await logged('died'), ['20 time', '-127 ! time']);
+    const told = await stack.decisions('died');
+    assert.deepEqual(
+      told.map(({ type }) => type),
+      ['DeviceConnected', 'DeviceClockWrong', 'SessionStarted', 'SessionBecameCurrent'],
+    );
+    assert.equal((told[2]?.data as { clockWrong?: boolean }).clockWrong, true);
+  });
+
+  it('flags what a wrong clock measured also when it is sent after the clock was set', async () => {
+    const machine = new Machine('ntp', -900 * dayMs);
+    const ingest = stack.ingest(11);
+    await ingest.handle([machine.hello(), machine.celsius(0, 20)]);
+    const before = { ...machine.celsius(0, 21) };
+    machine.offsetMs = 0;
+    const right = machine.celsius(0, 22);
+    await ingest.handle([right]);
+    const blocks = [
+      { firstAtMs: machine.nowMs - 900 * dayMs, sensors: [3], values: [23] },
+      { firstAtMs: machine.nowMs, sensors: [3], values: [24] },
+    ];
+    await ingest.handle([machine.blocks(0, blocks), before]);
+    assert.deepEqual(await logged('ntp'), ['20 time', '22', '23 time', '24', '21 time']);
+  });
+
+  it('tells a clock that is wrong by something else now', async () => {
+    const machine = new Machine('other', 3_600_000);
+    const ingest = stack.ingest(12);
+    await ingest.handle([machine.hello(), machine.celsius(0, 20)]);
+    machine.offsetMs = 400 * dayMs;
+    await ingest.handle([machine.celsius(0, 20)]);
+    assert.deepEqual(await decided('other'), [
+      'DeviceConnected',
+      `DeviceClockWrong ${3_600_000}`,
+      `DeviceClockWrong ${400 * dayMs}`,
+    ]);
+  });
+
+  it('flags a reading of long before its session', async () => {
+    const machine = new Machine('before');
+    const ingest = stack.ingest(13);
+    await ingest.handle([machine.hello(), machine.event(7, fermentation)]);
+    const blocks = [Date.UTC(2015, 0, 1), machine.nowMs].map((firstAtMs) => ({
+      firstAtMs,
+      sensors: [3],
+      values: [20],
+    }));
+    await ingest.handle([machine.blocks(7, blocks)]);
+    assert.deepEqual(await logged('before'), ['20 time', '20']);
   });
 
   it('believes what waited for weeks on a machine whose clock is right', async () => {

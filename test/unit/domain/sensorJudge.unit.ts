@@ -26,7 +26,7 @@ function judged(
   values: readonly number[],
   { processType = Number(processTypes.brew), judge = new SensorJudge(), stepMs = minuteMs } = {},
 ) {
-  const { implausible, changes } = judge.judge(readingsOf(sensor, values, stepMs), processType);
+  const { implausible, changes } = judge.judge(readingsOf(sensor, values, stepMs), { processType });
   return { flagged: values.filter((_, index) => implausible?.get(index)), changes: changes.map(short) };
 }
 
@@ -43,8 +43,10 @@ describe('SensorJudge', () => {
     ['a sentinel that is repeated', liquid, [20, ...flat(99.9, 4), 20.1], flat(99.9, 4)],
     ['gravity of nothing', specificGravity, [1.05, 0, 1.049], [0]],
     ['gravity below any liquid', specificGravity, [1.05, -616.87, 1.049], [-616.87]],
-    ['a hydrometer that fell over', specificGravity, [1.05, 1.14, 1.049], [1.14]],
+    ['a hydrometer that fell over', specificGravity, [1.05, 1.19, 1.049], [1.19]],
     ['a room as hot as an oven', ambient, [21, 150, 21], [150]],
+    ['a sentinel that comes first, and not the honest value after it', liquid, [85, 20.1, 20.2], [85]],
+    ['a sentinel near nothing that was measured', liquid, [65, 99.9, 65.1], [99.9]],
   ] as const) {
     it(`flags ${what}`, () => assert.deepEqual(judged(sensor, values).flagged, flagged));
   }
@@ -52,6 +54,8 @@ describe('SensorJudge', () => {
   for (const [what, sensor, values] of [
     ['a mash that is heated', liquid, [14, 18, 22, 40, 60, 78, 98.6]],
     ['wort that is chilled', liquid, [98, 70, 45, 25]],
+    ['a boil that is chilled within a minute of readings', liquid, [100, 62, 25]],
+    ['a mash that passes a sentinel', liquid, [78, 82, 85, 88]],
     ['a fermentation', specificGravity, [1.05, 1.049, 1.04, 1.02, 1.005]],
     ['a sensor without limits', setPoint, [0, 1e6, -1e6]],
     ['a sensor that nobody knows', 30_000, [0, 1e6, -1e6]],
@@ -60,12 +64,12 @@ describe('SensorJudge', () => {
   }
 
   it('believes a jump that the next value confirms: somebody moved the probe', () => {
-    assert.deepEqual(judged(liquid, [20, 64, 64.1, 64.2]).flagged, [64]);
+    assert.deepEqual(judged(liquid, [20, 64, 64.1, 64.2], { stepMs: 10_000 }).flagged, [64]);
   });
 
-  it('believes anything plausible after a long pause', () => {
+  it('believes anything plausible after a long pause, but no sentinel', () => {
     const stepMs = 7 * 3_600_000;
-    assert.deepEqual(judged(liquid, [98, 4, 98], { stepMs }).flagged, []);
+    assert.deepEqual(judged(liquid, [98, 4, 98, 4, 99.9], { stepMs }).flagged, [99.9]);
   });
 
   it('knows that yeast does not live in hot wort', () => {
@@ -84,18 +88,36 @@ describe('SensorJudge', () => {
         error: 0,
       },
     }));
-    assert.equal(new SensorJudge().judge(named, processTypes.idle).implausible?.size, 1);
+    assert.equal(new SensorJudge().judge(named, { processType: processTypes.idle }).implausible?.size, 1);
   });
 
-  it('tells a loose contact once, and its end once it has been over for a while', () => {
-    const loose = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? -127 : 20));
-    const { changes } = judged(liquid, [20, ...loose, ...flat(20, 12)]);
-    assert.deepEqual(changes, ['range -127', 'recovered 20']);
+  it('tells a loose contact once, and its end once it has been over for ten minutes', () => {
+    const loose = Array.from({ length: 400 }, (_, index) => (index % 11 === 0 ? -127 : 20));
+    const stepMs = 1_000;
+    const { changes } = judged(liquid, [20, ...loose, ...flat(20, 590)], { stepMs });
+    assert.deepEqual(changes, ['range -127']);
+    assert.deepEqual(judged(liquid, [20, ...loose, ...flat(20, 620)], { stepMs }).changes, [
+      'range -127',
+      'recovered 20',
+    ]);
   });
 
   it('does not tell again what it was told before, and tells its end', () => {
     const judge = new SensorJudge({ implausible: [liquid], unitSuspected: [] });
-    assert.deepEqual(judged(liquid, [-127, ...flat(20, 10)], { judge }).changes, ['recovered 20']);
+    assert.deepEqual(judged(liquid, [-127, ...flat(20, 11)], { judge }).changes, ['recovered 20']);
+  });
+
+  it('judges no value by one whose time can’t be right', () => {
+    const readings = readingsOf(liquid, [20, 20.1, 85.5, 20.2]).map((each, index) =>
+      index === 2 ? { ...each, atMs: 7_000 } : each,
+    );
+    const options = { processType: processTypes.brew, untimed: new Set([2]) };
+    assert.deepEqual(new SensorJudge().judge(readings, options), { implausible: undefined, changes: [] });
+  });
+
+  it('suspects no unit of a probe that is dead', () => {
+    const processType = processTypes.fermentation;
+    assert.deepEqual(judged(liquid, [20, ...flat(99.9, 40)], { processType }).changes, ['range 99.9']);
   });
 
   for (const [unit, sensor, value] of [
@@ -129,8 +151,10 @@ describe('SensorJudge', () => {
     const property = fc.property(fc.array(value, { maxLength: 60 }), fc.nat(60), (values, cut) => {
       const readings = readingsOf(liquid, values);
       const judge = new SensorJudge();
-      const whole = new SensorJudge().judge(readings, 1);
-      const parts = [readings.slice(0, cut), readings.slice(cut)].map((part) => judge.judge(part, 1));
+      const whole = new SensorJudge().judge(readings, { processType: 1 });
+      const parts = [readings.slice(0, cut), readings.slice(cut)].map((part) =>
+        judge.judge(part, { processType: 1 }),
+      );
       assert.deepEqual(
         parts.flatMap(({ changes }) => changes),
         whole.changes,

@@ -39,6 +39,7 @@ describe('projectReadings', () => {
     const reading = { sensors: [1], values: [1], context: undefined };
     const [early, late, fine] = projectReadings([
       stored({
+        untimed: new Set([0, 1]),
         readings: [
           { ...reading, atMs: 0 },
           { ...reading, atMs: atMs + 2 * 86_400_000 },

@@ -128,8 +128,9 @@ describe('bucketsOf', () => {
   it('counts readings without a plausible time where they were received', () => {
     const receivedAtMs = Date.parse('2026-03-01T12:00:30Z');
     const years = [7_000, Date.parse('2036-01-01T00:00:00Z'), receivedAtMs];
-    assert.deepEqual(buckets({ session: 7, receivedAtMs, readings: years.map((ms) => at(ms, 1)) }), [
-      [Date.parse('2026-03-01T12:00:00Z'), 7, '2026-03-01', 1, 2],
-    ]);
+    assert.deepEqual(
+      buckets({ session: 7, receivedAtMs, readings: years.map((ms) => at(ms, 1)), untimed: new Set([0, 1]) }),
+      [[Date.parse('2026-03-01T12:00:00Z'), 7, '2026-03-01', 1, 2]],
+    );
   });
 });

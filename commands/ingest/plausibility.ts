@@ -104,7 +104,7 @@ export class DevicePlausibility {
       untimed.add(position);
     });
     const judge = of.late ? (session.late ??= new SensorJudge()) : session.judge;
-    const { implausible, changes } = judge.judge(readings, { processType, untimed });
+    const { implausible, changes } = judge.judge(readings, { processType, untimed, receivedAtMs });
     if (!implausible && !untimed && changes.length === 0) return nothingFound;
     const leftOut = rejected.map(({ index }) => index);
     const indexOf = (position: number) => readingIndex(position, leftOut);

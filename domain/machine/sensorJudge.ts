@@ -27,12 +27,14 @@ const suspectedAfter = 10;
 interface Track {
   /** The last value that was believed. */
   value: number | undefined;
-  atMs: number;
+  /** When it was measured; when it was received, where that can't be right. */
+  timeMs: number;
+  isTimed: boolean;
   /** A value that jumped, and waits for another one that confirms it. */
   suspect: number | undefined;
   isImplausible: boolean;
   plausibleInARow: number;
-  /** Device time of the first plausible value in the row. */
+  /** Time of the first plausible value in the row. */
   plausibleSinceMs: number;
   otherUnit: SuspectedUnit | undefined;
   otherUnitInARow: number;
@@ -48,8 +50,10 @@ export interface ToldOfSensors {
 export interface JudgeOptions {
   /** Of the session, for readings that do not name one. */
   readonly processType: number;
-  /** Positions of readings whose time can't be right: their values are judged by themselves, and no others by them. */
+  /** Positions of readings whose time can't be right: the time of receipt takes its place. */
   readonly untimed?: ReadonlySet<number> | undefined;
+  /** When the readings were received, epoch milliseconds. */
+  readonly receivedAtMs: number;
 }
 
 /**
@@ -64,30 +68,28 @@ export class SensorJudge {
     for (const sensor of unitSuspected) this.#trackOf(sensor).isUnitTold = true;
   }
 
-  judge(readings: readonly Reading[], { processType, untimed }: JudgeOptions): JudgedReadings {
+  judge(readings: readonly Reading[], { processType, untimed, receivedAtMs }: JudgeOptions): JudgedReadings {
     let implausible: Map<number, number[]> | undefined;
     const changes: SensorChange[] = [];
     for (let position = 0; position < readings.length; position += 1) {
       const { atMs, sensors, values, context } = readings[position] as Reading;
       const process = context?.processType || processType;
       const isTimed = !untimed?.has(position);
+      const timeMs = isTimed ? atMs : receivedAtMs;
       for (let at = 0; at < sensors.length; at += 1) {
-        const found = { sensor: sensors[at] as number, value: values[at] as number, atMs };
-        const isPlausible = isTimed
-          ? this.#isPlausible(found, process, changes)
-          : isInRange(found.sensor, found.value, process);
-        if (isPlausible) continue;
+        const shown = { sensor: sensors[at] as number, value: values[at] as number, atMs };
+        if (this.#isPlausible({ shown, timeMs, isTimed }, process, changes)) continue;
         implausible ??= new Map();
         const others = implausible.get(position);
-        if (others) others.push(found.sensor);
-        else implausible.set(position, [found.sensor]);
+        if (others) others.push(shown.sensor);
+        else implausible.set(position, [shown.sensor]);
       }
     }
     return { implausible, changes };
   }
 
   #isPlausible(found: Found, processType: number, changes: SensorChange[]): boolean {
-    const { sensor, value } = found;
+    const { sensor, value } = found.shown;
     const { range, jump } = ruleOf(sensor);
     if (range === undefined) return true;
     const known = this.#tracks.get(sensor);
@@ -101,17 +103,18 @@ export class SensorJudge {
   }
 
   #believe(track: Track, found: Found, changes: SensorChange[]): void {
-    track.value = found.value;
-    track.atMs = found.atMs;
+    track.value = found.shown.value;
+    track.timeMs = found.timeMs;
+    track.isTimed = found.isTimed;
     track.suspect = undefined;
     track.otherUnitInARow = 0;
     if (!track.isImplausible) return;
-    if (track.plausibleInARow === 0) track.plausibleSinceMs = found.atMs;
+    if (track.plausibleInARow === 0) track.plausibleSinceMs = found.timeMs;
     track.plausibleInARow += 1;
     if (track.plausibleInARow < recoveredAfter) return;
-    if (Math.abs(found.atMs - track.plausibleSinceMs) < recoveredAfterMs) return;
+    if (Math.abs(found.timeMs - track.plausibleSinceMs) < recoveredAfterMs) return;
     track.isImplausible = false;
-    changes.push({ type: 'recovered', ...found });
+    changes.push({ type: 'recovered', ...found.shown });
   }
 
   #doubt(
@@ -121,21 +124,21 @@ export class SensorJudge {
     changes: SensorChange[],
   ): void {
     track.plausibleInARow = 0;
-    if (reason === 'jump') track.suspect = found.value;
+    if (reason === 'jump') track.suspect = found.shown.value;
     if (!track.isImplausible) {
       track.isImplausible = true;
-      changes.push({ type: 'implausible', ...found, reason });
+      changes.push({ type: 'implausible', ...found.shown, reason });
     }
-    if (reason === 'range') this.#suspectUnit(track, found, processType, changes);
+    if (reason === 'range') this.#suspectUnit(track, found.shown, processType, changes);
   }
 
-  #suspectUnit(track: Track, found: Found, processType: number, changes: SensorChange[]): void {
-    const unit = suspectedUnit(found.sensor, found.value, processType);
+  #suspectUnit(track: Track, shown: Shown, processType: number, changes: SensorChange[]): void {
+    const unit = suspectedUnit(shown.sensor, shown.value, processType);
     track.otherUnitInARow = unit !== undefined && unit === track.otherUnit ? track.otherUnitInARow + 1 : 1;
     track.otherUnit = unit;
     if (unit === undefined || track.isUnitTold || track.otherUnitInARow < suspectedAfter) return;
     track.isUnitTold = true;
-    changes.push({ type: 'unitSuspected', ...found, unit });
+    changes.push({ type: 'unitSuspected', ...shown, unit });
   }
 
   #trackOf(sensor: number): Track {
@@ -143,7 +146,8 @@ export class SensorJudge {
     if (known) return known;
     const track: Track = {
       value: undefined,
-      atMs: 0,
+      timeMs: 0,
+      isTimed: false,
       suspect: undefined,
       isImplausible: false,
       plausibleInARow: 0,
@@ -157,21 +161,28 @@ export class SensorJudge {
   }
 }
 
-interface Found {
+interface Shown {
   readonly sensor: number;
   readonly value: number;
+  /** Device time as sent. */
   readonly atMs: number;
 }
 
-function isJump(track: Track, { sensor, value, atMs }: Found): boolean {
+interface Found {
+  readonly shown: Shown;
+  readonly timeMs: number;
+  readonly isTimed: boolean;
+}
+
+function isJump(track: Track, { shown: { sensor, value }, timeMs, isTimed }: Found): boolean {
   const { jump, sentinels } = ruleOf(sensor);
   if (!jump) return false;
   const isSentinel = sentinels?.includes(value) === true;
   // One of these is a measurement only where the values before lead to it, however long ago.
   if (isSentinel) return track.value === undefined || Math.abs(value - track.value) > jump.shortly;
   if (track.value === undefined) return false;
-  const pauseMs = Math.abs(atMs - track.atMs);
-  if (pauseMs > longMs) return false;
+  const pauseMs = Math.abs(timeMs - track.timeMs);
+  if (isTimed && track.isTimed && pauseMs > longMs) return false;
   const allowed = pauseMs >= shortMs ? jump.afterPause : jump.shortly;
   if (Math.abs(value - track.value) <= allowed) return false;
   return track.suspect === undefined || Math.abs(value - track.suspect) > jump.shortly;

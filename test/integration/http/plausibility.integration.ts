@@ -56,7 +56,11 @@ function judged(rows: readonly Omit<JudgedRow, 'implausible'>[]): readonly Judge
       context: undefined,
     };
     const isTimed = isPlausibleTime(atMs, row);
-    const judging = { processType: 1, untimed: isTimed ? undefined : new Set([0]) };
+    const judging = {
+      processType: 1,
+      untimed: isTimed ? undefined : new Set([0]),
+      receivedAtMs: row.receivedAtMs,
+    };
     return { ...row, implausible: judge.judge([reading], judging).implausible?.get(0) ?? [] };
   });
 }

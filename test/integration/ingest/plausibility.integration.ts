@@ -218,7 +218,7 @@ describe('ingest of what can’t be right', function () {
     const told = await stack.decisions('died');
     assert.deepEqual(
       told.map(({ type }) => type),
-      ['DeviceConnected', 'DeviceClockWrong', 'SessionStarted', 'SessionBecameCurrent'],
+      ['DeviceConnected', 'DeviceClockWrong', 'SessionStarted', 'SensorImplausible', 'SessionBecameCurrent'],
     );
     assert.equal((told[2]?.data as { clockWrong?: boolean }).clockWrong, true);
   });

@@ -11,6 +11,7 @@ import {
 const { liquid, specificGravity, ambient, setPoint } = sensors;
 const minuteMs = 60_000;
 const startMs = Date.UTC(2026, 0, 1);
+const receivedAtMs = startMs + 86_400_000;
 
 const readingsOf = (sensor: number, values: readonly number[], stepMs = minuteMs): Reading[] =>
   values.map((value, index) => ({
@@ -26,7 +27,10 @@ function judged(
   values: readonly number[],
   { processType = Number(processTypes.brew), judge = new SensorJudge(), stepMs = minuteMs } = {},
 ) {
-  const { implausible, changes } = judge.judge(readingsOf(sensor, values, stepMs), { processType });
+  const { implausible, changes } = judge.judge(readingsOf(sensor, values, stepMs), {
+    processType,
+    receivedAtMs,
+  });
   return { flagged: values.filter((_, index) => implausible?.get(index)), changes: changes.map(short) };
 }
 
@@ -88,7 +92,10 @@ describe('SensorJudge', () => {
         error: 0,
       },
     }));
-    assert.equal(new SensorJudge().judge(named, { processType: processTypes.idle }).implausible?.size, 1);
+    assert.equal(
+      new SensorJudge().judge(named, { processType: processTypes.idle, receivedAtMs }).implausible?.size,
+      1,
+    );
   });
 
   it('tells a loose contact once, and its end once it has been over for ten minutes', () => {
@@ -107,12 +114,23 @@ describe('SensorJudge', () => {
     assert.deepEqual(judged(liquid, [-127, ...flat(20, 11)], { judge }).changes, ['recovered 20']);
   });
 
-  it('judges no value by one whose time can’t be right', () => {
-    const readings = readingsOf(liquid, [20, 20.1, 85.5, 20.2]).map((each, index) =>
+  it('lets a reading whose time can’t be right open no pause', () => {
+    const readings = readingsOf(liquid, [20, 20.1, 20.2, 85.5, 20.3], 1_000).map((each, index) =>
       index === 2 ? { ...each, atMs: 7_000 } : each,
     );
-    const options = { processType: processTypes.brew, untimed: new Set([2]) };
-    assert.deepEqual(new SensorJudge().judge(readings, options), { implausible: undefined, changes: [] });
+    const options = { processType: processTypes.brew, untimed: new Set([2]), receivedAtMs };
+    assert.deepEqual(new SensorJudge().judge(readings, options).implausible, new Map([[3, [liquid]]]));
+  });
+
+  it('tells of a sensor of a machine whose clock is wrong, too', () => {
+    const judge = new SensorJudge();
+    const changes = [20, -127, ...flat(20, 12)].flatMap((value, minute) => {
+      const [reading] = readingsOf(liquid, [value]).map((each) => ({ ...each, atMs: minute * minuteMs }));
+      assert.ok(reading);
+      const options = { processType: 1, untimed: new Set([0]), receivedAtMs: startMs + minute * minuteMs };
+      return judge.judge([reading], options).changes.map(short);
+    });
+    assert.deepEqual(changes, ['range -127', 'recovered 20']);
   });
 
   it('suspects no unit of a probe that is dead', () => {
@@ -151,9 +169,9 @@ describe('SensorJudge', () => {
     const property = fc.property(fc.array(value, { maxLength: 60 }), fc.nat(60), (values, cut) => {
       const readings = readingsOf(liquid, values);
       const judge = new SensorJudge();
-      const whole = new SensorJudge().judge(readings, { processType: 1 });
+      const whole = new SensorJudge().judge(readings, { processType: 1, receivedAtMs });
       const parts = [readings.slice(0, cut), readings.slice(cut)].map((part) =>
-        judge.judge(part, { processType: 1 }),
+        judge.judge(part, { processType: 1, receivedAtMs }),
       );
       assert.deepEqual(
         parts.flatMap(({ changes }) => changes),

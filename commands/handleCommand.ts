@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasCode } from '../domain/kernel/errors.js';
 import type { Decider, DomainEvent, RecordedEvent } from '../domain/kernel/events.js';
+import { streamName } from '../domain/kernel/streams.js';
 import { retryWhileUnavailable } from './retryWhileUnavailable.js';
 import type { EventStore, EventToAppend } from './ports.js';
 import { StateCache, type Loaded } from './stateCache.js';
@@ -49,7 +50,7 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
 ): CommandHandler<Command, State, Event> {
   const { decider, store, now, patienceMs, sharedStream: sharedStream = false } = options;
   const cache = new StateCache<State>(options.cachedStates);
-  const streamOf = (id: string) => `${decider.category}-${id}`;
+  const streamOf = (id: string) => streamName(decider, id);
 
   async function loadStream(stream: string): Promise<Loaded<State>> {
     const cached = cache.get(stream);

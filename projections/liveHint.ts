@@ -1,3 +1,5 @@
+import { device } from '../domain/device/index.js';
+import { idInStream } from '../domain/kernel/streams.js';
 import { begunSessions, commandKey, deviceCommandEvents } from './deviceCommands/index.js';
 import { sessionEvents } from './sessions/index.js';
 import type { ReadModelBatch } from './telemetry.js';
@@ -11,6 +13,14 @@ export interface LiveHint {
   readonly commands: readonly { readonly commandId: string; readonly deviceId: string }[];
   /** W3C trace context of the sampled change of each device. */
   readonly traceparents: Readonly<Record<string, string>>;
+}
+
+/** Where hints of changed rows come from. */
+export interface LiveHints {
+  /** @returns a function that ends the subscription */
+  subscribe(onHint: (hint: LiveHint) => void): () => void;
+  /** False while there is no connection: changes are then only found by comparing. */
+  connected(): boolean;
 }
 
 /** The keys of all rows that a batch may have changed; `traceparents` are those of its spans. */
@@ -27,7 +37,5 @@ export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<stri
 }
 
 function devicesOf({ events }: ReadModelBatch): readonly string[] {
-  return events.flatMap(({ stream }) =>
-    stream.startsWith('device-') ? [stream.slice('device-'.length)] : [],
-  );
+  return events.flatMap(({ stream }) => idInStream(device, stream) ?? []);
 }

@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { ConfirmChannel, Message, RecoveringChannelModel } from 'amqplib';
 import type { CommandPublisher, PublishOutcome } from '../../commands/ports.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
-import { encodeDownlink } from '../protobuf/index.js';
 import { watchRefusal } from './brokerRefusal.js';
 import { downKey, exchanges } from './names.js';
 import { SingleChannel } from './singleChannel.js';
 import { withinTime } from './withinTime.js';
 
 type Command = Parameters<CommandPublisher['publish']>[0];
+
+export interface CommandPublisherOptions {
+  readonly connection: RecoveringChannelModel;
+  /** Writes the envelope that the device reads. */
+  readonly encode: (command: Command) => Uint8Array;
+}
 
 /** A broker that does not answer holds up who publishes for this long at most. */
 const confirmTimeoutMs = 5_000;
@@ -19,7 +24,7 @@ const maxUnconfirmed = 1_000;
  * Publishes to `brewline.commands` with confirms; `mandatory` tells of a device that has no session on the broker. While the broker
  * takes no messages, every publish is refused at once.
  */
-export function createCommandPublisher(connection: RecoveringChannelModel): CommandPublisher {
+export function createCommandPublisher({ connection, encode }: CommandPublisherOptions): CommandPublisher {
   const unconfirmed = new Map<string, { isReturned: boolean }>();
   const refusal = watchRefusal(connection);
   const channels = new SingleChannel({
@@ -43,7 +48,8 @@ export function createCommandPublisher(connection: RecoveringChannelModel): Comm
       unconfirmed.set(messageId, sent);
       try {
         const channel = await withinTime(confirmTimeoutMs, 'channel', channels.get());
-        const confirm = confirmed(channel, command, messageId);
+        const message = { command, messageId, content: Buffer.from(encode(command)) };
+        const confirm = confirmed(channel, message);
         await withinTime(confirmTimeoutMs, 'confirm', confirm).catch((error: unknown) => {
           // What else waits on this channel is answered with its closing, or by its own time limit.
           void channels.close();
@@ -63,12 +69,17 @@ function unavailable(message: string, cause?: unknown): BrewlineError {
   return new BrewlineError('BROKER_UNAVAILABLE', message, { cause });
 }
 
-function confirmed(channel: ConfirmChannel, command: Command, messageId: string): Promise<void> {
+interface EncodedCommand {
+  readonly command: Command;
+  readonly messageId: string;
+  readonly content: Buffer;
+}
+
+function confirmed(channel: ConfirmChannel, { command, messageId, content }: EncodedCommand): Promise<void> {
   const { deviceId, deadlineMs, sentAtMs } = command;
   const expiration = Math.max(1, deadlineMs - sentAtMs);
   const options = { mandatory: true, persistent: true, messageId, expiration };
   return new Promise((resolve, reject) => {
-    const content = Buffer.from(encodeDownlink(command));
     channel.publish(exchanges.commands, downKey(deviceId), content, options, (error: unknown) =>
       error ? reject(error instanceof Error ? error : new Error('nacked')) : resolve(),
     );

@@ -1,4 +1,5 @@
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
+import { withClient } from './withClient.js';
 
 /** Users of the private PostgreSQL. What each may touch is granted by the migrations. */
 export const databaseRoles = [
@@ -43,21 +44,8 @@ export async function ensureDatabase(
   });
 }
 
-async function ensureRole(client: Client, role: DatabaseRole, password: string): Promise<void> {
+async function ensureRole(client: ClientBase, role: DatabaseRole, password: string): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
   await client.query(`${verb} ROLE ${escapeIdentifier(role)} LOGIN PASSWORD ${escapeLiteral(password)}`);
-}
-
-/** Connects, runs, and disconnects whatever happens. */
-export async function withClient<T>(url: string, run: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  // A connection lost while idle is told by the next query; without a listener it would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await run(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -2,6 +2,9 @@ import pg from 'pg';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { vanishedPeer } from './vanishedPeer.js';
 
+/** What queries run on. Code outside of this folder only passes it on. */
+export type { Pool } from 'pg';
+
 /** bigint columns are counts and sequence numbers below 2^53 here; positions are cast to text where they are read. */
 const bigint: number = pg.types.builtins.INT8;
 

@@ -1,4 +1,4 @@
-import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
+import type { Downlink } from '../../domain/deviceMessages/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { schemaVersion } from './decodeUplink.js';
@@ -6,19 +6,6 @@ import { unpackInstruction } from './instructions.js';
 import { int64 } from './int64.js';
 import { malformed } from './malformed.js';
 import { uuidFromBytes } from './uuid.js';
-
-/** A command as it reaches a device. */
-export interface Downlink {
-  /** UUID. */
-  readonly commandId: string;
-  /** The backend's clock, epoch milliseconds. */
-  readonly sentAtMs: number;
-  readonly deadlineMs: number;
-  readonly content:
-    | { readonly type: 'instruction'; readonly instruction: DeviceInstruction }
-    /** It has an id, so the device can say that it does not obey, and why. */
-    | { readonly type: 'notUnderstood'; readonly reason: string };
-}
 
 /**
  * Reads what the backend published for a device: what {@link encodeDownlink} writes, and what later versions of it may.

@@ -2,7 +2,7 @@ import { UnreadableBody, type Uplink, type UplinkBody } from '../../commands/ing
 import type { WholeBody } from '../../commands/cutBody.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { brewline } from '../../proto/generated/brewline.js';
-import { isSampled, traceparentFromBytes } from '../telemetry/index.js';
+import { isSampled, traceparentFromBytes } from '../../domain/kernel/traceContext.js';
 import { toCommandAck } from './acknowledgements.js';
 import { bodyHash } from './bodyHash.js';
 import { readEnvelope, type Envelope } from './envelope.js';

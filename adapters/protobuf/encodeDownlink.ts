@@ -1,6 +1,6 @@
 import type { CommandPublisher } from '../../commands/ports.js';
 import { brewline } from '../../proto/generated/brewline.js';
-import { bytesFromTraceparent } from '../telemetry/index.js';
+import { bytesFromTraceparent } from '../../domain/kernel/traceContext.js';
 import { schemaVersion } from './decodeUplink.js';
 import { packInstruction } from './instructions.js';
 import { bytesFromUuid } from './uuid.js';

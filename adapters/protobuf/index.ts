@@ -1,11 +1,8 @@
-export { packAcknowledgement } from './acknowledgements.js';
-export { decodeDownlink, type Downlink } from './decodeDownlink.js';
-export { decodeUplink, maxEnvelopeBytes, schemaVersion } from './decodeUplink.js';
+export { decodeDownlink } from './decodeDownlink.js';
+export { decodeUplink, schemaVersion } from './decodeUplink.js';
+export { deviceCodec } from './deviceCodec.js';
 export { encodeDownlink } from './encodeDownlink.js';
 export { packReadings } from './packReadings.js';
-export { readingLimits } from './readingLimits.js';
-export { packSettings } from './settings.js';
 export { decodeLog, encodeLog } from './partitionLog.js';
 export { decodeTelemetryBatch, type StoredLogLine, type StoredObservation } from './telemetryBatch.js';
 export { unpackReadings } from './unpackReadings.js';
-export { bytesFromUuid } from './uuid.js';

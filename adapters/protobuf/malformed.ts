@@ -1,6 +1,6 @@
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { flawOfText, storableText } from '../../domain/kernel/text.js';
-import { readingLimits } from './readingLimits.js';
+import { readingLimits } from '../../domain/machine/index.js';
 
 /** The error for an envelope whose content breaks a rule; `what` names the field and the rule. */
 export function malformed(what: string, cause?: unknown): BrewlineError {

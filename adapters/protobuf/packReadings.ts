@@ -1,7 +1,7 @@
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { ProcessContext, Reading } from '../../domain/machine/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
-import { powersOfTen, readingLimits, secondsLeft } from './readingLimits.js';
+import { powersOfTen, readingLimits, secondsLeft } from '../../domain/machine/index.js';
 
 type ReadingBlock = brewline.v1.ReadingBlock.$Properties;
 

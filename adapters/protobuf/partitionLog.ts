@@ -8,7 +8,7 @@ import type {
 } from '../../domain/device/sequence/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { brewline } from '../../proto/generated/brewline.js';
-import { bytesFromTraceparent } from '../telemetry/index.js';
+import { bytesFromTraceparent } from '../../domain/kernel/traceContext.js';
 import { bodyHash } from './bodyHash.js';
 import { int64 } from './int64.js';
 import { wireFields } from './wireFields.js';

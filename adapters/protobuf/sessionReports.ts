@@ -2,7 +2,7 @@ import type { SessionReport } from '../../domain/brewSession/index.js';
 import type { brewline } from '../../proto/generated/brewline.js';
 import { int64 } from './int64.js';
 import { malformed, requireCode, requireText } from './malformed.js';
-import { readingLimits } from './readingLimits.js';
+import { readingLimits } from '../../domain/machine/index.js';
 import { uuidFromBytes } from './uuid.js';
 
 type ProcessEvent = brewline.v1.ProcessEvent.$Properties;

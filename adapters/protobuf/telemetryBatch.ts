@@ -1,7 +1,7 @@
 import { sessionKey } from '../../domain/brewSession/index.js';
 import { isInRange, isPlausibleTime, readingIndex, type Reading } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
-import { traceparentFromBytes } from '../telemetry/index.js';
+import { traceparentFromBytes } from '../../domain/kernel/traceContext.js';
 import { int64 } from './int64.js';
 import { unpackReadings } from './unpackReadings.js';
 

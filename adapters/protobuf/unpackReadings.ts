@@ -3,7 +3,7 @@ import type { ProcessContext, Reading, RejectedReading } from '../../domain/mach
 import type { brewline } from '../../proto/generated/brewline.js';
 import { int64 } from './int64.js';
 import { malformed } from './malformed.js';
-import { powersOfTen, readingLimits, secondsLeft } from './readingLimits.js';
+import { powersOfTen, readingLimits, secondsLeft } from '../../domain/machine/index.js';
 
 type ReadingBlock = brewline.v1.ReadingBlock.$Properties;
 

@@ -10,11 +10,3 @@ export {
 export { createMessageTracing } from './messageTracing.js';
 export { failSpan, startMessageSpan, traceparentOf, withSpan, type SpanSettings } from './spans.js';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './startTelemetry.js';
-export {
-  bytesFromTraceparent,
-  contextOf,
-  formatTraceparent,
-  isSampled,
-  parseTraceparent,
-  traceparentFromBytes,
-} from './traceContext.js';

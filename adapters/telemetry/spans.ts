@@ -9,7 +9,8 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { messageOf } from '../../domain/kernel/errors.js';
-import { contextOf, formatTraceparent, isSampled, parseTraceparent } from './traceContext.js';
+import { formatTraceparent, isSampled } from '../../domain/kernel/traceContext.js';
+import { contextOf, remoteSpanOf } from './traceContext.js';
 
 export interface SpanSettings {
   /** `SpanKind.INTERNAL` when left out. */
@@ -72,6 +73,6 @@ function spanOptions({ kind = SpanKind.INTERNAL, links = [], attributes = {} }: 
 }
 
 function toLink(traceparent: string | undefined): Link[] {
-  const linked = isSampled(traceparent) ? parseTraceparent(traceparent) : undefined;
+  const linked = isSampled(traceparent) ? remoteSpanOf(traceparent) : undefined;
   return linked ? [{ context: linked }] : [];
 }

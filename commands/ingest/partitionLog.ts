@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { streamName, telemetryLogs } from '../../domain/kernel/streams.js';
 import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
 import type { EventToAppend, ExpectedRevision, LogPlace, LogStore } from '../ports.js';
 import { logFormat } from './logFormat.js';
@@ -14,7 +15,7 @@ const closed = 'LogClosed';
 const beforeAllDays = '00000000';
 
 function streamsOf(partition: number): string {
-  return `telemetry-${String(partition).padStart(2, '0')}-`;
+  return streamName(telemetryLogs, `${String(partition).padStart(2, '0')}-`);
 }
 
 /** The stream of one partition's log of one UTC day of receipt. */

@@ -1,8 +1,9 @@
 import { refuseIfAny } from '../kernel/refusal.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent } from './events.js';
-import { decideReport, type MachineReport } from './machineReports.js';
+import { decideReport } from './machineReports.js';
 import { refuseOtherPlan, refusePlan, type PlanRequest } from './refusePlan.js';
+import type { MachineReport } from './signals.js';
 
 export type HandleBrewPlan =
   | PlanRequest

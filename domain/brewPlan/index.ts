@@ -8,16 +8,11 @@ export {
   type LivePlan,
 } from './events.js';
 export { isUnderWay } from './currentStage.js';
-export { maxExpired, type CommandIdOf, type ProcessSignal } from './machineReports.js';
-export {
-  trackMachines,
-  type FollowedMachines,
-  type MachineOf,
-  type PlannedMachine,
-  type RunningOnMachine,
-} from './machines.js';
+export { maxExpired } from './machineReports.js';
+export { trackMachines, type FollowedMachines, type MachineOf, type PlannedMachine } from './machines.js';
 export { react, reportTo, type ReactionContext, type PlanReaction } from './react.js';
 export type { MachineInRequest, PlanRequest } from './refusePlan.js';
+export type { CommandIdOf, ProcessSignal, RunningOnMachine } from './signals.js';
 export { deviceOf, instructionOf, stages, type BrewOutline, type Stage } from './stages.js';
 export {
   machinesOf,

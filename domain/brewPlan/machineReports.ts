@@ -1,52 +1,16 @@
 import type { SessionOutcome } from '../brewSession/index.js';
-import { isNewer, type MessageOrder } from '../kernel/messageOrder.js';
+import { isNewer } from '../kernel/messageOrder.js';
 import { isUnderWay, runsSession, stageFact } from './currentStage.js';
 import { evolve, type BrewPlan, type BrewPlanEvent, type HaltReason, type LivePlan } from './events.js';
 import { reconcileStage } from './reconcileStage.js';
-import type { RunningOnMachine } from './machines.js';
-import { deviceOf, stageAfter, type Stage } from './stages.js';
+import type { MachineReport } from './signals.js';
+import { deviceOf, stageAfter } from './stages.js';
 
 /**
  * A stage's command is asked for again when it expired, since its machine was away; so often at most. With the longest deadline of commands, a
  * day, that is a week.
  */
 export const maxExpired = 7;
-
-/** The id of the command that begins a stage; always the same for the same stage and attempt. */
-export type CommandIdOf = (stage: Stage, attempt: number) => string;
-
-/** What a machine did, or what became of a command. */
-export type ProcessSignal =
-  | { readonly type: 'look' }
-  /** A session began before the command could be asked for. */
-  | { readonly type: 'machineBusy'; readonly commandId: string; readonly session: number }
-  | { readonly type: 'commandDone' | 'commandExpired'; readonly commandId: string }
-  | {
-      readonly type: 'commandEnded';
-      readonly commandId: string;
-      readonly reason: HaltReason;
-      readonly detail: string;
-    }
-  | {
-      readonly type: 'sessionEnded';
-      readonly session: number;
-      readonly outcome: SessionOutcome;
-      readonly detail: string;
-    }
-  | {
-      readonly type: 'actionRequested' | 'actionDone';
-      readonly session: number;
-      readonly action: number;
-      readonly source: MessageOrder;
-    };
-
-export type MachineReport = ProcessSignal & {
-  readonly deviceId: string;
-  /** What runs on the machine after that. */
-  readonly running: RunningOnMachine | undefined;
-  readonly commandIdOf: CommandIdOf;
-  readonly atMs: number;
-};
 
 /** First what the report itself means, then whether the stage that is due now can begin. */
 export function decideReport(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {

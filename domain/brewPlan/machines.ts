@@ -1,19 +1,6 @@
 import { epochOfSession } from '../brewSession/index.js';
-import type { MessageOrder } from '../kernel/messageOrder.js';
+import type { RunningOnMachine } from './signals.js';
 import { machinesOf, type PlanTrigger, type RecordedTrigger } from './triggers.js';
-
-/** A session that runs on a machine, as far as plans have to know it. */
-export interface RunningOnMachine {
-  /** See `sessionKey`. */
-  readonly session: number;
-  readonly processType: number;
-  /** The command that started it; left out when somebody did at the machine. */
-  readonly commandId?: string;
-  /** When its start was recorded; backend time, epoch milliseconds. */
-  readonly recordedAtMs: number;
-  /** What it waits for somebody to do, and the message that says so. */
-  readonly pending?: { readonly action: number; readonly source: MessageOrder };
-}
 
 /** What is known of a machine at one place in the order of all events. */
 export interface PlannedMachine {

@@ -1,8 +1,8 @@
 import { sessionId } from '../brewSession/index.js';
 import { nameOf, steps } from '../machine/index.js';
 import type { HandleBrewPlan } from './commands.js';
-import type { ProcessSignal } from './machineReports.js';
 import type { MachineOf } from './machines.js';
+import type { ProcessSignal } from './signals.js';
 import { deviceOf, type Stage } from './stages.js';
 import type { PlanTrigger } from './triggers.js';
 

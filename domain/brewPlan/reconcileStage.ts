@@ -1,8 +1,7 @@
 import { sessionId } from '../brewSession/index.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent, CurrentStage } from './events.js';
-import type { MachineReport } from './machineReports.js';
-import type { RunningOnMachine } from './machines.js';
+import type { MachineReport, RunningOnMachine } from './signals.js';
 import { processTypeOf } from './stages.js';
 
 /** The stage's own session counts whenever it shows; a command goes out only to a machine on which nothing runs. */

@@ -1,6 +1,7 @@
 import { brewSession, type BrewSessionEvent } from '../brewSession/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../deviceCommand/index.js';
 import type { RecordedEvent } from '../kernel/events.js';
+import { isStreamOf, streamPrefix } from '../kernel/streams.js';
 import { brewPlan } from './decider.js';
 import type { BrewPlanEvent } from './events.js';
 
@@ -10,7 +11,7 @@ export type PlanTrigger = BrewSessionEvent | DeviceCommandEvent | BrewPlanEvent;
 const deciders = [brewSession, deviceCommand, brewPlan];
 
 /** Streams of these names hold triggers. */
-export const triggerPrefixes = deciders.map(({ category }) => `${category}-`);
+export const triggerPrefixes = deciders.map(streamPrefix);
 
 /** What goes on within a session or with a command on its way: most of all events, and nothing that a plan decides by. */
 export const ignoredTypes: ReadonlySet<string> = new Set<PlanTrigger['type']>([
@@ -37,7 +38,7 @@ export interface RecordedTrigger {
 /** Those of the events that matter to plans, brought up to the current schema version. */
 export function planTriggersOf(records: readonly RecordedEvent[]): readonly RecordedTrigger[] {
   return records.flatMap((record) => {
-    const decider = deciders.find(({ category }) => record.stream.startsWith(`${category}-`));
+    const decider = deciders.find((each) => isStreamOf(each, record.stream));
     return decider ? [{ trigger: decider.upcast(record, record.metadata.schemaVersion), record }] : [];
   });
 }

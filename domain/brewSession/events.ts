@@ -5,7 +5,7 @@ import {
   type HandledMessages,
   type MessageOrder,
 } from '../kernel/messageOrder.js';
-import type { SessionReport } from './commands.js';
+import type { SessionReport } from './sessionReport.js';
 
 /** What every event of a session says: which message of which device reported it, and when the device says it was. */
 interface Reported {

@@ -1,5 +1,5 @@
 export { endsSession } from './commands.js';
-export type { AbandonSession, HandleBrewSession, ReportToSession, SessionReport } from './commands.js';
+export type { AbandonSession, HandleBrewSession, ReportToSession } from './commands.js';
 export { brewSession } from './decider.js';
 export { type AnomalyKind, type BrewSession, type BrewSessionEvent, type SessionOutcome } from './events.js';
 export {
@@ -10,3 +10,4 @@ export {
   sessionKey,
   type NamedSession,
 } from './sessionKey.js';
+export type { SessionReport } from './sessionReport.js';

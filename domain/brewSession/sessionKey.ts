@@ -1,3 +1,5 @@
+import { deviceIdCharacters } from '../kernel/deviceId.js';
+
 /** Devices number their sessions in 32 bits. */
 const numbers = 2 ** 32;
 
@@ -34,10 +36,11 @@ export interface NamedSession {
   readonly session: number;
 }
 
+const sessionIdPattern = new RegExp(`^(${deviceIdCharacters})(?:\\.([1-9]\\d{0,5}))?\\.(0|[1-9]\\d{0,9})$`);
+
 /** Reads a session id; undefined when it is none. */
 export function parseSessionId(id: string): NamedSession | undefined {
-  const [, deviceId, epoch, number] =
-    /^([A-Za-z0-9_-]{1,64})(?:\.([1-9]\d{0,5}))?\.(0|[1-9]\d{0,9})$/.exec(id) ?? [];
+  const [, deviceId, epoch, number] = sessionIdPattern.exec(id) ?? [];
   if (deviceId === undefined || number === undefined || Number(number) >= numbers) return undefined;
   return { deviceId, session: sessionKey(Number(epoch ?? 0), Number(number)) };
 }

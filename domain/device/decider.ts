@@ -38,6 +38,3 @@ export const device: Decider<ObserveDevice, Device, DeviceEvent> = {
   evolve,
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
 };
-
-/** Device ids: no dot, which would break the mapping between MQTT and AMQP topics. */
-export const deviceIdPattern = /^[A-Za-z0-9_-]{1,64}$/;

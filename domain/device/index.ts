@@ -1,6 +1,6 @@
 export { isTold, isTolerable, offsetOf, sampleAfter, type ClockOffset, type ClockSample } from './clock.js';
 export { isLaterStart, isSameConnection, type ObserveDevice } from './commands.js';
-export { device, deviceIdPattern } from './decider.js';
+export { device } from './decider.js';
 export {
   identityIn,
   type ClockError,

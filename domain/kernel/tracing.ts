@@ -5,7 +5,13 @@ export interface MessageSpan {
   end(error?: unknown): void;
 }
 
+export interface SpanDetails {
+  /** Whether the span takes a message or sends one; `consumer` when left out. */
+  readonly kind?: 'consumer' | 'producer';
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** Makes spans for messages whose sender records the trace, and nothing for all others: a plain shape, as with `Logger`. */
 export interface MessageTracing {
-  start(name: string, parentTraceparent: string | undefined): MessageSpan | undefined;
+  start(name: string, parentTraceparent: string | undefined, details?: SpanDetails): MessageSpan | undefined;
 }

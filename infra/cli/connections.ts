@@ -1,27 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { Pool } from '../../adapters/postgres/index.js';
 import type { EventStoreConnection } from '../../adapters/eventStore/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
 
-const connectTimeoutMs = 5000;
 const closeTimeoutMs = 1000;
 
 /** Runs `work` with a connection to the database, and closes it. Failures name the database and what to do. */
 export async function withDatabase<T>(config: Config, work: (pool: Pool) => Promise<T>): Promise<T> {
-  const { Pool } = await import('pg');
-  const pool = new Pool({
-    connectionString: config.databaseUrl,
-    max: 2,
-    connectionTimeoutMillis: connectTimeoutMs,
-    application_name: 'brewline cli',
-  });
+  const { withPool } = await import('../../adapters/postgres/operations/index.js');
+  const { databaseUrl } = config;
   try {
-    return await work(pool);
+    return await withPool({ databaseUrl, connections: 2, applicationName: 'brewline cli' }, work);
   } catch (error) {
     throw explainDatabaseError(error, config);
-  } finally {
-    await pool.end();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool } from '../../adapters/postgres/index.js';
 import {
   commandResource,
   deviceEventResource,

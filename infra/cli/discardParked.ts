@@ -6,11 +6,7 @@ import { printableText } from '../../domain/kernel/text.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { discardParked } from '../../adapters/postgres/queries/parkedMessage.js';
-import {
-  selectable,
-  withParkedSelection,
-  type ParkedSelection,
-} from '../../adapters/postgres/queries/parkedSelection.js';
+import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
 import { writeJson } from './writeJson.js';
 
 interface DiscardOptions extends ParkedSelection {

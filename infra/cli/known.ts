@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool } from '../../adapters/postgres/index.js';
 import { sessionId, type NamedSession } from '../../domain/brewSession/index.js';
 import { didYouMean } from './nearest.js';
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Argument, type Option } from 'commander';
 import { parseSessionId } from '../../domain/brewSession/index.js';
-import { deviceIdPattern } from '../../domain/device/index.js';
+import { deviceIdPattern } from '../../domain/kernel/deviceId.js';
 import { didYouMean } from './nearest.js';
 
 /** Parses a whole number within bounds, both included. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Pool } from 'pg';
+import type { Pool } from '../../adapters/postgres/index.js';
 import type { DeviceRequest } from '../../adapters/amqp/index.js';
 import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
 import { groupBy } from '../../domain/kernel/groupBy.js';
@@ -7,11 +7,7 @@ import { printableText } from '../../domain/kernel/text.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { findParkedMessages, isCut, markRequeued } from '../../adapters/postgres/queries/parkedMessage.js';
-import {
-  selectable,
-  withParkedSelection,
-  type ParkedSelection,
-} from '../../adapters/postgres/queries/parkedSelection.js';
+import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
 import { writeJson } from './writeJson.js';
 
 interface RequeueOptions extends ParkedSelection {

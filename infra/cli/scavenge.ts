@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import type { Pool } from 'pg';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { writeJson } from './writeJson.js';
 
 const sayEveryMs = 5000;
+const noEventStore = 'this database holds no embedded event store; an EventStoreDB has a scavenge of its own';
 
 export function scavengeCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('scavenge')
@@ -14,12 +14,12 @@ export function scavengeCommand({ settings, stdout, stderr }: CliContext): Comma
     .option('--json', 'what was done, as JSON')
     .addHelpText('after', help)
     .action(async ({ json }: { json?: true }) => {
-      const { scavenge } = await import('../embeddedEventStore/index.js');
+      const store = await import('../embeddedEventStore/index.js');
       const result = await withDatabase(await settings(), async (pool) => {
-        await checkIsThere(pool);
-        const bytesBefore = await tableBytes(pool);
+        if (!(await store.hasEventTable(pool))) throw new Error(noEventStore);
+        const bytesBefore = await store.eventTableBytes(pool);
         let saidMs = Date.now();
-        const done = await scavenge({
+        const done = await store.scavenge({
           db: pool,
           dutyCycle: 1,
           onProgress: ({ streams, removedEvents }) => {
@@ -28,8 +28,8 @@ export function scavengeCommand({ settings, stdout, stderr }: CliContext): Comma
             stderr.write(`scavenge: ${streams} streams looked at, ${removedEvents} events removed\n`);
           },
         });
-        await pool.query('vacuum (analyze) event_store.event');
-        return { ...done, bytesBefore, bytesAfter: await tableBytes(pool) };
+        await store.vacuumEventTable(pool);
+        return { ...done, bytesBefore, bytesAfter: await store.eventTableBytes(pool) };
       });
       if (json) writeJson(stdout, result);
       else {
@@ -39,22 +39,6 @@ export function scavengeCommand({ settings, stdout, stderr }: CliContext): Comma
         );
       }
     });
-}
-
-async function checkIsThere(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ is_there: boolean }>(
-    `select to_regclass('event_store.event') is not null as is_there`,
-  );
-  if (rows[0]?.is_there !== true)
-    throw new Error('this database holds no embedded event store; an EventStoreDB has a scavenge of its own');
-}
-
-/** Heap, TOAST and indexes. */
-async function tableBytes(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ bytes: string }>(
-    `select pg_total_relation_size('event_store.event') as bytes`,
-  );
-  return Number(rows[0]?.bytes ?? 0);
 }
 
 function mebibytes(bytes: number): string {

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool } from '../../adapters/postgres/index.js';
 import { sessionResource, timelineResource } from '../../adapters/http/api/resources/index.js';
 import {
   sessionsById,

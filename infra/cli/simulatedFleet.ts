@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
+import type { Pool } from '../../adapters/postgres/index.js';
 import { enrollDevices, findDeviceCredential } from '../../adapters/postgres/identity/index.js';
 import { writeOwnFile } from '../local/setup/index.js';
 

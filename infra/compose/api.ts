@@ -3,7 +3,7 @@ import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adap
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import { createMachineReader, createOpenBrewPlans, createPool } from '../../adapters/postgres/index.js';
-import { createMetrics } from '../../adapters/telemetry/index.js';
+import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
@@ -53,6 +53,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     logger,
     tracer: trace.getTracer('brewline'),
+    tracing: createMessageTracing(),
     onLiveClients: (count) => metrics.liveClients(count),
   });
   const server = await listen(api.app, { host, port, maxConnections, requestTimeoutMs });

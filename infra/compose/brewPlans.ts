@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
 import {
   createBrewPlanDirectory,
   createNamedLock,
   createProjectionTarget,
   writeBrewPlanDirectory,
   type ParkingBudget,
+  type Pool,
 } from '../../adapters/postgres/index.js';
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
 import type { EventStore } from '../../commands/ports.js';

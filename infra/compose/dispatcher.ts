@@ -13,10 +13,14 @@ import {
   createPool,
   createProjectionTarget,
 } from '../../adapters/postgres/index.js';
+import { encodeDownlink } from '../../adapters/protobuf/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
 import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
+import { device } from '../../domain/device/index.js';
+import { deviceCommand } from '../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { streamPrefix } from '../../domain/kernel/streams.js';
 import {
   deviceOfQueueEvent,
   dispatchPartitionOf,
@@ -54,7 +58,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
   const shared: Omit<DispatcherParts, 'queue'> = {
     store,
-    publisher: createCommandPublisher(connection),
+    publisher: createCommandPublisher({ connection, encode: encodeDownlink }),
     tracing: createMessageTracing(),
     logger,
     now: () => new Date(),
@@ -69,7 +73,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     const dispatcher = createDispatcher({ ...shared, queue: createDispatchQueue(pool, name) });
     return createProcessor<void>({
       name,
-      streamPrefixes: ['deviceCommand-', 'device-'],
+      streamPrefixes: [deviceCommand, device].map(streamPrefix),
       filter: (event) => isOf(event, partition),
       isDeferrable: isOnTheWay,
       source: store,

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import {
   createNamedLock,
   createProjectionTarget,
@@ -6,10 +5,16 @@ import {
   createReadModelWriter,
   type AppliedBatch as AppliedRows,
   type ParkingBudget,
+  type Pool,
   type ProjectionName,
 } from '../../adapters/postgres/index.js';
+import { brewPlan } from '../../domain/brewPlan/index.js';
+import { brewSession } from '../../domain/brewSession/index.js';
+import { device } from '../../domain/device/index.js';
+import { deviceCommand } from '../../domain/deviceCommand/index.js';
 import { lingerMs } from '../../domain/kernel/linger.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import type { BufferBounds } from '../../projections/boundedBuffer.js';
 import type { EventSource } from '../../projections/ports.js';
@@ -38,6 +43,11 @@ export interface ReadModelProcessorOptions {
   readonly tracing?: MessageTracing;
   readonly afterCommit: (projection: ProjectionName, applied: AppliedRows, batch: AppliedBatch) => void;
 }
+
+/** The streams that read models are made of. */
+export const readModelPrefixes = [telemetryLogs, device, brewSession, deviceCommand, brewPlan].map(
+  streamPrefix,
+);
 
 /** What a stored message with one reading takes, about. */
 const messageBytes = 128;
@@ -79,13 +89,13 @@ export function createReadModelProcessors(
 
   return {
     readModels: processorOf('readModels', {
-      streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
+      streamPrefixes: readModelPrefixes,
       batch,
       gather: ({ bytes, tookMs }) => lingerMs({ messages: bytes / messageBytes, tookMs }),
       tracing: options.tracing,
     }),
     rollups: processorOf('rollups', {
-      streamPrefixes: ['telemetry-'],
+      streamPrefixes: [streamPrefix(telemetryLogs)],
       batch: { items: rollupEvents, bytes: batch.bytes },
       gather: () => options.rollupMs,
     }),

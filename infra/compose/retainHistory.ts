@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from 'pg';
-import { dropOldHistory } from '../../adapters/postgres/index.js';
+import { dropOldHistory, type Pool } from '../../adapters/postgres/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { Retention } from '../../projections/readings/index.js';

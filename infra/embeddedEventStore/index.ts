@@ -3,4 +3,5 @@ export {
   type EmbeddedEventStore,
   type EmbeddedEventStoreOptions,
 } from './embeddedEventStore.js';
+export { eventTableBytes, hasEventTable, vacuumEventTable } from './storage/eventTable.js';
 export { scavenge, type ScavengeResult } from './storage/scavenge.js';

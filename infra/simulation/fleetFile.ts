@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { deviceIdPattern } from '../../domain/device/index.js';
+import { deviceIdPattern } from '../../domain/kernel/deviceId.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 
 const fleetSchema = z

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { trace } from '@opentelemetry/api';
 import { createFileStore, createMemoryStore, type Recording } from '../../adapters/device/index.js';
+import { deviceCodec } from '../../adapters/protobuf/index.js';
 import { createLedger, Fleet, SimulatedDevice, type Ledger } from './machines/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { readFleetFile, type Fleet as FleetMember } from './fleetFile.js';
@@ -81,6 +82,7 @@ async function clientOptions(
     secret,
     mqttUrl: config.mqttUrl,
     ...(ca !== undefined && { ca }),
+    codec: deviceCodec,
     store: storeOf(deviceId),
     logger,
     bufferLimit: Math.max(100, Math.min(20_000, Math.floor(bufferedInAll / devices))),

@@ -1,5 +1,6 @@
 import { brewPlan, type BrewPlanEvent } from '../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { isStreamOf } from '../../domain/kernel/streams.js';
 import { evolveBrewPlan, type BrewPlanRow } from './evolveBrewPlan.js';
 
 /** An event of a whole brew; the record says in which order. */
@@ -11,7 +12,7 @@ export interface PlanEvent {
 /** The events of plans among these, brought up to the current schema version. */
 export function brewPlanEvents(records: readonly RecordedEvent[]): readonly PlanEvent[] {
   return records
-    .filter(({ stream }) => stream.startsWith(`${brewPlan.category}-`))
+    .filter(({ stream }) => isStreamOf(brewPlan, stream))
     .map((record) => ({ event: brewPlan.upcast(record, record.metadata.schemaVersion), record }));
 }
 

@@ -1,5 +1,6 @@
 import { deviceCommand, type DeviceCommandEvent } from '../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { isStreamOf } from '../../domain/kernel/streams.js';
 import { sessionEvents } from '../sessions/index.js';
 import type { ReadModelBatch } from '../telemetry.js';
 
@@ -15,7 +16,7 @@ export interface RecordedCommandEvent {
 /** The events of single commands in a batch, brought up to the current schema version. */
 export function recordedCommandEvents(events: readonly RecordedEvent[]): readonly RecordedCommandEvent[] {
   return events.flatMap((record) => {
-    if (!record.stream.startsWith(`${deviceCommand.category}-`)) return [];
+    if (!isStreamOf(deviceCommand, record.stream)) return [];
     const event = deviceCommand.upcast(record, record.metadata.schemaVersion);
     return event.type === 'QueueCarriedForward' ? [] : [{ event, record }];
   });

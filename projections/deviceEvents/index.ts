@@ -1,5 +1,6 @@
 import { device, type DeviceEvent } from '../../domain/device/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { isStreamOf } from '../../domain/kernel/streams.js';
 
 /** An event of a device's own stream; the record says when it was recorded and in which order. */
 export interface RecordedDeviceEvent {
@@ -10,6 +11,6 @@ export interface RecordedDeviceEvent {
 /** The events of devices among these, brought up to the current schema version. */
 export function recordedDeviceEvents(records: readonly RecordedEvent[]): readonly RecordedDeviceEvent[] {
   return records
-    .filter(({ stream }) => stream.startsWith(`${device.category}-`))
+    .filter(({ stream }) => isStreamOf(device, stream))
     .map((record) => ({ event: device.upcast(record, record.metadata.schemaVersion), record }));
 }

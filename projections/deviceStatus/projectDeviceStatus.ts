@@ -5,6 +5,7 @@ import {
   type DeviceEvent,
   type MachineIdentity,
 } from '../../domain/device/index.js';
+import { isStreamOf } from '../../domain/kernel/streams.js';
 import type { ReadingRow } from '../readings/index.js';
 import type { ReadModelBatch } from '../telemetry.js';
 
@@ -52,7 +53,7 @@ export function projectPresence(batch: ReadModelBatch): readonly PresenceRow[] {
 
 function deviceEventsOf({ events }: ReadModelBatch): readonly DeviceEvent[] {
   return events
-    .filter(({ stream }) => stream.startsWith(`${device.category}-`))
+    .filter(({ stream }) => isStreamOf(device, stream))
     .map(({ type, data, metadata }) => device.upcast({ type, data }, metadata.schemaVersion));
 }
 

@@ -1,5 +1,6 @@
 import { device } from '../../domain/device/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { isStreamOf } from '../../domain/kernel/streams.js';
 import { recordedCommandEvents } from '../deviceCommands/index.js';
 import { emptyTwin, evolveTwin, type TwinChange } from './evolveTwin.js';
 import type { DeviceTwinRow } from './twin.js';
@@ -15,7 +16,7 @@ function toWish(record: RecordedEvent): TwinChange | undefined {
 }
 
 function toReport({ stream, type, data, metadata }: RecordedEvent): TwinChange | undefined {
-  if (type !== 'SettingsReported' || !stream.startsWith(`${device.category}-`)) return undefined;
+  if (type !== 'SettingsReported' || !isStreamOf(device, stream)) return undefined;
   const event = device.upcast({ type, data }, metadata.schemaVersion);
   if (event.type !== 'SettingsReported') return undefined;
   const { deviceId, settings } = event.data;

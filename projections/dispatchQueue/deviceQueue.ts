@@ -7,6 +7,7 @@ import {
   type OpenCommand,
 } from '../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { idInStream, isStreamOf } from '../../domain/kernel/streams.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
 /** What the dispatcher has to know of a device. */
@@ -24,8 +25,7 @@ export interface DeviceQueue {
 
 /** The device of an event that a queue is made of; undefined for other events. */
 export function deviceOfQueueEvent({ stream }: RecordedEvent): string | undefined {
-  const category = [deviceCommand.category, device.category].find((each) => stream.startsWith(`${each}-`));
-  return category && stream.slice(category.length + 1);
+  return idInStream(deviceCommand, stream) ?? idInStream(device, stream);
 }
 
 /** After these nothing more has to be done than before: a command goes its way, or a device says something that is none of a queue's. */
@@ -55,7 +55,7 @@ export function projectDeviceQueue(
   record: RecordedEvent,
 ): DeviceQueue {
   const state = before ?? { deviceId, queue: deviceCommand.initialState, reported: {}, traceparents: {} };
-  return record.stream.startsWith(`${deviceCommand.category}-`)
+  return isStreamOf(deviceCommand, record.stream)
     ? withCommandEvent(state, record)
     : withDeviceEvent(state, record);
 }

@@ -1,5 +1,6 @@
 import { brewSession, sessionId, type BrewSessionEvent } from '../../domain/brewSession/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { idInStream } from '../../domain/kernel/streams.js';
 import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
 import { evolveSession, type SessionRow } from './evolveSession.js';
 
@@ -12,14 +13,11 @@ export interface SessionEvent {
 
 /** The events of sessions in a batch, brought up to the current schema version. */
 export function sessionEvents({ events }: ReadModelBatch): readonly SessionEvent[] {
-  const prefix = `${brewSession.category}-`;
-  return events
-    .filter(({ stream }) => stream.startsWith(prefix))
-    .map((record) => ({
-      sessionId: record.stream.slice(prefix.length),
-      event: brewSession.upcast(record, record.metadata.schemaVersion),
-      record,
-    }));
+  return events.flatMap((record) => {
+    const sessionId = idInStream(brewSession, record.stream);
+    if (sessionId === undefined) return [];
+    return [{ sessionId, event: brewSession.upcast(record, record.metadata.schemaVersion), record }];
+  });
 }
 
 /** The rows after these events, given the rows before them. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pass } from 'node:timers/promises';
 import { createMemoryStore } from '../../adapters/device/index.js';
+import { deviceCodec } from '../../adapters/protobuf/index.js';
 import { SimulatedDevice } from '../../infra/simulation/machines/index.js';
 import { silentLogger } from '../support/silentLogger.js';
 import type { Stack } from '../support/stack.js';
@@ -32,6 +33,7 @@ export class AttendedMachine {
         secret,
         mqttUrl: stack.mqttUrl,
         ca: await readFile(stack.caFile, 'utf8'),
+        codec: deviceCodec,
         store: createMemoryStore(),
         logger: silentLogger,
         maxReconnectMs: 500,

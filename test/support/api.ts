@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { createApi, listen, type ApiLimits, type LiveHint } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import { createPool, migrate } from '../../adapters/postgres/index.js';
+import { createMessageTracing } from '../../adapters/telemetry/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
@@ -48,6 +49,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   await migrate({ databaseUrl: postgres.url });
   const logger = options.logger ?? silentLogger;
   const pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 5, logger });
+  const tracer = options.tracer ?? trace.getTracer('test');
   const administrator = await ensureFirstAdministrator(pool);
   const listeners = new Set<(hint: LiveHint) => void>();
   const hint: TestApi['hint'] = (change) => {
@@ -67,7 +69,8 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     health: options.health ?? (() => ({ status: 'up', conditions: [], roles: [] })),
     logger,
-    tracer: options.tracer ?? trace.getTracer('test'),
+    tracer,
+    tracing: createMessageTracing(tracer),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,

@@ -1,4 +1,4 @@
-import { bytesFromTraceparent } from '../../adapters/telemetry/index.js';
+import { bytesFromTraceparent } from '../../domain/kernel/traceContext.js';
 import { brewline } from '../../proto/generated/brewline.js';
 
 const { TelemetryBatch } = brewline.v1;

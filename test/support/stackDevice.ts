@@ -6,6 +6,7 @@ import {
   type Device,
   type DeviceOptions,
 } from '../../adapters/device/index.js';
+import { deviceCodec } from '../../adapters/protobuf/index.js';
 import { silentLogger } from './silentLogger.js';
 import type { Stack } from './stack.js';
 
@@ -26,6 +27,7 @@ export async function connectDevice(
     secret,
     mqttUrl: stack.mqttUrl,
     ca: await readFile(stack.caFile, 'utf8'),
+    codec: deviceCodec,
     store: createMemoryStore(),
     machine: { machineType: 1, firmware: 'test 1', serial: 'T-1' },
     logger: silentLogger,

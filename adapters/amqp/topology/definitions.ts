@@ -1,5 +1,5 @@
 import { rabbitPasswordHash } from './passwordHash.js';
-import { topology, type Binding } from '../index.js';
+import { topology, type Binding } from './topology.js';
 import { brokerRoles, brokerUser, permissionsOf, type BrokerRole, type Permissions } from './users.js';
 
 export interface DefinitionsOptions {

@@ -1,5 +1,5 @@
-import { advancedConfig, deviceConfig, enabledPlugins } from '../../../infra/local/setup/brokerConfig.js';
 import { definitions } from './definitions.js';
+import { advancedConfig, deviceConfig, enabledPlugins } from './serverConfig.js';
 import { shellQuoted } from './shellQuoted.js';
 import { brokerRoles, brokerUser, permissionsOf, permissionsOfAll, type Permissions } from './users.js';
 

@@ -1,4 +1,4 @@
-import { exchanges } from '../index.js';
+import { exchanges } from '../names.js';
 import { shellQuoted } from './shellQuoted.js';
 
 /** Who comes to the broker, each with a user of its own: roles over AMQP, and the operator's command line over MQTT. */

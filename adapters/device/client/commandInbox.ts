@@ -3,11 +3,12 @@ import {
   type Acknowledgement,
   type DeviceInstruction,
 } from '../../../domain/deviceCommand/index.js';
+import type { Downlink } from '../../../domain/deviceMessages/index.js';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import { decodeDownlink, type Downlink } from '../../protobuf/index.js';
 import type { BackendClock } from './backendClock.js';
 import type { ObeyedCommand } from './deviceStore.js';
+import type { DeviceCodec } from './ports.js';
 import { throttleProgress } from './throttleProgress.js';
 
 /** Ids that are remembered: far more than a backend sends within the longest deadline. */
@@ -28,6 +29,7 @@ export type OnCommand = (instruction: DeviceInstruction, control: CommandControl
 
 export interface CommandInboxOptions {
   readonly obeyed: readonly ObeyedCommand[];
+  readonly codec: Pick<DeviceCodec, 'decodeDownlink'>;
   readonly clock: BackendClock;
   readonly onCommand: OnCommand;
   /** Resolves with true when the broker has the answer, false when it was given up. */
@@ -72,9 +74,9 @@ export class CommandInbox {
   }
 
   #read(payload: Uint8Array): Downlink | undefined {
-    const { logger, clock } = this.#options;
+    const { codec, logger, clock } = this.#options;
     try {
-      const command = decodeDownlink(payload);
+      const command = codec.decodeDownlink(payload);
       clock.observe(command.sentAtMs);
       return command;
     } catch (error) {

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
+import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
 import { Device } from './device.js';
 import type { DeviceOptions } from './deviceOptions.js';
-import type { DeviceMemory, MessageNumber } from './deviceStore.js';
+import type { DeviceMemory } from './deviceStore.js';
 
 /** The widest that `randomInt` can make. */
 const installations = 2 ** 48 - 1;
@@ -14,7 +15,7 @@ const installations = 2 ** 48 - 1;
  * @throws what `options.store` throws.
  *
  * @example
- * const device = await createDevice({ deviceId: 'keg-1', secret, mqttUrl: 'mqtts://127.0.0.1:18883', ca, store, machine, logger, onCommand });
+ * const device = await createDevice({ deviceId: 'keg-1', secret, mqttUrl: 'mqtts://127.0.0.1:18883', ca, codec, store, machine, logger, onCommand });
  * const { outcome } = await device.telemetry([{ atMs: Date.now(), sensors: [3], values: [4.5], context: undefined }], 0);
  * await device.stop();
  */

@@ -2,16 +2,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backOffMs, type BackOff } from '../../../domain/kernel/backOff.js';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 import { messageOf } from '../../../domain/kernel/errors.js';
+import type {
+  CounterIdentity,
+  LogLine,
+  MachineReport,
+  MessageNumber,
+} from '../../../domain/deviceMessages/index.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import { atMost } from './atMost.js';
 import { createBackendClock } from './backendClock.js';
 import { CommandInbox } from './commandInbox.js';
 import { openConnection, type Connection } from './connection.js';
 import type { Delivery, DeviceOptions } from './deviceOptions.js';
-import type { DeviceMemory, MessageNumber, UnsentMessage } from './deviceStore.js';
+import type { DeviceMemory, UnsentMessage } from './deviceStore.js';
 import { Outbox, type Outcome, type Outgoing } from './outbox.js';
+import type { DeviceCodec } from './ports.js';
 import { startPublishTrace } from './publishSpan.js';
-import * as body from './uplinkBody.js';
 
 /** Unacknowledged messages under way at once: enough for a round trip of 30 ms at 1,000 messages/s. */
 const sendWindow = 32;
@@ -21,6 +27,7 @@ const defaultPubackTimeoutMs = 30_000;
 /** A machine's side of the protocol; see {@link DeviceOptions}. */
 export class Device {
   readonly #options: DeviceOptions;
+  readonly #codec: DeviceCodec;
   readonly #clock: () => number;
   readonly #outbox: Outbox;
   readonly #inbox: CommandInbox;
@@ -48,13 +55,19 @@ export class Device {
    */
   constructor(options: DeviceOptions, memory: DeviceMemory, previous: MessageNumber | undefined) {
     this.#options = options;
+    this.#codec = options.codec;
     this.#memory = memory;
     this.#previous = previous;
     this.#clock = options.clock ?? Date.now;
-    this.#outbox = new Outbox({ bufferLimit: options.bufferLimit ?? 20_000, window: sendWindow });
+    this.#outbox = new Outbox({
+      codec: options.codec,
+      bufferLimit: options.bufferLimit ?? 20_000,
+      window: sendWindow,
+    });
     this.#backOff = { firstMs: 1000, maxMs: options.maxReconnectMs ?? 30_000 };
     this.#inbox = new CommandInbox({
       obeyed: memory.obeyed,
+      codec: options.codec,
       clock: createBackendClock(this.#clock),
       onCommand: options.onCommand,
       acknowledge: (commandId, answer) => this.#acknowledge(commandId, answer),
@@ -85,18 +98,18 @@ export class Device {
    * @throws BrewlineError `MESSAGE_MALFORMED`, `MESSAGE_TOO_LARGE` at once, without using up a number.
    */
   telemetry(readings: readonly Reading[], session: number): Promise<Delivery> {
-    return this.#publish(body.telemetryBody(readings, session));
+    return this.#publish(this.#codec.telemetryBody(readings, session));
   }
 
   /** @param atMs when it happened, device time. */
-  processEvent(report: body.MachineReport, session: number, atMs: number): Promise<Delivery> {
+  processEvent(report: MachineReport, session: number, atMs: number): Promise<Delivery> {
     const { keepsReports = false } = this.#options;
-    return this.#publish(body.processEventBody(report, session, atMs), keepsReports);
+    return this.#publish(this.#codec.processEventBody(report, session, atMs), keepsReports);
   }
 
   /** @param lines at most 200. */
-  log(lines: readonly body.LogLine[], session: number): Promise<Delivery> {
-    return this.#publish(body.logBody(lines, session));
+  log(lines: readonly LogLine[], session: number): Promise<Delivery> {
+    return this.#publish(this.#codec.logBody(lines, session));
   }
 
   /** Says which settings the machine has, as after each hello: for when they changed. */
@@ -104,7 +117,7 @@ export class Device {
     const settings = this.#options.settings?.() ?? {};
     if (Object.keys(settings).length === 0) return;
     this.#settingsReports += 1;
-    void this.#publish(body.settingsReportBody(settings)).then(() => {
+    void this.#publish(this.#codec.settingsReportBody(settings)).then(() => {
       this.#settingsReports -= 1;
     });
   }
@@ -112,7 +125,8 @@ export class Device {
   /** Sends the last acknowledged message once more, as a device does whose acknowledgement got lost. */
   repeatLast(): void {
     const last = this.#lastAcknowledged;
-    if (last) this.#connection?.publish(body.envelope(last.number, this.#clock(), last), () => undefined);
+    if (last)
+      this.#connection?.publish(this.#codec.envelope(last.number, this.#clock(), last), () => undefined);
   }
 
   /** Breaks the connection as bad Wi-Fi does; the device connects again by itself. */
@@ -163,7 +177,7 @@ export class Device {
   }
 
   #acknowledge(commandId: string, answer: Acknowledgement): Promise<boolean> {
-    const send = () => this.#publish(body.commandAckBody(commandId, answer));
+    const send = () => this.#publish(this.#codec.commandAckBody(commandId, answer));
     const { answering } = this.#options;
     return new Promise((resolve) => {
       const isTold = ({ outcome }: Delivery) => resolve(outcome === 'acknowledged' || outcome === 'kept');
@@ -219,7 +233,7 @@ export class Device {
     if (!connection) return;
     for (let message = this.#outbox.take(); message; message = this.#outbox.take()) {
       const sent = message;
-      connection.publish(body.envelope(sent.number, this.#clock(), sent), () => {
+      connection.publish(this.#codec.envelope(sent.number, this.#clock(), sent), () => {
         if (this.#connection === connection) this.#acknowledged(sent);
       });
     }
@@ -253,14 +267,14 @@ export class Device {
     const { mqttUrl, deviceId, secret, username = deviceId, ca, machine } = this.#options;
     const { pubackTimeoutMs = defaultPubackTimeoutMs } = this.#options;
     this.#connections += 1;
-    const lastWill = this.#outsideOrder(body.lastWillBody(this.#connections));
+    const lastWill = this.#outsideOrder(this.#codec.lastWillBody(this.#connections));
     const onCommand = (payload: Uint8Array) => this.#inbox.receive(payload);
     const connection = await openConnection(
       { mqttUrl, deviceId, username, secret, ca, lastWill, pubackTimeoutMs, onCommand },
       signal,
     );
     if (signal.aborted) return connection.destroy();
-    const hello = this.#outsideOrder(body.helloBody(this.#connections, machine, this.#counters()));
+    const hello = this.#outsideOrder(this.#codec.helloBody(this.#connections, machine, this.#counters()));
     connection.publish(hello, () => {
       this.#attempts = 0;
     });
@@ -272,7 +286,7 @@ export class Device {
     await connection.closed;
   }
 
-  #counters(): body.CounterIdentity {
+  #counters(): CounterIdentity {
     const { installation } = this.#memory;
     const named = installation !== undefined && (this.#options.namesInstallation ?? true);
     return { ...(named && { installation }), ...(this.#previous && { previous: this.#previous }) };
@@ -280,7 +294,7 @@ export class Device {
 
   /** The envelope of a hello or last will, which have no number. */
   #outsideOrder(bytes: Uint8Array): Buffer {
-    return body.envelope({ boot: this.#memory.boot, seq: 0 }, this.#clock(), { body: bytes });
+    return this.#codec.envelope({ boot: this.#memory.boot, seq: 0 }, this.#clock(), { body: bytes });
   }
 
   /** Publishes its own last will before the DISCONNECT that keeps the broker from doing so: else it would look online until its lease ends. */
@@ -288,7 +302,7 @@ export class Device {
     const connection = this.#connection;
     if (!connection) return;
     const goodbye = new Promise<void>((resolve) => {
-      connection.publish(this.#outsideOrder(body.lastWillBody(this.#connections)), resolve);
+      connection.publish(this.#outsideOrder(this.#codec.lastWillBody(this.#connections)), resolve);
     });
     const gone = Promise.race([goodbye.then(() => connection.end()), connection.closed]);
     await atMost(goodbyeTimeoutMs, gone);

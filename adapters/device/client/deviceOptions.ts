@@ -1,12 +1,14 @@
 import type { SecureContext } from 'node:tls';
 import type { Tracer } from '@opentelemetry/api';
+import type { MachineIdentity } from '../../../domain/device/index.js';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
+import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { MachineSettings } from '../../../domain/machine/index.js';
 import type { OnCommand } from './commandInbox.js';
-import type { DeviceStore, MessageNumber } from './deviceStore.js';
+import type { DeviceStore } from './deviceStore.js';
 import type { Outcome } from './outbox.js';
-import type { MachineIdentity } from './uplinkBody.js';
+import type { DeviceCodec } from './ports.js';
 
 export interface DeviceOptions {
   readonly deviceId: string;
@@ -20,6 +22,8 @@ export interface DeviceOptions {
    * one takes long. The system's authorities when left out.
    */
   readonly ca?: string | SecureContext;
+  /** The wire format. */
+  readonly codec: DeviceCodec;
   readonly store: DeviceStore;
   readonly machine: MachineIdentity;
   readonly logger: Logger;

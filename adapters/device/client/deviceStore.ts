@@ -1,9 +1,4 @@
-/** The number that a device gives a message, for good: its boot counter, and the place of the message in that boot. */
-export interface MessageNumber {
-  readonly boot: number;
-  /** From 1, without gaps; 0 in hello and last will. */
-  readonly seq: number;
-}
+import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
 
 /** A command that was obeyed. `received` alone means that the power went while it was being obeyed. */
 export interface ObeyedCommand {

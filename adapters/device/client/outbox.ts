@@ -1,5 +1,5 @@
-import type { MessageNumber } from './deviceStore.js';
-import { gapBody } from './uplinkBody.js';
+import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
+import type { DeviceCodec } from './ports.js';
 
 /**
  * How the publication of a message ended: `dropped` when the buffer was full, `kept` for the next boot when the device was
@@ -22,7 +22,9 @@ interface Entry extends Outgoing {
   readonly gapFrom?: number;
 }
 
-export interface OutboxLimits {
+export interface OutboxOptions {
+  /** Encodes the gap messages. */
+  readonly codec: Pick<DeviceCodec, 'gapBody'>;
   /** Messages that are kept while the broker can't be reached, at least 4. */
   readonly bufferLimit: number;
   /** Messages that may be under way unacknowledged at once. */
@@ -34,7 +36,7 @@ export interface OutboxLimits {
  * message takes their place: one that was sent may have arrived, so calling it dropped could be a lie.
  */
 export class Outbox {
-  readonly #limits: OutboxLimits;
+  readonly #options: OutboxOptions;
   readonly #entries: Entry[] = [];
   /** Next to send on this connection. */
   #next = 0;
@@ -42,8 +44,9 @@ export class Outbox {
   #unsent = 0;
   #inFlight = 0;
 
-  constructor(limits: OutboxLimits) {
-    this.#limits = { ...limits, window: Math.min(limits.window, Math.floor(limits.bufferLimit / 2)) };
+  constructor(options: OutboxOptions) {
+    const { window, bufferLimit } = options;
+    this.#options = { ...options, window: Math.min(window, Math.floor(bufferLimit / 2)) };
   }
 
   get size(): number {
@@ -52,14 +55,14 @@ export class Outbox {
 
   add(message: Outgoing): void {
     this.#entries.push({ ...message, acknowledged: false });
-    while (this.#entries.length > this.#limits.bufferLimit) this.#dropOldest();
+    while (this.#entries.length > this.#options.bufferLimit) this.#dropOldest();
   }
 
   /** The next message to send, or undefined when there is none or the window is full. */
   take(): Outgoing | undefined {
     while (this.#entries[this.#next]?.acknowledged) this.#next += 1;
     const entry = this.#entries[this.#next];
-    if (!entry || this.#inFlight >= this.#limits.window) return undefined;
+    if (!entry || this.#inFlight >= this.#options.window) return undefined;
     this.#next += 1;
     this.#unsent = Math.max(this.#unsent, this.#next);
     this.#inFlight += 1;
@@ -102,7 +105,7 @@ export class Outbox {
     while (this.#startsOtherGap(index)) index += 1;
     const entry = this.#entries[index] as Entry;
     const swallowed = entry.gapFrom === undefined ? entry : (this.#entries[index + 1] as Entry);
-    const gap = gapEntry(swallowed.number, entry.gapFrom ?? entry.number.seq);
+    const gap = this.#gapEntry(swallowed.number, entry.gapFrom ?? entry.number.seq);
     const isNew = entry.gapFrom === undefined;
     if (isNew) this.#entries.splice(index, 1, gap);
     else this.#entries.splice(index, 2, gap);
@@ -114,16 +117,16 @@ export class Outbox {
     const [entry, next] = [this.#entries[index], this.#entries[index + 1]];
     return entry?.gapFrom !== undefined && next !== undefined && next.number.boot !== entry.number.boot;
   }
-}
 
-/** Stands at the place, and has the number, of the last message that it says is gone. */
-function gapEntry(number: MessageNumber, firstSeq: number): Entry {
-  return {
-    number,
-    body: gapBody({ firstSeq, lastSeq: number.seq }),
-    traceContext: new Uint8Array(0),
-    settle: () => undefined,
-    acknowledged: false,
-    gapFrom: firstSeq,
-  };
+  /** Stands at the place, and has the number, of the last message that it says is gone. */
+  #gapEntry(number: MessageNumber, firstSeq: number): Entry {
+    return {
+      number,
+      body: this.#options.codec.gapBody({ firstSeq, lastSeq: number.seq }),
+      traceContext: new Uint8Array(0),
+      settle: () => undefined,
+      acknowledged: false,
+      gapFrom: firstSeq,
+    };
+  }
 }

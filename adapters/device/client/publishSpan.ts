@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode, TraceFlags, type Tracer } from '@opentelemetry/api';
-import { bytesFromTraceparent, formatTraceparent } from '../../telemetry/index.js';
+import { bytesFromTraceparent, formatTraceparent } from '../../../domain/kernel/traceContext.js';
 import type { Outcome } from './outbox.js';
 
 /** The trace of one publication, from the call to the broker's acknowledgement. */

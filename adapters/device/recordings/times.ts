@@ -1,4 +1,4 @@
-import { readingLimits } from '../../protobuf/index.js';
+import { readingLimits } from '../../../domain/machine/index.js';
 import type { CellProblem } from './refusal.js';
 import { offsetOf, type TimeZone } from './timeZone.js';
 

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
+import type { MessageTracing } from '../../../domain/kernel/tracing.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
@@ -39,7 +40,10 @@ export interface ApiOptions {
   /** How all of Brewline does, as of the last look. */
   readonly health: () => OverallHealth;
   readonly logger: Logger;
+  /** Of requests. */
   readonly tracer: Tracer;
+  /** Of changes that are pushed. */
+  readonly tracing: MessageTracing;
   readonly onLiveClients?: (count: number) => void;
   readonly limits?: Partial<ApiLimits>;
   /** For tests: an answer that does not fit openapi.yaml becomes a 500. */
@@ -87,14 +91,14 @@ export interface Api {
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { pool, commands, hints, logger, tracer, onLiveClients } = options;
+  const { pool, commands, hints, logger, tracer, tracing, onLiveClients } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
   const tokens = createSessionTokens(options.sessionKey);
   const people = createPersonDirectory(pool);
   const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
-  const hub = createLiveHub({ pool, hints, logger, tracer, compareEveryMs, onClients });
+  const hub = createLiveHub({ pool, hints, logger, tracing, compareEveryMs, onClients });
   const { waitingRequests: maxWaiting, lookEveryMs } = limits;
   const commandOutcomes = createCommandOutcomes({ pool, hints, logger, maxWaiting, lookEveryMs });
   const passwords = createPasswordCheck();

@@ -2,9 +2,10 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Pool } from 'pg';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
+import { deviceIdPattern } from '../../../domain/kernel/deviceId.js';
 import { findDeviceCredential, hashDeviceSecret, isDeviceSecret } from '../../postgres/identity/index.js';
 import { brokerQuestion, checks, usernameOf, type BrokerQuestion, type Check } from './brokerQuestion.js';
-import { isDeviceId, isOwn } from './deviceRules.js';
+import { isOwn } from './deviceRules.js';
 
 export interface AuthBackendOptions {
   readonly pool: Pool;
@@ -81,7 +82,7 @@ function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 
 function createJudge({ pool, credentialKey, vhost, ready, logger }: AuthBackendOptions) {
   return async (deviceId: string, question: BrokerQuestion): Promise<Verdict> => {
-    if (!isDeviceId(deviceId)) return deny('no device id');
+    if (!deviceIdPattern.test(deviceId)) return deny('no device id');
     if (!isOwn(deviceId, question, vhost)) return deny('not its own');
     if (question.check !== 'user') return allow;
     if (!ready()) return deny(notYet);

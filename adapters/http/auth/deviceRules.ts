@@ -1,12 +1,5 @@
 import type { BrokerQuestion } from './brokerQuestion.js';
 
-/** A device's name: also its user name, its MQTT client id and a part of its topics, so nothing that these take apart. */
-const deviceIdShape = /^[A-Za-z0-9_-]{1,64}$/;
-
-export function isDeviceId(text: string): boolean {
-  return deviceIdShape.test(text);
-}
-
 /** The MQTT plugin's exchange. */
 const devicesExchange = 'amq.topic';
 const queuePermissions: ReadonlySet<string> = new Set(['configure', 'write', 'read']);

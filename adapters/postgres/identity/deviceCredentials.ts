@@ -12,7 +12,7 @@ export interface DeviceCredential {
  * whoever calls hands them to the devices.
  *
  * @param credentialKey 64 hex digits
- * @param deviceIds each matches `[A-Za-z0-9_-]{1,64}`
+ * @param deviceIds each matches `deviceIdPattern`
  * @returns secrets by device id
  */
 export async function enrollDevices(

@@ -1,5 +1,7 @@
-import { parseSessionId } from '../../../domain/brewSession/index.js';
+import { brewSession, parseSessionId } from '../../../domain/brewSession/index.js';
+import { device } from '../../../domain/device/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { idInStream, streamName } from '../../../domain/kernel/streams.js';
 import { printableJson } from '../writeJson.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
@@ -28,9 +30,8 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
 /** Whether a JSON event is about the device: by its stream's name, or a command by its data. */
 export function isAbout(event: RecordedEvent, deviceId: string): boolean {
   const { stream, data } = event;
-  if (stream === `device-${deviceId}`) return true;
-  if (stream.startsWith('brewSession-')) {
-    return parseSessionId(stream.slice('brewSession-'.length))?.deviceId === deviceId;
-  }
+  if (stream === streamName(device, deviceId)) return true;
+  const sessionId = idInStream(brewSession, stream);
+  if (sessionId !== undefined) return parseSessionId(sessionId)?.deviceId === deviceId;
   return 'deviceId' in data && data.deviceId === deviceId;
 }

@@ -1,5 +1,7 @@
-import type { Pool } from 'pg';
+import type { Pool } from '../../../adapters/postgres/index.js';
 import type { EventStoreConnection } from '../../../adapters/eventStore/index.js';
+import { device } from '../../../domain/device/index.js';
+import { streamName } from '../../../domain/kernel/streams.js';
 import { requireDevice } from '../known.js';
 
 /**
@@ -12,6 +14,6 @@ export async function requireDeviceIn(
   deviceId: string,
   inDatabase: (work: (pool: Pool) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  for await (const first of store.readStream(`device-${deviceId}`, { limit: 1 })) if (first) return;
+  for await (const first of store.readStream(streamName(device, deviceId), { limit: 1 })) if (first) return;
   await inDatabase((pool) => requireDevice(pool, deviceId));
 }

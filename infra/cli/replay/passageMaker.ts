@@ -1,3 +1,4 @@
+import { ownStreams } from '../../../adapters/eventStore/identity.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { inEpoch0, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { eventLine, isAbout } from './eventLines.js';
@@ -36,5 +37,5 @@ function orderOf({ data }: RecordedEvent): MessageOrder {
 
 /** The store's own name is kept in the store, and tells nothing of brewing. */
 function isBrewEvent({ stream }: RecordedEvent): boolean {
-  return !stream.startsWith('brewlineStore-');
+  return !stream.startsWith(ownStreams);
 }

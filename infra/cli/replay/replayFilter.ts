@@ -1,5 +1,6 @@
 import { isDateTime } from '../../../domain/kernel/dateTime.js';
 import { brewSession, sessionId, type NamedSession } from '../../../domain/brewSession/index.js';
+import { streamName } from '../../../domain/kernel/streams.js';
 
 /** What to replay; everything when empty. */
 export interface ReplayFilter {
@@ -16,7 +17,7 @@ export interface ReplayFilter {
 }
 
 export function sessionStream({ deviceId, session }: NamedSession): string {
-  return `${brewSession.category}-${sessionId(deviceId, session)}`;
+  return streamName(brewSession, sessionId(deviceId, session));
 }
 
 /** Reads an ISO 8601 date or time; without a zone it is UTC. Undefined when it is none. */

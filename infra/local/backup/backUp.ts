@@ -1,12 +1,12 @@
 import { link, open, rm, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { Client } from 'pg';
+import { withSnapshot } from '../../../adapters/postgres/operations/index.js';
 import type { Config } from '../../config.js';
-import { privateDatabaseOf, type PrivateDatabase } from '../setup/index.js';
+import { privateDatabaseOf } from '../setup/index.js';
 import { ArchiveWriter, type ArchiveFile } from './archive.js';
 import { dumpDatabase } from './databaseDump.js';
 import { deviceFiles, readDataFiles, secretFiles } from './dataFiles.js';
-import { describeDatabase, manifestName, type Manifest } from './manifest.js';
+import { describeBackup, manifestName, type Manifest } from './manifest.js';
 
 export interface BackupOptions {
   /** Settings of the instance, which runs. */
@@ -30,12 +30,12 @@ export async function backUp(options: BackupOptions, output: Writable): Promise<
   const archive = new ArchiveWriter(output);
   try {
     const database = await privateDatabaseOf(options.config);
-    return await withSnapshot(database, async (client, snapshot) => {
-      const manifest = await describeDatabase(client);
+    return await withSnapshot(database.url, async (snapshot) => {
+      const manifest = describeBackup(snapshot);
       const content = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
       await archive.add({ name: manifestName, content });
       await addFiles(archive, readDataFiles(options.config.dataDir, secretFiles));
-      await addFiles(archive, databaseFiles(options, dumpDatabase(database, snapshot)));
+      await addFiles(archive, databaseFiles(options, dumpDatabase(database, snapshot.id)));
       await addFiles(archive, readDataFiles(options.config.dataDir, deviceFiles));
       await archive.end();
       return manifest;
@@ -83,22 +83,5 @@ export async function backUpToFile(options: BackupOptions, file: string): Promis
     return { manifest, bytes: size };
   } finally {
     await rm(unfinished, { force: true });
-  }
-}
-
-/** Runs `work` beside a transaction that sees the database at one moment, and lends that view to others. */
-async function withSnapshot<T>(
-  { url }: PrivateDatabase,
-  work: (client: Client, snapshot: string) => Promise<T>,
-): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: 'brewline backup' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    await client.query('begin isolation level repeatable read, read only');
-    const { rows } = await client.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
-    return await work(client, rows[0]?.snapshot ?? '');
-  } finally {
-    await client.end();
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Client } from 'pg';
+import { analyzeDatabase, countRows } from '../../../adapters/postgres/operations/index.js';
 import type { Config } from '../../config.js';
 import {
   removeFallbackData,
@@ -14,7 +14,7 @@ import { ArchiveCursor, readArchive } from './archive.js';
 import { databasePiece } from './backUp.js';
 import { restoreDatabase } from './databaseDump.js';
 import { writeDataFile } from './dataFiles.js';
-import { countRows, manifestName, parseManifest, type Manifest } from './manifest.js';
+import { manifestName, parseManifest, type Manifest } from './manifest.js';
 
 export interface RestoreOptions {
   /** Its data folder must not be there, or be empty; PostgreSQL gets its port. */
@@ -76,6 +76,7 @@ async function fill(options: RestoreOptions, archive: ArchiveCursor): Promise<Ma
     await restoreDatabase({ bin: database.bin, url: database.serverUrl }, databaseOf(archive, options));
     for await (const file of archive.takeWhile(() => true)) await writeDataFile(dataDir, file);
     await assertSameRows(database, manifest);
+    await analyzeDatabase(database.url);
   });
   return manifest;
 }
@@ -103,17 +104,8 @@ async function* databaseOf(
 }
 
 async function assertSameRows({ url }: PrivateDatabase, { tables }: Manifest): Promise<void> {
-  const client = new Client({ connectionString: url, application_name: 'brewline restore' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const found = await countRows(client);
-    const different = Object.keys({ ...tables, ...found }).filter((name) => found[name] !== tables[name]);
-    if (different.length > 0)
-      throw new Error(`the restored tables differ from the backup: ${different.join(', ')}`);
-    // A dump has no statistics, without which queries are planned blindly.
-    await client.query('analyze');
-  } finally {
-    await client.end();
-  }
+  const found = await countRows(url);
+  const different = Object.keys({ ...tables, ...found }).filter((name) => found[name] !== tables[name]);
+  if (different.length > 0)
+    throw new Error(`the restored tables differ from the backup: ${different.join(', ')}`);
 }

@@ -1,11 +1,9 @@
-import { Client } from 'pg';
 import { createEventStore } from '../../../adapters/eventStore/index.js';
+import { probeDatabase } from '../../../adapters/postgres/operations/index.js';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { Config } from '../../config.js';
 import { checkRights, checkTopology } from './brokerReadiness.js';
 import type { Owns } from './place.js';
-
-const answerWithinMs = 5_000;
 
 /**
  * Checks the servers that the user named instead of private ones, before anything is started.
@@ -14,7 +12,7 @@ const answerWithinMs = 5_000;
  */
 export async function assertOwnServers(config: Config, owns: Owns): Promise<void> {
   if (!owns.postgres) {
-    await usable(() => checkDatabase(config.databaseUrl), 'The database named by DATABASE_URL');
+    await usable(() => probeDatabase(config.databaseUrl), 'The database named by DATABASE_URL');
   }
   if (!owns.rabbit) {
     const what = 'The broker named by AMQP_URL';
@@ -36,15 +34,6 @@ async function usable(check: () => Promise<void>, what: string, advice = '.'): P
   } catch (error) {
     const message = `${what} can't be used yet: ${messageOf(error)}${advice}`;
     throw new BrewlineError('CONFIGURATION_INVALID', message, { cause: error });
-  }
-}
-
-async function checkDatabase(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: answerWithinMs });
-  try {
-    await client.connect();
-  } finally {
-    await client.end();
   }
 }
 

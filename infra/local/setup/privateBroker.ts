@@ -1,12 +1,14 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import {
+  advancedConfig,
   brokerUser,
   definitions,
+  enabledPlugins,
   type BrokerRole,
   type DefinitionsOptions,
 } from '../../../adapters/amqp/topology/index.js';
-import { advancedConfig, brokerConfig, enabledPlugins, type BrokerConfigOptions } from './brokerConfig.js';
+import { brokerConfig, type BrokerConfigOptions } from './brokerConfig.js';
 import { daemonPart, type EndStep, type Part, type PidFiles } from '../supervisor/index.js';
 import { brokerDataPath } from './brokerData.js';
 import { checkListens, checkTopology } from './brokerReadiness.js';

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { daemonPart, type EndStep, type Part, type PidFiles } from '../supervisor/index.js';
-import { withClient } from '../../../adapters/postgres/databaseRoles.js';
+import { probeDatabase } from '../../../adapters/postgres/operations/index.js';
 import type { SystemUser } from './systemUser.js';
 import { writeOwnFile } from './writeOwnFile.js';
 
@@ -106,7 +106,7 @@ export function privatePostgres(options: PrivatePostgresOptions): Part {
     outputFile,
     pidFiles,
     endSteps,
-    probe: () => withClient(url, async (client) => void (await client.query('SELECT'))),
+    probe: () => probeDatabase(url),
     readyWithinMs: 60_000,
   });
 }

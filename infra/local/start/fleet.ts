@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Pool } from 'pg';
-import { enrollDevices } from '../../../adapters/postgres/index.js';
+import { enrollDevices, findEnrolled, withPool, type Pool } from '../../../adapters/postgres/index.js';
 import { settings } from '../../config.js';
 import { giveFolder, inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
 import { rolePart } from '../supervisor/index.js';
@@ -71,8 +70,8 @@ async function copyAuthority({ config, roleUser }: Place, folder: string): Promi
 async function ensureFleet(place: Place, count: number): Promise<string> {
   const file = join(place.dataDir, 'fleet.json');
   const known = JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as FleetMember[];
-  const pool = new Pool({ connectionString: place.ownerDatabaseUrl, max: 1 });
-  try {
+  const { ownerDatabaseUrl: databaseUrl } = place;
+  return withPool({ databaseUrl, applicationName: 'brewline start' }, async (pool) => {
     const enrolled = await stillEnrolled(pool, known);
     const ids = fleetIds(count);
     const missing = ids.filter((id) => !enrolled.has(id));
@@ -80,9 +79,7 @@ async function ensureFleet(place: Place, count: number): Promise<string> {
     for (const [deviceId, secret] of secrets) enrolled.set(deviceId, { deviceId, secret });
     await writeOwnFile(file, JSON.stringify([...enrolled.values()], undefined, 1), place.roleUser);
     return file;
-  } finally {
-    await pool.end();
-  }
+  });
 }
 
 /** Ids of the first so many devices of the fleet: a base, a keg, a base, … */
@@ -92,11 +89,8 @@ export function fleetIds(count: number): string[] {
 
 /** The database may be another one than last time: who is not in it starts anew. */
 async function stillEnrolled(pool: Pool, known: readonly FleetMember[]): Promise<Map<string, FleetMember>> {
-  const { rows } = await pool.query<{ device_id: string }>(
-    'select device_id from identity.device_credential where device_id = any($1)',
-    [known.map(({ deviceId }) => deviceId)],
-  );
-  const present = new Set(rows.map((row) => row.device_id));
+  const ids = known.map(({ deviceId }) => deviceId);
+  const present = new Set(await findEnrolled(pool, ids));
   const members = known.filter(({ deviceId }) => present.has(deviceId));
   return new Map(members.map((member) => [member.deviceId, member]));
 }

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { Pool } from 'pg';
-import { ensureFirstAdministrator, migrate } from '../../../adapters/postgres/index.js';
+import { ensureFirstAdministrator, migrate, withPool } from '../../../adapters/postgres/index.js';
 import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
 import type { Config } from '../../config.js';
 import { setUp, step, type Place } from '../setup/index.js';
@@ -122,13 +121,8 @@ async function untilStopped(signal: AbortSignal): Promise<number> {
   return 0;
 }
 
-async function firstLogin(place: Place) {
-  const pool = new Pool({ connectionString: place.ownerDatabaseUrl, max: 1 });
-  try {
-    return await ensureFirstAdministrator(pool);
-  } finally {
-    await pool.end();
-  }
+function firstLogin({ ownerDatabaseUrl: databaseUrl }: Place) {
+  return withPool({ databaseUrl, applicationName: 'brewline start' }, ensureFirstAdministrator);
 }
 
 function eventLine(event: SupervisorEvent): string {

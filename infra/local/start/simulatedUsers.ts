@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { Pool } from 'pg';
-import { addPerson, assignDevices, resetPassword } from '../../../adapters/postgres/index.js';
+import { addPerson, assignDevices, resetPassword, withPool } from '../../../adapters/postgres/index.js';
 import { inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
 import { rolePart } from '../supervisor/index.js';
 import { fleetIds } from './fleet.js';
@@ -39,14 +38,11 @@ export async function startPeople(place: Place, { devices, onStats }: StartPeopl
 }
 
 /** @returns their password. */
-async function ensurePeople(databaseUrl: string, deviceIds: readonly string[]): Promise<string> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
-  try {
+function ensurePeople(databaseUrl: string, deviceIds: readonly string[]): Promise<string> {
+  return withPool({ databaseUrl, applicationName: 'brewline start' }, async (pool) => {
     const password = (await addPerson(pool, login, 'brewer')) ?? (await resetPassword(pool, login));
     if (password === undefined) throw new Error(`${login} could neither be added nor be found`);
     await assignDevices(pool, login, deviceIds);
     return password;
-  } finally {
-    await pool.end();
-  }
+  });
 }

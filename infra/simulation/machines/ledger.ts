@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Reading } from '../../../domain/machine/index.js';
-import type { MessageNumber } from '../../../adapters/device/client/index.js';
+import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
 
 /**
  * One telemetry message that the broker acknowledged: from then on the backend owes each of its readings to history. A device that lost its

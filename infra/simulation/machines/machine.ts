@@ -1,5 +1,5 @@
 import { processTypes, sensors, type MachineSettings, type Reading } from '../../../domain/machine/index.js';
-import type { MachineReport } from '../../../adapters/device/client/index.js';
+import type { MachineReport } from '../../../domain/deviceMessages/index.js';
 import { contextOf } from './contextOf.js';
 import { recalled, runningOf, type MachineState, type Running, type SavedMachine } from './machineState.js';
 import { programsOf } from './builtInPrograms.js';

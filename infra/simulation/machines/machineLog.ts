@@ -1,5 +1,5 @@
 import { nameOf, phases, processTypes, sensors, steps, userActions } from '../../../domain/machine/index.js';
-import type { LogLine, MachineReport } from '../../../adapters/device/client/index.js';
+import type { LogLine, MachineReport } from '../../../domain/deviceMessages/index.js';
 
 /** Lines that a machine keeps, of all sessions together. */
 const keptLines = 500;

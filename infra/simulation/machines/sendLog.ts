@@ -1,4 +1,5 @@
-import type { Device, LogLine } from '../../../adapters/device/client/index.js';
+import type { Device } from '../../../adapters/device/client/index.js';
+import type { LogLine } from '../../../domain/deviceMessages/index.js';
 
 const linesPerMessage = 50;
 

@@ -1,6 +1,7 @@
 import mqtt from 'mqtt';
 import { sendAtOnce } from '../../../adapters/device/client/connection.js';
 import { createDevice, createMemoryStore } from '../../../adapters/device/index.js';
+import { deviceCodec } from '../../../adapters/protobuf/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { answerRequests } from './benchProcess.js';
 import type { LoadCredentials } from './loadDevice.js';
@@ -25,6 +26,7 @@ async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): P
     deviceId,
     secret: password,
     mqttUrl,
+    codec: deviceCodec,
     store: createMemoryStore(),
     machine: { machineType: 1, firmware: 'bench 1', serial: deviceId },
     logger: silentLogger,

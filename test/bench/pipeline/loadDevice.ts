@@ -5,7 +5,7 @@ import {
   lastWillBody,
   processEventBody,
   telemetryBody,
-} from '../../../adapters/device/client/uplinkBody.js';
+} from '../../../adapters/protobuf/encodeUplink.js';
 import { Machine } from '../../../infra/simulation/machines/machine.js';
 import { newMachine } from '../../../infra/simulation/machines/machineState.js';
 import { monotonicMicros } from './benchProcess.js';

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { envelope, telemetryBody } from '../../../adapters/device/client/uplinkBody.js';
+import { envelope, telemetryBody } from '../../../adapters/protobuf/encodeUplink.js';
 import { schemaVersion } from '../../../adapters/protobuf/index.js';
 import type { Benchmark, BenchResult } from '../benchmark.js';
 import { machine } from '../machine.js';

@@ -10,6 +10,7 @@ import {
   exchanges,
   sendOperatorRequests,
 } from '../../../adapters/amqp/index.js';
+import { encodeDownlink } from '../../../adapters/protobuf/index.js';
 import { createLiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
 import { readTopology } from '../../../adapters/amqp/topology/topologyState.js';
 import type { LiveHint } from '../../../projections/liveHint.js';
@@ -69,7 +70,7 @@ describe('a broker that takes no messages', function () {
   const hint: LiveHint = { position: '1', devices: [], sessions: [], commands: [], traceparents: {} };
 
   it('refuses commands at once, with its reason, and takes them again after it', async () => {
-    const publisher = createCommandPublisher(connection);
+    const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
     assert.equal(await publisher.publish(command()), 'returned');
     const blocked = new Promise((resolve) => connection.once('blocked', resolve));
     await setAlarm(true);
@@ -93,7 +94,7 @@ describe('a broker that takes no messages', function () {
   });
 
   it('holds one channel of a publisher whose confirms never come, however often it is asked', async () => {
-    const publisher = createCommandPublisher(connection);
+    const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
     assert.equal(await publisher.publish(command()), 'returned');
     let opened = 0;
     const createConfirmChannel = connection.createConfirmChannel.bind(connection);
@@ -116,7 +117,7 @@ describe('a broker that takes no messages', function () {
   });
 
   it('lets so many commands wait for their confirms and no more', async () => {
-    const publisher = createCommandPublisher(connection);
+    const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
     assert.equal(await publisher.publish(command()), 'returned');
     way.clog();
     const waiting = Array.from({ length: 1_000 }, () => publisher.publish(command()));

@@ -8,6 +8,7 @@ import {
   createLivePublisher,
   exchanges,
 } from '../../../adapters/amqp/index.js';
+import { encodeDownlink } from '../../../adapters/protobuf/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import type { LiveHint } from '../../../projections/liveHint.js';
 import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
@@ -134,13 +135,13 @@ describe('what is published to RabbitMQ', function () {
     });
 
     it('come back from a device that has no session', async () => {
-      const publisher = createCommandPublisher(connection);
+      const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
       assert.equal(await publisher.publish(commandTo('nobody')), 'returned');
     });
 
     it('reach a device that has one', async () => {
       const received = await connectDevice('keg');
-      const publisher = createCommandPublisher(connection);
+      const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
       assert.equal(await publisher.publish(commandTo('keg')), 'published');
       assert.equal(await publisher.publish(commandTo('nobody')), 'returned', 'each answer is its own');
       const [payload] = await until('the device has it', () => received.length > 0 && received);
@@ -149,7 +150,7 @@ describe('what is published to RabbitMQ', function () {
     });
 
     it('are refused while the broker is away, and go out again after it', async () => {
-      const publisher = createCommandPublisher(connection);
+      const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
       await connectDevice('base');
       assert.equal(await publisher.publish(commandTo('base')), 'published');
       await way.cut();

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createMemoryStore } from '../../../adapters/device/index.js';
 import { Fleet, SimulatedDevice } from '../../../infra/simulation/machines/index.js';
-import { unpackReadings } from '../../../adapters/protobuf/index.js';
+import { deviceCodec, unpackReadings } from '../../../adapters/protobuf/index.js';
 import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
@@ -102,6 +102,7 @@ describe('simulated fleet', function () {
         username: broker.mqttUsername(brokerAdmin),
         secret: broker.adminPassword,
         mqttUrl,
+        codec: deviceCodec,
         store: createMemoryStore(),
         logger: silentLogger,
       },

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createMemoryStore } from '../../../adapters/device/index.js';
 import { Fleet, SimulatedDevice, type FaultInjection } from '../../../infra/simulation/machines/index.js';
 import type { CounterLoss } from '../../../infra/simulation/machines/counterLoss.js';
-import { decodeUplink, encodeDownlink } from '../../../adapters/protobuf/index.js';
+import { decodeUplink, deviceCodec, encodeDownlink } from '../../../adapters/protobuf/index.js';
 import type { UplinkBody } from '../../../commands/ingest/index.js';
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { machineTypes, processTypes, steps, userActions } from '../../../domain/machine/index.js';
@@ -41,6 +41,7 @@ describe('simulated device', function () {
         username: broker.mqttUsername(brokerAdmin),
         secret: broker.adminPassword,
         mqttUrl: broker.mqttPlainUrl,
+        codec: deviceCodec,
         store: createMemoryStore(),
         logger: silentLogger,
         maxReconnectMs: 1_000,

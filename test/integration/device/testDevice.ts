@@ -5,6 +5,7 @@ import {
   type Device,
   type DeviceOptions,
 } from '../../../adapters/device/index.js';
+import { deviceCodec } from '../../../adapters/protobuf/index.js';
 
 import type { Reading } from '../../../domain/machine/index.js';
 import { brokerAdmin, type TestBroker } from '../../support/broker.js';
@@ -21,6 +22,7 @@ export function createTestDevice(broker: TestBroker, options: Partial<DeviceOpti
     username: broker.mqttUsername(brokerAdmin),
     secret: broker.adminPassword,
     mqttUrl: broker.mqttPlainUrl,
+    codec: deviceCodec,
     store: createMemoryStore(),
     machine: { machineType: 1, firmware: 'test 1', serial: 'T-1' },
     logger: silentLogger,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { trace } from '@opentelemetry/api';
 import { createApi, listen } from '../../../adapters/http/index.js';
 import { createPool } from '../../../adapters/postgres/index.js';
+import { createMessageTracing } from '../../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { obliging, obligingBrewPlans, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
@@ -201,7 +202,18 @@ describe('problems', () => {
     const tracer = trace.getTracer('test');
     const brewPlans = obligingBrewPlans;
     const health = () => ({ status: 'up', conditions: [], roles: [] }) as const;
-    const options = { pool, sessionKey: testKey, commands, brewPlans, hints, health, logger, tracer };
+    const tracing = createMessageTracing(tracer);
+    const options = {
+      pool,
+      sessionKey: testKey,
+      commands,
+      brewPlans,
+      hints,
+      health,
+      logger,
+      tracer,
+      tracing,
+    };
     const other = await createApi(options);
     const server = await listen(other.app, {
       host: '127.0.0.1',

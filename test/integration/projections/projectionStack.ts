@@ -16,6 +16,7 @@ import type { EventToAppend } from '../../../commands/ports.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
+import { readModelPrefixes } from '../../../infra/compose/readModelProcessors.js';
 import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
@@ -123,7 +124,7 @@ function run(
   const write = around(createReadModelWriter(createReadModels()[name], { decode: decodeStored, tracing }));
   const processor = createProcessor<AppliedBatch>({
     name,
-    streamPrefixes: ['telemetry-', 'device-', 'brewSession-', 'deviceCommand-', 'brewPlan-'],
+    streamPrefixes: readModelPrefixes,
     ...hurry,
     source,
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { envelope, telemetryBody } from '../../../adapters/device/client/uplinkBody.js';
+import { envelope, telemetryBody } from '../../../adapters/protobuf/encodeUplink.js';
 import type { LedgerEntry } from '../../../infra/simulation/machines/index.js';
 import { migrate } from '../../../adapters/postgres/migrate.js';
 import { holds, verifyHistory, type Verdict } from '../../../infra/local/start/index.js';

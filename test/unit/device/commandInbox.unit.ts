@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { createBackendClock } from '../../../adapters/device/client/backendClock.js';
 import { CommandInbox, type OnCommand } from '../../../adapters/device/client/commandInbox.js';
 import type { ObeyedCommand } from '../../../adapters/device/client/deviceStore.js';
-import { encodeDownlink } from '../../../adapters/protobuf/index.js';
+import { deviceCodec, encodeDownlink } from '../../../adapters/protobuf/index.js';
 import type { Acknowledgement, DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 
@@ -20,6 +20,7 @@ function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCo
   const flash = { content: disk, isDead: false, isCutOff: false };
   const inbox = new CommandInbox({
     obeyed: disk,
+    codec: deviceCodec,
     clock: createBackendClock(() => nowMs),
     onCommand: (instruction, control) => {
       obeyed.push(instruction);

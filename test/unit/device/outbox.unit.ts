@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Outbox, type Outcome, type Outgoing } from '../../../adapters/device/client/outbox.js';
+import { deviceCodec } from '../../../adapters/protobuf/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 
 const none = new Uint8Array(0);
 
 /** An outbox, and what became of each message put into it. */
 function filled(limits: { bufferLimit: number; window: number }) {
-  const outbox = new Outbox(limits);
+  const outbox = new Outbox({ ...limits, codec: deviceCodec });
   const outcomes = new Map<number, Outcome>();
   let seq = 0;
   const add = (boot = 1) => {

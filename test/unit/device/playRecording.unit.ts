@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { playRecording } from '../../../adapters/device/index.js';
-import type { MachineReport } from '../../../adapters/device/client/index.js';
+import type { MachineReport } from '../../../domain/deviceMessages/index.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import { packReadings } from '../../../adapters/protobuf/index.js';
 

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryStore, type Recording } from '../../../adapters/device/index.js';
+import { deviceCodec } from '../../../adapters/protobuf/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { runRecording } from '../../../infra/simulation/runRecording.js';
 import type { SimulationOptions } from '../../../infra/simulation/simulationOptions.js';
@@ -50,6 +51,7 @@ describe('runRecording without a broker', function () {
       deviceId: 'keg-1',
       secret: 'secret',
       mqttUrl: config.mqttUrl,
+      codec: deviceCodec,
       store,
       logger: silentLogger,
       bufferLimit: 1000,

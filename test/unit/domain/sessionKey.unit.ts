@@ -7,8 +7,9 @@ import {
   sessionId,
   sessionKey,
 } from '../../../domain/brewSession/index.js';
+import { deviceIdPattern } from '../../../domain/kernel/deviceId.js';
 
-const deviceId = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+const deviceId = fc.stringMatching(deviceIdPattern);
 const epoch = fc.oneof(fc.nat(3), fc.nat(999_999));
 const number = fc.oneof(fc.nat(9), fc.nat(2 ** 32 - 1));
 

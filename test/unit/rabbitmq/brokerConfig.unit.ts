@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ownBrokerFile } from '../../../adapters/amqp/topology/index.js';
-import { advancedConfig, brokerConfig } from '../../../infra/local/setup/brokerConfig.js';
+import { advancedConfig } from '../../../adapters/amqp/topology/serverConfig.js';
+import { brokerConfig } from '../../../infra/local/setup/brokerConfig.js';
 
 describe('configuration of the broker', () => {
   const tls = { caFile: 'ca.pem', certificateFile: 'certificate.pem', keyFile: 'key.pem' };

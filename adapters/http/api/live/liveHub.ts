@@ -1,9 +1,8 @@
-import { SpanKind, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import type { Logger } from '../../../../domain/kernel/logger.js';
+import type { MessageTracing } from '../../../../domain/kernel/tracing.js';
 import { mayStillWatch } from '../../../postgres/identity/index.js';
 import type { ReadPosition } from '../../../postgres/queries/index.js';
-import { startMessageSpan } from '../../../telemetry/index.js';
 import type { LiveHints } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
 import { compare } from './comparison.js';
@@ -15,7 +14,7 @@ export interface LiveHubOptions {
   readonly pool: Pool;
   readonly hints: LiveHints;
   readonly logger: Logger;
-  readonly tracer: Tracer;
+  readonly tracing: MessageTracing;
   /** How long a lost hint goes unnoticed, and the end of a right to watch. */
   readonly compareEveryMs: number;
   readonly onClients?: (count: number) => void;
@@ -37,7 +36,7 @@ const heartbeatEveryMs = 15_000;
  * costs one more reading. What hints miss is found by comparing.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { pool, hints, logger, tracer, compareEveryMs, onClients } = options;
+  const { pool, hints, logger, tracing, compareEveryMs, onClients } = options;
   const watchers = new Watchers();
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
@@ -67,11 +66,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     if (changed.empty) return;
     const spans = [...changed.traceparents].map(([deviceId, parentTraceparent]) => {
       const attributes = { 'brewline.device.id': deviceId };
-      return startMessageSpan(tracer, 'live push', {
-        kind: SpanKind.PRODUCER,
-        parentTraceparent,
-        attributes,
-      });
+      return tracing.start('live push', parentTraceparent, { kind: 'producer', attributes });
     });
     try {
       for (const row of await readLiveRows(pool, changed)) {

@@ -1,8 +1,8 @@
-import { trace } from '@opentelemetry/api';
-import { traceparentOf } from '../../../telemetry/index.js';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { formatTraceparent } from '../../../../domain/kernel/traceContext.js';
 
 /** The trace of the request that is answered, for what it leads to; nothing where nobody traces. */
 export function traced(): { readonly traceparent?: string } {
-  const traceparent = traceparentOf(trace.getActiveSpan());
-  return traceparent === undefined ? {} : { traceparent };
+  const span = trace.getActiveSpan()?.spanContext();
+  return span && isSpanContextValid(span) ? { traceparent: formatTraceparent(span) } : {};
 }

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { trace, TraceFlags } from '@opentelemetry/api';
 import fc from 'fast-check';
 import {
   bytesFromTraceparent,
-  contextOf,
   formatTraceparent,
   isSampled,
   parseTraceparent,
   traceparentFromBytes,
-} from '../../../adapters/telemetry/index.js';
+} from '../../../domain/kernel/traceContext.js';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';
@@ -34,12 +32,6 @@ describe('the trace context', () => {
         assert.deepEqual(bytesFromTraceparent(text), new Uint8Array(bytes));
       }),
     );
-  });
-
-  it('is a parent that lies in another process', () => {
-    const expected = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
-    assert.deepEqual(trace.getSpanContext(contextOf(traceparent)), expected);
-    assert.equal(trace.getSpanContext(contextOf(undefined)), undefined);
   });
 
   it('passes on the sampled flag alone', () => {

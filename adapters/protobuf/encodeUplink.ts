@@ -1,37 +1,25 @@
 import Long from 'long';
-import { BrewlineError } from '../../../domain/kernel/errors.js';
-import type { SessionReport } from '../../../domain/brewSession/index.js';
-import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
-import type { MachineSettings, Reading } from '../../../domain/machine/index.js';
-import { brewline } from '../../../proto/generated/brewline.js';
-import {
-  bytesFromUuid,
-  maxEnvelopeBytes,
-  packAcknowledgement,
-  packReadings,
-  packSettings,
-  schemaVersion,
-} from '../../protobuf/index.js';
-import type { MessageNumber } from './deviceStore.js';
+import { BrewlineError } from '../../domain/kernel/errors.js';
+import type { MachineIdentity } from '../../domain/device/index.js';
+import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
+import type {
+  CounterIdentity,
+  LogLine,
+  MachineReport,
+  MessageNumber,
+} from '../../domain/deviceMessages/index.js';
+import type { MachineSettings, Reading } from '../../domain/machine/index.js';
+import { brewline } from '../../proto/generated/brewline.js';
+import { packAcknowledgement } from './acknowledgements.js';
+import { maxEnvelopeBytes, schemaVersion } from './decodeUplink.js';
+import { packReadings } from './packReadings.js';
+import { packSettings } from './settings.js';
+import { bytesFromUuid } from './uuid.js';
 
 const { Uplink } = brewline.v1;
 
 /** Room that the rest of the envelope takes at most: version, boot, seq, time and trace context. */
 const headerBytes = 64;
-
-export interface LogLine {
-  /** Device time, epoch milliseconds. */
-  readonly atMs: number;
-  readonly severity: 'debug' | 'info' | 'warning' | 'error';
-  readonly text: string;
-}
-
-/** What a device says of itself when it connects; codes of `machineTypes`. */
-export interface MachineIdentity {
-  readonly machineType: number;
-  readonly firmware: string;
-  readonly serial: string;
-}
 
 /**
  * An envelope as it goes to the broker. Protobuf messages can be joined, so the body is encoded once and the time of sending
@@ -46,14 +34,6 @@ export function envelope(number: MessageNumber, sentAtMs: number, message: Envel
 interface EnvelopeParts {
   readonly body: Uint8Array;
   readonly traceContext?: Uint8Array;
-}
-
-/** What a device says of its counters when it connects. */
-export interface CounterIdentity {
-  /** Decimal digits; left out by firmware that has none. */
-  readonly installation?: string;
-  /** The boot before this one and the highest number that it used; left out where that is not certain. */
-  readonly previous?: MessageNumber;
 }
 
 /** @param connection of this boot, from 1. */
@@ -98,9 +78,6 @@ export function commandAckBody(commandId: string, answer: Acknowledgement): Uint
 export function settingsReportBody(settings: Partial<MachineSettings>): Uint8Array {
   return encodeBody({ settingsReport: { settings: packSettings(settings) } });
 }
-
-/** A session report as a machine makes it; what readings say of their session is the backend's own. */
-export type MachineReport = Exclude<SessionReport, { type: 'readings' }>;
 
 export function processEventBody(report: MachineReport, session: number, atMs: number): Uint8Array {
   return encodeBody({ processEvent: { session, atMs, ...reportField(report) } });

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  envelope,
-  helloBody,
-  processEventBody,
-  type CounterIdentity,
-} from '../../../adapters/device/client/uplinkBody.js';
+import { envelope, helloBody, processEventBody } from '../../../adapters/protobuf/encodeUplink.js';
 import { decodeUplink } from '../../../adapters/protobuf/index.js';
+import type { CounterIdentity } from '../../../domain/deviceMessages/index.js';
 
 const machine = { machineType: 1, firmware: '1.4.2', serial: '1903K0001-ABCD1234' };
 

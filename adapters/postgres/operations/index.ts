@@ -1,0 +1,5 @@
+export { analyzeDatabase, probeDatabase } from './database.js';
+export { selectParked, type ParkedFilter } from './selectParked.js';
+export { countRows, type TableCounts } from './tableCounts.js';
+export { withPool, type OperationPoolOptions } from './withPool.js';
+export { withSnapshot, type DatabaseSnapshot } from './withSnapshot.js';

@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import { parkedColumns, type ParkedMessage } from '../queries/parkedMessages.js';
+
+/** Which parked messages an operator means; all that each of the given filters lets through. */
+export interface ParkedFilter {
+  /** None when left out or empty. */
+  readonly ids?: readonly number[];
+  readonly device?: string | undefined;
+  readonly code?: string | undefined;
+  /** Parked before the one with this id. */
+  readonly before?: number | undefined;
+}
+
+/**
+ * Runs `work` with the messages that are meant, in the order in which they were parked, without their bodies. Nobody else sends or discards
+ * parked messages meanwhile.
+ *
+ * @throws Error when somebody else does right now.
+ */
+export async function selectParked<T>(
+  pool: Pool,
+  { ids = [], device, code, before }: ParkedFilter,
+  work: (messages: readonly ParkedMessage[]) => Promise<T>,
+): Promise<T> {
+  const holder = await pool.connect();
+  try {
+    const lock = `select pg_try_advisory_lock(hashtextextended('brewline parked', 0)) as locked`;
+    const { rows: held } = await holder.query<{ locked: boolean }>(lock);
+    if (!held[0]?.locked)
+      throw new Error('somebody sends or discards parked messages right now; try again when that is done');
+    const { rows } = await pool.query<ParkedMessage>(
+      `select ${parkedColumns} from ingest.parked_message
+       where ($1::bigint[] is null or id = any($1)) and ($2::text is null or device_id = $2)
+         and ($3::text is null or code = $3) and ($4::bigint is null or id < $4)
+       order by parked_message.id`,
+      [ids.length === 0 ? null : ids, device ?? null, code ?? null, before ?? null],
+    );
+    return await work(rows);
+  } finally {
+    // Its connection ends, and the lock with it.
+    holder.release(true);
+  }
+}

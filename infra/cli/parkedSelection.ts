@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Pool } from '../../adapters/postgres/index.js';
+import { selectParked, type ParkedFilter } from '../../adapters/postgres/operations/index.js';
+import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
+import { errorCodes } from '../../domain/kernel/errors.js';
+import { requireDevice } from './known.js';
+import { deviceId, oneOf, wholeNumber, wholeNumbers } from './optionParsers.js';
+
+/** The options that say which parked messages an operator means. */
+export type ParkedSelection = Omit<ParkedFilter, 'ids'>;
+
+/** Adds the ids and the filters; `withParkedSelection` takes both. */
+export function selectable(command: Command): Command {
+  return command
+    .argument('[ids...]', 'as parked list shows them', wholeNumbers)
+    .option('--device <id>', 'all of this device', deviceId)
+    .option('--code <code>', 'all with this code', oneOf(Object.keys(errorCodes)))
+    .option('--before <id>', 'all that were parked before this one', wholeNumber(1, Number.MAX_SAFE_INTEGER));
+}
+
+/**
+ * Runs `work` with the messages that are meant, in the order in which they were parked, without their bodies.
+ *
+ * @throws Error when nothing says which, an id or the device is not known, or somebody else sends or discards parked messages.
+ */
+export async function withParkedSelection<T>(
+  pool: Pool,
+  ids: readonly number[],
+  selection: ParkedSelection,
+  work: (messages: readonly ParkedMessage[]) => Promise<T>,
+): Promise<T> {
+  const { device, code, before } = selection;
+  if (ids.length === 0 && device === undefined && code === undefined && before === undefined)
+    throw new Error('say which: ids, --device, --code or --before');
+  return selectParked(pool, { ids, device, code, before }, async (messages) => {
+    const unknown = ids.filter((id) => !messages.some((message) => message.id === String(id)));
+    if (unknown.length > 0)
+      throw new Error(
+        `there is no such parked message: ${unknown.join(', ')}; brewline parked list shows the latest`,
+      );
+    if (device !== undefined && messages.length === 0) await requireDevice(pool, device);
+    return work(messages);
+  });
+}

@@ -1,12 +1,20 @@
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import { createApi, listen, type ApiLimits, type LiveHint } from '../../adapters/http/index.js';
+import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
-import { createPool, migrate } from '../../adapters/postgres/index.js';
+import {
+  createDeviceOwners,
+  createPeople,
+  createPool,
+  createQueries,
+  migrate,
+} from '../../adapters/postgres/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { createApiTracing } from '../../infra/compose/apiTracing.js';
+import type { LiveHint } from '../../projections/liveHint.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
@@ -55,7 +63,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     for (const listener of listeners) listener(whole);
   };
   const api = await createApi({
-    pool,
+    ...readsOf(pool),
     sessionKey: testKey,
     commands: options.commands?.(pool, hint) ?? obliging(),
     hints: {
@@ -67,7 +75,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     health: options.health ?? (() => ({ status: 'up', conditions: [], roles: [] })),
     logger,
-    tracer: options.tracer ?? trace.getTracer('test'),
+    tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
@@ -106,6 +114,11 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       await postgres.stop();
     },
   };
+}
+
+/** What an API on this database reads. */
+export function readsOf(pool: Pool): Pick<ApiOptions, 'queries' | 'people' | 'owners'> {
+  return { queries: createQueries(pool), people: createPeople(pool), owners: createDeviceOwners(pool) };
 }
 
 /** Takes everything, and does nothing. */

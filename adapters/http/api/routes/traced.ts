@@ -1,8 +1,7 @@
-import { trace } from '@opentelemetry/api';
-import { traceparentOf } from '../../../telemetry/index.js';
+import type { ApiTracing } from '../ports.js';
 
 /** The trace of the request that is answered, for what it leads to; nothing where nobody traces. */
-export function traced(): { readonly traceparent?: string } {
-  const traceparent = traceparentOf(trace.getActiveSpan());
+export function traced(tracing: ApiTracing): { readonly traceparent?: string } {
+  const traceparent = tracing.activeTraceparent();
   return traceparent === undefined ? {} : { traceparent };
 }

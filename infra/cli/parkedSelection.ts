@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { Pool } from 'pg';
+import { holdingParked, type ParkedSelection } from '../../adapters/postgres/queries/parkedSelection.js';
+import { errorCodes } from '../../domain/kernel/errors.js';
+import type { ParkedMessage } from '../../projections/queries/index.js';
+import { requireDevice } from './known.js';
+import { deviceId, oneOf, wholeNumber, wholeNumbers } from './optionParsers.js';
+
+/** The filters among a command's options. */
+export type ParkedOptions = Omit<ParkedSelection, 'ids'>;
+
+/** Adds the ids and the filters; `withParkedSelection` takes both. */
+export function selectable(command: Command): Command {
+  return command
+    .argument('[ids...]', 'as parked list shows them', wholeNumbers)
+    .option('--device <id>', 'all of this device', deviceId)
+    .option('--code <code>', 'all with this code', oneOf(Object.keys(errorCodes)))
+    .option('--before <id>', 'all that were parked before this one', wholeNumber(1, Number.MAX_SAFE_INTEGER));
+}
+
+/**
+ * Runs `work` with the messages that are meant, in the order in which they were parked, without their bodies. Nobody else sends or discards
+ * parked messages meanwhile: of two at the same time the second is refused.
+ */
+export async function withParkedSelection<T>(
+  pool: Pool,
+  ids: readonly number[],
+  { device, code, before }: ParkedOptions,
+  work: (messages: readonly ParkedMessage[]) => Promise<T>,
+): Promise<T> {
+  if (ids.length === 0 && device === undefined && code === undefined && before === undefined)
+    throw new Error('say which: ids, --device, --code or --before');
+  const held = await holdingParked(pool, { ids, device, code, before }, async (messages) => {
+    const unknown = ids.filter((id) => !messages.some((message) => message.id === String(id)));
+    if (unknown.length > 0)
+      throw new Error(
+        `there is no such parked message: ${unknown.join(', ')}; brewline parked list shows the latest`,
+      );
+    if (device !== undefined && messages.length === 0) await requireDevice(pool, device);
+    return { result: await work(messages) };
+  });
+  if (!held)
+    throw new Error('somebody sends or discards parked messages right now; try again when that is done');
+  return held.result;
+}

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../domain/kernel/events.js';
+import type { LiveHint } from './liveHint.js';
 
 /** What a catch-up subscription delivers, in order. */
 export type SubscriptionItem =
@@ -85,4 +86,12 @@ export interface NamedLock {
    * or the outer signal aborts.
    */
   hold(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void>;
+}
+
+/** Where hints of changed rows come from. Implemented by `adapters/amqp`. */
+export interface LiveHints {
+  /** @returns a function that ends the subscription */
+  subscribe(onHint: (hint: LiveHint) => void): () => void;
+  /** False while there is no connection: changes are then only found by comparing. */
+  connected(): boolean;
 }

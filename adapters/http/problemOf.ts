@@ -5,36 +5,13 @@ import { HttpProblem, problemOfStatus, type FieldProblem, type Problem } from '.
 /** What each of Brewline's errors is to a client. Those that are left out are faults of ours. */
 const statusOfCode: Partial<Record<ErrorCode, number>> = {
   COMMAND_REFUSED: 422,
+  VALUE_OUT_OF_RANGE: 400,
   DEVICE_UNKNOWN: 404,
   WRONG_EXPECTED_REVISION: 409,
   EVENT_STORE_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
   BROKER_UNAVAILABLE: 503,
 };
-
-/** Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-const statusOfSqlClass: Readonly<Record<string, number>> = {
-  /** Connection, out of resources, shut down by an operator, system error. */
-  '08': 503,
-  '53': 503,
-  '57': 503,
-  '58': 503,
-  /** A value that no column can hold, such as a time beyond the calendar. */
-  '22': 400,
-};
-
-const connectionErrors: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
-
-/** What `pg` says, without a code, when it gets or loses no connection. */
-const connectionMessages =
-  /connection terminated|timeout exceeded when trying to connect|Query read timeout/i;
 
 /**
  * What to answer for any error. Nothing of a fault of ours gets out: its text is in the log, under the problem's trace id.
@@ -43,7 +20,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HttpProblem) return error.problem;
   const code = codeOf(error);
   const status = code === undefined ? undefined : statusOfCode[code as ErrorCode];
-  if (status === 503 || isUnavailable(error, code)) return unavailable;
+  if (status === 503) return unavailable;
+  if (hasCode(error, 'VALUE_OUT_OF_RANGE'))
+    return { ...problemOfStatus(400), detail: 'a value is out of range' };
   if (status !== undefined && code !== undefined) {
     const errors = refusedFields(error);
     return {
@@ -52,9 +31,6 @@ export function problemOf(error: unknown): Problem {
       detail: messageOf(error),
       ...(errors.length > 0 && { errors }),
     };
-  }
-  if (code && /^[0-9A-Z]{5}$/.test(code) && statusOfSqlClass[code.slice(0, 2)] === 400) {
-    return { ...problemOfStatus(400), detail: 'a value is out of range' };
   }
   return clientProblem(error) ?? problemOfStatus(500);
 }
@@ -83,11 +59,6 @@ const unavailable: Problem = {
   ...problemOfStatus(503),
   detail: 'a part that Brewline needs does not answer; try again in a few seconds',
 };
-
-function isUnavailable(error: unknown, code: string | undefined): boolean {
-  if (code && (connectionErrors.has(code) || statusOfSqlClass[code.slice(0, 2)] === 503)) return true;
-  return error instanceof Error && connectionMessages.test(error.message);
-}
 
 /** Errors of express and its body parser: what the client did wrong is theirs to know. */
 function clientProblem(error: unknown): Problem | undefined {

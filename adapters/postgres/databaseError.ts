@@ -15,6 +15,26 @@ export function databaseError(error: unknown, dataFault: ErrorCode): unknown {
   return new BrewlineError(codeOf(error, dataFault), messageOf(error), { cause: error });
 }
 
+/**
+ * The same port, whose functions throw PostgreSQL's errors in Brewline's terms: `DATABASE_UNAVAILABLE`, `DATABASE_FAILED`, or
+ * `VALUE_OUT_OF_RANGE` for an argument that no column can hold.
+ */
+export function withDatabaseErrors<Port extends object>(port: Port): Port {
+  const calls = Object.entries(port).map(([name, call]: [string, AsyncFunction]) => {
+    const translated: AsyncFunction = async (...args) => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        throw databaseError(error, 'VALUE_OUT_OF_RANGE');
+      }
+    };
+    return [name, translated] as const;
+  });
+  return Object.fromEntries(calls) as Port;
+}
+
+type AsyncFunction = (...args: readonly unknown[]) => Promise<unknown>;
+
 function codeOf(error: unknown, dataFault: ErrorCode): ErrorCode {
   const sqlClass = sqlStateOf(error)?.slice(0, 2);
   if (sqlClass === undefined) return 'DATABASE_UNAVAILABLE';

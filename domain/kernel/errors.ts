@@ -23,6 +23,7 @@ export const errorCodes = {
   CHECKPOINT_MOVED: 'another instance of this projection moved the checkpoint',
   DEVICE_UNKNOWN: 'no device of this id has reported yet',
   COMMAND_REFUSED: 'the command breaks a rule of the domain',
+  VALUE_OUT_OF_RANGE: 'a value is beyond what can be stored, such as a time beyond the calendar',
   CONFIGURATION_INVALID: 'a setting is missing or wrong',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
   DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks what it works with',

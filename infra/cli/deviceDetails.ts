@@ -17,8 +17,8 @@ import {
   listSessions,
   parkedUsage,
   sessionsById,
-  type DeviceStatus,
 } from '../../adapters/postgres/queries/index.js';
+import type { DeviceStatus } from '../../projections/queries/index.js';
 
 /** Of each list the latest. */
 const latest = 5;

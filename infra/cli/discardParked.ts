@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
+import { discardParked } from '../../adapters/postgres/queries/parkedMessage.js';
 import { groupBy } from '../../domain/kernel/groupBy.js';
 import { printableText } from '../../domain/kernel/text.js';
+import type { ParkedMessage } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
-import { discardParked } from '../../adapters/postgres/queries/parkedMessage.js';
 import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
 import { writeJson } from './writeJson.js';
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
+import { findParkedMessage, isCut, type KeptMessage } from '../../adapters/postgres/queries/parkedMessage.js';
 import { errorCodes } from '../../domain/kernel/errors.js';
+import type { ParkedMessage } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { discardCommand } from './discardParked.js';
@@ -8,7 +9,6 @@ import { hexDump } from './hexDump.js';
 import { requireDevice } from './known.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
 import { deviceId, wholeNumber } from './optionParsers.js';
-import { findParkedMessage, isCut, type KeptMessage } from '../../adapters/postgres/queries/parkedMessage.js';
 import { requeueCommand } from './requeueParked.js';
 import { textTable } from './textTable.js';
 import { unkeptCommand } from './unkeptMessages.js';

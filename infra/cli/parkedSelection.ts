@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Pool } from '../../adapters/postgres/index.js';
 import { selectParked, type ParkedFilter } from '../../adapters/postgres/operations/index.js';
-import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
+import type { ParkedMessage } from '../../projections/queries/index.js';
 import { errorCodes } from '../../domain/kernel/errors.js';
 import { requireDevice } from './known.js';
 import { deviceId, oneOf, wholeNumber, wholeNumbers } from './optionParsers.js';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Role } from '../../adapters/postgres/identity/index.js';
+import type { Role } from '../../projections/queries/index.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
 import { unknownPerson } from './known.js';

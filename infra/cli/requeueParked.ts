@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import type { Pool } from '../../adapters/postgres/index.js';
 import type { DeviceRequest } from '../../adapters/amqp/index.js';
-import type { ParkedMessage } from '../../adapters/postgres/queries/index.js';
+import { findParkedMessages, isCut, markRequeued } from '../../adapters/postgres/queries/parkedMessage.js';
 import { groupBy } from '../../domain/kernel/groupBy.js';
 import { printableText } from '../../domain/kernel/text.js';
+import type { ParkedMessage } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
-import { findParkedMessages, isCut, markRequeued } from '../../adapters/postgres/queries/parkedMessage.js';
 import { selectable, withParkedSelection, type ParkedSelection } from './parkedSelection.js';
 import { writeJson } from './writeJson.js';
 

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import type { NamedSession } from '../../domain/brewSession/index.js';
-import type { SessionStatus } from '../../adapters/postgres/queries/index.js';
+import type { SessionStatus } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { describeSession, sessionHeading, sessionRow } from './describeSession.js';

@@ -1,12 +1,8 @@
 import type { Pool } from '../../adapters/postgres/index.js';
 import { sessionResource, timelineResource } from '../../adapters/http/api/resources/index.js';
-import {
-  sessionsById,
-  sessionTimeline,
-  type Key,
-  type TimelineEntry,
-} from '../../adapters/postgres/queries/index.js';
+import { sessionsById, sessionTimeline } from '../../adapters/postgres/queries/index.js';
 import { sessionId, type NamedSession } from '../../domain/brewSession/index.js';
+import type { Key, TimelineEntry } from '../../projections/queries/index.js';
 
 /** Entries that are read at once. */
 const pageLength = 1_000;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from '../../adapters/postgres/index.js';
-import { enrollDevices, findDeviceCredential } from '../../adapters/postgres/identity/index.js';
+import { enrollDevices, findEnrolled } from '../../adapters/postgres/identity/index.js';
 import { writeOwnFile } from '../local/setup/index.js';
 
 interface Member {
@@ -27,14 +27,11 @@ export async function ensureSimulatedFleet(options: SimulatedFleetOptions): Prom
   const { pool, credentialKey, folder, deviceIds } = options;
   const secretsFile = join(folder, 'secrets.json');
   const known = new Map(Object.entries(await readSecrets(secretsFile)));
-  const missing: string[] = [];
-  for (const deviceId of deviceIds) {
-    const credential = await findDeviceCredential(pool, deviceId);
-    if (credential && !known.has(deviceId)) {
+  const enrolled = new Set(await findEnrolled(pool, deviceIds));
+  for (const deviceId of deviceIds)
+    if (enrolled.has(deviceId) && !known.has(deviceId))
       throw new Error(`${deviceId} is enrolled already: name a file with its secret by --fleet`);
-    }
-    if (!credential) missing.push(deviceId);
-  }
+  const missing = deviceIds.filter((deviceId) => !enrolled.has(deviceId));
   for (const [deviceId, secret] of await enrollDevices(pool, credentialKey, missing))
     known.set(deviceId, secret);
   await writeOwnFile(secretsFile, JSON.stringify(Object.fromEntries(known)));

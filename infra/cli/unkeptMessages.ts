@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { UnkeptMessages } from '../../adapters/postgres/queries/index.js';
+import type { UnkeptMessages } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { requireDevice } from './known.js';

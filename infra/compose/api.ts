@@ -2,13 +2,21 @@ import { trace } from '@opentelemetry/api';
 import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
-import { createMachineReader, createOpenBrewPlans, createPool } from '../../adapters/postgres/index.js';
-import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
+import {
+  createDeviceOwners,
+  createMachineReader,
+  createOpenBrewPlans,
+  createPeople,
+  createPool,
+  createQueries,
+} from '../../adapters/postgres/index.js';
+import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { createApiTracing } from './apiTracing.js';
 
 const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
@@ -45,15 +53,16 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const now = () => new Date();
 
   const api = await createApi({
-    pool,
+    queries: createQueries(pool),
+    people: createPeople(pool),
+    owners: createDeviceOwners(pool),
     sessionKey,
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     logger,
-    tracer: trace.getTracer('brewline'),
-    tracing: createMessageTracing(),
+    tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),
   });
   const server = await listen(api.app, { host, port, maxConnections, requestTimeoutMs });

@@ -1,6 +1,6 @@
 import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
-import { createPool, createUplinkRing } from '../../adapters/postgres/index.js';
+import { createDeviceCredentials, createPool, createUplinkRing } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
@@ -43,8 +43,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
   const counts = { allowed: 0, denied: 0 };
 
   const app = createAuthBackend({
-    pool,
-    credentialKey,
+    credentials: createDeviceCredentials(pool, credentialKey),
     vhost: vhostOf(amqpUrl),
     ready: () => topology.stands(),
     logger,

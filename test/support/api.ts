@@ -1,13 +1,20 @@
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import { createApi, listen, type ApiLimits, type LiveHint } from '../../adapters/http/index.js';
+import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
-import { createPool, migrate } from '../../adapters/postgres/index.js';
-import { createMessageTracing } from '../../adapters/telemetry/index.js';
+import {
+  createDeviceOwners,
+  createPeople,
+  createPool,
+  createQueries,
+  migrate,
+} from '../../adapters/postgres/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { createApiTracing } from '../../infra/compose/apiTracing.js';
+import type { LiveHint } from '../../projections/liveHint.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
@@ -49,7 +56,6 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   await migrate({ databaseUrl: postgres.url });
   const logger = options.logger ?? silentLogger;
   const pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 5, logger });
-  const tracer = options.tracer ?? trace.getTracer('test');
   const administrator = await ensureFirstAdministrator(pool);
   const listeners = new Set<(hint: LiveHint) => void>();
   const hint: TestApi['hint'] = (change) => {
@@ -57,7 +63,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     for (const listener of listeners) listener(whole);
   };
   const api = await createApi({
-    pool,
+    ...readsOf(pool),
     sessionKey: testKey,
     commands: options.commands?.(pool, hint) ?? obliging(),
     hints: {
@@ -69,8 +75,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     health: options.health ?? (() => ({ status: 'up', conditions: [], roles: [] })),
     logger,
-    tracer,
-    tracing: createMessageTracing(tracer),
+    tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
@@ -109,6 +114,11 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       await postgres.stop();
     },
   };
+}
+
+/** What an API on this database reads. */
+export function readsOf(pool: Pool): Pick<ApiOptions, 'queries' | 'people' | 'owners'> {
+  return { queries: createQueries(pool), people: createPeople(pool), owners: createDeviceOwners(pool) };
 }
 
 /** Takes everything, and does nothing. */

@@ -1,11 +1,10 @@
-import type { Pool } from 'pg';
 import { isSettled } from '../../../domain/deviceCommand/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import { commandsById, type RequestedCommand } from '../../postgres/queries/index.js';
-import type { LiveHints } from './ports.js';
+import type { LiveHints } from '../../../projections/ports.js';
+import type { CommandQueries, RequestedCommand } from '../../../projections/queries/index.js';
 
-export interface SettlementsOptions {
-  readonly pool: Pool;
+export interface CommandOutcomesOptions {
+  readonly commands: CommandQueries;
   readonly hints: LiveHints;
   readonly logger: Logger;
   /** Requests that wait at once, at most. */
@@ -33,8 +32,8 @@ export interface CommandOfDevice {
 type Tell = (command: RequestedCommand | undefined) => void;
 
 /** Hints say which rows to read; all that is waited for is looked up now and then too. One reading at a time, however many wait. */
-export function createCommandOutcomes(options: SettlementsOptions): CommandOutcomes {
-  const { pool, hints, logger, maxWaiting, lookEveryMs } = options;
+export function createCommandOutcomes(options: CommandOutcomesOptions): CommandOutcomes {
+  const { commands: queries, hints, logger, maxWaiting, lookEveryMs } = options;
   const waiting = new Map<Tell, CommandOfDevice>();
   const due = new Set<string>();
   let looking = false;
@@ -46,7 +45,7 @@ export function createCommandOutcomes(options: SettlementsOptions): CommandOutco
       while (due.size > 0) {
         const ids = [...due];
         due.clear();
-        for (const command of await commandsById(pool, ids)) if (isSettled(command.status)) tell(command);
+        for (const command of await queries.byId(ids)) if (isSettled(command.status)) tell(command);
       }
     } catch (err) {
       logger.warn({ err }, 'commands could not be read; the next look finds what became of them');

@@ -1,10 +1,9 @@
-import type { Tracer } from '@opentelemetry/api';
 import express, { Router, type Express } from 'express';
-import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import type { MessageTracing } from '../../../domain/kernel/tracing.js';
+import type { LiveHints } from '../../../projections/ports.js';
+import type { ApiQueries, DeviceOwners, People } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
@@ -21,7 +20,7 @@ import {
   limitLogins,
   type LoginLimits,
 } from './people/index.js';
-import type { DeviceCommands, LiveHints } from './ports.js';
+import type { ApiTracing, DeviceCommands } from './ports.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
@@ -30,8 +29,9 @@ import { createCommandOutcomes } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 
 export interface ApiOptions {
-  /** With a statement timeout: it bounds what one request can cost. */
-  readonly pool: Pool;
+  readonly queries: ApiQueries;
+  readonly people: People;
+  readonly owners: DeviceOwners;
   /** 64 hex digits. */
   readonly sessionKey: string;
   readonly commands: DeviceCommands;
@@ -40,10 +40,7 @@ export interface ApiOptions {
   /** How all of Brewline does, as of the last look. */
   readonly health: () => OverallHealth;
   readonly logger: Logger;
-  /** Of requests. */
-  readonly tracer: Tracer;
-  /** Of changes that are pushed. */
-  readonly tracing: MessageTracing;
+  readonly tracing: ApiTracing;
   readonly onLiveClients?: (count: number) => void;
   readonly limits?: Partial<ApiLimits>;
   /** For tests: an answer that does not fit openapi.yaml becomes a 500. */
@@ -91,17 +88,24 @@ export interface Api {
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { pool, commands, hints, logger, tracer, tracing, onLiveClients } = options;
+  const { queries, people, owners, commands, hints, logger, tracing, onLiveClients } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
   const tokens = createSessionTokens(options.sessionKey);
-  const people = createPersonDirectory(pool);
+  const directory = createPersonDirectory(people);
+  const known = routes.createKnown(queries, owners);
   const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
-  const hub = createLiveHub({ pool, hints, logger, tracing, compareEveryMs, onClients });
+  const hub = createLiveHub({ queries, owners, hints, logger, tracing, compareEveryMs, onClients });
   const { waitingRequests: maxWaiting, lookEveryMs } = limits;
-  const commandOutcomes = createCommandOutcomes({ pool, hints, logger, maxWaiting, lookEveryMs });
-  const passwords = createPasswordCheck();
+  const commandOutcomes = createCommandOutcomes({
+    commands: queries.commands,
+    hints,
+    logger,
+    maxWaiting,
+    lookEveryMs,
+  });
+  const passwords = createPasswordCheck(people);
   const loginLimits = limitLogins(limits.logins);
 
   const app = express();
@@ -112,7 +116,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     requests += 1;
     next();
   });
-  app.use(requestTrace(tracer), accessLog(logger), apiHeaders());
+  app.use(requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs));
   app.use(express.json({ limit: '64kb' }));
@@ -120,22 +124,24 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', authenticate(tokens, people));
+  app.use('/api', authenticate(tokens, directory));
   app.use(validation(description, options.validateResponses ?? false));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
-  app.use(routes.healthRoutes({ pool, health: options.health, requestsPerMinute, logger }));
+  app.use(
+    routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
+  );
   app.use(
     '/api/v1',
     Router().use(
-      refuseDuringRebuild(pool),
-      routes.peopleRoutes({ pool, tokens, people, passwords, loginLimits }),
-      routes.deviceRoutes(pool),
-      routes.sessionRoutes(pool),
-      routes.historyRoutes(pool, createHistoryLimit(limits.history)),
-      routes.commandRoutes({ pool, commands, commandOutcomes: commandOutcomes }),
-      routes.brewRoutes(pool, options.brewPlans),
-      routes.parkedRoutes(pool),
-      routes.liveRoutes({ pool, hub, maxClients, maxClientsPerPerson }),
+      refuseDuringRebuild(queries.health),
+      routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
+      routes.deviceRoutes(queries.devices, known),
+      routes.sessionRoutes(queries.sessions, known),
+      routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
+      routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
+      routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
+      routes.parkedRoutes(queries.parked),
+      routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );
   app.use(notFound, errorHandler(logger));

@@ -1,2 +1,2 @@
 export { createApi, type Api, type ApiLimits, type ApiOptions } from './createApi.js';
-export type { LiveHint, LiveHints } from './ports.js';
+export type { ApiTracing } from './ports.js';

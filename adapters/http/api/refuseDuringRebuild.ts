@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Pool } from 'pg';
-import { projectionsInRebuild } from '../../postgres/queries/index.js';
+import type { HealthQueries } from '../../../projections/queries/index.js';
 import { HttpProblem } from '../problem.js';
 
 /** What is known of rebuilds may be so old. */
@@ -13,12 +12,12 @@ const unaffected = /^\/(login|logout|people|parked)(\/|$)/;
  * Answers 503 for what a projection keeps while `brewline rebuild` makes it anew, until it has caught up: for history while that is
  * the rollups or the read models, for everything else about devices, sessions, commands and brews while it is the read models.
  */
-export function refuseDuringRebuild(pool: Pool): RequestHandler {
+export function refuseDuringRebuild(queries: HealthQueries): RequestHandler {
   let known: { readonly found: Promise<ReadonlySet<string>>; readonly atMs: number } | undefined;
 
   function inRebuild(): Promise<ReadonlySet<string>> {
     if (known && performance.now() - known.atMs <= maxAgeMs) return known.found;
-    const found = projectionsInRebuild(pool);
+    const found = queries.projectionsInRebuild();
     known = { found, atMs: performance.now() };
     found.catch(() => (known = undefined));
     return found;

@@ -1,16 +1,13 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Pool } from 'pg';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { deviceIdPattern } from '../../../domain/kernel/deviceId.js';
-import { findDeviceCredential, hashDeviceSecret, isDeviceSecret } from '../../postgres/identity/index.js';
+import type { CredentialVerdict, DeviceCredentials } from '../../../projections/queries/index.js';
 import { brokerQuestion, checks, usernameOf, type BrokerQuestion, type Check } from './brokerQuestion.js';
 import { isOwn } from './deviceRules.js';
 
 export interface AuthBackendOptions {
-  readonly pool: Pool;
-  /** 64 hex digits. */
-  readonly credentialKey: string;
+  readonly credentials: DeviceCredentials;
   /** The virtual host of the devices. */
   readonly vhost: string;
   /** False until the broker's queues and bindings stand: a message sent before would be acknowledged and gone. Asked at log-in. */
@@ -80,18 +77,15 @@ function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   });
 }
 
-function createJudge({ pool, credentialKey, vhost, ready, logger }: AuthBackendOptions) {
+function createJudge({ credentials, vhost, ready, logger }: AuthBackendOptions) {
   return async (deviceId: string, question: BrokerQuestion): Promise<Verdict> => {
     if (!deviceIdPattern.test(deviceId)) return deny('no device id');
     if (!isOwn(deviceId, question, vhost)) return deny('not its own');
     if (question.check !== 'user') return allow;
     if (!ready()) return deny(notYet);
     try {
-      const credential = await findDeviceCredential(pool, deviceId);
-      if (!credential) return deny('no such device');
-      if (credential.revoked) return deny('revoked');
-      const presented = hashDeviceSecret(credentialKey, deviceId, question.password);
-      return isDeviceSecret(credential.secretHash, presented) ? allow : deny('wrong secret');
+      const verdict = await credentials.check(deviceId, question.password);
+      return verdict === 'valid' ? allow : deny(reasons[verdict]);
     } catch (error) {
       logger.error({ err: error }, 'credentials could not be read');
       return deny(messageOf(error));
@@ -101,6 +95,11 @@ function createJudge({ pool, credentialKey, vhost, ready, logger }: AuthBackendO
 
 const notYet = "the broker's queues do not stand yet";
 const allow: Verdict = { decision: 'allow' };
+const reasons: Readonly<Record<Exclude<CredentialVerdict, 'valid'>, string>> = {
+  unknown: 'no such device',
+  revoked: 'revoked',
+  wrongSecret: 'wrong secret',
+};
 
 function deny(why: string): Verdict {
   return { decision: 'deny', why };

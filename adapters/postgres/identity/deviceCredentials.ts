@@ -1,10 +1,29 @@
 import type { Pool } from 'pg';
-import { hashDeviceSecret, newDeviceSecret } from './deviceSecret.js';
+import type { DeviceCredentials } from '../../../projections/queries/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { hashDeviceSecret, isDeviceSecret, newDeviceSecret } from './deviceSecret.js';
 
-/** What the broker's auth backend has to know of a device. */
-export interface DeviceCredential {
+/** What is kept of what a device logs in with. */
+interface DeviceCredential {
   readonly secretHash: Buffer;
   readonly revoked: boolean;
+}
+
+/**
+ * What devices log in with, for the broker's auth backend.
+ *
+ * @param credentialKey 64 hex digits
+ */
+export function createDeviceCredentials(pool: Pool, credentialKey: string): DeviceCredentials {
+  return withDatabaseErrors({
+    check: async (deviceId, secret) => {
+      const credential = await findDeviceCredential(pool, deviceId);
+      if (!credential) return 'unknown';
+      if (credential.revoked) return 'revoked';
+      const presented = hashDeviceSecret(credentialKey, deviceId, secret);
+      return isDeviceSecret(credential.secretHash, presented) ? 'valid' : 'wrongSecret';
+    },
+  });
 }
 
 /**
@@ -57,10 +76,7 @@ export async function revokeDevice(pool: Pool, deviceId: string): Promise<boolea
 }
 
 /** The device's credential; undefined when it was never enrolled. */
-export async function findDeviceCredential(
-  pool: Pool,
-  deviceId: string,
-): Promise<DeviceCredential | undefined> {
+async function findDeviceCredential(pool: Pool, deviceId: string): Promise<DeviceCredential | undefined> {
   const { rows } = await pool.query<{ secret_hash: Buffer; revoked: boolean }>({
     name: 'device-credential',
     text: `select secret_hash, revoked_at is not null as revoked

@@ -1,4 +1,15 @@
 import type { Pool } from 'pg';
+import type { DeviceOwners } from '../../../projections/queries/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { mayStillWatch } from './mayStillWatch.js';
+
+/** Whose devices are whose, for the API. */
+export function createDeviceOwners(pool: Pool): DeviceOwners {
+  return withDatabaseErrors({
+    ownsAll: (login, deviceIds) => ownsAll(pool, login, deviceIds),
+    mayStillWatch: (watchers) => mayStillWatch(pool, watchers),
+  });
+}
 
 /**
  * Lets a person see and command devices. Those that were assigned to them already stay so.
@@ -32,8 +43,7 @@ export async function unassignDevices(
   return rows.map(({ device_id }) => device_id);
 }
 
-/** Whether all of these devices are assigned to the person. */
-export async function ownsDevices(pool: Pool, login: string, deviceIds: readonly string[]): Promise<boolean> {
+async function ownsAll(pool: Pool, login: string, deviceIds: readonly string[]): Promise<boolean> {
   const distinct = [...new Set(deviceIds)];
   const { rowCount } = await pool.query({
     name: 'owned-devices',

@@ -1,11 +1,5 @@
 import type { Pool } from 'pg';
-
-/** Somebody who watches devices under a token. */
-export interface Watcher {
-  readonly login: string;
-  readonly tokenVersion: number;
-  readonly deviceIds: readonly string[];
-}
+import type { Watcher } from '../../../projections/queries/index.js';
 
 /**
  * Which of these may still watch all of their devices, in their order: administrators, and brewers to whom all are assigned, whose token no

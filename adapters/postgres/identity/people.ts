@@ -1,17 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Pool } from 'pg';
-import { hashPassword } from './passwordHash.js';
-
-/** An administrator sees and commands every device; a brewer those that are assigned to them. */
-export type Role = 'administrator' | 'brewer';
-
-export interface Person {
-  readonly login: string;
-  readonly role: Role;
-  readonly passwordHash: string;
-  /** Tokens that were made under another version are refused. */
-  readonly tokenVersion: number;
-}
+import type { People, Person, Role } from '../../../projections/queries/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { hashPassword, isPassword } from './passwordHash.js';
 
 export interface NewPassword {
   readonly login: string;
@@ -23,9 +14,39 @@ const firstAdministrator = 'admin';
 /** Where token versions begin is random: tokens of somebody who was removed don't hold for the next person with the same login. */
 const firstVersions = 2 ** 30;
 
+/** Those who may log in, for the API. */
+export function createPeople(pool: Pool): People {
+  /** What a password is compared with when nobody has the login. */
+  let nobody: Promise<string> | undefined;
+  return withDatabaseErrors({
+    find: (login) => findPerson(pool, login),
+    withPassword: async (login, password) => {
+      const found = await findStored(pool, login);
+      nobody ??= hashPassword('');
+      const matches = await isPassword(password, found?.passwordHash ?? (await nobody));
+      return matches ? found && personOf(found) : undefined;
+    },
+    changePassword: (login, password) => changePassword(pool, login, password),
+    endLogins: (login) => endLogins(pool, login),
+  });
+}
+
+interface StoredPerson extends Person {
+  readonly passwordHash: string;
+}
+
 /** The person with this login; undefined when there is none. */
 export async function findPerson(pool: Pool, login: string): Promise<Person | undefined> {
-  const { rows } = await pool.query<Person>({
+  const found = await findStored(pool, login);
+  return found && personOf(found);
+}
+
+function personOf({ login, role, tokenVersion }: StoredPerson): Person {
+  return { login, role, tokenVersion };
+}
+
+async function findStored(pool: Pool, login: string): Promise<StoredPerson | undefined> {
+  const { rows } = await pool.query<StoredPerson>({
     name: 'person',
     text: `select login, role, password_hash as "passwordHash", token_version as "tokenVersion"
            from identity.person where login = $1`,
@@ -106,11 +127,7 @@ export async function resetPassword(pool: Pool, login: string): Promise<string |
  *
  * @returns the token version of log-ins from now on; undefined when there is no such person
  */
-export async function changePassword(
-  pool: Pool,
-  login: string,
-  password: string,
-): Promise<number | undefined> {
+async function changePassword(pool: Pool, login: string, password: string): Promise<number | undefined> {
   const { rows } = await pool.query<{ tokenVersion: number }>(
     `update identity.person set password_hash = $2, token_version = token_version + 1
      where login = $1 returning token_version as "tokenVersion"`,
@@ -120,7 +137,7 @@ export async function changePassword(
 }
 
 /** Ends all of the person's log-ins. */
-export async function endLogins(pool: Pool, login: string): Promise<void> {
+async function endLogins(pool: Pool, login: string): Promise<void> {
   await pool.query('update identity.person set token_version = token_version + 1 where login = $1', [login]);
 }
 

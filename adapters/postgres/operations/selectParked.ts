@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { parkedColumns, type ParkedMessage } from '../queries/parkedMessages.js';
+import type { ParkedMessage } from '../../../projections/queries/index.js';
+import { parkedColumns } from '../queries/parkedMessages.js';
 
 /** Which parked messages an operator means; all that each of the given filters lets through. */
 export interface ParkedFilter {

@@ -7,34 +7,10 @@ import type {
   NeededAction,
   StageRow,
 } from '../../../projections/brewPlans/index.js';
+import type { Brew, BrewFilter, Page } from '../../../projections/queries/index.js';
 import { databaseError } from '../databaseError.js';
 import { ownedBy } from './ownedBy.js';
-import { pageOf, type Page, type PageRequest } from './page.js';
-
-/** A whole brew: what was planned, and how far it is. */
-export interface Brew {
-  readonly planId: string;
-  readonly baseId: string;
-  readonly kegId: string;
-  readonly status: BrewPlanStatus;
-  readonly stage: Stage | null;
-  readonly stages: readonly StageRow[];
-  readonly action: NeededAction | null;
-  readonly halt: HaltRow | null;
-  readonly plannedBy: string;
-  readonly plannedAt: Date;
-  readonly updatedAt: Date;
-  /** Commit position of the event that changed it last. */
-  readonly position: bigint;
-}
-
-export interface BrewFilter extends PageRequest {
-  /** Brews on this base or in this keg. */
-  readonly deviceId?: string | undefined;
-  readonly status?: BrewPlanStatus | undefined;
-  /** Only of bases that are assigned to this person. */
-  readonly owner?: string | undefined;
-}
+import { pageOf } from './page.js';
 
 /** Brews, the latest first. */
 export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Brew>> {

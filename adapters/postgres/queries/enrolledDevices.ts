@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { pageOf, type Page, type PageRequest } from './page.js';
+import type { Page, PageRequest } from '../../../projections/queries/index.js';
+import { pageOf } from './page.js';
 
 /** Who may connect as a device, and whose it is. */
 export interface EnrolledDevice {

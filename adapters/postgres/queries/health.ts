@@ -1,11 +1,5 @@
 import type { Pool } from 'pg';
-
-export interface ProjectionProgress {
-  readonly projection: string;
-  readonly position: bigint;
-  /** Since its last commit, milliseconds. Large where nothing happens, too. */
-  readonly sinceCommitMs: number;
-}
+import type { ProjectionProgress } from '../../../projections/queries/index.js';
 
 /** How far each projection is; fails when the database does not answer. */
 export async function projectionProgress(pool: Pool): Promise<readonly ProjectionProgress[]> {

@@ -1,46 +1,15 @@
 import type { Pool } from 'pg';
-import type { HistoryLevel } from '../../../projections/readings/index.js';
-import { excludedOf, type ExcludedReadings } from './historyExcluded.js';
-import { rangeOf, type HistoryRequest } from './historyRange.js';
+import type {
+  History,
+  HistoryPoint,
+  HistoryRequest,
+  HistorySeries,
+  HistorySummary,
+} from '../../../projections/queries/index.js';
+import { excludedOf } from './historyExcluded.js';
+import { rangeOf } from './historyRange.js';
 import { everyReading, extremesOf, inOrder } from './historySamples.js';
 import { finestLevel, hasAtMost, stretches } from './historyLevel.js';
-
-/** One curve. Times are epoch milliseconds, rising; where nothing was measured there is no point. */
-export interface HistorySeries {
-  readonly sensor: number;
-  readonly points: readonly HistoryPoint[];
-  /** Of all values in the range, not only of the points. */
-  readonly summary: HistorySummary;
-}
-
-export interface HistoryPoint {
-  readonly atMs: number;
-  readonly value: number;
-}
-
-export interface HistorySummary {
-  readonly lowest: number;
-  readonly highest: number;
-  readonly mean: number;
-  /** The one with the latest device time. */
-  readonly last: number;
-  readonly readings: number;
-}
-
-/** How the points came about: each of them was measured, none is invented or averaged. */
-export type Resolution =
-  | { readonly type: 'everyReading' }
-  /** The lowest and the highest value of each stretch of `bucketMs`, each at its own time, found in this level of history. */
-  | { readonly type: 'minMax'; readonly bucketMs: number; readonly level: HistoryLevel };
-
-export interface History {
-  /** The range, rounded outwards to whole minutes or hours where it was found in rollups. */
-  readonly from: Date;
-  readonly to: Date;
-  readonly resolution: Resolution;
-  readonly series: readonly HistorySeries[];
-  readonly excluded: ExcludedReadings;
-}
 
 /**
  * A device's curves in a range of device time. Few readings are returned as they are; many are thinned out in the database to the

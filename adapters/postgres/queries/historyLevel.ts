@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
+import type { HistoryRequest } from '../../../projections/queries/index.js';
 import { historyLevels, type HistoryLevel } from '../../../projections/readings/index.js';
-import { inRange, rangeOf, type HistoryRequest } from './historyRange.js';
+import { inRange, rangeOf } from './historyRange.js';
 import { readingsInRange } from './historySamples.js';
 
 /** The finest level that still has everything in the range that was ever received. */

@@ -1,5 +1,6 @@
+import type { HistoryRequest } from '../../../projections/queries/index.js';
 import type { HistoryLevel } from '../../../projections/readings/index.js';
-import { inRange, ofDevice, type HistoryRequest } from './historyRange.js';
+import { inRange, ofDevice } from './historyRange.js';
 
 const wantedSensor = '($5::int[] is null or s.sensor = any($5))';
 

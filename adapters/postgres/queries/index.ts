@@ -1,23 +1,10 @@
-export { brewById, createOpenBrewPlans, listBrews, type Brew } from './brewPlans.js';
-export {
-  readPosition,
-  watchedVersions,
-  type ReadPosition,
-  type RowVersion,
-  type WatchedKeys,
-  type WatchedVersions,
-} from './changes.js';
-export {
-  commandsById,
-  listCommands,
-  listDeviceCommands,
-  type CommandFilter,
-  type RequestedCommand,
-} from './deviceCommands.js';
-export { listDeviceEvents, type DeviceEventEntry } from './deviceEvents.js';
-export { deviceSequenceOf, type DeviceSequenceStatus } from './deviceSequence.js';
-export { devicesById, listDevices, type DeviceStatus, type LastReading } from './devices.js';
-export { deviceTwinOf, type DeviceTwin } from './deviceTwin.js';
+export { brewById, createOpenBrewPlans } from './brewPlans.js';
+export { createQueries } from './createQueries.js';
+export { commandsById, listCommands } from './deviceCommands.js';
+export { listDeviceEvents } from './deviceEvents.js';
+export { deviceSequenceOf } from './deviceSequence.js';
+export { devicesById, listDevices } from './devices.js';
+export { deviceTwinOf } from './deviceTwin.js';
 export {
   enrolledDevice,
   knownDeviceIds,
@@ -25,22 +12,9 @@ export {
   listSilentDevices,
   type EnrolledDevice,
 } from './enrolledDevices.js';
-export { projectionProgress, type ProjectionProgress } from './health.js';
-export { history, type History, type HistoryPoint, type HistorySeries, type Resolution } from './history.js';
-export type { ExcludedReadings } from './historyExcluded.js';
-export type { Excluded, HistoryRequest, PlacedBy } from './historyRange.js';
+export { history } from './history.js';
 export { sessionRange } from './sessionRange.js';
-export { type Key, type Page, type PageRequest } from './page.js';
-export {
-  countParkedAfter,
-  lastParkedId,
-  listParkedMessages,
-  parkedColumns,
-  parkedUsage,
-  type ParkedMessage,
-  type ParkedUsage,
-} from './parkedMessages.js';
-export { listUnkeptMessages, type UnkeptMessages } from './unkeptMessages.js';
-export { projectionsInRebuild } from './rebuilds.js';
-export { listSessions, sessionsById, statusOfNumber, type Session, type SessionStatus } from './sessions.js';
-export { brewTimeline, commandTimeline, sessionTimeline, type TimelineEntry } from './timeline.js';
+export { countParkedAfter, lastParkedId, listParkedMessages, parkedUsage } from './parkedMessages.js';
+export { listUnkeptMessages } from './unkeptMessages.js';
+export { listSessions, sessionsById, statusOfNumber } from './sessions.js';
+export { commandTimeline, sessionTimeline } from './timeline.js';

@@ -1,18 +1,4 @@
-/** The sort key of a row, as text; it means something only to the list that it came from. */
-export type Key = readonly string[];
-
-/** A part of a list. `nextKey` is where it goes on; undefined at the end. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextKey: Key | undefined;
-}
-
-export interface PageRequest {
-  /** `nextKey` of the page before; the beginning when left out. */
-  readonly afterKey?: Key | undefined;
-  /** Rows, at most. */
-  readonly limit: number;
-}
+import type { Key, Page } from '../../../projections/queries/index.js';
 
 /**
  * Makes a page of rows that were selected with one more than `limit`, which tells whether there is a next page. Pages go by key

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { parkedColumns, type ParkedMessage } from './index.js';
+import type { ParkedMessage } from '../../../projections/queries/index.js';
+import { parkedColumns } from './parkedMessages.js';
 
 /** A parked message with all that is kept of it. */
 export interface KeptMessage extends ParkedMessage {

@@ -1,24 +1,6 @@
 import type { Pool } from 'pg';
-import { pageOf, type Page, type PageRequest } from './page.js';
-
-/** A message that could not be processed, and why. */
-export interface ParkedMessage {
-  readonly id: string;
-  readonly parkedAt: Date;
-  readonly source: string;
-  readonly deviceId: string | null;
-  readonly routingKey: string;
-  readonly code: string;
-  readonly cause: string;
-  /** Of the whole message. */
-  readonly bytes: number;
-  /** Of it what is kept: less than `bytes` when the message was cut. */
-  readonly keptBytes: number;
-  /** Of the whole message, hexadecimal. */
-  readonly sha256: string;
-  /** When an operator last sent it through ingest again. */
-  readonly requeuedAt: Date | null;
-}
+import type { Page, ParkedFilter, ParkedMessage } from '../../../projections/queries/index.js';
+import { pageOf } from './page.js';
 
 /** Columns of a {@link ParkedMessage}. */
 export const parkedColumns = `id::text, parked_at as "parkedAt", source, device_id as "deviceId",
@@ -40,10 +22,6 @@ export async function countParkedAfter(pool: Pool, id: string, deviceId: string)
     [deviceId, id],
   );
   return rows[0]?.count ?? 0;
-}
-
-export interface ParkedFilter extends PageRequest {
-  readonly deviceId?: string | undefined;
 }
 
 /** Parked messages, the latest first. Their bodies are left out: they can be large. */

@@ -1,18 +1,6 @@
 import type { Pool } from 'pg';
-import type { HistoryRequest } from './historyRange.js';
+import type { SessionRangeRequest, TimeRange } from '../../../projections/queries/index.js';
 import { placedByReceipt } from './historySamples.js';
-
-export interface TimeRange {
-  readonly from: Date;
-  /** Not included. */
-  readonly to: Date;
-}
-
-type SessionRequest = Pick<HistoryRequest, 'deviceId' | 'placedBy' | 'include'> & {
-  readonly sessionId: string;
-  /** Its key (`sessionKey`). */
-  readonly session: number;
-};
 
 interface EndsRow {
   readonly first: Date | null;
@@ -20,7 +8,7 @@ interface EndsRow {
 }
 
 /** Beginning and end of a session's readings, as its curves place them; undefined before the first. */
-export async function sessionRange(pool: Pool, request: SessionRequest): Promise<TimeRange | undefined> {
+export async function sessionRange(pool: Pool, request: SessionRangeRequest): Promise<TimeRange | undefined> {
   if (request.placedBy === 'receipt') return rangeByReceipt(pool, request);
   return request.include?.includes('implausibleTimes')
     ? rangeOf(pool, `${plausible} union all ${implausible}`, [
@@ -38,7 +26,7 @@ const implausible = `
 
 async function rangeByReceipt(
   pool: Pool,
-  { sessionId, deviceId, session }: SessionRequest,
+  { sessionId, deviceId, session }: SessionRangeRequest,
 ): Promise<TimeRange | undefined> {
   const received = await rangeOf(
     pool,

@@ -1,16 +1,6 @@
 import type { Pool } from 'pg';
-import { pageOf, type Page, type PageRequest } from './page.js';
-
-/** One thing that happened to a session, a command or a whole brew. */
-export interface TimelineEntry {
-  /** Place in the stream. */
-  readonly revision: number;
-  readonly type: string;
-  /** Device time as sent, or when it was decided here. */
-  readonly at: Date;
-  readonly recordedAt: Date;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type { Page, PageRequest, TimelineEntry } from '../../../projections/queries/index.js';
+import { pageOf } from './page.js';
 
 /** What happened in a session, in the order in which it was recorded. */
 export function sessionTimeline(

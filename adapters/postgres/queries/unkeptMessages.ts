@@ -1,24 +1,6 @@
 import type { Pool } from 'pg';
-import { pageOf, type Page, type PageRequest } from './page.js';
-
-/** Messages of a device, code and UTC day that could not be processed and are not kept. */
-export interface UnkeptMessages {
-  /** Null for events of a projection. */
-  readonly deviceId: string | null;
-  readonly code: string;
-  readonly day: string;
-  /** The budget was used up, or an operator discarded them. */
-  readonly reason: 'budget' | 'discarded';
-  /** The operator; empty for the budget. */
-  readonly by: string;
-  readonly messages: number;
-  readonly bytes: number;
-  readonly lastAt: Date;
-}
-
-export interface UnkeptFilter extends PageRequest {
-  readonly deviceId?: string | undefined;
-}
+import type { Page, PageRequest, UnkeptFilter, UnkeptMessages } from '../../../projections/queries/index.js';
+import { pageOf } from './page.js';
 
 /** Counts of what is not kept, the latest days first. */
 export async function listUnkeptMessages(pool: Pool, filter: UnkeptFilter): Promise<Page<UnkeptMessages>> {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
-import { createPool, enrollDevices, migrate, revokeDevice } from '../../../adapters/postgres/index.js';
+import {
+  createDeviceCredentials,
+  createPool,
+  enrollDevices,
+  migrate,
+  revokeDevice,
+} from '../../../adapters/postgres/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { testKey } from '../../support/api.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -29,7 +35,8 @@ describe('auth backend', () => {
       logger: silentLogger,
     });
     secret = (await enrollDevices(pool, testKey, [deviceId, 'base-0002'])).get(deviceId) ?? '';
-    const app = createAuthBackend({ pool, credentialKey: testKey, vhost: '/', ready: () => ready, logger });
+    const credentials = createDeviceCredentials(pool, testKey);
+    const app = createAuthBackend({ credentials, vhost: '/', ready: () => ready, logger });
     server = await listen(app, { host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeoutMs: 5_000 });
   });
   after(async () => {
@@ -175,8 +182,7 @@ describe('auth backend', () => {
     const errors: object[] = [];
     const noisy: Logger = { ...silentLogger, error: (fields) => errors.push(fields) };
     const app = createAuthBackend({
-      pool: broken,
-      credentialKey: testKey,
+      credentials: createDeviceCredentials(broken, testKey),
       vhost: '/',
       ready: () => true,
       logger: noisy,

@@ -4,7 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectAmqp, type Channel } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
-import { createPool, enrollDevices, migrate } from '../../../adapters/postgres/index.js';
+import {
+  createDeviceCredentials,
+  createPool,
+  enrollDevices,
+  migrate,
+} from '../../../adapters/postgres/index.js';
 import { testKey } from '../../support/api.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
@@ -33,8 +38,7 @@ describe('auth backend, asked by RabbitMQ', function () {
     secrets = await enrollDevices(pool, testKey, ['base-1', 'base-2']);
     const { vhost } = broker;
     const app = createAuthBackend({
-      pool,
-      credentialKey: testKey,
+      credentials: createDeviceCredentials(pool, testKey),
       vhost,
       ready: () => ready,
       logger: silentLogger,

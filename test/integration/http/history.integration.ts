@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { sensors } from '../../../domain/machine/index.js';
-import { history, type HistoryPoint } from '../../../adapters/postgres/queries/index.js';
+import { history } from '../../../adapters/postgres/queries/index.js';
+import type { HistoryPoint } from '../../../projections/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
 

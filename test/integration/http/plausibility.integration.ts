@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { history, sessionRange, type HistoryRequest } from '../../../adapters/postgres/queries/index.js';
+import { history, sessionRange } from '../../../adapters/postgres/queries/index.js';
+import type { HistoryRequest } from '../../../projections/queries/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { isPlausibleTime, SensorJudge, sensors } from '../../../domain/machine/index.js';
 import { startApi, type TestApi } from '../../support/api.js';

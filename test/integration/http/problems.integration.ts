@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import { trace } from '@opentelemetry/api';
 import { createApi, listen } from '../../../adapters/http/index.js';
 import { createPool } from '../../../adapters/postgres/index.js';
-import { createMessageTracing } from '../../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import { obliging, obligingBrewPlans, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
+import { createApiTracing } from '../../../infra/compose/apiTracing.js';
+import {
+  obliging,
+  obligingBrewPlans,
+  postJson,
+  readsOf,
+  startApi,
+  testKey,
+  type TestApi,
+} from '../../support/api.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { insertDevice } from './rows.js';
 
@@ -190,6 +198,13 @@ describe('problems', () => {
     assert.deepEqual(ready, { status: 'up', conditions: [], roles: [], projections: [] });
   });
 
+  it('answers 400 to a place in a list that is in no calendar', async () => {
+    const after = Buffer.from(JSON.stringify(['2026-13-01 00:00:00+00', 'base-1.1'])).toString('base64url');
+    const response = await api.fetch(`/api/v1/sessions?after=${after}`);
+    assert.equal(response.status, 400);
+    assert.equal((await problemIn(response)).detail, 'a value is out of range');
+  });
+
   it('answers 503 while the database is away', async () => {
     const pool = createPool({
       databaseUrl: 'postgres://127.0.0.1:1/none',
@@ -199,21 +214,11 @@ describe('problems', () => {
     });
     const commands = obliging();
     const hints = { subscribe: () => () => undefined, connected: () => false };
-    const tracer = trace.getTracer('test');
+    const tracing = createApiTracing(trace.getTracer('test'));
     const brewPlans = obligingBrewPlans;
     const health = () => ({ status: 'up', conditions: [], roles: [] }) as const;
-    const tracing = createMessageTracing(tracer);
-    const options = {
-      pool,
-      sessionKey: testKey,
-      commands,
-      brewPlans,
-      hints,
-      health,
-      logger,
-      tracer,
-      tracing,
-    };
+    const sides = { ...readsOf(pool), commands, brewPlans, hints };
+    const options = { ...sides, sessionKey: testKey, health, logger, tracing };
     const other = await createApi(options);
     const server = await listen(other.app, {
       host: '127.0.0.1',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { databaseError } from '../../../adapters/postgres/databaseError.js';
+import { databaseError, withDatabaseErrors } from '../../../adapters/postgres/databaseError.js';
 import { BrewlineError, hasCode } from '../../../domain/kernel/errors.js';
 
 describe('an error of PostgreSQL', () => {
@@ -26,5 +26,15 @@ describe('an error of PostgreSQL', () => {
   it('stays what it is when it is in our terms already', () => {
     const moved = new BrewlineError('CHECKPOINT_MOVED', 'another one runs');
     assert.equal(databaseError(moved, 'EVENT_UNPROJECTABLE'), moved);
+  });
+
+  it('comes out of every function of a port in our terms, with what led to it', async () => {
+    const cause = Object.assign(new Error('date/time field value out of range'), { code: '22008' });
+    const port = withDatabaseErrors({
+      twice: async (value: number) => value * 2,
+      fails: async (): Promise<number> => Promise.reject(cause),
+    });
+    assert.equal(await port.twice(4), 8);
+    await assert.rejects(port.fails(), { code: 'VALUE_OUT_OF_RANGE', cause });
   });
 });

@@ -1,11 +1,5 @@
-import type { Pool } from 'pg';
 import { commandKey } from '../../../../projections/deviceCommands/index.js';
-import {
-  readPosition,
-  watchedVersions,
-  type ReadPosition,
-  type WatchedVersions,
-} from '../../../postgres/queries/index.js';
+import type { ChangeQueries, ReadPosition, WatchedVersions } from '../../../../projections/queries/index.js';
 import { ChangedKeys } from './changedKeys.js';
 import type { LiveClient, LiveEventType } from './liveClient.js';
 import type { Watchers } from './watchers.js';
@@ -22,14 +16,14 @@ export interface Comparison {
  * @param resume what a single returning client had seen: versions up to it count as sent
  */
 export async function compare(
-  pool: Pool,
+  changes: ChangeQueries,
   clients: ReadonlySet<LiveClient>,
   watchers: Watchers,
   resume?: ReadPosition,
 ): Promise<Comparison> {
   // The position first: rows that are read after it are at least as new.
-  const position = await readPosition(pool);
-  const versions = await watchedVersions(pool, watchedBy(clients));
+  const position = await changes.readPosition();
+  const versions = await changes.watchedVersions(watchedBy(clients));
   const seen = resume && resume.storeId === position?.storeId ? resume.position : undefined;
   const changed = new ChangedKeys();
   for (const { type, key, id = key, at, watching, into } of everyVersion(versions, watchers, changed)) {

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { ReadPosition } from '../../../postgres/queries/index.js';
+import type { ReadPosition } from '../../../../projections/queries/index.js';
 import type { TokenClaims } from '../people/index.js';
 
 /** What one client wants to hear of. Its devices' commands belong to it. */

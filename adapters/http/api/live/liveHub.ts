@@ -1,9 +1,7 @@
-import type { Pool } from 'pg';
 import type { Logger } from '../../../../domain/kernel/logger.js';
-import type { MessageTracing } from '../../../../domain/kernel/tracing.js';
-import { mayStillWatch } from '../../../postgres/identity/index.js';
-import type { ReadPosition } from '../../../postgres/queries/index.js';
-import type { LiveHints } from '../ports.js';
+import type { LiveHints } from '../../../../projections/ports.js';
+import type { ApiQueries, DeviceOwners, ReadPosition } from '../../../../projections/queries/index.js';
+import type { ApiTracing } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
 import { compare } from './comparison.js';
 import { devicesIn, type LiveClient } from './liveClient.js';
@@ -11,10 +9,11 @@ import { readLiveRows } from './liveRows.js';
 import { Watchers } from './watchers.js';
 
 export interface LiveHubOptions {
-  readonly pool: Pool;
+  readonly queries: ApiQueries;
+  readonly owners: DeviceOwners;
   readonly hints: LiveHints;
   readonly logger: Logger;
-  readonly tracing: MessageTracing;
+  readonly tracing: ApiTracing;
   /** How long a lost hint goes unnoticed, and the end of a right to watch. */
   readonly compareEveryMs: number;
   readonly onClients?: (count: number) => void;
@@ -36,7 +35,7 @@ const heartbeatEveryMs = 15_000;
  * costs one more reading. What hints miss is found by comparing.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { pool, hints, logger, tracing, compareEveryMs, onClients } = options;
+  const { queries, owners, hints, logger, tracing, compareEveryMs, onClients } = options;
   const watchers = new Watchers();
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
@@ -64,12 +63,11 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
 
   async function push(changed: ChangedKeys): Promise<void> {
     if (changed.empty) return;
-    const spans = [...changed.traceparents].map(([deviceId, parentTraceparent]) => {
-      const attributes = { 'brewline.device.id': deviceId };
-      return tracing.start('live push', parentTraceparent, { kind: 'producer', attributes });
-    });
+    const spans = [...changed.traceparents].map(([deviceId, parentTraceparent]) =>
+      tracing.startLivePush(deviceId, parentTraceparent),
+    );
     try {
-      for (const row of await readLiveRows(pool, changed)) {
+      for (const row of await readLiveRows(queries, changed)) {
         const watching =
           'deviceId' in row.watchedBy
             ? watchers.ofDevice(row.watchedBy.deviceId)
@@ -82,7 +80,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   }
 
   async function sync(clients: ReadonlySet<LiveClient>, resume?: ReadPosition): Promise<void> {
-    const { changed, position } = await compare(pool, clients, watchers, resume);
+    const { changed, position } = await compare(queries.changes, clients, watchers, resume);
     await push(changed);
     for (const client of clients) client.synced(position);
   }
@@ -91,7 +89,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   async function endUnwelcome(): Promise<void> {
     const clients = [...watchers.clients];
     const asked = clients.map(({ watch, claims }) => ({ ...claims, deviceIds: devicesIn(watch) }));
-    const welcome = await mayStillWatch(pool, asked);
+    const welcome = await owners.mayStillWatch(asked);
     for (const [index, client] of clients.entries())
       if (!welcome[index] || client.claims.expiresAt.getTime() <= Date.now()) client.end();
   }

@@ -1,6 +1,5 @@
-import type { Pool } from 'pg';
 import { commandKey } from '../../../../projections/deviceCommands/index.js';
-import { commandsById, devicesById, sessionsById } from '../../../postgres/queries/index.js';
+import type { ApiQueries } from '../../../../projections/queries/index.js';
 import { commandResource, deviceResource, sessionResource } from '../resources/index.js';
 import type { ChangedKeys } from './changedKeys.js';
 import type { LiveRow } from './liveClient.js';
@@ -11,12 +10,15 @@ export interface AddressedRow extends LiveRow {
 }
 
 /** Reads all changed rows for all clients: one statement for each kind that changed. */
-export async function readLiveRows(pool: Pool, changed: ChangedKeys): Promise<readonly AddressedRow[]> {
+export async function readLiveRows(
+  queries: ApiQueries,
+  changed: ChangedKeys,
+): Promise<readonly AddressedRow[]> {
   const { deviceIds, sessionIds, commandIds } = changed;
   const [devices, sessions, commands] = await Promise.all([
-    deviceIds.size > 0 ? devicesById(pool, [...deviceIds]) : [],
-    sessionIds.size > 0 ? sessionsById(pool, [...sessionIds]) : [],
-    commandIds.size > 0 ? commandsById(pool, [...commandIds]) : [],
+    deviceIds.size > 0 ? queries.devices.byId([...deviceIds]) : [],
+    sessionIds.size > 0 ? queries.sessions.byId([...sessionIds]) : [],
+    commandIds.size > 0 ? queries.commands.byId([...commandIds]) : [],
   ]);
   return [
     ...devices.map((row) => {

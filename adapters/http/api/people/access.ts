@@ -1,20 +1,24 @@
-import type { Pool } from 'pg';
-import { ownsDevices } from '../../../postgres/identity/index.js';
+import type { DeviceOwners } from '../../../../projections/queries/index.js';
 import type { Caller } from './authenticate.js';
 
-/** What somebody may see and command: every device, or those that are assigned to them; and with a device all that belongs to it. */
-export interface Access {
-  /** For lists: only of this person's devices; undefined is of all. */
-  readonly owner: string | undefined;
-  /** Whether these devices are among them. */
-  covers(deviceIds: readonly string[]): Promise<boolean>;
-}
+type Somebody = Pick<Caller, 'login' | 'role'>;
 
-export function accessOf(pool: Pool, { login, role }: Pick<Caller, 'login' | 'role'>): Access {
+/** For lists: whose devices somebody may see; undefined is everybody's. What belongs to a device is seen with it. */
+export function ownerFor({ login, role }: Somebody): string | undefined {
   switch (role) {
     case 'administrator':
-      return { owner: undefined, covers: async () => true };
+      return undefined;
     case 'brewer':
-      return { owner: login, covers: (deviceIds) => ownsDevices(pool, login, deviceIds) };
+      return login;
   }
+}
+
+/** Whether somebody may see and command all of these devices. */
+export async function mayUse(
+  owners: DeviceOwners,
+  somebody: Somebody,
+  deviceIds: readonly string[],
+): Promise<boolean> {
+  const owner = ownerFor(somebody);
+  return owner === undefined || owners.ownsAll(owner, deviceIds);
 }

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Role } from '../../../postgres/identity/index.js';
+import type { Role } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { unauthorized, type TokenFlaw } from './unauthorized.js';
 import type { PersonDirectory } from './personDirectory.js';

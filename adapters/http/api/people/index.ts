@@ -1,4 +1,4 @@
-export { accessOf, type Access } from './access.js';
+export { mayUse, ownerFor } from './access.js';
 export { authenticate, callerOf, maybeCallerOf, type Caller } from './authenticate.js';
 export { defaultLoginLimits, limitLogins, type LoginLimits } from './loginLimits.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';

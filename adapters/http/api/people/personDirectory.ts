@@ -1,5 +1,4 @@
-import type { Pool } from 'pg';
-import { findPerson, type Person, type Role } from '../../../postgres/identity/index.js';
+import type { People, Person, Role } from '../../../../projections/queries/index.js';
 import type { TokenClaims } from './sessionToken.js';
 
 /** Who may still come in under a token. */
@@ -19,13 +18,13 @@ interface Entry {
   readonly until: number;
 }
 
-export function createPersonDirectory(pool: Pool): PersonDirectory {
+export function createPersonDirectory(people: People): PersonDirectory {
   const entries = new Map<string, Entry>();
 
   function personOf(login: string): Promise<Person | undefined> {
     const known = entries.get(login);
     if (known && known.until > performance.now()) return known.person;
-    const person = findPerson(pool, login);
+    const person = people.find(login);
     if (entries.size >= capacity) entries.clear();
     entries.set(login, { person, until: performance.now() + ttlMs });
     person.catch(() => entries.delete(login));

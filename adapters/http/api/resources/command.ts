@@ -1,4 +1,4 @@
-import type { RequestedCommand } from '../../../postgres/queries/index.js';
+import type { RequestedCommand } from '../../../../projections/queries/index.js';
 
 /** `Command` of openapi.yaml. */
 export function commandResource(command: RequestedCommand) {

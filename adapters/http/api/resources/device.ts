@@ -6,7 +6,7 @@ import {
   steps,
   userActions,
 } from '../../../../domain/machine/index.js';
-import type { DeviceStatus, LastReading } from '../../../postgres/queries/index.js';
+import type { DeviceStatus, LastReading } from '../../../../projections/queries/index.js';
 import { actionOrNull, codedOrNull, isoOrNull, sensorResource } from './coded.js';
 
 /** `Device` of openapi.yaml. */

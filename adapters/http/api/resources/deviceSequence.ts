@@ -1,4 +1,4 @@
-import type { DeviceSequenceStatus } from '../../../postgres/queries/index.js';
+import type { DeviceSequenceStatus } from '../../../../projections/queries/index.js';
 import { isoOrNull } from './coded.js';
 
 /** `DeviceSequence` of openapi.yaml. */

@@ -5,7 +5,7 @@ import type {
   History,
   HistoryPoint,
   HistorySeries,
-} from '../../../postgres/queries/index.js';
+} from '../../../../projections/queries/index.js';
 import { sensorResource } from './coded.js';
 
 /**

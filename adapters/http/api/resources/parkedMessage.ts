@@ -1,4 +1,4 @@
-import type { ParkedMessage, UnkeptMessages } from '../../../postgres/queries/index.js';
+import type { ParkedMessage, UnkeptMessages } from '../../../../projections/queries/index.js';
 
 /** `ParkedMessage` of openapi.yaml. */
 export function parkedResource({ parkedAt, requeuedAt, ...message }: ParkedMessage) {

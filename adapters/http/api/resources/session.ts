@@ -1,5 +1,5 @@
 import { phases, processTypes, steps, userActions } from '../../../../domain/machine/index.js';
-import type { Session } from '../../../postgres/queries/index.js';
+import type { Session } from '../../../../projections/queries/index.js';
 import { actionOrNull, coded, codedOrNull, isoOrNull } from './coded.js';
 
 /** `Session` of openapi.yaml. */

@@ -1,6 +1,6 @@
 import { isPlausibleTime } from '../../../../domain/machine/index.js';
 import { numberOfSession, sessionId } from '../../../../domain/brewSession/index.js';
-import type { DeviceEventEntry, TimelineEntry } from '../../../postgres/queries/index.js';
+import type { DeviceEventEntry, TimelineEntry } from '../../../../projections/queries/index.js';
 import { coded, codeTables } from './coded.js';
 
 /** `TimelineEntry` of openapi.yaml. */

@@ -1,5 +1,5 @@
 import type { MachineSettings } from '../../../../domain/machine/index.js';
-import type { DeviceStatus, DeviceTwin } from '../../../postgres/queries/index.js';
+import type { DeviceStatus, DeviceTwin } from '../../../../projections/queries/index.js';
 
 const settingNames = [
   'units',

@@ -1,17 +1,25 @@
 import { Router } from 'express';
-import type { Pool } from 'pg';
 import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
 import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
 import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
 import type { BrewPlanStatus } from '../../../../projections/brewPlans/index.js';
-import { brewTimeline, listBrews } from '../../../postgres/queries/index.js';
-import { accessOf, callerOf, type Caller } from '../people/index.js';
+import type { BrewQueries, DeviceOwners } from '../../../../projections/queries/index.js';
+import { callerOf, mayUse, ownerFor, type Caller } from '../people/index.js';
+import type { ApiTracing } from '../ports.js';
 import { brewResource, timelineResource } from '../resources/index.js';
 import { brewIdFor } from './commandId.js';
-import { knownBrew } from './known.js';
+import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 import { traced } from './traced.js';
+
+export interface BrewRoutesOptions {
+  readonly queries: BrewQueries;
+  readonly owners: DeviceOwners;
+  readonly known: Known;
+  readonly plans: BrewPlans;
+  readonly tracing: ApiTracing;
+}
 
 interface BrewQuery {
   readonly device?: string;
@@ -23,46 +31,46 @@ interface BrewQuery {
 type BrewBody = Omit<BrewOutline, 'planId' | 'plannedBy' | 'stages'> & Partial<Pick<BrewOutline, 'stages'>>;
 
 /** Whole brews: from the base to the keg. */
-export function brewRoutes(pool: Pool, plans: BrewPlans): Router {
+export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoutesOptions): Router {
   const router = Router();
 
   router.get('/brews', async (request, response) => {
     const { device: deviceId, status, limit, after } = queryOf<BrewQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
-    const { owner } = accessOf(pool, callerOf(response));
-    const page = await listBrews(pool, { deviceId, status, owner, limit, afterKey });
+    const owner = ownerFor(callerOf(response));
+    const page = await queries.list({ deviceId, status, owner, limit, afterKey });
     response.json(pageResource(page, brewResource));
   });
 
   router.post('/brews', async (request, response) => {
     const caller = callerOf(response);
     const body = request.body as BrewBody;
-    await refuseOthers(pool, caller, body);
+    await refuseOthers(owners, caller, body);
     const planId = brewIdFor(caller.login, request.get('Idempotency-Key'));
-    await plans.plan({ outline: outlineOf(body, planId, caller.login), ...traced() });
+    await plans.plan({ outline: outlineOf(body, planId, caller.login), ...traced(tracing) });
     response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
   });
 
   router.get('/brews/:brewId', async (request, response) => {
-    response.json(brewResource(await knownBrew(pool, callerOf(response), request.params.brewId)));
+    response.json(brewResource(await known.brew(callerOf(response), request.params.brewId)));
   });
 
   router.get('/brews/:brewId/timeline', async (request, response) => {
     const { limit, after } = queryOf<BrewQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
-    response.json(pageResource(await brewTimeline(pool, planId, { limit, afterKey }), timelineResource));
+    const { planId } = await known.brew(callerOf(response), request.params.brewId);
+    response.json(pageResource(await queries.timelineOf(planId, { limit, afterKey }), timelineResource));
   });
 
   router.post('/brews/:brewId/cancel', async (request, response) => {
-    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
-    await plans.cancel({ planId, login: callerOf(response).login, ...traced() });
+    const { planId } = await known.brew(callerOf(response), request.params.brewId);
+    await plans.cancel({ planId, login: callerOf(response).login, ...traced(tracing) });
     response.status(204).end();
   });
 
   router.post('/brews/:brewId/resume', async (request, response) => {
-    const { planId } = await knownBrew(pool, callerOf(response), request.params.brewId);
-    await plans.resume({ planId, login: callerOf(response).login, ...traced() });
+    const { planId } = await known.brew(callerOf(response), request.params.brewId);
+    await plans.resume({ planId, login: callerOf(response).login, ...traced(tracing) });
     response.status(204).end();
   });
 
@@ -85,10 +93,13 @@ function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutli
 }
 
 /** Somebody else's machines are refused as unknown ones are. */
-async function refuseOthers(pool: Pool, caller: Caller, { baseId, kegId }: BrewBody): Promise<void> {
-  const access = accessOf(pool, caller);
+async function refuseOthers(
+  owners: DeviceOwners,
+  caller: Caller,
+  { baseId, kegId }: BrewBody,
+): Promise<void> {
   const fields = Object.entries({ baseId, kegId });
-  const covered = await Promise.all(fields.map(([, deviceId]) => access.covers([deviceId])));
+  const covered = await Promise.all(fields.map(([, deviceId]) => mayUse(owners, caller, [deviceId])));
   const rule = 'no device of this id has reported yet';
   refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
 }

@@ -1,23 +1,24 @@
 import { Router, type Request, type Response } from 'express';
-import type { Pool } from 'pg';
 import type { DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
-import { commandTimeline, listDeviceCommands } from '../../../postgres/queries/index.js';
+import type { CommandQueries } from '../../../../projections/queries/index.js';
 import { callerOf } from '../people/index.js';
-import type { CommandRequest, DeviceCommands } from '../ports.js';
+import type { ApiTracing, CommandRequest, DeviceCommands } from '../ports.js';
 import { commandResource, timelineResource } from '../resources/index.js';
 import type { CommandOutcomes } from '../commandOutcomes.js';
 import { commandIdFor } from './commandId.js';
 import { goneWith } from './goneWith.js';
-import { knownCommand, knownDevice } from './known.js';
+import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 import { repeatedCommand } from './repeatedCommand.js';
 import { traced } from './traced.js';
 
 export interface CommandRoutesOptions {
-  readonly pool: Pool;
+  readonly queries: CommandQueries;
+  readonly known: Known;
   readonly commands: DeviceCommands;
   readonly commandOutcomes: CommandOutcomes;
+  readonly tracing: ApiTracing;
 }
 
 type CommandBody = DeviceInstruction & { readonly deadline?: string };
@@ -33,39 +34,36 @@ const defaultDeadlineMs = 600_000;
 const showWithinMs = 2_000;
 
 /** What people ask of machines. */
-export function commandRoutes({
-  pool,
-  commands,
-  commandOutcomes: commandOutcomes,
-}: CommandRoutesOptions): Router {
+export function commandRoutes(options: CommandRoutesOptions): Router {
+  const { queries, known, commands, commandOutcomes, tracing } = options;
   const router = Router();
 
   router.get('/devices/:deviceId/commands', async (request, response) => {
     const { limit, after, open } = queryOf<ListQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
-    const { deviceId } = await knownDevice(pool, callerOf(response), request.params.deviceId);
-    const page = await listDeviceCommands(pool, deviceId, { open, limit, afterKey });
+    const { deviceId } = await known.device(callerOf(response), request.params.deviceId);
+    const page = await queries.listOf(deviceId, { open, limit, afterKey });
     response.json(pageResource(page, commandResource));
   });
 
   router.get('/commands/:commandId', async (request, response) => {
-    response.json(commandResource(await knownCommand(pool, callerOf(response), request.params.commandId)));
+    response.json(commandResource(await known.command(callerOf(response), request.params.commandId)));
   });
 
   router.get('/commands/:commandId/timeline', async (request, response) => {
     const { limit, after } = queryOf<ListQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const command = await knownCommand(pool, callerOf(response), request.params.commandId);
-    const page = await commandTimeline(pool, command, { limit, afterKey });
+    const command = await known.command(callerOf(response), request.params.commandId);
+    const page = await queries.timelineOf(command, { limit, afterKey });
     response.json(pageResource(page, timelineResource));
   });
 
   router.post('/devices/:deviceId/commands', async (request, response) => {
-    const { deviceId } = await knownDevice(pool, callerOf(response), request.params.deviceId);
+    const { deviceId } = await known.device(callerOf(response), request.params.deviceId);
     const { wait, dryRun } = queryOf<{ wait?: string; dryRun: boolean }>(request);
-    const wish = commandRequest(request, response, deviceId);
+    const wish = { ...commandRequest(request, response, deviceId), ...traced(tracing) };
     const mayBeRepeated = request.get('Idempotency-Key') !== undefined;
-    const repeated = mayBeRepeated ? await repeatedCommand(pool, wish) : undefined;
+    const repeated = mayBeRepeated ? await repeatedCommand(queries, wish) : undefined;
     if (dryRun) {
       response.json(repeated ?? (await commands.tryOut(wish)));
       return;
@@ -79,9 +77,9 @@ export function commandRoutes({
 
   router.post('/commands/:commandId/cancel', async (request, response) => {
     const caller = callerOf(response);
-    const command = await knownCommand(pool, caller, request.params.commandId);
+    const command = await known.command(caller, request.params.commandId);
     const { commandId, deviceId, attempts } = command;
-    await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced() });
+    await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced(tracing) });
     const shown = await commandOutcomes.of(command, showWithinMs, goneWith(response));
     // It stands, also where the read model is behind.
     const cancelled = { ...command, status: 'cancelled', mayHaveArrived: attempts > 0 } as const;
@@ -101,7 +99,6 @@ function commandRequest(request: Request, response: Response, deviceId: string):
     instruction,
     deadlineMs: deadline === undefined ? Date.now() + defaultDeadlineMs : Date.parse(deadline),
     requestedBy: login,
-    ...traced(),
   };
 }
 

@@ -1,19 +1,13 @@
 import { Router } from 'express';
-import type { Pool } from 'pg';
-import {
-  deviceSequenceOf,
-  deviceTwinOf,
-  listDeviceEvents,
-  listDevices,
-} from '../../../postgres/queries/index.js';
-import { accessOf, callerOf } from '../people/index.js';
+import type { DeviceQueries } from '../../../../projections/queries/index.js';
+import { callerOf, ownerFor } from '../people/index.js';
 import {
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
   twinResource,
 } from '../resources/index.js';
-import { knownDevice } from './known.js';
+import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 
@@ -24,19 +18,19 @@ interface EventQuery {
 }
 
 /** Devices: their last known status, their numbering, what happened to them, and what is desired and reported of them. */
-export function deviceRoutes(pool: Pool): Router {
+export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
   const router = Router();
 
   router.get('/devices', async (request, response) => {
     const { online, limit, after } = queryOf<{ online?: boolean; limit: number; after?: string }>(request);
     const afterKey = afterKeyOf(after, [keyShapes.name]);
-    const { owner } = accessOf(pool, callerOf(response));
-    response.json(pageResource(await listDevices(pool, { online, owner, limit, afterKey }), deviceResource));
+    const owner = ownerFor(callerOf(response));
+    response.json(pageResource(await devices.list({ online, owner, limit, afterKey }), deviceResource));
   });
 
   router.get('/devices/:deviceId', async (request, response) => {
-    const device = await knownDevice(pool, callerOf(response), request.params.deviceId);
-    const sequence = await deviceSequenceOf(pool, device.deviceId);
+    const device = await known.device(callerOf(response), request.params.deviceId);
+    const sequence = await devices.sequenceOf(device.deviceId);
     response.json({
       ...deviceResource(device),
       sequence: sequence ? deviceSequenceResource(sequence) : null,
@@ -46,14 +40,14 @@ export function deviceRoutes(pool: Pool): Router {
   router.get('/devices/:deviceId/events', async (request, response) => {
     const { type: types, limit, after } = queryOf<EventQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const { deviceId } = await knownDevice(pool, callerOf(response), request.params.deviceId);
-    const page = await listDeviceEvents(pool, deviceId, { types, limit, afterKey });
+    const { deviceId } = await known.device(callerOf(response), request.params.deviceId);
+    const page = await devices.eventsOf(deviceId, { types, limit, afterKey });
     response.json(pageResource(page, deviceEventResource));
   });
 
   router.get('/devices/:deviceId/twin', async (request, response) => {
-    const device = await knownDevice(pool, callerOf(response), request.params.deviceId);
-    response.json(twinResource(device, await deviceTwinOf(pool, device.deviceId)));
+    const device = await known.device(callerOf(response), request.params.deviceId);
+    response.json(twinResource(device, await devices.twinOf(device.deviceId)));
   });
 
   return router;

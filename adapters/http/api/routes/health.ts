@@ -1,12 +1,11 @@
 import { Router } from 'express';
-import type { Pool } from 'pg';
 import type { HealthStatus, OverallHealth } from '../../../../domain/health/index.js';
 import type { Logger } from '../../../../domain/kernel/logger.js';
-import { projectionProgress, type ProjectionProgress } from '../../../postgres/queries/index.js';
+import type { HealthQueries, ProjectionProgress } from '../../../../projections/queries/index.js';
 import { limitHealthRequests } from '../requestLimit.js';
 
 export interface HealthRoutesOptions {
-  readonly pool: Pool;
+  readonly queries: HealthQueries;
   /** As of the last look; asks nobody. */
   readonly health: () => OverallHealth;
   readonly requestsPerMinute: number;
@@ -17,9 +16,9 @@ export interface HealthRoutesOptions {
 const progressKeptMs = 2_000;
 
 /** Whether the process runs, and whether data flows. Anybody may ask: supervisors and load balancers do. */
-export function healthRoutes({ pool, health, requestsPerMinute, logger }: HealthRoutesOptions): Router {
+export function healthRoutes({ queries, health, requestsPerMinute, logger }: HealthRoutesOptions): Router {
   const router = Router();
-  const progress = lastProgress(pool, logger);
+  const progress = lastProgress(queries, logger);
 
   router.use('/health', limitHealthRequests(requestsPerMinute));
 
@@ -51,14 +50,14 @@ export function healthRoutes({ pool, health, requestsPerMinute, logger }: Health
 }
 
 /** What the database last said; asks again behind the answer, one question at a time: nobody waits for a database that is away. */
-function lastProgress(pool: Pool, logger: Logger): () => readonly object[] {
+function lastProgress(queries: HealthQueries, logger: Logger): () => readonly object[] {
   let last: readonly object[] = [];
   let askedMs = -Infinity;
   let asking = false;
 
   async function ask(): Promise<void> {
     try {
-      last = (await projectionProgress(pool)).map(shown);
+      last = (await queries.projectionProgress()).map(shown);
     } catch (err) {
       logger.warn({ err }, 'the database does not say how far projections are');
     } finally {

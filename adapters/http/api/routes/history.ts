@@ -1,20 +1,18 @@
 import { Router, type Response } from 'express';
-import type { Pool } from 'pg';
 import { sessionKey } from '../../../../domain/brewSession/index.js';
 import { earliestMs } from '../../../../domain/kernel/dateTime.js';
-import {
-  history,
-  sessionRange,
-  type Excluded,
-  type HistoryRequest,
-  type PlacedBy,
-} from '../../../postgres/queries/index.js';
+import type {
+  Excluded,
+  HistoryQueries,
+  HistoryRequest,
+  PlacedBy,
+} from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
 import type { HistoryLimit } from '../historyLimit.js';
 import { encodeHistory } from '../resources/index.js';
 import { goneWith } from './goneWith.js';
-import { knownDevice, knownSession } from './known.js';
+import type { Known } from './known.js';
 import { queryOf } from './queryOf.js';
 
 interface HistoryQuery {
@@ -34,17 +32,17 @@ interface HistoryRange {
 const dayMs = 86_400_000;
 
 /** Curves of a device or of a session. */
-export function historyRoutes(pool: Pool, limit: HistoryLimit): Router {
+export function historyRoutes(history: HistoryQueries, known: Known, limit: HistoryLimit): Router {
   const router = Router();
 
   async function answer(response: Response, request: HistoryRequest): Promise<void> {
-    const found = await limit.run(callerOf(response).login, goneWith(response), () => history(pool, request));
+    const found = await limit.run(callerOf(response).login, goneWith(response), () => history.read(request));
     if (found) response.type('json').send(await encodeHistory(request.deviceId, found));
   }
 
   router.get('/devices/:deviceId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
-    const { deviceId, reading } = await knownDevice(pool, callerOf(response), request.params.deviceId);
+    const { deviceId, reading } = await known.device(callerOf(response), request.params.deviceId);
     const { points, sensor: sensors, placedBy, include } = query;
     // By the device's clock, when that can be right: its newest reading is where its history ends, however old that is.
     const isByDevice = placedBy === 'device' && reading?.timePlausible;
@@ -57,12 +55,12 @@ export function historyRoutes(pool: Pool, limit: HistoryLimit): Router {
 
   router.get('/sessions/:sessionId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
-    const session = await knownSession(pool, callerOf(response), request.params.sessionId);
+    const session = await known.session(callerOf(response), request.params.sessionId);
     const { deviceId, sessionId, epoch, number } = session;
     const { points, sensor: sensors, placedBy, include } = query;
     const key = sessionKey(epoch, number);
     const readings = { deviceId, session: key, placedBy, include };
-    const whole = await sessionRange(pool, { sessionId, ...readings });
+    const whole = await history.sessionRange({ sessionId, ...readings });
     const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
     const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
     const range = checked({ from, to });

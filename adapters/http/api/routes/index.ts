@@ -4,6 +4,7 @@ export { deviceRoutes } from './devices.js';
 export { docsRoutes } from './docs.js';
 export { healthRoutes } from './health.js';
 export { historyRoutes } from './history.js';
+export { createKnown } from './known.js';
 export { liveRoutes } from './live.js';
 export { parkedRoutes } from './parked.js';
 export { peopleRoutes } from './people.js';

@@ -1,12 +1,12 @@
 import { Router } from 'express';
-import type { Pool } from 'pg';
+import type { DeviceOwners } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { devicesIn, LiveClient, liveHeaders, readPositionOf, type LiveHub } from '../live/index.js';
-import { accessOf, callerOf } from '../people/index.js';
+import { callerOf, mayUse } from '../people/index.js';
 import { queryOf } from './queryOf.js';
 
 export interface LiveRoutesOptions {
-  readonly pool: Pool;
+  readonly owners: DeviceOwners;
   readonly hub: LiveHub;
   /** Open streams, at most. */
   readonly maxClients: number;
@@ -16,7 +16,7 @@ export interface LiveRoutesOptions {
 
 /** Changes as they happen, by server-sent events. */
 export function liveRoutes(options: LiveRoutesOptions): Router {
-  const { pool, hub, maxClients, maxClientsPerPerson } = options;
+  const { owners, hub, maxClients, maxClientsPerPerson } = options;
   const router = Router();
   const openByLogin = new Map<string, number>();
 
@@ -29,7 +29,7 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
       const detail = 'name at least one device or session to watch';
       throw new HttpProblem(400, detail, { errors: [{ pointer: 'query.device', detail }] });
     }
-    if (!(await accessOf(pool, caller).covers(devicesIn(watch))))
+    if (!(await mayUse(owners, caller, devicesIn(watch))))
       throw new HttpProblem(404, 'one of these devices or sessions is none of yours, or is not there');
     if (request.method === 'HEAD') {
       response.writeHead(200, liveHeaders).end();

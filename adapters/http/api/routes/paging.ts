@@ -1,4 +1,4 @@
-import type { Key, Page } from '../../../postgres/queries/index.js';
+import type { Key, Page } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 
 /** A page as clients see it: `next` asks for the following one, as the parameter `after`. */

@@ -1,6 +1,5 @@
 import { Router } from 'express';
-import type { Pool } from 'pg';
-import { listParkedMessages, listUnkeptMessages } from '../../../postgres/queries/index.js';
+import type { ParkedQueries } from '../../../../projections/queries/index.js';
 import { parkedResource, unkeptResource } from '../resources/index.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -16,18 +15,18 @@ const unkeptKey = [
 ];
 
 /** What could not be processed, for administrators. */
-export function parkedRoutes(pool: Pool): Router {
+export function parkedRoutes(parked: ParkedQueries): Router {
   const router = Router();
   router.get('/parked', async (request, response) => {
     const { device, limit, after } = queryOf<ParkedQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const page = await listParkedMessages(pool, { deviceId: device, limit, afterKey });
+    const page = await parked.list({ deviceId: device, limit, afterKey });
     response.json(pageResource(page, parkedResource));
   });
   router.get('/parked/unkept', async (request, response) => {
     const { device, limit, after } = queryOf<ParkedQuery>(request);
     const afterKey = afterKeyOf(after, unkeptKey);
-    const page = await listUnkeptMessages(pool, { deviceId: device, limit, afterKey });
+    const page = await parked.listUnkept({ deviceId: device, limit, afterKey });
     response.json(pageResource(page, unkeptResource));
   });
   return router;

@@ -1,6 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import type { Pool } from 'pg';
-import { changePassword, endLogins, findPerson } from '../../../postgres/identity/index.js';
+import type { People } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import {
   callerOf,
@@ -13,23 +12,22 @@ import {
 } from '../people/index.js';
 
 export interface PeopleRoutesOptions {
-  readonly pool: Pool;
+  readonly people: People;
   readonly tokens: SessionTokens;
-  readonly people: PersonDirectory;
+  readonly directory: PersonDirectory;
   readonly passwords: PasswordCheck;
   readonly loginLimits: readonly RequestHandler[];
 }
 
 /** Logging in and out, and one's own password. */
 export function peopleRoutes(options: PeopleRoutesOptions): Router {
-  const { pool, tokens, people, passwords, loginLimits } = options;
+  const { people, tokens, directory, passwords, loginLimits } = options;
   const router = Router();
 
   router.post('/login', ...loginLimits, async (request, response) => {
     const { login, password } = request.body as { login: string; password: string };
-    const person = await findPerson(pool, login);
-    const matches = await passwords.matches(password, person?.passwordHash);
-    if (!person || !matches) throw wrongPassword();
+    const person = await passwords.personWith(login, password);
+    if (!person) throw wrongPassword();
     const { token, expiresAt } = await tokens.issue(person.login, person.tokenVersion);
     setSessionCookie(request, response, token, expiresAt);
     response.json({ token, expiresAt: expiresAt.toISOString() });
@@ -39,8 +37,8 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
     const { everywhere = false } = (request.body ?? {}) as { everywhere?: boolean };
     if (everywhere) {
       const { login } = callerOf(response);
-      await endLogins(pool, login);
-      people.forget(login);
+      await people.endLogins(login);
+      directory.forget(login);
     }
     clearSessionCookie(request, response);
     response.status(204).end();
@@ -52,11 +50,10 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
       'currentPassword' | 'newPassword',
       string
     >;
-    const person = await findPerson(pool, login);
-    const matches = await passwords.matches(currentPassword, person?.passwordHash);
-    const tokenVersion = matches ? await changePassword(pool, login, newPassword) : undefined;
+    const person = await passwords.personWith(login, currentPassword);
+    const tokenVersion = person && (await people.changePassword(login, newPassword));
     if (tokenVersion === undefined) throw new HttpProblem(403, 'the current password is wrong');
-    people.forget(login);
+    directory.forget(login);
     const { token, expiresAt } = await tokens.issue(login, tokenVersion);
     setSessionCookie(request, response, token, expiresAt);
     response.json({ token, expiresAt: expiresAt.toISOString() });

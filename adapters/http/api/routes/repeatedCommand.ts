@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Pool } from 'pg';
 import { otherCommand, type DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
 import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
-import { commandsById } from '../../../postgres/queries/index.js';
+import type { CommandQueries } from '../../../../projections/queries/index.js';
 import type { AcceptedCommand, CommandRequest } from '../ports.js';
 
 /**
@@ -12,10 +11,10 @@ import type { AcceptedCommand, CommandRequest } from '../ports.js';
  * @throws RefusedError when the key was used for something else, which is a mistake of the client's and no repeat
  */
 export async function repeatedCommand(
-  pool: Pool,
+  queries: CommandQueries,
   { commandId, deviceId, instruction }: CommandRequest,
 ): Promise<AcceptedCommand | undefined> {
-  const earlier = (await commandsById(pool, [commandId])).find((command) => command.deviceId === deviceId);
+  const earlier = (await queries.byId([commandId])).find((command) => command.deviceId === deviceId);
   if (!earlier) return undefined;
   if (!isSameWish(instruction, earlier.instruction)) refuseIfAny([otherCommand]);
   return { commandId, supersedes: [], ahead: 0 };

@@ -1,9 +1,8 @@
 import { Router } from 'express';
-import type { Pool } from 'pg';
-import { listSessions, sessionTimeline, type SessionStatus } from '../../../postgres/queries/index.js';
-import { accessOf, callerOf } from '../people/index.js';
+import type { SessionQueries, SessionStatus } from '../../../../projections/queries/index.js';
+import { callerOf, ownerFor } from '../people/index.js';
 import { sessionResource, timelineResource } from '../resources/index.js';
-import { knownDevice, knownSession } from './known.js';
+import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 
@@ -17,14 +16,14 @@ interface SessionQuery {
 const sessionKey = [keyShapes.timestamp, keyShapes.name];
 
 /** Brew sessions and what happened in them. */
-export function sessionRoutes(pool: Pool): Router {
+export function sessionRoutes(sessions: SessionQueries, known: Known): Router {
   const router = Router();
 
   router.get('/sessions', async (request, response) => {
     const { device, status, limit, after } = queryOf<SessionQuery>(request);
     const afterKey = afterKeyOf(after, sessionKey);
-    const { owner } = accessOf(pool, callerOf(response));
-    const page = await listSessions(pool, { deviceId: device, status, owner, limit, afterKey });
+    const owner = ownerFor(callerOf(response));
+    const page = await sessions.list({ deviceId: device, status, owner, limit, afterKey });
     response.json(pageResource(page, sessionResource));
   });
 
@@ -32,23 +31,21 @@ export function sessionRoutes(pool: Pool): Router {
     const { deviceId } = request.params;
     const { status, limit, after } = queryOf<SessionQuery>(request);
     const afterKey = afterKeyOf(after, sessionKey);
-    await knownDevice(pool, callerOf(response), deviceId);
-    const page = await listSessions(pool, { deviceId, status, limit, afterKey });
+    await known.device(callerOf(response), deviceId);
+    const page = await sessions.list({ deviceId, status, limit, afterKey });
     response.json(pageResource(page, sessionResource));
   });
 
   router.get('/sessions/:sessionId', async (request, response) => {
-    response.json(sessionResource(await knownSession(pool, callerOf(response), request.params.sessionId)));
+    response.json(sessionResource(await known.session(callerOf(response), request.params.sessionId)));
   });
 
   router.get('/sessions/:sessionId/timeline', async (request, response) => {
     const { sessionId } = request.params;
     const { limit, after } = queryOf<{ limit: number; after?: string }>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    await knownSession(pool, callerOf(response), sessionId);
-    response.json(
-      pageResource(await sessionTimeline(pool, sessionId, { limit, afterKey }), timelineResource),
-    );
+    await known.session(callerOf(response), sessionId);
+    response.json(pageResource(await sessions.timelineOf(sessionId, { limit, afterKey }), timelineResource));
   });
 
   return router;

@@ -1,8 +1,7 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
-import { formatTraceparent } from '../../../../domain/kernel/traceContext.js';
+import type { ApiTracing } from '../ports.js';
 
 /** The trace of the request that is answered, for what it leads to; nothing where nobody traces. */
-export function traced(): { readonly traceparent?: string } {
-  const span = trace.getActiveSpan()?.spanContext();
-  return span && isSpanContextValid(span) ? { traceparent: formatTraceparent(span) } : {};
+export function traced(tracing: ApiTracing): { readonly traceparent?: string } {
+  const traceparent = tracing.activeTraceparent();
+  return traceparent === undefined ? {} : { traceparent };
 }

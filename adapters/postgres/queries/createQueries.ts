@@ -1,0 +1,66 @@
+import type { Pool } from 'pg';
+import type { ApiQueries } from '../../../projections/queries/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { brewById, listBrews } from './brewPlans.js';
+import { readPosition, watchedVersions } from './changes.js';
+import { commandsById, listDeviceCommands } from './deviceCommands.js';
+import { listDeviceEvents } from './deviceEvents.js';
+import { deviceSequenceOf } from './deviceSequence.js';
+import { devicesById, listDevices } from './devices.js';
+import { deviceTwinOf } from './deviceTwin.js';
+import { projectionProgress } from './health.js';
+import { history } from './history.js';
+import { listParkedMessages } from './parkedMessages.js';
+import { projectionsInRebuild } from './rebuilds.js';
+import { sessionRange } from './sessionRange.js';
+import { listSessions, sessionsById } from './sessions.js';
+import { brewTimeline, commandTimeline, sessionTimeline } from './timeline.js';
+import { listUnkeptMessages } from './unkeptMessages.js';
+
+/**
+ * What the API reads, in PostgreSQL.
+ *
+ * @param pool with a statement timeout: it bounds what one query can cost
+ */
+export function createQueries(pool: Pool): ApiQueries {
+  return {
+    devices: withDatabaseErrors({
+      list: (filter) => listDevices(pool, filter),
+      byId: (deviceIds) => devicesById(pool, deviceIds),
+      sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
+      twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
+      eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),
+    }),
+    sessions: withDatabaseErrors({
+      list: (filter) => listSessions(pool, filter),
+      byId: (sessionIds) => sessionsById(pool, sessionIds),
+      timelineOf: (sessionId, page) => sessionTimeline(pool, sessionId, page),
+    }),
+    history: withDatabaseErrors({
+      read: (request) => history(pool, request),
+      sessionRange: (request) => sessionRange(pool, request),
+    }),
+    commands: withDatabaseErrors({
+      listOf: (deviceId, filter) => listDeviceCommands(pool, deviceId, filter),
+      byId: (commandIds) => commandsById(pool, commandIds),
+      timelineOf: (command, page) => commandTimeline(pool, command, page),
+    }),
+    brews: withDatabaseErrors({
+      list: (filter) => listBrews(pool, filter),
+      byId: (planId) => brewById(pool, planId),
+      timelineOf: (planId, page) => brewTimeline(pool, planId, page),
+    }),
+    parked: withDatabaseErrors({
+      list: (filter) => listParkedMessages(pool, filter),
+      listUnkept: (filter) => listUnkeptMessages(pool, filter),
+    }),
+    changes: withDatabaseErrors({
+      readPosition: () => readPosition(pool),
+      watchedVersions: (watched) => watchedVersions(pool, watched),
+    }),
+    health: withDatabaseErrors({
+      projectionProgress: () => projectionProgress(pool),
+      projectionsInRebuild: () => projectionsInRebuild(pool),
+    }),
+  };
+}

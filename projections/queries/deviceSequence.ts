@@ -1,0 +1,17 @@
+/** What ingest knows of a device's numbering, some seconds old. */
+export interface DeviceSequenceStatus {
+  readonly epoch: number;
+  /** Times that its counters began anew. */
+  readonly restarts: number;
+  readonly missing: number;
+  /** When the oldest of the missing messages was noticed. */
+  readonly missingSince: Date | null;
+  readonly late: number;
+  readonly parked: number;
+  readonly repeats: number;
+  /** Messages that the device said it had to drop. */
+  readonly dropped: number;
+  /** Missing messages that are not waited for any more. */
+  readonly lost: number;
+  readonly updatedAt: Date;
+}

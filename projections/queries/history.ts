@@ -1,0 +1,39 @@
+import type { HistoryLevel } from '../readings/index.js';
+import type { ExcludedReadings } from './historyExcluded.js';
+
+export interface History {
+  /** The range, rounded outwards to whole minutes or hours where it was found in rollups. */
+  readonly from: Date;
+  readonly to: Date;
+  readonly resolution: Resolution;
+  readonly series: readonly HistorySeries[];
+  readonly excluded: ExcludedReadings;
+}
+
+/** How the points came about: each of them was measured, none is invented or averaged. */
+export type Resolution =
+  | { readonly type: 'everyReading' }
+  /** The lowest and the highest value of each stretch of `bucketMs`, each at its own time, found in this level of history. */
+  | { readonly type: 'minMax'; readonly bucketMs: number; readonly level: HistoryLevel };
+
+/** One curve. Times are epoch milliseconds, rising; where nothing was measured there is no point. */
+export interface HistorySeries {
+  readonly sensor: number;
+  readonly points: readonly HistoryPoint[];
+  /** Of all values in the range, not only of the points. */
+  readonly summary: HistorySummary;
+}
+
+export interface HistoryPoint {
+  readonly atMs: number;
+  readonly value: number;
+}
+
+export interface HistorySummary {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly mean: number;
+  /** The one with the latest device time. */
+  readonly last: number;
+  readonly readings: number;
+}

@@ -1,0 +1,24 @@
+import type { PageRequest } from './page.js';
+
+/** A message that could not be processed, and why. */
+export interface ParkedMessage {
+  readonly id: string;
+  readonly parkedAt: Date;
+  readonly source: string;
+  readonly deviceId: string | null;
+  readonly routingKey: string;
+  readonly code: string;
+  readonly cause: string;
+  /** Of the whole message. */
+  readonly bytes: number;
+  /** Of it what is kept: less than `bytes` when the message was cut. */
+  readonly keptBytes: number;
+  /** Of the whole message, hexadecimal. */
+  readonly sha256: string;
+  /** When an operator last sent it through ingest again. */
+  readonly requeuedAt: Date | null;
+}
+
+export interface ParkedFilter extends PageRequest {
+  readonly deviceId?: string | undefined;
+}

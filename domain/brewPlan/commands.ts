@@ -1,7 +1,7 @@
-import { refuseIfAny } from '../kernel/refusal.js';
+import { RefusedError, refuseIfAny } from '../kernel/refusal.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent } from './events.js';
-import { decideReport, type MachineReport } from './machineReports.js';
+import { decideReport, type CommandIdOf, type MachineReport } from './machineReports.js';
 import { refuseOtherPlan, refusePlan, type PlanRequest } from './refusePlan.js';
 
 export type HandleBrewPlan =
@@ -20,7 +20,11 @@ export type HandleBrewPlan =
  *
  * @throws RefusedError (`COMMAND_REFUSED`) naming field and rule, for `plan`, `cancel` and `resume` only.
  */
-export function decide(command: HandleBrewPlan, plan: BrewPlan): readonly BrewPlanEvent[] {
+export function decide(
+  command: HandleBrewPlan,
+  plan: BrewPlan,
+  commandIdOf: CommandIdOf,
+): readonly BrewPlanEvent[] {
   switch (command.type) {
     case 'plan':
       return planBrew(command, plan);
@@ -29,7 +33,7 @@ export function decide(command: HandleBrewPlan, plan: BrewPlan): readonly BrewPl
     case 'resume':
       return resume(command, plan);
     default:
-      return decideReport(command, plan);
+      return decideReport(command, plan, commandIdOf);
   }
 }
 
@@ -49,7 +53,7 @@ function cancel(
 ): readonly BrewPlanEvent[] {
   if (plan.status === 'cancelled') return [];
   if (plan.status !== 'open' && plan.status !== 'halted')
-    return refuse('only a brew that goes on or is halted can be cancelled', plan);
+    throw refusalOf('only a brew that goes on or is halted can be cancelled', plan);
   const { planId, baseId, kegId } = plan.outline;
   const { at, deviceId } = plan.current;
   const why = { cancelledBy, ...(reason !== undefined && { reason }) };
@@ -61,12 +65,10 @@ function resume(
   { resumedBy, atMs }: Extract<HandleBrewPlan, { type: 'resume' }>,
   plan: BrewPlan,
 ): readonly BrewPlanEvent[] {
-  if (plan.status !== 'halted') return refuse('only a halted brew can be resumed', plan);
+  if (plan.status !== 'halted') throw refusalOf('only a halted brew can be resumed', plan);
   return [{ type: 'PlanResumed', data: { ...stageFact(plan, atMs), resumedBy } }];
 }
 
-/** @throws RefusedError always */
-function refuse(rule: string, { status }: BrewPlan): readonly BrewPlanEvent[] {
-  refuseIfAny([{ field: 'status', rule, state: status }]);
-  return [];
+function refusalOf(rule: string, { status }: BrewPlan): RefusedError {
+  return new RefusedError([{ field: 'status', rule, state: status }]);
 }

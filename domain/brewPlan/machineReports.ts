@@ -1,7 +1,8 @@
 import type { SessionOutcome } from '../brewSession/index.js';
 import { isNewer, type MessageOrder } from '../kernel/messageOrder.js';
 import { isUnderWay, runsSession, stageFact } from './currentStage.js';
-import { evolve, type BrewPlan, type BrewPlanEvent, type HaltReason, type LivePlan } from './events.js';
+import { evolve, type BrewPlan, type BrewPlanEvent, type LivePlan } from './events.js';
+import type { CommandHaltReason, SessionHaltReason } from './haltReasons.js';
 import { reconcileStage } from './reconcileStage.js';
 import type { RunningOnMachine } from './machines.js';
 import { deviceOf, stageAfter, type Stage } from './stages.js';
@@ -12,8 +13,8 @@ import { deviceOf, stageAfter, type Stage } from './stages.js';
  */
 export const maxExpired = 7;
 
-/** The id of the command that begins a stage; always the same for the same stage and attempt. */
-export type CommandIdOf = (stage: Stage, attempt: number) => string;
+/** Makes the id of the command that begins a stage: always the same for the same plan, stage and attempt. */
+export type CommandIdOf = (planId: string, stage: Stage, attempt: number) => string;
 
 /** What a machine did, or what became of a command. */
 export type ProcessSignal =
@@ -24,7 +25,7 @@ export type ProcessSignal =
   | {
       readonly type: 'commandEnded';
       readonly commandId: string;
-      readonly reason: HaltReason;
+      readonly reason: CommandHaltReason;
       readonly detail: string;
     }
   | {
@@ -44,14 +45,17 @@ export type MachineReport = ProcessSignal & {
   readonly deviceId: string;
   /** What runs on the machine after that. */
   readonly running: RunningOnMachine | undefined;
-  readonly commandIdOf: CommandIdOf;
   readonly atMs: number;
 };
 
 /** First what the report itself means, then whether the stage that is due now can begin. */
-export function decideReport(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
+export function decideReport(
+  report: MachineReport,
+  plan: BrewPlan,
+  commandIdOf: CommandIdOf,
+): readonly BrewPlanEvent[] {
   const events = happened(report, plan);
-  return [...events, ...reconcileStage(report, events.reduce(evolve, plan))];
+  return [...events, ...reconcileStage(report, events.reduce(evolve, plan), commandIdOf)];
 }
 
 function happened(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
@@ -118,7 +122,7 @@ const reasons = {
   cancelled: 'sessionCancelled',
   interrupted: 'sessionInterrupted',
   abandoned: 'sessionLost',
-} as const satisfies Record<Exclude<SessionOutcome, 'completed'>, HaltReason>;
+} as const satisfies Record<Exclude<SessionOutcome, 'completed'>, SessionHaltReason>;
 
 function afterStage({ outline, current }: LivePlan, atMs: number): readonly BrewPlanEvent[] {
   const { planId, baseId, kegId } = outline;

@@ -121,6 +121,16 @@ describe('the reactor of whole brews', () => {
     await world.settle();
     assert.deepEqual(world.typesOf('deviceCommand-'), ['CommandRequested', 'CommandCancelled']);
 
+    const ofKeg = new BrewPlanWorld();
+    await ofKeg.plan(['ferment']);
+    await ofKeg.settle();
+    await ofKeg.people.cancel({ planId, login: 'ada' });
+    await ofKeg.settle();
+    const cancelled = ofKeg.store.all.at(-1);
+    assert.equal(cancelled?.stream, 'deviceCommand-keg-1');
+    assert.equal(cancelled.type, 'CommandCancelled');
+    assert.equal(cancelled.metadata.causedBy, 'brewPlans');
+
     const other = new BrewPlanWorld();
     await other.plan();
     await other.react(1);

@@ -1,8 +1,8 @@
 import { createBrewPlanReactor, createBrewPlans } from '../../../commands/brewPlans/index.js';
+import { planDecider } from '../../../commands/brewPlans/planDecider.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
 import type { EventToAppend, ExpectedRevision } from '../../../commands/ports.js';
 import {
-  brewPlan,
   trackMachines,
   machinesOf,
   planTriggersOf,
@@ -54,7 +54,7 @@ export class BrewPlanWorld {
   readonly #now = () => new Date((this.#nowMs += 10));
   readonly #sessions = createCommandHandler({ ...this.#parts(), decider: brewSession });
   readonly #queues = createCommandHandler({ ...this.#parts(), decider: deviceCommand });
-  readonly #plans = createCommandHandler({ ...this.#parts(), decider: brewPlan });
+  readonly #plans = createCommandHandler({ ...this.#parts(), decider: planDecider });
   readonly people = createBrewPlans({
     store: this.store,
     machines: { snapshot: async (id) => ({ machineType: machineTypeOf(id), session: undefined }) },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
 import { otherCommand, type DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
-import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
+import { RefusedError } from '../../../../domain/kernel/refusal.js';
 import { commandsById } from '../../../postgres/queries/index.js';
 import type { AcceptedCommand, CommandRequest } from '../ports.js';
 
@@ -17,7 +17,7 @@ export async function repeatedCommand(
 ): Promise<AcceptedCommand | undefined> {
   const earlier = (await commandsById(pool, [commandId])).find((command) => command.deviceId === deviceId);
   if (!earlier) return undefined;
-  if (!isSameWish(instruction, earlier.instruction)) refuseIfAny([otherCommand]);
+  if (!isSameWish(instruction, earlier.instruction)) throw new RefusedError([otherCommand]);
   return { commandId, supersedes: [], ahead: 0 };
 }
 

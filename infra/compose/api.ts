@@ -9,6 +9,7 @@ import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { closeParts } from './closing.js';
 
 const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
@@ -64,9 +65,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       api.close();
       await server.close(stopGraceMs);
       await hints.close();
-      await connection.close();
-      await store.close();
-      await pool.end();
+      await closeParts({ connections: [connection], store, pool });
     },
   };
 }

@@ -4,6 +4,7 @@ import { createPool, createUplinkRing } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { closeParts } from './closing.js';
 import { vhostOf } from './vhostOf.js';
 
 /** The broker keeps its connections open and uses few; this only bounds what else could come. */
@@ -61,9 +62,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
     async stop() {
       topology.close();
       await server.close(stopGraceMs);
-      await probing?.close();
-      await connection.close();
-      await pool.end();
+      await closeParts({ connections: probing ? [probing, connection] : [connection], pool });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { hasCode } from '../domain/kernel/errors.js';
-import type { Decider, DomainEvent, RecordedEvent } from '../domain/kernel/events.js';
+import type { Decider, DomainEvent, EventMetadata, RecordedEvent } from '../domain/kernel/events.js';
 import { retryWhileUnavailable } from './retryWhileUnavailable.js';
 import type { EventStore, EventToAppend } from './ports.js';
 
@@ -12,6 +12,8 @@ const maxConflicts = 10;
 export interface Causation {
   readonly causedBy: string;
   readonly traceparent?: string;
+  /** See `$causationId`; left out by people, and where nothing but time has passed. */
+  readonly causationId?: string;
 }
 
 export interface CommandHandlerOptions<Command, State, Event extends DomainEvent> {
@@ -77,12 +79,18 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
     return isSnapshot ? fromLast(store, stream, isSnapshot) : store.readStream(stream);
   }
 
-  const metadataOf = ({ causedBy, traceparent }: Causation, recordedAt: string) => ({
-    schemaVersion: decider.schemaVersion,
-    recordedAt,
-    causedBy,
-    ...(traceparent && { traceparent }),
-  });
+  function metadataOf(event: Event, command: Causation, recordedAt: string): EventMetadata {
+    const { causedBy, traceparent, causationId } = command;
+    const correlationId = decider.correlationOf?.(event) ?? causationId;
+    return {
+      schemaVersion: decider.schemaVersion,
+      recordedAt,
+      causedBy,
+      ...(traceparent && { traceparent }),
+      ...(correlationId !== undefined && { $correlationId: correlationId }),
+      ...(causationId !== undefined && { $causationId: causationId }),
+    };
+  }
 
   function decideAll(commands: readonly (Command & Causation)[], from: State) {
     const events: Event[] = [];
@@ -92,10 +100,10 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
     for (const command of commands) {
       const decided = decider.decide(command, state);
       if (decided.length === 0) continue;
-      const metadata = metadataOf(command, recordedAt);
       for (const event of decided) {
         state = decider.evolve(state, event);
         events.push(event);
+        const metadata = metadataOf(event, command, recordedAt);
         toAppend.push({ id: randomUUID(), type: event.type, data: event.data, metadata });
       }
     }

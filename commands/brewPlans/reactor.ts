@@ -13,7 +13,7 @@ import {
   type RecordedTrigger,
 } from '../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
-import { createCommandHandler } from '../handleCommand.js';
+import { createCommandHandler, type Causation } from '../handleCommand.js';
 import type { EventStore } from '../ports.js';
 import { planDecider } from './planDecider.js';
 import { createStageCommands } from './stageCommands.js';
@@ -62,31 +62,32 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
   const commands = createStageCommands({ store, now, patienceMs });
 
   async function reactTo({ trigger, record }: RecordedTrigger, machineOf: MachineOf): Promise<void> {
+    const { id: causationId } = record;
     const { traceparent } = record.metadata;
+    const followed = { causationId, ...(traceparent !== undefined && { traceparent }) };
     const around = { machineOf, atMs: now().getTime() };
-    const reaction = react(trigger, around) ?? (await followUp(trigger, around, traceparent));
+    const reaction = react(trigger, around) ?? (await followUp(trigger, around, followed));
     if (!reaction) return;
-    const causation = { causedBy: 'brewPlans', ...(traceparent !== undefined && { traceparent }) };
-    await plans.handle(reaction.planId, [{ ...reaction.command, ...causation }]);
+    await plans.handle(reaction.planId, [{ ...reaction.command, ...followed, causedBy: 'brewPlans' }]);
   }
 
   /** Does with the commands of stages what plans have decided. */
   async function followUp(
     trigger: PlanTrigger,
     around: ReactionContext,
-    traceparent: string | undefined,
+    followed: Omit<Causation, 'causedBy'>,
   ): Promise<PlanReaction | undefined> {
     if (trigger.type === 'StageBegun') {
       const { planId, stage, commandId } = trigger.data;
       const plan = await plans.load(planId);
       // A plan that has gone on since had its command asked for, or does not want it any more.
       if (!isUnderWay(plan, commandId)) return undefined;
-      const refusal = await commands.request({ outline: plan.outline, stage, commandId, traceparent });
+      const refusal = await commands.request({ ...followed, outline: plan.outline, stage, commandId });
       return refusal && reportTo(trigger.data, refusal, around);
     }
     if (trigger.type === 'StageRunning' || trigger.type === 'PlanCancelled') {
       const { takesBack } = trigger.data;
-      if (takesBack) await commands.revoke({ ...takesBack, traceparent });
+      if (takesBack) await commands.revoke({ ...takesBack, ...followed });
     }
     return undefined;
   }

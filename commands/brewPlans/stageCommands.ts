@@ -10,13 +10,13 @@ import { maxDeadlineMs } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import { machineTypes } from '../../domain/machine/index.js';
 import { createQueues } from '../deviceCommands/index.js';
+import type { Causation } from '../handleCommand.js';
 import type { EventStore } from '../ports.js';
 
-export interface StageCommand {
+export interface StageCommand extends Omit<Causation, 'causedBy'> {
   readonly outline: BrewOutline;
   readonly stage: Stage;
   readonly commandId: string;
-  readonly traceparent: string | undefined;
 }
 
 /** The commands by which stages begin, on the queues of their machines. */
@@ -29,7 +29,7 @@ export interface StageCommands {
    */
   request(command: StageCommand): Promise<ProcessSignal | undefined>;
   /** Cancels a command that waits; one that is on its way, or settled, stays what it is. Throws `EVENT_STORE_UNAVAILABLE`. */
-  revoke(command: CommandOnDevice & Pick<StageCommand, 'traceparent'>): Promise<void>;
+  revoke(command: CommandOnDevice & Omit<Causation, 'causedBy'>): Promise<void>;
 }
 
 export interface StageCommandsParts {
@@ -46,7 +46,7 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
 
   return {
-    async request({ outline, stage, commandId, traceparent }) {
+    async request({ outline, stage, commandId, ...followed }) {
       const deviceId = deviceOf(outline, stage);
       const atMs = now().getTime();
       try {
@@ -62,8 +62,8 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
             deadlineMs: atMs + maxDeadlineMs,
             requestedBy: outline.plannedBy,
             atMs,
+            ...followed,
             causedBy: `person:${outline.plannedBy}`,
-            ...(traceparent !== undefined && { traceparent }),
           },
         ]);
         return undefined;
@@ -73,7 +73,7 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
       }
     },
 
-    async revoke({ deviceId, commandId, traceparent }) {
+    async revoke({ deviceId, commandId, ...followed }) {
       await queues.handle(deviceId, [
         {
           type: 'revoke',
@@ -81,8 +81,8 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
           commandId,
           cancelledBy: 'brewline',
           atMs: now().getTime(),
+          ...followed,
           causedBy: 'brewPlans',
-          ...(traceparent !== undefined && { traceparent }),
         },
       ]);
     },

@@ -23,6 +23,7 @@ export const brewPlan: Omit<BrewPlanDecider, 'decide'> = {
   schemaVersion: upcasters.length + 1,
   initialState,
   evolve,
+  correlationOf: ({ data }) => data.planId,
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
 };
 

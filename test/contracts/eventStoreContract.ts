@@ -81,6 +81,24 @@ export function logStoreContract(name: string, start: () => Promise<Started<LogS
       assert.deepEqual(await collect(store.readStream(newStream())), []);
     });
 
+    it('reads the streams of a prefix in the order of the whole store', async () => {
+      const prefix = `ordered${randomUUID().slice(0, 8)}`;
+      await store.append(`${prefix}-1`, 'noStream', [newEvent(1)]);
+      await store.append(newStream(), 'noStream', [newEvent(0)]);
+      await store.append(`${prefix}-2`, 'noStream', [newEvent(2)]);
+      await store.append(`${prefix}-1`, 0n, [newEvent(3)]);
+      const events = await collect(store.readStreams(`${prefix}-`));
+      assert.deepEqual(
+        events.map(({ data }) => (data as { number: number }).number),
+        [1, 2, 3],
+      );
+      const positions = events.map(({ position }) => position);
+      assert.deepEqual(
+        positions,
+        positions.toSorted((one, other) => Number(one - other)),
+      );
+    });
+
     it('reads thousands of absent streams on one connection, however they are read', async () => {
       for (let read = 0; read < 10_000; read += 100) {
         const absent = Array.from({ length: 100 }, (_, at) =>
@@ -122,24 +140,6 @@ export function logStoreContract(name: string, start: () => Promise<Started<LogS
       assert.deepEqual(await revisions({ direction: 'backwards', limit: 2 }), [4, 3]);
       assert.deepEqual(await revisions({ direction: 'backwards', fromRevision: 1n }), [1, 0]);
       assert.deepEqual(await revisions({ direction: 'backwards', fromRevision: 3n, limit: 2 }), [3, 2]);
-    });
-
-    it('reads the streams of a prefix in the order of the whole store', async () => {
-      const prefix = `ordered${randomUUID().slice(0, 8)}`;
-      await store.append(`${prefix}-1`, 'noStream', [newEvent(1)]);
-      await store.append(newStream(), 'noStream', [newEvent(0)]);
-      await store.append(`${prefix}-2`, 'noStream', [newEvent(2)]);
-      await store.append(`${prefix}-1`, 0n, [newEvent(3)]);
-      const events = await collect(store.readStreams(`${prefix}-`));
-      assert.deepEqual(
-        events.map(({ data }) => (data as { number: number }).number),
-        [1, 2, 3],
-      );
-      const positions = events.map(({ position }) => position);
-      assert.deepEqual(
-        positions,
-        positions.toSorted((one, other) => Number(one - other)),
-      );
     });
   });
 }
@@ -305,6 +305,8 @@ function newEvent(number: number): EventToAppend {
       schemaVersion: 2,
       recordedAt: '2014-04-18T10:00:00.000Z',
       causedBy: 'device:kettle-1',
+      $correlationId: 'kettle-1/0.1.7',
+      $causationId: 'kettle-1/0.1.7',
     },
   };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { hasCode } from '../domain/kernel/errors.js';
-import type { Decider, DomainEvent, RecordedEvent } from '../domain/kernel/events.js';
+import type { Decider, DomainEvent, EventMetadata, RecordedEvent } from '../domain/kernel/events.js';
 import { streamName } from '../domain/kernel/streams.js';
 import { retryWhileUnavailable } from './retryWhileUnavailable.js';
 import type { EventStore, EventToAppend } from './ports.js';
-import { StateCache, type Loaded } from './stateCache.js';
 
 /** Conflicts come from the one other writer that a stream can have; more than this many in a row mean that something is wrong. */
 const maxConflicts = 10;
@@ -13,6 +13,8 @@ const maxConflicts = 10;
 export interface Causation {
   readonly causedBy: string;
   readonly traceparent?: string;
+  /** See `$causationId`; left out by people, and where nothing but time has passed. */
+  readonly causationId?: string;
 }
 
 export interface CommandHandlerOptions<Command, State, Event extends DomainEvent> {
@@ -44,39 +46,52 @@ export interface CommandHandler<Command, State, Event> {
   handle(id: string, commands: readonly (Command & Causation)[]): Promise<readonly Event[]>;
 }
 
+/** A stream's state and revision as this process last knew them; 'noStream' before its first event. */
+interface Loaded<State> {
+  readonly state: State;
+  readonly revision: bigint | 'noStream';
+}
+
 /** Load → decide → append for one kind of aggregate; a conflict forgets what was cached, loads and decides again. */
 export function createCommandHandler<Command, State, Event extends DomainEvent>(
   options: CommandHandlerOptions<Command, State, Event>,
 ): CommandHandler<Command, State, Event> {
-  const { decider, store, now, patienceMs, sharedStream: sharedStream = false } = options;
-  const cache = new StateCache<State>(options.cachedStates);
+  const { decider, store, now, patienceMs, cachedStates, sharedStream = false } = options;
+  // Forgetting a state costs a read and nothing else.
+  const cache = cachedStates > 0 ? new LRUCache<string, Loaded<State>>({ max: cachedStates }) : undefined;
   const streamOf = (id: string) => streamName(decider, id);
 
   async function loadStream(stream: string): Promise<Loaded<State>> {
-    const cached = cache.get(stream);
+    const cached = cache?.get(stream);
     if (cached && !sharedStream) return cached;
     let loaded = cached ?? { state: decider.initialState, revision: 'noStream' as const };
     for await (const { type, data, metadata, revision } of since(stream, cached)) {
       const event = decider.upcast({ type, data }, metadata.schemaVersion);
       loaded = { state: decider.evolve(loaded.state, event), revision };
     }
-    cache.set(stream, loaded);
+    cache?.set(stream, loaded);
     return loaded;
   }
 
   function since(stream: string, cached: Loaded<State> | undefined) {
     if (cached && cached.revision !== 'noStream')
       return store.readStream(stream, { fromRevision: cached.revision + 1n });
-    const { isSnapshot: isSnapshot } = decider;
+    const { isSnapshot } = decider;
     return isSnapshot ? fromLast(store, stream, isSnapshot) : store.readStream(stream);
   }
 
-  const metadataOf = ({ causedBy, traceparent }: Causation, recordedAt: string) => ({
-    schemaVersion: decider.schemaVersion,
-    recordedAt,
-    causedBy,
-    ...(traceparent && { traceparent }),
-  });
+  function metadataOf(event: Event, command: Causation, recordedAt: string): EventMetadata {
+    const { causedBy, traceparent, causationId } = command;
+    const correlationId = decider.correlationOf?.(event) ?? causationId;
+    return {
+      schemaVersion: decider.schemaVersion,
+      recordedAt,
+      causedBy,
+      ...(traceparent && { traceparent }),
+      ...(correlationId !== undefined && { $correlationId: correlationId }),
+      ...(causationId !== undefined && { $causationId: causationId }),
+    };
+  }
 
   function decideAll(commands: readonly (Command & Causation)[], from: State) {
     const events: Event[] = [];
@@ -86,10 +101,10 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
     for (const command of commands) {
       const decided = decider.decide(command, state);
       if (decided.length === 0) continue;
-      const metadata = metadataOf(command, recordedAt);
       for (const event of decided) {
         state = decider.evolve(state, event);
         events.push(event);
+        const metadata = metadataOf(event, command, recordedAt);
         toAppend.push({ id: randomUUID(), type: event.type, data: event.data, metadata });
       }
     }
@@ -107,13 +122,13 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   return {
     load: async (id) => (await retryWhileUnavailable(patienceMs, () => loadStream(streamOf(id)))).state,
 
-    lastKnown: (id) => cache.get(streamOf(id))?.state,
+    lastKnown: (id) => cache?.get(streamOf(id))?.state,
 
     async handle(id, commands) {
       const stream = streamOf(id);
       let maybeStale = sharedStream;
       for (let conflicts = 0; ;) {
-        const known = maybeStale ? cache.get(stream) : undefined;
+        const known = maybeStale ? cache?.get(stream) : undefined;
         maybeStale = known !== undefined;
         const loaded = known ?? (await retryWhileUnavailable(patienceMs, () => loadStream(stream)));
         const decided = tryDeciding(commands, loaded.state);
@@ -129,10 +144,10 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
           const revision = await retryWhileUnavailable(patienceMs, () =>
             store.append(stream, loaded.revision, toAppend),
           );
-          cache.set(stream, { state, revision });
+          cache?.set(stream, { state, revision });
           return events;
         } catch (error) {
-          if (!sharedStream) cache.delete(stream);
+          if (!sharedStream) cache?.delete(stream);
           if (!hasCode(error, 'WRONG_EXPECTED_REVISION') || conflicts >= maxConflicts) throw error;
           if (!maybeStale) conflicts += 1;
           maybeStale = false;

@@ -3,6 +3,7 @@ import type { Logger } from '../domain/kernel/logger.js';
 import { createLogger, createMetrics, logConsole, startTelemetry } from '../adapters/telemetry/index.js';
 import { readConfig, type Config } from './config.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';
+import { readVersion } from './readVersion.js';
 
 /** What a role's parts are made from. */
 export interface RoleContext {
@@ -37,7 +38,7 @@ export async function runRole(
   const config = readConfig();
   const logger = createLogger({ role, level: config.logLevel });
   logConsole(logger);
-  const telemetry = await startTelemetry({ role, version: '0.1.0', logger });
+  const telemetry = await startTelemetry({ role, version: readVersion(), logger });
   const { databaseUrl } = config;
   const metrics = createMetrics();
   const health = watchRoleHealth({

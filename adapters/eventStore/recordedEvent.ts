@@ -28,11 +28,16 @@ function toData(data: unknown): object | Uint8Array {
 /** Strangers' events have other metadata or none; what is missing gets a value that readers can live with. */
 function toMetadata(metadata: unknown, created: Date): EventMetadata {
   const fields = typeof metadata === 'object' && metadata !== null ? metadata : {};
-  const { schemaVersion, recordedAt, causedBy, traceparent } = fields as Record<string, unknown>;
+  const { schemaVersion, recordedAt, causedBy, traceparent, $correlationId, $causationId } = fields as Record<
+    string,
+    unknown
+  >;
   return {
     schemaVersion: typeof schemaVersion === 'number' ? schemaVersion : 1,
     recordedAt: typeof recordedAt === 'string' ? recordedAt : created.toISOString(),
     causedBy: typeof causedBy === 'string' ? causedBy : 'unknown',
     ...(typeof traceparent === 'string' && { traceparent }),
+    ...(typeof $correlationId === 'string' && { $correlationId }),
+    ...(typeof $causationId === 'string' && { $causationId }),
   };
 }

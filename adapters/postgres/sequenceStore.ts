@@ -4,7 +4,7 @@ import { missingOf, sizeOf, type DeviceSequence } from '../../domain/device/sequ
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { databaseError } from './databaseError.js';
 import { inTransaction } from './transaction.js';
-import { timestamp, unnestInsert, type Column } from './unnest.js';
+import { unnestInsert, type Column } from './unnest.js';
 
 interface LogRow {
   readonly stream: string;
@@ -108,9 +108,9 @@ const upsertDevices = unnestInsert(
     repeats = device_sequence.repeats + excluded.repeats, updated_at = now()`,
 );
 
-function missingSince(state: DeviceSequence): string | null {
+function missingSince(state: DeviceSequence): number | null {
   const missing = missingOf(state);
-  return missing.length === 0 ? null : timestamp(Math.min(...missing.map(({ sinceMs }) => sinceMs)));
+  return missing.length === 0 ? null : Math.min(...missing.map(({ sinceMs }) => sinceMs));
 }
 
 /** Whoever lost the partition must not write over what the one after has written. Stream names of a partition only grow. */

@@ -5,6 +5,7 @@ export interface Column<Row> {
   readonly name: string;
   /** Type of a single value. A type that is itself an array travels as text: `unnest` would flatten it. */
   readonly type: string;
+  /** A number in a `timestamptz` is epoch milliseconds. */
   of(row: Row): ColumnValue;
 }
 
@@ -36,9 +37,18 @@ export function unnestInsert<Row>(
     `from unnest(${parameters.join(', ')}) as t (${names.join(', ')}) ${onConflict}`;
   return async (client, rows) => {
     if (rows.length === 0) return;
-    const values = columns.map((column) => arrayLiteral(rows.map((row) => column.of(row))));
+    const values = columns.map((column) => arrayLiteral(valuesOf(column, rows)));
     await client.query({ name: `insert ${table} ${columns.length}`, text, values });
   };
+}
+
+function valuesOf<Row>(column: Column<Row>, rows: readonly Row[]): readonly ColumnValue[] {
+  if (column.type !== 'timestamptz') return rows.map((row) => column.of(row));
+  const timestampOf = createTimestampOf();
+  return rows.map((row) => {
+    const value = column.of(row);
+    return value === null || typeof value === 'string' ? value : timestampOf(Number(value));
+  });
 }
 
 /** `on conflict (key) do update` of every other column. */
@@ -64,21 +74,22 @@ function quoted(text: string): string {
   return /["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
 
-/** Epoch milliseconds as Postgres reads a timestamptz exactly. Times of a batch are mostly of one minute: to write it anew takes long. */
-export function timestamp(epochMs: number): string {
-  const minute = Math.floor(epochMs / minuteMs);
-  if (minute !== lastMinute.minute)
-    lastMinute = { minute, text: new Date(minute * minuteMs).toISOString().slice(0, -'00.000Z'.length) };
-  const ms = Math.trunc(epochMs - minute * minuteMs);
-  return `${lastMinute.text}${twoDigits(Math.floor(ms / 1000))}.${threeDigits(ms % 1000)}Z`;
-}
-
-export function timestampOrNull(epochMs: number | null): string | null {
-  return epochMs === null ? null : timestamp(epochMs);
+/**
+ * Makes a function that writes epoch milliseconds as Postgres reads a timestamptz exactly. The times of a column are mostly of one minute: it
+ * keeps the text of the last one, since writing it takes long.
+ */
+export function createTimestampOf(): (epochMs: number) => string {
+  let last = { minute: NaN, text: '' };
+  return (epochMs) => {
+    const minute = Math.floor(epochMs / minuteMs);
+    if (minute !== last.minute)
+      last = { minute, text: new Date(minute * minuteMs).toISOString().slice(0, -'00.000Z'.length) };
+    const ms = Math.trunc(epochMs - minute * minuteMs);
+    return `${last.text}${twoDigits(Math.floor(ms / 1000))}.${threeDigits(ms % 1000)}Z`;
+  };
 }
 
 const minuteMs = 60_000;
-let lastMinute = { minute: NaN, text: '' };
 
 function twoDigits(number: number): string {
   return number < 10 ? `0${number}` : String(number);

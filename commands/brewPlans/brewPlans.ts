@@ -1,6 +1,7 @@
-import { brewPlan, type BrewOutline, type MachineInRequest } from '../../domain/brewPlan/index.js';
+import type { BrewOutline, MachineInRequest } from '../../domain/brewPlan/index.js';
 import { createCommandHandler } from '../handleCommand.js';
 import type { EventStore, MachineReader } from '../ports.js';
+import { planDecider } from './planDecider.js';
 
 /** What a person wants to be brewed. */
 export interface BrewRequest {
@@ -54,7 +55,7 @@ export interface BrewPlansParts {
 const patienceMs = 3_000;
 
 export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansParts): BrewPlans {
-  const plans = createCommandHandler({ decider: brewPlan, store, cachedStates: 0, now, patienceMs });
+  const plans = createCommandHandler({ decider: planDecider, store, cachedStates: 0, now, patienceMs });
 
   async function machineIn(deviceId: string): Promise<MachineInRequest> {
     const [snapshot, planId] = await Promise.all([machines.snapshot(deviceId), openPlans.planOf(deviceId)]);

@@ -1,5 +1,4 @@
 import {
-  brewPlan,
   trackMachines,
   isUnderWay,
   machinesOf,
@@ -12,12 +11,11 @@ import {
   type PlanReaction,
   type PlanTrigger,
   type RecordedTrigger,
-  type Stage,
 } from '../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
-import { derivedUuid } from '../derivedUuid.js';
-import { createCommandHandler } from '../handleCommand.js';
+import { createCommandHandler, type Causation } from '../handleCommand.js';
 import type { EventStore } from '../ports.js';
+import { planDecider } from './planDecider.js';
 import { createStageCommands } from './stageCommands.js';
 
 /** Machines as the events up to the reactor's checkpoint left them. Implemented by `adapters/postgres`. */
@@ -47,15 +45,13 @@ const patienceMs = 5_000;
 /** Some kilobytes each. */
 const cachedPlans = 1_000;
 
-const commandIdOf = (planId: string, stage: Stage, attempt: number) => derivedUuid([planId, stage, attempt]);
-
 /**
  * The process manager of whole brews. What runs on a machine it knows from the very events that it reacts to, and from no read model: those
  * can be behind.
  */
 export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactorParts): BrewPlanReactor {
   const plans = createCommandHandler({
-    decider: brewPlan,
+    decider: planDecider,
     store,
     cachedStates: cachedPlans,
     sharedStream: true,
@@ -63,34 +59,35 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
     patienceMs,
   });
 
-  const commands = createStageCommands(store, now);
+  const commands = createStageCommands({ store, now, patienceMs });
 
   async function reactTo({ trigger, record }: RecordedTrigger, machineOf: MachineOf): Promise<void> {
+    const { id: causationId } = record;
     const { traceparent } = record.metadata;
-    const around = { machineOf, commandIdOf, atMs: now().getTime() };
-    const reaction = react(trigger, around) ?? (await followUp(trigger, around, traceparent));
+    const followed = { causationId, ...(traceparent !== undefined && { traceparent }) };
+    const around = { machineOf, atMs: now().getTime() };
+    const reaction = react(trigger, around) ?? (await followUp(trigger, around, followed));
     if (!reaction) return;
-    const causation = { causedBy: 'brewPlans', ...(traceparent !== undefined && { traceparent }) };
-    await plans.handle(reaction.planId, [{ ...reaction.command, ...causation }]);
+    await plans.handle(reaction.planId, [{ ...reaction.command, ...followed, causedBy: 'brewPlans' }]);
   }
 
   /** Does with the commands of stages what plans have decided. */
   async function followUp(
     trigger: PlanTrigger,
     around: ReactionContext,
-    traceparent: string | undefined,
+    followed: Omit<Causation, 'causedBy'>,
   ): Promise<PlanReaction | undefined> {
     if (trigger.type === 'StageBegun') {
       const { planId, stage, commandId } = trigger.data;
       const plan = await plans.load(planId);
       // A plan that has gone on since had its command asked for, or does not want it any more.
       if (!isUnderWay(plan, commandId)) return undefined;
-      const refusal = await commands.ask({ outline: plan.outline, stage, commandId, traceparent });
+      const refusal = await commands.request({ ...followed, outline: plan.outline, stage, commandId });
       return refusal && reportTo(trigger.data, refusal, around);
     }
     if (trigger.type === 'StageRunning' || trigger.type === 'PlanCancelled') {
       const { takesBack } = trigger.data;
-      if (takesBack) await commands.takeBack(takesBack);
+      if (takesBack) await commands.revoke({ ...takesBack, ...followed });
     }
     return undefined;
   }

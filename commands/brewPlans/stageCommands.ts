@@ -9,14 +9,14 @@ import {
 import { maxDeadlineMs } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import { machineTypes } from '../../domain/machine/index.js';
-import { createDeviceCommands } from '../deviceCommands/index.js';
+import { createQueues } from '../deviceCommands/index.js';
+import type { Causation } from '../handleCommand.js';
 import type { EventStore } from '../ports.js';
 
-export interface StageCommand {
+export interface StageCommand extends Omit<Causation, 'causedBy'> {
   readonly outline: BrewOutline;
   readonly stage: Stage;
   readonly commandId: string;
-  readonly traceparent: string | undefined;
 }
 
 /** The commands by which stages begin, on the queues of their machines. */
@@ -27,33 +27,45 @@ export interface StageCommands {
    * @returns the refusal, if it was refused.
    * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`.
    */
-  ask(command: StageCommand): Promise<ProcessSignal | undefined>;
-  /** A command that is on its way, or settled, stays what it is. Throws `EVENT_STORE_UNAVAILABLE`. */
-  takeBack(command: CommandOnDevice): Promise<void>;
+  request(command: StageCommand): Promise<ProcessSignal | undefined>;
+  /** Cancels a command that waits; one that is on its way, or settled, stays what it is. Throws `EVENT_STORE_UNAVAILABLE`. */
+  revoke(command: CommandOnDevice & Omit<Causation, 'causedBy'>): Promise<void>;
 }
 
-export function createStageCommands(store: EventStore, now: () => Date): StageCommands {
-  const commandsOf = (machineType: number) =>
-    createDeviceCommands({
-      store,
-      machines: { snapshot: async () => ({ machineType, session: undefined }) },
-      now,
-    });
-  const commands = { base: commandsOf(machineTypes.base), keg: commandsOf(machineTypes.keg) };
+export interface StageCommandsParts {
+  readonly store: EventStore;
+  readonly now: () => Date;
+  /** How long a store that does not answer is asked again, milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** Queues of machines, some kilobytes each. */
+const cachedQueues = 1_000;
+
+export function createStageCommands({ store, now, patienceMs }: StageCommandsParts): StageCommands {
+  const queues = createQueues({ store, cachedQueues, now, patienceMs });
 
   return {
-    async ask({ outline, stage, commandId, traceparent }) {
+    async request({ outline, stage, commandId, ...followed }) {
       const deviceId = deviceOf(outline, stage);
-      const machine = deviceId === outline.baseId ? commands.base : commands.keg;
+      const atMs = now().getTime();
       try {
-        await machine.request({
-          commandId,
-          deviceId,
-          instruction: instructionOf(outline, stage),
-          deadlineMs: now().getTime() + maxDeadlineMs,
-          requestedBy: outline.plannedBy,
-          ...(traceparent !== undefined && { traceparent }),
-        });
+        // Others have mostly appended since: a conflict would cost more than this look.
+        await queues.load(deviceId);
+        await queues.handle(deviceId, [
+          {
+            type: 'beginStage',
+            commandId,
+            deviceId,
+            machineType: deviceId === outline.baseId ? machineTypes.base : machineTypes.keg,
+            instruction: instructionOf(outline, stage),
+            deadlineMs: atMs + maxDeadlineMs,
+            requestedBy: outline.plannedBy,
+            atMs,
+            ...followed,
+            causedBy: `person:${outline.plannedBy}`,
+          },
+        ]);
         return undefined;
       } catch (error) {
         if (!hasCode(error, 'COMMAND_REFUSED')) throw error;
@@ -61,12 +73,18 @@ export function createStageCommands(store: EventStore, now: () => Date): StageCo
       }
     },
 
-    async takeBack(command) {
-      try {
-        await commands.base.cancel({ ...command, cancelledBy: 'brewline' });
-      } catch (error) {
-        if (!hasCode(error, 'COMMAND_REFUSED')) throw error;
-      }
+    async revoke({ deviceId, commandId, ...followed }) {
+      await queues.handle(deviceId, [
+        {
+          type: 'revoke',
+          deviceId,
+          commandId,
+          cancelledBy: 'brewline',
+          atMs: now().getTime(),
+          ...followed,
+          causedBy: 'brewPlans',
+        },
+      ]);
     },
   };
 }

@@ -176,6 +176,10 @@ async function answerCommands(
     );
 }
 
-function causationOf({ causedBy, traceparent }: Causation): Causation {
-  return { causedBy, ...(traceparent !== undefined && { traceparent }) };
+function causationOf({ causedBy, traceparent, causationId }: Causation): Causation {
+  return {
+    causedBy,
+    ...(traceparent !== undefined && { traceparent }),
+    ...(causationId !== undefined && { causationId }),
+  };
 }

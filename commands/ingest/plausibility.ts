@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import {
   isTolerable,
   offsetOf,
@@ -170,17 +171,12 @@ export function isFarOff({ sentAtMs }: Pick<Uplink, 'sentAtMs'>, { receivedAtMs 
 
 /** What is known of a partition's devices; the longest silent ones are forgotten. */
 export class Plausibility {
-  readonly #devices = new Map<string, DevicePlausibility>();
+  readonly #devices = new LRUCache<string, DevicePlausibility>({ max: rememberedDevices });
   #promptAtMs = -Infinity;
 
   of(deviceId: string): DevicePlausibility {
     const known = this.#devices.get(deviceId) ?? new DevicePlausibility();
-    this.#devices.delete(deviceId);
     this.#devices.set(deviceId, known);
-    if (this.#devices.size > rememberedDevices) {
-      const [oldest] = this.#devices.keys();
-      if (oldest !== undefined) this.#devices.delete(oldest);
-    }
     return known;
   }
 

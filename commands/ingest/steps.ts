@@ -52,24 +52,20 @@ export function stepsOf(message: PlacedMessage): readonly Step[] {
   return [...noticesOf(message), ...livenessOf(message), ...saidBy(message), ...clockOf(message)];
 }
 
-function clockOf({ delivery, traceparent, observed }: PlacedMessage): readonly Step[] {
+function clockOf(message: PlacedMessage): readonly Step[] {
+  const { delivery, observed } = message;
   const { deviceId, receivedAtMs } = delivery;
   if (!observed?.clock) return [];
   const command = { type: 'clock', deviceId, clock: observed.clock, receivedAtMs } as const;
-  return [{ type: 'device', command: { ...command, ...causationOf(deviceId, traceparent) } }];
+  return [{ type: 'device', command: { ...command, ...causationOf(message) } }];
 }
 
 /** What people are to be told of the numbering with it. */
-export function noticesOf({
-  delivery,
-  uplink,
-  traceparent,
-  epoch,
-  notices,
-}: Pick<PlacedMessage, 'delivery' | 'uplink' | 'traceparent' | 'epoch' | 'notices'>): readonly Step[] {
+export function noticesOf(message: Caused & Pick<PlacedMessage, 'notices'>): readonly Step[] {
+  const { delivery, uplink, epoch, notices } = message;
   const { deviceId, receivedAtMs } = delivery;
   const source = { epoch, boot: uplink.boot, seq: uplink.seq };
-  const causation = causationOf(deviceId, traceparent);
+  const causation = causationOf(message);
   return notices.map((notice) => ({
     type: 'device',
     command: { type: 'sequenceAnomaly', deviceId, source, ...notice, receivedAtMs, ...causation },
@@ -78,36 +74,35 @@ export function noticesOf({
 
 /** A first delivery that did not come late renews its device's lease. */
 export function livenessOf(message: PlacedMessage): readonly Step[] {
-  const { delivery, uplink, traceparent, epoch, late, partition } = message;
+  const { delivery, uplink, epoch, late, partition } = message;
   if (delivery.redelivered || late || delivery.request !== undefined || !isNumbered(uplink)) return [];
   const { deviceId, receivedAtMs } = delivery;
-  const causation = causationOf(deviceId, traceparent);
+  const causation = causationOf(message);
   const command = { type: 'uplink', deviceId, epoch, boot: uplink.boot, partition, receivedAtMs } as const;
   return [{ type: 'device', command: { ...command, ...causation } }];
 }
 
-function causationOf(deviceId: string, traceparent: string | undefined): Causation {
-  return { causedBy: `device:${deviceId}`, ...(traceparent && { traceparent }) };
+type Caused = Pick<PlacedMessage, 'delivery' | 'uplink' | 'traceparent' | 'epoch'>;
+
+/** The message is the cause, by an id that it keeps however often it is delivered. */
+function causationOf({ delivery: { deviceId }, uplink, traceparent, epoch }: Caused): Causation {
+  const { body, boot, seq } = uplink;
+  const ofConnection = body.type === 'hello' || body.type === 'lastWill';
+  const number = ofConnection ? `${body.type}.${body.connection}` : seq;
+  const causationId = `${deviceId}/${epoch}.${boot}.${number}`;
+  return { causedBy: `device:${deviceId}`, causationId, ...(traceparent && { traceparent }) };
 }
 
 function isNumbered({ body }: Uplink): boolean {
   return body.type !== 'hello' && body.type !== 'lastWill';
 }
 
-function saidBy({
-  delivery,
-  uplink,
-  traceparent,
-  epoch,
-  late,
-  session,
-  partition,
-  observed,
-}: PlacedMessage): readonly Step[] {
+function saidBy(message: PlacedMessage): readonly Step[] {
+  const { delivery, uplink, epoch, late, session, partition, observed } = message;
   const { deviceId, receivedAtMs } = delivery;
   const { body, boot, seq } = uplink;
   const source = { epoch, boot, seq };
-  const causation = causationOf(deviceId, traceparent);
+  const causation = causationOf(message);
   const toDevice = (command: ObserveDevice): Step => ({
     type: 'device',
     command: { ...command, ...causation },

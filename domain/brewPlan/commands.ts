@@ -1,9 +1,9 @@
-import { refuseIfAny } from '../kernel/refusal.js';
+import { RefusedError, refuseIfAny } from '../kernel/refusal.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent } from './events.js';
 import { decideReport } from './machineReports.js';
 import { refuseOtherPlan, refusePlan, type PlanRequest } from './refusePlan.js';
-import type { MachineReport } from './signals.js';
+import type { CommandIdOf, MachineReport } from './signals.js';
 
 export type HandleBrewPlan =
   | PlanRequest
@@ -21,7 +21,11 @@ export type HandleBrewPlan =
  *
  * @throws RefusedError (`COMMAND_REFUSED`) naming field and rule, for `plan`, `cancel` and `resume` only.
  */
-export function decide(command: HandleBrewPlan, plan: BrewPlan): readonly BrewPlanEvent[] {
+export function decide(
+  command: HandleBrewPlan,
+  plan: BrewPlan,
+  commandIdOf: CommandIdOf,
+): readonly BrewPlanEvent[] {
   switch (command.type) {
     case 'plan':
       return planBrew(command, plan);
@@ -30,7 +34,7 @@ export function decide(command: HandleBrewPlan, plan: BrewPlan): readonly BrewPl
     case 'resume':
       return resume(command, plan);
     default:
-      return decideReport(command, plan);
+      return decideReport(command, plan, commandIdOf);
   }
 }
 
@@ -50,7 +54,7 @@ function cancel(
 ): readonly BrewPlanEvent[] {
   if (plan.status === 'cancelled') return [];
   if (plan.status !== 'open' && plan.status !== 'halted')
-    return refuse('only a brew that goes on or is halted can be cancelled', plan);
+    throw refusalOf('only a brew that goes on or is halted can be cancelled', plan);
   const { planId, baseId, kegId } = plan.outline;
   const { at, deviceId } = plan.current;
   const why = { cancelledBy, ...(reason !== undefined && { reason }) };
@@ -62,12 +66,10 @@ function resume(
   { resumedBy, atMs }: Extract<HandleBrewPlan, { type: 'resume' }>,
   plan: BrewPlan,
 ): readonly BrewPlanEvent[] {
-  if (plan.status !== 'halted') return refuse('only a halted brew can be resumed', plan);
+  if (plan.status !== 'halted') throw refusalOf('only a halted brew can be resumed', plan);
   return [{ type: 'PlanResumed', data: { ...stageFact(plan, atMs), resumedBy } }];
 }
 
-/** @throws RefusedError always */
-function refuse(rule: string, { status }: BrewPlan): readonly BrewPlanEvent[] {
-  refuseIfAny([{ field: 'status', rule, state: status }]);
-  return [];
+function refusalOf(rule: string, { status }: BrewPlan): RefusedError {
+  return new RefusedError([{ field: 'status', rule, state: status }]);
 }

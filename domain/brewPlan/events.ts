@@ -1,4 +1,5 @@
 import type { MessageOrder } from '../kernel/messageOrder.js';
+import { isSessionHalt, type HaltReason } from './haltReasons.js';
 import { deviceOf, stageAfter, type BrewOutline, type Stage } from './stages.js';
 
 interface PlanFact {
@@ -26,21 +27,6 @@ export interface CommandOnDevice {
   readonly deviceId: string;
   readonly commandId: string;
 }
-
-/** Why a plan can't go on by itself. */
-export type HaltReason =
-  | 'sessionFailed'
-  | 'sessionCancelled'
-  | 'sessionInterrupted'
-  /** The machine began another one before it reported the end of this. */
-  | 'sessionLost'
-  | 'commandFailed'
-  | 'commandCancelled'
-  | 'commandRefused'
-  /** The machine received the command and never said what became of it. */
-  | 'commandUnanswered'
-  /** The machine stayed away, however often it was asked. */
-  | 'machineAway';
 
 export type BrewPlanEvent =
   | { readonly type: 'BrewPlanned'; readonly data: PlanFact & BrewOutline }
@@ -182,9 +168,9 @@ function change(plan: LivePlan, event: Exclude<BrewPlanEvent, { type: 'BrewPlann
       return plan;
     case 'PlanHalted': {
       const halted = { ...current, at: { type: 'due' as const } };
-      // A session that is over was that of the one command that the machine obeyed.
-      const isOver = event.data.reason.startsWith('session');
-      return { status: 'halted', outline, current: isOver ? { ...halted, commandIds: [] } : halted };
+      // The session that is over was that of the one command that the machine executed: no other one can come.
+      const commandIds = isSessionHalt(event.data.reason) ? [] : current.commandIds;
+      return { status: 'halted', outline, current: { ...halted, commandIds } };
     }
     case 'PlanResumed':
       return moved({ at: { type: 'due' }, expired: 0 });

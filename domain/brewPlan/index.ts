@@ -1,12 +1,7 @@
 export type { HandleBrewPlan } from './commands.js';
-export { brewPlan } from './decider.js';
-export {
-  type BrewPlan,
-  type BrewPlanEvent,
-  type CommandOnDevice,
-  type HaltReason,
-  type LivePlan,
-} from './events.js';
+export { brewPlan, createBrewPlanDecider } from './decider.js';
+export { type BrewPlan, type BrewPlanEvent, type CommandOnDevice, type LivePlan } from './events.js';
+export type { HaltReason } from './haltReasons.js';
 export { isUnderWay } from './currentStage.js';
 export { maxExpired } from './machineReports.js';
 export { trackMachines, type FollowedMachines, type MachineOf, type PlannedMachine } from './machines.js';

@@ -1,9 +1,10 @@
 import type { SessionOutcome } from '../brewSession/index.js';
 import { isNewer } from '../kernel/messageOrder.js';
 import { isUnderWay, runsSession, stageFact } from './currentStage.js';
-import { evolve, type BrewPlan, type BrewPlanEvent, type HaltReason, type LivePlan } from './events.js';
+import { evolve, type BrewPlan, type BrewPlanEvent, type LivePlan } from './events.js';
+import type { SessionHaltReason } from './haltReasons.js';
 import { reconcileStage } from './reconcileStage.js';
-import type { MachineReport } from './signals.js';
+import type { CommandIdOf, MachineReport } from './signals.js';
 import { deviceOf, stageAfter } from './stages.js';
 
 /**
@@ -13,9 +14,13 @@ import { deviceOf, stageAfter } from './stages.js';
 export const maxExpired = 7;
 
 /** First what the report itself means, then whether the stage that is due now can begin. */
-export function decideReport(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
+export function decideReport(
+  report: MachineReport,
+  plan: BrewPlan,
+  commandIdOf: CommandIdOf,
+): readonly BrewPlanEvent[] {
   const events = happened(report, plan);
-  return [...events, ...reconcileStage(report, events.reduce(evolve, plan))];
+  return [...events, ...reconcileStage(report, events.reduce(evolve, plan), commandIdOf)];
 }
 
 function happened(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
@@ -82,7 +87,7 @@ const reasons = {
   cancelled: 'sessionCancelled',
   interrupted: 'sessionInterrupted',
   abandoned: 'sessionLost',
-} as const satisfies Record<Exclude<SessionOutcome, 'completed'>, HaltReason>;
+} as const satisfies Record<Exclude<SessionOutcome, 'completed'>, SessionHaltReason>;
 
 function afterStage({ outline, current }: LivePlan, atMs: number): readonly BrewPlanEvent[] {
   const { planId, baseId, kegId } = outline;

@@ -3,7 +3,7 @@ import { nameOf, steps } from '../machine/index.js';
 import type { HandleBrewPlan } from './commands.js';
 import type { MachineOf } from './machines.js';
 import type { ProcessSignal } from './signals.js';
-import { deviceOf, type Stage } from './stages.js';
+import { deviceOf } from './stages.js';
 import type { PlanTrigger } from './triggers.js';
 
 /** What a plan has to decide about. */
@@ -16,7 +16,6 @@ export interface PlanReaction {
 export interface ReactionContext {
   /** Machines as they are after the event. */
   readonly machineOf: MachineOf;
-  readonly commandIdOf: (planId: string, stage: Stage, attempt: number) => string;
   readonly atMs: number;
 }
 
@@ -66,11 +65,10 @@ function begin(
 export function reportTo(
   { planId, deviceId }: { readonly planId: string; readonly deviceId: string },
   happening: ProcessSignal,
-  { machineOf, commandIdOf, atMs }: ReactionContext,
+  { machineOf, atMs }: ReactionContext,
 ): PlanReaction {
   const { running } = machineOf(deviceId);
-  const ofPlan = (stage: Stage, attempt: number) => commandIdOf(planId, stage, attempt);
-  return { planId, command: { ...happening, deviceId, running, commandIdOf: ofPlan, atMs } };
+  return { planId, command: { ...happening, deviceId, running, atMs } };
 }
 
 function happeningOf(trigger: PlanTrigger): ProcessSignal | undefined {

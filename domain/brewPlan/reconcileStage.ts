@@ -1,12 +1,15 @@
 import { sessionId } from '../brewSession/index.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent, CurrentStage } from './events.js';
-import type { MachineReport, RunningOnMachine } from './signals.js';
+import type { CommandIdOf, MachineReport, RunningOnMachine } from './signals.js';
 import { processTypeOf } from './stages.js';
 
 /** The stage's own session counts whenever it shows; a command goes out only to a machine on which nothing runs. */
-export function reconcileStage(report: MachineReport, plan: BrewPlan): readonly BrewPlanEvent[] {
-  const { deviceId, running, commandIdOf, atMs } = report;
+export function reconcileStage(
+  { deviceId, running, atMs }: MachineReport,
+  plan: BrewPlan,
+  commandIdOf: CommandIdOf,
+): readonly BrewPlanEvent[] {
   if (plan.status !== 'open' && plan.status !== 'halted') return [];
   const { current } = plan;
   const { at, stage, attempts } = current;
@@ -31,7 +34,7 @@ export function reconcileStage(report: MachineReport, plan: BrewPlan): readonly 
   if (plan.status === 'halted' || (at.type !== 'due' && at.type !== 'awaited')) return [];
   if (!running) {
     const attempt = attempts + 1;
-    const commandId = commandIdOf(stage, attempt);
+    const commandId = commandIdOf(plan.outline.planId, stage, attempt);
     return [{ type: 'StageBegun', data: { ...fact, commandId, attempt } }];
   }
   const known = at.type === 'awaited' && at.session === running.session;

@@ -1,6 +1,6 @@
 import type { SessionOutcome } from '../brewSession/index.js';
 import type { MessageOrder } from '../kernel/messageOrder.js';
-import type { HaltReason } from './events.js';
+import type { CommandHaltReason } from './haltReasons.js';
 import type { Stage } from './stages.js';
 
 /** A session that runs on a machine, as far as plans have to know it. */
@@ -16,8 +16,8 @@ export interface RunningOnMachine {
   readonly pending?: { readonly action: number; readonly source: MessageOrder };
 }
 
-/** The id of the command that begins a stage; always the same for the same stage and attempt. */
-export type CommandIdOf = (stage: Stage, attempt: number) => string;
+/** Makes the id of the command that begins a stage: always the same for the same plan, stage and attempt. */
+export type CommandIdOf = (planId: string, stage: Stage, attempt: number) => string;
 
 /** What a machine did, or what became of a command. */
 export type ProcessSignal =
@@ -28,7 +28,7 @@ export type ProcessSignal =
   | {
       readonly type: 'commandEnded';
       readonly commandId: string;
-      readonly reason: HaltReason;
+      readonly reason: CommandHaltReason;
       readonly detail: string;
     }
   | {
@@ -48,6 +48,5 @@ export type MachineReport = ProcessSignal & {
   readonly deviceId: string;
   /** What runs on the machine after that. */
   readonly running: RunningOnMachine | undefined;
-  readonly commandIdOf: CommandIdOf;
   readonly atMs: number;
 };

@@ -20,5 +20,6 @@ export const brewSession: Decider<HandleBrewSession, BrewSession, BrewSessionEve
   initialState,
   decide,
   evolve,
+  correlationOf: ({ type, data }) => (type === 'SessionStarted' ? data.commandId : undefined),
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
 };

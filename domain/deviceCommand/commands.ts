@@ -1,6 +1,6 @@
 import { isSameConnection, type Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
-import { refuseIfAny, type Refusal } from '../kernel/refusal.js';
+import { RefusedError, refuseIfAny, type Refusal } from '../kernel/refusal.js';
 import { expiresAtMs, nextAttemptAtMs, isOrphaned, lanes, settingsDrift } from './due.js';
 import {
   evolve,
@@ -27,15 +27,25 @@ export const otherCommand: Refusal = {
   rule: 'another command was asked for under this id',
 };
 
-export interface RequestCommand {
-  readonly type: 'request';
+interface Wish {
   readonly commandId: string;
   readonly deviceId: string;
-  readonly machine: MachineSnapshot;
   readonly instruction: DeviceInstruction;
   readonly deadlineMs: number;
   readonly requestedBy: string;
   readonly atMs: number;
+}
+
+/** A person, or a program, asks for something. */
+export interface RequestCommand extends Wish {
+  readonly type: 'request';
+  readonly machine: MachineSnapshot;
+}
+
+/** A whole brew begins its next stage: it saw in the log that nothing runs on the machine, which a read model may not show yet. */
+export interface BeginStage extends Wish {
+  readonly type: 'beginStage';
+  readonly machineType: number;
 }
 
 interface AboutOne {
@@ -46,7 +56,10 @@ interface AboutOne {
 
 export type HandleDeviceCommand =
   | RequestCommand
+  | BeginStage
   | (AboutOne & { readonly type: 'cancel'; readonly cancelledBy: string })
+  /** As `cancel`, by a process that does not need the command any more: one that waits no more stays what it is. */
+  | (AboutOne & { readonly type: 'revoke'; readonly cancelledBy: string })
   /** Time has passed, or the device came or went: ends what is too late, and begins what is due. */
   | {
       readonly type: 'advance';
@@ -70,14 +83,20 @@ export type Acknowledgement =
 /**
  * What happens to the commands of a device. What people ask can be refused; what machines and the broker report can't.
  *
- * @throws RefusedError (`COMMAND_REFUSED`) naming field and rule, for `request` and `cancel` only.
+ * @throws RefusedError (`COMMAND_REFUSED`) naming field and rule, for `request`, `beginStage` and `cancel` only.
  */
 export function decide(command: HandleDeviceCommand, queue: CommandQueue): readonly DeviceCommandEvent[] {
   switch (command.type) {
     case 'request':
-      return request(command, queue);
+      return request(command, command.machine, queue);
+    case 'beginStage':
+      return request(command, { machineType: command.machineType, session: undefined }, queue);
     case 'cancel':
       return cancel(command, queue);
+    case 'revoke': {
+      const open = find(queue, command);
+      return open?.status === 'waiting' ? [cancelled(command, open)] : [];
+    }
     case 'advance':
       return advanceQueue(command, queue);
     case 'markSent': {
@@ -97,7 +116,11 @@ export function decide(command: HandleDeviceCommand, queue: CommandQueue): reado
   }
 }
 
-function request(command: RequestCommand, queue: CommandQueue): readonly DeviceCommandEvent[] {
+function request(
+  command: Wish,
+  machine: MachineSnapshot,
+  queue: CommandQueue,
+): readonly DeviceCommandEvent[] {
   const known = knownCommand(queue, command.commandId);
   if (known) {
     refuseIfAny(refuseOtherCommand(command, known));
@@ -105,7 +128,7 @@ function request(command: RequestCommand, queue: CommandQueue): readonly DeviceC
   }
   const { deviceId, commandId, deadlineMs, requestedBy, atMs } = command;
   refuseIfAny([
-    ...refuseInstruction(command.instruction, command.machine),
+    ...refuseInstruction(command.instruction, machine),
     ...refuseDeadline(command),
     ...refuseFullQueue(command, queue),
   ]);
@@ -127,20 +150,20 @@ function request(command: RequestCommand, queue: CommandQueue): readonly DeviceC
 
 /** An id that was used for another command is a mistake; the same request once more is not. */
 function refuseOtherCommand(
-  { instruction }: RequestCommand,
+  { instruction }: Wish,
   { fingerprint }: NonNullable<ReturnType<typeof knownCommand>>,
 ): readonly Refusal[] {
   if (fingerprint === undefined || fingerprint === fingerprintOf(instruction)) return [];
   return [otherCommand];
 }
 
-function refuseDeadline({ deadlineMs, atMs }: RequestCommand): readonly Refusal[] {
+function refuseDeadline({ deadlineMs, atMs }: Wish): readonly Refusal[] {
   if (deadlineMs > atMs && deadlineMs <= atMs + maxDeadlineMs) return [];
   return [{ field: 'deadline', rule: 'it lies ahead, and at most 24 hours' }];
 }
 
 /** What ends something is never refused for what waits; and what is too late counts no more, even where nobody has ended it. */
-function refuseFullQueue({ instruction, atMs }: RequestCommand, { open }: CommandQueue): readonly Refusal[] {
+function refuseFullQueue({ instruction, atMs }: Wish, { open }: CommandQueue): readonly Refusal[] {
   if (traitsOf[instruction.kind].overtakes) return [];
   if (open.filter((each) => expiresAtMs(each) > atMs).length < maxOpen) return [];
   return [{ field: 'kind', rule: `${maxOpen} commands of this device wait or are under way already` }];
@@ -190,12 +213,18 @@ function cancel(
   if (settled?.status === 'cancelled') return [];
   if (open?.status !== 'waiting') {
     const state = open?.status ?? settled?.status ?? 'unknown';
-    refuseIfAny([{ field: 'status', rule: 'only a command that waits can be cancelled', state }]);
-    return [];
+    throw new RefusedError([{ field: 'status', rule: 'only a command that waits can be cancelled', state }]);
   }
+  return [cancelled(command, open)];
+}
+
+function cancelled(
+  command: AboutOne & { readonly cancelledBy: string },
+  { attempts }: OpenCommand,
+): DeviceCommandEvent {
   const { cancelledBy } = command;
-  const mayHaveArrived = open.attempts > 0;
-  return [{ type: 'CommandCancelled', data: { ...factOf(command), cancelledBy, mayHaveArrived } }];
+  const mayHaveArrived = attempts > 0;
+  return { type: 'CommandCancelled', data: { ...factOf(command), cancelledBy, mayHaveArrived } };
 }
 
 function advanceQueue(

@@ -42,6 +42,7 @@ export const deviceCommand: Decider<HandleDeviceCommand, CommandQueue, DeviceCom
   initialState,
   decide,
   evolve,
+  correlationOf: ({ data }) => ('commandId' in data ? data.commandId : undefined),
   isSnapshot: (type) => type === 'QueueCarriedForward',
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
 };

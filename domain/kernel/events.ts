@@ -11,6 +11,13 @@ export interface EventMetadata {
   readonly traceparent?: string;
   /** Who caused it: `device:<id>`, `person:<login>`, `dispatcher`, `ingest`, `brewPlans`. */
   readonly causedBy: string;
+  /**
+   * What the event belongs to: the id of the command or of the whole brew, else what its `$causationId` says. Named as EventStoreDB's projection
+   * `$by_correlation_id` expects it. Events of before 0.2.0 have neither of the two, and those that follow from the clock alone.
+   */
+  readonly $correlationId?: string;
+  /** What it follows from directly: the id of a stored event, or a device's message as `<device>/<epoch>.<boot>.<number>`. */
+  readonly $causationId?: string;
 }
 
 /** An event as a decider returns it: a name and plain JSON data. */
@@ -39,6 +46,8 @@ export interface Decider<Command, State, Event extends DomainEvent> {
   evolve(state: State, event: Event): State;
   /** Brings data of an older schema version up to the current one. */
   upcast(event: DomainEvent, schemaVersion: number): Event;
+  /** What an event belongs to, where its data says so: see `$correlationId`. */
+  correlationOf?(event: Event): string | undefined;
   /** Whether the state after an event of this type needs none of the events before it: a stream is then read from the last one on. */
   readonly isSnapshot?: (type: string) => boolean;
   /** The version that new events are written with. */

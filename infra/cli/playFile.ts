@@ -5,6 +5,7 @@ import { countParkedAfter, lastParkedId, statusOfNumber } from '../../adapters/p
 import { createLogger, startTelemetry } from '../../adapters/telemetry/index.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
+import { readVersion } from '../readVersion.js';
 import { openForPlaying, playOnDevice, type RecordingReport } from '../simulation/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
@@ -59,7 +60,7 @@ async function play(given: GivenOptions, context: PlayContext): Promise<FinalRep
   const { config, recording, signal, progress, stderr } = context;
   const options = { state: join(config.dataDir, 'simulate'), ...(await withFleet(given, config)) };
   const logger = createLogger({ role: 'simulate', level: 'warn', destination: stderr });
-  const telemetry = await startTelemetry({ role: 'simulate', version: 'cli', logger });
+  const telemetry = await startTelemetry({ role: 'simulate', version: readVersion(), logger });
   try {
     const before = await lastParked(config);
     const simulation = { options, config, logger, signal, onPlayed: progress.played };

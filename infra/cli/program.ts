@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { printableText } from '../../domain/kernel/text.js';
+import { readVersion } from '../readVersion.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { commandCommand } from './command.js';
@@ -26,7 +25,7 @@ import { usageHint } from './usageHints.js';
 export function createProgram(context: CliContext): Command {
   const program = new Command('brewline')
     .description('Brewline: what operators and analysts do from the command line')
-    .version(version())
+    .version(readVersion())
     .addHelpText(
       'after',
       `
@@ -70,9 +69,4 @@ function prepare(command: Command, context: CliContext): void {
     writeErr: (text) => void context.stderr.write(printableText(text, { lines: true })),
   });
   for (const subcommand of command.commands) prepare(subcommand, context);
-}
-
-function version(): string {
-  const manifest = readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

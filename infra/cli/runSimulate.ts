@@ -1,4 +1,5 @@
 import { createLogger, startTelemetry } from '../../adapters/telemetry/index.js';
+import { readVersion } from '../readVersion.js';
 import { runSimulation, type Simulation } from '../simulation/index.js';
 import type { CliContext, PersonsOutput } from './context.js';
 import { playFile } from './playFile.js';
@@ -14,7 +15,7 @@ export async function runSimulate(given: GivenOptions, context: CliContext): Pro
   const { settings, stderr } = context;
   const config = await settings();
   const logger = createLogger({ role: 'simulate', level: 'warn', destination: stderr });
-  const telemetry = await startTelemetry({ role: 'simulate', version: 'cli', logger });
+  const telemetry = await startTelemetry({ role: 'simulate', version: readVersion(), logger });
   const stats = statsLine(stderr);
   try {
     const options = await withFleet(given, config);

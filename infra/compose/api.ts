@@ -17,6 +17,7 @@ import { BrewlineError } from '../../domain/kernel/errors.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createApiTracing } from './apiTracing.js';
+import { closeParts } from './closing.js';
 
 const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
@@ -74,9 +75,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       api.close();
       await server.close(stopGraceMs);
       await hints.close();
-      await connection.close();
-      await store.close();
-      await pool.end();
+      await closeParts({ connections: [connection], store, pool });
     },
   };
 }

@@ -4,6 +4,7 @@ import { createDeviceCredentials, createPool, createUplinkRing } from '../../ada
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { closeParts } from './closing.js';
 import { vhostOf } from './vhostOf.js';
 
 /** The broker keeps its connections open and uses few; this only bounds what else could come. */
@@ -60,9 +61,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
     async stop() {
       topology.close();
       await server.close(stopGraceMs);
-      await probing?.close();
-      await connection.close();
-      await pool.end();
+      await closeParts({ connections: probing ? [probing, connection] : [connection], pool });
     },
   };
 }

@@ -30,6 +30,7 @@ import { createProcessor, type Processor } from '../../projections/processor.js'
 import type { NamedLock } from '../../projections/ports.js';
 import { dispatchProjection, namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
+import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
@@ -120,13 +121,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   return {
     stats: () => counts,
     ended,
-    async stop() {
-      stopping.abort();
-      await ended;
-      await connection.close();
-      await store.close();
-      await pool.end();
-    },
+    stop: () => stopWork({ stopping, ended }, { connections: [connection], store, pool }),
   };
 }
 

@@ -13,6 +13,7 @@ import { createPartitionIngest, type IngestParts } from '../../commands/ingest/i
 import type { MessageToPark } from '../../commands/ports.js';
 import { storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
 import { uplinkFlow } from './uplinkFlow.js';
 
@@ -100,12 +101,6 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
   return {
     stats: () => counts,
     ended: ended.then(() => undefined),
-    async stop() {
-      stopping.abort();
-      await ended;
-      await connection.close();
-      await store.close();
-      await pool.end();
-    },
+    stop: () => stopWork({ stopping, ended }, { connections: [connection], store, pool }),
   };
 }

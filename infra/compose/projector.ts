@@ -13,6 +13,7 @@ import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
 import { namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
+import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
@@ -96,13 +97,9 @@ export async function composeProjector({ config, logger, health }: RoleContext):
       return { events, parked: parked + rollups.progress().parked, ...(lagMs !== null && { lagMs }) };
     },
     ended,
-    async stop() {
-      stopping.abort();
-      await ended;
-      await retaining;
-      await connection.close();
-      await store.close();
-      await pool.end();
+    stop: () => {
+      const all = Promise.all([ended, retaining]);
+      return stopWork({ stopping, ended: all }, { connections: [connection], store, pool });
     },
   };
 }

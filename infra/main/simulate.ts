@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createLogger, logConsole, startTelemetry } from '../../adapters/telemetry/index.js';
 import { readConfig } from '../config.js';
+import { readVersion } from '../readVersion.js';
 import { runSimulation, withSimulationOptions, type SimulationOptions } from '../simulation/index.js';
 
 /** The role `simulate`: machines that brew, ferment and serve, for trying the whole path. */
@@ -8,7 +9,7 @@ const options = withSimulationOptions(new Command('simulate')).parse().opts<Simu
 const config = readConfig();
 const logger = createLogger({ role: 'simulate', level: config.logLevel });
 logConsole(logger);
-const telemetry = await startTelemetry({ role: 'simulate', version: '0.1.0', logger });
+const telemetry = await startTelemetry({ role: 'simulate', version: readVersion(), logger });
 
 const stopping = new AbortController();
 process.on('SIGTERM', () => stopping.abort());

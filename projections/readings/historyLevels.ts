@@ -18,18 +18,21 @@ export const keepForGood: Retention = { reading: 0, minute: 0, hour: 0 };
 
 const dayMs = 86_400_000;
 
-/** The UTC day of a time, `yyyy-mm-dd`. Mostly it is the day that was asked for last: to write it again takes long. */
-export function dayOf(epochMs: number): string {
-  const day = Math.floor(epochMs / dayMs);
-  if (day !== lastDay.day) lastDay = { day, text: new Date(epochMs).toISOString().slice(0, 10) };
-  return lastDay.text;
+/**
+ * Makes a function that writes the UTC day of a time, `yyyy-mm-dd`. The times of a batch are mostly of one day: it keeps the text of the
+ * last one, since writing it takes long.
+ */
+export function createDayOf(): (epochMs: number) => string {
+  let last = { day: NaN, text: '' };
+  return (epochMs) => {
+    const day = Math.floor(epochMs / dayMs);
+    if (day !== last.day) last = { day, text: new Date(epochMs).toISOString().slice(0, 10) };
+    return last.text;
+  };
 }
 
-let lastDay = { day: NaN, text: '' };
-
-/** The first day of the partition that what was received at this time belongs to. */
-export function partitionOf(level: HistoryLevel, receivedAtMs: number): string {
-  const day = dayOf(receivedAtMs);
+/** The first day of the partition that what was received on this UTC day belongs to. */
+export function partitionOf(level: HistoryLevel, day: string): string {
   switch (historyLevels[level].partition) {
     case 'day':
       return day;
@@ -43,5 +46,5 @@ export function partitionOf(level: HistoryLevel, receivedAtMs: number): string {
 /** The oldest partition of a level that is still kept; undefined when all are. */
 export function oldestKept(level: HistoryLevel, retention: Retention, nowMs: number): string | undefined {
   const days = retention[level];
-  return days === 0 ? undefined : partitionOf(level, nowMs - days * dayMs);
+  return days === 0 ? undefined : partitionOf(level, createDayOf()(nowMs - days * dayMs));
 }

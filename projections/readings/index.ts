@@ -1,5 +1,5 @@
 export {
-  dayOf,
+  createDayOf,
   historyLevels,
   keepForGood,
   oldestKept,

@@ -1,6 +1,6 @@
 import { readingIndex, type Reading } from '../../domain/machine/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
-import { partitionOf, type HistoryLevel } from './historyLevels.js';
+import { createDayOf, partitionOf, type HistoryLevel } from './historyLevels.js';
 
 /** A row of `reading`: one sample of all sensors. */
 export interface ReadingRow {
@@ -31,14 +31,16 @@ export function keptMessages(
   level: HistoryLevel,
   oldest: string | undefined,
 ): readonly StoredTelemetry[] {
+  const dayOf = createDayOf();
   return telemetry.filter(
     ({ readings, receivedAtMs }) =>
-      readings.length > 0 && (oldest === undefined || partitionOf(level, receivedAtMs) >= oldest),
+      readings.length > 0 && (oldest === undefined || partitionOf(level, dayOf(receivedAtMs)) >= oldest),
   );
 }
 
 /** The first days of the partitions that the messages belong to. */
 export function partitionsOf(telemetry: readonly StoredTelemetry[], level: HistoryLevel): readonly string[] {
-  const days = new Set(telemetry.map(({ receivedAtMs }) => Math.floor(receivedAtMs / 86_400_000)));
-  return [...new Set([...days].map((day) => partitionOf(level, day * 86_400_000)))];
+  const dayOf = createDayOf();
+  const days = new Set(telemetry.map(({ receivedAtMs }) => dayOf(receivedAtMs)));
+  return [...new Set([...days].map((day) => partitionOf(level, day)))];
 }

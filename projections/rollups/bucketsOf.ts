@@ -1,5 +1,5 @@
 import type { Reading } from '../../domain/machine/index.js';
-import { dayOf, historyLevels, type RollupLevel } from '../readings/index.js';
+import { createDayOf, historyLevels, type RollupLevel } from '../readings/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
 
 /** The readings of one session of a device, in one stretch of device time, received on one day. */
@@ -29,6 +29,7 @@ export function bucketsOf(
   level: RollupLevel,
 ): ReadonlyMap<string, Bucket> {
   const { bucketMs } = historyLevels[level];
+  const dayOf = createDayOf();
   const buckets = new Map<string, GrowingBucket>();
   for (const message of telemetry) {
     const { deviceId, session, receivedAtMs, readings } = message;

@@ -1,4 +1,6 @@
-import { eventStoreContract } from './eventStoreContract.js';
+import { eventSourceContract, logStoreContract } from './eventStoreContract.js';
 import { startEventStoreConnection } from './eventStoreUnderTest.js';
 
-eventStoreContract('adapter on the EventStoreDB client', startEventStoreConnection);
+const adapter = 'adapter on the EventStoreDB client';
+logStoreContract(adapter, startEventStoreConnection);
+eventSourceContract(adapter, startEventStoreConnection);

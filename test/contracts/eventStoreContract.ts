@@ -5,17 +5,17 @@ import { hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { EventSource, SubscriptionItem } from '../../projections/ports.js';
 
-export interface StartedEventStore {
-  readonly store: LogStore & EventSource;
+export interface Started<Store> {
+  readonly store: Store;
   stop(): Promise<void>;
 }
 
-/** What commands and projections rely on; runs over any implementation of the ports. */
-export function eventStoreContract(name: string, start: () => Promise<StartedEventStore>): void {
+/** What commands and ingest rely on; runs over every implementation, the one in memory too. */
+export function logStoreContract(name: string, start: () => Promise<Started<LogStore>>): void {
   describe(`event store: ${name}`, function () {
     this.timeout(30_000);
-    let started: StartedEventStore;
-    let store: LogStore & EventSource;
+    let started: Started<LogStore>;
+    let store: LogStore;
 
     before(async () => {
       started = await start();
@@ -81,6 +81,24 @@ export function eventStoreContract(name: string, start: () => Promise<StartedEve
       assert.deepEqual(await collect(store.readStream(newStream())), []);
     });
 
+    it('reads the streams of a prefix in the order of the whole store', async () => {
+      const prefix = `ordered${randomUUID().slice(0, 8)}`;
+      await store.append(`${prefix}-1`, 'noStream', [newEvent(1)]);
+      await store.append(newStream(), 'noStream', [newEvent(0)]);
+      await store.append(`${prefix}-2`, 'noStream', [newEvent(2)]);
+      await store.append(`${prefix}-1`, 0n, [newEvent(3)]);
+      const events = await collect(store.readStreams(`${prefix}-`));
+      assert.deepEqual(
+        events.map(({ data }) => (data as { number: number }).number),
+        [1, 2, 3],
+      );
+      const positions = events.map(({ position }) => position);
+      assert.deepEqual(
+        positions,
+        positions.toSorted((one, other) => Number(one - other)),
+      );
+    });
+
     it('reads thousands of absent streams on one connection, however they are read', async () => {
       for (let read = 0; read < 10_000; read += 100) {
         const absent = Array.from({ length: 100 }, (_, at) =>
@@ -106,21 +124,6 @@ export function eventStoreContract(name: string, start: () => Promise<StartedEve
           assert.equal(revision, 0n);
     });
 
-    it('refuses an append that is too large, and takes the ones beside it', async () => {
-      const [large, small] = [newStream(), newStream()];
-      const data = new Uint8Array(2 * 1024 * 1024);
-      const outcomes = await Promise.allSettled([
-        store.append(small, 'noStream', [newEvent(1)]),
-        store.append(large, 'noStream', [{ ...newEvent(2), data }]),
-        store.append(small, 0n, [newEvent(3)]),
-      ]);
-      assert.deepEqual(
-        outcomes.map(({ status }) => status),
-        ['fulfilled', 'rejected', 'fulfilled'],
-      );
-      assert.ok(!outcomes.some((outcome) => isUnavailable(outcome)), 'sending it again is of no use');
-    });
-
     it('says that it takes appends', async () => {
       await store.probe();
       await store.probe();
@@ -137,6 +140,39 @@ export function eventStoreContract(name: string, start: () => Promise<StartedEve
       assert.deepEqual(await revisions({ direction: 'backwards', limit: 2 }), [4, 3]);
       assert.deepEqual(await revisions({ direction: 'backwards', fromRevision: 1n }), [1, 0]);
       assert.deepEqual(await revisions({ direction: 'backwards', fromRevision: 3n, limit: 2 }), [3, 2]);
+    });
+  });
+}
+
+/** What projections rely on, and what a server alone can show; runs over every store that has subscriptions. */
+export function eventSourceContract(
+  name: string,
+  start: () => Promise<Started<LogStore & EventSource>>,
+): void {
+  describe(`event source: ${name}`, function () {
+    this.timeout(30_000);
+    let started: Started<LogStore & EventSource>;
+    let store: LogStore & EventSource;
+
+    before(async () => {
+      started = await start();
+      store = started.store;
+    });
+    after(() => started.stop());
+
+    it('refuses an append that is too large, and takes the ones beside it', async () => {
+      const [large, small] = [newStream(), newStream()];
+      const data = new Uint8Array(2 * 1024 * 1024);
+      const outcomes = await Promise.allSettled([
+        store.append(small, 'noStream', [newEvent(1)]),
+        store.append(large, 'noStream', [{ ...newEvent(2), data }]),
+        store.append(small, 0n, [newEvent(3)]),
+      ]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['fulfilled', 'rejected', 'fulfilled'],
+      );
+      assert.ok(!outcomes.some((outcome) => isUnavailable(outcome)), 'sending it again is of no use');
     });
 
     it("gives strangers' events metadata that readers can live with", async () => {
@@ -265,7 +301,13 @@ function newEvent(number: number): EventToAppend {
     id: randomUUID(),
     type: 'Counted',
     data: { number },
-    metadata: { schemaVersion: 2, recordedAt: '2014-04-18T10:00:00.000Z', causedBy: 'device:kettle-1' },
+    metadata: {
+      schemaVersion: 2,
+      recordedAt: '2014-04-18T10:00:00.000Z',
+      causedBy: 'device:kettle-1',
+      $correlationId: 'kettle-1/0.1.7',
+      $causationId: 'kettle-1/0.1.7',
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import {
   tendDeviceAtMs,
   type DeviceQueue,
 } from '../../../projections/dispatchQueue/index.js';
-import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 
 interface QueueRow {
   readonly projection: string;
@@ -58,6 +58,6 @@ async function loadQueues(
   return new Map(rows.map(({ state }) => [state.deviceId, state]));
 }
 
-function timeOf(epochMs: number): string {
-  return epochMs === Infinity ? 'infinity' : timestamp(epochMs);
+function timeOf(epochMs: number): number | 'infinity' {
+  return epochMs === Infinity ? 'infinity' : epochMs;
 }

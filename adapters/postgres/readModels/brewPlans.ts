@@ -5,7 +5,7 @@ import {
   type BrewPlanRow,
   type PlanEvent,
 } from '../../../projections/brewPlans/index.js';
-import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 import { timelineInsert } from './timeline.js';
 
@@ -19,8 +19,8 @@ const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = 
   { name: 'action', type: 'jsonb', of: (row) => row.action && JSON.stringify(row.action) },
   { name: 'halt', type: 'jsonb', of: (row) => row.halt && JSON.stringify(row.halt) },
   { name: 'planned_by', type: 'text', of: (row) => row.plannedBy },
-  { name: 'planned_at', type: 'timestamptz', of: (row) => timestamp(row.plannedAtMs) },
-  { name: 'updated_at', type: 'timestamptz', of: (row) => timestamp(row.updatedAtMs) },
+  { name: 'planned_at', type: 'timestamptz', of: (row) => row.plannedAtMs },
+  { name: 'updated_at', type: 'timestamptz', of: (row) => row.updatedAtMs },
   { name: 'position', type: 'bigint', of: (row) => row.position },
 ];
 const upsertPlans = unnestInsert('read_model.brew_plan', columns, upsertOn(['plan_id'], columns));

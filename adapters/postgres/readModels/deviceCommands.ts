@@ -7,7 +7,7 @@ import {
   type DeviceCommandRow,
   type RecordedCommandEvent,
 } from '../../../projections/deviceCommands/index.js';
-import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 import { timelineInsert } from './timeline.js';
 
@@ -20,9 +20,9 @@ const columns: readonly Column<DeviceCommandRow & { readonly position: bigint }>
   { name: 'percent', type: 'smallint', of: (row) => row.percent },
   { name: 'attempts', type: 'integer', of: (row) => row.attempts },
   { name: 'requested_by', type: 'text', of: (row) => row.requestedBy },
-  { name: 'requested_at', type: 'timestamptz', of: (row) => timestamp(row.requestedAtMs) },
-  { name: 'deadline', type: 'timestamptz', of: (row) => timestamp(row.deadlineMs) },
-  { name: 'updated_at', type: 'timestamptz', of: (row) => timestamp(row.updatedAtMs) },
+  { name: 'requested_at', type: 'timestamptz', of: (row) => row.requestedAtMs },
+  { name: 'deadline', type: 'timestamptz', of: (row) => row.deadlineMs },
+  { name: 'updated_at', type: 'timestamptz', of: (row) => row.updatedAtMs },
   { name: 'reason', type: 'text', of: (row) => row.reason },
   { name: 'late', type: 'boolean', of: (row) => row.late },
   { name: 'superseded_by', type: 'uuid', of: (row) => row.supersededBy },

@@ -8,7 +8,7 @@ import {
 } from '../../../projections/deviceStatus/index.js';
 import { projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
-import { timestamp, timestampOrNull, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import { readingColumns } from './readings.js';
 import type { ReadModel } from './readModel.js';
 
@@ -26,7 +26,7 @@ const statusColumns: readonly Column<At<ReadingRow>>[] = [
     type: 'bigint',
     of: ({ reading }) => reading.context?.secondsToNextAction ?? null,
   },
-  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => timestamp(message.receivedAtMs) },
+  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
   { name: 'position', type: 'bigint', of: ({ position }) => position },
 ];
 const upsertStatus = unnestInsert(
@@ -38,7 +38,7 @@ const upsertStatus = unnestInsert(
 /** A message that came late says nothing of now, but its device was there to send it. */
 const seenColumns: readonly Column<At<ReadingRow>>[] = [
   { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
-  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => timestamp(message.receivedAtMs) },
+  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
   { name: 'position', type: 'bigint', of: ({ position }) => position },
 ];
 const upsertSeen = unnestInsert(
@@ -50,7 +50,7 @@ const upsertSeen = unnestInsert(
 const presenceColumns: readonly Column<At<PresenceRow>>[] = [
   { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
   { name: 'online', type: 'boolean', of: ({ online }) => online },
-  { name: 'presence_changed_at', type: 'timestamptz', of: ({ changedAtMs }) => timestamp(changedAtMs) },
+  { name: 'presence_changed_at', type: 'timestamptz', of: ({ changedAtMs }) => changedAtMs },
   { name: 'machine_type', type: 'smallint', of: ({ identity }) => identity?.machineType ?? null },
   { name: 'firmware', type: 'text', of: ({ identity }) => identity?.firmware ?? null },
   { name: 'serial', type: 'text', of: ({ identity }) => identity?.serial ?? null },
@@ -75,7 +75,7 @@ const clockColumns: readonly Column<At<ClockRow>>[] = [
   {
     name: 'clock_wrong_since',
     type: 'timestamptz',
-    of: ({ error }) => timestampOrNull(error?.sinceMs ?? null),
+    of: ({ error }) => error?.sinceMs ?? null,
   },
   { name: 'position', type: 'bigint', of: ({ position }) => position },
 ];

@@ -4,7 +4,7 @@ import {
   twinChanges,
   type DeviceTwinRow,
 } from '../../../projections/deviceTwin/index.js';
-import { timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 
 const columns: readonly Column<DeviceTwinRow & { readonly position: bigint }>[] = [
@@ -15,7 +15,7 @@ const columns: readonly Column<DeviceTwinRow & { readonly position: bigint }>[] 
   {
     name: 'reported_at',
     type: 'timestamptz',
-    of: (row) => (row.reportedAtMs === null ? null : timestamp(row.reportedAtMs)),
+    of: (row) => row.reportedAtMs,
   },
   {
     name: 'set_point',

@@ -5,7 +5,7 @@ import {
   type ReadingRow,
 } from '../../../projections/readings/index.js';
 import { together } from '../transaction.js';
-import { arrayLiteral, timestamp, unnestInsert, type Column } from '../unnest.js';
+import { arrayLiteral, unnestInsert, type Column } from '../unnest.js';
 import { ensurePartitions } from './historyPartitions.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 
@@ -16,8 +16,8 @@ export const readingColumns: readonly Column<ReadingRow>[] = [
   { name: 'boot', type: 'bigint', of: ({ message }) => message.boot },
   { name: 'seq', type: 'bigint', of: ({ message }) => message.seq },
   { name: 'idx', type: 'integer', of: ({ index }) => index },
-  { name: 'at', type: 'timestamptz', of: ({ reading }) => timestamp(reading.atMs) },
-  { name: 'received_at', type: 'timestamptz', of: ({ message }) => timestamp(message.receivedAtMs) },
+  { name: 'at', type: 'timestamptz', of: ({ reading }) => reading.atMs },
+  { name: 'received_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
   { name: 'time_plausible', type: 'boolean', of: ({ timePlausible }) => timePlausible },
   { name: 'state', type: 'smallint', of: ({ reading }) => reading.context?.state ?? null },
   { name: 'process_type', type: 'smallint', of: ({ reading }) => reading.context?.processType ?? null },

@@ -9,7 +9,7 @@ import {
   type Rollup,
   type SensorRollup,
 } from '../../../projections/rollups/index.js';
-import { arrayLiteral, timestamp, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { arrayLiteral, createTimestampOf, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import { ensurePartitions } from './historyPartitions.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 
@@ -19,7 +19,7 @@ const key = ['device_id', 'bucket', 'session', 'received_on'];
 
 const columns: readonly Column<BucketRow>[] = [
   { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
-  { name: 'bucket', type: 'timestamptz', of: ({ startMs }) => timestamp(startMs) },
+  { name: 'bucket', type: 'timestamptz', of: ({ startMs }) => startMs },
   { name: 'session', type: 'bigint', of: ({ session }) => session },
   { name: 'received_on', type: 'date', of: ({ receivedOn }) => receivedOn },
   { name: 'sensors', type: 'smallint[]', of: ({ rollup }) => arrayLiteral([...rollup.sensors.keys()]) },
@@ -106,6 +106,7 @@ async function loadRollups(
   table: string,
   buckets: readonly Bucket[],
 ): Promise<Map<string, Rollup>> {
+  const timestampOf = createTimestampOf();
   const { rows } = await client.query<RollupRow>(
     `select r.device_id, extract(epoch from r.bucket)::float8 * 1000 as start_ms, r.session, r.received_on::text,
        sensors, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings, implausible, implausible_readings, untimed
@@ -114,7 +115,7 @@ async function loadRollups(
      where r.received_on = any($5::date[])`,
     [
       buckets.map(({ deviceId }) => deviceId),
-      buckets.map(({ startMs }) => timestamp(startMs)),
+      buckets.map(({ startMs }) => timestampOf(startMs)),
       buckets.map(({ session }) => session),
       buckets.map(({ receivedOn }) => receivedOn),
       [...new Set(buckets.map(({ receivedOn }) => receivedOn))],

@@ -7,7 +7,7 @@ import {
   type SessionRow,
   type SessionTelemetryRow,
 } from '../../../projections/sessions/index.js';
-import { timestamp, timestampOrNull, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 import { timelineInsert } from './timeline.js';
 
@@ -22,10 +22,10 @@ const sessionColumns: readonly Column<SessionRowAt>[] = [
   { name: 'recipe', type: 'text', of: (row) => row.recipe },
   { name: 'command_id', type: 'uuid', of: (row) => row.commandId },
   { name: 'status', type: 'text', of: (row) => row.status },
-  { name: 'started_at', type: 'timestamptz', of: (row) => timestamp(row.startedAtMs) },
-  { name: 'started_received_at', type: 'timestamptz', of: (row) => timestamp(row.startedReceivedAtMs) },
-  { name: 'ended_at', type: 'timestamptz', of: (row) => timestampOrNull(row.endedAtMs) },
-  { name: 'ended_received_at', type: 'timestamptz', of: (row) => timestampOrNull(row.endedReceivedAtMs) },
+  { name: 'started_at', type: 'timestamptz', of: (row) => row.startedAtMs },
+  { name: 'started_received_at', type: 'timestamptz', of: (row) => row.startedReceivedAtMs },
+  { name: 'ended_at', type: 'timestamptz', of: (row) => row.endedAtMs },
+  { name: 'ended_received_at', type: 'timestamptz', of: (row) => row.endedReceivedAtMs },
   { name: 'time_plausible', type: 'boolean', of: (row) => row.timePlausible },
   { name: 'phase', type: 'integer', of: (row) => row.phase },
   { name: 'step', type: 'integer', of: (row) => row.step },
@@ -56,10 +56,10 @@ const widenTelemetry = unnestInsert<SessionTelemetryRow>(
     { name: 'first_revision', type: 'bigint', of: (row) => row.firstRevision },
     { name: 'last_revision', type: 'bigint', of: (row) => row.lastRevision },
     { name: 'readings', type: 'bigint', of: (row) => row.readings },
-    { name: 'first_at', type: 'timestamptz', of: (row) => timestampOrNull(row.firstAtMs) },
-    { name: 'last_at', type: 'timestamptz', of: (row) => timestampOrNull(row.lastAtMs) },
-    { name: 'first_received_at', type: 'timestamptz', of: (row) => timestamp(row.firstReceivedAtMs) },
-    { name: 'last_received_at', type: 'timestamptz', of: (row) => timestamp(row.lastReceivedAtMs) },
+    { name: 'first_at', type: 'timestamptz', of: (row) => row.firstAtMs },
+    { name: 'last_at', type: 'timestamptz', of: (row) => row.lastAtMs },
+    { name: 'first_received_at', type: 'timestamptz', of: (row) => row.firstReceivedAtMs },
+    { name: 'last_received_at', type: 'timestamptz', of: (row) => row.lastReceivedAtMs },
   ],
   `on conflict (session_id, stream) do update set last_revision = excluded.last_revision,
     readings = session_telemetry.readings + excluded.readings,

@@ -1,5 +1,5 @@
 import type { DomainEvent, RecordedEvent } from '../../../domain/kernel/events.js';
-import { timestamp, unnestInsert, type WriteRows } from '../unnest.js';
+import { unnestInsert, type WriteRows } from '../unnest.js';
 
 /** One thing that happened, as a read model keeps it. */
 interface TimelineEvent {
@@ -26,7 +26,7 @@ export function timelineInsert<Event extends TimelineEvent>(
       ...whose,
       { name: 'revision', type: 'bigint', of: ({ record }) => record.revision },
       { name: 'type', type: 'text', of: ({ event }) => event.type },
-      { name: 'at', type: 'timestamptz', of: ({ event }) => timestamp(event.data.atMs) },
+      { name: 'at', type: 'timestamptz', of: ({ event }) => event.data.atMs },
       { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
       { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
     ],

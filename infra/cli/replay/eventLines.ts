@@ -13,6 +13,7 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
   if (!wantsType(filter, event.type)) return undefined;
   if (!isInTime(filter, Date.parse(event.metadata.recordedAt))) return undefined;
   const { stream, type, id, data, metadata } = event;
+  const { traceparent, $correlationId: correlationId, $causationId: causationId } = metadata;
   return printableJson({
     type,
     stream,
@@ -22,7 +23,9 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
     recordedAt: metadata.recordedAt,
     causedBy: metadata.causedBy,
     schemaVersion: metadata.schemaVersion,
-    ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
+    ...(traceparent !== undefined && { traceparent }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(causationId !== undefined && { causationId }),
     ...(data instanceof Uint8Array ? { dataBase64: Buffer.from(data).toString('base64') } : { data }),
   });
 }

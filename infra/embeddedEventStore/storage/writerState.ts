@@ -1,6 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { ClientBase } from 'pg';
 import type { SeenEvent } from './appendRules.js';
-import { LruMap } from './lruMap.js';
 import type { StreamState } from './streamState.js';
 
 /** Streams whose state is kept; another one costs a query before its append. */
@@ -13,8 +13,8 @@ export interface WriterState {
   nextPosition: number;
   nextStreamId: number;
   readonly typeIds: Map<string, number>;
-  readonly streams: LruMap<string, StreamState>;
-  readonly seen: LruMap<string, SeenEvent>;
+  readonly streams: LRUCache<string, StreamState>;
+  readonly seen: LRUCache<string, SeenEvent>;
 }
 
 interface NumbersRow {
@@ -43,7 +43,7 @@ export async function loadWriterState(client: ClientBase): Promise<WriterState> 
      join event_store.stream s on s.id = e.stream_id order by e.position`,
     [cachedIds],
   );
-  const seen = new LruMap<string, SeenEvent>(cachedIds);
+  const seen = new LRUCache<string, SeenEvent>({ max: cachedIds });
   for (const row of newest.rows) {
     seen.set(row.id, { stream: row.name, revision: Number(row.revision), position: Number(row.position) });
   }
@@ -51,7 +51,7 @@ export async function loadWriterState(client: ClientBase): Promise<WriterState> 
     nextPosition: Number(numbers.rows[0]?.position ?? 0) + 1,
     nextStreamId: Number(numbers.rows[0]?.stream ?? 0) + 1,
     typeIds: new Map(types.rows.map((row) => [row.name, row.id])),
-    streams: new LruMap(cachedStreams),
+    streams: new LRUCache({ max: cachedStreams }),
     seen,
   };
 }

@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { resetProjection } from '../../../adapters/postgres/resetProjection.js';
-import { arrayLiteral, timestamp, unnestInsert } from '../../../adapters/postgres/unnest.js';
+import { arrayLiteral, unnestInsert } from '../../../adapters/postgres/unnest.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { decodeTelemetryBatch } from '../../../adapters/protobuf/index.js';
 import type { Reading } from '../../../domain/machine/index.js';
@@ -88,8 +88,8 @@ const insertBare = unnestInsert<BareRow>(
     { name: 'boot', type: 'bigint', of: ({ boot }) => boot },
     { name: 'seq', type: 'bigint', of: ({ seq }) => seq },
     { name: 'idx', type: 'integer', of: ({ index }) => index },
-    { name: 'at', type: 'timestamptz', of: ({ reading }) => timestamp(reading.atMs) },
-    { name: 'received_at', type: 'timestamptz', of: ({ receivedAtMs }) => timestamp(receivedAtMs) },
+    { name: 'at', type: 'timestamptz', of: ({ reading }) => reading.atMs },
+    { name: 'received_at', type: 'timestamptz', of: ({ receivedAtMs }) => receivedAtMs },
     { name: 'session', type: 'bigint', of: ({ session }) => session },
     { name: 'sensors', type: 'smallint[]', of: ({ reading }) => arrayLiteral(reading.sensors) },
     { name: 'values', type: 'real[]', of: ({ reading }) => arrayLiteral(reading.values) },

@@ -4,7 +4,11 @@ import { createOpenBrewPlans, createReadModels } from '../../../adapters/postgre
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { createBrewPlans } from '../../../commands/brewPlans/index.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
-import { brewPlan, type ProcessSignal, type RunningOnMachine } from '../../../domain/brewPlan/index.js';
+import {
+  createBrewPlanDecider,
+  type ProcessSignal,
+  type RunningOnMachine,
+} from '../../../domain/brewPlan/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { MemoryStore } from '../../unit/commands/memoryStore.js';
 import { postJson, startApi, type TestApi } from '../../support/api.js';
@@ -29,7 +33,7 @@ class BrewSide {
   readonly #shown = new Map<string, number>();
   readonly #now = () => new Date('2026-03-01T12:00:00.000Z');
   readonly #plans = createCommandHandler({
-    decider: brewPlan,
+    decider: createBrewPlanDecider(() => commandId),
     store: this.#store,
     cachedStates: 0,
     now: this.#now,
@@ -48,7 +52,7 @@ class BrewSide {
 
   /** What a machine reports, as the reactor passes it on. */
   async report(planId: string, deviceId: string, happening: ProcessSignal, running?: RunningOnMachine) {
-    const about = { deviceId, running, commandIdOf: () => commandId, atMs: this.#now().getTime() };
+    const about = { deviceId, running, atMs: this.#now().getTime() };
     await this.#plans.handle(planId, [{ ...happening, ...about, causedBy: 'test' }]);
   }
 

@@ -92,6 +92,14 @@ describe('replay', () => {
     });
   });
 
+  it('names what an event belongs to and follows from, where it says so', async () => {
+    const event = jsonEvent('brewSession-keg-1.7', 'SessionStarted', 1);
+    const ids = { $correlationId: 'c-1', $causationId: 'keg-1/0.1.7' };
+    const [line] = await replayed({}, 1, [{ ...event, metadata: { ...event.metadata, ...ids } }]);
+    const { correlationId, causationId } = line as Record<string, unknown>;
+    assert.deepEqual([correlationId, causationId], ['c-1', 'keg-1/0.1.7']);
+  });
+
   it('names sensors, and keeps those that it does not know', async () => {
     const [line] = await replayed({ types: new Set(['Reading']) }, 1);
     assert.deepEqual(line, {

@@ -43,6 +43,26 @@ describe('the reactor of whole brews', () => {
     ]);
   });
 
+  it('records what follows from what: of a brew by its id, of a command by that of the command', async () => {
+    const world = new BrewPlanWorld();
+    await world.plan(['clean']);
+    await world.settle();
+    const [planned, begun, requested] = world.store.all;
+    const commandId = (await world.nextCommand('base-1'))?.commandId;
+    assert.deepEqual(
+      [planned, begun, requested].map((event) => [
+        event?.type,
+        event?.metadata.$correlationId,
+        event?.metadata.$causationId,
+      ]),
+      [
+        ['BrewPlanned', planId, undefined],
+        ['StageBegun', planId, planned?.id],
+        ['CommandRequested', commandId, begun?.id],
+      ],
+    );
+  });
+
   it('passes on what people have to do', async () => {
     const world = new BrewPlanWorld();
     await world.plan(['clean']);
@@ -120,6 +140,16 @@ describe('the reactor of whole brews', () => {
     await world.people.cancel({ planId, login: 'ada' });
     await world.settle();
     assert.deepEqual(world.typesOf('deviceCommand-'), ['CommandRequested', 'CommandCancelled']);
+
+    const ofKeg = new BrewPlanWorld();
+    await ofKeg.plan(['ferment']);
+    await ofKeg.settle();
+    await ofKeg.people.cancel({ planId, login: 'ada' });
+    await ofKeg.settle();
+    const cancelled = ofKeg.store.all.at(-1);
+    assert.equal(cancelled?.stream, 'deviceCommand-keg-1');
+    assert.equal(cancelled.type, 'CommandCancelled');
+    assert.equal(cancelled.metadata.causedBy, 'brewPlans');
 
     const other = new BrewPlanWorld();
     await other.plan();

@@ -1,8 +1,7 @@
 import { createBrewPlanReactor, createBrewPlans } from '../../../commands/brewPlans/index.js';
+import { planDecider } from '../../../commands/brewPlans/planDecider.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
-import type { EventToAppend, ExpectedRevision } from '../../../commands/ports.js';
 import {
-  brewPlan,
   trackMachines,
   machinesOf,
   planTriggersOf,
@@ -18,20 +17,13 @@ import { MemoryStore } from './memoryStore.js';
 
 export const planId = '11111111-1111-4111-8111-111111111111';
 
-/** A store in memory with an order of all events, that can die at an append. */
-class OrderedStore extends MemoryStore {
-  readonly all: RecordedEvent[] = [];
+/** A store in memory that can die at an append. */
+class DyingStore extends MemoryStore {
   after: () => void = () => undefined;
 
   override async append(...asked: Parameters<MemoryStore['append']>): Promise<bigint> {
     const revision = await super.append(...asked);
     this.after();
-    return revision;
-  }
-
-  override write(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): bigint {
-    const revision = super.write(stream, expected, events);
-    this.all.push(...(this.streams.get(stream) ?? []).slice(-events.length));
     return revision;
   }
 }
@@ -43,7 +35,7 @@ class Killed extends Error {}
 
 /** A reactor with its checkpoint, two machines, and a person, over a store in memory. */
 export class BrewPlanWorld {
-  readonly store = new OrderedStore();
+  readonly store = new DyingStore();
   #nowMs = Date.parse('2026-03-01T12:00:00.000Z');
   #seq = 0;
   #lastSession = 0;
@@ -54,7 +46,7 @@ export class BrewPlanWorld {
   readonly #now = () => new Date((this.#nowMs += 10));
   readonly #sessions = createCommandHandler({ ...this.#parts(), decider: brewSession });
   readonly #queues = createCommandHandler({ ...this.#parts(), decider: deviceCommand });
-  readonly #plans = createCommandHandler({ ...this.#parts(), decider: brewPlan });
+  readonly #plans = createCommandHandler({ ...this.#parts(), decider: planDecider });
   readonly people = createBrewPlans({
     store: this.store,
     machines: { snapshot: async (id) => ({ machineType: machineTypeOf(id), session: undefined }) },

@@ -54,6 +54,22 @@ describe('createCommandHandler', () => {
     );
   });
 
+  it('records what each event belongs to, by its data or else by its cause, and what caused it', async () => {
+    const options = { store, cachedStates: 0, now: () => new Date(0), patienceMs: 0 };
+    const correlationOf = ({ data }: Counted) => (data.by > 1 ? `counting ${data.by}` : undefined);
+    const handler = createCommandHandler({ ...options, decider: { ...counter, correlationOf } });
+    await handler.handle('a', [by(1), by(2), { ...by(1), causationId: 'x' }, { ...by(3), causationId: 'y' }]);
+    assert.deepEqual(
+      store.all.map(({ metadata: { $correlationId, $causationId } }) => [$correlationId, $causationId]),
+      [
+        [undefined, undefined],
+        ['counting 2', undefined],
+        ['x', 'x'],
+        ['counting 3', 'y'],
+      ],
+    );
+  });
+
   it('appends nothing when nothing was decided, or a command is refused', async () => {
     const handler = handlerWith(10);
     assert.deepEqual(await handler.handle('a', [by(0)]), []);

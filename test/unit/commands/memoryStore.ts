@@ -14,8 +14,10 @@ export interface AskedAppend {
   readonly events: readonly EventToAppend[];
 }
 
-/** The rules of a store in memory, with what is needed to make it fail: `before` runs at the begin of each append. */
+/** A store in memory that keeps the rules of its port (`contracts/`), and can be made to fail: `before` runs at the begin of each append. */
 export class MemoryStore implements LogStore {
+  /** Every event in the order of the store. */
+  readonly all: RecordedEvent[] = [];
   readonly streams = new Map<string, RecordedEvent[]>();
   readonly asked: AskedAppend[] = [];
   reads = 0;
@@ -37,15 +39,20 @@ export class MemoryStore implements LogStore {
     const stored = this.streams.get(stream) ?? [];
     const revision = stored.at(-1)?.revision ?? 'noStream';
     if (expected !== 'any' && expected !== revision) {
+      const next = expected === 'noStream' ? 0 : Number(expected) + 1;
+      const isRepeat = events.length > 0 && events.every(({ id }, index) => stored[next + index]?.id === id);
+      if (isRepeat) return BigInt(next + events.length - 1);
       throw new BrewlineError('WRONG_EXPECTED_REVISION', `${stream} is at ${revision}, not at ${expected}`);
     }
-    const first = stored.length;
-    const added = events.map((event, index) => {
-      const at = BigInt(first + index);
-      return { ...event, stream, revision: at, position: at };
-    });
+    const added = events.map((event, index) => ({
+      ...event,
+      stream,
+      revision: BigInt(stored.length + index),
+      position: BigInt(this.all.length + index),
+    }));
     this.streams.set(stream, [...stored, ...added]);
-    return BigInt(first + events.length - 1);
+    this.all.push(...added);
+    return BigInt(stored.length + events.length - 1);
   }
 
   async probe(): Promise<void> {
@@ -53,7 +60,7 @@ export class MemoryStore implements LogStore {
   }
 
   async *readStreams(prefix: string): AsyncIterable<RecordedEvent> {
-    for (const [stream, events] of this.streams) if (stream.startsWith(prefix)) yield* events;
+    for (const event of this.all) if (event.stream.startsWith(prefix)) yield event;
   }
 
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {

@@ -67,6 +67,7 @@ describe('the steps of a message', () => {
           partition: 3,
           receivedAtMs,
           causedBy: 'device:keg',
+          causationId: 'keg/1.2.5',
         },
       },
       {
@@ -79,6 +80,7 @@ describe('the steps of a message', () => {
           firstSeq: 1,
           lastSeq: 4,
           causedBy: 'device:keg',
+          causationId: 'keg/1.2.5',
         },
       },
     ]);

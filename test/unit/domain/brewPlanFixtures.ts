@@ -1,5 +1,5 @@
 import {
-  brewPlan,
+  createBrewPlanDecider,
   stages,
   type BrewOutline,
   type BrewPlanEvent,
@@ -39,7 +39,7 @@ export function planRequest(
   };
 }
 
-export const commandIdOf = (stage: Stage, attempt: number) => `${stage}-${attempt}`;
+export const decider = createBrewPlanDecider((_, stage, attempt) => `${stage}-${attempt}`);
 
 /** A report of a machine on which nothing, or this session, runs after it. */
 export function report(
@@ -47,7 +47,7 @@ export function report(
   happening: ProcessSignal,
   running?: RunningOnMachine,
 ): HandleBrewPlan {
-  return { ...happening, deviceId, running, commandIdOf, atMs: 2000 };
+  return { ...happening, deviceId, running, atMs: 2000 };
 }
 
 /** Session 7, which no command of the plan began. */
@@ -64,7 +64,7 @@ export const startedBy = (commandId: string, session: number): RunningOnMachine 
 export const fact = (stage: Stage, deviceId: string) => ({ planId: 'plan-1', stage, deviceId, atMs: 2000 });
 export const planned: BrewPlanEvent = { type: 'BrewPlanned', data: { ...outline, atMs: 1000 } };
 
-export const { given, history, stateAfter } = specify(brewPlan);
+export const { given, history, stateAfter } = specify(decider);
 
 export const look = (deviceId: string, running?: RunningOnMachine) =>
   report(deviceId, { type: 'look' }, running);

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  brewPlan,
   stages,
   type BrewPlanEvent,
   type HandleBrewPlan,
   type RunningOnMachine,
 } from '../../../domain/brewPlan/index.js';
 import { RefusedError } from '../../../domain/kernel/refusal.js';
-import { foreign, planRequest, report, startedBy, stateAfter } from './brewPlanFixtures.js';
+import { decider, foreign, planRequest, report, startedBy, stateAfter } from './brewPlanFixtures.js';
 
 const device = fc.constantFrom('base-1', 'keg-1');
 const commandId = fc
@@ -75,7 +74,7 @@ const schedule = fc.array(
 function play(commands: readonly HandleBrewPlan[]): readonly BrewPlanEvent[] {
   return commands.reduce<readonly BrewPlanEvent[]>((events, command) => {
     try {
-      return [...events, ...brewPlan.decide(command, stateAfter(events))];
+      return [...events, ...decider.decide(command, stateAfter(events))];
     } catch (error) {
       if (error instanceof RefusedError) return events;
       throw error;
@@ -130,7 +129,7 @@ describe('brewPlan, whatever comes in whatever order', () => {
       if (!last || last.type === 'resume' || last.type === 'plan') return;
       // What becomes of a command is not reported before it is decided.
       const isOfFuture = 'commandId' in last && last.commandId === lastCommandOf(events);
-      if (!isOfFuture) assert.deepEqual(brewPlan.decide(last, stateAfter(events)), []);
+      if (!isOfFuture) assert.deepEqual(decider.decide(last, stateAfter(events)), []);
     }));
 
   it('has nothing after its end', () =>

@@ -11,7 +11,7 @@ import {
   type HandleDeviceCommand,
   type MachineSnapshot,
 } from '../../../domain/deviceCommand/index.js';
-import { machineTypes } from '../../../domain/machine/index.js';
+import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { specify } from './givenWhenThen.js';
 
 const { given, history, stateAfter } = specify(deviceCommand);
@@ -70,6 +70,23 @@ const cancel = (commandId: string, atMs = 2_500): HandleDeviceCommand => ({
   commandId,
   cancelledBy: 'ada',
   atMs,
+});
+const beginStage: Extract<HandleDeviceCommand, { type: 'beginStage' }> = {
+  type: 'beginStage',
+  commandId: 'a',
+  deviceId,
+  machineType: machineTypes.keg,
+  instruction: { kind: 'startSession', processType: processTypes.fermentation },
+  deadlineMs: 600_000,
+  requestedBy: 'ada',
+  atMs: 1_000,
+};
+const revoke = (commandId: string): HandleDeviceCommand => ({
+  type: 'revoke',
+  deviceId,
+  commandId,
+  cancelledBy: 'brewline',
+  atMs: 2_500,
 });
 /** Each event in short: its type without `Command`, and the command. */
 const inShort = (events: readonly DeviceCommandEvent[]) =>
@@ -303,6 +320,32 @@ describe('the commands of a device', () => {
     const events = history(request('a'), tend(2_000), sent('a'), away(2_400), cancel('a'));
     assert.equal(events.at(-1)?.type, 'CommandCancelled');
     assert.ok((events.at(-1)?.data as { mayHaveArrived: boolean }).mayHaveArrived);
+  });
+
+  it('begin the stages of whole brews, as far as the type of the machine allows, once', () => {
+    const { commandId, deviceId: id, instruction, deadlineMs, requestedBy, atMs } = beginStage;
+    const data = { commandId, deviceId: id, instruction, deadlineMs, requestedBy, atMs };
+    given().when(beginStage).then({ type: 'CommandRequested', data });
+    given(...history(beginStage))
+      .when(beginStage)
+      .thenNothing();
+    given()
+      .when({ ...beginStage, machineType: machineTypes.base })
+      .thenThrows({ code: 'COMMAND_REFUSED', message: /processType: a base does/ });
+  });
+
+  it('can be revoked while they wait, and else stay what they are', () => {
+    given(...history(beginStage))
+      .when(revoke('a'))
+      .then({
+        type: 'CommandCancelled',
+        data: { deviceId, commandId: 'a', cancelledBy: 'brewline', mayHaveArrived: false, atMs: 2_500 },
+      });
+    for (const underWay of [[tend(2_000)], [tend(2_000), answer('a', { outcome: 'done' })], [cancel('a')]])
+      given(...history(beginStage, ...underWay))
+        .when(revoke('a'))
+        .thenNothing();
+    given().when(revoke('ghost')).thenNothing();
   });
 
   it('supersede older ones of their kind that are not on their way', () => {

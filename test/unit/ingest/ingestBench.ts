@@ -1,13 +1,13 @@
 import { Consumer } from './model/consumer.js';
 import { encode, firstMark, type Saying } from './model/content.js';
-import { MemoryParking, MemorySequences, OrderedStore } from './model/memoryPorts.js';
+import { MemoryParking, MemorySequences, FailingStore } from './model/memoryPorts.js';
 import { entriesOf } from './model/log.js';
 import type { OperatorRequest, UplinkDelivery } from '../../../commands/ports.js';
 
 /** One device and the ingests of its partition, over ports in memory. */
 export class IngestBench {
   nowMs = Date.parse('2031-05-01T12:00:00Z');
-  readonly store = new OrderedStore();
+  readonly store = new FailingStore();
   readonly sequences = new MemorySequences();
   readonly parking = new MemoryParking(() => this.nowMs);
   #marks = 0;

@@ -1,3 +1,4 @@
+import { parseCookie, type Cookies } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 
 /** Named in openapi.yaml too. */
@@ -13,12 +14,8 @@ export function clearSessionCookie(request: Request, response: Response): void {
 }
 
 /** The request's cookies; of several with one name the first counts. */
-export function cookiesOf(request: Request): Readonly<Record<string, string>> {
-  const pairs = (request.headers.cookie ?? '').split(';').flatMap((pair): [string, string][] => {
-    const [name = '', ...value] = pair.trim().split('=');
-    return value.length > 0 ? [[name, value.join('=')]] : [];
-  });
-  return Object.fromEntries(pairs.reverse());
+export function cookiesOf(request: Request): Cookies {
+  return parseCookie(request.headers.cookie ?? '');
 }
 
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);

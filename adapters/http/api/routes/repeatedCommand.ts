@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { otherCommand, type DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
-import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
+import { RefusedError } from '../../../../domain/kernel/refusal.js';
 import type { CommandQueries } from '../../../../projections/queries/index.js';
 import type { AcceptedCommand, CommandRequest } from '../ports.js';
 
@@ -16,7 +16,7 @@ export async function repeatedCommand(
 ): Promise<AcceptedCommand | undefined> {
   const earlier = (await queries.byId([commandId])).find((command) => command.deviceId === deviceId);
   if (!earlier) return undefined;
-  if (!isSameWish(instruction, earlier.instruction)) refuseIfAny([otherCommand]);
+  if (!isSameWish(instruction, earlier.instruction)) throw new RefusedError([otherCommand]);
   return { commandId, supersedes: [], ahead: 0 };
 }
 

@@ -3,12 +3,12 @@ import { Broker, toDelivery } from './broker.js';
 import type { Chance } from './chance.js';
 import { Consumer } from './consumer.js';
 import { foldOf } from './log.js';
-import { MemoryParking, MemorySequences, OrderedStore } from './memoryPorts.js';
+import { MemoryParking, MemorySequences, FailingStore } from './memoryPorts.js';
 
 /** A broker, the ingests of one partition one after the other, and what they stored. */
 export class Backend {
   nowMs = Date.parse('2031-05-01T23:50:00Z');
-  readonly store = new OrderedStore();
+  readonly store = new FailingStore();
   readonly sequences = new MemorySequences();
   readonly parking = new MemoryParking(() => this.nowMs);
   readonly broker: Broker;

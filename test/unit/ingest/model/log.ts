@@ -1,15 +1,15 @@
 import { decodeLog, decodeTelemetryBatch } from '../../../../adapters/protobuf/index.js';
 import type { DecodedEntry } from '../../../../commands/ingest/index.js';
 import { evolve, unknownDevice, type DeviceSequence } from '../../../../domain/device/sequence/index.js';
-import type { OrderedStore } from './memoryPorts.js';
+import type { FailingStore } from './memoryPorts.js';
 
 /** All entries of the partition's log, in order. */
-export function entriesOf(store: OrderedStore): readonly DecodedEntry[] {
+export function entriesOf(store: FailingStore): readonly DecodedEntry[] {
   return store.all.flatMap((event) => (event.type === 'TelemetryRecorded' ? decodeLog(event) : []));
 }
 
 /** The numberings of the devices, from the whole log. */
-export function foldOf(store: OrderedStore): ReadonlyMap<string, DeviceSequence> {
+export function foldOf(store: FailingStore): ReadonlyMap<string, DeviceSequence> {
   const states = new Map<string, DeviceSequence>();
   for (const { deviceId, entry } of entriesOf(store))
     states.set(deviceId, evolve(states.get(deviceId) ?? unknownDevice, entry));
@@ -17,7 +17,7 @@ export function foldOf(store: OrderedStore): ReadonlyMap<string, DeviceSequence>
 }
 
 /** The marks of the telemetry and logs that are stored, as often as they are. */
-export function observedMarks(store: OrderedStore): ReadonlyMap<number, number> {
+export function observedMarks(store: FailingStore): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const { type, data } of store.all) {
     if (type !== 'TelemetryRecorded') continue;

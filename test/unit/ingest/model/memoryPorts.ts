@@ -1,6 +1,4 @@
 import type {
-  EventToAppend,
-  ExpectedRevision,
   LogPlace,
   MessageToPark,
   Parking,
@@ -9,12 +7,10 @@ import type {
 } from '../../../../commands/ports.js';
 import type { DeviceSequence } from '../../../../domain/device/sequence/index.js';
 import { BrewlineError } from '../../../../domain/kernel/errors.js';
-import type { RecordedEvent } from '../../../../domain/kernel/events.js';
 import { MemoryStore } from '../../commands/memoryStore.js';
 
-/** A store that keeps the order of all its appends. */
-export class OrderedStore extends MemoryStore {
-  readonly all: RecordedEvent[] = [];
+/** A store that fails when it is told to. */
+export class FailingStore extends MemoryStore {
   #failAfter = Infinity;
 
   /** Lets so many appends pass, and fails one. */
@@ -27,17 +23,6 @@ export class OrderedStore extends MemoryStore {
       }
       this.#failAfter -= 1;
     };
-  }
-
-  /** In the order of the store, also of what is appended meanwhile. */
-  override async *readStreams(prefix: string): AsyncIterable<RecordedEvent> {
-    for (const event of this.all) if (event.stream.startsWith(prefix)) yield event;
-  }
-
-  override write(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): bigint {
-    const revision = super.write(stream, expected, events);
-    this.all.push(...(this.streams.get(stream) ?? []).slice(-events.length));
-    return revision;
   }
 }
 

@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { settingsList } from '../../infra/cli/index.js';
 import { readConfig, settings } from '../../infra/config.js';
+import { markdownItems } from '../support/markdownItems.js';
 
 const page = join(import.meta.dirname, '../../../infra/settings.md');
 
 describe('the settings', () => {
   it('are listed in infra/settings.md as they are in the code (brewline settings prints the list)', async () => {
-    assert.deepEqual(itemsOf(await readFile(page, 'utf8')), itemsOf(settingsList()));
-    assert.equal(itemsOf(settingsList()).length, Object.keys(settings).length);
+    assert.deepEqual(markdownItems(await readFile(page, 'utf8')), markdownItems(settingsList()));
+    assert.equal(markdownItems(settingsList()).length, Object.keys(settings).length);
   });
 
   it('have a variable, a meaning and an example of their own, which is valid', () => {
@@ -48,9 +49,3 @@ describe('the settings', () => {
     assert.equal(readConfig({ API_PORT: '' }).apiPort, 18080);
   });
 });
-
-/** Items of all lists in a Markdown text, each on one line: where lines break says nothing. */
-function itemsOf(markdown: string): string[] {
-  const items = [...markdown.matchAll(/^- (.+(?:\n {2}.+)*)/gm)].map(([, item = '']) => item);
-  return items.map((item) => item.replace(/\s+/g, ' '));
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { healthCodes } from '../../../domain/health/index.js';
+import { markdownItems } from '../../support/markdownItems.js';
 
 const page = join(import.meta.dirname, '../../../../infra/operations.md');
 
@@ -11,7 +12,7 @@ describe('what operators read of health', () => {
       '## What a condition means, and what to do\n',
     );
     const [conditions = ''] = section.split('\n## ');
-    const items = [...conditions.matchAll(/^- \*\*`([A-Z_]+)`\*\*: (\S[^.]+\. \S.+|\S[^.]+\.\n {2}\S.+)/gm)];
-    assert.deepEqual(items.map(([, code]) => code).toSorted(), Object.keys(healthCodes).toSorted());
+    const items = markdownItems(conditions).map((item) => /^\*\*`([A-Z_]+)`\*\*: [^.]+\. \S/.exec(item)?.[1]);
+    assert.deepEqual(items.toSorted(), Object.keys(healthCodes).toSorted());
   });
 });

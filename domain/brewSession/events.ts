@@ -1,5 +1,10 @@
 import { processTypes, type ImplausibleReason, type SuspectedUnit } from '../machine/index.js';
-import { nothingHandled, withHandled, type HandledMessages, type MessageOrder } from '../kernel/messageOrder.js';
+import {
+  nothingHandled,
+  withHandled,
+  type HandledMessages,
+  type MessageOrder,
+} from '../kernel/messageOrder.js';
 import type { SessionReport } from './commands.js';
 
 /** What every event of a session says: which message of which device reported it, and when the device says it was. */

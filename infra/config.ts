@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BrewlineError } from '../domain/kernel/errors.js';
 
-/** One environment variable: where its meaning, default and example live. The README's table is checked against this. */
+/** One environment variable: where its meaning, default and example live. infra/settings.md is made from this. */
 interface Setting<T> {
   readonly env: string;
   readonly meaning: string;

@@ -1,4 +1,4 @@
 export type { CliContext } from './context.js';
 export { findInstance } from './findInstance.js';
 export { runCli } from './runCli.js';
-export { settingsTable } from './settings.js';
+export { settingsList } from './settings.js';

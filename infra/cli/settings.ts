@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readConfig, settings, type Config } from '../config.js';
 import type { CliContext } from './context.js';
-import { markdownTable } from './textTable.js';
+import { wrapText } from './wrapText.js';
 
 interface DescribedSetting {
   readonly variable: string;
@@ -10,18 +10,12 @@ interface DescribedSetting {
   readonly example: string;
 }
 
-/** Every environment variable as the README's table; a test holds the two together. */
-export function settingsTable(): string {
-  const code = (text: string) => (text === '' ? '' : `\`${text}\``);
-  return markdownTable([
-    ['Variable', 'Default', 'Meaning', 'Example'],
-    ...describedSettings().map((setting) => [
-      code(setting.variable),
-      code(setting.default),
-      setting.meaning,
-      code(setting.example),
-    ]),
-  ]);
+/** Characters of a line of Markdown. */
+const lineLength = 118;
+
+/** Every environment variable, as the list in infra/settings.md; a test compares the two. */
+export function settingsList(): string {
+  return describedSettings().map(listItem).join('\n');
 }
 
 export function settingsCommand({ stdout }: CliContext): Command {
@@ -30,8 +24,14 @@ export function settingsCommand({ stdout }: CliContext): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  brewline settings --json | jq -r ".[].variable"')
     .action(({ json }: { json?: true }) => {
-      stdout.write(json ? `${JSON.stringify(describedSettings(), undefined, 2)}\n` : `${settingsTable()}\n`);
+      stdout.write(json ? `${JSON.stringify(describedSettings(), undefined, 2)}\n` : `${settingsList()}\n`);
     });
+}
+
+function listItem({ variable, default: value, meaning, example }: DescribedSetting): string {
+  const given = value === '' ? 'Empty by default' : `Default \`${value}\``;
+  const text = `**\`${variable}\`**: ${meaning}. ${given}, for example \`${example}\`.`;
+  return wrapText(text, { first: '- ', next: '  ', length: lineLength });
 }
 
 function describedSettings(): DescribedSetting[] {

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { settingsTable } from '../../infra/cli/index.js';
+import { settingsList } from '../../infra/cli/index.js';
 import { readConfig, settings } from '../../infra/config.js';
+import { markdownItems } from '../support/markdownItems.js';
 
-const readme = join(import.meta.dirname, '../../../README.md');
+const page = join(import.meta.dirname, '../../../infra/settings.md');
 
 describe('the settings', () => {
-  it('stand in the README as they are in the code (brewline settings prints the table)', async () => {
-    const [heading] = cellsOf(settingsTable());
-    const rows = cellsOf(await readFile(readme, 'utf8'));
-    const start = rows.findIndex((row) => row.join() === heading?.join());
-    assert.notEqual(start, -1, 'the README has no table of settings');
-    assert.deepEqual(rows.slice(start, start + 2 + Object.keys(settings).length), cellsOf(settingsTable()));
+  it('are listed in infra/settings.md as they are in the code (brewline settings prints the list)', async () => {
+    assert.deepEqual(markdownItems(await readFile(page, 'utf8')), markdownItems(settingsList()));
+    assert.equal(markdownItems(settingsList()).length, Object.keys(settings).length);
   });
 
   it('have a variable, a meaning and an example of their own, which is valid', () => {
@@ -51,9 +49,3 @@ describe('the settings', () => {
     assert.equal(readConfig({ API_PORT: '' }).apiPort, 18080);
   });
 });
-
-/** Cells of all table rows in a Markdown text; padding says nothing. */
-function cellsOf(markdown: string): string[][] {
-  const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
-  return rows.map((row) => row.split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/^-+$/, '---')));
-}

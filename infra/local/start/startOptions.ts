@@ -47,7 +47,7 @@ function command(): Command {
     )
     .addHelpText(
       'after',
-      '\nFor example:\n  npm start -- --for 60s --devices 50 --rate 20\n\nOther settings are environment variables: see "Settings" in README.md.',
+      '\nFor example:\n  npm start -- --for 60s --devices 50 --rate 20\n\nOther settings are environment variables: see infra/settings.md.',
     );
 }
 

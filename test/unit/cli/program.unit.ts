@@ -147,15 +147,19 @@ describe('the command line', () => {
         assert.ok(command.options.some(({ long }) => long === '--json')));
   }
 
-  it('is listed in README.md, but for the roles, which have a table of their own', async () => {
-    const readme = await readFile(join(import.meta.dirname, '../../../../README.md'), 'utf8');
-    const section = /## The command line\n[^]*?```text\n([^]*?)```/.exec(readme)?.[1] ?? '';
+  it('is listed in infra/cli/README.md, but for the roles, which are listed in infra/operations.md', async () => {
+    const infra = join(import.meta.dirname, '../../../../infra');
+    const page = await readFile(join(infra, 'cli/README.md'), 'utf8');
+    const section = /```text\n([^]*?)```/.exec(page)?.[1] ?? '';
     const listed = section
       .split('\n')
       .map((line) => /^brewline ([a-z -]*[a-z])/.exec(line)?.[1]?.split('  ')[0]);
     const own = leaves(program).map((path) => path.join(' '));
     const roles = ['event-store', 'ingest', 'dispatcher', 'projector', 'api', 'auth'];
     assert.deepEqual(listed.filter(Boolean).sort(), own.filter((path) => !roles.includes(path)).sort());
+    const operations = await readFile(join(infra, 'operations.md'), 'utf8');
+    const rows = [...operations.matchAll(/^\| `([a-z-]+)` +\|.*\|.*\|$/gm)].map(([, role]) => role);
+    for (const role of roles) assert.ok(rows.includes(role), `infra/operations.md has no row for ${role}`);
   });
 
   it('documents its exit codes', async () => {

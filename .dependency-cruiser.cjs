@@ -16,9 +16,6 @@ const sqlFolders = [
   '^infra/local/verifyHistory/',
 ];
 
-/** Until the API has a query port: delete this, and what uses it. */
-const untilTheApiHasAQueryPort = '^adapters/http/';
-
 module.exports = {
   sqlFolders,
   forbidden: [
@@ -31,19 +28,13 @@ module.exports = {
       name: 'adapters-import-no-other-adapter',
       comment: 'What two of them need is a port, or belongs to the domain.',
       severity: 'error',
-      from: { path: '^adapters/([^/]+)/', pathNot: untilTheApiHasAQueryPort },
+      from: { path: '^adapters/([^/]+)/' },
       to: { path: '^adapters/', pathNot: '^adapters/$1/' },
-    },
-    {
-      name: 'http-imports-no-other-adapter-but-postgres',
-      severity: 'error',
-      from: { path: untilTheApiHasAQueryPort },
-      to: { path: '^adapters/', pathNot: [untilTheApiHasAQueryPort, '^adapters/postgres/'] },
     },
     {
       name: 'database-clients-only-in-postgres',
       severity: 'error',
-      from: { pathNot: [...sqlFolders, '^test/', untilTheApiHasAQueryPort] },
+      from: { pathNot: [...sqlFolders, '^test/'] },
       to: { path: '(^|/)node_modules/(@types/)?(pg|knex)/' },
     },
     {

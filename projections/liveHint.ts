@@ -15,14 +15,6 @@ export interface LiveHint {
   readonly traceparents: Readonly<Record<string, string>>;
 }
 
-/** Where hints of changed rows come from. */
-export interface LiveHints {
-  /** @returns a function that ends the subscription */
-  subscribe(onHint: (hint: LiveHint) => void): () => void;
-  /** False while there is no connection: changes are then only found by comparing. */
-  connected(): boolean;
-}
-
 /** The keys of all rows that a batch may have changed; `traceparents` are those of its spans. */
 export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<string, string>>): LiveHint {
   const changed = [...deviceCommandEvents(batch.events).map(({ data }) => data), ...begunSessions(batch)];

@@ -39,7 +39,6 @@ const forbiddenImports: Readonly<Record<string, Readonly<Record<string, string>>
   'adapters-import-no-other-adapter': {
     'adapters/amqp/f.ts': `import type { rows } from '../postgres/index.js';\nexport type Rows = typeof rows;`,
   },
-  'http-imports-no-other-adapter-but-postgres': { 'adapters/http/g.ts': `import '../amqp/index.js';` },
   'database-clients-only-in-postgres': {
     'infra/h.ts': `import type { Pool } from 'pg';\nexport type Rows = Pool;`,
     'adapters/amqp/h.ts': `import knex from 'knex';\nexport { knex };`,

@@ -35,11 +35,11 @@ export function react(trigger: PlanTrigger, around: ReactionContext): PlanReacti
       return reportTo(trigger.data, { type: 'machineBusy', commandId, session: running.session }, around);
     }
     default: {
-      const happening = happeningOf(trigger);
-      if (!happening || !('deviceId' in trigger.data)) return undefined;
+      const signal = signalOf(trigger);
+      if (!signal || !('deviceId' in trigger.data)) return undefined;
       const { deviceId } = trigger.data;
       const { planId } = around.machineOf(deviceId);
-      return planId === undefined ? undefined : reportTo({ planId, deviceId }, happening, around);
+      return planId === undefined ? undefined : reportTo({ planId, deviceId }, signal, around);
     }
   }
 }
@@ -64,14 +64,14 @@ function begin(
 /** A report to a plan, with what runs on the machine. */
 export function reportTo(
   { planId, deviceId }: { readonly planId: string; readonly deviceId: string },
-  happening: ProcessSignal,
+  signal: ProcessSignal,
   { machineOf, atMs }: ReactionContext,
 ): PlanReaction {
   const { running } = machineOf(deviceId);
-  return { planId, command: { ...happening, deviceId, running, atMs } };
+  return { planId, command: { ...signal, deviceId, running, atMs } };
 }
 
-function happeningOf(trigger: PlanTrigger): ProcessSignal | undefined {
+function signalOf(trigger: PlanTrigger): ProcessSignal | undefined {
   switch (trigger.type) {
     case 'SessionStarted':
       return { type: 'look' };

@@ -19,7 +19,7 @@ export const maxDeadlineMs = 86_400_000;
 /** Commands of one device that are not settled, at most; those that overtake come on top. */
 export const maxOpen = 20;
 /** Events after which a queue is carried forward; so many are read when it is loaded, at most, and some tens more. */
-const carryForwardAfter = 300;
+const snapshotAfterEvents = 300;
 
 /** The refusal of a request under the id of another one. */
 export const otherCommand: Refusal = {
@@ -200,7 +200,7 @@ function withVersion(instruction: DeviceInstruction, { settingsVersion }: Comman
 }
 
 function snapshot(queue: CommandQueue, deviceId: string, atMs: number): readonly DeviceCommandEvent[] {
-  if (queue.events < carryForwardAfter) return [];
+  if (queue.events < snapshotAfterEvents) return [];
   return [{ type: 'QueueCarriedForward', data: { deviceId, atMs, queue } }];
 }
 

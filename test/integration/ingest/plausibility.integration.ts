@@ -204,7 +204,7 @@ describe('ingest of what can’t be right', function () {
       machine.celsius(7, 20),
       machine.celsius(7, -127),
     ];
-    const gone = Object.assign(new Error('the process is gone'), { code: 'PARTITION_LOST' });
+    const gone = Object.assign(new Error('the process is gone'), { code: 'PARTITION_FENCED' });
     const dying: LogStore = {
       append: (stream, ...rest) =>
         stream.startsWith('telemetry-') ? stack.store.append(stream, ...rest) : Promise.reject(gone),

@@ -34,7 +34,7 @@ const happening: fc.Arbitrary<ProcessSignal> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.constantFrom<ProcessSignal>(
-      ['advance', (world) => world.tend()],
+      ['advance', (world) => world.advance()],
       ['deliver', (world) => world.deliver()],
       ['finish', (world) => world.finish()],
       ['hear', (world) => world.hear()],
@@ -43,8 +43,8 @@ const happening: fc.Arbitrary<ProcessSignal> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.constantFrom<ProcessSignal>(
-      ['tend, die before publishing', (world) => world.tend('beforePublish')],
-      ['tend, die after publishing', (world) => world.tend('afterPublish')],
+      ['advance, die before publishing', (world) => world.advance('beforePublish')],
+      ['advance, die after publishing', (world) => world.advance('afterPublish')],
       ['deliver twice', (world) => world.deliver(true)],
       ['hear twice', (world) => world.hear(true)],
       ['disconnect', (world) => world.disconnect()],

@@ -88,7 +88,7 @@ export class CommandWorld {
   }
 
   /** @param dies after it said what it is about to publish, or after it published. */
-  tend(dies: 'no' | 'beforePublish' | 'afterPublish' = 'no'): void {
+  advance(dies: 'no' | 'beforePublish' | 'afterPublish' = 'no'): void {
     const connection = this.#presence;
     const started = this.#decide({
       type: 'advance',
@@ -174,7 +174,7 @@ export class CommandWorld {
     this.reconnect();
     for (let round = 0; round < 300 && (round < 5 || this.#queue.open.length > 0); round += 1) {
       this.learnPresence();
-      this.tend();
+      this.advance();
       for (let each = 0; each < 40; each += 1) {
         this.deliver();
         this.finish();

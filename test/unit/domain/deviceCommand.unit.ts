@@ -38,7 +38,7 @@ const request = (commandId: string, changes: Partial<Request> = {}): Request => 
 });
 const first = { epoch: 0, boot: 3, connection: 1 };
 const second = { epoch: 0, boot: 3, connection: 2 };
-const tend = (
+const advance = (
   atMs: number,
   changes: Partial<Extract<HandleDeviceCommand, { type: 'advance' }>> = {},
 ): HandleDeviceCommand => ({
@@ -50,7 +50,7 @@ const tend = (
   atMs,
   ...changes,
 });
-const away = (atMs: number) => tend(atMs, { connection: undefined });
+const away = (atMs: number) => advance(atMs, { connection: undefined });
 const sent = (commandId: string, atMs = 2_010): HandleDeviceCommand => ({
   type: 'markSent',
   deviceId,
@@ -116,7 +116,7 @@ describe('the commands of a device', () => {
     const recipe = { name: 'Ale', processType: 4, steps: [] };
     const start = (changes: object) => request('a', { machine: idle, instruction: { ...begin, ...changes } });
     const begin = { kind: 'startSession', processType: 4 } as const;
-    const done = [request('a'), tend(2_000), answer('a', { outcome: 'done' })];
+    const done = [request('a'), advance(2_000), answer('a', { outcome: 'done' })];
     const carried = { deviceId, atMs: 4_000, queue: stateAfter(history(...done)) };
     for (const events of [
       history(request('a')),
@@ -156,15 +156,15 @@ describe('the commands of a device', () => {
       after(
         request('a'),
         request('b'),
-        tend(2_000),
+        advance(2_000),
         sent('a'),
-        tend(2_100),
+        advance(2_100),
         answer('a', { outcome: 'received' }),
-        tend(2_200),
+        advance(2_200),
         answer('a', { outcome: 'executing', percent: 40 }),
         answer('a', { outcome: 'executing', percent: 40 }),
         answer('a', { outcome: 'done' }),
-        tend(2_300),
+        advance(2_300),
       ),
       [
         'Requested a',
@@ -187,19 +187,19 @@ describe('the commands of a device', () => {
     const stop = request('stop', { instruction: { kind: 'stopHeating' } });
     const cancelSession = request('cancel', { instruction: { kind: 'cancelSession' } });
     assert.deepEqual(
-      after(request('a'), tend(2_000), sent('a'), request('b'), stop, cancelSession, tend(2_100)).slice(-1),
+      after(request('a'), advance(2_000), sent('a'), request('b'), stop, cancelSession, advance(2_100)).slice(-1),
       ['DispatchStarted stop'],
     );
   });
 
   it('wait again when the device goes away before it said received, and go out when it is back', () => {
-    const onTheWay = [request('a'), tend(2_000), sent('a')];
+    const onTheWay = [request('a'), advance(2_000), sent('a')];
     assert.deepEqual(after(...onTheWay, away(2_500)).slice(-1), ['Returned a']);
-    assert.deepEqual(after(...onTheWay, away(2_500), tend(2_600, { connection: second })).slice(-1), [
+    assert.deepEqual(after(...onTheWay, away(2_500), advance(2_600, { connection: second })).slice(-1), [
       'DispatchStarted a',
     ]);
     // The will of the old connection comes late, or never.
-    assert.deepEqual(after(...onTheWay, tend(2_600, { connection: second })).slice(-2), [
+    assert.deepEqual(after(...onTheWay, advance(2_600, { connection: second })).slice(-2), [
       'Returned a',
       'DispatchStarted a',
     ]);
@@ -208,21 +208,21 @@ describe('the commands of a device', () => {
   it('wait a while when the broker gave them back on a connection that seems to be there', () => {
     const returned = [
       request('a'),
-      tend(2_000),
+      advance(2_000),
       { type: 'markReturned', deviceId, commandId: 'a', cause: 'noSession', atMs: 2_010 } as const,
     ];
-    assert.deepEqual(after(...returned, tend(3_999)).slice(-1), ['Returned a']);
-    assert.deepEqual(after(...returned, tend(4_000)).slice(-1), ['DispatchStarted a']);
+    assert.deepEqual(after(...returned, advance(3_999)).slice(-1), ['Returned a']);
+    assert.deepEqual(after(...returned, advance(4_000)).slice(-1), ['DispatchStarted a']);
   });
 
   it('are asked after when the device comes back before it said what became of them, and stay as they are', () => {
     const events = history(
       request('a'),
-      tend(2_000),
+      advance(2_000),
       sent('a'),
       answer('a', { outcome: 'received' }),
       away(2_500),
-      tend(2_600, { connection: second }),
+      advance(2_600, { connection: second }),
       sent('a', 2_610),
     );
     assert.deepEqual(inShort(events).slice(-3), ['Received a', 'DispatchStarted a', 'Sent a']);
@@ -230,15 +230,15 @@ describe('the commands of a device', () => {
     // Whoever takes over from one that died before it asked, asks.
     const dead = events.slice(0, -1);
     given(...dead)
-      .when(tend(4_599, { connection: second }))
+      .when(advance(4_599, { connection: second }))
       .thenNothing();
     given(...dead)
-      .when(tend(6_600, { connection: second }))
+      .when(advance(6_600, { connection: second }))
       .thenTypes('CommandDispatchStarted');
   });
 
   it('are tried again by whoever takes over from one that died before it published', () => {
-    assert.deepEqual(after(request('a'), tend(2_000), tend(7_000)).slice(-2), [
+    assert.deepEqual(after(request('a'), advance(2_000), advance(7_000)).slice(-2), [
       'DispatchStarted a',
       'DispatchStarted a',
     ]);
@@ -246,13 +246,13 @@ describe('the commands of a device', () => {
 
   it('go out again without an answer where that is safe, less and less often', () => {
     const safe = request('a', { instruction: cooler });
-    assert.deepEqual(after(safe, tend(2_000), sent('a'), tend(3_999)).slice(-1), ['Sent a']);
-    assert.deepEqual(after(safe, tend(2_000), sent('a'), tend(4_000)).slice(-1), ['DispatchStarted a']);
-    assert.deepEqual(after(safe, tend(2_000), sent('a'), tend(4_000), tend(7_999)).slice(-1), [
+    assert.deepEqual(after(safe, advance(2_000), sent('a'), advance(3_999)).slice(-1), ['Sent a']);
+    assert.deepEqual(after(safe, advance(2_000), sent('a'), advance(4_000)).slice(-1), ['DispatchStarted a']);
+    assert.deepEqual(after(safe, advance(2_000), sent('a'), advance(4_000), advance(7_999)).slice(-1), [
       'DispatchStarted a',
     ]);
-    assert.equal(after(safe, tend(2_000), sent('a'), tend(4_000), tend(8_000)).length, 5);
-    assert.deepEqual(after(request('a'), tend(2_000), sent('a'), tend(90_000)).slice(-1), ['Sent a']);
+    assert.equal(after(safe, advance(2_000), sent('a'), advance(4_000), advance(8_000)).length, 5);
+    assert.deepEqual(after(request('a'), advance(2_000), sent('a'), advance(90_000)).slice(-1), ['Sent a']);
   });
 
   it('expire at their deadline and not before', () => {
@@ -260,7 +260,7 @@ describe('the commands of a device', () => {
       .when(away(599_999))
       .thenNothing();
     given(...history(request('a')))
-      .when(tend(600_000))
+      .when(advance(600_000))
       .then({
         type: 'CommandExpired',
         data: { deviceId, commandId: 'a', received: false, atMs: 600_000 },
@@ -268,17 +268,17 @@ describe('the commands of a device', () => {
   });
 
   it('that the machine received in time have a grace to say what became of them', () => {
-    const received = history(request('a'), tend(2_000), sent('a'), answer('a', { outcome: 'received' }));
+    const received = history(request('a'), advance(2_000), sent('a'), answer('a', { outcome: 'received' }));
     given(...received)
-      .when(tend(600_000 + answerGraceMs - 1))
+      .when(advance(600_000 + answerGraceMs - 1))
       .thenNothing();
     given(...received)
-      .when(tend(600_000 + answerGraceMs))
+      .when(advance(600_000 + answerGraceMs))
       .thenTypes('CommandExpired');
   });
 
   it('are known to be done late when the machine says so after all', () => {
-    const expired = history(request('a'), tend(600_000));
+    const expired = history(request('a'), advance(600_000));
     given(...expired)
       .when(answer('a', { outcome: 'received' }))
       .thenNothing();
@@ -304,9 +304,9 @@ describe('the commands of a device', () => {
       .when(cancel('a'))
       .thenNothing();
     for (const [underWay, state] of [
-      [[tend(2_000)], 'dispatching'],
-      [[tend(2_000), sent('a')], 'sent'],
-      [[tend(2_000), answer('a', { outcome: 'done' })], 'done'],
+      [[advance(2_000)], 'dispatching'],
+      [[advance(2_000), sent('a')], 'sent'],
+      [[advance(2_000), answer('a', { outcome: 'done' })], 'done'],
     ] as const)
       given(...history(request('a'), ...underWay))
         .when(cancel('a'))
@@ -317,7 +317,7 @@ describe('the commands of a device', () => {
   });
 
   it('that were cancelled after they had been out say that they may have arrived', () => {
-    const events = history(request('a'), tend(2_000), sent('a'), away(2_400), cancel('a'));
+    const events = history(request('a'), advance(2_000), sent('a'), away(2_400), cancel('a'));
     assert.equal(events.at(-1)?.type, 'CommandCancelled');
     assert.ok((events.at(-1)?.data as { mayHaveArrived: boolean }).mayHaveArrived);
   });
@@ -341,7 +341,7 @@ describe('the commands of a device', () => {
         type: 'CommandCancelled',
         data: { deviceId, commandId: 'a', cancelledBy: 'brewline', mayHaveArrived: false, atMs: 2_500 },
       });
-    for (const underWay of [[tend(2_000)], [tend(2_000), answer('a', { outcome: 'done' })], [cancel('a')]])
+    for (const underWay of [[advance(2_000)], [advance(2_000), answer('a', { outcome: 'done' })], [cancel('a')]])
       given(...history(beginStage, ...underWay))
         .when(revoke('a'))
         .thenNothing();
@@ -351,7 +351,7 @@ describe('the commands of a device', () => {
   it('supersede older ones of their kind that are not on their way', () => {
     const warm = (commandId: string) => request(commandId, { instruction: cooler });
     assert.deepEqual(after(warm('a'), warm('b')).slice(1), ['Requested b', 'Superseded a']);
-    assert.deepEqual(after(warm('a'), tend(2_000), warm('b')).slice(2), ['Requested b']);
+    assert.deepEqual(after(warm('a'), advance(2_000), warm('b')).slice(2), ['Requested b']);
     assert.deepEqual(after(request('a'), request('b')).slice(1), ['Requested b']);
   });
 
@@ -377,7 +377,7 @@ describe('the commands of a device', () => {
     const full = Array.from({ length: maxOpen }, (_, index) => request(`c${index}`));
     for (const kind of ['stopHeating', 'cancelSession'] as const) {
       const urgent = (commandId: string) => request(commandId, { instruction: { kind } });
-      assert.deepEqual(after(...full, urgent('a'), urgent('b'), tend(2_000), urgent('c')).slice(maxOpen), [
+      assert.deepEqual(after(...full, urgent('a'), urgent('b'), advance(2_000), urgent('c')).slice(maxOpen), [
         'Requested a',
         'Requested b',
         'Superseded a',
@@ -401,7 +401,7 @@ describe('the commands of a device', () => {
   it('are carried forward when there were many, with the same state as before', () => {
     const many = Array.from({ length: 80 }, (_, index) => [
       request(`c${index}`),
-      tend(2_000 + index),
+      advance(2_000 + index),
       sent(`c${index}`),
       answer(`c${index}`, { outcome: 'done' }),
     ]).flat();
@@ -414,7 +414,7 @@ describe('the commands of a device', () => {
   });
 
   it('that nobody requested are left alone', () => {
-    for (const command of [sent('a'), answer('a', { outcome: 'done' }), tend(2_000)])
+    for (const command of [sent('a'), answer('a', { outcome: 'done' }), advance(2_000)])
       given().when(command).thenNothing();
   });
 });
@@ -440,14 +440,14 @@ describe('commands of before devices had epochs', () => {
   });
 
   it('stand in a queue that was carried forward as if they had been sent today', () => {
-    const queue = stateAfter(history(request('a'), tend(2_000), sent('a'), request('b')));
+    const queue = stateAfter(history(request('a'), advance(2_000), sent('a'), request('b')));
     const stored = JSON.parse(
       JSON.stringify({ ...queue, lackedOn: first }).replaceAll('"epoch":0,', ''),
     ) as object;
     const data = { deviceId, atMs: 3_000, queue: stored };
     const event = deviceCommand.upcast({ type: 'QueueCarriedForward', data }, 2);
     assert.deepEqual(stateAfter([event]), { ...queue, lackedOn: first, events: 1 });
-    given(event).when(tend(2_100)).thenNothing();
+    given(event).when(advance(2_100)).thenNothing();
   });
 });
 
@@ -484,10 +484,10 @@ describe('settings that are wanted of a device', () => {
     const reported = { soundOn: true, displayPercent: 30 };
     const done = [
       wish('a', { soundOn: false, displayPercent: 30 }),
-      tend(2_000),
+      advance(2_000),
       answer('a', { outcome: 'done' }),
     ];
-    const back = history(...done, tend(9_000, { connection: second, reported }));
+    const back = history(...done, advance(9_000, { connection: second, reported }));
     assert.deepEqual(inShort(back).slice(-2), ['Requested own', 'DispatchStarted own']);
     assert.deepEqual(instructionOf(back.at(-2)), {
       kind: 'changeSettings',
@@ -496,24 +496,24 @@ describe('settings that are wanted of a device', () => {
     });
     const doneToo = { deviceId, commandId: 'own', late: false, atMs: 9_050 };
     given(...back, { type: 'CommandDone', data: doneToo })
-      .when(tend(9_100, { connection: second, reported, newCommandId: 'more' }))
+      .when(advance(9_100, { connection: second, reported, newCommandId: 'more' }))
       .thenNothing();
   });
 
   it('are wanted no more when the machine refused them, or somebody took them back', () => {
     const reported = { soundOn: true };
     for (const end of [
-      [tend(2_000), answer('a', { outcome: 'failed', reason: 'no speaker' })],
+      [advance(2_000), answer('a', { outcome: 'failed', reason: 'no speaker' })],
       [cancel('a')],
     ])
       given(...history(wish('a', { soundOn: false }), ...end))
-        .when(tend(9_000, { connection: second, reported }))
+        .when(advance(9_000, { connection: second, reported }))
         .thenNothing();
   });
 
   it('stay wanted when their command expired', () => {
     given(...history(wish('a', { soundOn: false }), away(600_000)))
-      .when(tend(700_000, { connection: second, reported: { soundOn: true } }))
+      .when(advance(700_000, { connection: second, reported: { soundOn: true } }))
       .thenTypes('CommandRequested', 'CommandDispatchStarted');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { lingerMs } from '../../../domain/kernel/linger.js';
 
-describe('gatherMs', () => {
+describe('lingerMs', () => {
   const tookMs = fc.double({ min: 0, max: 60_000, noNaN: true });
 
   it('holds nothing up where one or a few messages came, however long they took', () => {

@@ -31,7 +31,7 @@ function messageOf(device: number, n: number): StoredTelemetry {
   return stored({ inOrder: false, deviceId: `d${device}`, boot: 1 + Math.floor(n / 4), seq: 1 + (n % 4) });
 }
 
-describe('dropRepeats', () => {
+describe('deduplicate', () => {
   it('gives each message once and in order, however it is repeated and cut into batches', () => {
     fc.assert(
       fc.property(deliveries, fc.integer({ min: 1, max: 9 }), (turns, batch) => {

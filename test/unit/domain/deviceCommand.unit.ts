@@ -187,7 +187,9 @@ describe('the commands of a device', () => {
     const stop = request('stop', { instruction: { kind: 'stopHeating' } });
     const cancelSession = request('cancel', { instruction: { kind: 'cancelSession' } });
     assert.deepEqual(
-      after(request('a'), advance(2_000), sent('a'), request('b'), stop, cancelSession, advance(2_100)).slice(-1),
+      after(request('a'), advance(2_000), sent('a'), request('b'), stop, cancelSession, advance(2_100)).slice(
+        -1,
+      ),
       ['DispatchStarted stop'],
     );
   });
@@ -341,7 +343,11 @@ describe('the commands of a device', () => {
         type: 'CommandCancelled',
         data: { deviceId, commandId: 'a', cancelledBy: 'brewline', mayHaveArrived: false, atMs: 2_500 },
       });
-    for (const underWay of [[advance(2_000)], [advance(2_000), answer('a', { outcome: 'done' })], [cancel('a')]])
+    for (const underWay of [
+      [advance(2_000)],
+      [advance(2_000), answer('a', { outcome: 'done' })],
+      [cancel('a')],
+    ])
       given(...history(beginStage, ...underWay))
         .when(revoke('a'))
         .thenNothing();

@@ -1,12 +1,13 @@
 import { UnreadableBody, type Uplink, type UplinkBody } from '../../commands/ingest/index.js';
 import type { WholeBody } from '../../commands/cutBody.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
+import { shortText } from '../../domain/kernel/text.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { isSampled, traceparentFromBytes } from '../../domain/kernel/traceContext.js';
 import { toCommandAck } from './acknowledgements.js';
 import { bodyHash } from './bodyHash.js';
 import { readEnvelope, type Envelope } from './envelope.js';
-import { malformed, requireCode, requireText, shortText } from './malformed.js';
+import { malformed, requireCode, requireText } from './malformed.js';
 import { toSessionReport } from './sessionReports.js';
 import { unpackSettings } from './settings.js';
 import { unpackReadings } from './unpackReadings.js';

@@ -1,5 +1,5 @@
 import { BrewlineError } from '../../domain/kernel/errors.js';
-import { flawOfText, storableText } from '../../domain/kernel/text.js';
+import { flawOfText } from '../../domain/kernel/text.js';
 import { readingLimits } from '../../domain/machine/index.js';
 
 /** The error for an envelope whose content breaks a rule; `what` names the field and the rule. */
@@ -32,9 +32,4 @@ export function requireText(
   const flaw = flawOfText(value, { lines });
   if (flaw !== undefined) throw malformed(`${field} ${flaw}`);
   return value;
-}
-
-/** A text cut to its limit, with U+FFFD for what no text of a database can hold, and for control characters. */
-export function shortText(text: string, maxCharacters: number): string {
-  return storableText(text.slice(0, maxCharacters)).replaceAll(/[\u0001-\u001f\u007f]/g, '\uFFFD'); // eslint-disable-line no-control-regex
 }

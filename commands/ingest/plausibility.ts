@@ -98,9 +98,10 @@ export class DevicePlausibility {
     const session = this.#sessions.get(of.session) ?? newSession(unknownSession);
     const { processType, startedAtMs } = session.sensors;
     const { receivedAtMs, wrongClockMs } = of;
+    const time = { receivedAtMs, wrongClockMs, startedAtMs };
     let untimed: Set<number> | undefined;
     readings.forEach(({ atMs }, position) => {
-      if (isPlausibleTime(atMs, { receivedAtMs, wrongClockMs, startedAtMs })) return;
+      if (isPlausibleTime(atMs, time)) return;
       untimed ??= new Set();
       untimed.add(position);
     });

@@ -39,7 +39,12 @@ export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** The same for every text in a value of JSON, names of fields included; the value itself when all of its texts are storable. */
+/** A text cut to its limit, with U+FFFD for what no text of a database can hold, and for control characters. */
+export function shortText(text: string, maxCharacters: number): string {
+  return storableText(text.slice(0, maxCharacters)).replaceAll(/[\u0001-\u001f\u007f]/g, '\uFFFD'); // eslint-disable-line no-control-regex
+}
+
+/** As {@link storableText} for every text in a value of JSON, names of fields included; the value itself when all of its texts are storable. */
 export function withStorableTexts<Value>(value: Value): Value {
   return storable(value) as Value;
 }

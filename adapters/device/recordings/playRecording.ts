@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { messageOf } from '../../../domain/kernel/errors.js';
+import { shortText } from '../../../domain/kernel/text.js';
 import type { Reading } from '../../../domain/machine/index.js';
 import type { Delivery, Device } from '../client/index.js';
 import type { Recording } from './openRecording.js';
@@ -50,7 +51,7 @@ export async function playRecording(options: PlayOptions): Promise<PlayResult> {
   if (signal?.aborted) return { outcome: 'interrupted', sent };
   follow(
     device.processEvent(
-      { type: 'sessionStarted', processType, recipe: recipeOf(recording.path) },
+      { type: 'sessionStarted', processType, recipe: shortText(basename(recording.path), recipeCharacters) },
       session,
       atMs,
     ),
@@ -100,10 +101,4 @@ function orAborted(message: Promise<unknown> | undefined, signal: AbortSignal | 
 
 function reasonOf({ reason }: AbortSignal): string {
   return `stopped by ${typeof reason === 'string' ? reason : 'the player'}`;
-}
-
-/** The file's name as a text that the backend takes. */
-function recipeOf(path: string): string {
-  const printable = basename(path).replaceAll(/[\u0000-\u001f\u007f]/g, '\uFFFD'); // eslint-disable-line no-control-regex
-  return printable.slice(0, recipeCharacters).toWellFormed();
 }

@@ -1,6 +1,6 @@
 import { commandHeading, commandRow } from './describeCommand.js';
 import type { DeviceDetails } from './deviceDetails.js';
-import { durationOf, facts, nameOrDash, withAge } from './shown.js';
+import { adviceOrDash, durationOf, facts, nameOrDash, withAge } from './shown.js';
 import { sections, type Section } from './sections.js';
 
 /** A device for an operator: first what it does, then what may be wrong, then where to see more. */
@@ -79,10 +79,10 @@ function statusSection({ status }: DeviceDetails, nowMs: number): Section {
       ['Process', nameOrDash(status.processType)],
       ['Phase', nameOrDash(status.phase)],
       ['Step', nameOrDash(status.step)],
-      ['Waits for', nameOrDash(status.userAction)],
+      ['Waits for', adviceOrDash('userAction', status.userAction?.code)],
       ['Target', status.targetCelsius === null ? '-' : `${status.targetCelsius} °C`],
       ['Next action', status.secondsToNextAction === null ? '-' : `in ${status.secondsToNextAction} s`],
-      ['Error', status.errorCode ? String(status.errorCode) : '-'],
+      ['Error', adviceOrDash('error', status.errorCode)],
       ['Number', `epoch ${status.epoch}, boot ${status.boot}, seq ${status.seq}, reading ${status.index}`],
     ],
   };

@@ -10,7 +10,7 @@ export interface HydrometerReading {
 /**
  * The specific gravity that the hydrometer would show at its calibration temperature. Wort is taken to expand as water
  * does, as tables for brewers do: reading · ρ(calibration) / ρ(sample). The glass of the hydrometer, which expands less
- * by two orders of magnitude, is left out.
+ * by an order of magnitude, is left out.
  *
  * @returns undefined for temperatures outside of 0 to 100 °C, and gravities outside of 0.98 to 1.2.
  */
@@ -25,7 +25,7 @@ export function gravityAtCalibration(reading: HydrometerReading): number | undef
 
 /**
  * Density of water without air in kg/m³, from 0 to 100 °C: G. S. Kell, "Density, thermal expansivity, and compressibility of
- * liquid water from 0° to 150 °C", J. Chem. Eng. Data 20(1), 1975, pages 97 to 105, equation 16.
+ * liquid water from 0° to 150 °C", J. Chem. Eng. Data 20(1), 1975, pages 97 to 105.
  */
 function waterDensity(t: number): number | undefined {
   if (!(t >= 0 && t <= 100)) return undefined;

@@ -39,6 +39,9 @@ const resolution = 0.001;
 /** 95 % of a chi-squared distribution of one degree of freedom. */
 const confidence = 3.84;
 const parameters = 4;
+/** From the strongest wort to the driest beer. */
+const greatestFall = 0.2;
+const leastFinal = 0.98;
 
 /**
  * Fits a logistic curve by least squares: for each rate and middle of a grid, final gravity and fall follow by linear
@@ -76,7 +79,7 @@ function steps({ from, to }: Range): number[] {
   return Array.from({ length: gridPoints }, (_, index) => from + ((to - from) * index) / (gridPoints - 1));
 }
 
-/** The curve of this rate and middle that is nearest to the readings; none if it does not fall, or to below any beer. */
+/** The curve of this rate and middle that is nearest to the readings; none if it does not fall, or falls further than any beer. */
 function curveAt(
   logRate: number,
   middleDay: number,
@@ -91,7 +94,7 @@ function curveAt(
   const variance = shape.reduce((sum, x) => sum + (x - meanShape) ** 2, 0);
   const fall = covariance / variance;
   const finalGravity = meanValue - fall * meanShape;
-  if (!(fall > 0) || fall > 0.2 || finalGravity < 0.98) return [];
+  if (!(fall > 0) || fall > greatestFall || finalGravity < leastFinal) return [];
   const error = shape.reduce((sum, x, i) => sum + (values[i]! - finalGravity - fall * x) ** 2, 0);
   return [{ finalGravity, fall, ratePerDay, middleDay, error }];
 }

@@ -21,7 +21,7 @@ import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
 } from '../../../infra/embeddedEventStore/index.js';
-import { createProcessor, type Processor } from '../../../projections/processor.js';
+import { createProcessor, type Processor } from '../../../projections/processor/index.js';
 import { encodeFormat1 } from '../../support/format1.js';
 import {
   encodeMessages,

@@ -18,6 +18,9 @@ export type Received = { readonly delivery: UplinkDelivery } & (
   | { readonly type: 'resetOrder' }
 );
 
+/** A message that was decoded. */
+export type ReceivedMessage = Extract<Received, { type: 'message' }>;
+
 export interface DecodedBatch {
   readonly received: readonly Received[];
   /** One for each message whose trace is sampled. */

@@ -1,4 +1,5 @@
-export { createPartitionIngest, type IngestParts, type PartitionIngest } from './ingestPartition.js';
+export type { IngestParts } from './ingestParts.js';
+export { createPartitionIngest, type PartitionIngest } from './ingestPartition.js';
 export {
   UnreadableBody,
   type DecodedEntry,

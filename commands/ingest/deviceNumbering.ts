@@ -9,7 +9,7 @@ import {
 } from '../../domain/device/sequence/index.js';
 import { RecentEntries } from './recentEntries.js';
 import type { SequenceContext } from './sequenceContext.js';
-import type { LogRecord, Uplink } from './uplink.js';
+import type { LogRecord, Uplink } from '../ports/index.js';
 
 /** A record with its message's place in the batch. */
 export interface RecordAt {

@@ -1,5 +1,5 @@
 import { hasCode } from '../../domain/kernel/errors.js';
-import type { UplinkDelivery } from '../ports.js';
+import type { UplinkDelivery } from '../ports/index.js';
 import { decodeBatch, toPark } from './decodeBatch.js';
 import { isTransient } from './isTransient.js';
 import { parkMessages } from './parkMessages.js';

@@ -1,5 +1,5 @@
 import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
-import type { UplinkDelivery } from '../ports.js';
+import type { UplinkDelivery } from '../ports/index.js';
 import { createSequenceContext } from './createSequenceContext.js';
 import { expireLeases } from './expireLeases.js';
 import { handleBatch } from './handleBatch.js';

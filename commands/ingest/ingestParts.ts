@@ -2,9 +2,8 @@ import type { SequenceAnomalyKind } from '../../domain/device/sequence/index.js'
 import type { ErrorCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
-import type { LogStore, Parking, PresenceReader, SequenceStore } from '../ports.js';
+import type { LogStore, Parking, PresenceReader, SequenceStore, UplinkCodec } from '../ports/index.js';
 import type { SequenceOutcome } from './sequenceContext.js';
-import type { UplinkCodec } from './uplink.js';
 
 /** Devices that are worked on at once; the store answers them on one connection. */
 export const devicesAtOnce = 64;

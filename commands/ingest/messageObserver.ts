@@ -1,6 +1,6 @@
 import type { ClockOffset } from '../../domain/device/index.js';
 import { isPlausibleTime } from '../../domain/machine/index.js';
-import type { RecentEntry, UplinkDelivery } from '../ports.js';
+import type { RecentEntry, UplinkDelivery, Uplink, UplinkBody } from '../ports/index.js';
 import type { ReceivedMessage } from './decodeBatch.js';
 import { NamedSessions } from './namedSessions.js';
 import {
@@ -12,7 +12,6 @@ import {
 } from './plausibility.js';
 import type { SequenceContext } from './sequenceContext.js';
 import type { Observed } from './steps.js';
-import type { Uplink, UplinkBody } from './uplink.js';
 
 /** What the messages of one device show of its session, its sensors and its clock, beside what they say. */
 export class MessageObserver {

@@ -1,6 +1,6 @@
 import { groupBy } from '../../domain/kernel/groupBy.js';
 import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
-import type { MessageToPark } from '../ports.js';
+import type { MessageToPark } from '../ports/index.js';
 import { patienceMs, type IngestParts } from './ingestParts.js';
 
 /** Parks messages, and tells of it. Throws as {@link retryWhileUnavailable} does. */

@@ -1,5 +1,5 @@
 import type { PartitionState } from './partitionState.js';
-import type { DecodedEntry } from './uplink.js';
+import type { DecodedEntry } from '../ports/index.js';
 
 /** No device has this id. */
 const logLane = '';

@@ -3,7 +3,7 @@ import type { ClockOffset } from '../../domain/device/index.js';
 import type { DeviceSequence, Verdict } from '../../domain/device/sequence/index.js';
 import type { RejectedReading } from '../../domain/machine/index.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
-import type { MessageToPark } from '../ports.js';
+import type { MessageToPark } from '../ports/index.js';
 import { parkedDelivery, toPark, type Received, type ReceivedMessage } from './decodeBatch.js';
 import { DeviceNumbering, type RecordAt } from './deviceNumbering.js';
 import { LastObservation } from './lastObservation.js';

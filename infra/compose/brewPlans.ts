@@ -7,7 +7,7 @@ import {
   type Pool,
 } from '../../adapters/postgres/index.js';
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
-import type { EventStore } from '../../commands/ports.js';
+import type { EventStore } from '../../commands/ports/index.js';
 import { ignoredTypes, triggerPrefixes } from '../../domain/brewPlan/index.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';

@@ -12,7 +12,7 @@ import {
   type ProjectionName,
 } from '../../../adapters/postgres/index.js';
 import { packReadings } from '../../../adapters/protobuf/index.js';
-import type { EventToAppend } from '../../../commands/ports.js';
+import type { EventToAppend } from '../../../commands/ports/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';

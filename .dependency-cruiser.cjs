@@ -32,6 +32,25 @@ module.exports = {
       to: { path: '^adapters/', pathNot: '^adapters/$1/' },
     },
     {
+      name: 'adapters-see-ports-of-commands',
+      comment:
+        'Only what drives commands sees their use cases: the API, and the consumer of uplink messages. cutBody is how much of a body all keep.',
+      severity: 'error',
+      from: { path: '^adapters/', pathNot: ['^adapters/http/api/', '^adapters/amqp/uplinkConsumer\\.ts$'] },
+      to: { path: '^commands/', pathNot: ['^commands/ports/', '^commands/cutBody\\.ts$'] },
+    },
+    {
+      name: 'adapters-see-ports-of-projections',
+      comment:
+        'Only postgres sees projections: it keeps their rows. commandKey is what both these rows and the live stream name a command by.',
+      severity: 'error',
+      from: { path: '^adapters/', pathNot: '^adapters/postgres/' },
+      to: {
+        path: '^projections/',
+        pathNot: ['^projections/ports\\.ts$', '^projections/queries/', '^projections/commandKey\\.ts$'],
+      },
+    },
+    {
       name: 'database-clients-only-in-postgres',
       severity: 'error',
       from: { pathNot: [...sqlFolders, '^test/'] },

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { WholeBody } from './ports/index.js';
 
 /** What is kept of a message that can't be processed, bytes: as much as the largest envelope that is processed. */
 export const keptBodyBytes = 65_536;
-
-/** The size and the SHA-256 of a message of which only the beginning is kept. */
-export interface WholeBody {
-  readonly bytes: number;
-  readonly sha256: Uint8Array;
-}
 
 /** A body, or its beginning together with what tells it from others; the rest of its memory is free again. */
 export function cutBody(body: Uint8Array): { readonly body: Uint8Array; readonly whole?: WholeBody } {

@@ -4,7 +4,7 @@ import { hasCode } from '../domain/kernel/errors.js';
 import type { Decider, DomainEvent, EventMetadata, RecordedEvent } from '../domain/kernel/events.js';
 import { streamName } from '../domain/kernel/streams.js';
 import { retryWhileUnavailable } from './retryWhileUnavailable.js';
-import type { EventStore, EventToAppend } from './ports.js';
+import type { EventStore, EventToAppend } from './ports/index.js';
 
 /** Conflicts come from the one other writer that a stream can have; more than this many in a row mean that something is wrong. */
 const maxConflicts = 10;

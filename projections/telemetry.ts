@@ -28,9 +28,6 @@ export interface StoredTelemetry {
   readonly revision: bigint;
 }
 
-/** Reads the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
-export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];
-
 /** The last message of each device that was applied, of those of format 1. */
 export type HighWaterMarks = ReadonlyMap<string, MessageOrder>;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore } from '../../commands/ports.js';
+import type { EventStore } from '../../commands/ports/index.js';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 
 /** Streams whose names begin so are about the store itself, so they are not copied to another store. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore } from '../../commands/ports.js';
+import type { EventStore } from '../../commands/ports/index.js';
 import { ownStreams } from './identity.js';
 
 /** `LogStore.probe`: only an append tells whether the store takes appends; one that reads may have a full disk. */

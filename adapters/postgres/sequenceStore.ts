@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { LogPlace, RecentEntry, SequencesToSave, SequenceStore } from '../../commands/ports.js';
+import type { LogPlace, RecentEntry, SequencesToSave, SequenceStore } from '../../commands/ports/index.js';
 import { missingOf, sizeOf, type DeviceSequence } from '../../domain/device/sequence/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { databaseError } from './databaseError.js';

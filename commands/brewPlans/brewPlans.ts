@@ -1,6 +1,6 @@
 import type { BrewOutline, MachineInRequest } from '../../domain/brewPlan/index.js';
 import { createCommandHandler } from '../handleCommand.js';
-import type { EventStore, MachineReader } from '../ports.js';
+import type { EventStore, MachineReader, OpenBrewPlans } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
 
 /** What a person wants to be brewed. */
@@ -36,12 +36,6 @@ export interface BrewPlans {
    * @throws BrewlineError `COMMAND_REFUSED` for a plan that is not halted, `EVENT_STORE_UNAVAILABLE`.
    */
   resume(about: AboutBrew): Promise<void>;
-}
-
-/** Which plan a machine is in, as far as the read model knows; the reactor has the last word. Implemented by `adapters/postgres`. */
-export interface OpenBrewPlans {
-  /** Undefined for a machine that is in none. Throws `DATABASE_UNAVAILABLE`. */
-  planOf(deviceId: string): Promise<string | undefined>;
 }
 
 export interface BrewPlansParts {

@@ -7,22 +7,15 @@ import {
   reportTo,
   type ReactionContext,
   type MachineOf,
-  type PlannedMachine,
   type PlanReaction,
   type PlanTrigger,
   type RecordedTrigger,
 } from '../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { createCommandHandler, type Causation } from '../handleCommand.js';
-import type { EventStore } from '../ports.js';
+import type { BrewPlanDirectory, EventStore } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
 import { createStageCommands } from './stageCommands.js';
-
-/** Machines as the events up to the reactor's checkpoint left them. Implemented by `adapters/postgres`. */
-export interface BrewPlanDirectory {
-  /** Those of these that run something or are in a plan. Throws `DATABASE_UNAVAILABLE`. */
-  machines(deviceIds: readonly string[]): Promise<readonly PlannedMachine[]>;
-}
 
 export interface BrewPlanReactor {
   /**

@@ -1,35 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
-import type { Connection } from '../../domain/device/index.js';
-import { type DeviceCommandEvent, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
+import type { DeviceCommandEvent, HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
-import type { MachineSettings } from '../../domain/machine/index.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import { concurrently } from '../concurrently.js';
-import type { CommandPublisher, EventStore, PublishOutcome } from '../ports.js';
+import type {
+  CommandPublisher,
+  DispatchQueue,
+  DueDevice,
+  EventStore,
+  PublishOutcome,
+} from '../ports/index.js';
 import { createQueues } from './queues.js';
-
-/** A device whose queue has to be tended, as the dispatcher's own projection of the events knows it. */
-export interface DueDevice {
-  readonly deviceId: string;
-  readonly connection?: Connection | undefined;
-  readonly reported: Partial<MachineSettings>;
-  /** W3C trace contexts of the requests, by command. */
-  readonly traceparents: Readonly<Record<string, string>>;
-  /** Grows with each event of the device that was applied. */
-  readonly version: bigint;
-}
-
-/** What waits. Implemented by `adapters/postgres`. */
-export interface DispatchQueue {
-  /** The longest due first, at most `limit`, without those that have the version in which they are to be left alone. */
-  due(
-    now: Date,
-    coolingDown: readonly { readonly deviceId: string; readonly version: bigint }[],
-    limit: number,
-  ): Promise<readonly DueDevice[]>;
-}
 
 export interface DispatcherParts {
   readonly store: EventStore;

@@ -1,8 +1,14 @@
 import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { MessageSpan, MessageTracing } from '../../domain/kernel/tracing.js';
-import type { MessageToPark, UplinkDelivery } from '../ports.js';
-import { UnreadableBody, type Uplink, type UplinkCodec, type UplinkNumber } from './uplink.js';
+import {
+  type MessageToPark,
+  type UplinkDelivery,
+  UnreadableBody,
+  type Uplink,
+  type UplinkCodec,
+  type UplinkNumber,
+} from '../ports/index.js';
 
 /** A delivery, and what was made of it. */
 export type Received = { readonly delivery: UplinkDelivery } & (
@@ -17,6 +23,9 @@ export type Received = { readonly delivery: UplinkDelivery } & (
   /** An operator's, without a body. */
   | { readonly type: 'resetOrder' }
 );
+
+/** A message that was decoded. */
+export type ReceivedMessage = Extract<Received, { type: 'message' }>;
 
 export interface DecodedBatch {
   readonly received: readonly Received[];

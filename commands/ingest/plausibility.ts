@@ -13,8 +13,7 @@ import {
   type MessageTime,
   type SensorChange,
 } from '../../domain/machine/index.js';
-import type { UplinkDelivery } from '../ports.js';
-import type { Uplink, UplinkBody } from './uplink.js';
+import type { UplinkDelivery, Uplink, UplinkBody } from '../ports/index.js';
 
 /** Devices of which it is remembered what their sensors said last; a kilobyte each. */
 const rememberedDevices = 20_000;

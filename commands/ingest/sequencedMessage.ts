@@ -1,6 +1,6 @@
 import type { SequencedMessage } from '../../domain/device/sequence/index.js';
 import type { Received } from './decodeBatch.js';
-import type { Uplink, UplinkNumber } from './uplink.js';
+import type { Uplink, UplinkNumber } from '../ports/index.js';
 
 /** A message of which only the number is known, or only that counts. */
 export function numbered(

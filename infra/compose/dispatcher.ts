@@ -26,7 +26,7 @@ import {
   dispatchPartitionOf,
   isOnTheWay,
 } from '../../projections/dispatchQueue/index.js';
-import { createProcessor, type Processor } from '../../projections/processor.js';
+import { createProcessor, type Processor } from '../../projections/processor/index.js';
 import type { NamedLock } from '../../projections/ports.js';
 import { dispatchProjection, namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
 import { createBrewPlanProcessor } from './brewPlans.js';

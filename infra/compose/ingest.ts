@@ -10,7 +10,7 @@ import {
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
-import type { MessageToPark } from '../../commands/ports.js';
+import type { MessageToPark } from '../../commands/ports/index.js';
 import { storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { stopWork } from './closing.js';

@@ -1,5 +1,5 @@
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
-import type { Processor } from '../../projections/processor.js';
+import type { Processor } from '../../projections/processor/index.js';
 
 /** Behind by more than this is worth a word. */
 const lateMs = 10_000;

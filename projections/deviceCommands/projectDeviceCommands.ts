@@ -1,4 +1,5 @@
 import type { CommandStatus, DeviceInstruction, ReturnCause } from '../../domain/deviceCommand/index.js';
+import { commandKey } from '../commandKey.js';
 import type { BegunSession, CommandEvent } from './commandEvents.js';
 
 /** What people are shown: a command that is just being published still waits, until the broker has confirmed it. */
@@ -38,14 +39,6 @@ export interface DeviceCommandRow {
   readonly returnCause: ReturnCause | null;
   /** The session that it began. */
   readonly sessionId: string | null;
-}
-
-/** What a row is found by. The id alone is not enough: see the migration 0014. */
-export function commandKey({
-  commandId,
-  deviceId,
-}: Pick<DeviceCommandRow, 'commandId' | 'deviceId'>): string {
-  return `${deviceId} ${commandId}`;
 }
 
 /** The rows after these events and the sessions that commands began, given the rows before them by their keys. */

@@ -9,7 +9,6 @@ export type * from './history.js';
 export type * from './historyExcluded.js';
 export type * from './historyRequest.js';
 export type * from './identity.js';
-export type * from './identityPorts.js';
 export type * from './page.js';
 export type * from './parkedMessage.js';
 export type * from './ports.js';

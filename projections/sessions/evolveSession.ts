@@ -6,8 +6,11 @@ import {
 } from '../../domain/brewSession/index.js';
 import { isPlausibleTime } from '../../domain/machine/index.js';
 
+export type SessionStatus = 'active' | SessionOutcome;
+
 /** A row of `session`: what an app shows of a brew. */
 export interface SessionRow {
+  /** `<deviceId>.<number>` in epoch 0, `<deviceId>.<epoch>.<number>` later. */
   readonly sessionId: string;
   readonly deviceId: string;
   /** The epoch of the device's counters in which it began. */
@@ -18,7 +21,7 @@ export interface SessionRow {
   readonly recipe: string;
   /** The command that began it; null when somebody did at the machine. */
   readonly commandId: string | null;
-  readonly status: 'active' | SessionOutcome;
+  readonly status: SessionStatus;
   /** Device time where it is plausible, else when its start was received. */
   readonly startedAtMs: number;
   readonly startedReceivedAtMs: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { EventStore, EventToAppend, LogStore } from '../../commands/ports.js';
+import type { EventStore, EventToAppend, LogStore } from '../../commands/ports/index.js';
 import { hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { EventSource, SubscriptionItem } from '../../projections/ports.js';

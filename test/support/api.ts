@@ -14,7 +14,7 @@ import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
-import type { LiveHint } from '../../projections/liveHint.js';
+import type { LiveHint } from '../../projections/ports.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 

@@ -12,7 +12,11 @@ const lawful: Readonly<Record<string, string>> = {
   'domain/recipe/mash.ts': `export const mash = 'select a recipe, then begin';`,
   'commands/brews/index.ts': `export { mash } from '../../domain/recipe/index.js';`,
   'projections/brews/index.ts': `export { mash } from '../../domain/recipe/index.js';`,
-  'adapters/amqp/index.ts': `export { mash } from '../../commands/brews/index.js';`,
+  'commands/ports/index.ts': `export interface Mashes {}`,
+  'projections/ports.ts': `export interface Rows {}`,
+  'adapters/amqp/index.ts': `export type { Mashes } from '../../commands/ports/index.js';\nexport type { Rows } from '../../projections/ports.js';`,
+  'adapters/amqp/uplinkConsumer.ts': `export { mash } from '../../commands/brews/index.js';`,
+  'adapters/http/api/index.ts': `export { mash } from '../../../commands/brews/index.js';`,
   'adapters/postgres/index.ts': `import pg from 'pg';\nexport const rows = new pg.Pool().query('select 1 as one');`,
   'infra/local/verifyHistory/check.ts': `import pg from 'pg';\nexport const rows = new pg.Pool().query('select 2 as two');`,
   'infra/main.ts': `import '../adapters/amqp/index.js';\nimport '../adapters/postgres/index.js';`,
@@ -38,6 +42,12 @@ const forbiddenImports: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'adapters-import-no-other-adapter': {
     'adapters/amqp/f.ts': `import type { rows } from '../postgres/index.js';\nexport type Rows = typeof rows;`,
+  },
+  'adapters-see-ports-of-commands': {
+    'adapters/amqp/g.ts': `import type { mash } from '../../commands/brews/index.js';\nexport type Mash = typeof mash;`,
+  },
+  'adapters-see-ports-of-projections': {
+    'adapters/http/api/g.ts': `import type { mash } from '../../../projections/brews/index.js';\nexport type Mash = typeof mash;`,
   },
   'database-clients-only-in-postgres': {
     'infra/h.ts': `import type { Pool } from 'pg';\nexport type Rows = Pool;`,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import type { DispatchQueue } from '../../../commands/deviceCommands/index.js';
 import type { DeviceQueue } from '../../../projections/dispatchQueue/index.js';
 import { databaseError } from '../databaseError.js';
+import type { DispatchQueue } from '../../../commands/ports/index.js';
 
 interface DueRow {
   readonly state: DeviceQueue;

@@ -3,13 +3,9 @@ import type { PoolClient } from 'pg';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { MessageSpan, MessageTracing } from '../../../domain/kernel/tracing.js';
+import type { DecodeTelemetry } from '../../../projections/ports.js';
 import { keepForGood, oldestKept, type Retention } from '../../../projections/readings/index.js';
-import {
-  deduplicate,
-  type DecodeTelemetry,
-  type ReadModelBatch,
-  type StoredTelemetry,
-} from '../../../projections/telemetry.js';
+import { deduplicate, type ReadModelBatch, type StoredTelemetry } from '../../../projections/telemetry.js';
 import { together } from '../transaction.js';
 import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';

@@ -1,5 +1,4 @@
 import { decodeTelemetryBatch, type StoredObservation } from '../../../adapters/protobuf/index.js';
-import { judgedFormat, orderedFormat } from '../../../commands/ingest/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
@@ -8,6 +7,7 @@ import { isNewer, type MessageOrder } from '../../../domain/kernel/messageOrder.
 import { printableJson } from '../writeJson.js';
 import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
+import { judgedFormat, orderedFormat } from '../../../commands/ports/index.js';
 
 /** Type of a stored batch of observations, of many devices. */
 export const telemetryType = 'TelemetryRecorded';

@@ -13,7 +13,7 @@ import {
 import { encodeDownlink } from '../../../adapters/protobuf/index.js';
 import { createLiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
 import { readTopology } from '../../../adapters/amqp/topology/topologyState.js';
-import type { LiveHint } from '../../../projections/liveHint.js';
+import type { LiveHint } from '../../../projections/ports.js';
 import { rabbitmqctl, startBroker, type OwnBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';

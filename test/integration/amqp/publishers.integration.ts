@@ -10,7 +10,7 @@ import {
 } from '../../../adapters/amqp/index.js';
 import { encodeDownlink } from '../../../adapters/protobuf/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
-import type { LiveHint } from '../../../projections/liveHint.js';
+import type { LiveHint } from '../../../projections/ports.js';
 import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';

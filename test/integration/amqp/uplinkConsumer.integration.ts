@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { connect, type ChannelModel, type ConfirmChannel, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, consumeUplink, exchanges, uplinkQueue } from '../../../adapters/amqp/index.js';
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../commands/ports/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';

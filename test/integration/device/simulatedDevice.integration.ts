@@ -4,7 +4,6 @@ import { createMemoryStore } from '../../../adapters/device/index.js';
 import { Fleet, SimulatedDevice, type FaultInjection } from '../../../infra/simulation/machines/index.js';
 import type { CounterLoss } from '../../../infra/simulation/machines/counterLoss.js';
 import { decodeUplink, deviceCodec, encodeDownlink } from '../../../adapters/protobuf/index.js';
-import type { UplinkBody } from '../../../commands/ingest/index.js';
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { machineTypes, processTypes, steps, userActions } from '../../../domain/machine/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
@@ -12,6 +11,7 @@ import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js
 import { silentLogger } from '../../support/silentLogger.js';
 import { newDeviceId } from './testDevice.js';
 import { tapUplink, type UplinkTap } from './uplinkTap.js';
+import type { UplinkBody } from '../../../commands/ports/index.js';
 
 describe('simulated device', function () {
   this.timeout(60_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import type { EventToAppend } from '../../../commands/ports.js';
+import type { EventToAppend } from '../../../commands/ports/index.js';
 import { hasCode } from '../../../domain/kernel/errors.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { EventStoreProcess } from './eventStoreProcess.js';

@@ -6,7 +6,7 @@ import { connect, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, createLivePublisher, publishCheck } from '../../../adapters/amqp/index.js';
 import { createLiveSubscriber, type LiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
 import { watchTopology } from '../../../adapters/amqp/topology/topologyWatch.js';
-import type { LiveHint } from '../../../projections/liveHint.js';
+import type { LiveHint } from '../../../projections/ports.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 

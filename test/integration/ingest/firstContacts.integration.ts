@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LogStore } from '../../../commands/ports.js';
+import type { LogStore } from '../../../commands/ports/index.js';
 import { ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 const devices = 4_000;

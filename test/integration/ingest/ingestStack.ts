@@ -17,7 +17,7 @@ import {
   type IngestParts,
   type PartitionIngest,
 } from '../../../commands/ingest/index.js';
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../commands/ports/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { createEmbeddedEventStore } from '../../../infra/embeddedEventStore/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';

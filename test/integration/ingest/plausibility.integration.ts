@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
+import type { LogStore, UplinkDelivery } from '../../../commands/ports/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { again, startIngestStack, type IngestStack } from './ingestStack.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
+import type { LogStore, UplinkDelivery } from '../../../commands/ports/index.js';
 import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 const started = { sessionStarted: { processType: 4, recipe: 'IPA' } };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createQueues } from '../../../commands/deviceCommands/index.js';
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../commands/ports/index.js';
 import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 /** What version 0.1.0 stored of two machines, and the messages that led to it. */

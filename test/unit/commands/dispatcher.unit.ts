@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createDispatcher, type DueDevice } from '../../../commands/deviceCommands/index.js';
+import { createDispatcher } from '../../../commands/deviceCommands/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { MemoryStore } from './memoryStore.js';
+import type { DueDevice } from '../../../commands/ports/index.js';
 
 const metadata = { schemaVersion: 3, recordedAt: '', causedBy: 'test' };
 const connection = { epoch: 0, boot: 1, connection: 1 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { isSettled, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
+import { commandKey } from '../../../projections/commandKey.js';
 import {
   begunSessions,
-  commandKey,
   deviceCommandEvents,
   openStatuses,
   projectDeviceCommands,

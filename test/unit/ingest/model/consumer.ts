@@ -4,7 +4,7 @@ import {
   type IngestParts,
   type PartitionIngest,
 } from '../../../../commands/ingest/index.js';
-import type { UplinkDelivery } from '../../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../../commands/ports/index.js';
 import { hasCode } from '../../../../domain/kernel/errors.js';
 import { silentLogger } from '../../../support/silentLogger.js';
 import { Gate } from './gate.js';

@@ -3,7 +3,7 @@ import type { LogEntry, PreviousBoot } from '../../domain/device/sequence/index.
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
 import { BrewlineError, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
-import type { WholeBody } from '../cutBody.js';
+import type { WholeBody } from './delivery.js';
 import type { MachineSettings, Reading, RejectedReading } from '../../domain/machine/index.js';
 
 /** A message's number, and what tells it from another one of the same number. */

@@ -294,7 +294,7 @@ class DeviceSequencing {
   /** Only a mark says that it was handled. */
   #isBelowMark(epoch: number, { boot, seq }: Uplink): boolean {
     const known = epochOf(this.#state, epoch)?.boots.find((each) => each.boot === boot);
-    return seq <= (known?.mark ?? 0);
+    return seq <= (known?.highWaterMark ?? 0);
   }
 
   /** Its number counts as arrived; what it says is for an operator. */

@@ -1,5 +1,5 @@
 import type { MachineSettings } from '../../domain/machine/index.js';
-import type { SetPointWish, DesiredSettings } from '../deviceTwin/index.js';
+import type { DesiredSetPoint, DesiredSettings } from '../deviceTwin/index.js';
 
 /** What is wanted of a device, and the settings that it says it has. Times are epoch milliseconds where they are numbers. */
 export interface DeviceTwin {
@@ -8,5 +8,5 @@ export interface DeviceTwin {
   readonly desired: DesiredSettings;
   readonly reported: Partial<MachineSettings>;
   readonly reportedAt: Date | null;
-  readonly setPoint: SetPointWish | null;
+  readonly desiredSetPoint: DesiredSetPoint | null;
 }

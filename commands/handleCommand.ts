@@ -105,7 +105,8 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
         state = decider.evolve(state, event);
         events.push(event);
         const metadata = metadataOf(event, command, recordedAt);
-        toAppend.push({ id: randomUUID(), type: event.type, data: event.data, metadata });
+        const data = decider.storedData?.(event) ?? event.data;
+        toAppend.push({ id: randomUUID(), type: event.type, data, metadata });
       }
     }
     return { events, toAppend, state };

@@ -79,8 +79,8 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
       return refusal && reportTo(trigger.data, refusal, around);
     }
     if (trigger.type === 'StageRunning' || trigger.type === 'PlanCancelled') {
-      const { takesBack } = trigger.data;
-      if (takesBack) await commands.revoke({ ...takesBack, ...followed });
+      const { revokes } = trigger.data;
+      if (revokes) await commands.revoke({ ...revokes, ...followed });
     }
     return undefined;
   }

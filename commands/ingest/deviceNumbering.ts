@@ -83,6 +83,6 @@ export class DeviceNumbering {
   /** Only a mark says that it was handled. */
   isBelowMark(epoch: number, { boot, seq }: Uplink): boolean {
     const known = epochOf(this.#state, epoch)?.boots.find((each) => each.boot === boot);
-    return seq <= (known?.mark ?? 0);
+    return seq <= (known?.highWaterMark ?? 0);
   }
 }

@@ -46,6 +46,11 @@ export interface Decider<Command, State, Event extends DomainEvent> {
   evolve(state: State, event: Event): State;
   /** Brings data of an older schema version up to the current one. */
   upcast(event: DomainEvent, schemaVersion: number): Event;
+  /**
+   * The data that is stored of a new event; its own when left out. In the release that renames a field it has the old name too, since
+   * processes of the release before may run meanwhile.
+   */
+  storedData?(event: Event): object;
   /** What an event belongs to, where its data says so: see `$correlationId`. */
   correlationOf?(event: Event): string | undefined;
   /** Whether the state after an event of this type needs none of the events before it: a stream is then read from the last one on. */

@@ -8,7 +8,7 @@ interface DueRow {
   readonly version: string;
 }
 
-/** The devices of a partition whose queues have to be tended. */
+/** The devices of a partition whose queues have something due. */
 export function createDispatchQueue(pool: Pool, projection: string): DispatchQueue {
   return {
     async due(now, coolingDown, limit) {
@@ -16,10 +16,10 @@ export function createDispatchQueue(pool: Pool, projection: string): DispatchQue
         const { rows } = await pool.query<DueRow>({
           name: 'due device queues',
           text: `select state, version::text from dispatch.device_queue due
-            where projection = $1 and tend_at <= $2
-              and not exists (select from unnest($3::text[], $4::bigint[]) as alone (device_id, version)
-                where alone.device_id = due.device_id and alone.version = due.version)
-            order by tend_at limit $5`,
+            where projection = $1 and next_due_at <= $2
+              and not exists (select from unnest($3::text[], $4::bigint[]) as cooling (device_id, version)
+                where cooling.device_id = due.device_id and cooling.version = due.version)
+            order by next_due_at limit $5`,
           values: [
             projection,
             now,

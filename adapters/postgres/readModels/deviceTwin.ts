@@ -18,15 +18,15 @@ const columns: readonly Column<DeviceTwinRow & { readonly position: bigint }>[] 
     of: (row) => row.reportedAtMs,
   },
   {
-    name: 'set_point',
+    name: 'desired_set_point',
     type: 'jsonb',
-    of: (row) => (row.setPoint === null ? null : JSON.stringify(row.setPoint)),
+    of: (row) => (row.desiredSetPoint === null ? null : JSON.stringify(row.desiredSetPoint)),
   },
   { name: 'position', type: 'bigint', of: (row) => row.position },
 ];
 const upsertTwins = unnestInsert('read_model.device_twin', columns, upsertOn(['device_id'], columns));
 
-/** What is wanted of each device's settings and set point, and the settings that it says it has. */
+/** Desired settings and set point of each device, and the settings that it reported. */
 export const deviceTwin: ReadModel = {
   name: 'deviceTwin',
   tables: ['device_twin'],
@@ -46,7 +46,7 @@ async function loadTwins(client: PoolClient, ids: readonly string[]): Promise<Ma
   const { rows } = await client.query<DeviceTwinRow>({
     name: 'load device twins',
     text: `select device_id as "deviceId", settings_version as "settingsVersion", desired, reported,
-        (extract(epoch from reported_at) * 1000)::bigint as "reportedAtMs", set_point as "setPoint"
+        (extract(epoch from reported_at) * 1000)::bigint as "reportedAtMs", desired_set_point as "desiredSetPoint"
       from read_model.device_twin where device_id = any($1)`,
     values: [ids],
   });

@@ -12,7 +12,7 @@ import { deviceCommands } from './deviceCommands.js';
 import { deviceEvents } from './deviceEvents.js';
 import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
-import { createDeviceMarks } from './highWaterMarks.js';
+import { createHighWaterMarks } from './highWaterMarks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 import { createRollups } from './rollups.js';
@@ -45,11 +45,11 @@ export function createReadModels(
         deviceEvents,
         brewPlans,
       ],
-      highWaterMarks: 'device_mark',
+      highWaterMarks: 'device_high_water_mark',
     },
     rollups: {
       readModels: [createRollups('minute', oldest), createRollups('hour', oldest)],
-      highWaterMarks: 'rollup_mark',
+      highWaterMarks: 'rollup_high_water_mark',
     },
   };
 }
@@ -65,7 +65,7 @@ export function createReadModelWriter(
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
   const { readModels } = group;
-  const highWaterMarks = createDeviceMarks(group.highWaterMarks);
+  const highWaterMarks = createHighWaterMarks(group.highWaterMarks);
   return async (client, events, position) => {
     const stored = await decodeAll(events.filter(isTelemetry), decode);
     const unordered = stored.filter(({ inOrder }) => !inOrder);

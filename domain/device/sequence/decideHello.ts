@@ -94,9 +94,9 @@ function continuesNewest(hello: HelloMessage, { epoch, boots }: EpochSequence): 
 /** A boot that was not heard from its beginning had its first connection before: another one is that of a device that was reset. */
 function isOfAnotherBoot(
   { connection, redelivered }: HelloMessage,
-  { mark, hellos, from }: BootSequence,
+  { highWaterMark, hellos, from }: BootSequence,
 ): boolean {
-  return hellos.length === 0 && connection === 1 && !redelivered && (mark !== undefined || from > 1);
+  return hellos.length === 0 && connection === 1 && !redelivered && (highWaterMark !== undefined || from > 1);
 }
 
 /** A further boot. */

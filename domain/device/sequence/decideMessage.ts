@@ -23,7 +23,7 @@ export function epochKnowing(state: DeviceSequence, boot: number): EpochSequence
 
 /** Counters went past each boot up to the highest: also past one that is not kept any more, or that never came as far as a hello. */
 function isWithin(epoch: EpochSequence, boot: number): boolean {
-  const lowest = epoch.forgotten > 0 ? 1 : (epoch.boots[0]?.boot ?? Infinity);
+  const lowest = epoch.evictedUpTo > 0 ? 1 : (epoch.boots[0]?.boot ?? Infinity);
   return boot >= lowest && boot <= highestBoot(epoch);
 }
 
@@ -72,8 +72,8 @@ function decideKnown(
   const recent = findRecent(boot.boot, seq, hash);
   const recorded = kept.includes(hash) ? recordedIn(epoch, message, recent) : recent;
   if (recorded) return { type: 'repeat', ...recorded };
-  // Marks of before say no more than that everything up to them was handled.
-  if (boot.mark !== undefined && seq <= boot.mark && kept.length === 0)
+  // A high-water mark says only that everything up to it was handled.
+  if (boot.highWaterMark !== undefined && seq <= boot.highWaterMark && kept.length === 0)
     return { type: 'repeat', epoch: epoch.epoch, late: false, parked: false };
   if (kept.length === 0) return tooOld(message, epoch.epoch);
   const detail = `another message came under number ${seq} of boot ${boot.boot}`;
@@ -145,9 +145,9 @@ function recordedIn(
   };
 }
 
-function isBelowKept({ boots, forgotten }: EpochSequence, boot: number): boolean {
+function isBelowKept({ boots, evictedUpTo }: EpochSequence, boot: number): boolean {
   const lowest = boots[0]?.boot ?? 0;
-  return boot <= forgotten || (boots.length >= sequenceLimits.bootsOfEpoch && boot < lowest);
+  return boot <= evictedUpTo || (boots.length >= sequenceLimits.bootsOfEpoch && boot < lowest);
 }
 
 /** Whether something with a higher place arrived in the epoch, or the epoch is not the device's current one. */

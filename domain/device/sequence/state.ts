@@ -40,8 +40,8 @@ export interface BootSequence {
   readonly parked: Ranges;
   /** The next boot's hello said that this one used numbers up to here. */
   readonly announced?: { readonly lastSeq: number; readonly sinceMs: number };
-  /** The mark of telemetry that was stored before the log had an entry for each message; at or below it everything is a repeat. */
-  readonly mark?: number;
+  /** Of telemetry that was stored before the log had an entry for each message: every number up to it is a repeat. */
+  readonly highWaterMark?: number;
 }
 
 /** One life of a device's counters. */
@@ -51,22 +51,22 @@ export interface EpochSequence {
   readonly installation?: string;
   /** In ascending order. */
   readonly boots: readonly BootSequence[];
-  /** The highest boot that is not kept any more; 0 when all are. */
-  readonly forgotten: number;
+  /** The highest boot that was evicted; 0 when all are kept. */
+  readonly evictedUpTo: number;
   /** The last numbers that arrived, with the hashes of their bodies: boot, seq, hash, boot, seq, hash … */
   readonly bodies: readonly number[];
-  /** The very last ones, which join the others now and then: to copy those for each message would cost more than all else. */
-  readonly fresh?: FreshBody;
+  /** The very last ones, merged into `bodies` now and then: to copy that array for each message would cost more than all else. */
+  readonly unmerged?: UnmergedBody;
 }
 
-/** A number that arrived lately, in front of those before it. */
-export interface FreshBody {
+/** A linked list of the numbers that arrived last, the newest first. */
+export interface UnmergedBody {
   readonly boot: number;
   readonly seq: number;
   readonly hash: number;
-  /** With those before it. */
+  /** Of this one and those before it. */
   readonly count: number;
-  readonly before?: FreshBody;
+  readonly before?: UnmergedBody;
 }
 
 /** Messages of a device, counted for people. */
@@ -106,16 +106,16 @@ export function bootOf(epoch: EpochSequence | undefined, boot: number): BootSequ
 }
 
 /** The highest boot that was ever heard in an epoch; 0 when none was. */
-export function highestBoot({ boots, forgotten }: EpochSequence): number {
-  return boots.at(-1)?.boot ?? forgotten;
+export function highestBoot({ boots, evictedUpTo }: EpochSequence): number {
+  return boots.at(-1)?.boot ?? evictedUpTo;
 }
 
 /** Hashes of the bodies that came under a number, as far as they are kept: another one when an operator sent a mended message through. */
-export function bodiesOf({ bodies, fresh }: EpochSequence, boot: number, seq: number): readonly number[] {
+export function bodiesOf({ bodies, unmerged }: EpochSequence, boot: number, seq: number): readonly number[] {
   const found: number[] = [];
-  for (let body = fresh; body; body = body.before)
+  for (let body = unmerged; body; body = body.before)
     if (body.seq === seq && body.boot === boot) found.push(body.hash);
-  const kept = sequenceLimits.bodiesOfEpoch - (fresh?.count ?? 0);
+  const kept = sequenceLimits.bodiesOfEpoch - (unmerged?.count ?? 0);
   const first = Math.max(0, bodies.length - 3 * kept);
   for (let at = bodies.length - 3; at >= first; at -= 3)
     if (bodies[at + 1] === seq && bodies[at] === boot) found.push(bodies[at + 2] as number);

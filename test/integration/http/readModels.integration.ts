@@ -70,7 +70,7 @@ describe('API over the read models', () => {
       (await api.get<{ sequence: unknown }>(`/api/v1/devices/${deviceId}`)).sequence;
     await api.pool.query(
       `insert into ingest.device_sequence (device_id, partition, epoch, restarts, missing, missing_since, late, parked, dropped,
-         lost, repeats, updated_at, state)
+         lost, repeats, updated_at, sequence)
        values ('base-1', 0, 2, 2, 48, '2026-11-22T10:58:00Z', 3, 1, 10, 4, 5, '2026-11-22T11:00:00Z', '{}'),
          ('base-2', 0, 0, 0, 0, null, 0, 0, 0, 0, 0, '2026-11-22T11:00:00Z', '{}')`,
     );

@@ -99,7 +99,7 @@ describe('ingest over a store of version 0.1.0', function () {
     });
     const { open } = await queues.load('old-keg');
     assert.deepEqual(
-      open.map(({ triedOn }) => triedOn),
+      open.map(({ lastAttemptOn }) => lastAttemptOn),
       [{ epoch: 0, boot: 7, connection: 1 }],
     );
   });

@@ -181,7 +181,7 @@ describe('verification of a run', () => {
     ] as const) {
       await client.query(
         `insert into ingest.device_sequence (device_id, partition, epoch, restarts, missing, late, parked, dropped, lost,
-           repeats, watched, state)
+           repeats, watched, sequence)
          values ($1, 0, 0, $2::int, $2 * 2, $2 * 3, $2 * 4, $2 * 5, $2 * 6, 0, false, '{}')`,
         [deviceId, factor],
       );

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  isSettled,
-  type CommandStatus,
-  type DeviceInstruction,
-} from '../../../domain/deviceCommand/index.js';
+import { isClosed, type CommandStatus, type DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { CommandWorld } from './commandWorld.js';
 
 const instruction = fc.constantFrom<DeviceInstruction>(
@@ -97,7 +93,7 @@ describe('commands under any schedule of losses, repeats, delays and restarts', 
       );
       for (const commandId of requested) {
         const status = world.statusOf(commandId) as CommandStatus;
-        assert.ok(isSettled(status), status);
+        assert.ok(isClosed(status), status);
         const obeyed = world.effects.has(commandId);
         if (status === 'done') assert.ok(obeyed, `${commandId} is done, and nothing was done`);
         else if (status !== 'failed') assert.ok(!obeyed, `${commandId} was obeyed, and is ${status}`);

@@ -1,0 +1,11 @@
+import type { components } from './generated/openapi.js';
+
+/** Every schema of openapi.yaml by its name. */
+export type Schemas = components['schemas'];
+
+export type Device = Schemas['Device'];
+export type Session = Schemas['Session'];
+export type Command = Schemas['Command'];
+export type CommandRequest = Schemas['CommandRequest'];
+export type Brew = Schemas['Brew'];
+export type Problem = Schemas['Problem'];

@@ -78,16 +78,17 @@ async function open(
 ): Promise<ReadableStream<Uint8Array>> {
   const answer = await client.GET('/api/v1/live', {
     params: {
-      query: { device: devices, session: sessions },
+      query: { device: [...devices], session: [...sessions] },
       ...(lastEventId !== undefined && { header: { 'Last-Event-ID': lastEventId } }),
     },
     parseAs: 'stream',
     signal,
     cache: 'no-store',
   });
-  const body = dataOf(answer);
-  if (!body || !isEventStream(answer.response)) throw new Error('what answered is no stream of events');
-  return body;
+  dataOf(answer);
+  const { response } = answer;
+  if (!response.body || !isEventStream(response)) throw new Error('what answered is no stream of events');
+  return response.body;
 }
 
 const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429]);

@@ -6,7 +6,7 @@ import {
   dataOf,
   logInWhenNeeded,
 } from '../../../adapters/apiClient/index.js';
-import { json, problem, startFakeApi, type Answer, type FakeApi } from './fakeApi.js';
+import { json, problem, startFakeApi, type Answer, type FakeApi } from '../../support/fakeApi.js';
 
 const noDevices = { items: [], next: null };
 

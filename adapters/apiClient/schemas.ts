@@ -1,4 +1,4 @@
-import type { components } from './generated/openapi.js';
+import type { components, operations } from './generated/openapi.js';
 
 /** Every schema of openapi.yaml by its name. */
 export type Schemas = components['schemas'];
@@ -11,5 +11,6 @@ export type Brew = Schemas['Brew'];
 export type Coded = Schemas['Coded'];
 export type TimelineEntry = Schemas['TimelineEntry'];
 export type History = Schemas['History'];
+export type HistoryQuery = NonNullable<operations['getDeviceHistory']['parameters']['query']>;
 export type Readiness = Schemas['Readiness'];
 export type Problem = Schemas['Problem'];

@@ -45,17 +45,19 @@ export interface CommandParameters {
   readonly wait?: string;
   readonly dryRun?: boolean;
   readonly 'Idempotency-Key'?: string;
+  readonly signal?: AbortSignal;
 }
 
 export function requestCommand(
   api: ApiClient,
   deviceId: string,
   body: CommandRequest,
-  { 'Idempotency-Key': key, ...query }: CommandParameters = {},
+  { 'Idempotency-Key': key, signal, ...query }: CommandParameters = {},
 ) {
   return api.POST('/api/v1/devices/{deviceId}/commands', {
     params: { path: { deviceId }, query, ...(key !== undefined && { header: { 'Idempotency-Key': key } }) },
     body,
+    ...(signal && { signal }),
   });
 }
 

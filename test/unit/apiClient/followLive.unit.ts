@@ -5,7 +5,14 @@ import {
   type LiveConnection,
   type LiveOptions,
 } from '../../../adapters/apiClient/index.js';
-import { eventStream, json, problem, startFakeApi, type Answer, type FakeApi } from '../../support/fakeApi.js';
+import {
+  eventStream,
+  json,
+  problem,
+  startFakeApi,
+  type Answer,
+  type FakeApi,
+} from '../../support/fakeApi.js';
 
 const device = (id: string) => `event: device\nid: ${id}\ndata: {"deviceId":"base-1"}\n\n`;
 const soon = 'retry: 1\n\n';

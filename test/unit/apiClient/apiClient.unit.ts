@@ -68,11 +68,11 @@ describe('the client of the API', () => {
     const halfway: Answer = (response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"items":');
     };
-    const client = createApiClient({ url: await answering(silent, halfway), timeoutMs: 50 });
+    const client = createApiClient({ url: await answering(silent, halfway), timeoutMs: 500 });
     for (let call = 0; call < 2; call += 1)
       await assert.rejects(client.GET('/api/v1/devices'), {
         name: 'ApiUnreachable',
-        message: 'GET /api/v1/devices: no answer within 50 ms',
+        message: 'GET /api/v1/devices: no answer within 500 ms',
       });
   });
 

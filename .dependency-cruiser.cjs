@@ -23,13 +23,22 @@ module.exports = {
     only('commands', 'domain'),
     only('projections', 'domain'),
     only('adapters', 'domain', 'commands', 'projections'),
+    only('adapters/apiClient', 'domain'),
     only('infra', 'domain', 'commands', 'projections', 'adapters'),
     {
       name: 'adapters-import-no-other-adapter',
-      comment: 'What two of them need is a port, or belongs to the domain.',
+      comment:
+        'What two of them need is a port, or belongs to the domain. The client of the API is for whoever asks it.',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/apiClient/'] },
+    },
+    {
+      name: 'api-client-runs-in-browsers',
+      comment: 'Nothing of Node, and nothing that belongs to the server.',
+      severity: 'error',
+      from: { path: '^adapters/apiClient/' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'adapters-see-ports-of-commands',

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'var/', 'proto/generated/', 'node_modules/'] },
+  { ignores: ['dist/', 'var/', '**/generated/', 'node_modules/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -24,6 +24,12 @@ export default tseslint.config(
       'max-depth': ['error', 4],
       'max-params': ['error', 4],
       'no-empty': ['error', { allowEmptyCatch: false }],
+    },
+  },
+  {
+    files: ['adapters/apiClient/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setImmediate', '__dirname'],
     },
   },
   {

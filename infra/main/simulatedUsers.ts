@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { createApiClient, logInWhenNeeded } from '../../adapters/apiClient/index.js';
 import { createLogger, logConsole } from '../../adapters/telemetry/index.js';
 import { readConfig } from '../config.js';
-import { App, People } from '../simulation/users/index.js';
+import { SimulatedUsers } from '../simulation/users/index.js';
 
 /** The role `people`: simulated owners of simulated machines, with an app. Their file is the first argument. */
 const fileSchema = z.object({
@@ -12,11 +13,12 @@ const fileSchema = z.object({
   deviceIds: z.array(z.string()),
 });
 
-const { deviceIds, ...login } = fileSchema.parse(JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')));
+const file: unknown = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8'));
+const { apiUrl, deviceIds, ...credentials } = fileSchema.parse(file);
 const logger = createLogger({ role: 'people', level: readConfig().logLevel });
 logConsole(logger);
-const people = new People({
-  app: new App(login),
+const users = new SimulatedUsers({
+  api: createApiClient({ url: apiUrl, token: logInWhenNeeded(apiUrl, credentials) }),
   deviceIds: new Set(deviceIds),
   logger,
   random: Math.random,
@@ -28,7 +30,7 @@ process.on('SIGINT', () => stopping.abort());
 // Whoever started this process is gone: nobody would ever stop it.
 process.on('disconnect', () => stopping.abort());
 process.send?.({ type: 'ready' });
-const reporting = setInterval(() => process.send?.({ type: 'stats', values: people.stats }), 1_000);
-await people.run(stopping.signal);
+const reporting = setInterval(() => process.send?.({ type: 'stats', values: users.stats }), 1_000);
+await users.run(stopping.signal);
 clearInterval(reporting);
 process.exit(0);

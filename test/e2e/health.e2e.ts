@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
+import { createApiClient, type Readiness } from '../../adapters/apiClient/index.js';
 import { Client } from 'pg';
-import type { HealthCode, SharedCondition } from '../../domain/health/index.js';
+import type { HealthCode } from '../../domain/health/index.js';
 import { holds, startFleet, verifyHistory } from '../../infra/local/start/index.js';
 import { amqpUrl } from '../../infra/local/setup/privateBroker.js';
 import { rabbitmqctl } from '../support/broker.js';
@@ -16,10 +17,7 @@ import { until } from '../support/until.js';
 const shownWithinMs = 10_000;
 const clearedWithinMs = 45_000;
 
-interface Readiness {
-  readonly status: 'up' | 'degraded' | 'down';
-  readonly conditions: readonly SharedCondition[];
-}
+type Condition = Readiness['conditions'][number];
 
 describe('readiness, while 20 devices send', function () {
   this.timeout(120_000);
@@ -59,16 +57,18 @@ describe('readiness, while 20 devices send', function () {
   /** At most ten times a second, which is the limit for one address. */
   async function readiness(): Promise<Readiness> {
     await sleep(150);
-    const response = await fetch(`${stack.apiUrl}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-    const body = (await response.json()) as Readiness;
+    const { data, error, response } = await createApiClient({ url: stack.apiUrl, timeoutMs: 5_000 }).GET(
+      '/health/ready',
+    );
+    const body = data ?? error;
     assert.equal(response.status, body.status === 'down' ? 503 : 200);
-    return body;
+    return body as Readiness;
   }
 
   const isUp = () => until('all is well', async () => (await readiness()).status === 'up', clearedWithinMs);
 
   /** Also that it says why and since when. */
-  async function shows(code: HealthCode, subject?: string): Promise<SharedCondition> {
+  async function shows(code: HealthCode, subject?: string): Promise<Condition> {
     const beganMs = Date.now();
     const condition = await until(
       `${code} ${subject ?? ''} is shown`,

@@ -5,6 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import type { Command, CommandRequest } from '../../adapters/apiClient/index.js';
+import { acceptedCommand, apiOf, findCommand } from '../support/apiClient.js';
 import { useStack } from '../support/sharedStack.js';
 import { until } from '../support/until.js';
 
@@ -117,33 +119,16 @@ describe('the example device of proto/README.md', function () {
   });
 
   /** Sends a command through the API and waits until this has become of it. */
-  async function settles(instruction: object, wanted: string): Promise<{ status?: string; reason?: string }> {
-    const token = await logIn();
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const posted = await fetch(`${stack().apiUrl}/api/v1/devices/${deviceId}/commands`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(instruction),
-    });
-    assert.equal(posted.status, 202, await posted.text());
-    const location = new URL(posted.headers.get('location') ?? '', stack().apiUrl);
+  async function settles(instruction: CommandRequest, wanted: Command['status']): Promise<Command> {
+    const api = apiOf(stack());
+    const commandId = await acceptedCommand(api, deviceId, instruction);
     return until(
       `the command is ${wanted}`,
       async () => {
-        const command = (await (await fetch(location, { headers })).json()) as { status?: string };
-        return command.status === wanted && command;
+        const command = await findCommand(api, commandId);
+        return command?.status === wanted && command;
       },
       30_000,
     );
-  }
-
-  async function logIn(): Promise<string> {
-    const response = await fetch(`${stack().apiUrl}/api/v1/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(stack().administrator),
-    });
-    assert.equal(response.status, 200);
-    return ((await response.json()) as { token: string }).token;
   }
 });

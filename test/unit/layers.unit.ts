@@ -19,6 +19,8 @@ const lawful: Readonly<Record<string, string>> = {
   'adapters/http/api/index.ts': `export { mash } from '../../../commands/brews/index.js';`,
   'adapters/postgres/index.ts': `import pg from 'pg';\nexport const rows = new pg.Pool().query('select 1 as one');`,
   'infra/local/verifyHistory/check.ts': `import pg from 'pg';\nexport const rows = new pg.Pool().query('select 2 as two');`,
+  'adapters/apiClient/index.ts': `export { mash } from '../../domain/recipe/index.js';`,
+  'adapters/mqtt/index.ts': `export { mash } from '../apiClient/index.js';`,
   'infra/main.ts': `import '../adapters/amqp/index.js';\nimport '../adapters/postgres/index.js';`,
   'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "moduleResolution": "NodeNext" } }',
   'package.json': '{ "type": "module", "dependencies": { "pg": "1", "knex": "1" } }',
@@ -36,6 +38,11 @@ const forbiddenImports: Readonly<Record<string, Readonly<Record<string, string>>
   'adapters-imports-only-domain-commands-projections': {
     'adapters/amqp/d.ts': `import '../../infra/main.js';`,
   },
+  'adapters/apiClient-imports-only-domain': {
+    'adapters/apiClient/n.ts': `import '../amqp/index.js';`,
+    'adapters/apiClient/o.ts': `import '../../commands/brews/index.js';`,
+  },
+  'api-client-runs-in-browsers': { 'adapters/apiClient/p.ts': `import 'node:http';` },
   'infra-imports-only-domain-commands-projections-adapters': {
     'infra/e.ts': `import '../test/e.js';`,
     'test/e.ts': 'export {};',

@@ -1,10 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ApiProblem,
+  dataOf,
+  type ApiClient,
+  type Brew,
+  type CommandRequest,
+  type Device,
+} from '../../../adapters/apiClient/index.js';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { machineTypes, setTemperatureLimits } from '../../../domain/machine/index.js';
-import type { App } from './app.js';
 
-export interface PeopleStats {
+export interface SimulatedUsersStats {
   /** Whole brews that were begun. */
   readonly brews: number;
   /** What machines waited for, and somebody did. */
@@ -15,36 +22,13 @@ export interface PeopleStats {
   readonly refused: number;
 }
 
-export interface PeopleOptions {
-  readonly app: App;
+export interface SimulatedUsersOptions {
+  readonly api: ApiClient;
   /** The machines that wait for people; others are left alone. */
   readonly deviceIds: ReadonlySet<string>;
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
-}
-
-interface Device {
-  readonly deviceId: string;
-  readonly online: boolean;
-  readonly machineType: { readonly code: number } | null;
-  readonly sessionId: string | null;
-}
-
-interface Brew {
-  readonly brewId: string;
-  readonly baseId: string;
-  readonly kegId: string;
-  readonly status: 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
-  readonly action: {
-    readonly deviceId: string;
-    readonly action: { readonly code: number };
-    readonly since: string;
-  } | null;
-}
-
-interface Page<Item> {
-  readonly items: readonly Item[];
 }
 
 const lookEveryMs = 1_000;
@@ -54,17 +38,17 @@ const reactionMs = 3_000;
 const temperatureEveryLooks = 15;
 
 /** People with an app: they plan whole brews, do what machines wait for, and change a temperature now and then. */
-export class People {
-  readonly #options: PeopleOptions;
+export class SimulatedUsers {
+  readonly #options: SimulatedUsersOptions;
   readonly #stats = { brews: 0, confirmed: 0, temperatures: 0, refused: 0 };
   /** What was confirmed, so that nobody does it twice while the answer is on its way. */
   #confirmed = new Set<string>();
 
-  constructor(options: PeopleOptions) {
+  constructor(options: SimulatedUsersOptions) {
     this.#options = options;
   }
 
-  get stats(): PeopleStats {
+  get stats(): SimulatedUsersStats {
     return { ...this.#stats };
   }
 
@@ -75,18 +59,22 @@ export class People {
         await this.#look(look);
       } catch (error) {
         this.#stats.refused += 1;
-        this.#options.logger.debug({ cause: messageOf(error) }, 'people could not look at their machines');
+        this.#options.logger.debug(
+          { cause: messageOf(error) },
+          'the simulated users could not look at their machines',
+        );
       }
       await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   async #look(look: number): Promise<void> {
-    const { app, deviceIds } = this.#options;
-    const all = (await app.get<Page<Device>>('/devices?limit=200')).items;
-    const devices = all.filter(({ deviceId }) => deviceIds.has(deviceId));
-    const latest = (await app.get<Page<Brew>>('/brews?limit=200')).items;
-    const brews = latest.filter(({ status }) => status !== 'completed' && status !== 'cancelled');
+    const { api, deviceIds } = this.#options;
+    const params = { query: { limit: 200 } };
+    const all = dataOf(await api.GET('/api/v1/devices', { params }));
+    const devices = all.items.filter(({ deviceId }) => deviceIds.has(deviceId));
+    const latest = dataOf(await api.GET('/api/v1/brews', { params }));
+    const brews = latest.items.filter(({ status }) => status !== 'completed' && status !== 'cancelled');
     await this.#planBrews(devices, brews);
     for (const brew of brews) await this.#attend(brew);
     if (look % temperatureEveryLooks === 0) await this.#changeTemperature(devices);
@@ -104,20 +92,23 @@ export class People {
     const kegs = free(machineTypes.keg);
     for (const [index, { deviceId: baseId }] of free(machineTypes.base).entries()) {
       const kegId = kegs[index]?.deviceId;
-      if (kegId !== undefined && (await this.#ask('/brews', { baseId, kegId }))) this.#stats.brews += 1;
+      if (kegId === undefined) return;
+      const body = { baseId, kegId };
+      if (await this.#done(this.#options.api.POST('/api/v1/brews', { body }))) this.#stats.brews += 1;
     }
   }
 
   async #attend({ brewId, status, action }: Brew): Promise<void> {
     if (status === 'halted') {
-      await this.#ask(`/brews/${brewId}/resume`, {});
+      const params = { path: { brewId } };
+      await this.#done(this.#options.api.POST('/api/v1/brews/{brewId}/resume', { params }));
       return;
     }
     if (!action || Date.now() - Date.parse(action.since) < reactionMs) return;
     const what = `${action.deviceId} ${action.action.code} ${action.since}`;
     if (this.#confirmed.has(what)) return;
-    const body = { kind: 'confirmAction', action: action.action.code };
-    if (!(await this.#ask(`/devices/${action.deviceId}/commands`, body))) return;
+    const confirmed = { kind: 'confirmAction', action: action.action.code } as const;
+    if (!(await this.#command(action.deviceId, confirmed))) return;
     this.#stats.confirmed += 1;
     this.#confirmed = new Set([...this.#confirmed, what].slice(-1_000));
   }
@@ -130,16 +121,25 @@ export class People {
     if (!device || !limits) return;
     const { minCelsius, maxCelsius } = limits;
     const targetCelsius = Math.round(minCelsius + random() * (maxCelsius - minCelsius));
-    const body = { kind: 'setTemperature', targetCelsius };
-    if (await this.#ask(`/devices/${device.deviceId}/commands`, body)) this.#stats.temperatures += 1;
+    if (await this.#command(device.deviceId, { kind: 'setTemperature', targetCelsius }))
+      this.#stats.temperatures += 1;
+  }
+
+  #command(deviceId: string, body: CommandRequest): Promise<boolean> {
+    const params = { path: { deviceId } };
+    return this.#done(this.#options.api.POST('/api/v1/devices/{deviceId}/commands', { params, body }));
   }
 
   /** @returns false when it was refused. */
-  async #ask(path: string, content: object): Promise<boolean> {
-    const { status, body } = await this.#options.app.post<{ detail?: string }>(path, content);
-    if (status < 300) return true;
-    this.#stats.refused += 1;
-    this.#options.logger.debug({ path, status, detail: body.detail }, 'people were refused');
-    return false;
+  async #done(request: Promise<Parameters<typeof dataOf>[0]>): Promise<boolean> {
+    try {
+      dataOf(await request);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      this.#stats.refused += 1;
+      this.#options.logger.debug({ problem: error.message }, 'the simulated users were refused');
+      return false;
+    }
   }
 }

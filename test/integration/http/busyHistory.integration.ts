@@ -37,8 +37,9 @@ describe('history of a busy device', function () {
     const open = new Set<Promise<void>>();
     const statuses = new Map<number, number>();
     async function ask(): Promise<void> {
-      const url = `${api.url}/api/v1/devices/busy/history?${query}`;
-      const response = await fetch(url, { headers: { authorization } });
+      const response = await api.fetch(`/api/v1/devices/busy/history?${query}`, {
+        headers: { authorization },
+      });
       if (response.status === 429) assert.equal(response.headers.get('retry-after'), '1');
       await response.arrayBuffer();
       statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);

@@ -29,7 +29,7 @@ describe('health of all', function () {
   });
   after(() => api.stop());
 
-  const ready = (query = '') => fetch(`${api.url}/health/ready${query}`);
+  const ready = (query = '') => api.fetch(`/health/ready${query}`, { headers: { authorization: '' } });
 
   it('is 503 with what is wrong, and needs no log-in', async () => {
     const response = await ready();

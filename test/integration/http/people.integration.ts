@@ -7,8 +7,9 @@ import {
   resetPassword,
 } from '../../../adapters/postgres/identity/index.js';
 import { ensureFirstAdministrator } from '../../../adapters/postgres/index.js';
+import { dataOf } from '../../../adapters/apiClient/index.js';
 import { until } from '../../support/until.js';
-import { logIn, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
+import { jsonPost, logIn, startApi, testKey, type TestApi } from '../../support/api.js';
 
 describe('people', () => {
   let api: TestApi;
@@ -30,9 +31,9 @@ describe('people', () => {
   });
 
   it('logs in, with a token and a cookie that scripts and other sites do not get', async () => {
-    const response = await postJson(`${api.url}/api/v1/login`, brewer);
-    assert.equal(response.status, 200);
-    const { token, expiresAt } = (await response.json()) as { token: string; expiresAt: string };
+    const answer = await api.clientOf().POST('/api/v1/login', { body: brewer });
+    const { response } = answer;
+    const { token, expiresAt } = dataOf(answer);
     const hours = (Date.parse(expiresAt) - Date.now()) / 3_600_000;
     assert.ok(hours > 11.9 && hours <= 12);
     const cookie = response.headers.get('set-cookie') ?? '';
@@ -53,14 +54,11 @@ describe('people', () => {
 
   it('tells nobody whether login or password is wrong', async () => {
     const answers = await Promise.all([
-      postJson(`${api.url}/api/v1/login`, { ...brewer, password: 'wrong' }),
-      postJson(`${api.url}/api/v1/login`, { ...brewer, login: 'nobody' }),
+      api.clientOf().POST('/api/v1/login', { body: { ...brewer, password: 'wrong' } }),
+      api.clientOf().POST('/api/v1/login', { body: { ...brewer, login: 'nobody' } }),
     ]);
-    const problems = await Promise.all(
-      answers.map((answer) => answer.json() as Promise<Record<string, unknown>>),
-    );
     assert.deepEqual(
-      problems.map(({ status, detail }) => [status, detail]),
+      answers.map(({ error, response }) => [response.status, error?.detail]),
       [
         [401, 'login or password is wrong'],
         [401, 'login or password is wrong'],
@@ -100,14 +98,13 @@ describe('people', () => {
       await logIn(api.url, brewer.login, brewer.password),
       await logIn(api.url, brewer.login, brewer.password),
     ];
-    const change = (body: unknown) =>
-      postJson(`${api.url}/api/v1/people/me/password`, body, { authorization: `Bearer ${here}` });
+    const change = (body: { currentPassword: string; newPassword: string }) =>
+      api.clientOf(here).POST('/api/v1/people/me/password', { body });
+    const statusOf = async (answer: ReturnType<typeof change>) => (await answer).response.status;
     const newPassword = 'a much longer one';
-    assert.equal((await change({ currentPassword: 'wrong', newPassword })).status, 403);
-    assert.equal((await change({ currentPassword: brewer.password, newPassword: 'short' })).status, 400);
-    const changed = await change({ currentPassword: brewer.password, newPassword });
-    assert.equal(changed.status, 200);
-    const { token } = (await changed.json()) as { token: string };
+    assert.equal(await statusOf(change({ currentPassword: 'wrong', newPassword })), 403);
+    assert.equal(await statusOf(change({ currentPassword: brewer.password, newPassword: 'short' })), 400);
+    const { token } = dataOf(await change({ currentPassword: brewer.password, newPassword }));
     assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 200);
     assert.equal(await statusWith({ authorization: `Bearer ${elsewhere}` }), 401);
     await assert.rejects(logIn(api.url, brewer.login, brewer.password), /401/);
@@ -117,8 +114,8 @@ describe('people', () => {
 
   it('takes the cookie back at log-out, and everywhere ends every log-in', async () => {
     const token = await logIn(api.url, brewer.login, brewer.password);
-    const logout = (body: unknown) =>
-      postJson(`${api.url}/api/v1/logout`, body, { authorization: `Bearer ${token}` });
+    const logout = async (body: { everywhere?: boolean }) =>
+      (await api.clientOf(token).POST('/api/v1/logout', { body })).response;
     const plain = await logout({});
     assert.equal(plain.status, 204);
     assert.match(plain.headers.get('set-cookie') ?? '', /brewline_session=;.*Expires=Thu, 01 Jan 1970/);
@@ -165,7 +162,7 @@ describe('people', () => {
   it('shows what is for administrators to them alone', async () => {
     const token = await logIn(api.url, brewer.login, brewer.password);
     const status = async (headers: Record<string, string>) =>
-      (await fetch(`${api.url}/api/v1/parked`, { headers })).status;
+      (await api.fetch('/api/v1/parked', { headers: { authorization: '', ...headers } })).status;
     assert.equal(await status({ authorization: `Bearer ${token}` }), 403);
     assert.equal(await status({ cookie: `brewline_session=${token}` }), 403);
     assert.equal(await status({ cookie: `brewline_session=${api.token}` }), 200);
@@ -174,14 +171,14 @@ describe('people', () => {
   it('refuses what a page of another origin does with the cookie', async () => {
     const cookie = `brewline_session=${api.token}`;
     const logout = async (origin: string) =>
-      (await postJson(`${api.url}/api/v1/logout`, {}, { cookie, origin })).status;
+      (await api.fetch('/api/v1/logout', jsonPost({}, { authorization: '', cookie, origin }))).status;
     assert.equal(await logout('http://127.0.0.1:1'), 403);
     assert.equal(await logout('null'), 403);
     assert.equal(await logout(api.url), 204);
   });
 
   async function statusWith(headers: Record<string, string>): Promise<number> {
-    return (await fetch(`${api.url}/api/v1/devices`, { headers })).status;
+    return (await api.fetch('/api/v1/devices', { headers: { authorization: '', ...headers } })).status;
   }
 
   /** fetch sets Host itself. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request as rawRequest } from 'node:http';
 import { decodeJwt, SignJWT } from 'jose';
-import { startApi, testKey, type TestApi } from '../../support/api.js';
+import { jsonPost, startApi, testKey, type TestApi } from '../../support/api.js';
 import { insertDevice, insertReadings, insertSession } from './rows.js';
 
 interface Problem {
@@ -94,7 +94,7 @@ describe('requests', function () {
   it('of / lead to the description', async () => {
     const response = await plain('/');
     assert.deepEqual([response.status, response.headers.get('location')], [302, '/docs/']);
-    assert.match(await (await fetch(api.url)).text(), /<title>Brewline API/);
+    assert.match(await (await api.fetch('/')).text(), /<title>Brewline API/);
   });
 
   it('without a token that holds are told whether it is missing, invalid or expired', async () => {
@@ -178,7 +178,7 @@ describe('requests', function () {
     await refused('/commands/x', 'path.commandId', /UUID, such as/);
     await refused('/live', 'query.device', /at least one device or session/);
     const commands = '/devices/base-1/commands';
-    const post = (body: unknown) => ({ method: 'POST', headers: json, body: JSON.stringify(body) });
+    const post = jsonPost;
     for (const wait of ['10', '16s', '0s', '10ms'])
       await refused(
         `${commands}?wait=${wait}`,
@@ -213,7 +213,7 @@ describe('requests', function () {
   });
 
   it('find words for every pattern of the description', async () => {
-    const description = JSON.parse(await (await fetch(`${api.url}/openapi.json`)).text()) as unknown;
+    const description = JSON.parse(await (await api.fetch('/openapi.json')).text()) as unknown;
     const patterns = schemasOf(description).filter(({ pattern }) => typeof pattern === 'string');
     assert.ok(patterns.length >= 3);
     for (const schema of patterns)
@@ -232,7 +232,7 @@ describe('requests', function () {
   const problemOf = async (response: Response) => (await response.json()) as Problem;
 
   async function operations(): Promise<Record<string, { readonly get?: object }>> {
-    const description = (await (await fetch(`${api.url}/openapi.json`)).json()) as { paths: never };
+    const description = (await (await api.fetch('/openapi.json')).json()) as { paths: never };
     return description.paths;
   }
 

@@ -21,8 +21,7 @@ interface Readiness {
   readonly conditions: readonly SharedCondition[];
 }
 
-describe('readiness, while 20 devices send', function () {
-  this.timeout(120_000);
+describe('readiness, while 20 devices send', () => {
   let stack: Stack;
   let folder: string;
   let ledgerFile: string;
@@ -44,7 +43,7 @@ describe('readiness, while 20 devices send', function () {
       onStats: (part, values) => stats.set(part, values),
     });
     await isUp();
-    await until('messages flow', () => (stack.stats.get('simulate')?.acknowledged ?? 0) > 500, 30_000);
+    await until('messages flow', () => (stack.stats.get('simulate')?.acknowledged ?? 0) > 500);
   });
   afterEach(async () => {
     for (const pid of stopped) process.kill(pid, 'SIGCONT');

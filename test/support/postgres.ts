@@ -20,7 +20,7 @@ interface User {
 }
 
 const run = promisify(execFile);
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 120_000;
 
 /**
  * An empty PostgreSQL database for a test: a new one in the instance that `BREWLINE_TEST_DATABASE_URL` names, else a private

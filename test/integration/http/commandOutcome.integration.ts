@@ -16,8 +16,7 @@ interface Accepted {
   readonly ahead: number;
 }
 
-describe('a command, from asking to its outcome', function () {
-  this.timeout(30_000);
+describe('a command, from asking to its outcome', () => {
   let api: TestApi;
   let side: CommandSide;
   let device: string;
@@ -301,8 +300,7 @@ describe('a command, from asking to its outcome', function () {
   }
 });
 
-describe('a command whose hints get lost', function () {
-  this.timeout(30_000);
+describe('a command whose hints get lost', () => {
   let api: TestApi;
   let side: CommandSide;
 

@@ -23,8 +23,7 @@ describe('history', () => {
   const startMs = Date.parse('2014-04-18T10:00:00Z');
   const { liquid, heater } = sensors;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi();
     await insertDevice(api.pool, 'base-1');
     await insertDevice(api.pool, 'base-2');
@@ -116,8 +115,7 @@ describe('history', () => {
     assert.deepEqual(await codes('&sensor=999'), []);
   });
 
-  it('never loses a peak, invents no point, and keeps to the number asked for', async function () {
-    this.timeout(30_000);
+  it('never loses a peak, invents no point, and keeps to the number asked for', async () => {
     let device = 0;
     const readings = fc.array(
       fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), value: fc.integer({ min: -50, max: 50 }) }),

@@ -16,8 +16,7 @@ interface Twin {
   readonly targetCelsius: TwinValue;
 }
 
-describe("a device's twin", function () {
-  this.timeout(30_000);
+describe("a device's twin", () => {
   let api: TestApi;
   let side: CommandSide;
 

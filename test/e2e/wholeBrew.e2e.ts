@@ -86,10 +86,8 @@ const expectedActions: readonly Asked[] = [
   ['keg', userActions.prepareFermentation],
   ['keg', userActions.fitAirlock],
 ];
-const wholeBrewWithinMs = 150_000;
 
-describe('a whole brew, from cleaning to serving, through the API', function () {
-  this.timeout(200_000);
+describe('a whole brew, from cleaning to serving, through the API', () => {
   const stack = useStack();
   let api: ApiClient;
   let base: AttendedMachine;
@@ -127,14 +125,17 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
 
   it('does so over lost Wi-Fi and power cuts, too', async () => {
     let faults = 0;
-    const { brew, asked } = await brewAndAnswer(async (look) => {
-      if (look % 25 !== 0) return;
-      const machine = look % 50 === 0 ? base : keg;
+    let answered = 0;
+    // Looks are few on a slow machine; what people are asked for is not.
+    const { brew, asked } = await brewAndAnswer(async (look, answers) => {
+      if (look % 25 !== 0 && answers === answered) return;
+      answered = answers;
       faults += 1;
+      const machine = faults % 4 < 2 ? keg : base;
       if (faults % 2 === 0) machine.dropConnection();
       else await machine.cutPower();
     });
-    assert.ok(faults >= 4, `${faults} faults`);
+    assert.ok(faults >= expectedActions.length, `${faults} faults`);
     assert.deepEqual(asked, expectedActions);
     for (const { stage, sessionId } of brew.stages) {
       assert.deepEqual(await stepsOf(sessionId), expectedSteps[stage], stage);
@@ -144,7 +145,7 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
 
   /** Plans it, and does what the machines wait for until it is over. */
   async function brewAndAnswer(
-    meanwhile: (look: number) => Promise<void> | void,
+    meanwhile: (look: number, answers: number) => Promise<void> | void,
   ): Promise<{ brew: BrewView; asked: readonly Asked[] }> {
     const planned = await api.post<{ brewId: string }>('/brews', {
       baseId: base.deviceId,
@@ -155,19 +156,15 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
     assert.equal(planned.status, 201, JSON.stringify(planned.body));
     const asked: Asked[] = [];
     let look = 0;
-    const brew = await until(
-      'the brew is served',
-      async () => {
-        look += 1;
-        await meanwhile(look);
-        const body = await api.find<BrewView>(`/brews/${planned.body.brewId}`);
-        if (!body) return undefined;
-        assert.notEqual(body.status, 'halted', JSON.stringify(body));
-        if (body.action) await answer(body.action, asked);
-        return body.status === 'completed' && body;
-      },
-      wholeBrewWithinMs,
-    );
+    const brew = await until('the brew is served', async () => {
+      look += 1;
+      await meanwhile(look, asked.length);
+      const body = await api.find<BrewView>(`/brews/${planned.body.brewId}`);
+      if (!body) return undefined;
+      assert.notEqual(body.status, 'halted', JSON.stringify(body));
+      if (body.action) await answer(body.action, asked);
+      return body.status === 'completed' && body;
+    });
     return { brew, asked };
   }
 

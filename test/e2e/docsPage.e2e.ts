@@ -18,8 +18,7 @@ const args = [
   '--no-first-run',
 ];
 
-describe('the page of the API’s description', function () {
-  this.timeout(60_000);
+describe('the page of the API’s description', () => {
   let api: TestApi;
   let browser: Browser;
   let page: Page;

@@ -9,8 +9,7 @@ import { startStack, type Stack } from '../support/stack.js';
 import { connectDevice } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
-describe('the trace of a message', function () {
-  this.timeout(120_000);
+describe('the trace of a message', () => {
   const published = new tracing.InMemorySpanExporter();
   const provider = new tracing.BasicTracerProvider({
     spanProcessors: [new tracing.SimpleSpanProcessor(published)],

@@ -84,10 +84,7 @@ function codeIn(value: unknown): number {
   return (value as Coded | undefined)?.code ?? -1;
 }
 
-const wholeBrewWithinMs = 150_000;
-
-describe('a whole brew, from cleaning to serving, through the API', function () {
-  this.timeout(200_000);
+describe('a whole brew, from cleaning to serving, through the API', () => {
   const stack = useStack();
   let api: ApiClient;
   let base: AttendedMachine;
@@ -122,14 +119,17 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
 
   it('does so over lost Wi-Fi and power cuts, too', async () => {
     let faults = 0;
-    const { brew, asked } = await brewAndAnswer(async (look) => {
-      if (look % 25 !== 0) return;
-      const machine = look % 50 === 0 ? base : keg;
+    let answered = 0;
+    // Looks are few on a slow machine; what people are asked for is not.
+    const { brew, asked } = await brewAndAnswer(async (look, answers) => {
+      if (look % 25 !== 0 && answers === answered) return;
+      answered = answers;
       faults += 1;
+      const machine = faults % 4 < 2 ? keg : base;
       if (faults % 2 === 0) machine.dropConnection();
       else await machine.cutPower();
     });
-    assert.ok(faults >= 4, `${faults} faults`);
+    assert.ok(faults >= expectedActions.length, `${faults} faults`);
     assert.deepEqual(asked, expectedActions);
     for (const { stage, sessionId } of sessionsOf(brew)) {
       assert.deepEqual(await stepsOf(sessionId), expectedSteps[stage], stage);
@@ -139,25 +139,21 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
 
   /** Plans it, and does what the machines wait for until it is over. */
   async function brewAndAnswer(
-    meanwhile: (look: number) => Promise<void> | void,
+    meanwhile: (look: number, answers: number) => Promise<void> | void,
   ): Promise<{ brew: Brew; asked: readonly Asked[] }> {
     const body = { baseId: base.deviceId, kegId: keg.deviceId, brewRecipe: bitter, servingCelsius: 8 };
     const { brewId } = dataOf(await api.POST('/api/v1/brews', { body }));
     const asked: Asked[] = [];
     let look = 0;
-    const brew = await until(
-      'the brew is served',
-      async () => {
-        look += 1;
-        await meanwhile(look);
-        const shown = found(await api.GET('/api/v1/brews/{brewId}', { params: { path: { brewId } } }));
-        if (!shown) return undefined;
-        assert.notEqual(shown.status, 'halted', JSON.stringify(shown));
-        if (shown.action) await answer(shown.action, asked);
-        return shown.status === 'completed' && shown;
-      },
-      wholeBrewWithinMs,
-    );
+    const brew = await until('the brew is served', async () => {
+      look += 1;
+      await meanwhile(look, asked.length);
+      const shown = found(await api.GET('/api/v1/brews/{brewId}', { params: { path: { brewId } } }));
+      if (!shown) return undefined;
+      assert.notEqual(shown.status, 'halted', JSON.stringify(shown));
+      if (shown.action) await answer(shown.action, asked);
+      return shown.status === 'completed' && shown;
+    });
     return { brew, asked };
   }
 

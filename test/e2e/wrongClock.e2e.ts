@@ -14,8 +14,7 @@ interface How {
   readonly include?: 'implausibleValues'[];
 }
 
-describe('a machine whose clock or sensor is wrong', function () {
-  this.timeout(120_000);
+describe('a machine whose clock or sensor is wrong', () => {
   const stack = useStack();
   let api: ApiClient;
 

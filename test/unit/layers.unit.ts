@@ -69,8 +69,7 @@ const forbiddenImports: Readonly<Record<string, Readonly<Record<string, string>>
   'not-past-the-index': { 'commands/brews/m.ts': `import '../../domain/recipe/mash.js';` },
 };
 
-describe('the check of the layers', function () {
-  this.timeout(60_000);
+describe('the check of the layers', () => {
   let folder: string;
 
   beforeEach(async () => {

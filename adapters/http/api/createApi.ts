@@ -108,6 +108,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const passwords = createPasswordCheck(people);
   const loginLimits = limitLogins(limits.logins);
 
+  const onError = errorHandler(logger);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -118,7 +119,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   app.use(requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
   app.use(routes.docsRoutes(description));
-  app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs));
+  app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
   app.use(express.json({ limit: '64kb' }));
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -144,7 +145,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );
-  app.use(notFound, errorHandler(logger));
+  app.use(notFound, onError);
   const close = () => {
     hub.close();
     commandOutcomes.close();

@@ -6,8 +6,7 @@ import { useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 
-describe('dead letters', function () {
-  this.timeout(60_000);
+describe('dead letters', () => {
   let broker: TestBroker;
   let connection: RecoveringChannelModel;
   let admin: ChannelModel;

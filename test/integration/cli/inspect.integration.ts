@@ -9,8 +9,7 @@ import { parsedLines, runCli } from './runCli.js';
 const commandId = '0b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11';
 const failedId = '1b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11';
 
-describe('brewline shows devices, sessions and commands', function () {
-  this.timeout(60_000);
+describe('brewline shows devices, sessions and commands', () => {
   let postgres: TestPostgres;
   let pool: Pool;
   let env: Record<string, string>;

@@ -16,8 +16,7 @@ import { pubackProxy } from './pubackProxy.js';
 import { createTestDevice, newDeviceId, reading } from './testDevice.js';
 import { tapUplink, type Received, type UplinkTap } from './uplinkTap.js';
 
-describe('device client', function () {
-  this.timeout(60_000);
+describe('device client', () => {
   let broker: TestBroker;
   let tap: UplinkTap;
   let folder: string;

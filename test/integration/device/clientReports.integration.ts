@@ -8,8 +8,7 @@ import { useBroker, type TestBroker } from '../../support/broker.js';
 import { createTestDevice, newDeviceId, reading } from './testDevice.js';
 import { tapUplink, type UplinkTap } from './uplinkTap.js';
 
-describe('reports of a device client', function () {
-  this.timeout(60_000);
+describe('reports of a device client', () => {
   let broker: TestBroker;
   let tap: UplinkTap;
   let folder: string;

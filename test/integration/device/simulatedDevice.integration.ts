@@ -13,8 +13,7 @@ import { newDeviceId } from './testDevice.js';
 import { tapUplink, type UplinkTap } from './uplinkTap.js';
 import type { UplinkBody } from '../../../commands/ports/index.js';
 
-describe('simulated device', function () {
-  this.timeout(60_000);
+describe('simulated device', () => {
   let broker: TestBroker;
   let tap: UplinkTap;
   const running = new Set<SimulatedDevice>();

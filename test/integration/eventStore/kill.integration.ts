@@ -20,8 +20,7 @@ interface Acknowledged {
   readonly ids: readonly string[];
 }
 
-describe('event store killed under load', function () {
-  this.timeout(300_000);
+describe('event store killed under load', () => {
   let postgres: TestPostgres;
   let server: EventStoreProcess;
   let store: EventStoreConnection;

@@ -6,8 +6,7 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { counted, newStream, numbersIn } from './client.js';
 import { EventStoreProcess } from './eventStoreProcess.js';
 
-describe('event store: one writer for certain', function () {
-  this.timeout(60_000);
+describe('event store: one writer for certain', () => {
   let postgres: TestPostgres;
   before(async () => {
     postgres = await startPostgres();

@@ -13,8 +13,7 @@ import { silentLogger } from '../../support/silentLogger.js';
 import { freePort } from './eventStoreProcess.js';
 import { counted, newStream, numbersIn } from './client.js';
 
-describe('event store: TLS and credentials', function () {
-  this.timeout(30_000);
+describe('event store: TLS and credentials', () => {
   let folder: string;
   let postgres: TestPostgres;
   let env: Record<string, string>;

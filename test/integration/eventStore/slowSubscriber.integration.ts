@@ -18,8 +18,7 @@ const silentMs = isFull ? 60_000 : 0;
 const eventsPerAppend = 500;
 const maxGrowthBytes = 100 * 1024 * 1024;
 
-describe('event store with a subscriber that does not read', function () {
-  this.timeout(300_000);
+describe('event store with a subscriber that does not read', () => {
   let postgres: TestPostgres;
   let server: EventStoreProcess;
   before(async () => {

@@ -24,8 +24,7 @@ describe('auth backend', () => {
   let secret = '';
   let ready = true;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     postgres = await startPostgres();
     await migrate({ databaseUrl: postgres.url });
     pool = createPool({

@@ -64,8 +64,7 @@ function snapshotOf(deviceId: string) {
   return { machineType: machineTypes[kind], session: undefined };
 }
 
-describe('whole brews through the API', function () {
-  this.timeout(30_000);
+describe('whole brews through the API', () => {
   let api: TestApi;
   let side: BrewSide;
   let machines = 0;

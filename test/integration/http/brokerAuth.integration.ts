@@ -15,8 +15,7 @@ import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
-describe('auth backend, asked by RabbitMQ', function () {
-  this.timeout(60_000);
+describe('auth backend, asked by RabbitMQ', () => {
   let postgres: TestPostgres;
   let broker: TestBroker;
   let pool: ReturnType<typeof createPool>;

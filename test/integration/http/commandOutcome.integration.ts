@@ -11,8 +11,7 @@ import { CommandSide } from '../../support/commandSide.js';
 import { until } from '../../support/until.js';
 import { insertDevice } from './rows.js';
 
-describe('a command, from asking to its outcome', function () {
-  this.timeout(30_000);
+describe('a command, from asking to its outcome', () => {
   let api: TestApi;
   let side: CommandSide;
   let device: string;
@@ -291,8 +290,7 @@ describe('a command, from asking to its outcome', function () {
   }
 });
 
-describe('a command whose hints get lost', function () {
-  this.timeout(30_000);
+describe('a command whose hints get lost', () => {
   let api: TestApi;
   let side: CommandSide;
 

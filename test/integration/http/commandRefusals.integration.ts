@@ -31,8 +31,7 @@ function brew(...program: object[]) {
 describe('a command that can not be', () => {
   let api: TestApi;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({ commands: (pool, hint) => new CommandSide(pool, hint).commands });
     await insertDevice(api.pool, 'base');
     await insertDevice(api.pool, 'keg', { machineType: machineTypes.keg });

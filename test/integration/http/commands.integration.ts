@@ -10,8 +10,7 @@ describe('asking a device for something', () => {
   const requested: CommandRequest[] = [];
   const body = { kind: 'setTemperature', targetCelsius: 66 } as const;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({
       commands: () => ({
         ...obliging(),

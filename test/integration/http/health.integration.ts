@@ -20,8 +20,7 @@ const health: OverallHealth = {
   ],
 };
 
-describe('health of all', function () {
-  this.timeout(60_000);
+describe('health of all', () => {
   let api: TestApi;
 
   before(async () => {

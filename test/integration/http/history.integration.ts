@@ -14,8 +14,7 @@ describe('history', () => {
   const { liquid, heater } = sensors;
   const year = { from: '2014-01-01T00:00:00Z', to: '2015-01-01T00:00:00Z' };
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi();
     await insertDevice(api.pool, 'base-1');
     await insertDevice(api.pool, 'base-2');
@@ -111,8 +110,7 @@ describe('history', () => {
     assert.deepEqual(await codes(999), []);
   });
 
-  it('never loses a peak, invents no point, and keeps to the number asked for', async function () {
-    this.timeout(30_000);
+  it('never loses a peak, invents no point, and keeps to the number asked for', async () => {
     let device = 0;
     const readings = fc.array(
       fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), value: fc.integer({ min: -50, max: 50 }) }),

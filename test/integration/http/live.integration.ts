@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT, SpanKind, trace, type Span, type Tracer } from '@opentelemetry/api';
 import {
   ApiProblem,
@@ -69,8 +68,7 @@ function statusOf(error: unknown): number {
   return error.status;
 }
 
-describe('live changes', function () {
-  this.timeout(30_000);
+describe('live changes', () => {
   let api: TestApi;
   const spans: { name: string; kind: SpanKind | undefined; parent: string | undefined; ended: boolean }[] =
     [];
@@ -209,10 +207,7 @@ describe('live changes', function () {
     for (let open1 = 0; open1 < 3; open1++) assert.equal((await open({ devices: ['base-1'] })).status, 200);
     assert.equal((await open({ devices: ['base-1'] })).status, 429);
     streams[0]?.close();
-    let status = 429;
-    const deadline = Date.now() + 5_000;
-    while (status === 429 && Date.now() < deadline) ({ status } = await open({ devices: ['base-1'] }));
-    assert.equal(status, 200);
+    await until('a place is free', async () => (await open({ devices: ['base-1'] })).status === 200);
   });
 
   it('watches something, and 50 of a kind at most', async () => {
@@ -253,8 +248,7 @@ describe('live changes', function () {
   }
 });
 
-describe('live changes without hints', function () {
-  this.timeout(30_000);
+describe('live changes without hints', () => {
   let api: TestApi;
 
   before(async () => {
@@ -296,8 +290,7 @@ describe('live changes without hints', function () {
         await until('somebody asks', async () => ((await api.pool.query(waits)).rowCount ?? 0) > 0);
         await api.pool.query("update read_model.device_status set position = 300 where device_id = 'base-1'");
         api.hint({ devices: ['base-1'] });
-        const change = await Promise.race([stream.next(), sleep(5_000, undefined, { ref: false })]);
-        assert.equal(change?.type, 'device', 'nothing was pushed');
+        assert.equal((await stream.next()).type, 'device');
       } finally {
         await locking.query('rollback');
         locking.release();

@@ -4,8 +4,7 @@ import { logIn, startApi, type TestApi } from '../../support/api.js';
 describe('limits of log-in', () => {
   let api: TestApi;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({ limits: { logins: { windowMs: 60_000, perAddress: 8, perLogin: 3 } } });
   });
   after(async () => api?.stop());

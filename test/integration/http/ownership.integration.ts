@@ -14,8 +14,7 @@ const commandOf = {
   'base-2': '22222222-2222-4222-8222-222222222222',
 } as const;
 
-describe('what brewers see', function () {
-  this.timeout(30_000);
+describe('what brewers see', () => {
   let api: TestApi;
   let token: string;
 

@@ -40,8 +40,7 @@ describe('problems', () => {
     'targetCelsius: a base takes 40 to 78 °C, not 90',
   );
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({
       logger,
       commands: () => ({ ...obliging(), request: () => Promise.reject(refusal) }),

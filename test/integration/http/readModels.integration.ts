@@ -8,8 +8,7 @@ describe('API over the read models', () => {
   let api: TestApi;
   const commandId = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e';
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi();
     for (const id of ['base-1', 'base-2', 'base-3']) await insertDevice(api.pool, id);
     await insertDevice(api.pool, 'keg-1', { online: false });

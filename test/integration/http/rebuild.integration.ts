@@ -19,8 +19,7 @@ const reads = [
 ];
 const histories = ['devices/base-1/history', 'sessions/base-1.7/history'];
 
-describe('the API during a rebuild', function () {
-  this.timeout(30_000);
+describe('the API during a rebuild', () => {
   let api: TestApi;
 
   before(async () => {

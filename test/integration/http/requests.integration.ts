@@ -12,10 +12,8 @@ interface Problem {
 
 const json = { 'content-type': 'application/json' };
 const nobody = '11111111-1111-4111-8111-111111111111';
-const answerWithinMs = 5_000;
 
-describe('requests', function () {
-  this.timeout(30_000);
+describe('requests', () => {
   let api: TestApi;
 
   before(async () => {
@@ -82,7 +80,7 @@ describe('requests', function () {
         .replace(/live$/, (live) => (template.startsWith('/api') ? `${live}?device=base-1` : live));
       const ending = new AbortController();
       const ofGet = await plain(path, { signal: ending.signal });
-      const ofHead = await plain(path, { method: 'HEAD', signal: AbortSignal.timeout(answerWithinMs) });
+      const ofHead = await plain(path, { method: 'HEAD' });
       assert.equal(ofHead.status, ofGet.status, path);
       assert.equal(ofHead.headers.get('content-type'), ofGet.headers.get('content-type'), path);
       assert.equal(await ofHead.text(), '', path);

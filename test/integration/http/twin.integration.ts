@@ -6,8 +6,7 @@ import { acceptedCommand } from '../../support/apiClient.js';
 import { CommandSide } from '../../support/commandSide.js';
 import { insertDevice } from './rows.js';
 
-describe("a device's twin", function () {
-  this.timeout(30_000);
+describe("a device's twin", () => {
   let api: TestApi;
   let side: CommandSide;
 

@@ -10,8 +10,7 @@ interface Death {
   readonly stored: boolean;
 }
 
-describe('ingest that dies in the middle of a batch', function () {
-  this.timeout(60_000);
+describe('ingest that dies in the middle of a batch', () => {
   let stack: IngestStack;
 
   before(async () => {

@@ -4,8 +4,7 @@ import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ing
 
 const started = { sessionStarted: { processType: 4, recipe: 'IPA' } };
 
-describe('the numbering of messages over the real event store and database', function () {
-  this.timeout(60_000);
+describe('the numbering of messages over the real event store and database', () => {
   let stack: IngestStack;
   let partition = 0;
 

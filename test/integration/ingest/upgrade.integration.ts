@@ -27,8 +27,7 @@ const file = join(import.meta.dirname, '../../../../test/integration/ingest/stor
 /** Of the store's telemetry. */
 const partition = 3;
 
-describe('ingest over a store of version 0.1.0', function () {
-  this.timeout(60_000);
+describe('ingest over a store of version 0.1.0', () => {
   let stack: IngestStack;
   let deliveries: readonly UplinkDelivery[];
 

@@ -6,8 +6,7 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
 const options = { migrationSource, tableName: 'brewline_migration' };
 
-describe('migrations', function () {
-  this.timeout(60_000);
+describe('migrations', () => {
   let postgres: TestPostgres;
   let database: Knex;
 

@@ -14,8 +14,7 @@ const roomy: ParkingBudget = {
   bytes: 2 ** 30,
 };
 
-describe('parking', function () {
-  this.timeout(60_000);
+describe('parking', () => {
   let postgres: TestPostgres;
   let pool: Pool;
 

@@ -36,8 +36,7 @@ const rollupTables = ['reading_minute', 'reading_hour', 'rollup_high_water_mark'
 const projections = ['readModels', 'rollups'] as const;
 const commandId = '11111111-1111-4111-8111-111111111111';
 
-describe('brewline rebuild', function () {
-  this.timeout(60_000);
+describe('brewline rebuild', () => {
   let stack: ProjectionStack;
   let end: bigint | undefined;
   const rebuild = (...args: string[]) => runCli(['rebuild', ...args], { DATABASE_URL: stack.databaseUrl });

@@ -13,8 +13,7 @@ import { rabbitmqctl, useBroker, type TestBroker } from '../../support/broker.js
 
 const run = promisify(execFile);
 
-describe('a broker of the user’s own', function () {
-  this.timeout(120_000);
+describe('a broker of the user’s own', () => {
   const user = `own-${randomBytes(4).toString('hex')}`;
   const password = randomBytes(16).toString('hex');
   const all = permissionsOfAll();

@@ -42,8 +42,7 @@ describe('set-up', () => {
     });
   }
 
-  it('makes a place, and takes up its data the next time, even after its owner was killed', async function () {
-    this.timeout(240_000);
+  it('makes a place, and takes up its data the next time, even after its owner was killed', async () => {
     const first = await place();
     await run(first.ownerDatabaseUrl, 'create table brewed (litres int); insert into brewed values (5)');
     await first.stop();
@@ -65,8 +64,7 @@ describe('set-up', () => {
     }
   });
 
-  it('is found by the command line, which scavenges its event store', async function () {
-    this.timeout(120_000);
+  it('is found by the command line, which scavenges its event store', async () => {
     const running = await place();
     try {
       const name = 'event-store';
@@ -153,8 +151,7 @@ describe('set-up', () => {
     }
   });
 
-  it('is given up at once while a step hangs, and leaves nothing running', async function () {
-    this.timeout(120_000);
+  it('is given up at once while a step hangs, and leaves nothing running', async () => {
     const stopping = new AbortController();
     let abortedMs = 0;
     const hang = () => {
@@ -171,8 +168,7 @@ describe('set-up', () => {
     assert.deepEqual(await readdir(join(folder, 'data', 'run')), []);
   });
 
-  it('is given up while a server does not come up', async function () {
-    this.timeout(60_000);
+  it('is given up while a server does not come up', async () => {
     const stopping = new AbortController();
     const ended = place(
       (progress) => void (progress.type === 'started' && setTimeout(() => stopping.abort(), 300)),
@@ -185,7 +181,6 @@ describe('set-up', () => {
 
   it("puts the database elsewhere when its user can't enter the folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
-    this.timeout(60_000);
     const closed = join(folder, 'closed');
     await mkdir(closed, { mode: 0o700 });
     const wanted = join(closed, 'data', 'postgres');

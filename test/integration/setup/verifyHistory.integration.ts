@@ -26,8 +26,7 @@ describe('verification of a run', () => {
   let folder: string;
   const since = new Date(Date.now() - 1000);
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-ledger-'));
     postgres = await startPostgres();
     await migrate({ databaseUrl: postgres.url });

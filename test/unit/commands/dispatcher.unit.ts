@@ -53,7 +53,7 @@ describe('the dispatcher', () => {
     const { dispatcher, published } = dispatcherWith(200);
     const stopping = new AbortController();
     const ended = dispatcher.run(stopping.signal);
-    await until('the healthy one is served', async () => published.includes('healthy'), 3_000);
+    await until('the healthy one is served', async () => published.includes('healthy'));
     stopping.abort();
     await ended;
   });

@@ -64,9 +64,7 @@ function play(happenings: readonly ProcessSignal[], tellsAtBoot = true): Command
 
 const runs = process.env.BREWLINE_TEST_FULL === undefined ? 1_000 : 20_000;
 
-describe('commands under any schedule of losses, repeats, delays and restarts', function () {
-  this.timeout(120_000);
-
+describe('commands under any schedule of losses, repeats, delays and restarts', () => {
   const holds = (check: (world: CommandWorld) => void) =>
     fc.assert(
       fc.property(schedule, (happenings) => {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { repeatedLook } from '../../../infra/health/repeatedLook.js';
 
-describe('a look that is repeated', function () {
-  this.timeout(20_000);
-
+describe('a look that is repeated', () => {
   it('gives what it finds', async () => {
     const finding = { code: 'DISK', level: 'degraded', reason: 'little left' } as const;
     assert.deepEqual(await repeatedLook({ code: 'DISK', what: 'the disk', look: () => [finding] })(), [

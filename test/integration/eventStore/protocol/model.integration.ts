@@ -84,8 +84,7 @@ function sentTogether(appends: readonly Append[]): readonly Operation[] {
 }
 
 // What the model knows is what the other suites here check one by one, with their sources.
-describe('event store beside a model', function () {
-  this.timeout(300_000);
+describe('event store beside a model', () => {
   let client: EventStoreDBClient;
   useClient((connected) => (client = connected));
 

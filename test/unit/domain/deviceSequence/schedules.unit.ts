@@ -22,9 +22,7 @@ const anySchedule = fc.oneof(
   messySchedule.map((sent) => sent.map(({ message }) => message)),
 );
 
-describe("a device's numbering under any schedule of losses, repeats, delays and resets", function () {
-  this.timeout(300_000);
-
+describe("a device's numbering under any schedule of losses, repeats, delays and resets", () => {
   it('accepts every message once or parks it, and drops nothing but what it accepted or parked before', () => {
     fc.assert(
       fc.property(messySchedule, (sent) => {

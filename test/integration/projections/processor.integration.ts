@@ -267,7 +267,9 @@ describe('the processor of the read models', () => {
       'select seq, last_seen_at as "lastSeenAt" from read_model.device_status',
     );
     assert.deepEqual(status.rows, [{ seq: 6, lastSeenAt: new Date(day + 60_000) }]);
-    const marks = await stack.pool.query('select device_id, boot, seq from read_model.device_high_water_mark');
+    const marks = await stack.pool.query(
+      'select device_id, boot, seq from read_model.device_high_water_mark',
+    );
     assert.deepEqual(marks.rows, [{ device_id: 'keg', boot: 1, seq: 3 }]);
   });
 

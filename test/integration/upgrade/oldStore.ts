@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
-import { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
+import { createPool, type Pool } from '../../../adapters/postgres/index.js';
 import { migrationSource } from '../../../adapters/postgres/migrations/index.js';
 import type { EventMetadata, RecordedEvent } from '../../../domain/kernel/events.js';
 import { createEmbeddedEventStore } from '../../../infra/embeddedEventStore/index.js';
 import { startPostgres } from '../../support/postgres.js';
+import { silentLogger } from '../../support/silentLogger.js';
 
 interface StoredEvent {
   readonly stream: string;
@@ -50,7 +51,12 @@ export async function startOldStore(): Promise<OldStore> {
   const rows = await lines<StoredRow>('rows.ndjson');
   await insertRows(database, rows, { storeId: await store.identity(), events });
   await database.migrate.latest(migrations);
-  const pool = new Pool({ connectionString: postgres.url, max: 6 });
+  const pool = createPool({
+    databaseUrl: postgres.url,
+    applicationName: 'brewline test',
+    connections: 6,
+    logger: silentLogger,
+  });
   return {
     pool,
     store,

@@ -49,11 +49,23 @@ describe('a store of before stored fields got their names', function () {
     }
   });
 
+  it('lets no process of the release before read or write a row', async () => {
+    const statements = [
+      'select state from dispatch.device_queue where tend_at <= now()',
+      'insert into dispatch.device_queue (projection, device_id, state, tend_at, version) select',
+      'select set_point from read_model.device_twin',
+      'select state from ingest.device_sequence',
+      'select boot, seq from read_model.device_mark',
+      'select boot, seq from read_model.rollup_mark',
+    ];
+    for (const statement of statements)
+      await assert.rejects(old.pool.query(statement), { code: /^42(703|P01)$/ }, statement);
+  });
+
   it('has the rows that it had when the migration is taken back', async () => {
     const rowsBefore = tables.flatMap((table) => old.rowsBefore(table).map((row) => ({ table, ...row })));
-    const states = ({ table, desired, set_point, state, data, tend_at }: Record<string, unknown>) => ({
-      table,
-      ...{ desired, set_point, state, data, tend_at: tend_at === undefined ? undefined : String(tend_at) },
+    const states = ({ table, desired, set_point, state, data }: Record<string, unknown>) => ({
+      ...{ table, desired, set_point, state, data },
     });
     await old.migrate('down');
     try {
@@ -128,7 +140,20 @@ describe('a store of before stored fields got their names', function () {
       assert.deepEqual(backend.published, []);
     });
 
-    it('sends each open command once when its time has come, and no settings twice on one connection', async () => {
+    it('sends nothing again because of an event of its device', async () => {
+      const [known] = (await backend.queues.load('kettle-snapshot')).open;
+      await backend.acknowledge('kettle-snapshot', known?.commandId ?? '', {
+        outcome: 'executing',
+        percent: 80,
+      });
+      const [asked] = (await backend.queues.load('kettle-back')).open;
+      await backend.acknowledge('kettle-back', asked?.commandId ?? '', { outcome: 'executing', percent: 10 });
+      await backend.reportSettings('kettle-drift', { soundOn: true, displayPercent: 99, units: 'celsius' });
+      await backend.untilDispatched();
+      assert.deepEqual(backend.published, []);
+    });
+
+    it('sends each open command once when its time has come', async () => {
       backend.pass(60_000);
       await backend.untilDispatched();
       assert.deepEqual(backend.published.toSorted(), [

@@ -15,7 +15,7 @@ import {
 } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { streamPrefix } from '../../../domain/kernel/streams.js';
-import { machineTypes } from '../../../domain/machine/index.js';
+import { machineTypes, type MachineSettings } from '../../../domain/machine/index.js';
 import { createBrewPlanProcessor } from '../../../infra/compose/brewPlans.js';
 import { deviceOfQueueEvent, isOnTheWay } from '../../../projections/dispatchQueue/index.js';
 import { createProcessor } from '../../../projections/processor/index.js';
@@ -135,6 +135,13 @@ export class UpgradedBackend {
     const receivedAtMs = this.#clock.ms;
     const what = { deviceId, connection: { epoch: 0, boot, connection }, receivedAtMs, causedBy: 'test' };
     await this.#devices.handle(deviceId, [{ type: 'hello', ...hello, ...what }]);
+  }
+
+  async reportSettings(deviceId: string, settings: Partial<MachineSettings>): Promise<void> {
+    this.#seq += 1;
+    const source = { epoch: 0, boot: 2, seq: this.#seq };
+    const what = { deviceId, source, late: false, settings, causedBy: 'test' };
+    await this.#devices.handle(deviceId, [{ type: 'settings', ...what }]);
   }
 
   request(deviceId: string, commandId: string, instruction: DeviceInstruction) {

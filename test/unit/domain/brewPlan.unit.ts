@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { brewPlan, maxExpired, type BrewPlanEvent, type HandleBrewPlan } from '../../../domain/brewPlan/index.js';
+import {
+  brewPlan,
+  maxExpired,
+  type BrewPlanEvent,
+  type HandleBrewPlan,
+} from '../../../domain/brewPlan/index.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import {

@@ -67,57 +67,14 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   async function loadStream(stream: string): Promise<Loaded<State>> {
     const cached = cache?.get(stream);
     if (cached && !sharedStream) return cached;
-    let loaded = cached ?? { state: decider.initialState, revision: 'noStream' as const };
-    for await (const { type, data, metadata, revision } of since(stream, cached)) {
-      const event = decider.upcast({ type, data }, metadata.schemaVersion);
-      loaded = { state: decider.evolve(loaded.state, event), revision };
-    }
+    const loaded = await readOn(stream, cached, options);
     cache?.set(stream, loaded);
     return loaded;
   }
 
-  function since(stream: string, cached: Loaded<State> | undefined) {
-    if (cached && cached.revision !== 'noStream')
-      return store.readStream(stream, { fromRevision: cached.revision + 1n });
-    const { isSnapshot } = decider;
-    return isSnapshot ? fromLast(store, stream, isSnapshot) : store.readStream(stream);
-  }
-
-  function metadataOf(event: Event, command: Causation, recordedAt: string): EventMetadata {
-    const { causedBy, traceparent, causationId } = command;
-    const correlationId = decider.correlationOf?.(event) ?? causationId;
-    return {
-      schemaVersion: decider.schemaVersion,
-      recordedAt,
-      causedBy,
-      ...(traceparent && { traceparent }),
-      ...(correlationId !== undefined && { $correlationId: correlationId }),
-      ...(causationId !== undefined && { $causationId: causationId }),
-    };
-  }
-
-  function decideAll(commands: readonly (Command & Causation)[], from: State) {
-    const events: Event[] = [];
-    const toAppend: EventToAppend[] = [];
-    let state = from;
-    const recordedAt = now().toISOString();
-    for (const command of commands) {
-      const decided = decider.decide(command, state);
-      if (decided.length === 0) continue;
-      for (const event of decided) {
-        state = decider.evolve(state, event);
-        events.push(event);
-        const metadata = metadataOf(event, command, recordedAt);
-        const data = decider.storedData?.(event) ?? event.data;
-        toAppend.push({ id: randomUUID(), type: event.type, data, metadata });
-      }
-    }
-    return { events, toAppend, state };
-  }
-
   function tryDeciding(commands: readonly (Command & Causation)[], from: State) {
     try {
-      return { type: 'decided', ...decideAll(commands, from) } as const;
+      return { type: 'decided', ...decideAll(decider, commands, from, now().toISOString()) } as const;
     } catch (error) {
       return { type: 'refused', error } as const;
     }
@@ -158,6 +115,65 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
         }
       }
     },
+  };
+}
+
+/** The state after the events that a stream got since it was `cached`, or after all. */
+async function readOn<Command, State, Event extends DomainEvent>(
+  stream: string,
+  cached: Loaded<State> | undefined,
+  { decider, store }: Pick<CommandHandlerOptions<Command, State, Event>, 'decider' | 'store'>,
+): Promise<Loaded<State>> {
+  let loaded = cached ?? { state: decider.initialState, revision: 'noStream' as const };
+  for await (const { type, data, metadata, revision } of since(cached?.revision)) {
+    const event = decider.upcast({ type, data }, metadata.schemaVersion);
+    loaded = { state: decider.evolve(loaded.state, event), revision };
+  }
+  return loaded;
+
+  function since(known: Loaded<State>['revision'] = 'noStream') {
+    if (known !== 'noStream') return store.readStream(stream, { fromRevision: known + 1n });
+    const { isSnapshot } = decider;
+    return isSnapshot ? fromLast(store, stream, isSnapshot) : store.readStream(stream);
+  }
+}
+
+/** Decides the commands one after the other, each in the state that the one before led to. Throws what `decide` throws. */
+function decideAll<Command, State, Event extends DomainEvent>(
+  decider: Decider<Command, State, Event>,
+  commands: readonly (Command & Causation)[],
+  from: State,
+  recordedAt: string,
+) {
+  const events: Event[] = [];
+  const toAppend: EventToAppend[] = [];
+  let state = from;
+  for (const command of commands) {
+    for (const event of decider.decide(command, state)) {
+      state = decider.evolve(state, event);
+      events.push(event);
+      const metadata = metadataOf(event, command, decider, recordedAt);
+      const data = decider.storedData?.(event) ?? event.data;
+      toAppend.push({ id: randomUUID(), type: event.type, data, metadata });
+    }
+  }
+  return { events, toAppend, state };
+}
+
+function metadataOf<Command, State, Event extends DomainEvent>(
+  event: Event,
+  { causedBy, traceparent, causationId }: Causation,
+  decider: Decider<Command, State, Event>,
+  recordedAt: string,
+): EventMetadata {
+  const correlationId = decider.correlationOf?.(event) ?? causationId;
+  return {
+    schemaVersion: decider.schemaVersion,
+    recordedAt,
+    causedBy,
+    ...(traceparent && { traceparent }),
+    ...(correlationId !== undefined && { $correlationId: correlationId }),
+    ...(causationId !== undefined && { $causationId: causationId }),
   };
 }
 

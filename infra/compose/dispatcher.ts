@@ -82,7 +82,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     return createProcessor<void>({
       name,
       streamPrefixes: [deviceCommand, device].map(streamPrefix),
-      filter: (event) => isOf(event, partition),
+      filter: (event) => isOf(event, { partition, dispatchPartitions }),
       isDeferrable: isOnTheWay,
       source: store,
       target: createProjectionTarget({
@@ -97,11 +97,6 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
       batch,
       afterCommit: () => dispatcher.wake(),
     });
-  }
-
-  function isOf(event: RecordedEvent, partition: number): boolean {
-    const deviceId = deviceOfQueueEvent(event);
-    return deviceId !== undefined && dispatchPartitionOf(deviceId, dispatchPartitions) === partition;
   }
 
   const partitions = Array.from({ length: dispatchPartitions }, (_, partition) => partition);
@@ -130,6 +125,14 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     ended,
     stop: () => stopWork({ stopping, ended }, { connections: [connection], store, pool }),
   };
+}
+
+function isOf(
+  event: RecordedEvent,
+  { partition, dispatchPartitions }: { readonly partition: number; readonly dispatchPartitions: number },
+): boolean {
+  const deviceId = deviceOfQueueEvent(event);
+  return deviceId !== undefined && dispatchPartitionOf(deviceId, dispatchPartitions) === partition;
 }
 
 /** Other work under the same lock, for exactly as long as it is held. */

@@ -19,7 +19,7 @@ const parts = ['dispatcher', 'ingest', 'api', 'projector', 'event-store', 'rabbi
 const schedules = bySize({ usual: 1, full: 5 });
 const settled: ReadonlySet<string> = new Set(['done', 'failed', 'expired', 'cancelled', 'superseded']);
 /** Beyond deadline and grace: the dispatcher's look, a part that was killed, and the way to the read model. */
-const boundMs = 30_000;
+const boundMs = 120_000;
 
 type ProcessSignal =
   | { readonly type: 'request'; readonly device: number; readonly body: object; readonly withinMs: number }

@@ -2,15 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 
-/** A look that takes longer is itself something to tell. */
-const patienceMs = 3_000;
-
 /**
  * A check that can be asked again and again: while a look gets no answer no other one begins, and its finding says since when.
  *
- * @returns what is wrong, within some {@link patienceMs}; never rejects
+ * @param patienceMs a look that takes longer is itself something to tell
+ * @returns what is wrong, within little more than that; never rejects
  */
-export function repeatedLook(check: HealthCheck): () => Promise<readonly Finding[]> {
+export function repeatedLook(check: HealthCheck, patienceMs = 3_000): () => Promise<readonly Finding[]> {
   let running: Promise<readonly Finding[]> | undefined;
   let startedMs = 0;
 

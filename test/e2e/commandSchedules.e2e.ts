@@ -7,13 +7,14 @@ import { apiOf, findCommand, isOnline, requestCommand, type ApiClient } from '..
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { CommandedDevice } from './commandedDevice.js';
+import { bySize } from '../support/bySize.js';
 
 const devices = 6;
 const parts = ['dispatcher', 'ingest', 'api', 'projector', 'event-store', 'rabbitmq'] as const;
-const full = process.env.BREWLINE_TEST_FULL !== undefined;
+const schedules = bySize({ usual: 1, full: 5 });
 const settled: ReadonlySet<string> = new Set(['done', 'failed', 'expired', 'cancelled', 'superseded']);
 /** Beyond deadline and grace: the dispatcher's look, a part that was killed, and the way to the read model. */
-const boundMs = 30_000;
+const boundMs = 120_000;
 
 type ProcessSignal =
   | {
@@ -107,7 +108,7 @@ describe('commands while devices misbehave and every part of Brewline dies', () 
           for (const each of fleet) await each.stop();
         }
       }),
-      { numRuns: full ? 5 : 1, endOnFailure: true },
+      { numRuns: schedules, endOnFailure: true },
     ));
 
   interface Asked {

@@ -7,11 +7,12 @@ import { Client } from 'pg';
 import { holds, startFleet, verifyHistory } from '../../infra/local/start/index.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
+import { bySize } from '../support/bySize.js';
 
 /** 50 devices, 20 messages a second each. */
 const fleet = { devices: 50, rate: 20, speed: 60, seed: 1, faults: false };
 const parts = ['ingest', 'projector', 'event-store', 'rabbitmq'] as const;
-const rounds = process.env.BREWLINE_TEST_FULL === undefined ? 1 : 5;
+const rounds = bySize({ usual: 1, full: 5 });
 
 describe(`kill -9 of ${parts.join(', ')} in the middle of 1,000 messages a second`, () => {
   let stack: Stack;

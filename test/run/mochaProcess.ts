@@ -1,10 +1,11 @@
 import Mocha from 'mocha';
 import type { Counts, MochaTask } from './runMocha.js';
+import { bySize } from '../support/bySize.js';
 
 // The process that runs mocha; runMocha.ts starts it and listens.
 
 /** Only what hangs takes so long, on a machine under load too; what has to be fast is measured by its test. */
-const hangMs = process.env.BREWLINE_TEST_FULL === undefined ? 10 * 60_000 : 60 * 60_000;
+const hangMs = bySize({ usual: 10 * 60_000, full: 60 * 60_000 });
 
 const { files, grep } = JSON.parse(process.argv[2] ?? '') as MochaTask;
 const mocha = new Mocha({ reporter: 'spec', timeout: hangMs, ...(grep !== undefined && { grep }) });

@@ -29,7 +29,7 @@ export interface MochaTask {
 }
 
 /** All tests together, on a machine under load; each has a bound of its own as well. */
-const withinMs = { usual: 60 * 60_000, full: 180 * 60_000 };
+const withinMs = { quick: 60 * 60_000, usual: 60 * 60_000, full: 180 * 60_000 };
 /** How long the tests may take to clean up after being told to stop. */
 const cleanUpMs = 20_000;
 
@@ -50,14 +50,14 @@ export async function runMocha(options: RunMochaOptions): Promise<Counts> {
 }
 
 async function runLane(options: RunMochaOptions, isShownAtEnd: boolean): Promise<Counts> {
-  const { files, grep, full, folder, env, signal } = options;
+  const { files, grep, size, folder, env, signal } = options;
   const task: MochaTask = { files, ...(grep !== undefined && { grep }) };
   const child = fork(join(import.meta.dirname, 'mochaProcess.js'), [JSON.stringify(task)], {
     env: {
       ...inheritedEnvironment(),
       ...env,
       TMPDIR: folder.temporary,
-      ...(full && { BREWLINE_TEST_FULL: '1' }),
+      BREWLINE_TEST_SIZE: size,
     },
     execArgv: ['--enable-source-maps'],
     // Its own process group: Ctrl-C is passed on once, by this process.
@@ -72,7 +72,7 @@ async function runLane(options: RunMochaOptions, isShownAtEnd: boolean): Promise
   const ended = once(child, 'exit');
   const closed = once(child, 'close');
   const stop = linkedAbortController(signal);
-  const timer = setTimeout(() => stop.abort(), full ? withinMs.full : withinMs.usual);
+  const timer = setTimeout(() => stop.abort(), withinMs[size]);
   await Promise.race([ended, once(stop.signal, 'abort')]);
   clearTimeout(timer);
   const stopped = stop.signal.aborted;

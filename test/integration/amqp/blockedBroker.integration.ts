@@ -52,7 +52,7 @@ describe('a broker that takes no messages', () => {
     const { stdout } = await promisify(execFile)('rabbitmqctl', args, {
       env: broker.environment,
       cwd: '/',
-      timeout: 30_000,
+      timeout: 120_000,
     });
     const own = stdout.split('\n').filter((line) => line.includes('"test"'));
     return own.reduce((sum, line) => sum + Number(line.trim().split('\t').at(-1)), 0);

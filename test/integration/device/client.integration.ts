@@ -205,7 +205,7 @@ describe('device client', () => {
       const store = createFileStore(join(folder, `${deviceId}.json`));
       const first = await start({ deviceId, store });
       measure(first, 3);
-      await first.drain(5_000);
+      await first.drain(60_000);
       await first.stop();
       const second = await start({ deviceId, store });
       await tap.until('it is back', () => hellos(deviceId).length === 2);

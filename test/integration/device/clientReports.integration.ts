@@ -81,7 +81,7 @@ describe('reports of a device client', () => {
     displayPercent = 20;
     device.reportSettings();
     await tap.until('the change came', () => reports().length === 2);
-    await device.drain(5_000);
+    await device.drain(60_000);
     device.dropConnection();
     await tap.until('they came again', () => reports().length === 3);
     await device.telemetry([reading(1)], 1);

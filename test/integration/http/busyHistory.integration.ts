@@ -48,7 +48,7 @@ describe('history of a busy device', () => {
     await ask();
     const oneMs = performance.now() - startedMs;
     const quietBeforeMs = await p50OfOthers();
-    let busyMs = Infinity;
+    let busyMs: number;
     const asking = setInterval(() => {
       const one = ask().finally(() => open.delete(one));
       open.add(one);

@@ -35,7 +35,7 @@ describe('asking a device for something', () => {
     assert.ok(request);
     const { deadlineMs, ...rest } = request;
     assert.deepEqual(rest, { commandId, deviceId: 'base-1', instruction: body, requestedBy: 'admin' });
-    assert.ok(Math.abs(deadlineMs - Date.now() - 600_000) < 5_000);
+    assert.ok(Math.abs(deadlineMs - Date.now() - 600_000) < 60_000);
   });
 
   it('takes a deadline', async () => {

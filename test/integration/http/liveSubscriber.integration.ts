@@ -69,7 +69,7 @@ describe('live hints over RabbitMQ', () => {
   it('come again after the broker cut every connection', async () => {
     const cut = new Promise((resolve) => api.once('disconnect', resolve));
     const args = ['close_all_connections', '--vhost', broker.vhost, 'test'];
-    await promisify(execFile)('rabbitmqctl', args, { env: broker.environment, cwd: '/', timeout: 30_000 });
+    await promisify(execFile)('rabbitmqctl', args, { env: broker.environment, cwd: '/', timeout: 120_000 });
     await cut;
     await until('it is subscribed', () => subscriber.connected());
     await publishUntilHeard({ ...empty, position: '3' });

@@ -64,7 +64,7 @@ describe('the dispatcher', () => {
     const ended = dispatcher.run(stopping.signal);
     const times = () => tried.filter(({ deviceId }) => deviceId === 'poisoned-0');
     await until('it is tried 6 times', async () => {
-      clock.ms += 500;
+      clock.ms += 4_000;
       dispatcher.wake();
       return times().length >= 6;
     });

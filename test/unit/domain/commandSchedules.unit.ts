@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isClosed, type CommandStatus, type DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { CommandWorld } from './commandWorld.js';
+import { bySize } from '../../support/bySize.js';
 
 const instruction = fc.constantFrom<DeviceInstruction>(
   { kind: 'nextStep' },
@@ -62,7 +63,7 @@ function play(happenings: readonly ProcessSignal[], tellsAtBoot = true): Command
   return world;
 }
 
-const runs = process.env.BREWLINE_TEST_FULL === undefined ? 1_000 : 20_000;
+const runs = bySize({ quick: 300, usual: 1_000, full: 20_000 });
 
 describe('commands under any schedule of losses, repeats, delays and restarts', () => {
   const holds = (check: (world: CommandWorld) => void) =>

@@ -14,8 +14,9 @@ import {
 } from '../../../../domain/device/sequence/index.js';
 import { anyMessage, messySchedule } from './messySchedule.js';
 import { outcomeOf, SequenceWorld } from './sequenceWorld.js';
+import { bySize } from '../../../support/bySize.js';
 
-const numRuns = process.env.BREWLINE_TEST_FULL === undefined ? 100 : 1_500;
+const numRuns = bySize({ quick: 30, usual: 100, full: 1_500 });
 const anyMessages = fc.array(anyMessage, { maxLength: 400, size: 'max' });
 const anySchedule = fc.oneof(
   anyMessages,

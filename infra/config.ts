@@ -69,10 +69,25 @@ export const settings = {
     'esdb+discover://es.internal:2113',
     url('esdb://127.0.0.1:18113?tls=false', ['esdb', 'esdb+discover']),
   ),
+  eventStoreToUrl: setting(
+    'EVENTSTORE_TO_URL',
+    'the other event store of brewline events copy and verify, where --to is left out: it holds a password',
+    'esdb+discover://admin:<password>@es.internal:2113',
+    z
+      .string()
+      .regex(/^(esdb(\+discover)?:\/\/.+)?$/, 'it begins with esdb:// or esdb+discover://')
+      .default(''),
+  ),
   eventStorePort: setting('EVENTSTORE_PORT', 'port of the embedded event store', '18113', port(18113)),
+  eventStoreHost: setting(
+    'EVENTSTORE_HOST',
+    'address that the embedded event store listens on; another than loopback needs the three settings below',
+    '10.0.0.7',
+    z.string().default('127.0.0.1'),
+  ),
   eventStoreTlsCertFile: setting(
     'EVENTSTORE_TLS_CERT_FILE',
-    'certificate chain (PEM) of the embedded event store; with it and its key it speaks TLS only, and EVENTSTORE_URL says so',
+    'certificate chain (PEM) of the embedded event store, with EVENTSTORE_USERS_FILE; npm start makes all three for its own',
     '/etc/brewline/eventstore.crt',
     z.string().default(''),
   ),
@@ -82,14 +97,11 @@ export const settings = {
     '/etc/brewline/eventstore.key',
     z.string().default(''),
   ),
-  eventStoreCredentials: setting(
-    'EVENTSTORE_CREDENTIALS',
-    'user and password that the embedded event store asks for, with TLS only; the same belong into EVENTSTORE_URL',
-    'brewline:<password>',
-    z
-      .string()
-      .regex(/^([^:]+:.+)?$/, 'it is <user>:<password>')
-      .default(''),
+  eventStoreUsersFile: setting(
+    'EVENTSTORE_USERS_FILE',
+    'users of the embedded event store, made by brewline event-store-users: each role has its own in its EVENTSTORE_URL',
+    '/etc/brewline/eventstore-users.json',
+    z.string().default(''),
   ),
   host: setting(
     'HOST',

@@ -33,7 +33,7 @@ describe('event store killed under load', function () {
   });
   after(async () => {
     await store.close();
-    await server.end('SIGTERM');
+    await server.stop();
     await postgres.stop();
   });
 

@@ -27,7 +27,7 @@ describe('event store with a subscriber that does not read', function () {
     server = await EventStoreProcess.start(postgres.url);
   });
   after(async () => {
-    await server.end('SIGTERM');
+    await server.stop();
     await postgres.stop();
   });
 

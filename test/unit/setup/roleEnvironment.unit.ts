@@ -11,6 +11,7 @@ const config = readConfig({
 });
 const reach = {
   databaseUrl: (role: string) => `postgres://${role}`,
+  eventStoreUrl: (role: string) => `esdb://${role}`,
   amqpUrl: (role: string) => `amqp://${role}`,
 };
 

@@ -105,11 +105,17 @@ export const settings = {
   ),
   host: setting(
     'HOST',
-    'address that api, auth and the embedded event store listen on',
+    'address that the API listens on, and nothing else',
     '0.0.0.0',
     z.string().default('127.0.0.1'),
   ),
   apiPort: setting('API_PORT', 'port of the API', '18080', port(18080)),
+  authHost: setting(
+    'AUTH_HOST',
+    'address that the HTTP auth backend listens on: loopback, or one that only the broker reaches, for it speaks no TLS',
+    '10.0.0.7',
+    z.string().default('127.0.0.1'),
+  ),
   authPort: setting('AUTH_PORT', "port of the broker's HTTP auth backend", '18081', port(18081)),
   amqpPort: setting('AMQP_PORT', 'AMQP port of the private RabbitMQ', '18672', port(18672)),
   mqttPort: setting('MQTT_PORT', 'MQTT port (TLS) of the private RabbitMQ', '18883', port(18883)),
@@ -226,6 +232,15 @@ export const settings = {
   credentialKey: setting(
     'CREDENTIAL_KEY',
     'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up',
+    '<64 hex digits>',
+    z
+      .string()
+      .regex(/^([0-9a-f]{64})?$/)
+      .default(''),
+  ),
+  authKey: setting(
+    'AUTH_KEY',
+    "part of the path under which the broker asks the HTTP auth backend, 64 hex digits, also in the broker's rabbitmq.conf; made at set-up",
     '<64 hex digits>',
     z
       .string()

@@ -13,13 +13,13 @@ interface Needs {
   readonly eventStore?: EventStoreRole;
   /** Makes the broker's topology. */
   readonly topology?: true;
-  readonly secrets: readonly ('credentialKey' | 'sessionKey')[];
+  readonly secrets: readonly ('authKey' | 'credentialKey' | 'sessionKey')[];
 }
 
 /** What each role is given to reach the others with, and no more. */
 const needsOf: Readonly<Record<Role, Needs>> = {
   'event-store': { database: 'brewline_event_store', secrets: [] },
-  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['credentialKey'] },
+  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['authKey', 'credentialKey'] },
   ingest: { database: 'brewline_ingest', broker: 'ingest', eventStore: 'ingest', secrets: [] },
   projector: { database: 'brewline_projector', broker: 'projector', eventStore: 'projector', secrets: [] },
   dispatcher: {
@@ -44,6 +44,7 @@ const withheld = new Set<string>([
   'amqpTopologyUrl',
   'eventStoreUrl',
   'eventStoreToUrl',
+  'authKey',
   'credentialKey',
   'sessionKey',
   'dataDir',

@@ -14,6 +14,7 @@ export async function writeRunFile(dataDir: string, config: Config): Promise<voi
     [settings.databaseUrl.env]: config.databaseUrl,
     [settings.amqpUrl.env]: config.amqpUrl,
     [settings.eventStoreUrl.env]: config.eventStoreUrl,
+    [settings.authKey.env]: config.authKey,
     [settings.credentialKey.env]: config.credentialKey,
   };
   await writeOwnFile(runFile(dataDir), `${JSON.stringify(env, undefined, 2)}\n`);

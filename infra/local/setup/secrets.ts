@@ -17,6 +17,7 @@ export interface Secrets {
   readonly erlangCookie: string;
   readonly credentialKey: string;
   readonly sessionKey: string;
+  readonly authKey: string;
 }
 
 /**
@@ -42,6 +43,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     erlangCookie: known.erlangCookie ?? newSecret(),
     credentialKey: known.credentialKey ?? newSecret(),
     sessionKey: known.sessionKey ?? newSecret(),
+    authKey: known.authKey ?? newSecret(),
   };
   const completed = `${JSON.stringify(secrets, undefined, 2)}\n`;
   if (completed !== text) await writeOwnFile(file, completed);

@@ -69,10 +69,25 @@ export const settings = {
     'esdb+discover://es.internal:2113',
     url('esdb://127.0.0.1:18113?tls=false', ['esdb', 'esdb+discover']),
   ),
+  eventStoreToUrl: setting(
+    'EVENTSTORE_TO_URL',
+    'the other event store of brewline events copy and verify, where --to is left out: it holds a password',
+    'esdb+discover://admin:<password>@es.internal:2113',
+    z
+      .string()
+      .regex(/^(esdb(\+discover)?:\/\/.+)?$/, 'it begins with esdb:// or esdb+discover://')
+      .default(''),
+  ),
   eventStorePort: setting('EVENTSTORE_PORT', 'port of the embedded event store', '18113', port(18113)),
+  eventStoreHost: setting(
+    'EVENTSTORE_HOST',
+    'address that the embedded event store listens on; another than loopback needs the three settings below',
+    '10.0.0.7',
+    z.string().default('127.0.0.1'),
+  ),
   eventStoreTlsCertFile: setting(
     'EVENTSTORE_TLS_CERT_FILE',
-    'certificate chain (PEM) of the embedded event store; with it and its key it speaks TLS only, and EVENTSTORE_URL says so',
+    'certificate chain (PEM) of the embedded event store, with EVENTSTORE_USERS_FILE; npm start makes all three for its own',
     '/etc/brewline/eventstore.crt',
     z.string().default(''),
   ),
@@ -82,22 +97,25 @@ export const settings = {
     '/etc/brewline/eventstore.key',
     z.string().default(''),
   ),
-  eventStoreCredentials: setting(
-    'EVENTSTORE_CREDENTIALS',
-    'user and password that the embedded event store asks for, with TLS only; the same belong into EVENTSTORE_URL',
-    'brewline:<password>',
-    z
-      .string()
-      .regex(/^([^:]+:.+)?$/, 'it is <user>:<password>')
-      .default(''),
+  eventStoreUsersFile: setting(
+    'EVENTSTORE_USERS_FILE',
+    'users of the embedded event store, made by brewline event-store-users: each role has its own in its EVENTSTORE_URL',
+    '/etc/brewline/eventstore-users.json',
+    z.string().default(''),
   ),
   host: setting(
     'HOST',
-    'address that api, auth and the embedded event store listen on',
+    'address that the API listens on, and nothing else',
     '0.0.0.0',
     z.string().default('127.0.0.1'),
   ),
   apiPort: setting('API_PORT', 'port of the API', '18080', port(18080)),
+  authHost: setting(
+    'AUTH_HOST',
+    'address that the HTTP auth backend listens on: loopback, or one that only the broker reaches, for it speaks no TLS',
+    '10.0.0.7',
+    z.string().default('127.0.0.1'),
+  ),
   authPort: setting('AUTH_PORT', "port of the broker's HTTP auth backend", '18081', port(18081)),
   amqpPort: setting('AMQP_PORT', 'AMQP port of the private RabbitMQ', '18672', port(18672)),
   mqttPort: setting('MQTT_PORT', 'MQTT port (TLS) of the private RabbitMQ', '18883', port(18883)),
@@ -214,6 +232,15 @@ export const settings = {
   credentialKey: setting(
     'CREDENTIAL_KEY',
     'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up',
+    '<64 hex digits>',
+    z
+      .string()
+      .regex(/^([0-9a-f]{64})?$/)
+      .default(''),
+  ),
+  authKey: setting(
+    'AUTH_KEY',
+    "part of the path under which the broker asks the HTTP auth backend, 64 hex digits, also in the broker's rabbitmq.conf; made at set-up",
     '<64 hex digits>',
     z
       .string()

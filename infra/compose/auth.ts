@@ -14,7 +14,8 @@ const stopGraceMs = 1_000;
 
 /** The role `auth`: answers the broker's questions about devices. Any number of instances. */
 export async function composeAuth({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, credentialKey, amqpUrl, host, authPort: port } = config;
+  const { databaseUrl, credentialKey, authKey, amqpUrl, authHost: host, authPort: port } = config;
+  if (authKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'AUTH_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
   const pool = createPool({ databaseUrl, applicationName: 'brewline auth', connections: 8, logger });
   const partitions = config.uplinkPartitions;
@@ -44,6 +45,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
   const counts = { allowed: 0, denied: 0 };
 
   const app = createAuthBackend({
+    key: authKey,
     credentials: createDeviceCredentials(pool, credentialKey),
     vhost: vhostOf(amqpUrl),
     ready: () => topology.stands(),

@@ -6,7 +6,7 @@ import { brokerRoles, brokerUser, permissionsOf, permissionsOfAll, type Permissi
 export interface OwnBrokerOptions {
   readonly partitions: number;
   readonly vhost: string;
-  /** Where the broker reaches the auth role. */
+  /** Where the broker reaches the auth role, with its key. */
   readonly authUrl: string;
   /** One user for all roles; each role has one of its own when left out. */
   readonly user?: string;

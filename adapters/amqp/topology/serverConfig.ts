@@ -33,6 +33,8 @@ export const advancedConfig = `[
 /**
  * The part of rabbitmq.conf that every broker needs, a private one or another: how devices are let in.
  *
+ * @param authUrl where the auth role answers, with its key: what comes without it is not heard
+ *
  * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
  * are not (infra/decisions/0007).
  */
@@ -49,9 +51,9 @@ auth_cache.cache_module = rabbit_auth_cache_ets_segmented
 auth_cache.cache_ttl = ${authCacheMs}
 auth_cache.cache_refusals = false
 auth_http.http_method = post
-auth_http.user_path = ${authUrl}/auth/user
-auth_http.vhost_path = ${authUrl}/auth/vhost
-auth_http.resource_path = ${authUrl}/auth/resource
-auth_http.topic_path = ${authUrl}/auth/topic
+auth_http.user_path = ${authUrl}/user
+auth_http.vhost_path = ${authUrl}/vhost
+auth_http.resource_path = ${authUrl}/resource
+auth_http.topic_path = ${authUrl}/topic
 `;
 }

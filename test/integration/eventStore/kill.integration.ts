@@ -32,7 +32,7 @@ describe('event store killed under load', () => {
   });
   after(async () => {
     await store.close();
-    await server.end('SIGTERM');
+    await server.stop();
     await postgres.stop();
   });
 

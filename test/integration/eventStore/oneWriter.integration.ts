@@ -59,7 +59,7 @@ describe('event store: one writer for certain', () => {
     await again.appendToStream(stream, counted(1), { expectedRevision: 0n });
     assert.deepEqual(await numbersIn(again, stream), [0, 1]);
     assert.equal(await server.end('SIGTERM'), 0);
-    await Promise.all([client.dispose(), again.dispose()]);
+    await Promise.all([client.dispose(), again.dispose(), server.stop()]);
   });
 });
 

@@ -26,7 +26,7 @@ describe('event store with a subscriber that does not read', () => {
     server = await EventStoreProcess.start(postgres.url);
   });
   after(async () => {
-    await server.end('SIGTERM');
+    await server.stop();
     await postgres.stop();
   });
 

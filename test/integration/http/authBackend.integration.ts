@@ -15,6 +15,7 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 type Fields = Readonly<Record<string, string>>;
 
 describe('auth backend', () => {
+  const key = 'f'.repeat(64);
   const deviceId = 'base-0001';
   const logged: object[] = [];
   const logger: Logger = { ...silentLogger, warn: (fields) => logged.push(fields) };
@@ -35,7 +36,7 @@ describe('auth backend', () => {
     });
     secret = (await enrollDevices(pool, testKey, [deviceId, 'base-0002'])).get(deviceId) ?? '';
     const credentials = createDeviceCredentials(pool, testKey);
-    const app = createAuthBackend({ credentials, vhost: '/', ready: () => ready, logger });
+    const app = createAuthBackend({ key, credentials, vhost: '/', ready: () => ready, logger });
     server = await listen(app, { host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeoutMs: 5_000 });
   });
   after(async () => {
@@ -181,6 +182,7 @@ describe('auth backend', () => {
     const errors: object[] = [];
     const noisy: Logger = { ...silentLogger, error: (fields) => errors.push(fields) };
     const app = createAuthBackend({
+      key,
       credentials: createDeviceCredentials(broken, testKey),
       vhost: '/',
       ready: () => true,
@@ -203,6 +205,20 @@ describe('auth backend', () => {
     }
   });
 
+  for (const [what, path] of [
+    ['no key', '/auth/user'],
+    ['a wrong key', `/auth/${'e'.repeat(64)}/user`],
+    ['a longer key', `/auth/${key}f/user`],
+    ['an empty key', '/auth//user'],
+    ['the key and more', `/auth/${key}/user/`],
+  ] as const) {
+    it(`says nothing about a right secret to whoever has ${what}`, async () => {
+      const body = new URLSearchParams(user());
+      const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method: 'POST', body });
+      assert.deepEqual([response.status, await response.text()], [404, '']);
+    });
+  }
+
   it('never logs a secret', () => {
     assert.ok(logged.length > 20);
     assert.ok(!JSON.stringify(logged).includes(secret));
@@ -214,7 +230,10 @@ describe('auth backend', () => {
   }
 
   async function post(check: string, body: URLSearchParams | string, of = server): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${of.port}/auth/${check}`, { method: 'POST', body });
+    const response = await fetch(`http://127.0.0.1:${of.port}/auth/${key}/${check}`, {
+      method: 'POST',
+      body,
+    });
     assert.equal(response.status, 200);
     return response.text();
   }

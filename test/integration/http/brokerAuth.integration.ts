@@ -37,6 +37,7 @@ describe('auth backend, asked by RabbitMQ', () => {
     secrets = await enrollDevices(pool, testKey, ['base-1', 'base-2']);
     const { vhost } = broker;
     const app = createAuthBackend({
+      key: broker.authKey,
       credentials: createDeviceCredentials(pool, testKey),
       vhost,
       ready: () => ready,

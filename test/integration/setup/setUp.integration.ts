@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { createEventStore } from '../../../adapters/eventStore/index.js';
 import { readConfig, settings } from '../../../infra/config.js';
 import { freePorts, setUp, type Place, type Progress } from '../../../infra/local/setup/index.js';
 import { rolePart } from '../../../infra/local/supervisor/index.js';
@@ -64,7 +65,12 @@ describe('set-up', () => {
     }
   });
 
-  it('is found by the command line, which scavenges its event store', async () => {
+  it('gives the event store of an older data folder its users, and the command line finds it', async () => {
+    const file = join(folder, 'data', 'secrets.json');
+    const older = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    delete older.eventStore;
+    await writeFile(file, JSON.stringify(older), { mode: 0o600 });
+    await rm(join(folder, 'data', 'eventstore'), { recursive: true });
     const running = await place();
     try {
       const name = 'event-store';
@@ -83,13 +89,16 @@ describe('set-up', () => {
       });
       assert.deepEqual([code, stderr], [0, '']);
       assert.equal((JSON.parse(stdout) as { removedEvents: number }).removedEvents, 0);
+      const store = createEventStore({ url: running.config.eventStoreUrl });
+      assert.match(await store.identity(), /^[0-9a-f-]{36}$/);
+      await store.close();
     } finally {
       await running.stop();
     }
   });
 
   it('keeps secrets from everybody else', async () => {
-    for (const file of ['secrets.json', 'tls/ca.key', 'rabbitmq/definitions.json']) {
+    for (const file of ['secrets.json', 'tls/ca.key', 'rabbitmq/definitions.json', 'eventstore/users.json']) {
       const { mode } = await stat(join(folder, 'data', file));
       assert.equal(mode & 0o077, 0, file);
     }

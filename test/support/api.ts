@@ -24,6 +24,7 @@ export interface TestApiOptions {
   /** By default it takes everything and does nothing. */
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   readonly limits?: Partial<ApiLimits>;
+  readonly trustProxy?: readonly string[];
   readonly tracer?: Tracer;
   readonly logger?: Logger;
   /** By default all is well. */
@@ -77,6 +78,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     logger,
     tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+    ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
   });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BrewlineError } from '../domain/kernel/errors.js';
 
@@ -27,6 +28,18 @@ const url = (defaultUrl: string, schemes: readonly string[]) =>
       `it begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     )
     .default(defaultUrl);
+
+function isTrustedProxies(text: string): boolean {
+  return text === '' || /^[1-9]$/.test(text) || text.split(',').every((each) => isNetwork(each.trim()));
+}
+
+/** An address, or a network as address/bits. All addresses at once would let everybody name any. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 /** Every setting of every role. Roles take what they need from the validated {@link Config}. */
 export const settings = {
@@ -105,9 +118,44 @@ export const settings = {
   ),
   host: setting(
     'HOST',
-    'address that the API listens on, and nothing else',
+    'address that the API listens on, and nothing else; another than loopback needs PUBLIC_URL, and TLS or TRUST_PROXY',
     '0.0.0.0',
     z.string().default('127.0.0.1'),
+  ),
+  publicUrl: setting(
+    'PUBLIC_URL',
+    'where people reach the API: all links are made of it, and requests under another name are refused; when empty, names of loopback are not',
+    'https://brewline.example',
+    z
+      .string()
+      .regex(/^(https?:\/\/[\w.:[\]-]+)?\/?$/, 'it is http:// or https://, a name, and no path')
+      .refine((value) => value === '' || URL.canParse(value), 'it is no URL')
+      .transform((value) => value.replace(/\/$/, ''))
+      .default(''),
+  ),
+  trustProxy: setting(
+    'TRUST_PROXY',
+    'proxies in front of the API whose X-Forwarded-… headers say who asks: their addresses or networks, or how many there are in a row',
+    '10.0.0.4,10.1.0.0/16',
+    z
+      .string()
+      .refine(
+        isTrustedProxies,
+        'it is addresses and networks with commas between them, or a number from 1 to 9',
+      )
+      .default(''),
+  ),
+  apiTlsCertFile: setting(
+    'API_TLS_CERT_FILE',
+    'certificate chain (PEM) of the API: with it and its key it speaks HTTPS only; both are read again when they change',
+    '/etc/brewline/api.crt',
+    z.string().default(''),
+  ),
+  apiTlsKeyFile: setting(
+    'API_TLS_KEY_FILE',
+    'private key (PEM) of that certificate',
+    '/etc/brewline/api.key',
+    z.string().default(''),
   ),
   apiPort: setting('API_PORT', 'port of the API', '18080', port(18080)),
   authHost: setting(

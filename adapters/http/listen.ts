@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { followCertificate, readCertificate, type CertificateFiles } from './certificateFiles.js';
 
 export interface ListenOptions {
   readonly host: string;
@@ -9,6 +11,8 @@ export interface ListenOptions {
   readonly maxConnections: number;
   /** How long a client may take to send its request. */
   readonly requestTimeoutMs: number;
+  /** Without it, it speaks plain HTTP. */
+  readonly tls?: CertificateFiles;
 }
 
 export interface Listening {
@@ -24,11 +28,8 @@ const keepAliveTimeoutMs = 65_000;
 
 /** Serves; rejects when the address is taken. */
 export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
-  const { host, port, maxConnections, requestTimeoutMs } = options;
-  const server = createServer(
-    { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs },
-    listener,
-  );
+  const { host, port, maxConnections } = options;
+  const { server, unfollow } = serverOf(listener, options);
   server.maxConnections = maxConnections;
   server.keepAliveTimeout = keepAliveTimeoutMs;
   await new Promise<void>((resolve, reject) => {
@@ -42,8 +43,21 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   return {
     failed,
     port: (server.address() as AddressInfo).port,
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => {
+      unfollow();
+      return close(server, graceMs);
+    },
   };
+}
+
+function serverOf(listener: RequestListener, { requestTimeoutMs, tls }: ListenOptions) {
+  const timeouts = { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs };
+  if (tls === undefined) return { server: createServer(timeouts, listener), unfollow: () => undefined };
+  const server = createTlsServer(
+    { ...timeouts, ...readCertificate(tls), handshakeTimeout: requestTimeoutMs },
+    listener,
+  );
+  return { server, unfollow: followCertificate(server, tls) };
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

@@ -25,6 +25,7 @@ export interface TestApiOptions {
   /** By default it takes everything and does nothing. */
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   readonly limits?: Partial<ApiLimits>;
+  readonly trustProxy?: readonly string[];
   readonly tracer?: Tracer;
   readonly logger?: Logger;
   /** By default all is well. */
@@ -81,6 +82,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     logger,
     tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+    ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
   });

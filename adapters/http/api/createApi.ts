@@ -21,6 +21,7 @@ import {
   type LoginLimits,
 } from './people/index.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
+import { refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
@@ -37,6 +38,10 @@ export interface ApiOptions {
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
+  /** The only origin that it is asked under; names of loopback when left out. */
+  readonly publicUrl?: string;
+  /** Whose `X-Forwarded-…` counts: so many proxies in a row, or those with these addresses or networks; nobody's when left out. */
+  readonly trustProxy?: number | readonly string[];
   /** How all of Brewline does, as of the last look. */
   readonly health: () => OverallHealth;
   readonly logger: Logger;
@@ -112,12 +117,14 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
     requests += 1;
     next();
   });
   app.use(requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
+  app.use(refuseOtherHosts(options.publicUrl));
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
   app.use(express.json({ limit: '64kb' }));

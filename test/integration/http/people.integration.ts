@@ -16,7 +16,7 @@ describe('people', () => {
   const brewer = { login: 'berta', password: 'hopfen und malz' };
 
   before(async () => {
-    api = await startApi();
+    api = await startApi({ trustProxy: ['127.0.0.1'] });
     await api.pool.query(
       `insert into identity.person (login, password_hash, role) values ($1, $2, 'brewer')`,
       [brewer.login, await hashPassword(brewer.password)],
@@ -46,7 +46,7 @@ describe('people', () => {
   });
 
   it('keeps the cookie off networks without encryption', async () => {
-    const headers = { host: 'brew.example' };
+    const headers = { 'x-forwarded-proto': 'https' };
     const cookie = await cookieOverRawHttp(headers);
     assert.match(cookie, /; Secure/);
   });

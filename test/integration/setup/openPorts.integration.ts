@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { roles } from '../../../infra/local/setup/index.js';
 import { listenersOf, type Listener } from '../../support/listeners.js';
-import { startStack, type Stack } from '../../support/stack.js';
+import { partPids, startStack, type Stack } from '../../support/stack.js';
 import type { Attempt, Door } from './stranger.js';
 
 /** Of nobody and of no process: neither root's nor a role's. */
@@ -23,14 +23,7 @@ describe('the ports of a whole instance', function () {
   before(async function () {
     if (process.platform !== 'linux') this.skip();
     stack = await startStack();
-    const folder = join(stack.place.dataDir, 'run');
-    const pids = await Promise.all(
-      (await readdir(folder)).map(async (file) => {
-        const { pid } = JSON.parse(await readFile(join(folder, file), 'utf8')) as { pid: number };
-        return pid;
-      }),
-    );
-    listeners = await listenersOf(pids.filter((pid) => pid !== process.pid));
+    listeners = await listenersOf(await partPids(stack.place));
   });
   after(() => stack?.stop());
 

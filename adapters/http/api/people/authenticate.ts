@@ -65,9 +65,9 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Another port of the same host is the same site to SameSite=Strict, but another origin. */
 function refuseOtherSites(request: Request): void {
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
   if (safeMethods.has(request.method) || origin === undefined) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== host) {
+  if (!URL.canParse(origin) || new URL(origin).host !== request.host) {
     throw new HttpProblem(403, 'the request comes from a page of another origin');
   }
 }

@@ -35,9 +35,9 @@ const cleanUpMs = 20_000;
 
 /**
  * Runs mocha in processes of their own, so that nothing that a test does or hangs in can keep this one from cleaning up. What the first
- * lane of tests says is shown as it comes, that of the second when it has ended.
+ * lane of tests says is shown as it comes, that of each other one when it has ended.
  *
- * @returns the counts of both; one that ends without its counts (killed, out of time, crashed) counts as one failure more
+ * @returns the counts of all; one that ends without its counts (killed, out of time, crashed) counts as one failure more
  */
 export async function runMocha(options: RunMochaOptions): Promise<Counts> {
   const lanes = lanesOf(options.files);

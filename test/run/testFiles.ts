@@ -26,17 +26,19 @@ export function needsServers(files: readonly string[]): boolean {
   return files.some((file) => kindOf(file) !== 'unit');
 }
 
+const unitLanes = 4;
 /** Such tests start whole instances, or wait for what takes its time: they spend most of theirs waiting. */
 const waiting = /\/(e2e|integration\/(setup|device))\//;
 
 /**
  * Shares the files out to two processes that run side by side, each in order: what waits for whole instances, and what works. Machines
- * have two processors at least, and neither alone keeps them busy. Unit tests alone are shared out in halves.
+ * have two processors at least, and neither alone keeps them busy. Unit tests alone are shared out to more processes than that, so
+ * that a processor whose files are short has more to do.
  */
 export function lanesOf(files: readonly string[]): readonly (readonly string[])[] {
-  if (files.length > 1 && !needsServers(files))
-    return [0, 1].map((lane) => files.filter((_, index) => index % 2 === lane));
-  const lanes = [files.filter((file) => !waiting.test(file)), files.filter((file) => waiting.test(file))];
+  const lanes = needsServers(files)
+    ? [files.filter((file) => !waiting.test(file)), files.filter((file) => waiting.test(file))]
+    : Array.from({ length: unitLanes }, (_, lane) => files.filter((_, index) => index % unitLanes === lane));
   return lanes.filter((lane) => lane.length > 0);
 }
 

@@ -3,7 +3,7 @@ import { play } from './model/play.js';
 import { aStep } from './model/steps.js';
 import { bySize } from '../../support/bySize.js';
 
-const schedules = bySize({ quick: 60, usual: 300, full: 20_000 });
+const schedules = bySize({ quick: 30, usual: 300, full: 20_000 });
 const withinMs = bySize({ usual: 5 * 60_000, full: 60 * 60_000 });
 /** The end of the time is for the smallest schedule that fails so far. */
 const reportMs = 10_000;

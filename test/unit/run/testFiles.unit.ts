@@ -27,10 +27,10 @@ describe('the files of npm test', () => {
     assert.deepEqual(await found('unit/nowhere/**', 'nonsense'), []);
   });
 
-  it('run in two lanes, unit tests alone as well, each file in one of them', async () => {
+  it('run in lanes beside each other, unit tests alone as well, each file in one of them', async () => {
     for (const files of [await findTestFiles(['unit']), await findTestFiles([])]) {
       const lanes = lanesOf(files);
-      assert.equal(lanes.length, 2);
+      assert.ok(lanes.length > 1);
       assert.deepEqual(lanes.flat().toSorted(), files.toSorted());
     }
   });

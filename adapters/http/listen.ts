@@ -1,12 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { limitConnections, serverTimeouts, type ConnectionLimits } from './connectionLimits.js';
 
 export interface ListenOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Open connections, at most; further ones are closed at once. */
-  readonly maxConnections: number;
+  readonly limits: ConnectionLimits;
   /** How long a client may take to send its request. */
   readonly requestTimeoutMs: number;
 }
@@ -19,18 +19,11 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
-/** Longer than a load balancer or RabbitMQ's HTTP client keeps a connection, so that we are not the one who closes it in use. */
-const keepAliveTimeoutMs = 65_000;
-
 /** Serves; rejects when the address is taken. */
 export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
-  const { host, port, maxConnections, requestTimeoutMs } = options;
-  const server = createServer(
-    { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs },
-    listener,
-  );
-  server.maxConnections = maxConnections;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
+  const { host, port, limits, requestTimeoutMs } = options;
+  const server = createServer(serverTimeouts(requestTimeoutMs), listener);
+  limitConnections(server, limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -19,7 +19,6 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { createApiTracing } from './apiTracing.js';
 import { closeParts } from './closing.js';
 
-const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
 /** Nobody waits for an answer longer. */
 const statementTimeoutMs = 10_000;
@@ -66,7 +65,11 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),
   });
-  const server = await listen(api.app, { host, port, maxConnections, requestTimeoutMs });
+  const limits = {
+    connections: config.apiConnections,
+    connectionsOfAddress: config.apiConnectionsOfAddress,
+  };
+  const server = await listen(api.app, { host, port, limits, requestTimeoutMs });
 
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),

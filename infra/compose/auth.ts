@@ -8,7 +8,7 @@ import { closeParts } from './closing.js';
 import { vhostOf } from './vhostOf.js';
 
 /** The broker keeps its connections open and uses few; this only bounds what else could come. */
-const maxConnections = 2_000;
+const limits = { connections: 2_000, connectionsOfAddress: 2_000 };
 const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;
 
@@ -53,7 +53,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
       metrics.authDecided(check, decision);
     },
   });
-  const server = await listen(app, { host, port, maxConnections, requestTimeoutMs });
+  const server = await listen(app, { host, port, limits, requestTimeoutMs });
 
   return {
     stats: () => counts,

@@ -1,4 +1,5 @@
 import type { DeviceInstruction, MachineSnapshot } from '../domain/deviceCommand/index.js';
+import type { ExceededLimit, Throttle } from '../domain/device/index.js';
 import type { DeviceSequence, Recorded } from '../domain/device/sequence/index.js';
 import type { ErrorCode } from '../domain/kernel/errors.js';
 import type { EventMetadata, RecordedEvent } from '../domain/kernel/events.js';
@@ -153,6 +154,14 @@ export interface MessageToPark {
 /** Where messages wait for an operator. Durable when `park` resolves. Implemented by `adapters/postgres`. */
 export interface Parking {
   park(messages: readonly MessageToPark[]): Promise<void>;
+}
+
+/** Devices that are not let in for a while. Implemented by `adapters/postgres`. */
+export interface Throttles {
+  /**
+   * From now on the device is refused, and soon its connection is ended; the same again changes nothing. Throws `DATABASE_UNAVAILABLE`.
+   */
+  keepOut(deviceId: string, throttle: Throttle & { readonly exceeded: ExceededLimit }): Promise<void>;
 }
 
 /** Which devices counted as online, as far as the read model knows. */

@@ -1,5 +1,5 @@
 import { sessionId } from '../../domain/brewSession/index.js';
-import { isTold } from '../../domain/device/index.js';
+import { isTold, type DeviceLimits, type ExceededLimit } from '../../domain/device/index.js';
 import { missingOf, sizeOf, type SequenceAnomalyKind } from '../../domain/device/sequence/index.js';
 import { BrewlineError, hasCode, type ErrorCode } from '../../domain/kernel/errors.js';
 import { groupBy } from '../../domain/kernel/groupBy.js';
@@ -13,6 +13,7 @@ import type {
   Parking,
   PresenceReader,
   SequenceStore,
+  Throttles,
   UplinkDelivery,
 } from '../ports.js';
 import { decodeBatch, toPark, type Received } from './decodeBatch.js';
@@ -25,6 +26,7 @@ import { Plausibility, unknownSession } from './plausibility.js';
 import { Presence } from './presence.js';
 import { sequenceDevice, type ReceivedAt, type SequencedDevice } from './sequenceBatch.js';
 import type { ObservedPlace, SequenceOutcome } from './sequenceContext.js';
+import { createThrottling } from './throttling.js';
 import type { DecodedEntry, UplinkCodec } from './uplink.js';
 
 /** Devices that are worked on at once; the store answers them on one connection. */
@@ -47,6 +49,8 @@ export interface IngestParts {
   readonly codec: UplinkCodec;
   readonly parking: Parking;
   readonly presence: PresenceReader;
+  readonly deviceLimits: DeviceLimits;
+  readonly throttles: Throttles;
   readonly tracing: MessageTracing;
   readonly logger: Logger;
   readonly leaseMs: number;
@@ -59,6 +63,8 @@ export interface IngestParts {
   readonly onSequenced: (outcomes: ReadonlyMap<SequenceOutcome, number>) => void;
   /** Told of every anomaly of a device's numbering, as often as it is found. */
   readonly onAnomaly: (kind: SequenceAnomalyKind) => void;
+  /** Told of every device that is kept out for a while. */
+  readonly onThrottled: (exceeded: ExceededLimit) => void;
   /** Told every few seconds what is missing in a partition. */
   readonly onMissing: (missing: {
     readonly partition: number;
@@ -104,6 +110,7 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   const aggregates = createAggregates({ store, now, patienceMs });
   const { devices, sessions } = aggregates;
   const lanes = new Lanes();
+  const throttling = createThrottling({ ...parts, devices, lanes });
   let savedAtMs = now().getTime();
   /** The broker gives one of all who consume the partition its messages; the others only follow the log. */
   let isActive = false;
@@ -206,8 +213,10 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     const { received, spans } = decodeBatch(batch, { codec, tracing });
     const appends = spans.flatMap((span) => tracing.start('append', span.traceparent) ?? []);
     const open = [...appends, ...spans];
+    const throttled = throttling.charge(received);
     try {
       await storeBatch(received);
+      await throttled;
       open.forEach((span) => span.end());
     } catch (error) {
       open.forEach((span) => span.end(error));
@@ -313,7 +322,10 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
   return {
     open: opened,
     handle,
-    noteArrival: (sample) => plausibility.noteArrival(sample),
+    noteArrival(sample) {
+      plausibility.noteArrival(sample);
+      throttling.noteArrival(sample);
+    },
     async expireLeases() {
       await opened();
       if (!isActive) await follow();

@@ -9,7 +9,7 @@ export type Role = (typeof roles)[number];
 interface Needs {
   readonly database: DatabaseRole;
   readonly broker?: BrokerRole;
-  /** Makes the broker's topology. */
+  /** Makes the broker's topology, and ends connections there. */
   readonly topology?: true;
   readonly secrets: readonly ('credentialKey' | 'sessionKey')[];
 }
@@ -27,6 +27,8 @@ const needsOf: Readonly<Record<Role, Needs>> = {
 export interface Reach {
   databaseUrl(role: DatabaseRole): string;
   amqpUrl(role: BrokerRole): string;
+  /** For a role: the private broker's listener on loopback, since only its owner reads the certificate's folder. */
+  readonly mqttUrl: string;
 }
 
 /** Settings that no role sees unless it needs them. */
@@ -55,7 +57,10 @@ export function roleEnvironment(
     ...openSettings(config),
     [settings.databaseUrl.env]: reach.databaseUrl(database),
     ...(broker && { [settings.amqpUrl.env]: reach.amqpUrl(broker) }),
-    ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
+    ...(topology && {
+      [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology'),
+      [settings.mqttUrl.env]: reach.mqttUrl,
+    }),
     ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
   };
 }

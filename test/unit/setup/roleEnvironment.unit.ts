@@ -12,6 +12,7 @@ const config = readConfig({
 const reach = {
   databaseUrl: (role: string) => `postgres://${role}`,
   amqpUrl: (role: string) => `amqp://${role}`,
+  mqttUrl: 'mqtt://loopback',
 };
 
 describe('environment of a role', () => {
@@ -20,6 +21,7 @@ describe('environment of a role', () => {
       const env = roleEnvironment(role, config, reach, { PATH: '/bin' });
       const user = `brewline_${role.replace('-', '_')}`;
       assert.equal(env.DATABASE_URL, `postgres://${user}`);
+      assert.equal(env.MQTT_URL === 'mqtt://loopback', role === 'auth');
       assert.equal(env.AMQP_URL, role === 'event-store' ? undefined : `amqp://${role}`);
     }
   });

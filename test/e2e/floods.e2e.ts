@@ -53,7 +53,7 @@ describe('a device that floods', function () {
       const deviceId = newDeviceId('flood');
       const secret = (await stack.enroll([deviceId])).get(deviceId) ?? '';
       // The API knows devices that have reported.
-      if (kind === 'garbage') await (await connectDevice(stack, deviceId, { secret })).kill();
+      if (kind === 'garbage') await report(deviceId, secret);
       const memory = watchMemory(stack.place.supervisor.pidOf('ingest') ?? 0);
       const url = `mqtt://127.0.0.1:${stack.place.config.mqttPlainPort}`;
       const flood = new Flood({ url, deviceId, secret, kind, perSecond, seconds });
@@ -75,6 +75,13 @@ describe('a device that floods', function () {
         flood.stop();
       }
     });
+  }
+
+  async function report(deviceId: string, secret: string): Promise<void> {
+    const device = await connectDevice(stack, deviceId, { secret });
+    const isKnown = async () => (await api.request(`/devices/${deviceId}`)).status === 200;
+    await until(`the API knows ${deviceId}`, isKnown, 30_000);
+    await device.kill();
   }
 
   /** API, command line and the device's own events say so. */

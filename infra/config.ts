@@ -15,8 +15,8 @@ function setting<T>(env: string, meaning: string, example: string, schema: z.Zod
 }
 
 const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).default(defaultPort);
-const count = (defaultCount: number, max: number) =>
-  z.coerce.number().int().min(1).max(max).default(defaultCount);
+const count = (defaultCount: number, max: number, min = 1) =>
+  z.coerce.number().int().min(min).max(max).default(defaultCount);
 const days = (defaultDays: number) => z.coerce.number().int().min(0).max(36_500).default(defaultDays);
 /** Not `URL`: a cluster's may name several hosts. */
 const url = (defaultUrl: string, schemes: readonly string[]) =>
@@ -228,6 +228,42 @@ export const settings = {
     'the same, in bytes of what is kept of them',
     '4294967296',
     count(1_073_741_824, 2 ** 44),
+  ),
+  apiConnections: setting(
+    'API_CONNECTIONS',
+    'open connections of an api process, at most; live streams among them',
+    '5000',
+    count(2_000, 100_000, 10),
+  ),
+  apiConnectionsOfAddress: setting(
+    'API_CONNECTIONS_OF_ADDRESS',
+    'the same of one address, or of one /64 of IPv6; as many as API_CONNECTIONS behind a proxy',
+    '5000',
+    count(500, 100_000, 10),
+  ),
+  deviceMessagesPerSecond: setting(
+    'DEVICE_MESSAGES_PER_SECOND',
+    'messages that a device may send for good: a machine sends one to three; beyond it and its burst it is kept out for a while',
+    '50',
+    count(20, 1_000_000),
+  ),
+  deviceMessagesBurst: setting(
+    'DEVICE_MESSAGES_BURST',
+    'messages that it may send at once, after hours away; one that can not be read counts for ten',
+    '20000',
+    count(5_000, 1_000_000_000, 100),
+  ),
+  deviceBytesPerSecond: setting(
+    'DEVICE_BYTES_PER_SECOND',
+    'the same, in bytes of messages',
+    '262144',
+    count(131_072, 2 ** 30),
+  ),
+  deviceBytesBurst: setting(
+    'DEVICE_BYTES_BURST',
+    'the same, in bytes of messages',
+    '67108864',
+    count(16_777_216, 2 ** 40, 4_194_304),
   ),
   dispatchPartitions: setting(
     'DISPATCH_PARTITIONS',

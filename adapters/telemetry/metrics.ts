@@ -28,6 +28,8 @@ export interface Metrics {
   numberingAnomaly(kind: string): void;
   /** What is missing in a partition now. */
   missing(missing: { readonly partition: number; readonly messages: number; readonly devices: number }): void;
+  /** A device is kept out for a while. @param exceeded which of its limits */
+  throttled(exceeded: string): void;
   /** @param code the error code that the message is parked with */
   parked(code: string): void;
   /** Of those that were parked: counted only, since the budget is used up. */
@@ -75,6 +77,10 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
     'devices of which messages are missing',
     '{device}',
   );
+  const devicesThrottled = counter(
+    'brewline.device.throttled',
+    'times that a device was kept out for a while, by the limit that it exceeded: messages, bytes',
+  );
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
   const ingestUnkept = counter(
     'brewline.ingest.unkept',
@@ -111,6 +117,7 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       missingMessages.record(messages, { partition });
       lackingDevices.record(devices, { partition });
     },
+    throttled: (exceeded) => devicesThrottled.add(1, { exceeded }),
     parked: (code) => ingestParked.add(1, { code }),
     unkept: ({ code, messages }) => ingestUnkept.add(messages, { code }),
     projected({ projection, events, durationMs, lagMs }) {

@@ -43,8 +43,10 @@ async function storeTraced(
   const { received, spans } = decodeBatch(batch, { codec, tracing });
   const appends = spans.flatMap((span) => tracing.start('append', span.traceparent) ?? []);
   const open = [...appends, ...spans];
+  const throttled = state.throttling.charge(received);
   try {
     await storeBatch(received, state, context);
+    await throttled;
     open.forEach((span) => span.end());
   } catch (error) {
     open.forEach((span) => span.end(error));

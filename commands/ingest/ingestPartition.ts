@@ -36,7 +36,7 @@ export interface PartitionIngest {
 
 export function createPartitionIngest(partition: number, parts: IngestParts): PartitionIngest {
   const state = createPartitionState(partition, parts);
-  const { sequences, plausibility } = state;
+  const { sequences, plausibility, throttling } = state;
   const context = createSequenceContext(state);
   const nowMs = () => parts.now().getTime();
   let savedAtMs = nowMs();
@@ -59,7 +59,10 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       isActive = true;
       await handleBatch(batch, state, context);
     },
-    noteArrival: (sample) => plausibility.noteArrival(sample),
+    noteArrival(sample) {
+      plausibility.noteArrival(sample);
+      throttling.noteArrival(sample);
+    },
     async expireLeases() {
       await opened();
       if (!isActive) await followLog(state);

@@ -1,8 +1,16 @@
+import type { DeviceLimits, ExceededLimit } from '../../domain/device/index.js';
 import type { SequenceAnomalyKind } from '../../domain/device/sequence/index.js';
 import type { ErrorCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
-import type { LogStore, Parking, PresenceReader, SequenceStore, UplinkCodec } from '../ports/index.js';
+import type {
+  LogStore,
+  Parking,
+  PresenceReader,
+  SequenceStore,
+  Throttles,
+  UplinkCodec,
+} from '../ports/index.js';
 import type { SequenceOutcome } from './sequenceContext.js';
 
 /** Devices that are worked on at once; the store answers them on one connection. */
@@ -19,6 +27,8 @@ export interface IngestParts {
   readonly codec: UplinkCodec;
   readonly parking: Parking;
   readonly presence: PresenceReader;
+  readonly deviceLimits: DeviceLimits;
+  readonly throttles: Throttles;
   readonly tracing: MessageTracing;
   readonly logger: Logger;
   readonly leaseMs: number;
@@ -31,6 +41,8 @@ export interface IngestParts {
   readonly onSequenced: (outcomes: ReadonlyMap<SequenceOutcome, number>) => void;
   /** Told of every anomaly of a device's numbering, as often as it is found. */
   readonly onAnomaly: (kind: SequenceAnomalyKind) => void;
+  /** Told of every device that is kept out for a while. */
+  readonly onThrottled: (exceeded: ExceededLimit) => void;
   /** Told every few seconds what is missing in a partition. */
   readonly onMissing: (missing: {
     readonly partition: number;

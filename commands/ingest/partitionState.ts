@@ -5,6 +5,7 @@ import { Lanes } from './lanes.js';
 import { PartitionLog } from './partitionLog.js';
 import { Plausibility } from './plausibility.js';
 import { Presence } from './presence.js';
+import { createThrottling, type Throttling } from './throttling.js';
 
 /** What the ingest of one partition knows, and what it works with. */
 export interface PartitionState {
@@ -16,12 +17,15 @@ export interface PartitionState {
   readonly sequences: DeviceSequences;
   readonly presence: Presence;
   readonly plausibility: Plausibility;
+  readonly throttling: Throttling;
   readonly aggregates: Aggregates;
   readonly lanes: Lanes;
 }
 
 export function createPartitionState(partition: number, parts: IngestParts): PartitionState {
   const { store, codec, now, sequences, prefetch, leaseMs } = parts;
+  const aggregates = createAggregates({ store, now, patienceMs });
+  const lanes = new Lanes();
   return {
     partition,
     source: `uplink ${partition}`,
@@ -30,7 +34,8 @@ export function createPartitionState(partition: number, parts: IngestParts): Par
     sequences: new DeviceSequences({ partition, store: sequences, unacknowledged: prefetch }),
     presence: new Presence(leaseMs),
     plausibility: new Plausibility(),
-    aggregates: createAggregates({ store, now, patienceMs }),
-    lanes: new Lanes(),
+    throttling: createThrottling({ ...parts, devices: aggregates.devices, lanes }),
+    aggregates,
+    lanes,
   };
 }

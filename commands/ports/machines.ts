@@ -1,3 +1,4 @@
+import type { ExceededLimit, Throttle } from '../../domain/device/index.js';
 import type { MachineSnapshot } from '../../domain/deviceCommand/index.js';
 
 /** Which devices counted as online, as far as the read model knows. */
@@ -9,4 +10,12 @@ export interface PresenceReader {
 export interface MachineReader {
   /** Undefined for a device that is not known. Throws `DATABASE_UNAVAILABLE`. */
   snapshot(deviceId: string): Promise<MachineSnapshot | undefined>;
+}
+
+/** Devices that are not let in for a while. Implemented by `adapters/postgres`. */
+export interface Throttles {
+  /**
+   * From now on the device is refused, and soon its connection is ended; the same again changes nothing. Throws `DATABASE_UNAVAILABLE`.
+   */
+  keepOut(deviceId: string, throttle: Throttle & { readonly exceeded: ExceededLimit }): Promise<void>;
 }

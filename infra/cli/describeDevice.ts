@@ -44,6 +44,7 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
     ['Presence', device.lastSeenAt === null ? 'has never reported' : presence],
     ['Last seen', withAge(device.lastSeenAt, nowMs)],
     ...clockRows(device, nowMs),
+    ...throttleRows(device, nowMs),
     ['Secret', secret?.revokedAt ? `revoked ${withAge(secret.revokedAt, nowMs)}` : letIn],
     ['Assigned to', device.assignedTo.join(' ') || 'administrators only'],
     ['Session', sessionLine(device, nowMs)],
@@ -56,6 +57,12 @@ function clockRows({ clock }: DeviceDetails, nowMs: number): Section['rows'] {
   const { offsetMs, wrongSince } = clock;
   const off = `${durationOf(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`;
   return [['Clock', `wrong: ${off}, known since ${withAge(wrongSince, nowMs)}`]];
+}
+
+function throttleRows({ throttle }: DeviceDetails, nowMs: number): Section['rows'] {
+  if (!throttle) return [];
+  const { exceeded, since, until } = throttle;
+  return [['Throttled', `too many ${exceeded}: since ${withAge(since, nowMs)}, let in again at ${until}`]];
 }
 
 function sessionLine({ session, latestSession }: DeviceDetails, nowMs: number): string {

@@ -20,7 +20,6 @@ import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
 import { closeParts } from './closing.js';
 
-const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
 /** Nobody waits for an answer longer. */
 const statementTimeoutMs = 10_000;
@@ -69,13 +68,18 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),
   });
+  const limits = {
+    connections: config.apiConnections,
+    // Behind a proxy all come from its address.
+    connectionsOfAddress: config.trustProxy === '' ? config.apiConnectionsOfAddress : config.apiConnections,
+  };
   const onReload = (error?: Error) => {
     if (error)
       logger.warn({ err: error }, 'the changed certificate of the API is no use yet: the earlier one stays');
     else logger.info({}, 'the API has its new certificate');
   };
   const server = await listen(api.app, {
-    ...{ host, port, maxConnections, requestTimeoutMs },
+    ...{ host, port, limits, requestTimeoutMs },
     ...(tls && { tls: { ...tls, onReload } }),
   });
 

@@ -1,14 +1,21 @@
 import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
-import { createDeviceCredentials, createPool, createUplinkRing } from '../../adapters/postgres/index.js';
+import {
+  createDeviceCredentials,
+  createPool,
+  createThrottledConnections,
+  createUplinkRing,
+} from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { brokerLogin } from './brokerLogin.js';
 import { closeParts } from './closing.js';
+import { endThrottled } from './endThrottled.js';
 import { vhostOf } from './vhostOf.js';
 
-/** The broker keeps its connections open and uses few; this only bounds what else could come. */
-const maxConnections = 2_000;
+/** The broker keeps its connections open and uses few, from one address; this only bounds what else could come. */
+const limits = { connections: 2_000, connectionsOfAddress: 2_000 };
 const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;
 
@@ -55,12 +62,18 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
       metrics.authDecided(check, decision);
     },
   });
-  const server = await listen(app, { host, port, maxConnections, requestTimeoutMs });
+  const server = await listen(app, { host, port, limits, requestTimeoutMs });
+  const stopping = new AbortController();
+  void endThrottled(
+    { connections: createThrottledConnections(pool), login: () => brokerLogin(config), logger },
+    stopping.signal,
+  );
 
   return {
     stats: () => counts,
     ended: server.failed,
     async stop() {
+      stopping.abort();
       topology.close();
       await server.close(stopGraceMs);
       await closeParts({ connections: probing ? [probing, connection] : [connection], pool });

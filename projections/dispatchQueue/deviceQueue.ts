@@ -40,6 +40,7 @@ const onTheWay: ReadonlySet<string> = new Set<DeviceCommandEvent['type'] | Devic
   'SettingsReportedLate',
   'MessagesMissing',
   'MessagesMissingResolved',
+  'DeviceThrottled',
   'SessionBecameCurrent',
 ]);
 
@@ -122,6 +123,7 @@ function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue
     case 'MessagesMissingResolved':
     case 'DeviceClockWrong':
     case 'DeviceClockRight':
+    case 'DeviceThrottled':
     case 'SessionBecameCurrent':
       return state;
   }

@@ -17,4 +17,4 @@ export interface Watcher {
 }
 
 /** What a device's log-in comes to. */
-export type CredentialVerdict = 'valid' | 'unknown' | 'revoked' | 'wrongSecret';
+export type CredentialVerdict = 'valid' | 'unknown' | 'revoked' | 'wrongSecret' | 'throttled';

@@ -4,6 +4,7 @@ export type * from './command.js';
 export type * from './device.js';
 export type * from './deviceEvent.js';
 export type * from './deviceSequence.js';
+export type * from './deviceThrottle.js';
 export type * from './deviceTwin.js';
 export type * from './history.js';
 export type * from './historyExcluded.js';

@@ -4,6 +4,7 @@ import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus } from './deviceSequence.js';
+import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
 import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
@@ -40,6 +41,8 @@ export interface DeviceQueries {
   byId(deviceIds: readonly string[]): Promise<readonly DeviceStatus[]>;
   /** Undefined for a device of which ingest has not written anything yet. */
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
+  /** Undefined for a device that is let in. */
+  throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
   /** Undefined when nothing was ever desired of the device, and it never reported its settings. */
   twinOf(deviceId: string): Promise<DeviceTwin | undefined>;
   /** What happened to the device itself, the latest first. */

@@ -89,7 +89,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const server = await listen(api.app, {
     host: '127.0.0.1',
     port: 0,
-    maxConnections: 1_000,
+    limits: { connections: 1_000, connectionsOfAddress: 1_000 },
     requestTimeoutMs: 10_000,
   });
   const url = `http://127.0.0.1:${server.port}`;

@@ -1,5 +1,5 @@
 import { definitions } from './definitions.js';
-import { advancedConfig, deviceConfig, enabledPlugins } from './serverConfig.js';
+import { advancedConfig, deviceConfig, enabledPlugins, erlangArguments } from './serverConfig.js';
 import { shellQuoted } from './shellQuoted.js';
 import { brokerRoles, brokerUser, permissionsOf, permissionsOfAll, type Permissions } from './users.js';
 
@@ -38,9 +38,12 @@ export function ownBrokerFile(file: OwnBrokerFile, options: OwnBrokerOptions): s
   }
 }
 
-/** MQTT without TLS is for loopback only: RabbitMQ 3.10 reads up to 256 MB of a CONNECT from anybody. */
+/** RabbitMQ 3.10 is told how to give memory back in its environment: it has no setting for that. */
 function rabbitmqConf({ authUrl, vhost }: OwnBrokerOptions): string {
-  return `# Listeners and certificates are yours. Devices come over TLS, for example:
+  return `# Before RabbitMQ 3.13, in /etc/rabbitmq/rabbitmq-env.conf, or one packet takes gigabytes of memory:
+# SERVER_ADDITIONAL_ERL_ARGS="${erlangArguments}"
+#
+# Listeners and certificates are yours. Devices come over TLS, for example:
 # mqtt.listeners.ssl.default = 8883
 # ssl_options.certfile = /etc/rabbitmq/tls/certificate.pem
 # ssl_options.keyfile = /etc/rabbitmq/tls/key.pem

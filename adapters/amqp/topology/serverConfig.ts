@@ -7,6 +7,18 @@ const maxMessageBytes = 4 * 1024 * 1024;
  */
 const authCacheMs = 10 * 60_000;
 
+/**
+ * What a client may send before it is let in, from RabbitMQ 3.13 on: a CONNECT of ours has some 200 bytes. 3.10 takes 256 MB of it: there
+ * `connectionConfig` and `erlangArguments` bound what that costs.
+ */
+const maxUnauthenticatedBytes = 16 * 1024;
+
+/**
+ * For `RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS`. RabbitMQ 3.10 puts a packet together by copying it anew with each piece that comes; Erlang
+ * keeps the 30 last copies for later use, unless it is told not to (infra/decisions/0013).
+ */
+export const erlangArguments = '+MMmcs 0';
+
 /** For the enabled_plugins file: an Erlang term. */
 export const enabledPlugins =
   '[rabbitmq_mqtt,rabbitmq_consistent_hash_exchange,rabbitmq_auth_backend_http,rabbitmq_auth_backend_cache].\n';
@@ -25,9 +37,24 @@ export const enabledPlugins =
  */
 export const advancedConfig = `[
   {rabbit, [{default_worker_pool_size, 1}, {definition_import_work_pool_size, 1}]},
-  {rabbitmq_mqtt, [{max_packet_size_authenticated, ${maxMessageBytes}}]},
+  {rabbitmq_mqtt, [
+    {max_packet_size_authenticated, ${maxMessageBytes}},
+    {max_packet_size_unauthenticated, ${maxUnauthenticatedBytes}}
+  ]},
   {rabbitmq_auth_backend_cache, [{cache_module_args, [${authCacheMs}]}]}
 ].
+`;
+
+/**
+ * What anybody who reaches the broker can make it do. A read takes 16 KiB at most, so that a packet of hundreds of megabytes does not get far
+ * until `mqtt.login_timeout` (10 s) ends its connection. RabbitMQ 3.10 writes a packet that it can't parse into its log, whole: of 1 MB
+ * gigabytes of memory. At that level it says nothing of connections; who was refused and why is in the log of the role `auth`.
+ */
+const connectionConfig = `mqtt.tcp_listen_options.backlog = 1024
+mqtt.tcp_listen_options.nodelay = true
+mqtt.tcp_listen_options.recbuf = 16384
+mqtt.tcp_listen_options.buffer = 16384
+log.connection.level = critical
 `;
 
 /**
@@ -55,5 +82,6 @@ auth_http.user_path = ${authUrl}/user
 auth_http.vhost_path = ${authUrl}/vhost
 auth_http.resource_path = ${authUrl}/resource
 auth_http.topic_path = ${authUrl}/topic
-`;
+
+${connectionConfig}`;
 }

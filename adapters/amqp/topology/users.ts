@@ -21,6 +21,8 @@ export interface Permissions {
 }
 
 const nothing = '^$';
+/** Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before. */
+const endsConnections = '^mqtt-subscription-';
 const ownNames = '^brewline\\.';
 const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
@@ -37,7 +39,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
   },
   // Asks whether the uplink queues and their exchange exist. From RabbitMQ 4.2.6 on that needs some permission on each; these two are
   // the weakest: they neither read an uplink nor forge one, which write on the exchange would.
-  auth: { configure: nothing, write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
+  // And ends the connections of devices that it does not let in for a while.
+  auth: { configure: endsConnections, write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
   // Of role auth: makes the topology again where something is missing, and sends probes the way of the devices. Whoever has role auth can let
   // any device in, so that nothing is lost by this.
   topology: {
@@ -45,9 +48,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     write: `${ownNames}|^${escaped(exchanges.devices)}$`,
     read: `${ownNames}|^${escaped(exchanges.devices)}$`,
   },
-  // Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before.
-  // And sends parked messages through ingest again.
-  operator: { configure: '^mqtt-subscription-', write: `^${escaped(exchanges.uplink)}$`, read: nothing },
+  // Ends the connections of devices whose secrets have ended, and sends parked messages through ingest again.
+  operator: { configure: endsConnections, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
 };
 
 /** Name of the role's user at the broker. */

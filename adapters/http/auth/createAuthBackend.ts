@@ -113,6 +113,7 @@ const reasons: Readonly<Record<Exclude<CredentialVerdict, 'valid'>, string>> = {
   unknown: 'no such device',
   revoked: 'revoked',
   wrongSecret: 'wrong secret',
+  throttled: 'it sent more than its limits allow',
 };
 
 function deny(why: string): Verdict {

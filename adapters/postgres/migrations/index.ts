@@ -18,6 +18,7 @@ import { health } from './0016_health.js';
 import { parkingBudget } from './0017_parkingBudget.js';
 import { plausibility } from './0018_plausibility.js';
 import { storedNames } from './0019_storedNames.js';
+import { deviceThrottles } from './0021_deviceThrottles.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -40,6 +41,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0017_parkingBudget': parkingBudget,
   '0018_plausibility': plausibility,
   '0019_storedNames': storedNames,
+  '0021_deviceThrottles': deviceThrottles,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -11,7 +11,7 @@ interface Needs {
   readonly database: DatabaseRole;
   readonly broker?: BrokerRole;
   readonly eventStore?: EventStoreRole;
-  /** Makes the broker's topology. */
+  /** Makes the broker's topology, and ends connections there. */
   readonly topology?: true;
   readonly secrets: readonly ('authKey' | 'credentialKey' | 'sessionKey')[];
 }
@@ -35,6 +35,8 @@ export interface Reach {
   databaseUrl(role: DatabaseRole): string;
   amqpUrl(role: BrokerRole): string;
   eventStoreUrl(role: EventStoreRole): string;
+  /** For a role: the private broker's listener on loopback, since only its owner reads the certificate's folder. */
+  readonly mqttUrl: string;
 }
 
 /** Settings that no role sees unless it needs them. */
@@ -67,7 +69,10 @@ export function roleEnvironment(
     [settings.databaseUrl.env]: reach.databaseUrl(database),
     ...(broker && { [settings.amqpUrl.env]: reach.amqpUrl(broker) }),
     ...(eventStore && { [settings.eventStoreUrl.env]: reach.eventStoreUrl(eventStore) }),
-    ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
+    ...(topology && {
+      [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology'),
+      [settings.mqttUrl.env]: reach.mqttUrl,
+    }),
     ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
   };
 }

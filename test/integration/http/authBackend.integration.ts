@@ -37,7 +37,12 @@ describe('auth backend', () => {
     secret = (await enrollDevices(pool, testKey, [deviceId, 'base-0002'])).get(deviceId) ?? '';
     const credentials = createDeviceCredentials(pool, testKey);
     const app = createAuthBackend({ key, credentials, vhost: '/', ready: () => ready, logger });
-    server = await listen(app, { host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeoutMs: 5_000 });
+    server = await listen(app, {
+      host: '127.0.0.1',
+      port: 0,
+      limits: { connections: 100, connectionsOfAddress: 100 },
+      requestTimeoutMs: 5_000,
+    });
   });
   after(async () => {
     await server?.close(100);
@@ -191,7 +196,7 @@ describe('auth backend', () => {
     const other = await listen(app, {
       host: '127.0.0.1',
       port: 0,
-      maxConnections: 10,
+      limits: { connections: 10, connectionsOfAddress: 10 },
       requestTimeoutMs: 5_000,
     });
     try {

@@ -45,7 +45,12 @@ describe('auth backend, asked by RabbitMQ', () => {
       onDecision: (check) => asked.push(check),
     });
     const port = broker.authPort;
-    server = await listen(app, { host: '127.0.0.1', port, maxConnections: 100, requestTimeoutMs: 5_000 });
+    server = await listen(app, {
+      host: '127.0.0.1',
+      port,
+      limits: { connections: 100, connectionsOfAddress: 100 },
+      requestTimeoutMs: 5_000,
+    });
   });
   afterEach(() => {
     for (const client of clients.splice(0)) client.end(true);

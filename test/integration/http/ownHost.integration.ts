@@ -83,6 +83,11 @@ describe('the names that the API answers to', () => {
     app.use(refuseOtherHosts(publicUrl));
     app.get('/', (_request, response) => void response.send('here'));
     app.use(errorHandler(silentLogger));
-    return listen(app, { host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeoutMs: 5_000 });
+    return listen(app, {
+      host: '127.0.0.1',
+      port: 0,
+      limits: { connections: 100, connectionsOfAddress: 100 },
+      requestTimeoutMs: 5_000,
+    });
   }
 });

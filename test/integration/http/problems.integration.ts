@@ -228,7 +228,7 @@ describe('problems', () => {
     const server = await listen(other.app, {
       host: '127.0.0.1',
       port: 0,
-      maxConnections: 9,
+      limits: { connections: 9, connectionsOfAddress: 9 },
       requestTimeoutMs: 5_000,
     });
     try {

@@ -24,7 +24,12 @@ describe('the API with a certificate of its own', function () {
     await use('certificateFile', 0);
     await use('keyFile', 0);
     server = await listen((_request, response) => void response.end('here'), {
-      ...{ host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeoutMs: 5_000 },
+      ...{
+        host: '127.0.0.1',
+        port: 0,
+        limits: { connections: 100, connectionsOfAddress: 100 },
+        requestTimeoutMs: 5_000,
+      },
       tls: { ...files, onReload: (error) => reloads.push(error?.message) },
     });
   });
@@ -75,7 +80,12 @@ describe('the API with a certificate of its own', function () {
     const [first, second] = pairs;
     await assert.rejects(
       listen(() => undefined, {
-        ...{ host: '127.0.0.1', port: 0, maxConnections: 1, requestTimeoutMs: 5_000 },
+        ...{
+          host: '127.0.0.1',
+          port: 0,
+          limits: { connections: 1, connectionsOfAddress: 1 },
+          requestTimeoutMs: 5_000,
+        },
         tls: {
           certFile: first?.certificateFile ?? '',
           keyFile: second?.keyFile ?? '',

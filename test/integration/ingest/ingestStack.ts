@@ -4,6 +4,7 @@ import {
   createParking,
   createPresenceReader,
   createSequenceStore,
+  createThrottles,
   migrate,
 } from '../../../adapters/postgres/index.js';
 import {
@@ -24,6 +25,7 @@ import { brewline } from '../../../proto/generated/brewline.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { startPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
+import { unlimited } from '../../support/unlimited.js';
 
 /** Ingest over a real event store and PostgreSQL, given deliveries as the broker would. */
 export interface IngestStack {
@@ -52,6 +54,8 @@ export async function startIngestStack(): Promise<IngestStack> {
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking: createParking(pool, { budget: parkingBudget, onUnkept: () => undefined }),
     presence: createPresenceReader(pool),
+    deviceLimits: unlimited,
+    throttles: createThrottles(pool),
     tracing: { start: () => undefined },
     logger: silentLogger,
     leaseMs: 60_000,
@@ -60,6 +64,7 @@ export async function startIngestStack(): Promise<IngestStack> {
     onParked: () => undefined,
     onSequenced: () => undefined,
     onAnomaly: () => undefined,
+    onThrottled: () => undefined,
     onMissing: () => undefined,
   };
   return {

@@ -17,6 +17,7 @@ import {
   listSessions,
   parkedUsage,
   sessionsById,
+  type EnrolledDevice,
 } from '../../adapters/postgres/queries/index.js';
 import type { DeviceStatus } from '../../projections/queries/index.js';
 
@@ -49,9 +50,7 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
   return {
     ...deviceResource(status ?? neverReported(deviceId)),
     sequence: sequence ? deviceSequenceResource(sequence) : null,
-    secret: enrolled
-      ? { since: isoOrNull(enrolled.enrolledAt), revokedAt: isoOrNull(enrolled.revokedAt) }
-      : null,
+    access: enrolled ? accessOf(enrolled) : null,
     assignedTo: enrolled?.assignedTo ?? [],
     session: session ? sessionResource(session) : null,
     latestSession: sessions.items[0] ? sessionResource(sessions.items[0]) : null,
@@ -59,6 +58,21 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
     commands: commands.items.map(commandResource),
     anomalies: events.items.map(deviceEventResource),
     parked,
+  };
+}
+
+function accessOf({ enrolledAt, wayIn, revokedAt, blockedAt, secrets }: EnrolledDevice) {
+  const iso = (time: string) => new Date(time).toISOString();
+  return {
+    since: enrolledAt.toISOString(),
+    wayIn,
+    revokedAt: isoOrNull(revokedAt),
+    blockedAt: isoOrNull(blockedAt),
+    secrets: secrets.map(({ createdAt, expiresAt, lastUsedOn }) => ({
+      createdAt: iso(createdAt),
+      expiresAt: expiresAt && iso(expiresAt),
+      lastUsedOn,
+    })),
   };
 }
 

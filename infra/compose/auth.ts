@@ -1,10 +1,18 @@
 import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
-import { createDeviceCredentials, createPool, createUplinkRing } from '../../adapters/postgres/index.js';
+import { endConnection } from '../../adapters/mqtt/index.js';
+import {
+  createConnectionsToEnd,
+  createDeviceCredentials,
+  createPool,
+  createUplinkRing,
+} from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { brokerLogin } from './brokerLogin.js';
 import { closeParts } from './closing.js';
+import { endConnections } from './endConnections.js';
 import { vhostOf } from './vhostOf.js';
 
 /** The broker keeps its connections open and uses few; this only bounds what else could come. */
@@ -12,10 +20,11 @@ const maxConnections = 2_000;
 const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;
 
-/** The role `auth`: answers the broker's questions about devices. Any number of instances. */
+/** The role `auth`: answers the broker's questions about devices, and ends connections that have lost their right. Any number of instances. */
 export async function composeAuth({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, credentialKey, amqpUrl, host, authPort: port } = config;
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
+  const login = await brokerLogin(config);
   const pool = createPool({ databaseUrl, applicationName: 'brewline auth', connections: 8, logger });
   const partitions = config.uplinkPartitions;
   const mayDeclare = config.amqpTopologyUrl !== '';
@@ -53,6 +62,11 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
       metrics.authDecided(check, decision);
     },
   });
+  const ending = endConnections({
+    connections: createConnectionsToEnd(pool),
+    end: (deviceId) => endConnection(login, deviceId),
+    logger,
+  });
   const server = await listen(app, { host, port, maxConnections, requestTimeoutMs });
 
   return {
@@ -60,6 +74,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
     ended: server.failed,
     async stop() {
       topology.close();
+      await ending.stop();
       await server.close(stopGraceMs);
       await closeParts({ connections: probing ? [probing, connection] : [connection], pool });
     },

@@ -7,6 +7,15 @@ import { startStack, type Stack } from '../support/stack.js';
 import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
+/** Of each ending. */
+const runs = process.env.BREWLINE_TEST_FULL === undefined ? 4 : 100;
+
+const endings = [
+  ['block', {}],
+  ['rotate', { overlapSeconds: 0 }],
+  ['revoke', {}],
+] as const;
+
 describe('a device that loses its secret while it is connected', function () {
   this.timeout(60_000);
   let stack: Stack;
@@ -30,7 +39,8 @@ describe('a device that loses its secret while it is connected', function () {
     await shows(deviceId, { online: true });
 
     const revoked = await brewline('device', 'revoke', deviceId);
-    assert.deepEqual([revoked.code, revoked.stderr], [0, `revoked: ${deviceId}\n`]);
+    const said = `revoked: ${deviceId}\ntheir connections have ended\n`;
+    assert.deepEqual([revoked.code, revoked.stderr], [0, said]);
     await staysOut(old);
     await shows(deviceId, { online: false });
 
@@ -42,13 +52,51 @@ describe('a device that loses its secret while it is connected', function () {
     const renewed = await brewing(deviceId, secret);
     await shows(deviceId, { online: true });
 
-    const again = await brewline('device', 'add', deviceId);
-    assert.equal(again.code, 0, again.stderr);
+    const rotated = await brewline('device', 'rotate', deviceId, '--now');
+    assert.equal(rotated.code, 0, rotated.stderr);
     await staysOut(renewed);
     await shows(deviceId, { online: false });
   });
 
-  /** A device that publishes steadily, and comes back by itself. */
+  it('is let in again after a block, with the secret that it has', async () => {
+    const deviceId = newDeviceId('keg');
+    const device = await brewing(deviceId);
+    assert.equal((await api.post(`/devices/${deviceId}/block`, {})).status, 204);
+    await until('it is shut out', () => !device.connected);
+    await staysOut(device);
+    assert.equal((await brewline('device', 'unblock', deviceId)).code, 0);
+    await until('it is back', () => device.connected, 15_000);
+  });
+
+  it('is shut out also when auth died before it could end the connection', async () => {
+    const deviceId = newDeviceId('keg');
+    const device = await brewing(deviceId);
+    stack.kill('auth');
+    assert.equal((await api.post(`/devices/${deviceId}/block`, {})).status, 204);
+    await until('it is shut out', () => !device.connected, 30_000);
+  });
+
+  it(`is shut out within two seconds, of ${runs} times each`, async function () {
+    this.timeout(60_000 + runs * 12_000);
+    for (const [change, body] of endings) {
+      const tookMs: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        const deviceId = newDeviceId('keg');
+        const device = await brewing(deviceId);
+        const beganMs = performance.now();
+        const { status } = await api.post(`/devices/${deviceId}/${change}`, body);
+        assert.ok(status < 300, `${change}: ${status}`);
+        await until('it is shut out', () => !device.connected);
+        tookMs.push(performance.now() - beganMs);
+        await running.pop()?.kill();
+      }
+      const [p50 = 0, p99 = 0] = [0.5, 0.99].map((part) => tookMs.toSorted((a, b) => a - b)[Math.ceil(part * runs) - 1]);
+      console.log(`      ${change}: p50 ${p50.toFixed()} ms, p99 ${p99.toFixed()} ms, of ${runs}`);
+      assert.ok(p99 < 2_000, `${change}: ${tookMs.map(Math.round).join(' ')}`);
+    }
+  });
+
+  /** A device that publishes ten times a second, and comes back by itself. */
   async function brewing(deviceId: string, secret?: string): Promise<Device> {
     const device = await connectDevice(stack, deviceId, secret === undefined ? {} : { secret });
     running.push(device);
@@ -60,7 +108,7 @@ describe('a device that loses its secret while it is connected', function () {
   async function publishSteadily(device: Device): Promise<void> {
     while (running.includes(device)) {
       void device.telemetry([{ atMs: Date.now(), sensors: [3], values: [65], context: undefined }], 0);
-      await setTimeout(50);
+      await setTimeout(100);
     }
   }
 

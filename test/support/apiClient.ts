@@ -25,7 +25,8 @@ export async function logIn({ apiUrl, administrator }: Stack): Promise<ApiClient
     headers.set('authorization', `Bearer ${token}`);
     headers.set('content-type', 'application/json');
     const response = await fetch(`${apiUrl}/api/v1${path}`, { ...init, headers });
-    return { status: response.status, body: (await response.json()) as Body };
+    const body = response.status === 204 ? undefined : await response.json();
+    return { status: response.status, body: body as Body };
   }
   async function find<Body>(path: string) {
     const { status, body } = await request<Body>(path);

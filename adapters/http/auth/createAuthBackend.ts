@@ -98,7 +98,10 @@ const allow: Verdict = { decision: 'allow' };
 const reasons: Readonly<Record<Exclude<CredentialVerdict, 'valid'>, string>> = {
   unknown: 'no such device',
   revoked: 'revoked',
+  blocked: 'blocked',
   wrongSecret: 'wrong secret',
+  endedSecret: 'its secret expired or was replaced',
+  wrongWay: 'enrolled with the other of secret and certificate',
 };
 
 function deny(why: string): Verdict {

@@ -17,6 +17,7 @@ import { rebuilds } from './0015_rebuilds.js';
 import { health } from './0016_health.js';
 import { parkingBudget } from './0017_parkingBudget.js';
 import { plausibility } from './0018_plausibility.js';
+import { deviceSecrets } from './0020_deviceSecrets.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -38,6 +39,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0016_health': health,
   '0017_parkingBudget': parkingBudget,
   '0018_plausibility': plausibility,
+  '0020_deviceSecrets': deviceSecrets,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

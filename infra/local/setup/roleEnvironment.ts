@@ -11,22 +11,32 @@ interface Needs {
   readonly broker?: BrokerRole;
   /** Makes the broker's topology. */
   readonly topology?: true;
+  /** Comes to the broker by MQTT too. */
+  readonly mqtt?: true;
   readonly secrets: readonly ('credentialKey' | 'sessionKey')[];
 }
 
 /** What each role is given to reach the others with, and no more. */
 const needsOf: Readonly<Record<Role, Needs>> = {
   'event-store': { database: 'brewline_event_store', secrets: [] },
-  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['credentialKey'] },
+  auth: {
+    database: 'brewline_auth',
+    broker: 'auth',
+    topology: true,
+    mqtt: true,
+    secrets: ['credentialKey'],
+  },
   ingest: { database: 'brewline_ingest', broker: 'ingest', secrets: [] },
   projector: { database: 'brewline_projector', broker: 'projector', secrets: [] },
   dispatcher: { database: 'brewline_dispatcher', broker: 'dispatcher', secrets: [] },
-  api: { database: 'brewline_api', broker: 'api', secrets: ['sessionKey'] },
+  api: { database: 'brewline_api', broker: 'api', secrets: ['sessionKey', 'credentialKey'] },
 };
 
 export interface Reach {
   databaseUrl(role: DatabaseRole): string;
   amqpUrl(role: BrokerRole): string;
+  /** A private broker's MQTT on loopback without TLS: the authority's file is closed to the roles. */
+  readonly privateMqttUrl: string | undefined;
 }
 
 /** Settings that no role sees unless it needs them. */
@@ -49,13 +59,15 @@ export function roleEnvironment(
   reach: Reach,
   inherited: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const { database, broker, topology, secrets } = needsOf[role];
+  const { database, broker, topology, mqtt, secrets } = needsOf[role];
+  const { privateMqttUrl } = reach;
   return {
     ...inherited,
     ...openSettings(config),
     [settings.databaseUrl.env]: reach.databaseUrl(database),
     ...(broker && { [settings.amqpUrl.env]: reach.amqpUrl(broker) }),
     ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
+    ...(mqtt && privateMqttUrl && { [settings.mqttUrl.env]: privateMqttUrl, [settings.mqttCaFile.env]: '' }),
     ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
   };
 }

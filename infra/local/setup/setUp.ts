@@ -181,5 +181,6 @@ function reachOf(config: Config, owns: Owns, secrets: Secrets): Reach {
       if (owns.rabbit) return amqpUrl(config.amqpPort, role, secrets.broker[role]);
       return role === 'topology' ? config.amqpTopologyUrl : config.amqpUrl;
     },
+    privateMqttUrl: owns.rabbit ? `mqtt://127.0.0.1:${config.mqttPlainPort}` : undefined,
   };
 }

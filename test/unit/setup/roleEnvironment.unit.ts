@@ -12,6 +12,7 @@ const config = readConfig({
 const reach = {
   databaseUrl: (role: string) => `postgres://${role}`,
   amqpUrl: (role: string) => `amqp://${role}`,
+  privateMqttUrl: 'mqtt://127.0.0.1:1',
 };
 
 describe('environment of a role', () => {
@@ -27,7 +28,7 @@ describe('environment of a role', () => {
   it('holds the keys only where they are needed', () => {
     const withKeys = (name: string) =>
       roles.filter((role) => roleEnvironment(role, config, reach, {})[name] !== undefined);
-    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth']);
+    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth', 'api']);
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
   });
 

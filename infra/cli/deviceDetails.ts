@@ -4,6 +4,7 @@ import {
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
+  sharedIdResource,
   sessionResource,
   twinResource,
 } from '../../adapters/http/api/resources/index.js';
@@ -17,6 +18,7 @@ import {
   listSessions,
   parkedUsage,
   sessionsById,
+  sharedIdOf,
   type EnrolledDevice,
 } from '../../adapters/postgres/queries/index.js';
 import type { DeviceStatus } from '../../projections/queries/index.js';
@@ -38,7 +40,7 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
   ]);
   if (!status && !enrolled) return undefined;
   const sessionIds = status?.sessionId == null ? [] : [status.sessionId];
-  const [sequence, twin, [session], sessions, commands, events, parked] = await Promise.all([
+  const [sequence, twin, [session], sessions, commands, events, parked, sharedId] = await Promise.all([
     deviceSequenceOf(pool, deviceId),
     deviceTwinOf(pool, deviceId),
     sessionsById(pool, sessionIds),
@@ -46,10 +48,12 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
     listCommands(pool, { deviceId, limit: latest }),
     listDeviceEvents(pool, deviceId, { types: troubles, limit: latest }),
     parkedUsage(pool, deviceId),
+    sharedIdOf(pool, deviceId),
   ]);
   return {
     ...deviceResource(status ?? neverReported(deviceId)),
     sequence: sequence ? deviceSequenceResource(sequence) : null,
+    sharedId: sharedId ? sharedIdResource(sharedId) : null,
     access: enrolled ? accessOf(enrolled) : null,
     assignedTo: enrolled?.assignedTo ?? [],
     session: session ? sessionResource(session) : null,

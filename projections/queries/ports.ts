@@ -3,7 +3,7 @@ import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
-import type { DeviceSequenceStatus } from './deviceSequence.js';
+import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceTwin } from './deviceTwin.js';
 import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
@@ -39,6 +39,8 @@ export interface DeviceQueries {
   byId(deviceIds: readonly string[]): Promise<readonly DeviceStatus[]>;
   /** Undefined for a device of which ingest has not written anything yet. */
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
+  /** Undefined while no two machines seem to use the device's id by turns. */
+  sharedIdOf(deviceId: string): Promise<SharedId | undefined>;
   /** Undefined when nothing was ever desired of the device, and it never reported its settings. */
   twinOf(deviceId: string): Promise<DeviceTwin | undefined>;
   /** What happened to the device itself, the latest first. */

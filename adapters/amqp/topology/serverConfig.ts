@@ -33,12 +33,17 @@ export const advancedConfig = `[
 /**
  * The part of rabbitmq.conf that every broker needs, a private one or another: how devices are let in.
  *
+ * A device that shows a certificate of the authority in `ssl_options.cacertfile`, and gives neither user nor password, is asked for by the
+ * certificate's common name, without a password. Without a certificate, RabbitMQ refuses who gives none before it asks.
+ *
  * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
  * are not (infra/decisions/0007).
  */
 export function deviceConfig(authUrl: string): string {
   return `mqtt.allow_anonymous = false
 mqtt.exchange = amq.topic
+mqtt.ssl_cert_login = true
+ssl_cert_login_from = common_name
 max_message_size = ${maxMessageBytes}
 
 auth_backends.1 = internal

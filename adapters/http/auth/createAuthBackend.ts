@@ -84,7 +84,10 @@ function createJudge({ credentials, vhost, ready, logger }: AuthBackendOptions) 
     if (question.check !== 'user') return allow;
     if (!ready()) return deny(notYet);
     try {
-      const verdict = await credentials.check(deviceId, question.password);
+      const { password } = question;
+      const verdict = await (password === undefined
+        ? credentials.checkCertificate(deviceId)
+        : credentials.check(deviceId, password));
       return verdict === 'valid' ? allow : deny(reasons[verdict]);
     } catch (error) {
       logger.error({ err: error }, 'credentials could not be read');

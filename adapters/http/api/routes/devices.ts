@@ -5,6 +5,7 @@ import {
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
+  sharedIdResource,
   twinResource,
 } from '../resources/index.js';
 import type { Known } from './known.js';
@@ -30,10 +31,14 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
 
   router.get('/devices/:deviceId', async (request, response) => {
     const device = await known.device(callerOf(response), request.params.deviceId);
-    const sequence = await devices.sequenceOf(device.deviceId);
+    const [sequence, sharedId] = await Promise.all([
+      devices.sequenceOf(device.deviceId),
+      devices.sharedIdOf(device.deviceId),
+    ]);
     response.json({
       ...deviceResource(device),
       sequence: sequence ? deviceSequenceResource(sequence) : null,
+      sharedId: sharedId ? sharedIdResource(sharedId) : null,
     });
   });
 

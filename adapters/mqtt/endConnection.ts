@@ -31,7 +31,11 @@ export async function endConnection(login: BrokerLogin, deviceId: string): Promi
 }
 
 /** Until then, or until another connection takes the id back. */
-async function holdClientId({ mqttUrl, ...login }: BrokerLogin, clientId: string, until: number): Promise<void> {
+async function holdClientId(
+  { mqttUrl, ...login }: BrokerLogin,
+  clientId: string,
+  until: number,
+): Promise<void> {
   const client = mqtt.connect(mqttUrl, {
     ...login,
     clientId,

@@ -34,12 +34,17 @@ export function addDevicesCommand(context: CliContext): Command {
       const devices = await devicesOf(ids, options);
       const expiresAt = options.expires === undefined ? undefined : new Date(Date.now() + options.expires);
       const { withProvisioning } = await import('./withProvisioning.js');
-      const added = await withProvisioning(context, (provisioning) => provisioning.enroll(devices, expiresAt));
+      const added = await withProvisioning(context, (provisioning) =>
+        provisioning.enroll(devices, expiresAt),
+      );
       writeSecrets(context, added, options);
     });
 }
 
-async function devicesOf(ids: readonly string[], { file, certificate }: AddOptions): Promise<readonly NewDevice[]> {
+async function devicesOf(
+  ids: readonly string[],
+  { file, certificate }: AddOptions,
+): Promise<readonly NewDevice[]> {
   if ((file === undefined) === (ids.length === 0)) throw new Error('name either devices or a --file of them');
   if (file === undefined)
     return ids.map((deviceId) => ({ deviceId, wayIn: certificate ? 'certificate' : 'secret' }));

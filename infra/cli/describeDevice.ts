@@ -44,7 +44,9 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
     ['Last seen', withAge(device.lastSeenAt, nowMs)],
     ...clockRows(device, nowMs),
     ...accessRows(device, nowMs),
-    ...(device.sharedId ? [['Shared id', `${device.sharedId.detail}; noticed ${withAge(device.sharedId.noticedAt, nowMs)}`]] : []),
+    ...(device.sharedId
+      ? [['Shared id', `${device.sharedId.detail}; noticed ${withAge(device.sharedId.noticedAt, nowMs)}`]]
+      : []),
     ['Assigned to', device.assignedTo.join(' ') || 'administrators only'],
     ['Session', sessionLine(device, nowMs)],
     ['Parked', parked.messages === 0 ? 'nothing' : `${parked.messages} messages, ${parked.bytes} bytes`],

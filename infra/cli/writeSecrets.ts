@@ -26,7 +26,9 @@ export function writeSecrets(
   const rows = devices.map(({ deviceId, secret }) => [deviceId, secret ?? '']);
   if (json) return void writeJson(stdout, devices);
   if (csv) return void stdout.write([['id', 'secret'], ...rows].map((row) => `${row.join(',')}\n`).join(''));
-  stdout.write(`${textTable([['DEVICE', 'SECRET'], ...rows.map(([id = '', secret]) => [id, secret || 'certificate'])])}\n`);
+  stdout.write(
+    `${textTable([['DEVICE', 'SECRET'], ...rows.map(([id = '', secret]) => [id, secret || 'certificate'])])}\n`,
+  );
   if (devices.some(({ secret }) => secret !== null))
     stderr.write('Only a hash of each secret is kept: this is the only time that it is shown.\n');
 }

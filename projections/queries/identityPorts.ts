@@ -1,4 +1,11 @@
-import type { CredentialVerdict, ProvisionedDevice, NewDevice, Person, Rotation, Watcher } from './identity.js';
+import type {
+  CredentialVerdict,
+  ProvisionedDevice,
+  NewDevice,
+  Person,
+  Rotation,
+  Watcher,
+} from './identity.js';
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every question throws what those of `ApiQueries` throw. */
 export interface People {

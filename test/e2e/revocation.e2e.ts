@@ -90,7 +90,9 @@ describe('a device that loses its secret while it is connected', function () {
         tookMs.push(performance.now() - beganMs);
         await running.pop()?.kill();
       }
-      const [p50 = 0, p99 = 0] = [0.5, 0.99].map((part) => tookMs.toSorted((a, b) => a - b)[Math.ceil(part * runs) - 1]);
+      const [p50 = 0, p99 = 0] = [0.5, 0.99].map(
+        (part) => tookMs.toSorted((a, b) => a - b)[Math.ceil(part * runs) - 1],
+      );
       console.log(`      ${change}: p50 ${p50.toFixed()} ms, p99 ${p99.toFixed()} ms, of ${runs}`);
       assert.ok(p99 < 2_000, `${change}: ${tookMs.map(Math.round).join(' ')}`);
     }

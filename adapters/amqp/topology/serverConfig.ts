@@ -34,7 +34,8 @@ export const advancedConfig = `[
  * The part of rabbitmq.conf that every broker needs, a private one or another: how devices are let in.
  *
  * A device that shows a certificate of the authority in `ssl_options.cacertfile`, and gives neither user nor password, is asked for by the
- * certificate's common name, without a password. Without a certificate, RabbitMQ refuses who gives none before it asks.
+ * certificate's common name, without a password. Without a certificate, RabbitMQ refuses who gives none before it asks. RabbitMQ 4.0 asks
+ * with the password `none`, as anybody might give it: the auth role refuses that.
  *
  * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
  * are not (infra/decisions/0007).

@@ -3,7 +3,12 @@ import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
-import type { ApiQueries, DeviceOwners, DeviceProvisioning, People } from '../../../projections/queries/index.js';
+import type {
+  ApiQueries,
+  DeviceOwners,
+  DeviceProvisioning,
+  People,
+} from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';

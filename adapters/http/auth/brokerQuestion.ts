@@ -31,7 +31,11 @@ export function brokerQuestion(check: Check, form: URLSearchParams): BrokerQuest
   const field = (name: string) => fieldOf(form, name);
   switch (check) {
     case 'user':
-      return { check, password: form.has('password') ? field('password') : undefined, clientId: field('client_id') };
+      return {
+        check,
+        password: form.has('password') ? field('password') : undefined,
+        clientId: field('client_id'),
+      };
     case 'vhost':
       return { check, vhost: field('vhost'), clientId: field('client_id') };
     case 'resource':

@@ -29,7 +29,8 @@ export function createDeviceProvisioning(pool: Pool, credentialKey: string): Dev
         await client.query(`${updateCredential} blocked_at = coalesce(blocked_at, now()) ${ofThese}`, [ids]);
         await requestEnd(client, ids);
       }),
-    unblock: (ids) => change(ids, (client) => client.query(`${updateCredential} blocked_at = null ${ofThese}`, [ids])),
+    unblock: (ids) =>
+      change(ids, (client) => client.query(`${updateCredential} blocked_at = null ${ofThese}`, [ids])),
     revoke: (ids) =>
       change(ids, async (client) => {
         await client.query(`${updateCredential} revoked_at = coalesce(revoked_at, now()) ${ofThese}`, [ids]);
@@ -88,7 +89,11 @@ async function enroll(
     [ids, devices.map(({ wayIn }) => wayIn)],
   );
   const made = new Set(rows.map(({ device_id: deviceId }) => deviceId));
-  refuse('DEVICE_ENROLLED', ids.filter((id) => !made.has(id)), 'may connect already');
+  refuse(
+    'DEVICE_ENROLLED',
+    ids.filter((id) => !made.has(id)),
+    'may connect already',
+  );
   const bySecret = devices.filter(({ wayIn }) => wayIn === 'secret').map(({ deviceId }) => deviceId);
   const secrets = await giveSecrets(client, credentialKey, bySecret, expiresAt);
   return ids.map((deviceId) => ({ deviceId, secret: secrets.get(deviceId) ?? null }));
@@ -103,8 +108,16 @@ async function rotate(
 ): Promise<readonly ProvisionedDevice[]> {
   const devices = await enrolled(client, deviceIds);
   const those = (what: (device: Enrolled) => boolean) => devices.filter(what).map(({ deviceId }) => deviceId);
-  refuse('DEVICE_REVOKED', those(({ revoked }) => revoked), 'was revoked; add it again');
-  refuse('DEVICE_HAS_CERTIFICATE', those(({ wayIn }) => wayIn === 'certificate'), 'comes with a certificate');
+  refuse(
+    'DEVICE_REVOKED',
+    those(({ revoked }) => revoked),
+    'was revoked; add it again',
+  );
+  refuse(
+    'DEVICE_HAS_CERTIFICATE',
+    those(({ wayIn }) => wayIn === 'certificate'),
+    'comes with a certificate',
+  );
   await client.query(
     `with valid as (select id, device_id, last_used_on from identity.device_secret
        where device_id = any($1) and ended_at is null and (expires_at is null or expires_at > now())),
@@ -144,10 +157,9 @@ async function giveSecrets(
 }
 
 async function endSecrets(client: PoolClient, deviceIds: readonly string[]): Promise<void> {
-  await client.query(
-    `update identity.device_secret set ended_at = now() ${ofThese} and ended_at is null`,
-    [deviceIds],
-  );
+  await client.query(`update identity.device_secret set ended_at = now() ${ofThese} and ended_at is null`, [
+    deviceIds,
+  ]);
 }
 
 interface Enrolled {
@@ -164,7 +176,11 @@ async function enrolled(client: PoolClient, deviceIds: readonly string[]): Promi
     [deviceIds],
   );
   const known = new Set(rows.map(({ deviceId }) => deviceId));
-  refuse('DEVICE_NOT_ENROLLED', deviceIds.filter((id) => !known.has(id)), 'is not enrolled');
+  refuse(
+    'DEVICE_NOT_ENROLLED',
+    deviceIds.filter((id) => !known.has(id)),
+    'is not enrolled',
+  );
   return rows;
 }
 

@@ -16,7 +16,9 @@ export function createSecretUse(pool: Pool): SecretUse {
     const ids = [...waiting];
     waiting = new Set();
     // The next log-in of another day writes it again.
-    pool.query('update identity.device_secret set last_used_on = current_date where id = any($1)', [ids]).catch(() => undefined);
+    pool
+      .query('update identity.device_secret set last_used_on = current_date where id = any($1)', [ids])
+      .catch(() => undefined);
   };
   return {
     async first(deviceId, secretId) {

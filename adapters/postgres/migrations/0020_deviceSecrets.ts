@@ -43,7 +43,9 @@ export const deviceSecrets: Knex.Migration = {
 
   /** Of two secrets the older one is kept: the device surely has it. Certificates and blocks end as revocations. */
   async down(knex: Knex): Promise<void> {
-    const api = await knex<{ rolname: string }>('pg_roles').where({ rolname: 'brewline_api' }).first('rolname');
+    const api = await knex<{ rolname: string }>('pg_roles')
+      .where({ rolname: 'brewline_api' })
+      .first('rolname');
     if (api) await knex.raw('revoke all on identity.device_credential from brewline_api');
     await knex.raw(`
     drop table identity.connection_to_end;

@@ -26,6 +26,9 @@ export async function makeDeviceAuthority(folder: string): Promise<string> {
   return certificateFile;
 }
 
+/** How the names of Brewline's users at the broker begin: RabbitMQ looks for a certificate's name among them first. */
+const ownUsers = 'brewline_';
+
 export interface DeviceCertificateOptions {
   /** Folder with ca.pem and ca.key. */
   readonly authority: string;
@@ -39,20 +42,40 @@ export interface DeviceCertificateOptions {
 /**
  * Makes a key, and a certificate whose common name is the device's id.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` without an authority there
+ * @throws BrewlineError `CONFIGURATION_INVALID` without an authority there, or for the name of a user of the broker
  */
 export async function issueDeviceCertificate(options: DeviceCertificateOptions) {
   const { authority, deviceId, days, folder } = options;
   const ca = authorityFiles(authority);
+  if (deviceId.startsWith(ownUsers))
+    throw new BrewlineError(
+      'CONFIGURATION_INVALID',
+      `no device has the name of a user of the broker, as ${deviceId} may be: it would come in as that`,
+    );
   if (!existsSync(ca.keyFile))
-    throw new BrewlineError('CONFIGURATION_INVALID', `there is no authority in ${authority}: brewline ca init makes one`);
+    throw new BrewlineError(
+      'CONFIGURATION_INVALID',
+      `there is no authority in ${authority}: brewline ca init makes one`,
+    );
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = (ending: string) => join(folder, `${deviceId}.${ending}`);
-  const [certificateFile, keyFile, request, extensions] = [file('pem'), file('key'), file('csr'), file('ext')];
+  const [certificateFile, keyFile, request, extensions] = [
+    file('pem'),
+    file('key'),
+    file('csr'),
+    file('ext'),
+  ];
   await makeKey(keyFile);
   await writeOwnFile(extensions, 'basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n');
   await openssl('req', '-new', '-key', keyFile, '-subj', `/CN=${deviceId}`, '-out', request);
-  const signed = ['-CA', ca.certificateFile, '-CAkey', ca.keyFile, '-set_serial', `0x${randomBytes(16).toString('hex')}`];
+  const signed = [
+    '-CA',
+    ca.certificateFile,
+    '-CAkey',
+    ca.keyFile,
+    '-set_serial',
+    `0x${randomBytes(16).toString('hex')}`,
+  ];
   const validity = ['-extfile', extensions, '-days', String(days), '-out', certificateFile];
   await openssl('x509', '-req', '-sha256', '-in', request, ...signed, ...validity);
   await Promise.all([rm(request), rm(extensions)]);

@@ -57,7 +57,11 @@ describe('brewline for operators', function () {
     const again = await runCli(['device', 'add', 'keg-3', 'keg-1'], env);
     assert.deepEqual(
       [again.code, again.stdout, again.stderr],
-      [1, '', 'brewline: nothing was done: keg-1 may connect already; brewline device rotate gives another secret\n'],
+      [
+        1,
+        '',
+        'brewline: nothing was done: keg-1 may connect already; brewline device rotate gives another secret\n',
+      ],
     );
     for (const change of ['block', 'unblock', 'revoke', 'rotate']) {
       const wrong = await runCli(['device', change, 'keg-2', 'nobody', 'keg-2'], env);
@@ -66,7 +70,9 @@ describe('brewline for operators', function () {
         [1, '', `brewline: nothing was done: nobody is not enrolled; brewline device add lets one in\n`],
       );
     }
-    const { rows } = await client.query('select device_id, revoked_at, blocked_at from identity.device_credential order by 1');
+    const { rows } = await client.query(
+      'select device_id, revoked_at, blocked_at from identity.device_credential order by 1',
+    );
     assert.deepEqual(
       rows,
       ['keg-1', 'keg-2'].map((device_id) => ({ device_id, revoked_at: null, blocked_at: null })),
@@ -77,15 +83,24 @@ describe('brewline for operators', function () {
   it('shuts a device out without auth and broker, and says that its connection is still to end', async () => {
     const blocked = await runCli(['device', 'block', 'keg-1'], env);
     assert.equal(blocked.code, 1);
-    assert.match(blocked.stderr, /^blocked: keg-1\nbrewline: done, but the connections of 1 devices have not ended yet: role auth ends them/);
+    assert.match(
+      blocked.stderr,
+      /^blocked: keg-1\nbrewline: done, but the connections of 1 devices have not ended yet: role auth ends them/,
+    );
     assert.match((await runCli(['device', 'show', 'keg-1'], env)).stdout, /^Access +blocked 20/m);
-    assert.equal((await runCli(['device', 'unblock', 'keg-1', '--json'], env)).stdout, '{"unblocked":["keg-1"]}\n');
+    assert.equal(
+      (await runCli(['device', 'unblock', 'keg-1', '--json'], env)).stdout,
+      '{"unblocked":["keg-1"]}\n',
+    );
     const shown = await runCli(['device', 'show', 'keg-1'], env);
     assert.match(shown.stdout, /^Access +by secret, since 20.*\nSecret +of 20\S+, never used$/m);
   });
 
   it('gives a device another secret beside the one that it has', async () => {
-    const { code, stdout, stderr } = await runCli(['device', 'rotate', 'keg-1', '--overlap', '12h', '--csv'], env);
+    const { code, stdout, stderr } = await runCli(
+      ['device', 'rotate', 'keg-1', '--overlap', '12h', '--csv'],
+      env,
+    );
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^id,secret\nkeg-1,[\w-]{43}\n$/);
     const details = JSON.parse((await runCli(['device', 'show', 'keg-1', '--json'], env)).stdout) as {
@@ -109,7 +124,10 @@ describe('brewline for operators', function () {
       for (const [text, why] of [
         ['id\nkeg-a\nkeg.b\n', 'line 3, column id: "keg.b" is no id of a device'],
         ['id\nkeg-a\n\nkeg-a\n', 'line 4, column id: keg-a is there twice'],
-        ['id,way\nkeg-a,secret\nkeg-b,post\n', 'line 3, column way: "post" is neither secret nor certificate'],
+        [
+          'id,way\nkeg-a,secret\nkeg-b,post\n',
+          'line 3, column way: "post" is neither secret nor certificate',
+        ],
         ['id,serial\nkeg-a,1\n', 'line 1: its columns are id and way, not "serial"'],
         ['id,way\nkeg-a\n', 'line 2: Invalid Record Length'],
         ['id\n', 'names no device'],
@@ -125,9 +143,14 @@ describe('brewline for operators', function () {
       assert.equal(code, 0, stderr);
       assert.ok(Date.now() - before < 10_000, `${Date.now() - before} ms`);
       const lines = stdout.trimEnd().split('\n');
-      assert.deepEqual(lines.slice(1).map((line) => line.split(',')[0]), ids);
+      assert.deepEqual(
+        lines.slice(1).map((line) => line.split(',')[0]),
+        ids,
+      );
       assert.equal(new Set(lines.map((line) => line.split(',')[1])).size, ids.length + 1);
-      const { rows } = await client.query("select count(*)::int as n from identity.device_secret where device_id like 'bulk-%'");
+      const { rows } = await client.query(
+        "select count(*)::int as n from identity.device_secret where device_id like 'bulk-%'",
+      );
       assert.deepEqual(rows, [{ n: ids.length }]);
     } finally {
       await rm(folder, { recursive: true });

@@ -74,7 +74,11 @@ describe('auth backend', () => {
     ['a wrong secret', 'user', () => ({ ...user(), password: secret.replace(/.$/, 'x') + 'x' })],
     ['an empty secret', 'user', () => ({ ...user(), password: '' })],
     ['no secret, as of a certificate', 'user', () => ({ username: deviceId })],
-    ['no secret, with its client id', 'user', () => ({ username: deviceId, client_id: deviceId, vhost: '/' })],
+    [
+      'no secret, with its client id',
+      'user',
+      () => ({ username: deviceId, client_id: deviceId, vhost: '/' }),
+    ],
     ["another device's secret", 'user', () => ({ ...user(), username: 'base-0002', client_id: 'base-0002' })],
     ['a log-in over AMQP', 'user', () => ({ username: deviceId, password: secret, vhost: '/' })],
     ["another's client id", 'user', () => ({ ...user(), client_id: 'base-0002' })],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { connect as connectAmqp } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
 import {
@@ -28,12 +29,15 @@ describe('devices that come by client certificate', function () {
   let server: Listening;
   let provisioning: DeviceProvisioning;
   let secret = '';
+  /** RabbitMQ 4.0 asks for a certificate's name with the password `none`, which anybody can give. */
+  let isUnproved = false;
   const asked: string[] = [];
   const clients: MqttClient[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-certificates-'));
     [postgres, broker] = await Promise.all([startPostgres(), startBroker()]);
+    isUnproved = (await brokerVersion()).startsWith('4.0.');
     await migrate({ databaseUrl: postgres.url });
     const databaseUrl = postgres.url;
     pool = createPool({ databaseUrl, applicationName: 'test', connections: 4, logger: silentLogger });
@@ -65,7 +69,8 @@ describe('devices that come by client certificate', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('lets one in whose common name is its id, to its own topics', async () => {
+  it('lets one in whose common name is its id, to its own topics', async function () {
+    if (isUnproved) this.skip();
     const device = await connected({ clientId: 'keg-c', ...(await certificateOf('keg-c')) });
     const [granted] = await device.subscribeAsync('devices/keg-c/down', { qos: 1 });
     assert.equal(granted?.qos, 1);
@@ -75,22 +80,27 @@ describe('devices that come by client certificate', function () {
     await closed;
   });
 
+  it('refuses all of them where RabbitMQ tells no certificate from a password', async function () {
+    if (!isUnproved) this.skip();
+    await refuses({ clientId: 'keg-c', ...(await certificateOf('keg-c')) });
+  });
+
   it('still lets one in by secret that shows no certificate', () =>
     connected({ clientId: 'keg-s', username: 'keg-s', password: secret }));
 
   it('refuses everybody who shows none and gives no password, whatever else they give', async () => {
-    for (const url of [broker.mqttUrl, broker.mqttPlainUrl])
-      for (const deviceId of ['keg-c', 'keg-s'])
-        for (const login of [
-          {},
-          { username: deviceId },
-          { username: deviceId, password: '' },
-          { username: deviceId, password: 'none' },
-          { username: deviceId, password: 'undefined' },
-          { username: `/:${deviceId}` },
-          { username: '', password: '' },
-        ])
-          await refuses({ clientId: deviceId, ...login }, url);
+    const logins = ['keg-c', 'keg-s'].flatMap((clientId) => [
+      { clientId },
+      { clientId, username: clientId },
+      { clientId, username: clientId, password: '' },
+      { clientId, username: clientId, password: 'none' },
+      { clientId, username: clientId, password: 'undefined' },
+      { clientId, username: `/:${clientId}` },
+      { clientId, username: '', password: '' },
+    ]);
+    const urls = [broker.mqttUrl, broker.mqttPlainUrl];
+    // Together: RabbitMQ 4 refuses after three seconds.
+    await Promise.all(urls.flatMap((url) => logins.map((login) => refuses(login, url))));
   });
 
   it("refuses another's client id, and a certificate of who has a secret, of a stranger, and of another authority", async () => {
@@ -103,6 +113,9 @@ describe('devices that come by client certificate', function () {
     await assert.rejects(connected({ clientId: 'keg-c', ...(await certificateOf('keg-c', foreign)) }));
   });
 
+  it("are not made for the names of the broker's own users, which RabbitMQ would let in as these", () =>
+    assert.rejects(certificateOf('brewline_topology'), /no device has the name of a user of the broker/));
+
   it('takes user and password before the certificate, and then they have to be right', async () => {
     const certificate = await certificateOf('keg-c');
     await connected({ clientId: 'keg-s', username: 'keg-s', password: secret, ...certificate });
@@ -110,13 +123,21 @@ describe('devices that come by client certificate', function () {
     await refuses({ clientId: 'keg-c', username: 'keg-c', ...certificate });
   });
 
-  it('refuses a blocked one until it is unblocked', async () => {
+  it('refuses a blocked one until it is unblocked', async function () {
+    if (isUnproved) this.skip();
     const certificate = await certificateOf('keg-c');
     await provisioning.block(['keg-c']);
     await refuses({ clientId: 'keg-c', ...certificate });
     await provisioning.unblock(['keg-c']);
     await connected({ clientId: 'keg-c', ...certificate });
   });
+
+  async function brokerVersion(): Promise<string> {
+    const connection = await connectAmqp(broker.amqpUrl());
+    const { version } = connection.connection.serverProperties;
+    await connection.close();
+    return version;
+  }
 
   async function certificateOf(deviceId: string, authority = dirname(broker.caFile)) {
     const own = await mkdtemp(join(folder, 'device-'));
@@ -128,7 +149,11 @@ describe('devices that come by client certificate', function () {
   }
 
   function refuses(options: IClientOptions, url = broker.mqttUrl): Promise<void> {
-    return assert.rejects(connected(options, url), refused, JSON.stringify({ ...options, cert: '', key: '' }));
+    return assert.rejects(
+      connected(options, url),
+      refused,
+      JSON.stringify({ ...options, cert: '', key: '' }),
+    );
   }
 
   async function connected(options: IClientOptions, url = broker.mqttUrl): Promise<MqttClient> {

@@ -91,7 +91,8 @@ describe('API over the read models', () => {
   });
 
   it('says that two machines seem to use one id, while that is not long ago', async () => {
-    const detail = 'boot 57 goes on with connection 2 after boot 3 of other counters: two machines use this id';
+    const detail =
+      'boot 57 goes on with connection 2 after boot 3 of other counters: two machines use this id';
     await api.pool.query(
       `insert into read_model.device_event (device_id, revision, type, recorded_at, data)
        select id, 90, 'DeviceAnomalyDetected', now() - age, jsonb_build_object('deviceId', id, 'kind', kind, 'detail', $1::text)
@@ -100,7 +101,8 @@ describe('API over the read models', () => {
       [detail],
     );
     const shared = async (deviceId: string) =>
-      (await api.get<{ sharedId: { detail: string } | null }>(`/api/v1/devices/${deviceId}`)).sharedId?.detail;
+      (await api.get<{ sharedId: { detail: string } | null }>(`/api/v1/devices/${deviceId}`)).sharedId
+        ?.detail;
     assert.deepEqual(
       [await shared('base-1'), await shared('base-2'), await shared('base-3')],
       [detail, undefined, undefined],

@@ -134,7 +134,11 @@ describe('who may connect as a device', function () {
     assert.deepEqual(made, [{ deviceId: byCertificate, secret: null }]);
     const { checkCertificate } = createDeviceCredentials(pool, testKey);
     assert.deepEqual(
-      [await checkCertificate(bySecret), await checkCertificate(byCertificate), await checkCertificate('ghost')],
+      [
+        await checkCertificate(bySecret),
+        await checkCertificate(byCertificate),
+        await checkCertificate('ghost'),
+      ],
       ['wrongWay', 'valid', 'unknown'],
     );
     assert.deepEqual(await verdicts(byCertificate, secret, ''), ['wrongWay', 'wrongWay']);
@@ -165,7 +169,10 @@ describe('who may connect as a device', function () {
     await provisioning.block([deviceId]);
     const taking = createConnectionsToEnd(pool);
     const taken = await taking.take(10);
-    assert.deepEqual(taken.map((one) => one.deviceId), [deviceId]);
+    assert.deepEqual(
+      taken.map((one) => one.deviceId),
+      [deviceId],
+    );
     assert.deepEqual(await taking.take(10), []);
     await provisioning.block([deviceId]);
     await taking.done(taken);

@@ -29,7 +29,11 @@ export function provisioningRoutes(provisioning: DeviceProvisioning, logger: Log
     const wanted = devices.map(({ deviceId, wayIn = 'secret' }) => ({ deviceId, wayIn }));
     refuseRepeated(wanted);
     const made = await provisioning.enroll(wanted, expiryOf(expiresAt));
-    audit(response, 'added', made.map(({ deviceId }) => deviceId));
+    audit(
+      response,
+      'added',
+      made.map(({ deviceId }) => deviceId),
+    );
     response.status(201).json({ devices: made });
   });
 

@@ -59,7 +59,8 @@ describe('two machines with one id', () => {
       fc.property(fc.integer({ min: 2, max: 20 }), (turns) => {
         const world = new SequenceWorld();
         const machines = [new Machine(57, undefined), new Machine(3, undefined)];
-        for (let turn = 0; turn < turns; turn++) for (const machine of machines) machine.live(world, ['reconnects']);
+        for (let turn = 0; turn < turns; turn++)
+          for (const machine of machines) machine.live(world, ['reconnects']);
         assert.equal(isShared(world), true);
       }),
     );

@@ -30,7 +30,9 @@ export function addDevicesCommand(context: CliContext): Command {
       'after',
       '\nExample:\n  brewline device add keg-1 keg-2 --json > fleet.json\n  brewline device add --file devices.csv --csv > labels.csv',
     )
-    .action(async (ids: string[] = [], options: AddOptions) => {
+    .action(async (ids: string[] = [], options: AddOptions, self: Command) => {
+      if ((options.file === undefined) === (ids.length === 0))
+        self.error('error: name either devices or a --file of them');
       const devices = await devicesOf(ids, options);
       const expiresAt = options.expires === undefined ? undefined : new Date(Date.now() + options.expires);
       const { withProvisioning } = await import('./withProvisioning.js');
@@ -45,7 +47,6 @@ async function devicesOf(
   ids: readonly string[],
   { file, certificate }: AddOptions,
 ): Promise<readonly NewDevice[]> {
-  if ((file === undefined) === (ids.length === 0)) throw new Error('name either devices or a --file of them');
   if (file === undefined)
     return ids.map((deviceId) => ({ deviceId, wayIn: certificate ? 'certificate' : 'secret' }));
   const { readDeviceFile } = await import('./deviceFile.js');

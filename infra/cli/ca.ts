@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { deviceIds } from './deviceIds.js';
 import { wholeNumber } from './optionParsers.js';
-import { writeJsonLines } from './writeJson.js';
+import { writeJson, writeJsonLines } from './writeJson.js';
 
 interface IssueOptions {
   readonly authority?: string;
@@ -31,10 +31,13 @@ function initCommand({ stdout }: CliContext): Command {
   return new Command('init')
     .description("make an authority, for a RabbitMQ of your own; npm start's has one")
     .argument('<folder>', 'where ca.pem and ca.key go')
+    .option('--json', 'the file, as one JSON document')
     .addHelpText('after', '\nExample:\n  brewline ca init devices-ca')
-    .action(async (folder: string) => {
+    .action(async (folder: string, { json }: { json?: true }) => {
       const { makeDeviceAuthority } = await import('../local/setup/index.js');
-      stdout.write(`${await makeDeviceAuthority(folder)}\n`);
+      const certificateFile = await makeDeviceAuthority(folder);
+      if (json) writeJson(stdout, { certificateFile });
+      else stdout.write(`${certificateFile}\n`);
     });
 }
 
@@ -48,7 +51,7 @@ function issueCommand({ settings, stdout, stderr }: CliContext): Command {
     .option('--json', 'the files, as one JSON object in each line')
     .addHelpText(
       'after',
-      '\nExample:\n  brewline device add keg-1 --certificate\n  brewline ca issue keg-1 --folder certificates',
+      '\nExample:\n  brewline ca issue keg-1 --folder certificates',
     )
     .action(async (ids: string[], options: IssueOptions) => {
       const { issueDeviceCertificate } = await import('../local/setup/index.js');

@@ -49,10 +49,7 @@ function issueCommand({ settings, stdout, stderr }: CliContext): Command {
     .option('--folder <folder>', 'where <id>.key and <id>.pem go', '.')
     .option('--days <number>', 'how long they hold', wholeNumber(1, maxDays), defaultDays)
     .option('--json', 'the files, as one JSON object in each line')
-    .addHelpText(
-      'after',
-      '\nExample:\n  brewline ca issue keg-1 --folder certificates',
-    )
+    .addHelpText('after', '\nExample:\n  brewline ca issue keg-1 --folder certificates')
     .action(async (ids: string[], options: IssueOptions) => {
       const { issueDeviceCertificate } = await import('../local/setup/index.js');
       const { folder, days, json, authority = join((await settings()).dataDir, 'tls') } = options;

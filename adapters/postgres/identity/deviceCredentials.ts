@@ -33,7 +33,8 @@ export function createDeviceCredentials(pool: Pool, credentialKey: string): Devi
       const found = rows.find(({ secretHash }) => secretHash && isDeviceSecret(secretHash, presented));
       if (found?.id == null) return 'wrongSecret';
       if (found.over) return 'endedSecret';
-      if (found.unused) await use.first(deviceId, found.id);
+      const isReplacing = rows.some((other) => other !== found && !other.over);
+      if (found.unused && isReplacing) await use.first(deviceId, found.id);
       else if (!found.usedToday) use.again(found.id);
       return 'valid';
     },

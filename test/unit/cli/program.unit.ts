@@ -90,7 +90,16 @@ describe('the command line', () => {
       'backup',
       'restore',
     ];
-    const rest = ['ca init', 'ca issue', 'simulate', 'topology', 'broker-config', 'migrate', 'rebuild', 'settings'];
+    const rest = [
+      'ca init',
+      'ca issue',
+      'simulate',
+      'topology',
+      'broker-config',
+      'migrate',
+      'rebuild',
+      'settings',
+    ];
     assert.deepEqual(names.sort(), [...roles, ...tasks, ...rest].sort());
   });
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 
-/** A user of the broker's own who may begin clean sessions: `configure` on `mqtt-subscription-…`, and nothing else. */
+/** A user of the broker's own who may begin clean sessions: `configure` on `mqtt-subscription-…`. */
 export interface BrokerLogin {
   readonly mqttUrl: string;
   /** PEM of the authority that signed the broker's certificate; the system's when left out. */
@@ -11,26 +11,31 @@ export interface BrokerLogin {
   readonly password: string;
 }
 
-const openTimeoutMs = 10_000;
-/** Longer than a log-in takes that was allowed just before the secret ended. */
+const openTimeoutMs = 5_000;
+/** Longer than a log-in takes that was allowed just before the right ended. */
 const holdMs = 1_000;
-const attempts = 5;
 
 /**
  * Ends the connection that a device has, if it has one. MQTT gives a client id to one connection only: this takes it over, so the
- * broker closes the older one. The id is held for a second: a device whose log-in was allowed just before takes it back in that
- * time, and loses it again. RabbitMQ 3.10 publishes no last will for a connection that ends so: presence then ends with its lease.
+ * broker closes the older one. The id is held for a second: a log-in that was allowed just before takes it back in that time, and loses
+ * it again. What comes later was asked for anew, and has the right. RabbitMQ 3.10 publishes no last will for a connection that ends so:
+ * presence then ends with its lease.
  *
- * @param deviceId one that can't log in any more with what it has
+ * @param deviceId one that can't log in any more with what it came with
  * @throws BrewlineError `BROKER_UNAVAILABLE` with the reason.
  */
 export async function endConnection(login: BrokerLogin, deviceId: string): Promise<void> {
-  for (let attempt = 0; attempt < attempts; attempt++) if (await holdClientId(login, deviceId)) return;
-  throw new BrewlineError('BROKER_UNAVAILABLE', `${deviceId} came back ${attempts} times`);
+  const until = performance.now() + holdMs;
+  do await holdClientId(login, deviceId, until);
+  while (performance.now() < until);
 }
 
-/** @returns false when another connection took the id back. */
-async function holdClientId({ mqttUrl, ...login }: BrokerLogin, clientId: string): Promise<boolean> {
+/** Until then, or until another connection takes the id back. */
+async function holdClientId(
+  { mqttUrl, ...login }: BrokerLogin,
+  clientId: string,
+  until: number,
+): Promise<void> {
   const client = mqtt.connect(mqttUrl, {
     ...login,
     clientId,
@@ -49,7 +54,7 @@ async function holdClientId({ mqttUrl, ...login }: BrokerLogin, clientId: string
       throw new BrewlineError('BROKER_UNAVAILABLE', problem?.message ?? 'it closed the connection', {
         cause: problem,
       });
-    return await Promise.race([closed, setTimeout(holdMs, true)]);
+    await Promise.race([closed, setTimeout(until - performance.now())]);
   } finally {
     client.end();
   }

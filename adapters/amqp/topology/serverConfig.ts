@@ -62,12 +62,18 @@ log.connection.level = critical
  *
  * @param authUrl where the auth role answers, with its key: what comes without it is not heard
  *
+ * A device that shows a certificate of the authority in `ssl_options.cacertfile`, and gives neither user nor password, is asked for by the
+ * certificate's common name, without a password. Without a certificate, RabbitMQ refuses who gives none before it asks. RabbitMQ 4.0 asks
+ * with the password `none`, as anybody might give it: the auth role refuses that.
+ *
  * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
  * are not (infra/decisions/0007).
  */
 export function deviceConfig(authUrl: string): string {
   return `mqtt.allow_anonymous = false
 mqtt.exchange = amq.topic
+mqtt.ssl_cert_login = true
+ssl_cert_login_from = common_name
 max_message_size = ${maxMessageBytes}
 
 auth_backends.1 = internal

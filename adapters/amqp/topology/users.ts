@@ -1,7 +1,7 @@
 import { exchanges } from '../names.js';
 import { shellQuoted } from './shellQuoted.js';
 
-/** Who comes to the broker, each with a user of its own: roles over AMQP, and the operator's command line over MQTT. */
+/** Who comes to the broker, each with a user of its own: roles, and the operator's command line. */
 export const brokerRoles = [
   'ingest',
   'dispatcher',
@@ -21,8 +21,6 @@ export interface Permissions {
 }
 
 const nothing = '^$';
-/** Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before. */
-const endsConnections = '^mqtt-subscription-';
 const ownNames = '^brewline\\.';
 const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
@@ -38,9 +36,9 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     read: `^${escaped(exchanges.live)}(\\.api-.*)?$`,
   },
   // Asks whether the uplink queues and their exchange exist. From RabbitMQ 4.2.6 on that needs some permission on each; these two are
-  // the weakest: they neither read an uplink nor forge one, which write on the exchange would.
-  // And ends the connections of devices that it does not let in for a while.
-  auth: { configure: endsConnections, write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
+  // the weakest: they neither read an uplink nor forge one, which write on the exchange would. To end a device's connection it takes over the
+  // client id by MQTT with a clean session: the broker then deletes the subscription queue of the session before.
+  auth: { configure: '^mqtt-subscription-', write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
   // Of role auth: makes the topology again where something is missing, and sends probes the way of the devices. Whoever has role auth can let
   // any device in, so that nothing is lost by this.
   topology: {
@@ -48,8 +46,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     write: `${ownNames}|^${escaped(exchanges.devices)}$`,
     read: `${ownNames}|^${escaped(exchanges.devices)}$`,
   },
-  // Ends the connections of devices whose secrets have ended, and sends parked messages through ingest again.
-  operator: { configure: endsConnections, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
+  // Sends parked messages through ingest again.
+  operator: { configure: nothing, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
 };
 
 /** Name of the role's user at the broker. */

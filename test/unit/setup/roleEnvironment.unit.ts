@@ -14,7 +14,7 @@ const reach = {
   databaseUrl: (role: string) => `postgres://${role}`,
   eventStoreUrl: (role: string) => `esdb://${role}`,
   amqpUrl: (role: string) => `amqp://${role}`,
-  mqttUrl: 'mqtt://loopback',
+  privateMqttUrl: 'mqtt://127.0.0.1:1',
 };
 
 describe('environment of a role', () => {
@@ -33,7 +33,7 @@ describe('environment of a role', () => {
   it('holds the keys only where they are needed', () => {
     const withKeys = (name: string) =>
       roles.filter((role) => roleEnvironment(role, config, reach, {})[name] !== undefined);
-    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth']);
+    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth', 'api']);
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
     assert.deepEqual(withKeys('AUTH_KEY'), ['auth']);
   });

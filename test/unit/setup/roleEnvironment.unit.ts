@@ -25,7 +25,7 @@ describe('environment of a role', () => {
       assert.equal(env.DATABASE_URL, `postgres://${user}`);
       const reads = ['ingest', 'projector', 'dispatcher', 'api'].includes(role);
       assert.equal(env.EVENTSTORE_URL, reads ? `esdb://${role}` : undefined);
-      assert.equal(env.MQTT_URL === 'mqtt://loopback', role === 'auth');
+      assert.equal(env.MQTT_URL === reach.privateMqttUrl, role === 'auth');
       assert.equal(env.AMQP_URL, role === 'event-store' ? undefined : `amqp://${role}`);
     }
   });

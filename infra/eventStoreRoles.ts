@@ -10,11 +10,14 @@ import { storeUser, type Rights, type StoreUser } from './embeddedEventStore/ind
 export const eventStoreRoles = ['ingest', 'dispatcher', 'api', 'projector', 'operator'] as const;
 export type EventStoreRole = (typeof eventStoreRoles)[number];
 
-/** What each may do: only that. Nobody but ingest says what a device reported, so that a stolen user of another role can't forge it. */
+/**
+ * What each may do: only that. Nobody but ingest says what a device reported, so that a stolen user of another role can't forge it. Devices
+ * answer commands, so ingest appends to their streams too.
+ */
 const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
   ingest: {
     rights: 'append',
-    streams: [...[telemetryLogs, device, brewSession].map(streamPrefix), probeStream],
+    streams: [...[telemetryLogs, device, brewSession, deviceCommand].map(streamPrefix), probeStream],
   },
   // The first one to run gives the store its id.
   dispatcher: { rights: 'append', streams: [...[deviceCommand, brewPlan].map(streamPrefix), identityStream] },

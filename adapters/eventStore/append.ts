@@ -18,7 +18,7 @@ export function createAppend(
       const error = toPortError(cause, `appending to stream ${stream}`);
       if (hasCode(error, 'EVENT_STORE_UNAVAILABLE'))
         logger?.warn({ stream, reason: messageOf(cause) }, 'the outcome of an append is unknown');
-      if (hasCode(error, 'EVENT_STORE_FAILED'))
+      if (hasCode(error, 'EVENT_STORE_FAILED') || hasCode(error, 'EVENT_STORE_DENIED'))
         logger?.error(
           { stream, expected: String(expected), events: events.length, err: error },
           error.message,

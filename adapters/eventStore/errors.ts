@@ -4,7 +4,6 @@ import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 
 /** Answers that sending the same again cannot change; they are passed on as they are. */
 const final: ReadonlySet<string> = new Set([
-  ErrorType.ACCESS_DENIED,
   ErrorType.INVALID_ARGUMENT,
   ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED,
   ErrorType.MISSING_REQUIRED_METADATA_PROPERTY,
@@ -29,8 +28,8 @@ const brokenConnection =
   /RST_STREAM|Session closed|has been shut down|has been closed|Failed to discover|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN/;
 
 /**
- * Turns whatever the client or grpc-js throws into the errors of the ports: a refusal as it is, `EVENT_STORE_UNAVAILABLE` for what is
- * known to pass (timeouts, lost connections, cancelled calls), and `EVENT_STORE_FAILED` for what nobody knows. Of both the outcome
+ * Turns whatever the client or grpc-js throws into the errors of the ports: a refusal as it is, `EVENT_STORE_DENIED` where the user lacks a
+ * right, `EVENT_STORE_UNAVAILABLE` for what is known to pass (timeouts, lost connections, cancelled calls), and `EVENT_STORE_FAILED` for what nobody knows. Of both the outcome
  * is unknown.
  *
  * @param doing what was being done, for the message of an error that nobody knows.
@@ -40,6 +39,8 @@ export function toPortError(error: unknown, doing: string): Error {
   const known = error instanceof Error ? convertToCommandError(error) : new Error(messageOf(error));
   const type = isCommandError(known) ? known.type : undefined;
   if (type !== undefined && final.has(type)) return known;
+  if (type === ErrorType.ACCESS_DENIED)
+    return new BrewlineError('EVENT_STORE_DENIED', `${doing}: ${messageOf(error)}`, { cause: error });
   if (isTransient(known, type))
     return new BrewlineError('EVENT_STORE_UNAVAILABLE', messageOf(error), { cause: error });
   return new BrewlineError('EVENT_STORE_FAILED', `${doing}: ${messageOf(error)}`, { cause: error });

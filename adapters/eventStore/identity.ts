@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isCommandError, ErrorType } from '@eventstore/db-client';
 import type { EventStore } from '../../commands/ports/index.js';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 
@@ -27,7 +26,8 @@ export async function storeIdentity(store: AppendAndRead): Promise<string> {
       },
     ]);
   } catch (error) {
-    if (isDenied(error)) throw new BrewlineError('EVENT_STORE_UNAVAILABLE', noIdentity, { cause: error });
+    if (hasCode(error, 'EVENT_STORE_DENIED'))
+      throw new BrewlineError('EVENT_STORE_UNAVAILABLE', noIdentity, { cause: error });
     if (!hasCode(error, 'WRONG_EXPECTED_REVISION')) throw error;
   }
   const made = await readIdentity(store);
@@ -39,10 +39,6 @@ export async function storeIdentity(store: AppendAndRead): Promise<string> {
 
 const noIdentity =
   'the event store has no id yet, and this user may not make one: the role dispatcher does when it starts';
-
-function isDenied(error: unknown): boolean {
-  return error instanceof Error && isCommandError(error) && error.type === ErrorType.ACCESS_DENIED;
-}
 
 async function readIdentity(store: AppendAndRead): Promise<string | undefined> {
   for await (const event of store.readStream(identityStream, { limit: 1 })) {

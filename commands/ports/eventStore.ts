@@ -26,7 +26,8 @@ export interface EventStore {
    * @returns the stream's revision after the append.
    * @throws BrewlineError `WRONG_EXPECTED_REVISION` when the stream is elsewhere,
    *   `EVENT_STORE_UNAVAILABLE` when the outcome is unknown: append the same events again at the same expected revision.
-   *   `EVENT_STORE_FAILED` for an error that nobody knows: trying again for long is of no use.
+   *   `EVENT_STORE_DENIED` when the user lacks the right, `EVENT_STORE_FAILED` for an error that nobody knows: trying again for long is
+   *   of no use.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<bigint>;
 

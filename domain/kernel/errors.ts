@@ -7,6 +7,7 @@ export const errorCodes = {
   EVENT_STORE_UNAVAILABLE: 'the event store did not answer; the outcome of the last append is unknown',
   EVENT_STORE_FAILED:
     'the event store answered with an error that nobody knows; the outcome of the last append is unknown',
+  EVENT_STORE_DENIED: 'the event store does not let this user do it: give it the right',
   EVENT_STORE_MISMATCH: 'the checkpoint was written against another event store, or lies beyond its end',
   PARTITION_FENCED: 'another ingest appends to this partition',
   MESSAGE_TOO_LARGE: 'the message is larger than an envelope may be',

@@ -49,7 +49,10 @@ describe('event store: TLS and users', () => {
 
   // Which streams each appends to; for every other pair the store refuses.
   const appends: Readonly<Record<EventStoreRole, readonly string[]>> = {
-    ingest: ['telemetry-00.2026-01-01', 'device-a', 'brewSession-a.1', 'brewlineStore-probe'],
+    ingest: [
+      ...['telemetry-00.2026-01-01', 'device-a', 'brewSession-a.1'],
+      ...['deviceCommand-a', 'brewlineStore-probe'],
+    ],
     dispatcher: ['deviceCommand-a', 'brewPlan-a', 'brewlineStore-identity'],
     api: ['deviceCommand-a', 'brewPlan-a'],
     projector: [],
@@ -203,7 +206,7 @@ describe('event store: TLS and users', () => {
       const url = protection.urlOf('ingest', config.eventStorePort).replace(/:[0-9a-f]{64}@/, `:${ingest}@`);
       const client = connect(url);
       await client.appendToStream('device-a', counted(1));
-      await assert.rejects(client.appendToStream('deviceCommand-a', counted(1)), isDenied);
+      await assert.rejects(client.appendToStream('brewPlan-a', counted(1)), isDenied);
       await running.stop();
     } finally {
       await rm(folder, { recursive: true });

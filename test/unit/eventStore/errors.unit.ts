@@ -38,6 +38,16 @@ describe('errors of the event store', () => {
       assert.equal(failed.cause, error);
     });
 
+  it('name a right that the user lacks', () => {
+    const denied = ofStatus(status.PERMISSION_DENIED, 'Access Denied.', 'access-denied');
+    const error = toPortError(denied, 'appending to stream device-keg') as {
+      code?: unknown;
+      message: string;
+    };
+    assert.equal(error.code, 'EVENT_STORE_DENIED');
+    assert.match(error.message, /^appending to stream device-keg: ./);
+  });
+
   it('are passed on when sending the same again changes nothing', () => {
     const deleted = ofStatus(status.FAILED_PRECONDITION, 'deleted', 'stream-deleted');
     assert.ok(toPortError(deleted, 'reading') instanceof StreamDeletedError);

@@ -17,6 +17,15 @@ describe('ingest, when the event store answers with an error that nobody knows',
     assert.deepEqual(bench.parking.parked, []);
   });
 
+  it('parks nothing that it may not store: that is no fault of the message', async () => {
+    const bench = new IngestBench();
+    bench.store.before = ({ stream }) => {
+      if (stream === 'device-keg-1') throw new BrewlineError('EVENT_STORE_DENIED', 'not allowed');
+    };
+    await assert.rejects(bench.handle([bench.hello(1, 1)]), { code: 'EVENT_STORE_DENIED' });
+    assert.deepEqual(bench.parking.parked, []);
+  });
+
   it('parks the message that the store does not take, when it takes others', async () => {
     const bench = new IngestBench();
     bench.store.before = ({ stream }) => {

@@ -18,20 +18,20 @@ export interface EventToAppend {
 
 export interface ReadStreamOptions {
   readonly direction?: 'forwards' | 'backwards';
-  /** First revision to return; the stream's start (or end, backwards) when left out. */
+  /** First revision to return; the stream's start (backwards: its end) when left out. */
   readonly fromRevision?: bigint;
   readonly limit?: number;
 }
 
-/** Where decisions and observations are kept. Implemented by `adapters/eventStore`. */
+/** Where events are stored. Implemented by `adapters/eventStore`. */
 export interface EventStore {
   /**
    * Appends all events or none.
    *
    * @returns the stream's revision after the append.
-   * @throws BrewlineError `WRONG_EXPECTED_REVISION` when the stream is elsewhere,
-   *   `EVENT_STORE_UNAVAILABLE` when the outcome is unknown: append the same events again at the same expected revision.
-   *   `EVENT_STORE_FAILED` for an error that nobody knows: trying again for long is of no use.
+   * @throws BrewlineError `WRONG_EXPECTED_REVISION` when the stream has another revision, `EVENT_STORE_UNAVAILABLE` when the
+   *   outcome is unknown: append the same events again at the same expected revision. `EVENT_STORE_FAILED` for an unknown error:
+   *   retrying for long does not help.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<bigint>;
 
@@ -41,47 +41,50 @@ export interface EventStore {
 
 /** The event store as ingest needs it. Implemented by `adapters/eventStore`. */
 export interface LogStore extends EventStore {
-  /** Events of all streams whose names begin so, in the order of the whole store: it reads all of that. Throws `EVENT_STORE_UNAVAILABLE`. */
+  /**
+   * Events of all streams whose names begin with the prefix, in the order of the store. It reads the whole store. Throws
+   * `EVENT_STORE_UNAVAILABLE`.
+   */
   readStreams(prefix: string): AsyncIterable<RecordedEvent>;
 
-  /** Appends an event of no meaning: resolves when the store takes appends, and throws as `append` does when it does not. */
+  /** Appends an event without meaning. Resolves when the store takes appends; otherwise throws as `append` does. */
   probe(): Promise<void>;
 }
 
-/** An event in a partition's log; without a revision the place before a stream's first event. */
+/** The position of an event in a partition's log; without a revision, the position before a stream's first event. */
 export interface LogPlace {
   readonly stream: string;
   readonly revision: bigint | undefined;
 }
 
-/** An entry of a partition's log as it is remembered: device, boot, number, hash of the body, and how it is in the log. */
+/** An entry of a partition's log in memory: device, boot, number, hash of the body, and how it was recorded. */
 export type RecentEntry = readonly [
   deviceId: string,
   boot: number,
   seq: number,
   hash: number,
-  /** With the epoch in which the session that it names began, where that is another one. */
+  /** With the epoch in which the named session began, when it differs. */
   recorded: Recorded & { readonly sessionEpoch?: number },
 ];
 
-/** Numberings of a partition's devices, all at one place of its log. */
+/** Numberings of a partition's devices, all at one position of its log. */
 export interface SequencesToSave {
   readonly place: LogPlace;
-  /** The last entries up to there, in order. */
+  /** The last entries up to that position, in order. */
   readonly recent: readonly RecentEntry[];
   readonly devices: readonly {
     readonly deviceId: string;
     readonly state: DeviceSequence;
-    /** Something is missing, or people were told so and not yet that it is over. */
+    /** Messages are missing, or an incident of missing messages is still open. */
     readonly watched: boolean;
-    /** Repeats that came since the last time. */
+    /** Repeats since the last save. */
     readonly repeats: number;
   }[];
 }
 
-/** Where the numberings of devices are kept between one ingest and the next. Implemented by `adapters/postgres`. */
+/** Stores the numberings of devices between two ingests. Implemented by `adapters/postgres`. */
 export interface SequenceStore {
-  /** What was saved of a partition; undefined before the first time. Throws `DATABASE_UNAVAILABLE`. */
+  /** What was saved of a partition; undefined before the first save. Throws `DATABASE_UNAVAILABLE`. */
   open(partition: number): Promise<
     | {
         readonly place: LogPlace;
@@ -92,8 +95,8 @@ export interface SequenceStore {
     | undefined
   >;
   /**
-   * Those of the devices that were saved, and the place in the partition's log that they cover: further than the one that `open` found when
-   * another ingest saved since. Throws `DATABASE_UNAVAILABLE`.
+   * The saved numberings of these devices, and the position in the partition's log that they include. It is later than the
+   * position that `open` found when another ingest has saved since. Throws `DATABASE_UNAVAILABLE`.
    */
   load(
     partition: number,
@@ -103,38 +106,38 @@ export interface SequenceStore {
     readonly states: ReadonlyMap<string, DeviceSequence>;
   }>;
   /**
-   * Saves all of it or nothing.
+   * Saves everything or nothing.
    *
-   * @throws BrewlineError `PARTITION_FENCED` when something further was saved of the partition, `DATABASE_UNAVAILABLE`.
+   * @throws BrewlineError `PARTITION_FENCED` when a later position of the partition was saved, `DATABASE_UNAVAILABLE`.
    */
   save(partition: number, sequences: SequencesToSave): Promise<void>;
 }
 
-/** One message of a device as it came from the broker. */
+/** One message of a device, as the broker delivered it. */
 export interface UplinkDelivery {
-  /** From the topic, which the broker checked against the device's credentials. */
+  /** From the topic; the broker has checked it against the device's credentials. */
   readonly deviceId: string;
   readonly routingKey: string;
   readonly body: Uint8Array;
-  /** Of all of it, where the body is only its beginning. */
+  /** Size and hash of the whole body, when `body` is only its beginning. */
   readonly whole?: WholeBody;
   readonly headers: object;
   readonly receivedAtMs: number;
   readonly redelivered: boolean;
-  /** What an operator asks with it; a device can't. */
+  /** A request of an operator; devices can't send one. */
   readonly request?: OperatorRequest;
 }
 
-/** What an operator sends through ingest, in the device's place in its queue. */
+/** What an operator sends through ingest, by the queue of the device. */
 export type OperatorRequest =
-  /** The body is that of a parked message. The epoch is that which it was parked with, if it had a number. */
+  /** The body is that of a parked message. `epoch` is the one with which it was parked, if it had a number. */
   | { readonly type: 'requeue'; readonly epoch: number | undefined }
-  /** The device's numbering begins anew; there is no body. */
+  /** Lets the device's numbering begin again; there is no body. */
   | { readonly type: 'resetOrder' };
 
-/** A message that can't be processed, kept whole with its cause. */
+/** A message that can't be processed, with its cause. */
 export interface MessageToPark {
-  /** The queue or the projection that it came from. */
+  /** The queue or the projection that it comes from. */
   readonly source: string;
   readonly deviceId: string | undefined;
   readonly routingKey: string;
@@ -142,37 +145,37 @@ export interface MessageToPark {
   readonly cause: string;
   readonly headers: object;
   readonly body: Uint8Array;
-  /** Of all of it, where the body is only its beginning. */
+  /** Size and hash of the whole body, when `body` is only its beginning. */
   readonly whole?: WholeBody;
-  /** Its place among the device's messages, where that is known. */
+  /** Its position among the device's messages, if known. */
   readonly order: MessageOrder | undefined;
-  /** True when it may have been parked before, and only its acknowledgement was lost. */
+  /** It may have been parked before, when only its acknowledgement was lost. */
   readonly redelivered: boolean;
 }
 
-/** Where messages wait for an operator. Durable when `park` resolves. Implemented by `adapters/postgres`. */
+/** Stores messages for an operator. They are durable when `park` resolves. Implemented by `adapters/postgres`. */
 export interface Parking {
   park(messages: readonly MessageToPark[]): Promise<void>;
 }
 
-/** Which devices counted as online, as far as the read model knows. */
+/** Which devices are online, according to the read model. */
 export interface PresenceReader {
   onlineDevices(partition: number): Promise<readonly string[]>;
 }
 
-/** What a machine does now, as far as the read models know. Implemented by `adapters/postgres`. */
+/** What a machine does now, according to the read models. Implemented by `adapters/postgres`. */
 export interface MachineReader {
-  /** Undefined for a device that is not known. Throws `DATABASE_UNAVAILABLE`. */
+  /** Undefined for an unknown device. Throws `DATABASE_UNAVAILABLE`. */
   snapshot(deviceId: string): Promise<MachineSnapshot | undefined>;
 }
 
-/** How an exchange took a command to a device. */
+/** What the broker did with a command. */
 export type PublishOutcome =
   | 'published'
-  /** The broker has no session of the device to give it to. */
+  /** The broker has no session of the device. */
   | 'returned';
 
-/** The way out to devices. Implemented by `adapters/amqp`. */
+/** Publishes commands to devices. Implemented by `adapters/amqp`. */
 export interface CommandPublisher {
   /** Resolves after the broker's confirm. Throws `BROKER_UNAVAILABLE`. */
   publish(command: {

@@ -4,7 +4,7 @@ import { begunSessions, commandKey, deviceCommandEvents } from './deviceCommands
 import { sessionEvents } from './sessions/index.js';
 import type { ReadModelBatch } from './telemetry.js';
 
-/** What a commit changed, for whoever watches: keys only, the rows are in the read models. Hints can be lost, repeated and late. */
+/** What a commit changed, for live streams: keys only, the rows are in the read models. Hints can be lost, repeated and late. */
 export interface LiveHint {
   /** Commit position of the last event. */
   readonly position: string;

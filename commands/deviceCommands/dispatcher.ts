@@ -10,20 +10,20 @@ import { concurrently } from '../concurrently.js';
 import type { CommandPublisher, EventStore, PublishOutcome } from '../ports.js';
 import { createQueues } from './queues.js';
 
-/** A device whose queue has to be tended, as the dispatcher's own projection of the events knows it. */
+/** A device whose queue is due, according to the dispatcher's own projection. */
 export interface DueDevice {
   readonly deviceId: string;
   readonly connection?: Connection | undefined;
   readonly reported: Partial<MachineSettings>;
   /** W3C trace contexts of the requests, by command. */
   readonly traceparents: Readonly<Record<string, string>>;
-  /** Grows with each event of the device that was applied. */
+  /** Grows with each applied event of the device. */
   readonly version: bigint;
 }
 
-/** What waits. Implemented by `adapters/postgres`. */
+/** The queues that are due. Implemented by `adapters/postgres`. */
 export interface DispatchQueue {
-  /** The longest due first, at most `limit`, without those that have the version in which they are to be left alone. */
+  /** At most `limit` devices, those that are due longest first. A device is left out while it has a version that is cooling down. */
   due(
     now: Date,
     coolingDown: readonly { readonly deviceId: string; readonly version: bigint }[],
@@ -38,28 +38,28 @@ export interface DispatcherParts {
   readonly tracing: MessageTracing;
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Told of every step that a command took here. */
+  /** Called for every step of a command that the dispatcher decided. */
   readonly onStep: (event: DeviceCommandEvent) => void;
 }
 
 export interface Dispatcher {
-  /** Tends queues that are due until `signal` aborts. */
+  /** Advances due queues until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
-  /** Something changed: look at once. */
+  /** Looks for due queues at once, because something changed. */
   wake(): void;
 }
 
-/** Deadlines are met to within this, without any event that wakes. */
+/** Deadlines are checked this often when no event wakes the dispatcher. */
 const lookEveryMs = 500;
 const devicesAtOnce = 64;
 const devicesOfALook = 500;
-/** For a store that is away; then everything that is due is looked at anew. */
+/** How long the store is retried; then all due queues are read again. */
 const patienceMs = 5_000;
-/** A device that was tended is looked at again when an event of it has arrived, or after this. */
+/** A device whose queue was advanced is due again after a new event of it, or after this time. */
 const leaveAloneMs = 2_000;
-/** Before a device whose queue could not be tended is looked at again without a new event of it. */
+/** Cool-down of a device whose queue could not be advanced, unless a new event of it arrives. */
 const afterFailure: BackOff = { firstMs: 2_000, maxMs: 300_000 };
-/** What concerns every device: the round ends, and the next one begins as this one did. */
+/** Failures that concern every device: the round ends, and the next one starts with the same devices. */
 const sharedFailures: readonly ErrorCode[] = [
   'EVENT_STORE_UNAVAILABLE',
   'DATABASE_UNAVAILABLE',
@@ -68,12 +68,15 @@ const sharedFailures: readonly ErrorCode[] = [
 /** Some kilobytes each. */
 const cachedQueues = 5_000;
 
-/** Takes people's commands to devices: tends the queues that are due, and publishes what they let go. One runs for each partition. */
+/**
+ * Sends people's commands to devices: advances the queues that are due, and publishes the commands that are next. One runs for
+ * each partition.
+ */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { store, queue, publisher, tracing, logger, now, onStep } = parts;
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
   const tended = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
-  /** Times in a row that the queue of a device could not be tended. */
+  /** Consecutive failures to advance the queue of a device. */
   const failures = new Map<string, number>();
   let woken = false;
   let wakeUp: () => void = () => undefined;
@@ -96,7 +99,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     failures.delete(deviceId);
   }
 
-  /** What fails for one device must not keep the others waiting. */
+  /** A failure of one device must not delay the others. */
   async function tendApart(due: DueDevice): Promise<void> {
     try {
       await advance(due);
@@ -152,7 +155,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     await concurrently(await queue.due(now(), coolingDown, devicesOfALook), devicesAtOnce, tendApart);
   }
 
-  /** Until something changes, and not longer than the next look. */
+  /** Waits until something changes, at most until the next look. */
   async function pause(signal: AbortSignal): Promise<void> {
     if (woken || signal.aborted) return;
     await new Promise<void>((resolve) => {

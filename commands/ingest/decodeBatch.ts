@@ -4,7 +4,7 @@ import type { MessageSpan, MessageTracing } from '../../domain/kernel/tracing.js
 import type { MessageToPark, UplinkDelivery } from '../ports.js';
 import { UnreadableBody, type Uplink, type UplinkCodec, type UplinkNumber } from './uplink.js';
 
-/** A delivery, and what was made of it. */
+/** A delivery, and the result of decoding it. */
 export type Received = { readonly delivery: UplinkDelivery } & (
   | {
       readonly type: 'message';

@@ -1,6 +1,6 @@
 /**
- * Every error code of Brewline, with what it means for whoever reads it. Codes are stable: operators search for them, tests
- * and guards compare them, HTTP maps them to problem types.
+ * Every error code of Brewline with its meaning. Codes are stable: operators search for them, tests and guards compare them,
+ * HTTP maps them to problem types.
  */
 export const errorCodes = {
   WRONG_EXPECTED_REVISION: 'another writer appended to the stream first; reload and decide again',
@@ -33,7 +33,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** An error with a stable {@link ErrorCode}; `cause` keeps what led to it. */
+/** An error with a stable {@link ErrorCode}; `cause` keeps the original error. */
 export class BrewlineError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -45,12 +45,12 @@ export class BrewlineError extends Error {
   }
 }
 
-/** True when `error` carries the given code, whatever class it was made from. */
+/** True when `error` has the given code, whatever its class. */
 export function hasCode(error: unknown, code: ErrorCode): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
-/** The error's message, whatever was thrown. */
+/** The error's message, for any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 /**
- * The machine's codes by name, as its makers number them. They are numbers and not enums on purpose: a machine may report a
- * code that this list lacks, and it is kept as it came.
+ * The machine's codes by name, as its makers number them. They are numbers and not enums, because a machine may report a code
+ * that this list lacks, and it is stored unchanged.
  */
 export const machineTypes = { base: 0, keg: 1 } as const;
 
@@ -36,7 +36,7 @@ export const phases = {
   acidRinse: 16,
 } as const;
 
-/** Process states, which Brewline calls steps. */
+/** Process states; Brewline calls them steps. */
 export const steps = {
   rinseManual: 5,
   rinsePrepare: 6,
@@ -151,7 +151,7 @@ export const sensors = {
   foreignState: 1006,
 } as const;
 
-/** Key user actions; others are kept as numbers. */
+/** The most important user actions; others are stored as numbers. */
 export const userActions = {
   none: 0,
   needsCleaning: 12,

@@ -12,7 +12,7 @@ import type { Refusal } from '../kernel/refusal.js';
 import type { Recipe, RecipeStep } from './recipe.js';
 import { phaseCelsius, recipeLimits } from './recipeLimits.js';
 
-/** What is wrong with a recipe, each with its place below `recipe`; nothing for one that a machine can follow. */
+/** The rules that a recipe breaks, each with its place below `recipe`; none for a valid recipe. */
 export function refuseRecipe(recipe: Recipe): readonly Refusal[] {
   return [...refuseWhole(recipe), ...recipe.steps.flatMap((_, index) => refuseStep(recipe, index))];
 }
@@ -46,7 +46,7 @@ function refuseStep(recipe: Recipe, index: number): readonly Refusal[] {
   ];
 }
 
-/** Phase and step belong to the process, and a machine can go there from the step before. */
+/** Phase and step must belong to the process, and the step must be reachable from the step before. */
 function refuseOrder({ processType, steps: all }: Recipe, index: number): readonly Refusal[] {
   const { phase, step } = all[index] as RecipeStep;
   const process = nameOf(processTypes, processType);

@@ -23,7 +23,7 @@ export interface DeviceQueue {
   readonly traceparents: Readonly<Record<string, string>>;
 }
 
-/** The device of an event that a queue is made of; undefined for other events. */
+/** The device of an event that belongs to a queue; undefined for other events. */
 export function deviceOfQueueEvent({ stream }: RecordedEvent): string | undefined {
   return idInStream(deviceCommand, stream) ?? idInStream(device, stream);
 }

@@ -2,7 +2,7 @@ import type { Stage } from '../../domain/brewPlan/index.js';
 import type { BrewPlanStatus, HaltRow, NeededAction, StageRow } from '../brewPlans/index.js';
 import type { PageRequest } from './page.js';
 
-/** A whole brew: what was planned, and how far it is. */
+/** A whole brew and its progress. */
 export interface Brew {
   readonly planId: string;
   readonly baseId: string;
@@ -15,7 +15,7 @@ export interface Brew {
   readonly plannedBy: string;
   readonly plannedAt: Date;
   readonly updatedAt: Date;
-  /** Commit position of the event that changed it last. */
+  /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }
 
@@ -23,6 +23,6 @@ export interface BrewFilter extends PageRequest {
   /** Brews on this base or in this keg. */
   readonly deviceId?: string | undefined;
   readonly status?: BrewPlanStatus | undefined;
-  /** Only of bases that are assigned to this person. */
+  /** Only brews on bases that are assigned to this person. */
   readonly owner?: string | undefined;
 }

@@ -2,15 +2,15 @@ import type { DeviceInstruction, ReturnCause } from '../../domain/deviceCommand/
 import type { ShownStatus } from '../deviceCommands/index.js';
 import type { PageRequest } from './page.js';
 
-/** What a person asked of a machine, and what became of it. */
+/** A person's command to a machine, and its status. */
 export interface RequestedCommand {
   readonly commandId: string;
   readonly deviceId: string;
   readonly instruction: DeviceInstruction;
   readonly status: ShownStatus;
-  /** How far it is, as the machine last said. */
+  /** Progress as the machine last reported it. */
   readonly percent: number | null;
-  /** Times that it was published. */
+  /** How often it was published. */
   readonly attempts: number;
   readonly requestedBy: string;
   readonly requestedAt: Date;
@@ -18,20 +18,20 @@ export interface RequestedCommand {
   readonly updatedAt: Date;
   /** Why it failed. */
   readonly reason: string | null;
-  /** The machine answered after it had been settled otherwise. */
+  /** The machine answered after the command had another final outcome. */
   readonly late: boolean;
   readonly supersededBy: string | null;
-  /** It was settled without an answer of the machine, after it had been published. */
+  /** It was published, and ended without an answer of the machine. */
   readonly mayHaveArrived: boolean;
   /** Why it waits again. */
   readonly returnCause: ReturnCause | null;
-  /** The session that it began. */
+  /** The session that it started. */
   readonly sessionId: string | null;
-  /** Commit position of the event that changed it last. */
+  /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }
 
 export interface CommandFilter extends PageRequest {
-  /** Only those that are settled, or are not. */
+  /** true: only commands without a final outcome; false: only the others. */
   readonly open?: boolean | undefined;
 }

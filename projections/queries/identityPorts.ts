@@ -1,21 +1,21 @@
 import type { CredentialVerdict, Person, Watcher } from './identity.js';
 
-/** Who may log in. Implemented by `adapters/postgres/identity`; every question throws what those of `ApiQueries` throw. */
+/** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */
 export interface People {
   /** Undefined when nobody has this login. */
   find(login: string): Promise<Person | undefined>;
-  /** The person when the password is theirs; to find out that nobody has this login takes as long as a wrong password. */
+  /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
   withPassword(login: string, password: string): Promise<Person | undefined>;
   /**
    * Sets a password and ends all of the person's log-ins.
    *
-   * @returns the token version of log-ins from now on; undefined when there is no such person
+   * @returns the token version of new log-ins; undefined when the person does not exist
    */
   changePassword(login: string, password: string): Promise<number | undefined>;
   endLogins(login: string): Promise<void>;
 }
 
-/** Whose devices are whose. Implemented by `adapters/postgres/identity`; throws what `ApiQueries` throw. */
+/** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceOwners {
   /** Whether all of these devices are assigned to the person. */
   ownsAll(login: string, deviceIds: readonly string[]): Promise<boolean>;

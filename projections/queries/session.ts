@@ -7,28 +7,28 @@ export interface Session {
   /** `<deviceId>.<number>` in epoch 0, `<deviceId>.<epoch>.<number>` later. */
   readonly sessionId: string;
   readonly deviceId: string;
-  /** The epoch of the device's counters in which it began. */
+  /** The epoch of the device's counters in which the session began. */
   readonly epoch: number;
-  /** The device's own number of it. */
+  /** The device's own number of the session. */
   readonly number: number;
   readonly processType: number;
   readonly recipe: string;
-  /** The command that began it; null when somebody did at the machine. */
+  /** The command that started it; null when a person started it at the machine. */
   readonly commandId: string | null;
   readonly status: SessionStatus;
-  /** Device time; where that can't be right, the time of receipt. */
+  /** Device time; the time of receipt if the device time is implausible. */
   readonly startedAt: Date;
   readonly startedReceivedAt: Date;
   readonly endedAt: Date | null;
   readonly endedReceivedAt: Date | null;
-  /** False where times of receipt stand for those of the device. */
+  /** False when the times are times of receipt. */
   readonly timePlausible: boolean;
   readonly phase: number | null;
   readonly step: number | null;
   readonly pendingAction: number | null;
   readonly anomalies: number;
   readonly faults: number;
-  /** Commit position of the event that changed it last. */
+  /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }
 

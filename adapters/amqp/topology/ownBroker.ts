@@ -6,13 +6,13 @@ import { brokerRoles, brokerUser, permissionsOf, permissionsOfAll, type Permissi
 export interface OwnBrokerOptions {
   readonly partitions: number;
   readonly vhost: string;
-  /** Where the broker reaches the auth role. */
+  /** URL at which the broker reaches the auth role. */
   readonly authUrl: string;
-  /** One user for all roles; each role has one of its own when left out. */
+  /** One user for all roles; when left out each role has its own. */
   readonly user?: string;
 }
 
-/** What a broker of one's own needs, in the order in which it is needed. */
+/** The files that an existing broker needs, in the order of use. */
 export const ownBrokerFiles = [
   'rabbitmq.conf',
   'advanced.config',
@@ -22,7 +22,7 @@ export const ownBrokerFiles = [
 ] as const;
 export type OwnBrokerFile = (typeof ownBrokerFiles)[number];
 
-/** The text of one of them, for RabbitMQ 3.10 to 4.x. */
+/** The text of one of these files, for RabbitMQ 3.10 to 4.x. */
 export function ownBrokerFile(file: OwnBrokerFile, options: OwnBrokerOptions): string {
   switch (file) {
     case 'rabbitmq.conf':
@@ -38,7 +38,7 @@ export function ownBrokerFile(file: OwnBrokerFile, options: OwnBrokerOptions): s
   }
 }
 
-/** MQTT without TLS is for loopback only: RabbitMQ 3.10 reads up to 256 MB of a CONNECT from anybody. */
+/** MQTT without TLS listens on loopback only: RabbitMQ 3.10 reads up to 256 MB of a CONNECT from any client. */
 function rabbitmqConf({ authUrl, vhost }: OwnBrokerOptions): string {
   return `# Listeners and certificates are yours. Devices come over TLS, for example:
 # mqtt.listeners.ssl.default = 8883
@@ -53,8 +53,9 @@ ${deviceConfig(authUrl)}`;
 }
 
 /**
- * Passwords are made where they are used and come by standard input: other users of the machine can read a command's arguments. Not with
- * `--quiet`, with which rabbitmqctl of RabbitMQ 4 hangs or crashes when it reads from there.
+ * Passwords are generated on the broker's machine and passed by standard input, because other users of the machine can read a
+ * command's arguments. It does not use `--quiet`: with it, rabbitmqctl of RabbitMQ 4 hangs or crashes when it reads from
+ * standard input.
  */
 function usersScript({ vhost, user }: OwnBrokerOptions): string {
   const users: readonly (readonly [string, Permissions])[] = user

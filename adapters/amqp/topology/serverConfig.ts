@@ -2,25 +2,26 @@
 const maxMessageBytes = 4 * 1024 * 1024;
 
 /**
- * How long the broker keeps an answer of the auth role. What a device may do follows from its id alone, so an answer never becomes wrong:
- * this only bounds what the broker remembers of devices that are gone, and how soon changed rules of a new release are asked for.
+ * How long the broker caches an answer of the auth role. What a device may do follows from its id alone, so an answer never
+ * becomes wrong. The time only limits how long the cache keeps entries of disconnected devices, and how long an answer of an
+ * older release is used.
  */
 const authCacheMs = 10 * 60_000;
 
-/** For the enabled_plugins file: an Erlang term. */
+/** Content of the file enabled_plugins: an Erlang term. */
 export const enabledPlugins =
   '[rabbitmq_mqtt,rabbitmq_consistent_hash_exchange,rabbitmq_auth_backend_http,rabbitmq_auth_backend_cache].\n';
 
 /**
- * For advanced.config. The ring of a consistent-hash exchange is made of its bindings in the order in which they come: when a
- * definitions file is imported, and again whenever the broker starts. RabbitMQ does both with as many workers as there are
- * processors, so that the order, and with it every device's queue, would be another after each restart. One worker keeps the
- * order: that of the file, and that of the queues' names.
+ * Content of advanced.config. RabbitMQ builds the ring of a consistent-hash exchange from its bindings in the order in which
+ * they are added: at the import of a definitions file, and at each start of the broker. By default it does both with as many
+ * workers as there are processors, so the order, and with it every device's queue, would change at each restart. With one worker
+ * the order is that of the file, and that of the queues' names.
  *
- * From RabbitMQ 4.1 on MQTT must not take more than `max_message_size`, or the broker does not start; the rabbitmq.conf of 3.10 has no
- * such setting.
+ * From RabbitMQ 4.1 on, MQTT must not accept more than `max_message_size`, or the broker does not start; the rabbitmq.conf of
+ * 3.10 has no such setting.
  *
- * The cache's segments are dropped as a whole once all of their answers are too old. Their length can't be said in rabbitmq.conf, and
+ * The cache drops a segment when all of its answers are too old. The length of segments can't be set in rabbitmq.conf, and
  * without it the cache does not start.
  */
 export const advancedConfig = `[
@@ -31,10 +32,10 @@ export const advancedConfig = `[
 `;
 
 /**
- * The part of rabbitmq.conf that every broker needs, a private one or another: how devices are let in.
+ * The part of rabbitmq.conf that every broker needs: authentication and authorisation of devices.
  *
- * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
- * are not (infra/decisions/0007).
+ * Each log-in asks the auth role, which knows secrets and revocations. Permissions of a device are asked once and cached;
+ * refusals are not cached (infra/decisions/0007).
  */
 export function deviceConfig(authUrl: string): string {
   return `mqtt.allow_anonymous = false

@@ -7,35 +7,35 @@ import { exchanges } from '../names.js';
 import { readTopology, refusalOf, type QueueState, type TopologyState } from './topologyState.js';
 
 export interface TopologyWatchOptions {
-  /** One that nobody publishes on: the broker does not even listen to a connection that it has blocked. */
+  /** Nobody else may publish on it: the broker reads nothing from a connection that it has blocked. */
   readonly connection: RecoveringChannelModel;
   readonly partitions: number;
-  /** True where the connection's user may make what is missing: it is made at once, then. */
+  /** Whether the connection's user may declare objects: then missing ones are created at once. */
   readonly mayDeclare: boolean;
   readonly logger: Logger;
 }
 
 export interface TopologyWatch {
-  /** Whether all that takes in devices' messages is there. False from when something is missing until all is there again. */
+  /** Whether all objects that receive devices' messages exist: false from when one is missing until all exist again. */
   stands(): boolean;
-  /** Uplink queues by partition, as of the last look; empty while there is no connection. */
+  /** Uplink queues by partition, as of the last check; empty without a connection. */
   uplinks(): readonly QueueState[];
-  /** Gives devices the queues of their own again; does nothing where it may not. */
+  /** Restores the order of the ring, so that devices use their queues again; does nothing without the permission. */
   reorder(): Promise<void>;
   readonly check: HealthCheck;
   close(): void;
 }
 
-/** While something is missing, devices wait outside. */
+/** Retry interval while something is missing and devices can't connect. */
 const retryMs = 500;
-/** So long, at most, a connected device's messages may go nowhere before what is missing is made again. */
+/** For at most this time, messages of connected devices may be lost before a missing object is recreated. */
 const lookEveryMs = 2_000;
-/** The broker answers within milliseconds; after so long nobody knows whether anything stands. */
+/** The broker normally answers within milliseconds; after this time the state of the topology is unknown. */
 const answerWithinMs = 4_000;
 
 /**
- * Looks at the broker's topology all the time, and makes what is missing where it may. While there is no connection the topology does
- * not stand: a broker that comes back may come back without.
+ * Checks the broker's topology continuously, and creates what is missing if it may. Without a connection the topology counts as
+ * missing: a broker that restarts may have lost it.
  */
 export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
   const { connection, partitions, mayDeclare, logger } = options;
@@ -67,7 +67,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
       const refusal = refusalOf(error);
       why = refusal ? `what is missing can't be made: ${refusal.why}` : messageOf(error);
     }
-    // A look that began before the connection broke says nothing of the broker that is there now.
+    // The check began before the connection broke: it says nothing about the broker that is connected now.
     if (own !== turn) return;
     lookSinceMs = undefined;
     if (!isComplete && why === undefined)

@@ -11,20 +11,20 @@ import type { ObeyedCommand } from './deviceStore.js';
 import type { DeviceCodec } from './ports.js';
 import { throttleProgress } from './throttleProgress.js';
 
-/** Ids that are remembered: far more than a backend sends within the longest deadline. */
+/** Number of remembered ids: far more than a backend sends within the longest deadline. */
 const rememberedIds = 200;
-/** Commands that wait while one is obeyed; what comes beyond is left to the backend to send again. */
+/** Maximum number of commands that wait while one is executed; the backend sends further ones again. */
 const maxWaiting = 50;
 
-/** What a machine can say of a command while it obeys it. */
+/** How a machine reports on a command while it executes it. */
 export interface CommandControl {
   /** UUID. */
   readonly commandId: string;
-  /** How far the machine is, 0 to 100 per cent. Call it as often as you like: one a second, or one for each 5 %, is sent. */
+  /** Progress in per cent, 0 to 100. It may be called at any rate: one report a second, or one for each 5 %, is sent. */
   readonly progress: (percent: number) => void;
 }
 
-/** Does what the command says; what it throws is the reason of the failure, for people to read. */
+/** Executes the command; a thrown error is the reason of the failure, for people. */
 export type OnCommand = (instruction: DeviceInstruction, control: CommandControl) => Promise<void> | void;
 
 export interface CommandInboxOptions {
@@ -32,16 +32,17 @@ export interface CommandInboxOptions {
   readonly codec: Pick<DeviceCodec, 'decodeDownlink'>;
   readonly clock: BackendClock;
   readonly onCommand: OnCommand;
-  /** Resolves with true when the broker has the answer, false when it was given up. */
+  /** Resolves with true when the broker has acknowledged the answer, with false when it was given up. */
   readonly acknowledge: (commandId: string, answer: Acknowledgement) => Promise<boolean>;
-  /** Keeps the list where a power cut can't reach it. */
+  /** Stores the list durably, so that it survives a power cut. */
   readonly remember: (obeyed: readonly ObeyedCommand[]) => Promise<void>;
   readonly logger: Logger;
 }
 
 /**
- * Obeys each id once, even over a power cut: the id is on disk before the machine moves. One after the other; urgent ones are
- * obeyed beside them. What the last power cut left half obeyed is settled before anything else, and outcomes that it took are told again.
+ * Executes each id once, even after a power cut: the id is on disk before the machine acts. Commands run in sequence; urgent
+ * ones run beside them. At start it first settles the command that the last power cut interrupted, and reports outcomes again
+ * that were not acknowledged.
  */
 export class CommandInbox {
   readonly #options: CommandInboxOptions;
@@ -68,7 +69,7 @@ export class CommandInbox {
       });
   }
 
-  /** Resolves when every command that came is handled. */
+  /** Resolves when every received command is handled. */
   async idle(): Promise<void> {
     await Promise.all([this.#lanes.ordinary, this.#lanes.urgent]);
   }
@@ -124,7 +125,7 @@ export class CommandInbox {
     }
   }
 
-  /** On disk first: whoever hears of it can rely on it. */
+  /** On disk first: whoever receives the outcome can rely on it. */
   async #settle(command: ObeyedCommand): Promise<void> {
     const others = this.#obeyed.filter(({ id }) => id !== command.id);
     await this.#remember([...others, command].slice(-rememberedIds));
@@ -151,7 +152,7 @@ function laneOf({ content }: Downlink): 'ordinary' | 'urgent' {
   return urgent ? 'urgent' : 'ordinary';
 }
 
-/** A command that the power cut in half was perhaps not obeyed, and says so. */
+/** The outcome of a command that a power cut interrupted: it failed, and may not have been executed. */
 function cutShort(command: ObeyedCommand): ObeyedCommand {
   if (command.outcome !== 'received') return command;
   return { ...command, outcome: 'failed', reason: 'the power went while the machine obeyed it' };

@@ -4,15 +4,15 @@ import { offsetOf, type TimeZone } from './timeZone.js';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 
-/** How the times of a file are to be read, as far as that is certain. */
+/** How to parse the times of a file, as far as it is certain. */
 export interface TimeRules {
-  /** Of dates whose year is not first. */
+  /** For dates that do not begin with the year. */
   readonly dateOrder?: DateOrder | undefined;
-  /** Of times that name no zone. */
+  /** For times without a zone. */
   readonly zone?: TimeZone | undefined;
-  /** Of times that are a number, milliseconds of one unit since 1970. */
+  /** For times that are a number: milliseconds of one unit since 1970. */
   readonly epochUnitMs?: number | undefined;
-  /** For a column of elapsed time: what its unit is, and when it began. */
+  /** For a column of elapsed time: its unit and its start. */
   readonly elapsed?: { readonly unitMs: number; readonly startMs: number } | undefined;
 }
 
@@ -20,10 +20,10 @@ const number = /^(\d+)(?:[.,](\d+))?$/;
 const dateTime =
   /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:,? ?[T ](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?([ap])\.?m\.?)?)? ?(z|utc|[+-]\d\d:?\d\d|[+-]\d\d)?$/i;
 
-/** Units by the digits that a time after September 2001 has in them: seconds, milliseconds, microseconds, nanoseconds. */
+/** Units by the number of digits that a time after September 2001 has in them: seconds, milliseconds, microseconds, nanoseconds. */
 const unitOfDigits: Readonly<Record<number, number>> = { 10: 1000, 13: 1, 16: 1e-3, 19: 1e-6 };
 
-/** What one time says of the others in its file; `settled` when it leaves no question open. */
+/** What one time shows about the others in its file; `settled` when nothing is open. */
 export function timeEvidence(
   text: string,
 ): Pick<TimeRules, 'dateOrder' | 'epochUnitMs'> & { settled: boolean } {
@@ -39,7 +39,7 @@ export function timeEvidence(
   return { settled: false };
 }
 
-/** @returns epoch milliseconds, 1970 to 9999, or what keeps the text from being a time. */
+/** @returns epoch milliseconds, 1970 to 9999, or why the text is no time. */
 export function readTime(text: string, rules: TimeRules): number | CellProblem {
   const ms = rules.elapsed ? readElapsed(text, rules.elapsed) : readAbsolute(oneSpaced(text), rules);
   if (typeof ms !== 'number') return ms;
@@ -75,7 +75,7 @@ function readEpoch(text: string, { epochUnitMs }: TimeRules): number | CellProbl
       cure: 'use seconds or milliseconds throughout the file',
     };
   }
-  // Nanoseconds have more digits than a number holds exactly: whole milliseconds are cut from the text.
+  // Nanoseconds have more digits than a number can store exactly: whole milliseconds are cut from the text.
   if (epochUnitMs < 1) return Number(text.split(/[.,]/)[0]?.slice(0, epochUnitMs === 1e-3 ? -3 : -6));
   return Math.round(Number(text.replace(',', '.')) * epochUnitMs);
 }

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore } from '../../commands/ports.js';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 
-/** Streams whose names begin so are about the store itself, so they are not copied to another store. */
+/** Prefix of streams about the store itself, which are not copied to another store. */
 export const ownStreams = 'brewlineStore-';
-/** Holds the store's own id. */
+/** Has the store's own id. */
 const identityStream = `${ownStreams}identity`;
 
 type AppendAndRead = Pick<EventStore, 'append' | 'readStream'>;
 
-/** `EventSource.identity`: reads the store's own id, or makes it; of several who try at once, the first one wins. */
+/** `EventSource.identity`: reads the store's own id, or creates it; of concurrent callers the first one wins. */
 export async function storeIdentity(store: AppendAndRead): Promise<string> {
   const known = await readIdentity(store);
   if (known !== undefined) return known;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore } from '../../commands/ports.js';
 import { ownStreams } from './identity.js';
 
-/** `LogStore.probe`: only an append tells whether the store takes appends; one that reads may have a full disk. */
+/** `LogStore.probe`: only an append shows whether the store takes appends; a store with a full disk can still be read. */
 export async function probe(append: EventStore['append']): Promise<void> {
   const metadata = { schemaVersion: 1, recordedAt: new Date().toISOString(), causedBy: 'eventStore' };
   await append(`${ownStreams}probe`, 'any', [{ id: randomUUID(), type: 'StoreProbed', data: {}, metadata }]);

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { HttpProblem } from './problem.js';
 
-/** Gives up on a request whose answer has not begun after this time. A stream that began goes on. */
+/** Answers 503 when no answer has begun after this time. A stream that has begun continues. */
 export function answerInTime(withinMs: number): RequestHandler {
   return (_request, response, next) => {
     const timer = setTimeout(() => {

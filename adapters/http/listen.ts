@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
   /** Open connections, at most; further ones are closed at once. */
   readonly maxConnections: number;

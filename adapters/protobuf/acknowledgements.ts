@@ -30,7 +30,7 @@ function packAnswer(answer: Acknowledgement): CommandAck {
   }
 }
 
-/** What a device said of a command. Throws `MESSAGE_MALFORMED`. */
+/** A device's answer to a command. Throws `MESSAGE_MALFORMED`. */
 export function toCommandAck(ack: CommandAck): UplinkBody {
   const commandId = uuidFromBytes(ack.commandId ?? new Uint8Array());
   if (!commandId)

@@ -21,12 +21,12 @@ const maxLogLines = 200;
 const maxHelloText = 100;
 
 /**
- * Reads and validates what a device published.
+ * Decodes and validates what a device published.
  *
- * @param deviceId whose topic the message came on.
- * @param whole of the message, where only its beginning is there.
- * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`; an UnreadableBody
- *   where the envelope is in order, so that the message's number is known.
+ * @param deviceId the device of the message's topic.
+ * @param whole size and hash of the whole message, when only its beginning is given.
+ * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`; an
+ *   UnreadableBody when the envelope is valid, so that the message's number is known.
  */
 export function decodeUplink(message: Uint8Array, deviceId: string, whole?: WholeBody): Uplink {
   const size = whole?.bytes ?? message.length;
@@ -35,7 +35,7 @@ export function decodeUplink(message: Uint8Array, deviceId: string, whole?: Whol
   const { boot, seq, sentAtMs } = envelope;
   const isHello = envelope.body?.field === bodyFields.hello;
   const hashed = isHello ? message : (envelope.body?.bytes ?? new Uint8Array());
-  // Nobody can tell where the body of one begins that is cut.
+  // In a message that was cut, the end of the body is unknown.
   const hash = bodyHash(whole?.sha256 ?? hashed);
   try {
     if (size > maxEnvelopeBytes) throw tooLarge(size);
@@ -59,7 +59,7 @@ export function decodeUplink(message: Uint8Array, deviceId: string, whole?: Whol
   }
 }
 
-/** One that is too large has a number all the same, where that comes before the cut. */
+/** A message that is too large still has a number, if that comes before the cut. */
 function envelopeOf(message: Uint8Array, size: number): Envelope {
   try {
     return readEnvelope(message, { isCut: size > message.length });
@@ -75,7 +75,7 @@ function tooLarge(bytes: number): BrewlineError {
   );
 }
 
-/** What makes an envelope none of this device's, or none at all. */
+/** Refuses an envelope that is invalid or of another device. */
 function refuseEnvelope(envelope: Envelope, deviceId: string): void {
   if (envelope.schemaVersion !== schemaVersion) {
     throw new BrewlineError(
@@ -150,7 +150,7 @@ function toTelemetry(bytes: Uint8Array): UplinkBody {
   };
 }
 
-/** A hello is never parked for its texts: without it a machine would look away. */
+/** A hello is never parked because of its texts: without it the machine would look offline. */
 function toHello(hello: brewline.v1.Hello): UplinkBody {
   const { connection, firmware, serial, previousBoot, previousLastSeq } = hello;
   if (connection === 0) throw malformed('hello.connection is 0; connections of a boot are counted from 1');

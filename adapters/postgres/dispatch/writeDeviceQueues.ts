@@ -27,7 +27,7 @@ const upsertQueues = unnestInsert(
   upsertOn(['projection', 'device_id'], columns),
 );
 
-/** Keeps queues of devices, in the caller's transaction; of events of its own devices. */
+/** Updates the queues of devices in the caller's transaction, from events of its own devices. */
 export function createDeviceQueueWriter(projection: string) {
   return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
     const own = events.flatMap((record) => {

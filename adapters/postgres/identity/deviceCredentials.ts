@@ -3,14 +3,14 @@ import type { DeviceCredentials } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { hashDeviceSecret, isDeviceSecret, newDeviceSecret } from './deviceSecret.js';
 
-/** What is kept of what a device logs in with. */
+/** What is stored of a device's credential. */
 interface DeviceCredential {
   readonly secretHash: Buffer;
   readonly revoked: boolean;
 }
 
 /**
- * What devices log in with, for the broker's auth backend.
+ * Devices' credentials, for the broker's auth backend.
  *
  * @param credentialKey 64 hex digits
  */
@@ -27,8 +27,8 @@ export function createDeviceCredentials(pool: Pool, credentialKey: string): Devi
 }
 
 /**
- * Gives each device a new random secret, which takes the place of an earlier one and ends a revocation. Secrets are not kept:
- * whoever calls hands them to the devices.
+ * Gives each device a new random secret, which replaces an earlier one and ends a revocation. Secrets are not stored: the caller
+ * passes them to the devices.
  *
  * @param credentialKey 64 hex digits
  * @param deviceIds each matches `deviceIdPattern`
@@ -52,7 +52,7 @@ export async function enrollDevices(
   return secrets;
 }
 
-/** Those of the devices that were enrolled before, revoked ones among them. */
+/** Those of the devices that were enrolled before, including revoked ones. */
 export async function findEnrolled(pool: Pool, deviceIds: readonly string[]): Promise<string[]> {
   const { rows } = await pool.query<{ device_id: string }>(
     'select device_id from identity.device_credential where device_id = any($1)',
@@ -62,10 +62,10 @@ export async function findEnrolled(pool: Pool, deviceIds: readonly string[]): Pr
 }
 
 /**
- * From now on the device is refused when it connects. A connection that it has stays: see `endConnection` of adapters/mqtt.
+ * From now on the device is refused when it connects. Its current connection stays: see `endConnection` of adapters/mqtt.
  * Revoking it again changes nothing.
  *
- * @returns false when there is no such device
+ * @returns false when the device does not exist
  */
 export async function revokeDevice(pool: Pool, deviceId: string): Promise<boolean> {
   const { rowCount } = await pool.query(

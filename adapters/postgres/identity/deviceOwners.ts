@@ -3,7 +3,7 @@ import type { DeviceOwners } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { mayStillWatch } from './mayStillWatch.js';
 
-/** Whose devices are whose, for the API. */
+/** Which devices are assigned to whom, for the API. */
 export function createDeviceOwners(pool: Pool): DeviceOwners {
   return withDatabaseErrors({
     ownsAll: (login, deviceIds) => ownsAll(pool, login, deviceIds),
@@ -12,9 +12,9 @@ export function createDeviceOwners(pool: Pool): DeviceOwners {
 }
 
 /**
- * Lets a person see and command devices. Those that were assigned to them already stay so.
+ * Lets a person see and command devices. Devices that are already assigned stay assigned.
  *
- * @returns the devices of these that there are: others can't be assigned
+ * @returns those of the devices that exist; others can't be assigned
  */
 export async function assignDevices(
   pool: Pool,
@@ -30,7 +30,7 @@ export async function assignDevices(
   return rows.map(({ device_id }) => device_id);
 }
 
-/** @returns the devices of these that were assigned to the person until now */
+/** @returns those of the devices that were assigned to the person until now */
 export async function unassignDevices(
   pool: Pool,
   login: string,

@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import type { Page, PageRequest } from '../../../projections/queries/index.js';
 import { pageOf } from './page.js';
 
-/** Who may connect as a device, and whose it is. */
+/** A device's enrolment and its people. */
 export interface EnrolledDevice {
   readonly deviceId: string;
-  /** When it was given the secret that it has now. */
+  /** When it got its current secret. */
   readonly enrolledAt: Date;
   readonly revokedAt: Date | null;
   /** Logins of the people to whom it is assigned. */
@@ -42,7 +42,7 @@ export async function listSilentDevices(pool: Pool, page: PageRequest): Promise<
 const known =
   'select device_id from identity.device_credential union select device_id from read_model.device_status';
 
-/** The devices of these that are enrolled or have reported, in no order. */
+/** Those of the devices that are enrolled or have reported, in no order. */
 export async function knownDevices(pool: Pool, deviceIds: readonly string[]): Promise<readonly string[]> {
   const text = `select device_id from (${known}) known where device_id = any($1::text[])`;
   return idsOf(await pool.query<{ device_id: string }>(text, [deviceIds]));

@@ -26,7 +26,7 @@ const columns: readonly Column<DeviceTwinRow & { readonly position: bigint }>[] 
 ];
 const upsertTwins = unnestInsert('read_model.device_twin', columns, upsertOn(['device_id'], columns));
 
-/** What is wanted of each device's settings and set point, and the settings that it says it has. */
+/** Desired settings and set point of each device, and its reported settings. */
 export const deviceTwin: ReadModel = {
   name: 'deviceTwin',
   tables: ['device_twin'],

@@ -14,13 +14,13 @@ export interface LiveHubOptions {
   readonly hints: LiveHints;
   readonly logger: Logger;
   readonly tracing: ApiTracing;
-  /** How long a lost hint goes unnoticed, and the end of a right to watch. */
+  /** Interval at which lost hints and ended permissions are noticed. */
   readonly compareEveryMs: number;
   readonly onClients?: (count: number) => void;
 }
 
 export interface LiveHub {
-  /** Sends the current rows, or what changed after `resume`, and every change from then on, until the client is removed. */
+  /** Sends the current rows, or what changed after `resume`, and every later change, until the client is removed. */
   add(client: LiveClient, resume: ReadPosition | undefined): Promise<void>;
   remove(client: LiveClient): void;
   readonly size: number;
@@ -31,8 +31,8 @@ export interface LiveHub {
 const heartbeatEveryMs = 15_000;
 
 /**
- * Sends changed rows to whom they concern. Hints say which rows to read; while they are read, further hints are gathered, so a burst
- * costs one more reading. What hints miss is found by comparing.
+ * Sends changed rows to the clients that watch them. Hints say which rows to read. Further hints collect during a read, so a
+ * burst costs one more read. Comparing finds what hints miss.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
   const { queries, owners, hints, logger, tracing, compareEveryMs, onClients } = options;
@@ -42,7 +42,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   let comparing = false;
   let admitting = false;
 
-  /** One thing after the other, so that a row never overtakes a newer one. */
+  /** Runs jobs in sequence, so that a row is never sent after a newer one. */
   function inTurn(job: () => Promise<void>): Promise<void> {
     work = work.then(job).catch((err: unknown) => {
       logger.warn({ err }, 'live changes could not be read; the next comparison finds them');
@@ -85,7 +85,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     for (const client of clients) client.synced(position);
   }
 
-  /** Beside what is pushed, which a slow answer must not hold up. */
+  /** Runs beside the pushes, so that a slow check does not delay them. */
   async function endUnwelcome(): Promise<void> {
     const clients = [...watchers.clients];
     const asked = clients.map(({ watch, claims }) => ({ ...claims, deviceIds: devicesIn(watch) }));

@@ -77,7 +77,7 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
   return router;
 }
 
-/** In one order of its parts, whatever that of the request: the same wish again has to look the same. */
+/** Its parts are in a fixed order, whatever that of the request, so that equal requests look equal. */
 function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutline {
   const { baseId, kegId, stages: wanted = stages, brewRecipe, fermentationRecipe, servingCelsius } = body;
   return {
@@ -92,7 +92,7 @@ function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutli
   };
 }
 
-/** Somebody else's machines are refused as unknown ones are. */
+/** Machines of other people are refused in the same way as unknown ones. */
 async function refuseOthers(
   owners: DeviceOwners,
   caller: Caller,

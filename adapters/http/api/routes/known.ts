@@ -9,7 +9,7 @@ import type {
 import { HttpProblem } from '../../problem.js';
 import { mayUse, type Caller } from '../people/index.js';
 
-/** What a path names, as far as the caller may see it; of each there is a 404 (HttpProblem) for what is not known or is others'. */
+/** What a path names, if the caller may see it. For what does not exist or belongs to others: HttpProblem 404. */
 export interface Known {
   device(caller: Caller, deviceId: string): Promise<DeviceStatus>;
   session(caller: Caller, sessionId: string): Promise<Session>;
@@ -18,7 +18,7 @@ export interface Known {
 }
 
 export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
-  /** What belongs to others is answered as what is not there: nobody learns which devices others have. */
+  /** For what belongs to others the answer is the same as for what does not exist, so nobody learns which devices others have. */
   async function seen<Row extends { readonly deviceId: string }>(
     caller: Caller,
     rows: readonly Row[],

@@ -8,9 +8,9 @@ import { queryOf } from './queryOf.js';
 export interface LiveRoutesOptions {
   readonly owners: DeviceOwners;
   readonly hub: LiveHub;
-  /** Open streams, at most. */
+  /** Maximum number of open streams. */
   readonly maxClients: number;
-  /** Open streams of one person, at most. */
+  /** Maximum number of open streams of one person. */
   readonly maxClientsPerPerson: number;
 }
 

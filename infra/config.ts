@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BrewlineError } from '../domain/kernel/errors.js';
 
-/** One environment variable: where its meaning, default and example live. infra/settings.md is made from this. */
+/** One environment variable with its meaning, default and example. infra/settings.md is generated from this. */
 interface Setting<T> {
   readonly env: string;
   readonly meaning: string;
@@ -17,7 +17,7 @@ const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).
 const count = (defaultCount: number, max: number) =>
   z.coerce.number().int().min(1).max(max).default(defaultCount);
 const days = (defaultDays: number) => z.coerce.number().int().min(0).max(36_500).default(defaultDays);
-/** Not `URL`: a cluster's may name several hosts. */
+/** Not parsed by `URL`: the URL of a cluster may have several hosts. */
 const url = (defaultUrl: string, schemes: readonly string[]) =>
   z
     .string()
@@ -28,7 +28,7 @@ const url = (defaultUrl: string, schemes: readonly string[]) =>
     )
     .default(defaultUrl);
 
-/** Every setting of every role. Roles take what they need from the validated {@link Config}. */
+/** Every setting of every role. Roles use the validated {@link Config}. */
 export const settings = {
   databaseUrl: setting(
     'DATABASE_URL',
@@ -244,7 +244,7 @@ export type Config = {
 /**
  * Reads and validates all settings from the environment.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` naming each wrong variable, what it is for and an example.
+ * @throws BrewlineError `CONFIGURATION_INVALID` naming each invalid variable, its meaning and an example.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = [];
@@ -264,7 +264,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.fromEntries(entries) as Config;
 }
 
-/** Without what may be a password: this goes to terminals and logs. */
+/** Without anything that may be a password, because it is printed and logged. */
 function shown(variable: string, value: string): string {
   return /KEY$|CREDENTIALS$/.test(variable) ? '…' : value.replace(/^.*@/, '…@');
 }

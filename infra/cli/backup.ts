@@ -71,7 +71,7 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
     });
 }
 
-/** What a person recognizes their data by. */
+/** The figures by which a person recognizes their data. */
 function summary({ tables }: Manifest): string {
   const rows = (name: string) => tables[name] ?? 0;
   const total = Object.values(tables).reduce((sum, each) => sum + each, 0);
@@ -83,13 +83,13 @@ function summary({ tables }: Manifest): string {
 
 interface Watch {
   readonly onBytes: (bytes: number) => void;
-  /** Aborted by Ctrl-C and the like, so that nothing half done stays behind. */
+  /** Aborted by Ctrl-C and similar, so that no partial result stays. */
   readonly signal: AbortSignal;
 }
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Says how far it is: by a line that is redrawn on a terminal, elsewhere by one every few seconds. */
+/** Shows progress: on a terminal by a line that is redrawn, elsewhere by a line every few seconds. */
 async function watched<T>(
   what: string,
   stderr: PersonsOutput,

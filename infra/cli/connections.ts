@@ -36,7 +36,7 @@ export async function withEventStore<T>(
   }
 }
 
-/** The result is there already: a connection that is slow to end must not hold up the command. */
+/** The result is known already: a connection that is slow to end must not delay the command. */
 async function closeSoon(store: EventStoreConnection): Promise<void> {
   const closed = new AbortController();
   const tooLong = setTimeout(closeTimeoutMs, undefined, { signal: closed.signal }).catch(() => undefined);

@@ -88,7 +88,7 @@ function statusSection({ status }: DeviceDetails, nowMs: number): Section {
   };
 }
 
-/** Values are kept as float32; more digits would say nothing. */
+/** Values are stored as float32; more digits have no meaning. */
 const float32Digits = 7;
 
 function sensorRows({ status }: DeviceDetails): Section['rows'] {

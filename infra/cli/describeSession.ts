@@ -44,12 +44,12 @@ export function sessionRow(session: ReturnType<typeof sessionResource>): string[
   ];
 }
 
-/** The device's own times are in what happened. */
+/** The device's own times are in the timeline. */
 function byReceipt({ timePlausible }: SessionDetails): string {
   return timePlausible ? '' : ', by receipt: the time of the device can not be true';
 }
 
-/** A session for an operator, with what happened in it last. */
+/** A session for an operator, with its latest events. */
 export function describeSession(session: SessionDetails, nowMs: number): string {
   const { sessionId, deviceId, timeline, earlierEntries, endedAt } = session;
   const earlier = [`… ${earlierEntries} earlier: brewline session show ${sessionId} --limit 10000`];

@@ -46,7 +46,7 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
       const enrolled = [...secrets].map(([deviceId, secret]) => ({ deviceId, secret }));
       const rows = enrolled.map(({ deviceId, secret }) => [deviceId, secret]);
       try {
-        // Before the new secrets are told: whoever is connected until then came with an old one.
+        // Before the new secrets are printed: until then, every connection uses an old one.
         await explained(
           endConnections(config, replaced),
           'the old secrets let nobody in any more, but a connection that was made with one stays until it breaks or the device comes with its new one',
@@ -89,7 +89,7 @@ function revokeCommand({ settings, stdout, stderr }: CliContext): Command {
     });
 }
 
-/** What was done to the secrets stands: says what is left to do when their connections could not be ended. */
+/** The change of the secrets is stored; if the connections could not be ended, says what is left to do. */
 async function explained(ending: Promise<void>, whatIsLeft: string): Promise<void> {
   try {
     await ending;

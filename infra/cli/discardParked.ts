@@ -16,10 +16,10 @@ interface DiscardOptions extends ParkedSelection {
   readonly json?: true;
 }
 
-/** Deleted in one statement each; an interrupted command leaves the rest as they were. */
+/** Deleted in one statement each; an interrupted command leaves the others unchanged. */
 const discardedAtOnce = 1_000;
 
-/** Parked messages that nobody needs make room for others; who discarded how many of which kind stays. */
+/** Deletes parked messages to make room for others; who discarded how many of which kind stays recorded. */
 export function discardCommand({ settings, stdout, stderr }: CliContext): Command {
   const command = new Command('discard').description(
     'delete parked messages for good; parked unkept says how many and by whom',

@@ -9,7 +9,7 @@ import type { Config } from '../config.js';
 const atOnce = 50;
 
 /**
- * Ends the connections that these devices have at the broker, whose secrets have ended.
+ * Ends the broker connections of these devices, whose secrets are no longer valid.
  *
  * @throws BrewlineError `BROKER_UNAVAILABLE` or `CONFIGURATION_INVALID`, naming the broker without its password.
  */
@@ -25,7 +25,7 @@ export async function endConnections(config: Config, deviceIds: readonly string[
   }
 }
 
-/** Who AMQP_URL names, at MQTT_URL. In MQTT's user name a virtual host comes first. */
+/** The user in AMQP_URL, at MQTT_URL. In MQTT's user name a virtual host comes first. */
 async function brokerLogin({ amqpUrl, mqttUrl, mqttCaFile }: Config): Promise<BrokerLogin> {
   const { username, password } = new URL(amqpUrl);
   if (username === '')

@@ -25,7 +25,7 @@ interface ShowOptions {
   readonly json?: true;
 }
 
-/** More of a body than a person reads; `--body` has all of it. */
+/** More than people read; `--body` writes all of it. */
 const shownBytes = 1024;
 
 export function parkedCommand(context: CliContext): Command {

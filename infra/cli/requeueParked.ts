@@ -20,8 +20,8 @@ interface RequeueOptions extends ParkedSelection {
 const sentAtOnce = 100;
 
 /**
- * Parked messages of devices go through ingest again, in the order in which they were parked. One that was sent and not noted as sent, since
- * the command was interrupted between, is sent again by the next: ingest takes it once all the same.
+ * Sends parked messages of devices through ingest again, in the order in which they were parked. If the command is interrupted
+ * between sending a message and recording it, the next run sends it again; ingest stores it once.
  */
 export function requeueCommand({ settings, stdout, stderr }: CliContext): Command {
   const command = new Command('requeue').description(
@@ -41,7 +41,7 @@ export function requeueCommand({ settings, stdout, stderr }: CliContext): Comman
       await withDatabase(config, (pool) =>
         withParkedSelection(pool, named, options, async (selected) => {
           const obstacles = selected.flatMap((message) => obstacleOf(message, options.again === true) ?? []);
-          // Nothing is sent when one that was named can't be.
+          // Nothing is sent when a named message can't be sent.
           if (named.length > 0 && obstacles.length > 0) throw new Error(told(obstacles));
           const messages = selected.filter((message) => !obstacleOf(message, options.again === true));
           if (obstacles.length > 0) stderr.write(`left out: ${told(obstacles)}\n`);
@@ -100,7 +100,7 @@ function obstacleOf(message: ParkedMessage, again: boolean): Obstacle | undefine
   return undefined;
 }
 
-/** At most this many ids of a kind are named. */
+/** Maximum number of ids in a message. */
 const namedIds = 10;
 
 function told(obstacles: readonly Obstacle[]): string {

@@ -5,7 +5,7 @@ import { deviceIds } from './deviceIds.js';
 import { unknownDevices } from './known.js';
 import { writeJson } from './writeJson.js';
 
-/** For a device whose numbers ingest can't make sense of any more. */
+/** For a device whose numbers ingest can no longer order. */
 export function resetOrderCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('reset-order')
     .description(

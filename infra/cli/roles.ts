@@ -2,7 +2,7 @@ import { Command } from 'commander';
 
 interface RoleProcess {
   readonly description: string;
-  /** In infra/main, without its suffix. */
+  /** File in infra/main, without its suffix. */
   readonly file: string;
 }
 
@@ -15,7 +15,7 @@ const roleProcesses: Readonly<Record<string, RoleProcess>> = {
   auth: { description: "RabbitMQ's HTTP auth backend for devices", file: 'auth' },
 };
 
-/** One command for each role: runs it in this process until SIGTERM or SIGINT, set up by environment variables alone. */
+/** One command for each role: runs it in this process until SIGTERM or SIGINT, configured by environment variables only. */
 export function roleCommands(): Command[] {
   return Object.entries(roleProcesses).map(([role, { description, file }]) =>
     new Command(role)

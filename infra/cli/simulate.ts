@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-// Past the folder's index, which loads all of a device: every other command would pay for it.
+// Imported directly and not from the folder's index, which loads the whole device client and would slow every other command.
 import { withSimulationOptions } from '../simulation/simulationOptions.js';
 import type { CliContext } from './context.js';
 import type { GivenOptions } from './givenFleet.js';
 
 export function simulateCommand(context: CliContext): Command {
   const command = withSimulationOptions(new Command('simulate'));
-  // Unlike the role, this can enroll devices by itself.
+  // Unlike the role, this can enroll devices itself.
   for (const option of command.options) if (option.long === '--fleet') option.makeOptionMandatory(false);
   return command
     .option('--dry-run', 'say how the recording would be read and show its first readings; send nothing')

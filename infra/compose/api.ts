@@ -21,14 +21,14 @@ import { closeParts } from './closing.js';
 
 const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
-/** Nobody waits for an answer longer. */
+/** No client waits longer. */
 const statementTimeoutMs = 10_000;
 const stopGraceMs = 3_000;
-/** Each has to run somewhere; so does the event store, but that need not be ours. */
+/** Roles that must run somewhere. The event store must run too, but may be another one. */
 const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
 const noHints = 'there is no queue of live hints at RabbitMQ: what changed is shown after seconds';
 
-/** The role `api`: what people and programs see and ask. Any number of instances. */
+/** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, sessionKey, amqpUrl, host, apiPort: port } = config;
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');

@@ -7,7 +7,7 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { closeParts } from './closing.js';
 import { vhostOf } from './vhostOf.js';
 
-/** The broker keeps its connections open and uses few; this only bounds what else could come. */
+/** The broker opens few connections and keeps them; this limits other clients. */
 const maxConnections = 2_000;
 const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;

@@ -19,7 +19,7 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
-/** The role `projector`: events into read models, and a hint of each commit to whoever watches. */
+/** The role `projector`: projects events into read models, and publishes a hint of each commit. */
 export async function composeProjector({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl } = config;
   const pool = createPool({
@@ -27,7 +27,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     applicationName: 'brewline projector',
     connections: 4,
     logger,
-    // Rows and checkpoint go together: what a crash takes back is projected again.
+    // Rows and checkpoint are in one transaction: what a crash loses is projected again.
     waitForDisk: false,
   });
   const store = createEventStore({ url: config.eventStoreUrl, logger });

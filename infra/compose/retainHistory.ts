@@ -5,14 +5,14 @@ import type { Logger } from '../../domain/kernel/logger.js';
 import type { Retention } from '../../projections/readings/index.js';
 import type { Config } from '../config.js';
 
-/** A partition is a day at least, so an hour more or less does not matter. */
+/** A partition is at least a day, so an hour more or less does not matter. */
 const everyMs = 3_600_000;
 
 /**
  * How long each level of history is kept.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` when a coarser level is kept for less time than a finer one: the API takes the
- *   coarser one for where the finer one has gone.
+ * @throws BrewlineError `CONFIGURATION_INVALID` when a coarser level is kept for less time than a finer one: the API uses the
+ *   coarser one where the finer one was dropped.
  */
 export function retentionOf(config: Config): Retention {
   const { readingsKeptDays: reading, minuteRollupsKeptDays: minute, hourRollupsKeptDays: hour } = config;
@@ -26,7 +26,7 @@ export function retentionOf(config: Config): Retention {
   return { reading, minute, hour };
 }
 
-/** Drops what is too old, at once and then every hour, until `signal` aborts; a failure waits for the next hour. */
+/** Drops old partitions, at once and then every hour, until `signal` aborts; a failed drop is retried after an hour. */
 export async function retainHistory(
   {
     pool,

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 
-/** A look that takes longer is itself something to tell. */
+/** A check that takes longer is reported. */
 const patienceMs = 3_000;
 
 /**
- * A check that can be asked again and again: while a look gets no answer no other one begins, and its finding says since when.
+ * Makes a check repeatable: while one run gets no answer no other one starts, and its finding has the time since when.
  *
- * @returns what is wrong, within some {@link patienceMs}; never rejects
+ * @returns the findings, within about {@link patienceMs}; never rejects
  */
 export function repeatedLook(check: HealthCheck): () => Promise<readonly Finding[]> {
   let running: Promise<readonly Finding[]> | undefined;

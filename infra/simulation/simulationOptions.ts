@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-/** What `brewline simulate` can be told. */
+/** Options of `brewline simulate`. */
 export interface SimulationOptions {
   /** JSON file [{deviceId, secret}]. */
   readonly fleet: string;
-  /** How many of the fleet's devices take part. */
+  /** Number of the fleet's devices that take part. */
   readonly devices: number;
   /** Telemetry messages a second, of each device. */
   readonly rate: number;
@@ -12,12 +12,12 @@ export interface SimulationOptions {
   /** Simulated seconds for each real one. */
   readonly speed: number;
   readonly faults: boolean;
-  /** The first so many machines wait for people and commands, instead of brewing by themselves. */
+  /** Number of machines, from the first, that wait for people and commands instead of brewing by themselves. */
   readonly attended: number;
   readonly seed: number;
   /** File to which each acknowledged telemetry message is appended as a line of JSON. */
   readonly ledger?: string;
-  /** Folder in which devices and machines remember where they were; without it only in memory. */
+  /** Folder for the memory of devices and machines; without it, only in memory. */
   readonly state?: string;
   /** Stop by itself after this many seconds. */
   readonly for?: number;
@@ -25,7 +25,7 @@ export interface SimulationOptions {
   readonly recording?: string;
   /** The device that plays the recording; the fleet's first when left out. */
   readonly device?: string;
-  /** What people say of the recording, as they typed it: see `openForPlaying`. */
+  /** The user's options for the recording, as typed: see `openForPlaying`. */
   readonly columns?: string;
   readonly units?: string;
   readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
@@ -39,7 +39,7 @@ export interface SimulationOptions {
   readonly again?: boolean;
 }
 
-/** Adds the options to a command, so that the role and the command line offer the same. */
+/** Adds the options to a command, so that the role and the command line have the same. */
 export function withSimulationOptions(command: Command): Command {
   return command
     .addOption(

@@ -6,8 +6,8 @@ import { printableJson } from '../writeJson.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
 /**
- * The line of one stored event, as it is stored; undefined when the filter leaves it out. Binary data stands in `dataBase64`.
- * The position is text, for it may be beyond what a JSON number holds exactly.
+ * The line of one stored event, unchanged; undefined when the filter excludes it. Binary data is in `dataBase64`. The position
+ * is text, because a JSON number may not hold it exactly.
  */
 export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | undefined {
   if (!wantsType(filter, event.type)) return undefined;

@@ -1,10 +1,10 @@
 import type { MessageOrder } from '../../../domain/kernel/messageOrder.js';
 
-/** The lines that came of one message of a device, or of one event. */
+/** The lines of one message of a device, or of one event. */
 export interface Passage {
-  /** Where the message stands in its device's own order. */
+  /** The position of the message in its device's own order. */
   readonly order: MessageOrder;
-  /** It was stored after what has a higher place. */
+  /** It was stored after one with a higher position. */
   readonly late: boolean;
   readonly lines: readonly string[];
 }

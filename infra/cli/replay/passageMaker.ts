@@ -6,7 +6,7 @@ import type { Passage } from './passage.js';
 import type { ReplayFilter } from './replayFilter.js';
 import { createTelemetryExpander, telemetryType } from './telemetryLines.js';
 
-/** Turns each stored event into what the filter wants of it. */
+/** Converts each stored event to the lines that the filter selects. */
 export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent) => readonly Passage[] {
   const telemetry = createTelemetryExpander(filter);
   const wantsTelemetry =
@@ -30,12 +30,12 @@ export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent)
   };
 }
 
-/** Events of a session name their message; others are never put in that order. */
+/** Events of a session name their message; other events are never sorted by it. */
 function orderOf({ data }: RecordedEvent): MessageOrder {
   return inEpoch0('source' in data ? (data.source as MessageOrder) : { boot: 0, seq: 0 });
 }
 
-/** The store's own name is kept in the store, and tells nothing of brewing. */
+/** The store's own identity is in the store too, but is no brewing event. */
 function isBrewEvent({ stream }: RecordedEvent): boolean {
   return !stream.startsWith(ownStreams);
 }

@@ -7,13 +7,13 @@ import type { ReplayFilter } from './replayFilter.js';
 import type { ReplaySource } from './replaySource.js';
 
 /**
- * Turns stored events into lines of JSON: the same events give the same lines. Memory does not grow with their number; of a session
- * it holds the decisions, and what came late.
+ * Converts stored events to lines of JSON: the same events give the same lines. Memory does not grow with their number; for a
+ * session it holds the decisions and the late messages.
  *
- * Everything comes in the order in which it was stored. A session comes in its device's own order, (epoch, boot, seq), since what
- * one message told may be stored in two streams; as it is stored (`raw`) it comes by the time of recording.
+ * By default the order is that of the store. For a session it is the device's own order, (epoch, boot, seq), because one message
+ * may be stored in two streams; with `raw` it is the time of recording.
  *
- * @param limit lines at most
+ * @param limit maximum number of lines
  */
 export async function* replay(
   source: ReplaySource,
@@ -55,14 +55,14 @@ async function* filtered(
   for await (const passage of from) if (isWanted(passage)) yield passage;
 }
 
-/** Of one message, decisions come before the readings that they were made of. */
+/** For one message, decisions come before its readings. */
 async function* inDeviceOrder(sources: readonly AsyncIterable<Passage>[]): AsyncGenerator<Passage> {
   const all: Passage[] = [];
   for (const source of sources) for await (const passage of source) all.push(passage);
   yield* all.sort((a, b) => compareOrder(a.order, b.order));
 }
 
-/** At the same time telemetry goes first: ingest stores it before what it decides. */
+/** At equal times telemetry comes first: ingest stores it before its decisions. */
 function wasRecordedFirst(telemetry: RecordedEvent, decision: RecordedEvent): boolean {
   return Date.parse(telemetry.metadata.recordedAt) <= Date.parse(decision.metadata.recordedAt);
 }

@@ -77,7 +77,7 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
     });
 }
 
-/** Why these options can't be meant together; undefined when they can. */
+/** Why these options contradict each other; undefined when they do not. */
 function flawOf({ session, device, from, to, type, raw }: ReplayOptions): string | undefined {
   if (from !== undefined && to !== undefined && from > to) {
     return `--from ${isoTime(from)} is after --to ${isoTime(to)}`;

@@ -9,20 +9,20 @@ import { printableJson } from '../writeJson.js';
 import type { Passage } from './passage.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
-/** Type of a stored batch of observations, of many devices. */
+/** Type of a stored batch of telemetry of many devices. */
 export const telemetryType = 'TelemetryRecorded';
 
 /** Expands stored batches into lines. */
 export interface TelemetryExpander {
-  /** One passage for each message that the filter wants: a line for each reading and each line of a machine's log. */
+  /** The lines for each message that the filter selects: one for each reading and for each line of a machine's log. */
   passages(event: RecordedEvent): Passage[];
-  /** Whether the batch holds anything that the filter wants. */
+  /** Whether the filter selects anything of the batch. */
   isWanted(event: RecordedEvent): boolean;
 }
 
 /**
- * Telemetry of format 1 is stored at least once: repeats are dropped by the high-water mark of (boot, seq) of each device, which is
- * all that is kept in memory. That of format 2 is stored once.
+ * Telemetry of format 1 may be stored twice: repeats are dropped by the high-water mark of (boot, seq) of each device, which is
+ * all that stays in memory. Telemetry of format 2 is stored once.
  */
 export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander {
   const marks = new Map<string, MessageOrder>();
@@ -32,7 +32,7 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     isOfSession(entry, filter.session?.session) &&
     isInTime(filter, entry.receivedAtMs);
 
-  /** A repeat counts as one even where the first is outside of what is wanted. */
+  /** A repeat is dropped even when the first one is outside the filter. */
   const isFirst = ({ deviceId, epoch, boot, seq }: StoredObservation) => {
     const order = { epoch, boot, seq };
     if (!isNewer(order, marks.get(deviceId))) return false;
@@ -73,7 +73,7 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     context,
   });
 
-  /** What can't be right is told where it is so: `timePlausible: false`, and the names of the sensors. */
+  /** Only implausible readings have flags: `timePlausible: false`, and the names of the sensors. */
   const flagsOf = (telemetry: StoredObservation['telemetry'], position: number) => {
     const implausible = telemetry?.implausible?.get(position);
     return {
@@ -113,7 +113,7 @@ function isOfSession({ telemetry, logs }: StoredObservation, session: number | u
   return session === undefined || telemetry?.session === session || logs?.session === session;
 }
 
-/** Device time is kept as sent; one that no calendar holds is shown as its milliseconds. */
+/** Device time is stored as sent; one that no calendar has is printed in milliseconds. */
 function isoTime(atMs: number): string | number {
   return Math.abs(atMs) <= 8.64e15 ? new Date(atMs).toISOString() : atMs;
 }

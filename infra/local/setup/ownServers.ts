@@ -6,7 +6,7 @@ import { checkRights, checkTopology } from './brokerReadiness.js';
 import type { Owns } from './place.js';
 
 /**
- * Checks the servers that the user named instead of private ones, before anything is started.
+ * Checks the servers that the user provides instead of private ones, before anything is started.
  *
  * @throws BrewlineError `CONFIGURATION_INVALID` that names the setting, what is wrong, and what to do
  */

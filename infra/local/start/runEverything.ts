@@ -19,12 +19,12 @@ import { welcome } from './welcome.js';
 export interface RunOptions extends StartOptions {
   readonly config: Config;
   readonly terminal: Terminal;
-  /** Stops everything, cleanly. */
+  /** Stops everything cleanly. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Sets up, starts all roles and the fleet, shows how it goes, and stops everything in the end, whatever happens.
+ * Sets up, starts all roles and the fleet, shows their progress, and always stops everything at the end.
  *
  * @returns the exit code
  */
@@ -59,7 +59,7 @@ export async function runEverything(options: RunOptions): Promise<number> {
   }
 }
 
-/** Machines that simulated people look after; the others of a larger fleet brew by themselves. */
+/** Number of machines that simulated users look after; the others of a larger fleet brew by themselves. */
 const mostAttended = 20;
 
 async function run(
@@ -70,7 +70,7 @@ async function run(
   const { terminal, forMs, signal } = options;
   const live = new LiveSummary();
   const ledgerFile = newLedgerFile(place.dataDir);
-  // Ctrl-C does not wait for a step that hangs: stopping the place gives up what is being started.
+  // Ctrl-C does not wait for a step that hangs: stopping the place ends what is being started.
   const since = await orAborted(startAll(place, live, { ...options, ledgerFile }), signal);
   const health = watchPlaceHealth(place, endedParts);
   const lines = new HealthLines();

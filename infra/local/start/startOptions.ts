@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 export interface StartOptions {
-  /** Ends by itself after this time, with a verdict; undefined runs until it is told to stop. */
+  /** Ends by itself after this time, with a verdict; undefined runs until it is stopped. */
   readonly forMs?: number;
   readonly fleet: FleetOptions;
 }
@@ -21,7 +21,7 @@ interface Parsed extends FleetOptions {
   readonly for?: number;
 }
 
-/** Reads what was given after `npm start --`; prints help or a mistake, and exits, by itself. */
+/** Parses the arguments after `npm start --`; prints help or an error, and exits, by itself. */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const parsed = command().parse(argv).opts<Parsed>();
   const { for: forMs, ...fleet } = parsed;

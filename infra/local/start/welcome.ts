@@ -8,9 +8,9 @@ export interface FirstLogin {
 }
 
 /**
- * What runs where, and what to try next.
+ * Prints what runs where, and what to try next.
  *
- * @param firstLogin the administrator made just now, whose password nobody sees again
+ * @param firstLogin the administrator that was created now, whose password is not shown again
  */
 export function welcome(place: Place, firstLogin: FirstLogin | undefined): string {
   const { config, dataDir, owns } = place;

@@ -10,9 +10,9 @@ export interface LogToSend {
 }
 
 /**
- * Sends a session's log, message after message.
+ * Sends a session's log, one message after the other.
  *
- * @param progress told after each, per cent.
+ * @param progress called after each message, per cent.
  * @throws Error when there is nothing to send, or a message was given up.
  */
 export async function sendLog(

@@ -12,8 +12,8 @@ export function watchRefusal(connection: RecoveringChannelModel): () => string |
     reason = next;
   };
   connection.on('connect', become(undefined));
-  connection.on('connect-failed', become('there is no connection'));
-  connection.on('disconnect', become('there is no connection'));
+  connection.on('connect-failed', become('no connection to the broker'));
+  connection.on('disconnect', become('no connection to the broker'));
   connection.on('blocked', (why: string) => become(why)());
   connection.on('unblocked', become(undefined));
   return () => reason;

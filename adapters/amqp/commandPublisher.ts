@@ -42,7 +42,7 @@ export function createCommandPublisher({ connection, encode }: CommandPublisherO
       const reason = refusal();
       if (reason !== undefined) throw unavailable(`the broker accepts no publishes: ${reason}`);
       if (unconfirmed.size >= maxUnconfirmed)
-        throw unavailable(`${maxUnconfirmed} commands wait for the broker's confirm already`);
+        throw unavailable(`${maxUnconfirmed} commands already wait for the broker's confirm`);
       const messageId = randomUUID();
       const sent = { isReturned: false };
       unconfirmed.set(messageId, sent);

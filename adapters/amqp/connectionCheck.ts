@@ -38,6 +38,6 @@ export function blockedFinding(why: string): Finding {
   return {
     code: 'BROKER_BLOCKED',
     level: 'down',
-    reason: `RabbitMQ takes no messages, neither from devices nor for them: ${why}`,
+    reason: `RabbitMQ takes no messages, neither from devices nor for devices: ${why}`,
   };
 }

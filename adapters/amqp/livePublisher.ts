@@ -38,7 +38,7 @@ export function createLivePublisher(
     try {
       await channels.get();
     } catch (err) {
-      logger.warn({ err }, 'no channel for live hints');
+      logger.warn({ err }, 'failed to open a channel for live hints');
     } finally {
       opening = false;
     }

@@ -105,7 +105,7 @@ function parseHint(content: Buffer, logger: Logger): LiveHint | undefined {
   try {
     return hintShape.parse(JSON.parse(content.toString()));
   } catch (err) {
-    logger.warn({ err }, 'a live hint that nobody understands');
+    logger.warn({ err }, 'dropped a live hint that can not be decoded');
     return undefined;
   }
 }

@@ -91,7 +91,7 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
       (err) => {
         logger.warn(
           { partition, err },
-          'numberings of devices were not saved, or what is missing was not told',
+          'numberings of devices were not saved, or missing messages were not reported',
         );
         if (hasCode(err, 'PARTITION_FENCED')) closed.end();
       },

@@ -90,7 +90,7 @@ export function uplinkProbes(options: UplinkProbesOptions): HealthCheck {
 
   return {
     code: 'UPLINK_STALLED',
-    what: 'the way of messages from devices',
+    what: 'the path of messages from devices',
     async look() {
       const problem = sender.problem();
       if (problem) return [problem];
@@ -125,13 +125,13 @@ function firstOfEach(arrivals: readonly (readonly [probe: number, partition: num
 function stalled(partition: number, waitsMs: number | undefined): readonly Finding[] {
   if (waitsMs === undefined || waitsMs <= lateAfterMs) return [];
   const queue = uplinkQueue(partition);
-  const reason = `messages in ${queue} wait for more than ${Math.floor(waitsMs / 1000)} s: ingest does not get on, or has too much to do`;
+  const reason = `messages in ${queue} wait for more than ${Math.floor(waitsMs / 1000)} s: ingest is stopped or overloaded`;
   return [{ code: 'UPLINK_STALLED', subject: queue, level: 'degraded', reason }];
 }
 
 function movedFinding(moved: number, partitions: number): readonly Finding[] {
   if (moved === 0) return [];
-  const reason = `devices of ${moved} of ${partitions} uplink queues are in another queue than before: the bindings of ${exchanges.uplink} came into another order`;
+  const reason = `devices of ${moved} of ${partitions} uplink queues are in another queue than before: the order of the bindings of ${exchanges.uplink} changed`;
   return [{ code: 'UPLINK_MOVED', level: 'degraded', reason }];
 }
 
@@ -200,7 +200,11 @@ function probeSender(connection: RecoveringChannelModel) {
       if (why !== undefined)
         return { code: 'BROKER_BLOCKED', level: 'down', reason: `RabbitMQ refuses to take probes: ${why}` };
       if (lost > 0)
-        return { code: 'TOPOLOGY', level: 'down', reason: 'messages of devices reach no queue at RabbitMQ' };
+        return {
+          code: 'TOPOLOGY',
+          level: 'down',
+          reason: 'messages of devices are routed to no queue at RabbitMQ',
+        };
       return undefined;
     },
   };

@@ -55,7 +55,7 @@ function ruleOf({ rule, state }: Omit<Refusal, 'field'>): string {
 
 const unavailable: Problem = {
   ...problemOfStatus(503),
-  detail: 'a part that Brewline needs does not answer; try again in a few seconds',
+  detail: 'a server that Brewline needs does not answer; try again in a few seconds',
 };
 
 /** Errors of express and its body parser that the client caused: they are reported to the client. */
@@ -73,7 +73,7 @@ function detailOf(status: number, error: object): string | undefined {
     case 404:
       return undefined;
     case 405:
-      return 'this path has no such method; `Allow` names those that it has';
+      return 'this path does not have this method; `Allow` names its methods';
     case 413:
       return `the body is larger than ${String(limit)} bytes`;
     case 415:

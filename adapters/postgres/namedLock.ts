@@ -82,7 +82,8 @@ async function tryLock({ databaseUrl, name, logger, check }: LockRequest): Promi
   const lost = new AbortController();
   const released = new AbortController();
   const giveUp = (err: unknown) => {
-    if (!released.signal.aborted) logger.warn({ lock: name, err }, 'the connection of the lock broke');
+    if (!released.signal.aborted)
+      logger.warn({ lock: name, err }, 'the connection that holds the lock broke');
     lost.abort();
   };
   client.on('error', giveUp);

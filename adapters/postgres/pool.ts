@@ -60,7 +60,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     },
   });
   pool.on('error', (err) =>
-    logger.warn({ err }, 'an idle database connection broke; a new one is made when needed'),
+    logger.warn({ err }, 'an idle database connection broke; the pool opens a new one when needed'),
   );
   return pool;
 }

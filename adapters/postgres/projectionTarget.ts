@@ -43,7 +43,7 @@ export function createProjectionTarget<Applied>(
           [projection, to.storeId, to.position],
         );
     if (rowCount !== 1) {
-      throw new BrewlineError('CHECKPOINT_MOVED', `the checkpoint of ${projection} is not where it was left`);
+      throw new BrewlineError('CHECKPOINT_MOVED', `another process moved the checkpoint of ${projection}`);
     }
   }
 

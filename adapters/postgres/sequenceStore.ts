@@ -127,7 +127,10 @@ async function movePlace(
     [partition, place.stream, place.revision ?? null, JSON.stringify(recent)],
   );
   if (rowCount === 1) return;
-  throw new BrewlineError('PARTITION_FENCED', `another ingest wrote more of partition ${partition}`);
+  throw new BrewlineError(
+    'PARTITION_FENCED',
+    `another ingest saved a later position of partition ${partition}`,
+  );
 }
 
 async function inDatabaseTerms<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -54,7 +54,7 @@ function toAnswer(ack: CommandAck): Acknowledgement {
       return { outcome: 'failed', reason };
     default:
       throw malformed(
-        `command_ack.outcome is ${ack.outcome ?? 0}; it must say received, executing, done or failed`,
+        `command_ack.outcome is ${ack.outcome ?? 0}; it must be received, executing, done or failed`,
       );
   }
 }

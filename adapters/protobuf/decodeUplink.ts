@@ -41,8 +41,7 @@ export function decodeUplink(message: Uint8Array, deviceId: string, whole?: Whol
     if (size > maxEnvelopeBytes) throw tooLarge(size);
     const body = toBody(envelope);
     const ordered = body.type !== 'hello' && body.type !== 'lastWill';
-    if (ordered && seq === 0)
-      throw malformed('seq is 0; only hello and last_will stand outside the sequence');
+    if (ordered && seq === 0) throw malformed('seq is 0; only hello and last_will have no sequence number');
     const traceparent = traceparentFromBytes(envelope.traceContext);
     return {
       boot,
@@ -87,7 +86,7 @@ function refuseEnvelope(envelope: Envelope, deviceId: string): void {
     const claimed = JSON.stringify(envelope.deviceId.slice(0, 64));
     throw new BrewlineError(
       'DEVICE_ID_MISMATCH',
-      `device_id is ${claimed}, but the topic is that of ${deviceId}`,
+      `device_id is ${claimed}, but the topic belongs to ${deviceId}`,
     );
   }
   if (envelope.boot === 0) throw malformed('boot is 0; the boot counter starts at 1');

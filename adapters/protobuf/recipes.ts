@@ -54,7 +54,7 @@ export function unpackRecipe(recipe: RecipeMessage): Recipe {
 function unpackStep(message: StepMessage, index: number): RecipeStep {
   const { phase, step, targetCentiCelsius, userAction, hopSlot } = message;
   const until = unpackEnding(message);
-  if (!until) throw malformed(`recipe.steps[${index}].until says no ending that this version knows`);
+  if (!until) throw malformed(`recipe.steps[${index}].until has no ending that this version knows`);
   return {
     phase: phase ?? 0,
     step: step ?? 0,

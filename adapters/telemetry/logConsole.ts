@@ -23,7 +23,7 @@ export function logConsole(logger: Logger): void {
   process.removeAllListeners('warning');
   process.on('warning', (err) => logger.warn({ err }, `Node warns: ${err.message}`));
   process.on('uncaughtException', (err) => {
-    logger.error({ err }, `ended by an error that nothing handles: ${err.message}`);
+    logger.error({ err }, `ended by an unhandled error: ${err.message}`);
     process.exit(1);
   });
 }

@@ -57,42 +57,38 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   const { counter, sizes, milliseconds, gauge } = instruments(meter);
   const ingestMessages = counter(
     'brewline.ingest.messages',
-    'messages of devices handled, parked ones included',
+    'messages of devices that were processed, parked ones included',
   );
   const ingestBatchSize = sizes('brewline.ingest.batch.size', 'messages in one ingest batch');
   const ingestBatchDuration = milliseconds('brewline.ingest.batch.duration', 'from decoding to the last ack');
   const ingestSequenced = counter(
     'brewline.ingest.sequenced',
-    "messages by what they are in their device's order: new, late, repeat, parked",
+    "messages by their place in their device's order: new, late, repeat, parked",
   );
   const numberingAnomalies = counter(
     'brewline.numbering.anomalies',
-    "anomalies of devices' numbers, by kind; sequenceRestarted counts devices whose counters began anew",
+    "anomalies of devices' numbers, by kind; sequenceRestarted counts devices whose counters began again",
   );
   const missingMessages = gauge('brewline.numbering.missing', 'messages that are missing now', '{message}');
-  const lackingDevices = gauge(
-    'brewline.numbering.lacking',
-    'devices of which messages are missing',
-    '{device}',
-  );
+  const lackingDevices = gauge('brewline.numbering.lacking', 'devices with missing messages', '{device}');
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
   const ingestUnkept = counter(
     'brewline.ingest.unkept',
-    'of these: counted only, beyond the budget of parking',
+    'messages that were only counted, because the parking budget is used up',
   );
   const projectionEvents = counter('brewline.projection.events', 'events applied');
   const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
   const projectionBatchDuration = milliseconds('brewline.projection.batch.duration', 'one transaction');
   const projectionRepeats = counter(
     'brewline.projection.repeats',
-    'messages that a log of format 2 held twice',
+    'messages that are in a log of format 2 twice',
   );
   const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
   const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
   const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
   const conditions = gauge(
     'brewline.health.condition',
-    'what keeps data from flowing, by code and subject: 2 down, 1 degraded, 0 over',
+    'conditions that stop the flow of data, by code and subject: 2 down, 1 degraded, 0 over',
     '1',
   );
   const clients = gauge('brewline.live.clients', 'open streams of live changes', '{client}');

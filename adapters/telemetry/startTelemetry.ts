@@ -87,7 +87,9 @@ async function shutDown(sdk: NodeSDK): Promise<void> {
   const tooLate = setTimeout(shutdownTimeoutMs, false, { ref: false });
   try {
     if (await Promise.race([sent, tooLate])) return;
-    diag.warn(`the last spans and metrics were not taken in ${shutdownTimeoutMs} ms, and are lost`);
+    diag.warn(
+      `the collector did not take the last spans and metrics within ${shutdownTimeoutMs} ms; they are lost`,
+    );
   } catch (error) {
     diag.error('the last spans and metrics could not be sent', error);
   }

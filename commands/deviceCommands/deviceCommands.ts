@@ -70,7 +70,8 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
 
   async function commandFor({ traceparent, ...request }: CommandRequest) {
     const machine = await machines.snapshot(request.deviceId);
-    if (!machine) throw new BrewlineError('DEVICE_UNKNOWN', `no device ${request.deviceId} has reported yet`);
+    if (!machine)
+      throw new BrewlineError('DEVICE_UNKNOWN', `device ${request.deviceId} has not reported yet`);
     return {
       type: 'request',
       ...request,

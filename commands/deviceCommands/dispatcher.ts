@@ -143,7 +143,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     } catch (err) {
       if (!hasCode(err, 'BROKER_UNAVAILABLE')) throw err;
       const { commandId, deviceId } = command;
-      logger.warn({ commandId, deviceId, err }, 'a command was not confirmed, and waits again');
+      logger.warn(
+        { commandId, deviceId, err },
+        'the broker did not confirm a command; the command waits again',
+      );
       return 'unconfirmed';
     }
   }

@@ -8,10 +8,10 @@ const controlsButLines = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/; // es
  * @param lines whether line breaks and tabs are allowed.
  */
 export function flawOfText(text: string, { lines = false } = {}): string | undefined {
-  if (!text.isWellFormed()) return 'holds half of a surrogate pair, which is no character';
+  if (!text.isWellFormed()) return 'has an unpaired surrogate, which is no character';
   const [found] = (lines ? controlsButLines : controls).exec(text) ?? [];
   if (found === undefined) return undefined;
-  return `holds the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `has the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**

@@ -26,7 +26,7 @@ function refuseWhole({ name, steps: all, batchLitres, grainKg }: Recipe): readon
     refusals.push({ field: 'recipe/steps', rule: `there are 1 to ${mostSteps} steps, not ${all.length}` });
   const slots = all.flatMap(({ hopSlot }) => hopSlot ?? []);
   if (new Set(slots).size < slots.length)
-    refusals.push({ field: 'recipe/steps', rule: 'each slot of the hop carousel is emptied once' });
+    refusals.push({ field: 'recipe/steps', rule: 'each slot of the hop carousel can be emptied once' });
   return [
     ...refusals,
     ...outside('recipe/batchLitres', batchLitres, recipeLimits.batchLitres, 'L'),
@@ -54,7 +54,9 @@ function refuseOrder({ processType, steps: all }: Recipe, index: number): readon
   if (!phaseBelongsTo(phase, processType))
     return [{ field: `${at}/phase`, rule: `${nameOf(phases, phase)} is no phase of ${process}` }];
   if (isFailedStep(step) || isRecoveryStep(step))
-    return [{ field: `${at}/step`, rule: `${nameOf(steps, step)} is for the machine to enter` }];
+    return [
+      { field: `${at}/step`, rule: `${nameOf(steps, step)} can only be entered by the machine itself` },
+    ];
   const before = all[index - 1]?.step;
   if (before === step || isLegalTransition(processType, before, step)) return [];
   const from = before === undefined ? 'begin' : `go on from ${nameOf(steps, before)}`;
@@ -79,7 +81,9 @@ function refuseEnding({ until, targetCelsius, phase, step }: RecipeStep, at: str
     case 'attenuated': {
       if (phase === phases.primaryFermentation || phase === phases.secondaryFermentation)
         return outside(`${at}/until/percent`, until.percent, { min: 1, max: 99 }, '%');
-      return [{ field: `${at}/until`, rule: 'sugar is gone in primary and secondary fermentation only' }];
+      return [
+        { field: `${at}/until`, rule: 'sugar is fermented in primary and secondary fermentation only' },
+      ];
     }
   }
 }

@@ -46,7 +46,7 @@ export function sessionRow(session: ReturnType<typeof sessionResource>): string[
 
 /** The device's own times are in the timeline. */
 function byReceipt({ timePlausible }: SessionDetails): string {
-  return timePlausible ? '' : ', by receipt: the time of the device can not be true';
+  return timePlausible ? '' : ', time of receipt: the device time is implausible';
 }
 
 /** A session for an operator, with its latest events. */
@@ -68,11 +68,11 @@ export function describeSession(session: SessionDetails, nowMs: number): string 
         ['Waits for', nameOrDash(session.pendingAction)],
         ['Anomalies', String(session.anomalies)],
         ['Faults', String(session.faults)],
-        ['Begun by', session.commandId === null ? 'somebody at the machine' : `command ${session.commandId}`],
+        ['Begun by', session.commandId === null ? 'a person at the machine' : `command ${session.commandId}`],
       ],
     },
     {
-      title: 'What happened last (device time)',
+      title: 'Latest events (device time)',
       rows: [
         ...(earlierEntries > 0 ? [earlier] : []),
         ...timeline.map(({ at, type, data }) => [at, type, facts(data)]),

@@ -14,7 +14,7 @@ import { writeJson } from './writeJson.js';
 
 export function deviceCommand(context: CliContext): Command {
   return new Command('device')
-    .description('devices: what they do, who may connect, and whose they are')
+    .description('devices: their status, which may connect, and to whom they are assigned')
     .addHelpText('after', '\nExample:\n  brewline device list --online\n  brewline device show keg-1')
     .addCommand(listDevicesCommand(context))
     .addCommand(showDeviceCommand(context))
@@ -28,7 +28,7 @@ export function deviceCommand(context: CliContext): Command {
 function addCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('add')
     .description(
-      'give devices secrets to connect with; one that has a secret gets a new one, and the old one ends with its connection',
+      'give devices secrets to connect with; a device that has a secret gets a new one, and its connection ends',
     )
     .addArgument(deviceIds())
     .option('--json', 'as JSON, in the form of a fleet file')
@@ -36,7 +36,7 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
     .action(async (ids: string[], { json }: { json?: true }) => {
       const config = await settings();
       if (config.credentialKey === '') {
-        throw new Error('CREDENTIAL_KEY is not set, and no instance runs here to take it from');
+        throw new Error('CREDENTIAL_KEY is not set, and no instance runs here that has one');
       }
       const { enrollDevices, findEnrolled } = await import('../../adapters/postgres/identity/index.js');
       const { secrets, replaced } = await withDatabase(config, async (pool) => ({
@@ -49,26 +49,23 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
         // Before the new secrets are printed: until then, every connection uses an old one.
         await explained(
           endConnections(config, replaced),
-          'the old secrets let nobody in any more, but a connection that was made with one stays until it breaks or the device comes with its new one',
+          'the old secrets are refused, but a connection that was made with one stays until it breaks or the device connects with its new one',
         );
       } finally {
         if (json) writeJson(stdout, enrolled);
         else stdout.write(`${textTable([['DEVICE', 'SECRET'], ...rows])}\n`);
         if (replaced.length > 0)
-          stderr.write(`replaced, the secrets of before let nobody in any more: ${replaced.join(', ')}\n`);
-        if (!json)
-          stderr.write('Only a hash of each secret is kept: this is the only time that it is shown.\n');
+          stderr.write(`replaced; the old secrets are refused:  ${replaced.join(', ')}\n`);
+        if (!json) stderr.write('Only a hash of each secret is stored: it is shown only now.\n');
       }
     });
 }
 
 function revokeCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('revoke')
-    .description(
-      'refuse devices from now on, and end their connections; brewline device add lets one in again',
-    )
+    .description('refuse devices and end their connections; brewline device add allows one again')
     .addArgument(deviceIds())
-    .option('--json', 'which were revoked, as one JSON document')
+    .option('--json', 'print the revoked devices as one JSON document')
     .addHelpText('after', '\nExample:\n  brewline device revoke keg-1')
     .action(async (ids: string[], { json }: { json?: true }) => {
       const config = await settings();
@@ -83,7 +80,7 @@ function revokeCommand({ settings, stdout, stderr }: CliContext): Command {
       if (revoked.length > 0) stderr.write(`revoked: ${revoked.join(', ')}\n`);
       await explained(
         endConnections(config, revoked),
-        'revoked devices are refused from now on, but connections that are there stay until they break; run this again when the broker answers',
+        'revoked devices are refused, but existing connections stay until they break; run this again when the broker answers',
       );
       if (error) throw error;
     });

@@ -29,7 +29,7 @@ export async function endConnections(config: Config, deviceIds: readonly string[
 async function brokerLogin({ amqpUrl, mqttUrl, mqttCaFile }: Config): Promise<BrokerLogin> {
   const { username, password } = new URL(amqpUrl);
   if (username === '')
-    throw new BrewlineError('CONFIGURATION_INVALID', 'AMQP_URL names no user to come to the broker as');
+    throw new BrewlineError('CONFIGURATION_INVALID', 'AMQP_URL names no user for the broker');
   const vhost = vhostOf(amqpUrl);
   const user = decodeURIComponent(username);
   return {

@@ -44,7 +44,7 @@ export function oneOf<Name extends string>(names: readonly Name[]): (text: strin
   return (text) => {
     const found = names.find((name) => name === text);
     if (found !== undefined) return found;
-    throw new InvalidArgumentError(`${text} is none of them${didYouMean(text, names)}: ${names.join(', ')}.`);
+    throw new InvalidArgumentError(`${text} is not valid${didYouMean(text, names)}: ${names.join(', ')}.`);
   };
 }
 

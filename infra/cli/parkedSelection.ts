@@ -32,12 +32,12 @@ export async function withParkedSelection<T>(
 ): Promise<T> {
   const { device, code, before } = selection;
   if (ids.length === 0 && device === undefined && code === undefined && before === undefined)
-    throw new Error('say which: ids, --device, --code or --before');
+    throw new Error('select messages with ids, --device, --code or --before');
   return selectParked(pool, { ids, device, code, before }, async (messages) => {
     const unknown = ids.filter((id) => !messages.some((message) => message.id === String(id)));
     if (unknown.length > 0)
       throw new Error(
-        `there is no such parked message: ${unknown.join(', ')}; brewline parked list shows the latest`,
+        `there are no parked messages ${unknown.join(', ')}; brewline parked list shows the latest`,
       );
     if (device !== undefined && messages.length === 0) await requireDevice(pool, device);
     return work(messages);

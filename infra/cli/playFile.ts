@@ -87,7 +87,7 @@ async function parkedSince(config: Config, report: RecordingReport, before: stri
   const { deviceId, session, unacknowledgedMessages } = report;
   if (session === undefined) return { parkedMessages: 0 };
   if (unacknowledgedMessages > 0)
-    return { parkedMessages: null, parkedUnknown: 'not everything is with the broker yet' };
+    return { parkedMessages: null, parkedUnknown: 'the broker has not acknowledged everything yet' };
   return withDatabase(config, async (pool): Promise<Parked> => {
     const untilMs = Date.now() + ingestMs;
     for (;;) {

@@ -24,7 +24,7 @@ import { usageHint } from './usageHints.js';
 /** The command `brewline` with all of its subcommands. Parsing throws commander's errors instead of ending the process. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('brewline')
-    .description('Brewline: what operators and analysts do from the command line')
+    .description('Brewline: the command line for operators and analysts')
     .version(readVersion())
     .addHelpText(
       'after',

@@ -7,7 +7,10 @@ interface RoleProcess {
 }
 
 const roleProcesses: Readonly<Record<string, RoleProcess>> = {
-  'event-store': { description: 'the embedded event store, where no EventStoreDB is', file: 'eventStore' },
+  'event-store': {
+    description: 'the embedded event store, when there is no EventStoreDB',
+    file: 'eventStore',
+  },
   ingest: { description: "devices' messages from RabbitMQ to the event store", file: 'ingest' },
   dispatcher: { description: "people's commands from the event store to the devices", file: 'dispatcher' },
   projector: { description: 'read models in PostgreSQL from the event store', file: 'projector' },

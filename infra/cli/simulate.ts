@@ -9,10 +9,10 @@ export function simulateCommand(context: CliContext): Command {
   // Unlike the role, this can enroll devices itself.
   for (const option of command.options) if (option.long === '--fleet') option.makeOptionMandatory(false);
   return command
-    .option('--dry-run', 'say how the recording would be read and show its first readings; send nothing')
-    .option('--json', 'say what became of the recording as JSON')
+    .option('--dry-run', 'print how the recording would be read, and its first readings; send nothing')
+    .option('--json', 'print the result of the recording as JSON')
     .description(
-      'machines that brew, ferment and serve, or the recording of a brew, sent to the running instance',
+      'simulate machines that brew, ferment and serve, or play the recording of a brew, with the running instance',
     )
     .addHelpText('after', help)
     .action(async (given: GivenOptions) => {

@@ -30,7 +30,7 @@ export async function ensureSimulatedFleet(options: SimulatedFleetOptions): Prom
   const enrolled = new Set(await findEnrolled(pool, deviceIds));
   for (const deviceId of deviceIds)
     if (enrolled.has(deviceId) && !known.has(deviceId))
-      throw new Error(`${deviceId} is enrolled already: name a file with its secret by --fleet`);
+      throw new Error(`${deviceId} is enrolled already: give a file with its secret as --fleet`);
   const missing = deviceIds.filter((deviceId) => !enrolled.has(deviceId));
   for (const [deviceId, secret] of await enrollDevices(pool, credentialKey, missing))
     known.set(deviceId, secret);

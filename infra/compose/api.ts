@@ -26,7 +26,7 @@ const statementTimeoutMs = 10_000;
 const stopGraceMs = 3_000;
 /** Roles that must run somewhere. The event store must run too, but may be another one. */
 const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
-const noHints = 'there is no queue of live hints at RabbitMQ: what changed is shown after seconds';
+const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {

@@ -50,7 +50,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     const at = { deviceId, epoch, boot, seq, stream, revision: revision.toString() };
     logger.error(
       { ...at, messages: found.length },
-      'the log holds messages twice, and so do the read models',
+      'the log has messages twice, and the read models applied them twice',
     );
     metrics.repeatsProjected(found.length);
   }

@@ -20,7 +20,7 @@ export function retentionOf(config: Config): Retention {
   if (isShorter(minute, reading) || isShorter(hour, minute)) {
     throw new BrewlineError(
       'CONFIGURATION_INVALID',
-      'READINGS_KEPT_DAYS ≤ MINUTE_ROLLUPS_KEPT_DAYS ≤ HOUR_ROLLUPS_KEPT_DAYS must hold, where 0 is for good',
+      'READINGS_KEPT_DAYS ≤ MINUTE_ROLLUPS_KEPT_DAYS ≤ HOUR_ROLLUPS_KEPT_DAYS is required; 0 is for ever',
     );
   }
   return { reading, minute, hour };
@@ -38,7 +38,7 @@ export async function retainHistory(
   while (!signal.aborted) {
     try {
       const dropped = await dropOldHistory(pool, retention, Date.now());
-      if (dropped.length > 0) logger.info({ dropped }, 'history that is not kept any more was dropped');
+      if (dropped.length > 0) logger.info({ dropped }, 'old partitions of history were dropped');
     } catch (err) {
       logger.warn({ err }, 'dropping old history failed; trying again in an hour');
     }

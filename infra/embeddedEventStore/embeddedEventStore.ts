@@ -64,7 +64,10 @@ export async function createEmbeddedEventStore(
 ): Promise<EmbeddedEventStore> {
   const { host, logger, keepAliveMs = 10_000 } = options;
   const log = await openEventLog(options, (error) => {
-    logger?.error({ err: error }, 'event store lost its database; nothing is acknowledged any more');
+    logger?.error(
+      { err: error },
+      'the event store lost its database connection; it acknowledges nothing any more and ends',
+    );
     options.onFailure?.(error);
   });
   const firstPosition = log.recent.head;

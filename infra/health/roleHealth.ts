@@ -130,7 +130,9 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
       await running;
       await reports
         .remove()
-        .catch((err: unknown) => logger.warn({ err }, 'this process could not say that it ends'));
+        .catch((err: unknown) =>
+          logger.warn({ err }, 'the health report of this process could not be removed'),
+        );
       await pool.end();
     },
   };

@@ -137,7 +137,7 @@ function refuseAgain(file: string, played: Played | undefined): void {
   throw new BrewlineError(
     'CONFIGURATION_INVALID',
     `${file} was played on ${deviceId} at ${playedAt} and became its session ${session} (${end[outcome]}); ` +
-      'give --again to play it once more, as another session',
+      'give --again to play it again as another session',
   );
 }
 

@@ -86,7 +86,7 @@ describe('a message that can not be processed', function () {
     isParked(
       telemetry({ deviceId: 'somebody-else' }),
       'DEVICE_ID_MISMATCH',
-      /"somebody-else".*topic is that of/,
+      /"somebody-else".*topic belongs to/,
     ));
 
   it('is parked when its readings do not add up', () => {

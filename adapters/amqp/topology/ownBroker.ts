@@ -65,8 +65,8 @@ function usersScript({ vhost, user }: OwnBrokerOptions): string {
     ['broker_user', ...[name, configure, write, read].map(shellQuoted)].join(' '),
   );
   return `#!/bin/sh
-# Makes Brewline's users at the broker that rabbitmqctl talks to. The password of each is in <user>.password in this folder.
-# To run it again makes no user anew, and renews the permissions.
+# Creates Brewline's users on the broker that rabbitmqctl connects to. The password of each is in <user>.password in this folder.
+# Running it again keeps existing users, and sets their permissions again.
 set -eu
 umask 077
 broker_user() {

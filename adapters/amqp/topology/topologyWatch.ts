@@ -51,7 +51,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
     const before = isComplete ? await readTopology(connection, partitions) : undefined;
     await declareTopology(connection, partitions);
     if (before?.missing === undefined) return before ?? readTopology(connection, partitions);
-    logger.warn({ missing: before.missing }, 'a part of the topology was missing, and is made again');
+    logger.warn({ missing: before.missing }, 'a part of the topology was missing, and was declared again');
     await reorderRing(connection, partitions);
     return readTopology(connection, partitions);
   }
@@ -65,15 +65,15 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
       why = found.missing;
     } catch (error) {
       const refusal = refusalOf(error);
-      why = refusal ? `what is missing can't be made: ${refusal.why}` : messageOf(error);
+      why = refusal ? `what is missing can't be declared: ${refusal.why}` : messageOf(error);
     }
     // The check began before the connection broke: it says nothing about the broker that is connected now.
     if (own !== turn) return;
     lookSinceMs = undefined;
     if (!isComplete && why === undefined)
-      logger.info({ partitions }, 'the topology stands: devices may come in');
+      logger.info({ partitions }, 'the topology is complete: devices can connect');
     if (problem !== why && why !== undefined)
-      logger.warn({ missing: why }, 'the topology does not stand: devices are refused');
+      logger.warn({ missing: why }, 'the topology is incomplete: devices are refused');
     state = found;
     problem = why;
     isComplete = why === undefined;
@@ -119,7 +119,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
       ],
     },
     close() {
-      forget('it is not looked at any more');
+      forget('it is no longer checked');
       connection.off('connect', begin);
       connection.off('disconnect', onDisconnect);
     },
@@ -141,7 +141,7 @@ function unread({ uplinks, deadLetters, orphans }: TopologyState): readonly Find
     ...orphans
       .filter(({ messages }) => messages > 0)
       .map(({ name, messages }): Finding => {
-        const reason = `${name} gets messages (${messages} wait) and nobody reads it: UPLINK_PARTITIONS is ${uplinks.length}, the queues are more`;
+        const reason = `${name} gets messages (${messages} wait) and no ingest reads it: UPLINK_PARTITIONS is ${uplinks.length}, but there are more queues`;
         return { code: 'UPLINK_UNREAD', subject: name, level: 'down', reason };
       }),
     ...(deadLetters && deadLetters.messages > 0
@@ -149,7 +149,7 @@ function unread({ uplinks, deadLetters, orphans }: TopologyState): readonly Find
           {
             code: 'DEAD_LETTERS',
             level: 'degraded',
-            reason: `${deadLetters.messages} messages wait in ${exchanges.uplinkDead}, given up after too many attempts and not parked yet: ingest reads them`,
+            reason: `${deadLetters.messages} messages wait in ${exchanges.uplinkDead}, because the broker gave up on them, and are not parked yet: start ingest, which parks them`,
           } as const,
         ]
       : []),

@@ -81,7 +81,7 @@ export class CommandInbox {
       clock.observe(command.sentAtMs);
       return command;
     } catch (error) {
-      logger.warn({ cause: messageOf(error) }, 'a downlink message that this device does not understand');
+      logger.warn({ cause: messageOf(error) }, 'dropped a downlink message that this device can not decode');
       return undefined;
     }
   }
@@ -155,7 +155,7 @@ function laneOf({ content }: Downlink): 'ordinary' | 'urgent' {
 /** The outcome of a command that a power cut interrupted: it failed, and may not have been executed. */
 function cutShort(command: ObeyedCommand): ObeyedCommand {
   if (command.outcome !== 'received') return command;
-  return { ...command, outcome: 'failed', reason: 'the power went while the machine obeyed it' };
+  return { ...command, outcome: 'failed', reason: 'the power failed while the machine executed it' };
 }
 
 function answerOf({ outcome, reason }: ObeyedCommand): Acknowledgement {

@@ -209,7 +209,7 @@ export class Device {
 
   #keep(message: UnsentMessage): void {
     this.#save({ ...this.#memory, unsent: [...this.#memory.unsent, message] }).catch((err: unknown) =>
-      this.#options.logger.error({ err }, 'a report is not safe from a power cut'),
+      this.#options.logger.error({ err }, 'a report could not be stored, and a power cut would lose it'),
     );
   }
 
@@ -313,7 +313,7 @@ export class Device {
   }
 
   async #save(memory: DeviceMemory): Promise<void> {
-    if (this.#power.signal.aborted) throw new Error('the power is gone');
+    if (this.#power.signal.aborted) throw new Error('the power is off');
     this.#memory = memory;
     await this.#options.store.save(memory);
   }

@@ -51,7 +51,7 @@ export class CheckedBytes extends Transform {
     const [text, isFirst] = [this.#atStart ? withoutMark(bytes) : bytes, this.#atStart];
     this.#atStart = false;
     if (isFirst && isUtf16(text))
-      return this.#refused({ line: 1, problem: 'the file is in UTF-16', cure: saveAsUtf8 });
+      return this.#refused({ line: 1, problem: 'the file is encoded in UTF-16', cure: saveAsUtf8 });
     const isText = isUtf8(text) && !text.includes(0);
     let line = this.#line;
     for (let from = 0; from < text.length; line += 1) {

@@ -18,7 +18,7 @@ export async function findDialect(path: string, delimiter?: string): Promise<Dia
   if (/\r./.test(head) && !head.trimEnd().includes('\n'))
     return {
       line: 1,
-      problem: 'the lines end by a carriage return alone',
+      problem: 'the lines end with a carriage return alone',
       cure: 'save the file with line feeds',
     };
   const lines = head.split(/\r?\n/).slice(0, -1);

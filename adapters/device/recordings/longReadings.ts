@@ -111,7 +111,7 @@ export async function* longReadings(
     const atMs = reader.time(time.trim(), '_time', line);
     if (number === undefined || atMs === undefined) continue;
     if (!kept.add({ atMs, line, series: known.at, value: number })) {
-      const problem = `the file has more than ${maxPoints} values in rows of their own`;
+      const problem = `the file has more than ${maxPoints} values in separate rows`;
       return refuse({ line, problem, cure: 'query it with pivot(), so that each time has one row' });
     }
   }

@@ -23,7 +23,7 @@ export function readNumber(text: string, sign: DecimalSign | undefined): number 
   const isComma = text.includes(',') && withComma.test(text);
   if (isComma && sign === undefined) {
     return {
-      problem: 'has either decimals or thousands behind its comma, and no row of the file decides',
+      problem: 'has decimals or thousands after its comma, and no row of the file shows which',
       cure: 'give --decimal comma or --decimal point',
       asks: '--decimal',
     };
@@ -49,6 +49,6 @@ function noNumber(text: string, sign: DecimalSign | undefined): CellProblem {
   }
   if (thousands.test(text)) return { problem: 'has a thousands separator', cure: 'write it without' };
   if (/^[+-]?[\d.,]+\s*[^\d\s]+$/.test(text))
-    return { problem: 'has more than a number', cure: 'write the number alone; name a unit by --units' };
+    return { problem: 'has more than a number', cure: 'write the number alone; give the unit with --units' };
   return { problem: 'is no number', cure };
 }

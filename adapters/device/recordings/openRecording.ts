@@ -72,7 +72,7 @@ export async function openRecording(path: string, options: OpenOptions = {}): Pr
 async function sizeOf(path: string): Promise<number> {
   const file = await stat(path).catch(() => undefined);
   if (file?.isFile()) return file.size;
-  const problem = file ? 'it is no file that can be read twice' : 'there is no such file';
+  const problem = file ? 'it is not a regular file' : 'there is no such file';
   throw new RecordingRefusedError(path, [{ problem, cure: 'name a CSV file' }]);
 }
 
@@ -100,7 +100,7 @@ class RecordingFile {
     const mapping = mapColumns(names, this.options, { line: header.line, isInflux });
     if (names.length > maxColumns) {
       const problem = `the file has ${maxColumns} series or more`;
-      throw new RecordingRefusedError(this.path, [{ problem, cure: 'query those that are needed' }]);
+      throw new RecordingRefusedError(this.path, [{ problem, cure: 'query only the series that you need' }]);
     }
     if ('kind' in mapping) return mapping;
     throw new RecordingRefusedError(this.path, mapping.slice(0, maxRefusals));
@@ -188,5 +188,8 @@ async function* readAgain(
   };
   for await (const { reading } of file.readings(mapping, rules, refuse)) yield reading;
   if (file.sha256 !== sha256)
-    refuse({ problem: 'the file changed while it was played', cure: 'play it when nothing writes to it' });
+    refuse({
+      problem: 'the file changed while it was being played',
+      cure: 'play it when nothing writes to it',
+    });
 }

@@ -67,7 +67,7 @@ export async function playRecording(options: PlayOptions): Promise<PlayResult> {
     }
   } catch (error) {
     if (signal?.aborted) return interrupt(reasonOf(signal));
-    interrupt(`it could not go on (${messageOf(error)})`.slice(0, 120));
+    interrupt(`it could not continue (${messageOf(error)})`.slice(0, 120));
     throw error;
   }
   if (signal?.aborted) return interrupt(reasonOf(signal));

@@ -71,7 +71,7 @@ function tooWide(line: number, columns: number): RecordingRefusal {
   return {
     line,
     problem: `the row has ${columns} columns, more than ${maxColumns}`,
-    cure: 'leave out those that are not needed',
+    cure: 'leave out the columns that you do not need',
   };
 }
 
@@ -83,7 +83,7 @@ function refusalOf(error: CsvError): RecordingRefusal {
     return { line, problem: `the row is longer than ${maxLineBytes} bytes`, cure: 'close every quote' };
   return {
     line,
-    problem: 'a quote stands within a cell',
+    problem: 'a quote is within a cell',
     cure: 'put the whole cell in quotes, and double those in it',
   };
 }

@@ -85,18 +85,18 @@ function readDateTime(text: string, rules: TimeRules): number | CellProblem {
   if (!match) {
     return {
       problem: 'is no time',
-      cure: 'write times as 2025-02-11T18:00:00Z, or name another column by --columns time=COLUMN',
+      cure: 'write times as 2025-02-11T18:00:00Z, or name another column with --columns time=COLUMN',
     };
   }
   const [, first = '', , second = '', third = '', hour, minute, second60 = '0', fraction = '', half, zone] =
     match;
   const date = dateOf([first, second, third], rules.dateOrder);
   if ('problem' in date) return date;
-  if (hour === undefined) return { problem: 'has no time of day', cure: 'write it behind the date' };
+  if (hour === undefined) return { problem: 'has no time of day', cure: 'write it after the date' };
   const hours = hourOf(Number(hour), half?.toLowerCase());
   const [minutes, seconds] = [Number(minute), Number(second60)];
   if (hours === undefined || minutes > 59 || seconds > 59)
-    return { problem: 'is no time of day that there is', cure: 'correct the time or remove the row' };
+    return { problem: 'is no existing time of day', cure: 'correct the time or remove the row' };
   const dayMs = Date.UTC(date.year, date.month - 1, date.day);
   const localMs =
     dayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3));
@@ -117,7 +117,7 @@ function dateOf(
   const known = first.length === 4 ? 'ymd' : order;
   if (known === undefined) {
     return {
-      problem: 'can be read with the day or the month first, and no row of the file decides',
+      problem: 'can be read with the day or the month first, and no row of the file shows which',
       cure: 'give --date-order dmy, mdy or ymd',
       asks: '--date-order',
     };
@@ -137,7 +137,7 @@ function dateOf(
     return { year, month: Number(month), day: Number(day) };
   const names = { dmy: 'day first', mdy: 'month first', ymd: 'year first' } as const;
   return {
-    problem: `is no day that there is (read with the ${names[known]})`,
+    problem: `is no existing day (read with the ${names[known]})`,
     cure: 'correct the date, or give another --date-order',
   };
 }
@@ -155,7 +155,7 @@ function inZone(
 ): number | CellProblem {
   const offsetMs = named === undefined ? undefined : offsetOf(named);
   if (offsetMs !== undefined) return localMs - offsetMs;
-  if (named !== undefined) return { problem: 'has an offset that there is not', cure: 'correct the time' };
+  if (named !== undefined) return { problem: 'has an offset that does not exist', cure: 'correct the time' };
   if (!zone) {
     return {
       problem: 'has no time zone',
@@ -166,7 +166,7 @@ function inZone(
   const ms = zone(localMs);
   if (typeof ms === 'number') return ms;
   const why =
-    ms === 'never' ? 'is skipped there: clocks went forward' : 'comes twice there: clocks went back';
+    ms === 'never' ? 'is skipped there: clocks went forward' : 'occurs twice there: clocks went back';
   return {
     problem: `in the time zone given ${why}`,
     cure: 'give --time-zone as an offset, for example +01:00',

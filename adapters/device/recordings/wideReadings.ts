@@ -89,7 +89,7 @@ export function flawOf(
     line,
     column: header.at(-1)?.trim(),
     value: cells.at(-1)?.trim(),
-    problem: 'may be cut off: no line break ends the last row',
-    cure: 'end the row with a line break or remove it; --complete says that it is whole',
+    problem: 'may be incomplete: the last row has no line break',
+    cure: 'end the row with a line break or remove it; if it is complete, give --complete',
   };
 }

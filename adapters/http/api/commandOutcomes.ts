@@ -51,7 +51,7 @@ export function createCommandOutcomes(options: CommandOutcomesOptions): CommandO
         for (const command of await queries.byId(ids)) if (isSettled(command.status)) tell(command);
       }
     } catch (err) {
-      logger.warn({ err }, 'commands could not be read; the next look finds what became of them');
+      logger.warn({ err }, 'commands could not be read; they are read again soon');
     } finally {
       looking = false;
     }

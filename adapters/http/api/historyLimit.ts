@@ -42,7 +42,7 @@ export function createHistoryLimit(limits: HistoryLimits): HistoryLimit {
     const own = [...waiting].filter((one) => one.login === login).length;
     const headers = { 'Retry-After': '1' };
     if (own >= limits.waitingPerPerson)
-      throw new HttpProblem(429, `you wait for ${own} readings of history already`, { headers });
+      throw new HttpProblem(429, `you already have ${own} waiting requests for history`, { headers });
     if (waiting.size >= limits.waiting)
       throw new HttpProblem(503, 'too many people read history at once', { headers });
   }

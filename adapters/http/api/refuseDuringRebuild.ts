@@ -35,6 +35,6 @@ export function refuseDuringRebuild(queries: HealthQueries): RequestHandler {
 }
 
 function rebuilding(projection: string): HttpProblem {
-  const detail = `${projection} is being rebuilt, and not everything is there; try again when it has caught up`;
+  const detail = `${projection} is being rebuilt, and data is missing; try again when it has caught up`;
   return new HttpProblem(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
 }

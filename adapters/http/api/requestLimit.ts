@@ -21,7 +21,7 @@ function limitByAddress(perMinute: number, isExempt: (path: string) => boolean):
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
     skip: (request) => isExempt(request.path),
     handler: () => {
-      throw new HttpProblem(429, 'too many requests; slow down');
+      throw new HttpProblem(429, 'too many requests; try again in a minute');
     },
   });
 }

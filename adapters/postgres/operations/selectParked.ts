@@ -28,7 +28,7 @@ export async function selectParked<T>(
     const lock = `select pg_try_advisory_lock(hashtextextended('brewline parked', 0)) as locked`;
     const { rows: held } = await holder.query<{ locked: boolean }>(lock);
     if (!held[0]?.locked)
-      throw new Error('somebody sends or discards parked messages right now; try again when that is done');
+      throw new Error('somebody else is sending or discarding parked messages; try again later');
     const { rows } = await pool.query<ParkedMessage>(
       `select ${parkedColumns} from ingest.parked_message
        where ($1::bigint[] is null or id = any($1)) and ($2::text is null or device_id = $2)

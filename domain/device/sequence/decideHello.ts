@@ -115,13 +115,13 @@ function restarted({ boot, connection }: HelloMessage, state: DeviceSequence): H
   const before = newest
     ? `after boot ${newest.boot}, connection ${newest.connection}`
     : 'after an unknown boot';
-  const detail = `boot ${boot}, connection ${connection} came ${before}: its counters began anew`;
+  const detail = `boot ${boot}, connection ${connection} came ${before}: its counters began again`;
   return { epoch: nextEpoch(state), notices: [{ kind: 'sequenceRestarted', detail }] };
 }
 
 function identityShared({ boot, connection }: HelloMessage, current: EpochSequence): SequenceNotice {
   const other = current.boots.at(-1)?.boot ?? 0;
-  const detail = `boot ${boot} goes on with connection ${connection} after boot ${other} of other counters: two machines use this id`;
+  const detail = `boot ${boot} continues with connection ${connection} after boot ${other} of other counters: two machines use this id`;
   return { kind: 'identityShared', detail };
 }
 

@@ -79,7 +79,7 @@ function decideKnown(
   if (boot.mark !== undefined && seq <= boot.mark && kept.length === 0)
     return { type: 'repeat', epoch: epoch.epoch, late: false, parked: false };
   if (kept.length === 0) return tooOld(message, epoch.epoch);
-  const detail = `another message came under number ${seq} of boot ${boot.boot}`;
+  const detail = `another message has number ${seq} of boot ${boot.boot}`;
   return {
     type: 'park',
     code: 'NUMBER_REUSED',
@@ -98,7 +98,7 @@ function tooOld(message: NumberedMessage, epoch: number): Verdict {
   return {
     type: 'park',
     code: 'SEQUENCE_TOO_OLD',
-    cause: `number ${seq} of boot ${boot} is older than what is kept of this device's numbering: it may be a repeat`,
+    cause: `number ${seq} of boot ${boot} is older than the stored numbering of this device: it may be a repeat`,
     entry: entryOf(message, { epoch, late: false, parked: true }),
   };
 }

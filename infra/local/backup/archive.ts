@@ -85,14 +85,14 @@ async function* filesOf(archive: Extract): AsyncGenerator<ArchiveFile> {
   let sums: string | undefined;
   for await (const { header, content } of entriesOf(archive)) {
     const { name, pax } = header;
-    if (pax?.comment !== sumOf(name, content)) throw new Error(`${name} is not as it was written`);
+    if (pax?.comment !== sumOf(name, content)) throw new Error(`${name} was changed after the backup`);
     if (name === sumsName) sums = content.toString('utf8');
     else {
       found.push(sumOf(name, content));
       yield { name, content };
     }
   }
-  if (sums !== lines(found)) throw new Error('it is not whole');
+  if (sums !== lines(found)) throw new Error('its end is missing');
 }
 
 async function* entriesOf(archive: Extract) {

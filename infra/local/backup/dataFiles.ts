@@ -36,7 +36,7 @@ export async function* readDataFiles(dataDir: string, names: readonly string[]):
 /** @throws Error for a name that no backup has: a forged archive must not write elsewhere. */
 export async function writeDataFile(dataDir: string, { name, content }: ArchiveFile): Promise<void> {
   if (!ownNames.test(name) || name.split('/').includes('..')) {
-    throw new Error(`the backup holds ${JSON.stringify(name)}, which is no part of a data folder`);
+    throw new Error(`the backup contains ${JSON.stringify(name)}, which does not belong into a data folder`);
   }
   const file = join(dataDir, name);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -59,9 +59,7 @@ async function assertUnused(dataDir: string): Promise<void> {
     throw error;
   });
   if (names.length === 0 && versionOfData(dataDir) === undefined) return;
-  throw new Error(
-    `${dataDir} holds data already: name an empty folder, or one that is not there, with BREWLINE_DATA_DIR=…`,
-  );
+  throw new Error(`${dataDir} has data already: name an empty or a new folder with BREWLINE_DATA_DIR=…`);
 }
 
 async function fill(options: RestoreOptions, archive: ArchiveCursor): Promise<Manifest> {
@@ -84,7 +82,7 @@ async function fill(options: RestoreOptions, archive: ArchiveCursor): Promise<Ma
 async function readManifest(archive: ArchiveCursor): Promise<Manifest> {
   for await (const { content } of archive.takeWhile((name) => name === manifestName))
     return parseManifest(content.toString('utf8'));
-  throw new Error('this is no backup of Brewline');
+  throw new Error('this is not a backup of Brewline');
 }
 
 function isNotDatabase(name: string): boolean {

@@ -50,15 +50,15 @@ export async function adoptBrokerData(
   // are corrected.
   const before = queues.map(({ text }) => pathIn(text)).find((path) => path && path !== here) ?? record?.data;
   if (before === undefined || before === here) return undefined;
-  const moved = `The data folder was moved: RabbitMQ's data were in ${before}`;
+  const moved = `The data folder was moved: RabbitMQ's data was in ${before}`;
   if (canBeCorrected(queues, before, here)) {
     for (const { file, text } of queues)
       await writeOwnFile(file, text.replaceAll(quoted(before), quoted(here)));
-    return `${moved}. The paths in its ${queues.length} queues are corrected, and the messages in them are kept`;
+    return `${moved}. The paths in its ${queues.length} queues were corrected; their messages are kept`;
   }
   const aside = join(folder, `data.${now.toISOString().replaceAll(':', '')}`);
   await rename(join(folder, 'data'), aside);
-  return `${moved}, and its queues can't be used here. They are kept in ${aside}: messages that were not ingested yet are only there, how many can't be told; to ingest them, move the data folder back to ${before} and that folder in it to data. RabbitMQ begins with empty queues`;
+  return `${moved}, and its queues can't be used here. They are kept in ${aside}, with an unknown number of messages that were not ingested yet; to ingest them, move the data folder back to ${before} and that folder in it to data. RabbitMQ starts with empty queues`;
 }
 
 /** Records the path of the data and the version of the broker; called when the broker has started. */
@@ -91,7 +91,7 @@ function assertReadable(folder: string, made: string | undefined, runs: string |
   const data = join(folder, 'data');
   throw new BrewlineError(
     'CONFIGURATION_INVALID',
-    `RabbitMQ ${runs} can't read the data in ${data}: RabbitMQ ${made} wrote them. Install RabbitMQ ${madeMajor}.${madeMinor}; or, if no message in them is needed any more, move that folder away and start again.`,
+    `RabbitMQ ${runs} can't read the data in ${data}: RabbitMQ ${made} wrote it. Install RabbitMQ ${madeMajor}.${madeMinor}; or, if you need no message in it, move that folder away and start again.`,
   );
 }
 

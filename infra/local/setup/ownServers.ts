@@ -20,7 +20,7 @@ export async function assertOwnServers(config: Config, owns: Owns): Promise<void
     await usable(
       () => checkTopology(config.amqpUrl, config.uplinkPartitions),
       what,
-      '.\nIf its queues are missing: "brewline broker-config" says how to make them.',
+      '.\nIf its queues are missing, "brewline broker-config" prints how to create them.',
     );
   }
   if (!owns.eventStore) {

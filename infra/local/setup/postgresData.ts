@@ -47,7 +47,7 @@ export async function databaseFolder(wanted: string, user: SystemUser | undefine
   const isInside = dataVersion(wanted) !== undefined;
   if (!enters && isInside) {
     throw unusable(
-      `PostgreSQL's data are in ${wanted}, which user ${user.name} can't enter. Let others pass through every folder of that path (chmod o+x), and start again.`,
+      `PostgreSQL's data is in ${wanted}, which user ${user.name} can't enter. Allow others to enter every folder of that path (chmod o+x), and start again.`,
     );
   }
   const folder = enters && (isInside || dataVersion(fallback) === undefined) ? wanted : fallback;
@@ -80,9 +80,9 @@ export async function adoptDatabase(dataDir: string): Promise<string | undefined
   }
   const where = isThere
     ? `in ${record.folder}, and ${record.dataDir} still uses it: copy it to ${here}`
-    : `in ${record.folder}, and is not there any more: put it back from a backup as ${here}`;
+    : `in ${record.folder}, which no longer exists: restore it from a backup as ${here}`;
   throw unusable(
-    `The database of ${dataDir} was ${where}, and start again. To begin with an empty one, remove ${recordFile(dataDir)}.`,
+    `The database of ${dataDir} was ${where}, and start again. To start with an empty one, remove ${recordFile(dataDir)}.`,
   );
 }
 
@@ -98,7 +98,7 @@ export function fallbackFolder(wanted: string): string {
 }
 
 function beginsEmpty(dataDir: string): string {
-  return `${dataDir} was used before, but there is no database for it, neither inside nor in /var/lib: PostgreSQL begins with an empty one`;
+  return `${dataDir} was used before, but there is no database for it, neither inside nor in /var/lib: PostgreSQL starts with an empty one`;
 }
 
 function recordFile(dataDir: string): string {

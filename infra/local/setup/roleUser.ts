@@ -19,7 +19,7 @@ export async function roleUser(dataDir: string, onProgress: OnProgress): Promise
 }
 
 async function obstacle(dataDir: string, user: SystemUser): Promise<string | undefined> {
-  const cure = 'put it where others may read it, for example under /opt or /srv';
+  const cure = 'put it into a folder that others can read, for example under /opt or /srv';
   if (!(await canRead([process.execPath], user)))
     return `User ${user.name} can't read ${process.execPath} (${cure})`;
   if (!(await canRead(await programFiles(), user)))

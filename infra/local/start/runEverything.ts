@@ -138,9 +138,9 @@ function eventLine(event: SupervisorEvent): string {
       return `✘ ${event.part} keeps ending (${event.why}); giving up`;
     case 'logFails':
       return event.isFull
-        ? `• the disk of ${event.file} is full: everything goes on, without logs; make room on it`
-        : `• ${event.file} can't be written (${event.why}): everything goes on without it`;
+        ? `• the disk of ${event.file} is full: everything continues without logs; free space on it`
+        : `• ${event.file} can't be written (${event.why}): everything continues without it`;
     case 'logWrites':
-      return `• ${event.file} is written again; ${event.lostWrites} writes of it are lost`;
+      return `• ${event.file} is written again; ${event.lostWrites} writes to it were lost`;
   }
 }

@@ -33,16 +33,16 @@ function command(): Command {
     .description('Starts everything: PostgreSQL, RabbitMQ, all roles of Brewline and a simulated fleet.')
     .option(
       '--for <time>',
-      'stop after this time, check that nothing was lost or doubled, and say so by the exit code',
+      'stop after this time, check that nothing was lost or stored twice, and return the result as exit code',
       duration,
     )
     .option('--devices <n>', 'simulated devices; 0 starts none', wholeNumber, 10)
     .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
     .option('--speed <n>', 'simulated seconds per second', positive, 60)
-    .option('--seed <n>', 'the same seed brews the same beer', seed, 1)
+    .option('--seed <n>', 'the same seed gives the same machines', seed, 1)
     .option(
       '--faults',
-      'devices lose their Wi-Fi and their power and send things twice; every tenth loses its counters',
+      'devices lose Wi-Fi and power, and send messages twice; every tenth device loses its counters',
       false,
     )
     .addHelpText(

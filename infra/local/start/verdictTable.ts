@@ -38,7 +38,7 @@ export function verdictTable(outcome: Outcome): string {
     ['counters began anew', String(numbering.restarts)],
     ['came late', String(numbering.late)],
     ['never came, awaited', String(numbering.missing)],
-    ['never came, given up', String(numbering.lost)],
+    ['no longer waited for', String(numbering.lost)],
     ['dropped by devices', String(numbering.dropped)],
     ['fleet ended with', fleetEnded, fleetEnded === 'exit code 0'],
   ];

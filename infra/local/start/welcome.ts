@@ -31,13 +31,13 @@ export function welcome(place: Place, firstLogin: FirstLogin | undefined): strin
     '',
     'Try next',
     ...hints([
-      ['Try it out in /docs', 'ask a machine for something, plan a whole brew'],
+      ['Try it out in /docs', 'send a command to a machine, plan a whole brew'],
       [`${cli} replay --help`, 'every brew event, in order, as NDJSON'],
-      [`${cli} parked`, 'messages that could not be handled, and why'],
+      [`${cli} parked`, 'messages that could not be processed, and why'],
       [`${cli} simulate --help`, 'more devices, or a recorded log'],
     ]),
     '',
-    `Ctrl-C stops everything, and so does kill -INT ${process.pid}; npm start goes on with the same data.`,
+    `Ctrl-C stops everything, and so does kill -INT ${process.pid}; npm start continues with the same data.`,
   ]);
 }
 
@@ -61,7 +61,7 @@ function loginLines(api: string, cli: string, firstLogin: FirstLogin | undefined
   return [
     `Log in at ${api}/docs as ${firstLogin.login}`,
     `  password     ${firstLogin.password}`,
-    `  shown this once; a new one: ${cli} person reset-password admin`,
+    `  shown only now; for a new one:  ${cli} person reset-password admin`,
   ];
 }
 

@@ -94,7 +94,7 @@ function toldProgram(
 function requireRecipeOf(processType: number, recipe: Recipe): void {
   if (recipe.processType !== processType) {
     const [is, wanted] = [recipe.processType, processType].map((type) => nameOf(processTypes, type));
-    throw new Error(`the recipe is for ${is}, and the session is ${wanted}`);
+    throw new Error(`the recipe is for ${is}, but the session is ${wanted}`);
   }
   refuseIfAny(refuseRecipe(recipe));
 }

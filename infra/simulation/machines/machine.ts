@@ -94,7 +94,7 @@ export class Machine {
     const recovery = plan && recoveryStepOf[plan.phase];
     if (!plan?.pump || recovery === undefined) return [];
     return [
-      { session, report: { type: 'fault', code: 117, text: 'flow too low, trying again' } },
+      { session, report: { type: 'fault', code: 117, text: 'flow too low, retrying' } },
       { session, report: { type: 'stepEntered', phase: plan.phase, step: recovery } },
       ...this.recall(),
     ];
@@ -243,7 +243,7 @@ export class Machine {
   #fail({ program: program, plan: { phase, step } }: Running, events: SessionEvent[]): void {
     const { session } = this.#state;
     const failed = failedStepOf[program.processType] ?? step;
-    events.push({ session, report: { type: 'fault', code: 112, text: 'the pump gave up' } });
+    events.push({ session, report: { type: 'fault', code: 112, text: 'the pump failed' } });
     events.push({ session, report: { type: 'stepEntered', phase, step: failed } });
     this.#end();
   }

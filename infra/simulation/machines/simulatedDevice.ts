@@ -212,7 +212,7 @@ export class SimulatedDevice {
 
   async #execute(instruction: DeviceInstruction, { commandId, progress }: CommandControl): Promise<void> {
     if (instruction.kind === 'sendLog') {
-      if (!this.#device) throw new Error('the power is gone');
+      if (!this.#device) throw new Error('the power is off');
       const { session: running, lastSession } = this.#machine.state;
       const session = instruction.session ?? (running || lastSession);
       return sendLog(this.#device, { session, lines: this.#log.of(session) }, progress);

@@ -75,7 +75,10 @@ export class People {
         await this.#look(look);
       } catch (error) {
         this.#stats.refused += 1;
-        this.#options.logger.debug({ cause: messageOf(error) }, 'people could not look at their machines');
+        this.#options.logger.debug(
+          { cause: messageOf(error) },
+          'simulated users could not read their machines',
+        );
       }
       await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
     }

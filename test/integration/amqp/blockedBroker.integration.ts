@@ -124,7 +124,7 @@ describe('a broker that takes no messages', function () {
     const startedMs = performance.now();
     await assert.rejects(publisher.publish(command()), {
       code: 'BROKER_UNAVAILABLE',
-      message: "1000 commands wait for the broker's confirm already",
+      message: "1000 commands already wait for the broker's confirm",
     });
     assert.ok(performance.now() - startedMs < 1_000, 'it did not wait');
     await Promise.allSettled(waiting);

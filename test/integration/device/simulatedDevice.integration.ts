@@ -176,7 +176,7 @@ describe('simulated device', function () {
     await tap.until('it has none', () => outcomesOf(device, unknown).includes('failed'));
     assert.deepEqual(answersTo(device, unknown).at(-1), {
       outcome: 'failed',
-      reason: 'the machine has no log of session 7',
+      reason: 'the machine has no log for session 7',
     });
   });
 
@@ -328,7 +328,7 @@ describe('simulated device', function () {
       device.misbehave(undefined);
       assert.deepEqual(answersTo(device, commandId), [
         { outcome: 'received' },
-        { outcome: 'failed', reason: 'the power went while the machine obeyed it' },
+        { outcome: 'failed', reason: 'the power failed while the machine executed it' },
       ]);
       await obeys(device, startCleaning);
       const reports = reportsOf(device);

@@ -11,7 +11,7 @@ import { silentLogger } from '../../support/silentLogger.js';
 const nowMs = 1_800_000_000_000;
 const nextStep: DeviceInstruction = { kind: 'nextStep' };
 const cancelSession: DeviceInstruction = { kind: 'cancelSession' };
-const powerWent = 'the power went while the machine obeyed it';
+const powerWent = 'the power failed while the machine executed it';
 
 /** A device's inbox, and what it did. `boot` gives the next one, which knows what was on disk. */
 function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCommand[] = []) {
@@ -31,7 +31,7 @@ function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCo
       return !flash.isCutOff;
     },
     remember: async (content) => {
-      if (flash.isDead) throw new Error('the power is gone');
+      if (flash.isDead) throw new Error('the power is off');
       flash.content = content;
     },
     logger: silentLogger,

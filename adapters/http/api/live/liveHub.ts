@@ -104,7 +104,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     admitting = true;
     void endUnwelcome()
       .catch((err: unknown) =>
-        logger.warn({ err }, 'who may still watch could not be read; it is asked again'),
+        logger.warn({ err }, 'access of live clients could not be checked; it is checked again soon'),
       )
       .finally(() => (admitting = false));
   }, compareEveryMs);

@@ -100,6 +100,6 @@ async function refuseOthers(
 ): Promise<void> {
   const fields = Object.entries({ baseId, kegId });
   const covered = await Promise.all(fields.map(([, deviceId]) => mayUse(owners, caller, [deviceId])));
-  const rule = 'no device of this id has reported yet';
+  const rule = 'no device with this id has reported yet';
   refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
 }

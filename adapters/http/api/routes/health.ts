@@ -62,7 +62,7 @@ function lastProgress(queries: HealthQueries, logger: Logger): () => readonly ob
     try {
       last = (await queries.projectionProgress()).map(shown);
     } catch (err) {
-      logger.warn({ err }, 'the database does not say how far projections are');
+      logger.warn({ err }, 'the progress of projections could not be read');
     } finally {
       asking = false;
     }

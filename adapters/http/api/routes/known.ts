@@ -31,22 +31,22 @@ export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
   return {
     async device(caller, deviceId) {
       const rows = await queries.devices.byId([deviceId]);
-      const rule = 'no device of this id has reported yet';
+      const rule = 'no device with this id has reported yet';
       return seen(caller, rows, { parameter: 'deviceId', rule });
     },
     async session(caller, sessionId) {
       const rows = await queries.sessions.byId([sessionId]);
-      return seen(caller, rows, { parameter: 'sessionId', rule: 'there is no session of this id' });
+      return seen(caller, rows, { parameter: 'sessionId', rule: 'there is no session with this id' });
     },
     async command(caller, commandId) {
       const rows = await queries.commands.byId([commandId]);
-      const rule = 'there is no command of this id, or it is not shown yet';
+      const rule = 'there is no command with this id, or it does not show yet';
       return seen(caller, rows, { parameter: 'commandId', rule });
     },
     async brew(caller, brewId) {
       const brew = await queries.brews.byId(brewId);
       const rows = brew ? [{ ...brew, deviceId: brew.baseId }] : [];
-      const rule = 'there is no brew of this id, or it is not shown yet';
+      const rule = 'there is no brew with this id, or it does not show yet';
       return seen(caller, rows, { parameter: 'brewId', rule });
     },
   };

@@ -24,7 +24,7 @@ export function afterKeyOf(after: string | undefined, shapes: readonly RegExp[])
     key.length === shapes.length &&
     shapes.every((shape, index) => typeof key[index] === 'string' && shape.test(key[index]));
   if (!fits) {
-    throw new HttpProblem(400, 'the list has no such place', {
+    throw new HttpProblem(400, 'no page of this list returned this value', {
       errors: [{ pointer: 'query.after', detail: 'it must be the `next` of a page of the same list' }],
     });
   }

@@ -40,7 +40,7 @@ export function tellFlaws({ document }: ApiDescription): ErrorRequestHandler {
     next(
       errors.length === 0
         ? error
-        : new HttpProblem(400, 'the request does not fit the description of the API', { errors }),
+        : new HttpProblem(400, 'the request does not match the description of the API', { errors }),
     );
   };
 }
@@ -116,7 +116,8 @@ function wrong({ message, errorCode }: Flaw, found: Schema, expected: string): s
   if (keyword === 'required') return `it is missing; it must be ${expected}`;
   if (message.startsWith('Empty value')) return `it is empty; it must be ${expected}`;
   // A rule about several fields, not about this one.
-  if (keyword === 'const' && found.const === undefined) return 'it does not go with the fields beside it';
+  if (keyword === 'const' && found.const === undefined)
+    return 'it can not be combined with the fields beside it';
   return `it must be ${expected}`;
 }
 

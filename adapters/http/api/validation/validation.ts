@@ -36,7 +36,7 @@ export function validation(
 /** Texts of the API have one line: they must be well-formed and have no control character. */
 const refuseFlawedTexts: RequestHandler = (request, _response, next) => {
   const errors = [...flawedTexts(request.body, '#', '/'), ...flawedTexts(request.query, 'query', '.')];
-  if (errors.length > 0) throw new HttpProblem(400, 'a text holds what no text may hold', { errors });
+  if (errors.length > 0) throw new HttpProblem(400, 'a text has characters that are not allowed', { errors });
   next();
 };
 

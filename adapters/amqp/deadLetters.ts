@@ -70,7 +70,7 @@ async function consumeOnce(
     for (let batch = await batches.next(); batch; batch = await batches.next()) {
       // Probes of the queues are no device's messages.
       const messages = batch.filter((message) => probeOf(message) === undefined).map(toPark);
-      await parkPatiently(messages, { parking, logger, isOver: () => isClosed || signal.aborted, signal });
+      await parkWithRetry(messages, { parking, logger, isOver: () => isClosed || signal.aborted, signal });
       channel.ack(batch.at(-1) as ConsumeMessage, true);
       logger.warn({ messages: messages.length }, 'dead letters parked');
       onParked(messages);
@@ -82,7 +82,7 @@ async function consumeOnce(
   }
 }
 
-interface PatientParking extends Pick<DeadLetterOptions, 'parking' | 'logger'> {
+interface ParkWithRetryOptions extends Pick<DeadLetterOptions, 'parking' | 'logger'> {
   readonly isOver: () => boolean;
   readonly signal: AbortSignal;
 }
@@ -91,9 +91,9 @@ interface PatientParking extends Pick<DeadLetterOptions, 'parking' | 'logger'> {
  * Keeps the messages while they can't be parked. Each new channel would cost them a delivery, and from RabbitMQ 4 on a queue
  * without its own limit drops a message after 20.
  */
-async function parkPatiently(
+async function parkWithRetry(
   messages: readonly MessageToPark[],
-  { parking, logger, isOver, signal }: PatientParking,
+  { parking, logger, isOver, signal }: ParkWithRetryOptions,
 ): Promise<void> {
   for (let failures = 0; ; failures += 1) {
     try {

@@ -56,7 +56,7 @@ const devicesOfALook = 500;
 /** How long the store is retried; then all due queues are read again. */
 const patienceMs = 5_000;
 /** A device whose queue was advanced is due again after a new event of it, or after this time. */
-const leaveAloneMs = 2_000;
+const coolDownMs = 2_000;
 /** Cool-down of a device whose queue could not be advanced, unless a new event of it arrives. */
 const afterFailure: BackOff = { firstMs: 2_000, maxMs: 300_000 };
 /** Failures that concern every device: the round ends, and the next one starts with the same devices. */
@@ -75,7 +75,7 @@ const cachedQueues = 5_000;
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { store, queue, publisher, tracing, logger, now, onStep } = parts;
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
-  const tended = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
+  const coolDowns = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
   /** Consecutive failures to advance the queue of a device. */
   const failures = new Map<string, number>();
   let woken = false;
@@ -95,12 +95,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const events = await decide({ type: 'advance', deviceId, connection, reported, newCommandId, atMs });
     for (const event of events)
       if (event.type === 'CommandDispatchStarted') await publish(due, event.data.commandId);
-    tended.set(deviceId, { version, untilMs: atMs + leaveAloneMs });
+    coolDowns.set(deviceId, { version, untilMs: atMs + coolDownMs });
     failures.delete(deviceId);
   }
 
   /** A failure of one device must not delay the others. */
-  async function tendApart(due: DueDevice): Promise<void> {
+  async function advanceIsolated(due: DueDevice): Promise<void> {
     try {
       await advance(due);
     } catch (err) {
@@ -109,7 +109,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const failed = failures.get(deviceId) ?? 0;
       failures.set(deviceId, failed + 1);
       const waitMs = backOffMs(afterFailure, failed, Math.random());
-      tended.set(deviceId, { version, untilMs: now().getTime() + waitMs });
+      coolDowns.set(deviceId, { version, untilMs: now().getTime() + waitMs });
       const known = hasCode(err, 'WRONG_EXPECTED_REVISION');
       const text = `the commands of a device could not be dispatched: ${messageOf(err)}`;
       logger[known ? 'warn' : 'error']({ deviceId, waitMs, err }, text);
@@ -151,11 +151,11 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   }
 
-  async function tendDue(): Promise<void> {
+  async function advanceDue(): Promise<void> {
     const nowMs = now().getTime();
-    for (const [deviceId, { untilMs }] of tended) if (untilMs <= nowMs) tended.delete(deviceId);
-    const coolingDown = [...tended].map(([deviceId, { version }]) => ({ deviceId, version }));
-    await concurrently(await queue.due(now(), coolingDown, devicesOfALook), devicesAtOnce, tendApart);
+    for (const [deviceId, { untilMs }] of coolDowns) if (untilMs <= nowMs) coolDowns.delete(deviceId);
+    const coolingDown = [...coolDowns].map(([deviceId, { version }]) => ({ deviceId, version }));
+    await concurrently(await queue.due(now(), coolingDown, devicesOfALook), devicesAtOnce, advanceIsolated);
   }
 
   /** Waits until something changes, at most until the next look. */
@@ -177,7 +177,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       while (!signal.aborted) {
         woken = false;
         try {
-          await tendDue();
+          await advanceDue();
         } catch (err) {
           const known = sharedFailures.some((code) => hasCode(err, code));
           logger[known ? 'warn' : 'error']({ err }, `dispatching interrupted: ${messageOf(err)}`);

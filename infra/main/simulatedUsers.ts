@@ -15,7 +15,7 @@ const fileSchema = z.object({
 const { deviceIds, ...login } = fileSchema.parse(JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')));
 const logger = createLogger({ role: 'people', level: readConfig().logLevel });
 logConsole(logger);
-const people = new People({
+const users = new People({
   app: new App(login),
   deviceIds: new Set(deviceIds),
   logger,
@@ -28,7 +28,7 @@ process.on('SIGINT', () => stopping.abort());
 // The parent has ended, so nobody would ever stop this process.
 process.on('disconnect', () => stopping.abort());
 process.send?.({ type: 'ready' });
-const reporting = setInterval(() => process.send?.({ type: 'stats', values: people.stats }), 1_000);
-await people.run(stopping.signal);
+const reporting = setInterval(() => process.send?.({ type: 'stats', values: users.stats }), 1_000);
+await users.run(stopping.signal);
 clearInterval(reporting);
 process.exit(0);

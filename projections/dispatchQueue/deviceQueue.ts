@@ -61,7 +61,7 @@ export function projectDeviceQueue(
 }
 
 /** When the dispatcher has to look at it next, epoch milliseconds; Infinity for not before one more event. */
-export function tendDeviceAtMs({ queue, connection, reported }: DeviceQueue): number {
+export function deviceDueAtMs({ queue, connection, reported }: DeviceQueue): number {
   return nextDueAtMs(queue, { connection, reported });
 }
 

@@ -3,6 +3,6 @@ export {
   dispatchPartitionOf,
   isOnTheWay,
   projectDeviceQueue,
-  tendDeviceAtMs,
+  deviceDueAtMs,
   type DeviceQueue,
 } from './deviceQueue.js';

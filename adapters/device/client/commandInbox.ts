@@ -7,7 +7,7 @@ import type { Downlink } from '../../../domain/deviceMessages/index.js';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { BackendClock } from './backendClock.js';
-import type { ObeyedCommand } from './deviceStore.js';
+import type { ExecutedCommand } from './deviceStore.js';
 import type { DeviceCodec } from './ports.js';
 import { throttleProgress } from './throttleProgress.js';
 
@@ -28,14 +28,14 @@ export interface CommandControl {
 export type OnCommand = (instruction: DeviceInstruction, control: CommandControl) => Promise<void> | void;
 
 export interface CommandInboxOptions {
-  readonly obeyed: readonly ObeyedCommand[];
+  readonly executed: readonly ExecutedCommand[];
   readonly codec: Pick<DeviceCodec, 'decodeDownlink'>;
   readonly clock: BackendClock;
   readonly onCommand: OnCommand;
   /** Resolves with true when the broker has acknowledged the answer, with false when it was given up. */
   readonly acknowledge: (commandId: string, answer: Acknowledgement) => Promise<boolean>;
   /** Stores the list durably, so that it survives a power cut. */
-  readonly remember: (obeyed: readonly ObeyedCommand[]) => Promise<void>;
+  readonly remember: (executed: readonly ExecutedCommand[]) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -47,12 +47,12 @@ export interface CommandInboxOptions {
 export class CommandInbox {
   readonly #options: CommandInboxOptions;
   readonly #lanes: { ordinary: Promise<void>; urgent: Promise<void> };
-  #obeyed: readonly ObeyedCommand[];
+  #executed: readonly ExecutedCommand[];
   #waiting = 0;
 
   constructor(options: CommandInboxOptions) {
     this.#options = options;
-    this.#obeyed = options.obeyed;
+    this.#executed = options.executed;
     const begun = this.#attempt(() => this.#takeUp());
     this.#lanes = { ordinary: begun, urgent: begun };
   }
@@ -93,23 +93,23 @@ export class CommandInbox {
   }
 
   async #takeUp(): Promise<void> {
-    for (const command of this.#obeyed)
+    for (const command of this.#executed)
       if (command.outcome === 'received') await this.#settle(cutShort(command));
       else if (!command.told) this.#tell(command);
   }
 
   async #handle({ commandId: id, deadlineMs, content }: Downlink): Promise<void> {
     const { clock } = this.#options;
-    const known = this.#obeyed.find((command) => command.id === id);
+    const known = this.#executed.find((command) => command.id === id);
     if (known) return this.#tell(cutShort(known));
     const refuse = (reason: string) => this.#settle({ id, outcome: 'failed', reason, told: false });
     if (clock.now() > deadlineMs) return refuse('its deadline had passed');
     if (content.type === 'notUnderstood') return refuse(content.reason);
     await this.#settle({ id, outcome: 'received', reason: '', told: false });
-    await this.#settle(await this.#obey(id, content.instruction));
+    await this.#settle(await this.#execute(id, content.instruction));
   }
 
-  async #obey(id: string, instruction: DeviceInstruction): Promise<ObeyedCommand> {
+  async #execute(id: string, instruction: DeviceInstruction): Promise<ExecutedCommand> {
     const { acknowledge, onCommand } = this.#options;
     let settled = false;
     const progress = throttleProgress((percent) => {
@@ -126,24 +126,24 @@ export class CommandInbox {
   }
 
   /** On disk first: whoever receives the outcome can rely on it. */
-  async #settle(command: ObeyedCommand): Promise<void> {
-    const others = this.#obeyed.filter(({ id }) => id !== command.id);
+  async #settle(command: ExecutedCommand): Promise<void> {
+    const others = this.#executed.filter(({ id }) => id !== command.id);
     await this.#remember([...others, command].slice(-rememberedIds));
     this.#tell(command);
   }
 
-  #tell(command: ObeyedCommand): void {
+  #tell(command: ExecutedCommand): void {
     const { id, outcome } = command;
     void this.#attempt(async () => {
       if (!(await this.#options.acknowledge(id, answerOf(command))) || outcome === 'received') return;
-      const told = this.#obeyed.map((each) => (each.id === id ? { ...each, told: true } : each));
+      const told = this.#executed.map((each) => (each.id === id ? { ...each, told: true } : each));
       await this.#remember(told);
     });
   }
 
-  async #remember(obeyed: readonly ObeyedCommand[]): Promise<void> {
-    this.#obeyed = obeyed;
-    await this.#options.remember(obeyed);
+  async #remember(executed: readonly ExecutedCommand[]): Promise<void> {
+    this.#executed = executed;
+    await this.#options.remember(executed);
   }
 }
 
@@ -153,11 +153,11 @@ function laneOf({ content }: Downlink): 'ordinary' | 'urgent' {
 }
 
 /** The outcome of a command that a power cut interrupted: it failed, and may not have been executed. */
-function cutShort(command: ObeyedCommand): ObeyedCommand {
+function cutShort(command: ExecutedCommand): ExecutedCommand {
   if (command.outcome !== 'received') return command;
   return { ...command, outcome: 'failed', reason: 'the power failed while the machine executed it' };
 }
 
-function answerOf({ outcome, reason }: ObeyedCommand): Acknowledgement {
+function answerOf({ outcome, reason }: ExecutedCommand): Acknowledgement {
   return outcome === 'failed' ? { outcome, reason } : { outcome };
 }

@@ -66,12 +66,12 @@ export class Device {
     });
     this.#backOff = { firstMs: 1000, maxMs: options.maxReconnectMs ?? 30_000 };
     this.#inbox = new CommandInbox({
-      obeyed: memory.obeyed,
+      executed: memory.obeyed,
       codec: options.codec,
       clock: createBackendClock(this.#clock),
       onCommand: options.onCommand,
       acknowledge: (commandId, answer) => this.#acknowledge(commandId, answer),
-      remember: (obeyed) => this.#save({ ...this.#memory, obeyed }),
+      remember: (executed) => this.#save({ ...this.#memory, obeyed: executed }),
       logger: options.logger,
     });
     for (const unsent of memory.unsent) this.#enqueue(unsent, () => this.#forget(unsent));

@@ -1,7 +1,7 @@
 import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
 
 /** A command that was executed. `received` alone means that the power failed during the execution. */
-export interface ObeyedCommand {
+export interface ExecutedCommand {
   /** UUID. */
   readonly id: string;
   readonly outcome: 'received' | 'done' | 'failed';
@@ -28,7 +28,7 @@ export interface DeviceMemory {
   /** The highest number that `boot` used. Absent when it is not certain: while the boot runs, and after most power cuts. */
   readonly lastSeq?: number;
   /** Oldest first. */
-  readonly obeyed: readonly ObeyedCommand[];
+  readonly obeyed: readonly ExecutedCommand[];
   readonly unsent: readonly UnsentMessage[];
 }
 

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import {
   deviceOfQueueEvent,
   projectDeviceQueue,
-  tendDeviceAtMs,
+  deviceDueAtMs,
   type DeviceQueue,
 } from '../../../projections/dispatchQueue/index.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
@@ -18,7 +18,7 @@ const columns: readonly Column<QueueRow>[] = [
   { name: 'projection', type: 'text', of: ({ projection }) => projection },
   { name: 'device_id', type: 'text', of: ({ queue }) => queue.deviceId },
   { name: 'state', type: 'jsonb', of: ({ queue }) => JSON.stringify(queue) },
-  { name: 'tend_at', type: 'timestamptz', of: ({ queue }) => timeOf(tendDeviceAtMs(queue)) },
+  { name: 'tend_at', type: 'timestamptz', of: ({ queue }) => timeOf(deviceDueAtMs(queue)) },
   { name: 'version', type: 'bigint', of: ({ position }) => position },
 ];
 const upsertQueues = unnestInsert(

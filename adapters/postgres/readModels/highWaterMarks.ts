@@ -10,7 +10,7 @@ export interface HighWaterMarkTable {
 }
 
 /** Where a projection keeps which message of format 1 it applied last of each device: all of them are of epoch 0. */
-export function createDeviceMarks(table: string): HighWaterMarkTable {
+export function createHighWaterMarkTable(table: string): HighWaterMarkTable {
   const saveRows = unnestInsert<readonly [string, MessageOrder]>(
     `read_model.${table}`,
     [

@@ -16,7 +16,7 @@ import { deviceCommands } from './deviceCommands.js';
 import { deviceEvents } from './deviceEvents.js';
 import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
-import { createDeviceMarks } from './highWaterMarks.js';
+import { createHighWaterMarkTable } from './highWaterMarks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 import { createRollups } from './rollups.js';
@@ -72,7 +72,7 @@ export function createReadModelWriter(
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
   const { readModels } = group;
-  const highWaterMarks = createDeviceMarks(group.highWaterMarks);
+  const highWaterMarks = createHighWaterMarkTable(group.highWaterMarks);
   return async (client, events, position) => {
     const stored = await decodeAll(events.filter(isTelemetry), decode);
     const unordered = stored.filter(({ inOrder }) => !inOrder);

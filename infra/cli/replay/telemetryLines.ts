@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { printableJson } from '../writeJson.js';
-import type { Passage } from './passage.js';
+import type { LineGroup } from './lineGroup.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
 /** Type of a stored batch of telemetry of many devices. */
@@ -15,7 +15,7 @@ export const telemetryType = 'TelemetryRecorded';
 /** Expands stored batches into lines. */
 export interface TelemetryExpander {
   /** The lines for each message that the filter selects: one for each reading and for each line of a machine's log. */
-  passages(event: RecordedEvent): Passage[];
+  lineGroups(event: RecordedEvent): LineGroup[];
   /** Whether the filter selects anything of the batch. */
   isWanted(event: RecordedEvent): boolean;
 }
@@ -25,7 +25,7 @@ export interface TelemetryExpander {
  * all that stays in memory. Telemetry of format 2 is stored once.
  */
 export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander {
-  const marks = new Map<string, MessageOrder>();
+  const highWaterMarks = new Map<string, MessageOrder>();
   const names = new Map(Object.entries(sensors).map(([name, id]) => [id as number, name]));
   const wanted = (entry: StoredObservation) =>
     isOfDevice(entry, filter.session?.deviceId ?? filter.deviceId) &&
@@ -35,8 +35,8 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
   /** A repeat is dropped even when the first one is outside the filter. */
   const isFirst = ({ deviceId, epoch, boot, seq }: StoredObservation) => {
     const order = { epoch, boot, seq };
-    if (!isNewer(order, marks.get(deviceId))) return false;
-    marks.set(deviceId, order);
+    if (!isNewer(order, highWaterMarks.get(deviceId))) return false;
+    highWaterMarks.set(deviceId, order);
     return true;
   };
 
@@ -83,7 +83,7 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
   };
 
   return {
-    passages: (event) => {
+    lineGroups: (event) => {
       const isOnce = event.metadata.schemaVersion >= orderedFormat;
       return decode(event).flatMap((entry) =>
         (isOnce || isFirst(entry)) && wanted(entry)

@@ -7,7 +7,7 @@ import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
 import { startFleet } from './fleet.js';
 import { healthNote, HealthLines } from './healthLines.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
-import { startPeople } from './simulatedUsers.js';
+import { startSimulatedUsers } from './simulatedUsers.js';
 import { followParts, watchPlaceHealth } from './placeHealth.js';
 import type { StartOptions } from './startOptions.js';
 import { startRoles } from './startRoles.js';
@@ -110,7 +110,7 @@ async function startAll(
     await step(onProgress, `${fleet.devices} simulated devices`, () =>
       startFleet(place, { ...fleet, ...ledger, attended, onStats }),
     );
-    await step(onProgress, 'Simulated people', () => startPeople(place, { devices: attended, onStats }));
+    await step(onProgress, 'Simulated people', () => startSimulatedUsers(place, { devices: attended, onStats }));
   }
   terminal.print(welcome(place, await firstLogin(place)));
   return since;

@@ -12,33 +12,33 @@ export interface StartPeopleOptions {
 }
 
 /** Name of the simulated people's process. */
-const peoplePart = 'people';
+const simulatedUsersPart = 'people';
 const login = 'simulated-people';
 
 /** Starts simulated people who own the first devices of the fleet; they get a new password each time. */
-export async function startPeople(place: Place, { devices, onStats }: StartPeopleOptions): Promise<void> {
+export async function startSimulatedUsers(place: Place, { devices, onStats }: StartPeopleOptions): Promise<void> {
   const deviceIds = fleetIds(devices);
   const { host, apiPort } = place.config;
   const file = join(place.dataDir, 'people.json');
-  const password = await ensurePeople(place.ownerDatabaseUrl, deviceIds);
+  const password = await ensureSimulatedUser(place.ownerDatabaseUrl, deviceIds);
   const apiUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${apiPort}`;
   await writeOwnFile(file, JSON.stringify({ apiUrl, login, password, deviceIds }), place.roleUser);
   await place.supervisor.start(
     rolePart({
-      name: peoplePart,
+      name: simulatedUsersPart,
       file: join(import.meta.dirname, '../../main/simulatedUsers.js'),
       args: [file],
       env: { ...inheritedEnvironment(), ...openSettings(place.config) },
       user: place.roleUser,
-      logFile: join(place.dataDir, 'log', `${peoplePart}.log`),
+      logFile: join(place.dataDir, 'log', `${simulatedUsersPart}.log`),
       pidFiles: place.pidFiles,
-      onStats: (values) => onStats(peoplePart, values),
+      onStats: (values) => onStats(simulatedUsersPart, values),
     }),
   );
 }
 
 /** @returns their password. */
-function ensurePeople(databaseUrl: string, deviceIds: readonly string[]): Promise<string> {
+function ensureSimulatedUser(databaseUrl: string, deviceIds: readonly string[]): Promise<string> {
   return withPool({ databaseUrl, applicationName: 'brewline start' }, async (pool) => {
     const password = (await addPerson(pool, login, 'brewer')) ?? (await resetPassword(pool, login));
     if (password === undefined) throw new Error(`${login} could neither be added nor be found`);

@@ -33,7 +33,7 @@ export function execute(
     case 'wake':
       return [];
     case 'startSession':
-      return start(machine, toldProgram(machine, instruction), occasion);
+      return start(machine, requestedProgram(machine, instruction), occasion);
     case 'nextStep':
     case 'bypassStep':
       return machine.leaveStep(runningOn(machine).at + 1);
@@ -78,7 +78,7 @@ function start(machine: Machine, program: Program, { commandId, nowMs }: Occasio
 }
 
 /** The program of the recipe, or the built-in program of that process. */
-function toldProgram(
+function requestedProgram(
   { machineType }: Machine,
   { processType, recipe }: Extract<DeviceInstruction, { kind: 'startSession' }>,
 ): Program {

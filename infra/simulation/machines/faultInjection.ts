@@ -44,7 +44,7 @@ export class Conduct {
   }
 
   /** Call it when a command was executed, before its outcome is reported. */
-  async obeyed(): Promise<void> {
+  async executed(): Promise<void> {
     if (this.faultInjection?.type !== 'rebootInTheMiddle') return;
     await this.#received;
     this.#cutPower();

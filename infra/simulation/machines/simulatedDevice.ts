@@ -202,12 +202,12 @@ export class SimulatedDevice {
     this.#simulatedUntilMs = nowMs;
     try {
       await this.#execute(instruction, control);
-      this.#note('info', `${instruction.kind} obeyed`);
+      this.#note('info', `${instruction.kind} executed`);
     } catch (error) {
       this.#note('warning', `${instruction.kind} failed: ${messageOf(error)}`);
       throw error;
     }
-    await this.#conduct.obeyed();
+    await this.#conduct.executed();
   }
 
   async #execute(instruction: DeviceInstruction, { commandId, progress }: CommandControl): Promise<void> {

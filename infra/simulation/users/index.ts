@@ -1,2 +1,2 @@
 export { App, type AppLogin } from './app.js';
-export { People, type PeopleStats } from './simulatedUsers.js';
+export { SimulatedUsers as People, type PeopleStats } from './simulatedUsers.js';

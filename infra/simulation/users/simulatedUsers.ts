@@ -54,7 +54,7 @@ const reactionMs = 3_000;
 const temperatureEveryLooks = 15;
 
 /** People with an app: they plan whole brews, do what machines wait for, and change a temperature now and then. */
-export class People {
+export class SimulatedUsers {
   readonly #options: PeopleOptions;
   readonly #stats = { brews: 0, confirmed: 0, temperatures: 0, refused: 0 };
   /** What was confirmed, so that nobody does it twice while the answer is on its way. */

@@ -8,7 +8,7 @@ import {
   dispatchPartitionOf,
   isOnTheWay,
   projectDeviceQueue,
-  tendDeviceAtMs,
+  deviceDueAtMs,
   type DeviceQueue,
 } from '../../../projections/dispatchQueue/index.js';
 
@@ -86,7 +86,7 @@ describe('the queue of a device whose recipes hold what no database can', () => 
         ['b', 'updateRecipe'],
       ],
     );
-    assert.equal(tendDeviceAtMs(queue), 9_000);
+    assert.equal(deviceDueAtMs(queue), 9_000);
   });
 });
 
@@ -102,10 +102,10 @@ describe('what the dispatcher knows of a device', () => {
   });
 
   it('says when to look: at once, at a deadline, or not before something happens', () => {
-    assert.equal(tendDeviceAtMs(after(connected)), Infinity);
-    assert.equal(tendDeviceAtMs(after(requested('a'))), 9_000);
-    assert.equal(tendDeviceAtMs(after(connected, requested('a'))), 0);
-    assert.equal(tendDeviceAtMs(after(connected, requested('a'), done('a'))), Infinity);
+    assert.equal(deviceDueAtMs(after(connected)), Infinity);
+    assert.equal(deviceDueAtMs(after(requested('a'))), 9_000);
+    assert.equal(deviceDueAtMs(after(connected, requested('a'))), 0);
+    assert.equal(deviceDueAtMs(after(connected, requested('a'), done('a'))), Infinity);
   });
 
   it('need not be known at once while a command goes its way: nothing is due then that was not before', () => {
@@ -121,10 +121,10 @@ describe('what the dispatcher knows of a device', () => {
     ];
     let queue = after(connected, requested('a'), requested('b'));
     for (const event of way) {
-      const before = tendDeviceAtMs(queue);
+      const before = deviceDueAtMs(queue);
       assert.ok(isOnTheWay(recorded(event)), event.type);
       queue = projectDeviceQueue(queue, deviceId, recorded(event));
-      assert.ok(tendDeviceAtMs(queue) >= before, event.type);
+      assert.ok(deviceDueAtMs(queue) >= before, event.type);
     }
     assert.ok(!isOnTheWay(done('a')) && !isOnTheWay(requested('c')) && !isOnTheWay(disconnected));
   });

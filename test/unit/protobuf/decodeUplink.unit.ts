@@ -114,7 +114,7 @@ describe('decodeUplink', () => {
       isMalformed(failed(text), /reason has the control/);
       isMalformed(log(text), /lines\.text has the control/);
     }
-    isMalformed(report({ sessionStarted: { processType: 1, recipe: 'a\nb' } }), /recipe holds .* U\+000A/);
+    isMalformed(report({ sessionStarted: { processType: 1, recipe: 'a\nb' } }), /recipe has .* U\+000A/);
     for (const fields of [fault('lid\n\topen'), failed('a\r\nb'), log('a\tb')]) assert.ok(bodyOf(fields));
     const hello = bodyOf({
       seq: 0,

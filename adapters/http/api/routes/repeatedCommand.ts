@@ -16,12 +16,12 @@ export async function repeatedCommand(
 ): Promise<AcceptedCommand | undefined> {
   const earlier = (await queries.byId([commandId])).find((command) => command.deviceId === deviceId);
   if (!earlier) return undefined;
-  if (!isSameWish(instruction, earlier.instruction)) throw new RefusedError([otherCommand]);
+  if (!isSameRequest(instruction, earlier.instruction)) throw new RefusedError([otherCommand]);
   return { commandId, supersedes: [], ahead: 0 };
 }
 
 /** Recorded settings have a version, and include earlier ones that waited. */
-function isSameWish(asked: DeviceInstruction, recorded: DeviceInstruction): boolean {
+function isSameRequest(asked: DeviceInstruction, recorded: DeviceInstruction): boolean {
   if (asked.kind !== 'changeSettings' || recorded.kind !== 'changeSettings')
     return isDeepStrictEqual(asked, recorded);
   return isDeepStrictEqual(recorded.settings, { ...recorded.settings, ...asked.settings });

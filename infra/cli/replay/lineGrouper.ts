@@ -2,12 +2,12 @@ import { ownStreams } from '../../../adapters/eventStore/identity.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { inEpoch0, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { eventLine, isAbout } from './eventLines.js';
-import type { Passage } from './passage.js';
+import type { LineGroup } from './lineGroup.js';
 import type { ReplayFilter } from './replayFilter.js';
 import { createTelemetryExpander, telemetryType } from './telemetryLines.js';
 
 /** Converts each stored event to the lines that the filter selects. */
-export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent) => readonly Passage[] {
+export function createLineGrouper(filter: ReplayFilter): (event: RecordedEvent) => readonly LineGroup[] {
   const telemetry = createTelemetryExpander(filter);
   const wantsTelemetry =
     filter.types === undefined || ['Reading', 'Log', telemetryType].some((type) => filter.types?.has(type));
@@ -25,7 +25,7 @@ export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent)
       return isWanted ? asStored(event) : [];
     }
     if (!wantsTelemetry) return [];
-    if (!filter.raw) return telemetry.passages(event);
+    if (!filter.raw) return telemetry.lineGroups(event);
     return !wantsPartOfBatches || telemetry.isWanted(event) ? asStored(event) : [];
   };
 }

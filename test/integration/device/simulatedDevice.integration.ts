@@ -169,8 +169,8 @@ describe('simulated device', function () {
       'clean began: Alkaline clean',
       'step cleanPrepare, phase cleanPrepare',
       'waits for action 32 (startCleaning)',
-      'startSession obeyed',
-      'wake obeyed',
+      'startSession executed',
+      'wake executed',
     ]);
     const unknown = send(device, { kind: 'sendLog', session: 7 });
     await tap.until('it has none', () => outcomesOf(device, unknown).includes('failed'));

@@ -110,7 +110,9 @@ async function startAll(
     await step(onProgress, `${fleet.devices} simulated devices`, () =>
       startFleet(place, { ...fleet, ...ledger, attended, onStats }),
     );
-    await step(onProgress, 'Simulated people', () => startSimulatedUsers(place, { devices: attended, onStats }));
+    await step(onProgress, 'Simulated people', () =>
+      startSimulatedUsers(place, { devices: attended, onStats }),
+    );
   }
   terminal.print(welcome(place, await firstLogin(place)));
   return since;

@@ -16,7 +16,10 @@ const simulatedUsersPart = 'people';
 const login = 'simulated-people';
 
 /** Starts simulated people who own the first devices of the fleet; they get a new password each time. */
-export async function startSimulatedUsers(place: Place, { devices, onStats }: StartPeopleOptions): Promise<void> {
+export async function startSimulatedUsers(
+  place: Place,
+  { devices, onStats }: StartPeopleOptions,
+): Promise<void> {
   const deviceIds = fleetIds(devices);
   const { host, apiPort } = place.config;
   const file = join(place.dataDir, 'people.json');

@@ -205,7 +205,7 @@ describe('brewline for operators', function () {
     const wanted = ['parked', 'discard', '--device', 'keg-d', '--code', 'MESSAGE_MALFORMED'];
     assert.equal(
       (await runCli(['parked', 'discard'], env)).stderr,
-      'brewline: say which: ids, --device, --code or --before\n',
+      'brewline: select messages with ids, --device, --code or --before\n',
     );
     const dry = await runCli([...wanted, '--dry-run'], env);
     assert.equal(dry.stdout, `2 of keg-d (MESSAGE_MALFORMED), ${ids.join(' to ')}, would be discarded\n`);

@@ -23,13 +23,41 @@ module.exports = {
     only('commands', 'domain'),
     only('projections', 'domain'),
     only('adapters', 'domain', 'commands', 'projections'),
+    only('adapters/apiClient', 'domain'),
     only('infra', 'domain', 'commands', 'projections', 'adapters'),
     {
       name: 'adapters-import-no-other-adapter',
-      comment: 'What two of them need is a port, or belongs to the domain.',
+      comment:
+        'What two of them need is a port, or belongs to the domain. The client of the API is for whoever asks it.',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/apiClient/'] },
+    },
+    {
+      name: 'api-client-runs-in-browsers',
+      comment: 'Nothing of Node, and nothing that belongs to the server.',
+      severity: 'error',
+      from: { path: '^adapters/apiClient/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'adapters-see-ports-of-commands',
+      comment:
+        'Only what drives commands sees their use cases: the API, and the consumer of uplink messages. cutBody is how much of a body all keep.',
+      severity: 'error',
+      from: { path: '^adapters/', pathNot: ['^adapters/http/api/', '^adapters/amqp/uplinkConsumer\\.ts$'] },
+      to: { path: '^commands/', pathNot: ['^commands/ports/', '^commands/cutBody\\.ts$'] },
+    },
+    {
+      name: 'adapters-see-ports-of-projections',
+      comment:
+        'Only postgres sees projections: it keeps their rows. commandKey is what both these rows and the live stream name a command by.',
+      severity: 'error',
+      from: { path: '^adapters/', pathNot: '^adapters/postgres/' },
+      to: {
+        path: '^projections/',
+        pathNot: ['^projections/ports\\.ts$', '^projections/queries/', '^projections/commandKey\\.ts$'],
+      },
     },
     {
       name: 'database-clients-only-in-postgres',

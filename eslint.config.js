@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'var/', 'proto/generated/', 'node_modules/'] },
+  { ignores: ['dist/', 'var/', '**/generated/', 'node_modules/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -25,6 +25,35 @@ export default tseslint.config(
       'max-params': ['error', 4],
       'no-empty': ['error', { allowEmptyCatch: false }],
     },
+  },
+  {
+    files: ['adapters/apiClient/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setImmediate', '__dirname'],
+    },
+  },
+  {
+    // A function fits on a screen, and a file can be read in one go.
+    files: ['**/*.ts'],
+    ignores: ['test/**'],
+    rules: {
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Lists, each of one kind: statements of a migration, parts of a role, instruments.
+    files: [
+      'adapters/postgres/migrations/0003_readModel.ts',
+      'infra/compose/{dispatcher,ingest}.ts',
+      'adapters/telemetry/metrics.ts',
+    ],
+    rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    // One file for each language, so that a translator has all of it in one place.
+    files: ['domain/texts/{en,de}.ts'],
+    rules: { 'max-lines': 'off' },
   },
   {
     files: ['test/**/*.ts'],

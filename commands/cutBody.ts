@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { WholeBody } from './ports/index.js';
 
 /** Bytes that are stored of a message that can't be processed: as many as the largest valid envelope has. */
 export const keptBodyBytes = 65_536;
-
-/** Size and SHA-256 of a message that was cut. */
-export interface WholeBody {
-  readonly bytes: number;
-  readonly sha256: Uint8Array;
-}
 
 /** Cuts a body to {@link keptBodyBytes}; size and hash identify the whole. The memory of the rest is released. */
 export function cutBody(body: Uint8Array): { readonly body: Uint8Array; readonly whole?: WholeBody } {

@@ -4,7 +4,7 @@ import { hasCode } from '../domain/kernel/errors.js';
 import type { Decider, DomainEvent, EventMetadata, RecordedEvent } from '../domain/kernel/events.js';
 import { streamName } from '../domain/kernel/streams.js';
 import { retryWhileUnavailable } from './retryWhileUnavailable.js';
-import type { EventStore, EventToAppend } from './ports.js';
+import type { EventStore, EventToAppend } from './ports/index.js';
 
 /** A stream has few writers, so conflicts are rare: more than this many in a row mean that something is wrong. */
 const maxConflicts = 10;
@@ -58,63 +58,24 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   options: CommandHandlerOptions<Command, State, Event>,
 ): CommandHandler<Command, State, Event> {
   const { decider, store, now, patienceMs, cachedStates, sharedStream = false } = options;
-  // An evicted state costs one read.
-  const cache = cachedStates > 0 ? new LRUCache<string, Loaded<State>>({ max: cachedStates }) : undefined;
+  // An evicted state costs one read. Each state has the size 1, because `max` would allocate all its arrays at once: 7 ms for 20,000.
+  const cache =
+    cachedStates > 0
+      ? new LRUCache<string, Loaded<State>>({ maxSize: cachedStates, sizeCalculation: () => 1 })
+      : undefined;
   const streamOf = (id: string) => streamName(decider, id);
 
   async function loadStream(stream: string): Promise<Loaded<State>> {
     const cached = cache?.get(stream);
     if (cached && !sharedStream) return cached;
-    let loaded = cached ?? { state: decider.initialState, revision: 'noStream' as const };
-    for await (const { type, data, metadata, revision } of since(stream, cached)) {
-      const event = decider.upcast({ type, data }, metadata.schemaVersion);
-      loaded = { state: decider.evolve(loaded.state, event), revision };
-    }
+    const loaded = await readOn(stream, cached, options);
     cache?.set(stream, loaded);
     return loaded;
   }
 
-  function since(stream: string, cached: Loaded<State> | undefined) {
-    if (cached && cached.revision !== 'noStream')
-      return store.readStream(stream, { fromRevision: cached.revision + 1n });
-    const { isSnapshot } = decider;
-    return isSnapshot ? fromLast(store, stream, isSnapshot) : store.readStream(stream);
-  }
-
-  function metadataOf(event: Event, command: Causation, recordedAt: string): EventMetadata {
-    const { causedBy, traceparent, causationId } = command;
-    const correlationId = decider.correlationOf?.(event) ?? causationId;
-    return {
-      schemaVersion: decider.schemaVersion,
-      recordedAt,
-      causedBy,
-      ...(traceparent && { traceparent }),
-      ...(correlationId !== undefined && { $correlationId: correlationId }),
-      ...(causationId !== undefined && { $causationId: causationId }),
-    };
-  }
-
-  function decideAll(commands: readonly (Command & Causation)[], from: State) {
-    const events: Event[] = [];
-    const toAppend: EventToAppend[] = [];
-    let state = from;
-    const recordedAt = now().toISOString();
-    for (const command of commands) {
-      const decided = decider.decide(command, state);
-      if (decided.length === 0) continue;
-      for (const event of decided) {
-        state = decider.evolve(state, event);
-        events.push(event);
-        const metadata = metadataOf(event, command, recordedAt);
-        toAppend.push({ id: randomUUID(), type: event.type, data: event.data, metadata });
-      }
-    }
-    return { events, toAppend, state };
-  }
-
   function tryDeciding(commands: readonly (Command & Causation)[], from: State) {
     try {
-      return { type: 'decided', ...decideAll(commands, from) } as const;
+      return { type: 'decided', ...decideAll(decider, commands, from, now().toISOString()) } as const;
     } catch (error) {
       return { type: 'refused', error } as const;
     }
@@ -155,6 +116,65 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
         }
       }
     },
+  };
+}
+
+/** The state after the events that a stream got since it was `cached`, or after all. */
+async function readOn<Command, State, Event extends DomainEvent>(
+  stream: string,
+  cached: Loaded<State> | undefined,
+  { decider, store }: Pick<CommandHandlerOptions<Command, State, Event>, 'decider' | 'store'>,
+): Promise<Loaded<State>> {
+  let loaded = cached ?? { state: decider.initialState, revision: 'noStream' as const };
+  for await (const { type, data, metadata, revision } of since(cached?.revision)) {
+    const event = decider.upcast({ type, data }, metadata.schemaVersion);
+    loaded = { state: decider.evolve(loaded.state, event), revision };
+  }
+  return loaded;
+
+  function since(known: Loaded<State>['revision'] = 'noStream') {
+    if (known !== 'noStream') return store.readStream(stream, { fromRevision: known + 1n });
+    const { isSnapshot } = decider;
+    return isSnapshot ? fromLast(store, stream, isSnapshot) : store.readStream(stream);
+  }
+}
+
+/** Decides the commands one after the other, each in the state that the one before led to. Throws what `decide` throws. */
+function decideAll<Command, State, Event extends DomainEvent>(
+  decider: Decider<Command, State, Event>,
+  commands: readonly (Command & Causation)[],
+  from: State,
+  recordedAt: string,
+) {
+  const events: Event[] = [];
+  const toAppend: EventToAppend[] = [];
+  let state = from;
+  for (const command of commands) {
+    for (const event of decider.decide(command, state)) {
+      state = decider.evolve(state, event);
+      events.push(event);
+      const metadata = metadataOf(event, command, decider, recordedAt);
+      const data = decider.storedData?.(event) ?? event.data;
+      toAppend.push({ id: randomUUID(), type: event.type, data, metadata });
+    }
+  }
+  return { events, toAppend, state };
+}
+
+function metadataOf<Command, State, Event extends DomainEvent>(
+  event: Event,
+  { causedBy, traceparent, causationId }: Causation,
+  decider: Decider<Command, State, Event>,
+  recordedAt: string,
+): EventMetadata {
+  const correlationId = decider.correlationOf?.(event) ?? causationId;
+  return {
+    schemaVersion: decider.schemaVersion,
+    recordedAt,
+    causedBy,
+    ...(traceparent && { traceparent }),
+    ...(correlationId !== undefined && { $correlationId: correlationId }),
+    ...(causationId !== undefined && { $causationId: causationId }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const oldestNode = [20, 19];
@@ -60,10 +60,11 @@ function buildIsCurrent() {
   return sources.every((file) => modified(join(root, file)) <= builtAt);
 }
 
-/** Folders as well: a removed file shows in the time of its folder. */
+/** Folders as well: a removed file shows in the time of its folder. Files that the build creates are not sources. */
 function filesIn(folder) {
   const entries = readdirSync(join(root, folder), { recursive: true });
-  return [folder, ...entries.map((entry) => join(folder, entry))];
+  const sources = entries.filter((entry) => !entry.split(sep).includes('generated'));
+  return [folder, ...sources.map((entry) => join(folder, entry))];
 }
 
 function modified(file) {

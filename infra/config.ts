@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BrewlineError } from '../domain/kernel/errors.js';
 
@@ -14,8 +15,8 @@ function setting<T>(env: string, meaning: string, example: string, schema: z.Zod
 }
 
 const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).default(defaultPort);
-const count = (defaultCount: number, max: number) =>
-  z.coerce.number().int().min(1).max(max).default(defaultCount);
+const count = (defaultCount: number, max: number, min = 1) =>
+  z.coerce.number().int().min(min).max(max).default(defaultCount);
 const days = (defaultDays: number) => z.coerce.number().int().min(0).max(36_500).default(defaultDays);
 /** Not parsed by `URL`: the URL of a cluster may have several hosts. */
 const url = (defaultUrl: string, schemes: readonly string[]) =>
@@ -27,6 +28,18 @@ const url = (defaultUrl: string, schemes: readonly string[]) =>
       `it begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     )
     .default(defaultUrl);
+
+function isTrustedProxies(text: string): boolean {
+  return text === '' || /^[1-9]$/.test(text) || text.split(',').every((each) => isNetwork(each.trim()));
+}
+
+/** An address, or a network as address/bits. A network of all addresses is refused: any client could then claim any address. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 /** Every setting of every role. Roles use the validated {@link Config}. */
 export const settings = {
@@ -69,10 +82,25 @@ export const settings = {
     'esdb+discover://es.internal:2113',
     url('esdb://127.0.0.1:18113?tls=false', ['esdb', 'esdb+discover']),
   ),
+  eventStoreToUrl: setting(
+    'EVENTSTORE_TO_URL',
+    'the other event store of brewline events copy and verify, where --to is left out: it holds a password',
+    'esdb+discover://admin:<password>@es.internal:2113',
+    z
+      .string()
+      .regex(/^(esdb(\+discover)?:\/\/.+)?$/, 'it begins with esdb:// or esdb+discover://')
+      .default(''),
+  ),
   eventStorePort: setting('EVENTSTORE_PORT', 'port of the embedded event store', '18113', port(18113)),
+  eventStoreHost: setting(
+    'EVENTSTORE_HOST',
+    'address that the embedded event store listens on; another than loopback needs the three settings below',
+    '10.0.0.7',
+    z.string().default('127.0.0.1'),
+  ),
   eventStoreTlsCertFile: setting(
     'EVENTSTORE_TLS_CERT_FILE',
-    'certificate chain (PEM) of the embedded event store; with it and its key it speaks TLS only, and EVENTSTORE_URL says so',
+    'certificate chain (PEM) of the embedded event store, with EVENTSTORE_USERS_FILE; npm start makes all three for its own',
     '/etc/brewline/eventstore.crt',
     z.string().default(''),
   ),
@@ -82,22 +110,60 @@ export const settings = {
     '/etc/brewline/eventstore.key',
     z.string().default(''),
   ),
-  eventStoreCredentials: setting(
-    'EVENTSTORE_CREDENTIALS',
-    'user and password that the embedded event store asks for, with TLS only; the same belong into EVENTSTORE_URL',
-    'brewline:<password>',
-    z
-      .string()
-      .regex(/^([^:]+:.+)?$/, 'it is <user>:<password>')
-      .default(''),
+  eventStoreUsersFile: setting(
+    'EVENTSTORE_USERS_FILE',
+    'users of the embedded event store, made by brewline event-store-users: each role has its own in its EVENTSTORE_URL',
+    '/etc/brewline/eventstore-users.json',
+    z.string().default(''),
   ),
   host: setting(
     'HOST',
-    'address that api, auth and the embedded event store listen on',
+    'address that the API listens on, and nothing else; another than loopback needs PUBLIC_URL, and TLS or TRUST_PROXY',
     '0.0.0.0',
     z.string().default('127.0.0.1'),
   ),
+  publicUrl: setting(
+    'PUBLIC_URL',
+    'where people reach the API: all links are made of it, and requests under another name are refused; when empty, names of loopback are not',
+    'https://brewline.example',
+    z
+      .string()
+      .regex(/^(https?:\/\/[\w.:[\]-]+)?\/?$/, 'it is http:// or https://, a name, and no path')
+      .refine((value) => value === '' || URL.canParse(value), 'it is no URL')
+      .transform((value) => value.replace(/\/$/, ''))
+      .default(''),
+  ),
+  trustProxy: setting(
+    'TRUST_PROXY',
+    'proxies in front of the API whose X-Forwarded-… headers say who asks: their addresses or networks, or how many there are in a row',
+    '10.0.0.4,10.1.0.0/16',
+    z
+      .string()
+      .refine(
+        isTrustedProxies,
+        'it is addresses and networks with commas between them, or a number from 1 to 9',
+      )
+      .default(''),
+  ),
+  apiTlsCertFile: setting(
+    'API_TLS_CERT_FILE',
+    'certificate chain (PEM) of the API: with it and its key it speaks HTTPS only; both are read again when they change',
+    '/etc/brewline/api.crt',
+    z.string().default(''),
+  ),
+  apiTlsKeyFile: setting(
+    'API_TLS_KEY_FILE',
+    'private key (PEM) of that certificate',
+    '/etc/brewline/api.key',
+    z.string().default(''),
+  ),
   apiPort: setting('API_PORT', 'port of the API', '18080', port(18080)),
+  authHost: setting(
+    'AUTH_HOST',
+    'address that the HTTP auth backend listens on: loopback, or one that only the broker reaches, for it speaks no TLS',
+    '10.0.0.7',
+    z.string().default('127.0.0.1'),
+  ),
   authPort: setting('AUTH_PORT', "port of the broker's HTTP auth backend", '18081', port(18081)),
   amqpPort: setting('AMQP_PORT', 'AMQP port of the private RabbitMQ', '18672', port(18672)),
   mqttPort: setting('MQTT_PORT', 'MQTT port (TLS) of the private RabbitMQ', '18883', port(18883)),
@@ -163,6 +229,42 @@ export const settings = {
     '4294967296',
     count(1_073_741_824, 2 ** 44),
   ),
+  apiConnections: setting(
+    'API_CONNECTIONS',
+    'open connections of an api process, at most; live streams among them',
+    '5000',
+    count(2_000, 100_000, 10),
+  ),
+  apiConnectionsOfAddress: setting(
+    'API_CONNECTIONS_OF_ADDRESS',
+    'the same of one address, or of one /64 of IPv6; as many as API_CONNECTIONS behind a proxy',
+    '5000',
+    count(500, 100_000, 10),
+  ),
+  deviceMessagesPerSecond: setting(
+    'DEVICE_MESSAGES_PER_SECOND',
+    'messages that a device may send for good: a machine sends one to three; beyond it and its burst it is kept out for a while',
+    '50',
+    count(20, 1_000_000),
+  ),
+  deviceMessagesBurst: setting(
+    'DEVICE_MESSAGES_BURST',
+    'messages that it may send at once, after hours away; one that can not be read counts for ten',
+    '20000',
+    count(5_000, 1_000_000_000, 100),
+  ),
+  deviceBytesPerSecond: setting(
+    'DEVICE_BYTES_PER_SECOND',
+    'the same, in bytes of messages',
+    '262144',
+    count(131_072, 2 ** 30),
+  ),
+  deviceBytesBurst: setting(
+    'DEVICE_BYTES_BURST',
+    'the same, in bytes of messages',
+    '67108864',
+    count(16_777_216, 2 ** 40, 4_194_304),
+  ),
   dispatchPartitions: setting(
     'DISPATCH_PARTITIONS',
     'parts of the devices, each of which one dispatcher at a time has; another number makes its projection anew by itself',
@@ -214,6 +316,15 @@ export const settings = {
   credentialKey: setting(
     'CREDENTIAL_KEY',
     'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up',
+    '<64 hex digits>',
+    z
+      .string()
+      .regex(/^([0-9a-f]{64})?$/)
+      .default(''),
+  ),
+  authKey: setting(
+    'AUTH_KEY',
+    "part of the path under which the broker asks the HTTP auth backend, 64 hex digits, also in the broker's rabbitmq.conf; made at set-up",
     '<64 hex digits>',
     z
       .string()

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../domain/kernel/events.js';
-import type { LiveHint } from './liveHint.js';
+import type { StoredTelemetry } from './telemetry.js';
 
 /** What a catch-up subscription delivers, in order. */
 export type SubscriptionItem =
@@ -89,6 +89,17 @@ export interface NamedLock {
   hold(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void>;
 }
 
+/** What a commit changed, for live streams: keys only, the rows are in the read models. Hints can be lost, repeated and late. */
+export interface LiveHint {
+  /** Commit position of the last event. */
+  readonly position: string;
+  readonly devices: readonly string[];
+  readonly sessions: readonly string[];
+  readonly commands: readonly { readonly commandId: string; readonly deviceId: string }[];
+  /** W3C trace context of the sampled change of each device. */
+  readonly traceparents: Readonly<Record<string, string>>;
+}
+
 /** The source of hints of changed rows. Implemented by `adapters/amqp`. */
 export interface LiveHints {
   /** @returns a function that ends the subscription */
@@ -96,3 +107,6 @@ export interface LiveHints {
   /** False without a connection: then changes are only found by comparing. */
   connected(): boolean;
 }
+
+/** Decodes the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
+export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];

@@ -28,9 +28,6 @@ export interface StoredTelemetry {
   readonly revision: bigint;
 }
 
-/** Decodes the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
-export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];
-
 /** The last applied message of each device, of those of format 1. */
 export type HighWaterMarks = ReadonlyMap<string, MessageOrder>;
 

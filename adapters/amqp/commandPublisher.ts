@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfirmChannel, Message, RecoveringChannelModel } from 'amqplib';
-import type { CommandPublisher, PublishOutcome } from '../../commands/ports.js';
+import type { CommandPublisher, PublishOutcome } from '../../commands/ports/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { watchRefusal } from './brokerRefusal.js';
 import { downKey, exchanges } from './names.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage, RecoveringChannelModel } from 'amqplib';
-import type { MessageToPark, Parking } from '../../commands/ports.js';
+import type { MessageToPark, Parking } from '../../commands/ports/index.js';
 import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';

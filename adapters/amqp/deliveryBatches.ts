@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
-import { cutBody, type WholeBody } from '../../commands/cutBody.js';
-import type { OperatorRequest, UplinkDelivery } from '../../commands/ports.js';
+import { cutBody } from '../../commands/cutBody.js';
+import type { OperatorRequest, UplinkDelivery, WholeBody } from '../../commands/ports/index.js';
 import { lingerMs } from '../../domain/kernel/linger.js';
 import { deviceOf, exchanges, requestHeaders } from './names.js';
 

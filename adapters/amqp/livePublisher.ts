@@ -1,6 +1,6 @@
 import type { Channel, RecoveringChannelModel } from 'amqplib';
 import type { Logger } from '../../domain/kernel/logger.js';
-import type { LiveHint } from '../../projections/liveHint.js';
+import type { LiveHint } from '../../projections/ports.js';
 import { watchRefusal } from './brokerRefusal.js';
 import { exchanges, liveKey } from './names.js';
 import { SingleChannel } from './singleChannel.js';

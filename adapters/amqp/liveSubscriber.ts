@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { backOffMs } from '../../domain/kernel/backOff.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
-import type { LiveHint } from '../../projections/liveHint.js';
+import type { LiveHint } from '../../projections/ports.js';
 import type { LiveHints } from '../../projections/ports.js';
 import { exchanges, liveKey } from './names.js';
 import { SingleChannel } from './singleChannel.js';

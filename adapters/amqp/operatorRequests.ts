@@ -1,5 +1,5 @@
 import { connect, type ConfirmChannel, type Message } from 'amqplib';
-import type { OperatorRequest } from '../../commands/ports.js';
+import type { OperatorRequest } from '../../commands/ports/index.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { exchanges, requestHeaders, upKey } from './names.js';
 import { withinTime } from './withinTime.js';

@@ -1,4 +1,4 @@
-import type { EventStore, EventToAppend, ExpectedRevision } from '../../commands/ports.js';
+import type { EventStore, EventToAppend, ExpectedRevision } from '../../commands/ports/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { withStorableTexts } from '../../domain/kernel/text.js';

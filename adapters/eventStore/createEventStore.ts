@@ -1,5 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { LogStore } from '../../commands/ports.js';
+import type { LogStore } from '../../commands/ports/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { EventSource } from '../../projections/ports.js';
 import { createAppend } from './append.js';

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore } from '../../commands/ports.js';
+import { isCommandError, ErrorType } from '@eventstore/db-client';
+import type { EventStore } from '../../commands/ports/index.js';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 
 /** Prefix of streams about the store itself, which are not copied to another store. */
 export const ownStreams = 'brewlineStore-';
 /** Has the store's own id. */
-const identityStream = `${ownStreams}identity`;
+export const identityStream = `${ownStreams}identity`;
 
 type AppendAndRead = Pick<EventStore, 'append' | 'readStream'>;
 
-/** `EventSource.identity`: reads the store's own id, or creates it; of concurrent callers the first one wins. */
+/**
+ * `EventSource.identity`: reads the store's own id, or creates it; of concurrent callers the first one wins. A user who may only
+ * read waits until a user who may append has created it.
+ */
 export async function storeIdentity(store: AppendAndRead): Promise<string> {
   const known = await readIdentity(store);
   if (known !== undefined) return known;
@@ -23,6 +27,7 @@ export async function storeIdentity(store: AppendAndRead): Promise<string> {
       },
     ]);
   } catch (error) {
+    if (isDenied(error)) throw new BrewlineError('EVENT_STORE_UNAVAILABLE', noIdentity, { cause: error });
     if (!hasCode(error, 'WRONG_EXPECTED_REVISION')) throw error;
   }
   const made = await readIdentity(store);
@@ -30,6 +35,13 @@ export async function storeIdentity(store: AppendAndRead): Promise<string> {
     throw new BrewlineError('EVENT_STORE_MISMATCH', `stream ${identityStream} holds no store id`);
   }
   return made;
+}
+
+const noIdentity =
+  'the event store has no id yet, and this user may not make one: the role dispatcher does when it starts';
+
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && isCommandError(error) && error.type === ErrorType.ACCESS_DENIED;
 }
 
 async function readIdentity(store: AppendAndRead): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEvent.js';
-import type { ReadStreamOptions } from '../../commands/ports.js';
+import type { ReadStreamOptions } from '../../commands/ports/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { toPortError } from './errors.js';
 import { readOfStream, responsesOf, type ClientCalls } from './raw/index.js';

@@ -13,7 +13,7 @@ export function accessLog(logger: Logger): RequestHandler {
         path,
         status: response.statusCode,
         durationMs: Math.round(performance.now() - startedAt),
-        address: request.socket.remoteAddress,
+        address: request.ip,
         traceId: traceIdOf(response),
       };
       logger.info(fields, response.writableFinished ? 'request' : 'request aborted');

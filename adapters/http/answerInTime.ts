@@ -1,11 +1,16 @@
-import type { RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { HttpProblem } from './problem.js';
 
-/** Answers 503 when no answer has begun after this time. A stream that has begun continues. */
-export function answerInTime(withinMs: number): RequestHandler {
-  return (_request, response, next) => {
+/**
+ * Answers 503 when no answer has begun after this time. A stream that has begun continues.
+ *
+ * @param onError sends the answer. It is called directly: after `next`, the error of a later answer would have no handler.
+ */
+export function answerInTime(withinMs: number, onError: ErrorRequestHandler): RequestHandler {
+  return (request, response, next) => {
     const timer = setTimeout(() => {
-      if (!response.headersSent) next(new HttpProblem(503, 'the answer took too long'));
+      if (response.headersSent) return;
+      void onError(new HttpProblem(503, 'the answer took too long'), request, response, next);
     }, withinMs);
     response.once('close', () => clearTimeout(timer));
     next();

@@ -7,6 +7,8 @@ import { traceIdOf } from './requestTrace.js';
 /** Answers every error with problem details. An internal error is logged in full and answered without its text. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
+    // An answer that came too late: the request is answered, and its 503 is in the log.
+    if (response.writableEnded && isAnswerTwice(error)) return;
     const traceId = traceIdOf(response);
     const problem = { ...problemOf(error), ...(traceId !== undefined && { traceId }) };
     if (problem.status >= 500) logger.error({ err: error, traceId, path: request.path }, 'request failed');
@@ -21,6 +23,10 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (problem.status === 503 && !response.hasHeader('Retry-After')) response.set('Retry-After', '2');
     sendProblem(response, problem);
   };
+}
+
+function isAnswerTwice(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_HTTP_HEADERS_SENT';
 }
 
 /** For paths without a route. */

@@ -1,14 +1,18 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { followCertificate, readCertificate, type CertificateFiles } from './certificateFiles.js';
+import { limitConnections, serverTimeouts, type ConnectionLimits } from './connectionLimits.js';
 
 export interface ListenOptions {
   readonly host: string;
   /** 0 selects a free port. */
   readonly port: number;
-  /** Open connections, at most; further ones are closed at once. */
-  readonly maxConnections: number;
+  readonly limits: ConnectionLimits;
   /** How long a client may take to send its request. */
   readonly requestTimeoutMs: number;
+  /** Without it, it speaks plain HTTP. */
+  readonly tls?: CertificateFiles;
 }
 
 export interface Listening {
@@ -19,18 +23,11 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
-/** Longer than a load balancer or RabbitMQ's HTTP client keeps a connection, so that we are not the one who closes it in use. */
-const keepAliveTimeoutMs = 65_000;
-
 /** Serves; rejects when the address is taken. */
 export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
-  const { host, port, maxConnections, requestTimeoutMs } = options;
-  const server = createServer(
-    { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs },
-    listener,
-  );
-  server.maxConnections = maxConnections;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
+  const { host, port, limits } = options;
+  const { server, unfollow } = serverOf(listener, options);
+  limitConnections(server, limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -42,8 +39,18 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   return {
     failed,
     port: (server.address() as AddressInfo).port,
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => {
+      unfollow();
+      return close(server, graceMs);
+    },
   };
+}
+
+function serverOf(listener: RequestListener, { requestTimeoutMs, tls }: ListenOptions) {
+  const timeouts = serverTimeouts(requestTimeoutMs);
+  if (tls === undefined) return { server: createServer(timeouts, listener), unfollow: () => undefined };
+  const server = createTlsServer({ ...timeouts, ...readCertificate(tls) }, listener);
+  return { server, unfollow: followCertificate(server, tls) };
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { MachineReader } from '../../commands/ports.js';
+import type { MachineReader } from '../../commands/ports/index.js';
 import { databaseError } from './databaseError.js';
 
 interface MachineRow {

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { MessageToPark, Parking } from '../../commands/ports.js';
+import type { MessageToPark, Parking } from '../../commands/ports/index.js';
 import { cutBody, wholeBody } from '../../commands/cutBody.js';
 import { storableText, withStorableTexts } from '../../domain/kernel/text.js';
 import { databaseError } from './databaseError.js';

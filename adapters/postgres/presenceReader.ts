@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { PresenceReader } from '../../commands/ports.js';
+import type { PresenceReader } from '../../commands/ports/index.js';
 import { databaseError } from './databaseError.js';
 
 /** Which devices the read model shows as online; its lag only delays the end of a lease. */

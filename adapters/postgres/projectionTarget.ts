@@ -28,24 +28,8 @@ export function createProjectionTarget<Applied>(
   const { pool, projection, write } = options;
   const table = `${options.schema}.checkpoint`;
 
-  async function moveCheckpoint(
-    client: PoolClient,
-    from: Checkpoint | undefined,
-    to: Checkpoint,
-  ): Promise<void> {
-    const { rowCount } = from
-      ? await client.query(
-          `update ${table} set store_id = $3, position = $4, updated_at = now() where projection = $1 and position = $2`,
-          [projection, from.position, to.storeId, to.position],
-        )
-      : await client.query(
-          `insert into ${table} (projection, store_id, position) values ($1, $2, $3) on conflict do nothing`,
-          [projection, to.storeId, to.position],
-        );
-    if (rowCount !== 1) {
-      throw new BrewlineError('CHECKPOINT_MOVED', `another process moved the checkpoint of ${projection}`);
-    }
-  }
+  const moveCheckpoint = (client: PoolClient, from: Checkpoint | undefined, to: Checkpoint) =>
+    compareAndSet(client, { table, projection }, from, to);
 
   return {
     async readCheckpoint() {
@@ -97,6 +81,27 @@ export function createProjectionTarget<Applied>(
       }
     },
   };
+}
+
+/** @throws BrewlineError `CHECKPOINT_MOVED` when the checkpoint is not at `from`. */
+async function compareAndSet(
+  client: PoolClient,
+  { table, projection }: { readonly table: string; readonly projection: string },
+  from: Checkpoint | undefined,
+  to: Checkpoint,
+): Promise<void> {
+  const { rowCount } = from
+    ? await client.query(
+        `update ${table} set store_id = $3, position = $4, updated_at = now() where projection = $1 and position = $2`,
+        [projection, from.position, to.storeId, to.position],
+      )
+    : await client.query(
+        `insert into ${table} (projection, store_id, position) values ($1, $2, $3) on conflict do nothing`,
+        [projection, to.storeId, to.position],
+      );
+  if (rowCount !== 1) {
+    throw new BrewlineError('CHECKPOINT_MOVED', `another process moved the checkpoint of ${projection}`);
+  }
 }
 
 /** An error that does not come from the database is caused by the content of an event. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { lockOf } from '../../projections/processor.js';
+import { lockOf } from '../../projections/processor/index.js';
 import { recallLock } from './namedLock.js';
 import { parkedBy } from './projectionTarget.js';
 import { createReadModels, projectionNames, tablesOf } from './readModels/index.js';

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { LogPlace, RecentEntry, SequencesToSave, SequenceStore } from '../../commands/ports.js';
+import type { LogPlace, RecentEntry, SequencesToSave, SequenceStore } from '../../commands/ports/index.js';
 import { missingOf, sizeOf, type DeviceSequence } from '../../domain/device/sequence/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { databaseError } from './databaseError.js';
@@ -14,7 +14,7 @@ interface LogRow {
 
 /** A device's numbering with the position of its partition's log; either is null when nothing was saved. */
 type LoadedRow = (Pick<LogRow, 'stream' | 'revision'> | { readonly stream: null }) &
-  ({ readonly device_id: string; readonly state: DeviceSequence } | { readonly device_id: null });
+  ({ readonly device_id: string; readonly sequence: DeviceSequence } | { readonly device_id: null });
 
 /** Numberings of devices, and the positions of the partitions' logs that they include. */
 export function createSequenceStore(pool: Pool): SequenceStore {
@@ -44,7 +44,7 @@ export function createSequenceStore(pool: Pool): SequenceStore {
         // One statement, so that the position matches the numberings.
         const { rows } = await pool.query<LoadedRow>({
           name: 'load device sequences',
-          text: `select stream, revision::text, device_id, state from (select) one
+          text: `select stream, revision::text, device_id, sequence from (select) one
             left join ingest.partition_log as log on log.partition = $1
             left join ingest.device_sequence on device_id = any($2)`,
           values: [partition, deviceIds],
@@ -52,7 +52,7 @@ export function createSequenceStore(pool: Pool): SequenceStore {
         return {
           place: rows[0] && placeOf(rows[0]),
           states: new Map(
-            rows.flatMap((row) => (row.device_id === null ? [] : [[row.device_id, row.state]])),
+            rows.flatMap((row) => (row.device_id === null ? [] : [[row.device_id, row.sequence]])),
           ),
         };
       });
@@ -98,7 +98,7 @@ const columns: readonly Column<DeviceRow>[] = [
   { name: 'lost', type: 'bigint', of: ({ state }) => state.counts.lost },
   { name: 'repeats', type: 'bigint', of: ({ repeats }) => repeats },
   { name: 'watched', type: 'boolean', of: ({ watched }) => watched },
-  { name: 'state', type: 'jsonb', of: ({ state }) => JSON.stringify(state) },
+  { name: 'sequence', type: 'jsonb', of: ({ state }) => JSON.stringify(state) },
 ];
 const changed = columns.filter(({ name }) => name !== 'device_id' && name !== 'repeats');
 const upsertDevices = unnestInsert(

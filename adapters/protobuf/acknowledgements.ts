@@ -1,8 +1,8 @@
-import type { UplinkBody } from '../../commands/ingest/index.js';
 import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { malformed, requireText } from './malformed.js';
 import { bytesFromUuid, uuidFromBytes } from './uuid.js';
+import type { UplinkBody } from '../../commands/ports/index.js';
 
 type CommandAck = brewline.v1.CommandAck.$Properties;
 

@@ -1,5 +1,3 @@
-import { UnreadableBody, type Uplink, type UplinkBody } from '../../commands/ingest/index.js';
-import type { WholeBody } from '../../commands/cutBody.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { shortText } from '../../domain/kernel/text.js';
 import { brewline } from '../../proto/generated/brewline.js';
@@ -11,6 +9,7 @@ import { malformed, requireCode, requireText } from './malformed.js';
 import { toSessionReport } from './sessionReports.js';
 import { unpackSettings } from './settings.js';
 import { unpackReadings } from './unpackReadings.js';
+import { UnreadableBody, type Uplink, type UplinkBody, type WholeBody } from '../../commands/ports/index.js';
 
 const { v1 } = brewline;
 

@@ -1,4 +1,4 @@
-import type { CommandPublisher } from '../../commands/ports.js';
+import type { CommandPublisher } from '../../commands/ports/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent } from '../../domain/kernel/traceContext.js';
 import { schemaVersion } from './decodeUplink.js';

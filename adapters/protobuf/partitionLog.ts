@@ -1,5 +1,4 @@
 import Long from 'long';
-import { orderedFormat, type DecodedEntry, type LogRecord } from '../../commands/ingest/index.js';
 import type {
   HelloEntry,
   LogEntry,
@@ -12,6 +11,7 @@ import { bytesFromTraceparent } from '../../domain/kernel/traceContext.js';
 import { bodyHash } from './bodyHash.js';
 import { int64 } from './int64.js';
 import { wireFields } from './wireFields.js';
+import { orderedFormat, type DecodedEntry, type LogRecord } from '../../commands/ports/index.js';
 
 const { StoredUplink, TelemetryBatch } = brewline.v1;
 

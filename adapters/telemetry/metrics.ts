@@ -28,6 +28,8 @@ export interface Metrics {
   numberingAnomaly(kind: string): void;
   /** The messages of a partition that are missing now. */
   missing(missing: { readonly partition: number; readonly messages: number; readonly devices: number }): void;
+  /** A device is throttled. @param exceeded which of its limits it exceeded */
+  throttled(exceeded: string): void;
   /** @param code the error code with which the message is parked */
   parked(code: string): void;
   /** Parked messages that were only counted, because the budget is used up. */
@@ -71,6 +73,10 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   );
   const missingMessages = gauge('brewline.numbering.missing', 'messages that are missing now', '{message}');
   const lackingDevices = gauge('brewline.numbering.lacking', 'devices with missing messages', '{device}');
+  const devicesThrottled = counter(
+    'brewline.device.throttled',
+    'times that a device was throttled, by the limit that it exceeded: messages, bytes',
+  );
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
   const ingestUnkept = counter(
     'brewline.ingest.unkept',
@@ -107,6 +113,7 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
       missingMessages.record(messages, { partition });
       lackingDevices.record(devices, { partition });
     },
+    throttled: (exceeded) => devicesThrottled.add(1, { exceeded }),
     parked: (code) => ingestParked.add(1, { code }),
     unkept: ({ code, messages }) => ingestUnkept.add(messages, { code }),
     projected({ projection, events, durationMs, lagMs }) {

@@ -1,6 +1,6 @@
 import type { BrewOutline, MachineInRequest } from '../../domain/brewPlan/index.js';
 import { createCommandHandler } from '../handleCommand.js';
-import type { EventStore, MachineReader } from '../ports.js';
+import type { EventStore, MachineReader, OpenBrewPlans } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
 
 /** A person's request for a whole brew. */
@@ -37,15 +37,6 @@ export interface BrewPlans {
    * @throws BrewlineError `COMMAND_REFUSED` for a plan that is not halted, `EVENT_STORE_UNAVAILABLE`.
    */
   resume(about: AboutBrew): Promise<void>;
-}
-
-/**
- * Which plan a machine is in, according to the read model, which may be behind: the reactor decides. Implemented by
- * `adapters/postgres`.
- */
-export interface OpenBrewPlans {
-  /** Undefined for a machine that is in no plan. Throws `DATABASE_UNAVAILABLE`. */
-  planOf(deviceId: string): Promise<string | undefined>;
 }
 
 export interface BrewPlansParts {

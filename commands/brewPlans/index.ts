@@ -1,13 +1,2 @@
-export {
-  createBrewPlans,
-  type BrewPlans,
-  type BrewPlansParts,
-  type BrewRequest,
-  type OpenBrewPlans,
-} from './brewPlans.js';
-export {
-  createBrewPlanReactor,
-  type BrewPlanDirectory,
-  type BrewPlanReactor,
-  type BrewPlanReactorParts,
-} from './reactor.js';
+export { createBrewPlans, type BrewPlans, type BrewPlansParts, type BrewRequest } from './brewPlans.js';
+export { createBrewPlanReactor, type BrewPlanReactor, type BrewPlanReactorParts } from './reactor.js';

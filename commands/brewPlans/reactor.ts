@@ -7,22 +7,15 @@ import {
   reportTo,
   type ReactionContext,
   type MachineOf,
-  type PlannedMachine,
   type PlanReaction,
   type PlanTrigger,
   type RecordedTrigger,
 } from '../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { createCommandHandler, type Causation } from '../handleCommand.js';
-import type { EventStore } from '../ports.js';
+import type { BrewPlanDirectory, EventStore } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
 import { createStageCommands } from './stageCommands.js';
-
-/** Machines as of the reactor's checkpoint. Implemented by `adapters/postgres`. */
-export interface BrewPlanDirectory {
-  /** Only machines that run a session or are in a plan. Throws `DATABASE_UNAVAILABLE`. */
-  machines(deviceIds: readonly string[]): Promise<readonly PlannedMachine[]>;
-}
 
 export interface BrewPlanReactor {
   /**
@@ -86,8 +79,8 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
       return refusal && reportTo(trigger.data, refusal, around);
     }
     if (trigger.type === 'StageRunning' || trigger.type === 'PlanCancelled') {
-      const { takesBack } = trigger.data;
-      if (takesBack) await commands.revoke({ ...takesBack, ...followed });
+      const { revokes } = trigger.data;
+      if (revokes) await commands.revoke({ ...revokes, ...followed });
     }
     return undefined;
   }

@@ -11,7 +11,7 @@ import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import { machineTypes } from '../../domain/machine/index.js';
 import { createQueues } from '../deviceCommands/index.js';
 import type { Causation } from '../handleCommand.js';
-import type { EventStore } from '../ports.js';
+import type { EventStore } from '../ports/index.js';
 
 export interface StageCommand extends Omit<Causation, 'causedBy'> {
   readonly outline: BrewOutline;

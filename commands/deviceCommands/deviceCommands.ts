@@ -7,7 +7,7 @@ import {
 } from '../../domain/deviceCommand/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Causation } from '../handleCommand.js';
-import type { EventStore, MachineReader } from '../ports.js';
+import type { EventStore, MachineReader } from '../ports/index.js';
 import { createQueues } from './queues.js';
 
 /** A person's command to a machine. */

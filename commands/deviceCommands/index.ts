@@ -1,10 +1,4 @@
-export {
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherParts,
-  type DispatchQueue,
-  type DueDevice,
-} from './dispatcher.js';
+export { createDispatcher, type Dispatcher, type DispatcherParts } from './dispatcher.js';
 export {
   createDeviceCommands,
   type AcceptedCommand,

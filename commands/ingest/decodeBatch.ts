@@ -1,8 +1,14 @@
 import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { MessageSpan, MessageTracing } from '../../domain/kernel/tracing.js';
-import type { MessageToPark, UplinkDelivery } from '../ports.js';
-import { UnreadableBody, type Uplink, type UplinkCodec, type UplinkNumber } from './uplink.js';
+import {
+  type MessageToPark,
+  type UplinkDelivery,
+  UnreadableBody,
+  type Uplink,
+  type UplinkCodec,
+  type UplinkNumber,
+} from '../ports/index.js';
 
 /** A delivery, and the result of decoding it. */
 export type Received = { readonly delivery: UplinkDelivery } & (
@@ -18,6 +24,9 @@ export type Received = { readonly delivery: UplinkDelivery } & (
   | { readonly type: 'resetOrder' }
 );
 
+/** A message that was decoded. */
+export type ReceivedMessage = Extract<Received, { type: 'message' }>;
+
 export interface DecodedBatch {
   readonly received: readonly Received[];
   /** One for each message whose trace is sampled. */
@@ -30,7 +39,7 @@ export function decodeBatch(
   { codec, tracing }: { readonly codec: UplinkCodec; readonly tracing: MessageTracing },
 ): DecodedBatch {
   const spans: MessageSpan[] = [];
-  const received = batch.map((delivery): Received => {
+  const decode = (delivery: UplinkDelivery): Received => {
     if (delivery.request?.type === 'resetOrder') return { type: 'resetOrder', delivery };
     try {
       const uplink = codec.decode(delivery.body, delivery.deviceId, delivery.whole);
@@ -41,8 +50,22 @@ export function decodeBatch(
       const number = error instanceof UnreadableBody ? error.number : undefined;
       return { type: 'unreadable', delivery, number, error };
     }
-  });
-  return { received, spans };
+  };
+  return { received: withoutStackTraces(() => batch.map(decode)), spans };
+}
+
+/**
+ * An error here is parked as its message only. Stack traces, one for each error and its causes, would be most of what ingest does for a
+ * message that can't be decoded, while good ones wait behind it.
+ */
+function withoutStackTraces<Result>(work: () => Result): Result {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 const parkingCodes = [

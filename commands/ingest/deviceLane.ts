@@ -15,7 +15,7 @@ import {
 import { knowsCommand, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
 import { createQueues } from '../deviceCommands/index.js';
 import { createCommandHandler, type Causation, type CommandHandler } from '../handleCommand.js';
-import type { EventStore } from '../ports.js';
+import type { EventStore } from '../ports/index.js';
 import type { CommandAnswer, Step } from './steps.js';
 
 /** States kept for each kind of aggregate and partition; some hundred bytes each. */

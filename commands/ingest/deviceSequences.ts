@@ -1,7 +1,6 @@
 import { evolve, isLacking, unknownDevice, type DeviceSequence } from '../../domain/device/sequence/index.js';
-import type { LogPlace, SequenceStore } from '../ports.js';
+import type { LogPlace, SequenceStore, DecodedEntry } from '../ports/index.js';
 import { RecentEntries } from './recentEntries.js';
-import type { DecodedEntry } from './uplink.js';
 
 /** Maximum number of unchanged numberings in memory; one to three kilobytes each. */
 const cachedStates = 20_000;

@@ -6,9 +6,8 @@ import {
   type SessionReport,
 } from '../../domain/brewSession/index.js';
 import type { CurrentSession } from '../../domain/device/index.js';
-import type { RecentEntry } from '../ports.js';
+import type { RecentEntry, Uplink, UplinkBody } from '../ports/index.js';
 import type { SequenceContext } from './sequenceContext.js';
-import type { Uplink, UplinkBody } from './uplink.js';
 
 /** The sessions that the messages of a batch name, as far as the device's own numbers tell. */
 export class NamedSessions {

@@ -3,9 +3,16 @@ import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { streamName, telemetryLogs } from '../../domain/kernel/streams.js';
 import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
-import type { EventToAppend, ExpectedRevision, LogPlace, LogStore } from '../ports.js';
-import { logFormat } from './logFormat.js';
-import type { DecodedEntry, LogRecord, UplinkCodec } from './uplink.js';
+import {
+  type EventToAppend,
+  type ExpectedRevision,
+  type LogPlace,
+  type LogStore,
+  logFormat,
+  type DecodedEntry,
+  type LogRecord,
+  type UplinkCodec,
+} from '../ports/index.js';
 
 const recorded = 'TelemetryRecorded';
 /** The last event of a day's stream. It names the stream in which the log continues. */

@@ -13,8 +13,7 @@ import {
   type MessageTime,
   type SensorChange,
 } from '../../domain/machine/index.js';
-import type { UplinkDelivery } from '../ports.js';
-import type { Uplink, UplinkBody } from './uplink.js';
+import type { UplinkDelivery, Uplink, UplinkBody } from '../ports/index.js';
 
 /** Devices of which it is remembered what their sensors said last; a kilobyte each. */
 const rememberedDevices = 20_000;
@@ -172,7 +171,11 @@ export function isFarOff({ sentAtMs }: Pick<Uplink, 'sentAtMs'>, { receivedAtMs 
 
 /** What is known of a partition's devices; the longest silent ones are forgotten. */
 export class Plausibility {
-  readonly #devices = new LRUCache<string, DevicePlausibility>({ max: rememberedDevices });
+  // A size of 1 each, for `max` would fill its arrays for each partition that is opened.
+  readonly #devices = new LRUCache<string, DevicePlausibility>({
+    maxSize: rememberedDevices,
+    sizeCalculation: () => 1,
+  });
   #promptAtMs = -Infinity;
 
   of(deviceId: string): DevicePlausibility {

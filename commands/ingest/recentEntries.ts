@@ -1,5 +1,4 @@
-import type { RecentEntry } from '../ports.js';
-import type { DecodedEntry } from './uplink.js';
+import type { RecentEntry, DecodedEntry } from '../ports/index.js';
 
 /** Boot, number and hash in place of those that an operator's request does not have; no message has boot 0. */
 const resetNumber = [0, 0, 0] as const;

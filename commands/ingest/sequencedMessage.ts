@@ -1,6 +1,6 @@
 import type { SequencedMessage } from '../../domain/device/sequence/index.js';
 import type { Received } from './decodeBatch.js';
-import type { Uplink, UplinkNumber } from './uplink.js';
+import type { Uplink, UplinkNumber } from '../ports/index.js';
 
 /** A message whose number alone is known, or matters. */
 export function numbered(

@@ -5,8 +5,7 @@ import type { Acknowledgement } from '../../domain/deviceCommand/index.js';
 import { isPlausibleTime, type SensorChange } from '../../domain/machine/index.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { Causation } from '../handleCommand.js';
-import type { UplinkDelivery } from '../ports.js';
-import type { Uplink } from './uplink.js';
+import type { UplinkDelivery, Uplink } from '../ports/index.js';
 
 /** A device's answer to a command. */
 export interface CommandAnswer {

@@ -58,8 +58,8 @@ function cancel(
   const { planId, baseId, kegId } = plan.outline;
   const { at, deviceId } = plan.current;
   const why = { cancelledBy, ...(reason !== undefined && { reason }) };
-  const takesBack = at.type === 'begun' && { takesBack: { deviceId, commandId: at.commandId } };
-  return [{ type: 'PlanCancelled', data: { planId, baseId, kegId, ...why, ...takesBack, atMs } }];
+  const revoked = at.type === 'begun' && { revokes: { deviceId, commandId: at.commandId } };
+  return [{ type: 'PlanCancelled', data: { planId, baseId, kegId, ...why, ...revoked, atMs } }];
 }
 
 function resume(

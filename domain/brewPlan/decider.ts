@@ -1,18 +1,29 @@
 import type { Decider, DomainEvent } from '../kernel/events.js';
 import { inEpoch0 } from '../kernel/messageOrder.js';
+import { withNewNames, withOldNames, type RenamedFields } from '../kernel/renamedFields.js';
 import { upcastWith, type Upcaster } from '../kernel/upcast.js';
 import { decide, type HandleBrewPlan } from './commands.js';
 import { evolve, initialState, type BrewPlan, type BrewPlanEvent } from './events.js';
 import type { CommandIdOf } from './signals.js';
 
-/** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
-const upcasters: readonly Upcaster[] = [withEpoch];
+/** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
+const upcasters: readonly Upcaster[] = [withEpoch, withTodaysNames];
 
-/** Before devices had epochs, all was in the first. */
+/** Version 3 renamed fields. Events of it have the old names beside the new ones, so it is read as version 2 is. */
+const lastVersionWithOldNames = 2;
+
+/** Before epochs existed, everything was in epoch 0. */
 function withEpoch({ type, data }: DomainEvent): DomainEvent {
   return 'source' in data
     ? { type, data: { ...data, source: inEpoch0(data.source as object) } }
     : { type, data };
+}
+
+const renamedFields: RenamedFields = { takesBack: 'revokes' };
+
+/** From version 2 to 3: the command that an event revokes got a new name. */
+function withTodaysNames({ type, data }: DomainEvent): DomainEvent {
+  return { type, data: withNewNames(data, renamedFields) };
 }
 
 type BrewPlanDecider = Decider<HandleBrewPlan, BrewPlan, BrewPlanEvent>;
@@ -24,7 +35,10 @@ export const brewPlan: Omit<BrewPlanDecider, 'decide'> = {
   initialState,
   evolve,
   correlationOf: ({ data }) => data.planId,
-  upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
+  // An event of this release has the old names of renamed fields as well: it is read like one that has only those.
+  upcast: (event, schemaVersion) =>
+    upcastWith(upcasters, event, Math.min(schemaVersion, lastVersionWithOldNames)),
+  storedData: ({ data }) => withOldNames(data, renamedFields),
 };
 
 /** The same with its decisions, some of which give a command an id. */

@@ -41,10 +41,10 @@ export type BrewPlanEvent =
   | { readonly type: 'StageExpired'; readonly data: StageFact & { readonly commandId: string } }
   /** The machine did what it was told; its session is to come. */
   | { readonly type: 'StageAccepted'; readonly data: StageFact & { readonly commandId: string } }
-  /** `takesBack`: a later command that the session made needless. */
+  /** `revokes`: a later command, which nobody needs any more since the session began. */
   | {
       readonly type: 'StageRunning';
-      readonly data: StageFact & { readonly session: number; readonly takesBack?: CommandOnDevice };
+      readonly data: StageFact & { readonly session: number; readonly revokes?: CommandOnDevice };
     }
   | { readonly type: 'ActionNeeded'; readonly data: ActionFact }
   | { readonly type: 'ActionAnswered'; readonly data: ActionFact }
@@ -67,7 +67,7 @@ export type BrewPlanEvent =
           /** A person's login, or `brewline` for a plan whose machines were taken. */
           readonly cancelledBy: string;
           readonly reason?: string;
-          readonly takesBack?: CommandOnDevice;
+          readonly revokes?: CommandOnDevice;
         };
     };
 

@@ -24,9 +24,9 @@ export function reconcileStage(
   }
   if (running && isOwn(running, current)) {
     const needless = at.type === 'begun' && at.commandId !== running.commandId;
-    const takesBack = needless && { takesBack: { deviceId, commandId: at.commandId } };
+    const revoked = needless && { revokes: { deviceId, commandId: at.commandId } };
     const { session, pending } = running;
-    const stageRunning: BrewPlanEvent = { type: 'StageRunning', data: { ...fact, session, ...takesBack } };
+    const stageRunning: BrewPlanEvent = { type: 'StageRunning', data: { ...fact, session, ...revoked } };
     return pending
       ? [stageRunning, { type: 'ActionNeeded', data: { ...fact, session, ...pending } }]
       : [stageRunning];

@@ -1,7 +1,15 @@
 import { settingsToChange, type MachineSettings } from '../machine/index.js';
 import { highestOf, isNewer, placeOf, type MessageOrder } from '../kernel/messageOrder.js';
 import { isTold, type ClockOffset } from './clock.js';
-import type { Connection, Device, DeviceAnomalyKind, DeviceEvent, MissingMessages } from './events.js';
+import type {
+  Connection,
+  Device,
+  DeviceAnomalyKind,
+  DeviceEvent,
+  ExceededLimit,
+  MissingMessages,
+} from './events.js';
+import { nextThrottle } from './throttle.js';
 
 /** The content of a numbered message of a device. */
 interface Reported {
@@ -80,6 +88,13 @@ export type ObserveDevice =
       readonly lost: number;
       readonly receivedAtMs: number;
     }
+  /** It sends more than its limits allow. */
+  | {
+      readonly type: 'overLimit';
+      readonly deviceId: string;
+      readonly exceeded: ExceededLimit;
+      readonly receivedAtMs: number;
+    }
   | {
       readonly type: 'sessionBegan';
       readonly deviceId: string;
@@ -126,6 +141,8 @@ export function decide(command: ObserveDevice, state: Device): readonly DeviceEv
       return decideClock(command, state);
     case 'missing':
       return decideMissing(command, state);
+    case 'overLimit':
+      return decideOverLimit(command, state);
     case 'sessionBegan':
       return decideSessionBegan(command, state);
   }
@@ -230,6 +247,16 @@ function decideMissing(command: Observed<'missing'>, { incident }: Device): read
     if (!isDue || isSameRanges(missing, incident.missing)) return [];
   }
   return [{ type: 'MessagesMissing', data: { ...rest, missing, messages, sinceMs } }];
+}
+
+/** A throttled device's messages that still come were in the queue before, or ingest began anew: that is told already. */
+function decideOverLimit(
+  { deviceId, exceeded, receivedAtMs }: Observed<'overLimit'>,
+  { throttle: last }: Device,
+): readonly DeviceEvent[] {
+  if (last && receivedAtMs < last.untilMs) return [];
+  const throttle = nextThrottle(last, receivedAtMs);
+  return [{ type: 'DeviceThrottled', data: { deviceId, exceeded, ...throttle, receivedAtMs } }];
 }
 
 function isSameRanges(a: readonly MissingMessages[], b: readonly MissingMessages[]): boolean {

@@ -131,6 +131,15 @@ export type DeviceEvent =
       readonly type: 'MessagesMissingResolved';
       readonly data: MissingCounts & { readonly deviceId: string; readonly receivedAtMs: number };
     }
+  /** The device sent more than its limits allow: its connection is ended, and it may connect again after `untilMs`. Received messages are kept. */
+  | {
+      readonly type: 'DeviceThrottled';
+      readonly data: Throttle & {
+        readonly deviceId: string;
+        readonly exceeded: ExceededLimit;
+        readonly receivedAtMs: number;
+      };
+    }
   /** A session began. The previous one has ended, whether or not the device reports its end. */
   | {
       readonly type: 'SessionBecameCurrent';
@@ -158,6 +167,16 @@ export interface ClockError {
   readonly sinceMs: number;
 }
 
+/** Which of a device's limits its messages went beyond. */
+export type ExceededLimit = 'messages' | 'bytes';
+
+/** A time in which a device is not let in. */
+export interface Throttle {
+  readonly forMs: number;
+  /** Backend time, epoch milliseconds. */
+  readonly untilMs: number;
+}
+
 export interface Device extends HandledMessages {
   readonly online: boolean;
   /** The latest connection; undefined for a device that never connected. */
@@ -172,6 +191,8 @@ export interface Device extends HandledMessages {
   readonly session: CurrentSession | undefined;
   /** Undefined while no error of the clock is known. */
   readonly clock: ClockError | undefined;
+  /** The last one; undefined for a device that never exceeded its limits. */
+  readonly throttle: Throttle | undefined;
   /** When each kind of anomaly that is reported once a day was last reported, epoch milliseconds. */
   readonly toldAtMs: { readonly [Kind in DeviceAnomalyKind]?: number };
 }
@@ -186,6 +207,7 @@ export const initialState: Device = {
   incident: undefined,
   session: undefined,
   clock: undefined,
+  throttle: undefined,
   toldAtMs: {},
 };
 
@@ -222,6 +244,10 @@ export function evolve(state: Device, event: DeviceEvent): Device {
     }
     case 'MessagesMissingResolved':
       return { ...state, incident: undefined };
+    case 'DeviceThrottled': {
+      const { forMs, untilMs } = event.data;
+      return { ...state, throttle: { forMs, untilMs } };
+    }
     case 'SessionBecameCurrent': {
       const { session, source: since } = event.data;
       return { ...state, session: { session, since } };

@@ -10,6 +10,9 @@ export {
   type DeviceAnomalyKind,
   type DeviceEvent,
   type DisconnectReason,
+  type ExceededLimit,
   type MachineIdentity,
   type MissingMessages,
+  type Throttle,
 } from './events.js';
+export { DeviceRates, type DeviceLimits } from './rates.js';

@@ -16,9 +16,9 @@ import { refuseInstruction, type MachineSnapshot } from './refuseInstruction.js'
 
 /** Deadlines lie at most this far ahead: a machine that is away longer than a day gets no surprises. */
 export const maxDeadlineMs = 86_400_000;
-/** Commands of one device that are not settled, at most; those that overtake come on top. */
+/** Open commands of one device, at most; those that overtake come on top. */
 export const maxOpen = 20;
-/** Events after which a queue is carried forward; so many are read when it is loaded, at most, and some tens more. */
+/** Events after which a request takes a snapshot: to load a queue takes so many events at most, and some tens more. */
 const snapshotAfterEvents = 300;
 
 /** The refusal of a request under the id of another one. */
@@ -27,7 +27,7 @@ export const otherCommand: Refusal = {
   rule: 'another command was asked for under this id',
 };
 
-interface Wish {
+interface CommandDetails {
   readonly commandId: string;
   readonly deviceId: string;
   readonly instruction: DeviceInstruction;
@@ -36,14 +36,14 @@ interface Wish {
   readonly atMs: number;
 }
 
-/** A person, or a program, asks for something. */
-export interface RequestCommand extends Wish {
+/** A person, or a program, requests a command. */
+export interface RequestCommand extends CommandDetails {
   readonly type: 'request';
   readonly machine: MachineSnapshot;
 }
 
-/** A whole brew begins its next stage: it saw in the log that nothing runs on the machine, which a read model may not show yet. */
-export interface BeginStage extends Wish {
+/** A whole brew begins its next stage. Its events show that nothing runs on the machine; a read model may not show that yet. */
+export interface BeginStage extends CommandDetails {
   readonly type: 'beginStage';
   readonly machineType: number;
 }
@@ -58,9 +58,9 @@ export type HandleDeviceCommand =
   | RequestCommand
   | BeginStage
   | (AboutOne & { readonly type: 'cancel'; readonly cancelledBy: string })
-  /** As `cancel`, by a process that does not need the command any more: one that waits no more stays what it is. */
+  /** As `cancel`, by a process that does not need the command any more; only a command that waits is cancelled. */
   | (AboutOne & { readonly type: 'revoke'; readonly cancelledBy: string })
-  /** Time has passed, or the device came or went: ends what is too late, and begins what is due. */
+  /** Time has passed, or the device connected or disconnected: expires commands, and starts those that are due. */
   | {
       readonly type: 'advance';
       readonly deviceId: string;
@@ -74,14 +74,14 @@ export type HandleDeviceCommand =
   | (AboutOne & { readonly type: 'markReturned'; readonly cause: ReturnCause })
   | (AboutOne & { readonly type: 'acknowledge' } & Acknowledgement);
 
-/** What a device says of a command. */
+/** What a device reports of a command. */
 export type Acknowledgement =
   | { readonly outcome: 'received' | 'done' }
   | { readonly outcome: 'executing'; readonly percent: number }
   | { readonly outcome: 'failed'; readonly reason: string };
 
 /**
- * What happens to the commands of a device. What people ask can be refused; what machines and the broker report can't.
+ * Decides what happens to the commands of a device. Requests of people can be refused; reports of machines and of the broker can't.
  *
  * @throws RefusedError (`COMMAND_REFUSED`) naming field and rule, for `request`, `beginStage` and `cancel` only.
  */
@@ -101,7 +101,7 @@ export function decide(command: HandleDeviceCommand, queue: CommandQueue): reado
       return advanceQueue(command, queue);
     case 'markSent': {
       const open = find(queue, command);
-      const isNews = open && open.status !== 'waiting' && !isSameConnection(open.sentOn, open.triedOn);
+      const isNews = open && open.status !== 'waiting' && !isSameConnection(open.sentOn, open.lastAttemptOn);
       return isNews ? [{ type: 'CommandSent', data: factOf(command) }] : [];
     }
     case 'markReturned': {
@@ -117,7 +117,7 @@ export function decide(command: HandleDeviceCommand, queue: CommandQueue): reado
 }
 
 function request(
-  command: Wish,
+  command: CommandDetails,
   machine: MachineSnapshot,
   queue: CommandQueue,
 ): readonly DeviceCommandEvent[] {
@@ -133,7 +133,7 @@ function request(
     ...refuseFullQueue(command, queue),
   ]);
   const instruction = withVersion(mergedSettings(command.instruction, queue), queue);
-  const asked = askedSettings(command.instruction, instruction);
+  const requested = requestedSettings(command.instruction, instruction);
   const superseded = supersededBy(instruction, queue).map((old): DeviceCommandEvent => ({
     type: 'CommandSuperseded',
     data: { deviceId, commandId: old.commandId, by: commandId, atMs },
@@ -142,40 +142,40 @@ function request(
     ...snapshot(queue, deviceId, atMs),
     {
       type: 'CommandRequested',
-      data: { deviceId, commandId, instruction, ...asked, deadlineMs, requestedBy, atMs },
+      data: { deviceId, commandId, instruction, ...requested, deadlineMs, requestedBy, atMs },
     },
     ...superseded,
   ];
 }
 
-/** An id that was used for another command is a mistake; the same request once more is not. */
+/** Another command under the same id is refused; the same request again is not. */
 function refuseOtherCommand(
-  { instruction }: Wish,
+  { instruction }: CommandDetails,
   { fingerprint }: NonNullable<ReturnType<typeof knownCommand>>,
 ): readonly Refusal[] {
   if (fingerprint === undefined || fingerprint === fingerprintOf(instruction)) return [];
   return [otherCommand];
 }
 
-function refuseDeadline({ deadlineMs, atMs }: Wish): readonly Refusal[] {
+function refuseDeadline({ deadlineMs, atMs }: CommandDetails): readonly Refusal[] {
   if (deadlineMs > atMs && deadlineMs <= atMs + maxDeadlineMs) return [];
   return [{ field: 'deadline', rule: 'it lies ahead, and at most 24 hours' }];
 }
 
-/** What ends something is never refused for what waits; and what is too late counts no more, even where nobody has ended it. */
-function refuseFullQueue({ instruction, atMs }: Wish, { open }: CommandQueue): readonly Refusal[] {
+/** Commands that overtake are never refused for a full queue. A command whose time is over does not count, even before it is expired. */
+function refuseFullQueue({ instruction, atMs }: CommandDetails, { open }: CommandQueue): readonly Refusal[] {
   if (traitsOf[instruction.kind].overtakes) return [];
   if (open.filter((each) => expiresAtMs(each) > atMs).length < maxOpen) return [];
   return [{ field: 'kind', rule: `${maxOpen} commands of this device wait or are under way already` }];
 }
 
-/** The commands that a new one takes the place of: of its kind, and not on their way. */
+/** The commands that a new one replaces: those of its kind that wait. */
 function supersededBy({ kind }: DeviceInstruction, { open }: CommandQueue): readonly OpenCommand[] {
   if (!traitsOf[kind].supersedes) return [];
   return open.filter(({ instruction, status }) => instruction.kind === kind && status === 'waiting');
 }
 
-/** Settings that wait to be sent go with the new ones, which supersede their command. */
+/** The new settings, together with those of the commands that they supersede. */
 function mergedSettings(instruction: DeviceInstruction, queue: CommandQueue): DeviceInstruction {
   if (instruction.kind !== 'changeSettings') return instruction;
   const waiting = supersededBy(instruction, queue).map((old) =>
@@ -184,14 +184,14 @@ function mergedSettings(instruction: DeviceInstruction, queue: CommandQueue): De
   return { ...instruction, settings: Object.assign({}, ...waiting, instruction.settings) as object };
 }
 
-/** What a repeated request is compared with, where the recorded instruction has more settings. */
-function askedSettings(
-  asked: DeviceInstruction,
+/** The settings that a repeated request is compared with, where the recorded instruction has more. */
+function requestedSettings(
+  requested: DeviceInstruction,
   merged: DeviceInstruction,
-): { readonly asked?: Partial<MachineSettings> } {
-  if (asked.kind !== 'changeSettings' || merged.kind !== 'changeSettings') return {};
-  const isMerged = Object.keys(merged.settings).length > Object.keys(asked.settings).length;
-  return isMerged ? { asked: asked.settings } : {};
+): { readonly requestedSettings?: Partial<MachineSettings> } {
+  if (requested.kind !== 'changeSettings' || merged.kind !== 'changeSettings') return {};
+  const isMerged = Object.keys(merged.settings).length > Object.keys(requested.settings).length;
+  return isMerged ? { requestedSettings: requested.settings } : {};
 }
 
 function withVersion(instruction: DeviceInstruction, { settingsVersion }: CommandQueue): DeviceInstruction {
@@ -209,10 +209,10 @@ function cancel(
   queue: CommandQueue,
 ): readonly DeviceCommandEvent[] {
   const open = find(queue, command);
-  const settled = queue.settled.find(({ commandId }) => commandId === command.commandId);
-  if (settled?.status === 'cancelled') return [];
+  const closed = queue.closed.find(({ commandId }) => commandId === command.commandId);
+  if (closed?.status === 'cancelled') return [];
   if (open?.status !== 'waiting') {
-    const state = open?.status ?? settled?.status ?? 'unknown';
+    const state = open?.status ?? closed?.status ?? 'unknown';
     throw new RefusedError([{ field: 'status', rule: 'only a command that waits can be cancelled', state }]);
   }
   return [cancelled(command, open)];
@@ -233,7 +233,7 @@ function advanceQueue(
 ): readonly DeviceCommandEvent[] {
   const events: DeviceCommandEvent[] = [];
   let now = queue;
-  for (const part of [expire, takeBack, sendLackingSettings, startDispatch]) {
+  for (const part of [expire, returnOrphaned, correctDrift, startDispatch]) {
     const more = part(command, now);
     events.push(...more);
     now = more.reduce(evolve, now);
@@ -251,18 +251,18 @@ function expire({ deviceId, atMs }: AdvanceQueue, { open }: CommandQueue): reado
   });
 }
 
-function takeBack(
+function returnOrphaned(
   { deviceId, connection, atMs }: AdvanceQueue,
   { open }: CommandQueue,
 ): readonly DeviceCommandEvent[] {
-  const behind = open.filter((each) => isOrphaned(each, connection));
-  return behind.map(({ commandId }) => ({
+  const orphaned = open.filter((each) => isOrphaned(each, connection));
+  return orphaned.map(({ commandId }) => ({
     type: 'CommandReturned',
     data: { deviceId, commandId, cause: 'deviceAway', atMs },
   }));
 }
 
-function sendLackingSettings(command: AdvanceQueue, queue: CommandQueue): readonly DeviceCommandEvent[] {
+function correctDrift(command: AdvanceQueue, queue: CommandQueue): readonly DeviceCommandEvent[] {
   const { deviceId, connection, newCommandId: commandId, atMs } = command;
   const settings = settingsDrift(queue, command);
   if (!connection || Object.keys(settings).length === 0) return [];
@@ -275,7 +275,7 @@ function sendLackingSettings(command: AdvanceQueue, queue: CommandQueue): readon
         ...common,
         deadlineMs: atMs + maxDeadlineMs,
         requestedBy: 'brewline',
-        lackedOn: connection,
+        driftedOn: connection,
       },
     },
   ];
@@ -298,11 +298,11 @@ function acknowledge(
   queue: CommandQueue,
 ): readonly DeviceCommandEvent[] {
   const open = find(queue, command);
-  const settled = queue.settled.find(({ commandId }) => commandId === command.commandId);
-  if (!open && !settled) return [];
+  const closed = queue.closed.find(({ commandId }) => commandId === command.commandId);
+  if (!open && !closed) return [];
   const data = factOf(command);
   const late = open === undefined;
-  if (settled?.status === 'done' || settled?.status === 'failed') return [];
+  if (closed?.status === 'done' || closed?.status === 'failed') return [];
   switch (command.outcome) {
     case 'received':
       return open && open.status !== 'received' && open.status !== 'executing'

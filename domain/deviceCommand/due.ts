@@ -4,31 +4,34 @@ import { settingsToChange, type MachineSettings } from '../machine/index.js';
 import { desiredSettings, type CommandQueue, type OpenCommand } from './events.js';
 import { traitsOf } from './instructions.js';
 
-/** So long after the deadline a machine that received a command in time may say what became of it. */
+/** A machine that received a command in time may report its outcome until so long after the deadline. */
 export const answerGraceMs = 15_000;
 /**
- * Between attempts on one connection: of repeatable commands without an answer, of any that the broker gave back, and of any whose dispatcher
- * died before it published.
+ * Between attempts on one connection: of repeatable commands without an answer, of commands that the broker returned, and of commands whose
+ * dispatcher stopped before it published them.
  */
 const retry: BackOff = { firstMs: 2_000, maxMs: 60_000 };
 
-/** What the queue is seen together with when one looks for what has to be done. */
-export interface Surroundings {
-  /** Of the device now; undefined while it is away. */
+/** What the next step of a queue depends on beside the queue itself. */
+export interface DeviceState {
+  /** Of the device now; undefined while it is not connected. */
   readonly connection: Connection | undefined;
-  /** Settings that the device said it has. */
+  /** Settings that the device reported. */
   readonly reported: Partial<MachineSettings>;
 }
 
-/** When a command that nobody settled expires; epoch milliseconds. */
+/** When an open command expires; epoch milliseconds. */
 export function expiresAtMs({ status, deadlineMs }: OpenCommand): number {
   const answered = status === 'received' || status === 'executing';
   return answered ? deadlineMs + answerGraceMs : deadlineMs;
 }
 
-/** Whether it was published and its device has gone away since, or come back anew, without a word about it. */
-export function isOrphaned({ status, triedOn }: OpenCommand, connection: Connection | undefined): boolean {
-  return (status === 'sent' || status === 'dispatching') && !isSameConnection(triedOn, connection);
+/** Whether it was published and its device has disconnected or reconnected since, without an answer. */
+export function isOrphaned(
+  { status, lastAttemptOn }: OpenCommand,
+  connection: Connection | undefined,
+): boolean {
+  return (status === 'sent' || status === 'dispatching') && !isSameConnection(lastAttemptOn, connection);
 }
 
 /**
@@ -41,17 +44,17 @@ export function lanes({ open }: CommandQueue): readonly OpenCommand[] {
   return [overtaking, ordinary].filter((command) => command !== undefined);
 }
 
-/** When a command at the head of its lane goes out on this connection, epoch milliseconds; Infinity for one that is under way. */
+/** When a command at the head of its lane is next published on this connection, epoch milliseconds; Infinity while its answer is awaited. */
 export function nextAttemptAtMs(command: OpenCommand, connection: Connection): number {
-  const { status, attempts, triedOn, triedAtMs, sentOn, instruction } = command;
-  // On a new connection: what waits goes out, and of what was received one asks what became of it.
-  if (!isSameConnection(triedOn, connection)) return 0;
-  const again = (triedAtMs ?? 0) + backOffMs(retry, attempts - 1, 1);
+  const { status, attempts, lastAttemptOn, lastAttemptAtMs, sentOn, instruction } = command;
+  // On a new connection a command that waits is published, and one that was received is published again to learn its outcome.
+  if (!isSameConnection(lastAttemptOn, connection)) return 0;
+  const again = (lastAttemptAtMs ?? 0) + backOffMs(retry, attempts - 1, 1);
   switch (status) {
     case 'waiting':
       return again;
     case 'dispatching':
-      // If it is not sent until then, whoever was about to publish it is gone.
+      // If it is not sent until then, the dispatcher that was about to publish it has stopped.
       return again;
     case 'sent':
       return traitsOf[instruction.kind].repeatable ? again : Infinity;
@@ -61,22 +64,22 @@ export function nextAttemptAtMs(command: OpenCommand, connection: Connection): n
   }
 }
 
-/** Settings that a connected device lacks, and that no command on its way brings; once for each connection. */
+/** Desired settings that a connected device does not have, unless a command is about to change them; once for each connection. */
 export function settingsDrift(
   queue: CommandQueue,
-  { connection, reported }: Surroundings,
+  { connection, reported }: DeviceState,
 ): Partial<MachineSettings> {
-  if (!connection || isSameConnection(queue.lackedOn, connection)) return {};
+  if (!connection || isSameConnection(queue.driftedOn, connection)) return {};
   if (queue.open.some(({ instruction }) => instruction.kind === 'changeSettings')) return {};
   return settingsToChange(desiredSettings(queue), reported);
 }
 
 /** When `advanceQueue` has something to do for the queue next, epoch milliseconds: 0 is at once, Infinity not before something happens. */
-export function nextDueAtMs(queue: CommandQueue, around: Surroundings): number {
-  const { connection } = around;
+export function nextDueAtMs(queue: CommandQueue, device: DeviceState): number {
+  const { connection } = device;
   if (queue.open.some((command) => isOrphaned(command, connection))) return 0;
-  if (Object.keys(settingsDrift(queue, around)).length > 0) return 0;
+  if (Object.keys(settingsDrift(queue, device)).length > 0) return 0;
   const expiries = queue.open.map(expiresAtMs);
-  const departures = connection ? lanes(queue).map((command) => nextAttemptAtMs(command, connection)) : [];
-  return Math.min(Infinity, ...expiries, ...departures);
+  const attempts = connection ? lanes(queue).map((command) => nextAttemptAtMs(command, connection)) : [];
+  return Math.min(Infinity, ...expiries, ...attempts);
 }

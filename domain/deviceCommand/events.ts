@@ -16,16 +16,16 @@ export type DeviceCommandEvent =
       readonly data: CommandFact & {
         readonly instruction: DeviceInstruction;
         /** The settings of the request alone, where `instruction` also has settings that waited. */
-        readonly asked?: Partial<MachineSettings>;
-        /** After this it must not be obeyed any more; epoch milliseconds. */
+        readonly requestedSettings?: Partial<MachineSettings>;
+        /** After this the machine must not execute it any more; epoch milliseconds. */
         readonly deadlineMs: number;
         /** A person's login, or `brewline` for settings that a device came back without. */
         readonly requestedBy: string;
-        /** The connection on which the device lacked the settings. */
-        readonly lackedOn?: Connection;
+        /** The connection on which the device's settings differed from the desired ones. */
+        readonly driftedOn?: Connection;
       };
     }
-  /** It is about to be published: from now on nobody can take it back. */
+  /** The dispatcher is about to publish it: from now on nobody can cancel it. */
   | {
       readonly type: 'CommandDispatchStarted';
       readonly data: CommandFact & { readonly attempt: number; readonly connection: Connection };
@@ -41,67 +41,67 @@ export type DeviceCommandEvent =
       readonly type: 'CommandFailed';
       readonly data: CommandFact & { readonly reason: string; readonly late: boolean };
     }
-  /** `received`: the machine had it, and never said what became of it. */
+  /** `received`: the machine confirmed that it had the command, and never reported its outcome. */
   | { readonly type: 'CommandExpired'; readonly data: CommandFact & { readonly received?: boolean } }
-  /** `mayHaveArrived`: it had been published before, to a device that went away without a word about it. */
+  /** `mayHaveArrived`: it was published before, to a device that disconnected without an answer. */
   | {
       readonly type: 'CommandCancelled';
       readonly data: CommandFact & { readonly cancelledBy: string; readonly mayHaveArrived: boolean };
     }
   | { readonly type: 'CommandSuperseded'; readonly data: CommandFact & { readonly by: string } }
-  /** All that matters of the events before, so that nobody has to read them: see `beginsAnew` of the decider. */
+  /** A snapshot: the state after all events before it, so that nobody has to read those. See `isSnapshot` of the decider. */
   | {
       readonly type: 'QueueCarriedForward';
       readonly data: { readonly deviceId: string; readonly atMs: number; readonly queue: CommandQueue };
     };
 
 /**
- * `noSession`: the broker knew no session of the device. `deviceAway`: it went away, or came back anew, before it said received.
+ * `noSession`: the broker had no session of the device. `deviceAway`: the device disconnected or reconnected before it confirmed receipt.
  * `unconfirmed`: the broker did not confirm it.
  */
 export type ReturnCause = 'noSession' | 'deviceAway' | 'unconfirmed';
 
 export type OpenStatus = 'waiting' | 'dispatching' | 'sent' | 'received' | 'executing';
-export type SettledStatus = 'done' | 'failed' | 'expired' | 'cancelled' | 'superseded';
-export type CommandStatus = OpenStatus | SettledStatus;
+export type ClosedStatus = 'done' | 'failed' | 'expired' | 'cancelled' | 'superseded';
+export type CommandStatus = OpenStatus | ClosedStatus;
 
 export interface OpenCommand {
   readonly commandId: string;
   readonly instruction: DeviceInstruction;
-  /** Of the request; undefined in a snapshot of before requests had one. */
+  /** Of the request; undefined in snapshots that are older than fingerprints. */
   readonly fingerprint?: string;
   readonly deadlineMs: number;
   readonly status: OpenStatus;
-  /** How far it is, as the machine last said. */
+  /** Progress that the machine last reported. */
   readonly percent?: number;
-  /** Times that it was published, or was about to be. */
+  /** How often the dispatcher began to publish it. */
   readonly attempts: number;
-  /** The last of them: on which connection, and when. */
-  readonly triedOn?: Connection;
-  readonly triedAtMs?: number;
+  /** The connection of the last attempt, and when it was; epoch milliseconds. */
+  readonly lastAttemptOn?: Connection;
+  readonly lastAttemptAtMs?: number;
   /** The connection for which the broker last confirmed it. */
   readonly sentOn?: Connection | undefined;
 }
 
-export interface SettledCommand {
+export interface ClosedCommand {
   readonly commandId: string;
-  readonly status: SettledStatus;
-  /** Of the request; undefined in a snapshot of before requests had one. */
+  readonly status: ClosedStatus;
+  /** Of the request; undefined in snapshots that are older than fingerprints. */
   readonly fingerprint?: string;
 }
 
 /** The commands of one device. */
 export interface CommandQueue {
-  /** In the order in which they were asked for. */
+  /** In the order of their requests. */
   readonly open: readonly OpenCommand[];
-  /** The latest, for repeated requests and late answers. */
-  readonly settled: readonly SettledCommand[];
-  /** Settings that somebody wants, each with the command that says so. */
+  /** The last ones that ended, for repeated requests and late answers. */
+  readonly closed: readonly ClosedCommand[];
+  /** Desired settings, each with the command that requested it. */
   readonly desired: DesiredSettings;
   readonly settingsVersion: number;
-  /** The connection on which settings were last sent to a device that lacked them. */
-  readonly lackedOn?: Connection;
-  /** Since the stream's beginning, or since it was carried forward. */
+  /** The last connection on which the device got its desired settings again, since it reported others. */
+  readonly driftedOn?: Connection;
+  /** How many there are since the stream's first event or its last snapshot. */
   readonly events: number;
 }
 
@@ -114,14 +114,14 @@ export type DesiredSettings = {
 
 export const initialState: CommandQueue = {
   open: [],
-  settled: [],
+  closed: [],
   desired: {},
   settingsVersion: 0,
   events: 0,
 };
 
-/** A device remembers as many ids (proto/README.md); one that is older and comes back is a stranger. */
-const rememberedSettled = 200;
+/** A device remembers as many ids (proto/README.md); a command that is older is unknown to both. */
+const rememberedClosed = 200;
 
 export function evolve(queue: CommandQueue, event: DeviceCommandEvent): CommandQueue {
   if (event.type === 'QueueCarriedForward') return { ...event.data.queue, events: 1 };
@@ -136,16 +136,16 @@ function change(queue: CommandQueue, event: CommandEvent): CommandQueue {
     case 'CommandRequested':
       return request(queue, event.data);
     case 'CommandDispatchStarted': {
-      const { attempt: attempts, connection: triedOn, atMs: triedAtMs } = event.data;
-      const tried = { attempts, triedOn, triedAtMs };
+      const { attempt: attempts, connection: lastAttemptOn, atMs: lastAttemptAtMs } = event.data;
+      const attempt = { attempts, lastAttemptOn, lastAttemptAtMs };
       return update(queue, commandId, ({ status }) =>
-        status === 'waiting' ? { ...tried, status: 'dispatching', sentOn: undefined } : tried,
+        status === 'waiting' ? { ...attempt, status: 'dispatching', sentOn: undefined } : attempt,
       );
     }
     case 'CommandSent':
-      return update(queue, commandId, ({ status, triedOn }) => ({
+      return update(queue, commandId, ({ status, lastAttemptOn }) => ({
         status: status === 'dispatching' ? 'sent' : status,
-        ...(triedOn && { sentOn: triedOn }),
+        ...(lastAttemptOn && { sentOn: lastAttemptOn }),
       }));
     case 'CommandReturned':
       return update(queue, commandId, () => ({ status: 'waiting' }));
@@ -154,15 +154,15 @@ function change(queue: CommandQueue, event: CommandEvent): CommandQueue {
     case 'CommandProgressed':
       return update(queue, commandId, () => ({ status: 'executing', percent: event.data.percent }));
     case 'CommandDone':
-      return settle(queue, commandId, 'done');
+      return close(queue, commandId, 'done');
     case 'CommandFailed':
-      return withoutWishOf(settle(queue, commandId, 'failed'), commandId);
+      return withoutDesiredBy(close(queue, commandId, 'failed'), commandId);
     case 'CommandExpired':
-      return settle(queue, commandId, 'expired');
+      return close(queue, commandId, 'expired');
     case 'CommandCancelled':
-      return withoutWishOf(settle(queue, commandId, 'cancelled'), commandId);
+      return withoutDesiredBy(close(queue, commandId, 'cancelled'), commandId);
     case 'CommandSuperseded':
-      return settle(queue, commandId, 'superseded');
+      return close(queue, commandId, 'superseded');
   }
 }
 
@@ -170,7 +170,7 @@ function request(
   queue: CommandQueue,
   data: Extract<DeviceCommandEvent, { type: 'CommandRequested' }>['data'],
 ): CommandQueue {
-  const { commandId, instruction, deadlineMs, lackedOn } = data;
+  const { commandId, instruction, deadlineMs, driftedOn } = data;
   const fingerprint = fingerprintOf(requestedInstruction(data));
   const command: OpenCommand = {
     commandId,
@@ -180,23 +180,23 @@ function request(
     status: 'waiting',
     attempts: 0,
   };
-  const after = { ...queue, open: [...queue.open, command], ...(lackedOn && { lackedOn }) };
+  const after = { ...queue, open: [...queue.open, command], ...(driftedOn && { driftedOn }) };
   if (instruction.kind !== 'changeSettings') return after;
-  const wished = Object.entries(instruction.settings).map(([name, value]) => [name, { value, commandId }]);
+  const requested = Object.entries(instruction.settings).map(([name, value]) => [name, { value, commandId }]);
   return {
     ...after,
-    desired: { ...queue.desired, ...(Object.fromEntries(wished) as DesiredSettings) },
+    desired: { ...queue.desired, ...(Object.fromEntries(requested) as DesiredSettings) },
     settingsVersion: instruction.version ?? queue.settingsVersion,
   };
 }
 
-/** As somebody asked for it: without the version of settings, and without those of others. */
+/** The instruction of the request: without the version of settings, and without settings of earlier requests. */
 function requestedInstruction({
   instruction,
-  asked,
+  requestedSettings,
 }: Extract<DeviceCommandEvent, { type: 'CommandRequested' }>['data']): DeviceInstruction {
   if (instruction.kind !== 'changeSettings') return instruction;
-  return { kind: 'changeSettings', settings: asked ?? instruction.settings };
+  return { kind: 'changeSettings', settings: requestedSettings ?? instruction.settings };
 }
 
 function update(
@@ -210,25 +210,25 @@ function update(
   return { ...queue, open };
 }
 
-/** One that was settled before gets the new status: a machine can answer late. */
-function settle(queue: CommandQueue, commandId: string, status: SettledStatus): CommandQueue {
-  const others = queue.settled.filter((command) => command.commandId !== commandId);
+/** A command that is closed already gets the new status: a machine can answer late. */
+function close(queue: CommandQueue, commandId: string, status: ClosedStatus): CommandQueue {
+  const others = queue.closed.filter((command) => command.commandId !== commandId);
   const fingerprint = knownCommand(queue, commandId)?.fingerprint;
-  const settled = { commandId, status, ...(fingerprint !== undefined && { fingerprint }) };
+  const closed = { commandId, status, ...(fingerprint !== undefined && { fingerprint }) };
   return {
     ...queue,
     open: queue.open.filter((command) => command.commandId !== commandId),
-    settled: [...others, settled].slice(-rememberedSettled),
+    closed: [...others, closed].slice(-rememberedClosed),
   };
 }
 
-/** Settings that a machine refused, or that somebody took back, are no wish any more. */
-function withoutWishOf(queue: CommandQueue, commandId: string): CommandQueue {
-  const left = Object.entries(queue.desired).filter(([, wish]) => wish.commandId !== commandId);
+/** Settings whose command failed or was cancelled are not desired any more. */
+function withoutDesiredBy(queue: CommandQueue, commandId: string): CommandQueue {
+  const left = Object.entries(queue.desired).filter(([, desired]) => desired.commandId !== commandId);
   return { ...queue, desired: Object.fromEntries(left) };
 }
 
-const settledStatuses: ReadonlySet<CommandStatus> = new Set<CommandStatus>([
+const closedStatuses: ReadonlySet<CommandStatus> = new Set<CommandStatus>([
   'done',
   'failed',
   'expired',
@@ -236,25 +236,25 @@ const settledStatuses: ReadonlySet<CommandStatus> = new Set<CommandStatus>([
   'superseded',
 ]);
 
-/** A status that no event of the normal course leaves; only a late answer of the machine does. */
-export function isSettled(status: CommandStatus): status is SettledStatus {
-  return settledStatuses.has(status);
+/** Whether a command has ended. Only a late answer of the machine changes its status after that. */
+export function isClosed(status: CommandStatus): status is ClosedStatus {
+  return closedStatuses.has(status);
 }
 
-/** A command that is, or lately was, on this queue. */
+/** A command that is open, or was lately. */
 export function knownCommand(
-  { open, settled }: CommandQueue,
+  { open, closed }: CommandQueue,
   commandId: string,
-): OpenCommand | SettledCommand | undefined {
-  return [...open, ...settled].find((command) => command.commandId === commandId);
+): OpenCommand | ClosedCommand | undefined {
+  return [...open, ...closed].find((command) => command.commandId === commandId);
 }
 
-/** Whether a command is, or lately was, on this queue. */
+/** Whether a command is open, or was lately. */
 export function knowsCommand(queue: CommandQueue, commandId: string): boolean {
   return knownCommand(queue, commandId) !== undefined;
 }
 
-/** The settings that are wanted, by name. */
+/** The desired values of settings, by name. */
 export function desiredSettings({ desired }: CommandQueue): Partial<MachineSettings> {
   return Object.fromEntries(Object.entries(desired).map(([name, { value }]) => [name, value]));
 }

@@ -6,9 +6,9 @@ export {
   type HandleDeviceCommand,
 } from './commands.js';
 export { deviceCommand } from './decider.js';
-export { answerGraceMs, nextDueAtMs, type Surroundings } from './due.js';
+export { answerGraceMs, nextDueAtMs, type DeviceState } from './due.js';
 export {
-  isSettled,
+  isClosed,
   knowsCommand,
   type CommandQueue,
   type CommandStatus,

@@ -4,20 +4,20 @@ export type HealthLevel = 'degraded' | 'down';
 /** What can keep data from flowing, with what it means. Codes are stable: operators search and alert by them. */
 export const healthCodes = {
   DATABASE: 'PostgreSQL does not answer, or takes no writes',
-  EVENT_STORE: 'the event store does not answer',
-  BROKER: 'there is no connection to RabbitMQ',
+  EVENT_STORE: 'The event store does not answer',
+  BROKER: 'There is no connection to RabbitMQ',
   BROKER_BLOCKED: 'RabbitMQ takes no messages: an alarm of its memory or disk, or missing rights',
   TOPOLOGY:
-    'an exchange, a queue or a binding is missing at RabbitMQ, or can not be looked at: devices are refused',
-  UPLINK_UNREAD: "nobody reads one of the queues of devices' messages",
-  UPLINK_STALLED: 'messages of devices do not get through one of the queues, or late',
-  UPLINK_MOVED: 'devices got another uplink queue: the order of the bindings at RabbitMQ changed',
+    'An exchange, a queue or a binding is missing at RabbitMQ, or can not be looked at: devices are refused',
+  UPLINK_UNREAD: "Nobody reads one of the queues of devices' messages",
+  UPLINK_STALLED: 'Messages of devices do not get through one of the queues, or late',
+  UPLINK_MOVED: 'Devices got another uplink queue: the order of the bindings at RabbitMQ changed',
   DEAD_LETTERS: 'RabbitMQ put messages aside after too many attempts',
-  PROJECTION: 'a projection stands still, is behind, or nobody runs it',
-  LIVE_HINTS: 'changes are shown after seconds instead of at once',
-  ROLE_SILENT: 'no process of a role has reported for a while',
-  DISK: 'a disk is nearly full',
-  PART: 'a process keeps ending',
+  PROJECTION: 'A projection stands still, is behind, or nobody runs it',
+  LIVE_HINTS: 'Changes are shown after seconds instead of at once',
+  ROLE_SILENT: 'No process of a role has reported for a while',
+  DISK: 'A disk is nearly full',
+  PART: 'A process keeps ending',
 } as const;
 
 export type HealthCode = keyof typeof healthCodes;

@@ -47,6 +47,11 @@ export interface Decider<Command, State, Event extends DomainEvent> {
   evolve(state: State, event: Event): State;
   /** Converts data of an older schema version to the current one. */
   upcast(event: DomainEvent, schemaVersion: number): Event;
+  /**
+   * The data that is stored for a new event; the event's own data when left out. In the release that renames a field the stored data has the
+   * old name too, because processes of the previous release may still run.
+   */
+  storedData?(event: Event): object;
   /** The correlation id of an event, where its data has one: see `$correlationId`. */
   correlationOf?(event: Event): string | undefined;
   /**

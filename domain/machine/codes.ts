@@ -4,6 +4,8 @@
  */
 export const machineTypes = { base: 0, keg: 1 } as const;
 
+export const connections = { offline: 0, online: 1, notResponding: 2 } as const;
+
 export const currentStates = { idle: 0, running: 1, waitingForUser: 2 } as const;
 
 export const processTypes = {
@@ -151,20 +153,14 @@ export const sensors = {
   foreignState: 1006,
 } as const;
 
-/** The most important user actions; others are stored as numbers. */
-export const userActions = {
-  none: 0,
-  needsCleaning: 12,
-  start: 21,
-  prepareFermentation: 26,
-  fitAirlock: 28,
-  removeAirlock: 29,
-  startCleaning: 32,
-  finish: 37,
-  needsAcid: 63,
-  kegUpdate: 64,
-  maximumCooling: 67,
-} as const;
+/** Status of a session as the manufacturer numbers it; Brewline's own words for it are in `domain/brewSession`. */
+export const sessionStatuses = { active: 1, inProgress: 2, completed: 4, cancelled: 6 } as const;
+
+/** Commands as the manufacturer numbers them; Brewline's own are in `domain/deviceCommand`. */
+export const deviceCommands = { wake: 2, stepCommand: 3, updateRecipe: 6 } as const;
+
+/** What the manufacturer's service says about a pending command. */
+export const commandErrors = { none: 0, unknown: 3, failedOrUnresponsive: 4 } as const;
 
 /** The name of a code in one of the tables above, or `unknown(<code>)`. */
 export function nameOf(table: Readonly<Record<string, number>>, code: number): string {

@@ -1,4 +1,5 @@
 export * from './codes.js';
+export * from './errors.js';
 export * from './limits.js';
 export * from './plausibleTime.js';
 export * from './reading.js';
@@ -7,3 +8,4 @@ export * from './sensorJudge.js';
 export * from './sensorRules.js';
 export * from './transitions.js';
 export * from './settings.js';
+export * from './userActions.js';

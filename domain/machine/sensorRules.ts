@@ -1,3 +1,4 @@
+import { celsiusFromFahrenheit } from '../units/index.js';
 import { processTypes, sensors } from './codes.js';
 
 /** What a sensor can measure. */
@@ -113,14 +114,17 @@ export function isInRange(sensor: number, value: number, processType: number): b
   return allowed === undefined || (value >= allowed.lowest && value <= allowed.highest);
 }
 
+/** No wort is stronger than SG 1.154. */
+const strongestPlato = 35;
+
 export type SuspectedUnit = 'fahrenheit' | 'plato';
 
 /** The unit in which a value outside its range would be an ordinary one; undefined when there is none. */
 export function suspectedUnit(sensor: number, value: number, processType: number): SuspectedUnit | undefined {
   const { unit, sentinels } = ruleOf(sensor);
   if (sentinels?.includes(value)) return undefined;
-  if (unit === '°C' && value > 0 && isInRange(sensor, (value - 32) / 1.8, processType)) return 'fahrenheit';
-  // 35 °P is SG 1.154.
-  if (unit === 'SG' && value > 1.2 && value <= 35) return 'plato';
+  if (unit === '°C' && value > 0 && isInRange(sensor, celsiusFromFahrenheit(value), processType))
+    return 'fahrenheit';
+  if (unit === 'SG' && value > 1.2 && value <= strongestPlato) return 'plato';
   return undefined;
 }

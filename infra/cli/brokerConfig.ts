@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { ownBrokerFile, ownBrokerFiles, type OwnBrokerFile } from '../../adapters/amqp/topology/index.js';
+import { authUrl } from '../authUrl.js';
 import type { CliContext } from './context.js';
 import { choosing, wholeNumber } from './optionParsers.js';
 
@@ -18,21 +19,30 @@ export function brokerConfigCommand({ settings, stdout }: CliContext): Command {
     .option('--vhost <name>', 'virtual host of the devices', '/')
     .option(
       '--auth-url <url>',
-      'URL at which the broker reaches the auth role; AUTH_PORT of this machine when left out',
+      'URL at which the broker reaches the auth role, as http://host:port; AUTH_PORT of this machine when left out',
     )
     .option('--user <name>', 'one user for all roles, for npm start; each role has its own when left out')
     .addHelpText('after', '\nExample:\n  brewline broker-config definitions.json --partitions 16')
     .action(async (file: OwnBrokerFile | undefined, options: BrokerConfigCommandOptions) => {
       if (file === undefined) return void stdout.write(steps);
-      const { uplinkPartitions, authPort } = await settings();
-      const { partitions = uplinkPartitions, authUrl = `http://127.0.0.1:${authPort}` } = options;
-      stdout.write(ownBrokerFile(file, { ...options, partitions, authUrl }));
+      const { uplinkPartitions, authHost, authPort, authKey } = await settings();
+      if (authKey === '' && file === 'rabbitmq.conf') throw new Error(noKey);
+      const { partitions = uplinkPartitions, authUrl: at } = options;
+      const url = at === undefined ? authUrl(authHost, authPort, authKey) : `${at}/auth/${authKey}`;
+      stdout.write(ownBrokerFile(file, { ...options, partitions, authUrl: url }));
     });
 }
 
+const noKey =
+  'AUTH_KEY is not set, and no instance runs here to take it from: make one (openssl rand -hex 32), and give it to the role auth too';
+
 const steps = `What a RabbitMQ of your own needs (3.10 or newer), in this order. Options of the commands are in brewline broker-config --help.
 
-1. Configure each node, and start it. Add the listener and the certificate of your devices to rabbitmq.conf.
+1. Configure each node, and start it. Add the listener and the certificate of your devices to rabbitmq.conf. AUTH_KEY keeps others from
+   asking the role auth about devices: the broker alone has it, so that rabbitmq.conf is for nobody else to read.
+
+     export AUTH_KEY=$(openssl rand -hex 32)   # the same for all nodes, and for the role auth
+     umask 077
 
      brewline broker-config rabbitmq.conf   > /etc/rabbitmq/rabbitmq.conf
      brewline broker-config advanced.config > /etc/rabbitmq/advanced.config

@@ -1,6 +1,6 @@
 import { commandHeading, commandRow } from './describeCommand.js';
 import type { DeviceDetails } from './deviceDetails.js';
-import { durationOf, facts, nameOrDash, withAge } from './shown.js';
+import { adviceOrDash, durationOf, facts, nameOrDash, withAge } from './shown.js';
 import { sections, type Section } from './sections.js';
 
 /** A device for an operator: first what it does, then what may be wrong, then where to see more. */
@@ -44,6 +44,7 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
     ['Presence', device.lastSeenAt === null ? 'has never reported' : presence],
     ['Last seen', withAge(device.lastSeenAt, nowMs)],
     ...clockRows(device, nowMs),
+    ...throttleRows(device, nowMs),
     ['Secret', secret?.revokedAt ? `revoked ${withAge(secret.revokedAt, nowMs)}` : letIn],
     ['Assigned to', device.assignedTo.join(' ') || 'administrators only'],
     ['Session', sessionLine(device, nowMs)],
@@ -56,6 +57,12 @@ function clockRows({ clock }: DeviceDetails, nowMs: number): Section['rows'] {
   const { offsetMs, wrongSince } = clock;
   const off = `${durationOf(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`;
   return [['Clock', `wrong: ${off}, known since ${withAge(wrongSince, nowMs)}`]];
+}
+
+function throttleRows({ throttle }: DeviceDetails, nowMs: number): Section['rows'] {
+  if (!throttle) return [];
+  const { exceeded, since, until } = throttle;
+  return [['Throttled', `too many ${exceeded}: since ${withAge(since, nowMs)}, let in again at ${until}`]];
 }
 
 function sessionLine({ session, latestSession }: DeviceDetails, nowMs: number): string {
@@ -79,10 +86,10 @@ function statusSection({ status }: DeviceDetails, nowMs: number): Section {
       ['Process', nameOrDash(status.processType)],
       ['Phase', nameOrDash(status.phase)],
       ['Step', nameOrDash(status.step)],
-      ['Waits for', nameOrDash(status.userAction)],
+      ['Waits for', adviceOrDash('userAction', status.userAction?.code)],
       ['Target', status.targetCelsius === null ? '-' : `${status.targetCelsius} °C`],
       ['Next action', status.secondsToNextAction === null ? '-' : `in ${status.secondsToNextAction} s`],
-      ['Error', status.errorCode ? String(status.errorCode) : '-'],
+      ['Error', adviceOrDash('error', status.errorCode)],
       ['Number', `epoch ${status.epoch}, boot ${status.boot}, seq ${status.seq}, reading ${status.index}`],
     ],
   };

@@ -4,12 +4,14 @@ import {
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
+  deviceThrottleResource,
   sessionResource,
   twinResource,
 } from '../../adapters/http/api/resources/index.js';
 import {
   devicesById,
   deviceSequenceOf,
+  deviceThrottleOf,
   deviceTwinOf,
   enrolledDevice,
   listCommands,
@@ -24,7 +26,7 @@ import type { DeviceStatus } from '../../projections/queries/index.js';
 const latest = 5;
 
 /** Events that show that something is, or may be, wrong with a device. */
-const troubles = ['DeviceAnomalyDetected', 'GapReported', 'MessagesMissing'];
+const troubles = ['DeviceAnomalyDetected', 'GapReported', 'MessagesMissing', 'DeviceThrottled'];
 
 /** Everything that is known about a device, with the names of the HTTP API: `GET /devices/{id}`, and the answers of other routes. */
 export type DeviceDetails = NonNullable<Awaited<ReturnType<typeof deviceDetails>>>;
@@ -37,8 +39,9 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
   ]);
   if (!status && !enrolled) return undefined;
   const sessionIds = status?.sessionId == null ? [] : [status.sessionId];
-  const [sequence, twin, [session], sessions, commands, events, parked] = await Promise.all([
+  const [sequence, throttle, twin, [session], sessions, commands, events, parked] = await Promise.all([
     deviceSequenceOf(pool, deviceId),
+    deviceThrottleOf(pool, deviceId),
     deviceTwinOf(pool, deviceId),
     sessionsById(pool, sessionIds),
     listSessions(pool, { deviceId, limit: 1 }),
@@ -48,6 +51,7 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
   ]);
   return {
     ...deviceResource(status ?? neverReported(deviceId)),
+    throttle: throttle ? deviceThrottleResource(throttle) : null,
     sequence: sequence ? deviceSequenceResource(sequence) : null,
     secret: enrolled
       ? { since: isoOrNull(enrolled.enrolledAt), revokedAt: isoOrNull(enrolled.revokedAt) }

@@ -7,6 +7,7 @@ import { commandCommand } from './command.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
 import { eventsCommand } from './events/index.js';
+import { eventStoreUsersCommand } from './eventStoreUsers.js';
 import { exitCodes } from './exitCodes.js';
 import { migrateCommand } from './migrate.js';
 import { parkedCommand } from './parked.js';
@@ -46,6 +47,7 @@ Example:
     simulateCommand(context),
     topologyCommand(context),
     brokerConfigCommand(context),
+    eventStoreUsersCommand(context),
     eventsCommand(context),
     backupCommand(context),
     restoreCommand(context),

@@ -1,4 +1,5 @@
 import type { Coded } from '../../adapters/http/api/resources/index.js';
+import { codeAdvice, type AdvisedCode } from '../../domain/texts/index.js';
 
 const secondMs = 1_000;
 const units = [
@@ -27,6 +28,13 @@ function age(ms: number): string {
 /** The name of a code of the machine; `-` for none. */
 export function nameOrDash(coded: Coded | null): string {
   return coded?.name ?? '-';
+}
+
+/** An action or an error with what to do about it; a dash for none, which machines report as 0. */
+export function adviceOrDash(kind: AdvisedCode, code: number | null | undefined): string {
+  if (!code) return '-';
+  const { name, whatToDo } = codeAdvice('en', kind, code);
+  return `${name} (code ${code}). ${whatToDo}`;
 }
 
 /** Shown in other columns. */

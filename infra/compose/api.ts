@@ -16,10 +16,10 @@ import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
 import { closeParts } from './closing.js';
 
-const maxConnections = 2_000;
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
 const statementTimeoutMs = 10_000;
@@ -31,6 +31,7 @@ const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, sessionKey, amqpUrl, host, apiPort: port } = config;
+  const { tls, ...reached } = apiExposure(config);
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
   const pool = createPool({
     databaseUrl,
@@ -58,6 +59,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     people: createPeople(pool),
     owners: createDeviceOwners(pool),
     sessionKey,
+    ...reached,
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     hints,
@@ -66,7 +68,20 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),
   });
-  const server = await listen(api.app, { host, port, maxConnections, requestTimeoutMs });
+  const limits = {
+    connections: config.apiConnections,
+    // Behind a proxy all come from its address.
+    connectionsOfAddress: config.trustProxy === '' ? config.apiConnectionsOfAddress : config.apiConnections,
+  };
+  const onReload = (error?: Error) => {
+    if (error)
+      logger.warn({ err: error }, 'the changed certificate of the API is no use yet: the earlier one stays');
+    else logger.info({}, 'the API has its new certificate');
+  };
+  const server = await listen(api.app, {
+    ...{ host, port, limits, requestTimeoutMs },
+    ...(tls && { tls: { ...tls, onReload } }),
+  });
 
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),

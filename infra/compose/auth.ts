@@ -1,20 +1,28 @@
 import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
-import { createDeviceCredentials, createPool, createUplinkRing } from '../../adapters/postgres/index.js';
+import {
+  createDeviceCredentials,
+  createPool,
+  createThrottledConnections,
+  createUplinkRing,
+} from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { brokerLogin } from './brokerLogin.js';
 import { closeParts } from './closing.js';
+import { endThrottled } from './endThrottled.js';
 import { vhostOf } from './vhostOf.js';
 
-/** The broker opens few connections and keeps them; this limits other clients. */
-const maxConnections = 2_000;
+/** The broker opens few connections, from one address, and keeps them; this limits other clients. */
+const limits = { connections: 2_000, connectionsOfAddress: 2_000 };
 const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;
 
 /** The role `auth`: answers the broker's questions about devices. Any number of instances. */
 export async function composeAuth({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, credentialKey, amqpUrl, host, authPort: port } = config;
+  const { databaseUrl, credentialKey, authKey, amqpUrl, authHost: host, authPort: port } = config;
+  if (authKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'AUTH_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
   const pool = createPool({ databaseUrl, applicationName: 'brewline auth', connections: 8, logger });
   const partitions = config.uplinkPartitions;
@@ -44,6 +52,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
   const counts = { allowed: 0, denied: 0 };
 
   const app = createAuthBackend({
+    key: authKey,
     credentials: createDeviceCredentials(pool, credentialKey),
     vhost: vhostOf(amqpUrl),
     ready: () => topology.stands(),
@@ -53,12 +62,18 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
       metrics.authDecided(check, decision);
     },
   });
-  const server = await listen(app, { host, port, maxConnections, requestTimeoutMs });
+  const server = await listen(app, { host, port, limits, requestTimeoutMs });
+  const stopping = new AbortController();
+  void endThrottled(
+    { connections: createThrottledConnections(pool), login: () => brokerLogin(config), logger },
+    stopping.signal,
+  );
 
   return {
     stats: () => counts,
     ended: server.failed,
     async stop() {
+      stopping.abort();
       topology.close();
       await server.close(stopGraceMs);
       await closeParts({ connections: probing ? [probing, connection] : [connection], pool });

@@ -7,13 +7,12 @@ import {
   type Pool,
 } from '../../adapters/postgres/index.js';
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
-import type { EventStore } from '../../commands/ports.js';
+import type { EventStore } from '../../commands/ports/index.js';
 import { ignoredTypes, triggerPrefixes } from '../../domain/brewPlan/index.js';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
-import type { BufferBounds } from '../../projections/boundedBuffer.js';
 import type { EventSource, ProjectionTarget } from '../../projections/ports.js';
-import { createProcessor, type Processor } from '../../projections/processor.js';
+import { createProcessor, type BufferBounds, type Processor } from '../../projections/processor/index.js';
 
 export interface BrewPlanProcessorOptions {
   /** As the dispatcher's user or the owner of the tables. */

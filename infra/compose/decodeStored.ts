@@ -1,7 +1,7 @@
 import { decodeTelemetryBatch } from '../../adapters/protobuf/index.js';
-import { judgedFormat, orderedFormat } from '../../commands/ingest/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { StoredTelemetry } from '../../projections/telemetry.js';
+import { judgedFormat, orderedFormat } from '../../commands/ports/index.js';
 
 /** The messages of a TelemetryRecorded event for projections. Throws when ingest did not write the bytes. */
 export function decodeStored({

@@ -7,7 +7,10 @@ export async function composeEventStore({
   config,
   logger,
 }: Pick<RoleContext, 'config' | 'logger'>): Promise<RunningRole> {
-  const { databaseUrl, host, eventStorePort: port } = config;
+  const { databaseUrl, eventStoreHost: host, eventStorePort: port } = config;
+  const protection = await eventStoreProtection(config);
+  if (protection.users === undefined)
+    logger.warn({}, 'the event store is open to everybody on this machine: EVENTSTORE_USERS_FILE closes it');
   let fail: (error: Error) => void = () => undefined;
   const ended = new Promise<void>((_, reject) => {
     fail = reject;
@@ -17,7 +20,7 @@ export async function composeEventStore({
     host,
     port,
     logger,
-    ...(await eventStoreProtection(config)),
+    ...protection,
     // Whoever started this process starts it again, which takes the lock anew and reads what was really committed.
     onFailure: fail,
   });

@@ -1,30 +1,43 @@
 import { readFile } from 'node:fs/promises';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
-import type { EmbeddedEventStoreOptions } from '../embeddedEventStore/index.js';
+import { readUsersFile, type EmbeddedEventStoreOptions } from '../embeddedEventStore/index.js';
+import { isLoopback } from '../isLoopback.js';
 
 /**
- * TLS and credentials of the embedded event store, as configured.
+ * TLS and users of the embedded event store, as configured: both, or on loopback neither.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` for a half of what belongs together.
+ * @throws BrewlineError `CONFIGURATION_INVALID` for a part of what belongs together.
  */
 export async function eventStoreProtection(
   config: Config,
-): Promise<Pick<EmbeddedEventStoreOptions, 'tls' | 'credentials'>> {
-  const { eventStoreTlsCertFile: certFile, eventStoreTlsKeyFile: keyFile, eventStoreCredentials } = config;
-  if ((certFile === '') !== (keyFile === '')) {
+): Promise<Pick<EmbeddedEventStoreOptions, 'tls' | 'users'>> {
+  const {
+    eventStoreHost,
+    eventStoreTlsCertFile: certFile,
+    eventStoreTlsKeyFile: keyFile,
+    eventStoreUsersFile: usersFile,
+  } = config;
+  if ((certFile === '') !== (keyFile === ''))
     throw invalid('EVENTSTORE_TLS_CERT_FILE and EVENTSTORE_TLS_KEY_FILE belong together');
+  if (certFile === '' && usersFile !== '') {
+    throw invalid(
+      "EVENTSTORE_USERS_FILE needs EVENTSTORE_TLS_CERT_FILE: EventStoreDB's clients send no password without TLS",
+    );
   }
-  if (certFile === '') {
-    // EventStoreDB's clients keep credentials to themselves without TLS, so nobody could log in.
-    if (eventStoreCredentials !== '') throw invalid('EVENTSTORE_CREDENTIALS needs EVENTSTORE_TLS_CERT_FILE');
-    return {};
+  if (certFile !== '' && usersFile === '') {
+    throw invalid(
+      'EVENTSTORE_TLS_CERT_FILE needs EVENTSTORE_USERS_FILE, or everybody could read and forge events; "brewline event-store-users" makes it',
+    );
   }
-  const [certificate, key] = await Promise.all([readFile(certFile), readFile(keyFile)]);
-  const tls = { certificate, key };
-  if (eventStoreCredentials === '') return { tls };
-  const [username = '', ...rest] = eventStoreCredentials.split(':');
-  return { tls, credentials: { username, password: rest.join(':') } };
+  if (certFile !== '') {
+    const [certificate, key] = await Promise.all([readFile(certFile), readFile(keyFile)]);
+    return { tls: { certificate, key }, users: await readUsersFile(usersFile) };
+  }
+  if (isLoopback(eventStoreHost)) return {};
+  throw invalid(
+    `EVENTSTORE_HOST=${eventStoreHost} would open the event store to others: set EVENTSTORE_TLS_CERT_FILE, EVENTSTORE_TLS_KEY_FILE and EVENTSTORE_USERS_FILE, or leave it on 127.0.0.1`,
+  );
 }
 
 function invalid(message: string): BrewlineError {

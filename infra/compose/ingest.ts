@@ -6,14 +6,16 @@ import {
   createPool,
   createPresenceReader,
   createSequenceStore,
+  createThrottles,
 } from '../../adapters/postgres/index.js';
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
-import type { MessageToPark } from '../../commands/ports.js';
+import type { MessageToPark } from '../../commands/ports/index.js';
 import { storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { stopWork } from './closing.js';
+import { deviceLimits } from './deviceLimits.js';
 import { parkingBudget } from './parkingBudget.js';
 import { uplinkFlow } from './uplinkFlow.js';
 
@@ -52,6 +54,8 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking,
     presence: createPresenceReader(pool),
+    deviceLimits: deviceLimits(config),
+    throttles: createThrottles(pool),
     tracing: createMessageTracing(),
     logger,
     leaseMs: config.presenceLeaseMs,
@@ -63,6 +67,7 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     },
     onSequenced: (outcomes) => metrics.sequenced(outcomes),
     onAnomaly: (kind) => metrics.numberingAnomaly(kind),
+    onThrottled: (exceeded) => metrics.throttled(exceeded),
     onMissing: (missing) => metrics.missing(missing),
   };
 

@@ -7,7 +7,8 @@ import {
 } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createPool } from '../../adapters/postgres/index.js';
-import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
+import { createMessageTracing, createMetrics, type Metrics } from '../../adapters/telemetry/index.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
@@ -39,21 +40,8 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const brokerCheck = connectionCheck(connection);
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
-  const repeats = createRepeatDetector();
+  const countRepeats = createRepeatCounter(metrics, logger);
   const retention = retentionOf(config);
-
-  function countRepeats(batch: ReadModelBatch): void {
-    const found = repeats.repeatsIn(batch);
-    const [first] = found;
-    if (!first) return;
-    const { deviceId, epoch, boot, seq, stream, revision } = first;
-    const at = { deviceId, epoch, boot, seq, stream, revision: revision.toString() };
-    logger.error(
-      { ...at, messages: found.length },
-      'the log has messages twice, and the read models applied them twice',
-    );
-    metrics.repeatsProjected(found.length);
-  }
 
   const { readModels, rollups } = createReadModelProcessors({
     pool,
@@ -101,5 +89,22 @@ export async function composeProjector({ config, logger, health }: RoleContext):
       const all = Promise.all([ended, retaining]);
       return stopWork({ stopping, ended: all }, { connections: [connection], store, pool });
     },
+  };
+}
+
+/** Tells of messages that the log holds twice. */
+function createRepeatCounter(metrics: Metrics, logger: Logger): (batch: ReadModelBatch) => void {
+  const repeats = createRepeatDetector();
+  return (batch) => {
+    const found = repeats.repeatsIn(batch);
+    const [first] = found;
+    if (!first) return;
+    const { deviceId, epoch, boot, seq, stream, revision } = first;
+    const at = { deviceId, epoch, boot, seq, stream, revision: revision.toString() };
+    logger.error(
+      { ...at, messages: found.length },
+      'the log has messages twice, and the read models applied them twice',
+    );
+    metrics.repeatsProjected(found.length);
   };
 }

@@ -16,14 +16,14 @@ import { lingerMs } from '../../domain/kernel/linger.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
-import type { BufferBounds } from '../../projections/boundedBuffer.js';
 import type { EventSource } from '../../projections/ports.js';
 import {
   createProcessor,
   type AppliedBatch,
+  type BufferBounds,
   type Processor,
   type ProcessorOptions,
-} from '../../projections/processor.js';
+} from '../../projections/processor/index.js';
 import type { Retention } from '../../projections/readings/index.js';
 import { decodeStored } from './decodeStored.js';
 
@@ -62,7 +62,7 @@ const noTracing: MessageTracing = { start: () => undefined };
 export function createReadModelProcessors(
   options: ReadModelProcessorOptions,
 ): Readonly<Record<ProjectionName, Processor>> {
-  const { pool, databaseUrl, source, logger, batch, afterCommit: afterCommit } = options;
+  const { pool, databaseUrl, source, logger, batch, afterCommit } = options;
   const groups = createReadModels(options.retention);
 
   function processorOf(

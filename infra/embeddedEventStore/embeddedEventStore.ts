@@ -2,7 +2,7 @@ import tls from 'node:tls';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
-import { basicAuthentication, type UserCredentials } from './protocol/basicAuthentication.js';
+import { accessControl } from './protocol/accessControl.js';
 import { gossipService } from './protocol/gossipService.js';
 import { leftOut, unimplementedService } from './protocol/leftOut.js';
 import { serverFeaturesService } from './protocol/serverFeaturesService.js';
@@ -10,6 +10,7 @@ import { streamsDefinition, streamsService } from './protocol/streamsService.js'
 import type { DatabaseOptions } from './storage/database.js';
 import { scavengeInBackground } from './storage/backgroundScavenge.js';
 import { openEventLog, type EventLog } from './storage/eventLog.js';
+import type { StoreUser } from './storeUser.js';
 
 export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   readonly host: string;
@@ -18,8 +19,8 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   readonly logger?: EventStoreLogger;
   /** The server's certificate chain and its key, both PEM; without it, it speaks plain HTTP/2. */
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
-  /** The only user; without it, everybody may do everything. Clients send credentials over TLS only. */
-  readonly credentials?: UserCredentials;
+  /** Who may do what; without it, everybody may do everything. Clients send credentials over TLS only. */
+  readonly users?: readonly StoreUser[];
   /**
    * After so long without a message a client is pinged, and after as long again without an answer it is dropped; 10 s when left
    * out, as `KeepAliveInterval` and `KeepAliveTimeout` of EventStoreDB.
@@ -71,13 +72,14 @@ export async function createEmbeddedEventStore(
     options.onFailure?.(error);
   });
   const firstPosition = log.recent.head;
-  const streams = streamsService(log);
+  const { interceptor, rightsOf } = accessControl(options.users);
+  const streams = streamsService(log, rightsOf);
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.keepalive_time_ms': keepAliveMs,
     'grpc.keepalive_timeout_ms': keepAliveMs,
-    ...(options.credentials && { interceptors: [basicAuthentication(options.credentials)] }),
+    ...(interceptor && { interceptors: [interceptor] }),
   });
   server.addService(streamsDefinition, streams.implementation);
   server.addService(ServerFeaturesService, serverFeaturesService());

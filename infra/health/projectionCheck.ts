@@ -1,5 +1,5 @@
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
-import type { Processor } from '../../projections/processor.js';
+import type { Processor } from '../../projections/processor/index.js';
 
 /** A projection that is further behind is reported. */
 const lateMs = 10_000;

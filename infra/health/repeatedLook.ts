@@ -2,15 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 
-/** A check that takes longer is reported. */
-const patienceMs = 3_000;
-
 /**
  * Makes a check repeatable: while one run gets no answer no other one starts, and its finding has the time since when.
  *
- * @returns the findings, within about {@link patienceMs}; never rejects
+ * @param patienceMs a check that takes longer is reported
+ * @returns the findings, within little more than `patienceMs`; never rejects
  */
-export function repeatedLook(check: HealthCheck): () => Promise<readonly Finding[]> {
+export function repeatedLook(check: HealthCheck, patienceMs = 3_000): () => Promise<readonly Finding[]> {
   let running: Promise<readonly Finding[]> | undefined;
   let startedMs = 0;
 

@@ -65,30 +65,14 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
   let projections: () => readonly string[] = () => [];
   let probes: (() => ProbeArrivals) | undefined;
 
-  // A failed report means that the database is the problem; the next check finds it.
-  let reportFailed: string | undefined;
-  const database: HealthCheck = {
-    code: 'DATABASE',
-    what: 'the database',
-    look: () =>
-      reportFailed === undefined
-        ? []
-        : [{ code: 'DATABASE', level: 'down', reason: `the database takes no writes: ${reportFailed}` }],
-  };
+  const database = databaseCheck();
 
-  async function report(): Promise<void> {
-    const arrivals = probes?.();
-    try {
-      await reports.report({
-        conditions,
-        projections: projections(),
-        ...(arrivals && { probes: arrivals }),
-      });
-      reportFailed = undefined;
-    } catch (error) {
-      reportFailed = messageOf(error);
-    }
-  }
+  const report = () =>
+    database.note(() => {
+      const arrivals = probes?.();
+      const said = { conditions, projections: projections() };
+      return reports.report(arrivals ? { ...said, probes: arrivals } : said);
+    });
 
   async function lookAtAll(): Promise<void> {
     const found = await Promise.all([...looks].map((look) => look()));
@@ -111,7 +95,7 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
 
   const watch = (...checks: readonly HealthCheck[]) =>
     checks.forEach((check) => looks.add(repeatedLook(check)));
-  watch(database);
+  watch(database.check);
   const running = run();
 
   return {
@@ -134,6 +118,33 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
           logger.warn({ err }, 'the health report of this process could not be removed'),
         );
       await pool.end();
+    },
+  };
+}
+
+/** A failed report means that the database is the problem; the next check finds it. */
+function databaseCheck(): {
+  readonly check: HealthCheck;
+  /** Never rejects; the next check finds the failure. */
+  note(report: () => Promise<void>): Promise<void>;
+} {
+  let failure: string | undefined;
+  return {
+    check: {
+      code: 'DATABASE',
+      what: 'the database',
+      look: () =>
+        failure === undefined
+          ? []
+          : [{ code: 'DATABASE', level: 'down', reason: `the database takes no writes: ${failure}` }],
+    },
+    async note(report) {
+      try {
+        await report();
+        failure = undefined;
+      } catch (error) {
+        failure = messageOf(error);
+      }
     },
   };
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { createApiClient, logInWhenNeeded } from '../../adapters/apiClient/index.js';
 import { createLogger, logConsole } from '../../adapters/telemetry/index.js';
 import { readConfig } from '../config.js';
-import { App, People } from '../simulation/users/index.js';
+import { SimulatedUsers } from '../simulation/users/index.js';
 
 /** The role `people`: simulated owners of simulated machines, with an app. Their file is the first argument. */
 const fileSchema = z.object({
@@ -12,11 +13,12 @@ const fileSchema = z.object({
   deviceIds: z.array(z.string()),
 });
 
-const { deviceIds, ...login } = fileSchema.parse(JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')));
+const file: unknown = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8'));
+const { apiUrl, deviceIds, ...credentials } = fileSchema.parse(file);
 const logger = createLogger({ role: 'people', level: readConfig().logLevel });
 logConsole(logger);
-const users = new People({
-  app: new App(login),
+const users = new SimulatedUsers({
+  api: createApiClient({ url: apiUrl, token: logInWhenNeeded(apiUrl, credentials) }),
   deviceIds: new Set(deviceIds),
   logger,
   random: Math.random,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const playedSchema = z.object({
-  /** Of the file's content, hexadecimal. */
+  /** Hash of the file's content, hexadecimal. */
   sha256: z.string(),
   deviceId: z.string(),
   /** The device's number of the session. */

@@ -7,7 +7,6 @@ export {
   type RecordedCommandEvent,
 } from './commandEvents.js';
 export {
-  commandKey,
   openStatuses,
   projectDeviceCommands,
   type DeviceCommandRow,

@@ -1,4 +1,5 @@
 import type { CommandStatus, DeviceInstruction, ReturnCause } from '../../domain/deviceCommand/index.js';
+import { commandKey } from '../commandKey.js';
 import type { BegunSession, CommandEvent } from './commandEvents.js';
 
 /** The status that people see: a command that is being published is shown as waiting until the broker confirms it. */
@@ -38,14 +39,6 @@ export interface DeviceCommandRow {
   readonly returnCause: ReturnCause | null;
   /** The session that it started. */
   readonly sessionId: string | null;
-}
-
-/** The key of a row. The id alone is not unique: see the migration 0014. */
-export function commandKey({
-  commandId,
-  deviceId,
-}: Pick<DeviceCommandRow, 'commandId' | 'deviceId'>): string {
-  return `${deviceId} ${commandId}`;
 }
 
 /** The rows after these events and started sessions, given the rows before, by key. */

@@ -2,9 +2,9 @@ import type { MachineSettings } from '../../domain/machine/index.js';
 import type { CommandEvent } from '../deviceCommands/index.js';
 import type { DeviceTwinRow, DesiredSetting, DesiredSettings } from './twin.js';
 
-/** What can change a twin: a wish and what became of it, or what the device says of itself. */
+/** What can change a twin: a command and its outcome, or a report of the device. */
 export type TwinChange =
-  | { readonly type: 'wish'; readonly deviceId: string; readonly event: CommandEvent }
+  | { readonly type: 'command'; readonly deviceId: string; readonly event: CommandEvent }
   | {
       readonly type: 'report';
       readonly deviceId: string;
@@ -12,23 +12,30 @@ export type TwinChange =
       readonly atMs: number;
     };
 
-/** A device of which nothing was wanted, and which said nothing. */
+/** A device without desired settings and without a report. */
 export function emptyTwin(deviceId: string): DeviceTwinRow {
-  return { deviceId, settingsVersion: 0, desired: {}, reported: {}, reportedAtMs: null, setPoint: null };
+  return {
+    deviceId,
+    settingsVersion: 0,
+    desired: {},
+    reported: {},
+    reportedAtMs: null,
+    desiredSetPoint: null,
+  };
 }
 
 /** The row after one more change; the same when it changes nothing. */
 export function evolveTwin(row: DeviceTwinRow, change: TwinChange): DeviceTwinRow {
-  return change.type === 'report' ? withReport(row, change) : withWish(row, change.event);
+  return change.type === 'report' ? withReport(row, change) : withCommandEvent(row, change.event);
 }
 
 function withReport(
   row: DeviceTwinRow,
   { settings, atMs }: Extract<TwinChange, { type: 'report' }>,
 ): DeviceTwinRow {
-  const desired = Object.entries(row.desired).map(([name, wish]) => {
-    const has = settings[name as keyof MachineSettings] === wish.value;
-    return [name, { ...wish, pendingSinceMs: has ? null : (wish.pendingSinceMs ?? atMs) }];
+  const desired = Object.entries(row.desired).map(([name, setting]) => {
+    const has = settings[name as keyof MachineSettings] === setting.value;
+    return [name, { ...setting, pendingSinceMs: has ? null : (setting.pendingSinceMs ?? atMs) }];
   });
   return {
     ...row,
@@ -38,14 +45,14 @@ function withReport(
   };
 }
 
-function withWish(row: DeviceTwinRow, event: CommandEvent): DeviceTwinRow {
+function withCommandEvent(row: DeviceTwinRow, event: CommandEvent): DeviceTwinRow {
   const { commandId } = event.data;
   switch (event.type) {
     case 'CommandRequested':
       return withRequest(row, event);
     case 'CommandDone':
-      return row.setPoint?.commandId === commandId
-        ? { ...row, setPoint: { ...row.setPoint, fulfilled: true } }
+      return row.desiredSetPoint?.commandId === commandId
+        ? { ...row, desiredSetPoint: { ...row.desiredSetPoint, isDone: true } }
         : row;
     case 'CommandExpired':
       return withoutSetPointOf(row, commandId);
@@ -66,21 +73,21 @@ function withRequest(
   row: DeviceTwinRow,
   { data }: Extract<CommandEvent, { type: 'CommandRequested' }>,
 ): DeviceTwinRow {
-  const { commandId, instruction, atMs: wishedAtMs } = data;
+  const { commandId, instruction, atMs: requestedAtMs } = data;
   switch (instruction.kind) {
     case 'setTemperature':
     case 'serve': {
       const { targetCelsius } = instruction;
-      return { ...row, setPoint: { targetCelsius, commandId, wishedAtMs, fulfilled: false } };
+      return { ...row, desiredSetPoint: { targetCelsius, commandId, requestedAtMs, isDone: false } };
     }
     case 'changeSettings': {
       const version = instruction.version ?? row.settingsVersion;
-      const wished = Object.entries(instruction.settings).map(([key, value]) => {
+      const requested = Object.entries(instruction.settings).map(([key, value]) => {
         const name = key as keyof MachineSettings;
-        const wish = { value, version, commandId, wishedAtMs };
-        return [name, wishFor(wish, row.desired[name], row.reported[name])];
+        const setting = { value, version, commandId, requestedAtMs };
+        return [name, withPending(setting, row.desired[name], row.reported[name])];
       });
-      const desired = { ...row.desired, ...(Object.fromEntries(wished) as DesiredSettings) };
+      const desired = { ...row.desired, ...(Object.fromEntries(requested) as DesiredSettings) };
       return { ...row, settingsVersion: version, desired };
     }
     default:
@@ -88,25 +95,25 @@ function withRequest(
   }
 }
 
-/** A new wish, which waits longer already if it is the one before. */
-function wishFor<Value>(
-  wish: Omit<DesiredSetting<Value>, 'pendingSinceMs'>,
+/** A desired setting with the time since it is pending. A request for the same value as before keeps the earlier times. */
+function withPending<Value>(
+  setting: Omit<DesiredSetting<Value>, 'pendingSinceMs'>,
   before: DesiredSetting<Value> | undefined,
   reported: Value | undefined,
 ): DesiredSetting<Value> {
-  const same = before?.value === wish.value ? before : undefined;
-  const wishedAtMs = same?.wishedAtMs ?? wish.wishedAtMs;
-  const pendingSinceMs = reported === wish.value ? null : (same?.pendingSinceMs ?? wish.wishedAtMs);
-  return { ...wish, wishedAtMs, pendingSinceMs };
+  const same = before?.value === setting.value ? before : undefined;
+  const requestedAtMs = same?.requestedAtMs ?? setting.requestedAtMs;
+  const pendingSinceMs = reported === setting.value ? null : (same?.pendingSinceMs ?? setting.requestedAtMs);
+  return { ...setting, requestedAtMs, pendingSinceMs };
 }
 
-/** A machine that refused them, or a person who took them back, ended the wish. */
+/** Settings whose command failed or was cancelled are not desired any more. */
 function withoutSettingsOf(row: DeviceTwinRow, commandId: string): DeviceTwinRow {
-  const wishes = Object.entries(row.desired);
-  const left = wishes.filter(([, wish]) => wish.commandId !== commandId);
-  return left.length === wishes.length ? row : { ...row, desired: Object.fromEntries(left) };
+  const settings = Object.entries(row.desired);
+  const left = settings.filter(([, setting]) => setting.commandId !== commandId);
+  return left.length === settings.length ? row : { ...row, desired: Object.fromEntries(left) };
 }
 
 function withoutSetPointOf(row: DeviceTwinRow, commandId: string): DeviceTwinRow {
-  return row.setPoint?.commandId === commandId ? { ...row, setPoint: null } : row;
+  return row.desiredSetPoint?.commandId === commandId ? { ...row, desiredSetPoint: null } : row;
 }

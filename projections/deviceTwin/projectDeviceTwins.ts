@@ -7,12 +7,12 @@ import type { DeviceTwinRow } from './twin.js';
 
 /** The changes in a batch, in order. */
 export function twinChanges(events: readonly RecordedEvent[]): readonly TwinChange[] {
-  return events.flatMap((record) => toReport(record) ?? toWish(record) ?? []);
+  return events.flatMap((record) => toReport(record) ?? toCommandEvent(record) ?? []);
 }
 
-function toWish(record: RecordedEvent): TwinChange | undefined {
+function toCommandEvent(record: RecordedEvent): TwinChange | undefined {
   const [found] = recordedCommandEvents([record]);
-  return found && { type: 'wish', deviceId: found.event.data.deviceId, event: found.event };
+  return found && { type: 'command', deviceId: found.event.data.deviceId, event: found.event };
 }
 
 function toReport({ stream, type, data, metadata }: RecordedEvent): TwinChange | undefined {

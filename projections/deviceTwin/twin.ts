@@ -1,16 +1,16 @@
 import type { MachineSettings } from '../../domain/machine/index.js';
 
-/** A row of `device_twin`: what is wanted of a device's settings and set point, and the settings that it says it has. */
+/** A row of `device_twin`: desired settings and set point of a device, and the settings that it reported. */
 export interface DeviceTwinRow {
   readonly deviceId: string;
-  /** Counts the wishes for settings. */
+  /** Counts the requests that changed desired settings. */
   readonly settingsVersion: number;
   readonly desired: DesiredSettings;
   readonly reported: Partial<MachineSettings>;
-  /** When the device last said other settings than before; null when it never said any. */
+  /** When the device last reported other settings than before; null when it never reported any. */
   readonly reportedAtMs: number | null;
-  /** The set point that the device has is in its newest reading (`device_status`). */
-  readonly setPoint: SetPointWish | null;
+  /** The reported set point is in the newest reading (`device_status`). */
+  readonly desiredSetPoint: DesiredSetPoint | null;
 }
 
 export type DesiredSettings = {
@@ -20,17 +20,17 @@ export type DesiredSettings = {
 export interface DesiredSetting<Value> {
   readonly value: Value;
   readonly version: number;
-  /** The command that says so. */
+  /** The command that requested it. */
   readonly commandId: string;
-  readonly wishedAtMs: number;
-  /** Since when the device lacks it, as far as it said what it has; null when it has it. */
+  readonly requestedAtMs: number;
+  /** Since when the device does not report this value; null when it does. */
   readonly pendingSinceMs: number | null;
 }
 
-export interface SetPointWish {
+export interface DesiredSetPoint {
   readonly targetCelsius: number;
   readonly commandId: string;
-  readonly wishedAtMs: number;
-  /** The device said that it was done. What the program of a session sets later is no deviation. */
-  readonly fulfilled: boolean;
+  readonly requestedAtMs: number;
+  /** The device reported the command as done. Another set point of a session's program after that is no deviation. */
+  readonly isDone: boolean;
 }

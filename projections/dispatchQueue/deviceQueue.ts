@@ -10,14 +10,14 @@ import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { idInStream, isStreamOf } from '../../domain/kernel/streams.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
-/** What the dispatcher has to know of a device. */
+/** What the dispatcher has to know about a device. */
 export interface DeviceQueue {
   readonly deviceId: string;
-  /** Without what is settled, and without recipes. */
+  /** Without closed commands, and without recipes. */
   readonly queue: CommandQueue;
   /** Undefined while the device is away. */
   readonly connection?: Connection | undefined;
-  /** Settings that the device said it has. */
+  /** Settings that the device reported. */
   readonly reported: Partial<MachineSettings>;
   /** W3C trace contexts of the requests, by command. */
   readonly traceparents: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export function deviceOfQueueEvent({ stream }: RecordedEvent): string | undefine
   return idInStream(deviceCommand, stream) ?? idInStream(device, stream);
 }
 
-/** After these nothing more has to be done than before: a command goes its way, or a device says something that is none of a queue's. */
+/** After these events nothing is due earlier than before: a command makes progress, or a device reports what no queue depends on. */
 const onTheWay: ReadonlySet<string> = new Set<DeviceCommandEvent['type'] | DeviceEvent['type']>([
   'CommandDispatchStarted',
   'CommandSent',
@@ -40,6 +40,7 @@ const onTheWay: ReadonlySet<string> = new Set<DeviceCommandEvent['type'] | Devic
   'SettingsReportedLate',
   'MessagesMissing',
   'MessagesMissingResolved',
+  'DeviceThrottled',
   'SessionBecameCurrent',
 ]);
 
@@ -60,7 +61,7 @@ export function projectDeviceQueue(
     : withDeviceEvent(state, record);
 }
 
-/** When the dispatcher has to look at it next, epoch milliseconds; Infinity for not before one more event. */
+/** When the dispatcher has something to do for the device next, epoch milliseconds; Infinity when only another event can change that. */
 export function deviceDueAtMs({ queue, connection, reported }: DeviceQueue): number {
   return nextDueAtMs(queue, { connection, reported });
 }
@@ -83,12 +84,12 @@ function withCommandEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueu
   const kept = Object.entries(traceparents).filter(([commandId]) => open.has(commandId));
   return {
     ...state,
-    queue: { ...queue, open: queue.open.map(withoutRecipe), settled: [] },
+    queue: { ...queue, open: queue.open.map(withoutRecipe), closed: [] },
     traceparents: Object.fromEntries(kept),
   };
 }
 
-/** Nothing is due because of a recipe: the row stays small, and no text in it can keep an event from being applied. */
+/** No due time depends on a recipe. Without it the row stays small, and no text in it can make an event unprojectable. */
 function withoutRecipe(command: OpenCommand): OpenCommand {
   const { instruction } = command;
   switch (instruction.kind) {
@@ -122,6 +123,7 @@ function withDeviceEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueue
     case 'MessagesMissingResolved':
     case 'DeviceClockWrong':
     case 'DeviceClockRight':
+    case 'DeviceThrottled':
     case 'SessionBecameCurrent':
       return state;
   }

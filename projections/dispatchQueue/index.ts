@@ -1,8 +1,8 @@
 export {
+  deviceDueAtMs,
   deviceOfQueueEvent,
   dispatchPartitionOf,
   isOnTheWay,
   projectDeviceQueue,
-  deviceDueAtMs,
   type DeviceQueue,
 } from './deviceQueue.js';

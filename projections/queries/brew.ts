@@ -1,18 +1,10 @@
-import type { Stage } from '../../domain/brewPlan/index.js';
-import type { BrewPlanStatus, HaltRow, NeededAction, StageRow } from '../brewPlans/index.js';
+import type { BrewPlanRow, BrewPlanStatus } from '../brewPlans/index.js';
 import type { PageRequest } from './page.js';
 
+export type { BrewPlanStatus, HaltRow, NeededAction, StageRow } from '../brewPlans/index.js';
+
 /** A whole brew and its progress. */
-export interface Brew {
-  readonly planId: string;
-  readonly baseId: string;
-  readonly kegId: string;
-  readonly status: BrewPlanStatus;
-  readonly stage: Stage | null;
-  readonly stages: readonly StageRow[];
-  readonly action: NeededAction | null;
-  readonly halt: HaltRow | null;
-  readonly plannedBy: string;
+export interface Brew extends Omit<BrewPlanRow, 'plannedAtMs' | 'updatedAtMs'> {
   readonly plannedAt: Date;
   readonly updatedAt: Date;
   /** Commit position of the last event that changed it. */

@@ -1,12 +1,6 @@
-import type { MachineSettings } from '../../domain/machine/index.js';
-import type { SetPointWish, DesiredSettings } from '../deviceTwin/index.js';
+import type { DeviceTwinRow } from '../deviceTwin/index.js';
 
 /** What is wanted of a device, and the settings that it says it has. Times are epoch milliseconds where they are numbers. */
-export interface DeviceTwin {
-  /** Counts the wishes for settings. */
-  readonly settingsVersion: number;
-  readonly desired: DesiredSettings;
-  readonly reported: Partial<MachineSettings>;
+export interface DeviceTwin extends Omit<DeviceTwinRow, 'deviceId' | 'reportedAtMs'> {
   readonly reportedAt: Date | null;
-  readonly setPoint: SetPointWish | null;
 }

@@ -17,4 +17,4 @@ export interface Watcher {
 }
 
 /** The result of a device's log-in. */
-export type CredentialVerdict = 'valid' | 'unknown' | 'revoked' | 'wrongSecret';
+export type CredentialVerdict = 'valid' | 'unknown' | 'revoked' | 'wrongSecret' | 'throttled';

@@ -4,9 +4,11 @@ import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus } from './deviceSequence.js';
+import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
 import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
+import type { CredentialVerdict, Person, Watcher } from './identity.js';
 import type { Page, PageRequest } from './page.js';
 import type { ParkedFilter, ParkedMessage } from './parkedMessage.js';
 import type { ProjectionProgress } from './projectionProgress.js';
@@ -39,6 +41,8 @@ export interface DeviceQueries {
   byId(deviceIds: readonly string[]): Promise<readonly DeviceStatus[]>;
   /** Undefined until ingest has saved the device's numbering. */
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
+  /** Undefined for a device that is not throttled. */
+  throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
   /** Undefined when nothing was ever desired of the device and it never reported its settings. */
   twinOf(deviceId: string): Promise<DeviceTwin | undefined>;
   /** Events of the device itself, the latest first. */
@@ -108,4 +112,36 @@ export interface HealthQueries {
   projectionProgress(): Promise<readonly ProjectionProgress[]>;
   /** Names of the projections that `brewline rebuild` emptied and that have not caught up yet. */
   projectionsInRebuild(): Promise<ReadonlySet<string>>;
+}
+
+/** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */
+export interface People {
+  /** Undefined when nobody has this login. */
+  find(login: string): Promise<Person | undefined>;
+  /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
+  withPassword(login: string, password: string): Promise<Person | undefined>;
+  /**
+   * Sets a password and ends all of the person's log-ins.
+   *
+   * @returns the token version of new log-ins; undefined when the person does not exist
+   */
+  changePassword(login: string, password: string): Promise<number | undefined>;
+  endLogins(login: string): Promise<void>;
+}
+
+/** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface DeviceOwners {
+  /** Whether all of these devices are assigned to the person. */
+  ownsAll(login: string, deviceIds: readonly string[]): Promise<boolean>;
+  /**
+   * Which of these may still watch all of their devices, in order: administrators, and brewers to whom all devices are assigned,
+   * unless a new password has ended their token.
+   */
+  mayStillWatch(watchers: readonly Watcher[]): Promise<readonly boolean[]>;
+}
+
+/** Credentials of devices. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface DeviceCredentials {
+  /** Looks it up each time: a device that is revoked is refused at once. */
+  check(deviceId: string, secret: string): Promise<CredentialVerdict>;
 }

@@ -1,33 +1,18 @@
+import type { SessionRow, SessionStatus } from '../sessions/index.js';
 import type { PageRequest } from './page.js';
 
-export type SessionStatus = 'active' | 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'abandoned';
+export type { SessionStatus } from '../sessions/index.js';
 
 /** A brew session, as its machine reported it. Codes are those of `domain/machine`. */
-export interface Session {
-  /** `<deviceId>.<number>` in epoch 0, `<deviceId>.<epoch>.<number>` later. */
-  readonly sessionId: string;
-  readonly deviceId: string;
-  /** The epoch of the device's counters in which the session began. */
-  readonly epoch: number;
-  /** The device's own number of the session. */
-  readonly number: number;
-  readonly processType: number;
-  readonly recipe: string;
-  /** The command that started it; null when a person started it at the machine. */
-  readonly commandId: string | null;
-  readonly status: SessionStatus;
+export interface Session extends Omit<
+  SessionRow,
+  'startedAtMs' | 'startedReceivedAtMs' | 'endedAtMs' | 'endedReceivedAtMs'
+> {
   /** Device time; the time of receipt if the device time is implausible. */
   readonly startedAt: Date;
   readonly startedReceivedAt: Date;
   readonly endedAt: Date | null;
   readonly endedReceivedAt: Date | null;
-  /** False when the times are times of receipt. */
-  readonly timePlausible: boolean;
-  readonly phase: number | null;
-  readonly step: number | null;
-  readonly pendingAction: number | null;
-  readonly anomalies: number;
-  readonly faults: number;
   /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }

@@ -5,7 +5,7 @@ import type { StoredTelemetry } from '../telemetry.js';
 /** The readings of one session of a device, in one interval of device time, received on one day. */
 export interface Bucket {
   readonly deviceId: string;
-  /** The session's key (`sessionKey`); 0 outside any. */
+  /** The session's key (`sessionKey`); 0 outside any session. */
   readonly session: number;
   /** Begin of the interval, epoch milliseconds of device time: a multiple of the level's length. */
   readonly startMs: number;

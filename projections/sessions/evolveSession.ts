@@ -6,8 +6,11 @@ import {
 } from '../../domain/brewSession/index.js';
 import { isPlausibleTime } from '../../domain/machine/index.js';
 
+export type SessionStatus = 'active' | SessionOutcome;
+
 /** A row of `session`: a brew session as apps show it. */
 export interface SessionRow {
+  /** `<deviceId>.<number>` in epoch 0, `<deviceId>.<epoch>.<number>` later. */
   readonly sessionId: string;
   readonly deviceId: string;
   /** The epoch of the device's counters in which the session began. */
@@ -18,7 +21,7 @@ export interface SessionRow {
   readonly recipe: string;
   /** The command that started it; null when a person started it at the machine. */
   readonly commandId: string | null;
-  readonly status: 'active' | SessionOutcome;
+  readonly status: SessionStatus;
   /** Device time if it is plausible, otherwise the time of receipt of its start. */
   readonly startedAtMs: number;
   readonly startedReceivedAtMs: number;

@@ -1,4 +1,4 @@
-export type { SessionRow } from './evolveSession.js';
+export type { SessionRow, SessionStatus } from './evolveSession.js';
 export {
   projectSessions,
   projectSessionTelemetry,

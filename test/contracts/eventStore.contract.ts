@@ -1,6 +1,10 @@
 import { eventSourceContract, logStoreContract } from './eventStoreContract.js';
-import { startEventStoreConnection } from './eventStoreUnderTest.js';
+import { startEventStoreConnection, startProtectedEventStore } from './eventStoreUnderTest.js';
 
 const adapter = 'adapter on the EventStoreDB client';
-logStoreContract(adapter, startEventStoreConnection);
-eventSourceContract(adapter, startEventStoreConnection);
+logStoreContract(adapter, () => startEventStoreConnection());
+eventSourceContract(adapter, () => startEventStoreConnection());
+
+const withUsers = `${adapter}, with TLS and users`;
+logStoreContract(withUsers, () => startEventStoreConnection(startProtectedEventStore));
+eventSourceContract(withUsers, () => startEventStoreConnection(startProtectedEventStore));

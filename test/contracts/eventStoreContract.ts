@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { EventStore, EventToAppend, LogStore } from '../../commands/ports.js';
+import type { EventStore, EventToAppend, LogStore } from '../../commands/ports/index.js';
 import { hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { EventSource, SubscriptionItem } from '../../projections/ports.js';
@@ -12,8 +12,7 @@ export interface Started<Store> {
 
 /** What commands and ingest rely on; runs over every implementation, the one in memory too. */
 export function logStoreContract(name: string, start: () => Promise<Started<LogStore>>): void {
-  describe(`event store: ${name}`, function () {
-    this.timeout(30_000);
+  describe(`event store: ${name}`, () => {
     let started: Started<LogStore>;
     let store: LogStore;
 
@@ -110,11 +109,7 @@ export function logStoreContract(name: string, start: () => Promise<Started<LogS
 
     it('lets thousands of readers stop before the end of what they asked for', async () => {
       const stream = newStream();
-      await store.append(
-        stream,
-        'noStream',
-        Array.from({ length: 100 }, (_, at) => newEvent(at)),
-      );
+      await store.append(stream, 'noStream', [0, 1, 2].map(newEvent));
       const first = async () => {
         for await (const { revision } of store.readStream(stream, { limit: 100 })) return revision;
         return undefined;
@@ -149,8 +144,7 @@ export function eventSourceContract(
   name: string,
   start: () => Promise<Started<LogStore & EventSource>>,
 ): void {
-  describe(`event source: ${name}`, function () {
-    this.timeout(30_000);
+  describe(`event source: ${name}`, () => {
     let started: Started<LogStore & EventSource>;
     let store: LogStore & EventSource;
 

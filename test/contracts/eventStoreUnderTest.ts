@@ -1,5 +1,6 @@
 import { createEventStore, type EventStoreConnection } from '../../adapters/eventStore/index.js';
 import { createEmbeddedEventStore } from '../../infra/embeddedEventStore/index.js';
+import { makeStoreProtection } from '../support/storeProtection.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 
 export interface EventStoreUnderTest {
@@ -32,12 +33,32 @@ export async function startEmbeddedEventStore(database?: TestPostgres): Promise<
   };
 }
 
+/** An embedded one with TLS and users, as `npm start` has it; its user is the one who may do everything. */
+export async function startProtectedEventStore(): Promise<EventStoreUnderTest> {
+  const protection = await makeStoreProtection();
+  const postgres = await startPostgres();
+  const server = await createEmbeddedEventStore({
+    databaseUrl: postgres.url,
+    host: '127.0.0.1',
+    port: 0,
+    ...protection.options,
+  });
+  return {
+    url: protection.urlOf('operator', server.port),
+    stop: async () => {
+      await server.close();
+      await postgres.stop();
+      await protection.remove();
+    },
+  };
+}
+
 /** The same behind the ports. */
-export async function startEventStoreConnection(): Promise<{
+export async function startEventStoreConnection(start = startEventStore): Promise<{
   readonly store: EventStoreConnection;
   stop(): Promise<void>;
 }> {
-  const server = await startEventStore();
+  const server = await start();
   const store = createEventStore({ url: server.url });
   return {
     store,

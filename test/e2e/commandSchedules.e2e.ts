@@ -2,36 +2,39 @@ import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
 import fc from 'fast-check';
 import { answerGraceMs } from '../../domain/deviceCommand/index.js';
-import { logIn, type ApiClient } from '../support/apiClient.js';
+import type { Command, CommandRequest } from '../../adapters/apiClient/index.js';
+import { apiOf, findCommand, isOnline, requestCommand, type ApiClient } from '../support/apiClient.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { CommandedDevice } from './commandedDevice.js';
-
-interface CommandView {
-  readonly commandId: string;
-  readonly status: string;
-  readonly reason: string | null;
-}
+import { bySize } from '../support/bySize.js';
 
 const devices = 6;
 const parts = ['dispatcher', 'ingest', 'api', 'projector', 'event-store', 'rabbitmq'] as const;
-const full = process.env.BREWLINE_TEST_FULL !== undefined;
+const schedules = bySize({ usual: 1, full: 5 });
 const settled: ReadonlySet<string> = new Set(['done', 'failed', 'expired', 'cancelled', 'superseded']);
 /** Beyond deadline and grace: the dispatcher's look, a part that was killed, and the way to the read model. */
-const boundMs = 30_000;
+const boundMs = 120_000;
 
 type ProcessSignal =
-  | { readonly type: 'request'; readonly device: number; readonly body: object; readonly withinMs: number }
+  | {
+      readonly type: 'request';
+      readonly device: number;
+      readonly body: CommandRequest;
+      readonly withinMs: number;
+    }
   | { readonly type: 'cancel'; readonly device: number }
   | { readonly type: 'dropConnection' | 'cutPower' | 'switchOff' | 'switchOn'; readonly device: number }
   | { readonly type: 'kill'; readonly part: (typeof parts)[number] }
   | { readonly type: 'pass'; readonly ms: number };
 
 const device = fc.nat(devices - 1);
-const body = fc.oneof(
-  fc.integer({ min: 50, max: 200 }).map((tenths) => ({ kind: 'setTemperature', targetCelsius: tenths / 10 })),
-  fc.constantFrom({ kind: 'wake' }, { kind: 'sendLog' }, { kind: 'stopHeating' }),
-  fc.nat(100).map((displayPercent) => ({ kind: 'changeSettings', settings: { displayPercent } })),
+const body: fc.Arbitrary<CommandRequest> = fc.oneof(
+  fc
+    .integer({ min: 50, max: 200 })
+    .map((tenths) => ({ kind: 'setTemperature' as const, targetCelsius: tenths / 10 })),
+  fc.constantFrom<CommandRequest>({ kind: 'wake' }, { kind: 'sendLog' }, { kind: 'stopHeating' }),
+  fc.nat(100).map((displayPercent) => ({ kind: 'changeSettings' as const, settings: { displayPercent } })),
 );
 const happening: fc.Arbitrary<ProcessSignal> = fc.oneof(
   {
@@ -78,16 +81,14 @@ const schedule = fc
     }),
   );
 
-describe('commands while devices misbehave and every part of Brewline dies', function () {
-  this.timeout(300_000 * (full ? 5 : 1));
+describe('commands while devices misbehave and every part of Brewline dies', () => {
   let stack: Stack;
   let api: ApiClient;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     // A killed broker publishes no last wills: leases end soon, so that commands wait for devices that are away.
     stack = await startStack({ env: { PRESENCE_LEASE_MS: '5000' } });
-    api = await logIn(stack);
+    api = apiOf(stack);
   });
   after(() => stack?.stop());
 
@@ -97,7 +98,7 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
         const fleet = await Promise.all(Array.from({ length: devices }, () => CommandedDevice.start(stack)));
         try {
           await Promise.all(
-            fleet.map(({ deviceId }) => until(`${deviceId} is online`, () => isOnline(deviceId))),
+            fleet.map(({ deviceId }) => until(`${deviceId} is online`, () => isOnline(api, deviceId))),
           );
           const asked = await play(happenings, fleet);
           for (const each of fleet) await each.switchOn();
@@ -107,7 +108,7 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
           for (const each of fleet) await each.stop();
         }
       }),
-      { numRuns: full ? 5 : 1, endOnFailure: true },
+      { numRuns: schedules, endOnFailure: true },
     ));
 
   interface Asked {
@@ -141,38 +142,32 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
     number: number,
   ): Promise<readonly Asked[]> {
     const deadlineMs = Date.now() + withinMs;
-    const answer = await persistently(`/devices/${target.deviceId}/commands`, {
-      method: 'POST',
-      body: JSON.stringify({ ...body, deadline: new Date(deadlineMs).toISOString() }),
-      headers: { 'idempotency-key': `${target.deviceId} ${number}` },
-    });
-    const { commandId } = answer.body as { commandId?: string };
+    const deadline = new Date(deadlineMs).toISOString();
+    const key = { 'Idempotency-Key': `${target.deviceId} ${number}` };
+    const answer = await persistently(() => requestCommand(api, target.deviceId, { ...body, deadline }, key));
+    if (answer.data) return [{ commandId: answer.data.commandId, device: target, deadlineMs }];
     // Refused: the deadline had passed until somebody answered, or too many commands are open.
-    if (commandId === undefined) {
-      assert.equal(answer.status, 422, JSON.stringify(answer.body));
-      return [];
-    }
-    return [{ commandId, device: target, deadlineMs }];
+    assert.equal(answer.response.status, 422, JSON.stringify(answer.error));
+    return [];
   }
 
   async function cancelNewest(asked: readonly Asked[], target: CommandedDevice): Promise<void> {
     const newest = asked.findLast(({ device }) => device === target);
     if (!newest) return;
-    const { status } = await persistently(`/commands/${newest.commandId}/cancel`, { method: 'POST' });
-    assert.ok([200, 404, 409, 422].includes(status), String(status));
+    const params = { path: { commandId: newest.commandId } };
+    const { response } = await persistently(() =>
+      api.POST('/api/v1/commands/{commandId}/cancel', { params }),
+    );
+    assert.ok([200, 404, 409, 422].includes(response.status), String(response.status));
   }
 
-  async function persistently(path: string, init: RequestInit): Promise<{ status: number; body: unknown }> {
-    let answer: { status: number; body: unknown } | undefined;
-    await until(
-      `${path} is answered`,
-      async () => {
-        answer = await api.request(path, init).catch(() => undefined);
-        return answer !== undefined && answer.status < 500;
-      },
-      60_000,
-    );
-    return answer as { status: number; body: unknown };
+  function persistently<Answer extends { readonly response: Response }>(
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> {
+    return until('the API answers', async () => {
+      const answer = await ask().catch(() => undefined);
+      return answer && answer.response.status < 500 ? answer : undefined;
+    });
   }
 
   async function allEnd(asked: readonly Asked[]): Promise<void> {
@@ -189,7 +184,7 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
     const effects = target.effectsOf(commandId);
     assert.ok(effects <= 1, `${commandId} was obeyed ${effects} times`);
     const wrong = async () => {
-      const { status, reason } = (await commandOf(commandId)) as CommandView;
+      const { status, reason } = (await commandOf(commandId)) as Command;
       if (status === 'done') return effects === 1 ? undefined : `${commandId} is done, and nothing was done`;
       const mayBeHalfDone = status === 'failed' && reason !== null;
       return effects === 0 || mayBeHalfDone ? undefined : `${commandId} was obeyed, and is ${status}`;
@@ -198,13 +193,5 @@ describe('commands while devices misbehave and every part of Brewline dies', fun
     await until(`${commandId} shows what became of it`, async () => (await wrong()) === undefined, boundMs);
   }
 
-  async function isOnline(deviceId: string): Promise<boolean> {
-    const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
-    return status === 200 && body.online === true;
-  }
-
-  async function commandOf(commandId: string): Promise<CommandView | undefined> {
-    const answer = await api.request<CommandView>(`/commands/${commandId}`).catch(() => undefined);
-    return answer?.status === 200 ? answer.body : undefined;
-  }
+  const commandOf = (commandId: string) => findCommand(api, commandId).catch(() => undefined);
 });

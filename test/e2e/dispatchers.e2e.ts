@@ -5,24 +5,22 @@ import { readConfig } from '../../infra/config.js';
 import { watchRoleHealth, type RoleHealth } from '../../infra/health/index.js';
 import type { RunningRole } from '../../infra/runRole.js';
 import { dispatchPartitionOf } from '../../projections/dispatchQueue/index.js';
-import { logIn, type ApiClient } from '../support/apiClient.js';
+import { acceptedCommand, apiOf, findCommand, isOnline, type ApiClient } from '../support/apiClient.js';
 import { silentLogger } from '../support/silentLogger.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
-describe('two dispatchers', function () {
-  this.timeout(90_000);
+describe('two dispatchers', () => {
   let stack: Stack;
   let api: ApiClient;
   let second: RunningRole | undefined;
   let health: RoleHealth | undefined;
   const running: Device[] = [];
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     stack = await startStack();
-    api = await logIn(stack);
+    api = apiOf(stack);
   });
   after(async () => {
     await Promise.all(running.map((device) => device.stop()));
@@ -40,10 +38,7 @@ describe('two dispatchers', function () {
     for (const deviceId of deviceIds) {
       const onCommand = () => void obeyed.set(deviceId, (obeyed.get(deviceId) ?? 0) + 1);
       running.push(await connectDevice(stack, deviceId, { onCommand }));
-      await until(`${deviceId} is online`, async () => {
-        const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
-        return status === 200 && body.online === true;
-      });
+      await until(`${deviceId} is online`, () => isOnline(api, deviceId));
     }
 
     health = watchRoleHealth({ role: 'dispatcher', databaseUrl: config.databaseUrl, logger: silentLogger });
@@ -53,7 +48,8 @@ describe('two dispatchers', function () {
 
     await stack.place.supervisor.end('dispatcher');
     for (const deviceId of deviceIds) await commandIsDone(deviceId);
-    assert.equal(second.stats().sent, deviceIds.length);
+    // One whose answer takes its time is asked again.
+    assert.ok((second.stats().sent ?? 0) >= deviceIds.length, `it sent ${second.stats().sent}`);
     assert.deepEqual(
       [...obeyed.values()],
       deviceIds.map(() => 2),
@@ -61,14 +57,11 @@ describe('two dispatchers', function () {
   });
 
   async function commandIsDone(deviceId: string): Promise<void> {
-    const { status, body } = await api.post<{ commandId: string }>(`/devices/${deviceId}/commands`, {
-      kind: 'wake',
-    });
-    assert.equal(status, 202, JSON.stringify(body));
-    await until(`a command of ${deviceId} is done`, async () => {
-      const shown = await api.request<{ status?: string }>(`/commands/${body.commandId}`);
-      return shown.body.status === 'done';
-    });
+    const commandId = await acceptedCommand(api, deviceId, { kind: 'wake' });
+    await until(
+      `a command of ${deviceId} is done`,
+      async () => (await findCommand(api, commandId))?.status === 'done',
+    );
   }
 
   function idIn(partition: number, of: number): string {

@@ -3,35 +3,31 @@ import { readFile } from 'node:fs/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { brewline } from '../../proto/generated/brewline.js';
 import { runCli } from '../integration/cli/runCli.js';
-import { logIn, type ApiClient } from '../support/apiClient.js';
+import { dataOf } from '../../adapters/apiClient/index.js';
+import {
+  acceptedCommand,
+  apiOf,
+  findCommand,
+  findDevice,
+  found,
+  getDevice,
+  type ApiClient,
+} from '../support/apiClient.js';
 import { useStack } from '../support/sharedStack.js';
 import { newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
 type Body = Partial<brewline.v1.Uplink.$Properties>;
 
-interface DeviceAnswer {
-  readonly online: boolean;
-  readonly sequence: {
-    readonly epoch: number;
-    readonly restarts: number;
-    readonly missing: { readonly messages: number } | null;
-    readonly late: number;
-    readonly parked: number;
-  } | null;
-  readonly status: { readonly epoch: number; readonly boot: number; readonly seq: number } | null;
-}
-
 const atMs = Date.now() - 100_000;
-const everything = `from=${new Date(atMs).toISOString()}&to=${new Date(atMs + 90_000).toISOString()}`;
+const everything = { from: new Date(atMs).toISOString(), to: new Date(atMs + 90_000).toISOString() };
 
-describe('a machine that forgets', function () {
-  this.timeout(120_000);
+describe('a machine that forgets', () => {
   const stack = useStack();
   let api: ApiClient;
 
   before(async () => {
-    api = await logIn(stack());
+    api = apiOf(stack());
   });
 
   /** Firmware that counts as the test tells it to. */
@@ -48,22 +44,20 @@ describe('a machine that forgets', function () {
     return new Firmware(deviceId, client);
   }
 
-  const shown = (deviceId: string) =>
-    until('the API knows the device', async () => (await api.request(`/devices/${deviceId}`)).status === 200);
-
-  const deviceOf = (deviceId: string) => api.get<DeviceAnswer>(`/devices/${deviceId}`);
+  const shown = (deviceId: string) => until('the API knows the device', () => findDevice(api, deviceId));
+  const deviceOf = (deviceId: string) => getDevice(api, deviceId);
 
   async function valuesOf(deviceId: string): Promise<readonly number[]> {
-    const { series } = await api.get<{ series: { points: { value: number }[] }[] }>(
-      `/devices/${deviceId}/history?${everything}`,
-    );
+    const params = { path: { deviceId }, query: everything };
+    const { series } = dataOf(await api.GET('/api/v1/devices/{deviceId}/history', { params }));
     return series.flatMap(({ points }) => points.map(({ value }) => value));
   }
 
-  const anomaliesOf = async (deviceId: string) =>
-    (
-      await api.get<{ items: { type: string; data: { kind?: string } }[] }>(`/devices/${deviceId}/events`)
-    ).items.map(({ type, data }) => data.kind ?? type);
+  async function anomaliesOf(deviceId: string): Promise<readonly unknown[]> {
+    const params = { path: { deviceId } };
+    const { items } = dataOf(await api.GET('/api/v1/devices/{deviceId}/events', { params }));
+    return items.map(({ type, data }) => data.kind ?? type);
+  }
 
   it('is heard after its counters fell: online, its readings in history, its fault on its session, its commands sent', async () => {
     const deviceId = newDeviceId('forgets');
@@ -83,21 +77,19 @@ describe('a machine that forgets', function () {
     assert.equal((await deviceOf(deviceId)).online, true);
     assert.ok((await anomaliesOf(deviceId)).includes('sequenceRestarted'));
     await until('its session, which goes on, has the fault', async () => {
-      const session = await api.find<{ faults: number; status: string }>(`/sessions/${deviceId}.1`);
+      const params = { path: { sessionId: `${deviceId}.1` } };
+      const session = found(await api.GET('/api/v1/sessions/{sessionId}', { params }));
       return session?.faults === 1 && session.status === 'active';
     });
     await until(
       'the page of the device says so',
       async () => (await deviceOf(deviceId)).sequence?.restarts === 1,
-      60_000,
     );
-    const { body } = await api.post<{ commandId: string }>(`/devices/${deviceId}/commands`, {
-      kind: 'wake',
-    });
-    await until('it is sent to the connection of the new epoch', async () => {
-      const command = await api.find<{ status: string }>(`/commands/${body.commandId}`);
-      return command?.status === 'sent';
-    });
+    const commandId = await acceptedCommand(api, deviceId, { kind: 'wake' });
+    await until(
+      'it is sent to the connection of the new epoch',
+      async () => (await findCommand(api, commandId))?.status === 'sent',
+    );
     await machine.end();
   });
 
@@ -140,10 +132,10 @@ describe('a machine that forgets', function () {
     await machine.reading(2);
     machine.seq = 0;
     await machine.reading(10);
-    const parked = () =>
-      api
-        .get<{ items: { id: string; code: string }[] }>(`/parked?device=${deviceId}`)
-        .then(({ items }) => items);
+    const parked = async () => {
+      const params = { query: { device: deviceId } };
+      return dataOf(await api.GET('/api/v1/parked', { params })).items;
+    };
     await shown(deviceId);
     await until('it is parked', async () => (await parked()).length === 1);
     const [message] = await parked();

@@ -5,6 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import type { Command, CommandRequest } from '../../adapters/apiClient/index.js';
+import { acceptedCommand, apiOf, findCommand } from '../support/apiClient.js';
 import { useStack } from '../support/sharedStack.js';
 import { until } from '../support/until.js';
 
@@ -14,8 +16,7 @@ const script = join(import.meta.dirname, '../../../proto/example/device.py');
 const python = '/usr/bin/python3';
 const deviceId = 'python-keg';
 
-describe('the example device of proto/README.md', function () {
-  this.timeout(120_000);
+describe('the example device of proto/README.md', () => {
   const stack = useStack();
   let database: Client;
   let device: ChildProcess;
@@ -59,14 +60,10 @@ describe('the example device of proto/README.md', function () {
   }
 
   it('says hello and reports its temperature over TLS', async () => {
-    const status = await until(
-      'it is online with a reading',
-      async () => {
-        const seen = await newest();
-        return seen?.online ? seen : undefined;
-      },
-      30_000,
-    );
+    const status = await until('it is online with a reading', async () => {
+      const seen = await newest();
+      return seen?.online ? seen : undefined;
+    });
     assert.deepEqual(status, { online: true, firmware: 'example 1', celsius: 20 });
   });
 
@@ -83,67 +80,38 @@ describe('the example device of proto/README.md', function () {
 
   it('is offline when its power is cut', async () => {
     device.kill('SIGKILL');
-    await until(
-      'its last will is projected',
-      async () => {
-        const { rows } = await database.query<{ online: boolean }>(
-          'select online from read_model.device_status where device_id = $1',
-          [deviceId],
-        );
-        return rows[0]?.online === false;
-      },
-      30_000,
-    );
+    await until('its last will is projected', async () => {
+      const { rows } = await database.query<{ online: boolean }>(
+        'select online from read_model.device_status where device_id = $1',
+        [deviceId],
+      );
+      return rows[0]?.online === false;
+    });
   });
 
   it('goes on with its next boot in the same epoch when its power is back, and says what it sent before', async () => {
     const counters = async () => JSON.parse(await readFile(join(folder, 'counters.json'), 'utf8')) as object;
     const before = await counters();
     device = powerOn();
-    const status = await until(
-      'it reports from its second boot',
-      async () => {
-        const { rows } = await database.query<{ boot: string; epoch: string }>(
-          'select boot, epoch from read_model.device_status where device_id = $1 and online and boot > 1',
-          [deviceId],
-        );
-        assert.equal(device.exitCode, null, `the device ended: ${complaints}`);
-        return rows[0];
-      },
-      30_000,
-    );
+    const status = await until('it reports from its second boot', async () => {
+      const { rows } = await database.query<{ boot: string; epoch: string }>(
+        'select boot, epoch from read_model.device_status where device_id = $1 and online and boot > 1',
+        [deviceId],
+      );
+      assert.equal(device.exitCode, null, `the device ended: ${complaints}`);
+      return rows[0];
+    });
     assert.deepEqual(status, { boot: '2', epoch: '0' });
     assert.deepEqual({ ...(await counters()), last_seq: 0 }, { ...before, boot: 2, last_seq: 0 });
   });
 
   /** Sends a command through the API and waits until this has become of it. */
-  async function settles(instruction: object, wanted: string): Promise<{ status?: string; reason?: string }> {
-    const token = await logIn();
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const posted = await fetch(`${stack().apiUrl}/api/v1/devices/${deviceId}/commands`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(instruction),
+  async function settles(instruction: CommandRequest, wanted: Command['status']): Promise<Command> {
+    const api = apiOf(stack());
+    const commandId = await acceptedCommand(api, deviceId, instruction);
+    return until(`the command is ${wanted}`, async () => {
+      const command = await findCommand(api, commandId);
+      return command?.status === wanted && command;
     });
-    assert.equal(posted.status, 202, await posted.text());
-    const location = new URL(posted.headers.get('location') ?? '', stack().apiUrl);
-    return until(
-      `the command is ${wanted}`,
-      async () => {
-        const command = (await (await fetch(location, { headers })).json()) as { status?: string };
-        return command.status === wanted && command;
-      },
-      30_000,
-    );
-  }
-
-  async function logIn(): Promise<string> {
-    const response = await fetch(`${stack().apiUrl}/api/v1/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(stack().administrator),
-    });
-    assert.equal(response.status, 200);
-    return ((await response.json()) as { token: string }).token;
   }
 });

@@ -23,8 +23,7 @@ interface Report {
   readonly parkedMessages: number | null;
 }
 
-describe('brewline simulate --recording', function () {
-  this.timeout(180_000);
+describe('brewline simulate --recording', () => {
   const stack = useStack();
   const running = new Set<ChildProcess>();
   let database: Client;
@@ -167,8 +166,8 @@ describe('brewline simulate --recording', function () {
       const lines = Array.from({ length: rows }, (_, index) => `${1_740_000_000 + index},1.05,20.5`);
       await writeFile(path, `time,sg,beer_temp_c\n${lines.join('\n')}\n`);
       const { child, ended } = simulate('--recording', path, '--device', device, '--json');
-      await until('the session runs', async () => (await statusOf(device)) === 'active', 60_000);
-      await until('readings are in history', async () => (await historyOf(device)).length > 0, 60_000);
+      await until('the session runs', async () => (await statusOf(device)) === 'active');
+      await until('readings are in history', async () => (await historyOf(device)).length > 0);
       child.kill(signal);
       const { code, stdout, stderr } = await ended;
       assert.equal(code, exitCode, stderr);
@@ -197,7 +196,7 @@ describe('brewline simulate --recording', function () {
       );
       return rowCount === 1;
     };
-    await until('the device is enrolled', enrolled, 60_000);
+    await until('the device is enrolled', enrolled);
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     assert.equal(code, 130);

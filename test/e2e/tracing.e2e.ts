@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import type { Tracer } from '@opentelemetry/api';
 import { tracing } from '@opentelemetry/sdk-node';
 import type { Device } from '../../adapters/device/index.js';
-import { messageOf } from '../../domain/kernel/errors.js';
 import { sensors, type Reading } from '../../domain/machine/index.js';
-import { logIn } from '../support/api.js';
+import { apiOf } from '../support/apiClient.js';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../support/otlpReceiver.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { connectDevice } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
-describe('the trace of a message', function () {
-  this.timeout(120_000);
+describe('the trace of a message', () => {
   const published = new tracing.InMemorySpanExporter();
   const provider = new tracing.BasicTracerProvider({
     spanProcessors: [new tracing.SimpleSpanProcessor(published)],
@@ -87,12 +85,15 @@ async function publishReading(device: Device, published: tracing.InMemorySpanExp
 }
 
 /** Watches the device live, as an app does. */
-async function watchLive({ apiUrl, administrator }: Stack, signal: AbortSignal): Promise<void> {
-  const token = await logIn(apiUrl, administrator.login, administrator.password);
-  const headers = { authorization: `Bearer ${token}` };
-  const response = await fetch(`${apiUrl}/api/v1/live?device=${watched}`, { headers, signal });
-  assert.equal(response.status, 200);
-  void response.text().catch((error: unknown) => assert.ok(signal.aborted, messageOf(error)));
+async function watchLive(stack: Stack, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const changes = apiOf(stack).live({ devices: [watched], signal, onConnection: () => resolve() });
+    readAll(changes).catch(reject);
+  });
+}
+
+async function readAll(changes: AsyncIterable<unknown>): Promise<void> {
+  for await (const change of changes) assert.ok(change);
 }
 
 const spanNames = ['ingest', 'append', 'project', 'live push'] as const;

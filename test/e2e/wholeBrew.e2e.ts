@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict';
 import { machineTypes, phases, processTypes, steps, userActions } from '../../domain/machine/index.js';
-import type { Recipe, RecipeStep } from '../../domain/recipe/index.js';
-import { logIn, type ApiClient } from '../support/apiClient.js';
+import type { RecipeStep } from '../../domain/recipe/index.js';
+import {
+  dataOf,
+  type Brew,
+  type Schemas,
+  type Session,
+  type TimelineEntry,
+  type Coded,
+} from '../../adapters/apiClient/index.js';
+import { apiOf, found, isOnline, requestCommand, type ApiClient } from '../support/apiClient.js';
 import { useStack } from '../support/sharedStack.js';
 import { until } from '../support/until.js';
 import { AttendedMachine } from './attendedMachine.js';
 
-interface BrewView {
-  readonly status: string;
-  readonly stages: readonly { readonly stage: string; readonly status: string; readonly sessionId: string }[];
-  readonly action: { readonly deviceId: string; readonly action: { readonly code: number } } | null;
-}
-interface SessionView {
-  readonly status: string;
-  readonly processType: { readonly code: number };
-  readonly recipe: string;
-  readonly anomalies: number;
-}
-interface Entry {
-  readonly type: string;
-  readonly data: { readonly step?: { readonly code: number }; readonly action?: { readonly code: number } };
-}
 type Asked = readonly [machine: 'base' | 'keg', action: number];
 
 const minutes = (count: number) => ({ type: 'after', minutes: count }) as const;
@@ -30,7 +23,7 @@ const mash = (step: number, targetCelsius: number, until: RecipeStep['until']): 
   targetCelsius,
   until,
 });
-const bitter: Recipe = {
+const bitter: Schemas['Recipe'] = {
   name: 'Bitter of the test',
   processType: processTypes.brew,
   batchLitres: 5.5,
@@ -86,25 +79,24 @@ const expectedActions: readonly Asked[] = [
   ['keg', userActions.prepareFermentation],
   ['keg', userActions.fitAirlock],
 ];
-const wholeBrewWithinMs = 150_000;
+/** Events say what they say: the description leaves their data open. */
+function codeIn(value: unknown): number {
+  return (value as Coded | undefined)?.code ?? -1;
+}
 
-describe('a whole brew, from cleaning to serving, through the API', function () {
-  this.timeout(200_000);
+describe('a whole brew, from cleaning to serving, through the API', () => {
   const stack = useStack();
   let api: ApiClient;
   let base: AttendedMachine;
   let keg: AttendedMachine;
 
-  before(async () => (api = await logIn(stack())));
+  before(() => void (api = apiOf(stack())));
   beforeEach(async () => {
     base = await AttendedMachine.start(stack(), machineTypes.base);
     keg = await AttendedMachine.start(stack(), machineTypes.keg);
     // A first reading can be shown a moment before the hello that says what machine it is.
     for (const { deviceId } of [base, keg])
-      await until(`${deviceId} is online`, async () => {
-        const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
-        return status === 200 && body.online === true;
-      });
+      await until(`${deviceId} is online`, () => isOnline(api, deviceId));
   });
   afterEach(async () => {
     await Promise.all([base.stop(), keg.stop()]);
@@ -113,94 +105,97 @@ describe('a whole brew, from cleaning to serving, through the API', function () 
   it('goes through every step, asks for every user action, and is handed over from base to keg', async () => {
     const { brew, asked } = await brewAndAnswer(() => undefined);
     assert.deepEqual(asked, expectedActions);
-    for (const { stage, sessionId } of brew.stages) {
+    for (const { stage, sessionId } of sessionsOf(brew)) {
       assert.deepEqual(await stepsOf(sessionId), expectedSteps[stage], stage);
-      const session = await api.get<SessionView>(`/sessions/${sessionId}`);
+      const session = await sessionOf(sessionId);
       assert.equal(session.status, 'completed', stage);
       // So fast a machine heats further between two readings than a sensor can be believed.
       assert.deepEqual(await entriesOf(sessionId, 'AnomalyDetected'), [], stage);
       assert.equal(await answeredActions(sessionId), await requestedActions(sessionId), stage);
     }
-    const brewed = brew.stages.find(({ stage }) => stage === 'brew')?.sessionId ?? '';
-    assert.equal((await api.get<SessionView>(`/sessions/${brewed}`)).recipe, bitter.name);
+    const brewed = sessionsOf(brew).find(({ stage }) => stage === 'brew')?.sessionId ?? '';
+    assert.equal((await sessionOf(brewed)).recipe, bitter.name);
   });
 
   it('does so over lost Wi-Fi and power cuts, too', async () => {
     let faults = 0;
-    const { brew, asked } = await brewAndAnswer(async (look) => {
-      if (look % 25 !== 0) return;
-      const machine = look % 50 === 0 ? base : keg;
+    let answered = 0;
+    // Looks are few on a slow machine; what people are asked for is not.
+    const { brew, asked } = await brewAndAnswer(async (look, answers) => {
+      if (look % 25 !== 0 && answers === answered) return;
+      answered = answers;
       faults += 1;
+      const machine = faults % 4 < 2 ? keg : base;
       if (faults % 2 === 0) machine.dropConnection();
       else await machine.cutPower();
     });
-    assert.ok(faults >= 4, `${faults} faults`);
+    assert.ok(faults >= expectedActions.length, `${faults} faults`);
     assert.deepEqual(asked, expectedActions);
-    for (const { stage, sessionId } of brew.stages) {
+    for (const { stage, sessionId } of sessionsOf(brew)) {
       assert.deepEqual(await stepsOf(sessionId), expectedSteps[stage], stage);
-      assert.equal((await api.get<SessionView>(`/sessions/${sessionId}`)).status, 'completed', stage);
+      assert.equal((await sessionOf(sessionId)).status, 'completed', stage);
     }
   });
 
   /** Plans it, and does what the machines wait for until it is over. */
   async function brewAndAnswer(
-    meanwhile: (look: number) => Promise<void> | void,
-  ): Promise<{ brew: BrewView; asked: readonly Asked[] }> {
-    const planned = await api.post<{ brewId: string }>('/brews', {
-      baseId: base.deviceId,
-      kegId: keg.deviceId,
-      brewRecipe: bitter,
-      servingCelsius: 8,
-    });
-    assert.equal(planned.status, 201, JSON.stringify(planned.body));
+    meanwhile: (look: number, answers: number) => Promise<void> | void,
+  ): Promise<{ brew: Brew; asked: readonly Asked[] }> {
+    const body = { baseId: base.deviceId, kegId: keg.deviceId, brewRecipe: bitter, servingCelsius: 8 };
+    const { brewId } = dataOf(await api.POST('/api/v1/brews', { body }));
     const asked: Asked[] = [];
     let look = 0;
-    const brew = await until(
-      'the brew is served',
-      async () => {
-        look += 1;
-        await meanwhile(look);
-        const body = await api.find<BrewView>(`/brews/${planned.body.brewId}`);
-        if (!body) return undefined;
-        assert.notEqual(body.status, 'halted', JSON.stringify(body));
-        if (body.action) await answer(body.action, asked);
-        return body.status === 'completed' && body;
-      },
-      wholeBrewWithinMs,
-    );
+    const brew = await until('the brew is served', async () => {
+      look += 1;
+      await meanwhile(look, asked.length);
+      const shown = found(await api.GET('/api/v1/brews/{brewId}', { params: { path: { brewId } } }));
+      if (!shown) return undefined;
+      assert.notEqual(shown.status, 'halted', JSON.stringify(shown));
+      if (shown.action) await answer(shown.action, asked);
+      return shown.status === 'completed' && shown;
+    });
     return { brew, asked };
   }
 
   async function answer(
-    { deviceId, action: { code } }: NonNullable<BrewView['action']>,
+    { deviceId, action: { code } }: NonNullable<Brew['action']>,
     asked: Asked[],
   ): Promise<void> {
-    const { status, body } = await api.post<{ status?: string; reason?: string }>(
-      `/devices/${deviceId}/commands?wait=15s`,
-      { kind: 'confirmAction', action: code },
-    );
+    const action = { kind: 'confirmAction', action: code } as const;
+    const confirmed = await requestCommand(api, deviceId, action, { wait: '15s' });
     // 422: the machine has gone on, and the brew shows it in a moment.
-    if (status === 422) return;
-    assert.equal(body.status, 'done', JSON.stringify(body));
+    if (confirmed.response.status === 422) return;
+    const outcome = dataOf(confirmed);
+    assert.equal('status' in outcome && outcome.status, 'done', JSON.stringify(outcome));
     asked.push([deviceId === base.deviceId ? 'base' : 'keg', code]);
   }
 
-  async function entriesOf(sessionId: string, type: string): Promise<readonly Entry[]> {
-    const { items } = await api.get<{ items: readonly Entry[] }>(`/sessions/${sessionId}/timeline?limit=200`);
+  /** Of every stage, for all have begun. */
+  function sessionsOf({ stages }: Brew) {
+    return stages.map(({ stage, sessionId }) => ({ stage, sessionId: sessionId ?? `none of ${stage}` }));
+  }
+
+  async function sessionOf(sessionId: string): Promise<Session> {
+    return dataOf(await api.GET('/api/v1/sessions/{sessionId}', { params: { path: { sessionId } } }));
+  }
+
+  async function entriesOf(sessionId: string, type: string): Promise<readonly TimelineEntry[]> {
+    const params = { path: { sessionId }, query: { limit: 200 } };
+    const { items } = dataOf(await api.GET('/api/v1/sessions/{sessionId}/timeline', { params }));
     return items.filter((entry) => entry.type === type);
   }
 
   /** A machine says its step again when its power comes back, and a step of fermentation lasts over phases. */
   async function stepsOf(sessionId: string): Promise<readonly number[]> {
-    const all = (await entriesOf(sessionId, 'StepEntered')).map(({ data }) => data.step?.code ?? -1);
+    const all = (await entriesOf(sessionId, 'StepEntered')).map(({ data }) => codeIn(data.step));
     return all.filter((step, index) => step !== all[index - 1]);
   }
 
   async function requestedActions(sessionId: string): Promise<string> {
-    return (await entriesOf(sessionId, 'UserActionRequested')).map(({ data }) => data.action?.code).join();
+    return (await entriesOf(sessionId, 'UserActionRequested')).map(({ data }) => codeIn(data.action)).join();
   }
 
   async function answeredActions(sessionId: string): Promise<string> {
-    return (await entriesOf(sessionId, 'UserActionDone')).map(({ data }) => data.action?.code).join();
+    return (await entriesOf(sessionId, 'UserActionDone')).map(({ data }) => codeIn(data.action)).join();
   }
 });

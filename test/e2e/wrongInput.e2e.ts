@@ -9,8 +9,7 @@ import { useStack } from '../support/sharedStack.js';
 import { newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
-describe('a message that can not be processed', function () {
-  this.timeout(60_000);
+describe('a message that can not be processed', () => {
   const stack = useStack();
   const deviceId = newDeviceId('wrong');
   let client: MqttClient;

@@ -34,7 +34,11 @@ async function run(options: RunOptions): Promise<Counts> {
   const { terminal, signal } = options;
   chooseRabbitmqUnderTest();
   const files = await findTestFiles(options.filters);
-  if (files.length === 0) throw new Error(`no test file matches ${options.filters.join(' ')}`);
+  if (files.length === 0)
+    throw new Error(
+      `no test file matches ${options.filters.join(' ')}: name a kind (unit, contract, integration, e2e), a part of a path as ` +
+        `integration/http/twin, or a glob in quotes as 'test/unit/domain/**'`,
+    );
   const folder = await makeTestFolder();
   try {
     const servers = needsServers(files) ? await startTestServers(folder.path, terminal, signal) : undefined;

@@ -28,16 +28,16 @@ export interface MochaTask {
   readonly grep?: string;
 }
 
-/** All tests together; each has a bound of its own as well. */
-const withinMs = { usual: 20 * 60_000, full: 90 * 60_000 };
+/** All tests together, on a machine under load; each has a bound of its own as well. */
+const withinMs = { quick: 60 * 60_000, usual: 60 * 60_000, full: 180 * 60_000 };
 /** How long the tests may take to clean up after being told to stop. */
 const cleanUpMs = 20_000;
 
 /**
  * Runs mocha in processes of their own, so that nothing that a test does or hangs in can keep this one from cleaning up. What the first
- * lane of tests says is shown as it comes, that of the second when it has ended.
+ * lane of tests says is shown as it comes, that of each other one when it has ended.
  *
- * @returns the counts of both; one that ends without its counts (killed, out of time, crashed) counts as one failure more
+ * @returns the counts of all; one that ends without its counts (killed, out of time, crashed) counts as one failure more
  */
 export async function runMocha(options: RunMochaOptions): Promise<Counts> {
   const lanes = lanesOf(options.files);
@@ -50,14 +50,14 @@ export async function runMocha(options: RunMochaOptions): Promise<Counts> {
 }
 
 async function runLane(options: RunMochaOptions, isShownAtEnd: boolean): Promise<Counts> {
-  const { files, grep, full, folder, env, signal } = options;
+  const { files, grep, size, folder, env, signal } = options;
   const task: MochaTask = { files, ...(grep !== undefined && { grep }) };
   const child = fork(join(import.meta.dirname, 'mochaProcess.js'), [JSON.stringify(task)], {
     env: {
       ...inheritedEnvironment(),
       ...env,
       TMPDIR: folder.temporary,
-      ...(full && { BREWLINE_TEST_FULL: '1' }),
+      BREWLINE_TEST_SIZE: size,
     },
     execArgv: ['--enable-source-maps'],
     // Its own process group: Ctrl-C is passed on once, by this process.
@@ -72,7 +72,7 @@ async function runLane(options: RunMochaOptions, isShownAtEnd: boolean): Promise
   const ended = once(child, 'exit');
   const closed = once(child, 'close');
   const stop = linkedAbortController(signal);
-  const timer = setTimeout(() => stop.abort(), full ? withinMs.full : withinMs.usual);
+  const timer = setTimeout(() => stop.abort(), withinMs[size]);
   await Promise.race([ended, once(stop.signal, 'abort')]);
   clearTimeout(timer);
   const stopped = stop.signal.aborted;

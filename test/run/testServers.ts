@@ -53,6 +53,7 @@ function environment(place: Place, adminPassword: string): Record<string, string
     mqttPort: config.mqttPort,
     mqttPlainPort: config.mqttPlainPort,
     authPort: config.authPort,
+    authKey: config.authKey,
     caFile: config.mqttCaFile,
     passwords: place.secrets.broker,
     adminPassword,

@@ -1,5 +1,6 @@
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
+import { createApiClient, dataOf, type ApiClient } from '../../adapters/apiClient/index.js';
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import {
@@ -14,7 +15,7 @@ import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
-import type { LiveHint } from '../../projections/liveHint.js';
+import type { LiveHint } from '../../projections/ports.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
@@ -24,6 +25,7 @@ export interface TestApiOptions {
   /** By default it takes everything and does nothing. */
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   readonly limits?: Partial<ApiLimits>;
+  readonly trustProxy?: readonly string[];
   readonly tracer?: Tracer;
   readonly logger?: Logger;
   /** By default all is well. */
@@ -37,9 +39,12 @@ export interface TestApi {
   /** The first administrator's. */
   readonly password: string;
   readonly token: string;
-  /** Fetches with the administrator's token. */
+  /** The administrator's. */
+  readonly client: ApiClient;
+  /** Somebody's with this token; with none, nobody's. */
+  clientOf(token?: string): ApiClient;
+  /** For requests that no client would send, and for tables of paths; with the administrator's token unless told otherwise. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  get<Body>(path: string): Promise<Body>;
   hint(hint: Partial<LiveHint>): void;
   stop(): Promise<void>;
 }
@@ -77,18 +82,20 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     logger,
     tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+    ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
   });
   const server = await listen(api.app, {
     host: '127.0.0.1',
     port: 0,
-    maxConnections: 1_000,
+    limits: { connections: 1_000, connectionsOfAddress: 1_000 },
     requestTimeoutMs: 10_000,
   });
   const url = `http://127.0.0.1:${server.port}`;
   const password = administrator?.password ?? '';
   const token = await logIn(url, 'admin', password);
+  const clientOf: TestApi['clientOf'] = (of) => createApiClient({ url, ...(of && { token: () => of }) });
   const authorized = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
@@ -100,12 +107,9 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     databaseUrl: postgres.url,
     password,
     token,
+    client: clientOf(token),
+    clientOf,
     fetch: authorized,
-    get: async <Body>(path: string) => {
-      const response = await authorized(path);
-      if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
-      return (await response.json()) as Body;
-    },
     hint,
     stop: async () => {
       api.close();
@@ -136,19 +140,11 @@ export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: 
 
 /** The token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {
-  const response = await postJson(`${url}/api/v1/login`, { login, password });
-  if (!response.ok) throw new Error(`log-in: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { token: string }).token;
+  return dataOf(await createApiClient({ url }).POST('/api/v1/login', { body: { login, password } })).token;
 }
 
-export function postJson(
-  url: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+/** A POST with any JSON, for {@link TestApi.fetch}. */
+export function jsonPost(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  const type = { 'content-type': 'application/json' };
+  return { method: 'POST', headers: { ...type, ...headers }, body: JSON.stringify(body) };
 }

@@ -1,47 +1,73 @@
+import assert from 'node:assert/strict';
+import {
+  createApiClient,
+  dataOf,
+  logInWhenNeeded,
+  type ApiClient,
+  type Command,
+  type CommandRequest,
+  type Device,
+} from '../../adapters/apiClient/index.js';
 import type { Stack } from './stack.js';
 
-/** The API as an app uses it: logged in, JSON in and out. */
-export interface ApiClient {
-  readonly token: string;
-  get<Body>(path: string): Promise<Body>;
-  /** The body, or `undefined` while the read models do not show it yet (404). */
-  find<Body>(path: string): Promise<Body | undefined>;
-  /** The status and the body, whatever they are. */
-  request<Body>(path: string, init?: RequestInit): Promise<{ status: number; body: Body }>;
-  post<Body>(path: string, body: object): Promise<{ status: number; body: Body }>;
+export type { ApiClient } from '../../adapters/apiClient/index.js';
+
+/** The API of a stack, as its administrator uses it. */
+export function apiOf({ apiUrl, administrator }: Pick<Stack, 'apiUrl' | 'administrator'>): ApiClient {
+  return createApiClient({ url: apiUrl, token: logInWhenNeeded(apiUrl, administrator) });
 }
 
-export async function logIn({ apiUrl, administrator }: Stack): Promise<ApiClient> {
-  const answer = await fetch(`${apiUrl}/api/v1/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(administrator),
-  });
-  if (!answer.ok) throw new Error(`log-in: ${answer.status} ${await answer.text()}`);
-  const { token } = (await answer.json()) as { token: string };
+/** The body, or `undefined` while the read models do not show it yet (404). */
+export function found<Data>(answer: { readonly data?: Data; readonly response: Response }): Data | undefined {
+  return answer.response.status === 404 ? undefined : dataOf(answer);
+}
 
-  async function request<Body>(path: string, init: RequestInit = {}) {
-    const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${token}`);
-    headers.set('content-type', 'application/json');
-    const response = await fetch(`${apiUrl}/api/v1${path}`, { ...init, headers });
-    return { status: response.status, body: (await response.json()) as Body };
-  }
-  async function find<Body>(path: string) {
-    const { status, body } = await request<Body>(path);
-    if (status === 404) return undefined;
-    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
-    return body;
-  }
-  return {
-    token,
-    request,
-    find,
-    async get<Body>(path: string) {
-      const body = await find<Body>(path);
-      if (body === undefined) throw new Error(`GET ${path}: 404`);
-      return body;
-    },
-    post: (path, body) => request(path, { method: 'POST', body: JSON.stringify(body) }),
-  };
+export async function findDevice(api: ApiClient, deviceId: string): Promise<Device | undefined> {
+  return found(await api.GET('/api/v1/devices/{deviceId}', { params: { path: { deviceId } } }));
+}
+
+export async function getDevice(api: ApiClient, deviceId: string): Promise<Device> {
+  return dataOf(await api.GET('/api/v1/devices/{deviceId}', { params: { path: { deviceId } } }));
+}
+
+/** `undefined` while the device is not shown, or nobody answers that. */
+export async function isOnline(api: ApiClient, deviceId: string): Promise<boolean | undefined> {
+  const { data } = await api.GET('/api/v1/devices/{deviceId}', { params: { path: { deviceId } } });
+  return data?.online;
+}
+
+export async function findCommand(api: ApiClient, commandId: string): Promise<Command | undefined> {
+  return found(await api.GET('/api/v1/commands/{commandId}', { params: { path: { commandId } } }));
+}
+
+/** Its query and headers as openapi.yaml names them. */
+export interface CommandParameters {
+  readonly wait?: string;
+  readonly dryRun?: boolean;
+  readonly 'Idempotency-Key'?: string;
+  readonly signal?: AbortSignal;
+}
+
+export function requestCommand(
+  api: ApiClient,
+  deviceId: string,
+  body: CommandRequest,
+  { 'Idempotency-Key': key, signal, ...query }: CommandParameters = {},
+) {
+  return api.POST('/api/v1/devices/{deviceId}/commands', {
+    params: { path: { deviceId }, query, ...(key !== undefined && { header: { 'Idempotency-Key': key } }) },
+    body,
+    ...(signal && { signal }),
+  });
+}
+
+/** @returns the id of the command, which was accepted. */
+export async function acceptedCommand(
+  api: ApiClient,
+  deviceId: string,
+  body: CommandRequest,
+): Promise<string> {
+  const answer = await requestCommand(api, deviceId, body);
+  assert.equal(answer.response.status, 202, JSON.stringify(answer.error));
+  return dataOf(answer).commandId;
 }

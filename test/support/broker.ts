@@ -29,6 +29,7 @@ export interface SharedBroker {
   readonly mqttPlainPort: number;
   /** Where the broker asks whether a device may come in: start an auth role there. */
   readonly authPort: number;
+  readonly authKey: string;
   readonly caFile: string;
   readonly passwords: Readonly<Record<BrokerRole, string>>;
   readonly adminPassword: string;
@@ -126,6 +127,7 @@ export async function startBroker(
     mqttPort: config.mqttPort,
     mqttPlainPort: config.mqttPlainPort,
     authPort: config.authPort,
+    authKey: secrets.authKey,
     caFile: parts.caFile,
     passwords: secrets.broker,
     adminPassword,

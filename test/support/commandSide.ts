@@ -3,7 +3,12 @@ import type { Pool } from 'pg';
 import { createMachineReader, createReadModels } from '../../adapters/postgres/index.js';
 import { inTransaction } from '../../adapters/postgres/transaction.js';
 import { createDeviceCommands, type DeviceCommands } from '../../commands/deviceCommands/index.js';
-import type { EventStore, EventToAppend, ExpectedRevision, ReadStreamOptions } from '../../commands/ports.js';
+import type {
+  EventStore,
+  EventToAppend,
+  ExpectedRevision,
+  ReadStreamOptions,
+} from '../../commands/ports/index.js';
 import type { BrewSessionEvent } from '../../domain/brewSession/index.js';
 import type { DeviceEvent } from '../../domain/device/index.js';
 import type { DeviceCommandEvent } from '../../domain/deviceCommand/index.js';

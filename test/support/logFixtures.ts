@@ -1,8 +1,7 @@
 import { encodeLog, packReadings } from '../../adapters/protobuf/index.js';
-import { logFormat } from '../../commands/ingest/index.js';
-import type { ObservedContent } from '../../commands/ingest/index.js';
 import type { Reading } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
+import { logFormat, type ObservedContent } from '../../commands/ports/index.js';
 
 const { LogBatch, Telemetry } = brewline.v1;
 

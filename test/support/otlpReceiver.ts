@@ -17,6 +17,9 @@ export interface ReceivedSpan {
   readonly links: readonly string[];
 }
 
+/** For spans that would never come. */
+const timeoutMs = 120_000;
+
 export interface OtlpReceiver {
   /** What makes a process export to it: add these to its environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -24,7 +27,7 @@ export interface OtlpReceiver {
   /** Names of the metrics received so far. */
   metricNames(): ReadonlySet<string>;
   /** Waits until `find` answers something, and throws with what came instead when it takes too long. */
-  waitFor<T>(find: (spans: readonly ReceivedSpan[]) => T | undefined, timeoutMs?: number): Promise<T>;
+  waitFor<T>(find: (spans: readonly ReceivedSpan[]) => T | undefined): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +58,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     },
     spans: () => spans,
     metricNames: () => metricNames,
-    waitFor: (find, timeoutMs = 20_000) =>
+    waitFor: (find) =>
       new Promise((resolve, reject) => {
         const stopWatching = () => {
           watchers.delete(look);

@@ -20,7 +20,9 @@ interface User {
 }
 
 const run = promisify(execFile);
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 120_000;
+/** As long as PostgreSQL waits for the sessions of a database that is dropped. */
+const closingMs = 5_000;
 
 /**
  * An empty PostgreSQL database for a test: a new one in the instance that `BREWLINE_TEST_DATABASE_URL` names, else a private
@@ -41,7 +43,11 @@ async function createDatabase(instanceUrl: string): Promise<TestPostgres> {
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    stop: () => administer(instanceUrl, `drop database if exists ${name} with (force)`),
+    stop: () =>
+      // Waits up to 5 s for sessions that are closing: one that is terminated tells its client so, which may end the tests.
+      administer(instanceUrl, `drop database if exists ${name}`).catch(() =>
+        administer(instanceUrl, `drop database if exists ${name} with (force)`),
+      ),
   };
 }
 
@@ -116,12 +122,14 @@ async function unprivilegedUser(): Promise<User> {
   return { uid: await idOf('-u'), gid: await idOf('-g') };
 }
 
-/** Fast shutdown: SIGINT ends connections and closes the files. */
+/** SIGTERM waits for sessions that are closing, SIGINT ends what is left then. */
 async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exited = once(server, 'exit');
-  server.kill('SIGINT');
+  server.kill('SIGTERM');
+  const hurry = setTimeout(() => server.kill('SIGINT'), closingMs);
   await exited;
+  clearTimeout(hurry);
 }
 
 async function untilAnswers(url: string, server: ChildProcess): Promise<void> {

@@ -9,8 +9,7 @@ let running: Promise<Stack> | undefined;
  */
 export function useStack(): () => Stack {
   let stack: Stack | undefined;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     stack = await (running ??= startStack());
   });
   return () => {
@@ -20,7 +19,6 @@ export function useStack(): () => Stack {
 }
 
 // A root hook: mocha calls it once, after all suites.
-after(async function () {
-  this.timeout(60_000);
+after(async () => {
   await (await running)?.stop();
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -83,6 +83,18 @@ async function stackOf(place: Place, rest: Pick<Stack, 'stats' | 'stop'>): Promi
       process.kill(pid, 'SIGKILL');
     },
   };
+}
+
+/** Of its servers and roles, as `npm start` writes them down. */
+export async function partPids({ dataDir }: Place): Promise<number[]> {
+  const folder = join(dataDir, 'run');
+  const names = (await readdir(folder)).filter((name) => name !== 'owner.json');
+  return Promise.all(
+    names.map(async (name) => {
+      const { pid } = JSON.parse(await readFile(join(folder, name), 'utf8')) as { pid: number };
+      return pid;
+    }),
+  );
 }
 
 /** Every port setting on a free port of its own. */

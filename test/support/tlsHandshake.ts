@@ -16,7 +16,7 @@ export async function tlsHandshake(port: number, version: SecureVersion): Promis
     rejectUnauthorized: false,
   });
   try {
-    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(10_000) });
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(120_000) });
     return socket.getProtocol() ?? '';
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

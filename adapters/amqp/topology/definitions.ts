@@ -60,12 +60,16 @@ function roleUsers(passwords: Readonly<Record<BrokerRole, string>>): ExtraUser[]
   }));
 }
 
+/** Of one role, for all of its processes: a few each, and the command line ends 50 connections at once. A leak does not take the broker. */
+const maxConnections = 200;
+
 function userDefinition({ name, password }: ExtraUser): object {
   return {
     name,
     password_hash: rabbitPasswordHash(password),
     hashing_algorithm: 'rabbit_password_hashing_sha256',
     tags: '',
+    limits: { 'max-connections': maxConnections },
   };
 }
 

@@ -1,12 +1,12 @@
 import { definitions } from './definitions.js';
-import { advancedConfig, deviceConfig, enabledPlugins } from './serverConfig.js';
+import { advancedConfig, deviceConfig, enabledPlugins, erlangArguments } from './serverConfig.js';
 import { shellQuoted } from './shellQuoted.js';
 import { brokerRoles, brokerUser, permissionsOf, permissionsOfAll, type Permissions } from './users.js';
 
 export interface OwnBrokerOptions {
   readonly partitions: number;
   readonly vhost: string;
-  /** URL at which the broker reaches the auth role. */
+  /** URL at which the broker reaches the auth role, with its key. */
   readonly authUrl: string;
   /** One user for all roles; when left out each role has its own. */
   readonly user?: string;
@@ -38,9 +38,12 @@ export function ownBrokerFile(file: OwnBrokerFile, options: OwnBrokerOptions): s
   }
 }
 
-/** MQTT without TLS listens on loopback only: RabbitMQ 3.10 reads up to 256 MB of a CONNECT from any client. */
+/** RabbitMQ 3.10 has no setting for how memory is given back: the environment sets it. */
 function rabbitmqConf({ authUrl, vhost }: OwnBrokerOptions): string {
-  return `# Listeners and certificates are yours. Devices come over TLS, for example:
+  return `# Before RabbitMQ 3.13, in /etc/rabbitmq/rabbitmq-env.conf, or one packet takes gigabytes of memory:
+# SERVER_ADDITIONAL_ERL_ARGS="${erlangArguments}"
+#
+# Listeners and certificates are yours. Devices come over TLS, for example:
 # mqtt.listeners.ssl.default = 8883
 # ssl_options.certfile = /etc/rabbitmq/tls/certificate.pem
 # ssl_options.keyfile = /etc/rabbitmq/tls/key.pem

@@ -46,22 +46,12 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
   let next: NodeJS.Timeout | undefined;
   let lookSinceMs: number | undefined;
 
-  async function look(): Promise<TopologyState> {
-    if (!mayDeclare) return readTopology(connection, partitions);
-    const before = isComplete ? await readTopology(connection, partitions) : undefined;
-    await declareTopology(connection, partitions);
-    if (before?.missing === undefined) return before ?? readTopology(connection, partitions);
-    logger.warn({ missing: before.missing }, 'a part of the topology was missing, and was declared again');
-    await reorderRing(connection, partitions);
-    return readTopology(connection, partitions);
-  }
-
   async function lookAgain(own: number): Promise<void> {
     lookSinceMs = performance.now();
     let found: TopologyState | undefined;
     let why: string | undefined;
     try {
-      found = await look();
+      found = await look({ ...options, isComplete });
       why = found.missing;
     } catch (error) {
       const refusal = refusalOf(error);
@@ -109,14 +99,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
     check: {
       code: 'TOPOLOGY',
       what: "RabbitMQ's topology",
-      look: () => [
-        ...(isLate()
-          ? [missing('RabbitMQ does not answer')]
-          : problem === undefined
-            ? []
-            : [missing(problem)]),
-        ...(state ? unread(state) : []),
-      ],
+      look: () => findingsOf(isLate() ? 'RabbitMQ does not answer' : problem, state),
     },
     close() {
       forget('it is no longer checked');
@@ -124,6 +107,30 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
       connection.off('disconnect', onDisconnect);
     },
   };
+}
+
+/** Reads the topology; where it may, it makes what is missing first. */
+async function look({
+  connection,
+  partitions,
+  mayDeclare,
+  logger,
+  isComplete,
+}: TopologyWatchOptions & {
+  /** As of the look before: then something that is missing got lost since. */
+  readonly isComplete: boolean;
+}): Promise<TopologyState> {
+  if (!mayDeclare) return readTopology(connection, partitions);
+  const before = isComplete ? await readTopology(connection, partitions) : undefined;
+  await declareTopology(connection, partitions);
+  if (before?.missing === undefined) return before ?? readTopology(connection, partitions);
+  logger.warn({ missing: before.missing }, 'a part of the topology was missing, and was declared again');
+  await reorderRing(connection, partitions);
+  return readTopology(connection, partitions);
+}
+
+function findingsOf(problem: string | undefined, state: TopologyState | undefined): readonly Finding[] {
+  return [...(problem === undefined ? [] : [missing(problem)]), ...(state ? unread(state) : [])];
 }
 
 function missing(why: string): Finding {

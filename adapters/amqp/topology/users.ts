@@ -21,6 +21,8 @@ export interface Permissions {
 }
 
 const nothing = '^$';
+/** Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before. */
+const endsConnections = '^mqtt-subscription-';
 const ownNames = '^brewline\\.';
 const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
@@ -37,7 +39,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
   },
   // Asks whether the uplink queues and their exchange exist. From RabbitMQ 4.2.6 on this needs some permission on each. These
   // two are the weakest: with them an uplink message can be neither read nor forged; write on the exchange would allow forging.
-  auth: { configure: nothing, write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
+  // It also ends the connections of throttled devices.
+  auth: { configure: endsConnections, write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
   // Used by role auth: recreates the topology, and sends probes like devices. Role auth can authorise any device anyway, so
   // these permissions add no risk.
   topology: {
@@ -45,9 +48,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     write: `${ownNames}|^${escaped(exchanges.devices)}$`,
     read: `${ownNames}|^${escaped(exchanges.devices)}$`,
   },
-  // Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the previous
-  // session. And requeues parked messages.
-  operator: { configure: '^mqtt-subscription-', write: `^${escaped(exchanges.uplink)}$`, read: nothing },
+  // Ends the connections of devices whose credentials are no longer valid, and requeues parked messages.
+  operator: { configure: endsConnections, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
 };
 
 /** Name of the role's user on the broker. */

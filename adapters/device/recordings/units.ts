@@ -1,4 +1,9 @@
 import { sensors } from '../../../domain/machine/index.js';
+import {
+  celsiusFromFahrenheit,
+  celsiusFromKelvin,
+  specificGravityFromPlato,
+} from '../../../domain/units/index.js';
 
 /** A unit of a column; temperatures are converted to °C, gravities to specific gravity. */
 export type Unit = 'C' | 'F' | 'K' | 'SG' | 'SG1000' | 'plato';
@@ -61,14 +66,13 @@ export function unitsOf(quantity: Quantity): readonly Unit[] {
 export function converted(value: number, unit: Unit | undefined): number {
   switch (unit) {
     case 'F':
-      return rounded(((value - 32) * 5) / 9, 1e3);
+      return rounded(celsiusFromFahrenheit(value), 1e3);
     case 'K':
-      return rounded(value - 273.15, 1e3);
+      return rounded(celsiusFromKelvin(value), 1e3);
     case 'SG1000':
       return rounded(value / 1000, 1e5);
     case 'plato':
-      // The formula that brewers use; see "Formats" in README.md.
-      return rounded(1 + value / (258.6 - (value / 258.2) * 227.1), 1e5);
+      return rounded(specificGravityFromPlato(value), 1e5);
     case 'C':
     case 'SG':
     case undefined:

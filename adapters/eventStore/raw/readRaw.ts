@@ -2,7 +2,7 @@ import type { ClientReadableStream } from '@grpc/grpc-js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
-import type { ReadStreamOptions } from '../../../commands/ports.js';
+import type { ReadStreamOptions } from '../../../commands/ports/index.js';
 import type { RawEvent } from './rawEvent.js';
 
 const { Options } = streamsPb.ReadReq;

@@ -1,4 +1,4 @@
-import { isSettled } from '../../../domain/deviceCommand/index.js';
+import { isClosed } from '../../../domain/deviceCommand/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
 import type { CommandQueries, RequestedCommand } from '../../../projections/queries/index.js';
@@ -17,7 +17,7 @@ export interface CommandOutcomesOptions {
 export interface CommandOutcomes {
   /**
    * @param gone aborts when the client has disconnected
-   * @returns the command as soon as it has a final outcome; undefined after this time, and at once when too many requests wait
+   * @returns the command as soon as it is closed; undefined after this time, and at once when too many requests wait
    */
   of(command: CommandOfDevice, withinMs: number, gone: AbortSignal): Promise<RequestedCommand | undefined>;
   /** Ends all waiting. */
@@ -48,7 +48,7 @@ export function createCommandOutcomes(options: CommandOutcomesOptions): CommandO
       while (due.size > 0) {
         const ids = [...due];
         due.clear();
-        for (const command of await queries.byId(ids)) if (isSettled(command.status)) tell(command);
+        for (const command of await queries.byId(ids)) if (isClosed(command.status)) tell(command);
       }
     } catch (err) {
       logger.warn({ err }, 'commands could not be read; they are read again soon');

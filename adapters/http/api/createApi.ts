@@ -21,6 +21,7 @@ import {
   type LoginLimits,
 } from './people/index.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
+import { refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
@@ -37,6 +38,10 @@ export interface ApiOptions {
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
+  /** The only origin under which the API answers; loopback names when left out. */
+  readonly publicUrl?: string;
+  /** The proxies whose `X-Forwarded-…` is trusted: how many in a row, or their addresses or networks; none when left out. */
+  readonly trustProxy?: number | readonly string[];
   /** Health of all of Brewline, as of the last check. */
   readonly health: () => OverallHealth;
   readonly logger: Logger;
@@ -108,17 +113,20 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const passwords = createPasswordCheck(people);
   const loginLimits = limitLogins(limits.logins);
 
+  const onError = errorHandler(logger);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
     requests += 1;
     next();
   });
   app.use(requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
+  app.use(refuseOtherHosts(options.publicUrl));
   app.use(routes.docsRoutes(description));
-  app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs));
+  app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
   app.use(express.json({ limit: '64kb' }));
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -144,7 +152,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );
-  app.use(notFound, errorHandler(logger));
+  app.use(notFound, onError);
   const close = () => {
     hub.close();
     commandOutcomes.close();

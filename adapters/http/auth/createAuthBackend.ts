@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -7,6 +8,8 @@ import { brokerQuestion, checks, usernameOf, type BrokerQuestion, type Check } f
 import { isOwn } from './deviceRules.js';
 
 export interface AuthBackendOptions {
+  /** Part of the path of each question, known to the broker alone: nobody else can try secrets here. */
+  readonly key: string;
   readonly credentials: DeviceCredentials;
   /** The virtual host of the devices. */
   readonly vhost: string;
@@ -22,8 +25,8 @@ type Verdict = { readonly decision: 'allow' } | { readonly decision: 'deny'; rea
 const maxFormBytes = 8 * 1024;
 
 /**
- * RabbitMQ's HTTP auth backend: POST /auth/user, /auth/vhost, /auth/resource and /auth/topic answer `allow` or `deny`, always with
- * 200. Whatever goes wrong denies. Plain on purpose, without a framework: devices that come back all at once bring thousands of
+ * RabbitMQ's HTTP auth backend: POST /auth/<key>/user, …/vhost, …/resource and …/topic answer `allow` or `deny`, always with 200.
+ * RabbitMQ sends no header of ours, so that the key is in the path. Whatever goes wrong denies. Plain on purpose, without a framework: devices that come back all at once bring thousands of
  * questions a second.
  *
  * Only a log-in looks anything up, each time anew: a device that is revoked is refused at once. The other answers follow from the device's
@@ -32,6 +35,12 @@ const maxFormBytes = 8 * 1024;
 export function createAuthBackend(options: AuthBackendOptions): RequestListener {
   const judge = createJudge(options);
   const { logger } = options;
+  const expected = digest(options.key);
+  const checkOf = (url = ''): Check | undefined => {
+    const [, key = '', name] = /^\/auth\/([^/]+)\/([a-z]+)$/.exec(url) ?? [];
+    const isKnown = timingSafeEqual(digest(key), expected);
+    return isKnown ? checks.find((check) => check === name) : undefined;
+  };
 
   async function decide(check: Check, request: IncomingMessage): Promise<'allow' | 'deny'> {
     const form = await readForm(request);
@@ -46,7 +55,7 @@ export function createAuthBackend(options: AuthBackendOptions): RequestListener 
   }
 
   return (request, response) => {
-    const check = checks.find((candidate) => request.url === `/auth/${candidate}`);
+    const check = checkOf(request.url);
     if (request.method !== 'POST' || !check) {
       response.writeHead(404).end();
       return;
@@ -58,6 +67,11 @@ export function createAuthBackend(options: AuthBackendOptions): RequestListener 
       })
       .then((decision) => response.setHeader('Content-Type', 'text/plain').end(decision));
   };
+}
+
+/** Digests have one length, which a comparison in constant time needs. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 /** @throws Error when the form is too large or the request breaks off. */
@@ -99,6 +113,7 @@ const reasons: Readonly<Record<Exclude<CredentialVerdict, 'valid'>, string>> = {
   unknown: 'no such device',
   revoked: 'revoked',
   wrongSecret: 'wrong secret',
+  throttled: 'it sent more than its limits allow',
 };
 
 function deny(why: string): Verdict {

@@ -1,5 +1,4 @@
 import type { Pool, PoolClient } from 'pg';
-import type { BrewPlanDirectory } from '../../../commands/brewPlans/index.js';
 import {
   trackMachines,
   machinesOf,
@@ -10,6 +9,7 @@ import {
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { databaseError } from '../databaseError.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
+import type { BrewPlanDirectory } from '../../../commands/ports/index.js';
 
 /** Machines that run a session or are in a plan, as of the reactor's checkpoint. */
 export function createBrewPlanDirectory(pool: Pool): BrewPlanDirectory {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import type { DispatchQueue } from '../../../commands/deviceCommands/index.js';
 import type { DeviceQueue } from '../../../projections/dispatchQueue/index.js';
 import { databaseError } from '../databaseError.js';
+import type { DispatchQueue } from '../../../commands/ports/index.js';
 
 interface DueRow {
   readonly state: DeviceQueue;
@@ -16,10 +16,10 @@ export function createDispatchQueue(pool: Pool, projection: string): DispatchQue
         const { rows } = await pool.query<DueRow>({
           name: 'due device queues',
           text: `select state, version::text from dispatch.device_queue due
-            where projection = $1 and tend_at <= $2
-              and not exists (select from unnest($3::text[], $4::bigint[]) as alone (device_id, version)
-                where alone.device_id = due.device_id and alone.version = due.version)
-            order by tend_at limit $5`,
+            where projection = $1 and next_due_at <= $2
+              and not exists (select from unnest($3::text[], $4::bigint[]) as cooling (device_id, version)
+                where cooling.device_id = due.device_id and cooling.version = due.version)
+            order by next_due_at limit $5`,
           values: [
             projection,
             now,

@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import {
+  deviceDueAtMs,
   deviceOfQueueEvent,
   projectDeviceQueue,
-  deviceDueAtMs,
   type DeviceQueue,
 } from '../../../projections/dispatchQueue/index.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
@@ -18,7 +18,7 @@ const columns: readonly Column<QueueRow>[] = [
   { name: 'projection', type: 'text', of: ({ projection }) => projection },
   { name: 'device_id', type: 'text', of: ({ queue }) => queue.deviceId },
   { name: 'state', type: 'jsonb', of: ({ queue }) => JSON.stringify(queue) },
-  { name: 'tend_at', type: 'timestamptz', of: ({ queue }) => timeOf(deviceDueAtMs(queue)) },
+  { name: 'next_due_at', type: 'timestamptz', of: ({ queue }) => timeOf(deviceDueAtMs(queue)) },
   { name: 'version', type: 'bigint', of: ({ position }) => position },
 ];
 const upsertQueues = unnestInsert(
@@ -27,7 +27,7 @@ const upsertQueues = unnestInsert(
   upsertOn(['projection', 'device_id'], columns),
 );
 
-/** Updates the queues of devices in the caller's transaction, from events of its own devices. */
+/** Updates the queues of the devices of a partition, in the caller's transaction. */
 export function createDeviceQueueWriter(projection: string) {
   return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
     const own = events.flatMap((record) => {

@@ -7,6 +7,8 @@ import { hashDeviceSecret, isDeviceSecret, newDeviceSecret } from './deviceSecre
 interface DeviceCredential {
   readonly secretHash: Buffer;
   readonly revoked: boolean;
+  /** It sent more than its limits allow, and is kept out for a while. */
+  readonly throttled: boolean;
 }
 
 /**
@@ -21,7 +23,8 @@ export function createDeviceCredentials(pool: Pool, credentialKey: string): Devi
       if (!credential) return 'unknown';
       if (credential.revoked) return 'revoked';
       const presented = hashDeviceSecret(credentialKey, deviceId, secret);
-      return isDeviceSecret(credential.secretHash, presented) ? 'valid' : 'wrongSecret';
+      if (!isDeviceSecret(credential.secretHash, presented)) return 'wrongSecret';
+      return credential.throttled ? 'throttled' : 'valid';
     },
   });
 }
@@ -77,12 +80,13 @@ export async function revokeDevice(pool: Pool, deviceId: string): Promise<boolea
 
 /** The device's credential; undefined when it was never enrolled. */
 async function findDeviceCredential(pool: Pool, deviceId: string): Promise<DeviceCredential | undefined> {
-  const { rows } = await pool.query<{ secret_hash: Buffer; revoked: boolean }>({
+  const { rows } = await pool.query<{ secret_hash: Buffer; revoked: boolean; throttled: boolean }>({
     name: 'device-credential',
-    text: `select secret_hash, revoked_at is not null as revoked
+    text: `select secret_hash, revoked_at is not null as revoked,
+             exists (select from ingest.device_throttle where device_id = $1 and until > now()) as throttled
            from identity.device_credential where device_id = $1`,
     values: [deviceId],
   });
   const [row] = rows;
-  return row && { secretHash: row.secret_hash, revoked: row.revoked };
+  return row && { secretHash: row.secret_hash, revoked: row.revoked, throttled: row.throttled };
 }

@@ -17,6 +17,8 @@ import { rebuilds } from './0015_rebuilds.js';
 import { health } from './0016_health.js';
 import { parkingBudget } from './0017_parkingBudget.js';
 import { plausibility } from './0018_plausibility.js';
+import { storedNames } from './0019_storedNames.js';
+import { deviceThrottles } from './0021_deviceThrottles.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -38,6 +40,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0016_health': health,
   '0017_parkingBudget': parkingBudget,
   '0018_plausibility': plausibility,
+  '0019_storedNames': storedNames,
+  '0021_deviceThrottles': deviceThrottles,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

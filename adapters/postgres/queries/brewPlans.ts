@@ -1,13 +1,15 @@
 import type { Pool } from 'pg';
-import type { OpenBrewPlans } from '../../../commands/brewPlans/index.js';
+import type { OpenBrewPlans } from '../../../commands/ports/index.js';
 import type { Stage } from '../../../domain/brewPlan/index.js';
 import type {
+  Brew,
+  BrewFilter,
   BrewPlanStatus,
   HaltRow,
   NeededAction,
+  Page,
   StageRow,
-} from '../../../projections/brewPlans/index.js';
-import type { Brew, BrewFilter, Page } from '../../../projections/queries/index.js';
+} from '../../../projections/queries/index.js';
 import { databaseError } from '../databaseError.js';
 import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';

@@ -6,6 +6,7 @@ import { readPosition, watchedVersions } from './changes.js';
 import { commandsById, listDeviceCommands } from './deviceCommands.js';
 import { listDeviceEvents } from './deviceEvents.js';
 import { deviceSequenceOf } from './deviceSequence.js';
+import { deviceThrottleOf } from './deviceThrottle.js';
 import { devicesById, listDevices } from './devices.js';
 import { deviceTwinOf } from './deviceTwin.js';
 import { projectionProgress } from './health.js';
@@ -28,6 +29,7 @@ export function createQueries(pool: Pool): ApiQueries {
       list: (filter) => listDevices(pool, filter),
       byId: (deviceIds) => devicesById(pool, deviceIds),
       sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
+      throttleOf: (deviceId) => deviceThrottleOf(pool, deviceId),
       twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
       eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),
     }),

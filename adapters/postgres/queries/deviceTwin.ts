@@ -5,7 +5,8 @@ import type { DeviceTwin } from '../../../projections/queries/index.js';
 export async function deviceTwinOf(pool: Pool, deviceId: string): Promise<DeviceTwin | undefined> {
   const { rows } = await pool.query<DeviceTwin>({
     name: 'device-twin',
-    text: `select settings_version as "settingsVersion", desired, reported, reported_at as "reportedAt", set_point as "setPoint"
+    text: `select settings_version as "settingsVersion", desired, reported, reported_at as "reportedAt", 
+             desired_set_point as "desiredSetPoint"
            from read_model.device_twin where device_id = $1`,
     values: [deviceId],
   });

@@ -3,6 +3,7 @@ export { createQueries } from './createQueries.js';
 export { commandsById, listCommands } from './deviceCommands.js';
 export { listDeviceEvents } from './deviceEvents.js';
 export { deviceSequenceOf } from './deviceSequence.js';
+export { deviceThrottleOf } from './deviceThrottle.js';
 export { devicesById, listDevices } from './devices.js';
 export { deviceTwinOf } from './deviceTwin.js';
 export {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
+import { commandKey } from '../../../projections/commandKey.js';
 import {
   begunSessions,
-  commandKey,
   projectDeviceCommands,
   recordedCommandEvents,
   type DeviceCommandRow,

@@ -18,9 +18,9 @@ const columns: readonly Column<DeviceTwinRow & { readonly position: bigint }>[] 
     of: (row) => row.reportedAtMs,
   },
   {
-    name: 'set_point',
+    name: 'desired_set_point',
     type: 'jsonb',
-    of: (row) => (row.setPoint === null ? null : JSON.stringify(row.setPoint)),
+    of: (row) => (row.desiredSetPoint === null ? null : JSON.stringify(row.desiredSetPoint)),
   },
   { name: 'position', type: 'bigint', of: (row) => row.position },
 ];
@@ -46,7 +46,7 @@ async function loadTwins(client: PoolClient, ids: readonly string[]): Promise<Ma
   const { rows } = await client.query<DeviceTwinRow>({
     name: 'load device twins',
     text: `select device_id as "deviceId", settings_version as "settingsVersion", desired, reported,
-        (extract(epoch from reported_at) * 1000)::bigint as "reportedAtMs", set_point as "setPoint"
+        (extract(epoch from reported_at) * 1000)::bigint as "reportedAtMs", desired_set_point as "desiredSetPoint"
       from read_model.device_twin where device_id = any($1)`,
     values: [ids],
   });

@@ -4,13 +4,13 @@ import type { HighWaterMarks } from '../../../projections/telemetry.js';
 import { unnestInsert } from '../unnest.js';
 
 export interface HighWaterMarkTable {
-  /** The highWaterMarks of these devices, as far as they have any. */
+  /** Those of these devices, as far as they have any. */
   load(client: PoolClient, deviceIds: readonly string[]): Promise<HighWaterMarks>;
   save(client: PoolClient, highWaterMarks: HighWaterMarks): Promise<void>;
 }
 
 /** Where a projection keeps which message of format 1 it applied last of each device: all of them are of epoch 0. */
-export function createHighWaterMarkTable(table: string): HighWaterMarkTable {
+export function createHighWaterMarks(table: string): HighWaterMarkTable {
   const saveRows = unnestInsert<readonly [string, MessageOrder]>(
     `read_model.${table}`,
     [

@@ -3,20 +3,16 @@ import type { PoolClient } from 'pg';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { MessageSpan, MessageTracing } from '../../../domain/kernel/tracing.js';
+import type { DecodeTelemetry } from '../../../projections/ports.js';
 import { keepForGood, oldestKept, type Retention } from '../../../projections/readings/index.js';
-import {
-  deduplicate,
-  type DecodeTelemetry,
-  type ReadModelBatch,
-  type StoredTelemetry,
-} from '../../../projections/telemetry.js';
+import { deduplicate, type ReadModelBatch, type StoredTelemetry } from '../../../projections/telemetry.js';
 import { together } from '../transaction.js';
 import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceEvents } from './deviceEvents.js';
 import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
-import { createHighWaterMarkTable } from './highWaterMarks.js';
+import { createHighWaterMarks } from './highWaterMarks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 import { createRollups } from './rollups.js';
@@ -49,11 +45,11 @@ export function createReadModels(
         deviceEvents,
         brewPlans,
       ],
-      highWaterMarks: 'device_mark',
+      highWaterMarks: 'device_high_water_mark',
     },
     rollups: {
       readModels: [createRollups('minute', oldest), createRollups('hour', oldest)],
-      highWaterMarks: 'rollup_mark',
+      highWaterMarks: 'rollup_high_water_mark',
     },
   };
 }
@@ -72,7 +68,7 @@ export function createReadModelWriter(
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
   const { readModels } = group;
-  const highWaterMarks = createHighWaterMarkTable(group.highWaterMarks);
+  const highWaterMarks = createHighWaterMarks(group.highWaterMarks);
   return async (client, events, position) => {
     const stored = await decodeAll(events.filter(isTelemetry), decode);
     const unordered = stored.filter(({ inOrder }) => !inOrder);

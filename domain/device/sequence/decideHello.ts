@@ -98,9 +98,9 @@ function continuesNewest(hello: HelloMessage, { epoch, boots }: EpochSequence): 
  */
 function isOfAnotherBoot(
   { connection, redelivered }: HelloMessage,
-  { mark, hellos, from }: BootSequence,
+  { highWaterMark, hellos, from }: BootSequence,
 ): boolean {
-  return hellos.length === 0 && connection === 1 && !redelivered && (mark !== undefined || from > 1);
+  return hellos.length === 0 && connection === 1 && !redelivered && (highWaterMark !== undefined || from > 1);
 }
 
 /** A new, higher boot. */

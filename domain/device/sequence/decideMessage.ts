@@ -26,7 +26,7 @@ export function epochKnowing(state: DeviceSequence, boot: number): EpochSequence
 
 /** Counters have passed every boot up to the highest, also one that is no longer stored, or that never sent a hello. */
 function isWithin(epoch: EpochSequence, boot: number): boolean {
-  const lowest = epoch.forgotten > 0 ? 1 : (epoch.boots[0]?.boot ?? Infinity);
+  const lowest = epoch.evictedUpTo > 0 ? 1 : (epoch.boots[0]?.boot ?? Infinity);
   return boot >= lowest && boot <= highestBoot(epoch);
 }
 
@@ -75,8 +75,8 @@ function decideKnown(
   const recent = findRecent(boot.boot, seq, hash);
   const recorded = kept.includes(hash) ? recordedIn(epoch, message, recent) : recent;
   if (recorded) return { type: 'repeat', ...recorded };
-  // High-water marks of format 1 only say that everything up to them was handled.
-  if (boot.mark !== undefined && seq <= boot.mark && kept.length === 0)
+  // A high-water mark only says that everything up to it was handled.
+  if (boot.highWaterMark !== undefined && seq <= boot.highWaterMark && kept.length === 0)
     return { type: 'repeat', epoch: epoch.epoch, late: false, parked: false };
   if (kept.length === 0) return tooOld(message, epoch.epoch);
   const detail = `another message has number ${seq} of boot ${boot.boot}`;
@@ -148,9 +148,9 @@ function recordedIn(
   };
 }
 
-function isBelowKept({ boots, forgotten }: EpochSequence, boot: number): boolean {
+function isBelowKept({ boots, evictedUpTo }: EpochSequence, boot: number): boolean {
   const lowest = boots[0]?.boot ?? 0;
-  return boot <= forgotten || (boots.length >= sequenceLimits.bootsOfEpoch && boot < lowest);
+  return boot <= evictedUpTo || (boots.length >= sequenceLimits.bootsOfEpoch && boot < lowest);
 }
 
 /** Whether a higher message arrived in the epoch before, or the epoch is not the device's current one. */

@@ -61,19 +61,16 @@ function withPrevious(
 }
 
 /** No message of this boot arrived, although earlier boots of the device are known. For a boot before those, nothing is known. */
-function neverHeard({ boots, forgotten }: EpochSequence, boot: number): BootSequence | undefined {
+function neverHeard({ boots, evictedUpTo }: EpochSequence, boot: number): BootSequence | undefined {
   const wasHeardBefore = boots.some(
     (each) => each.boot < boot && (each.hellos.length > 0 || hasBaseline(each)),
   );
-  return wasHeardBefore && boot > forgotten ? newBoot(boot, 1) : undefined;
+  return wasHeardBefore && boot > evictedUpTo ? newBoot(boot, 1) : undefined;
 }
 
-/**
- * Messages up to a high-water mark that were stored as other events have no entries: missing messages show from the next number
- * on.
- */
-function hasBaseline({ from, upTo, mark }: BootSequence): boolean {
-  return from > 0 && (mark === undefined || upTo > mark);
+/** Up to a high-water mark the log has no entry for each message: missing messages show from the next number on. */
+function hasBaseline({ from, upTo, highWaterMark }: BootSequence): boolean {
+  return from > 0 && (highWaterMark === undefined || upTo > highWaterMark);
 }
 
 function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequence {
@@ -109,7 +106,7 @@ function withNext(state: DeviceSequence, entry: MessageEntry): DeviceSequence | 
   const epoch = state.epochs[at];
   const boot = epoch?.boots.at(-1);
   if (!epoch || boot?.boot !== entry.boot || entry.seq !== boot.upTo + 1) return undefined;
-  if (boot.from === 0 || boot.mark === boot.upTo) return undefined;
+  if (boot.from === 0 || boot.highWaterMark === boot.upTo) return undefined;
   const boots = [...epoch.boots];
   boots[boots.length - 1] = { ...boot, upTo: entry.seq };
   const epochs = [...state.epochs];
@@ -135,21 +132,21 @@ function withUnordered(
   return withEpoch(before, entry.epoch, (epoch) => {
     const known = bootOf(epoch, entry.boot) ?? newBoot(entry.boot, 1);
     const upTo = Math.max(known.upTo, entry.seq);
-    return withBoot(withBody(epoch, entry), { ...known, upTo, mark: upTo });
+    return withBoot(withBody(epoch, entry), { ...known, upTo, highWaterMark: upTo });
   });
 }
 
 /** Whether a message with this number was accepted before, as far as the state tells. */
-export function hasArrived({ from, upTo, missing, mark }: BootSequence, seq: number): boolean {
+export function hasArrived({ from, upTo, missing, highWaterMark }: BootSequence, seq: number): boolean {
   if (missing.some((range) => contains(range, seq))) return false;
-  if (mark !== undefined && seq <= mark) return true;
+  if (highWaterMark !== undefined && seq <= highWaterMark) return true;
   return from > 0 && seq >= from && seq <= upTo;
 }
 
 function arrived(boot: BootSequence, { seq, receivedAtMs }: MessageEntry): BootSequence {
-  const { from, upTo, missing, mark, announced } = boot;
+  const { from, upTo, missing, highWaterMark, announced } = boot;
   // Without a baseline, counting begins at the first number.
-  if (from === 0 || (mark === upTo && seq > upTo)) return { ...boot, from: seq, upTo: seq };
+  if (from === 0 || (highWaterMark === upTo && seq > upTo)) return { ...boot, from: seq, upTo: seq };
   if (seq === upTo + 1) return { ...boot, upTo: seq };
   const lacking = (first: number, last: number, sinceMs: number): readonly MissingRange[] =>
     first > last ? [] : [{ first, last, sinceMs, dropped: false }];
@@ -196,34 +193,34 @@ function markDropped(missing: readonly MissingRange[], gap: Range) {
   return { missing: marked, dropped };
 }
 
-/** This many are moved to the others at once. */
-const mostFresh = 16;
+/** This many are merged at once. */
+const mergedAtOnce = 16;
 
 function withBody(
   epoch: EpochSequence,
   { boot, seq, hash }: { readonly boot: number; readonly seq: number; readonly hash: number },
   boots = epoch.boots,
 ): EpochSequence {
-  const { fresh: before } = epoch;
+  const { unmerged: before } = epoch;
   const count = (before?.count ?? 0) + 1;
-  if (count < mostFresh)
+  if (count < mergedAtOnce)
     return {
       ...epoch,
       boots,
-      fresh: before ? { boot, seq, hash, count, before } : { boot, seq, hash, count },
+      unmerged: before ? { boot, seq, hash, count, before } : { boot, seq, hash, count },
     };
   const bodies = epoch.bodies.slice(-3 * (sequenceLimits.bodiesOfEpoch - count));
-  const joining = [boot, seq, hash];
-  for (let body = before; body; body = body.before) joining.unshift(body.boot, body.seq, body.hash);
-  return { ...withoutFresh(epoch), boots, bodies: [...bodies, ...joining] };
+  const merged = [boot, seq, hash];
+  for (let body = before; body; body = body.before) merged.unshift(body.boot, body.seq, body.hash);
+  return { ...withoutUnmerged(epoch), boots, bodies: [...bodies, ...merged] };
 }
 
-function withoutFresh({ fresh: _, ...epoch }: EpochSequence): EpochSequence {
+function withoutUnmerged({ unmerged: _, ...epoch }: EpochSequence): EpochSequence {
   return epoch;
 }
 
 function emptyEpoch(epoch: number): EpochSequence {
-  return { epoch, boots: [], forgotten: 0, bodies: [] };
+  return { epoch, boots: [], evictedUpTo: 0, bodies: [] };
 }
 
 /** @param from 1 for a boot that is known from its beginning, otherwise 0. */
@@ -253,7 +250,7 @@ function withEpoch(
   return withinLimits({ ...state, epochs });
 }
 
-/** Removes the oldest epochs and boots, and the lowest missing ranges, beyond the limits; their missing messages count as lost. */
+/** Evicts the oldest epochs and boots, and the lowest missing ranges, beyond the limits; their missing messages count as lost. */
 function withinLimits(state: DeviceSequence): DeviceSequence {
   let { epochs } = state;
   let lost = 0;
@@ -267,7 +264,7 @@ function withinLimits(state: DeviceSequence): DeviceSequence {
       const [lowest, ...boots] = epoch.boots;
       if (!lowest || epoch.boots.length <= sequenceLimits.bootsOfEpoch) return epoch;
       lost += numbersIn(lackedBy(lowest));
-      return { ...epoch, boots, forgotten: Math.max(epoch.forgotten, lowest.boot) };
+      return { ...epoch, boots, evictedUpTo: Math.max(epoch.evictedUpTo, lowest.boot) };
     });
   }
   const ranges = epochs.reduce(

@@ -40,8 +40,8 @@ export interface BootSequence {
   readonly parked: Ranges;
   /** The next boot's hello reported that this boot used numbers up to here. */
   readonly announced?: { readonly lastSeq: number; readonly sinceMs: number };
-  /** The high-water mark of telemetry of format 1; everything at or below it is a repeat. */
-  readonly mark?: number;
+  /** For telemetry that was stored before the log had an entry for each message: every number up to it is a repeat. */
+  readonly highWaterMark?: number;
 }
 
 /** The state of one epoch: the time between two resets of a device's counters. */
@@ -51,25 +51,25 @@ export interface EpochSequence {
   readonly installation?: string;
   /** In ascending order. */
   readonly boots: readonly BootSequence[];
-  /** The highest boot that is no longer stored; 0 when all are stored. */
-  readonly forgotten: number;
+  /** The highest boot that was evicted; 0 when all are stored. */
+  readonly evictedUpTo: number;
   /** The last numbers that arrived, with the hashes of their bodies: boot, seq, hash, boot, seq, hash … */
   readonly bodies: readonly number[];
   /**
-   * The very last ones, as a linked list. They are moved to `bodies` now and then, because copying `bodies` for each message
+   * The very last ones, as a linked list. They are merged into `bodies` now and then, because copying `bodies` for each message
    * would cost more than everything else.
    */
-  readonly fresh?: FreshBody;
+  readonly unmerged?: UnmergedBody;
 }
 
 /** A number that arrived lately; a node of a linked list, newest first. */
-export interface FreshBody {
+export interface UnmergedBody {
   readonly boot: number;
   readonly seq: number;
   readonly hash: number;
   /** Length of the list from here on. */
   readonly count: number;
-  readonly before?: FreshBody;
+  readonly before?: UnmergedBody;
 }
 
 /** Counts of a device's messages, for people. */
@@ -109,19 +109,19 @@ export function bootOf(epoch: EpochSequence | undefined, boot: number): BootSequ
 }
 
 /** The highest known boot of an epoch; 0 when there is none. */
-export function highestBoot({ boots, forgotten }: EpochSequence): number {
-  return boots.at(-1)?.boot ?? forgotten;
+export function highestBoot({ boots, evictedUpTo }: EpochSequence): number {
+  return boots.at(-1)?.boot ?? evictedUpTo;
 }
 
 /**
  * Hashes of the bodies with a number, as far as they are stored. There is more than one when an operator requeued a corrected
  * message.
  */
-export function bodiesOf({ bodies, fresh }: EpochSequence, boot: number, seq: number): readonly number[] {
+export function bodiesOf({ bodies, unmerged }: EpochSequence, boot: number, seq: number): readonly number[] {
   const found: number[] = [];
-  for (let body = fresh; body; body = body.before)
+  for (let body = unmerged; body; body = body.before)
     if (body.seq === seq && body.boot === boot) found.push(body.hash);
-  const kept = sequenceLimits.bodiesOfEpoch - (fresh?.count ?? 0);
+  const kept = sequenceLimits.bodiesOfEpoch - (unmerged?.count ?? 0);
   const first = Math.max(0, bodies.length - 3 * kept);
   for (let at = bodies.length - 3; at >= first; at -= 3)
     if (bodies[at + 1] === seq && bodies[at] === boot) found.push(bodies[at + 2] as number);

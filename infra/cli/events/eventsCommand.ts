@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { RawStore } from '../../../adapters/eventStore/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../../domain/kernel/errors.js';
+import type { Config } from '../../config.js';
 import type { CliContext, PersonsOutput } from '../context.js';
 import { textTable } from '../textTable.js';
 import { writeJson } from '../writeJson.js';
@@ -9,8 +10,8 @@ import { createStoreProgress, type StoreProgress } from './progress.js';
 import { verifyEvents, type Verification } from '../../../adapters/eventStore/transfer/verifyEvents.js';
 
 interface StoresOptions {
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly json?: true;
 }
 
@@ -22,12 +23,12 @@ export function eventsCommand(context: CliContext): Command {
     .addCommand(verifyCommand(context));
 }
 
-function copyCommand({ stdout, stderr }: CliContext): Command {
+function copyCommand({ settings, stdout, stderr }: CliContext): Command {
   return withStores(new Command('copy'))
     .description('copy all streams to another store, then verify; continues an earlier copy')
     .addHelpText('after', copyHelp)
-    .action(async ({ from, to, json }: StoresOptions) => {
-      const verified = await withBoth({ from, to }, async (source, target) => {
+    .action(async ({ json, ...stores }: StoresOptions) => {
+      const verified = await withBoth(urlsOf(stores, await settings()), async (source, target) => {
         const copied = await withProgress('copy', stderr, (show) =>
           copyEvents({ source, target, onProgress: show }),
         );
@@ -48,12 +49,12 @@ function copyCommand({ stdout, stderr }: CliContext): Command {
     });
 }
 
-function verifyCommand({ stdout, stderr }: CliContext): Command {
+function verifyCommand({ settings, stdout, stderr }: CliContext): Command {
   return withStores(new Command('verify'))
     .description('compare two stores: counts, and a running hash over all events in order')
     .addHelpText('after', verifyHelp)
-    .action(async ({ from, to, json }: StoresOptions) => {
-      const verification = await withBoth({ from, to }, (source, target) =>
+    .action(async ({ json, ...stores }: StoresOptions) => {
+      const verification = await withBoth(urlsOf(stores, await settings()), (source, target) =>
         withProgress('verify', stderr, (show) => verifyEvents({ source, target, onProgress: show })),
       );
       if (json) writeJson(stdout, verification);
@@ -64,16 +65,30 @@ function verifyCommand({ stdout, stderr }: CliContext): Command {
 
 function withStores(command: Command): Command {
   return command
-    .requiredOption('--from <url>', 'connection string of the store to read: esdb://… or esdb+discover://…')
-    .requiredOption('--to <url>', 'connection string of the other store')
+    .option(
+      '--from <url>',
+      "connection string of the store to read; EVENTSTORE_URL, so this instance's, when left out",
+    )
+    .option('--to <url>', 'connection string of the other store; EVENTSTORE_TO_URL when left out')
     .option('--json', 'the result as JSON');
 }
 
+interface StoreUrls {
+  readonly from: string;
+  readonly to: string;
+}
+
+function urlsOf({ from, to }: StoresOptions, { eventStoreUrl, eventStoreToUrl }: Config): StoreUrls {
+  const urls = { from: from ?? eventStoreUrl, to: to ?? eventStoreToUrl };
+  if (urls.to === '') throw new Error('which store is the other one? Set EVENTSTORE_TO_URL, or --to');
+  if (urls.from === urls.to) throw new Error('--from and --to are the same store');
+  return urls;
+}
+
 async function withBoth<Result>(
-  { from, to }: Pick<StoresOptions, 'from' | 'to'>,
+  { from, to }: StoreUrls,
   work: (source: RawStore, target: RawStore) => Promise<Result>,
 ): Promise<Result> {
-  if (from === to) throw new Error('--from and --to are the same store');
   const { openRawStore } = await import('../../../adapters/eventStore/index.js');
   const source = openRawStore(from);
   const target = openRawStore(to);
@@ -119,22 +134,29 @@ function throwUnlessSame({ same, firstDifference }: Verification): void {
   throw new Error(`the stores are not the same${where}`);
 }
 
+const passwords = `
+Passwords belong into the variables: other users of this machine can read a command's arguments.`;
+
 const groupHelp = `
 Example:
-  brewline events verify --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb://es.internal:2113'`;
+  brewline events verify --to 'esdb://127.0.0.1:2113?tls=false'
+  EVENTSTORE_TO_URL='esdb+discover://admin:<password>@es.internal:2113' brewline events verify`;
 
 const copyHelp = `
 Ids, types, content types, data and metadata are copied byte for byte, in the order of $all. The target must be empty, or hold what
 an earlier copy from the same store wrote; run the same command again after an interruption, or later for what came since.
 Not copied: system streams, and the store's own identity. Positions, and the time at which the store took an event, are the
 target's own. Reading $all of an EventStoreDB needs an administrator in the URL. Stop writing before the last run.
+${passwords}
 
 Example:
-  brewline events copy --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb+discover://admin:secret@es.internal:2113'
-  brewline events copy --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb://127.0.0.1:2113?tls=false' --json`;
+  brewline events copy --to 'esdb://127.0.0.1:2113?tls=false' --json
+  EVENTSTORE_TO_URL='esdb+discover://admin:<password>@es.internal:2113' brewline events copy`;
 
 const verifyHelp = `
 The exit code is 1 where they differ. What a store hides still counts until it is scavenged: verify before that.
+${passwords}
 
 Example:
-  brewline events verify --from 'esdb://127.0.0.1:18113?tls=false' --to 'esdb+discover://admin:secret@es.internal:2113'`;
+  brewline events verify --to 'esdb://127.0.0.1:2113?tls=false'
+  EVENTSTORE_TO_URL='esdb+discover://admin:<password>@es.internal:2113' brewline events verify`;

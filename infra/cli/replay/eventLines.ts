@@ -1,18 +1,23 @@
+import { brewPlan } from '../../../domain/brewPlan/index.js';
 import { brewSession, parseSessionId } from '../../../domain/brewSession/index.js';
 import { device } from '../../../domain/device/index.js';
+import { deviceCommand } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
-import { idInStream, streamName } from '../../../domain/kernel/streams.js';
+import { idInStream, isStreamOf, streamName } from '../../../domain/kernel/streams.js';
 import { printableJson } from '../writeJson.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
+const deciders = [brewPlan, brewSession, device, deviceCommand];
+
 /**
- * The line of one stored event, unchanged; undefined when the filter excludes it. Binary data is in `dataBase64`. The position
- * is text, because a JSON number may not hold it exactly.
+ * The line of one event; undefined when the filter excludes it. Its data has the current version, or with `raw` the stored one;
+ * `schemaVersion` says which version that is. Binary data is in `dataBase64`. The position is text, because a JSON number may not hold it
+ * exactly.
  */
 export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | undefined {
   if (!wantsType(filter, event.type)) return undefined;
   if (!isInTime(filter, Date.parse(event.metadata.recordedAt))) return undefined;
-  const { stream, type, id, data, metadata } = event;
+  const { stream, type, id, data, metadata } = filter.raw ? event : upcast(event);
   const { traceparent, $correlationId: correlationId, $causationId: causationId } = metadata;
   return printableJson({
     type,
@@ -28,6 +33,20 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
     ...(causationId !== undefined && { causationId }),
     ...(data instanceof Uint8Array ? { dataBase64: Buffer.from(data).toString('base64') } : { data }),
   });
+}
+
+/** The event in the current version of its data. One that Brewline did not write may be no such event: it stays as it is. */
+function upcast(event: RecordedEvent): RecordedEvent {
+  const decider = deciders.find((each) => isStreamOf(each, event.stream));
+  if (!decider || event.data instanceof Uint8Array) return event;
+  const { type, data, metadata } = event;
+  try {
+    const { data: current } = decider.upcast({ type, data }, metadata.schemaVersion);
+    const schemaVersion = Math.max(decider.schemaVersion, metadata.schemaVersion);
+    return { ...event, data: current, metadata: { ...metadata, schemaVersion } };
+  } catch {
+    return event;
+  }
 }
 
 /** Whether a JSON event is about the device: by its stream's name, or a command by its data. */

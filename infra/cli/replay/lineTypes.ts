@@ -19,6 +19,7 @@ const eventTypes = Object.keys({
   SessionBecameCurrent: true,
   DeviceClockWrong: true,
   DeviceClockRight: true,
+  DeviceThrottled: true,
   SessionStarted: true,
   PhaseEntered: true,
   StepEntered: true,

@@ -1,4 +1,4 @@
-import type { EventStore } from '../../../commands/ports.js';
+import type { EventStore } from '../../../commands/ports/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { EventSource } from '../../../projections/ports.js';
 import type { TelemetryRange } from '../../../adapters/postgres/queries/sessionTelemetry.js';

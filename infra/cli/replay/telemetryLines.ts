@@ -1,5 +1,4 @@
 import { decodeTelemetryBatch, type StoredObservation } from '../../../adapters/protobuf/index.js';
-import { judgedFormat, orderedFormat } from '../../../commands/ingest/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
@@ -8,6 +7,7 @@ import { isNewer, type MessageOrder } from '../../../domain/kernel/messageOrder.
 import { printableJson } from '../writeJson.js';
 import type { LineGroup } from './lineGroup.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
+import { judgedFormat, orderedFormat } from '../../../commands/ports/index.js';
 
 /** Type of a stored batch of telemetry of many devices. */
 export const telemetryType = 'TelemetryRecorded';
@@ -26,7 +26,6 @@ export interface TelemetryExpander {
  */
 export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander {
   const highWaterMarks = new Map<string, MessageOrder>();
-  const names = new Map(Object.entries(sensors).map(([name, id]) => [id as number, name]));
   const wanted = (entry: StoredObservation) =>
     isOfDevice(entry, filter.session?.deviceId ?? filter.deviceId) &&
     isOfSession(entry, filter.session?.session) &&
@@ -40,58 +39,63 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
     return true;
   };
 
-  const linesOf = (entry: StoredObservation): string[] => {
-    const { deviceId, epoch, boot, seq, late, receivedAtMs, traceparent, telemetry, logs } = entry;
-    const session = telemetry?.session ?? logs?.session ?? 0;
-    const frame = {
-      deviceId,
-      session: session === 0 ? undefined : sessionId(deviceId, session),
-      epoch,
-      boot,
-      seq,
-      late,
-      receivedAt: new Date(receivedAtMs).toISOString(),
-      traceparent,
-    };
-    const readings = wantsType(filter, 'Reading') ? (telemetry?.readings ?? []) : [];
-    const logLines = wantsType(filter, 'Log') ? (logs?.lines ?? []) : [];
-    return [
-      ...readings.map((reading, position) => {
-        const index = readingIndex(position, telemetry?.leftOut ?? []);
-        const flags = flagsOf(telemetry, position);
-        return printableJson({ type: 'Reading', ...frame, index, ...shown(reading), ...flags });
-      }),
-      ...logLines.map(({ atMs, severity, text }, index) =>
-        printableJson({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
-      ),
-    ];
-  };
-
-  const shown = ({ atMs, context, sensors: ids, values }: Reading) => ({
-    at: isoTime(atMs),
-    sensors: Object.fromEntries(ids.map((id, i) => [names.get(id) ?? `sensor${id}`, values[i]])),
-    context,
-  });
-
-  /** Only implausible readings have flags: `timePlausible: false`, and the names of the sensors. */
-  const flagsOf = (telemetry: StoredObservation['telemetry'], position: number) => {
-    const implausible = telemetry?.implausible?.get(position);
-    return {
-      ...(telemetry?.untimed?.has(position) && { timePlausible: false }),
-      ...(implausible && { implausible: implausible.map((id) => names.get(id) ?? `sensor${id}`) }),
-    };
-  };
-
   return {
     lineGroups: (event) => {
       const isOnce = event.metadata.schemaVersion >= orderedFormat;
       return decode(event).flatMap((entry) =>
         (isOnce || isFirst(entry)) && wanted(entry)
-          ? [{ order: entry, late: entry.late, lines: linesOf(entry) }]
+          ? [{ order: entry, late: entry.late, lines: linesOf(entry, filter) }]
           : [],
       );
     },
     isWanted: (event) => decode(event).some(wanted),
+  };
+}
+
+function linesOf(entry: StoredObservation, filter: ReplayFilter): string[] {
+  const { deviceId, epoch, boot, seq, late, receivedAtMs, traceparent, telemetry, logs } = entry;
+  const session = telemetry?.session ?? logs?.session ?? 0;
+  const frame = {
+    deviceId,
+    session: session === 0 ? undefined : sessionId(deviceId, session),
+    epoch,
+    boot,
+    seq,
+    late,
+    receivedAt: new Date(receivedAtMs).toISOString(),
+    traceparent,
+  };
+  const readings = wantsType(filter, 'Reading') ? (telemetry?.readings ?? []) : [];
+  const logLines = wantsType(filter, 'Log') ? (logs?.lines ?? []) : [];
+  return [
+    ...readings.map((reading, position) => {
+      const index = readingIndex(position, telemetry?.leftOut ?? []);
+      const flags = flagsOf(telemetry, position);
+      return printableJson({ type: 'Reading', ...frame, index, ...shown(reading), ...flags });
+    }),
+    ...logLines.map(({ atMs, severity, text }, index) =>
+      printableJson({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
+    ),
+  ];
+}
+
+const names: ReadonlyMap<number, string> = new Map(Object.entries(sensors).map(([name, id]) => [id, name]));
+
+function nameOf(sensor: number): string {
+  return names.get(sensor) ?? `sensor${sensor}`;
+}
+
+function shown({ atMs, context, sensors: ids, values }: Reading) {
+  const sensorValues = Object.fromEntries(ids.map((id, i) => [nameOf(id), values[i]]));
+  return { at: isoTime(atMs), sensors: sensorValues, context };
+}
+
+/** Only implausible readings have flags: `timePlausible: false`, and the names of the sensors. */
+function flagsOf(telemetry: StoredObservation['telemetry'], position: number) {
+  const implausible = telemetry?.implausible?.get(position);
+  return {
+    ...(telemetry?.untimed?.has(position) && { timePlausible: false }),
+    ...(implausible && { implausible: implausible.map(nameOf) }),
   };
 }
 

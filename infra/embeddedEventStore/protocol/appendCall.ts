@@ -6,6 +6,8 @@ import type { ExpectedRevision } from '../storage/appendRules.js';
 import type { EventLog } from '../storage/eventLog.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
 import type { WriteRequest, WriteResult } from '../storage/writeRequest.js';
+import type { Rights } from '../storeUser.js';
+import { assertMayAppend } from './accessControl.js';
 import { appendSize, checkWritable, toProposedEvent } from './appendRequest.js';
 import {
   invalidArgument,
@@ -23,12 +25,13 @@ type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
 /** The RPC `Append`: one append for each call. Clients use it when they send credentials with the call. */
 export async function serveAppend(
   log: EventLog,
+  rights: Rights,
   call: AppendCall,
   respond: sendUnaryData<AppendResp>,
 ): Promise<void> {
   try {
     await log.writer.room();
-    const request = await receive(call);
+    const request = await receive(call, rights);
     const result = await log.writer.submit(request);
     if (result.type === 'streamDeleted') throw streamDeleted(request.stream);
     respond(null, toResponse(request.expected, result));
@@ -37,7 +40,7 @@ export async function serveAppend(
   }
 }
 
-async function receive(call: AppendCall): Promise<WriteRequest> {
+async function receive(call: AppendCall, rights: Rights): Promise<WriteRequest> {
   let options: { stream: string; expected: ExpectedRevision } | undefined;
   const events: ProposedEvent[] = [];
   let bytes = 0;
@@ -45,6 +48,7 @@ async function receive(call: AppendCall): Promise<WriteRequest> {
     const header = message.getOptions();
     if (header !== undefined) {
       const stream = checkWritable(streamNameOf(header.getStreamIdentifier()));
+      assertMayAppend(rights, stream);
       options = { stream, expected: toExpectedRevision(header) };
       continue;
     }

@@ -8,6 +8,8 @@ import type { ExpectedRevision } from '../storage/appendRules.js';
 import type { EventLog } from '../storage/eventLog.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
 import type { WriteResult } from '../storage/writeRequest.js';
+import type { Rights } from '../storeUser.js';
+import { assertMayAppend } from './accessControl.js';
 import { appendSize, checkWritable, toProposedEvent, toUuid } from './appendRequest.js';
 import { drained, goneSignal } from './backpressure.js';
 import {
@@ -42,14 +44,14 @@ interface Batch {
  * The RPC `BatchAppend`: any number of appends on one call, answered as they are committed. An append that fails is answered
  * with its own status and leaves the others alone; only a store that can't answer any more ends the call.
  */
-export async function serveBatchAppend(log: EventLog, call: BatchAppendCall): Promise<void> {
+export async function serveBatchAppend(log: EventLog, rights: Rights, call: BatchAppendCall): Promise<void> {
   const unfinished = new Map<string, Batch>();
   const inFlight = new Set<Promise<void>>();
   const gone = goneSignal(call);
   try {
     for await (const message of call as AsyncIterable<BatchAppendReq>) {
       await log.writer.room();
-      const batch = receive(unfinished, call, message);
+      const batch = receive(unfinished, rights, call, message);
       if (batch === undefined) continue;
       const answered = commit(log, call, batch, gone).finally(() => inFlight.delete(answered));
       inFlight.add(answered);
@@ -65,13 +67,14 @@ export async function serveBatchAppend(log: EventLog, call: BatchAppendCall): Pr
 /** @returns the append when this message completes it. */
 function receive(
   unfinished: Map<string, Batch>,
+  rights: Rights,
   call: BatchAppendCall,
   message: BatchAppendReq,
 ): Batch | undefined {
   const correlationId = toUuid(message.getCorrelationId());
   const stream = streamNameOf(message.getOptions()?.getStreamIdentifier());
   try {
-    const batch = unfinished.get(correlationId) ?? begin(correlationId, message);
+    const batch = unfinished.get(correlationId) ?? begin(correlationId, rights, message);
     if (batch === undefined) return undefined;
     addEvents(batch, message);
     unfinished.delete(correlationId);
@@ -92,13 +95,15 @@ function receive(
 }
 
 /** Messages that continue an append which has failed already are ignored, as in EventStoreDB. */
-function begin(correlationId: string, message: BatchAppendReq): Batch | undefined {
+function begin(correlationId: string, rights: Rights, message: BatchAppendReq): Batch | undefined {
   const options = message.getOptions();
   if (options === undefined) return undefined;
   const deadline = options.getDeadline();
+  const stream = checkWritable(streamNameOf(options.getStreamIdentifier()));
+  assertMayAppend(rights, stream);
   return {
     correlationId,
-    stream: checkWritable(streamNameOf(options.getStreamIdentifier())),
+    stream,
     expected: expectedOf(options),
     deadlineMs: deadline === undefined ? Infinity : deadline.getSeconds() * 1000 + deadline.getNanos() / 1e6,
     events: [],

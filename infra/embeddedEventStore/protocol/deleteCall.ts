@@ -8,6 +8,8 @@ import type {
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../storage/eventLog.js';
 import type { WriteRequest } from '../storage/writeRequest.js';
+import type { Rights } from '../storeUser.js';
+import { assertMayDelete } from './accessControl.js';
 import { checkWritable } from './appendRequest.js';
 import { invalidArgument, streamDeleted, toRpcError, wrongExpectedVersion } from './errors.js';
 import { toExpectedRevision } from './expectedRevision.js';
@@ -16,10 +18,12 @@ import { streamNameOf } from './streamName.js';
 /** The RPC `Delete`: hides the stream's events; it can be appended to again. */
 export async function serveDelete(
   log: EventLog,
+  rights: Rights,
   call: ServerUnaryCall<DeleteReq, DeleteResp>,
   respond: sendUnaryData<DeleteResp>,
 ): Promise<void> {
   try {
+    assertMayDelete(rights);
     const at = await write(log, 'delete', call.request.getOptions());
     const position = new streamsPb.DeleteResp.Position();
     position.setCommitPosition(at);
@@ -35,10 +39,12 @@ export async function serveDelete(
 /** The RPC `Tombstone`: ends the stream for good. */
 export async function serveTombstone(
   log: EventLog,
+  rights: Rights,
   call: ServerUnaryCall<TombstoneReq, TombstoneResp>,
   respond: sendUnaryData<TombstoneResp>,
 ): Promise<void> {
   try {
+    assertMayDelete(rights);
     const at = await write(log, 'tombstone', call.request.getOptions());
     const position = new streamsPb.TombstoneResp.Position();
     position.setCommitPosition(at);

@@ -26,8 +26,7 @@ export const leftOut: readonly { readonly definition: ServiceDefinition; readonl
   },
   {
     definition: UsersService,
-    instead:
-      'User management is left out: the event store has at most the one user that it is configured with.',
+    instead: 'User management is left out: the users of the event store are in its EVENTSTORE_USERS_FILE.',
   },
   {
     definition: OperationsService,

@@ -14,6 +14,7 @@ import type {
   TombstoneResp,
 } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../storage/eventLog.js';
+import type { AccessControl } from './accessControl.js';
 import { serveAppend } from './appendCall.js';
 import { serveBatchAppend, type BatchAppendCall } from './batchAppendCall.js';
 import { serveDelete, serveTombstone } from './deleteCall.js';
@@ -33,7 +34,7 @@ export interface StreamsService {
 }
 
 /** Every RPC of EventStoreDB's Streams service. Handlers answer all errors themselves, so their promises are not awaited. */
-export function streamsService(log: EventLog): StreamsService {
+export function streamsService(log: EventLog, rightsOf: AccessControl['rightsOf']): StreamsService {
   const encoder = new EventEncoder();
   let subscribers = 0;
   const read = async (call: ReadCall): Promise<void> => {
@@ -45,12 +46,12 @@ export function streamsService(log: EventLog): StreamsService {
   const implementation: UntypedServiceImplementation = {
     read: (call: ReadCall) => void read(call),
     append: (call: ServerReadableStream<AppendReq, AppendResp>, respond: sendUnaryData<AppendResp>) =>
-      void serveAppend(log, call, respond),
-    batchAppend: (call: BatchAppendCall) => void serveBatchAppend(log, call),
+      void serveAppend(log, rightsOf(call.metadata), call, respond),
+    batchAppend: (call: BatchAppendCall) => void serveBatchAppend(log, rightsOf(call.metadata), call),
     delete: (call: ServerUnaryCall<DeleteReq, DeleteResp>, respond: sendUnaryData<DeleteResp>) =>
-      void serveDelete(log, call, respond),
+      void serveDelete(log, rightsOf(call.metadata), call, respond),
     tombstone: (call: ServerUnaryCall<TombstoneReq, TombstoneResp>, respond: sendUnaryData<TombstoneResp>) =>
-      void serveTombstone(log, call, respond),
+      void serveTombstone(log, rightsOf(call.metadata), call, respond),
   };
   return { implementation, subscribers: () => subscribers };
 }

@@ -23,8 +23,6 @@ export function brokerConfig(options: BrokerConfigOptions): string {
   return `listeners.tcp.local = 127.0.0.1:${amqpPort}
 mqtt.listeners.tcp.local = 127.0.0.1:${mqttPlainPort}
 mqtt.listeners.ssl.local = 127.0.0.1:${mqttPort}
-mqtt.tcp_listen_options.backlog = 1024
-mqtt.tcp_listen_options.nodelay = true
 ssl_options.cacertfile = ${tls.caFile}
 ssl_options.certfile = ${tls.certificateFile}
 ssl_options.keyfile = ${tls.keyFile}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config.js';
 import type { ExtraUser } from '../../../adapters/amqp/topology/index.js';
 import type { Part, PidFiles } from '../supervisor/index.js';
+import { authUrl } from '../../authUrl.js';
 import { adoptBrokerData, recordBrokerData } from './brokerData.js';
 import { ensureCertificate } from './certificate.js';
 import type { Programs } from './findOrInstall.js';
@@ -61,7 +62,7 @@ export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerPa
       distribution: config.brokerDistributionPort,
       epmd: config.epmdPort,
     },
-    authUrl: `http://127.0.0.1:${config.authPort}`,
+    authUrl: authUrl(config.authHost, config.authPort, config.authKey || secrets.authKey),
     tls,
     passwords: secrets.broker,
     erlangCookie: secrets.erlangCookie,

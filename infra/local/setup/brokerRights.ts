@@ -46,7 +46,7 @@ function probesOf(partitions: number): Readonly<Record<AskedRole, readonly Probe
     dispatcher: [publishes(exchanges.commands)],
     projector: [publishes(exchanges.live)],
     api: [declaresQueue(liveQueue), bindsQueue(liveQueue, exchanges.live), consumes(liveQueue)],
-    auth: [seesUplinkExchange(), ...uplinkQueues.map(seesQueue)],
+    auth: [declaresQueue('mqtt-subscription-check'), seesUplinkExchange(), ...uplinkQueues.map(seesQueue)],
     operator: [declaresQueue('mqtt-subscription-check'), publishes(exchanges.uplink)],
   };
 }

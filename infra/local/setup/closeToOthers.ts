@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What Brewline writes into its data folder. PostgreSQL looks after its own files; whatever else is there is somebody else's. */
 const written =
-  /^(fleet|ledger|log|rabbitmq|run|simulate|tls|postgres\.json|(fleet|people|run|secrets)\.json)$/;
+  /^(eventstore|fleet|ledger|log|rabbitmq|run|simulate|tls|postgres\.json|(fleet|people|run|secrets)\.json)$/;
 
 /** Takes away what group and others may do with the files in a data folder: an earlier version, or another umask, gave it. */
 export async function closeToOthers(dataDir: string): Promise<void> {

@@ -5,6 +5,7 @@ import {
   brokerUser,
   definitions,
   enabledPlugins,
+  erlangArguments,
   type BrokerRole,
   type DefinitionsOptions,
 } from '../../../adapters/amqp/topology/index.js';
@@ -104,7 +105,7 @@ export function brokerEnvironment(options: PrivateBrokerOptions): Record<string,
     RABBITMQ_CONF_ENV_FILE: join(folder, 'rabbitmq-env.conf'),
     RABBITMQ_ENABLED_PLUGINS_FILE: files.plugins,
     RABBITMQ_DIST_PORT: String(ports.distribution),
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {127,0,0,1} ${erlangArguments}`,
     ERL_EPMD_PORT: String(ports.epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
     // The start script then becomes the Erlang machine instead of waiting for it: one process, one pid.

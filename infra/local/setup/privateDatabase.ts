@@ -7,6 +7,7 @@ import { findOrInstall, installLog } from './findOrInstall.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
 import { assertPortsFree } from './ports.js';
 import { versionOfData } from './postgresData.js';
+import { privateEventStoreUrl } from './privateEventStore.js';
 import { adminUrl, databaseUrl } from './privatePostgres.js';
 import { findPostgres } from './programs.js';
 import type { OnProgress } from './progress.js';
@@ -51,7 +52,13 @@ export async function privateDatabaseOf(config: Config): Promise<PrivateDatabase
       'DATABASE_URL names a PostgreSQL of your own: back it up with its own tools (infra/backup.md)',
     );
   }
-  if (config.eventStoreUrl !== `esdb://127.0.0.1:${config.eventStorePort}?tls=false`) {
+  const ownStore = privateEventStoreUrl({
+    dataDir,
+    role: 'operator',
+    secret: secrets.eventStore.operator,
+    port: config.eventStorePort,
+  });
+  if (config.eventStoreUrl !== ownStore) {
     throw unusable(
       'EVENTSTORE_URL names an event store of your own: back it up with its own tools (infra/backup.md)',
     );

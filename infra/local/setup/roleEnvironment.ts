@@ -1,5 +1,6 @@
 import { settings, type Config } from '../../config.js';
 import type { BrokerRole } from '../../../adapters/amqp/topology/index.js';
+import type { EventStoreRole } from '../../eventStoreRoles.js';
 import type { DatabaseRole } from '../../../adapters/postgres/databaseRoles.js';
 
 /** Brewline's processes. */
@@ -9,24 +10,33 @@ export type Role = (typeof roles)[number];
 interface Needs {
   readonly database: DatabaseRole;
   readonly broker?: BrokerRole;
-  /** Makes the broker's topology. */
+  readonly eventStore?: EventStoreRole;
+  /** Makes the broker's topology, and ends connections there. */
   readonly topology?: true;
-  readonly secrets: readonly ('credentialKey' | 'sessionKey')[];
+  readonly secrets: readonly ('authKey' | 'credentialKey' | 'sessionKey')[];
 }
 
 /** What each role is given to reach the others with, and no more. */
 const needsOf: Readonly<Record<Role, Needs>> = {
   'event-store': { database: 'brewline_event_store', secrets: [] },
-  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['credentialKey'] },
-  ingest: { database: 'brewline_ingest', broker: 'ingest', secrets: [] },
-  projector: { database: 'brewline_projector', broker: 'projector', secrets: [] },
-  dispatcher: { database: 'brewline_dispatcher', broker: 'dispatcher', secrets: [] },
-  api: { database: 'brewline_api', broker: 'api', secrets: ['sessionKey'] },
+  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['authKey', 'credentialKey'] },
+  ingest: { database: 'brewline_ingest', broker: 'ingest', eventStore: 'ingest', secrets: [] },
+  projector: { database: 'brewline_projector', broker: 'projector', eventStore: 'projector', secrets: [] },
+  dispatcher: {
+    database: 'brewline_dispatcher',
+    broker: 'dispatcher',
+    eventStore: 'dispatcher',
+    secrets: [],
+  },
+  api: { database: 'brewline_api', broker: 'api', eventStore: 'api', secrets: ['sessionKey'] },
 };
 
 export interface Reach {
   databaseUrl(role: DatabaseRole): string;
   amqpUrl(role: BrokerRole): string;
+  eventStoreUrl(role: EventStoreRole): string;
+  /** For a role: the private broker's listener on loopback, since only its owner reads the certificate's folder. */
+  readonly mqttUrl: string;
 }
 
 /** Settings that no role sees unless it needs them. */
@@ -34,14 +44,17 @@ const withheld = new Set<string>([
   'databaseUrl',
   'amqpUrl',
   'amqpTopologyUrl',
+  'eventStoreUrl',
+  'eventStoreToUrl',
+  'authKey',
   'credentialKey',
   'sessionKey',
   'dataDir',
 ]);
 
 /**
- * The environment of one role: what every process inherits, all settings that are no secrets, its own database user and
- * its own broker user.
+ * The environment of one role: what every process inherits, all settings that are no secrets, its own users of
+ * database, broker and event store.
  */
 export function roleEnvironment(
   role: Role,
@@ -49,13 +62,17 @@ export function roleEnvironment(
   reach: Reach,
   inherited: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const { database, broker, topology, secrets } = needsOf[role];
+  const { database, broker, eventStore, topology, secrets } = needsOf[role];
   return {
     ...inherited,
     ...openSettings(config),
     [settings.databaseUrl.env]: reach.databaseUrl(database),
     ...(broker && { [settings.amqpUrl.env]: reach.amqpUrl(broker) }),
-    ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
+    ...(eventStore && { [settings.eventStoreUrl.env]: reach.eventStoreUrl(eventStore) }),
+    ...(topology && {
+      [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology'),
+      [settings.mqttUrl.env]: reach.mqttUrl,
+    }),
     ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
   };
 }

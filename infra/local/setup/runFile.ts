@@ -13,6 +13,8 @@ export async function writeRunFile(dataDir: string, config: Config): Promise<voi
     ...openSettings(config),
     [settings.databaseUrl.env]: config.databaseUrl,
     [settings.amqpUrl.env]: config.amqpUrl,
+    [settings.eventStoreUrl.env]: config.eventStoreUrl,
+    [settings.authKey.env]: config.authKey,
     [settings.credentialKey.env]: config.credentialKey,
   };
   await writeOwnFile(runFile(dataDir), `${JSON.stringify(env, undefined, 2)}\n`);

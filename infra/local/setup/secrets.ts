@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import { brokerRoles, type BrokerRole } from '../../../adapters/amqp/topology/index.js';
+import { eventStoreRoles, type EventStoreRole } from '../../eventStoreRoles.js';
 import { databaseRoles, type DatabaseRole } from '../../../adapters/postgres/databaseRoles.js';
 import { versionOfData } from './postgresData.js';
 import { writeOwnFile } from './writeOwnFile.js';
@@ -12,9 +13,11 @@ export interface Secrets {
   readonly databaseAdmin: string;
   readonly database: Readonly<Record<DatabaseRole, string>>;
   readonly broker: Readonly<Record<BrokerRole, string>>;
+  readonly eventStore: Readonly<Record<EventStoreRole, string>>;
   readonly erlangCookie: string;
   readonly credentialKey: string;
   readonly sessionKey: string;
+  readonly authKey: string;
 }
 
 /**
@@ -36,9 +39,11 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     databaseAdmin: known.databaseAdmin ?? newSecret(),
     database: complete(databaseRoles, known.database),
     broker: complete(brokerRoles, known.broker),
+    eventStore: complete(eventStoreRoles, known.eventStore),
     erlangCookie: known.erlangCookie ?? newSecret(),
     credentialKey: known.credentialKey ?? newSecret(),
     sessionKey: known.sessionKey ?? newSecret(),
+    authKey: known.authKey ?? newSecret(),
   };
   const completed = `${JSON.stringify(secrets, undefined, 2)}\n`;
   if (completed !== text) await writeOwnFile(file, completed);

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig, type Config } from '../../config.js';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
+import { privateEventStore, privateEventStoreUrl } from './privateEventStore.js';
 import { orAborted, PidFiles, Supervisor } from '../supervisor/index.js';
 import { closeToOthers } from './closeToOthers.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
@@ -17,7 +18,7 @@ import { roleUser } from './roleUser.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import { removeRunFile, writeRunFile } from './runFile.js';
 import { startServers } from './startServers.js';
-import { openDataFolder } from './systemUser.js';
+import { openDataFolder, type SystemUser } from './systemUser.js';
 
 /**
  * Turns a folder into a running place: finds or installs the servers, starts private ones on loopback, makes users,
@@ -68,9 +69,9 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
   if (note !== undefined) options.onProgress({ type: 'note', text: note });
   const secrets = await loadSecrets(frame.dataDir);
   const user = await roleUser(frame.dataDir, options.onProgress);
-  const config = withSecrets(options.config, secrets);
+  const config = await withSecrets(options.config, { dataDir: frame.dataDir, owns, secrets, user });
   const inherited = inheritedEnvironment();
-  const reach = reachOf(config, owns, secrets);
+  const reach = reachOf(config, { dataDir: frame.dataDir, owns, secrets });
   options.signal?.throwIfAborted();
   const servers = await startServers({ ...frame, ...options, config, owns, secrets, inherited });
   options.signal?.throwIfAborted();
@@ -79,7 +80,11 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
     options.migrate({ databaseUrl: ownerDatabaseUrl }),
   );
   options.signal?.throwIfAborted();
-  const complete = { ...config, mqttCaFile: servers.mqttCaFile };
+  const complete = {
+    ...config,
+    mqttCaFile: servers.mqttCaFile,
+    eventStoreUrl: reach.eventStoreUrl('operator'),
+  };
   const environmentOf = (role: Role) => roleEnvironment(role, complete, reach, inherited);
   await writeRunFile(frame.dataDir, {
     ...complete,
@@ -155,18 +160,27 @@ function wantedPorts(config: Config, owns: Owns): WantedPort[] {
   ];
 }
 
-function withSecrets(config: Config, secrets: Secrets): Config {
-  const owns = ownedServers(config);
+interface Inside {
+  readonly dataDir: string;
+  readonly owns: Owns;
+  readonly secrets: Secrets;
+}
+
+async function withSecrets(
+  config: Config,
+  { dataDir, owns, secrets, user }: Inside & { readonly user: SystemUser | undefined },
+): Promise<Config> {
   return {
     ...config,
     credentialKey: config.credentialKey || secrets.credentialKey,
     sessionKey: config.sessionKey || secrets.sessionKey,
+    authKey: config.authKey || secrets.authKey,
     ...(owns.rabbit && { mqttUrl: `mqtts://127.0.0.1:${config.mqttPort}` }),
-    ...(owns.eventStore && { eventStoreUrl: `esdb://127.0.0.1:${config.eventStorePort}?tls=false` }),
+    ...(owns.eventStore && (await privateEventStore(dataDir, secrets.eventStore, user))),
   };
 }
 
-function reachOf(config: Config, owns: Owns, secrets: Secrets): Reach {
+function reachOf(config: Config, { dataDir, owns, secrets }: Inside): Reach {
   return {
     databaseUrl: (role) =>
       owns.postgres
@@ -181,5 +195,15 @@ function reachOf(config: Config, owns: Owns, secrets: Secrets): Reach {
       if (owns.rabbit) return amqpUrl(config.amqpPort, role, secrets.broker[role]);
       return role === 'topology' ? config.amqpTopologyUrl : config.amqpUrl;
     },
+    eventStoreUrl: (role) =>
+      owns.eventStore
+        ? privateEventStoreUrl({
+            dataDir,
+            role,
+            secret: secrets.eventStore[role],
+            port: config.eventStorePort,
+          })
+        : config.eventStoreUrl,
+    mqttUrl: owns.rabbit ? `mqtt://127.0.0.1:${config.mqttPlainPort}` : config.mqttUrl,
   };
 }

@@ -1,20 +1,21 @@
 import { once } from 'node:events';
 import { ensureFirstAdministrator, migrate, withPool } from '../../../adapters/postgres/index.js';
 import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
+import { apiExposure } from '../../compose/apiExposure.js';
 import type { Config } from '../../config.js';
 import { setUp, step, type Place } from '../setup/index.js';
 import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
 import { startFleet } from './fleet.js';
 import { healthNote, HealthLines } from './healthLines.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
-import { startSimulatedUsers } from './simulatedUsers.js';
+import { isDemoPlace, removeSimulatedUsers, startSimulatedUsers } from './simulatedUsers.js';
 import { followParts, watchPlaceHealth } from './placeHealth.js';
 import type { StartOptions } from './startOptions.js';
-import { startRoles } from './startRoles.js';
+import { startRoles, type OnStats } from './startRoles.js';
 import { doneLine, type Terminal } from './terminal.js';
 import { newLedgerFile, timedRun } from './timedRun.js';
 import { isGood, verdictTable } from './verdictTable.js';
-import { welcome } from './welcome.js';
+import { welcome, type Login } from './welcome.js';
 
 export interface RunOptions extends StartOptions {
   readonly config: Config;
@@ -30,6 +31,7 @@ export interface RunOptions extends StartOptions {
  */
 export async function runEverything(options: RunOptions): Promise<number> {
   const { config, terminal, signal } = options;
+  apiExposure(config);
   const stopping = linkedAbortController(signal);
   const endedParts = new Map<string, string>();
   let gaveUp = false;
@@ -97,25 +99,33 @@ async function run(
 async function startAll(
   place: Place,
   live: LiveSummary,
-  { terminal, fleet, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
+  { terminal, fleet, demo, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
 ): Promise<Date> {
   const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
   const onStarted = (role: string, tookMs: number) => terminal.print(doneLine(role, tookMs));
   await startRoles(place, { onStats, onStarted, signal });
   const since = new Date();
+  const attended = demo && isDemoPlace(place) ? Math.min(fleet.devices, mostAttended) : 0;
   if (fleet.devices > 0) {
     const onProgress = terminal.showProgress.bind(terminal);
     const ledger = forMs === undefined ? {} : { ledgerFile };
-    const attended = Math.min(fleet.devices, mostAttended);
     await step(onProgress, `${fleet.devices} simulated devices`, () =>
       startFleet(place, { ...fleet, ...ledger, attended, onStats }),
     );
-    await step(onProgress, 'Simulated people', () =>
-      startSimulatedUsers(place, { devices: attended, onStats }),
-    );
   }
-  terminal.print(welcome(place, await firstLogin(place)));
+  const people = attended > 0 ? await startDemo(place, attended, { terminal, onStats }) : undefined;
+  if (!people) await removeSimulatedUsers(place);
+  terminal.print(welcome(place, await firstLogin(place), people));
   return since;
+}
+
+function startDemo(
+  place: Place,
+  devices: number,
+  { terminal, onStats }: { readonly terminal: Terminal; readonly onStats: OnStats },
+): Promise<Login> {
+  const onProgress = terminal.showProgress.bind(terminal);
+  return step(onProgress, 'Simulated people', () => startSimulatedUsers(place, { devices, onStats }));
 }
 
 async function untilStopped(signal: AbortSignal): Promise<number> {

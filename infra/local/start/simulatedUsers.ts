@@ -1,9 +1,18 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addPerson, assignDevices, resetPassword, withPool } from '../../../adapters/postgres/index.js';
+import {
+  addPerson,
+  assignDevices,
+  removePerson,
+  resetPassword,
+  withPool,
+} from '../../../adapters/postgres/index.js';
+import { isLoopback } from '../../isLoopback.js';
 import { inheritedEnvironment, openSettings, writeOwnFile, type Place } from '../setup/index.js';
 import { rolePart } from '../supervisor/index.js';
 import { fleetIds } from './fleet.js';
 import type { OnStats } from './startRoles.js';
+import type { Login } from './welcome.js';
 
 export interface StartPeopleOptions {
   /** The first so many devices of the fleet are theirs. */
@@ -14,17 +23,35 @@ export interface StartPeopleOptions {
 /** Name of the simulated people's process. */
 const simulatedUsersPart = 'people';
 const login = 'simulated-people';
+const peopleFile = 'people.json';
 
-/** Starts simulated people who own the first devices of the fleet; they get a new password each time. */
+/** Whether a log-in of simulated people is safe: all services are private, and only this machine reaches them. */
+export function isDemoPlace({ config, owns }: Place): boolean {
+  const { host, publicUrl, apiTlsCertFile, trustProxy } = config;
+  const isPrivate = owns.postgres && owns.rabbit && owns.eventStore && isLoopback(host);
+  return isPrivate && publicUrl + apiTlsCertFile + trustProxy === '';
+}
+
+/** Removes the log-in that an earlier start created. */
+export async function removeSimulatedUsers({ ownerDatabaseUrl: databaseUrl, dataDir }: Place): Promise<void> {
+  await withPool({ databaseUrl, applicationName: 'brewline start' }, (pool) => removePerson(pool, login));
+  await rm(join(dataDir, peopleFile), { force: true });
+}
+
+/**
+ * Starts simulated people who own the first devices of the fleet; they get a new password each time.
+ *
+ * @returns their log-in
+ */
 export async function startSimulatedUsers(
   place: Place,
   { devices, onStats }: StartPeopleOptions,
-): Promise<void> {
+): Promise<Login> {
   const deviceIds = fleetIds(devices);
   const { host, apiPort } = place.config;
-  const file = join(place.dataDir, 'people.json');
+  const file = join(place.dataDir, peopleFile);
   const password = await ensureSimulatedUser(place.ownerDatabaseUrl, deviceIds);
-  const apiUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${apiPort}`;
+  const apiUrl = `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
   await writeOwnFile(file, JSON.stringify({ apiUrl, login, password, deviceIds }), place.roleUser);
   await place.supervisor.start(
     rolePart({
@@ -38,6 +65,7 @@ export async function startSimulatedUsers(
       onStats: (values) => onStats(simulatedUsersPart, values),
     }),
   );
+  return { login, password };
 }
 
 /** @returns their password. */

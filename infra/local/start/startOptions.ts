@@ -4,6 +4,8 @@ export interface StartOptions {
   /** Ends by itself after this time, with a verdict; undefined runs until it is stopped. */
   readonly forMs?: number;
   readonly fleet: FleetOptions;
+  /** Simulated people look after machines, where nobody but this machine reaches the instance. */
+  readonly demo: boolean;
 }
 
 export interface FleetOptions {
@@ -19,13 +21,14 @@ export interface FleetOptions {
 
 interface Parsed extends FleetOptions {
   readonly for?: number;
+  readonly demo: boolean;
 }
 
 /** Parses the arguments after `npm start --`; prints help or an error, and exits, by itself. */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const parsed = command().parse(argv).opts<Parsed>();
-  const { for: forMs, ...fleet } = parsed;
-  return { fleet, ...(forMs !== undefined && { forMs }) };
+  const { for: forMs, demo, ...fleet } = parsed;
+  return { fleet, demo, ...(forMs !== undefined && { forMs }) };
 }
 
 function command(): Command {
@@ -45,6 +48,7 @@ function command(): Command {
       'devices lose Wi-Fi and power, and send messages twice; every tenth device loses its counters',
       false,
     )
+    .option('--no-demo', 'no simulated people, whose log-in is shown otherwise')
     .addHelpText(
       'after',
       '\nFor example:\n  npm start -- --for 60s --devices 50 --rate 20\n\nOther settings are environment variables: see infra/settings.md.',

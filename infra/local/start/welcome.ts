@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { readConfig, settings } from '../../config.js';
 import type { Place } from '../setup/index.js';
 
-export interface FirstLogin {
+export interface Login {
   readonly login: string;
   readonly password: string;
 }
@@ -11,11 +11,13 @@ export interface FirstLogin {
  * Prints what runs where, and what to try next.
  *
  * @param firstLogin the administrator that was created now, whose password is not shown again
+ * @param people the log-in of the simulated people, if there are any
  */
-export function welcome(place: Place, firstLogin: FirstLogin | undefined): string {
+export function welcome(place: Place, firstLogin?: Login, people?: Login): string {
   const { config, dataDir, owns } = place;
   const cli = cliOf(place);
-  const api = `http://${config.host}:${config.apiPort}`;
+  const scheme = config.apiTlsCertFile === '' ? 'http' : 'https';
+  const api = config.publicUrl || `${scheme}://${config.host}:${config.apiPort}`;
   return box([
     'Brewline runs.',
     '',
@@ -28,6 +30,7 @@ export function welcome(place: Place, firstLogin: FirstLogin | undefined): strin
     `Data, logs     ${relative(process.cwd(), dataDir) || '.'}, ${relative(process.cwd(), dataDir)}/log`,
     '',
     ...loginLines(api, cli, firstLogin),
+    ...(people ? [`The simulated people: ${people.login}`, `  password     ${people.password}`] : []),
     '',
     'Try next',
     ...hints([
@@ -56,7 +59,7 @@ function hints(rows: readonly (readonly [what: string, gives: string])[]): strin
   return rows.map(([what, gives]) => `  ${what.padEnd(width)}   ${gives}`);
 }
 
-function loginLines(api: string, cli: string, firstLogin: FirstLogin | undefined): string[] {
+function loginLines(api: string, cli: string, firstLogin: Login | undefined): string[] {
   if (!firstLogin) return [`Log in as admin; forgotten: ${cli} person reset-password admin`];
   return [
     `Log in at ${api}/docs as ${firstLogin.login}`,

@@ -1,2 +1,1 @@
-export { App, type AppLogin } from './app.js';
-export { SimulatedUsers as People, type PeopleStats } from './simulatedUsers.js';
+export { SimulatedUsers } from './simulatedUsers.js';

@@ -1,5 +1,5 @@
 import { brewSession, sessionId } from '../../../domain/brewSession/index.js';
-import type { EventStore } from '../../../commands/ports.js';
+import type { EventStore } from '../../../commands/ports/index.js';
 import { brewCommands, brewEvents } from './brewCommands.js';
 import type { LanesRun } from './brewLanes.js';
 

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import { Server, ServerCredentials, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type { BatchAppendReq, BatchAppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import { readConfig } from '../../../infra/config.js';
 import { EventEncoder } from '../../../infra/embeddedEventStore/protocol/readResponse.js';
 import { serverFeaturesService } from '../../../infra/embeddedEventStore/protocol/serverFeaturesService.js';
 import { streamsDefinition } from '../../../infra/embeddedEventStore/protocol/streamsService.js';
@@ -15,7 +17,9 @@ import { eventBytes, eventMetadata, floorEvents } from './benchEvent.js';
 const server = new Server();
 server.addService(ServerFeaturesService, serverFeaturesService());
 server.addService(streamsDefinition, { batchAppend, read });
-server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+const { eventStoreTlsCertFile: certFile, eventStoreTlsKeyFile: keyFile } = readConfig();
+const tls = { cert_chain: readFileSync(certFile), private_key: readFileSync(keyFile) };
+server.bindAsync('127.0.0.1:0', ServerCredentials.createSsl(null, [tls]), (error, port) => {
   if (error !== null) throw error;
   process.send?.({ type: 'ready', port });
 });

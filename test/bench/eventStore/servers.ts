@@ -11,24 +11,28 @@ export interface BenchServers {
   stop(): Promise<void>;
 }
 
-/** The embedded event store on a database of its own, and the floor: a process each, as in real life. */
+/** The embedded event store on a database of its own, and the floor, both with TLS: a process each, as in real life. */
 export async function startServers(): Promise<BenchServers> {
   const postgres = await startPostgres();
-  const floor = fork(join(import.meta.dirname, 'floorServer.js'), { stdio: 'inherit' });
+  const store = await EventStoreProcess.start(postgres.url);
+  const floor = fork(join(import.meta.dirname, 'floorServer.js'), {
+    stdio: 'inherit',
+    env: { ...process.env, ...store.protection.env },
+  });
+  const stop = async () => {
+    await store.stop();
+    await stopRest(floor, postgres);
+  };
   try {
     const port = await portOf(floor);
-    const store = await EventStoreProcess.start(postgres.url);
     return {
       databaseUrl: postgres.url,
       storeUrl: store.url,
-      floorUrl: `esdb://127.0.0.1:${port}?tls=false`,
-      stop: async () => {
-        await store.end('SIGTERM');
-        await stopRest(floor, postgres);
-      },
+      floorUrl: store.protection.urlOf('operator', port),
+      stop,
     };
   } catch (error) {
-    await stopRest(floor, postgres);
+    await stop();
     throw error;
   }
 }

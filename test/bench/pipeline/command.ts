@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { sendAtOnce } from '../../../adapters/device/client/connection.js';
-import { logIn, type ApiClient } from '../../support/apiClient.js';
+import { apiOf, isOnline, requestCommand } from '../../support/apiClient.js';
 import { until } from '../../support/until.js';
 import { alternate, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
 import { machine } from '../machine.js';
@@ -104,20 +104,14 @@ async function connectObeying(
   const password = (await bench.stack.enroll([deviceId])).get(deviceId) ?? '';
   const credentials = { deviceId, username: deviceId, password };
   await far.ask({ type: 'obey', mqttUrl: bench.mqttUrl, credentials }, startWithinMs);
-  const api = await logIn(bench.stack);
+  const api = apiOf(bench.stack);
   await until(`${deviceId} is online`, async () => isOnline(api, deviceId), startWithinMs);
   return async (number) => {
-    const body = { kind: 'setTemperature', targetCelsius: 5 + (number % 150) / 10 };
-    const path = `/devices/${deviceId}/commands?wait=10s`;
-    const { status, body: command } = await api.post<{ status?: string }>(path, body);
-    if (status !== 200 || command.status !== 'done')
-      throw new Error(`command ${number}: ${status} ${JSON.stringify(command)}`);
+    const body = { kind: 'setTemperature', targetCelsius: 5 + (number % 150) / 10 } as const;
+    const { data, error } = await requestCommand(api, deviceId, body, { wait: '10s' });
+    if (!data || !('status' in data) || data.status !== 'done')
+      throw new Error(`command ${number}: ${JSON.stringify(data ?? error)}`);
   };
-}
-
-async function isOnline(api: ApiClient, deviceId: string): Promise<boolean> {
-  const { status, body } = await api.request<{ online?: boolean }>(`/devices/${deviceId}`);
-  return status === 200 && body.online === true;
 }
 
 async function saveDistribution(floors: readonly number[], figures: readonly number[]): Promise<void> {

@@ -38,7 +38,7 @@ export async function startReadModelStack(): Promise<ReadModelStack> {
     async stop() {
       await pool.end();
       await store.close();
-      await server.end('SIGTERM');
+      await server.stop();
       await postgres.stop();
     },
   };

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { connect, type ChannelModel, type ConfirmChannel, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, exchanges, parkDeadLetters, uplinkQueue } from '../../../adapters/amqp/index.js';
-import type { MessageToPark } from '../../../commands/ports.js';
+import type { MessageToPark } from '../../../commands/ports/index.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 
-describe('dead letters', function () {
-  this.timeout(60_000);
+describe('dead letters', () => {
   let broker: TestBroker;
   let connection: RecoveringChannelModel;
   let admin: ChannelModel;

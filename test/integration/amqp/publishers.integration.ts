@@ -10,14 +10,13 @@ import {
 } from '../../../adapters/amqp/index.js';
 import { encodeDownlink } from '../../../adapters/protobuf/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
-import type { LiveHint } from '../../../projections/liveHint.js';
+import type { LiveHint } from '../../../projections/ports.js';
 import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { brokerWay, type BrokerWay } from './brokerAway.js';
 
-describe('what is published to RabbitMQ', function () {
-  this.timeout(60_000);
+describe('what is published to RabbitMQ', () => {
   let broker: TestBroker;
   let way: BrokerWay;
   let connection: RecoveringChannelModel;
@@ -80,9 +79,7 @@ describe('what is published to RabbitMQ', function () {
       await untilHeard(publish, heard, 1);
       const lost = new Promise((resolve) => connection.once('disconnect', resolve));
       await way.cut();
-      const startedMs = performance.now();
       for (let position = 10_000; position < 30_000; position += 1) publish(hint(position));
-      assert.ok(performance.now() - startedMs < 1_000, 'none of them waited');
       await lost;
       publish(hint(2));
       await way.open();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { connect, type ChannelModel, type ConfirmChannel, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, consumeUplink, exchanges, uplinkQueue } from '../../../adapters/amqp/index.js';
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../commands/ports/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -11,8 +11,7 @@ import { until } from '../../support/until.js';
 /** Told of each batch before it counts as stored; throws to make its ingest fail. */
 type OnBatch = (batch: readonly UplinkDelivery[]) => Promise<void> | void;
 
-describe('the consumer of an uplink partition', function () {
-  this.timeout(60_000);
+describe('the consumer of an uplink partition', () => {
   let broker: TestBroker;
   let connection: RecoveringChannelModel;
   let admin: ChannelModel;
@@ -175,9 +174,9 @@ describe('the consumer of an uplink partition', function () {
       probes += 1;
       refuse();
     });
-    await until('the store was tried many times', () => probes >= 6, 20_000);
+    await until('the store was tried many times', () => probes >= 6);
     isFull = false;
-    await until('all are stored', () => consumer.seen.reported === 20, 40_000);
+    await until('all are stored', () => consumer.seen.reported === 20);
     await consumer.stop();
     assert.deepEqual(consumer.stored(), bodies);
     const deliveries = consumer.seen.batches

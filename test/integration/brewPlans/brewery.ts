@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createOpenBrewPlans } from '../../../adapters/postgres/index.js';
 import { createBrewPlans, type BrewPlans } from '../../../commands/brewPlans/index.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
-import type { EventStore } from '../../../commands/ports.js';
+import type { EventStore } from '../../../commands/ports/index.js';
 import { ignoredTypes, stages, triggerPrefixes, type Stage } from '../../../domain/brewPlan/index.js';
 import { brewSession, sessionId, type SessionReport } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type OpenCommand } from '../../../domain/deviceCommand/index.js';

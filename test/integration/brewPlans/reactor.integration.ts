@@ -13,8 +13,7 @@ const wholeBrew = [
   ...['StageBegun', 'StageRunning', 'StageCompleted', 'PlanCompleted'],
 ];
 
-describe('whole brews, taken on by the reactor', function () {
-  this.timeout(120_000);
+describe('whole brews, taken on by the reactor', () => {
   let stack: ProjectionStack;
   let brewery: Brewery;
 

@@ -9,8 +9,7 @@ import { parsedLines, runCli } from './runCli.js';
 const commandId = '0b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11';
 const failedId = '1b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11';
 
-describe('brewline shows devices, sessions and commands', function () {
-  this.timeout(60_000);
+describe('brewline shows devices, sessions and commands', () => {
   let postgres: TestPostgres;
   let pool: Pool;
   let env: Record<string, string>;
@@ -263,7 +262,7 @@ async function fill(pool: Pool): Promise<void> {
       select 'uplink 0', 'base-1', 'devices.base-1.up', 'MESSAGE_MALFORMED', 'why', '{}', 'bad bytes', 9, sha256('bad bytes')
       from generate_series(1, 2);
     insert into ingest.device_sequence
-      (device_id, partition, epoch, restarts, missing, missing_since, late, parked, dropped, lost, repeats, state)
+      (device_id, partition, epoch, restarts, missing, missing_since, late, parked, dropped, lost, repeats, sequence)
       values ('base-1', 0, 0, 0, 3, '2026-11-22T10:30:00Z', 0, 2, 0, 0, 1, '{}');
     insert into read_model.device_event (device_id, revision, type, recorded_at, data)
       values ('base-1', 4, 'MessagesMissing', '2026-11-22T10:31:00Z', '{"deviceId":"base-1","messages":3}');
@@ -272,7 +271,7 @@ async function fill(pool: Pool): Promise<void> {
       ('base-1.7', 1, 'StepEntered', now(), now(), '{"deviceId":"base-1","session":7,"step":31,"phase":2}'),
       ('base-1.7', 2, 'AnomalyDetected', now(), now(), '{"deviceId":"base-1","session":7,"kind":"illegalTransition","detail":"31"}');
     insert into read_model.device_twin (position, device_id, settings_version, desired, reported, reported_at)
-      values (1, 'base-1', 1, '{"soundOn":{"value":true,"version":1,"commandId":"${commandId}","wishedAtMs":1763809200000,"pendingSinceMs":1790000000000}}',
+      values (1, 'base-1', 1, '{"soundOn":{"value":true,"version":1,"commandId":"${commandId}","requestedAtMs":1763809200000,"pendingSinceMs":1790000000000}}',
         '{"soundOn":false}', '2026-11-22T10:31:00Z')`);
 }
 

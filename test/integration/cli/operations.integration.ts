@@ -8,8 +8,7 @@ import { parsedLines, runCli } from './runCli.js';
 const credentialKey = 'a1'.repeat(32);
 const listsDevices = 'brewline device list shows all that reported';
 
-describe('brewline for operators', function () {
-  this.timeout(60_000);
+describe('brewline for operators', () => {
   let postgres: TestPostgres;
   let broker: TestBroker;
   let env: Record<string, string>;

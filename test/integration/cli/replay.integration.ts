@@ -20,8 +20,7 @@ const batches = 400;
 /** Batches and one repeat of the session's days, three JSON events, and what keg-2 says. */
 const storedEvents = 1 + batches + 1 + 3 + 2;
 
-describe('brewline replay', function () {
-  this.timeout(60_000);
+describe('brewline replay', () => {
   let postgres: TestPostgres;
   let server: EmbeddedEventStore;
   let store: EventStoreConnection;

@@ -12,7 +12,8 @@ export interface CliResult {
 }
 
 const cliFile = join(import.meta.dirname, '../../../infra/main/cli.js');
-const timeoutMs = 30_000;
+/** Only what hangs takes so long. */
+const timeoutMs = 120_000;
 
 /**
  * Runs one command line of brewline in this process, with nothing in its environment but what is given.

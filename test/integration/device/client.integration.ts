@@ -16,8 +16,7 @@ import { pubackProxy } from './pubackProxy.js';
 import { createTestDevice, newDeviceId, reading } from './testDevice.js';
 import { tapUplink, type Received, type UplinkTap } from './uplinkTap.js';
 
-describe('device client', function () {
-  this.timeout(60_000);
+describe('device client', () => {
   let broker: TestBroker;
   let tap: UplinkTap;
   let folder: string;
@@ -206,7 +205,7 @@ describe('device client', function () {
       const store = createFileStore(join(folder, `${deviceId}.json`));
       const first = await start({ deviceId, store });
       measure(first, 3);
-      await first.drain(5_000);
+      await first.drain(60_000);
       await first.stop();
       const second = await start({ deviceId, store });
       await tap.until('it is back', () => hellos(deviceId).length === 2);

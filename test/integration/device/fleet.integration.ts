@@ -14,8 +14,7 @@ import { tapUplink, type UplinkTap } from './uplinkTap.js';
 const deviceCount = 20;
 const readingsPerMessage = 3;
 
-describe('simulated fleet', function () {
-  this.timeout(90_000);
+describe('simulated fleet', () => {
   let broker: TestBroker;
   let tap: UplinkTap;
 
@@ -43,11 +42,7 @@ describe('simulated fleet', function () {
     const stop = new AbortController();
     const running = fleet.run(stop.signal);
     const broken = () => tap.received.filter(({ lastWill }) => lastWill).length;
-    await until(
-      'enough went wrong',
-      () => broken() >= 5 && restarted().length > 0 && ledger.size > 1000,
-      60_000,
-    );
+    await until('enough went wrong', () => broken() >= 5 && restarted().length > 0 && ledger.size > 1000);
     stop.abort();
     await running;
     assert.equal(await fleet.shutDown(20_000), true);

@@ -47,7 +47,7 @@ export async function tapUplink(broker: TestBroker): Promise<UplinkTap> {
 }
 
 async function until(changes: EventTarget, what: string, condition: () => boolean): Promise<void> {
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(120_000);
   while (!condition()) {
     await once(changes, 'received', { signal }).catch(() => {
       throw new Error(`waited in vain until ${what}`);

@@ -8,8 +8,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { findPostgresPrograms, startPostgres } from '../../support/postgres.js';
 import { connectEmbedded, counted, newStream, numbersIn, type ConnectedEmbedded } from './client.js';
 
-describe('event store: backup', function () {
-  this.timeout(60_000);
+describe('event store: backup', () => {
   let folder: string;
   const stores: ConnectedEmbedded[] = [];
   before(async () => {

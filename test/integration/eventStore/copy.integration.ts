@@ -19,8 +19,7 @@ interface CopyJson {
   readonly verification: { readonly same: boolean; readonly from: { readonly hash: string } };
 }
 
-describe('brewline events: copies a store to another one', function () {
-  this.timeout(60_000);
+describe('brewline events: copies a store to another one', () => {
   let source: ConnectedEmbedded;
   let target: ConnectedEmbedded;
   before(async () => {
@@ -83,7 +82,7 @@ describe('brewline events: copies a store to another one', function () {
     const before = await raw.endPosition();
     const child = spawn(process.execPath, [cli, 'events', 'copy', ...stores()], { stdio: 'ignore' });
     const exited = once(child, 'exit');
-    await until('the copy has begun', async () => (await raw.endPosition()) !== before, 20_000);
+    await until('the copy has begun', async () => (await raw.endPosition()) !== before);
     child.kill('SIGKILL');
     await exited;
     await raw.close();

@@ -8,8 +8,7 @@ import {
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { counted, newStream, numbersIn } from './client.js';
 
-describe('event store: deadlines of appends', function () {
-  this.timeout(30_000);
+describe('event store: deadlines of appends', () => {
   let postgres: TestPostgres;
   let server: EmbeddedEventStore;
   let client: EventStoreDBClient;

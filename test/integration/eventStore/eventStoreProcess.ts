@@ -2,26 +2,28 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { makeStoreProtection, type StoreProtection } from '../../support/storeProtection.js';
 
 const program = join(import.meta.dirname, '../../../infra/main/eventStore.js');
 
-/** The role `event-store` as a process of its own, so that it can be killed. */
+/** The role `event-store` as a process of its own, protected as `npm start` does, so that it can be killed. */
 export class EventStoreProcess {
   #child: ChildProcess | undefined;
 
   private constructor(
     readonly databaseUrl: string,
     readonly port: number,
+    readonly protection: StoreProtection,
   ) {}
 
   static async start(databaseUrl: string): Promise<EventStoreProcess> {
-    const process = new EventStoreProcess(databaseUrl, await freePort());
+    const process = new EventStoreProcess(databaseUrl, await freePort(), await makeStoreProtection());
     await process.start();
     return process;
   }
 
   get url(): string {
-    return `esdb://127.0.0.1:${this.port}?tls=false`;
+    return this.protection.urlOf('operator', this.port);
   }
 
   get pid(): number {
@@ -31,6 +33,7 @@ export class EventStoreProcess {
   /** Resolves when the process serves. */
   async start(): Promise<void> {
     const env = {
+      ...this.protection.env,
       PATH: process.env.PATH,
       DATABASE_URL: this.databaseUrl,
       EVENTSTORE_PORT: String(this.port),
@@ -54,6 +57,12 @@ export class EventStoreProcess {
     child.kill(signal);
     const [code] = (await exited) as [number | null];
     return code;
+  }
+
+  /** Ends it, and removes what it was protected with. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    await this.protection.remove();
   }
 
   /** The exit code, once the process has ended by itself. */

@@ -1,27 +1,26 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import type { EventToAppend } from '../../../commands/ports.js';
+import type { EventToAppend } from '../../../commands/ports/index.js';
 import { hasCode } from '../../../domain/kernel/errors.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { EventStoreProcess } from './eventStoreProcess.js';
+import { bySize } from '../../support/bySize.js';
 
-const isFull = process.env.BREWLINE_TEST_FULL === '1';
-const kills = isFull ? 10 : 2;
+const kills = bySize({ usual: 2, full: 10 });
 const writers = 64;
 const streams = 1000;
 /** Each append holds so many events, to see halves of one. */
 const eventsPerAppend = 3;
 /** Appends that must have been acknowledged since the last start before the next kill. */
-const acknowledgedBetweenKills = isFull ? 2000 : 400;
+const acknowledgedBetweenKills = bySize({ usual: 400, full: 2000 });
 
 interface Acknowledged {
   readonly stream: string;
   readonly ids: readonly string[];
 }
 
-describe('event store killed under load', function () {
-  this.timeout(300_000);
+describe('event store killed under load', () => {
   let postgres: TestPostgres;
   let server: EventStoreProcess;
   let store: EventStoreConnection;
@@ -33,7 +32,7 @@ describe('event store killed under load', function () {
   });
   after(async () => {
     await store.close();
-    await server.end('SIGTERM');
+    await server.stop();
     await postgres.stop();
   });
 

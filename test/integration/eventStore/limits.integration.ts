@@ -11,8 +11,7 @@ import { UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
 import { connectEmbedded, counted, newStream, numbersIn, type ConnectedClient } from './client.js';
 
-describe('event store: where the embedded one differs', function () {
-  this.timeout(30_000);
+describe('event store: where the embedded one differs', () => {
   let connected: ConnectedClient;
   let client: EventStoreDBClient;
   before(async () => {

@@ -6,8 +6,7 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { counted, newStream, numbersIn } from './client.js';
 import { EventStoreProcess } from './eventStoreProcess.js';
 
-describe('event store: one writer for certain', function () {
-  this.timeout(60_000);
+describe('event store: one writer for certain', () => {
   let postgres: TestPostgres;
   before(async () => {
     postgres = await startPostgres();
@@ -60,7 +59,7 @@ describe('event store: one writer for certain', function () {
     await again.appendToStream(stream, counted(1), { expectedRevision: 0n });
     assert.deepEqual(await numbersIn(again, stream), [0, 1]);
     assert.equal(await server.end('SIGTERM'), 0);
-    await Promise.all([client.dispose(), again.dispose()]);
+    await Promise.all([client.dispose(), again.dispose(), server.stop()]);
   });
 });
 

@@ -13,8 +13,7 @@ import { counted, filled, numberOf, numbersIn } from './client.js';
 
 const host = '127.0.0.1';
 
-describe('event store: scavenge', function () {
-  this.timeout(60_000);
+describe('event store: scavenge', () => {
   let postgres: TestPostgres;
   let server: EmbeddedEventStore;
   let client: EventStoreDBClient;

@@ -11,15 +11,14 @@ import {
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { numberOf } from './client.js';
 import { EventStoreProcess } from './eventStoreProcess.js';
+import { bySize } from '../../support/bySize.js';
 
-const isFull = process.env.BREWLINE_TEST_FULL === '1';
-const total = isFull ? 200_000 : 20_000;
-const silentMs = isFull ? 60_000 : 0;
+const total = bySize({ usual: 20_000, full: 200_000 });
+const silentMs = bySize({ usual: 0, full: 60_000 });
 const eventsPerAppend = 500;
 const maxGrowthBytes = 100 * 1024 * 1024;
 
-describe('event store with a subscriber that does not read', function () {
-  this.timeout(300_000);
+describe('event store with a subscriber that does not read', () => {
   let postgres: TestPostgres;
   let server: EventStoreProcess;
   before(async () => {
@@ -27,7 +26,7 @@ describe('event store with a subscriber that does not read', function () {
     server = await EventStoreProcess.start(postgres.url);
   });
   after(async () => {
-    await server.end('SIGTERM');
+    await server.stop();
     await postgres.stop();
   });
 

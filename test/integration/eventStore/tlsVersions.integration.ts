@@ -11,8 +11,7 @@ import { ensureCertificate } from '../../../infra/local/setup/certificate.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { tlsHandshake } from '../../support/tlsHandshake.js';
 
-describe('event store: TLS versions', function () {
-  this.timeout(30_000);
+describe('event store: TLS versions', () => {
   const { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS } = tls;
   let folder: string;
   let postgres: TestPostgres;

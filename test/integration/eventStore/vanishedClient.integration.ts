@@ -12,8 +12,7 @@ import { newStream } from './client.js';
 
 const host = '127.0.0.1';
 
-describe('event store: a client that vanished without closing its connection', function () {
-  this.timeout(30_000);
+describe('event store: a client that vanished without closing its connection', () => {
   let postgres: TestPostgres;
   let server: EmbeddedEventStore;
   before(async () => {

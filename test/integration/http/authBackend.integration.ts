@@ -15,6 +15,7 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 type Fields = Readonly<Record<string, string>>;
 
 describe('auth backend', () => {
+  const key = 'f'.repeat(64);
   const deviceId = 'base-0001';
   const logged: object[] = [];
   const logger: Logger = { ...silentLogger, warn: (fields) => logged.push(fields) };
@@ -24,8 +25,7 @@ describe('auth backend', () => {
   let secret = '';
   let ready = true;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     postgres = await startPostgres();
     await migrate({ databaseUrl: postgres.url });
     pool = createPool({
@@ -36,8 +36,13 @@ describe('auth backend', () => {
     });
     secret = (await enrollDevices(pool, testKey, [deviceId, 'base-0002'])).get(deviceId) ?? '';
     const credentials = createDeviceCredentials(pool, testKey);
-    const app = createAuthBackend({ credentials, vhost: '/', ready: () => ready, logger });
-    server = await listen(app, { host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeoutMs: 5_000 });
+    const app = createAuthBackend({ key, credentials, vhost: '/', ready: () => ready, logger });
+    server = await listen(app, {
+      host: '127.0.0.1',
+      port: 0,
+      limits: { connections: 100, connectionsOfAddress: 100 },
+      requestTimeoutMs: 5_000,
+    });
   });
   after(async () => {
     await server?.close(100);
@@ -182,6 +187,7 @@ describe('auth backend', () => {
     const errors: object[] = [];
     const noisy: Logger = { ...silentLogger, error: (fields) => errors.push(fields) };
     const app = createAuthBackend({
+      key,
       credentials: createDeviceCredentials(broken, testKey),
       vhost: '/',
       ready: () => true,
@@ -190,7 +196,7 @@ describe('auth backend', () => {
     const other = await listen(app, {
       host: '127.0.0.1',
       port: 0,
-      maxConnections: 10,
+      limits: { connections: 10, connectionsOfAddress: 10 },
       requestTimeoutMs: 5_000,
     });
     try {
@@ -204,6 +210,20 @@ describe('auth backend', () => {
     }
   });
 
+  for (const [what, path] of [
+    ['no key', '/auth/user'],
+    ['a wrong key', `/auth/${'e'.repeat(64)}/user`],
+    ['a longer key', `/auth/${key}f/user`],
+    ['an empty key', '/auth//user'],
+    ['the key and more', `/auth/${key}/user/`],
+  ] as const) {
+    it(`says nothing about a right secret to whoever has ${what}`, async () => {
+      const body = new URLSearchParams(user());
+      const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method: 'POST', body });
+      assert.deepEqual([response.status, await response.text()], [404, '']);
+    });
+  }
+
   it('never logs a secret', () => {
     assert.ok(logged.length > 20);
     assert.ok(!JSON.stringify(logged).includes(secret));
@@ -215,7 +235,10 @@ describe('auth backend', () => {
   }
 
   async function post(check: string, body: URLSearchParams | string, of = server): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${of.port}/auth/${check}`, { method: 'POST', body });
+    const response = await fetch(`http://127.0.0.1:${of.port}/auth/${key}/${check}`, {
+      method: 'POST',
+      body,
+    });
     assert.equal(response.status, 200);
     return response.text();
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Pool } from 'pg';
+import { dataOf, type Brew, type Schemas } from '../../../adapters/apiClient/index.js';
 import { createOpenBrewPlans, createReadModels } from '../../../adapters/postgres/index.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { createBrewPlans } from '../../../commands/brewPlans/index.js';
@@ -11,21 +12,7 @@ import {
 } from '../../../domain/brewPlan/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { MemoryStore } from '../../unit/commands/memoryStore.js';
-import { postJson, startApi, type TestApi } from '../../support/api.js';
-
-interface Brew {
-  readonly brewId: string;
-  readonly status: string;
-  readonly stage: string | null;
-  readonly stages: readonly {
-    readonly stage: string;
-    readonly status: string;
-    readonly sessionId: string | null;
-  }[];
-  readonly action: unknown;
-  readonly halt: unknown;
-  readonly plannedBy: string;
-}
+import { jsonPost, startApi, type TestApi } from '../../support/api.js';
 
 /** The command side over a store in memory, whose events the read model shows when the test says so. */
 class BrewSide {
@@ -77,8 +64,7 @@ function snapshotOf(deviceId: string) {
   return { machineType: machineTypes[kind], session: undefined };
 }
 
-describe('whole brews through the API', function () {
-  this.timeout(30_000);
+describe('whole brews through the API', () => {
   let api: TestApi;
   let side: BrewSide;
   let machines = 0;
@@ -100,21 +86,26 @@ describe('whole brews through the API', function () {
   /** Another of its kind, in no brew. */
   const next = (kind: 'base' | 'keg') => `${kind}-${machines + 1}`;
 
-  const post = (path: string, json: unknown = undefined, headers: Record<string, string> = {}) => {
-    const authorization = `Bearer ${api.token}`;
-    return json === undefined
-      ? api.fetch(`/api/v1${path}`, { method: 'POST' })
-      : postJson(`${api.url}/api/v1${path}`, json, { authorization, ...headers });
-  };
-  const planned = async (json: unknown = body, key?: string): Promise<string> => {
-    const response = await post('/brews', json, key === undefined ? {} : { 'idempotency-key': key });
-    assert.equal(response.status, 201, await response.clone().text());
-    const { brewId } = (await response.json()) as { brewId: string };
-    assert.equal(response.headers.get('location'), `/api/v1/brews/${brewId}`);
+  const plan = (request: Schemas['BrewRequest'], key?: string) =>
+    api.client.POST('/api/v1/brews', {
+      body: request,
+      ...(key !== undefined && { params: { header: { 'Idempotency-Key': key } } }),
+    });
+  const planned = async (request: Schemas['BrewRequest'] = body, key?: string): Promise<string> => {
+    const answer = await plan(request, key);
+    const { brewId } = dataOf(answer);
+    assert.equal(answer.response.status, 201);
+    assert.equal(answer.response.headers.get('location'), `/api/v1/brews/${brewId}`);
     await side.show();
     return brewId;
   };
-  const brew = (brewId: string) => api.get<Brew>(`/api/v1/brews/${brewId}`);
+  const of = (brewId: string) => ({ params: { path: { brewId } } });
+  const brew = async (brewId: string): Promise<Brew> =>
+    dataOf(await api.client.GET('/api/v1/brews/{brewId}', of(brewId)));
+  const cancel = async (brewId: string) =>
+    (await api.client.POST('/api/v1/brews/{brewId}/cancel', of(brewId))).response.status;
+  const resume = async (brewId: string) =>
+    (await api.client.POST('/api/v1/brews/{brewId}/resume', of(brewId))).response.status;
 
   it('are planned, and shown with all their stages', async () => {
     const brewId = await planned();
@@ -146,9 +137,9 @@ describe('whole brews through the API', function () {
   it('are planned once for one key, whenever the request comes again', async () => {
     const first = await planned(body, 'tap 1');
     assert.equal(await planned(body, 'tap 1'), first);
-    const other = await post('/brews', { ...body, servingCelsius: 9 }, { 'idempotency-key': 'tap 1' });
-    assert.equal(other.status, 422);
-    assert.match(await other.text(), /planId: another brew was planned under this id/);
+    const { error, response } = await plan({ ...body, servingCelsius: 9 }, 'tap 1');
+    assert.equal(response.status, 422);
+    assert.match(error?.detail ?? '', /planId: another brew was planned under this id/);
   });
 
   for (const [what, wrong, status, detail] of [
@@ -171,17 +162,20 @@ describe('whole brews through the API', function () {
     ['a field that there is not', { yeast: 'ale' }, 400, /yeast/],
   ] as const)
     it(`are refused for ${what}`, async () => {
-      const response = await post('/brews', { ...body, ...wrong });
+      const response = await api.fetch('/api/v1/brews', jsonPost({ ...body, ...wrong }));
       assert.equal(response.status, status);
       assert.match(await response.text(), detail);
     });
 
   it('are refused for a machine that is in another one, and planned when that has ended', async () => {
     const first = await planned();
-    const second = await post('/brews', { ...body, baseId: next('base') });
-    assert.equal(second.status, 422);
-    assert.match(await second.text(), new RegExp(`kegId: it is in brew ${first}, which has not ended`));
-    assert.equal((await post(`/brews/${first}/cancel`)).status, 204);
+    const second = await plan({ ...body, baseId: next('base') });
+    assert.equal(second.response.status, 422);
+    assert.match(
+      second.error?.detail ?? '',
+      new RegExp(`kegId: it is in brew ${first}, which has not ended`),
+    );
+    assert.equal(await cancel(first), 204);
     await side.show();
     await planned({ ...body, baseId: next('base') });
   });
@@ -211,7 +205,7 @@ describe('whole brews through the API', function () {
     const brewId = await planned();
     await side.report(brewId, body.baseId, { type: 'look' });
     const lost = { type: 'commandEnded', commandId, reason: 'commandFailed', detail: 'lid open' } as const;
-    assert.equal((await post(`/brews/${brewId}/resume`)).status, 422);
+    assert.equal(await resume(brewId), 422);
     await side.report(brewId, body.baseId, lost);
     await side.show();
     const halted = await brew(brewId);
@@ -219,14 +213,14 @@ describe('whole brews through the API', function () {
       [halted.status, halted.halt],
       ['halted', { reason: 'commandFailed', detail: 'lid open' }],
     );
-    assert.equal((await post(`/brews/${brewId}/resume`)).status, 204);
+    assert.equal(await resume(brewId), 204);
     await side.show();
     assert.deepEqual((await brew(brewId)).status, 'running');
-    assert.equal((await post(`/brews/${brewId}/cancel`)).status, 204);
-    assert.equal((await post(`/brews/${brewId}/cancel`)).status, 204);
+    assert.equal(await cancel(brewId), 204);
+    assert.equal(await cancel(brewId), 204);
     await side.show();
     assert.deepEqual((await brew(brewId)).status, 'cancelled');
-    const entries = await api.get<{ items: { type: string }[] }>(`/api/v1/brews/${brewId}/timeline`);
+    const entries = dataOf(await api.client.GET('/api/v1/brews/{brewId}/timeline', of(brewId)));
     assert.deepEqual(
       entries.items.map(({ type }) => type),
       ['BrewPlanned', 'StageBegun', 'PlanHalted', 'PlanResumed', 'PlanCancelled'],
@@ -234,26 +228,29 @@ describe('whole brews through the API', function () {
   });
 
   it('come in pages, of a device and of a status', async () => {
-    const list = async (query: string) =>
-      api.get<{ items: Brew[]; next: string | null }>(`/api/v1/brews?${query}`);
+    type Query = { limit?: number; device: string; after?: string; status?: Brew['status'] };
+    const list = async (query: Query) => dataOf(await api.client.GET('/api/v1/brews', { params: { query } }));
     const over = await planned();
-    assert.equal((await post(`/brews/${over}/cancel`)).status, 204);
+    assert.equal(await cancel(over), 204);
     await side.show();
     const ids = [over, await planned({ ...body, baseId: next('base') })];
-    const first = await list(`limit=1&device=${body.kegId}`);
-    const rest = await list(`limit=1&device=${body.kegId}&after=${first.next}`);
+    const first = await list({ limit: 1, device: body.kegId });
+    const rest = await list({ limit: 1, device: body.kegId, after: first.next ?? '' });
     assert.deepEqual([...first.items, ...rest.items].map(({ brewId }) => brewId).toSorted(), ids.toSorted());
     assert.deepEqual([first.items.length, rest.next], [1, null]);
-    const idsOf = async (query: string) => (await list(query)).items.map(({ brewId }) => brewId);
-    assert.deepEqual(await idsOf(`device=${body.baseId}`), [over]);
-    assert.deepEqual(await idsOf(`device=${body.kegId}&status=cancelled`), [over]);
+    const idsOf = async (query: Query) => (await list(query)).items.map(({ brewId }) => brewId);
+    assert.deepEqual(await idsOf({ device: body.baseId }), [over]);
+    assert.deepEqual(await idsOf({ device: body.kegId, status: 'cancelled' }), [over]);
   });
 
   it('that there are not are not found', async () => {
-    const ghost = '/brews/99999999-9999-4999-8999-999999999999';
-    assert.equal((await api.fetch(`/api/v1${ghost}`)).status, 404);
-    assert.equal((await api.fetch(`/api/v1${ghost}/timeline`)).status, 404);
-    assert.equal((await post(`${ghost}/cancel`)).status, 404);
-    assert.equal((await post(`${ghost}/resume`)).status, 404);
+    const ghost = '99999999-9999-4999-8999-999999999999';
+    const statuses = [
+      (await api.client.GET('/api/v1/brews/{brewId}', of(ghost))).response.status,
+      (await api.client.GET('/api/v1/brews/{brewId}/timeline', of(ghost))).response.status,
+      await cancel(ghost),
+      await resume(ghost),
+    ];
+    assert.deepEqual(statuses, [404, 404, 404, 404]);
   });
 });

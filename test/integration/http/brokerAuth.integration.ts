@@ -15,8 +15,7 @@ import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
-describe('auth backend, asked by RabbitMQ', function () {
-  this.timeout(60_000);
+describe('auth backend, asked by RabbitMQ', () => {
   let postgres: TestPostgres;
   let broker: TestBroker;
   let pool: ReturnType<typeof createPool>;
@@ -38,6 +37,7 @@ describe('auth backend, asked by RabbitMQ', function () {
     secrets = await enrollDevices(pool, testKey, ['base-1', 'base-2']);
     const { vhost } = broker;
     const app = createAuthBackend({
+      key: broker.authKey,
       credentials: createDeviceCredentials(pool, testKey),
       vhost,
       ready: () => ready,
@@ -45,7 +45,12 @@ describe('auth backend, asked by RabbitMQ', function () {
       onDecision: (check) => asked.push(check),
     });
     const port = broker.authPort;
-    server = await listen(app, { host: '127.0.0.1', port, maxConnections: 100, requestTimeoutMs: 5_000 });
+    server = await listen(app, {
+      host: '127.0.0.1',
+      port,
+      limits: { connections: 100, connectionsOfAddress: 100 },
+      requestTimeoutMs: 5_000,
+    });
   });
   afterEach(() => {
     for (const client of clients.splice(0)) client.end(true);

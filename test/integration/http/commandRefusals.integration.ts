@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { machineTypes, phases, processTypes, steps, userActions } from '../../../domain/machine/index.js';
-import { postJson, startApi, type TestApi } from '../../support/api.js';
+import { jsonPost, startApi, type TestApi } from '../../support/api.js';
 import { CommandSide } from '../../support/commandSide.js';
 import { insertDevice, insertSession } from './rows.js';
 
@@ -31,8 +31,7 @@ function brew(...program: object[]) {
 describe('a command that can not be', () => {
   let api: TestApi;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({ commands: (pool, hint) => new CommandSide(pool, hint).commands });
     await insertDevice(api.pool, 'base');
     await insertDevice(api.pool, 'keg', { machineType: machineTypes.keg });
@@ -192,7 +191,7 @@ describe('a command that can not be', () => {
   });
 
   it('is none of the examples that the description gives', async () => {
-    const { paths } = (await (await fetch(`${api.url}/openapi.json`)).json()) as {
+    const { paths } = (await (await api.fetch('/openapi.json')).json()) as {
       paths: Record<
         string,
         { post: { requestBody: { content: Record<string, { examples: Record<string, Example> }> } } }
@@ -214,10 +213,9 @@ describe('a command that can not be', () => {
 
   /** A text is sent as it is. */
   function ask(device: string, body: unknown, query = ''): Promise<Response> {
-    const url = `${api.url}/api/v1/devices/${device}/commands${query}`;
-    const headers = { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' };
-    if (typeof body === 'string') return fetch(url, { method: 'POST', headers, body });
-    return postJson(url, body, headers);
+    const init = jsonPost(body);
+    const sent = typeof body === 'string' ? { ...init, body } : init;
+    return api.fetch(`/api/v1/devices/${device}/commands${query}`, sent);
   }
 
   async function problemOf(answer: Promise<Response>, status: number): Promise<Problem> {

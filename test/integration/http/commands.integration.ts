@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
+import { dataOf, type CommandRequest as Body } from '../../../adapters/apiClient/index.js';
 import type { CommandRequest } from '../../../commands/deviceCommands/index.js';
-import { obliging, postJson, startApi, type TestApi } from '../../support/api.js';
+import { obliging, startApi, type TestApi } from '../../support/api.js';
+import { requestCommand, type CommandParameters } from '../../support/apiClient.js';
 import { insertCommand, insertDevice } from './rows.js';
 
 describe('asking a device for something', () => {
   let api: TestApi;
   const requested: CommandRequest[] = [];
-  const body = { kind: 'setTemperature', targetCelsius: 66 };
+  const body = { kind: 'setTemperature', targetCelsius: 66 } as const;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({
       commands: () => ({
         ...obliging(),
@@ -25,17 +26,16 @@ describe('asking a device for something', () => {
   after(async () => api?.stop());
 
   it('records the wish and says where to find it', async () => {
-    const response = await ask(body);
+    const { data, response } = await ask(body);
     assert.equal(response.status, 202);
-    const answer = (await response.json()) as { commandId: string };
-    const { commandId } = answer;
-    assert.deepEqual(answer, { commandId, supersedes: [], ahead: 2 });
+    const commandId = data?.commandId ?? '';
+    assert.deepEqual(data, { commandId, supersedes: [], ahead: 2 });
     assert.equal(response.headers.get('location'), `/api/v1/commands/${commandId}`);
     const [request] = requested;
     assert.ok(request);
     const { deadlineMs, ...rest } = request;
     assert.deepEqual(rest, { commandId, deviceId: 'base-1', instruction: body, requestedBy: 'admin' });
-    assert.ok(Math.abs(deadlineMs - Date.now() - 600_000) < 5_000);
+    assert.ok(Math.abs(deadlineMs - Date.now() - 600_000) < 60_000);
   });
 
   it('takes a deadline', async () => {
@@ -45,37 +45,30 @@ describe('asking a device for something', () => {
   });
 
   it('asks once for requests with one key, and anew for each without', async () => {
-    const key = { 'idempotency-key': 'tap 1' };
-    const [first, again, other] = [
-      await idOf(ask(body, key)),
-      await idOf(ask(body, key)),
-      await idOf(ask(body)),
-    ];
+    const key = { 'Idempotency-Key': 'tap 1' };
+    const [first, again, other] = [await idOf(body, key), await idOf(body, key), await idOf(body)];
     assert.equal(first, again);
     assert.notEqual(first, other);
     assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   it('refuses a key that was used for something else', async () => {
-    const key = { 'idempotency-key': 'tap 2' };
-    const commandId = await idOf(ask(body, key));
+    const key = { 'Idempotency-Key': 'tap 2' };
+    const commandId = await idOf(body, key);
     await insertCommand(api.pool, 'base-1', { commandId });
-    assert.equal((await ask(body, key)).status, 202);
-    assert.equal((await ask({ ...body, targetCelsius: 67 }, key)).status, 422);
+    assert.equal((await ask(body, key)).response.status, 202);
+    assert.equal((await ask({ ...body, targetCelsius: 67 }, key)).response.status, 422);
   });
 
   it('knows only devices that have reported', async () => {
-    const response = await ask(body, {}, 'ghost');
+    const { response } = await requestCommand(api.client, 'ghost', body);
     assert.equal(response.status, 404);
     assert.equal(requested.length, 0);
   });
 
-  function ask(json: unknown, headers: Record<string, string> = {}, device = 'base-1'): Promise<Response> {
-    const authorization = `Bearer ${api.token}`;
-    return postJson(`${api.url}/api/v1/devices/${device}/commands`, json, { authorization, ...headers });
-  }
+  const ask = (command: Body, parameters?: CommandParameters) =>
+    requestCommand(api.client, 'base-1', command, parameters);
 
-  async function idOf(response: Promise<Response>): Promise<string> {
-    return ((await (await response).json()) as { commandId: string }).commandId;
-  }
+  const idOf = async (command: Body, parameters?: CommandParameters) =>
+    dataOf(await ask(command, parameters)).commandId;
 });

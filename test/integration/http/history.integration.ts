@@ -5,26 +5,16 @@ import { sensors } from '../../../domain/machine/index.js';
 import { history } from '../../../adapters/postgres/queries/index.js';
 import type { HistoryPoint } from '../../../projections/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
+import { deviceHistory, sessionHistory } from './curves.js';
 import { insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
-
-interface History {
-  readonly from: string;
-  readonly to: string;
-  readonly resolution: { readonly type: string; readonly bucketMs?: number };
-  readonly series: readonly {
-    readonly sensor: { readonly code: number; readonly name: string };
-    readonly gapMs: number;
-    readonly points: readonly { readonly at: string; readonly value: number }[];
-  }[];
-}
 
 describe('history', () => {
   let api: TestApi;
   const startMs = Date.parse('2014-04-18T10:00:00Z');
   const { liquid, heater } = sensors;
+  const year = { from: '2014-01-01T00:00:00Z', to: '2015-01-01T00:00:00Z' };
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi();
     await insertDevice(api.pool, 'base-1');
     await insertDevice(api.pool, 'base-2');
@@ -35,7 +25,7 @@ describe('history', () => {
   after(async () => api?.stop());
 
   it('keeps peaks and gaps of many readings in few points', async () => {
-    const found = await get('/sessions/base-1.7/history?points=200');
+    const found = await sessionHistory(api.client, 'base-1.7', { points: 200 });
     assert.equal(found.from, '2014-04-18T10:00:00.000Z');
     assert.equal(found.to, '2014-04-18T12:30:00.000Z', 'rounded to whole minutes');
     assert.deepEqual(found.resolution, { type: 'minMax', bucketMs: 120_000, level: 'minute' });
@@ -56,9 +46,11 @@ describe('history', () => {
   });
 
   it('gives few readings as they are, in the float32 that they were sent in', async () => {
-    const found = await get(
-      `/devices/base-1/history?from=2014-04-18T10:00:00Z&to=2014-04-18T10:00:03Z&sensor=${liquid}`,
-    );
+    const found = await deviceHistory(api.client, 'base-1', {
+      from: '2014-04-18T10:00:00Z',
+      to: '2014-04-18T10:00:03Z',
+      sensor: [liquid],
+    });
     assert.deepEqual(found.resolution, { type: 'everyReading' });
     assert.deepEqual(found.series, [
       {
@@ -81,7 +73,7 @@ describe('history', () => {
       { atMs: startMs + 2_000, values: { [liquid]: 3 } },
     ]);
     await insertSession(api.pool, 'base-2', { number: 2 });
-    const found = await get('/sessions/base-2.2/history?from=2014-01-01T00:00:00Z&to=2015-01-01T00:00:00Z');
+    const found = await sessionHistory(api.client, 'base-2.2', year);
     assert.deepEqual(
       found.series[0]?.points.map(({ value }) => value),
       [2],
@@ -94,7 +86,7 @@ describe('history', () => {
       { atMs: startMs + 6_000, values: { [liquid]: 6 }, session: sessionKey(1, 9) },
     ]);
     await insertSession(api.pool, 'base-2', { epoch: 1, number: 9 });
-    const found = await get('/sessions/base-2.1.9/history?from=2014-01-01T00:00:00Z&to=2015-01-01T00:00:00Z');
+    const found = await sessionHistory(api.client, 'base-2.1.9', year);
     assert.deepEqual(
       found.series[0]?.points.map(({ value }) => value),
       [6],
@@ -102,22 +94,23 @@ describe('history', () => {
   });
 
   it('ends at the newest reading of the device, a day long, unless told otherwise', async () => {
-    const found = await get('/devices/base-1/history');
+    const found = await deviceHistory(api.client, 'base-1');
     assert.equal(found.to, '2026-11-22T11:00:00.251Z');
     assert.equal(found.from, '2026-11-21T11:00:00.251Z');
     assert.deepEqual(found.series, []);
   });
 
   it('takes several sensors', async () => {
-    const path = '/sessions/base-1.7/history?points=10';
-    const codes = async (query: string) => (await get(path + query)).series.map(({ sensor }) => sensor.code);
-    assert.deepEqual(await codes(`&sensor=${liquid}&sensor=${heater}`), [liquid, heater]);
-    assert.deepEqual(await codes(`&sensor=${heater}`), [heater]);
-    assert.deepEqual(await codes('&sensor=999'), []);
+    const codes = async (...sensor: number[]) => {
+      const { series } = await sessionHistory(api.client, 'base-1.7', { points: 10, sensor });
+      return series.map((each) => each.sensor.code);
+    };
+    assert.deepEqual(await codes(liquid, heater), [liquid, heater]);
+    assert.deepEqual(await codes(heater), [heater]);
+    assert.deepEqual(await codes(999), []);
   });
 
-  it('never loses a peak, invents no point, and keeps to the number asked for', async function () {
-    this.timeout(30_000);
+  it('never loses a peak, invents no point, and keeps to the number asked for', async () => {
     let device = 0;
     const readings = fc.array(
       fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), value: fc.integer({ min: -50, max: 50 }) }),
@@ -158,10 +151,6 @@ describe('history', () => {
     });
     await fc.assert(property, { numRuns: 60 });
   });
-
-  function get(path: string): Promise<History> {
-    return api.get<History>(`/api/v1${path}`);
-  }
 
   function mash(): ReadingRow[] {
     const seconds = [...Array(2_700).keys(), ...Array.from({ length: 2_700 }, (_, i) => i + 6_300)];

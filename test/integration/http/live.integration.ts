@@ -1,80 +1,74 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT_CONTEXT, SpanKind, trace, type Span, type Tracer } from '@opentelemetry/api';
+import {
+  ApiProblem,
+  dataOf,
+  type ApiClient,
+  type LiveChange,
+  type LiveConnection,
+  type LiveOptions,
+} from '../../../adapters/apiClient/index.js';
 import { addPerson, assignDevices, enrollDevices } from '../../../adapters/postgres/identity/index.js';
 import { logIn, startApi, testKey, type TestApi } from '../../support/api.js';
-import { until as untilTrue } from '../../support/until.js';
+import { findCommand, getDevice } from '../../support/apiClient.js';
+import { until } from '../../support/until.js';
 import { insertCommand, insertDevice, insertSession, setCheckpoint } from './rows.js';
 
-interface LiveEvent {
-  readonly event: string;
-  readonly id: string | undefined;
-  readonly data: Record<string, unknown>;
-}
+type Row = Readonly<Record<string, unknown>>;
 
-/** Reads a stream of server-sent events. */
+/** A stream of changes, read as they come. */
 class LiveStream {
   private readonly abort = new AbortController();
-  private readonly events: LiveEvent[] = [];
-  private ended = false;
+  private readonly changes: LiveChange[] = [];
+  private ending: unknown;
   status = 0;
 
-  async open(api: TestApi, query: string, headers: Record<string, string> = {}): Promise<this> {
-    const response = await api.fetch(`/api/v1/live?${query}`, { signal: this.abort.signal, headers });
-    this.status = response.status;
-    void this.read(response).catch(() => undefined);
+  async open(client: ApiClient, watch: LiveOptions): Promise<this> {
+    this.status = await new Promise<number>((resolve) => {
+      const onConnection = (connection: LiveConnection) => {
+        if (connection.type === 'open') resolve(200);
+        else if (connection.cause) resolve(statusOf(connection.cause));
+      };
+      const changes = client.live({ ...watch, signal: this.abort.signal, onConnection });
+      this.read(changes).catch((error: unknown) => {
+        this.ending = error;
+        resolve(statusOf(error));
+      });
+    });
+    if (this.status !== 200) this.close();
     return this;
   }
 
-  /** The next event, within 10 s. */
-  async next(): Promise<LiveEvent> {
-    await until(() => this.events.length > 0, 10_000);
-    return this.events.shift() as LiveEvent;
+  /** The next change, within 10 s. */
+  async next(): Promise<{ readonly type: string; readonly id: string | undefined; readonly row: Row }> {
+    await until('a change comes', () => this.changes.length > 0);
+    return this.changes.shift() as LiveChange & { readonly row: Row };
   }
 
   get waiting(): number {
-    return this.events.length;
+    return this.changes.length;
   }
 
-  async end(): Promise<void> {
-    await until(() => this.ended, 10_000);
+  /** Why it ended for good. */
+  end(): Promise<unknown> {
+    return until('the stream ends', () => this.ending);
   }
 
   close(): void {
     this.abort.abort();
   }
 
-  private async read(response: Response): Promise<void> {
-    let text = '';
-    for await (const chunk of response.body ?? []) {
-      text += Buffer.from(chunk as Uint8Array).toString();
-      const blocks = text.split('\n\n');
-      text = blocks.pop() ?? '';
-      this.events.push(...blocks.flatMap(parse));
-    }
-    this.ended = true;
+  private async read(changes: AsyncIterable<LiveChange>): Promise<void> {
+    for await (const change of changes) this.changes.push(change);
   }
 }
 
-function parse(block: string): LiveEvent[] {
-  const fields = new Map(
-    block.split('\n').map((line) => [line.split(': ', 1)[0], line.slice(line.indexOf(': ') + 2)]),
-  );
-  const [event, data] = [fields.get('event'), fields.get('data')];
-  if (event === undefined || data === undefined) return [];
-  return [{ event, id: fields.get('id'), data: JSON.parse(data) as Record<string, unknown> }];
+function statusOf(error: unknown): number {
+  assert.ok(error instanceof ApiProblem, String(error));
+  return error.status;
 }
 
-async function until(condition: () => boolean, withinMs: number): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('waited in vain');
-    await sleep(5);
-  }
-}
-
-describe('live changes', function () {
-  this.timeout(30_000);
+describe('live changes', () => {
   let api: TestApi;
   const spans: { name: string; kind: SpanKind | undefined; parent: string | undefined; ended: boolean }[] =
     [];
@@ -100,16 +94,18 @@ describe('live changes', function () {
 
   it('begins with what is, as the GET gives it: a device without its sequence', async () => {
     await insertCommand(api.pool, 'base-1', { commandId });
-    const stream = await open('device=base-1&session=base-1.7');
+    const stream = await open({ devices: ['base-1'], sessions: ['base-1.7'] });
     const events = [await stream.next(), await stream.next(), await stream.next()];
-    const { sequence, ...device } = await api.get<Record<string, unknown>>('/api/v1/devices/base-1');
+    const { sequence, ...device } = await getDevice(api.client, 'base-1');
+    const params = { path: { sessionId: 'base-1.7' } };
+    const session = dataOf(await api.client.GET('/api/v1/sessions/{sessionId}', { params }));
     assert.equal(sequence, null);
     assert.deepEqual(
-      events.map(({ event, data }) => [event, data]),
+      events.map(({ type, row }) => [type, row]),
       [
         ['device', device],
-        ['session', await api.get('/api/v1/sessions/base-1.7')],
-        ['command', await api.get(`/api/v1/commands/${commandId}`)],
+        ['session', session],
+        ['command', await findCommand(api.client, commandId)],
       ],
     );
   });
@@ -124,18 +120,18 @@ describe('live changes', function () {
         status,
         requestedAt,
       });
-    const stream = await open('device=base-1');
-    assert.equal((await stream.next()).event, 'device');
+    const stream = await open({ devices: ['base-1'] });
+    assert.equal((await stream.next()).type, 'device');
     const statuses: unknown[] = [];
-    for (let n = 0; n < unsettled.length; n++) statuses.push((await stream.next()).data.status);
+    for (let n = 0; n < unsettled.length; n++) statuses.push((await stream.next()).row.status);
     assert.deepEqual(statuses.sort(), unsettled.toSorted());
     await change('base-1', 200);
     api.hint({ devices: ['base-1'] });
-    assert.equal((await stream.next()).event, 'device', 'and nothing before');
+    assert.equal((await stream.next()).type, 'device', 'and nothing before');
   });
 
   it('sends what a hint names to those who watch it, each version once', async () => {
-    const [one, both] = [await open('device=base-1'), await open('device=base-1&device=base-2')];
+    const [one, both] = [await open({ devices: ['base-1'] }), await open({ devices: ['base-1', 'base-2'] })];
     await one.next();
     await both.next();
     await both.next();
@@ -143,20 +139,20 @@ describe('live changes', function () {
     await change('base-2', 201);
     api.hint({ devices: ['base-1', 'base-2', 'nobody-watches'] });
     api.hint({ devices: ['base-1'] });
-    assert.equal((await one.next()).data.firmware, 'v200');
-    assert.deepEqual([(await both.next()).data.firmware, (await both.next()).data.firmware].sort(), [
+    assert.equal((await one.next()).row.firmware, 'v200');
+    assert.deepEqual([(await both.next()).row.firmware, (await both.next()).row.firmware].sort(), [
       'v200',
       'v201',
     ]);
     await change('base-1', 300);
     api.hint({ devices: ['base-1'] });
-    assert.equal((await one.next()).data.firmware, 'v300');
-    assert.equal((await both.next()).data.firmware, 'v300');
+    assert.equal((await one.next()).row.firmware, 'v300');
+    assert.equal((await both.next()).row.firmware, 'v300');
     assert.equal(one.waiting + both.waiting, 0);
   });
 
   it('sends sessions and the commands of watched devices', async () => {
-    const stream = await open('device=base-1&session=base-1.7');
+    const stream = await open({ devices: ['base-1'], sessions: ['base-1.7'] });
     await stream.next();
     await stream.next();
     await insertCommand(api.pool, 'base-1', { commandId });
@@ -165,11 +161,11 @@ describe('live changes', function () {
     );
     api.hint({ sessions: ['base-1.7'], commands: [{ commandId, deviceId: 'base-1' }] });
     const events = [await stream.next(), await stream.next()];
-    assert.deepEqual(events.map(({ event }) => event).sort(), ['command', 'session']);
+    assert.deepEqual(events.map(({ type }) => type).sort(), ['command', 'session']);
   });
 
   it('sends a client that comes back what changed meanwhile, and nothing else', async () => {
-    const first = await open('device=base-1&device=base-2');
+    const first = await open({ devices: ['base-1', 'base-2'] });
     await first.next();
     await first.next();
     await change('base-1', 150);
@@ -179,54 +175,51 @@ describe('live changes', function () {
     first.close();
     await change('base-2', 250);
     await setCheckpoint(api.pool, 260);
-    const again = await open('device=base-1&device=base-2', { 'last-event-id': String(id) });
+    const again = await open({ devices: ['base-1', 'base-2'], lastEventId: id ?? '' });
     const events = [await again.next(), await again.next()];
-    assert.deepEqual(events.map(({ data }) => data.firmware).sort(), ['v150', 'v250']);
+    assert.deepEqual(events.map(({ row }) => row.firmware).sort(), ['v150', 'v250']);
     again.close();
-    const current = await open('device=base-1&device=base-2', { 'last-event-id': 'store-1:260' });
+    const current = await open({ devices: ['base-1', 'base-2'], lastEventId: 'store-1:260' });
     await change('base-1', 300);
     api.hint({ devices: ['base-1'] });
-    assert.equal((await current.next()).data.firmware, 'v300', 'nothing was sent before');
+    assert.equal((await current.next()).row.firmware, 'v300', 'nothing was sent before');
   });
 
   it('takes nothing for known that was seen in another event store', async () => {
-    const stream = await open('device=base-1', { 'last-event-id': 'store-0:999' });
-    assert.equal((await stream.next()).data.deviceId, 'base-1');
+    const stream = await open({ devices: ['base-1'], lastEventId: 'store-0:999' });
+    assert.equal((await stream.next()).row.deviceId, 'base-1');
   });
 
   it('is a span in the trace of the message behind it', async () => {
-    const stream = await open('device=base-1');
+    const stream = await open({ devices: ['base-1'] });
     await stream.next();
     await change('base-1', 500);
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     api.hint({ devices: ['base-1'], traceparents: { 'base-1': traceparent } });
     await stream.next();
-    await until(() => spans.some(({ ended }) => ended), 5_000);
+    await until('the span ends', () => spans.some(({ ended }) => ended));
     assert.deepEqual(spans, [
       { name: 'live push', kind: SpanKind.PRODUCER, parent: 'b7ad6b7169203331', ended: true },
     ]);
   });
 
   it('bounds open streams of one person, and frees their places', async () => {
-    for (let open1 = 0; open1 < 3; open1++) assert.equal((await open('device=base-1')).status, 200);
-    assert.equal((await open('device=base-1')).status, 429);
+    for (let open1 = 0; open1 < 3; open1++) assert.equal((await open({ devices: ['base-1'] })).status, 200);
+    assert.equal((await open({ devices: ['base-1'] })).status, 429);
     streams[0]?.close();
-    let status = 429;
-    const deadline = Date.now() + 5_000;
-    while (status === 429 && Date.now() < deadline) ({ status } = await open('device=base-1'));
-    assert.equal(status, 200);
+    await until('a place is free', async () => (await open({ devices: ['base-1'] })).status === 200);
   });
 
   it('watches something, and 50 of a kind at most', async () => {
-    assert.equal((await open('')).status, 400);
-    const many = Array.from({ length: 51 }, (_, n) => `device=d${n}`).join('&');
-    assert.equal((await open(many)).status, 400);
+    assert.equal((await open({})).status, 400);
+    const devices = Array.from({ length: 51 }, (_, n) => `d${n}`);
+    assert.equal((await open({ devices })).status, 400);
   });
 
-  async function open(query: string, headers: Record<string, string> = {}): Promise<LiveStream> {
+  async function open(watch: LiveOptions): Promise<LiveStream> {
     const stream = new LiveStream();
     streams.push(stream);
-    return stream.open(api, query, headers);
+    return stream.open(api.client, watch);
   }
 
   async function change(deviceId: string, position: number): Promise<void> {
@@ -255,8 +248,7 @@ describe('live changes', function () {
   }
 });
 
-describe('live changes without hints', function () {
-  this.timeout(30_000);
+describe('live changes without hints', () => {
   let api: TestApi;
 
   before(async () => {
@@ -267,39 +259,38 @@ describe('live changes without hints', function () {
   after(async () => api?.stop());
 
   it('are found by comparing', async () => {
-    const stream = await new LiveStream().open(api, 'device=base-1&session=base-1.7');
+    const stream = await new LiveStream().open(api.client, { devices: ['base-1'], sessions: ['base-1.7'] });
     await stream.next();
     await api.pool.query(
       "update read_model.device_status set online = false, position = 200 where device_id = 'base-1'",
     );
     await insertSession(api.pool, 'base-1', { number: 7 });
     const events = [await stream.next(), await stream.next()];
-    assert.deepEqual(events.map(({ event }) => event).sort(), ['device', 'session']);
+    assert.deepEqual(events.map(({ type }) => type).sort(), ['device', 'session']);
     stream.close();
   });
 
   describe('of a brewer', () => {
-    let headers: Record<string, string>;
+    let client: ApiClient;
 
     before(async () => {
       const password = await addPerson(api.pool, 'berta', 'brewer');
       await enrollDevices(api.pool, testKey, ['base-1']);
       await assignDevices(api.pool, 'berta', ['base-1']);
-      headers = { authorization: `Bearer ${await logIn(api.url, 'berta', password ?? '')}` };
+      client = api.clientOf(await logIn(api.url, 'berta', password ?? ''));
     });
 
     it('are pushed while who may see them can not be read', async () => {
-      const stream = await new LiveStream().open(api, 'device=base-1', headers);
+      const stream = await new LiveStream().open(client, { devices: ['base-1'] });
       await stream.next();
       const locking = await api.pool.connect();
       await locking.query('begin; lock table identity.device_owner in access exclusive mode');
       try {
         const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%device_owner%'`;
-        await untilTrue('somebody asks', async () => ((await api.pool.query(waits)).rowCount ?? 0) > 0);
+        await until('somebody asks', async () => ((await api.pool.query(waits)).rowCount ?? 0) > 0);
         await api.pool.query("update read_model.device_status set position = 300 where device_id = 'base-1'");
         api.hint({ devices: ['base-1'] });
-        const event = await Promise.race([stream.next(), sleep(5_000, undefined, { ref: false })]);
-        assert.equal(event?.event, 'device', 'nothing was pushed');
+        assert.equal((await stream.next()).type, 'device');
       } finally {
         await locking.query('rollback');
         locking.release();
@@ -309,7 +300,7 @@ describe('live changes without hints', function () {
 
     it('cost one statement for the rights of all streams', async () => {
       const streams = await Promise.all(
-        Array.from({ length: 10 }, () => new LiveStream().open(api, 'device=base-1', headers)),
+        Array.from({ length: 10 }, () => new LiveStream().open(client, { devices: ['base-1'] })),
       );
       for (const stream of streams) await stream.next();
       const asked = { rights: 0, comparisons: 0 };
@@ -322,7 +313,7 @@ describe('live changes without hints', function () {
       };
       Object.assign(api.pool, { query: counting });
       try {
-        await untilTrue('both are asked', () => asked.comparisons >= 5 && asked.rights >= 5);
+        await until('both are asked', () => asked.comparisons >= 5 && asked.rights >= 5);
       } finally {
         Object.assign(api.pool, { query });
         for (const stream of streams) stream.close();
@@ -332,9 +323,9 @@ describe('live changes without hints', function () {
   });
 
   it('end with the log-in', async () => {
-    const stream = await new LiveStream().open(api, 'device=base-1');
+    const stream = await new LiveStream().open(api.client, { devices: ['base-1'] });
     await stream.next();
     await api.pool.query('update identity.person set token_version = token_version + 1');
-    await stream.end();
+    assert.equal(statusOf(await stream.end()), 401);
   });
 });

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connect, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, createLivePublisher, publishCheck } from '../../../adapters/amqp/index.js';
 import { createLiveSubscriber, type LiveSubscriber } from '../../../adapters/amqp/liveSubscriber.js';
 import { watchTopology } from '../../../adapters/amqp/topology/topologyWatch.js';
-import type { LiveHint } from '../../../projections/liveHint.js';
+import type { LiveHint } from '../../../projections/ports.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
+import { until } from '../../support/until.js';
 
-describe('live hints over RabbitMQ', function () {
-  this.timeout(60_000);
+describe('live hints over RabbitMQ', () => {
   let broker: TestBroker;
   let projector: RecoveringChannelModel;
   let api: RecoveringChannelModel;
@@ -29,7 +28,7 @@ describe('live hints over RabbitMQ', function () {
     const warn = (...said: unknown[]) => void warnings.push(said);
     subscriber = createLiveSubscriber(api, { ...silentLogger, warn });
     subscriber.subscribe((hint) => heard.push(hint));
-    await until(() => subscriber.connected());
+    await until('it is subscribed', () => subscriber.connected());
   });
   beforeEach(() => void heard.splice(0));
   after(async () => {
@@ -70,9 +69,9 @@ describe('live hints over RabbitMQ', function () {
   it('come again after the broker cut every connection', async () => {
     const cut = new Promise((resolve) => api.once('disconnect', resolve));
     const args = ['close_all_connections', '--vhost', broker.vhost, 'test'];
-    await promisify(execFile)('rabbitmqctl', args, { env: broker.environment, cwd: '/', timeout: 30_000 });
+    await promisify(execFile)('rabbitmqctl', args, { env: broker.environment, cwd: '/', timeout: 120_000 });
     await cut;
-    await until(() => subscriber.connected());
+    await until('it is subscribed', () => subscriber.connected());
     await publishUntilHeard({ ...empty, position: '3' });
   });
 
@@ -86,7 +85,7 @@ describe('live hints over RabbitMQ', function () {
       watchTopology({ connection, partitions, mayDeclare: false, logger: silentLogger });
     const stands = watch(broker.partitions);
     const more = watch(broker.partitions + 1);
-    await until(() => stands.stands());
+    await until('the topology stands', () => stands.stands());
     assert.equal(more.stands(), false);
     stands.close();
     more.close();
@@ -98,18 +97,10 @@ describe('live hints over RabbitMQ', function () {
   /** Hints may be lost, so one says them again. */
   async function publishUntilHeard(hint: LiveHint): Promise<LiveHint | undefined> {
     const heardIt = () => heard.find(({ position }) => position === hint.position);
-    await until(() => {
+    await until('the hint is heard', () => {
       publish(hint);
       return heardIt() !== undefined;
     });
     return heardIt();
-  }
-
-  async function until(condition: () => boolean): Promise<void> {
-    const deadline = Date.now() + 20_000;
-    while (!condition()) {
-      if (Date.now() > deadline) throw new Error('waited in vain');
-      await sleep(20);
-    }
   }
 });

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { logIn, postJson, startApi, type TestApi } from '../../support/api.js';
+import { logIn, startApi, type TestApi } from '../../support/api.js';
 
 describe('limits of log-in', () => {
   let api: TestApi;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({ limits: { logins: { windowMs: 60_000, perAddress: 8, perLogin: 3 } } });
   });
   after(async () => api?.stop());
@@ -23,7 +22,8 @@ describe('limits of log-in', () => {
     assert.equal((await guess('another')).status, 429);
   });
 
-  function guess(login: string): Promise<Response> {
-    return postJson(`${api.url}/api/v1/login`, { login, password: 'guess' });
+  async function guess(login: string): Promise<Response> {
+    const body = { login, password: 'guess' };
+    return (await api.clientOf().POST('/api/v1/login', { body })).response;
   }
 });

@@ -5,8 +5,8 @@ import {
   enrollDevices,
   unassignDevices,
 } from '../../../adapters/postgres/identity/index.js';
-import { logIn, postJson, startApi, testKey, type TestApi } from '../../support/api.js';
-import { until } from '../../support/until.js';
+import { jsonPost, logIn, startApi, testKey, type TestApi } from '../../support/api.js';
+import { dataOf } from '../../../adapters/apiClient/index.js';
 import { insertCommand, insertDevice, insertSession } from './rows.js';
 
 const commandOf = {
@@ -14,8 +14,7 @@ const commandOf = {
   'base-2': '22222222-2222-4222-8222-222222222222',
 } as const;
 
-describe('what brewers see', function () {
-  this.timeout(30_000);
+describe('what brewers see', () => {
   let api: TestApi;
   let token: string;
 
@@ -57,10 +56,10 @@ describe('what brewers see', function () {
       const { status } = await as(token, `${method}`, `${path}`);
       assert.ok(status === 200 || status === 202, `${method} ${path}: ${status}`);
     }
-    assert.deepEqual(await ids('devices', 'deviceId'), ['base-1', 'base-3']);
-    assert.deepEqual(await ids('devices?limit=1', 'deviceId'), ['base-1']);
-    assert.deepEqual(await ids('sessions', 'sessionId'), ['base-1.7']);
-    assert.deepEqual(await ids('sessions?device=base-2', 'sessionId'), []);
+    assert.deepEqual(await deviceIds(), ['base-1', 'base-3']);
+    assert.deepEqual(await deviceIds(1), ['base-1']);
+    assert.deepEqual(await sessionIds({}), ['base-1.7']);
+    assert.deepEqual(await sessionIds({ device: 'base-2' }), []);
   });
 
   it("is nothing of others', which are answered as what is not there", async () => {
@@ -85,22 +84,25 @@ describe('what brewers see', function () {
   });
 
   it('ends with the assignment, also where it is watched', async () => {
-    const headers = { authorization: `Bearer ${token}` };
-    const live = await fetch(`${api.url}/api/v1/live?device=base-1&session=base-1.7`, { headers });
-    assert.equal(live.status, 200);
-    let ended = false;
-    void live.text().then(() => (ended = true));
+    const watch = { devices: ['base-1'], sessions: ['base-1.7'] };
+    const changes = api.clientOf(token).live(watch);
+    assert.equal((await changes.next()).value?.type, 'device');
+    const watching = (async () => {
+      for await (const change of changes) assert.ok(change);
+    })();
     assert.deepEqual(await unassignDevices(api.pool, 'berta', ['base-1', 'base-2']), ['base-1']);
-    await until('the stream ends', () => ended);
+    await assert.rejects(watching, { name: 'ApiProblem', status: 404 });
     assert.equal((await as(token, 'GET', 'devices/base-1')).status, 404);
-    assert.deepEqual(await ids('devices', 'deviceId'), ['base-3']);
+    assert.deepEqual(await deviceIds(), ['base-3']);
   });
 
   async function as(bearer: string, method: string, path: string) {
-    const url = `${api.url}/api/v1/${path}`;
     const headers = { authorization: `Bearer ${bearer}` };
     const body = path.includes('/cancel') ? {} : { kind: 'wake' };
-    const response = method === 'POST' ? await postJson(url, body, headers) : await fetch(url, { headers });
+    const response = await api.fetch(
+      `/api/v1/${path}`,
+      method === 'POST' ? jsonPost(body, headers) : { headers },
+    );
     const problem: Record<string, unknown> = response.ok
       ? {}
       : ((await response.json()) as Record<string, unknown>);
@@ -109,11 +111,14 @@ describe('what brewers see', function () {
     return { status: response.status, problem };
   }
 
-  async function ids(path: string, key: string): Promise<unknown[]> {
-    const response = await fetch(`${api.url}/api/v1/${path}`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    const { items } = (await response.json()) as { items: Record<string, unknown>[] };
-    return items.map((item) => item[key]);
+  async function deviceIds(limit = 50): Promise<readonly string[]> {
+    const params = { query: { limit } };
+    const { items } = dataOf(await api.clientOf(token).GET('/api/v1/devices', { params }));
+    return items.map(({ deviceId }) => deviceId);
+  }
+
+  async function sessionIds(query: { device?: string }): Promise<readonly string[]> {
+    const { items } = dataOf(await api.clientOf(token).GET('/api/v1/sessions', { params: { query } }));
+    return items.map(({ sessionId }) => sessionId);
   }
 });

@@ -1,34 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { dataOf } from '../../../adapters/apiClient/index.js';
 import { history, sessionRange } from '../../../adapters/postgres/queries/index.js';
 import type { HistoryRequest } from '../../../projections/queries/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
 import { isPlausibleTime, SensorJudge, sensors } from '../../../domain/machine/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
+import { deviceHistory, sessionHistory } from './curves.js';
 import { insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
 
 const { liquid, specificGravity } = sensors;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-
-interface History {
-  readonly from: string;
-  readonly to: string;
-  readonly excluded: {
-    readonly times: { readonly readings: number; readonly first: readonly { at: string }[] };
-    readonly values: readonly {
-      readonly sensor: { readonly name: string };
-      readonly readings: number;
-      readonly first: readonly { readonly value: number }[];
-    }[];
-  };
-  readonly series: readonly {
-    readonly sensor: { readonly name: string };
-    readonly points: readonly { readonly at: string; readonly value: number }[];
-    readonly summary: { readonly lowest: number; readonly highest: number; readonly readings: number };
-  }[];
-}
 
 /** What a device said, without what can't be right: as if it had never said that. */
 function plausiblePart(rows: readonly JudgedRow[]): readonly JudgedRow[] {
@@ -70,16 +54,12 @@ describe('times and values that can’t be right', () => {
   let api: TestApi;
   const startMs = Date.parse('2026-11-01T00:00:00Z');
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi();
   });
   after(async () => api?.stop());
 
-  const get = <Answer = History>(path: string) => api.get<Answer>(`/api/v1${path}`);
-
-  it('change nothing of curves, summaries and ranges, and are all there for who asks', async function () {
-    this.timeout(120_000);
+  it('change nothing of curves, summaries and ranges, and are all there for who asks', async () => {
     let devices = 0;
     const at = fc.oneof(
       { weight: 4, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) },
@@ -173,7 +153,7 @@ describe('times and values that can’t be right', () => {
       receivedAtMs: startMs + hourMs,
     }));
     await insertReadings(api.pool, 'keg-1', judged(rows));
-    const { from, excluded, series } = await get('/sessions/keg-1.3/history');
+    const { from, excluded, series } = await sessionHistory(api.client, 'keg-1.3');
     assert.equal(from, '2026-11-01T00:00:00.000Z');
     assert.deepEqual(excluded.times, {
       readings: 1,
@@ -191,12 +171,16 @@ describe('times and values that can’t be right', () => {
     ]);
     assert.equal(series[0]?.points.length, 57);
     assert.equal(series[0]?.summary.highest, 20);
-    const all = await get(
-      '/sessions/keg-1.3/history?include=implausibleTimes&include=implausibleValues&points=500',
-    );
+    const all = await sessionHistory(api.client, 'keg-1.3', {
+      include: ['implausibleTimes', 'implausibleValues'],
+      points: 500,
+    });
     assert.equal(all.series[0]?.points.length, 60);
     assert.equal(all.from, '1970-01-01T00:00:07.000Z');
-    const values = await get('/sessions/keg-1.3/history?include=implausibleValues&points=10');
+    const values = await sessionHistory(api.client, 'keg-1.3', {
+      include: ['implausibleValues'],
+      points: 10,
+    });
     assert.deepEqual(
       [values.series[0]?.summary.lowest, values.series[0]?.summary.highest, values.excluded.times.readings],
       [-127, 99.9, 1],
@@ -214,11 +198,14 @@ describe('times and values that can’t be right', () => {
       receivedAtMs: startMs + minute * minuteMs,
     }));
     await insertReadings(api.pool, 'keg-2', rows);
-    const byDevice = await get('/sessions/keg-2.4/history');
+    const byDevice = await sessionHistory(api.client, 'keg-2.4');
     assert.deepEqual([byDevice.series, byDevice.excluded.times.readings], [[], 6]);
-    for (const path of ['/sessions/keg-2.4/history', '/devices/keg-2/history']) {
-      const range = path.startsWith('/devices') ? '&from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z' : '';
-      const { excluded, series } = await get(`${path}?placedBy=receipt${range}`);
+    const placedBy = 'receipt';
+    const day = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
+    for (const { excluded, series } of [
+      await sessionHistory(api.client, 'keg-2.4', { placedBy }),
+      await deviceHistory(api.client, 'keg-2', { placedBy, ...day }),
+    ]) {
       assert.equal(excluded.times.readings, 0);
       assert.deepEqual(
         series[0]?.points.map(({ at, value }) => [Date.parse(at) - startMs, value]),
@@ -232,12 +219,10 @@ describe('times and values that can’t be right', () => {
     await api.pool.query(
       `update read_model.device_status set at = '2036-01-01Z', time_plausible = false where device_id = 'keg-3'`,
     );
-    assert.equal((await get('/devices/keg-3/history')).to, '2026-11-22T11:00:00.301Z');
+    assert.equal((await deviceHistory(api.client, 'keg-3')).to, '2026-11-22T11:00:00.301Z');
   });
 
-  it('do not order sessions: the one that was heard of last comes first, whatever their clocks said', async function () {
-    this.timeout(60_000);
-    type Page = { readonly items: readonly { readonly sessionId: string }[]; readonly next: string | null };
+  it('do not order sessions: the one that was heard of last comes first, whatever their clocks said', async () => {
     let devices = 0;
     const startedAt = fc.constantFrom('1970-01-01T00:00:09Z', '2036-02-07T00:00:00Z', '2026-11-02T00:00:00Z');
     const property = fc.asyncProperty(fc.array(startedAt, { maxLength: 8 }), async (clocks) => {
@@ -250,11 +235,12 @@ describe('times and values that can’t be right', () => {
           startedReceivedAt: new Date(startMs + index * minuteMs).toISOString(),
         });
       const found: string[] = [];
-      for (let after = ''; ;) {
-        const page: Page = await get<Page>(`/devices/${deviceId}/sessions?limit=3${after}`);
+      for (let after: string | null | undefined; after !== null;) {
+        const query = { limit: 3, ...(after !== undefined && { after }) };
+        const params = { path: { deviceId }, query };
+        const page = dataOf(await api.client.GET('/api/v1/devices/{deviceId}/sessions', { params }));
         found.push(...page.items.map((item) => item.sessionId));
-        if (page.next === null) break;
-        after = `&after=${page.next}`;
+        after = page.next;
       }
       assert.deepEqual(found, clocks.map((_, index) => `${deviceId}.${100 + index}`).reverse());
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createApiClient, dataOf } from '../../../adapters/apiClient/index.js';
 import { trace } from '@opentelemetry/api';
 import { createApi, listen } from '../../../adapters/http/index.js';
 import { createPool } from '../../../adapters/postgres/index.js';
@@ -8,7 +9,7 @@ import { createApiTracing } from '../../../infra/compose/apiTracing.js';
 import {
   obliging,
   obligingBrewPlans,
-  postJson,
+  jsonPost,
   readsOf,
   startApi,
   testKey,
@@ -39,8 +40,7 @@ describe('problems', () => {
     'targetCelsius: a base takes 40 to 78 °C, not 90',
   );
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi({
       logger,
       commands: () => ({ ...obliging(), request: () => Promise.reject(refusal) }),
@@ -50,7 +50,7 @@ describe('problems', () => {
   after(async () => api?.stop());
 
   it('asks for a log-in wherever the description does', async () => {
-    const { paths } = (await (await fetch(`${api.url}/openapi.json`)).json()) as {
+    const { paths } = (await (await api.fetch('/openapi.json')).json()) as {
       paths: Record<string, Record<string, { security?: unknown[] }>>;
     };
     let secured = 0;
@@ -58,8 +58,9 @@ describe('problems', () => {
       for (const [method, operation] of Object.entries(operations)) {
         if (operation.security?.length === 0) continue;
         secured++;
-        const response = await fetch(api.url + path.replaceAll(/\{.*?\}/g, 'x'), {
+        const response = await api.fetch(path.replaceAll(/\{.*?\}/g, 'x'), {
           method: method.toUpperCase(),
+          headers: { authorization: '' },
         });
         assert.equal(response.status, 401, `${method} ${path}`);
         await problemIn(response);
@@ -79,8 +80,7 @@ describe('problems', () => {
         ['/brews', brew, '#/brewRecipe/name'],
         ['/login', { login: text, password: 'x' }, '#/login'],
       ] as const) {
-        const authorization = `Bearer ${api.token}`;
-        const response = await postJson(`${api.url}/api/v1${path}`, body, { authorization });
+        const response = await api.fetch(`/api/v1${path}`, jsonPost(body));
         const { status, errors } = await problemIn(response);
         assert.deepEqual([status, errors?.map((error) => error.pointer)], [400, [pointer]], path);
       }
@@ -155,18 +155,18 @@ describe('problems', () => {
   });
 
   it('answers 404, 405, 413, 415 and broken JSON as problems', async () => {
-    const url = `${api.url}/api/v1/login`;
+    const url = '/api/v1/login';
     const json = { 'content-type': 'application/json' };
     const cases: [string, RequestInit, number][] = [
-      [`${api.url}/api/v1/nothing`, {}, 404],
-      [`${api.url}/elsewhere`, {}, 404],
-      [`${api.url}/api/v1/devices`, { method: 'DELETE' }, 405],
+      ['/api/v1/nothing', {}, 404],
+      ['/elsewhere', {}, 404],
+      ['/api/v1/devices', { method: 'DELETE' }, 405],
       [url, { method: 'POST', headers: json, body: JSON.stringify({ login: 'x'.repeat(70_000) }) }, 413],
       [url, { method: 'POST', headers: { 'content-type': 'text/xml' }, body: '<login/>' }, 415],
       [url, { method: 'POST', headers: json, body: '{"login":' }, 400],
     ];
     for (const [address, init, status] of cases) {
-      const response = await fetch(address, init);
+      const response = await api.fetch(address, init);
       assert.equal(response.status, status, `${init.method ?? 'GET'} ${address}`);
       if (status === 405) assert.match(response.headers.get('allow') ?? '', /GET/);
       await problemIn(response);
@@ -184,7 +184,7 @@ describe('problems', () => {
 
   it('logs each request without its query, token or password', async () => {
     await api.fetch('/api/v1/devices?after=WyJzZWNyZXQtcGxhY2UiXQ');
-    await postJson(`${api.url}/api/v1/login`, { login: 'admin', password: 'a-wrong-one' });
+    await api.clientOf().POST('/api/v1/login', { body: { login: 'admin', password: 'a-wrong-one' } });
     const all = logged.join('\n');
     assert.match(all, /"path":"\/api\/v1\/devices","status":200/);
     for (const secret of ['WyJzZWNyZXQtcGxhY2UiXQ', api.token, api.password, 'a-wrong-one']) {
@@ -193,9 +193,14 @@ describe('problems', () => {
   });
 
   it('is ready, and tells how far projections are', async () => {
-    assert.equal((await fetch(`${api.url}/health/live`)).status, 200);
-    const ready = (await (await fetch(`${api.url}/health/ready`)).json()) as Record<string, unknown>;
-    assert.deepEqual(ready, { status: 'up', conditions: [], roles: [], projections: [] });
+    const nobody = api.clientOf();
+    assert.deepEqual(dataOf(await nobody.GET('/health/live')), { status: 'up' });
+    assert.deepEqual(dataOf(await nobody.GET('/health/ready')), {
+      status: 'up',
+      conditions: [],
+      roles: [],
+      projections: [],
+    });
   });
 
   it('answers 400 to a place in a list that is in no calendar', async () => {
@@ -223,16 +228,18 @@ describe('problems', () => {
     const server = await listen(other.app, {
       host: '127.0.0.1',
       port: 0,
-      maxConnections: 9,
+      limits: { connections: 9, connectionsOfAddress: 9 },
       requestTimeoutMs: 5_000,
     });
     try {
-      const url = `http://127.0.0.1:${server.port}`;
-      const headers = { authorization: `Bearer ${api.token}` };
-      const response = await fetch(`${url}/api/v1/devices`, { headers });
-      assert.equal(response.status, 503);
-      await problemIn(response);
-      assert.equal((await fetch(`${url}/health/ready`)).status, 200, 'what health says is not for it to ask');
+      const client = createApiClient({ url: `http://127.0.0.1:${server.port}`, token: () => api.token });
+      const { error, response } = await client.GET('/api/v1/devices');
+      assert.deepEqual([response.status, error?.status], [503, 503]);
+      assert.equal(
+        (await client.GET('/health/ready')).response.status,
+        200,
+        'what health says is not for it to ask',
+      );
     } finally {
       other.close();
       await server.close(100);
@@ -241,9 +248,7 @@ describe('problems', () => {
   });
 
   function command(body: unknown): Promise<Response> {
-    return postJson(`${api.url}/api/v1/devices/base-1/commands`, body, {
-      authorization: `Bearer ${api.token}`,
-    });
+    return api.fetch('/api/v1/devices/base-1/commands', jsonPost(body));
   }
 
   async function problemIn(response: Response): Promise<Problem> {

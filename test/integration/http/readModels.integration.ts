@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
+import { dataOf, type Schemas, type Session } from '../../../adapters/apiClient/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
+import { findCommand, getDevice } from '../../support/apiClient.js';
 import { insertCommand, insertDevice, insertSession } from './rows.js';
-
-interface Listed<Item> {
-  readonly items: readonly Item[];
-  readonly next: string | null;
-}
 
 describe('API over the read models', () => {
   let api: TestApi;
   const commandId = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e';
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     api = await startApi();
     for (const id of ['base-1', 'base-2', 'base-3']) await insertDevice(api.pool, id);
     await insertDevice(api.pool, 'keg-1', { online: false });
@@ -39,11 +35,12 @@ describe('API over the read models', () => {
   after(async () => api?.stop());
 
   it('gives a device with names beside its codes', async () => {
-    const device = await api.get<Record<string, unknown>>('/api/v1/devices/base-1');
+    const device = await getDevice(api.client, 'base-1');
     assert.equal(device.deviceId, 'base-1');
     assert.deepEqual(device.machineType, { code: 0, name: 'base' });
     assert.equal(device.sessionId, 'base-1.7');
-    const status = device.status as Record<string, unknown>;
+    const { status } = device;
+    assert.ok(status);
     assert.equal(status.at, '2026-11-22T11:00:00.250Z');
     assert.deepEqual(status.phase, { code: 2, name: 'mash' });
     assert.deepEqual(status.step, { code: 31, name: 'mashing' });
@@ -59,18 +56,17 @@ describe('API over the read models', () => {
     await api.pool.query(
       `insert into read_model.device_status (device_id, online, position) values ('new-1', true, 20)`,
     );
-    const device = await api.get<Record<string, unknown>>('/api/v1/devices/new-1');
+    const device = await getDevice(api.client, 'new-1');
     assert.equal(device.status, null);
     assert.equal(device.machineType, null);
     await api.pool.query(`delete from read_model.device_status where device_id = 'new-1'`);
   });
 
   it('gives what is known of a numbering, and null where nothing is', async () => {
-    const sequenceOf = async (deviceId: string) =>
-      (await api.get<{ sequence: unknown }>(`/api/v1/devices/${deviceId}`)).sequence;
+    const sequenceOf = async (deviceId: string) => (await getDevice(api.client, deviceId)).sequence;
     await api.pool.query(
       `insert into ingest.device_sequence (device_id, partition, epoch, restarts, missing, missing_since, late, parked, dropped,
-         lost, repeats, updated_at, state)
+         lost, repeats, updated_at, sequence)
        values ('base-1', 0, 2, 2, 48, '2026-11-22T10:58:00Z', 3, 1, 10, 4, 5, '2026-11-22T11:00:00Z', '{}'),
          ('base-2', 0, 0, 0, 0, null, 0, 0, 0, 0, 0, '2026-11-22T11:00:00Z', '{}')`,
     );
@@ -85,8 +81,7 @@ describe('API over the read models', () => {
       lost: 4,
       asOf: '2026-11-22T11:00:00.000Z',
     });
-    const whole = (await sequenceOf('base-2')) as { missing: unknown };
-    assert.equal(whole.missing, null);
+    assert.equal((await sequenceOf('base-2'))?.missing, null);
     assert.equal(await sequenceOf('base-3'), null);
   });
 
@@ -97,15 +92,17 @@ describe('API over the read models', () => {
          ('base-1', 1, 'DeviceAnomalyDetected', '2026-11-22T10:01:00Z', '{"deviceId":"base-1","kind":"sequenceRestarted"}'),
          ('base-1', 2, 'SessionBecameCurrent', '2026-11-22T10:02:00Z', '{"deviceId":"base-1","session":4294967303}')`,
     );
-    const first = await api.get<Listed<{ data: unknown }>>('/api/v1/devices/base-1/events?limit=2');
+    const events = async (query: { limit?: number; after?: string; type?: string[] }) => {
+      const params = { path: { deviceId: 'base-1' }, query };
+      return dataOf(await api.client.GET('/api/v1/devices/{deviceId}/events', { params }));
+    };
+    const first = await events({ limit: 2 });
     assert.deepEqual(first.items[0]?.data, { deviceId: 'base-1', session: 7, sessionId: 'base-1.1.7' });
-    const [connected] = (
-      await api.get<Listed<{ data: unknown }>>(`/api/v1/devices/base-1/events?after=${first.next}`)
-    ).items;
+    const [connected] = (await events({ after: first.next ?? '' })).items;
     assert.deepEqual(connected?.data, { deviceId: 'base-1', machineType: { code: 0, name: 'base' } });
-    const types = (query: string) => everyId(`/api/v1/devices/base-1/events${query}`, 'type');
-    assert.deepEqual(await types('?type=DeviceAnomalyDetected'), ['DeviceAnomalyDetected']);
-    assert.deepEqual(await types('?type=DeviceAnomalyDetected&type=DeviceConnected'), [
+    const types = (...type: string[]) => every((after) => events({ type, ...after }), 'type');
+    assert.deepEqual(await types('DeviceAnomalyDetected'), ['DeviceAnomalyDetected']);
+    assert.deepEqual(await types('DeviceAnomalyDetected', 'DeviceConnected'), [
       'DeviceAnomalyDetected',
       'DeviceConnected',
     ]);
@@ -120,22 +117,18 @@ describe('API over the read models', () => {
          ('base-3.1.7', 0, 'ReportedLate', now(), now(),
            '{"deviceId":"base-3","session":4294967303,"report":{"type":"stepEntered","step":31,"phase":2}}')`,
     );
-    const session = await api.get<Record<string, unknown>>('/api/v1/sessions/base-3.1.7');
+    const session = await sessionOf('base-3.1.7');
     assert.deepEqual([session.sessionId, session.epoch, session.number], ['base-3.1.7', 1, 7]);
-    assert.deepEqual(await everyId('/api/v1/sessions?device=base-3&limit=1', 'sessionId'), [
-      'base-3.1.7',
-      'base-3.7',
-    ]);
-    assert.deepEqual(await everyId('/api/v1/sessions?status=abandoned', 'sessionId'), ['base-3.7']);
-    const dataOf = async (id: string) =>
-      (await api.get<Listed<{ data: unknown }>>(`/api/v1/sessions/${id}/timeline`)).items[0]?.data;
-    assert.deepEqual(await dataOf('base-3.7'), {
+    assert.deepEqual(await sessionIds({ device: 'base-3', limit: 1 }), ['base-3.1.7', 'base-3.7']);
+    assert.deepEqual(await sessionIds({ status: 'abandoned' }), ['base-3.7']);
+    const firstOf = async (sessionId: string) => (await timeline(sessionId)).items[0]?.data;
+    assert.deepEqual(await firstOf('base-3.7'), {
       deviceId: 'base-3',
       session: 7,
       sessionId: 'base-3.7',
       by: 'base-3.1.7',
     });
-    assert.deepEqual(await dataOf('base-3.1.7'), {
+    assert.deepEqual(await firstOf('base-3.1.7'), {
       deviceId: 'base-3',
       session: 7,
       sessionId: 'base-3.1.7',
@@ -149,34 +142,28 @@ describe('API over the read models', () => {
   });
 
   it('pages through devices, each once', async () => {
-    assert.deepEqual(await everyId('/api/v1/devices?limit=3', 'deviceId'), [
-      'base-1',
-      'base-2',
-      'base-3',
-      'keg-1',
-    ]);
-    assert.deepEqual(await everyId('/api/v1/devices?limit=2&online=true', 'deviceId'), [
-      'base-1',
-      'base-2',
-      'base-3',
-    ]);
-    assert.deepEqual(await everyId('/api/v1/devices?online=false', 'deviceId'), ['keg-1']);
+    assert.deepEqual(await deviceIds({ limit: 3 }), ['base-1', 'base-2', 'base-3', 'keg-1']);
+    assert.deepEqual(await deviceIds({ limit: 2, online: true }), ['base-1', 'base-2', 'base-3']);
+    assert.deepEqual(await deviceIds({ online: false }), ['keg-1']);
   });
 
   it('pages through sessions, the latest first, also where two began at once', async () => {
     const all = ['base-2.1', 'base-1.7', 'base-1.6'];
-    assert.deepEqual(await everyId('/api/v1/sessions?limit=1', 'sessionId'), all);
-    assert.deepEqual(await everyId('/api/v1/devices/base-1/sessions', 'sessionId'), ['base-1.7', 'base-1.6']);
-    assert.deepEqual(await everyId('/api/v1/sessions?status=completed', 'sessionId'), ['base-1.6']);
-    assert.deepEqual(await everyId('/api/v1/sessions?device=base-2', 'sessionId'), ['base-2.1']);
-    const session = await api.get<Record<string, unknown>>('/api/v1/sessions/base-1.7');
+    assert.deepEqual(await sessionIds({ limit: 1 }), all);
+    const params = { path: { deviceId: 'base-1' } };
+    const ofDevice = dataOf(await api.client.GET('/api/v1/devices/{deviceId}/sessions', { params }));
+    assert.deepEqual(
+      ofDevice.items.map(({ sessionId }) => sessionId),
+      ['base-1.7', 'base-1.6'],
+    );
+    assert.deepEqual(await sessionIds({ status: 'completed' }), ['base-1.6']);
+    assert.deepEqual(await sessionIds({ device: 'base-2' }), ['base-2.1']);
+    const session = await sessionOf('base-1.7');
     assert.deepEqual(session.step, { code: 31, name: 'mashing' });
   });
 
   it('gives a timeline in order, with names beside its codes', async () => {
-    const first = await api.get<Listed<{ data: unknown; revision: number }>>(
-      '/api/v1/sessions/base-1.7/timeline?limit=2',
-    );
+    const first = await timeline('base-1.7', { limit: 2 });
     assert.deepEqual(
       first.items.map(({ data }) => data),
       [
@@ -184,23 +171,23 @@ describe('API over the read models', () => {
         { step: { code: 31, name: 'mashing' }, phase: { code: 2, name: 'mash' } },
       ],
     );
-    const rest = await api.get<Listed<{ data: unknown }>>(
-      `/api/v1/sessions/base-1.7/timeline?limit=2&after=${first.next}`,
-    );
+    const rest = await timeline('base-1.7', { limit: 2, after: first.next ?? '' });
     assert.deepEqual(rest.items[0]?.data, { sensor: { code: 3, name: 'liquid' }, limit: 70, value: 70.2 });
     assert.equal(rest.next, null);
   });
 
   it('gives commands', async () => {
-    const command = await api.get<Record<string, unknown>>(`/api/v1/commands/${commandId}`);
-    assert.deepEqual(command.instruction, { kind: 'setTemperature', targetCelsius: 66 });
+    const command = await findCommand(api.client, commandId);
+    assert.deepEqual(command?.instruction, { kind: 'setTemperature', targetCelsius: 66 });
     assert.equal(command.status, 'waiting');
-    assert.deepEqual(await everyId('/api/v1/devices/base-1/commands', 'commandId'), [commandId]);
+    const params = { path: { deviceId: 'base-1' } };
+    const { items } = dataOf(await api.client.GET('/api/v1/devices/{deviceId}/commands', { params }));
+    assert.deepEqual(items, [command]);
   });
 
   it('gives parked messages to administrators', async () => {
-    assert.deepEqual(await everyId('/api/v1/parked?limit=2', 'deviceId'), ['base-3', 'base-2', 'base-1']);
-    assert.deepEqual(await everyId('/api/v1/parked?device=base-2', 'bytes'), [3]);
+    assert.deepEqual(await every(parked({ limit: 2 }), 'deviceId'), ['base-3', 'base-2', 'base-1']);
+    assert.deepEqual(await every(parked({ device: 'base-2' }), 'bytes'), [3]);
   });
 
   it('answers 404 for what is not there', async () => {
@@ -232,15 +219,50 @@ describe('API over the read models', () => {
     }
   });
 
-  async function everyId(path: string, key: string): Promise<unknown[]> {
-    const ids: unknown[] = [];
-    let after = '';
+  interface After {
+    readonly after?: string;
+  }
+
+  const sessionOf = async (sessionId: string) =>
+    dataOf(await api.client.GET('/api/v1/sessions/{sessionId}', { params: { path: { sessionId } } }));
+
+  async function timeline(sessionId: string, query: { limit?: number } & After = {}) {
+    const params = { path: { sessionId }, query };
+    return dataOf(await api.client.GET('/api/v1/sessions/{sessionId}/timeline', { params }));
+  }
+
+  const parked =
+    (query: { limit?: number; device?: string }) =>
+    async (after: After): Promise<Schemas['ParkedPage']> =>
+      dataOf(await api.client.GET('/api/v1/parked', { params: { query: { ...query, ...after } } }));
+
+  const deviceIds = (query: { limit?: number; online?: boolean }) =>
+    every(
+      async (after) =>
+        dataOf(await api.client.GET('/api/v1/devices', { params: { query: { ...query, ...after } } })),
+      'deviceId',
+    );
+
+  const sessionIds = (query: { limit?: number; device?: string; status?: Session['status'] }) =>
+    every(
+      async (after) =>
+        dataOf(await api.client.GET('/api/v1/sessions', { params: { query: { ...query, ...after } } })),
+      'sessionId',
+    );
+
+  /** Of every item on all pages. */
+  async function every<Item>(
+    pageAfter: (after: After) => Promise<{ readonly items: readonly Item[]; readonly next: string | null }>,
+    key: keyof Item,
+  ): Promise<unknown[]> {
+    const values: unknown[] = [];
+    let after: After = {};
     for (let pages = 0; pages < 10; pages++) {
-      const page = await api.get<Listed<Record<string, unknown>>>(path + after);
-      ids.push(...page.items.map((item) => item[key]));
-      if (page.next === null) return ids;
-      after = `${path.includes('?') ? '&' : '?'}after=${page.next}`;
+      const { items, next } = await pageAfter(after);
+      values.push(...items.map((item) => item[key]));
+      if (next === null) return values;
+      after = { after: next };
     }
-    throw new Error(`${path} has no end`);
+    throw new Error('the list has no end');
   }
 });

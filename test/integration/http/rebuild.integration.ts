@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { resetProjection } from '../../../adapters/postgres/resetProjection.js';
 import { createProjectionTarget } from '../../../adapters/postgres/index.js';
-import { postJson, startApi, type TestApi } from '../../support/api.js';
+import { startApi, type TestApi } from '../../support/api.js';
+import { requestCommand } from '../../support/apiClient.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { until } from '../../support/until.js';
 import { insertDevice, setCheckpoint } from './rows.js';
@@ -18,8 +19,7 @@ const reads = [
 ];
 const histories = ['devices/base-1/history', 'sessions/base-1.7/history'];
 
-describe('the API during a rebuild', function () {
-  this.timeout(30_000);
+describe('the API during a rebuild', () => {
   let api: TestApi;
 
   before(async () => {
@@ -46,10 +46,8 @@ describe('the API during a rebuild', function () {
       assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/, path);
       assert.match(await response.text(), /readModels is being rebuilt/, path);
     }
-    const authorization = `Bearer ${api.token}`;
-    const wish = { kind: 'stopHeating' };
-    const asked = await postJson(`${api.url}/api/v1/devices/base-1/commands`, wish, { authorization });
-    assert.equal(asked.status, 503, 'not 404');
+    const asked = await requestCommand(api.client, 'base-1', { kind: 'stopHeating' });
+    assert.equal(asked.response.status, 503, 'not 404');
     assert.deepEqual([await statusOf('parked'), await statusOf('parked?limit=1')], [200, 200]);
 
     const target = targetOf('readModels');

@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
+import { dataOf, type CommandRequest, type Schemas } from '../../../adapters/apiClient/index.js';
 import type { MachineSettings } from '../../../domain/machine/index.js';
-import { postJson, startApi, type TestApi } from '../../support/api.js';
+import { startApi, type TestApi } from '../../support/api.js';
+import { acceptedCommand } from '../../support/apiClient.js';
 import { CommandSide } from '../../support/commandSide.js';
 import { insertDevice } from './rows.js';
 
-interface TwinValue {
-  readonly desired: { value: unknown; version: number | null; commandId: string; since: string } | null;
-  readonly reported: { value: unknown; at: string } | null;
-  readonly pendingSince: string | null;
-}
-
-interface Twin {
-  readonly settingsVersion: number;
-  readonly settings: Record<keyof MachineSettings, TwinValue>;
-  readonly targetCelsius: TwinValue;
-}
-
-describe("a device's twin", function () {
-  this.timeout(30_000);
+describe("a device's twin", () => {
   let api: TestApi;
   let side: CommandSide;
 
@@ -73,16 +62,12 @@ describe("a device's twin", function () {
     assert.deepEqual([done.desired?.value, done.reported?.value, done.pendingSince], [70.3, 50, null]);
   });
 
-  function twin(): Promise<Twin> {
-    return api.get<Twin>('/api/v1/devices/base-1/twin');
+  async function twin(): Promise<Schemas['Twin']> {
+    const params = { path: { deviceId: 'base-1' } };
+    return dataOf(await api.client.GET('/api/v1/devices/{deviceId}/twin', { params }));
   }
 
-  async function ask(body: object): Promise<string> {
-    const headers = { authorization: `Bearer ${api.token}` };
-    const response = await postJson(`${api.url}/api/v1/devices/base-1/commands`, body, headers);
-    assert.equal(response.status, 202);
-    return ((await response.json()) as { commandId: string }).commandId;
-  }
+  const ask = (body: CommandRequest) => acceptedCommand(api.client, 'base-1', body);
 
   function report(settings: Partial<MachineSettings>): Promise<void> {
     const data = { deviceId: 'base-1', source: { epoch: 0, boot: 1, seq: 1 }, settings };

@@ -1,4 +1,4 @@
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../commands/ports/index.js';
 import { packReadings } from '../../../adapters/protobuf/index.js';
 import { phases, processTypes, sensors, steps, type Reading } from '../../../domain/machine/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';

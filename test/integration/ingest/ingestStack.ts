@@ -4,6 +4,7 @@ import {
   createParking,
   createPresenceReader,
   createSequenceStore,
+  createThrottles,
   migrate,
 } from '../../../adapters/postgres/index.js';
 import {
@@ -17,13 +18,14 @@ import {
   type IngestParts,
   type PartitionIngest,
 } from '../../../commands/ingest/index.js';
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../commands/ports/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { createEmbeddedEventStore } from '../../../infra/embeddedEventStore/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { startPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
+import { unlimited } from '../../support/unlimited.js';
 
 /** Ingest over a real event store and PostgreSQL, given deliveries as the broker would. */
 export interface IngestStack {
@@ -52,6 +54,8 @@ export async function startIngestStack(): Promise<IngestStack> {
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking: createParking(pool, { budget: parkingBudget, onUnkept: () => undefined }),
     presence: createPresenceReader(pool),
+    deviceLimits: unlimited,
+    throttles: createThrottles(pool),
     tracing: { start: () => undefined },
     logger: silentLogger,
     leaseMs: 60_000,
@@ -60,6 +64,7 @@ export async function startIngestStack(): Promise<IngestStack> {
     onParked: () => undefined,
     onSequenced: () => undefined,
     onAnomaly: () => undefined,
+    onThrottled: () => undefined,
     onMissing: () => undefined,
   };
   return {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { LogStore, UplinkDelivery } from '../../../commands/ports.js';
+import type { LogStore, UplinkDelivery } from '../../../commands/ports/index.js';
 import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 const started = { sessionStarted: { processType: 4, recipe: 'IPA' } };
 
-describe('the numbering of messages over the real event store and database', function () {
-  this.timeout(60_000);
+describe('the numbering of messages over the real event store and database', () => {
   let stack: IngestStack;
   let partition = 0;
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createQueues } from '../../../commands/deviceCommands/index.js';
-import type { UplinkDelivery } from '../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../commands/ports/index.js';
 import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 /** What version 0.1.0 stored of two machines, and the messages that led to it. */
@@ -27,8 +27,7 @@ const file = join(import.meta.dirname, '../../../../test/integration/ingest/stor
 /** Of the store's telemetry. */
 const partition = 3;
 
-describe('ingest over a store of version 0.1.0', function () {
-  this.timeout(60_000);
+describe('ingest over a store of version 0.1.0', () => {
   let stack: IngestStack;
   let deliveries: readonly UplinkDelivery[];
 
@@ -99,7 +98,7 @@ describe('ingest over a store of version 0.1.0', function () {
     });
     const { open } = await queues.load('old-keg');
     assert.deepEqual(
-      open.map(({ triedOn }) => triedOn),
+      open.map(({ lastAttemptOn }) => lastAttemptOn),
       [{ epoch: 0, boot: 7, connection: 1 }],
     );
   });

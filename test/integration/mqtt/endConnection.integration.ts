@@ -6,8 +6,7 @@ import { hasCode } from '../../../domain/kernel/errors.js';
 import { brokerUser } from '../../../adapters/amqp/topology/index.js';
 import { brokerAdmin, useBroker, type TestBroker } from '../../support/broker.js';
 
-describe('ending a connection at the broker', function () {
-  this.timeout(60_000);
+describe('ending a connection at the broker', () => {
   let broker: TestBroker;
   let operator: BrokerLogin;
   let deviceId: string;

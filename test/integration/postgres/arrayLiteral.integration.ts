@@ -4,8 +4,7 @@ import { Client } from 'pg';
 import { arrayLiteral } from '../../../adapters/postgres/unnest.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
-describe('an array as a parameter', function () {
-  this.timeout(60_000);
+describe('an array as a parameter', () => {
   let postgres: TestPostgres;
   let client: Client;
 

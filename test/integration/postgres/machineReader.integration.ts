@@ -7,8 +7,7 @@ import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { insertDevice, insertSession } from '../http/rows.js';
 
-describe('what a machine does, for those who ask something of it', function () {
-  this.timeout(30_000);
+describe('what a machine does, for those who ask something of it', () => {
   let postgres: TestPostgres;
   let pool: Pool;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Pool } from 'pg';
 import { createParking, migrate, type ParkingBudget } from '../../../adapters/postgres/index.js';
-import type { MessageToPark } from '../../../commands/ports.js';
+import type { MessageToPark } from '../../../commands/ports/index.js';
 import { discardParked, findParkedMessages } from '../../../adapters/postgres/queries/parkedMessage.js';
 
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
@@ -14,8 +14,7 @@ const roomy: ParkingBudget = {
   bytes: 2 ** 30,
 };
 
-describe('parking', function () {
-  this.timeout(60_000);
+describe('parking', () => {
   let postgres: TestPostgres;
   let pool: Pool;
 

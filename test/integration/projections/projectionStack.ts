@@ -12,7 +12,7 @@ import {
   type ProjectionName,
 } from '../../../adapters/postgres/index.js';
 import { packReadings } from '../../../adapters/protobuf/index.js';
-import type { EventToAppend } from '../../../commands/ports.js';
+import type { EventToAppend } from '../../../commands/ports/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
@@ -21,7 +21,7 @@ import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
 } from '../../../infra/embeddedEventStore/index.js';
-import { createProcessor, type Processor } from '../../../projections/processor.js';
+import { createProcessor, type Processor } from '../../../projections/processor/index.js';
 import { encodeFormat1 } from '../../support/format1.js';
 import {
   encodeMessages,

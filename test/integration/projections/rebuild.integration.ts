@@ -22,8 +22,8 @@ const tables = [
   'reading_minute',
   'reading_hour',
   'device_status',
-  'device_mark',
-  'rollup_mark',
+  'device_high_water_mark',
+  'rollup_high_water_mark',
   'session',
   'session_timeline',
   'session_telemetry',
@@ -32,12 +32,11 @@ const tables = [
   'brew_plan',
   'brew_plan_event',
 ];
-const rollupTables = ['reading_minute', 'reading_hour', 'rollup_mark'];
+const rollupTables = ['reading_minute', 'reading_hour', 'rollup_high_water_mark'];
 const projections = ['readModels', 'rollups'] as const;
 const commandId = '11111111-1111-4111-8111-111111111111';
 
-describe('brewline rebuild', function () {
-  this.timeout(60_000);
+describe('brewline rebuild', () => {
   let stack: ProjectionStack;
   let end: bigint | undefined;
   const rebuild = (...args: string[]) => runCli(['rebuild', ...args], { DATABASE_URL: stack.databaseUrl });
@@ -143,7 +142,7 @@ describe('brewline rebuild', function () {
     const partitions = ['dispatcher 0/2', 'dispatcher 1/2'];
     for (const projection of partitions) {
       await stack.pool.query(
-        `insert into dispatch.device_queue (projection, device_id, state, tend_at, version) values ($1, 'keg', '{}', now(), 1)`,
+        `insert into dispatch.device_queue (projection, device_id, state, next_due_at, version) values ($1, 'keg', '{}', now(), 1)`,
         [projection],
       );
       const checkpoint =

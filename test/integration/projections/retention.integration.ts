@@ -16,8 +16,7 @@ const hourMs = 3_600_000;
 const startMs = Date.parse('2025-12-31T22:00:00Z');
 const values = [20, 21, 65, 22, 19, 23];
 
-describe('retention of history', function () {
-  this.timeout(60_000);
+describe('retention of history', () => {
   let postgres: TestPostgres;
   let pool: Pool;
 

@@ -13,8 +13,7 @@ import { runCli, type CliResult } from '../cli/runCli.js';
 
 type Environment = Readonly<Record<string, string>>;
 
-describe('brewline backup and restore', function () {
-  this.timeout(120_000);
+describe('brewline backup and restore', () => {
   let folder: string;
   let source: Environment;
   let target: Environment;

@@ -13,8 +13,7 @@ import { systemUser } from '../../../infra/local/setup/systemUser.js';
 import { until } from '../../support/until.js';
 import { rabbitmqctl } from '../../support/broker.js';
 
-describe('what npm start runs', function () {
-  this.timeout(120_000);
+describe('what npm start runs', () => {
   const notes: string[] = [];
   let folder: string;
   let dataDir: string;
@@ -52,7 +51,7 @@ describe('what npm start runs', function () {
       ledgerFile: newLedgerFile(dataDir),
       onStats: (_, values) => (acknowledged = values.acknowledged ?? 0),
     });
-    await until('the fleet is heard', () => acknowledged > 5, 60_000);
+    await until('the fleet is heard', () => acknowledged > 5);
     await until(
       'machines have written down their memory',
       async () => (await readdir(join(dataDir, 'fleet', 'devices')).catch(() => [])).length === 2,

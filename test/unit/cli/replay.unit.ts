@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { sessionKey } from '../../../domain/brewSession/index.js';
+import { brewSession, sessionKey } from '../../../domain/brewSession/index.js';
+import { deviceCommand } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { replay } from '../../../infra/cli/replay/replay.js';
 import type { ReplayFilter } from '../../../infra/cli/replay/replayFilter.js';
@@ -87,7 +88,7 @@ describe('replay', () => {
       id: 'id-brewSession-keg-1.7-1',
       recordedAt: '2026-03-01T06:00:01.000Z',
       causedBy: 'ingest',
-      schemaVersion: 1,
+      schemaVersion: brewSession.schemaVersion,
       data: { recipe: 'Pils' },
     });
   });
@@ -259,6 +260,24 @@ describe('replay', () => {
     ]);
     assert.equal(lines[1]?.dataBase64, Buffer.from(events[2]?.data as Uint8Array).toString('base64'));
     assert.deepEqual(types(await replayed({ raw: true, deviceId: 'keg-2' })), ['TelemetryRecorded']);
+  });
+
+  it('has the data of the current version, and as stored those of the version that was written', async () => {
+    const settings = { soundOn: false };
+    const event = jsonEvent('deviceCommand-keg-1', 'CommandRequested', 1, { asked: settings });
+    const versionAndData = async (raw: boolean) => {
+      const [line] = await replayed({ raw }, 1, [event]);
+      return [line?.schemaVersion, line?.data];
+    };
+    const current = { requestedSettings: settings };
+    assert.deepEqual(await versionAndData(false), [deviceCommand.schemaVersion, current]);
+    assert.deepEqual(await versionAndData(true), [1, { asked: settings }]);
+  });
+
+  it('shows an event that can not be brought up to date as it is stored', async () => {
+    const data = { queue: { open: 'none' } };
+    const [line] = await replayed({}, 1, [jsonEvent('deviceCommand-keg-1', 'QueueCarriedForward', 1, data)]);
+    assert.deepEqual([line?.schemaVersion, line?.data], [1, data]);
   });
 
   it('says which event is broken', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { facts, withAge } from '../../../infra/cli/shown.js';
+import { adviceOrDash, facts, withAge } from '../../../infra/cli/shown.js';
 
 describe('what the command line shows', () => {
   const nowMs = Date.UTC(2026, 2, 1, 12);
@@ -21,6 +21,15 @@ describe('what the command line shows', () => {
 
   it('says that a time in the future means a wrong clock', () =>
     assert.equal(ago(-7_200_000), '(in 2 h: a clock is wrong)'));
+
+  it('says of an action and of an error what to do, and nothing where the machine reports none', () => {
+    assert.equal(
+      adviceOrDash('userAction', 28),
+      'Fit the airlock (code 28). Fit the airlock to the keg. Confirm when it sits tight.',
+    );
+    assert.match(adviceOrDash('error', 107), /^Pump runs dry \(code 107\)\. The pump gets no liquid\./);
+    assert.deepEqual([adviceOrDash('error', 0), adviceOrDash('error', null)], ['-', '-']);
+  });
 
   it('tells what an event says by names, without what the columns beside it tell', () => {
     const step = { code: 31, name: 'mashing' };

@@ -249,8 +249,7 @@ async function goOn(world: BrewPlanWorld): Promise<void> {
 }
 
 describe('the reactor of whole brews, killed and rebuilt at any time', () => {
-  it('loses nothing, asks for each command once and for one at a time, and never goes back', async function () {
-    this.timeout(60_000);
+  it('loses nothing, asks for each command once and for one at a time, and never goes back', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(move, { maxLength: 60 }), async (moves) => {
         const world = new BrewPlanWorld();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createDispatcher, type DueDevice } from '../../../commands/deviceCommands/index.js';
+import { createDispatcher } from '../../../commands/deviceCommands/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { MemoryStore } from './memoryStore.js';
+import type { DueDevice } from '../../../commands/ports/index.js';
 
 const metadata = { schemaVersion: 3, recordedAt: '', causedBy: 'test' };
 const connection = { epoch: 0, boot: 1, connection: 1 };
@@ -52,7 +53,7 @@ describe('the dispatcher', () => {
     const { dispatcher, published } = dispatcherWith(200);
     const stopping = new AbortController();
     const ended = dispatcher.run(stopping.signal);
-    await until('the healthy one is served', async () => published.includes('healthy'), 3_000);
+    await until('the healthy one is served', async () => published.includes('healthy'));
     stopping.abort();
     await ended;
   });
@@ -63,7 +64,7 @@ describe('the dispatcher', () => {
     const ended = dispatcher.run(stopping.signal);
     const times = () => tried.filter(({ deviceId }) => deviceId === 'poisoned-0');
     await until('it is tried 6 times', async () => {
-      clock.ms += 500;
+      clock.ms += 4_000;
       dispatcher.wake();
       return times().length >= 6;
     });

@@ -3,7 +3,7 @@ import type {
   ExpectedRevision,
   LogStore,
   ReadStreamOptions,
-} from '../../../commands/ports.js';
+} from '../../../commands/ports/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stepsOf, withoutEchoes, type PlacedMessage, type Step } from '../../../commands/ingest/steps.js';
-import type { UplinkBody } from '../../../commands/ingest/index.js';
+import type { UplinkBody } from '../../../commands/ports/index.js';
 
 const receivedAtMs = 1_000;
 const source = { epoch: 1, boot: 2, seq: 5 };

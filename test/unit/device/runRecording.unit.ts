@@ -34,8 +34,7 @@ function recordingOf(
   };
 }
 
-describe('runRecording without a broker', function () {
-  this.timeout(20_000);
+describe('runRecording without a broker', () => {
   let state: string;
 
   beforeEach(async () => {

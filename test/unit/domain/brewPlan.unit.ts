@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { brewPlan, maxExpired, type HandleBrewPlan } from '../../../domain/brewPlan/index.js';
+import {
+  brewPlan,
+  maxExpired,
+  type BrewPlanEvent,
+  type HandleBrewPlan,
+} from '../../../domain/brewPlan/index.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import {
@@ -90,10 +95,10 @@ describe('brewPlan: what people ask', () => {
   it('is cancelled, and takes back the command that may still wait', () => {
     const common = { planId: 'plan-1', baseId: 'base-1', kegId: 'keg-1', cancelledBy: 'ada', atMs: 9000 };
     const cancel: HandleBrewPlan = { type: 'cancel', cancelledBy: 'ada', atMs: 9000 };
-    const takesBack = { deviceId: 'base-1', commandId: 'clean-1' };
+    const revokes = { deviceId: 'base-1', commandId: 'clean-1' };
     given(...begun)
       .when(cancel)
-      .then({ type: 'PlanCancelled', data: { ...common, takesBack } });
+      .then({ type: 'PlanCancelled', data: { ...common, revokes } });
     given(...cleaning)
       .when(cancel)
       .then({ type: 'PlanCancelled', data: common });
@@ -256,10 +261,10 @@ describe('brewPlan: a stage that runs', () => {
       look('base-1'),
       report('base-1', { type: 'commandExpired', commandId: 'clean-1' }),
     );
-    const takesBack = { deviceId: 'base-1', commandId: 'clean-2' };
+    const revokes = { deviceId: 'base-1', commandId: 'clean-2' };
     given(...again)
       .when(look('base-1', startedBy('clean-1', 8)))
-      .then({ type: 'StageRunning', data: { ...running.data, takesBack } });
+      .then({ type: 'StageRunning', data: { ...running.data, revokes } });
   });
 
   it('brings a halted plan back, when the machine obeyed after all', () => {
@@ -299,6 +304,16 @@ describe('brewPlan: a stage that runs', () => {
     const { source } = brewPlan.upcast({ type: 'ActionNeeded', data }, 1).data as { source: object };
     assert.deepEqual(source, { epoch: 0, boot: 1, seq: 4 });
     assert.deepEqual(brewPlan.upcast(planned, 1), planned);
+  });
+
+  it('reads the command that an event revokes under its old name, and stores it under both', () => {
+    const takesBack = { deviceId: 'base-1', commandId: 'clean-2' };
+    const { data } = running;
+    const event = { type: 'StageRunning', data: { ...data, revokes: takesBack } } as BrewPlanEvent;
+    assert.deepEqual(brewPlan.upcast({ type: 'StageRunning', data: { ...data, takesBack } }, 2), event);
+    const stored = brewPlan.storedData?.(event) ?? {};
+    assert.deepEqual(stored, { ...event.data, takesBack });
+    assert.deepEqual(brewPlan.upcast({ type: 'StageRunning', data: stored }, brewPlan.schemaVersion), event);
   });
 
   it('knows what it waits for, though that was asked before it counted', () => {

@@ -61,7 +61,7 @@ export class CommandWorld {
   }
 
   statusOf(commandId: string): string | undefined {
-    return [...this.#queue.open, ...this.#queue.settled].find((command) => command.commandId === commandId)
+    return [...this.#queue.open, ...this.#queue.closed].find((command) => command.commandId === commandId)
       ?.status;
   }
 

@@ -95,7 +95,7 @@ const inShort = (events: readonly DeviceCommandEvent[]) =>
   );
 const after = (...commands: HandleDeviceCommand[]) => inShort(history(...commands));
 const statusOf = (queue: CommandQueue, commandId: string) =>
-  [...queue.open, ...queue.settled].find((command) => command.commandId === commandId)?.status;
+  [...queue.open, ...queue.closed].find((command) => command.commandId === commandId)?.status;
 
 describe('the commands of a device', () => {
   it('are requested once', () => {
@@ -144,8 +144,8 @@ describe('the commands of a device', () => {
   });
 
   it('that were settled before requests had fingerprints are taken for the same', () => {
-    const settled = [{ commandId: 'a', status: 'done' } as const];
-    const queue = { ...stateAfter([]), settled };
+    const closed = [{ commandId: 'a', status: 'done' } as const];
+    const queue = { ...stateAfter([]), closed };
     given({ type: 'QueueCarriedForward', data: { deviceId, atMs: 4_000, queue } })
       .when(request('a', { instruction: cooler }))
       .thenNothing();
@@ -431,10 +431,10 @@ describe('commands of before devices had epochs', () => {
 
   it('have connections of the first epoch', () => {
     const lacked = { ...fact, instruction: next, deadlineMs: 9_000, requestedBy: 'brewline', lackedOn: old };
-    assert.deepEqual(deviceCommand.upcast({ type: 'CommandRequested', data: lacked }, 2).data, {
-      ...lacked,
-      lackedOn: first,
-    });
+    const { driftedOn } = deviceCommand.upcast({ type: 'CommandRequested', data: lacked }, 2).data as {
+      driftedOn?: object;
+    };
+    assert.deepEqual(driftedOn, first);
     const started = { type: 'CommandDispatchStarted', data: { ...fact, attempt: 1, connection: old } };
     for (const version of [1, 2])
       assert.deepEqual(deviceCommand.upcast(started, version).data, {
@@ -445,15 +445,66 @@ describe('commands of before devices had epochs', () => {
     assert.deepEqual(deviceCommand.upcast({ type: 'CommandSent', data: fact }, 2).data, fact);
   });
 
-  it('stand in a queue that was carried forward as if they had been sent today', () => {
-    const queue = stateAfter(history(request('a'), advance(2_000), sent('a'), request('b')));
+  it('are in a snapshot as if they had been sent today', () => {
+    const {
+      closed: settled,
+      open,
+      ...rest
+    } = stateAfter(history(request('a'), advance(2_000), sent('a'), request('b')));
+    const commands = open.map(({ lastAttemptOn: triedOn, lastAttemptAtMs: triedAtMs, ...command }) => ({
+      ...command,
+      ...(triedOn && { triedOn, triedAtMs }),
+    }));
     const stored = JSON.parse(
-      JSON.stringify({ ...queue, lackedOn: first }).replaceAll('"epoch":0,', ''),
+      JSON.stringify({ ...rest, settled, open: commands, lackedOn: first }).replaceAll('"epoch":0,', ''),
     ) as object;
     const data = { deviceId, atMs: 3_000, queue: stored };
     const event = deviceCommand.upcast({ type: 'QueueCarriedForward', data }, 2);
-    assert.deepEqual(stateAfter([event]), { ...queue, lackedOn: first, events: 1 });
+    assert.deepEqual(stateAfter([event]), { ...rest, closed: settled, open, driftedOn: first, events: 1 });
     given(event).when(advance(2_100)).thenNothing();
+  });
+});
+
+describe('events with renamed fields', () => {
+  const queue = stateAfter(history(request('a'), advance(2_000), sent('a'), request('b')));
+  const common = { deviceId, atMs: 3_000 };
+  const settings = { soundOn: false };
+  const instruction: DeviceInstruction = { kind: 'changeSettings', settings, version: 1 };
+  const requested = { commandId: 'a', instruction, deadlineMs: 9_000, requestedBy: 'ada' };
+  const events: readonly DeviceCommandEvent[] = [
+    { type: 'QueueCarriedForward', data: { ...common, queue: { ...queue, driftedOn: first } } },
+    {
+      type: 'CommandRequested',
+      data: { ...common, ...requested, requestedSettings: settings, driftedOn: first },
+    },
+  ];
+
+  it('are stored with the old names too, and read without them', () => {
+    for (const event of events) {
+      const data = deviceCommand.storedData?.(event) ?? {};
+      for (const version of [3, deviceCommand.schemaVersion])
+        assert.deepEqual(deviceCommand.upcast({ type: event.type, data }, version), event);
+    }
+  });
+
+  it('say the same to a process that knows the old names only', () => {
+    const [snapshot, request] = events.map((event) => deviceCommand.storedData?.(event));
+    const { queue: stored } = snapshot as { queue: { settled: object; lackedOn: object; open: object[] } };
+    assert.deepEqual([stored.settled, stored.lackedOn], [queue.closed, first]);
+    const triedAt = stored.open.map((command) => 'triedAtMs' in command && command.triedAtMs);
+    assert.deepEqual(triedAt, [2_000, false]);
+    const { asked, lackedOn } = request as { asked: object; lackedOn: object };
+    assert.deepEqual([asked, lackedOn], [settings, first]);
+  });
+
+  it('are read by the old name where both are there, as a process that knows only that leaves them', () => {
+    const [snapshot] = events;
+    const { queue: stored } = snapshot?.data as { queue: object };
+    const data = { ...common, queue: { ...stored, lackedOn: second } };
+    const { queue: read } = deviceCommand.upcast({ type: 'QueueCarriedForward', data }, 3).data as {
+      queue: CommandQueue;
+    };
+    assert.deepEqual(read, { ...queue, driftedOn: second });
   });
 });
 

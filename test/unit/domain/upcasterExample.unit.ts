@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
 import type { Decider, DomainEvent } from '../../../domain/kernel/events.js';
 import { upcastWith, type Upcaster } from '../../../domain/kernel/upcast.js';
+import { specificGravityFromPlato } from '../../../domain/units/index.js';
 import { MemoryStore } from '../commands/memoryStore.js';
 
 // The example of domain/README.md, "Change an event's data".
@@ -21,7 +22,7 @@ const upcasters: readonly Upcaster[] = [fromPlato, byDevice];
 function fromPlato({ type, data }: DomainEvent): DomainEvent {
   if (type !== 'GravityMeasured') return { type, data };
   const { plato, ...rest } = data as { plato: number };
-  return { type, data: { ...rest, specificGravity: 1 + plato / (258.6 - 0.8796 * plato) } };
+  return { type, data: { ...rest, specificGravity: specificGravityFromPlato(plato) } };
 }
 
 /** From version 2 to 3: only devices measured. */

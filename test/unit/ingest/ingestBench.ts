@@ -2,7 +2,7 @@ import { Consumer } from './model/consumer.js';
 import { encode, firstMark, type Saying } from './model/content.js';
 import { MemoryParking, MemorySequences, FailingStore } from './model/memoryPorts.js';
 import { entriesOf } from './model/log.js';
-import type { OperatorRequest, UplinkDelivery } from '../../../commands/ports.js';
+import type { OperatorRequest, UplinkDelivery } from '../../../commands/ports/index.js';
 
 /** One device and the ingests of its partition, over ports in memory. */
 export class IngestBench {

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { play } from './model/play.js';
 import { aStep } from './model/steps.js';
+import { bySize } from '../../support/bySize.js';
 
-const isFull = process.env.BREWLINE_TEST_FULL !== undefined;
-const schedules = isFull ? 20_000 : 300;
-const withinMs = isFull ? 60 * 60_000 : 120_000;
+const schedules = bySize({ quick: 30, usual: 300, full: 20_000 });
+const withinMs = bySize({ usual: 5 * 60_000, full: 60 * 60_000 });
 /** The end of the time is for the smallest schedule that fails so far. */
 const reportMs = 10_000;
 /** `<seed> <path>` of a schedule that failed, as the failure says them: only that one is played. */
 const [seed, path] = (process.env.BREWLINE_TEST_SCHEDULE ?? '').split(' ').filter((part) => part !== '');
 
 /** The same schedules each time, so that a change is to blame for what fails; other ones each time in the full run. */
-const wantedSeed = seed !== undefined ? Number(seed) : isFull ? undefined : 20_261_128;
+const wantedSeed =
+  seed !== undefined ? Number(seed) : process.env.BREWLINE_TEST_SIZE === 'full' ? undefined : 20_261_128;
 
 const options = fc.record({
   machines: fc.integer({ min: 1, max: 4 }),

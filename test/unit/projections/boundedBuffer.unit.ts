@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import { BoundedBuffer } from '../../../projections/boundedBuffer.js';
+import { BoundedBuffer } from '../../../projections/processor/boundedBuffer.js';
 
 describe('BoundedBuffer', () => {
   it('gives what is there, in order', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { isSettled, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
+import { isClosed, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
+import { commandKey } from '../../../projections/commandKey.js';
 import {
   begunSessions,
-  commandKey,
   deviceCommandEvents,
   openStatuses,
   projectDeviceCommands,
@@ -122,7 +122,7 @@ describe('projectDeviceCommands', () => {
       data: {
         deviceId: 'keg',
         atMs,
-        queue: { open: [], settled: [], desired: {}, settingsVersion: 0, events: 0 },
+        queue: { open: [], closed: [], desired: {}, settingsVersion: 0, events: 0 },
       },
     };
     assert.deepEqual(rowsAfter(requested, carried), rowsAfter(requested));
@@ -170,7 +170,7 @@ describe('projectDeviceCommands', () => {
 
   it('counts every status as open that is not settled', () => {
     assert.deepEqual(
-      openStatuses.filter((status) => isSettled(status)),
+      openStatuses.filter((status) => isClosed(status)),
       [],
     );
   });

@@ -40,11 +40,11 @@ describe('projectDeviceTwins', () => {
       deviceId: 'keg',
       settingsVersion: 3,
       desired: {
-        soundOn: { value: false, version: 3, commandId, wishedAtMs: atMs, pendingSinceMs: atMs },
+        soundOn: { value: false, version: 3, commandId, requestedAtMs: atMs, pendingSinceMs: atMs },
       },
       reported: { soundOn: true, units: 'celsius' },
       reportedAtMs: atMs,
-      setPoint: null,
+      desiredSetPoint: null,
     });
   });
 
@@ -65,7 +65,7 @@ describe('projectDeviceTwins', () => {
   it('waits as long as the wish is there, however often it is sent', () => {
     const again = wish(mute, 60_000, '22222222-2222-4222-8222-222222222222');
     const sound = twinAfter(wish(mute), again)?.desired.soundOn;
-    assert.deepEqual([sound?.wishedAtMs, sound?.pendingSinceMs], [atMs, atMs]);
+    assert.deepEqual([sound?.requestedAtMs, sound?.pendingSinceMs], [atMs, atMs]);
     assert.equal(sound?.commandId, '22222222-2222-4222-8222-222222222222');
     const loud = wish({ kind: 'changeSettings', settings: { soundOn: true }, version: 4 }, 60_000);
     assert.equal(twinAfter(wish(mute), loud)?.desired.soundOn?.pendingSinceMs, atMs + 60_000);
@@ -82,10 +82,10 @@ describe('projectDeviceTwins', () => {
   const set: DeviceInstruction = { kind: 'setTemperature', targetCelsius: 19 };
   for (const instruction of [set, { kind: 'serve', targetCelsius: 19 } as const]) {
     it(`wants the set point of ${instruction.kind} until it is set`, () => {
-      const setPoint = { targetCelsius: 19, commandId, wishedAtMs: atMs, fulfilled: false };
-      assert.deepEqual(twinAfter(wish(instruction))?.setPoint, setPoint);
+      const setPoint = { targetCelsius: 19, commandId, requestedAtMs: atMs, isDone: false };
+      assert.deepEqual(twinAfter(wish(instruction))?.desiredSetPoint, setPoint);
       const done: Decided = { type: 'CommandDone', data: { ...fact, late: false } };
-      assert.deepEqual(twinAfter(wish(instruction), done)?.setPoint, { ...setPoint, fulfilled: true });
+      assert.deepEqual(twinAfter(wish(instruction), done)?.desiredSetPoint, { ...setPoint, isDone: true });
     });
   }
 
@@ -95,9 +95,9 @@ describe('projectDeviceTwins', () => {
     { type: 'CommandCancelled', data: { ...fact, cancelledBy: 'ada', mayHaveArrived: false } },
   ] satisfies Decided[]) {
     it(`wants no set point after ${end.type} of its command, and only of that`, () => {
-      assert.equal(twinAfter(wish(set), end)?.setPoint, null);
+      assert.equal(twinAfter(wish(set), end)?.desiredSetPoint, null);
       const newer = '22222222-2222-4222-8222-222222222222';
-      assert.equal(twinAfter(wish(set), wish(set, 1000, newer), end)?.setPoint?.commandId, newer);
+      assert.equal(twinAfter(wish(set), wish(set, 1000, newer), end)?.desiredSetPoint?.commandId, newer);
     });
   }
 

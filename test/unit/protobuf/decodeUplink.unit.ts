@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { bodyHash } from '../../../adapters/protobuf/bodyHash.js';
 import { decodeUplink } from '../../../adapters/protobuf/index.js';
 import { cutBody } from '../../../commands/cutBody.js';
-import { UnreadableBody } from '../../../commands/ingest/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
+import { UnreadableBody } from '../../../commands/ports/index.js';
 
 const commandId = '01234567-89ab-cdef-0123-456789abcdef';
 const idBytes = Buffer.from(commandId.replaceAll('-', ''), 'hex');

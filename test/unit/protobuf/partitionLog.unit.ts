@@ -3,10 +3,10 @@ import type { ConsumeMessage } from 'amqplib';
 import { entryBytes } from '../../../adapters/amqp/deliveryBatches.js';
 import { bodyHash } from '../../../adapters/protobuf/bodyHash.js';
 import { decodeLog, decodeTelemetryBatch, encodeLog } from '../../../adapters/protobuf/index.js';
-import type { LogRecord } from '../../../commands/ingest/index.js';
 import type { LogEntry } from '../../../domain/device/sequence/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { encodeFormat1 } from '../../support/format1.js';
+import type { LogRecord } from '../../../commands/ports/index.js';
 
 const telemetry = { session: 5, blocks: [{ firstAtMs: 1_700_000_000_000, sensors: [3], values: [20] }] };
 const bytes = brewline.v1.Telemetry.encode(telemetry).finish();

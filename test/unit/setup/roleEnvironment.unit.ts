@@ -5,13 +5,16 @@ import { roleEnvironment } from '../../../infra/local/setup/roleEnvironment.js';
 
 const config = readConfig({
   CREDENTIAL_KEY: 'c'.repeat(64),
+  AUTH_KEY: 'e'.repeat(64),
   SESSION_KEY: 'd'.repeat(64),
   UPLINK_PARTITIONS: '8',
   DATABASE_URL: 'postgres://everything',
 });
 const reach = {
   databaseUrl: (role: string) => `postgres://${role}`,
+  eventStoreUrl: (role: string) => `esdb://${role}`,
   amqpUrl: (role: string) => `amqp://${role}`,
+  mqttUrl: 'mqtt://loopback',
 };
 
 describe('environment of a role', () => {
@@ -20,6 +23,9 @@ describe('environment of a role', () => {
       const env = roleEnvironment(role, config, reach, { PATH: '/bin' });
       const user = `brewline_${role.replace('-', '_')}`;
       assert.equal(env.DATABASE_URL, `postgres://${user}`);
+      const reads = ['ingest', 'projector', 'dispatcher', 'api'].includes(role);
+      assert.equal(env.EVENTSTORE_URL, reads ? `esdb://${role}` : undefined);
+      assert.equal(env.MQTT_URL === 'mqtt://loopback', role === 'auth');
       assert.equal(env.AMQP_URL, role === 'event-store' ? undefined : `amqp://${role}`);
     }
   });
@@ -29,6 +35,7 @@ describe('environment of a role', () => {
       roles.filter((role) => roleEnvironment(role, config, reach, {})[name] !== undefined);
     assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth']);
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
+    assert.deepEqual(withKeys('AUTH_KEY'), ['auth']);
   });
 
   it('reads back as the same settings', () => {

@@ -5,8 +5,13 @@ const parse = (line: string) => parseStartOptions(['node', 'start', ...line.spli
 
 describe('options of npm start', () => {
   it('are a small fleet without end, unless said otherwise', () => {
-    assert.deepEqual(parse(''), { fleet: { devices: 10, rate: 1, speed: 60, seed: 1, faults: false } });
+    assert.deepEqual(parse(''), {
+      demo: true,
+      fleet: { devices: 10, rate: 1, speed: 60, seed: 1, faults: false },
+    });
   });
+
+  it('leave out the simulated people', () => assert.equal(parse('--no-demo').demo, false));
 
   it('take times with a unit', () => {
     assert.equal(parse('--for 60s').forMs, 60_000);

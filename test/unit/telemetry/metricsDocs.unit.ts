@@ -77,6 +77,7 @@ function callAll(metrics: ReturnType<typeof createMetrics>): void {
     sequenced: () => metrics.sequenced(new Map([['new', 1]])),
     numberingAnomaly: () => metrics.numberingAnomaly('bootJumped'),
     missing: () => metrics.missing({ partition: 0, messages: 1, devices: 1 }),
+    throttled: () => metrics.throttled('messages'),
     parked: () => metrics.parked('NUMBER_REUSED'),
     unkept: () => metrics.unkept({ code: 'NUMBER_REUSED', messages: 1 }),
     projected: () => metrics.projected({ projection: 'rollups', events: 1, durationMs: 1, lagMs: 1 }),

@@ -1,4 +1,4 @@
-import type { LiveHint } from '../../../../projections/liveHint.js';
+import type { LiveHint } from '../../../../projections/ports.js';
 import type { Watchers } from './watchers.js';
 
 /** Rows to read again; each once, however many hints name it. */

@@ -1,4 +1,4 @@
-import { commandKey } from '../../../../projections/deviceCommands/index.js';
+import { commandKey } from '../../../../projections/commandKey.js';
 import type { ChangeQueries, ReadPosition, WatchedVersions } from '../../../../projections/queries/index.js';
 import { ChangedKeys } from './changedKeys.js';
 import type { LiveClient, LiveEventType } from './liveClient.js';

@@ -4,8 +4,9 @@ import type { ApiQueries, DeviceOwners, ReadPosition } from '../../../../project
 import type { ApiTracing } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
 import { compare } from './comparison.js';
-import { devicesIn, type LiveClient } from './liveClient.js';
-import { readLiveRows } from './liveRows.js';
+import { endUnwelcome } from './endUnwelcome.js';
+import type { LiveClient } from './liveClient.js';
+import { pushRows } from './pushRows.js';
 import { Watchers } from './watchers.js';
 
 export interface LiveHubOptions {
@@ -35,12 +36,10 @@ const heartbeatEveryMs = 15_000;
  * burst costs one more read. Comparing finds what hints miss.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { queries, owners, hints, logger, tracing, compareEveryMs, onClients } = options;
+  const { queries, hints, logger, compareEveryMs, onClients } = options;
   const watchers = new Watchers();
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
-  let comparing = false;
-  let admitting = false;
 
   /** Runs jobs in sequence, so that a row is never sent after a newer one. */
   function inTurn(job: () => Promise<void>): Promise<void> {
@@ -57,57 +56,22 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     void inTurn(() => {
       const changed = waiting;
       waiting = new ChangedKeys();
-      return push(changed);
+      return pushRows(changed, watchers, options);
     });
   });
 
-  async function push(changed: ChangedKeys): Promise<void> {
-    if (changed.empty) return;
-    const spans = [...changed.traceparents].map(([deviceId, parentTraceparent]) =>
-      tracing.startLivePush(deviceId, parentTraceparent),
-    );
-    try {
-      for (const row of await readLiveRows(queries, changed)) {
-        const watching =
-          'deviceId' in row.watchedBy
-            ? watchers.ofDevice(row.watchedBy.deviceId)
-            : watchers.ofSession(row.watchedBy.sessionId);
-        for (const client of watching) client.send(row);
-      }
-    } finally {
-      for (const span of spans) span?.end();
-    }
-  }
-
   async function sync(clients: ReadonlySet<LiveClient>, resume?: ReadPosition): Promise<void> {
     const { changed, position } = await compare(queries.changes, clients, watchers, resume);
-    await push(changed);
+    await pushRows(changed, watchers, options);
     for (const client of clients) client.synced(position);
   }
 
-  /** Runs beside the pushes, so that a slow check does not delay them. */
-  async function endUnwelcome(): Promise<void> {
-    const clients = [...watchers.clients];
-    const asked = clients.map(({ watch, claims }) => ({ ...claims, deviceIds: devicesIn(watch) }));
-    const welcome = await owners.mayStillWatch(asked);
-    for (const [index, client] of clients.entries())
-      if (!welcome[index] || client.claims.expiresAt.getTime() <= Date.now()) client.end();
-  }
-
-  const comparison = setInterval(() => {
-    if (comparing || watchers.clients.size === 0) return;
-    comparing = true;
-    void inTurn(() => sync(new Set(watchers.clients))).finally(() => (comparing = false));
-  }, compareEveryMs);
-  const admission = setInterval(() => {
-    if (admitting || watchers.clients.size === 0) return;
-    admitting = true;
-    void endUnwelcome()
-      .catch((err: unknown) =>
-        logger.warn({ err }, 'access of live clients could not be checked; it is checked again soon'),
-      )
-      .finally(() => (admitting = false));
-  }, compareEveryMs);
+  const isWatched = () => watchers.clients.size > 0;
+  const comparison = everyWhile(isWatched, compareEveryMs, () =>
+    inTurn(() => sync(new Set(watchers.clients))),
+  );
+  // Runs beside the pushes, so that a slow check does not delay them.
+  const admission = everyWhile(isWatched, compareEveryMs, () => endUnwelcome(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
   }, heartbeatEveryMs);
@@ -127,10 +91,18 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     },
     close: () => {
       unsubscribe();
-      clearInterval(comparison);
-      clearInterval(admission);
-      clearInterval(heartbeat);
+      for (const timer of [comparison, admission, heartbeat]) clearInterval(timer);
       for (const client of watchers.clients) client.end();
     },
   };
+}
+
+/** Does work again and again while the condition holds, but never twice at once. The work never rejects. */
+function everyWhile(condition: () => boolean, everyMs: number, work: () => Promise<void>): NodeJS.Timeout {
+  let isBusy = false;
+  return setInterval(() => {
+    if (isBusy || !condition()) return;
+    isBusy = true;
+    void work().finally(() => (isBusy = false));
+  }, everyMs);
 }

@@ -1,4 +1,4 @@
-import { commandKey } from '../../../../projections/deviceCommands/index.js';
+import { commandKey } from '../../../../projections/commandKey.js';
 import type { ApiQueries } from '../../../../projections/queries/index.js';
 import { commandResource, deviceResource, sessionResource } from '../resources/index.js';
 import type { ChangedKeys } from './changedKeys.js';

@@ -69,9 +69,9 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** For SameSite=Strict another port of the same host is the same site, but it is another origin. */
 function refuseOtherSites(request: Request): void {
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
   if (safeMethods.has(request.method) || origin === undefined) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== host) {
+  if (!URL.canParse(origin) || new URL(origin).host !== request.host) {
     throw new HttpProblem(403, 'the request comes from a page of another origin');
   }
 }

@@ -1,5 +1,6 @@
 import { parseCookie, type Cookies } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
+import { loopbackNames } from '../ownHost.js';
 
 /** The name is in openapi.yaml too. */
 export const sessionCookie = 'brewline_session';
@@ -17,8 +18,6 @@ export function clearSessionCookie(request: Request, response: Response): void {
 export function cookiesOf(request: Request): Cookies {
   return parseCookie(request.headers.cookie ?? '');
 }
-
-const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
 function optionsFor(request: Request): CookieOptions {
   const secure = request.secure || !loopbackNames.has(request.hostname);

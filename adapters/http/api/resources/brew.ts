@@ -1,6 +1,5 @@
 import { userActions } from '../../../../domain/machine/index.js';
-import type { NeededAction, StageRow } from '../../../../projections/brewPlans/index.js';
-import type { Brew } from '../../../../projections/queries/index.js';
+import type { Brew, NeededAction, StageRow } from '../../../../projections/queries/index.js';
 import { coded } from './coded.js';
 
 /** `Brew` of openapi.yaml. */

@@ -3,6 +3,7 @@ export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { deviceSequenceResource } from './deviceSequence.js';
+export { deviceThrottleResource } from './deviceThrottle.js';
 export { encodeHistory } from './history.js';
 export { parkedResource, unkeptResource } from './parkedMessage.js';
 export { sessionResource } from './session.js';

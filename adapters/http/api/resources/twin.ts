@@ -20,24 +20,24 @@ export function twinResource(device: DeviceStatus, twin: DeviceTwin | undefined)
 }
 
 function settingResource(twin: DeviceTwin | undefined, name: keyof MachineSettings) {
-  const wish = twin?.desired[name];
+  const setting = twin?.desired[name];
   const value = twin?.reported[name];
   const at = twin?.reportedAt?.toISOString() ?? null;
   return {
-    desired: wish ? desiredResource(wish) : null,
+    desired: setting ? desiredResource(setting) : null,
     reported: value === undefined ? null : { value, at },
-    pendingSince: wish && wish.pendingSinceMs !== null ? isoOf(wish.pendingSinceMs) : null,
+    pendingSince: setting && setting.pendingSinceMs !== null ? isoOf(setting.pendingSinceMs) : null,
   };
 }
 
 function setPointResource({ reading }: DeviceStatus, twin: DeviceTwin | undefined) {
-  const wish = twin?.setPoint;
+  const setPoint = twin?.desiredSetPoint;
   const value = reading?.targetCelsius ?? null;
-  const isPending = wish && !wish.fulfilled && !isSameTarget(wish.targetCelsius, value);
+  const isPending = setPoint && !setPoint.isDone && !isSameTarget(setPoint.targetCelsius, value);
   return {
-    desired: wish ? desiredResource({ ...wish, value: wish.targetCelsius, version: null }) : null,
+    desired: setPoint ? desiredResource({ ...setPoint, value: setPoint.targetCelsius, version: null }) : null,
     reported: reading && value !== null ? { value, at: reading.receivedAt.toISOString() } : null,
-    pendingSince: isPending ? isoOf(wish.wishedAtMs) : null,
+    pendingSince: isPending ? isoOf(setPoint.requestedAtMs) : null,
   };
 }
 
@@ -45,16 +45,16 @@ interface Desired {
   readonly value: unknown;
   readonly version: number | null;
   readonly commandId: string;
-  readonly wishedAtMs: number;
+  readonly requestedAtMs: number;
 }
 
-function desiredResource({ value, version, commandId, wishedAtMs }: Desired) {
-  return { value, version, commandId, since: isoOf(wishedAtMs) };
+function desiredResource({ value, version, commandId, requestedAtMs }: Desired) {
+  return { value, version, commandId, since: isoOf(requestedAtMs) };
 }
 
 /** A machine reports targets in single precision. */
-function isSameTarget(wanted: number, reported: number | null): boolean {
-  return reported !== null && Math.fround(wanted) === Math.fround(reported);
+function isSameTarget(desired: number, reported: number | null): boolean {
+  return reported !== null && Math.fround(desired) === Math.fround(reported);
 }
 
 function isoOf(epochMs: number): string {

@@ -5,6 +5,7 @@ import {
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
+  deviceThrottleResource,
   twinResource,
 } from '../resources/index.js';
 import type { Known } from './known.js';
@@ -30,9 +31,13 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
 
   router.get('/devices/:deviceId', async (request, response) => {
     const device = await known.device(callerOf(response), request.params.deviceId);
-    const sequence = await devices.sequenceOf(device.deviceId);
+    const [sequence, throttle] = await Promise.all([
+      devices.sequenceOf(device.deviceId),
+      devices.throttleOf(device.deviceId),
+    ]);
     response.json({
       ...deviceResource(device),
+      throttle: throttle ? deviceThrottleResource(throttle) : null,
       sequence: sequence ? deviceSequenceResource(sequence) : null,
     });
   });

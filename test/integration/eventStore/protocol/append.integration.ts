@@ -27,8 +27,7 @@ const rpcs: Record<string, AppendToStreamOptions> = {
 // Where a test names no source: EventStoreDB's documentation, "Appending events", and `IndexWriter.CheckCommit` of the server.
 
 for (const [rpc, options] of Object.entries(rpcs)) {
-  describe(`event store protocol: appending by ${rpc}`, function () {
-    this.timeout(30_000);
+  describe(`event store protocol: appending by ${rpc}`, () => {
     let connected: ConnectedClient;
     let client: EventStoreDBClient;
     const append = (
@@ -188,8 +187,7 @@ for (const [rpc, options] of Object.entries(rpcs)) {
 }
 
 // Streams.BatchAppend.cs of the server: one answer for each correlation id, errors in it; appends are taken in their order.
-describe('event store protocol: many appends at once', function () {
-  this.timeout(30_000);
+describe('event store protocol: many appends at once', () => {
   let connected: ConnectedClient;
   before(async () => {
     connected = await connectClient();

@@ -6,8 +6,7 @@ import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.
 import { connectClient, counted, newStream, numbersIn, take, type ConnectedClient } from '../client.js';
 
 // Sources: EventStoreDB's documentation, "Connection string", and the client's `discovery.ts`.
-describe('event store protocol: connections', function () {
-  this.timeout(30_000);
+describe('event store protocol: connections', () => {
   let connected: ConnectedClient;
   const others: EventStoreDBClient[] = [];
   before(async () => {

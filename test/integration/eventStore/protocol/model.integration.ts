@@ -11,8 +11,9 @@ import {
 import fc from 'fast-check';
 import { counted, someCredentials, useClient } from '../client.js';
 import { EventStoreModel, type Expected, type Outcome, type ReadRange } from './model.js';
+import { bySize } from '../../../support/bySize.js';
 
-const runs = process.env.BREWLINE_TEST_FULL === '1' ? 200 : 25;
+const runs = bySize({ usual: 25, full: 200 });
 
 /** One operation; `stream` is one of few, so that operations meet. */
 type Operation =
@@ -84,8 +85,7 @@ function sentTogether(appends: readonly Append[]): readonly Operation[] {
 }
 
 // What the model knows is what the other suites here check one by one, with their sources.
-describe('event store beside a model', function () {
-  this.timeout(300_000);
+describe('event store beside a model', () => {
   let client: EventStoreDBClient;
   useClient((connected) => (client = connected));
 

@@ -9,8 +9,7 @@ import { counted, newStream, openStreams, useClient } from '../client.js';
 const { Options } = streamsPb.ReadReq;
 
 /** What streams.proto has and EventStoreDB's Node client does not use, spoken with the generated classes. */
-describe('event store protocol: what other clients use', function () {
-  this.timeout(30_000);
+describe('event store protocol: what other clients use', () => {
   let client: EventStoreDBClient;
   useClient((connected) => (client = connected));
 

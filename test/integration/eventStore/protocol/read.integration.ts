@@ -13,8 +13,7 @@ import {
 import { counted, newStream, numberOf, numbersIn, useClient } from '../client.js';
 
 // Where a test names no source: EventStoreDB's documentation, "Reading events", and `ReadIndex` of the server.
-describe('event store protocol: reading', function () {
-  this.timeout(30_000);
+describe('event store protocol: reading', () => {
   let client: EventStoreDBClient;
   useClient((connected) => (client = connected));
 

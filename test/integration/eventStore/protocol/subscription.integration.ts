@@ -14,8 +14,7 @@ import { counted, newStream, take, useClient } from '../client.js';
 
 // Where a test names no source: EventStoreDB's documentation, "Catch-up subscriptions", and the server's `Enumerator.AllSubscription` and
 // `Enumerator.StreamSubscription`.
-describe('event store protocol: catch-up subscriptions', function () {
-  this.timeout(30_000);
+describe('event store protocol: catch-up subscriptions', () => {
   let client: EventStoreDBClient;
   useClient((connected) => (client = connected));
 

@@ -28,7 +28,10 @@ describe("what is kept of a device's numbering", () => {
     const world = new SequenceWorld();
     for (let boot = 1; boot <= bootsOfEpoch + 1; boot++) world.accept(hello(boot, 1), data(boot, 3));
     const [epoch] = world.state.epochs;
-    assert.deepEqual([epoch?.boots.length, epoch?.forgotten, world.state.counts.lost], [bootsOfEpoch, 1, 2]);
+    assert.deepEqual(
+      [epoch?.boots.length, epoch?.evictedUpTo, world.state.counts.lost],
+      [bootsOfEpoch, 1, 2],
+    );
     assert.deepEqual(world.takeAll(data(1, 1)), ['SEQUENCE_TOO_OLD']);
     assert.deepEqual(world.takeAll(redelivered(data(1, 3)), redelivered(data(1, 1))), [
       'repeat 0',

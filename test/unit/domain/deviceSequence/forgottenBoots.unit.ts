@@ -47,7 +47,7 @@ describe('a boot that an older epoch knows as well', () => {
     const world = new SequenceWorld();
     world.accept(hello(4, 1), data(4, 1));
     for (const boot of [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12]) world.accept(hello(boot, 1, { bytes: 'anew' }));
-    assert.equal(world.state.epochs[1]?.forgotten, 3);
+    assert.equal(world.state.epochs[1]?.evictedUpTo, 3);
     assert.deepEqual(world.takeAll(data(4, 1, { body: 'anew' })), ['SEQUENCE_TOO_OLD']);
   });
 

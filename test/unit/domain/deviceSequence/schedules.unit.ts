@@ -14,17 +14,16 @@ import {
 } from '../../../../domain/device/sequence/index.js';
 import { anyMessage, messySchedule } from './messySchedule.js';
 import { outcomeOf, SequenceWorld } from './sequenceWorld.js';
+import { bySize } from '../../../support/bySize.js';
 
-const numRuns = process.env.BREWLINE_TEST_FULL === undefined ? 100 : 1_500;
+const numRuns = bySize({ quick: 30, usual: 100, full: 1_500 });
 const anyMessages = fc.array(anyMessage, { maxLength: 400, size: 'max' });
 const anySchedule = fc.oneof(
   anyMessages,
   messySchedule.map((sent) => sent.map(({ message }) => message)),
 );
 
-describe("a device's numbering under any schedule of losses, repeats, delays and resets", function () {
-  this.timeout(300_000);
-
+describe("a device's numbering under any schedule of losses, repeats, delays and resets", () => {
   it('accepts every message once or parks it, and drops nothing but what it accepted or parked before', () => {
     fc.assert(
       fc.property(messySchedule, (sent) => {

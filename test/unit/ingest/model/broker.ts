@@ -1,4 +1,4 @@
-import type { OperatorRequest, UplinkDelivery } from '../../../../commands/ports.js';
+import type { OperatorRequest, UplinkDelivery } from '../../../../commands/ports/index.js';
 
 /** A message in the queue. */
 export interface Queued {

@@ -4,9 +4,10 @@ import {
   type IngestParts,
   type PartitionIngest,
 } from '../../../../commands/ingest/index.js';
-import type { UplinkDelivery } from '../../../../commands/ports.js';
+import type { UplinkDelivery } from '../../../../commands/ports/index.js';
 import { hasCode } from '../../../../domain/kernel/errors.js';
 import { silentLogger } from '../../../support/silentLogger.js';
+import { unlimited } from '../../../support/unlimited.js';
 import { Gate } from './gate.js';
 
 export const partition = 1;
@@ -35,6 +36,8 @@ export class Consumer {
       ...this.gate.around(ports),
       codec: { decode: decodeUplink, encodeLog, decodeLog },
       presence: { onlineDevices: async () => [] },
+      deviceLimits: unlimited,
+      throttles: { keepOut: async () => undefined },
       tracing: { start: () => undefined },
       logger: silentLogger,
       leaseMs: 60_000,
@@ -43,6 +46,7 @@ export class Consumer {
       onParked: () => undefined,
       onSequenced: () => undefined,
       onAnomaly: () => undefined,
+      onThrottled: () => undefined,
       onMissing: () => undefined,
     });
   }

@@ -1,6 +1,6 @@
 import { decodeUplink } from '../../../../adapters/protobuf/index.js';
-import { UnreadableBody } from '../../../../commands/ingest/index.js';
 import { brewline } from '../../../../proto/generated/brewline.js';
+import { UnreadableBody } from '../../../../commands/ports/index.js';
 
 const { Gap, Uplink } = brewline.v1;
 

@@ -1,7 +1,7 @@
 import { decodeLog, decodeTelemetryBatch } from '../../../../adapters/protobuf/index.js';
-import type { DecodedEntry } from '../../../../commands/ingest/index.js';
 import { evolve, unknownDevice, type DeviceSequence } from '../../../../domain/device/sequence/index.js';
 import type { FailingStore } from './memoryPorts.js';
+import type { DecodedEntry } from '../../../../commands/ports/index.js';
 
 /** All entries of the partition's log, in order. */
 export function entriesOf(store: FailingStore): readonly DecodedEntry[] {

@@ -4,7 +4,7 @@ import type {
   Parking,
   SequencesToSave,
   SequenceStore,
-} from '../../../../commands/ports.js';
+} from '../../../../commands/ports/index.js';
 import type { DeviceSequence } from '../../../../domain/device/sequence/index.js';
 import { BrewlineError } from '../../../../domain/kernel/errors.js';
 import { MemoryStore } from '../../commands/memoryStore.js';

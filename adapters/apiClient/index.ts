@@ -1,0 +1,5 @@
+export { createApiClient, type ApiClient, type ApiClientOptions } from './createApiClient.js';
+export { ApiProblem, ApiUnreachable, dataOf } from './errors.js';
+export type { LiveChange, LiveConnection, LiveOptions } from './live/index.js';
+export { logInWhenNeeded, type Credentials } from './logInWhenNeeded.js';
+export type * from './schemas.js';

@@ -1,0 +1,1 @@
+export { followLive, type LiveChange, type LiveConnection, type LiveOptions } from './followLive.js';

@@ -1,0 +1,28 @@
+import { concurrently } from '../concurrently.js';
+import { devicesAtOnce } from './ingestParts.js';
+import type { PartitionState } from './partitionState.js';
+
+/** Ends the leases of a partition's devices that were not heard of for too long. */
+export async function expireLeases(state: PartitionState): Promise<void> {
+  const { partition, presence, lanes, parts } = state;
+  const nowMs = parts.now().getTime();
+  for (const deviceId of await parts.presence.onlineDevices(partition)) presence.assume(deviceId, nowMs);
+  await concurrently(presence.takeExpired(nowMs), devicesAtOnce, ([deviceId, silentSinceMs]) =>
+    lanes.run(deviceId, () => expireLease(deviceId, silentSinceMs, state)),
+  );
+}
+
+/** In the device's lane: a message that comes meanwhile is handled before or after, and then nobody is silent any more. */
+async function expireLease(
+  deviceId: string,
+  silentSinceMs: number,
+  { presence, aggregates, parts }: PartitionState,
+): Promise<void> {
+  const { devices } = aggregates;
+  const { online, connection } = await devices.load(deviceId);
+  if (presence.knows(deviceId) || !online || !connection) return;
+  const receivedAtMs = parts.now().getTime();
+  await devices.handle(deviceId, [
+    { type: 'leaseExpired', deviceId, connection, silentSinceMs, receivedAtMs, causedBy: 'ingest' },
+  ]);
+}

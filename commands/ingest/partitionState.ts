@@ -1,0 +1,41 @@
+import { createAggregates, type Aggregates } from './deviceLane.js';
+import { DeviceSequences } from './deviceSequences.js';
+import { patienceMs, type IngestParts } from './ingestParts.js';
+import { Lanes } from './lanes.js';
+import { PartitionLog } from './partitionLog.js';
+import { Plausibility } from './plausibility.js';
+import { Presence } from './presence.js';
+import { createThrottling, type Throttling } from './throttling.js';
+
+/** What the ingest of one partition knows, and what it works with. */
+export interface PartitionState {
+  readonly partition: number;
+  /** Name of the queue, for parked messages. */
+  readonly source: string;
+  readonly parts: IngestParts;
+  readonly log: PartitionLog;
+  readonly sequences: DeviceSequences;
+  readonly presence: Presence;
+  readonly plausibility: Plausibility;
+  readonly throttling: Throttling;
+  readonly aggregates: Aggregates;
+  readonly lanes: Lanes;
+}
+
+export function createPartitionState(partition: number, parts: IngestParts): PartitionState {
+  const { store, codec, now, sequences, prefetch, leaseMs } = parts;
+  const aggregates = createAggregates({ store, now, patienceMs });
+  const lanes = new Lanes();
+  return {
+    partition,
+    source: `uplink ${partition}`,
+    parts,
+    log: new PartitionLog({ partition, store, codec, now, patienceMs }),
+    sequences: new DeviceSequences({ partition, store: sequences, unacknowledged: prefetch }),
+    presence: new Presence(leaseMs),
+    plausibility: new Plausibility(),
+    throttling: createThrottling({ ...parts, devices: aggregates.devices, lanes }),
+    aggregates,
+    lanes,
+  };
+}

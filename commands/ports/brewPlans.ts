@@ -1,0 +1,16 @@
+import type { PlannedMachine } from '../../domain/brewPlan/index.js';
+
+/**
+ * Which plan a machine is in, according to the read model, which may be behind: the reactor decides. Implemented by
+ * `adapters/postgres`.
+ */
+export interface OpenBrewPlans {
+  /** Undefined for a machine that is in no plan. Throws `DATABASE_UNAVAILABLE`. */
+  planOf(deviceId: string): Promise<string | undefined>;
+}
+
+/** Machines as of the reactor's checkpoint. Implemented by `adapters/postgres`. */
+export interface BrewPlanDirectory {
+  /** Only machines that run a session or are in a plan. Throws `DATABASE_UNAVAILABLE`. */
+  machines(deviceIds: readonly string[]): Promise<readonly PlannedMachine[]>;
+}

@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../../domain/kernel/errors.js';
+import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
+import type { WholeBody } from './delivery.js';
+
+/** A message that can't be processed, with its cause. */
+export interface MessageToPark {
+  /** The queue or the projection that it comes from. */
+  readonly source: string;
+  readonly deviceId: string | undefined;
+  readonly routingKey: string;
+  readonly code: ErrorCode;
+  readonly cause: string;
+  readonly headers: object;
+  readonly body: Uint8Array;
+  /** Size and hash of the whole body, when `body` is only its beginning. */
+  readonly whole?: WholeBody;
+  /** Its position among the device's messages, if known. */
+  readonly order: MessageOrder | undefined;
+  /** It may have been parked before, when only its acknowledgement was lost. */
+  readonly redelivered: boolean;
+}
+
+/** Stores messages for an operator. They are durable when `park` resolves. Implemented by `adapters/postgres`. */
+export interface Parking {
+  park(messages: readonly MessageToPark[]): Promise<void>;
+}

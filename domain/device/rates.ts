@@ -1,0 +1,46 @@
+import { TokenBucket, type RateLimit } from '../kernel/tokenBucket.js';
+import type { ExceededLimit } from './events.js';
+
+export type DeviceLimits = Readonly<Record<ExceededLimit, RateLimit>>;
+
+/** What a message takes from its device's buckets. */
+export type Charge = Readonly<Record<ExceededLimit, number>>;
+
+const forgetEveryMs = 10_000;
+
+/** What each device may still send. A device whose buckets are full again takes no memory. */
+export class DeviceRates {
+  readonly #limits: DeviceLimits;
+  readonly #buckets = new Map<string, Readonly<Record<ExceededLimit, TokenBucket>>>();
+  #forgottenAtMs = -Infinity;
+
+  constructor(limits: DeviceLimits) {
+    this.#limits = limits;
+  }
+
+  /** Devices that are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /** @returns the limit that the device goes beyond with it, if any */
+  charge(deviceId: string, { messages, bytes }: Charge, nowMs: number): ExceededLimit | undefined {
+    this.#forgetFull(nowMs);
+    let buckets = this.#buckets.get(deviceId);
+    if (!buckets) {
+      buckets = { messages: new TokenBucket(), bytes: new TokenBucket() };
+      this.#buckets.set(deviceId, buckets);
+    }
+    const hasMessages = buckets.messages.take(messages, this.#limits.messages, nowMs);
+    const hasBytes = buckets.bytes.take(bytes, this.#limits.bytes, nowMs);
+    if (!hasMessages) return 'messages';
+    return hasBytes ? undefined : 'bytes';
+  }
+
+  #forgetFull(nowMs: number): void {
+    if (nowMs < this.#forgottenAtMs + forgetEveryMs) return;
+    this.#forgottenAtMs = nowMs;
+    for (const [deviceId, { messages, bytes }] of this.#buckets)
+      if (messages.isFull(nowMs) && bytes.isFull(nowMs)) this.#buckets.delete(deviceId);
+  }
+}

@@ -1,0 +1,6 @@
+export type { Advice } from './catalogue.js';
+export { advisedCodes, namedCodes, type AdvisedCode, type CodeKind, type NamedCode } from './codeTables.js';
+export { catalogueOf, languages, type Language } from './languages.js';
+export { codeAdvice, codeName } from './textsOfCodes.js';
+export { wordAdvice, wordName } from './textsOfWords.js';
+export type { AdvisedWords, Words } from './words.js';

@@ -1,0 +1,82 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import {
+  ResponderBuilder,
+  ServerInterceptingCall,
+  ServerListenerBuilder,
+  status,
+  type Metadata,
+  type ServerInterceptor,
+} from '@grpc/grpc-js';
+import type { Rights, StoreUser } from '../storeUser.js';
+import { accessDenied, RpcError } from './errors.js';
+
+/** Who may do what. */
+export interface AccessControl {
+  /** Refuses calls of whom it does not know; undefined where everybody may do everything. */
+  readonly interceptor: ServerInterceptor | undefined;
+  /** @throws RpcError for a caller who is not known. */
+  readonly rightsOf: (metadata: Metadata) => Rights;
+}
+
+/** Clients ask these before they send credentials; EventStoreDB leaves them open as well. */
+const openServices = ['/event_store.client.server_features.', '/event_store.client.gossip.'];
+
+/** @param users as HTTP basic authentication knows them; undefined lets everybody do everything. */
+export function accessControl(users: readonly StoreUser[] | undefined): AccessControl {
+  if (users === undefined) return { interceptor: undefined, rightsOf: () => ({ rights: 'all' }) };
+  const known = new Map(users.map((user) => [user.name, user]));
+  const rightsOf = (metadata: Metadata): Rights => {
+    const [sent] = metadata.get('authorization');
+    if (sent === undefined) throw accessDenied();
+    const { name, secret } = basicCredentials(String(sent));
+    const user = known.get(name);
+    // Somebody unknown takes as long as a wrong secret.
+    const expected = Buffer.from(user?.secretSha256 ?? '0'.repeat(64), 'hex');
+    const isRight = timingSafeEqual(createHash('sha256').update(secret).digest(), expected);
+    if (user !== undefined && isRight) return user;
+    throw new RpcError(status.UNAUTHENTICATED, 'The user name or the password is wrong.');
+  };
+  return { interceptor: authentication(rightsOf), rightsOf };
+}
+
+/** @throws RpcError where a user may not append to this stream. */
+export function assertMayAppend(rights: Rights, stream: string): void {
+  if (rights.rights === 'all') return;
+  const mayAppend =
+    rights.rights === 'append' && rights.streams.some((beginning) => stream.startsWith(beginning));
+  if (!mayAppend) throw accessDenied();
+}
+
+/** @throws RpcError where a user may neither delete nor end streams. */
+export function assertMayDelete({ rights }: Rights): void {
+  if (rights !== 'all') throw accessDenied();
+}
+
+/** Refuses at the headers, before a message is read. */
+function authentication(rightsOf: AccessControl['rightsOf']): ServerInterceptor {
+  return (method, call) => {
+    if (openServices.some((service) => method.path.startsWith(service))) {
+      return new ServerInterceptingCall(call);
+    }
+    const listener = new ServerListenerBuilder()
+      .withOnReceiveMetadata((metadata, next) => {
+        try {
+          rightsOf(metadata);
+        } catch (error) {
+          if (!(error instanceof RpcError)) throw error;
+          call.sendStatus(error);
+          return;
+        }
+        next(metadata);
+      })
+      .build();
+    const responder = new ResponderBuilder().withStart((next) => next(listener)).build();
+    return new ServerInterceptingCall(call, responder);
+  };
+}
+
+function basicCredentials(header: string): { readonly name: string; readonly secret: string } {
+  const [, encoded = ''] = /^Basic +(\S+)$/i.exec(header) ?? [];
+  const [, name = '', secret = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  return { name, secret };
+}

@@ -1,0 +1,35 @@
+import { identityStream, probeStream } from '../adapters/eventStore/index.js';
+import { brewPlan } from '../domain/brewPlan/index.js';
+import { brewSession } from '../domain/brewSession/index.js';
+import { device } from '../domain/device/index.js';
+import { deviceCommand } from '../domain/deviceCommand/index.js';
+import { streamPrefix, telemetryLogs } from '../domain/kernel/streams.js';
+import { storeUser, type Rights, type StoreUser } from './embeddedEventStore/index.js';
+
+/** Who comes to the event store, each with a user of its own. */
+export const eventStoreRoles = ['ingest', 'dispatcher', 'api', 'projector', 'operator'] as const;
+export type EventStoreRole = (typeof eventStoreRoles)[number];
+
+/** What each may do: only that. Nobody but ingest says what a device reported, so that a stolen user of another role can't forge it. */
+const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
+  ingest: {
+    rights: 'append',
+    streams: [...[telemetryLogs, device, brewSession].map(streamPrefix), probeStream],
+  },
+  // The first one to run gives the store its id.
+  dispatcher: { rights: 'append', streams: [...[deviceCommand, brewPlan].map(streamPrefix), identityStream] },
+  api: { rights: 'append', streams: [deviceCommand, brewPlan].map(streamPrefix) },
+  projector: { rights: 'read' },
+  // The command line: copies, ends and verifies streams.
+  operator: { rights: 'all' },
+};
+
+/** Name of the role's user at the event store. */
+export function eventStoreUser(role: EventStoreRole): string {
+  return `brewline_${role}`;
+}
+
+/** All users, for the embedded event store. */
+export function eventStoreUsers(secrets: Readonly<Record<EventStoreRole, string>>): readonly StoreUser[] {
+  return eventStoreRoles.map((role) => storeUser(eventStoreUser(role), secrets[role], rightsOf[role]));
+}

@@ -1,0 +1,45 @@
+import type { Checkpoint } from '../ports.js';
+import type { BrokenSubscriptions } from './brokenSubscriptions.js';
+import type { EventApplier } from './eventApplier.js';
+import type { ProcessorOptions } from './options.js';
+import type { StartingPoint } from './startingPoint.js';
+import type { Subscription } from './subscription.js';
+
+/** A checkpoint that moves past filtered events only is worth a write now and then: it saves reading them again. */
+const idleCheckpointMs = 5_000;
+
+/** What a subscription works with. */
+export interface ApplyParts<Applied> extends Pick<ProcessorOptions<Applied>, 'target' | 'gather'> {
+  readonly applier: EventApplier<Applied>;
+  readonly broken: BrokenSubscriptions;
+}
+
+/** Applies what a subscription delivers, batch by batch, until it ends or `signal` aborts. Throws why the subscription broke. */
+export async function applyAll<Applied>(
+  subscription: Subscription,
+  { storeId, checkpoint: first }: StartingPoint,
+  { target, gather, applier, broken }: ApplyParts<Applied>,
+  signal: AbortSignal,
+): Promise<void> {
+  let checkpoint = first;
+  let writtenMs = 0;
+  while (!signal.aborted) {
+    const batch = await subscription.take();
+    if (!batch) return;
+    const { events, position, hasCaughtUp, bytes } = batch;
+    if (hasCaughtUp) broken.forgetCause();
+    const isIdleMove = position !== undefined && Date.now() - writtenMs > idleCheckpointMs;
+    const isDue = events.length > 0 || isIdleMove;
+    const startedMs = performance.now();
+    if (isDue) {
+      const to: Checkpoint = { storeId, position: position ?? checkpoint?.position ?? 0n };
+      await applier.apply(events, { from: checkpoint, to });
+      checkpoint = to;
+    }
+    if (hasCaughtUp) await target.caughtUp(checkpoint);
+    if (!isDue) continue;
+    writtenMs = Date.now();
+    broken.clear();
+    await subscription.linger(gather?.({ bytes, tookMs: performance.now() - startedMs }) ?? 0);
+  }
+}

@@ -1,0 +1,81 @@
+import { hasCode } from '../../domain/kernel/errors.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
+import { isolatePoisonEvents, type CheckpointMove } from './isolatePoisonEvents.js';
+import type { ProcessorOptions } from './options.js';
+
+type ApplierOptions<Applied> = Pick<ProcessorOptions<Applied>, 'name' | 'target' | 'logger' | 'afterCommit'>;
+
+/** Applies batches of events, one transaction each, and counts what it applied. */
+export class EventApplier<Applied> {
+  readonly #options: ApplierOptions<Applied>;
+  #applied = 0;
+  #parked = 0;
+  #underWay: readonly RecordedEvent[] = [];
+
+  constructor(options: ApplierOptions<Applied>) {
+    this.#options = options;
+  }
+
+  /** Events that were applied. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  /** Events that could not be applied. */
+  get parked(): number {
+    return this.#parked;
+  }
+
+  /** The first event of the batch that is being applied. */
+  get oldest(): RecordedEvent | undefined {
+    return this.#underWay[0];
+  }
+
+  /** Throws as the target's `apply` does, but for a poison event: the others of the batch are applied, and it is parked. */
+  async apply(events: readonly RecordedEvent[], move: CheckpointMove): Promise<void> {
+    this.#underWay = events;
+    try {
+      await this.#applyTogether(events, move);
+    } catch (error) {
+      if (!hasCode(error, 'EVENT_UNPROJECTABLE')) throw error;
+      await isolatePoisonEvents(events, move, {
+        apply: (some, to) => this.#applyTogether(some, to),
+        park: (event, cause, to) => this.#park(event, cause, to),
+      });
+    } finally {
+      this.#underWay = [];
+    }
+  }
+
+  async #applyTogether(events: readonly RecordedEvent[], { from, to }: CheckpointMove): Promise<void> {
+    const startedMs = performance.now();
+    const applied = await this.#options.target.apply(events, from, to);
+    const durationMs = performance.now() - startedMs;
+    this.#applied += events.length;
+    await this.#tell(applied, events, { position: to.position, durationMs });
+  }
+
+  async #tell(
+    applied: Applied,
+    events: readonly RecordedEvent[],
+    { position, durationMs }: { readonly position: bigint; readonly durationMs: number },
+  ): Promise<void> {
+    const last = events.at(-1);
+    if (!last) return;
+    const { name, logger, afterCommit } = this.#options;
+    const lagMs = Date.now() - Date.parse(last.metadata.recordedAt);
+    try {
+      await afterCommit(applied, { events: events.length, position, durationMs, lagMs });
+    } catch (error) {
+      logger.warn({ projection: name, err: error }, 'committed, but telling of it failed');
+    }
+  }
+
+  async #park(event: RecordedEvent, cause: unknown, move: CheckpointMove): Promise<void> {
+    const { name, target, logger } = this.#options;
+    await target.park(event, cause, move);
+    this.#parked += 1;
+    const { stream, type, id } = event;
+    logger.error({ projection: name, stream, type, id, err: cause }, 'event parked');
+  }
+}

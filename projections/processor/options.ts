@@ -1,0 +1,35 @@
+import type { RecordedEvent } from '../../domain/kernel/events.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import type { EventSource, NamedLock, ProjectionTarget } from '../ports.js';
+import type { BufferBounds } from './boundedBuffer.js';
+
+export interface ProcessorOptions<Applied> {
+  /** Names the checkpoint and the lock: of all instances with this name one is active. A partition has `<projection> <partition>`. */
+  readonly name: string;
+  readonly streamPrefixes: readonly string[];
+  /** False for an event that changes nothing here: it costs no transaction, and the checkpoint passes it later. All when left out. */
+  readonly filter?: (event: RecordedEvent) => boolean;
+  readonly source: EventSource;
+  readonly target: ProjectionTarget<Applied>;
+  readonly lock: NamedLock;
+  readonly logger: Logger;
+  /** Of one transaction, at most; twice as many where events can wait. As many again wait in memory while it runs. */
+  readonly batch: BufferBounds;
+  /** How long events gather after a transaction, milliseconds; a full batch goes at once, and while catching up nothing waits. */
+  readonly gather?: (after: { readonly bytes: number; readonly tookMs: number }) => number;
+  /**
+   * True for an event that nobody waits for. Such events wait for one that somebody does, a second at most, and share its transaction. None
+   * when left out.
+   */
+  readonly isDeferrable?: (event: RecordedEvent) => boolean;
+  /** Told after each commit; its failure costs a hint, never an event. */
+  readonly afterCommit: (applied: Applied, batch: AppliedBatch) => Promise<void> | void;
+}
+
+export interface AppliedBatch {
+  readonly events: number;
+  readonly position: bigint;
+  readonly durationMs: number;
+  /** From the last event's recordedAt to its commit. */
+  readonly lagMs: number;
+}

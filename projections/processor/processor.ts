@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode, messageOf } from '../../domain/kernel/errors.js';
+import { applyAll } from './applyAll.js';
+import { BrokenSubscriptions } from './brokenSubscriptions.js';
+import { EventApplier } from './eventApplier.js';
+import type { ProcessorOptions } from './options.js';
+import { startingPointOf } from './startingPoint.js';
+import { Subscription } from './subscription.js';
+
+export interface ProcessorProgress {
+  readonly events: number;
+  readonly parked: number;
+  /** Age of the oldest event that was read and is not committed; 0 when all are, null while not subscribed or catching up. */
+  readonly lagMs: number | null;
+  /** Whether this is the one instance that runs. */
+  readonly isActive: boolean;
+  /** Why the last subscription broke, until a batch is committed or all is read. */
+  readonly broken: string | undefined;
+}
+
+export interface Processor {
+  readonly name: string;
+  /** Runs until `signal` aborts: finishes the transaction under way, and stops. Rejects on `EVENT_STORE_MISMATCH` only. */
+  run(signal: AbortSignal): Promise<void>;
+  progress(): ProcessorProgress;
+}
+
+/** The lock that the active one of all instances of a projection holds. */
+export function lockOf(projection: string): string {
+  return `projection ${projection}`;
+}
+
+/** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
+export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
+  const { name, lock, logger, target, gather } = options;
+  const applier = new EventApplier(options);
+  const broken = new BrokenSubscriptions();
+  const parts = { target, applier, broken, ...(gather && { gather }) };
+  /** The one that runs, or ran last. */
+  let subscription: Subscription | undefined;
+  let isActive = false;
+
+  /** One subscription, from the checkpoint until it breaks or is stopped. */
+  async function subscribeOnce(signal: AbortSignal): Promise<void> {
+    const start = await startingPointOf(options);
+    const current = new Subscription(options, start.checkpoint, signal);
+    subscription = current;
+    logger.info({ projection: name, position: start.checkpoint?.position.toString() }, 'subscribed');
+    try {
+      await applyAll(current, start, parts, signal);
+    } finally {
+      await current.close();
+    }
+  }
+
+  async function runWhileHeld(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await subscribeOnce(signal);
+      } catch (error) {
+        if (hasCode(error, 'EVENT_STORE_MISMATCH')) throw error;
+        if (signal.aborted) return;
+        const waitMs = broken.add(error);
+        logger.warn({ projection: name, waitMs, err: error }, `subscription broke: ${messageOf(error)}`);
+        await sleep(waitMs, undefined, { signal }).catch(ignoreAbort);
+      }
+    }
+  }
+
+  return {
+    name,
+    run: (signal) =>
+      lock.hold(lockOf(name), signal, async (held) => {
+        isActive = true;
+        try {
+          await runWhileHeld(held);
+        } finally {
+          isActive = false;
+          broken.forgetCause();
+        }
+      }),
+    progress: () => ({
+      events: applier.applied,
+      parked: applier.parked,
+      lagMs: lagOf(applier, subscription),
+      isActive,
+      broken: broken.cause,
+    }),
+  };
+}
+
+function lagOf(
+  applier: Pick<EventApplier<never>, 'oldest'>,
+  subscription: Subscription | undefined,
+): number | null {
+  const oldest = applier.oldest ?? subscription?.oldest;
+  if (oldest) return Math.max(0, Date.now() - Date.parse(oldest.metadata.recordedAt));
+  return subscription?.isLive ? 0 : null;
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  celsiusFromFahrenheit,
+  celsiusFromKelvin,
+  fahrenheitFromCelsius,
+  gramsFromOunces,
+  litresFromUsGallons,
+  ouncesFromGrams,
+  platoFromSpecificGravity,
+  specificGravityFromPlato,
+  usGallonsFromLitres,
+} from '../../../domain/units/index.js';
+
+/** The cubic fit to the table of the American Society of Brewing Chemists. */
+const asbcPlato = (sg: number) => -616.868 + 1111.14 * sg - 630.272 * sg ** 2 + 135.997 * sg ** 3;
+
+const pairs = {
+  temperature: [fahrenheitFromCelsius, celsiusFromFahrenheit],
+  gravity: [specificGravityFromPlato, platoFromSpecificGravity],
+  volume: [usGallonsFromLitres, litresFromUsGallons],
+  mass: [ouncesFromGrams, gramsFromOunces],
+} as const;
+
+describe('units', () => {
+  for (const [quantity, [there, back]] of Object.entries(pairs)) {
+    const ordinary = fc.double({ min: -1, max: 40, noNaN: true });
+    it(`converts ${quantity} there and back`, () =>
+      fc.assert(fc.property(ordinary, (value) => Math.abs(back(there(value)) - value) < 1e-9)));
+
+    it(`keeps the order of values of ${quantity}`, () =>
+      fc.assert(
+        fc.property(ordinary, ordinary, (a, b) => Math.abs(a - b) < 1e-9 || a < b === there(a) < there(b)),
+      ));
+  }
+
+  it('converts temperatures at their fixed points', () => {
+    assert.deepEqual([0, 100, -40].map(fahrenheitFromCelsius), [32, 212, -40]);
+    assert.deepEqual([32, 212, -40].map(celsiusFromFahrenheit), [0, 100, -40]);
+    assert.equal(celsiusFromKelvin(273.15), 0);
+  });
+
+  it('has the gravities of the table that brewers use', () => {
+    for (const [plato, specificGravity] of [
+      [0, 1],
+      [5, 1.0197],
+      [10, 1.04],
+      [12, 1.0484],
+      [15, 1.0611],
+      [20, 1.083],
+    ] as const)
+      assert.equal(Number(specificGravityFromPlato(plato).toFixed(4)), specificGravity);
+  });
+
+  it('agrees with the chemists of brewing within 0.03 °P up to 34 °P', () =>
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1, max: 1.149, noNaN: true }),
+        (gravity) => Math.abs(platoFromSpecificGravity(gravity) - asbcPlato(gravity)) < 0.03,
+      ),
+    ));
+
+  it('converts volumes and masses as they are defined', () => {
+    assert.equal(litresFromUsGallons(5), 18.92705892);
+    assert.equal(gramsFromOunces(16), 453.59237);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { join, relative } from 'node:path';
+import { findTestFiles, lanesOf } from '../../run/testFiles.js';
+
+const compiled = join(import.meta.dirname, '../..');
+
+async function found(...filters: readonly string[]): Promise<string[]> {
+  return (await findTestFiles(filters)).map((file) => relative(compiled, file));
+}
+
+describe('the files of npm test', () => {
+  it('are found by a glob, from the repository or from test/', async () => {
+    const domain = await found('test/unit/domain/**');
+    assert.ok(domain.includes('unit/domain/deviceSequence/schedules.unit.js'));
+    assert.ok(domain.every((file) => file.startsWith('unit/domain/')));
+    assert.deepEqual(await found('unit/domain/**'), domain);
+    assert.deepEqual(await found('**/config*'), ['unit/config.unit.js']);
+    assert.ok((await found('test/unit/*.unit.ts')).every((file) => file.split('/').length === 2));
+  });
+
+  it('are found by their kind, by a part of their path, and by any of several', async () => {
+    assert.ok((await found('e2e')).every((file) => file.endsWith('.e2e.js')));
+    assert.deepEqual(await found('unit/config', 'unit/docs.unit.ts'), [
+      'unit/config.unit.js',
+      'unit/docs.unit.js',
+    ]);
+    assert.deepEqual(await found('unit/nowhere/**', 'nonsense'), []);
+  });
+
+  it('run in lanes beside each other, unit tests alone as well, each file in one of them', async () => {
+    for (const files of [await findTestFiles(['unit']), await findTestFiles([])]) {
+      const lanes = lanesOf(files);
+      assert.ok(lanes.length > 1);
+      assert.deepEqual(lanes.flat().toSorted(), files.toSorted());
+    }
+  });
+});

@@ -119,7 +119,7 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   };
 }
 
-/** The state after the events that a stream got since it was `cached`, or after all. */
+/** The state after all events of a stream; reads only those after the `cached` state, if there is one. */
 async function readOn<Command, State, Event extends DomainEvent>(
   stream: string,
   cached: Loaded<State> | undefined,
@@ -139,7 +139,7 @@ async function readOn<Command, State, Event extends DomainEvent>(
   }
 }
 
-/** Decides the commands one after the other, each in the state that the one before led to. Throws what `decide` throws. */
+/** Decides the commands in order, each with the state after the previous one. Throws what `decide` throws. */
 function decideAll<Command, State, Event extends DomainEvent>(
   decider: Decider<Command, State, Event>,
   commands: readonly (Command & Causation)[],

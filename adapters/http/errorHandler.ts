@@ -7,7 +7,7 @@ import { traceIdOf } from './requestTrace.js';
 /** Answers every error with problem details. An internal error is logged in full and answered without its text. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    // An answer that came too late: the request is answered, and its 503 is in the log.
+    // The answer came too late: the request was already answered with 503, which is logged.
     if (response.writableEnded && isAnswerTwice(error)) return;
     const traceId = traceIdOf(response);
     const problem = { ...problemOf(error), ...(traceId !== undefined && { traceId }) };

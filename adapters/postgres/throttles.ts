@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import type { Throttles } from '../../commands/ports/index.js';
 import { withDatabaseErrors } from './databaseError.js';
 
-/** Longer than it takes to end a connection: another auth role then tries. */
+/** Longer than it takes to end a connection; after this another auth role tries. */
 const endingTakes = '15 seconds';
 
-/** Where ingest says which devices are not let in for a while. */
+/** Ingest records here which devices are throttled. */
 export function createThrottles(pool: Pool): Throttles {
   return withDatabaseErrors({
     async keepOut(deviceId, { forMs, untilMs, exceeded }) {
@@ -23,9 +23,9 @@ export function createThrottles(pool: Pool): Throttles {
   });
 }
 
-/** The connections that throttled devices still have, for whoever ends them. */
+/** Connections that throttled devices still have, for the auth role to end. */
 export interface ThrottledConnections {
-  /** Devices that nobody else is at work on; they are the caller's for 15 s. Throws `DATABASE_UNAVAILABLE`. */
+  /** Devices that no other process has claimed; the caller claims them for 15 s. Throws `DATABASE_UNAVAILABLE`. */
   claim(): Promise<readonly string[]>;
   /** Throws `DATABASE_UNAVAILABLE`. */
   ended(deviceId: string): Promise<void>;

@@ -24,7 +24,7 @@ export type Received = { readonly delivery: UplinkDelivery } & (
   | { readonly type: 'resetOrder' }
 );
 
-/** A message that was decoded. */
+/** A decoded message. */
 export type ReceivedMessage = Extract<Received, { type: 'message' }>;
 
 export interface DecodedBatch {

@@ -41,7 +41,7 @@ export interface IngestParts {
   readonly onSequenced: (outcomes: ReadonlyMap<SequenceOutcome, number>) => void;
   /** Told of every anomaly of a device's numbering, as often as it is found. */
   readonly onAnomaly: (kind: SequenceAnomalyKind) => void;
-  /** Told of every device that is kept out for a while. */
+  /** Called for every device that is throttled. */
   readonly onThrottled: (exceeded: ExceededLimit) => void;
   /** Told every few seconds what is missing in a partition. */
   readonly onMissing: (missing: {

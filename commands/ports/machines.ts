@@ -12,7 +12,7 @@ export interface MachineReader {
   snapshot(deviceId: string): Promise<MachineSnapshot | undefined>;
 }
 
-/** Devices that are not let in for a while. Implemented by `adapters/postgres`. */
+/** Throttled devices. Implemented by `adapters/postgres`. */
 export interface Throttles {
   /**
    * From now on the device is refused, and soon its connection is ended; the same again changes nothing. Throws `DATABASE_UNAVAILABLE`.

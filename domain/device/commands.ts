@@ -88,7 +88,7 @@ export type ObserveDevice =
       readonly lost: number;
       readonly receivedAtMs: number;
     }
-  /** It sends more than its limits allow. */
+  /** The device sends more than its limits allow. */
   | {
       readonly type: 'overLimit';
       readonly deviceId: string;
@@ -249,7 +249,7 @@ function decideMissing(command: Observed<'missing'>, { incident }: Device): read
   return [{ type: 'MessagesMissing', data: { ...rest, missing, messages, sinceMs } }];
 }
 
-/** A throttled device's messages that still come were in the queue before, or ingest began anew: that is told already. */
+/** Messages that still arrive were in the queue before, or ingest restarted: the throttle is already recorded. */
 function decideOverLimit(
   { deviceId, exceeded, receivedAtMs }: Observed<'overLimit'>,
   { throttle: last }: Device,

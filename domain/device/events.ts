@@ -167,10 +167,10 @@ export interface ClockError {
   readonly sinceMs: number;
 }
 
-/** Which of a device's limits its messages went beyond. */
+/** The limit that the device exceeded. */
 export type ExceededLimit = 'messages' | 'bytes';
 
-/** A time in which a device is not let in. */
+/** A period in which a device may not connect. */
 export interface Throttle {
   readonly forMs: number;
   /** Backend time, epoch milliseconds. */

@@ -70,7 +70,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   });
   const limits = {
     connections: config.apiConnections,
-    // Behind a proxy all come from its address.
+    // Behind a proxy all connections have its address.
     connectionsOfAddress: config.trustProxy === '' ? config.apiConnectionsOfAddress : config.apiConnections,
   };
   const onReload = (error?: Error) => {

@@ -63,7 +63,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     publisher: {
       async publish(command) {
         const outcome = await publisher.publish(command);
-        // The event CommandSent is left out where the device's own answer is there before it.
+        // There is no CommandSent when the device's answer arrives first.
         if (outcome === 'published') counts.sent += 1;
         return outcome;
       },

@@ -5,7 +5,7 @@ import { concurrently } from '../../commands/concurrently.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 
-/** What a flooding device sends until then waits in front of its neighbours' messages. */
+/** Messages that a flooding device sends until then delay those of its neighbours. */
 const lookEveryMs = 100;
 const atOnce = 16;
 
@@ -15,7 +15,7 @@ export interface EndThrottledOptions {
   readonly logger: Logger;
 }
 
-/** Ends the connections of devices that are kept out, until `signal` aborts. One that could not be ended is tried again after a while. */
+/** Ends the connections of throttled devices until `signal` aborts. A connection that could not be ended is tried again later. */
 export async function endThrottled(options: EndThrottledOptions, signal: AbortSignal): Promise<void> {
   const { connections, login, logger } = options;
 
@@ -30,7 +30,7 @@ export async function endThrottled(options: EndThrottledOptions, signal: AbortSi
 
   while (!signal.aborted) {
     try {
-      // Each takes a second at least: others are not to wait for it.
+      // Each takes at least a second, and must not delay the others.
       void concurrently(await connections.claim(), atOnce, end);
     } catch (err) {
       logger.warn({ err }, `throttled devices could not be read: ${messageOf(err)}`);

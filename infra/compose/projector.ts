@@ -92,7 +92,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   };
 }
 
-/** Tells of messages that the log holds twice. */
+/** Logs messages that are in the log twice. */
 function createRepeatCounter(metrics: Metrics, logger: Logger): (batch: ReadModelBatch) => void {
   const repeats = createRepeatDetector();
   return (batch) => {

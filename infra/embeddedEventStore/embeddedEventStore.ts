@@ -19,7 +19,7 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   readonly logger?: EventStoreLogger;
   /** The server's certificate chain and its key, both PEM; without it, it speaks plain HTTP/2. */
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
-  /** Who may do what; without it, everybody may do everything. Clients send credentials over TLS only. */
+  /** Users and their rights; without it, everybody may do everything. Clients send credentials over TLS only. */
   readonly users?: readonly StoreUser[];
   /**
    * After so long without a message a client is pinged, and after as long again without an answer it is dropped; 10 s when left

@@ -10,7 +10,7 @@ import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { idInStream, isStreamOf } from '../../domain/kernel/streams.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
-/** What the dispatcher has to know about a device. */
+/** What the dispatcher needs to know about a device. */
 export interface DeviceQueue {
   readonly deviceId: string;
   /** Without closed commands, and without recipes. */

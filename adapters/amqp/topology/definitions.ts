@@ -60,7 +60,7 @@ function roleUsers(passwords: Readonly<Record<BrokerRole, string>>): ExtraUser[]
   }));
 }
 
-/** Of one role, for all of its processes: a few each, and the command line ends 50 connections at once. A leak does not take the broker. */
+/** Connections of one role in all its processes: a few each, and the command line ends 50 connections at once. A leak can't exhaust the broker. */
 const maxConnections = 200;
 
 function userDefinition({ name, password }: ExtraUser): object {

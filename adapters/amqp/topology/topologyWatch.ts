@@ -117,7 +117,7 @@ async function look({
   logger,
   isComplete,
 }: TopologyWatchOptions & {
-  /** As of the look before: then something that is missing got lost since. */
+  /** Whether the previous look found everything: then what is missing now was lost since. */
   readonly isComplete: boolean;
 }): Promise<TopologyState> {
   if (!mayDeclare) return readTopology(connection, partitions);

@@ -21,7 +21,7 @@ export interface Permissions {
 }
 
 const nothing = '^$';
-/** Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the session before. */
+/** Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the previous session. */
 const endsConnections = '^mqtt-subscription-';
 const ownNames = '^brewline\\.';
 const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;

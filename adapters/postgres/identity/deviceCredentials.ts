@@ -7,7 +7,7 @@ import { hashDeviceSecret, isDeviceSecret, newDeviceSecret } from './deviceSecre
 interface DeviceCredential {
   readonly secretHash: Buffer;
   readonly revoked: boolean;
-  /** It sent more than its limits allow, and is kept out for a while. */
+  /** The device sent more than its limits allow, and is throttled. */
   readonly throttled: boolean;
 }
 

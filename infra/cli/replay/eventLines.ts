@@ -35,7 +35,7 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
   });
 }
 
-/** The event in the current version of its data. One that Brewline did not write may be no such event: it stays as it is. */
+/** The event with its data in the current version. An event that Brewline did not write stays unchanged. */
 function upcast(event: RecordedEvent): RecordedEvent {
   const decider = deciders.find((each) => isStreamOf(each, event.stream));
   if (!decider || event.data instanceof Uint8Array) return event;

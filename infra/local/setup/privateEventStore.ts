@@ -31,7 +31,7 @@ export async function privateEventStore(
   return { eventStoreTlsCertFile, eventStoreTlsKeyFile, eventStoreUsersFile };
 }
 
-/** Where a role reaches the embedded event store of this place, as its own user. By name: TLS has no server names that are addresses. */
+/** URL at which a role reaches the embedded event store, as its own user. It has a host name, because TLS server names can't be addresses. */
 export function privateEventStoreUrl(to: {
   readonly dataDir: string;
   readonly role: EventStoreRole;

@@ -11,7 +11,7 @@ interface Needs {
   readonly database: DatabaseRole;
   readonly broker?: BrokerRole;
   readonly eventStore?: EventStoreRole;
-  /** Makes the broker's topology, and ends connections there. */
+  /** Creates the broker's topology, and ends connections there. */
   readonly topology?: true;
   readonly secrets: readonly ('authKey' | 'credentialKey' | 'sessionKey')[];
 }

@@ -4,7 +4,7 @@ export interface StartOptions {
   /** Ends by itself after this time, with a verdict; undefined runs until it is stopped. */
   readonly forMs?: number;
   readonly fleet: FleetOptions;
-  /** Simulated people look after machines, where nobody but this machine reaches the instance. */
+  /** Simulated people look after machines, if only this machine can reach the instance. */
   readonly demo: boolean;
 }
 

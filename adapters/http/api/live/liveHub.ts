@@ -97,7 +97,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   };
 }
 
-/** Does work again and again while the condition holds, but never twice at once. The work never rejects. */
+/** Repeats work while the condition holds, never twice at the same time. The work never rejects. */
 function everyWhile(condition: () => boolean, everyMs: number, work: () => Promise<void>): NodeJS.Timeout {
   let isBusy = false;
   return setInterval(() => {

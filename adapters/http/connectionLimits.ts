@@ -9,7 +9,7 @@ export interface ConnectionLimits {
   readonly connectionsOfAddress: number;
 }
 
-/** Longer than a load balancer or RabbitMQ's HTTP client keeps a connection, so that we are not the one who closes it in use. */
+/** Serves; rejects when the address is taken. */
 const keepAliveTimeoutMs = 65_000;
 
 /**

@@ -17,7 +17,7 @@ export { dropOldHistory } from './dropOldHistory.js';
 export { resetProjection } from './resetProjection.js';
 export { createSequenceStore } from './sequenceStore.js';
 export { createProjectionTarget } from './projectionTarget.js';
-export { createThrottledConnections, createThrottles, type ThrottledConnections } from './throttles.js';
+export { createThrottles } from './throttles.js';
 export { createUplinkRing } from './uplinkRing.js';
 export * from './queries/index.js';
 export {

@@ -13,7 +13,7 @@ import type {
 } from '../ports/index.js';
 import type { SequenceOutcome } from './sequenceContext.js';
 
-/** Devices that are worked on at once; the store answers them on one connection. */
+/** Numberings are written behind by so much, at most, and a turn. */
 export const devicesAtOnce = 64;
 /**
  * A batch waits this long for a store that is away, before the channel is closed and the broker gives its messages again: long,

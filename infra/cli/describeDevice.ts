@@ -33,9 +33,8 @@ export function describeDevice(device: DeviceDetails, nowMs: number): string {
 }
 
 function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
-  const { online, presenceChangedAt, secret, parked } = device;
+  const { online, presenceChangedAt, parked } = device;
   const presence = `${online ? 'online' : 'offline'} since ${withAge(presenceChangedAt, nowMs)}`;
-  const letIn = secret === null ? 'none' : `since ${secret.since}`;
   return [
     ['Device', device.deviceId],
     ['Type', nameOrDash(device.machineType)],
@@ -45,10 +44,29 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
     ['Last seen', withAge(device.lastSeenAt, nowMs)],
     ...clockRows(device, nowMs),
     ...throttleRows(device, nowMs),
-    ['Secret', secret?.revokedAt ? `revoked ${withAge(secret.revokedAt, nowMs)}` : letIn],
+    ...accessRows(device, nowMs),
+    ...(device.sharedId
+      ? [['Shared id', `${device.sharedId.detail}; noticed ${withAge(device.sharedId.noticedAt, nowMs)}`]]
+      : []),
     ['Assigned to', device.assignedTo.join(' ') || 'administrators only'],
     ['Session', sessionLine(device, nowMs)],
     ['Parked', parked.messages === 0 ? 'nothing' : `${parked.messages} messages, ${parked.bytes} bytes`],
+  ];
+}
+
+/** How it may connect, and until when. */
+function accessRows({ access }: DeviceDetails, nowMs: number): Section['rows'] {
+  if (!access) return [['Access', 'none']];
+  const { wayIn, since, revokedAt, blockedAt, secrets } = access;
+  if (revokedAt) return [['Access', `revoked ${withAge(revokedAt, nowMs)}`]];
+  const letIn = `by ${wayIn}, since ${since}`;
+  return [
+    ['Access', blockedAt ? `blocked ${withAge(blockedAt, nowMs)}` : letIn],
+    ...secrets.map(({ createdAt, expiresAt, lastUsedOn }) => [
+      'Secret',
+      `of ${createdAt}, ${lastUsedOn ? `last used ${lastUsedOn}` : 'never used'}${expiresAt ? `, until ${expiresAt}` : ''}`,
+    ]),
+    ...(wayIn === 'secret' && secrets.length === 0 ? [['Secret', 'none that holds']] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import {
   deviceResource,
   deviceSequenceResource,
   deviceThrottleResource,
+  sharedIdResource,
   sessionResource,
   twinResource,
 } from '../../adapters/http/api/resources/index.js';
@@ -19,6 +20,8 @@ import {
   listSessions,
   parkedUsage,
   sessionsById,
+  sharedIdOf,
+  type EnrolledDevice,
 } from '../../adapters/postgres/queries/index.js';
 import type { DeviceStatus } from '../../projections/queries/index.js';
 
@@ -39,23 +42,24 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
   ]);
   if (!status && !enrolled) return undefined;
   const sessionIds = status?.sessionId == null ? [] : [status.sessionId];
-  const [sequence, throttle, twin, [session], sessions, commands, events, parked] = await Promise.all([
-    deviceSequenceOf(pool, deviceId),
-    deviceThrottleOf(pool, deviceId),
-    deviceTwinOf(pool, deviceId),
-    sessionsById(pool, sessionIds),
-    listSessions(pool, { deviceId, limit: 1 }),
-    listCommands(pool, { deviceId, limit: latest }),
-    listDeviceEvents(pool, deviceId, { types: troubles, limit: latest }),
-    parkedUsage(pool, deviceId),
-  ]);
+  const [sequence, throttle, twin, [session], sessions, commands, events, parked, sharedId] =
+    await Promise.all([
+      deviceSequenceOf(pool, deviceId),
+      deviceThrottleOf(pool, deviceId),
+      deviceTwinOf(pool, deviceId),
+      sessionsById(pool, sessionIds),
+      listSessions(pool, { deviceId, limit: 1 }),
+      listCommands(pool, { deviceId, limit: latest }),
+      listDeviceEvents(pool, deviceId, { types: troubles, limit: latest }),
+      parkedUsage(pool, deviceId),
+      sharedIdOf(pool, deviceId),
+    ]);
   return {
     ...deviceResource(status ?? neverReported(deviceId)),
     throttle: throttle ? deviceThrottleResource(throttle) : null,
     sequence: sequence ? deviceSequenceResource(sequence) : null,
-    secret: enrolled
-      ? { since: isoOrNull(enrolled.enrolledAt), revokedAt: isoOrNull(enrolled.revokedAt) }
-      : null,
+    sharedId: sharedId ? sharedIdResource(sharedId) : null,
+    access: enrolled ? accessOf(enrolled) : null,
     assignedTo: enrolled?.assignedTo ?? [],
     session: session ? sessionResource(session) : null,
     latestSession: sessions.items[0] ? sessionResource(sessions.items[0]) : null,
@@ -63,6 +67,21 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
     commands: commands.items.map(commandResource),
     anomalies: events.items.map(deviceEventResource),
     parked,
+  };
+}
+
+function accessOf({ enrolledAt, wayIn, revokedAt, blockedAt, secrets }: EnrolledDevice) {
+  const iso = (time: string) => new Date(time).toISOString();
+  return {
+    since: enrolledAt.toISOString(),
+    wayIn,
+    revokedAt: isoOrNull(revokedAt),
+    blockedAt: isoOrNull(blockedAt),
+    secrets: secrets.map(({ createdAt, expiresAt, lastUsedOn }) => ({
+      createdAt: iso(createdAt),
+      expiresAt: expiresAt && iso(expiresAt),
+      lastUsedOn,
+    })),
   };
 }
 

@@ -18,7 +18,7 @@ export function listDevicesCommand(context: CliContext): Command {
   return listOptions(new Command('list'), 'devices')
     .description('devices that have reported, by id: what each does now, or since when it is silent')
     .addOption(choosing(online, ['yes', 'no']).preset('yes').conflicts('silent'))
-    .option('--silent', 'list devices that have a secret and never reported instead')
+    .option('--silent', 'list devices that may connect and never reported instead')
     .option('--after <id>', 'only those whose ids come after this one', deviceId)
     .addHelpText(
       'after',
@@ -62,7 +62,7 @@ async function listReporting(context: CliContext, options: DeviceListOptions): P
     json,
   );
   if (silent.items.length > 0)
-    context.stderr.write('Some have a secret and never reported: brewline device list --silent\n');
+    context.stderr.write('Some may connect and never reported: brewline device list --silent\n');
 }
 
 async function listSilent(context: CliContext, { limit, after, json }: DeviceListOptions): Promise<void> {
@@ -74,17 +74,19 @@ async function listSilent(context: CliContext, { limit, after, json }: DeviceLis
     context,
     {
       items,
-      heading: ['DEVICE', 'SECRET SINCE', 'REVOKED', 'ASSIGNED TO'],
+      heading: ['DEVICE', 'ADDED', 'BY', 'BLOCKED', 'REVOKED', 'ASSIGNED TO'],
       row: silentRow,
-      none: 'Every device that has a secret has reported.',
+      none: 'Every device that may connect has reported.',
       more: nextKey && `brewline device list --silent --after ${nextKey.join()}`,
     },
     json,
   );
 }
 
-function silentRow({ deviceId, enrolledAt, revokedAt, assignedTo }: EnrolledDevice): string[] {
-  return [deviceId, enrolledAt.toISOString(), revokedAt?.toISOString() ?? '-', assignedTo.join(' ')];
+function silentRow(device: EnrolledDevice): string[] {
+  const { deviceId, enrolledAt, wayIn, blockedAt, revokedAt, assignedTo } = device;
+  const ended = [blockedAt, revokedAt].map((time) => time?.toISOString() ?? '-');
+  return [deviceId, enrolledAt.toISOString(), wayIn, ...ended, assignedTo.join(' ')];
 }
 
 function keyOf(after: string | undefined): readonly string[] | undefined {

@@ -33,6 +33,16 @@ export const deviceId = parsedBy(
   'the id of a device: letters, digits, _ and -, 64 at most',
 );
 
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const longestMs = 3_650 * 86_400_000;
+
+/** Parses a time such as `90m`, `12h` or `365d` into milliseconds. */
+export const lifetimeMs = parsedBy((text) => {
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const ms = Number(count) * (unitMs[unit] ?? NaN);
+  return ms > 0 && ms <= longestMs ? ms : undefined;
+}, 'a number of minutes, hours or days of at most ten years, such as 90m, 12h or 365d');
+
 /** Parses the id of a session. */
 export const sessionName = parsedBy(
   parseSessionId,

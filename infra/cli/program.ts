@@ -3,6 +3,7 @@ import { printableText } from '../../domain/kernel/text.js';
 import { readVersion } from '../readVersion.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
+import { caCommand } from './ca.js';
 import { commandCommand } from './command.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
@@ -41,6 +42,7 @@ Example:
     replayCommand(context),
     parkedCommand(context),
     deviceCommand(context),
+    caCommand(context),
     sessionCommand(context),
     commandCommand(context),
     personCommand(context),

@@ -4,6 +4,7 @@ import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createDeviceOwners,
+  createDeviceProvisioning,
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
@@ -30,9 +31,10 @@ const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown 
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, sessionKey, amqpUrl, host, apiPort: port } = config;
+  const { databaseUrl, sessionKey, credentialKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
+  if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline api',
@@ -58,6 +60,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     queries: createQueries(pool),
     people: createPeople(pool),
     owners: createDeviceOwners(pool),
+    provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
     ...reached,
     commands: createDeviceCommands({ store, machines, now }),

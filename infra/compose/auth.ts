@@ -1,9 +1,10 @@
 import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, listen } from '../../adapters/http/index.js';
+import { endConnection } from '../../adapters/mqtt/index.js';
 import {
+  createConnectionsToEnd,
   createDeviceCredentials,
   createPool,
-  createThrottledConnections,
   createUplinkRing,
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
@@ -11,7 +12,7 @@ import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { brokerLogin } from './brokerLogin.js';
 import { closeParts } from './closing.js';
-import { endThrottled } from './endThrottled.js';
+import { endConnections } from './endConnections.js';
 import { vhostOf } from './vhostOf.js';
 
 /** The broker opens few connections, from one address, and keeps them; this limits other clients. */
@@ -19,11 +20,12 @@ const limits = { connections: 2_000, connectionsOfAddress: 2_000 };
 const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;
 
-/** The role `auth`: answers the broker's questions about devices. Any number of instances. */
+/** The role `auth`: answers the broker's questions about devices, and ends connections that have lost their right. Any number of instances. */
 export async function composeAuth({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, credentialKey, authKey, amqpUrl, authHost: host, authPort: port } = config;
   if (authKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'AUTH_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
+  const login = await brokerLogin(config);
   const pool = createPool({ databaseUrl, applicationName: 'brewline auth', connections: 8, logger });
   const partitions = config.uplinkPartitions;
   const mayDeclare = config.amqpTopologyUrl !== '';
@@ -62,19 +64,19 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
       metrics.authDecided(check, decision);
     },
   });
+  const ending = endConnections({
+    connections: createConnectionsToEnd(pool),
+    end: (deviceId) => endConnection(login, deviceId),
+    logger,
+  });
   const server = await listen(app, { host, port, limits, requestTimeoutMs });
-  const stopping = new AbortController();
-  void endThrottled(
-    { connections: createThrottledConnections(pool), login: () => brokerLogin(config), logger },
-    stopping.signal,
-  );
 
   return {
     stats: () => counts,
     ended: server.failed,
     async stop() {
-      stopping.abort();
       topology.close();
+      await ending.stop();
       await server.close(stopGraceMs);
       await closeParts({ connections: probing ? [probing, connection] : [connection], pool });
     },

@@ -7,9 +7,13 @@ import { vhostOf } from './vhostOf.js';
 /**
  * The user in AMQP_URL, at MQTT_URL. In MQTT's user name a virtual host comes first.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` when AMQP_URL names no user
+ * @throws BrewlineError `CONFIGURATION_INVALID`
  */
-export async function brokerLogin({ amqpUrl, mqttUrl, mqttCaFile }: Config): Promise<BrokerLogin> {
+export async function brokerLogin({
+  amqpUrl,
+  mqttUrl,
+  mqttCaFile,
+}: Pick<Config, 'amqpUrl' | 'mqttUrl' | 'mqttCaFile'>): Promise<BrokerLogin> {
   const { username, password } = new URL(amqpUrl);
   if (username === '')
     throw new BrewlineError('CONFIGURATION_INVALID', 'AMQP_URL names no user for the broker');

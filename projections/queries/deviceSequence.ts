@@ -15,3 +15,11 @@ export interface DeviceSequenceStatus {
   readonly lost: number;
   readonly updatedAt: Date;
 }
+
+/** Two machines seem to use the device's id by turns. */
+export interface SharedId {
+  /** When people were told last; once a day while it lasts. */
+  readonly noticedAt: Date;
+  /** By which counters it shows. */
+  readonly detail: string;
+}

@@ -3,12 +3,19 @@ import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
-import type { DeviceSequenceStatus } from './deviceSequence.js';
+import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
 import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
-import type { CredentialVerdict, Person, Watcher } from './identity.js';
+import type {
+  CredentialVerdict,
+  NewDevice,
+  Person,
+  ProvisionedDevice,
+  Rotation,
+  Watcher,
+} from './identity.js';
 import type { Page, PageRequest } from './page.js';
 import type { ParkedFilter, ParkedMessage } from './parkedMessage.js';
 import type { ProjectionProgress } from './projectionProgress.js';
@@ -43,6 +50,8 @@ export interface DeviceQueries {
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
   /** Undefined for a device that is not throttled. */
   throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
+  /** Undefined unless two machines seem to use the device's id alternately. */
+  sharedIdOf(deviceId: string): Promise<SharedId | undefined>;
   /** Undefined when nothing was ever desired of the device and it never reported its settings. */
   twinOf(deviceId: string): Promise<DeviceTwin | undefined>;
   /** Events of the device itself, the latest first. */
@@ -142,6 +151,48 @@ export interface DeviceOwners {
 
 /** Credentials of devices. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceCredentials {
-  /** Looks it up each time: a device that is revoked is refused at once. */
+  /** Looks it up each time: a device that is revoked or blocked is refused at once. */
   check(deviceId: string, secret: string): Promise<CredentialVerdict>;
+  /** For a device whose certificate the broker has verified. */
+  checkCertificate(deviceId: string): Promise<CredentialVerdict>;
+}
+
+/**
+ * Who may connect as a device. Implemented by `adapters/postgres/identity`; throws what `ApiQueries` throw. Each function is for all
+ * of its devices or none: it throws `DEVICE_NOT_ENROLLED` for those that are not there. Role auth ends the connections of devices
+ * that lose a right, within two seconds.
+ */
+export interface DeviceProvisioning {
+  /**
+   * Lets devices in that are new or were revoked.
+   *
+   * @param expiresAt when their secrets end by themselves; never when undefined
+   * @throws BrewlineError `DEVICE_ENROLLED` when one of them may connect already or is blocked
+   */
+  enroll(devices: readonly NewDevice[], expiresAt?: Date): Promise<readonly ProvisionedDevice[]>;
+  /**
+   * Gives devices another secret. One that was given before and never used is gone.
+   *
+   * @throws BrewlineError `DEVICE_REVOKED`, or `DEVICE_HAS_CERTIFICATE`
+   */
+  rotate(deviceIds: readonly string[], rotation: Rotation): Promise<readonly ProvisionedDevice[]>;
+  /** Refuses them until they are unblocked; their secrets stay. */
+  block(deviceIds: readonly string[]): Promise<void>;
+  unblock(deviceIds: readonly string[]): Promise<void>;
+  /** Ends their secrets for good. */
+  revoke(deviceIds: readonly string[]): Promise<void>;
+}
+
+/** Devices whose connections at the broker have lost their right. Any number of processes may take from it. */
+export interface ConnectionsToEnd {
+  /** Takes some for a few seconds, after which others get them again. Adds devices whose secrets have expired. */
+  take(limit: number): Promise<readonly ConnectionToEnd[]>;
+  /** Their connections are closed; one that lost its right again meanwhile stays. */
+  done(ended: readonly ConnectionToEnd[]): Promise<void>;
+}
+
+export interface ConnectionToEnd {
+  readonly deviceId: string;
+  /** Opaque: which loss of the right it is. */
+  readonly since: string;
 }

@@ -9,15 +9,15 @@ import { percentile } from '../bench/benchmark.js';
 import { runCli } from '../integration/cli/runCli.js';
 import { dataOf } from '../../adapters/apiClient/index.js';
 import { apiOf, findDevice, type ApiClient } from '../support/apiClient.js';
+import { bySize } from '../support/bySize.js';
 import { Flood } from '../support/flood.js';
 import type { FloodRequest } from '../support/floodMain.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
-const isFull = process.env.BREWLINE_TEST_FULL === '1';
-const seconds = isFull ? 30 : 8;
-const neighbours = isFull ? 50 : 20;
+const seconds = bySize({ usual: 8, full: 30 });
+const neighbours = bySize({ usual: 20, full: 50 });
 const perSecond = 5_000;
 
 /** Neighbours wait so long at most; longer on a machine on which they wait without a flood as well. */
@@ -63,7 +63,7 @@ describe('a device that floods', () => {
         const [floorMax, p99, max] = [Math.max(...floor), percentile(lags, 99), Math.max(...lags)];
         const peak = memory.stop();
         const figures = `floor ${floorMax} ms, p99 ${p99} ms, max ${max} ms, ${acknowledged} acknowledged, ${Math.round(peak / 2 ** 20)} MiB`;
-        if (isFull) console.log(`      ${kind}: ${figures}`);
+        console.log(`      ${kind}: ${figures}`);
         assert.ok(max < maxLagMs(floorMax), figures);
         assert.ok(peak < maxMemoryBytes, figures);
         assert.ok(acknowledged < (perSecond * seconds) / 2, figures);

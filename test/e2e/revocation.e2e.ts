@@ -3,9 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Device } from '../../adapters/device/index.js';
 import { runCli } from '../integration/cli/runCli.js';
 import { apiOf, isOnline, type ApiClient } from '../support/apiClient.js';
+import { bySize } from '../support/bySize.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
+
+/** Of each ending. */
+const runs = bySize({ usual: 4, full: 100 });
 
 describe('a device that loses its secret while it is connected', () => {
   let stack: Stack;
@@ -28,7 +32,8 @@ describe('a device that loses its secret while it is connected', () => {
     await shows(deviceId, { online: true });
 
     const revoked = await brewline('device', 'revoke', deviceId);
-    assert.deepEqual([revoked.code, revoked.stderr], [0, `revoked: ${deviceId}\n`]);
+    const said = `revoked: ${deviceId}\ntheir connections have ended\n`;
+    assert.deepEqual([revoked.code, revoked.stderr], [0, said]);
     await staysOut(old);
     await shows(deviceId, { online: false });
 
@@ -40,13 +45,61 @@ describe('a device that loses its secret while it is connected', () => {
     const renewed = await brewing(deviceId, secret);
     await shows(deviceId, { online: true });
 
-    const again = await brewline('device', 'add', deviceId);
-    assert.equal(again.code, 0, again.stderr);
+    const rotated = await brewline('device', 'rotate', deviceId, '--now');
+    assert.equal(rotated.code, 0, rotated.stderr);
     await staysOut(renewed);
     await shows(deviceId, { online: false });
   });
 
-  /** A device that publishes steadily, and comes back by itself. */
+  it('is let in again after a block, with the secret that it has', async () => {
+    const deviceId = newDeviceId('keg');
+    const device = await brewing(deviceId);
+    assert.equal((await endings(deviceId).block()).response.status, 204);
+    await until('it is shut out', () => !device.connected);
+    await staysOut(device);
+    assert.equal((await brewline('device', 'unblock', deviceId)).code, 0);
+    await until('it is back', () => device.connected);
+  });
+
+  it('is shut out also when auth died before it could end the connection', async () => {
+    const deviceId = newDeviceId('keg');
+    const device = await brewing(deviceId);
+    stack.kill('auth');
+    assert.equal((await endings(deviceId).block()).response.status, 204);
+    await until('it is shut out', () => !device.connected);
+  });
+
+  it(`is shut out within two seconds, of ${runs} times each`, async () => {
+    for (const change of ['block', 'rotate', 'revoke'] as const) {
+      const tookMs: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        const deviceId = newDeviceId('keg');
+        const device = await brewing(deviceId);
+        const beganMs = performance.now();
+        const { response } = await endings(deviceId)[change]();
+        assert.ok(response.ok, `${change}: ${response.status}`);
+        await until('it is shut out', () => !device.connected);
+        tookMs.push(performance.now() - beganMs);
+        await running.pop()?.kill();
+      }
+      const [p50 = 0, p99 = 0] = [0.5, 0.99].map(
+        (part) => tookMs.toSorted((a, b) => a - b)[Math.ceil(part * runs) - 1],
+      );
+      console.log(`      ${change}: p50 ${p50.toFixed()} ms, p99 ${p99.toFixed()} ms, of ${runs}`);
+      assert.ok(p99 < 2_000, `${change}: ${tookMs.map(Math.round).join(' ')}`);
+    }
+  });
+
+  function endings(deviceId: string) {
+    const params = { path: { deviceId } };
+    return {
+      block: () => api.POST('/api/v1/devices/{deviceId}/block', { params }),
+      rotate: () => api.POST('/api/v1/devices/{deviceId}/rotate', { params, body: { overlapSeconds: 0 } }),
+      revoke: () => api.POST('/api/v1/devices/{deviceId}/revoke', { params }),
+    };
+  }
+
+  /** A device that publishes ten times a second, and comes back by itself. */
   async function brewing(deviceId: string, secret?: string): Promise<Device> {
     const device = await connectDevice(stack, deviceId, secret === undefined ? {} : { secret });
     running.push(device);
@@ -58,7 +111,7 @@ describe('a device that loses its secret while it is connected', () => {
   async function publishSteadily(device: Device): Promise<void> {
     while (running.includes(device)) {
       void device.telemetry([{ atMs: Date.now(), sensors: [3], values: [65], context: undefined }], 0);
-      await setTimeout(50);
+      await setTimeout(100);
     }
   }
 

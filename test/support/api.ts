@@ -5,6 +5,7 @@ import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapte
 import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
 import {
   createDeviceOwners,
+  createDeviceProvisioning,
   createPeople,
   createPool,
   createQueries,
@@ -121,8 +122,13 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 }
 
 /** What an API on this database reads. */
-export function readsOf(pool: Pool): Pick<ApiOptions, 'queries' | 'people' | 'owners'> {
-  return { queries: createQueries(pool), people: createPeople(pool), owners: createDeviceOwners(pool) };
+export function readsOf(pool: Pool): Pick<ApiOptions, 'queries' | 'people' | 'owners' | 'provisioning'> {
+  return {
+    queries: createQueries(pool),
+    people: createPeople(pool),
+    owners: createDeviceOwners(pool),
+    provisioning: createDeviceProvisioning(pool, testKey),
+  };
 }
 
 /** Takes everything, and does nothing. */

@@ -49,6 +49,10 @@ function rabbitmqConf({ authUrl, vhost }: OwnBrokerOptions): string {
 # ssl_options.keyfile = /etc/rabbitmq/tls/key.pem
 # ssl_options.versions.1 = tlsv1.3
 # ssl_options.versions.2 = tlsv1.2
+# Where devices come by client certificate, the authority that signs these, and only these:
+# ssl_options.cacertfile = /etc/rabbitmq/tls/devices-ca.pem
+# ssl_options.verify = verify_peer
+# ssl_options.fail_if_no_peer_cert = false
 mqtt.listeners.tcp.local = 127.0.0.1:1883
 mqtt.vhost = ${vhost}
 

@@ -63,12 +63,18 @@ log.connection.level = critical
  *
  * @param authUrl URL of the auth role, with its key; the auth role ignores requests without the key
  *
+ * A device with a certificate of the authority in `ssl_options.cacertfile`, and without user and password, logs in by the certificate's common
+ * name, without a password. RabbitMQ itself refuses clients that give neither a certificate nor a user. RabbitMQ 4.0 asks with the password
+ * `none`, which any client could send: the auth role refuses that.
+ *
  * Each log-in asks the auth role, which knows secrets and revocations. Permissions of a device are asked once and cached;
  * refusals are not cached (infra/decisions/0007).
  */
 export function deviceConfig(authUrl: string): string {
   return `mqtt.allow_anonymous = false
 mqtt.exchange = amq.topic
+mqtt.ssl_cert_login = true
+ssl_cert_login_from = common_name
 max_message_size = ${maxMessageBytes}
 
 auth_backends.1 = internal

@@ -1,7 +1,7 @@
 import { exchanges } from '../names.js';
 import { shellQuoted } from './shellQuoted.js';
 
-/** The clients of the broker, each with its own user: roles over AMQP, and the operator's command line over MQTT. */
+/** The clients of the broker, each with its own user: roles, and the operator's command line. */
 export const brokerRoles = [
   'ingest',
   'dispatcher',
@@ -21,8 +21,6 @@ export interface Permissions {
 }
 
 const nothing = '^$';
-/** Takes over a device's client id with a clean session: the broker then deletes the subscription queue of the previous session. */
-const endsConnections = '^mqtt-subscription-';
 const ownNames = '^brewline\\.';
 const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
@@ -39,8 +37,9 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
   },
   // Asks whether the uplink queues and their exchange exist. From RabbitMQ 4.2.6 on this needs some permission on each. These
   // two are the weakest: with them an uplink message can be neither read nor forged; write on the exchange would allow forging.
-  // It also ends the connections of throttled devices.
-  auth: { configure: endsConnections, write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
+  // To end a device's connection it takes over the client id by MQTT with a clean session: the broker then deletes the
+  // subscription queue of the previous session.
+  auth: { configure: '^mqtt-subscription-', write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
   // Used by role auth: recreates the topology, and sends probes like devices. Role auth can authorise any device anyway, so
   // these permissions add no risk.
   topology: {
@@ -48,8 +47,8 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     write: `${ownNames}|^${escaped(exchanges.devices)}$`,
     read: `${ownNames}|^${escaped(exchanges.devices)}$`,
   },
-  // Ends the connections of devices whose credentials are no longer valid, and requeues parked messages.
-  operator: { configure: endsConnections, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
+  // Requeues parked messages.
+  operator: { configure: nothing, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
 };
 
 /** Name of the role's user on the broker. */

@@ -3,7 +3,12 @@ import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
-import type { ApiQueries, DeviceOwners, People } from '../../../projections/queries/index.js';
+import type {
+  ApiQueries,
+  DeviceOwners,
+  DeviceProvisioning,
+  People,
+} from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
@@ -33,6 +38,7 @@ export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
   readonly owners: DeviceOwners;
+  readonly provisioning: DeviceProvisioning;
   /** 64 hex digits. */
   readonly sessionKey: string;
   readonly commands: DeviceCommands;
@@ -141,6 +147,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(
     '/api/v1',
     Router().use(
+      // A stolen secret does not wait for a rebuild.
+      routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
       routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
       routes.deviceRoutes(queries.devices, known),

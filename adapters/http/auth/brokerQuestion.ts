@@ -3,7 +3,12 @@
  * `resource`, `name`, `permission`, `routing_key`.
  */
 export type BrokerQuestion =
-  | { readonly check: 'user'; readonly password: string; readonly clientId: string }
+  | {
+      readonly check: 'user';
+      /** Undefined when the question has none: the broker has verified a client certificate of this common name. */
+      readonly password: string | undefined;
+      readonly clientId: string;
+    }
   | { readonly check: 'vhost'; readonly vhost: string; readonly clientId: string }
   | {
       readonly check: 'resource';
@@ -26,7 +31,11 @@ export function brokerQuestion(check: Check, form: URLSearchParams): BrokerQuest
   const field = (name: string) => fieldOf(form, name);
   switch (check) {
     case 'user':
-      return { check, password: field('password'), clientId: field('client_id') };
+      return {
+        check,
+        password: form.has('password') ? field('password') : undefined,
+        clientId: field('client_id'),
+      };
     case 'vhost':
       return { check, vhost: field('vhost'), clientId: field('client_id') };
     case 'resource':

@@ -98,7 +98,10 @@ function createJudge({ credentials, vhost, ready, logger }: AuthBackendOptions) 
     if (question.check !== 'user') return allow;
     if (!ready()) return deny(notYet);
     try {
-      const verdict = await credentials.check(deviceId, question.password);
+      const { password } = question;
+      const verdict = await (password === undefined
+        ? credentials.checkCertificate(deviceId)
+        : credentials.check(deviceId, password));
       return verdict === 'valid' ? allow : deny(reasons[verdict]);
     } catch (error) {
       logger.error({ err: error }, 'credentials could not be read');
@@ -112,8 +115,11 @@ const allow: Verdict = { decision: 'allow' };
 const reasons: Readonly<Record<Exclude<CredentialVerdict, 'valid'>, string>> = {
   unknown: 'no such device',
   revoked: 'revoked',
+  blocked: 'blocked',
   wrongSecret: 'wrong secret',
   throttled: 'it sent more than its limits allow',
+  endedSecret: 'its secret expired or was replaced',
+  wrongWay: 'enrolled with the other of secret and certificate',
 };
 
 function deny(why: string): Verdict {

@@ -15,7 +15,7 @@ const exchangePermissions: ReadonlySet<string> = new Set(['write', 'read']);
 export function isOwn(deviceId: string, question: BrokerQuestion, vhost: string): boolean {
   switch (question.check) {
     case 'user':
-      return question.clientId === deviceId;
+      return question.clientId === deviceId || isByCertificate(question);
     case 'vhost':
       return question.clientId === deviceId && question.vhost === vhost;
     case 'resource':
@@ -23,6 +23,11 @@ export function isOwn(deviceId: string, question: BrokerQuestion, vhost: string)
     case 'topic':
       return isOwnTopic(deviceId, question);
   }
+}
+
+/** RabbitMQ 3.10 does not say the client id then: it comes with the virtual host, without which nobody is let in. */
+function isByCertificate({ password, clientId }: Extract<BrokerQuestion, { check: 'user' }>): boolean {
+  return password === undefined && clientId === '';
 }
 
 function isOwnResource(

@@ -1,92 +1,68 @@
 import type { Pool } from 'pg';
-import type { DeviceCredentials } from '../../../projections/queries/index.js';
+import type { CredentialVerdict, DeviceCredentials, WayIn } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
-import { hashDeviceSecret, isDeviceSecret, newDeviceSecret } from './deviceSecret.js';
+import { hashDeviceSecret, isDeviceSecret } from './deviceSecret.js';
+import { createSecretUse } from './secretUse.js';
 
-/** What is stored of a device's credential. */
-interface DeviceCredential {
-  readonly secretHash: Buffer;
+/** How a device authenticates, and one of its secrets. */
+interface CredentialRow {
+  readonly wayIn: WayIn;
   readonly revoked: boolean;
   /** The device sent more than its limits allow, and is throttled. */
   readonly throttled: boolean;
+  readonly blocked: boolean;
+  /** Null without a secret, as all that follows. */
+  readonly id: number | null;
+  readonly secretHash: Buffer | null;
+  readonly over: boolean | null;
+  readonly unused: boolean | null;
+  readonly usedToday: boolean | null;
 }
 
 /**
- * Devices' credentials, for the broker's auth backend.
+ * Devices' credentials, for the broker's auth backend. The first log-in with a new secret ends the previous one.
  *
  * @param credentialKey 64 hex digits
  */
 export function createDeviceCredentials(pool: Pool, credentialKey: string): DeviceCredentials {
+  const use = createSecretUse(pool);
   return withDatabaseErrors({
     check: async (deviceId, secret) => {
-      const credential = await findDeviceCredential(pool, deviceId);
-      if (!credential) return 'unknown';
-      if (credential.revoked) return 'revoked';
+      const rows = await credentialRows(pool, deviceId);
+      const refused = refusal(rows[0], 'secret');
+      if (refused) return refused;
       const presented = hashDeviceSecret(credentialKey, deviceId, secret);
-      if (!isDeviceSecret(credential.secretHash, presented)) return 'wrongSecret';
-      return credential.throttled ? 'throttled' : 'valid';
+      const found = rows.find(({ secretHash }) => secretHash && isDeviceSecret(secretHash, presented));
+      if (found?.id == null) return 'wrongSecret';
+      if (found.over) return 'endedSecret';
+      const isReplacing = rows.some((other) => other !== found && !other.over);
+      if (found.unused && isReplacing) await use.first(deviceId, found.id);
+      else if (!found.usedToday) use.again(found.id);
+      return found.throttled ? 'throttled' : 'valid';
+    },
+    checkCertificate: async (deviceId) => {
+      const [row] = await credentialRows(pool, deviceId);
+      return refusal(row, 'certificate') ?? (row?.throttled ? 'throttled' : 'valid');
     },
   });
 }
 
-/**
- * Gives each device a new random secret, which replaces an earlier one and ends a revocation. Secrets are not stored: the caller
- * passes them to the devices.
- *
- * @param credentialKey 64 hex digits
- * @param deviceIds each matches `deviceIdPattern`
- * @returns secrets by device id
- */
-export async function enrollDevices(
-  pool: Pool,
-  credentialKey: string,
-  deviceIds: readonly string[],
-): Promise<Map<string, string>> {
-  const secrets = new Map(deviceIds.map((deviceId) => [deviceId, newDeviceSecret()]));
-  const ids = [...secrets.keys()];
-  const hashes = [...secrets].map(([deviceId, secret]) => hashDeviceSecret(credentialKey, deviceId, secret));
-  await pool.query(
-    `insert into identity.device_credential (device_id, secret_hash)
-     select * from unnest($1::text[], $2::bytea[])
-     on conflict (device_id) do update
-       set secret_hash = excluded.secret_hash, created_at = now(), revoked_at = null`,
-    [ids, hashes],
-  );
-  return secrets;
+function refusal(row: CredentialRow | undefined, comes: WayIn): CredentialVerdict | undefined {
+  if (!row) return 'unknown';
+  if (row.revoked) return 'revoked';
+  if (row.blocked) return 'blocked';
+  return row.wayIn === comes ? undefined : 'wrongWay';
 }
 
-/** Those of the devices that were enrolled before, including revoked ones. */
-export async function findEnrolled(pool: Pool, deviceIds: readonly string[]): Promise<string[]> {
-  const { rows } = await pool.query<{ device_id: string }>(
-    'select device_id from identity.device_credential where device_id = any($1)',
-    [deviceIds],
-  );
-  return rows.map(({ device_id: deviceId }) => deviceId);
-}
-
-/**
- * From now on the device is refused when it connects. Its current connection stays: see `endConnection` of adapters/mqtt.
- * Revoking it again changes nothing.
- *
- * @returns false when the device does not exist
- */
-export async function revokeDevice(pool: Pool, deviceId: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    'update identity.device_credential set revoked_at = coalesce(revoked_at, now()) where device_id = $1',
-    [deviceId],
-  );
-  return rowCount === 1;
-}
-
-/** The device's credential; undefined when it was never enrolled. */
-async function findDeviceCredential(pool: Pool, deviceId: string): Promise<DeviceCredential | undefined> {
-  const { rows } = await pool.query<{ secret_hash: Buffer; revoked: boolean; throttled: boolean }>({
+/** One row for each secret of the device, and one for a device without; none when it was never enrolled. */
+async function credentialRows(pool: Pool, deviceId: string): Promise<readonly CredentialRow[]> {
+  const { rows } = await pool.query<CredentialRow>({
     name: 'device-credential',
-    text: `select secret_hash, revoked_at is not null as revoked,
-             exists (select from ingest.device_throttle where device_id = $1 and until > now()) as throttled
-           from identity.device_credential where device_id = $1`,
+    text: `select way_in as "wayIn", revoked_at is not null as revoked, blocked_at is not null as blocked,
+             id, secret_hash as "secretHash", ended_at is not null or coalesce(expires_at <= now(), false) as over,
+             last_used_on is null as unused, coalesce(last_used_on = current_date, false) as "usedToday"
+           from identity.device_credential left join identity.device_secret using (device_id) where device_id = $1`,
     values: [deviceId],
   });
-  const [row] = rows;
-  return row && { secretHash: row.secret_hash, revoked: row.revoked, throttled: row.throttled };
+  return rows;
 }

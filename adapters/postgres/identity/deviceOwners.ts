@@ -12,9 +12,9 @@ export function createDeviceOwners(pool: Pool): DeviceOwners {
 }
 
 /**
- * Lets a person see and command devices. Devices that are already assigned stay assigned.
+ * Lets a person see and command devices: all of them, or none when one does not exist. Devices that are already assigned stay assigned.
  *
- * @returns those of the devices that exist; others can't be assigned
+ * @returns the devices that do not exist
  */
 export async function assignDevices(
   pool: Pool,
@@ -22,25 +22,36 @@ export async function assignDevices(
   deviceIds: readonly string[],
 ): Promise<string[]> {
   const { rows } = await pool.query<{ device_id: string }>(
-    `with known as (select device_id from identity.device_credential where device_id = any($2)),
-       assigned as (insert into identity.device_owner (login, device_id) select $1, device_id from known on conflict do nothing)
-     select device_id from known`,
+    `with wanted as (select unnest($2::text[]) as device_id),
+       unknown as (select device_id from wanted where not exists (
+         select from identity.device_credential c where c.device_id = wanted.device_id)),
+       assigned as (insert into identity.device_owner (login, device_id)
+         select $1, device_id from wanted where not exists (select from unknown) on conflict do nothing)
+     select device_id from unknown`,
     [login, deviceIds],
   );
-  return rows.map(({ device_id }) => device_id);
+  return rows.map(({ device_id: deviceId }) => deviceId);
 }
 
-/** @returns those of the devices that were assigned to the person until now */
+/**
+ * Ends the assignment of devices to a person: of all of them, or of none when one is not assigned.
+ *
+ * @returns the devices that are not assigned to the person
+ */
 export async function unassignDevices(
   pool: Pool,
   login: string,
   deviceIds: readonly string[],
 ): Promise<string[]> {
   const { rows } = await pool.query<{ device_id: string }>(
-    'delete from identity.device_owner where login = $1 and device_id = any($2) returning device_id',
+    `with others as (select unnest($2::text[]) as device_id except
+         select device_id from identity.device_owner where login = $1),
+       taken as (delete from identity.device_owner
+         where login = $1 and device_id = any($2) and not exists (select from others))
+     select device_id from others`,
     [login, deviceIds],
   );
-  return rows.map(({ device_id }) => device_id);
+  return rows.map(({ device_id: deviceId }) => deviceId);
 }
 
 async function ownsAll(pool: Pool, login: string, deviceIds: readonly string[]): Promise<boolean> {

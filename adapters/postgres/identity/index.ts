@@ -1,4 +1,6 @@
-export { createDeviceCredentials, enrollDevices, findEnrolled, revokeDevice } from './deviceCredentials.js';
+export { createConnectionsToEnd, notEndedYet, requestEnd } from './connectionsToEnd.js';
+export { createDeviceCredentials } from './deviceCredentials.js';
+export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
 export { hashPassword } from './passwordHash.js';
 export {

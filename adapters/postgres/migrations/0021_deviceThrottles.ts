@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Devices that sent more than their limits allow. Ingest writes, auth refuses them and ends their connections, the API shows it. */
+/** Devices that sent more than their limits allow. Ingest writes, auth refuses them, the API shows it. */
 export const deviceThrottles: Knex.Migration = {
   async up(knex: Knex): Promise<void> {
     await knex.raw(`
@@ -8,12 +8,9 @@ export const deviceThrottles: Knex.Migration = {
       device_id text primary key,
       exceeded text not null,
       since timestamptz not null,
-      until timestamptz not null,
-      connection_ended boolean not null default false,
-      ending_until timestamptz not null default '-infinity'
-    ) with (fillfactor = 70);
-    comment on table ingest.device_throttle is 'the last time that each device was kept out, since it sent more than its limits allow';
-    comment on column ingest.device_throttle.ending_until is 'until then an auth role is at work on ending its connection';`);
+      until timestamptz not null
+    );
+    comment on table ingest.device_throttle is 'the last time that each device was kept out, since it sent more than its limits allow';`);
     for (const [role, rights] of Object.entries(grants)) {
       const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: role }).first('rolname');
       if (found) for (const right of rights) await knex.raw(`grant ${right} to ${role}`);
@@ -27,11 +24,11 @@ export const deviceThrottles: Knex.Migration = {
 
 /** Where the roles have database users of their own. */
 const grants: Readonly<Record<string, readonly string[]>> = {
-  brewline_ingest: ['select, insert, update on ingest.device_throttle'],
-  brewline_auth: [
-    'usage on schema ingest',
-    'select on ingest.device_throttle',
-    'update (connection_ended, ending_until) on ingest.device_throttle',
+  brewline_ingest: [
+    'select, insert, update on ingest.device_throttle',
+    'usage on schema identity',
+    'select, insert, update on identity.connection_to_end',
   ],
+  brewline_auth: ['usage on schema ingest', 'select on ingest.device_throttle'],
   brewline_api: ['select on ingest.device_throttle'],
 };

@@ -18,6 +18,7 @@ import { health } from './0016_health.js';
 import { parkingBudget } from './0017_parkingBudget.js';
 import { plausibility } from './0018_plausibility.js';
 import { storedNames } from './0019_storedNames.js';
+import { deviceSecrets } from './0020_deviceSecrets.js';
 import { deviceThrottles } from './0021_deviceThrottles.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -41,6 +42,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0017_parkingBudget': parkingBudget,
   '0018_plausibility': plausibility,
   '0019_storedNames': storedNames,
+  '0020_deviceSecrets': deviceSecrets,
   '0021_deviceThrottles': deviceThrottles,
 };
 

@@ -7,6 +7,7 @@ import { commandsById, listDeviceCommands } from './deviceCommands.js';
 import { listDeviceEvents } from './deviceEvents.js';
 import { deviceSequenceOf } from './deviceSequence.js';
 import { deviceThrottleOf } from './deviceThrottle.js';
+import { sharedIdOf } from './sharedId.js';
 import { devicesById, listDevices } from './devices.js';
 import { deviceTwinOf } from './deviceTwin.js';
 import { projectionProgress } from './health.js';
@@ -30,6 +31,7 @@ export function createQueries(pool: Pool): ApiQueries {
       byId: (deviceIds) => devicesById(pool, deviceIds),
       sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
       throttleOf: (deviceId) => deviceThrottleOf(pool, deviceId),
+      sharedIdOf: (deviceId) => sharedIdOf(pool, deviceId),
       twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
       eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),
     }),

@@ -1,18 +1,33 @@
 import type { Pool } from 'pg';
-import type { Page, PageRequest } from '../../../projections/queries/index.js';
+import type { Page, PageRequest, WayIn } from '../../../projections/queries/index.js';
 import { pageOf } from './page.js';
+
+/** A valid secret, without the secret itself; times as Postgres writes them in JSON. */
+export interface HeldSecret {
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  /** A day; null for a secret that the device never used. */
+  readonly lastUsedOn: string | null;
+}
 
 /** A device's enrolment and its people. */
 export interface EnrolledDevice {
   readonly deviceId: string;
-  /** When it got its current secret. */
   readonly enrolledAt: Date;
+  readonly wayIn: WayIn;
   readonly revokedAt: Date | null;
+  readonly blockedAt: Date | null;
+  /** Those that hold, the oldest first: two while the device is to get a new one. */
+  readonly secrets: readonly HeldSecret[];
   /** Logins of the people to whom it is assigned. */
   readonly assignedTo: readonly string[];
 }
 
-const columns = `device_id as "deviceId", created_at as "enrolledAt", revoked_at as "revokedAt",
+const columns = `device_id as "deviceId", created_at as "enrolledAt", way_in as "wayIn", revoked_at as "revokedAt",
+  blocked_at as "blockedAt",
+  array(select json_build_object('createdAt', created_at, 'expiresAt', expires_at, 'lastUsedOn', last_used_on)
+    from identity.device_secret s where s.device_id = c.device_id and ended_at is null and coalesce(expires_at > now(), true)
+    order by id) as secrets,
   array(select login from identity.device_owner o where o.device_id = c.device_id order by login) as "assignedTo"`;
 
 /** Undefined for a device that was never enrolled. */

@@ -4,6 +4,7 @@ export { commandsById, listCommands } from './deviceCommands.js';
 export { listDeviceEvents } from './deviceEvents.js';
 export { deviceSequenceOf } from './deviceSequence.js';
 export { deviceThrottleOf } from './deviceThrottle.js';
+export { sharedIdOf } from './sharedId.js';
 export { devicesById, listDevices } from './devices.js';
 export { deviceTwinOf } from './deviceTwin.js';
 export {

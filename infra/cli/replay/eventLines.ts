@@ -49,7 +49,7 @@ function upcast(event: RecordedEvent): RecordedEvent {
   }
 }
 
-/** Whether a JSON event is about the device: by its stream's name, or a command by its data. */
+/** The event with its data in the current version. An event that Brewline did not write stays unchanged. */
 export function isAbout(event: RecordedEvent, deviceId: string): boolean {
   const { stream, data } = event;
   if (stream === streamName(device, deviceId)) return true;

@@ -28,7 +28,7 @@ ssl_options.certfile = ${tls.certificateFile}
 ssl_options.keyfile = ${tls.keyFile}
 ssl_options.versions.1 = tlsv1.3
 ssl_options.versions.2 = tlsv1.2
-ssl_options.verify = verify_none
+ssl_options.verify = verify_peer
 ssl_options.fail_if_no_peer_cert = false
 
 ${deviceConfig(authUrl)}

@@ -47,7 +47,7 @@ function probesOf(partitions: number): Readonly<Record<AskedRole, readonly Probe
     projector: [publishes(exchanges.live)],
     api: [declaresQueue(liveQueue), bindsQueue(liveQueue, exchanges.live), consumes(liveQueue)],
     auth: [declaresQueue('mqtt-subscription-check'), seesUplinkExchange(), ...uplinkQueues.map(seesQueue)],
-    operator: [declaresQueue('mqtt-subscription-check'), publishes(exchanges.uplink)],
+    operator: [publishes(exchanges.uplink)],
   };
 }
 

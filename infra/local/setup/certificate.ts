@@ -40,8 +40,9 @@ export async function ensureCertificate(folder: string): Promise<Certificate> {
   return { caFile: files.caFile, certificateFile: files.certificateFile, keyFile: files.keyFile };
 }
 
-async function makeAuthority(keyFile: string, file: string): Promise<void> {
-  await openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', keyFile);
+/** A key, and a certificate that may sign others. */
+export async function makeAuthority(keyFile: string, file: string): Promise<void> {
+  await makeKey(keyFile);
   const subject = `/CN=Brewline private authority of ${hostname()}`;
   const extension = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
   await openssl(
@@ -72,7 +73,7 @@ async function makeServer(folder: string, files: AuthorityAndServer): Promise<vo
     extensions,
     `subjectAltName=DNS:localhost,DNS:${hostname()},IP:127.0.0.1,IP:::1\nextendedKeyUsage=serverAuth\n`,
   );
-  await openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', files.keyFile);
+  await makeKey(files.keyFile);
   await openssl('req', '-new', '-key', files.keyFile, '-subj', `/CN=${hostname()}`, '-out', request);
   const authority = ['-CA', files.caFile, '-CAkey', files.caKeyFile, '-CAcreateserial'];
   await openssl(
@@ -91,6 +92,12 @@ async function makeServer(folder: string, files: AuthorityAndServer): Promise<vo
   );
 }
 
+/** Only its owner can read it. */
+export async function makeKey(file: string): Promise<void> {
+  await writeOwnFile(file, '');
+  await openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', file);
+}
+
 async function isValidFor(file: string, seconds: number): Promise<boolean> {
   if (!existsSync(file)) return false;
   return openssl('x509', '-in', file, '-noout', '-checkend', String(seconds)).then(
@@ -99,7 +106,8 @@ async function isValidFor(file: string, seconds: number): Promise<boolean> {
   );
 }
 
-async function openssl(...args: string[]): Promise<void> {
+/** @throws BrewlineError `CONFIGURATION_INVALID` when there is none */
+export async function openssl(...args: string[]): Promise<void> {
   try {
     await promisify(execFile)('openssl', args);
   } catch (error) {

@@ -1,4 +1,5 @@
 export { brokerParts, type BrokerParts } from './brokerParts.js';
+export { issueDeviceCertificate, makeDeviceAuthority } from './deviceCertificate.js';
 export { findOrInstall } from './findOrInstall.js';
 export { inheritedEnvironment } from './inheritedEnvironment.js';
 export { install, type Packages } from './install.js';

@@ -13,13 +13,21 @@ interface Needs {
   readonly eventStore?: EventStoreRole;
   /** Creates the broker's topology, and ends connections there. */
   readonly topology?: true;
+  /** Comes to the broker by MQTT too. */
+  readonly mqtt?: true;
   readonly secrets: readonly ('authKey' | 'credentialKey' | 'sessionKey')[];
 }
 
 /** What each role is given to reach the others with, and no more. */
 const needsOf: Readonly<Record<Role, Needs>> = {
   'event-store': { database: 'brewline_event_store', secrets: [] },
-  auth: { database: 'brewline_auth', broker: 'auth', topology: true, secrets: ['authKey', 'credentialKey'] },
+  auth: {
+    database: 'brewline_auth',
+    broker: 'auth',
+    topology: true,
+    mqtt: true,
+    secrets: ['authKey', 'credentialKey'],
+  },
   ingest: { database: 'brewline_ingest', broker: 'ingest', eventStore: 'ingest', secrets: [] },
   projector: { database: 'brewline_projector', broker: 'projector', eventStore: 'projector', secrets: [] },
   dispatcher: {
@@ -28,15 +36,20 @@ const needsOf: Readonly<Record<Role, Needs>> = {
     eventStore: 'dispatcher',
     secrets: [],
   },
-  api: { database: 'brewline_api', broker: 'api', eventStore: 'api', secrets: ['sessionKey'] },
+  api: {
+    database: 'brewline_api',
+    broker: 'api',
+    eventStore: 'api',
+    secrets: ['sessionKey', 'credentialKey'],
+  },
 };
 
 export interface Reach {
   databaseUrl(role: DatabaseRole): string;
   amqpUrl(role: BrokerRole): string;
   eventStoreUrl(role: EventStoreRole): string;
-  /** For a role: the private broker's listener on loopback, since only its owner reads the certificate's folder. */
-  readonly mqttUrl: string;
+  /** A private broker's MQTT on loopback without TLS: the authority's file is closed to the roles. */
+  readonly privateMqttUrl: string | undefined;
 }
 
 /** Settings that no role sees unless it needs them. */
@@ -62,17 +75,16 @@ export function roleEnvironment(
   reach: Reach,
   inherited: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const { database, broker, eventStore, topology, secrets } = needsOf[role];
+  const { database, broker, eventStore, topology, mqtt, secrets } = needsOf[role];
+  const { privateMqttUrl } = reach;
   return {
     ...inherited,
     ...openSettings(config),
     [settings.databaseUrl.env]: reach.databaseUrl(database),
     ...(broker && { [settings.amqpUrl.env]: reach.amqpUrl(broker) }),
     ...(eventStore && { [settings.eventStoreUrl.env]: reach.eventStoreUrl(eventStore) }),
-    ...(topology && {
-      [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology'),
-      [settings.mqttUrl.env]: reach.mqttUrl,
-    }),
+    ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
+    ...(mqtt && privateMqttUrl && { [settings.mqttUrl.env]: privateMqttUrl, [settings.mqttCaFile.env]: '' }),
     ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
   };
 }

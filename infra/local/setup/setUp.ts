@@ -204,6 +204,6 @@ function reachOf(config: Config, { dataDir, owns, secrets }: Inside): Reach {
             port: config.eventStorePort,
           })
         : config.eventStoreUrl,
-    mqttUrl: owns.rabbit ? `mqtt://127.0.0.1:${config.mqttPlainPort}` : config.mqttUrl,
+    privateMqttUrl: owns.rabbit ? `mqtt://127.0.0.1:${config.mqttPlainPort}` : undefined,
   };
 }

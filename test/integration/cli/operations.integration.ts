@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { userInfo } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
@@ -43,7 +45,7 @@ describe('brewline for operators', () => {
     assert.deepEqual([second.code, second.stdout, second.stderr], [0, '', 'The schema is up to date.\n']);
   });
 
-  it('lets devices in and shuts them out', async () => {
+  it('lets devices in and shuts them out, all of a list or none', async () => {
     const added = await runCli(['device', 'add', 'keg-1', 'keg-2', '--json'], env);
     const fleet = JSON.parse(added.stdout) as { deviceId: string; secret: string }[];
     assert.deepEqual(
@@ -51,48 +53,108 @@ describe('brewline for operators', () => {
       ['keg-1', 'keg-2'],
     );
     assert.ok(fleet.every(({ secret }) => secret.length >= 43));
-    assert.equal((await runCli(['device', 'revoke', 'keg-1'], env)).code, 0);
-    const { rows } = await client.query(
-      'select device_id from identity.device_credential where revoked_at is not null',
-    );
-    assert.deepEqual(rows, [{ device_id: 'keg-1' }]);
-    const again = await runCli(['device', 'revoke', 'keg-1', 'nobody', 'keg-1'], env);
+    const again = await runCli(['device', 'add', 'keg-3', 'keg-1'], env);
     assert.deepEqual(
-      [again.code, again.stderr],
-      [1, `revoked: keg-1\nbrewline: there is no device nobody; ${listsDevices}\n`],
+      [again.code, again.stdout, again.stderr],
+      [
+        1,
+        '',
+        'brewline: nothing was done: keg-1 may connect already; brewline device rotate gives another secret\n',
+      ],
+    );
+    for (const change of ['block', 'unblock', 'revoke', 'rotate']) {
+      const wrong = await runCli(['device', change, 'keg-2', 'nobody', 'keg-2'], env);
+      assert.deepEqual(
+        [wrong.code, wrong.stdout, wrong.stderr],
+        [1, '', `brewline: nothing was done: nobody is not enrolled; brewline device add lets one in\n`],
+      );
+    }
+    const { rows } = await client.query(
+      'select device_id, revoked_at, blocked_at from identity.device_credential order by 1',
+    );
+    assert.deepEqual(
+      rows,
+      ['keg-1', 'keg-2'].map((device_id) => ({ device_id, revoked_at: null, blocked_at: null })),
     );
     assert.equal((await runCli(['device', 'add', 'keg.1'], env)).code, 2);
   });
 
-  it('ends a secret without the broker, and says what is left to do', async () => {
-    const away = { ...env, MQTT_URL: 'mqtt://127.0.0.1:9' };
-    const fresh = await runCli(['device', 'add', 'keg-3'], away);
-    assert.equal(fresh.code, 0, fresh.stderr);
-
-    const renewed = await runCli(['device', 'add', 'keg-3', '--json'], away);
-    assert.equal((JSON.parse(renewed.stdout) as unknown[]).length, 1);
-    assert.equal(renewed.code, 1);
+  it('shuts a device out without auth and broker, and says that its connection is still to end', async () => {
+    const blocked = await runCli(['device', 'block', 'keg-1'], env);
+    assert.equal(blocked.code, 1);
     assert.match(
-      renewed.stderr,
-      /stays until it breaks or the device connects with its new one: .*ECONNREFUSED/,
+      blocked.stderr,
+      /^blocked: keg-1\nbrewline: done, but the connections of 1 devices have not ended yet: role auth ends them/,
     );
+    assert.match((await runCli(['device', 'show', 'keg-1'], env)).stdout, /^Access +blocked 20/m);
+    assert.equal(
+      (await runCli(['device', 'unblock', 'keg-1', '--json'], env)).stdout,
+      '{"unblocked":["keg-1"]}\n',
+    );
+    const shown = await runCli(['device', 'show', 'keg-1'], env);
+    assert.match(shown.stdout, /^Access +by secret, since 20.*\nSecret +of 20\S+, never used$/m);
+  });
 
-    const revoked = await runCli(['device', 'revoke', 'keg-3'], away);
-    assert.equal(revoked.code, 1);
-    assert.match(
-      revoked.stderr,
-      /^revoked: keg-3\n.*run this again when the broker answers: .*127\.0\.0\.1:9/,
+  it('gives a device another secret beside the one that it has', async () => {
+    const { code, stdout, stderr } = await runCli(
+      ['device', 'rotate', 'keg-1', '--overlap', '12h', '--csv'],
+      env,
     );
-    assert.ok(!revoked.stderr.includes(broker.passwords.operator));
-    const { rows } = await client.query(
-      `select 1 from identity.device_credential where device_id = 'keg-3' and revoked_at is not null`,
-    );
-    assert.equal(rows.length, 1);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^id,secret\nkeg-1,[\w-]{43}\n$/);
+    const details = JSON.parse((await runCli(['device', 'show', 'keg-1', '--json'], env)).stdout) as {
+      access: { secrets: { expiresAt: string | null }[] };
+    };
+    const [old, next] = details.access.secrets;
+    const hours = (Date.parse(old?.expiresAt ?? '') - Date.now()) / 3_600_000;
+    assert.ok(hours > 11.9 && hours <= 12, `${hours} h`);
+    assert.equal(next?.expiresAt, null);
+    assert.equal((await runCli(['device', 'rotate', 'keg-1', '--overlap', 'soon'], env)).code, 2);
+  });
 
-    const wrong = await runCli(['device', 'revoke', 'keg-3'], { ...env, AMQP_URL: 'amqp://x:y@127.0.0.1' });
-    assert.match(wrong.stderr, /as x: .*(not authorized|bad user)/i);
-    const nobody = await runCli(['device', 'revoke', 'keg-3'], { ...env, AMQP_URL: 'amqp://127.0.0.1' });
-    assert.match(nobody.stderr, /AMQP_URL names no user/);
+  it('adds thousands of devices of a file within seconds, or none, and says what is wrong where', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'brewline-devices-'));
+    const file = join(folder, 'devices.csv');
+    const add = async (text: string) => {
+      await writeFile(file, text);
+      return runCli(['device', 'add', '--file', file, '--csv'], env);
+    };
+    try {
+      for (const [text, why] of [
+        ['id\nkeg-a\nkeg.b\n', 'line 3, column id: "keg.b" is no id of a device'],
+        ['id\nkeg-a\n\nkeg-a\n', 'line 4, column id: keg-a is there twice'],
+        [
+          'id,way\nkeg-a,secret\nkeg-b,post\n',
+          'line 3, column way: "post" is neither secret nor certificate',
+        ],
+        ['id,serial\nkeg-a,1\n', 'line 1: its columns are id and way, not "serial"'],
+        ['id,way\nkeg-a\n', 'line 2: Invalid Record Length'],
+        ['id\n', 'names no device'],
+        ['id\nkeg-a\nkeg-1\n', 'nothing was done: keg-1 may connect already'],
+      ] as const) {
+        const { code, stdout, stderr } = await add(text);
+        assert.deepEqual([code, stdout], [1, ''], text);
+        assert.ok(stderr.includes(why), stderr);
+      }
+      const ids = Array.from({ length: 10_000 }, (_, n) => `bulk-${n}`);
+      const before = Date.now();
+      const { code, stdout, stderr } = await add(`\ufeffid,way\r\n${ids.map((id) => `${id},\r\n`).join('')}`);
+      assert.equal(code, 0, stderr);
+      assert.ok(Date.now() - before < 10_000, `${Date.now() - before} ms`);
+      const lines = stdout.trimEnd().split('\n');
+      assert.deepEqual(
+        lines.slice(1).map((line) => line.split(',')[0]),
+        ids,
+      );
+      assert.equal(new Set(lines.map((line) => line.split(',')[1])).size, ids.length + 1);
+      const { rows } = await client.query(
+        "select count(*)::int as n from identity.device_secret where device_id like 'bulk-%'",
+      );
+      assert.deepEqual(rows, [{ n: ids.length }]);
+    } finally {
+      await rm(folder, { recursive: true });
+      await client.query("delete from identity.device_credential where device_id like 'bulk-%'");
+    }
   });
 
   it('lets people in, and gives them devices and takes them back', async () => {
@@ -115,8 +177,10 @@ describe('brewline for operators', () => {
     const assigned = await runCli(['device', 'assign', 'berta', 'base-2', 'nobody', 'base-1'], env);
     assert.deepEqual(
       [assigned.code, assigned.stderr],
-      [1, `assigned: base-1, base-2\nbrewline: there is no device nobody; ${listsDevices}\n`],
+      [1, `brewline: there is no device nobody; ${listsDevices}\n`],
     );
+    assert.doesNotMatch((await runCli(['person', 'list'], env)).stdout, /base/);
+    assert.equal((await runCli(['device', 'assign', 'berta', 'base-2', 'base-1'], env)).code, 0);
     const stranger = await runCli(['device', 'assign', 'eve', 'base-1'], env);
     assert.deepEqual(
       [stranger.code, stranger.stderr],

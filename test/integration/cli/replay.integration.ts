@@ -190,7 +190,7 @@ async function rememberTelemetry(databaseUrl: string): Promise<void> {
   await client.connect();
   try {
     await client.query(
-      `insert into identity.device_credential (device_id, secret_hash) select 'keg-' || n, 'x' from generate_series(1, 3) as n`,
+      `insert into identity.device_credential (device_id) select 'keg-' || n from generate_series(1, 3) as n`,
     );
     await client.query(
       `insert into read_model.session_telemetry

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
 import {
   createDeviceCredentials,
+  createDeviceProvisioning,
   createPool,
   enrollDevices,
   migrate,
-  revokeDevice,
 } from '../../../adapters/postgres/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { testKey } from '../../support/api.js';
@@ -78,6 +78,12 @@ describe('auth backend', () => {
   const denied: readonly (readonly [string, string, () => Fields])[] = [
     ['a wrong secret', 'user', () => ({ ...user(), password: secret.replace(/.$/, 'x') + 'x' })],
     ['an empty secret', 'user', () => ({ ...user(), password: '' })],
+    ['no secret, as of a certificate', 'user', () => ({ username: deviceId })],
+    [
+      'no secret, with its client id',
+      'user',
+      () => ({ username: deviceId, client_id: deviceId, vhost: '/' }),
+    ],
     ["another device's secret", 'user', () => ({ ...user(), username: 'base-0002', client_id: 'base-0002' })],
     ['a log-in over AMQP', 'user', () => ({ username: deviceId, password: secret, vhost: '/' })],
     ["another's client id", 'user', () => ({ ...user(), client_id: 'base-0002' })],
@@ -166,10 +172,10 @@ describe('auth backend', () => {
 
   it('refuses a revoked device at once, and takes it back with a new secret only', async () => {
     assert.equal(await ask('user', user()), 'allow');
-    assert.equal(await revokeDevice(pool, deviceId), true);
+    const provisioning = createDeviceProvisioning(pool, testKey);
+    await provisioning.revoke([deviceId]);
     assert.equal(await ask('user', user()), 'deny');
-    assert.equal(await revokeDevice(pool, deviceId), true);
-    assert.equal(await revokeDevice(pool, 'ghost'), false);
+    await provisioning.revoke([deviceId]);
     const old = secret;
     secret = (await enrollDevices(pool, testKey, [deviceId])).get(deviceId) ?? '';
     assert.notEqual(secret, old);

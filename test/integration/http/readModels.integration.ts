@@ -85,6 +85,24 @@ describe('API over the read models', () => {
     assert.equal(await sequenceOf('base-3'), null);
   });
 
+  it('says that two machines seem to use one id, while that is not long ago', async () => {
+    const detail =
+      'boot 57 goes on with connection 2 after boot 3 of other counters: two machines use this id';
+    await api.pool.query(
+      `insert into read_model.device_event (device_id, revision, type, recorded_at, data)
+       select id, 90, 'DeviceAnomalyDetected', now() - age, jsonb_build_object('deviceId', id, 'kind', kind, 'detail', $1::text)
+       from (values ('base-1', 'identityShared', interval '1 day'), ('base-2', 'identityShared', interval '3 days'),
+         ('base-3', 'sequenceRestarted', interval '1 hour')) as e (id, kind, age)`,
+      [detail],
+    );
+    const shared = async (deviceId: string) => (await getDevice(api.client, deviceId)).sharedId?.detail;
+    assert.deepEqual(
+      [await shared('base-1'), await shared('base-2'), await shared('base-3')],
+      [detail, undefined, undefined],
+    );
+    await api.pool.query('delete from read_model.device_event where revision = 90');
+  });
+
   it('gives what happened to a device, the latest first, all of it or of some types', async () => {
     await api.pool.query(
       `insert into read_model.device_event (device_id, revision, type, recorded_at, data) values

@@ -47,6 +47,32 @@ describe('migrations', () => {
     assert.deepEqual(await structure(), complete);
   });
 
+  it('keeps the secrets of devices, and what was revoked, there and back', async () => {
+    await database.migrate.rollback(options, true);
+    while (!(await database.migrate.currentVersion(options)).startsWith('0018'))
+      await database.migrate.up(options);
+    const rowsOf = async (query: string) => {
+      const result: unknown = await database.raw(query);
+      return (result as { rows: unknown[] }).rows;
+    };
+    const credentials = `select device_id, secret_hash, revoked_at from identity.device_credential order by 1`;
+    await database.raw(`insert into identity.device_credential (device_id, secret_hash, created_at, revoked_at)
+      values ('keg-1', 'one', '2026-01-01Z', null), ('keg-2', 'two', '2026-01-02Z', '2026-02-02Z')`);
+    const before = await rowsOf(credentials);
+    await database.migrate.latest(options);
+    assert.deepEqual(
+      await rowsOf(`select device_id, convert_from(secret_hash, 'utf8') as secret, s.created_at = c.created_at as same,
+        ended_at is not distinct from revoked_at as ended, way_in, blocked_at
+        from identity.device_secret s join identity.device_credential c using (device_id) order by 1`),
+      ['one', 'two'].map((secret, n) => ({
+        ...{ device_id: `keg-${n + 1}`, secret, same: true, ended: true, way_in: 'secret', blocked_at: null },
+      })),
+    );
+    while ((await database.migrate.currentVersion(options)) >= '0020') await database.migrate.down(options);
+    assert.deepEqual(await rowsOf(credentials), before);
+    await database.migrate.latest(options);
+  });
+
   it('puts what was stored before there were epochs in the first one, and changes nothing else of it', async () => {
     await database.migrate.rollback(options, true);
     await upTo('0011');

@@ -67,7 +67,6 @@ describe('a broker of the user’s own', () => {
     assert.match(others, /read on the queue brewline\.uplink\.NN, for ingest/);
     assert.match(others, /configure on the queue brewline\.live\.api-check, for api/);
     assert.match(others, /read on the exchange brewline\.live, for api/);
-    assert.match(others, /configure on the queue mqtt-subscription-check, for operator/);
     assert.match(others, /configure on the queue mqtt-subscription-check, for auth/);
     assert.doesNotMatch(others, /write on/);
   });

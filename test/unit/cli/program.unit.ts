@@ -73,6 +73,9 @@ describe('the command line', () => {
       'device show',
       'device reset-order',
       'device revoke',
+      'device rotate',
+      'device block',
+      'device unblock',
       'device assign',
       'device unassign',
       'person add',
@@ -88,7 +91,16 @@ describe('the command line', () => {
       'backup',
       'restore',
     ];
-    const rest = ['simulate', 'topology', 'broker-config', 'migrate', 'rebuild', 'settings'];
+    const rest = [
+      'ca init',
+      'ca issue',
+      'simulate',
+      'topology',
+      'broker-config',
+      'migrate',
+      'rebuild',
+      'settings',
+    ];
     assert.deepEqual(names.sort(), [...roles, ...tasks, ...rest].sort());
   });
 

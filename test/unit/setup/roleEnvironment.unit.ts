@@ -14,7 +14,7 @@ const reach = {
   databaseUrl: (role: string) => `postgres://${role}`,
   eventStoreUrl: (role: string) => `esdb://${role}`,
   amqpUrl: (role: string) => `amqp://${role}`,
-  mqttUrl: 'mqtt://loopback',
+  privateMqttUrl: 'mqtt://127.0.0.1:1',
 };
 
 describe('environment of a role', () => {
@@ -25,7 +25,7 @@ describe('environment of a role', () => {
       assert.equal(env.DATABASE_URL, `postgres://${user}`);
       const reads = ['ingest', 'projector', 'dispatcher', 'api'].includes(role);
       assert.equal(env.EVENTSTORE_URL, reads ? `esdb://${role}` : undefined);
-      assert.equal(env.MQTT_URL === 'mqtt://loopback', role === 'auth');
+      assert.equal(env.MQTT_URL === reach.privateMqttUrl, role === 'auth');
       assert.equal(env.AMQP_URL, role === 'event-store' ? undefined : `amqp://${role}`);
     }
   });
@@ -33,7 +33,7 @@ describe('environment of a role', () => {
   it('holds the keys only where they are needed', () => {
     const withKeys = (name: string) =>
       roles.filter((role) => roleEnvironment(role, config, reach, {})[name] !== undefined);
-    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth']);
+    assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth', 'api']);
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
     assert.deepEqual(withKeys('AUTH_KEY'), ['auth']);
   });

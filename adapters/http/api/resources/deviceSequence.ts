@@ -1,4 +1,4 @@
-import type { DeviceSequenceStatus } from '../../../../projections/queries/index.js';
+import type { DeviceSequenceStatus, SharedId } from '../../../../projections/queries/index.js';
 import { isoOrNull } from './coded.js';
 
 /** `DeviceSequence` of openapi.yaml. */
@@ -9,4 +9,9 @@ export function deviceSequenceResource(status: DeviceSequenceStatus) {
     missing: messages === 0 ? null : { messages, since: isoOrNull(missingSince) },
     asOf: updatedAt.toISOString(),
   };
+}
+
+/** `sharedId` of `Device` in openapi.yaml. */
+export function sharedIdResource({ noticedAt, detail }: SharedId) {
+  return { noticedAt: noticedAt.toISOString(), detail };
 }

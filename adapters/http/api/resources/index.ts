@@ -2,7 +2,7 @@ export { brewResource } from './brew.js';
 export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
-export { deviceSequenceResource } from './deviceSequence.js';
+export { deviceSequenceResource, sharedIdResource } from './deviceSequence.js';
 export { deviceThrottleResource } from './deviceThrottle.js';
 export { encodeHistory } from './history.js';
 export { parkedResource, unkeptResource } from './parkedMessage.js';

@@ -6,6 +6,7 @@ import {
   deviceResource,
   deviceSequenceResource,
   deviceThrottleResource,
+  sharedIdResource,
   twinResource,
 } from '../resources/index.js';
 import type { Known } from './known.js';
@@ -31,14 +32,16 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
 
   router.get('/devices/:deviceId', async (request, response) => {
     const device = await known.device(callerOf(response), request.params.deviceId);
-    const [sequence, throttle] = await Promise.all([
+    const [sequence, throttle, sharedId] = await Promise.all([
       devices.sequenceOf(device.deviceId),
       devices.throttleOf(device.deviceId),
+      devices.sharedIdOf(device.deviceId),
     ]);
     response.json({
       ...deviceResource(device),
       throttle: throttle ? deviceThrottleResource(throttle) : null,
       sequence: sequence ? deviceSequenceResource(sequence) : null,
+      sharedId: sharedId ? sharedIdResource(sharedId) : null,
     });
   });
 

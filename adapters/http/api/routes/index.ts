@@ -8,4 +8,5 @@ export { createKnown } from './known.js';
 export { liveRoutes } from './live.js';
 export { parkedRoutes } from './parked.js';
 export { peopleRoutes } from './people.js';
+export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';

@@ -20,8 +20,12 @@ const seconds = bySize({ usual: 8, full: 30 });
 const neighbours = bySize({ usual: 20, full: 50 });
 const perSecond = 5_000;
 
-/** Neighbours wait so long at most; longer on a machine on which they wait without a flood as well. */
+/**
+ * Neighbours wait so long at most; longer on a machine on which they wait without a flood as well. While the flood lasts, it and its
+ * generator are load themselves: on a machine that does other work, how long it takes to notice says more of that work.
+ */
 const maxLagMs = (floorMs: number) => 1_000 + 5 * floorMs;
+const maxLagInFloodMs = (floorMs: number) => bySize({ usual: 10_000, full: 1_000 }) + 5 * floorMs;
 const maxMemoryBytes = 400 * 2 ** 20;
 
 describe('a device that floods', () => {
@@ -64,11 +68,12 @@ describe('a device that floods', () => {
         const peak = memory.stop();
         const figures = `floor ${floorMax} ms, p99 ${p99} ms, max ${max} ms, ${acknowledged} acknowledged, ${Math.round(peak / 2 ** 20)} MiB`;
         console.log(`      ${kind}: ${figures}`);
-        assert.ok(max < maxLagMs(floorMax), figures);
+        assert.ok(max < maxLagInFloodMs(floorMax), figures);
         assert.ok(peak < maxMemoryBytes, figures);
         assert.ok(acknowledged < (perSecond * seconds) / 2, figures);
         const all = `${acknowledged} are stored or parked`;
         await until(all, async () => (await accounted(deviceId, kind)) >= acknowledged);
+        assert.ok(Math.max(...(await publishEachSecond(3))) < maxLagMs(floorMax), 'after the flood');
       } finally {
         memory.stop();
         flood.stop();

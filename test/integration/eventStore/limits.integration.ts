@@ -34,7 +34,7 @@ describe('event store: where the embedded one differs', () => {
     const [users, operations] = [new UsersClient(...target), new OperationsClient(...target)];
     await assert.rejects(
       promisify(users.create.bind(users))(new usersPb.CreateReq()),
-      /at most the one user/,
+      /the users of the event store are in its EVENTSTORE_USERS_FILE/,
     );
     await assert.rejects(
       promisify(operations.startScavenge.bind(operations))(new operationsPb.StartScavengeReq()),

@@ -1,4 +1,4 @@
-/** Runs `task` for each item, at most `limit` at once, and waits for all; the first failure stops further ones from starting. */
+/** Runs `task` for each item, at most `limit` at once, and waits for all. After the first failure no further task starts. */
 export async function concurrently<Item>(
   items: Iterable<Item>,
   limit: number,
@@ -16,7 +16,7 @@ export async function concurrently<Item>(
       }
     }
   };
-  // A lane for each item that is there, up to the limit: mostly there are few.
+  // At most one lane for each item: usually there are few.
   const lanes: Promise<void>[] = [];
   for (let next = iterator.next(); !next.done; next = iterator.next()) {
     lanes.push(lane(next));

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { WholeBody } from './ports/index.js';
 
-/** What is kept of a message that can't be processed, bytes: as much as the largest envelope that is processed. */
+/** Bytes that are stored of a message that can't be processed: as many as the largest valid envelope has. */
 export const keptBodyBytes = 65_536;
 
-/** A body, or its beginning together with what tells it from others; the rest of its memory is free again. */
+/** Cuts a body to {@link keptBodyBytes}; size and hash identify the whole. The memory of the rest is released. */
 export function cutBody(body: Uint8Array): { readonly body: Uint8Array; readonly whole?: WholeBody } {
   if (body.length <= keptBodyBytes) return { body };
-  // A Buffer's own slice would be a view of all of it.
+  // `slice` of a Buffer would be a view that keeps all of its memory.
   return { body: new Uint8Array(body.subarray(0, keptBodyBytes)), whole: wholeBody(body) };
 }
 

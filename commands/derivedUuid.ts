@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The same id for the same parts, wherever and whenever it is made. Formed like a UUID of version 8 (RFC 9562: its own bits, here of SHA-256). */
+/** The same id for the same parts, in every process and at any time. A UUID of version 8 (RFC 9562), with bits of a SHA-256. */
 export function derivedUuid(parts: readonly (string | number)[]): string {
   const bytes = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -6,58 +6,59 @@ import { streamName } from '../domain/kernel/streams.js';
 import { retryWhileUnavailable } from './retryWhileUnavailable.js';
 import type { EventStore, EventToAppend } from './ports/index.js';
 
-/** Conflicts come from the one other writer that a stream can have; more than this many in a row mean that something is wrong. */
+/** A stream has few writers, so conflicts are rare: more than this many in a row mean that something is wrong. */
 const maxConflicts = 10;
 
-/** Who decides, on behalf of which message or request. */
+/** Who decides, and because of which message or request. */
 export interface Causation {
   readonly causedBy: string;
   readonly traceparent?: string;
-  /** See `$causationId`; left out by people, and where nothing but time has passed. */
+  /** See `$causationId`. Absent for requests of people, and for decisions that only time caused. */
   readonly causationId?: string;
 }
 
 export interface CommandHandlerOptions<Command, State, Event extends DomainEvent> {
   readonly decider: Decider<Command, State, Event>;
   readonly store: EventStore;
-  /** States kept in memory, at most; 0 loads each time. */
+  /** Maximum number of states in memory; with 0 each command loads its state. */
   readonly cachedStates: number;
   /**
-   * Others append to the same streams: a cached state may be old. What it decides is still tried, since the expected revision tells; it is
-   * brought up to date before anything is refused or found to need nothing.
+   * Other processes append to the same streams, so a cached state may be stale. A decision from it is tried, and the expected
+   * revision tells. The state is refreshed before a command is refused or found to need nothing.
    */
   readonly sharedStream?: boolean;
   readonly now: () => Date;
-  /** How long a store that does not answer is asked again, milliseconds. */
+  /** How long a store that does not answer is retried, milliseconds. */
   readonly patienceMs: number;
 }
 
 export interface CommandHandler<Command, State, Event> {
-  /** The state of an aggregate; from the cache if it is there and nobody else appends. */
+  /** The state of an aggregate; from the cache if it is there and no other process appends. */
   load(id: string): Promise<State>;
-  /** The state as this handler last knew it; undefined when it is not cached. */
+  /** The state as this handler last saw it; undefined when it is not cached. */
   lastKnown(id: string): State | undefined;
   /**
-   * Decides the commands one after the other and appends all their events at once.
+   * Decides the commands in order, and appends all their events at once.
    *
-   * @returns the events that were appended, none if there was nothing to decide.
-   * @throws BrewlineError `WRONG_EXPECTED_REVISION` after too many conflicts, `EVENT_STORE_UNAVAILABLE`, or what `decide` throws.
+   * @returns the appended events; none if there was nothing to decide.
+   * @throws BrewlineError `WRONG_EXPECTED_REVISION` after too many conflicts, `EVENT_STORE_UNAVAILABLE`, or what `decide`
+   *   throws.
    */
   handle(id: string, commands: readonly (Command & Causation)[]): Promise<readonly Event[]>;
 }
 
-/** A stream's state and revision as this process last knew them; 'noStream' before its first event. */
+/** State and revision of a stream as this process last saw them; 'noStream' before its first event. */
 interface Loaded<State> {
   readonly state: State;
   readonly revision: bigint | 'noStream';
 }
 
-/** Load → decide → append for one kind of aggregate; a conflict forgets what was cached, loads and decides again. */
+/** Load → decide → append for one kind of aggregate. After a conflict it drops the cached state, loads and decides again. */
 export function createCommandHandler<Command, State, Event extends DomainEvent>(
   options: CommandHandlerOptions<Command, State, Event>,
 ): CommandHandler<Command, State, Event> {
   const { decider, store, now, patienceMs, cachedStates, sharedStream = false } = options;
-  // Forgetting a state costs a read and nothing else. A size of 1 each, for `max` would fill its arrays at once: 7 ms for 20,000.
+  // An evicted state costs one read. Each state has the size 1, because `max` would allocate all its arrays at once: 7 ms for 20,000.
   const cache =
     cachedStates > 0
       ? new LRUCache<string, Loaded<State>>({ maxSize: cachedStates, sizeCalculation: () => 1 })
@@ -101,7 +102,7 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
         const { events, toAppend, state } = decided;
         if (events.length === 0) return events;
         try {
-          // The same events with the same ids at the same revision again are harmless: so a conflict here is a real one.
+          // Repeating the same events with the same ids at the same revision is harmless, so a conflict here is a real one.
           const revision = await retryWhileUnavailable(patienceMs, () =>
             store.append(stream, loaded.revision, toAppend),
           );
@@ -118,7 +119,7 @@ export function createCommandHandler<Command, State, Event extends DomainEvent>(
   };
 }
 
-/** The state after the events that a stream got since it was `cached`, or after all. */
+/** The state after all events of a stream; reads only those after the `cached` state, if there is one. */
 async function readOn<Command, State, Event extends DomainEvent>(
   stream: string,
   cached: Loaded<State> | undefined,
@@ -138,7 +139,7 @@ async function readOn<Command, State, Event extends DomainEvent>(
   }
 }
 
-/** Decides the commands one after the other, each in the state that the one before led to. Throws what `decide` throws. */
+/** Decides the commands in order, each with the state after the previous one. Throws what `decide` throws. */
 function decideAll<Command, State, Event extends DomainEvent>(
   decider: Decider<Command, State, Event>,
   commands: readonly (Command & Causation)[],
@@ -177,10 +178,10 @@ function metadataOf<Command, State, Event extends DomainEvent>(
   };
 }
 
-/** Events that are read at once, backwards. */
+/** Number of events in each backwards read. */
 const backwardsAtOnce = 100;
 
-/** The events of a stream from the last one on of whose kind a state can begin. */
+/** The events of a stream, beginning with its last snapshot. */
 async function* fromLast(
   store: EventStore,
   stream: string,

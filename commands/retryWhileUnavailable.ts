@@ -3,15 +3,15 @@ import { backOffMs, type BackOff } from '../domain/kernel/backOff.js';
 import { hasCode } from '../domain/kernel/errors.js';
 
 const backOff: BackOff = { firstMs: 100, maxMs: 2_000 };
-/** Attempts at what the event store or the database refuses: it may be over, or come of what is sent. */
+/** Attempts when the event store or the database refuses the work: the cause may be temporary, or may be the data that is sent. */
 const attemptsAtFailing = 3;
 
 /**
- * Does something with the event store or the database, and does the same again while that does not answer.
+ * Calls the event store or the database, and retries while it does not answer.
  *
- * @param patienceMs after this time the last error is thrown: how long the caller can leave its own caller waiting.
- * @throws BrewlineError `EVENT_STORE_UNAVAILABLE` or `DATABASE_UNAVAILABLE` at last, `EVENT_STORE_FAILED` or
- *   `DATABASE_FAILED` the third time, any other error at once.
+ * @param patienceMs after this time it throws the last error. Choose it by how long the caller's own caller can wait.
+ * @throws BrewlineError `EVENT_STORE_UNAVAILABLE` or `DATABASE_UNAVAILABLE` after that time, `EVENT_STORE_FAILED` or
+ *   `DATABASE_FAILED` after three attempts, any other error at once.
  */
 export async function retryWhileUnavailable<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
   const deadlineMs = performance.now() + patienceMs;

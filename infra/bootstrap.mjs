@@ -11,8 +11,8 @@ const lockStamp = 'node_modules/.brewline-lock';
 const buildStamp = 'dist/.built';
 
 /**
- * Makes a bare clone runnable with Node and npm alone: checks Node's version, installs what the lock file names, and
- * compiles, each only when needed. Plain JavaScript without dependencies, for none are there yet.
+ * Makes a fresh clone runnable with Node and npm alone: checks Node's version, installs the packages of the lock file, and
+ * compiles, each only when needed. Plain JavaScript without dependencies, because none are installed yet.
  */
 export function bootstrap() {
   checkNode();
@@ -35,7 +35,7 @@ function checkNode() {
   );
 }
 
-/** By the lock file's content, for its time changes with every checkout; by time where npm was run by hand. */
+/** Compares the content of the lock file, because its time changes with every checkout; compares times if npm was run by hand. */
 function packagesAreCurrent() {
   const stamp = join(root, lockStamp);
   if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash();
@@ -60,7 +60,7 @@ function buildIsCurrent() {
   return sources.every((file) => modified(join(root, file)) <= builtAt);
 }
 
-/** Folders as well: a file that was removed shows in the time of its folder. What the build itself makes is no source. */
+/** Folders as well: a removed file shows in the time of its folder. Files that the build creates are not sources. */
 function filesIn(folder) {
   const entries = readdirSync(join(root, folder), { recursive: true });
   const sources = entries.filter((entry) => !entry.split(sep).includes('generated'));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npx brewline`: says what is missing where nothing is compiled yet, since npx remembers a command that was not there. */
+/** `npx brewline`: says what is missing when nothing is compiled yet; npx would otherwise cache that the command does not exist. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

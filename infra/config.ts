@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BrewlineError } from '../domain/kernel/errors.js';
 
-/** One environment variable: where its meaning, default and example live. infra/settings.md is made from this. */
+/** One environment variable with its meaning, default and example. infra/settings.md is generated from this. */
 interface Setting<T> {
   readonly env: string;
   readonly meaning: string;
@@ -18,7 +18,7 @@ const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).
 const count = (defaultCount: number, max: number, min = 1) =>
   z.coerce.number().int().min(min).max(max).default(defaultCount);
 const days = (defaultDays: number) => z.coerce.number().int().min(0).max(36_500).default(defaultDays);
-/** Not `URL`: a cluster's may name several hosts. */
+/** Not parsed by `URL`: the URL of a cluster may have several hosts. */
 const url = (defaultUrl: string, schemes: readonly string[]) =>
   z
     .string()
@@ -33,7 +33,7 @@ function isTrustedProxies(text: string): boolean {
   return text === '' || /^[1-9]$/.test(text) || text.split(',').every((each) => isNetwork(each.trim()));
 }
 
-/** An address, or a network as address/bits. All addresses at once would let everybody name any. */
+/** An address, or a network as address/bits. A network of all addresses is refused: any client could then claim any address. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);
@@ -41,7 +41,7 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
-/** Every setting of every role. Roles take what they need from the validated {@link Config}. */
+/** Every setting of every role. Roles use the validated {@link Config}. */
 export const settings = {
   databaseUrl: setting(
     'DATABASE_URL',
@@ -355,7 +355,7 @@ export type Config = {
 /**
  * Reads and validates all settings from the environment.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` naming each wrong variable, what it is for and an example.
+ * @throws BrewlineError `CONFIGURATION_INVALID` naming each invalid variable, its meaning and an example.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = [];
@@ -375,7 +375,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.fromEntries(entries) as Config;
 }
 
-/** Without what may be a password: this goes to terminals and logs. */
+/** Without anything that may be a password, because it is printed and logged. */
 function shown(variable: string, value: string): string {
   return /KEY$|CREDENTIALS$/.test(variable) ? '…' : value.replace(/^.*@/, '…@');
 }

@@ -6,20 +6,20 @@ import { deviceCommand } from '../domain/deviceCommand/index.js';
 import { streamPrefix, telemetryLogs } from '../domain/kernel/streams.js';
 import { storeUser, type Rights, type StoreUser } from './embeddedEventStore/index.js';
 
-/** Who comes to the event store, each with a user of its own. */
+/** Clients of the event store; each has its own user. */
 export const eventStoreRoles = ['ingest', 'dispatcher', 'api', 'projector', 'operator'] as const;
 export type EventStoreRole = (typeof eventStoreRoles)[number];
 
 /**
- * What each may do: only that. Nobody but ingest says what a device reported, so that a stolen user of another role can't forge it. Devices
- * answer commands, so ingest appends to their streams too.
+ * The rights of each role. Only ingest may append what a device reported, so that a stolen user of another role can't forge it. Devices
+ * answer commands: therefore ingest appends to the streams of commands too.
  */
 const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
   ingest: {
     rights: 'append',
     streams: [...[telemetryLogs, device, brewSession, deviceCommand].map(streamPrefix), probeStream],
   },
-  // The first one to run gives the store its id.
+  // The first dispatcher creates the store's id.
   dispatcher: { rights: 'append', streams: [...[deviceCommand, brewPlan].map(streamPrefix), identityStream] },
   api: { rights: 'append', streams: [deviceCommand, brewPlan].map(streamPrefix) },
   projector: { rights: 'read' },

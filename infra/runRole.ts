@@ -5,31 +5,31 @@ import { readConfig, type Config } from './config.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';
 import { readVersion } from './readVersion.js';
 
-/** What a role's parts are made from. */
+/** What a role gets to compose its parts. */
 export interface RoleContext {
   readonly config: Config;
   readonly logger: Logger;
-  /** Where its parts say what they look at. */
+  /** Where its parts add their checks. */
   readonly health: RoleHealth;
 }
 
-/** A role at work. */
+/** A running role. */
 export interface RunningRole {
-  /** Figures for the live summary, named as the summary knows them. */
+  /** Figures for the live summary, by its names. */
   stats(): Readonly<Record<string, number>>;
-  /** Settles when the role ends by itself, which only a fault makes it do. */
+  /** Settles when the role ends by itself, which only a failure causes. */
   readonly ended: Promise<void>;
-  /** Finishes what is under way and closes everything. */
+  /** Finishes work in progress and closes everything. */
   stop(): Promise<void>;
 }
 
 const statsEveryMs = 1_000;
-/** Stopping takes no longer than this, whatever does not answer. */
+/** Maximum time for stopping, whatever does not answer. */
 const stopWithinMs = 9_000;
 
 /**
- * Runs one role as a process: settings, telemetry and logger first, then the role until SIGTERM or SIGINT. Tells the process that
- * started it, if there is one, when it serves and how it does. Exit code 1 when it could not start or ended by a fault.
+ * Runs one role as a process: first settings, telemetry and logger, then the role until SIGTERM or SIGINT. Reports to its parent
+ * process, if any, when it is ready, and its stats. Exit code 1 when it failed to start or to run.
  */
 export async function runRole(
   role: string,
@@ -86,7 +86,7 @@ function askedToStop(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
-    // Whoever started this process is gone: nobody would ever stop it.
+    // The parent has ended, so nobody would ever stop this process.
     process.once('disconnect', () => resolve());
   });
 }

@@ -1,4 +1,4 @@
-// What `npm test` runs. See test/run/main.ts for what it can do.
+// What `npm test` runs. See test/run/main.ts for its options.
 import { bootstrap } from './bootstrap.mjs';
 
 bootstrap();

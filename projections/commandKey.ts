@@ -1,4 +1,4 @@
-/** What a command's row is found by. The id alone is not enough: see the migration 0014. */
+/** The key of a command's row. The id alone is not unique: see the migration 0014. */
 export function commandKey({
   commandId,
   deviceId,

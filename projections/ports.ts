@@ -9,7 +9,7 @@ export type SubscriptionItem =
   | { readonly type: 'caughtUp' };
 
 export interface SubscribeOptions {
-  /** Deliver what comes after this commit position; the very beginning when left out. */
+  /** Delivers what comes after this commit position; everything when left out. */
   readonly afterPosition?: bigint;
   /** Only streams whose names begin with one of these. */
   readonly streamPrefixes: readonly string[];
@@ -22,28 +22,28 @@ export interface ReadAllOptions {
   readonly direction?: 'forwards' | 'backwards';
 }
 
-/** The event store as readers of everything see it. Implemented by `adapters/eventStore`. */
+/** The whole event store, for projections and replay. Implemented by `adapters/eventStore`. */
 export interface EventSource {
   /**
-   * Delivers until `signal` aborts; a consumer that is slow slows the server down (at most a bounded number of events wait
-   * in memory). Throws `EVENT_STORE_UNAVAILABLE` when the subscription breaks: resubscribe after the last checkpoint.
+   * Delivers until `signal` aborts. A slow consumer slows down the server; a bounded number of events waits in memory. Throws
+   * `EVENT_STORE_UNAVAILABLE` when the subscription breaks: subscribe again after the last checkpoint.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionItem>;
 
-  /** Reads $all, system events left out. */
+  /** Reads $all without system events. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
 
   /**
-   * Names the store, so that a checkpoint is never used against another one: a UUID kept in the store itself, on the
-   * stream `brewlineStore-identity`, made by whoever asks first.
+   * Identifies the store, so that a checkpoint is never used with another one: a UUID in the store itself, on the stream
+   * `brewlineStore-identity`. The first caller creates it.
    */
   identity(): Promise<string>;
 
-  /** Commit position of the last event of all; undefined in an empty store. */
+  /** Commit position of the last event; undefined in an empty store. */
   endPosition(): Promise<bigint | undefined>;
 }
 
-/** How far a projection got, and in which store: positions mean nothing in another one. */
+/** How far a projection got, and in which store: positions have no meaning in another store. */
 export interface Checkpoint {
   readonly storeId: string;
   readonly position: bigint;
@@ -58,16 +58,17 @@ export interface ProjectionTarget<Applied> {
    *
    * @param from the checkpoint as it was last read or written; undefined before the first.
    * @param to commit position of the last event, or of a checkpoint after it.
-   * @returns what changed, for whoever is told of it after the commit.
-   * @throws BrewlineError `CHECKPOINT_MOVED` when somebody else moved it, `DATABASE_UNAVAILABLE`, or `EVENT_UNPROJECTABLE`
-   *   when one of the events is to blame.
+   * @returns what changed, to publish after the commit.
+   * @throws BrewlineError `CHECKPOINT_MOVED` when another process moved it, `DATABASE_UNAVAILABLE`, or `EVENT_UNPROJECTABLE`
+   *   when one of the events is the cause.
    */
   apply(events: readonly RecordedEvent[], from: Checkpoint | undefined, to: Checkpoint): Promise<Applied>;
 
   /**
    * Everything up to the end of the store is applied: a rebuild, if there was one, is over.
    *
-   * @param at the checkpoint as it was last read or written. Does nothing when it has moved, as by another rebuild.
+   * @param at the checkpoint as it was last read or written. Does nothing when the checkpoint was moved since, for example by
+   *   another rebuild.
    */
   caughtUp(at: Checkpoint | undefined): Promise<void>;
 
@@ -88,7 +89,7 @@ export interface NamedLock {
   hold(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void>;
 }
 
-/** What a commit changed, for whoever watches: keys only, the rows are in the read models. Hints can be lost, repeated and late. */
+/** What a commit changed, for live streams: keys only, the rows are in the read models. Hints can be lost, repeated and late. */
 export interface LiveHint {
   /** Commit position of the last event. */
   readonly position: string;
@@ -99,13 +100,13 @@ export interface LiveHint {
   readonly traceparents: Readonly<Record<string, string>>;
 }
 
-/** Where hints of changed rows come from. Implemented by `adapters/amqp`. */
+/** The source of hints of changed rows. Implemented by `adapters/amqp`. */
 export interface LiveHints {
   /** @returns a function that ends the subscription */
   subscribe(onHint: (hint: LiveHint) => void): () => void;
-  /** False while there is no connection: changes are then only found by comparing. */
+  /** False without a connection: then changes are only found by comparing. */
   connected(): boolean;
 }
 
-/** Reads the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
+/** Decodes the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
 export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];

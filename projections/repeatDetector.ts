@@ -1,9 +1,9 @@
 import { compareOrder, type MessageOrder } from '../domain/kernel/messageOrder.js';
 import type { ReadModelBatch, StoredTelemetry } from './telemetry.js';
 
-/** Finds messages that a log of format 2 holds twice, which is a fault of ingest: they were applied twice. */
+/** Finds messages that a log of format 2 has twice. That is a bug of ingest: they were applied twice. */
 export interface RepeatDetector {
-  /** @param batch a committed one */
+  /** @param batch a committed batch */
   repeatsIn(batch: Pick<ReadModelBatch, 'telemetry' | 'position'>): readonly StoredTelemetry[];
 }
 
@@ -11,10 +11,10 @@ export interface RepeatDetector {
 const rememberedDevices = 20_000;
 
 /**
- * A message that did not come late is above all of its epoch that came before it. What came late is not looked at: it would take all that
- * ever came to know whether it is a repeat.
+ * A message that is not late must be above all earlier ones of its epoch. Late messages are not checked: that would need every
+ * message that ever arrived.
  *
- * @param most so many devices are remembered, those of the latest messages.
+ * @param most number of devices in memory, those with the latest messages.
  */
 export function createRepeatDetector(most = rememberedDevices): RepeatDetector {
   const last = new Map<string, MessageOrder>();
@@ -23,7 +23,7 @@ export function createRepeatDetector(most = rememberedDevices): RepeatDetector {
   function isRepeat(message: StoredTelemetry): boolean {
     if (!message.inOrder || message.late) return false;
     const { deviceId, epoch, boot, seq } = message;
-    // Machines that share an id take turns, each in an epoch of its own.
+    // Machines that share an id alternate, each in its own epoch.
     const key = `${deviceId} ${epoch}`;
     const before = last.get(key);
     if (before && compareOrder(message, before) <= 0) return true;
@@ -34,7 +34,7 @@ export function createRepeatDetector(most = rememberedDevices): RepeatDetector {
 
   return {
     repeatsIn({ telemetry, position: at }) {
-      // The read models are made anew, from the first event.
+      // A rebuild began: the read models are filled from the first event.
       if (at <= position) last.clear();
       position = at;
       const repeats = telemetry.filter(isRepeat);

@@ -2,41 +2,41 @@ import type { RecordedEvent } from '../domain/kernel/events.js';
 import type { Reading } from '../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../domain/kernel/messageOrder.js';
 
-/** One device message of a TelemetryRecorded event, with where it is stored. */
+/** One device message of a TelemetryRecorded event, with its position in the store. */
 export interface StoredTelemetry {
   readonly deviceId: string;
   readonly epoch: number;
   readonly boot: number;
   readonly seq: number;
-  /** It came after a message with a higher place in the device's order. */
+  /** It arrived after a message with a higher position in the device's order. */
   readonly late: boolean;
-  /** Of a log that holds each message once (format 2); else there may be repeats. */
+  /** From a log that has each message once (format 2); otherwise there may be repeats. */
   readonly inOrder: boolean;
   readonly receivedAtMs: number;
   readonly traceparent: string | undefined;
-  /** The session's key (`sessionKey`); 0 outside any. */
+  /** The session's key (`sessionKey`); 0 outside any session. */
   readonly session: number;
-  /** In order. Empty for a message of logs. */
+  /** In order. Empty for a message with logs. */
   readonly readings: readonly Reading[];
   /** Indexes of readings that broke a rule and are not among them (`readingIndex`). */
   readonly leftOut?: readonly number[];
-  /** Sensors whose values can't be right, by the position of their reading; left out when there are none. */
+  /** Sensors with implausible values, by the position of their reading; absent when there are none. */
   readonly implausible?: ReadonlyMap<number, readonly number[]>;
-  /** Positions of readings whose time can't be right; left out when there are none. */
+  /** Positions of readings with an implausible time; absent when there are none. */
   readonly untimed?: ReadonlySet<number>;
   readonly stream: string;
   readonly revision: bigint;
 }
 
-/** The last message of each device that was applied, of those of format 1. */
+/** The last applied message of each device, of those of format 1. */
 export type HighWaterMarks = ReadonlyMap<string, MessageOrder>;
 
 /**
- * Format 1 holds messages at least once: leaves out what is at or below its device's mark. A log of format 2 holds each message once, and in
- * any order: nothing of it is left out, and it moves no mark.
+ * A log of format 1 may have a message twice: what is at or below its device's high-water mark is left out. A log of format 2
+ * has each message once, in any order: nothing is left out, and no mark moves.
  *
- * @param highWaterMarks of all devices that messages of format 1 are of, as far as there are any.
- * @returns the fresh messages in order, and the highWaterMarks that they move.
+ * @param highWaterMarks marks of all devices with messages of format 1, if they have one.
+ * @returns the fresh messages in order, and the changed marks.
  */
 export function deduplicate(
   messages: readonly StoredTelemetry[],
@@ -53,7 +53,7 @@ export function deduplicate(
   return { fresh, moved };
 }
 
-/** What the read models are given of one transaction's events. */
+/** What read models get from the events of one transaction. */
 export interface ReadModelBatch {
   /** Every event but TelemetryRecorded, in order. */
   readonly events: readonly RecordedEvent[];

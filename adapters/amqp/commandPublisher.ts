@@ -11,18 +11,18 @@ type Command = Parameters<CommandPublisher['publish']>[0];
 
 export interface CommandPublisherOptions {
   readonly connection: RecoveringChannelModel;
-  /** Writes the envelope that the device reads. */
+  /** Encodes the envelope for the device. */
   readonly encode: (command: Command) => Uint8Array;
 }
 
-/** A broker that does not answer holds up who publishes for this long at most. */
+/** A publisher waits at most this long for a broker that does not answer. */
 const confirmTimeoutMs = 5_000;
-/** Commands that wait for their confirms at once; the dispatcher has 64 of each partition on their way. */
+/** Maximum number of commands that wait for their confirms; the dispatcher has up to 64 of each partition in flight. */
 const maxUnconfirmed = 1_000;
 
 /**
- * Publishes to `brewline.commands` with confirms; `mandatory` tells of a device that has no session on the broker. While the broker
- * takes no messages, every publish is refused at once.
+ * Publishes to `brewline.commands` with confirms. `mandatory` reports a device that has no session on the broker. While the
+ * broker takes no messages, every publish is refused at once.
  */
 export function createCommandPublisher({ connection, encode }: CommandPublisherOptions): CommandPublisher {
   const unconfirmed = new Map<string, { isReturned: boolean }>();
@@ -42,7 +42,7 @@ export function createCommandPublisher({ connection, encode }: CommandPublisherO
       const reason = refusal();
       if (reason !== undefined) throw unavailable(`the broker accepts no publishes: ${reason}`);
       if (unconfirmed.size >= maxUnconfirmed)
-        throw unavailable(`${maxUnconfirmed} commands wait for the broker's confirm already`);
+        throw unavailable(`${maxUnconfirmed} commands already wait for the broker's confirm`);
       const messageId = randomUUID();
       const sent = { isReturned: false };
       unconfirmed.set(messageId, sent);
@@ -51,7 +51,7 @@ export function createCommandPublisher({ connection, encode }: CommandPublisherO
         const message = { command, messageId, content: Buffer.from(encode(command)) };
         const confirm = confirmed(channel, message);
         await withinTime(confirmTimeoutMs, 'confirm', confirm).catch((error: unknown) => {
-          // What else waits on this channel is answered with its closing, or by its own time limit.
+          // Other publishes that wait on this channel fail when it closes, or at their own timeout.
           void channels.close();
           throw error;
         });

@@ -8,7 +8,7 @@ export interface BrokerOptions {
   readonly logger: Logger;
 }
 
-/** A connection that comes back by itself, for ever; channels are opened anew by whoever uses them. */
+/** A connection that reconnects for ever; its users open new channels themselves. */
 export async function connectBroker({
   amqpUrl,
   connectionName,
@@ -24,7 +24,7 @@ export async function connectBroker({
       waitForConnect: false,
     },
     clientProperties: { connection_name: connectionName },
-    // A broker that is busy answers late, one that is gone answers never.
+    // A busy broker answers late; a dead one never answers.
     timeout: 10_000,
     noDelay: true,
   });

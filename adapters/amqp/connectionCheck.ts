@@ -2,7 +2,7 @@ import type { RecoveringChannelModel } from 'amqplib';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 
-/** Whether there is a connection, and whether the broker lets it publish. To be made as soon as the connection is. */
+/** Whether there is a connection, and whether the broker lets it publish. Create the check as soon as the connection exists. */
 export function connectionCheck(connection: RecoveringChannelModel): HealthCheck {
   let broken: string | undefined = 'it has not answered yet';
   let blocked: string | undefined;
@@ -38,6 +38,6 @@ export function blockedFinding(why: string): Finding {
   return {
     code: 'BROKER_BLOCKED',
     level: 'down',
-    reason: `RabbitMQ takes no messages, neither from devices nor for them: ${why}`,
+    reason: `RabbitMQ takes no messages, neither from devices nor for devices: ${why}`,
   };
 }

@@ -21,9 +21,9 @@ export interface DeadLetterOptions {
 }
 
 /**
- * Parks what the broker gave up on, until `signal` aborts: messages that no ingest could take as often as the delivery limit allows.
- * They are acknowledged after they are parked. One at a time is to do it, so that they are parked in order: a quorum queue lets in a second
- * consumer, whatever the first one asks for.
+ * Parks the messages that the broker gave up on, until `signal` aborts: their delivery limit was reached without an
+ * acknowledgement. It acknowledges them after they are parked. Only one consumer should run, so that they are parked in order: a
+ * quorum queue lets a second consumer in, even if the first is exclusive.
  */
 export async function parkDeadLetters(options: DeadLetterOptions, signal: AbortSignal): Promise<void> {
   let failures = 0;
@@ -68,9 +68,9 @@ async function consumeOnce(
     onConsuming();
     if (signal.aborted) return;
     for (let batch = await batches.next(); batch; batch = await batches.next()) {
-      // A probe of the queues is nobody's message.
+      // Probes of the queues are no device's messages.
       const messages = batch.filter((message) => probeOf(message) === undefined).map(toPark);
-      await parkPatiently(messages, { parking, logger, isOver: () => isClosed || signal.aborted, signal });
+      await parkWithRetry(messages, { parking, logger, isOver: () => isClosed || signal.aborted, signal });
       channel.ack(batch.at(-1) as ConsumeMessage, true);
       logger.warn({ messages: messages.length }, 'dead letters parked');
       onParked(messages);
@@ -82,22 +82,22 @@ async function consumeOnce(
   }
 }
 
-interface PatientParking extends Pick<DeadLetterOptions, 'parking' | 'logger'> {
+interface ParkWithRetryOptions extends Pick<DeadLetterOptions, 'parking' | 'logger'> {
   readonly isOver: () => boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Keeps the messages while they can't be parked: each new channel would cost them a delivery, and from RabbitMQ 4 on a queue without a
- * limit of its own drops a message after 20.
+ * Keeps the messages while they can't be parked. Each new channel would cost them a delivery, and from RabbitMQ 4 on a queue
+ * without its own limit drops a message after 20.
  */
-async function parkPatiently(
+async function parkWithRetry(
   messages: readonly MessageToPark[],
-  { parking, logger, isOver, signal }: PatientParking,
+  { parking, logger, isOver, signal }: ParkWithRetryOptions,
 ): Promise<void> {
   for (let failures = 0; ; failures += 1) {
     try {
-      // One that failed may have been parked, and only its answer was lost.
+      // An attempt that failed may have parked it, and only the answer was lost.
       await parking.park(
         failures === 0 ? messages : messages.map((each) => ({ ...each, redelivered: true })),
       );
@@ -110,7 +110,7 @@ async function parkPatiently(
   }
 }
 
-/** Its number is not looked for: sent through ingest again, it is what it would have been. */
+/** The message is not decoded for its number: when it is requeued, ingest decodes it. */
 function toPark({ fields, properties, content, whole }: CutDelivery): MessageToPark {
   return {
     source: 'uplink dead letters',
@@ -126,7 +126,7 @@ function toPark({ fields, properties, content, whole }: CutDelivery): MessageToP
   };
 }
 
-/** The broker's own record, the latest first: https://www.rabbitmq.com/docs/dlx#effects */
+/** From the broker's own record, the latest first: https://www.rabbitmq.com/docs/dlx#effects */
 function causeOf(deaths: unknown): string {
   const [latest] = (Array.isArray(deaths) ? deaths : []) as readonly Readonly<Record<string, unknown>>[];
   if (!latest) return 'the broker does not say why it gave it up';

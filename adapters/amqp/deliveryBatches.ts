@@ -5,36 +5,36 @@ import type { OperatorRequest, UplinkDelivery, WholeBody } from '../../commands/
 import { lingerMs } from '../../domain/kernel/linger.js';
 import { deviceOf, exchanges, requestHeaders } from './names.js';
 
-/** What one batch holds at most. */
+/** Limits of one batch. */
 export interface BatchLimits {
   readonly messages: number;
-  /** Of their entries in the log together, `entryBytes` of each: their TelemetryRecorded event must stay below the store's limit for an append. */
+  /**
+   * Sum of `entryBytes`, the size of their log entries: their TelemetryRecorded event must stay below the store's limit for an
+   * append.
+   */
   readonly bytes: number;
 }
 
-/**
- * What an entry of a message in a partition's log takes at most beside the message and its device's id: numbers, times, hash, trace, and the
- * notices of its device's numbering.
- */
+/** Maximum size of a log entry without the message and its device's id: numbers, times, hash, trace, and notices. */
 const entryOverheadBytes = 640;
 
-/** A delivery of which no more is in memory than is kept of a message. */
+/** A delivery; of a large body only the part that is stored is in memory. */
 export type CutDelivery = ConsumeMessage & { readonly whole?: WholeBody };
 
-/** Cuts a large message when it comes: what is beyond is never read, and a full prefetch of such messages would fill the memory. */
+/** Cuts a large message at its receipt: the rest is never read, and a full prefetch of such messages would fill the memory. */
 export function cutDelivery(message: ConsumeMessage): CutDelivery {
   const { body, whole } = cutBody(message.content);
   return whole ? { ...message, content: Buffer.from(body.buffer), whole } : message;
 }
 
-/** The most that a message takes in its partition's log. */
+/** Maximum size of a message's entry in its partition's log. */
 export function entryBytes({ fields, content }: ConsumeMessage): number {
   return content.length + fields.routingKey.length + entryOverheadBytes;
 }
 
 /**
- * Collects deliveries while the batch before is being stored: at low rates a batch is what came just now, at high rates it
- * gathers for a while and grows to its limits. What waits at all is bounded by the channel's prefetch, each cut to 64 KiB.
+ * Collects deliveries while the previous batch is stored. At low rates a batch is what was just delivered; at high rates it
+ * lingers and grows to its limits. The channel's prefetch limits what waits; each message is cut to 64 KiB.
  */
 export class DeliveryBatches {
   readonly #waiting: CutDelivery[] = [];
@@ -82,7 +82,7 @@ export class DeliveryBatches {
   }
 }
 
-/** How often the broker tried to deliver this message before; more than once means that a consumer died of something. */
+/** How many times the broker tried to deliver this message before. More than once may mean that the message crashes its consumer. */
 export function deliveriesBefore({ properties }: ConsumeMessage): number {
   const deliveries: unknown = properties.headers?.['x-delivery-count'];
   return typeof deliveries === 'number' ? deliveries : 0;
@@ -105,7 +105,7 @@ export function toDelivery(
   };
 }
 
-/** Devices publish to another exchange, whatever headers they send: only an operator can publish to the one behind it. */
+/** Devices publish to another exchange, whatever headers they send: only an operator can publish to this one. */
 function requestOf(headers: Readonly<Record<string, unknown>>): OperatorRequest | undefined {
   const epoch: unknown = headers[requestHeaders.epoch];
   switch (headers[requestHeaders.request]) {

@@ -6,8 +6,9 @@ import { exchanges, liveKey } from './names.js';
 import { SingleChannel } from './singleChannel.js';
 
 /**
- * Tells of what a commit changed. A hint may be lost, since the API compares every few seconds: so it is neither kept nor
- * confirmed, and the projector never waits for it. While the broker is away, blocked or slow, hints are dropped.
+ * Publishes what a commit changed. A hint may be lost, because the API also compares every few seconds. So hints are neither
+ * persistent nor confirmed, and the projector never waits for them. While the broker is unavailable, blocked or slow, hints are
+ * dropped.
  */
 export function createLivePublisher(
   connection: RecoveringChannelModel,
@@ -37,7 +38,7 @@ export function createLivePublisher(
     try {
       await channels.get();
     } catch (err) {
-      logger.warn({ err }, 'no channel for live hints');
+      logger.warn({ err }, 'failed to open a channel for live hints');
     } finally {
       opening = false;
     }

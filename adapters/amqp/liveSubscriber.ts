@@ -21,13 +21,16 @@ const hintShape: z.ZodType<LiveHint> = z.object({
   traceparents: z.record(z.string(), z.string()),
 });
 
-/** Hints that wait at the broker while we are slow; older ones go, for comparing finds what they said. */
+/**
+ * Maximum number of hints that wait at the broker while the API is slow; older ones are dropped, and comparing finds their
+ * changes.
+ */
 const maxWaitingHints = 1_000;
 const reopen = { firstMs: 200, maxMs: 5_000 };
 
 /**
- * Hears what projections changed, through a queue that lives as long as its channel. What is said while there is none is lost, which
- * hints may be.
+ * Receives the hints of projections, through a queue that lives as long as its channel. Hints without a queue are lost, which is
+ * allowed.
  */
 export function createLiveSubscriber(connection: RecoveringChannelModel, logger: Logger): LiveSubscriber {
   const listeners = new Set<(hint: LiveHint) => void>();
@@ -42,7 +45,7 @@ export function createLiveSubscriber(connection: RecoveringChannelModel, logger:
   });
 
   function heard(message: ConsumeMessage | null): void {
-    // The queue is gone, with a broker's node for example: begin anew with another.
+    // The queue was deleted, for example with a node of the broker: open another one.
     if (message === null) return reopenLater('the queue of live hints was deleted');
     const hint = parseHint(message.content, logger);
     if (hint) for (const listener of listeners) listener(hint);
@@ -93,7 +96,7 @@ async function consume(channel: Channel, heard: (message: ConsumeMessage | null)
   const queue = `${exchanges.live}.api-${randomUUID()}`;
   const bound = { 'x-max-length': maxWaitingHints, 'x-overflow': 'drop-head' };
   await channel.assertQueue(queue, { exclusive: true, autoDelete: true, durable: false, arguments: bound });
-  // Not all keys: probes of the projector's health go through this exchange as well.
+  // Bind only this key: probes of the projector's health go through this exchange as well.
   await channel.bindQueue(queue, exchanges.live, liveKey);
   await channel.consume(queue, heard, { noAck: true, exclusive: true });
 }
@@ -102,7 +105,7 @@ function parseHint(content: Buffer, logger: Logger): LiveHint | undefined {
   try {
     return hintShape.parse(JSON.parse(content.toString()));
   } catch (err) {
-    logger.warn({ err }, 'a live hint that nobody understands');
+    logger.warn({ err }, 'dropped a live hint that can not be decoded');
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** What the broker's objects are called; topology.ts says how they hang together. */
+/** Names of the broker's objects; topology.ts defines how they are connected. */
 export const exchanges = {
   /** The MQTT plugin's exchange. */
   devices: 'amq.topic',
@@ -8,22 +8,22 @@ export const exchanges = {
   live: 'brewline.live',
 } as const;
 
-/** Padded: the hash ring is rebuilt in the order of the names, and 10 must not come between 1 and 2. */
+/** The number is padded: the hash ring is rebuilt in the order of the names, and 10 must not come between 1 and 2. */
 export function uplinkQueue(partition: number): string {
   return `${exchanges.uplink}.${String(partition).padStart(2, '0')}`;
 }
 
-/** The device that a message came from or goes to, from `devices.<id>.up`: ids have no dot. */
+/** The device of `devices.<id>.up` or `devices.<id>.down`: ids have no dot. */
 export function deviceOf(routingKey: string): string {
   return routingKey.split('.')[1] ?? '';
 }
 
-/** Where a device's messages come from: MQTT topic `devices/<id>/up`. */
+/** Routing key of a device's messages: MQTT topic `devices/<id>/up`. */
 export function upKey(deviceId: string): string {
   return `devices.${deviceId}.up`;
 }
 
-/** Where a device's commands go: MQTT topic `devices/<id>/down`. */
+/** Routing key of a device's commands: MQTT topic `devices/<id>/down`. */
 export function downKey(deviceId: string): string {
   return `devices.${deviceId}.down`;
 }
@@ -31,5 +31,5 @@ export function downKey(deviceId: string): string {
 /** Routing key of the live hints. */
 export const liveKey = 'changes';
 
-/** Headers of what an operator sends through ingest. */
+/** Headers of operators' requests. */
 export const requestHeaders = { request: 'brewline-request', epoch: 'brewline-epoch' } as const;

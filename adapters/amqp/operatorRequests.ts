@@ -4,27 +4,27 @@ import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { exchanges, requestHeaders, upKey } from './names.js';
 import { withinTime } from './withinTime.js';
 
-/** What an operator asks of ingest about a device. */
+/** A request of an operator to ingest about a device. */
 export interface DeviceRequest {
   readonly deviceId: string;
   readonly request: OperatorRequest;
-  /** Of the parked message; empty for other requests. */
+  /** Body of the parked message; empty for other requests. */
   readonly body: Uint8Array;
 }
 
 const connectTimeoutMs = 5_000;
-/** Of one request; queues that wait for their replicas take a while. */
+/** For one request; queues that wait for their replicas need time. */
 const confirmTimeoutMs = 30_000;
-/** A broker that does not answer keeps nobody from going. */
+/** A broker that does not answer must not prevent the end of the command. */
 const closeTimeoutMs = 1_000;
 
 /**
- * Sends requests to where the devices' own messages wait, in order; each is handled in its place there.
+ * Publishes requests to the queues of the devices' own messages, in order; ingest handles each in its position there.
  *
- * @param amqpUrl names a user that may write to `brewline.uplink`.
- * @param onSent called with the place of each request that the broker has confirmed.
- * @throws BrewlineError `BROKER_UNAVAILABLE` when the broker refuses, does not confirm, or has no queue for the device: what was not
- *   sent by then can be sent again.
+ * @param amqpUrl of a user that may write to `brewline.uplink`.
+ * @param onSent called with the index of each request that the broker has confirmed.
+ * @throws BrewlineError `BROKER_UNAVAILABLE` when the broker refuses, does not confirm, or has no queue for the device. Requests
+ *   that were not confirmed can be sent again.
  */
 export async function sendOperatorRequests(
   amqpUrl: string,

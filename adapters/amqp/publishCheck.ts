@@ -2,12 +2,12 @@ import type { ConfirmChannel, RecoveringChannelModel } from 'amqplib';
 import type { HealthCheck } from '../../domain/health/index.js';
 import { blockedFinding } from './connectionCheck.js';
 
-/** No queue is bound for it: the broker confirms it and drops it. */
+/** No queue is bound to it: the broker confirms the message and drops it. */
 const probeKey = 'probe';
 
 /**
- * Publishes an empty message to an exchange and waits for the broker's confirm: a broker whose memory or disk is low tells so only to
- * those who publish, and rights are checked only then.
+ * Publishes an empty message to an exchange and waits for the broker's confirm. A broker that is low on memory or disk reports
+ * it only to publishers, and permissions are checked only then.
  */
 export function publishCheck(connection: RecoveringChannelModel, exchange: string): HealthCheck {
   let channel: ConfirmChannel | undefined;
@@ -25,7 +25,7 @@ export function publishCheck(connection: RecoveringChannelModel, exchange: strin
 
   async function open(): Promise<ConfirmChannel> {
     const opened = await connection.createConfirmChannel();
-    // Rejects the look under way; without a listener it would end the process.
+    // The error rejects the running check; without a listener it would end the process.
     opened.on('error', () => undefined);
     opened.on('close', () => {
       channel = undefined;

@@ -2,16 +2,16 @@ import type { Channel } from 'amqplib';
 
 export interface SingleChannelOptions<Opened extends Channel> {
   readonly create: () => Promise<Opened>;
-  /** Makes a new channel ready; when it fails, the channel is closed again. */
+  /** Prepares a new channel; when it fails, the channel is closed. */
   readonly setUp?: (channel: Opened) => unknown;
-  /** Told why a channel broke; it closes by itself then. */
+  /** Called with the reason when a channel breaks; it closes by itself then. */
   readonly onError?: (error: unknown) => void;
 }
 
 /**
- * One channel at a time, opened when it is asked for. A broker that has an alarm does not read what is sent to it, the closing of a
- * channel included. So the next channel waits until the last one is closed: its owner never holds a second one of the
- * connection's `channel_max`.
+ * One channel at a time, opened on demand. A broker with an alarm does not read what is sent to it, not even the closing of a
+ * channel. So the next channel waits until the last one is closed, and the owner never uses more than one of the connection's
+ * `channel_max`.
  */
 export class SingleChannel<Opened extends Channel> {
   readonly #options: SingleChannelOptions<Opened>;
@@ -22,7 +22,7 @@ export class SingleChannel<Opened extends Channel> {
     this.#options = options;
   }
 
-  /** The channel that is open, or is being opened. Rejects when it cannot be opened. */
+  /** The open channel, or the one that is being opened. Rejects when it can't be opened. */
   get(): Promise<Opened> {
     if (this.#opened) return this.#opened;
     const opened = this.#open();
@@ -64,13 +64,13 @@ export class SingleChannel<Opened extends Channel> {
 }
 
 /**
- * Closes a channel, whatever state it is in. Resolves when it is closed, by the broker's answer or with its connection: the promise of
- * amqplib's own `close` is never settled when the connection breaks first.
+ * Closes a channel in any state. Resolves when it is closed, by the broker's answer or with its connection. The promise of
+ * amqplib's own `close` never settles when the connection breaks first.
  */
 export function closeChannel(channel: Channel): Promise<void> {
   return new Promise((resolve) => {
     channel.once('close', () => resolve());
-    // It rejects only when there is nothing to close any more.
+    // It rejects only when there is nothing left to close.
     channel.close().catch(() => resolve());
   });
 }

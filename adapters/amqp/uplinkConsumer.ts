@@ -10,35 +10,35 @@ import { closeChannel } from './singleChannel.js';
 import { probeOf, type ArrivedProbe } from './uplinkProbes.js';
 
 const reopen: BackOff = { firstMs: 200, maxMs: 30_000 };
-/** What is missing is looked for this often, and numberings are saved now and then. */
+/** Interval at which missing messages are checked and numberings are saved. */
 const keepUpEveryMs = 5_000;
-/** Messages that were delivered this often before may be what killed their consumer: each is tried alone. */
+/** A message that was delivered this often before may crash its consumer: each such message is tried alone. */
 const suspiciousDeliveries = 2;
 
 export interface UplinkConsumerOptions {
   readonly connection: RecoveringChannelModel;
   readonly partition: number;
-  /** Unacknowledged messages at most: the bound of what waits in memory. */
+  /** Maximum number of unacknowledged messages: limits what waits in memory. */
   readonly prefetch: number;
   readonly limits: BatchLimits;
   readonly leaseMs: number;
-  /** A new ingest for each channel: what the last one knew dies with its channel. */
+  /** Creates a new ingest for each channel: its state is valid only as long as the channel. */
   readonly createIngest: () => PartitionIngest;
-  /** Resolves when the event store takes appends; asked after a failure, before anything is consumed again. */
+  /** Resolves when the event store takes appends. Called after a failure, before consuming again. */
   readonly probeStore: () => Promise<void>;
   readonly onBatch: (messages: number, durationMs: number) => void;
-  /** Told of each probe, once all messages before it are stored. */
+  /** Called for each probe, once all messages before it are stored. */
   readonly onProbe?: (probe: ArrivedProbe) => void;
-  /** Told why nothing is consumed, and with undefined that it is again. */
+  /** Called with the reason when consuming stops, and with undefined when it works again. */
   readonly onInterrupted?: (why: string | undefined) => void;
   readonly logger: Logger;
 }
 
 /**
- * Consumes one partition until `signal` aborts: batches, stores, acknowledges. Any failure closes the channel, so that the broker
- * gives everything unacknowledged again in order, and a new channel begins after a back-off. What is given again counts as one more
- * delivery, of which a queue allows a hundred: so the new channel is opened only when the store takes appends again and the
- * partition is read. Until then the queue holds what comes.
+ * Consumes one partition until `signal` aborts: batches, stores, acknowledges. Any failure closes the channel, the broker
+ * redelivers all unacknowledged messages in order, and a new channel opens after a back-off. A redelivery counts as a delivery,
+ * of which a queue allows a hundred. So the new channel opens only when the store takes appends again and the partition's log
+ * has been read. Until then messages wait in the queue.
  */
 export async function consumeUplink(options: UplinkConsumerOptions, signal: AbortSignal): Promise<void> {
   const { partition, logger } = options;
@@ -61,12 +61,12 @@ export async function consumeUplink(options: UplinkConsumerOptions, signal: Abor
 }
 
 interface Run {
-  /** One message at a time, so that only the guilty one's count of deliveries grows. */
+  /** One message at a time, so that only the delivery count of the faulty one grows. */
   readonly cautious: boolean;
   readonly signal: AbortSignal;
 }
 
-/** One channel; says how the next one is to consume. */
+/** Runs one channel; returns how the next one has to consume. */
 async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'normally' | 'cautiously'> {
   const { connection, partition, logger, leaseMs } = options;
   const ingest = options.createIngest();
@@ -91,7 +91,7 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
       (err) => {
         logger.warn(
           { partition, err },
-          'numberings of devices were not saved, or what is missing was not told',
+          'numberings of devices were not saved, or missing messages were not reported',
         );
         if (hasCode(err, 'PARTITION_FENCED')) closed.end();
       },
@@ -155,7 +155,7 @@ function isSuspicious(message: ConsumeMessage): boolean {
   return deliveriesBefore(message) >= suspiciousDeliveries;
 }
 
-/** Ends the batches when the channel ends, whoever ends it. */
+/** Ends the batches when the channel ends, for whatever reason. */
 function closing(channel: Channel, batches: DeliveryBatches) {
   const ended = new AbortController();
   const end = () => {
@@ -163,7 +163,7 @@ function closing(channel: Channel, batches: DeliveryBatches) {
     ended.abort();
   };
   channel.on('close', end);
-  // The broker says why in the error; the close that follows is what ends the consumption.
+  // The error has the reason; the `close` after it ends the consumption.
   channel.on('error', end);
   return { signal: ended.signal, end };
 }

@@ -5,7 +5,7 @@ import { blockedFinding } from './connectionCheck.js';
 import { deviceOf, exchanges, upKey, uplinkQueue } from './names.js';
 import type { TopologyWatch } from './topology/topologyWatch.js';
 
-/** The name of a probe in place of a device id, which has no `~`: no device can send one. */
+/** The name of a probe stands in place of a device id. Device ids have no `~`, so no device can send one. */
 const probeName = (probe: number) => `~probe-${probe}`;
 const probePattern = /^~probe-(\d{1,4})$/;
 const sentAtHeader = 'sent-at-ms';
@@ -13,11 +13,11 @@ const sentAtHeader = 'sent-at-ms';
 /** A probe that arrived at ingest. */
 export interface ArrivedProbe {
   readonly probe: number;
-  /** By the sender's clock, milliseconds since the epoch. */
+  /** By the sender's clock, epoch milliseconds. */
   readonly sentAtMs: number;
 }
 
-/** The probe that a message of an uplink queue is; undefined for a device's message. */
+/** The probe in a message of an uplink queue; undefined for a device's message. */
 export function probeOf({ fields, properties }: ConsumeMessage): ArrivedProbe | undefined {
   const name = deviceOf(fields.routingKey);
   const probe = name.startsWith('~') ? probePattern.exec(name)?.[1] : undefined;
@@ -26,37 +26,37 @@ export function probeOf({ fields, properties }: ConsumeMessage): ArrivedProbe | 
   return { probe: Number(probe), sentAtMs };
 }
 
-/** Which probe goes to which partition: one for each. */
+/** Which probe is routed to which partition: one for each. */
 export type UplinkRing = ReadonlyMap<number, number>;
 
 export interface ProbeArrival {
   readonly partition: number;
-  /** By the clock of who sent it. */
+  /** By the sender's clock. */
   readonly sentAtMs: number;
 }
 
 export interface UplinkProbesOptions {
-  /** One that nothing else uses: the broker stops listening to it while its memory or disk is low. */
+  /** Nothing else may use it: the broker reads nothing from it while memory or disk is low. */
   readonly connection: RecoveringChannelModel;
   readonly topology: TopologyWatch;
   readonly partitions: number;
-  /** Where each probe arrived last, as ingest says. */
+  /** Where each probe last arrived, as reported by ingest. */
   readonly arrivals: () => Promise<ReadonlyMap<number, ProbeArrival>>;
-  /** What was learned of this number of partitions. */
+  /** The stored ring for this number of partitions. */
   readonly readRing: () => Promise<UplinkRing | undefined>;
   readonly saveRing: (ring: UplinkRing) => Promise<void>;
 }
 
-/** So many for each partition find one for each nearly surely, whatever the hash. */
+/** Probes to send for each partition: with this many, each partition is almost certain to get one, whatever the hash. */
 const probesToLearnWith = 16;
-/** What is known of arrivals is some seconds old. */
+/** Longer than the age of the reports about arrivals, which is some seconds. */
 const lateAfterMs = 5_000;
-/** A ring that putting it in order did not mend is put in order again only so often. */
+/** Minimum time between two attempts to restore the order of the ring. */
 const reorderEveryMs = 10_000;
 
 /**
- * Sends a probe through each uplink queue, the way that devices' messages go: MQTT's exchange, the hash ring, the queue, ingest. Whatever
- * keeps messages from getting through shows, and whatever gives devices another queue than before.
+ * Sends a probe through each uplink queue, on the path of devices' messages: MQTT's exchange, the hash ring, the queue, ingest.
+ * This finds whatever stops messages, and whatever moves devices to another queue.
  */
 export function uplinkProbes(options: UplinkProbesOptions): HealthCheck {
   const { topology, partitions } = options;
@@ -74,11 +74,11 @@ export function uplinkProbes(options: UplinkProbesOptions): HealthCheck {
     await options.saveRing(ring);
   }
 
-  /** One at a time: what waits in a queue that nobody reads does not become more. */
+  /** One probe at a time, so that probes do not accumulate in a queue that nobody reads. */
   function isDue(probe: number): boolean {
     const waitsMs = sender.waitsMs(probe);
     if (waitsMs === undefined) return true;
-    // It is late and no queue holds it: it was lost on its way.
+    // It is late and no queue has it: it was lost.
     return waitsMs > lateAfterMs && topology.uplinks().every(({ messages }) => messages === 0);
   }
 
@@ -90,7 +90,7 @@ export function uplinkProbes(options: UplinkProbesOptions): HealthCheck {
 
   return {
     code: 'UPLINK_STALLED',
-    what: 'the way of messages from devices',
+    what: 'the path of messages from devices',
     async look() {
       const problem = sender.problem();
       if (problem) return [problem];
@@ -125,17 +125,17 @@ function firstOfEach(arrivals: readonly (readonly [probe: number, partition: num
 function stalled(partition: number, waitsMs: number | undefined): readonly Finding[] {
   if (waitsMs === undefined || waitsMs <= lateAfterMs) return [];
   const queue = uplinkQueue(partition);
-  const reason = `messages in ${queue} wait for more than ${Math.floor(waitsMs / 1000)} s: ingest does not get on, or has too much to do`;
+  const reason = `messages in ${queue} wait for more than ${Math.floor(waitsMs / 1000)} s: ingest is stopped or overloaded`;
   return [{ code: 'UPLINK_STALLED', subject: queue, level: 'degraded', reason }];
 }
 
 function movedFinding(moved: number, partitions: number): readonly Finding[] {
   if (moved === 0) return [];
-  const reason = `devices of ${moved} of ${partitions} uplink queues are in another queue than before: the bindings of ${exchanges.uplink} came into another order`;
+  const reason = `devices of ${moved} of ${partitions} uplink queues are in another queue than before: the order of the bindings of ${exchanges.uplink} changed`;
   return [{ code: 'UPLINK_MOVED', level: 'degraded', reason }];
 }
 
-/** Publishes probes, and knows which are on their way. */
+/** Publishes probes, and keeps which are in flight. */
 function probeSender(connection: RecoveringChannelModel) {
   const onTheWay = new Map<number, number>();
   let channel: Channel | undefined;
@@ -145,7 +145,7 @@ function probeSender(connection: RecoveringChannelModel) {
 
   const forget = () => {
     blocked = undefined;
-    // Nobody knows what became of them, or how long the broker kept them waiting.
+    // After a broken connection it is unknown what happened to them, or how long the broker delayed them.
     onTheWay.clear();
   };
   connection.on('blocked', (reason) => {
@@ -186,12 +186,12 @@ function probeSender(connection: RecoveringChannelModel) {
     arrived(probe: number, sentAtMs: number): void {
       if (sentAtMs >= (onTheWay.get(probe) ?? Infinity)) onTheWay.delete(probe);
     },
-    /** Undefined when it is not on its way. */
+    /** Undefined when it is not in flight. */
     waitsMs(probe: number): number | undefined {
       const sentAtMs = onTheWay.get(probe);
       return sentAtMs === undefined ? undefined : Date.now() - sentAtMs;
     },
-    /** What the broker did with the last ones, if it did not take them; asked once for each. */
+    /** Why the broker did not take the last probes, if so; each problem is returned once. */
     problem(): Finding | undefined {
       const [lost, why] = [returned, failure];
       returned = 0;
@@ -200,7 +200,11 @@ function probeSender(connection: RecoveringChannelModel) {
       if (why !== undefined)
         return { code: 'BROKER_BLOCKED', level: 'down', reason: `RabbitMQ refuses to take probes: ${why}` };
       if (lost > 0)
-        return { code: 'TOPOLOGY', level: 'down', reason: 'messages of devices reach no queue at RabbitMQ' };
+        return {
+          code: 'TOPOLOGY',
+          level: 'down',
+          reason: 'messages of devices are routed to no queue at RabbitMQ',
+        };
       return undefined;
     },
   };

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Waits for an answer of the broker, but not for ever: the work itself goes on.
+ * Waits for an answer of the broker, up to a timeout; the work itself is not cancelled.
  *
- * @param what is waited for; names it in the error.
+ * @param what names what is waited for, in the error.
  */
 export async function withinTime<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {
   const timeout = new AbortController();

@@ -6,7 +6,7 @@ import { send, type TokenSource } from './send.js';
 export interface ApiClientOptions {
   /** For example `http://127.0.0.1:18080`; left out by a page of the API's own host. */
   readonly url?: string;
-  /** Left out where the browser sends the cookie. {@link logInWhenNeeded} is one. */
+  /** Left out when the browser sends the cookie. {@link logInWhenNeeded} is one. */
   readonly token?: TokenSource;
   /** For each answer; by default 20 s, which is longer than the longest `wait` of a command. */
   readonly timeoutMs?: number;

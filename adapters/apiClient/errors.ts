@@ -1,14 +1,14 @@
 import type { Problem } from './schemas.js';
 
-/** An answer that is a refusal: problem details (RFC 9457), or what stands for them when something else answered. */
+/** A refused request: problem details (RFC 9457), or a substitute when the answer has none. */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly title: string;
   readonly type: string;
-  /** A stable code of Brewline's; `undefined` where the status says it all. */
+  /** A stable code of Brewline; `undefined` when the status is enough. */
   readonly code: string | undefined;
   readonly detail: string | undefined;
-  /** Names the request in Brewline's logs and traces. */
+  /** Identifies the request in Brewline's logs and traces. */
   readonly traceId: string | undefined;
   /** The fields that are wrong, and why. */
   readonly errors: NonNullable<Problem['errors']>;
@@ -30,7 +30,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The API did not answer, not in time, or broke off; `cause` says why. Whether it did what it was asked is unknown. */
+/** The API did not answer in time, or the connection was lost; `cause` says why. Whether the request was executed is unknown. */
 export class ApiUnreachable extends Error {
   override readonly name = 'ApiUnreachable';
 }
@@ -55,7 +55,7 @@ export function dataOf<Data>({ data, error, response }: Answer<Data>): Data {
   return data as Data;
 }
 
-/** A proxy on the way may answer something else than a problem. */
+/** A proxy in between may answer without problem details. */
 function problemIn(error: unknown, { status, statusText }: Response): Problem {
   if (typeof error === 'object' && error !== null && 'title' in error) return error as Problem;
   const detail = typeof error === 'string' && error !== '' ? { detail: error.slice(0, 200) } : {};

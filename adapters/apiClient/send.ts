@@ -11,11 +11,11 @@ export type TokenSource = (refused?: string) => string | undefined | Promise<str
 export interface SendOptions {
   /** Left out where the browser sends the cookie. */
   readonly token?: TokenSource;
-  /** For the whole answer, or for the beginning of a stream. */
+  /** Time limit of the whole answer, or of the beginning of a stream. */
   readonly timeoutMs: number;
 }
 
-/** Sends a request with a token, within a time. */
+/** Sends a request with a token and a time limit. */
 export async function send(request: Request, { token, timeoutMs }: SendOptions): Promise<Response> {
   if (!token) return sendInTime(request, timeoutMs);
   const spare = request.clone();
@@ -62,7 +62,7 @@ async function whole(response: Response): Promise<Response> {
   return Object.defineProperty(copy, 'url', { value: url });
 }
 
-/** Node's fetch says "fetch failed", and why only in its cause. */
+/** Node's fetch says only "fetch failed"; the reason is in its cause. */
 function reasonOf(error: unknown): string {
   const { cause } = error as { readonly cause?: unknown };
   return messageOf(cause ?? error);

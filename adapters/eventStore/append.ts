@@ -32,7 +32,7 @@ function toAfterRevision(expected: ExpectedRevision): RawAppend['afterRevision']
   return expected === 'noStream' ? -1n : expected;
 }
 
-/** No event holds a text that a read model can't. */
+/** No stored event has a text that a read model can't store. */
 function toRawEvent({ id, type, data, metadata }: EventToAppend): RawAppend['events'][number] {
   const isJson = !(data instanceof Uint8Array);
   return {

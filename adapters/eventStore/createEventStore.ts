@@ -14,17 +14,17 @@ import { subscribe } from './subscribe.js';
 export interface EventStoreOptions {
   /** Connection string: `esdb://host:port?tls=false` for one node, `esdb+discover://…` for a cluster. */
   readonly url: string;
-  /** Told of appends whose outcome is unknown, and of errors that nobody knows. */
+  /** Gets appends with an unknown outcome, and unknown errors. */
   readonly logger?: Pick<Logger, 'warn' | 'error'>;
 }
 
-/** Both ports of one store. */
+/** Both ports, on one store. */
 export interface EventStoreConnection extends LogStore, EventSource {
   /** Ends running calls and the connections. */
   close(): Promise<void>;
 }
 
-/** How long the server may take for one append before it refuses it; the default of EventStoreDB's client. */
+/** Timeout of an append at the server; the default of EventStoreDB's client. */
 const deadlineMs = 10_000;
 
 /**

@@ -1,7 +1,7 @@
 import { toPortError } from './errors.js';
 import { readLast, responsesOf, type ClientCalls } from './raw/index.js';
 
-/** `EventSource.endPosition`: system events count too. */
+/** `EventSource.endPosition`: includes system events. */
 export async function endPosition(calls: ClientCalls): Promise<bigint | undefined> {
   try {
     for await (const response of responsesOf(await calls.read(readLast()), 1)) {

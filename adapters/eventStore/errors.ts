@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { convertToCommandError, ErrorType, isCommandError } from '@eventstore/db-client';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 
-/** Answers that sending the same again cannot change; they are passed on as they are. */
+/** Refusals that a retry can't change; they are passed on unchanged. */
 const final: ReadonlySet<string> = new Set([
   ErrorType.INVALID_ARGUMENT,
   ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED,
@@ -11,7 +11,7 @@ const final: ReadonlySet<string> = new Set([
   ErrorType.STREAM_NOT_FOUND,
 ]);
 
-/** What is over when the store, its leader or the network is back. */
+/** Errors that pass when the store, its leader or the network recovers. */
 const transient: ReadonlySet<string> = new Set([
   ErrorType.CANCELLED,
   ErrorType.DEADLINE_EXCEEDED,
@@ -20,19 +20,19 @@ const transient: ReadonlySet<string> = new Set([
   ErrorType.UNAVAILABLE,
 ]);
 
-/** Statuses that the client calls unknown. What grpc-js itself ends with our own `cancel` has the status CANCELLED. */
+/** Statuses that the client calls unknown. Calls that `cancel` ends have the status CANCELLED in grpc-js. */
 const transientStatuses: ReadonlySet<number> = new Set([status.CANCELLED, status.RESOURCE_EXHAUSTED]);
 
-/** What the client, grpc-js and Node say, without a status of its own, of a connection that broke or could not be made. */
+/** Messages of the client, grpc-js and Node for a connection that broke or could not be opened, without a status. */
 const brokenConnection =
   /RST_STREAM|Session closed|has been shut down|has been closed|Failed to discover|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN/;
 
 /**
- * Turns whatever the client or grpc-js throws into the errors of the ports: a refusal as it is, `EVENT_STORE_DENIED` where the user lacks a
- * right, `EVENT_STORE_UNAVAILABLE` for what is known to pass (timeouts, lost connections, cancelled calls), and `EVENT_STORE_FAILED` for what nobody knows. Of both the outcome
- * is unknown.
+ * Converts an error of the client or grpc-js to an error of the ports: a refusal stays unchanged, `EVENT_STORE_DENIED` says that the
+ * user lacks a right, `EVENT_STORE_UNAVAILABLE` is for errors that pass (timeouts, lost connections, cancelled calls), and
+ * `EVENT_STORE_FAILED` for unknown errors. After the last two the outcome is unknown.
  *
- * @param doing what was being done, for the message of an error that nobody knows.
+ * @param doing names the operation, in the message of an unknown error.
  */
 export function toPortError(error: unknown, doing: string): Error {
   if (error instanceof BrewlineError) return error;

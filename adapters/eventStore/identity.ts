@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore } from '../../commands/ports/index.js';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 
-/** Streams whose names begin so are about the store itself, so they are not copied to another store. */
+/** Prefix of streams about the store itself, which are not copied to another store. */
 export const ownStreams = 'brewlineStore-';
-/** Holds the store's own id. */
+/** Has the store's own id. */
 export const identityStream = `${ownStreams}identity`;
 
 type AppendAndRead = Pick<EventStore, 'append' | 'readStream'>;
 
 /**
- * `EventSource.identity`: reads the store's own id, or makes it; of several who try at once, the first one wins. Who may only read waits
- * for somebody who may append.
+ * `EventSource.identity`: reads the store's own id, or creates it; of concurrent callers the first one wins. A user who may only
+ * read waits until a user who may append has created it.
  */
 export async function storeIdentity(store: AppendAndRead): Promise<string> {
   const known = await readIdentity(store);

@@ -23,7 +23,7 @@ export async function* readAll(
   let left = limit;
   for await (const resolved of iterate<AllStreamResolvedEvent>(responses)) {
     const event = toRecordedEvent(resolved);
-    // Forwards the server includes the position itself; it has no filter for reads, so system events are dropped here.
+    // Forwards, the server includes the position itself; reads have no filter, so system events are dropped here.
     if (event === undefined || event.position === afterPosition || isSystem(event)) continue;
     yield event;
     left -= 1;
@@ -31,7 +31,7 @@ export async function* readAll(
   }
 }
 
-/** `EventStore.readStreams` on the client: servers filter subscriptions only. */
+/** `EventStore.readStreams` on the client. Servers can filter subscriptions only. */
 export async function* readStreams(
   client: EventStoreDBClient,
   prefix: string,

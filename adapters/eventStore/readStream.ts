@@ -5,7 +5,7 @@ import { toPortError } from './errors.js';
 import { readOfStream, responsesOf, type ClientCalls } from './raw/index.js';
 import { toRecordedEvent } from './recordedEvent.js';
 
-/** `EventStore.readStream`: that there is no such stream is an answer like any other, after which the call ends by itself. */
+/** `EventStore.readStream`: a missing stream is a normal answer, after which the call ends by itself. */
 export async function* readStream(
   calls: ClientCalls,
   stream: string,

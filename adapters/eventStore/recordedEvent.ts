@@ -3,8 +3,8 @@ import { withStorableTexts } from '../../domain/kernel/text.js';
 import type { EventMetadata, RecordedEvent } from '../../domain/kernel/events.js';
 
 /**
- * Turns an event of the client into one of the domain; undefined for a link that points nowhere. Texts of before appends made them storable
- * become so here.
+ * Converts an event of the client to one of the domain; undefined for a link to a missing event. Old events may have texts that
+ * can't be stored: these are made storable here.
  */
 export function toRecordedEvent(resolved: ResolvedEvent | AllStreamResolvedEvent): RecordedEvent | undefined {
   const { event } = resolved;
@@ -20,12 +20,12 @@ export function toRecordedEvent(resolved: ResolvedEvent | AllStreamResolvedEvent
   };
 }
 
-/** JSON that is a bare text, number or boolean becomes an object too, so that no reader stumbles over it. */
+/** JSON that is a bare text, number or boolean becomes an object too, so that every reader can handle it. */
 function toData(data: unknown): object | Uint8Array {
   return typeof data === 'object' && data !== null ? data : { value: data };
 }
 
-/** Strangers' events have other metadata or none; what is missing gets a value that readers can live with. */
+/** Events of other writers may have other metadata or none; missing fields get a default. */
 function toMetadata(metadata: unknown, created: Date): EventMetadata {
   const fields = typeof metadata === 'object' && metadata !== null ? metadata : {};
   const { schemaVersion, recordedAt, causedBy, traceparent, $correlationId, $causationId } = fields as Record<

@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import { toPortError } from './errors.js';
 
-/** A read or subscription of the client, and how to tell the server that no more is wanted. */
+/** A read or subscription of the client, and how to cancel it. */
 interface Responses extends Readable {
   cancel?(): Promise<void>;
   unsubscribe?(): Promise<void>;
 }
 
 /**
- * Iterates over a read or subscription. The client leaves a call open when its reader stops early, and reports an error that
- * comes after that to nobody, which would end the process: both are taken care of here.
+ * Iterates over a read or subscription. When a reader stops early, the client leaves the call open, and a later error has no
+ * listener and would end the process. This function handles both.
  *
  * @throws the port's errors.
  */
@@ -26,12 +26,12 @@ export async function* iterate<Item>(responses: Responses, signal?: AbortSignal)
   } finally {
     signal?.removeEventListener('abort', stop);
     await cancel(responses);
-    // Lets a call that was left early come to its end, which the client's `dispose` waits for.
+    // Drains a call that was left early, because the client's `dispose` waits for its end.
     responses.resume();
   }
 }
 
-/** A call that never began has nothing to cancel: its error was thrown already. */
+/** A call that never started has nothing to cancel: its error was thrown already. */
 async function cancel(responses: Responses): Promise<void> {
   await Promise.allSettled([responses.cancel?.() ?? responses.unsubscribe?.()]);
 }

@@ -10,17 +10,17 @@ import type { SubscribeOptions, SubscriptionItem } from '../../projections/ports
 import { toRecordedEvent } from './recordedEvent.js';
 import { iterate } from './responses.js';
 
-/** Events that may wait here for a slow consumer; beyond it, gRPC's flow control holds the server back. */
+/** Maximum number of events that wait here for a slow consumer; then gRPC's flow control slows the server. */
 const bufferedEvents = 256;
-/** Events that the server looks at between two checkpoints: 10 windows of 32, EventStoreDB's default. */
+/** Events that the server scans between two checkpoints: 10 windows of 32, EventStoreDB's default. */
 const checkpointIntervalWindows = 10;
 
-/** What `push` puts between the events. */
+/** Items that `push` inserts between the events. */
 type Marker = Exclude<SubscriptionItem, { type: 'event' }>;
 
 /**
- * `EventSource.subscribe` on the client. The client reports checkpoints and "caught up" as callbacks while it still holds
- * events before them; pushed into the stream of events at that moment, they keep their place.
+ * `EventSource.subscribe` on the client. The client reports checkpoints and "caught up" by callbacks while it still has earlier
+ * events; pushed into the stream of events at that moment, they keep their position.
  */
 export async function* subscribe(
   client: EventStoreDBClient,

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { traceIdOf } from './requestTrace.js';
 
-/** One line for each request, when it ends. Queries, headers and bodies stay out: they can hold what is secret. */
+/** Logs one line for each request, at its end. Queries, headers and bodies are left out, because they may contain secrets. */
 export function accessLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();

@@ -2,10 +2,9 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { HttpProblem } from './problem.js';
 
 /**
- * Gives up on a request whose answer has not begun after this time. A stream that began goes on.
+ * Answers 503 when no answer has begun after this time. A stream that has begun continues.
  *
- * @param onError answers, and is called apart from the chain of handlers: `next` would leave it behind for the error of an answer
- *   that comes later.
+ * @param onError sends the answer. It is called directly: after `next`, the error of a later answer would have no handler.
  */
 export function answerInTime(withinMs: number, onError: ErrorRequestHandler): RequestHandler {
   return (request, response, next) => {

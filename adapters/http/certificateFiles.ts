@@ -6,7 +6,7 @@ import { createSecureContext } from 'node:tls';
 export interface CertificateFiles {
   readonly certFile: string;
   readonly keyFile: string;
-  /** Called when the files have changed, with what is wrong with them where they are no pair; then the earlier pair stays. */
+  /** Called when the files have changed, with an error if they are no valid pair; then the earlier pair stays in use. */
   readonly onReload: (error?: Error) => void;
 }
 
@@ -25,7 +25,7 @@ export function readCertificate({ certFile, keyFile }: CertificateFiles): Certif
   return pair;
 }
 
-/** Has new connections use what is in the files, whenever they are written or replaced. @returns ends it */
+/** New connections use the certificate that is in the files now. @returns ends the watch */
 export function followCertificate(server: Server, files: CertificateFiles): () => void {
   const reload = () => {
     try {
@@ -36,7 +36,7 @@ export function followCertificate(server: Server, files: CertificateFiles): () =
     }
   };
   const names = [files.certFile, files.keyFile];
-  // By looking, for a watch would stay with a file that was replaced, as secrets of Kubernetes are.
+  // By polling, because a watch would stay with a replaced file; Kubernetes replaces the files of secrets.
   for (const name of names) watchFile(name, { interval: lookEveryMs, persistent: false }, reload);
   return () => names.forEach((name) => unwatchFile(name, reload));
 }

@@ -9,7 +9,7 @@ export interface ConnectionLimits {
   readonly connectionsOfAddress: number;
 }
 
-/** Longer than a load balancer or RabbitMQ's HTTP client keeps a connection, so that we are not the one who closes it in use. */
+/** Serves; rejects when the address is taken. */
 const keepAliveTimeoutMs = 65_000;
 
 /**
@@ -52,10 +52,10 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
   server.on('request', ({ socket }) => connections.asked(socket));
 }
 
-/** Known by their peer: a request over TLS comes with another socket than the connection that it came on. */
+/** By peer address and port: a request over TLS has another socket than its connection. */
 class OpenConnections {
   readonly #sockets = new Map<string, Socket>();
-  /** Without a request so far, the oldest first. */
+  /** Connections without a request so far, the oldest first. */
   readonly #idle = new Map<string, Socket>();
   readonly #ofNetworks = new Map<string, number>();
 
@@ -111,7 +111,7 @@ function peerOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }
 
-/** Who has one IPv6 address has a whole /64 of them. */
+/** A client with one IPv6 address usually has a whole /64. */
 function networkOf({ remoteAddress = '' }: Socket): string {
   if (!isIPv6(remoteAddress) || remoteAddress.startsWith('::ffff:'))
     return remoteAddress.replace('::ffff:', '');
@@ -136,7 +136,7 @@ Connection: close\r
 \r
 ${body}`;
 
-/** In the middle of a handshake nothing can be said. */
+/** During a TLS handshake no answer can be sent. */
 function refuse(socket: Socket, isTls: boolean): void {
   socket.on('error', () => undefined);
   if (isTls) socket.destroy();

@@ -4,15 +4,15 @@ import { HttpProblem, problemOfStatus, sendProblem } from './problem.js';
 import { problemOf } from './problemOf.js';
 import { traceIdOf } from './requestTrace.js';
 
-/** Answers every error with problem details; what is a fault of ours is logged whole and told without its text. */
+/** Answers every error with problem details. An internal error is logged in full and answered without its text. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    // An answer that came too late: the request is answered, and its 503 is in the log.
+    // The answer came too late: the request was already answered with 503, which is logged.
     if (response.writableEnded && isAnswerTwice(error)) return;
     const traceId = traceIdOf(response);
     const problem = { ...problemOf(error), ...(traceId !== undefined && { traceId }) };
     if (problem.status >= 500) logger.error({ err: error, traceId, path: request.path }, 'request failed');
-    // Somebody answered before the fault: nothing is left to say.
+    // The answer was complete before the error.
     if (response.writableEnded) return;
     if (response.headersSent) {
       // Too late for an answer: express closes the connection.
@@ -29,13 +29,13 @@ function isAnswerTwice(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_HTTP_HEADERS_SENT';
 }
 
-/** For paths that nothing serves. */
+/** For paths without a route. */
 export const notFound: RequestHandler = (_request, response) => {
   const traceId = traceIdOf(response);
   sendProblem(response, { ...problemOfStatus(404), ...(traceId !== undefined && { traceId }) });
 };
 
-/** `Allow` of a 405, `Retry-After` and the like. */
+/** `Allow` of a 405, `Retry-After` and similar. */
 function headersOf(error: unknown): Record<string, string> {
   if (error instanceof HttpProblem) return error.headers;
   if (typeof error !== 'object' || error === null || !('headers' in error)) return {};

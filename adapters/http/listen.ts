@@ -6,7 +6,7 @@ import { limitConnections, serverTimeouts, type ConnectionLimits } from './conne
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly limits: ConnectionLimits;
   /** How long a client may take to send its request. */

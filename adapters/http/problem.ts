@@ -8,11 +8,11 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
-  /** A stable code of Brewline's, to search for. */
+  /** A stable code of Brewline, to search for. */
   readonly code?: string;
-  /** What is wrong where, for a request that does not fit the API's description. */
+  /** What is wrong where, for a request that does not match the API's description. */
   readonly errors?: readonly FieldProblem[];
-  /** Names this request in logs and traces. */
+  /** Identifies this request in logs and traces. */
   readonly traceId?: string;
 }
 
@@ -41,7 +41,7 @@ export class HttpProblem extends Error {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A problem that says no more than its status. */
+/** A problem with only its status. */
 export function problemOfStatus(status: number): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status };
 }

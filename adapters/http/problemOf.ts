@@ -2,7 +2,7 @@ import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.j
 import type { Refusal, RefusedError } from '../../domain/kernel/refusal.js';
 import { HttpProblem, problemOfStatus, type FieldProblem, type Problem } from './problem.js';
 
-/** What each of Brewline's errors is to a client. Those that are left out are faults of ours. */
+/** The status for each of Brewline's errors. The other errors are internal. */
 const statusOfCode: Partial<Record<ErrorCode, number>> = {
   COMMAND_REFUSED: 422,
   VALUE_OUT_OF_RANGE: 400,
@@ -17,9 +17,7 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   BROKER_UNAVAILABLE: 503,
 };
 
-/**
- * What to answer for any error. Nothing of a fault of ours gets out: its text is in the log, under the problem's trace id.
- */
+/** The answer for any error. The text of an internal error is only in the log, under the problem's trace id. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof HttpProblem) return error.problem;
   const code = codeOf(error);
@@ -39,7 +37,7 @@ export function problemOf(error: unknown): Problem {
   return clientProblem(error) ?? problemOfStatus(500);
 }
 
-/** The rules that a refused request breaks, each with what the machine did where the rule depends on it. */
+/** The rules that a refused request breaks, each with the machine's activity if the rule depends on it. */
 function refusedFields(error: unknown): FieldProblem[] {
   if (!hasCode(error, 'COMMAND_REFUSED')) return [];
   const { refusals = [] } = error as Partial<RefusedError>;
@@ -49,7 +47,7 @@ function refusedFields(error: unknown): FieldProblem[] {
   }));
 }
 
-/** Fields that a client does not send itself. */
+/** Fields that a client does not send as such. */
 const fromHeader: Readonly<Record<string, string>> = {
   commandId: 'header.idempotency-key',
   planId: 'header.idempotency-key',
@@ -61,10 +59,10 @@ function ruleOf({ rule, state }: Omit<Refusal, 'field'>): string {
 
 const unavailable: Problem = {
   ...problemOfStatus(503),
-  detail: 'a part that Brewline needs does not answer; try again in a few seconds',
+  detail: 'a server that Brewline needs does not answer; try again in a few seconds',
 };
 
-/** Errors of express and its body parser: what the client did wrong is theirs to know. */
+/** Errors of express and its body parser that the client caused: they are reported to the client. */
 function clientProblem(error: unknown): Problem | undefined {
   if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
   const { status } = error;
@@ -79,13 +77,13 @@ function detailOf(status: number, error: object): string | undefined {
     case 404:
       return undefined;
     case 405:
-      return 'this path has no such method; `Allow` names those that it has';
+      return 'this path does not have this method; `Allow` names its methods';
     case 413:
       return `the body is larger than ${String(limit)} bytes`;
     case 415:
       return 'the body must be JSON in UTF-8, with the content type application/json';
     default:
-      // The only flaw of a path that the validator names no field for.
+      // The only invalid path for which the validator names no field.
       if (messageOf(error).startsWith('malformed uri')) return 'the path must be percent-encoded UTF-8';
       return type === 'entity.parse.failed'
         ? `the body must be a JSON object; it can't be read: ${messageOf(error)}`

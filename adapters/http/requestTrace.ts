@@ -3,8 +3,8 @@ import { context, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentele
 import type { RequestHandler, Response } from 'express';
 
 /**
- * Runs each request in a span, and gives it an id under which it is found in logs: the trace's, or a random one where no trace is
- * recorded. The caller's `traceparent` is not continued: whether we record is ours to decide.
+ * Runs each request in a span, and gives it an id for logs: the trace's, or a random one when no trace is recorded. The caller's
+ * `traceparent` is not continued, because Brewline decides what it records.
  */
 export function requestTrace(tracer: Tracer): RequestHandler {
   return (request, response, next) => {
@@ -27,7 +27,7 @@ export function requestTrace(tracer: Tracer): RequestHandler {
   };
 }
 
-/** The id of the request that this answers; undefined before {@link requestTrace}. */
+/** The id of the answered request; undefined before {@link requestTrace}. */
 export function traceIdOf(response: Response): string | undefined {
   return (response.locals as { traceId?: string }).traceId;
 }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 
-/** A user of the broker's own who may begin clean sessions: `configure` on `mqtt-subscription-…`. */
+/** A user of the broker that may begin clean sessions: `configure` on `mqtt-subscription-…`. */
 export interface BrokerLogin {
   readonly mqttUrl: string;
   /** PEM of the authority that signed the broker's certificate; the system's when left out. */
@@ -12,16 +12,16 @@ export interface BrokerLogin {
 }
 
 const openTimeoutMs = 5_000;
-/** Longer than a log-in takes that was allowed just before the right ended. */
+/** Longer than a log-in that was allowed just before the device lost its right to connect. */
 const holdMs = 1_000;
 
 /**
- * Ends the connection that a device has, if it has one. MQTT gives a client id to one connection only: this takes it over, so the
- * broker closes the older one. The id is held for a second: a log-in that was allowed just before takes it back in that time, and loses
- * it again. What comes later was asked for anew, and has the right. RabbitMQ 3.10 publishes no last will for a connection that ends so:
- * presence then ends with its lease.
+ * Ends the connection of a device, if it has one. MQTT allows a client id on one connection only: this takes the id over, so the
+ * broker closes the older connection. The id is held for a second: a device whose log-in was allowed just before takes it back
+ * in that time, and loses it again. Later log-ins were checked again, and are allowed. RabbitMQ 3.10 publishes no last will then, so
+ * the device's presence ends with its lease.
  *
- * @param deviceId one that can't log in any more with what it came with
+ * @param deviceId a device that can't log in any more with its current credential
  * @throws BrewlineError `BROKER_UNAVAILABLE` with the reason.
  */
 export async function endConnection(login: BrokerLogin, deviceId: string): Promise<void> {

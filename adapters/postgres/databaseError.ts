@@ -1,23 +1,26 @@
 import { BrewlineError, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 
-/** SQLSTATE classes of errors that a value is to blame for: data exceptions and integrity constraints. */
+/** SQLSTATE classes of errors that a value causes: data exceptions and integrity constraints. */
 const dataClasses = ['22', '23'];
 
 /**
- * SQLSTATE classes of a statement that fails each time, whatever the data: features that are not there, access rules, missing databases
- * and schemas (PostgreSQL's documentation, appendix A). 28, 3D and 3F are those of a connection that is refused.
+ * SQLSTATE classes of a statement that always fails, whatever the data: missing features, access rules, missing databases and
+ * schemas (PostgreSQL's documentation, appendix A). 28, 3D and 3F refuse a connection.
  */
 const statementClasses = ['0A', '28', '3D', '3F', '42', 'P0', 'XX'];
 
-/** The error in Brewline's terms: the data's fault, that of the statement, or anything else, which another attempt may mend. */
+/**
+ * Converts an error to one of Brewline's codes: the data's fault, the statement's fault, or any other error, for which a retry
+ * may help.
+ */
 export function databaseError(error: unknown, dataFault: ErrorCode): unknown {
   if (error instanceof BrewlineError) return error;
   return new BrewlineError(codeOf(error, dataFault), messageOf(error), { cause: error });
 }
 
 /**
- * The same port, whose functions throw PostgreSQL's errors in Brewline's terms: `DATABASE_UNAVAILABLE`, `DATABASE_FAILED`, or
- * `VALUE_OUT_OF_RANGE` for an argument that no column can hold.
+ * The same port, but its functions throw Brewline's errors: `DATABASE_UNAVAILABLE`, `DATABASE_FAILED`, or `VALUE_OUT_OF_RANGE`
+ * for an argument that no column can store.
  */
 export function withDatabaseErrors<Port extends object>(port: Port): Port {
   const calls = Object.entries(port).map(([name, call]: [string, AsyncFunction]) => {

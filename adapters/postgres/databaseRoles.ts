@@ -1,11 +1,11 @@
 import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
 import { withClient } from './withClient.js';
 
-/** Users of the private PostgreSQL. What each may touch is granted by the migrations. */
+/** Users of the private PostgreSQL. The migrations grant their permissions. */
 export const databaseRoles = [
   /** Owns the database and applies the migrations. */
   'brewline_owner',
-  /** Makes and owns the schema event_store. */
+  /** Creates and owns the schema event_store. */
   'brewline_event_store',
   'brewline_ingest',
   'brewline_projector',
@@ -18,7 +18,7 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 const database = 'brewline';
 
 /**
- * Makes the database and its users, or sets their passwords again; harmless when all is there.
+ * Creates the database and its users, or sets their passwords again; changes nothing when everything exists.
  *
  * @param adminUrl a superuser's URL of any database of the server
  * @param passwords one for each user
@@ -32,14 +32,14 @@ export async function ensureDatabase(
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${database} OWNER brewline_owner`);
     await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
-    // The command line works as the owner, and scavenges and vacuums the event store's tables.
+    // The command line uses the owner, to scavenge and vacuum the event store's tables.
     await client.query('GRANT brewline_event_store TO brewline_owner');
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${databaseRoles.join(', ')}`);
   });
   const inDatabase = new URL(adminUrl);
   inDatabase.pathname = `/${database}`;
   await withClient(inDatabase.href, async (client) => {
-    // It makes its tables itself, and may make no other schema.
+    // The event store creates its own tables, and may create no other schema.
     await client.query('CREATE SCHEMA IF NOT EXISTS event_store AUTHORIZATION brewline_event_store');
   });
 }

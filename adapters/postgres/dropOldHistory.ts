@@ -7,11 +7,11 @@ import {
 } from '../../projections/readings/index.js';
 
 /**
- * Drops the partitions of history that no retention keeps any more, one in each transaction: readers wait for none but that, a
- * moment. Any number of processes may do it at once.
+ * Drops the partitions of history that no retention keeps, one in each transaction: readers wait only for a moment. Any number
+ * of processes may do it at once.
  *
  * @returns the names of the dropped tables.
- * @throws what Postgres does, for example when readers held a partition for more than a second: the next call goes on from there.
+ * @throws errors of PostgreSQL, for example when readers held a partition for more than a second: the next call continues.
  */
 export async function dropOldHistory(
   pool: Pool,

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Condition, HealthReport } from '../../domain/health/index.js';
 import { databaseError } from './databaseError.js';
 
-/** Of each probe of the uplink queues: the partition that it arrived in last, and when it was sent, milliseconds since the epoch. */
+/** For each probe of the uplink queues: the partition in which it last arrived, and its time of sending, epoch milliseconds. */
 export type ProbeArrivals = ReadonlyMap<number, Arrival>;
 
 type Arrival = { readonly partition: number; readonly sentAtMs: number };
@@ -10,19 +10,19 @@ type Arrival = { readonly partition: number; readonly sentAtMs: number };
 export interface OwnReport {
   readonly conditions: readonly Condition[];
   readonly projections: readonly string[];
-  /** Of ingest only. */
+  /** Reported by ingest only. */
   readonly probes?: ProbeArrivals;
 }
 
-/** Where processes say how they do, for whoever is asked how all do. */
+/** Where processes report their health, so that any process can answer for all. */
 export interface HealthReports {
-  /** Throws `DATABASE_UNAVAILABLE`, also where the database takes no writes. */
+  /** Throws `DATABASE_UNAVAILABLE`, also when the database is read-only. */
   report(own: OwnReport): Promise<void>;
   /** All of the last hour. */
   readAll(): Promise<readonly HealthReport[]>;
   /** Where probes arrived lately. */
   probeArrivals(): Promise<ProbeArrivals>;
-  /** This process ends on purpose. */
+  /** Removes the report, because this process ends on purpose. */
   remove(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export function createHealthReports(
   };
 }
 
-/** A probe arrives at one ingest now and at another one later. */
+/** A probe may arrive at different ingests over time. */
 function latestOf(all: readonly (readonly [probe: number, Arrival][])[]): ProbeArrivals {
   const latest = new Map<number, Arrival>();
   for (const [probe, arrival] of all.flat())

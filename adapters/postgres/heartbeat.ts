@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 
 export interface HeartbeatOptions {
-  /** From an answer to the next question. */
+  /** Time between an answer and the next check. */
   readonly everyMs: number;
-  /** A server that does not answer within this is gone. */
+  /** A server that does not answer within this time counts as dead. */
   readonly answerWithinMs: number;
   /** Ends the heartbeat. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks the server of a connection now and then whether it is there: TCP notices a server that vanished only while nothing is on its
- * way to it, or after a quarter of an hour.
+ * Checks at intervals whether the server of a connection answers. TCP alone notices a dead server only when nothing is in flight
+ * to it, or after a quarter of an hour.
  *
  * @returns when `signal` aborts.
  * @throws Error when the server does not answer in time, or the connection breaks.

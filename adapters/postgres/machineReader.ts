@@ -11,9 +11,9 @@ interface MachineRow {
 }
 
 /**
- * A machine and the session that runs on it: the one whose start was received last, if it has not ended. A machine runs one at a time, and an
- * earlier one whose end was never reported does not run any more. Its numbers may come of a clock, so they say nothing. A start that came late
- * is abandoned at once, and is passed over.
+ * A machine and its running session: the session whose start was received last, if it has not ended. A machine runs one session
+ * at a time, so an earlier one whose end was never reported has ended, too. Session numbers may come from a clock and are not
+ * compared. A session whose start was late is abandoned at once, and is skipped.
  */
 export function createMachineReader(pool: Pool): MachineReader {
   return {

@@ -3,7 +3,7 @@ import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import { migrationSource } from './migrations/index.js';
 
 /**
- * Brings the database to the schema of this release. Safe to call from several places at once: knex holds a lock.
+ * Migrates the database to the schema of this release. Concurrent calls are safe: knex holds a lock.
  *
  * @returns the names of the migrations that were applied now.
  * @throws BrewlineError `CONFIGURATION_INVALID` when the database is of a newer release
@@ -23,7 +23,7 @@ export async function migrate({ databaseUrl }: { readonly databaseUrl: string })
   }
 }
 
-/** What knex calls a corrupt directory is a database with migrations that this release does not have. */
+/** Knex reports a corrupt directory when the database has migrations that this release lacks. */
 function explain(error: unknown): unknown {
   const unknownOnes = /files are missing: (.*)$/.exec(messageOf(error))?.[1];
   if (unknownOnes === undefined) return error;

@@ -7,34 +7,34 @@ import type { NamedLock } from '../../projections/ports.js';
 import { heartbeat } from './heartbeat.js';
 import { vanishedPeer } from './vanishedPeer.js';
 
-/** How often one that stands by tries again. */
+/** Interval at which a standby tries again. */
 const standbyMs = 1_000;
 
-/** Where holders of locks listen; the payload is the name of the one that is called back. */
+/** Channel on which holders of locks listen; the payload is the name of the recalled lock. */
 const recallChannel = 'brewline_lock_recalled';
 
 /**
- * A server that vanished is noticed within 5 + 5 s: before it would end the session of a holder that vanished, and so give the lock to
- * somebody else, which takes 20 s at least.
+ * A dead server is noticed within 5 + 5 s. That is before the server ends the session of a dead holder and gives the lock to
+ * another one, which takes at least 20 s.
  */
 const checking: LockChecking = { everyMs: 5_000, answerWithinMs: 5_000 };
 
 export interface LockChecking {
-  /** How often the holder asks its server whether it is there. */
+  /** Interval at which the holder checks its server. */
   readonly everyMs: number;
-  /** Without an answer for so long, the lock is given up. */
+  /** Without an answer for this time, the lock is given up. */
   readonly answerWithinMs: number;
 }
 
 interface HeldLock {
-  /** Aborts when the connection that holds the lock breaks or is not answered, or the lock is called back. */
+  /** Aborts when the connection that holds the lock breaks or is not answered, or when the lock is recalled. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
 /**
- * Locks by name on a connection of their own. PostgreSQL releases them when the process or the connection dies, and within 25 s when
- * the holder's machine vanishes; a holder whose server vanishes gives up within 10 s.
+ * Named locks, each on its own connection. PostgreSQL releases them when the process or the connection ends, and within 25 s
+ * when the holder's machine is dead. A holder whose server is dead gives up within 10 s.
  */
 export function createNamedLock(
   databaseUrl: string,
@@ -58,7 +58,7 @@ export function createNamedLock(
   };
 }
 
-/** Makes the holder of a lock, if any, stop its work and compete anew, once the caller's transaction has committed. */
+/** Makes the holder of a lock, if any, stop its work and compete for the lock again, once the caller's transaction has committed. */
 export async function recallLock(client: ClientBase, name: string): Promise<void> {
   await client.query('select pg_notify($1, $2)', [recallChannel, name]);
 }
@@ -70,7 +70,7 @@ interface LockRequest {
   readonly check: LockChecking;
 }
 
-/** The lock, or undefined when somebody else has it or the database does not answer. */
+/** The lock; undefined when another process has it or the database does not answer. */
 async function tryLock({ databaseUrl, name, logger, check }: LockRequest): Promise<HeldLock | undefined> {
   const client = new pg.Client({
     connectionString: databaseUrl,
@@ -82,7 +82,8 @@ async function tryLock({ databaseUrl, name, logger, check }: LockRequest): Promi
   const lost = new AbortController();
   const released = new AbortController();
   const giveUp = (err: unknown) => {
-    if (!released.signal.aborted) logger.warn({ lock: name, err }, 'the connection of the lock broke');
+    if (!released.signal.aborted)
+      logger.warn({ lock: name, err }, 'the connection that holds the lock broke');
     lost.abort();
   };
   client.on('error', giveUp);
@@ -94,7 +95,7 @@ async function tryLock({ databaseUrl, name, logger, check }: LockRequest): Promi
     const ended = client
       .end()
       .catch((err: unknown) => logger.debug({ lock: name, err }, 'closing the lock failed'));
-    // A server that vanished does not confirm the end.
+    // A dead server does not confirm the end.
     const late = sleep(check.answerWithinMs, undefined, { ref: false });
     await Promise.race([ended, late]);
     (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();

@@ -5,10 +5,10 @@ import { storableText, withStorableTexts } from '../../domain/kernel/text.js';
 import { databaseError } from './databaseError.js';
 import { inTransaction } from './transaction.js';
 
-/** A redelivered message that was parked within this time had only its acknowledgement lost. */
+/** A redelivered message that was parked within this time lost only its acknowledgement. */
 const repeatWindow = '1 hour';
 
-/** What is kept at most: beyond it messages are counted only. Bytes are those of bodies. */
+/** Limits of what is stored; beyond them messages are only counted. Bytes are those of bodies. */
 export interface ParkingBudget {
   readonly deviceMessages: number;
   readonly deviceBytes: number;
@@ -16,7 +16,7 @@ export interface ParkingBudget {
   readonly bytes: number;
 }
 
-/** Messages of one code that the budget had no room for. */
+/** Messages of one code for which the budget had no room. */
 export interface Unkept {
   readonly code: string;
   readonly messages: number;
@@ -24,13 +24,13 @@ export interface Unkept {
 
 export interface ParkingOptions {
   readonly budget: ParkingBudget;
-  /** Told what was counted instead of kept, once that is certain. */
+  /** Called with what was counted instead of stored, after the commit. */
   readonly onUnkept: (unkept: Unkept) => void;
 }
 
 /**
- * Keeps messages, or counts them where the budget is used up; durable when it resolves. What the budget had no room for and is given
- * again is counted again.
+ * Stores messages, or counts them when the budget is used up; durable when it resolves. A message that was only counted and is
+ * delivered again is counted again.
  */
 export function createParking(pool: Pool, { budget, onUnkept }: ParkingOptions): Parking {
   return {
@@ -47,10 +47,10 @@ export function createParking(pool: Pool, { budget, onUnkept }: ParkingOptions):
 }
 
 /**
- * Parks in the caller's transaction. The budget's row is locked until its end: so what several park at once is never more than the budget
- * has. A cause or a header may quote what a device sent.
+ * Parks in the caller's transaction. The budget's row is locked until the end, so several that park at once never exceed the
+ * budget. A cause or a header may quote what a device sent.
  *
- * @returns what was counted only.
+ * @returns what was only counted.
  */
 export async function insertParked(
   client: PoolClient,
@@ -87,7 +87,10 @@ export async function insertParked(
   return rows;
 }
 
-/** First what each device has room for, then what there is room for in all: a device beyond its own budget takes nobody's room. */
+/**
+ * First what fits into each device's budget, then what fits into the whole: a device beyond its own budget takes no room from
+ * others.
+ */
 const parkText = `
   with message as (
     select source, device_id, routing_key, code, cause, headers::jsonb, body, bytes, sha256, epoch, boot, seq, place

@@ -2,34 +2,34 @@ import pg from 'pg';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { vanishedPeer } from './vanishedPeer.js';
 
-/** What queries run on. Code outside of this folder only passes it on. */
+/** The pool for queries. Code outside of this folder only passes it on. */
 export type { Pool } from 'pg';
 
-/** bigint columns are counts and sequence numbers below 2^53 here; positions are cast to text where they are read. */
+/** bigint columns are counts and sequence numbers below 2^53; positions are cast to text in the queries. */
 const bigint: number = pg.types.builtins.INT8;
 
 export interface PoolOptions {
   readonly databaseUrl: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Connections at most; a role that writes in one transaction at a time needs two or three. */
+  /** Maximum number of connections; a role that writes in one transaction at a time needs two or three. */
   readonly connections: number;
   readonly logger: Logger;
   /**
-   * False where rows that a crash of PostgreSQL takes back are written anew by themselves: those of three times `wal_writer_delay`,
-   * 0.6 s by default (PostgreSQL's documentation, "Asynchronous Commit").
+   * False when rows that are lost in a crash of PostgreSQL are written again by themselves. A crash may lose three times
+   * `wal_writer_delay`, 0.6 s by default (PostgreSQL's documentation, "Asynchronous Commit").
    */
   readonly waitForDisk?: boolean;
   /** Half a minute when left out. */
   readonly statementTimeoutMs?: number;
-  /** A statement is given up after so long when the server does not answer at all; 5 s beyond the server's own limit when left out. */
+  /** Timeout of a statement when the server does not answer at all; by default 5 s more than the server's own timeout. */
   readonly answerWithinMs?: number;
 }
 
-/** Beyond the server's own time limit of a statement: then the server is gone, and its connection with it. */
+/** After this time beyond the server's own statement timeout, the server counts as dead, and so does its connection. */
 const goneAfterMs = 5_000;
 
-/** A bounded pool; a statement that takes too long is cut off, by the server or when that does not answer. */
+/** A bounded pool. A slow statement is cancelled by the server, or by the client when the server does not answer. */
 export function createPool(options: PoolOptions): pg.Pool {
   const {
     databaseUrl,
@@ -44,7 +44,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionString: databaseUrl,
     application_name: applicationName,
     max: connections,
-    // Statements of a transaction that don't need one another's answers go out together.
+    // Independent statements of a transaction are sent together.
     pipeline: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs,
@@ -60,7 +60,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     },
   });
   pool.on('error', (err) =>
-    logger.warn({ err }, 'an idle database connection broke; a new one is made when needed'),
+    logger.warn({ err }, 'an idle database connection broke; the pool opens a new one when needed'),
   );
   return pool;
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { PresenceReader } from '../../commands/ports/index.js';
 import { databaseError } from './databaseError.js';
 
-/** Which devices the read model shows as online; its lag costs a late end of a lease and nothing more. */
+/** Which devices the read model shows as online; its lag only delays the end of a lease. */
 export function createPresenceReader(pool: Pool): PresenceReader {
   return {
     async onlineDevices(partition) {

@@ -9,11 +9,11 @@ import { inTransaction } from './transaction.js';
 export interface ProjectionTargetOptions<Applied> {
   readonly pool: Pool;
   readonly projection: string;
-  /** Where the checkpoint is kept: each role owns a schema. */
+  /** The schema of the checkpoint: each role owns one. */
   readonly schema: 'read_model' | 'dispatch';
-  /** Of what is parked: beyond it events are counted only, and stay in the store. */
+  /** Budget of parked events: beyond it events are only counted; they stay in the store. */
   readonly parkingBudget: ParkingBudget;
-  /** Writes the rows; a fault of its own, beside the database's, is taken for the event's. */
+  /** Writes the rows; an error that does not come from the database is attributed to the event. */
   readonly write: (
     client: PoolClient,
     events: readonly RecordedEvent[],
@@ -21,7 +21,7 @@ export interface ProjectionTargetOptions<Applied> {
   ) => Promise<Applied>;
 }
 
-/** Rows and checkpoint in one transaction, the checkpoint compared and set there. */
+/** Rows and checkpoint in one transaction, with compare-and-set of the checkpoint. */
 export function createProjectionTarget<Applied>(
   options: ProjectionTargetOptions<Applied>,
 ): ProjectionTarget<Applied> {
@@ -42,7 +42,7 @@ export function createProjectionTarget<Applied>(
     async apply(events, from, to) {
       try {
         return await inTransaction(pool, async (client) => {
-          // The checkpoint goes first on the wire; a wrong one is the reason to tell, whatever else fails.
+          // The checkpoint is sent first; when it is wrong, that is the reported error, whatever else fails.
           const [moved, written] = await Promise.allSettled([
             moveCheckpoint(client, from, to),
             blamingEvents(() => write(client, events, to.position)),
@@ -57,7 +57,7 @@ export function createProjectionTarget<Applied>(
     },
 
     async caughtUp(at) {
-      // Only of these projections people are told: nobody reads the others' rows.
+      // People see the rows of these projections only.
       if (options.schema !== 'read_model') return;
       try {
         await pool.query(
@@ -100,11 +100,11 @@ async function compareAndSet(
         [projection, to.storeId, to.position],
       );
   if (rowCount !== 1) {
-    throw new BrewlineError('CHECKPOINT_MOVED', `the checkpoint of ${projection} is not where it was left`);
+    throw new BrewlineError('CHECKPOINT_MOVED', `another process moved the checkpoint of ${projection}`);
   }
 }
 
-/** An error that does not come from the database comes from what an event holds. */
+/** An error that does not come from the database is caused by the content of an event. */
 async function blamingEvents<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -116,7 +116,7 @@ async function blamingEvents<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What a projection's parked messages name as their source. */
+/** The source in messages that a projection parked. */
 export function parkedBy(projection: string): string {
   return `projection ${projection}`;
 }

@@ -9,20 +9,22 @@ export const rebuildable = [...projectionNames, 'dispatcher', 'brewPlans'] as co
 export type RebuildableProjection = (typeof rebuildable)[number];
 
 /**
- * Empties a projection in one transaction: its tables, its checkpoints (one for each of its partitions, `<name> <partition>`), and what it
- * parked. The processors of that name, which may be at work meanwhile, are called back from their locks and begin at the first event. The
- * rows' owner may do it.
+ * Empties a projection in one transaction: its tables, its checkpoints (one for each of its partitions, `<name> <partition>`),
+ * and its parked events. Its processors may be running: their locks are recalled, and they begin at the first event. It needs
+ * the rows' owner.
  */
 export function resetProjection(pool: Pool, projection: RebuildableProjection): Promise<void> {
   const { schema, tables } = placeOf(projection);
   return inTransaction(pool, async (client) => {
-    // Every batch moves the checkpoint before it writes rows: none is half done now, and none begins before the commit.
+    // Every batch moves the checkpoint before it writes rows: with this lock none is half done, and none begins before the
+    // commit.
     await client.query(`lock table ${schema}.checkpoint in share row exclusive mode`);
     const { rows } = await client.query<{ name: string }>(
       `delete from ${schema}.checkpoint where projection = $1 or projection like $1 || ' %' returning projection as name`,
       [projection],
     );
-    // Until it has caught up people are told so; of what had no rows yet nothing goes.
+    // Marks the rebuild, so that the API answers 503 until the projection has caught up. A projection without rows loses
+    // nothing.
     if (schema === 'read_model' && rows.length > 0)
       await client.query('insert into read_model.rebuild (projection) values ($1) on conflict do nothing', [
         projection,

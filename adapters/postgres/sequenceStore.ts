@@ -12,11 +12,11 @@ interface LogRow {
   readonly recent: readonly RecentEntry[];
 }
 
-/** A device's numbering with the place of its partition's log; either is null when nothing was saved. */
+/** A device's numbering with the position of its partition's log; either is null when nothing was saved. */
 type LoadedRow = (Pick<LogRow, 'stream' | 'revision'> | { readonly stream: null }) &
   ({ readonly device_id: string; readonly sequence: DeviceSequence } | { readonly device_id: null });
 
-/** Numberings of devices, and the places of the partitions' logs that they cover. */
+/** Numberings of devices, and the positions of the partitions' logs that they include. */
 export function createSequenceStore(pool: Pool): SequenceStore {
   return {
     async open(partition) {
@@ -41,7 +41,7 @@ export function createSequenceStore(pool: Pool): SequenceStore {
 
     async load(partition, deviceIds) {
       return inDatabaseTerms(async () => {
-        // One statement, so that the place is that of the numberings.
+        // One statement, so that the position matches the numberings.
         const { rows } = await pool.query<LoadedRow>({
           name: 'load device sequences',
           text: `select stream, revision::text, device_id, sequence from (select) one
@@ -80,7 +80,7 @@ function placeOf(row: Pick<LogRow, 'stream' | 'revision'> | { readonly stream: n
   return { stream: row.stream, revision: row.revision === null ? undefined : BigInt(row.revision) };
 }
 
-/** Other work of the process gets its turn between so many. */
+/** The process yields to other work after this many devices. */
 const devicesAtOnce = 500;
 
 type DeviceRow = SequencesToSave['devices'][number] & { readonly partition: number };
@@ -113,7 +113,7 @@ function missingSince(state: DeviceSequence): number | null {
   return missing.length === 0 ? null : Math.min(...missing.map(({ sinceMs }) => sinceMs));
 }
 
-/** Whoever lost the partition must not write over what the one after has written. Stream names of a partition only grow. */
+/** An ingest that lost the partition must not overwrite what its successor has written. The stream names of a partition only grow. */
 async function movePlace(
   client: PoolClient,
   partition: number,
@@ -127,7 +127,10 @@ async function movePlace(
     [partition, place.stream, place.revision ?? null, JSON.stringify(recent)],
   );
   if (rowCount === 1) return;
-  throw new BrewlineError('PARTITION_FENCED', `another ingest wrote more of partition ${partition}`);
+  throw new BrewlineError(
+    'PARTITION_FENCED',
+    `another ingest saved a later position of partition ${partition}`,
+  );
 }
 
 async function inDatabaseTerms<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -4,7 +4,7 @@ import { withDatabaseErrors } from './databaseError.js';
 import { requestEnd } from './identity/index.js';
 import { inTransaction } from './transaction.js';
 
-/** Where ingest says which devices are not let in for a while. */
+/** Ingest records here which devices are throttled. */
 export function createThrottles(pool: Pool): Throttles {
   return withDatabaseErrors({
     keepOut: (deviceId, { forMs, untilMs, exceeded }) =>

@@ -5,7 +5,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    // The beginning goes out together with the first statement.
+    // `begin` is sent together with the first statement.
     const [, result] = await Promise.all([client.query('begin'), work(client)]);
     await client.query('commit');
     return result;
@@ -18,8 +18,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 }
 
 /**
- * Statements on one connection that don't need one another's answers: they go out together and run in this order. When one fails, its
- * error is thrown after all have ended, so that none comes after the rollback.
+ * Independent statements on one connection: they are sent together and run in this order. When one fails, its error is thrown
+ * after all have ended, so that none comes after the rollback.
  */
 export async function together(statements: readonly Promise<unknown>[]): Promise<void> {
   try {
@@ -30,7 +30,7 @@ export async function together(statements: readonly Promise<unknown>[]): Promise
   }
 }
 
-/** A connection that can't even roll back is not used again. */
+/** A connection whose rollback fails is not used again. */
 async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback');

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 /** How one column of a multi-row statement is filled. */
 export interface Column<Row> {
   readonly name: string;
-  /** Type of a single value. A type that is itself an array travels as text: `unnest` would flatten it. */
+  /** Type of a single value. An array type is sent as text, because `unnest` would flatten it. */
   readonly type: string;
   /** A number in a `timestamptz` is epoch milliseconds. */
   of(row: Row): ColumnValue;
@@ -59,7 +59,7 @@ export function upsertOn(key: readonly string[], columns: readonly Column<never>
   return `on conflict (${key.join(', ')}) do update set ${others.join(', ')}`;
 }
 
-/** An array as Postgres writes it; the driver's own way of writing one takes several times as long. */
+/** An array in PostgreSQL's syntax; the driver's own encoding takes several times as long. */
 export function arrayLiteral(elements: readonly ColumnValue[]): string {
   return `{${elements.map(elementLiteral).join(',')}}`;
 }
@@ -69,14 +69,14 @@ function elementLiteral(value: ColumnValue): string {
   return typeof value === 'string' ? quoted(value) : String(value);
 }
 
-/** Most texts are times, names and arrays of numbers, in which there is nothing to escape. */
+/** Most texts are times, names and arrays of numbers, which need no escaping. */
 function quoted(text: string): string {
   return /["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
 
 /**
- * Makes a function that writes epoch milliseconds as Postgres reads a timestamptz exactly. The times of a column are mostly of one minute: it
- * keeps the text of the last one, since writing it takes long.
+ * Creates a function that formats epoch milliseconds exactly for a timestamptz. Formatting is slow and the times of a column are
+ * mostly of one minute, so it caches the last text.
  */
 export function createTimestampOf(): (epochMs: number) => string {
   let last = { minute: NaN, text: '' };

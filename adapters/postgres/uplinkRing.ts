@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** Which probe goes to which of so many partitions, as it was when that was first seen. */
+/** Which probe is routed to which partition, as first seen for this number of partitions. */
 export function createUplinkRing(pool: Pool, partitions: number) {
   return {
     async read(): Promise<ReadonlyMap<number, number> | undefined> {
@@ -10,7 +10,7 @@ export function createUplinkRing(pool: Pool, partitions: number) {
       );
       return rows[0] && new Map(rows[0].probes);
     },
-    /** What another instance learned before stays. */
+    /** What another instance has stored before stays. */
     async save(probes: ReadonlyMap<number, number>): Promise<void> {
       await pool.query(
         'insert into operations.uplink_ring (partitions, probes) values ($1, $2) on conflict do nothing',

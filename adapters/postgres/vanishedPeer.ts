@@ -1,10 +1,10 @@
 /**
- * Settings of every connection to PostgreSQL that outlives a moment, so that neither side waits for one that has vanished without a
- * word (a machine without power, a network that drops packets).
+ * Settings of every long-lived connection to PostgreSQL, so that neither side waits for a peer that is dead without having
+ * closed the connection (a machine without power, a network that drops packets).
  *
- * Our side probes an idle connection after 10 s (Node: 10 probes, 1 s apart). The server ends the session of a client that does not
- * answer probes within 25 s or acknowledge data within 20 s, and looks every 10 s whether the client of a running query is still
- * there; with the session go its locks. https://www.postgresql.org/docs/current/runtime-config-connection.html
+ * The client probes an idle connection after 10 s (Node: 10 probes, 1 s apart). The server ends the session of a client that
+ * does not answer probes within 25 s or acknowledge data within 20 s. During a query it checks every 10 s whether the client
+ * still exists. With the session its locks end. https://www.postgresql.org/docs/current/runtime-config-connection.html
  */
 export const vanishedPeer = {
   keepAlive: true,

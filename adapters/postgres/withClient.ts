@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
 /**
- * Connects, runs, and disconnects whatever happens.
+ * Connects, runs `work`, and disconnects in any case.
  *
  * @param applicationName shown in pg_stat_activity.
  */
@@ -15,7 +15,7 @@ export async function withClient<T>(
     connectionTimeoutMillis: 5_000,
     ...(applicationName !== undefined && { application_name: applicationName }),
   });
-  // A connection lost while idle is told by the next query; without a listener it would end the process.
+  // The next query reports a connection that was lost while idle; without a listener the error would end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {

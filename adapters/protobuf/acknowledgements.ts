@@ -30,7 +30,7 @@ function packAnswer(answer: Acknowledgement): CommandAck {
   }
 }
 
-/** What a device said of a command. Throws `MESSAGE_MALFORMED`. */
+/** A device's answer to a command. Throws `MESSAGE_MALFORMED`. */
 export function toCommandAck(ack: CommandAck): UplinkBody {
   const commandId = uuidFromBytes(ack.commandId ?? new Uint8Array());
   if (!commandId)
@@ -54,7 +54,7 @@ function toAnswer(ack: CommandAck): Acknowledgement {
       return { outcome: 'failed', reason };
     default:
       throw malformed(
-        `command_ack.outcome is ${ack.outcome ?? 0}; it must say received, executing, done or failed`,
+        `command_ack.outcome is ${ack.outcome ?? 0}; it must be received, executing, done or failed`,
       );
   }
 }

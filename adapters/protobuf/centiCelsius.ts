@@ -1,4 +1,4 @@
-/** Temperatures travel as hundredths of a degree. */
+/** Temperatures on the wire are hundredths of a degree. */
 export function centiCelsius(celsius: number): number {
   return Math.round(celsius * 100);
 }

@@ -8,7 +8,7 @@ import { malformed } from './malformed.js';
 import { uuidFromBytes } from './uuid.js';
 
 /**
- * Reads what the backend published for a device: what {@link encodeDownlink} writes, and what later versions of it may.
+ * Decodes what the backend published for a device: the output of {@link encodeDownlink}, also that of later versions.
  *
  * @throws BrewlineError `MESSAGE_MALFORMED` or `SCHEMA_VERSION_UNKNOWN` for a message that can't be answered.
  */

@@ -20,12 +20,12 @@ const maxLogLines = 200;
 const maxHelloText = 100;
 
 /**
- * Reads and validates what a device published.
+ * Decodes and validates what a device published.
  *
- * @param deviceId whose topic the message came on.
- * @param whole of the message, where only its beginning is there.
- * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`; an UnreadableBody
- *   where the envelope is in order, so that the message's number is known.
+ * @param deviceId the device of the message's topic.
+ * @param whole size and hash of the whole message, when only its beginning is given.
+ * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`; an
+ *   UnreadableBody when the envelope is valid, so that the message's number is known.
  */
 export function decodeUplink(message: Uint8Array, deviceId: string, whole?: WholeBody): Uplink {
   const size = whole?.bytes ?? message.length;
@@ -34,14 +34,13 @@ export function decodeUplink(message: Uint8Array, deviceId: string, whole?: Whol
   const { boot, seq, sentAtMs } = envelope;
   const isHello = envelope.body?.field === bodyFields.hello;
   const hashed = isHello ? message : (envelope.body?.bytes ?? new Uint8Array());
-  // Nobody can tell where the body of one begins that is cut.
+  // In a message that was cut, the end of the body is unknown.
   const hash = bodyHash(whole?.sha256 ?? hashed);
   try {
     if (size > maxEnvelopeBytes) throw tooLarge(size);
     const body = toBody(envelope);
     const ordered = body.type !== 'hello' && body.type !== 'lastWill';
-    if (ordered && seq === 0)
-      throw malformed('seq is 0; only hello and last_will stand outside the sequence');
+    if (ordered && seq === 0) throw malformed('seq is 0; only hello and last_will have no sequence number');
     const traceparent = traceparentFromBytes(envelope.traceContext);
     return {
       boot,
@@ -58,7 +57,7 @@ export function decodeUplink(message: Uint8Array, deviceId: string, whole?: Whol
   }
 }
 
-/** One that is too large has a number all the same, where that comes before the cut. */
+/** A message that is too large still has a number, if that comes before the cut. */
 function envelopeOf(message: Uint8Array, size: number): Envelope {
   try {
     return readEnvelope(message, { isCut: size > message.length });
@@ -74,7 +73,7 @@ function tooLarge(bytes: number): BrewlineError {
   );
 }
 
-/** What makes an envelope none of this device's, or none at all. */
+/** Refuses an envelope that is invalid or of another device. */
 function refuseEnvelope(envelope: Envelope, deviceId: string): void {
   if (envelope.schemaVersion !== schemaVersion) {
     throw new BrewlineError(
@@ -86,7 +85,7 @@ function refuseEnvelope(envelope: Envelope, deviceId: string): void {
     const claimed = JSON.stringify(envelope.deviceId.slice(0, 64));
     throw new BrewlineError(
       'DEVICE_ID_MISMATCH',
-      `device_id is ${claimed}, but the topic is that of ${deviceId}`,
+      `device_id is ${claimed}, but the topic belongs to ${deviceId}`,
     );
   }
   if (envelope.boot === 0) throw malformed('boot is 0; the boot counter starts at 1');
@@ -149,7 +148,7 @@ function toTelemetry(bytes: Uint8Array): UplinkBody {
   };
 }
 
-/** A hello is never parked for its texts: without it a machine would look away. */
+/** A hello is never parked because of its texts: without it the machine would look offline. */
 function toHello(hello: brewline.v1.Hello): UplinkBody {
   const { connection, firmware, serial, previousBoot, previousLastSeq } = hello;
   if (connection === 0) throw malformed('hello.connection is 0; connections of a boot are counted from 1');

@@ -1,5 +1,5 @@
 import { decodeDownlink } from './decodeDownlink.js';
 import * as uplink from './encodeUplink.js';
 
-/** The wire format as a device speaks it: the port `DeviceCodec` of adapters/device. */
+/** The wire format from the device's side: the port `DeviceCodec` of adapters/device. */
 export const deviceCodec = { ...uplink, decodeDownlink };

@@ -5,7 +5,7 @@ import { schemaVersion } from './decodeUplink.js';
 import { packInstruction } from './instructions.js';
 import { bytesFromUuid } from './uuid.js';
 
-/** Writes the envelope of a command for a device. */
+/** Encodes the envelope of a command for a device. */
 export function encodeDownlink(command: Parameters<CommandPublisher['publish']>[0]): Uint8Array {
   const { commandId, instruction, deadlineMs, sentAtMs, traceparent } = command;
   return brewline.v1.Downlink.encode({

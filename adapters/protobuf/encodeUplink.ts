@@ -18,12 +18,12 @@ import { bytesFromUuid } from './uuid.js';
 
 const { Uplink } = brewline.v1;
 
-/** Room that the rest of the envelope takes at most: version, boot, seq, time and trace context. */
+/** Maximum size of the rest of the envelope: version, boot, seq, time and trace context. */
 const headerBytes = 64;
 
 /**
- * An envelope as it goes to the broker. Protobuf messages can be joined, so the body is encoded once and the time of sending
- * is that of each attempt.
+ * An envelope as it is published. Protobuf messages can be concatenated, so the body is encoded once and the time of sending is
+ * that of each attempt.
  */
 export function envelope(number: MessageNumber, sentAtMs: number, message: EnvelopeParts): Buffer {
   const { body, traceContext } = message;
@@ -36,7 +36,7 @@ interface EnvelopeParts {
   readonly traceContext?: Uint8Array;
 }
 
-/** @param connection of this boot, from 1. */
+/** @param connection number in this boot, from 1. */
 export function helloBody(
   connection: number,
   machine: MachineIdentity,

@@ -2,16 +2,16 @@ import protobuf from 'protobufjs/minimal.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import { malformed } from './malformed.js';
 
-/** An Uplink with its body still encoded. */
+/** An Uplink whose body is still encoded. */
 export interface Envelope {
   readonly schemaVersion: number;
   readonly boot: number;
   readonly seq: number;
-  /** Epoch milliseconds by the device's clock; 0 when it does not say. */
+  /** Epoch milliseconds by the device's clock; 0 when unknown. */
   readonly sentAtMs: number;
   readonly traceContext: Uint8Array;
   readonly deviceId: string;
-  /** The field of the body, and its bytes as they came; undefined when there is none. */
+  /** The field of the body, and its bytes as received; undefined when there is no body. */
   readonly body: { readonly field: number; readonly bytes: Uint8Array } | undefined;
 }
 
@@ -32,7 +32,7 @@ const varint = 0;
 const lengthDelimited = 2;
 
 /**
- * @param isCut the message goes on: what its beginning says counts.
+ * @param isCut the message is incomplete: fields before the cut are used.
  * @throws BrewlineError `MESSAGE_MALFORMED` when the bytes are no Uplink.
  */
 export function readEnvelope(message: Uint8Array, { isCut = false } = {}): Envelope {
@@ -72,7 +72,7 @@ function readBytes(envelope: Mutable<Envelope>, field: number, bytes: Uint8Array
   else if (field >= fields.firstBody) envelope.body = { field, bytes };
 }
 
-/** A uint64 of milliseconds. protobufjs' own types say too little of what it returns. */
+/** A uint64 of milliseconds. The type that protobufjs declares for it is too general. */
 function readTime(reader: protobuf.Reader): number {
   const { low, high } = reader.uint64();
   return (high >>> 0) * 2 ** 32 + (low >>> 0);

@@ -8,7 +8,7 @@ type Instruction<Kind extends InstructionKind> = Extract<DeviceInstruction, { ki
 /** The fields of `Downlink.command` have the names of the kinds. */
 type Message<Kind extends InstructionKind> = NonNullable<brewline.v1.Downlink.$Properties[Kind]>;
 
-/** Both directions of one kind of command. */
+/** Encodes and decodes one kind of command. */
 interface Codec<Kind extends InstructionKind> {
   pack(instruction: Instruction<Kind>): Message<Kind>;
   unpack(message: Message<Kind>): Instruction<Kind>;
@@ -67,7 +67,7 @@ const codecs: { readonly [Kind in InstructionKind]: Codec<Kind> } = {
   },
 };
 
-/** The field of a `Downlink` that says this. */
+/** The field of a `Downlink` with this instruction. */
 export function packInstruction(instruction: DeviceInstruction): brewline.v1.Downlink.$Properties {
   const codec = codecs[instruction.kind] as Codec<InstructionKind>;
   return { [instruction.kind]: codec.pack(instruction) };
@@ -75,7 +75,7 @@ export function packInstruction(instruction: DeviceInstruction): brewline.v1.Dow
 
 /**
  * @returns undefined for a kind of command that this version does not know.
- * @throws BrewlineError `MESSAGE_MALFORMED` naming the field of a recipe or setting that can't be.
+ * @throws BrewlineError `MESSAGE_MALFORMED` naming the invalid field of a recipe or setting.
  */
 export function unpackInstruction(downlink: brewline.v1.Downlink): DeviceInstruction | undefined {
   const kind = downlink.command;

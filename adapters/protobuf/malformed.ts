@@ -2,12 +2,12 @@ import { BrewlineError } from '../../domain/kernel/errors.js';
 import { flawOfText } from '../../domain/kernel/text.js';
 import { readingLimits } from '../../domain/machine/index.js';
 
-/** The error for an envelope whose content breaks a rule; `what` names the field and the rule. */
+/** The error for an envelope that breaks a rule; `what` names the field and the rule. */
 export function malformed(what: string, cause?: unknown): BrewlineError {
   return new BrewlineError('MESSAGE_MALFORMED', what, cause === undefined ? undefined : { cause });
 }
 
-/** A code or number that fits the columns it goes to. */
+/** A code or number that fits into its column. */
 export function requireCode(value: number | null | undefined, field: string): number {
   const code = value ?? 0;
   if (code < 0 || code > readingLimits.code)
@@ -16,9 +16,9 @@ export function requireCode(value: number | null | undefined, field: string): nu
 }
 
 /**
- * A text within its limit, well-formed and without control characters; a message with another one is parked.
+ * A text within its limit, well-formed and without control characters; otherwise the message is parked.
  *
- * @param lines true where it may have several lines, and tabs.
+ * @param lines whether line breaks and tabs are allowed.
  */
 export function requireText(
   text: string | null | undefined,

@@ -7,24 +7,24 @@ type ReadingBlock = brewline.v1.ReadingBlock.$Properties;
 
 const maxDeltaMs = 2 ** 31 - 1;
 
-/** What the samples of one sensor in a block need. */
+/** What the values of one sensor in a block need. */
 interface Column {
   readonly decimals: number;
   readonly largest: number;
 }
 
-/** Readings that go into one block, and what their columns need. */
+/** Readings of one block, and what their columns need. */
 interface Run {
   readonly readings: Reading[];
   columns: readonly Column[];
 }
 
 /**
- * Packs readings into blocks of columnar differences: one block for each run of the same sensors and the same context. A value so
- * large that its neighbours would lose decimals begins another block.
+ * Packs readings into blocks of columnar differences: one block for consecutive readings with the same sensors and the same
+ * context. A value so large that its neighbours would lose decimals begins another block.
  *
- * Each sensor gets the fewest decimals (at most 6) that give its values back exactly in single precision, which is what history
- * keeps; a value that needs more is rounded to 6. Temperatures of the context are rounded to 0.01 °C.
+ * Each sensor gets the fewest decimals (at most 6) that restore its values exactly in single precision, which is what history
+ * stores; a value that needs more is rounded to 6. Temperatures of the context are rounded to 0.01 °C.
  *
  * @param readings 1 to 1,000, oldest first.
  * @throws BrewlineError `MESSAGE_MALFORMED` for a value that is no finite number or beyond ±(2^30 - 1).
@@ -58,7 +58,7 @@ function columnsWith(columns: readonly Column[], { sensors, values }: Reading): 
   });
 }
 
-/** Always so for one sample: nine digits give back any number of single precision, and 10^9 is below the limit. */
+/** Always true for one sample: nine digits restore any number of single precision, and 10^9 is below the limit. */
 function fits({ decimals, largest }: Column): boolean {
   return Math.round(largest * (powersOfTen[decimals] as number)) <= readingLimits.scaledValue;
 }

@@ -15,13 +15,13 @@ import { orderedFormat, type DecodedEntry, type LogRecord } from '../../commands
 
 const { StoredUplink, TelemetryBatch } = brewline.v1;
 
-/** Fields of StoredUplink that hold what the device sent, byte for byte. */
+/** Fields of StoredUplink with the bytes that the device sent. */
 const contentFields = { telemetry: 6, logs: 7 } as const;
 /** TelemetryBatch.entries. */
 const entriesField = 2;
 const lengthDelimited = 2;
 
-/** Writes the data of one TelemetryRecorded event of format 3 (proto/brewline/v1/stored.proto). */
+/** Encodes the data of one TelemetryRecorded event of format 3 (proto/brewline/v1/stored.proto). */
 export function encodeLog(records: readonly LogRecord[]): Uint8Array {
   const receivedAtMs = records[0]?.entry.receivedAtMs ?? 0;
   const writer = TelemetryBatch.encode({ receivedAtMs });
@@ -40,7 +40,7 @@ function storedEntry(
   batchReceivedAtMs: number,
 ): brewline.v1.StoredUplink.$Properties {
   const { epoch, boot, receivedAtMs, notices } = entry;
-  // Fields that have their default are left out; to copy objects for that would cost more than the rest.
+  // Fields with default values are left out; copying objects for that would cost more than the rest.
   const stored: brewline.v1.StoredUplink.$Properties = { deviceId, boot };
   if (epoch > 0) stored.epoch = epoch;
   if (receivedAtMs > batchReceivedAtMs) stored.receivedDeltaMs = receivedAtMs - batchReceivedAtMs;
@@ -90,7 +90,7 @@ function addMessage(
   if (gap) stored.gap = { firstSeq: gap.first, lastSeq: gap.last };
 }
 
-/** Reads the entries of a TelemetryRecorded event of any format. Throws when its bytes are none of ingest's. */
+/** Decodes the entries of a TelemetryRecorded event of any format. Throws when ingest did not write the bytes. */
 export function decodeLog({ data, metadata, stream, revision }: RecordedEvent): readonly DecodedEntry[] {
   if (!(data instanceof Uint8Array))
     throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);

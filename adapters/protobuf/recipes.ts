@@ -6,7 +6,7 @@ import { malformed } from './malformed.js';
 type RecipeMessage = brewline.v1.Recipe.$Properties;
 type StepMessage = brewline.v1.RecipeStep.$Properties;
 
-/** A recipe as it travels: times to the second, temperatures to 0.01 °C, litres to 0.01, kilograms to the gram, whole per cents. */
+/** A recipe on the wire: times in seconds, temperatures to 0.01 °C, litres to 0.01, kilograms to the gram, whole per cents. */
 export function packRecipe({ name, processType, steps, batchLitres, grainKg }: Recipe): RecipeMessage {
   return {
     name,
@@ -39,7 +39,7 @@ function packEnding(until: StepEnding): StepMessage {
   }
 }
 
-/** @throws BrewlineError `MESSAGE_MALFORMED` for a step whose ending is missing or of a kind that this version does not know. */
+/** @throws BrewlineError `MESSAGE_MALFORMED` for a step whose ending is missing or unknown to this version. */
 export function unpackRecipe(recipe: RecipeMessage): Recipe {
   const { name, processType, steps, batchCentilitres, grainGrams } = recipe;
   return {
@@ -54,7 +54,7 @@ export function unpackRecipe(recipe: RecipeMessage): Recipe {
 function unpackStep(message: StepMessage, index: number): RecipeStep {
   const { phase, step, targetCentiCelsius, userAction, hopSlot } = message;
   const until = unpackEnding(message);
-  if (!until) throw malformed(`recipe.steps[${index}].until says no ending that this version knows`);
+  if (!until) throw malformed(`recipe.steps[${index}].until has no ending that this version knows`);
   return {
     phase: phase ?? 0,
     step: step ?? 0,

@@ -7,7 +7,7 @@ import { uuidFromBytes } from './uuid.js';
 
 type ProcessEvent = brewline.v1.ProcessEvent.$Properties;
 
-/** What a machine said of a session, in the domain's terms. Throws `MESSAGE_MALFORMED`. */
+/** A machine's report about a session, in the domain's terms. Throws `MESSAGE_MALFORMED`. */
 export function toSessionReport(event: ProcessEvent): {
   session: number;
   atMs: number;

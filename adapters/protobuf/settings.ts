@@ -12,10 +12,11 @@ export function packSettings({ units, ...others }: Partial<MachineSettings>): Se
 }
 
 /**
- * The settings that a message names.
+ * The settings in a message.
  *
  * @param message its name, for the error.
- * @throws BrewlineError `MESSAGE_MALFORMED` naming the field, for none at all and for values beyond the limits of the domain.
+ * @throws BrewlineError `MESSAGE_MALFORMED` naming the field, when there is no setting or a value is beyond the limits of the
+ *   domain.
  */
 export function unpackSettings(
   { units, soundOn, displayPercent, reportSeconds, altitudeMetres }: Settings,

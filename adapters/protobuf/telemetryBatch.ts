@@ -7,14 +7,14 @@ import { unpackReadings } from './unpackReadings.js';
 
 const { TelemetryBatch } = brewline.v1;
 
-/** Telemetry or logs of one message, read back from a partition's log. */
+/** Telemetry or logs of one message in a partition's log. */
 export interface StoredObservation {
   readonly deviceId: string;
   /** 0 in format 1. */
   readonly epoch: number;
   readonly boot: number;
   readonly seq: number;
-  /** It came after a message with a higher place. */
+  /** It arrived after a message with a higher position. */
   readonly late: boolean;
   readonly receivedAtMs: number;
   readonly traceparent: string | undefined;
@@ -27,9 +27,9 @@ export interface StoredReadings {
   readonly readings: readonly Reading[];
   /** Indexes of readings that broke a rule and are left out, in order (`readingIndex`). */
   readonly leftOut: readonly number[];
-  /** Sensors whose values can't be right, by the position of their reading; undefined when there are none. */
+  /** Sensors with implausible values, by the position of their reading; undefined when there are none. */
   readonly implausible: ReadonlyMap<number, readonly number[]> | undefined;
-  /** Positions of readings whose time can't be right; undefined when there are none. */
+  /** Positions of readings with an implausible time; undefined when there are none. */
   readonly untimed: ReadonlySet<number> | undefined;
 }
 
@@ -40,10 +40,10 @@ export interface StoredLogLine {
 }
 
 /**
- * Reads the telemetry and logs of one TelemetryRecorded event; sessions are named by their keys (`sessionKey`). What ingest wrote was
- * validated before, so an error here is a broken store.
+ * Decodes the telemetry and logs of one TelemetryRecorded event; sessions are given by their keys (`sessionKey`). Ingest
+ * validated what it wrote, so an error here means a broken store.
  *
- * @param isJudged whether ingest judged times and values; else what is impossible by itself is found here.
+ * @param isJudged whether ingest judged times and values; otherwise values that are impossible by themselves are found here.
  */
 export function decodeTelemetryBatch(
   data: Uint8Array,

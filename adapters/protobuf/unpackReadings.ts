@@ -15,14 +15,15 @@ export interface UnpackedReadings {
 }
 
 /**
- * The readings of a telemetry message; a reading's index is its position among all of them, those that break a rule included
- * (`readingIndex`).
+ * The readings of a telemetry message. A reading's index is its position among all readings of the message, including those that
+ * break a rule (`readingIndex`).
  *
- * A reading that breaks a rule takes no other with it: one whose time or value is beyond its limit, or those of a block that is wrong as a
- * whole. The log keeps the body as the device sent it, byte for byte, and each reader leaves the same readings out by this function: so what
- * a number's body is stays provable, and a rebuild gives what ingest gave. The limits are part of the format for that reason.
+ * A reading that breaks a rule is left out alone: one whose time or value is beyond its limit, or those of a block that is
+ * invalid as a whole. The log stores the body byte for byte as the device sent it, and each reader leaves out the same readings
+ * with this function. So the body of a number stays provable, and a rebuild gives the same result as ingest. For that reason the
+ * limits are part of the format.
  *
- * @throws BrewlineError `MESSAGE_MALFORMED` when there is no reading, none that keeps the rules, or too many.
+ * @throws BrewlineError `MESSAGE_MALFORMED` when there is no reading, no valid one, or too many.
  */
 export function unpackReadings(telemetry: brewline.v1.Telemetry.$Properties): UnpackedReadings {
   const blocks = telemetry.blocks ?? [];
@@ -113,7 +114,7 @@ function unpackTimes(block: ReadingBlock): number[] {
   return times;
 }
 
-/** All values of a block, sensor by sensor; infinite where one is beyond its limit, whatever its sign: the ones behind it may be within. */
+/** All values of a block, sensor by sensor; infinite when one is beyond its limit, whatever its sign: later values may be within. */
 function unpackValues(
   block: ReadingBlock,
   index: number,

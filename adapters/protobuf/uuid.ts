@@ -1,4 +1,4 @@
-/** A UUID as it travels: 16 bytes. */
+/** A UUID on the wire: 16 bytes. */
 export function bytesFromUuid(uuid: string): Uint8Array {
   return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 }

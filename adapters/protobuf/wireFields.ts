@@ -9,7 +9,7 @@ const varint = 0;
 const lengthDelimited = 2;
 
 /**
- * The fields of an encoded message, in order, without what is inside of them: where the bytes of a body matter as they came. Of 64-bit
+ * The fields of an encoded message, in order, without decoding nested ones: for bodies whose exact bytes matter. Of 64-bit
  * numbers beyond 2^53 the low digits are lost; fields of other wire types are left out.
  *
  * @throws RangeError or Error when the bytes are no protobuf message.

@@ -9,12 +9,12 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** Names of fields whose values never reach a log, at any of the first three levels of nesting. */
+/** Names of fields whose values are never logged, at any of the first three levels of nesting. */
 const secretNames = ['password', 'secret', 'token', 'authorization', 'cookie', 'credentialKey', 'sessionKey'];
 
 /**
- * A logger that writes one JSON line for each message: ISO time, level by name, role, and the trace and span that are active.
- * Errors belong under `err`: their message, code, stack and causes are kept.
+ * A logger that writes one JSON line for each message: ISO time, level by name, role, and the active trace and span. Errors
+ * belong under `err`: message, code, stack and causes are logged.
  */
 export function createLogger({ role, level, destination = stdout() }: LoggerOptions): Logger {
   const options = {
@@ -29,7 +29,7 @@ export function createLogger({ role, level, destination = stdout() }: LoggerOpti
   return pino(options, destination);
 }
 
-/** Written at once: pino's default keeps lines in memory without a bound, and may change their order when the process ends. */
+/** Written synchronously: by default pino keeps lines in memory without a limit, and may change their order when the process ends. */
 function stdout(): DestinationStream {
   return pino.destination({ dest: 1, sync: true });
 }

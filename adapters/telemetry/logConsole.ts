@@ -2,8 +2,8 @@ import { format } from 'node:util';
 import type { Logger } from '../../domain/kernel/logger.js';
 
 /**
- * Sends everything that this process would print by itself through the logger, so that its output is JSON lines and nothing else: what
- * OpenTelemetry's console exporters and libraries give to `console`, Node's warnings, and the error that ends the process.
+ * Sends everything that this process would print by itself through the logger, so that its output is JSON lines only: output of
+ * OpenTelemetry's console exporters and libraries to `console`, Node's warnings, and the error that ends the process.
  */
 export function logConsole(logger: Logger): void {
   const through =
@@ -14,7 +14,7 @@ export function logConsole(logger: Logger): void {
     debug: through('debug'),
     log: through('info'),
     info: through('info'),
-    // The second argument says how deep to print.
+    // The second argument of `dir` is the depth of printing.
     dir: (value: unknown) => logger.info(...lineOf([value])),
     trace: through('info'),
     warn: through('warn'),
@@ -23,7 +23,7 @@ export function logConsole(logger: Logger): void {
   process.removeAllListeners('warning');
   process.on('warning', (err) => logger.warn({ err }, `Node warns: ${err.message}`));
   process.on('uncaughtException', (err) => {
-    logger.error({ err }, `ended by an error that nothing handles: ${err.message}`);
+    logger.error({ err }, `ended by an unhandled error: ${err.message}`);
     process.exit(1);
   });
 }

@@ -4,7 +4,7 @@ import { failSpan, startMessageSpan, traceparentOf } from './spans.js';
 
 const kinds = { consumer: SpanKind.CONSUMER, producer: SpanKind.PRODUCER } as const;
 
-/** Spans of messages on OpenTelemetry; call it after `startTelemetry`. */
+/** Spans of messages with OpenTelemetry; call it after `startTelemetry`. */
 export function createMessageTracing(tracer: Tracer = trace.getTracer('brewline')): MessageTracing {
   return {
     start(name, parentTraceparent, { kind = 'consumer', attributes = {} } = {}) {

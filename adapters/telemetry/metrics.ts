@@ -1,14 +1,14 @@
 import { metrics as global, type Meter } from '@opentelemetry/api';
 import type { ConditionChanges } from '../../domain/health/index.js';
 
-/** What ingest did with one batch of deliveries. */
+/** Result of one batch of deliveries in ingest. */
 export interface IngestedBatch {
   readonly partition: number;
   readonly messages: number;
   readonly durationMs: number;
 }
 
-/** What a projection did with one batch of events. */
+/** Result of one batch of events in a projection. */
 export interface ProjectedBatch {
   readonly projection: string;
   readonly events: number;
@@ -19,86 +19,82 @@ export interface ProjectedBatch {
 
 export type AuthCheck = 'user' | 'vhost' | 'resource' | 'topic';
 
-/** Everything that Brewline measures, each under its one name. */
+/** All metrics of Brewline, each with one name. */
 export interface Metrics {
   ingested(batch: IngestedBatch): void;
-  /** @param outcomes what the messages of a batch turned out to be: new, late, repeat, parked */
+  /** @param outcomes counts of the messages of a batch by outcome: new, late, repeat, parked */
   sequenced(outcomes: ReadonlyMap<string, number>): void;
-  /** @param kind of an anomaly of a device's numbering: sequenceRestarted, numberReused, … */
+  /** @param kind kind of an anomaly of a device's numbering: sequenceRestarted, numberReused, … */
   numberingAnomaly(kind: string): void;
-  /** What is missing in a partition now. */
+  /** The messages of a partition that are missing now. */
   missing(missing: { readonly partition: number; readonly messages: number; readonly devices: number }): void;
-  /** A device is kept out for a while. @param exceeded which of its limits */
+  /** A device is throttled. @param exceeded which of its limits it exceeded */
   throttled(exceeded: string): void;
-  /** @param code the error code that the message is parked with */
+  /** @param code the error code with which the message is parked */
   parked(code: string): void;
-  /** Of those that were parked: counted only, since the budget is used up. */
+  /** Parked messages that were only counted, because the budget is used up. */
   unkept(unkept: { readonly code: string; readonly messages: number }): void;
   projected(batch: ProjectedBatch): void;
-  /** Messages that the log held twice and the read models applied twice. */
+  /** Messages that are in the log twice, so that the read models applied them twice. */
   repeatsProjected(messages: number): void;
   /** @param step name of the event, for example CommandSent */
   commandTook(step: string): void;
   authDecided(check: AuthCheck, decision: 'allow' | 'deny'): void;
   /** Open streams of live changes. */
   liveClients(count: number): void;
-  /** What keeps data from flowing began or ended. */
+  /** Health conditions that began or ended. */
   health(changes: ConditionChanges): void;
 }
 
-/** Powers of two: batches fill by doubling until they meet their limit. */
+/** Powers of two: batches double in size up to their limit. */
 const sizeBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
 const millisecondBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000];
 
 /**
- * Makes all instruments. Without an SDK (see `startTelemetry`) they do nothing.
+ * Creates all instruments. Without an SDK (see `startTelemetry`) they do nothing.
  *
- * @param meter the global one when left out: call this after `startTelemetry`
+ * @param meter the global one when left out: then call this after `startTelemetry`
  */
 export function createMetrics(meter: Meter = global.getMeter('brewline')): Metrics {
   const { counter, sizes, milliseconds, gauge } = instruments(meter);
   const ingestMessages = counter(
     'brewline.ingest.messages',
-    'messages of devices handled, parked ones included',
+    'messages of devices that were processed, parked ones included',
   );
   const ingestBatchSize = sizes('brewline.ingest.batch.size', 'messages in one ingest batch');
   const ingestBatchDuration = milliseconds('brewline.ingest.batch.duration', 'from decoding to the last ack');
   const ingestSequenced = counter(
     'brewline.ingest.sequenced',
-    "messages by what they are in their device's order: new, late, repeat, parked",
+    "messages by their place in their device's order: new, late, repeat, parked",
   );
   const numberingAnomalies = counter(
     'brewline.numbering.anomalies',
-    "anomalies of devices' numbers, by kind; sequenceRestarted counts devices whose counters began anew",
+    "anomalies of devices' numbers, by kind; sequenceRestarted counts devices whose counters began again",
   );
   const missingMessages = gauge('brewline.numbering.missing', 'messages that are missing now', '{message}');
-  const lackingDevices = gauge(
-    'brewline.numbering.lacking',
-    'devices of which messages are missing',
-    '{device}',
-  );
+  const lackingDevices = gauge('brewline.numbering.lacking', 'devices with missing messages', '{device}');
   const devicesThrottled = counter(
     'brewline.device.throttled',
-    'times that a device was kept out for a while, by the limit that it exceeded: messages, bytes',
+    'times that a device was throttled, by the limit that it exceeded: messages, bytes',
   );
   const ingestParked = counter('brewline.ingest.parked', 'messages parked, by code');
   const ingestUnkept = counter(
     'brewline.ingest.unkept',
-    'of these: counted only, beyond the budget of parking',
+    'messages that were only counted, because the parking budget is used up',
   );
   const projectionEvents = counter('brewline.projection.events', 'events applied');
   const projectionBatchSize = sizes('brewline.projection.batch.size', 'events in one transaction');
   const projectionBatchDuration = milliseconds('brewline.projection.batch.duration', 'one transaction');
   const projectionRepeats = counter(
     'brewline.projection.repeats',
-    'messages that a log of format 2 held twice',
+    'messages that are in a log of format 2 twice',
   );
   const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
   const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
   const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
   const conditions = gauge(
     'brewline.health.condition',
-    'what keeps data from flowing, by code and subject: 2 down, 1 degraded, 0 over',
+    'conditions that stop the flow of data, by code and subject: 2 down, 1 degraded, 0 over',
     '1',
   );
   const clients = gauge('brewline.live.clients', 'open streams of live changes', '{client}');

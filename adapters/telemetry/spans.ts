@@ -15,9 +15,9 @@ import { contextOf, remoteSpanOf } from './traceContext.js';
 export interface SpanSettings {
   /** `SpanKind.INTERNAL` when left out. */
   readonly kind?: SpanKind;
-  /** The parent, when it is not what is active here: another process's span. */
+  /** The parent, when it is not the active span: a span of another process. */
   readonly parentTraceparent?: string | undefined;
-  /** Spans that led to this one without being its parent: a batch's messages. Those that are not sampled are left out. */
+  /** Spans that led to this one without being its parent, for example those of a batch's messages. Unsampled ones are left out. */
   readonly links?: readonly (string | undefined)[];
   readonly attributes?: Attributes;
 }
@@ -46,8 +46,8 @@ export async function withSpan<T>(
 }
 
 /**
- * Starts the span of one message; undefined when its sender does not record the trace, which is the rule and costs nothing.
- * The caller ends it: work on a batch begins and ends for many messages together.
+ * Starts the span of one message; undefined when its sender does not record the trace, which is the normal case and costs
+ * nothing. The caller ends it, because work on a batch begins and ends for many messages together.
  */
 export function startMessageSpan(tracer: Tracer, name: string, settings: SpanSettings): Span | undefined {
   const { parentTraceparent } = settings;
@@ -55,7 +55,7 @@ export function startMessageSpan(tracer: Tracer, name: string, settings: SpanSet
   return tracer.startSpan(name, spanOptions(settings), contextOf(parentTraceparent));
 }
 
-/** What the span's children name as their parent, or `otherwise` where there is no span: the trace is never cut off by us. */
+/** The parent for children of the span; `otherwise` without a span, so that the trace is not interrupted. */
 export function traceparentOf(span: Span | undefined, otherwise?: string): string | undefined {
   const spanContext = span?.spanContext();
   if (!spanContext || !trace.isSpanContextValid(spanContext)) return otherwise;

@@ -10,16 +10,16 @@ export interface TelemetryOptions {
   readonly role: string;
   /** Becomes `service.version`. */
   readonly version: string;
-  /** Is told when an export fails; without it failures are silent, as is the SDK's default. */
+  /** Gets failed exports; without it failures are silent, as is the SDK's default. */
   readonly logger?: Logger;
-  /** The SDK reads its OTEL_* variables from the process itself; this says only whether it is loaded at all. */
+  /** Decides only whether the SDK is loaded: the SDK itself reads its OTEL_* variables from the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Telemetry {
   /**
-   * Sends what is left, for 3 s at most: a collector that is away must not hold up a role's stop. The SDK may have retries
-   * pending after that, which keep the process alive for some seconds: a role that has stopped everything calls `process.exit`.
+   * Exports what is left, for at most 3 s: an unavailable collector must not delay the stop of a role. Afterwards pending
+   * retries of the SDK may keep the process alive for some seconds: a role that has stopped everything calls `process.exit`.
    */
   shutdown(): Promise<void>;
 }
@@ -27,11 +27,11 @@ export interface Telemetry {
 const shutdownTimeoutMs = 3000;
 
 /**
- * Starts the export of spans and metrics where the standard OTEL_* variables ask for it ({@link wantedSignals}); else nothing
- * is loaded and every span and instrument of the API does nothing. Sampling is the SDK's: `OTEL_TRACES_SAMPLER`,
- * `parentbased_always_on` by default, so that a device or a caller decides for its own traces.
+ * Starts the export of spans and metrics when the standard OTEL_* variables request it ({@link wantedSignals}). Otherwise
+ * nothing is loaded, and spans and instruments do nothing. Sampling is the SDK's: `OTEL_TRACES_SAMPLER`, `parentbased_always_on`
+ * by default, so that a device or a caller decides for its own traces.
  *
- * Call it before tracers and instruments are made: a meter got earlier stays without effect.
+ * Call it before tracers and instruments are created: a meter created earlier stays without effect.
  *
  * @example OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 OTEL_TRACES_SAMPLER=parentbased_traceidratio \
  *   OTEL_TRACES_SAMPLER_ARG=0.01 npm start
@@ -46,7 +46,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   return { shutdown: () => shutDown(sdk) };
 }
 
-/** Loaded here and not at the top: the SDK costs a third of a second and 27 MB in each role. */
+/** Loaded on demand: the SDK costs a third of a second and 27 MB in each role. */
 async function createSdk({ role, version }: TelemetryOptions, wanted: WantedSignals): Promise<NodeSDK> {
   const { NodeSDK, resources } = await import('@opentelemetry/sdk-node');
   return new NodeSDK({
@@ -56,7 +56,7 @@ async function createSdk({ role, version }: TelemetryOptions, wanted: WantedSign
       .merge(
         resources.resourceFromAttributes({ 'service.version': version, 'service.instance.id': randomUUID() }),
       ),
-    // Left out, the SDK takes them from the environment; empty lists switch a signal off. Logs go to stdout.
+    // Without these the SDK reads them from the environment; empty lists switch a signal off. Logs go to stdout.
     ...(!wanted.traces && { spanProcessors: [] }),
     ...(!wanted.metrics && { metricReaders: [] }),
     logRecordProcessors: [],
@@ -64,8 +64,8 @@ async function createSdk({ role, version }: TelemetryOptions, wanted: WantedSign
 }
 
 /**
- * OpenTelemetry's own messages, warnings and errors unless OTEL_LOG_LEVEL says otherwise. The SDK would print them to the console: so it
- * must not see that variable.
+ * Logs OpenTelemetry's own messages: warnings and errors unless OTEL_LOG_LEVEL says otherwise. The SDK must not see that
+ * variable, because it would print to the console.
  */
 function logDiagnostics(logger: Logger): void {
   const wanted = process.env.OTEL_LOG_LEVEL?.trim().toUpperCase() ?? '';
@@ -87,7 +87,9 @@ async function shutDown(sdk: NodeSDK): Promise<void> {
   const tooLate = setTimeout(shutdownTimeoutMs, false, { ref: false });
   try {
     if (await Promise.race([sent, tooLate])) return;
-    diag.warn(`the last spans and metrics were not taken in ${shutdownTimeoutMs} ms, and are lost`);
+    diag.warn(
+      `the collector did not take the last spans and metrics within ${shutdownTimeoutMs} ms; they are lost`,
+    );
   } catch (error) {
     diag.error('the last spans and metrics could not be sent', error);
   }

@@ -1,4 +1,4 @@
-/** The signals that the standard OTEL_* variables ask to export. */
+/** The signals that the standard OTEL_* variables request. */
 export interface WantedSignals {
   readonly traces: boolean;
   readonly metrics: boolean;
@@ -7,8 +7,8 @@ export interface WantedSignals {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * OpenTelemetry's SDK exports to localhost:4318 unless told otherwise. Brewline exports only where an operator asked: by an
- * endpoint for all signals or for one, or by naming an exporter; `none` and `OTEL_SDK_DISABLED=true` switch off.
+ * OpenTelemetry's SDK exports to localhost:4318 by default. Brewline exports only on request: by an endpoint for all signals or
+ * for one, or by naming an exporter. `none` and `OTEL_SDK_DISABLED=true` switch it off.
  */
 export function wantedSignals(env: Environment): WantedSignals {
   if (env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return { traces: false, metrics: false };

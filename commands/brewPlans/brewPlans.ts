@@ -3,9 +3,9 @@ import { createCommandHandler } from '../handleCommand.js';
 import type { EventStore, MachineReader, OpenBrewPlans } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
 
-/** What a person wants to be brewed. */
+/** A person's request for a whole brew. */
 export interface BrewRequest {
-  /** Asking again with the same `planId` changes nothing. */
+  /** A second request with the same `planId` changes nothing. */
   readonly outline: BrewOutline;
   readonly traceparent?: string;
 }
@@ -16,22 +16,23 @@ interface AboutBrew {
   readonly traceparent?: string;
 }
 
-/** What people can do about whole brews. */
+/** What people can do with whole brews. */
 export interface BrewPlans {
   /**
-   * Records the plan; the reactor does the rest.
+   * Records the plan; the reactor executes it.
    *
-   * @throws BrewlineError `COMMAND_REFUSED` (a RefusedError with each rule that it breaks), `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+   * @throws BrewlineError `COMMAND_REFUSED` (a RefusedError with each broken rule), `EVENT_STORE_UNAVAILABLE`,
+   *   `DATABASE_UNAVAILABLE`.
    */
   plan(request: BrewRequest): Promise<void>;
   /**
-   * Ends the plan and takes back its command, if that waits. A session that runs is left running; one that was cancelled already stays so.
+   * Ends the plan, and cancels its command if that still waits. A running session continues. A cancelled plan stays cancelled.
    *
    * @throws BrewlineError `COMMAND_REFUSED` for a plan that has ended or is unknown, `EVENT_STORE_UNAVAILABLE`.
    */
   cancel(about: AboutBrew): Promise<void>;
   /**
-   * Goes on with a halted plan, at the beginning of the stage that it stopped in.
+   * Resumes a halted plan: the stage in which it halted begins again.
    *
    * @throws BrewlineError `COMMAND_REFUSED` for a plan that is not halted, `EVENT_STORE_UNAVAILABLE`.
    */
@@ -45,7 +46,7 @@ export interface BrewPlansParts {
   readonly now: () => Date;
 }
 
-/** A person waits for the answer. */
+/** Short, because a person waits for the answer. */
 const patienceMs = 3_000;
 
 export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansParts): BrewPlans {

@@ -1,7 +1,7 @@
 import { createBrewPlanDecider } from '../../domain/brewPlan/index.js';
 import { derivedUuid } from '../derivedUuid.js';
 
-/** Decides for whole brews; the same attempt at a stage always has the same command id. */
+/** The decider of whole brews. The command id is a function of plan, stage and attempt. */
 export const planDecider = createBrewPlanDecider((planId, stage, attempt) =>
   derivedUuid([planId, stage, attempt]),
 );

@@ -19,8 +19,8 @@ import { createStageCommands } from './stageCommands.js';
 
 export interface BrewPlanReactor {
   /**
-   * Takes plans on: appends what follows from these events, in their order, and asks for the commands of stages. To be called again with the
-   * same events until it resolves; repeats change nothing.
+   * Appends what follows from these events to the plans, in order, and requests the commands of stages. The caller repeats it
+   * with the same events until it resolves; repeats change nothing.
    *
    * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `WRONG_EXPECTED_REVISION` after too many conflicts.
    */
@@ -33,14 +33,14 @@ export interface BrewPlanReactorParts {
   readonly now: () => Date;
 }
 
-/** Then the events come again, after a pause. */
+/** After this time the call fails; the processor delivers the events again after a pause. */
 const patienceMs = 5_000;
 /** Some kilobytes each. */
 const cachedPlans = 1_000;
 
 /**
- * The process manager of whole brews. What runs on a machine it knows from the very events that it reacts to, and from no read model: those
- * can be behind.
+ * The process manager of whole brews. It knows what runs on a machine from the events that it reacts to. Read models can be
+ * behind, so it uses none.
  */
 export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactorParts): BrewPlanReactor {
   const plans = createCommandHandler({
@@ -64,7 +64,7 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
     await plans.handle(reaction.planId, [{ ...reaction.command, ...followed, causedBy: 'brewPlans' }]);
   }
 
-  /** Does with the commands of stages what plans have decided. */
+  /** Requests and revokes the commands of stages, as plans have decided. */
   async function followUp(
     trigger: PlanTrigger,
     around: ReactionContext,
@@ -73,7 +73,7 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
     if (trigger.type === 'StageBegun') {
       const { planId, stage, commandId } = trigger.data;
       const plan = await plans.load(planId);
-      // A plan that has gone on since had its command asked for, or does not want it any more.
+      // The plan has moved on: it no longer wants this command.
       if (!isUnderWay(plan, commandId)) return undefined;
       const refusal = await commands.request({ ...followed, outline: plan.outline, stage, commandId });
       return refusal && reportTo(trigger.data, refusal, around);

@@ -19,27 +19,27 @@ export interface StageCommand extends Omit<Causation, 'causedBy'> {
   readonly commandId: string;
 }
 
-/** The commands by which stages begin, on the queues of their machines. */
+/** The commands that begin stages, on the queues of their machines. */
 export interface StageCommands {
   /**
-   * For a machine on which nothing runs; the same command again changes nothing.
+   * Only for a machine on which nothing runs. A repeat of the same command changes nothing.
    *
-   * @returns the refusal, if it was refused.
+   * @returns the refusal, if the command was refused.
    * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`.
    */
   request(command: StageCommand): Promise<ProcessSignal | undefined>;
-  /** Cancels a command that waits; one that is on its way, or settled, stays what it is. Throws `EVENT_STORE_UNAVAILABLE`. */
+  /** Cancels a waiting command. A command that was dispatched or has ended stays unchanged. Throws `EVENT_STORE_UNAVAILABLE`. */
   revoke(command: CommandOnDevice & Omit<Causation, 'causedBy'>): Promise<void>;
 }
 
 export interface StageCommandsParts {
   readonly store: EventStore;
   readonly now: () => Date;
-  /** How long a store that does not answer is asked again, milliseconds. */
+  /** How long a store that does not answer is retried, milliseconds. */
   readonly patienceMs: number;
 }
 
-/** Queues of machines, some kilobytes each. */
+/** Some kilobytes each. */
 const cachedQueues = 1_000;
 
 export function createStageCommands({ store, now, patienceMs }: StageCommandsParts): StageCommands {
@@ -50,7 +50,7 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
       const deviceId = deviceOf(outline, stage);
       const atMs = now().getTime();
       try {
-        // Others have mostly appended since: a conflict would cost more than this look.
+        // Other processes have usually appended since: a conflict would cost more than this read.
         await queues.load(deviceId);
         await queues.handle(deviceId, [
           {

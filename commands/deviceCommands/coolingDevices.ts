@@ -1,29 +1,29 @@
 import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
 import type { DueDevice } from '../ports/index.js';
 
-/** A device that was tended is looked at again when an event of it has arrived, or after this. */
-const leaveAloneMs = 2_000;
-/** Before a device whose queue could not be tended is looked at again without a new event of it. */
+/** A device whose queue was advanced is due again after a new event of it, or after this time. */
+const coolDownMs = 2_000;
+/** Cool-down of a device whose queue could not be advanced, unless a new event of it arrives. */
 const afterFailure: BackOff = { firstMs: 2_000, maxMs: 300_000 };
 
-/** Devices that were looked at, each in a version of its queue: until an event of it arrives nobody looks again for a while. */
+/** Devices whose queues are not due for a while, each with the version of its queue: a new event of the device ends the cool-down. */
 export class CoolingDevices {
   readonly #cooling = new Map<string, { readonly version: bigint; readonly untilMs: number }>();
-  /** Times in a row that the queue of a device could not be tended. */
+  /** Consecutive failures to advance the queue of a device. */
   readonly #failures = new Map<string, number>();
 
-  /** Those that still are at this time. */
+  /** The devices that are cooling down at this time. */
   at(nowMs: number): readonly { readonly deviceId: string; readonly version: bigint }[] {
     for (const [deviceId, { untilMs }] of this.#cooling) if (untilMs <= nowMs) this.#cooling.delete(deviceId);
     return [...this.#cooling].map(([deviceId, { version }]) => ({ deviceId, version }));
   }
 
   noteDone({ deviceId, version }: DueDevice, atMs: number): void {
-    this.#cooling.set(deviceId, { version, untilMs: atMs + leaveAloneMs });
+    this.#cooling.set(deviceId, { version, untilMs: atMs + coolDownMs });
     this.#failures.delete(deviceId);
   }
 
-  /** @returns how long nobody looks, milliseconds. */
+  /** @returns the cool-down, milliseconds. */
   noteFailed({ deviceId, version }: DueDevice, nowMs: number): number {
     const failed = this.#failures.get(deviceId) ?? 0;
     this.#failures.set(deviceId, failed + 1);

@@ -10,9 +10,9 @@ import type { Causation } from '../handleCommand.js';
 import type { EventStore, MachineReader } from '../ports/index.js';
 import { createQueues } from './queues.js';
 
-/** What a person asks of a machine. */
+/** A person's command to a machine. */
 export interface CommandRequest {
-  /** UUID; asking again with the same one changes nothing. */
+  /** UUID; a second request with the same id changes nothing. */
   readonly commandId: string;
   readonly deviceId: string;
   readonly instruction: DeviceInstruction;
@@ -22,29 +22,29 @@ export interface CommandRequest {
   readonly traceparent?: string;
 }
 
-/** What follows from a request that was not refused. */
+/** What happens after a request that was not refused. */
 export interface AcceptedCommand {
   readonly commandId: string;
-  /** Commands that it took the place of. */
+  /** Commands that it supersedes. */
   readonly supersedes: readonly string[];
-  /** Commands that go before it. */
+  /** Commands that are sent before it. */
   readonly ahead: number;
 }
 
-/** What people can do about the commands of machines. */
+/** What people can do with the commands of machines. */
 export interface DeviceCommands {
   /**
-   * Records the wish; the dispatcher does the rest.
+   * Records the command; the dispatcher sends it.
    *
-   * @throws BrewlineError `DEVICE_UNKNOWN`, `COMMAND_REFUSED` (a RefusedError with each rule that it breaks), `EVENT_STORE_UNAVAILABLE`.
+   * @throws BrewlineError `DEVICE_UNKNOWN`, `COMMAND_REFUSED` (a RefusedError with each broken rule), `EVENT_STORE_UNAVAILABLE`.
    */
   request(request: CommandRequest): Promise<AcceptedCommand>;
-  /** Answers as `request` does, and records nothing. Throws the same. */
+  /** Answers and throws as `request`, but records nothing. */
   tryOut(request: CommandRequest): Promise<AcceptedCommand>;
   /**
-   * Takes back a command that waits; one that was taken back already stays so.
+   * Cancels a waiting command. A cancelled command stays cancelled.
    *
-   * @throws BrewlineError `COMMAND_REFUSED` for one that is on its way, settled or unknown, `EVENT_STORE_UNAVAILABLE`.
+   * @throws BrewlineError `COMMAND_REFUSED` for a command that was sent, has ended or is unknown, `EVENT_STORE_UNAVAILABLE`.
    */
   cancel(cancellation: {
     readonly deviceId: string;
@@ -60,7 +60,7 @@ export interface DeviceCommandsParts {
   readonly now: () => Date;
 }
 
-/** A person waits for the answer. */
+/** Short, because a person waits for the answer. */
 const patienceMs = 3_000;
 /** Some kilobytes each. */
 const cachedQueues = 1_000;
@@ -70,7 +70,8 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
 
   async function commandFor({ traceparent, ...request }: CommandRequest) {
     const machine = await machines.snapshot(request.deviceId);
-    if (!machine) throw new BrewlineError('DEVICE_UNKNOWN', `no device ${request.deviceId} has reported yet`);
+    if (!machine)
+      throw new BrewlineError('DEVICE_UNKNOWN', `device ${request.deviceId} has not reported yet`);
     return {
       type: 'request',
       ...request,
@@ -83,7 +84,7 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
   return {
     async request(request) {
       const { deviceId } = request;
-      // Others have mostly appended since: a conflict would cost more than this look.
+      // Other processes have usually appended since: a conflict would cost more than this read.
       const [command] = await Promise.all([commandFor(request), queues.load(deviceId)]);
       const events = await queues.handle(deviceId, [command]);
       return accepted(request, queues.lastKnown(deviceId) ?? (await queues.load(deviceId)), events);

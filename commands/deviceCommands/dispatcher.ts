@@ -17,24 +17,24 @@ export interface DispatcherParts {
   readonly tracing: MessageTracing;
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Told of every step that a command took here. */
+  /** Called for every step of a command that the dispatcher decided. */
   readonly onStep: (event: DeviceCommandEvent) => void;
 }
 
 export interface Dispatcher {
-  /** Tends queues that are due until `signal` aborts. */
+  /** Advances due queues until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
-  /** Something changed: look at once. */
+  /** Looks for due queues at once, because something changed. */
   wake(): void;
 }
 
-/** Deadlines are met to within this, without any event that wakes. */
+/** Deadlines are checked this often when no event wakes the dispatcher. */
 const lookEveryMs = 500;
 const devicesAtOnce = 64;
 const devicesOfALook = 500;
-/** For a store that is away; then everything that is due is looked at anew. */
+/** How long the store is retried; then all due queues are read again. */
 const patienceMs = 5_000;
-/** What concerns every device: the round ends, and the next one begins as this one did. */
+/** Failures that concern every device: the round ends, and the next one starts with the same devices. */
 const sharedFailures: readonly ErrorCode[] = [
   'EVENT_STORE_UNAVAILABLE',
   'DATABASE_UNAVAILABLE',
@@ -43,7 +43,10 @@ const sharedFailures: readonly ErrorCode[] = [
 /** Some kilobytes each. */
 const cachedQueues = 5_000;
 
-/** Takes people's commands to devices: tends the queues that are due, and publishes what they let go. One runs for each partition. */
+/**
+ * Sends people's commands to devices: advances the queues that are due, and publishes the commands that are next. One runs for
+ * each partition.
+ */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { store, queue, logger, now, onStep } = parts;
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
@@ -69,8 +72,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     cooling.noteDone(due, atMs);
   }
 
-  /** What fails for one device must not keep the others waiting. */
-  async function tendApart(due: DueDevice): Promise<void> {
+  /** A failure of one device must not delay the others. */
+  async function advanceIsolated(due: DueDevice): Promise<void> {
     try {
       await advance(due);
     } catch (err) {
@@ -82,9 +85,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   }
 
-  async function tendDue(): Promise<void> {
+  async function advanceDue(): Promise<void> {
     const coolingDown = cooling.at(now().getTime());
-    await concurrently(await queue.due(now(), coolingDown, devicesOfALook), devicesAtOnce, tendApart);
+    await concurrently(await queue.due(now(), coolingDown, devicesOfALook), devicesAtOnce, advanceIsolated);
   }
 
   return {
@@ -92,7 +95,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       while (!signal.aborted) {
         wakeUp.reset();
         try {
-          await tendDue();
+          await advanceDue();
         } catch (err) {
           const known = sharedFailures.some((code) => hasCode(err, code));
           logger[known ? 'warn' : 'error']({ err }, `dispatching interrupted: ${messageOf(err)}`);

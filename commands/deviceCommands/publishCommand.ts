@@ -11,7 +11,7 @@ interface PublishParts {
   readonly tracing: MessageTracing;
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Appends what became of it. */
+  /** Appends the outcome. */
   readonly decide: (command: HandleDeviceCommand, traceparent?: string) => Promise<unknown>;
 }
 
@@ -45,7 +45,10 @@ async function attempt(
   } catch (err) {
     if (!hasCode(err, 'BROKER_UNAVAILABLE')) throw err;
     const { commandId, deviceId } = command;
-    logger.warn({ commandId, deviceId, err }, 'a command was not confirmed, and waits again');
+    logger.warn(
+      { commandId, deviceId, err },
+      'the broker did not confirm a command; the command waits again',
+    );
     return 'unconfirmed';
   }
 }

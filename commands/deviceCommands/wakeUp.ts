@@ -3,7 +3,7 @@ export class WakeUp {
   #isWoken = false;
   #wake: () => void = () => undefined;
 
-  /** What changed before this is known. */
+  /** Forgets earlier changes: the loop reads everything after this call. */
   reset(): void {
     this.#isWoken = false;
   }
@@ -13,7 +13,7 @@ export class WakeUp {
     this.#wake();
   }
 
-  /** Until something changes, and not longer than this; not at all when something did since the last reset. */
+  /** Waits until something changes, at most this long; returns at once when something changed since the last reset. */
   async wait(atMostMs: number, signal: AbortSignal): Promise<void> {
     if (this.#isWoken || signal.aborted) return;
     await new Promise<void>((resolve) => {

@@ -10,7 +10,7 @@ import {
   type UplinkNumber,
 } from '../ports/index.js';
 
-/** A delivery, and what was made of it. */
+/** A delivery, and the result of decoding it. */
 export type Received = { readonly delivery: UplinkDelivery } & (
   | {
       readonly type: 'message';
@@ -24,7 +24,7 @@ export type Received = { readonly delivery: UplinkDelivery } & (
   | { readonly type: 'resetOrder' }
 );
 
-/** A message that was decoded. */
+/** A decoded message. */
 export type ReceivedMessage = Extract<Received, { type: 'message' }>;
 
 export interface DecodedBatch {

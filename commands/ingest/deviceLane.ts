@@ -20,10 +20,13 @@ import type { CommandAnswer, Step } from './steps.js';
 
 /** States kept for each kind of aggregate and partition; some hundred bytes each. */
 const cachedStates = 20_000;
-/** Queues of commands, some kilobytes each. */
+/** Some kilobytes each. */
 const cachedQueues = 2_000;
 
-/** Neighbours that share an append: a step's events are some kilobytes as they are sent, with texts of the largest size, and an append at most 1 MiB. */
+/**
+ * Maximum number of steps in an append: the events of a step have some kilobytes with the longest texts, and an append at most 1
+ * MiB.
+ */
 const stepsInAppend = 100;
 
 export interface Aggregates {
@@ -35,7 +38,7 @@ export interface Aggregates {
 export function createAggregates(options: {
   readonly store: EventStore;
   readonly now: () => Date;
-  /** How long a store that does not answer is asked again, milliseconds. */
+  /** How long a store that does not answer is retried, milliseconds. */
   readonly patienceMs: number;
 }): Aggregates {
   return {
@@ -45,7 +48,7 @@ export function createAggregates(options: {
   };
 }
 
-/** Takes the steps of one device in order, over all its aggregates; neighbours for the same aggregate share an append. */
+/** Takes the steps of one device in order, across all its aggregates. Consecutive steps for the same aggregate share an append. */
 export async function takeSteps(steps: readonly Step[], aggregates: Aggregates): Promise<void> {
   for (let at = 0; at < steps.length;) {
     const first = steps[at] as Step;
@@ -84,8 +87,8 @@ async function takeAlike(first: Step, alike: readonly Step[], aggregates: Aggreg
 type Report = Extract<Step, { type: 'session' }>['command'];
 
 /**
- * A machine runs one session at a time: one that began later ends the one before, and of one that is heard of afterwards nothing but its
- * past is still to come. Each part decides nothing when it was done before, so a crash between them is mended by the next delivery.
+ * A machine runs one session at a time: a later session ends the earlier one, and later reports about the earlier one can only
+ * be about its past. Each part decides nothing when it was done before, so the next delivery completes what a crash interrupted.
  */
 async function reportToSession(
   {
@@ -140,7 +143,7 @@ async function reportToSession(
   await devices.handle(deviceId, [{ type: 'sessionBegan', deviceId, session, since, ...causation }]);
 }
 
-/** A command that a device answers must be its own; anything else is an anomaly on the device's own stream. */
+/** A device can only answer its own commands. Anything else is an anomaly on the device's own stream. */
 async function answerCommands(
   deviceId: string,
   answers: readonly (CommandAnswer & Causation)[],

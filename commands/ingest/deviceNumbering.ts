@@ -11,13 +11,13 @@ import { RecentEntries } from './recentEntries.js';
 import type { SequenceContext } from './sequenceContext.js';
 import type { LogRecord, Uplink } from '../ports/index.js';
 
-/** A record with its message's place in the batch. */
+/** A record with the position of its message in the batch. */
 export interface RecordAt {
   readonly at: number;
   readonly record: LogRecord;
 }
 
-/** What an entry of the log says beside its number. */
+/** The content of a log entry without its number. */
 export type RecordDetails = Pick<LogRecord, 'traceparent'> &
   Partial<Pick<LogRecord, 'sessionEpoch' | 'content' | 'implausible' | 'untimed'>>;
 
@@ -60,7 +60,7 @@ export class DeviceNumbering {
     );
   }
 
-  /** Takes the entry that a verdict leads to; a repeat has none. */
+  /** Applies the entry of a verdict; a repeat has none. */
   record(
     at: number,
     verdict: Verdict,
@@ -74,7 +74,7 @@ export class DeviceNumbering {
     this.#records.push({ at, record: { deviceId, entry, traceparent, content, sessionEpoch, ...found } });
   }
 
-  /** Takes that a connection or an epoch begins. */
+  /** Applies the beginning of a connection or an epoch. */
   noteReturn(): void {
     this.#cameBack = true;
     this.#cameBackLacking ||= missingOf(this.#state).length > 0;

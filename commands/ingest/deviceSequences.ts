@@ -2,33 +2,36 @@ import { evolve, isLacking, unknownDevice, type DeviceSequence } from '../../dom
 import type { LogPlace, SequenceStore, DecodedEntry } from '../ports/index.js';
 import { RecentEntries } from './recentEntries.js';
 
-/** Numberings that were not changed since they were saved, in memory at most; one to three kilobytes each. */
+/** Maximum number of unchanged numberings in memory; one to three kilobytes each. */
 const cachedStates = 20_000;
 
 export interface DeviceSequencesOptions {
   readonly partition: number;
   readonly store: SequenceStore;
-  /** How many messages can be unacknowledged at once. */
+  /** Maximum number of unacknowledged messages. */
   readonly unacknowledged: number;
 }
 
 /**
- * The numberings of a partition's devices, as far as its log goes: what was saved, and what the log holds since. They are written behind,
- * together with the place in the log that they cover.
+ * The numberings of a partition's devices, up to the end of its log: the saved ones, with the log entries since. They are saved
+ * asynchronously, together with the position in the log that they include.
  */
 export class DeviceSequences {
   readonly #options: DeviceSequencesOptions;
   readonly #states = new Map<string, DeviceSequence>();
-  /** Of devices that another ingest saved further than the log was read here: up to where its entries are in their numberings already. */
+  /**
+   * Devices that another ingest saved further than this one has read the log: the position up to which their numberings include
+   * the entries.
+   */
   readonly #covered = new Map<string, LogPlace>();
   /** Changed since they were saved. */
   readonly #changed = new Set<string>();
-  /** Devices of which something is missing, or of which people were told so. */
+  /** Devices with missing messages, or with an open incident of missing messages. */
   readonly #watched = new Set<string>();
-  /** Repeats of each device since the numberings were saved. */
+  /** Repeats of each device since the last save. */
   readonly #repeats = new Map<string, number>();
   #recent: RecentEntries;
-  /** Of the last event whose entries were applied. */
+  /** Position of the last applied event. */
   #place: LogPlace | undefined;
   #savedPlace: LogPlace | undefined;
 
@@ -37,7 +40,7 @@ export class DeviceSequences {
     this.#recent = new RecentEntries(options.unacknowledged);
   }
 
-  /** @returns the place in the log that what was saved covers; undefined before the first time. */
+  /** @returns the position in the log that the saved numberings include; undefined before the first save. */
   async open(): Promise<LogPlace | undefined> {
     const { partition, store, unacknowledged } = this.#options;
     const saved = await store.open(partition);
@@ -49,9 +52,9 @@ export class DeviceSequences {
   }
 
   /**
-   * Has the numberings of these devices in memory.
+   * Loads the numberings of these devices into memory.
    *
-   * @returns `ahead` when another ingest saved some of them further than the log was read here.
+   * @returns `ahead` when another ingest saved some of them further than this one has read the log.
    */
   async load(deviceIds: Iterable<string>): Promise<'current' | 'ahead'> {
     const wanted = [...new Set(deviceIds)];
@@ -74,10 +77,10 @@ export class DeviceSequences {
   }
 
   /**
-   * Takes entries that were just appended to the log.
+   * Applies entries that were just appended to the log.
    *
    * @param states the numberings of their devices after them.
-   * @param place of their event.
+   * @param place position of their event.
    */
   commit(
     entries: readonly DecodedEntry[],
@@ -99,7 +102,7 @@ export class DeviceSequences {
     return covered !== undefined && isFurther(covered, this.#place);
   }
 
-  /** The numbering of a device that was loaded. */
+  /** The numbering of a loaded device. */
   of(deviceId: string): DeviceSequence {
     return this.#states.get(deviceId) ?? unknownDevice;
   }
@@ -109,9 +112,9 @@ export class DeviceSequences {
   }
 
   /**
-   * Takes the entries of one event that is in the log, of devices that were loaded.
+   * Applies the entries of one event in the log, of loaded devices.
    *
-   * @param place of that event.
+   * @param place position of that event.
    */
   apply(entries: readonly DecodedEntry[], place: LogPlace | undefined): void {
     this.#place = place;
@@ -144,16 +147,16 @@ export class DeviceSequences {
     return this.#watched;
   }
 
-  /** Nothing of this device is missing any more, and people were told. */
+  /** Nothing of this device is missing any more, and its incident is closed. */
   unwatch(deviceId: string): void {
     this.#watched.delete(deviceId);
     this.#changed.add(deviceId);
   }
 
   /**
-   * Writes what changed. What changes meanwhile is written the next time.
+   * Saves what changed. Changes during the save are saved the next time.
    *
-   * @throws BrewlineError `PARTITION_FENCED` when another ingest wrote further, `DATABASE_UNAVAILABLE`.
+   * @throws BrewlineError `PARTITION_FENCED` when another ingest saved a later position, `DATABASE_UNAVAILABLE`.
    */
   async save(): Promise<void> {
     const place = this.#place;
@@ -181,7 +184,7 @@ export class DeviceSequences {
     this.#forgetSome();
   }
 
-  /** The longest unchanged ones first; to forget one costs a read and nothing else. */
+  /** Evicts those first that were unchanged longest; an evicted numbering costs one read. */
   #forgetSome(): void {
     for (const deviceId of this.#states.keys()) {
       if (this.#states.size <= cachedStates) return;
@@ -190,7 +193,7 @@ export class DeviceSequences {
   }
 }
 
-/** Stream names of a partition only grow. */
+/** The stream names of a partition only grow, so they can be compared. */
 function isFurther(a: LogPlace, b: LogPlace | undefined): boolean {
   if (b === undefined) return true;
   return a.stream === b.stream ? (a.revision ?? -1n) > (b.revision ?? -1n) : a.stream > b.stream;

@@ -2,7 +2,7 @@ import { concurrently } from '../concurrently.js';
 import { devicesAtOnce } from './ingestParts.js';
 import type { PartitionState } from './partitionState.js';
 
-/** Ends the leases of a partition's devices that were not heard of for too long. */
+/** Expires the leases of devices of a partition that have been silent for too long. */
 export async function expireLeases(state: PartitionState): Promise<void> {
   const { partition, presence, lanes, parts } = state;
   const nowMs = parts.now().getTime();

@@ -7,7 +7,7 @@ import type { PartitionState } from './partitionState.js';
 import type { SequenceContext } from './sequenceContext.js';
 import { storeBatch } from './storeBatch.js';
 
-/** Stores a batch. One that fails by its messages' fault is handled again message by message: the one to blame is parked. */
+/** Stores a batch. If a message makes it fail, the batch is processed again message by message, and that message is parked. */
 export async function handleBatch(
   batch: readonly UplinkDelivery[],
   state: PartitionState,

@@ -13,7 +13,7 @@ import type {
 } from '../ports/index.js';
 import type { SequenceOutcome } from './sequenceContext.js';
 
-/** Devices that are worked on at once; the store answers them on one connection. */
+/** Numberings are written behind by so much, at most, and a turn. */
 export const devicesAtOnce = 64;
 /**
  * A batch waits this long for a store that is away, before the channel is closed and the broker gives its messages again: long,
@@ -41,7 +41,7 @@ export interface IngestParts {
   readonly onSequenced: (outcomes: ReadonlyMap<SequenceOutcome, number>) => void;
   /** Told of every anomaly of a device's numbering, as often as it is found. */
   readonly onAnomaly: (kind: SequenceAnomalyKind) => void;
-  /** Told of every device that is kept out for a while. */
+  /** Called for every device that is throttled. */
   readonly onThrottled: (exceeded: ExceededLimit) => void;
   /** Told every few seconds what is missing in a partition. */
   readonly onMissing: (missing: {

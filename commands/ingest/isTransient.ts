@@ -1,6 +1,6 @@
 import { hasCode } from '../../domain/kernel/errors.js';
 
-/** What is no message's fault: stores and databases that don't answer, either of them without the rights for it, and contention. */
+/** Failures that no message causes: unavailable stores and databases, missing permissions in them, and contention. */
 export function isTransient(error: unknown): boolean {
   const codes = [
     'EVENT_STORE_UNAVAILABLE',

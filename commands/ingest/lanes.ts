@@ -1,8 +1,8 @@
-/** Work on one device at a time, in the order in which it was asked for; work on different devices goes side by side. */
+/** Runs the work on one device in order, and the work on different devices concurrently. */
 export class Lanes {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Whether work on a device is under way. */
+  /** Whether work on a device is in progress. */
   isBusy(deviceId: string): boolean {
     return this.#last.has(deviceId);
   }

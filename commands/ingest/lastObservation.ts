@@ -5,12 +5,12 @@ import type { ObservedPlace } from './sequenceContext.js';
 export class LastObservation {
   #place: ObservedPlace | undefined;
 
-  /** Undefined when the next observation can't be compared with what came before it. */
+  /** Undefined when there is nothing to compare the next observation with. */
   note(place: ObservedPlace | undefined): void {
     this.#place = place;
   }
 
-  /** Whether an observation says something that the one before did not; undefined when there is none before. */
+  /** Whether an observation differs from the previous one; undefined when there is none. */
   differsFrom(place: ObservedPlace): boolean | undefined {
     const last = this.#place;
     if (!last) return undefined;

@@ -13,7 +13,7 @@ import {
 import type { SequenceContext } from './sequenceContext.js';
 import type { Observed } from './steps.js';
 
-/** What the messages of one device show of its session, its sensors and its clock, beside what they say. */
+/** What the messages of one device reveal about its session, sensors and clock, in addition to their content. */
 export class MessageObserver {
   readonly #deviceId: string;
   readonly #context: SequenceContext;
@@ -67,7 +67,7 @@ export class MessageObserver {
     return session;
   }
 
-  /** After what it needs was looked up. */
+  /** Call it after the lookups that it needs. */
   observe(
     { uplink, delivery }: ReceivedMessage,
     of: { readonly late: boolean; readonly session: number; readonly clock: ClockOffset | undefined },

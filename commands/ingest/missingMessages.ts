@@ -6,7 +6,7 @@ import type { PartitionState } from './partitionState.js';
 /** What is missing for so long is told; most of what comes late comes sooner. */
 const missingForMs = 60_000;
 
-/** Writes what is missing of these devices to their streams: nothing, too, where it was told otherwise before. */
+/** Reports the missing messages of these devices in their streams, and also that nothing is missing any more. */
 export function tellMissing(deviceIds: readonly string[], state: PartitionState): Promise<void> {
   return concurrently(deviceIds, devicesAtOnce, (deviceId) =>
     state.lanes.run(deviceId, () => tellMissingOf(deviceId, state)),
@@ -29,7 +29,7 @@ async function tellMissingOf(
   if (missing.length === 0) sequences.unwatch(deviceId);
 }
 
-/** Counts what is missing in the partition, and tells of devices of which something is missing for too long, or nothing any more. */
+/** Counts missing messages of the partition. Reports devices whose messages are missing for too long, or no longer missing. */
 export async function tellAllMissing(state: PartitionState): Promise<void> {
   const { partition, sequences, parts } = state;
   const watched = [...sequences.watched];

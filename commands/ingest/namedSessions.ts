@@ -9,13 +9,13 @@ import type { CurrentSession } from '../../domain/device/index.js';
 import type { RecentEntry, Uplink, UplinkBody } from '../ports/index.js';
 import type { SequenceContext } from './sequenceContext.js';
 
-/** Which sessions the messages of a batch name, as far as a device's own numbers of them tell. */
+/** The sessions that the messages of a batch name, as far as the device's own numbers tell. */
 export class NamedSessions {
   readonly #deviceId: string;
   readonly #context: Pick<SequenceContext, 'currentSession' | 'isActive'>;
-  /** As it will be after the messages so far; looked up when it is first needed. */
+  /** The current session after the messages so far; looked up at the first use. */
   #session: CurrentSession | undefined | 'unknown' = 'unknown';
-  /** Sessions of which these messages say that they run, or that they are over. */
+  /** Sessions that these messages report as running (true) or ended (false). */
   readonly #running = new Map<number, boolean>();
 
   constructor(deviceId: string, context: Pick<SequenceContext, 'currentSession' | 'isActive'>) {
@@ -24,8 +24,8 @@ export class NamedSessions {
   }
 
   /**
-   * The key of the session that a message names: one of its own epoch, or the one that goes on over the loss of the device's counters. What the
-   * log says of that holds, since the session that went on may have ended meanwhile.
+   * The key of the session that a message names: a session of the message's own epoch, or one that continues after the loss of
+   * the device's counters. An epoch that the log recorded has precedence, since the continued session may have ended meanwhile.
    */
   async keyOf(
     { boot, seq, body }: Uplink,
@@ -59,12 +59,12 @@ export class NamedSessions {
     return goesOn ? current.session : own;
   }
 
-  /** Whether these messages say that a session began, or that it is over. */
+  /** Whether these messages report the begin or the end of a session. */
   isNamed(session: number): boolean {
     return this.#running.has(session);
   }
 
-  /** Takes a report of a session that has this key. */
+  /** Applies a report of the session with this key. */
   note(report: SessionReport, session: number): void {
     if (report.type === 'sessionStarted') this.#running.set(session, true);
     else if (endsSession(report)) this.#running.set(session, false);
@@ -81,7 +81,7 @@ function sessionNumberOf(body: UplinkBody): number {
   return body.type === 'observation' || body.type === 'sessionReport' ? body.session : 0;
 }
 
-/** The session's key where nothing has to be looked up for it. */
+/** The session's key, when it can be told without a look-up. */
 export function sessionAtOnce({ body }: Uplink, epoch: number): number | undefined {
   const number = sessionNumberOf(body);
   if (number === 0) return 0;

@@ -3,7 +3,7 @@ import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
 import type { MessageToPark } from '../ports/index.js';
 import { patienceMs, type IngestParts } from './ingestParts.js';
 
-/** Parks messages, and tells of it. Throws as {@link retryWhileUnavailable} does. */
+/** Parks messages, and logs it. Throws as {@link retryWhileUnavailable} does. */
 export async function parkMessages(
   messages: readonly MessageToPark[],
   { parking, logger, onParked }: Pick<IngestParts, 'parking' | 'logger' | 'onParked'>,

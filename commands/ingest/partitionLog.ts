@@ -15,17 +15,17 @@ import {
 } from '../ports/index.js';
 
 const recorded = 'TelemetryRecorded';
-/** The last event of a day's stream; says which stream goes on. */
+/** The last event of a day's stream. It names the stream in which the log continues. */
 const closed = 'LogClosed';
 
-/** In place of a day in the name of the stream that a log begins with. */
+/** Stands in place of a day in the name of the first stream of a log. */
 const beforeAllDays = '00000000';
 
 function streamsOf(partition: number): string {
   return streamName(telemetryLogs, `${String(partition).padStart(2, '0')}-`);
 }
 
-/** The stream of one partition's log of one UTC day of receipt. */
+/** The stream of one partition's log for one UTC day of receipt. */
 export function logStreamName(partition: number, day: Date): string {
   return `${streamsOf(partition)}${day.toISOString().slice(0, 10).replaceAll('-', '')}`;
 }
@@ -35,11 +35,11 @@ export interface PartitionLogOptions {
   readonly store: LogStore;
   readonly codec: UplinkCodec;
   readonly now: () => Date;
-  /** How long a store that does not answer is asked again, milliseconds. */
+  /** How long a store that does not answer is retried, milliseconds. */
   readonly patienceMs: number;
 }
 
-/** The writer of one partition's log, for as long as the partition is held. */
+/** The writer of one partition's log, while this process holds the partition. */
 export class PartitionLog {
   readonly #options: PartitionLogOptions;
   #current: { readonly stream: string; readonly revision: ExpectedRevision } | undefined;
@@ -49,10 +49,10 @@ export class PartitionLog {
   }
 
   /**
-   * Reads the log on from a place to its end, from which on it is written. Again later it reads on what others wrote.
+   * Reads the log from a position to its end, where appends continue. A second call reads what others have appended since.
    *
-   * @param from what comes after it is read; everything when left out.
-   * @param onEntries given the entries of each event, in order.
+   * @param from reads what comes after it; everything when left out.
+   * @param onEntries called with the entries of each event, in order.
    */
   async open(
     from: LogPlace | undefined,
@@ -64,7 +64,8 @@ export class PartitionLog {
         this.#advance(event);
         if (event.type === recorded) await onEntries(codec.decodeLog(event));
       }
-      // The first of all who write must meet each other, on whatever day: the log begins with a stream that is closed at once.
+      // All first writers must conflict with each other, on whatever day: so the log begins with one stream for all days, which
+      // is closed at once.
       this.#current ??= { stream: `${streamsOf(partition)}${beforeAllDays}`, revision: 'noStream' };
       return;
     }
@@ -80,7 +81,7 @@ export class PartitionLog {
     }
   }
 
-  /** Of the last event; undefined before the first of all. */
+  /** Position of the last event; undefined before the first event. */
   get place(): LogPlace | undefined {
     if (this.#current === undefined) return undefined;
     const { stream, revision } = this.#current;
@@ -90,8 +91,8 @@ export class PartitionLog {
   /**
    * Appends one TelemetryRecorded event.
    *
-   * @throws BrewlineError `PARTITION_FENCED` when somebody else appended: its exact expected revision is the partition's fencing
-   *   token. `EVENT_STORE_UNAVAILABLE` when the outcome stays unknown.
+   * @throws BrewlineError `PARTITION_FENCED` when another process appended: the exact expected revision is the fencing token of
+   *   the partition. `EVENT_STORE_UNAVAILABLE` when the outcome stays unknown.
    */
   async append(records: readonly LogRecord[]): Promise<void> {
     const { stream, revision } = await this.#today();
@@ -100,12 +101,12 @@ export class PartitionLog {
     this.#current = { stream, revision: appended };
   }
 
-  /** The day never goes back, whatever the clock does: stream names of one partition only grow. */
+  /** The day never goes back, even if the clock does: the stream names of a partition only grow. */
   async #today() {
     const stream = logStreamName(this.#options.partition, this.#options.now());
     const before = this.#current;
     if (before && stream <= before.stream) return before;
-    // Whoever slept over midnight and still thinks that the partition is theirs meets this event.
+    // This event fences a process that was paused over midnight and still believes that it holds the partition.
     if (before) await this.#appendTo(before.stream, before.revision, this.#event(closed, { next: stream }));
     this.#current = { stream, revision: 'noStream' };
     return this.#current;
@@ -120,7 +121,7 @@ export class PartitionLog {
   async #appendTo(stream: string, revision: ExpectedRevision, event: EventToAppend): Promise<bigint> {
     const { store, patienceMs } = this.#options;
     try {
-      // The same event again at the same revision is harmless: so a conflict means another writer.
+      // Repeating the same event at the same revision is harmless, so a conflict means another writer.
       return await retryWhileUnavailable(patienceMs, () => store.append(stream, revision, [event]));
     } catch (error) {
       if (!hasCode(error, 'WRONG_EXPECTED_REVISION')) throw error;

@@ -7,10 +7,10 @@ import { Plausibility } from './plausibility.js';
 import { Presence } from './presence.js';
 import { createThrottling, type Throttling } from './throttling.js';
 
-/** What the ingest of one partition knows, and what it works with. */
+/** State and dependencies of the ingest of one partition. */
 export interface PartitionState {
   readonly partition: number;
-  /** Names the queue in parked messages. */
+  /** Name of the queue, for parked messages. */
   readonly source: string;
   readonly parts: IngestParts;
   readonly log: PartitionLog;

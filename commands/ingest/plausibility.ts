@@ -171,7 +171,7 @@ export function isFarOff({ sentAtMs }: Pick<Uplink, 'sentAtMs'>, { receivedAtMs 
 
 /** What is known of a partition's devices; the longest silent ones are forgotten. */
 export class Plausibility {
-  // A size of 1 each, for `max` would fill its arrays for each partition that is opened.
+  // Each has the size 1, because `max` would allocate all its arrays for each partition that is opened.
   readonly #devices = new LRUCache<string, DevicePlausibility>({
     maxSize: rememberedDevices,
     sizeCalculation: () => 1,

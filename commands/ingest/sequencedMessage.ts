@@ -2,7 +2,7 @@ import type { SequencedMessage } from '../../domain/device/sequence/index.js';
 import type { Received } from './decodeBatch.js';
 import type { Uplink, UplinkNumber } from '../ports/index.js';
 
-/** A message of which only the number is known, or only that counts. */
+/** A message whose number alone is known, or matters. */
 export function numbered(
   { boot, seq, hash }: UplinkNumber,
   { receivedAtMs, redelivered, request }: Received['delivery'],
@@ -13,7 +13,7 @@ export function numbered(
     : message;
 }
 
-/** What a message is to the numbering of its device. */
+/** The message as the numbering of its device sees it. */
 export function sequenced(uplink: Uplink, { delivery }: Received): SequencedMessage {
   const { boot, hash, body } = uplink;
   const { receivedAtMs, redelivered } = delivery;

@@ -7,7 +7,7 @@ import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { Causation } from '../handleCommand.js';
 import type { UplinkDelivery, Uplink } from '../ports/index.js';
 
-/** What a device says of a command that it was sent. */
+/** A device's answer to a command. */
 export interface CommandAnswer {
   readonly deviceId: string;
   readonly source: MessageOrder;
@@ -17,13 +17,13 @@ export interface CommandAnswer {
   readonly atMs: number;
 }
 
-/** One thing to decide about a device, for one of its aggregates. */
+/** One decision about a device, for one of its aggregates. */
 export type Step =
   | { readonly type: 'device'; readonly command: ObserveDevice & Causation }
   | { readonly type: 'session'; readonly session: number; readonly command: ReportToSession & Causation }
   | { readonly type: 'answer'; readonly command: CommandAnswer & Causation };
 
-/** A message with its place in the device's order. */
+/** A message with its position in the device's order. */
 export interface PlacedMessage {
   readonly delivery: UplinkDelivery;
   readonly uplink: Uplink;
@@ -34,19 +34,19 @@ export interface PlacedMessage {
   readonly session: number;
   readonly notices: readonly SequenceNotice[];
   readonly partition: number;
-  /** What it shows of its device's clock, and of the sensors that its readings are of. */
+  /** What it says about its device's clock, and about the sensors of its readings. */
   readonly observed?: Observed;
 }
 
 export interface Observed {
-  /** Undefined when it can't be told. */
+  /** Undefined when it is unknown. */
   readonly clock: ClockOffset | undefined;
-  /** What a clock of the device that is known to be wrong by more than a day shows now. */
+  /** Offset of a clock that is known to be wrong by more than a day. */
   readonly wrongClockMs: number | undefined;
   readonly sensors: readonly SensorChange[];
 }
 
-/** What has to be decided because of a message. */
+/** The decisions that a message requires. */
 export function stepsOf(message: PlacedMessage): readonly Step[] {
   return [...noticesOf(message), ...livenessOf(message), ...saidBy(message), ...clockOf(message)];
 }
@@ -59,7 +59,7 @@ function clockOf(message: PlacedMessage): readonly Step[] {
   return [{ type: 'device', command: { ...command, ...causationOf(message) } }];
 }
 
-/** What people are to be told of the numbering with it. */
+/** The notices about the numbering that a message requires. */
 export function noticesOf(message: Caused & Pick<PlacedMessage, 'notices'>): readonly Step[] {
   const { delivery, uplink, epoch, notices } = message;
   const { deviceId, receivedAtMs } = delivery;
@@ -71,7 +71,7 @@ export function noticesOf(message: Caused & Pick<PlacedMessage, 'notices'>): rea
   }));
 }
 
-/** A first delivery that did not come late renews its device's lease. */
+/** A first delivery that is not late renews its device's lease. */
 export function livenessOf(message: PlacedMessage): readonly Step[] {
   const { delivery, uplink, epoch, late, partition } = message;
   if (delivery.redelivered || late || delivery.request !== undefined || !isNumbered(uplink)) return [];
@@ -83,7 +83,7 @@ export function livenessOf(message: PlacedMessage): readonly Step[] {
 
 type Caused = Pick<PlacedMessage, 'delivery' | 'uplink' | 'traceparent' | 'epoch'>;
 
-/** The message is the cause, by an id that it keeps however often it is delivered. */
+/** The message is the cause. Its id is the same for every delivery. */
 function causationOf({ delivery: { deviceId }, uplink, traceparent, epoch }: Caused): Causation {
   const { body, boot, seq } = uplink;
   const ofConnection = body.type === 'hello' || body.type === 'lastWill';
@@ -151,7 +151,10 @@ function saidBy(message: PlacedMessage): readonly Step[] {
   }
 }
 
-/** Without what an earlier step of the same device says already: leases that were just renewed, the same of its clock, and readings of one session in a row. */
+/**
+ * Leaves out steps that repeat an earlier one of the same device: renewals of a lease, the same clock offset, and consecutive
+ * readings of one session.
+ */
 export function withoutEchoes(steps: readonly Step[]): readonly Step[] {
   let renewed: string | undefined;
   let readingsOf: number | undefined;

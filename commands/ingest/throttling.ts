@@ -14,9 +14,9 @@ import type { Received } from './decodeBatch.js';
 import type { Lanes } from './lanes.js';
 
 const devicesAtOnce = 16;
-/** Costs so many times what others cost: what can't be read, since it is parked by itself, and what takes the neighbours' place in a batch. */
+/** Cost of an unreadable message, which is parked by itself, and of a message beyond the device's share of a batch. Others cost 1. */
 const dearly = 10;
-/** In a batch there are so many of one device only when it sends thousands a second, or when what it sent waits in front of all others. */
+/** A batch has more messages of one device only when it sends thousands a second, or when its messages wait in front of all others. */
 const fairShare = 250;
 
 export interface ThrottlingParts {
@@ -30,24 +30,24 @@ export interface ThrottlingParts {
 }
 
 export interface Throttling {
-  /** Never rejects: a throttle that failed is tried again with the device's next message. */
+  /** Never rejects: a failed throttle is tried again at the device's next message. */
   charge(batch: readonly Received[]): Promise<void>;
-  /** Takes how long something waited in the queue. Times are epoch milliseconds; 0 for an unknown one. */
+  /** Records how long a message waited in the queue. Times are epoch milliseconds; 0 means unknown. */
   noteArrival(sample: { readonly sentAtMs: number; readonly receivedAtMs: number }): void;
 }
 
 /**
- * Counts what devices send, and keeps one out for a while that sends more than its limits allow: it keeps what is not acknowledged, so that
- * nothing is lost and its order holds. What it sent before is stored or parked as ever.
+ * Counts what devices send, and throttles a device that exceeds its limits. The device keeps its unacknowledged messages, so that none is lost
+ * and their order is kept. Messages that it sent before are stored or parked as usual.
  *
- * What counts is when it was sent and not when it is read: after hours without ingest a queue holds hours of messages.
+ * The time of sending counts, not the time of reading: after hours without ingest a queue has the messages of hours.
  */
 export function createThrottling(parts: ThrottlingParts): Throttling {
   const { deviceLimits, throttles, devices, lanes, now, onThrottled, logger } = parts;
   const rates = new DeviceRates(deviceLimits);
-  /** What comes of a throttled device until then was in the queue already, and is not charged. */
+  /** Messages of a throttled device until this time were in the queue already, and are not counted. */
   const throttledUntilMs = new Map<string, number>();
-  /** Of the last that is known of. */
+  /** Of the last message for which it is known. */
   let waitedMs = 0;
 
   function overLimit(batch: readonly Received[], sentAtMs: number): ReadonlyMap<string, ExceededLimit> {
@@ -55,7 +55,7 @@ export function createThrottling(parts: ThrottlingParts): Throttling {
     const counts = new Map<string, number>();
     for (const { type, delivery } of batch) {
       const { deviceId, redelivered, request, body, whole } = delivery;
-      // The one was charged before, the other an operator sent.
+      // The first was counted before; the second was sent by an operator.
       if (redelivered || request !== undefined || throttledUntilMs.has(deviceId)) continue;
       const count = (counts.get(deviceId) ?? 0) + 1;
       counts.set(deviceId, count);

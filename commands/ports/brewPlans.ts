@@ -1,13 +1,16 @@
 import type { PlannedMachine } from '../../domain/brewPlan/index.js';
 
-/** Which plan a machine is in, as far as the read model knows; the reactor has the last word. Implemented by `adapters/postgres`. */
+/**
+ * Which plan a machine is in, according to the read model, which may be behind: the reactor decides. Implemented by
+ * `adapters/postgres`.
+ */
 export interface OpenBrewPlans {
-  /** Undefined for a machine that is in none. Throws `DATABASE_UNAVAILABLE`. */
+  /** Undefined for a machine that is in no plan. Throws `DATABASE_UNAVAILABLE`. */
   planOf(deviceId: string): Promise<string | undefined>;
 }
 
-/** Machines as the events up to the reactor's checkpoint left them. Implemented by `adapters/postgres`. */
+/** Machines as of the reactor's checkpoint. Implemented by `adapters/postgres`. */
 export interface BrewPlanDirectory {
-  /** Those of these that run something or are in a plan. Throws `DATABASE_UNAVAILABLE`. */
+  /** Only machines that run a session or are in a plan. Throws `DATABASE_UNAVAILABLE`. */
   machines(deviceIds: readonly string[]): Promise<readonly PlannedMachine[]>;
 }

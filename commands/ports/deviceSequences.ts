@@ -1,39 +1,39 @@
 import type { DeviceSequence, Recorded } from '../../domain/device/sequence/index.js';
 
-/** An event in a partition's log; without a revision the place before a stream's first event. */
+/** The position of an event in a partition's log; without a revision, the position before a stream's first event. */
 export interface LogPlace {
   readonly stream: string;
   readonly revision: bigint | undefined;
 }
 
-/** An entry of a partition's log as it is remembered: device, boot, number, hash of the body, and how it is in the log. */
+/** An entry of a partition's log in memory: device, boot, number, hash of the body, and how it was recorded. */
 export type RecentEntry = readonly [
   deviceId: string,
   boot: number,
   seq: number,
   hash: number,
-  /** With the epoch in which the session that it names began, where that is another one. */
+  /** With the epoch in which the named session began, when it differs. */
   recorded: Recorded & { readonly sessionEpoch?: number },
 ];
 
-/** Numberings of a partition's devices, all at one place of its log. */
+/** Numberings of a partition's devices, all at one position of its log. */
 export interface SequencesToSave {
   readonly place: LogPlace;
-  /** The last entries up to there, in order. */
+  /** The last entries up to that position, in order. */
   readonly recent: readonly RecentEntry[];
   readonly devices: readonly {
     readonly deviceId: string;
     readonly state: DeviceSequence;
-    /** Something is missing, or people were told so and not yet that it is over. */
+    /** Messages are missing, or an incident of missing messages is still open. */
     readonly watched: boolean;
-    /** Repeats that came since the last time. */
+    /** Repeats since the last save. */
     readonly repeats: number;
   }[];
 }
 
-/** Where the numberings of devices are kept between one ingest and the next. Implemented by `adapters/postgres`. */
+/** Stores the numberings of devices between two ingests. Implemented by `adapters/postgres`. */
 export interface SequenceStore {
-  /** What was saved of a partition; undefined before the first time. Throws `DATABASE_UNAVAILABLE`. */
+  /** What was saved of a partition; undefined before the first save. Throws `DATABASE_UNAVAILABLE`. */
   open(partition: number): Promise<
     | {
         readonly place: LogPlace;
@@ -44,8 +44,8 @@ export interface SequenceStore {
     | undefined
   >;
   /**
-   * Those of the devices that were saved, and the place in the partition's log that they cover: further than the one that `open` found when
-   * another ingest saved since. Throws `DATABASE_UNAVAILABLE`.
+   * The saved numberings of these devices, and the position in the partition's log that they include. It is later than the
+   * position that `open` found when another ingest has saved since. Throws `DATABASE_UNAVAILABLE`.
    */
   load(
     partition: number,
@@ -55,9 +55,9 @@ export interface SequenceStore {
     readonly states: ReadonlyMap<string, DeviceSequence>;
   }>;
   /**
-   * Saves all of it or nothing.
+   * Saves everything or nothing.
    *
-   * @throws BrewlineError `PARTITION_FENCED` when something further was saved of the partition, `DATABASE_UNAVAILABLE`.
+   * @throws BrewlineError `PARTITION_FENCED` when a later position of the partition was saved, `DATABASE_UNAVAILABLE`.
    */
   save(partition: number, sequences: SequencesToSave): Promise<void>;
 }

@@ -2,20 +2,20 @@ import type { Connection } from '../../domain/device/index.js';
 import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
-/** A device whose queue has to be tended, as the dispatcher's own projection of the events knows it. */
+/** A device whose queue is due, according to the dispatcher's own projection. */
 export interface DueDevice {
   readonly deviceId: string;
   readonly connection?: Connection | undefined;
   readonly reported: Partial<MachineSettings>;
   /** W3C trace contexts of the requests, by command. */
   readonly traceparents: Readonly<Record<string, string>>;
-  /** Grows with each event of the device that was applied. */
+  /** Grows with each applied event of the device. */
   readonly version: bigint;
 }
 
-/** What waits. Implemented by `adapters/postgres`. */
+/** The queues that are due. Implemented by `adapters/postgres`. */
 export interface DispatchQueue {
-  /** The longest due first, at most `limit`, without those that have the version in which they are to be left alone. */
+  /** At most `limit` devices, those that are due longest first. A device is left out while it has a version that is cooling down. */
   due(
     now: Date,
     coolingDown: readonly { readonly deviceId: string; readonly version: bigint }[],
@@ -23,13 +23,13 @@ export interface DispatchQueue {
   ): Promise<readonly DueDevice[]>;
 }
 
-/** How an exchange took a command to a device. */
+/** What the broker did with a command. */
 export type PublishOutcome =
   | 'published'
-  /** The broker has no session of the device to give it to. */
+  /** The broker has no session of the device. */
   | 'returned';
 
-/** The way out to devices. Implemented by `adapters/amqp`. */
+/** Publishes commands to devices. Implemented by `adapters/amqp`. */
 export interface CommandPublisher {
   /** Resolves after the broker's confirm. Throws `BROKER_UNAVAILABLE`. */
   publish(command: {

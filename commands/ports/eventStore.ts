@@ -13,21 +13,21 @@ export interface EventToAppend {
 
 export interface ReadStreamOptions {
   readonly direction?: 'forwards' | 'backwards';
-  /** First revision to return; the stream's start (or end, backwards) when left out. */
+  /** First revision to return; the stream's start (backwards: its end) when left out. */
   readonly fromRevision?: bigint;
   readonly limit?: number;
 }
 
-/** Where decisions and observations are kept. Implemented by `adapters/eventStore`. */
+/** Where events are stored. Implemented by `adapters/eventStore`. */
 export interface EventStore {
   /**
    * Appends all events or none.
    *
    * @returns the stream's revision after the append.
-   * @throws BrewlineError `WRONG_EXPECTED_REVISION` when the stream is elsewhere,
-   *   `EVENT_STORE_UNAVAILABLE` when the outcome is unknown: append the same events again at the same expected revision.
-   *   `EVENT_STORE_DENIED` when the user lacks the right, `EVENT_STORE_FAILED` for an error that nobody knows: trying again for long is
-   *   of no use.
+   * @throws BrewlineError `WRONG_EXPECTED_REVISION` when the stream has another revision, `EVENT_STORE_UNAVAILABLE` when the
+   *   outcome is unknown: append the same events again at the same expected revision. `EVENT_STORE_DENIED` when the user lacks the right, and
+   *   `EVENT_STORE_FAILED` for an unknown error:
+   *   retrying for long does not help.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<bigint>;
 
@@ -37,9 +37,12 @@ export interface EventStore {
 
 /** The event store as ingest needs it. Implemented by `adapters/eventStore`. */
 export interface LogStore extends EventStore {
-  /** Events of all streams whose names begin so, in the order of the whole store: it reads all of that. Throws `EVENT_STORE_UNAVAILABLE`. */
+  /**
+   * Events of all streams whose names begin with the prefix, in the order of the store. It reads the whole store. Throws
+   * `EVENT_STORE_UNAVAILABLE`.
+   */
   readStreams(prefix: string): AsyncIterable<RecordedEvent>;
 
-  /** Appends an event of no meaning: resolves when the store takes appends, and throws as `append` does when it does not. */
+  /** Appends an event without meaning. Resolves when the store takes appends; otherwise throws as `append` does. */
   probe(): Promise<void>;
 }

@@ -1,6 +1,6 @@
-/** Since when TelemetryRecorded (proto/brewline/v1/stored.proto) has an entry for each numbered message, once. */
+/** Since this format TelemetryRecorded (proto/brewline/v1/stored.proto) has one entry for each numbered message. */
 export const orderedFormat = 2;
-/** Since when the values of its readings are judged. */
+/** Since this format ingest has judged the values of its readings. */
 export const judgedFormat = 3;
 /** The schemaVersion of TelemetryRecorded as ingest writes it. */
 export const logFormat = 3;

@@ -1,18 +1,18 @@
 import type { ExceededLimit, Throttle } from '../../domain/device/index.js';
 import type { MachineSnapshot } from '../../domain/deviceCommand/index.js';
 
-/** Which devices counted as online, as far as the read model knows. */
+/** Which devices are online, according to the read model. */
 export interface PresenceReader {
   onlineDevices(partition: number): Promise<readonly string[]>;
 }
 
-/** What a machine does now, as far as the read models know. Implemented by `adapters/postgres`. */
+/** What a machine does now, according to the read models. Implemented by `adapters/postgres`. */
 export interface MachineReader {
-  /** Undefined for a device that is not known. Throws `DATABASE_UNAVAILABLE`. */
+  /** Undefined for an unknown device. Throws `DATABASE_UNAVAILABLE`. */
   snapshot(deviceId: string): Promise<MachineSnapshot | undefined>;
 }
 
-/** Devices that are not let in for a while. Implemented by `adapters/postgres`. */
+/** Throttled devices. Implemented by `adapters/postgres`. */
 export interface Throttles {
   /**
    * From now on the device is refused, and soon its connection is ended; the same again changes nothing. Throws `DATABASE_UNAVAILABLE`.

@@ -2,9 +2,9 @@ import type { ErrorCode } from '../../domain/kernel/errors.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { WholeBody } from './delivery.js';
 
-/** A message that can't be processed, kept whole with its cause. */
+/** A message that can't be processed, with its cause. */
 export interface MessageToPark {
-  /** The queue or the projection that it came from. */
+  /** The queue or the projection that it comes from. */
   readonly source: string;
   readonly deviceId: string | undefined;
   readonly routingKey: string;
@@ -12,15 +12,15 @@ export interface MessageToPark {
   readonly cause: string;
   readonly headers: object;
   readonly body: Uint8Array;
-  /** Of all of it, where the body is only its beginning. */
+  /** Size and hash of the whole body, when `body` is only its beginning. */
   readonly whole?: WholeBody;
-  /** Its place among the device's messages, where that is known. */
+  /** Its position among the device's messages, if known. */
   readonly order: MessageOrder | undefined;
-  /** True when it may have been parked before, and only its acknowledgement was lost. */
+  /** It may have been parked before, when only its acknowledgement was lost. */
   readonly redelivered: boolean;
 }
 
-/** Where messages wait for an operator. Durable when `park` resolves. Implemented by `adapters/postgres`. */
+/** Stores messages for an operator. They are durable when `park` resolves. Implemented by `adapters/postgres`. */
 export interface Parking {
   park(messages: readonly MessageToPark[]): Promise<void>;
 }

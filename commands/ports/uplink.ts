@@ -6,20 +6,20 @@ import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { WholeBody } from './delivery.js';
 import type { MachineSettings, Reading, RejectedReading } from '../../domain/machine/index.js';
 
-/** A message's number, and what tells it from another one of the same number. */
+/** A message's number, with what distinguishes it from another message with the same number. */
 export interface UplinkNumber {
   readonly boot: number;
   /** 0 in hello and last will. */
   readonly seq: number;
-  /** 48 bits of a hash of the body; of a hello of the whole envelope. */
+  /** 48 bits of a hash of the body; for a hello, of the whole envelope. */
   readonly hash: number;
 }
 
 /** A device's message, decoded and validated. */
 export interface Uplink extends UplinkNumber {
-  /** Device time of sending, epoch milliseconds; 0 when it does not say. */
+  /** Device time of sending, epoch milliseconds; 0 when unknown. */
   readonly sentAtMs: number;
-  /** W3C traceparent, when the device's trace is sampled. */
+  /** W3C traceparent, if the device's trace is sampled. */
   readonly traceparent: string | undefined;
   readonly body: UplinkBody;
 }
@@ -36,12 +36,12 @@ export type UplinkBody =
       readonly previous?: PreviousBoot;
     }
   | { readonly type: 'lastWill'; readonly connection: number }
-  /** Telemetry or logs: stored as they came. */
+  /** Telemetry or logs: stored as they were sent. */
   | {
       readonly type: 'observation';
-      /** The device's number of the session; 0 outside any. */
+      /** The device's number of the session; 0 outside any session. */
       readonly session: number;
-      /** Of telemetry, without those that break a rule. */
+      /** Readings of telemetry, without those that break a rule. */
       readonly readings: readonly Reading[];
       readonly content: ObservedContent;
       /** Readings that break a rule: they are in the content, and every reader leaves them out. */
@@ -63,21 +63,21 @@ export interface ObservedContent {
   readonly bytes: Uint8Array;
 }
 
-/** An entry on its way into a partition's log. */
+/** An entry to be appended to a partition's log. */
 export interface LogRecord {
   readonly deviceId: string;
   readonly entry: LogEntry;
   readonly traceparent: string | undefined;
   readonly content: ObservedContent | undefined;
-  /** The epoch in which the session that the message names began, where that is another than the entry's. */
+  /** The epoch in which the named session began, when it differs from the entry's. */
   readonly sessionEpoch: number | undefined;
-  /** For each sensor with implausible values the indexes of their readings in the message, in order. */
+  /** For each sensor with implausible values, the indexes of their readings in the message, in order. */
   readonly implausible?: ReadonlyMap<number, readonly number[]> | undefined;
-  /** Indexes of the readings whose time can't be right, in order. */
+  /** Indexes of the readings with an implausible time, in order. */
   readonly untimed?: readonly number[] | undefined;
 }
 
-/** A message whose envelope was understood, and whose body breaks a rule: it has a number all the same. */
+/** A message whose envelope is valid and whose body breaks a rule: it still has a number. */
 export class UnreadableBody extends BrewlineError {
   constructor(
     code: ErrorCode,
@@ -92,9 +92,9 @@ export class UnreadableBody extends BrewlineError {
 /** The wire format, as ingest needs it. Implemented by `adapters/protobuf`. */
 export interface UplinkCodec {
   /**
-   * @param whole of the message, where only its beginning is there.
+   * @param whole size and hash of the whole message, when only its beginning is given.
    * @throws BrewlineError `MESSAGE_TOO_LARGE`, `MESSAGE_MALFORMED`, `SCHEMA_VERSION_UNKNOWN` or `DEVICE_ID_MISMATCH`, each with
-   *   what is wrong and where; an {@link UnreadableBody} where the message has a number.
+   *   the fault and its place; an {@link UnreadableBody} when the message has a number.
    */
   decode(body: Uint8Array, deviceId: string, whole?: WholeBody): Uplink;
   /** The data of one TelemetryRecorded event of format 3; entries keep their order. */
@@ -103,10 +103,10 @@ export interface UplinkCodec {
   decodeLog(event: RecordedEvent): readonly DecodedEntry[];
 }
 
-/** An entry read back from a partition's log, without its content. */
+/** An entry of a partition's log, without its content. */
 export interface DecodedEntry {
   readonly deviceId: string;
   readonly entry: LogEntry;
-  /** The epoch in which the session that the message names began, where that is another than the entry's. */
+  /** The epoch in which the named session began, when it differs from the entry's. */
   readonly sessionEpoch?: number | undefined;
 }

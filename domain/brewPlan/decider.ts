@@ -6,13 +6,13 @@ import { decide, type HandleBrewPlan } from './commands.js';
 import { evolve, initialState, type BrewPlan, type BrewPlanEvent } from './events.js';
 import type { CommandIdOf } from './signals.js';
 
-/** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
+/** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
 const upcasters: readonly Upcaster[] = [withEpoch, withTodaysNames];
 
 /** Version 3 renamed fields. Events of it have the old names beside the new ones, so it is read as version 2 is. */
 const lastVersionWithOldNames = 2;
 
-/** Before devices had epochs, all was in the first. */
+/** Before epochs existed, everything was in epoch 0. */
 function withEpoch({ type, data }: DomainEvent): DomainEvent {
   return 'source' in data
     ? { type, data: { ...data, source: inEpoch0(data.source as object) } }

@@ -41,7 +41,7 @@ export type BrewPlanEvent =
   | { readonly type: 'StageExpired'; readonly data: StageFact & { readonly commandId: string } }
   /** The machine did what it was told; its session is to come. */
   | { readonly type: 'StageAccepted'; readonly data: StageFact & { readonly commandId: string } }
-  /** `revokes`: a later command, which nobody needs any more since the session began. */
+  /** `revokes`: a later command that is no longer needed because the session began. */
   | {
       readonly type: 'StageRunning';
       readonly data: StageFact & { readonly session: number; readonly revokes?: CommandOnDevice };

@@ -41,7 +41,7 @@ export function refuseOtherPlan(wanted: BrewOutline, planned: BrewOutline): read
 
 function refuseMachine(field: string, machine: MachineInRequest, wanted: number): readonly Refusal[] {
   const { snapshot, planId } = machine;
-  if (!snapshot) return [{ field, rule: 'no device of this id has reported yet' }];
+  if (!snapshot) return [{ field, rule: 'no device with this id has reported yet' }];
   const { machineType } = snapshot;
   if (machineType === undefined) return [{ field, rule: 'its type is not known: it never said hello' }];
   const [is, shouldBe] = [machineType, wanted].map((type) => nameOf(machineTypes, type));

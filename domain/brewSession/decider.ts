@@ -4,10 +4,10 @@ import { upcastWith, type Upcaster } from '../kernel/upcast.js';
 import { decide, type HandleBrewSession } from './commands.js';
 import { evolve, initialState, type BrewSession, type BrewSessionEvent } from './events.js';
 
-/** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
+/** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
 const upcasters: readonly Upcaster[] = [withEpoch];
 
-/** Before devices had epochs, all was in the first. */
+/** Before epochs existed, everything was in epoch 0. */
 function withEpoch({ type, data }: DomainEvent): DomainEvent {
   return 'source' in data
     ? { type, data: { ...data, source: inEpoch0(data.source as object) } }

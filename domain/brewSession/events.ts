@@ -13,7 +13,7 @@ interface Reported {
   /** The session's key: see `sessionKey`. */
   readonly session: number;
   readonly source: MessageOrder;
-  /** The message came to the backend after one with a higher place; left out when it did not. */
+  /** The message arrived after one with a higher position; absent when it did not. */
   readonly late?: true;
   /** Device time as sent, epoch milliseconds. */
   readonly atMs: number;

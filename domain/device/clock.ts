@@ -1,15 +1,21 @@
-/** A clock that is no further off is right: messages take some time, too. */
+/** A clock within this offset is right: messages take some time, too. */
 const toleranceMs = 5 * 60_000;
-/** One that was told to be wrong is right only when it is this much nearer: else one at the limit would be told with each message. */
+/**
+ * A wrong clock counts as right only when it is this much below the tolerance. Otherwise a clock at the limit would be reported
+ * with each message.
+ */
 const hysteresisMs = 60_000;
-/** No message waits for so long: a device that says hello with a clock so far behind has a wrong one. */
+/** No message waits longer than this: a device whose hello is older has a wrong clock. */
 const longestWaitMs = 30 * 86_400_000;
-/** Two messages tell a clock that is behind from messages that waited on the device: their times have to be so far apart … */
+/** Two messages distinguish a slow clock from messages that waited on the device: their times must be this far apart … */
 const apartMs = 30_000;
-/** … and the later one no less behind than this: what waited comes nearer. */
+/** … and the offset of the later one must not be smaller by more than this. The offset of a waiting message would shrink. */
 const jitterMs = 60_000;
 
-/** What a message says of its device's clock: milliseconds since 1970 by the device's clock when sent, and by the backend's when received. */
+/**
+ * The clock of a device in a message: milliseconds since 1970, by the device's clock when sent, and by the backend's when
+ * received.
+ */
 export interface ClockSample {
   readonly sentAtMs: number;
   readonly receivedAtMs: number;
@@ -22,13 +28,15 @@ export interface ClockOffset {
 }
 
 /**
- * How far the clock of a message's device is off; undefined while that can't be told. Ahead is certain: nothing arrives before it was sent.
- * What seems to be behind may be a message that waited. In the queue of its partition it did not when others just came through promptly. On
- * the device it did not when it is a hello, which is sent when the device connects, or when a second message half a minute later is as far
- * behind. A hello that is older than any message that waits shows it by itself.
+ * The clock offset of the device that sent a message; undefined when it can't be told. A clock ahead is certain: no message
+ * arrives before it is sent. A message that seems to come from a slow clock may have waited:
+ * - in the queue of its partition; not when other messages just came through promptly;
+ * - on the device; not when it is a hello, which is sent at connecting, nor when a second message half a minute later has the
+ *   same offset.
+ * A hello that is older than any message can wait proves it alone.
  *
- * @param message `isPrompt` when the queue is known to hold nothing back.
- * @param before an earlier message whose clock seemed to be behind.
+ * @param message `isPrompt` when the queue is known to be empty.
+ * @param before an earlier message with a clock that seemed slow.
  */
 export function offsetOf(
   message: ClockSample & { readonly isHello: boolean; readonly isPrompt: boolean },
@@ -45,19 +53,22 @@ export function offsetOf(
   return offsetMs <= offset(before) + jitterMs ? wrong : undefined;
 }
 
-/** The message to compare later ones with: the first one that seems to be behind, until another one is much less so. */
+/**
+ * The message to compare later ones with: the first one that seemed to come from a slow clock, until the offset of another one
+ * is much smaller.
+ */
 export function sampleAfter(message: ClockSample, before: ClockSample | undefined): ClockSample | undefined {
   if (isTolerable(message)) return undefined;
   if (before && offset(message) <= offset(before) + jitterMs) return before;
   return { sentAtMs: message.sentAtMs, receivedAtMs: message.receivedAtMs };
 }
 
-/** Whether a message was sent by a clock that is right, or nearly so: then it waited nowhere either. */
+/** Whether the clock that sent a message is (almost) right. Then the message did not wait either. */
 export function isTolerable(message: ClockSample): boolean {
   return Math.abs(offset(message)) <= toleranceMs;
 }
 
-/** Whether what a clock shows is what was told of it. */
+/** Whether the offset is the one that was already reported. */
 export function isTold(
   { offsetMs, isRight }: ClockOffset,
   told: { readonly offsetMs: number } | undefined,

@@ -11,15 +11,15 @@ import type {
 } from './events.js';
 import { nextThrottle } from './throttle.js';
 
-/** What a numbered message of a device says. */
+/** The content of a numbered message of a device. */
 interface Reported {
   readonly deviceId: string;
   readonly source: MessageOrder;
-  /** It came after a message with a higher place. */
+  /** It arrived after a message with a higher position. */
   readonly late: boolean;
 }
 
-/** What ingest learns about a device. Presence is a lease: hello and uplinks renew it, the last will or silence ends it. */
+/** What ingest learns about a device. Presence is a lease: hello and other messages renew it, the last will or silence ends it. */
 export type ObserveDevice =
   | {
       readonly type: 'hello';
@@ -37,7 +37,7 @@ export type ObserveDevice =
       readonly connection: Connection;
       readonly receivedAtMs: number;
     }
-  /** Any other message that did not come late, first delivery only: a redelivered one says nothing about the present. */
+  /** Any other message that is not late, at its first delivery only: a redelivery says nothing about the present. */
   | {
       readonly type: 'uplink';
       readonly deviceId: string;
@@ -46,7 +46,7 @@ export type ObserveDevice =
       readonly partition: number;
       readonly receivedAtMs: number;
     }
-  /** Nothing came on a connection for as long as a lease lasts. */
+  /** Nothing arrived on a connection for the length of a lease. */
   | {
       readonly type: 'leaseExpired';
       readonly deviceId: string;
@@ -61,7 +61,7 @@ export type ObserveDevice =
       readonly kind: DeviceAnomalyKind;
       readonly detail: string;
     })
-  /** An anomaly that may come back with each message: told once a day. */
+  /** An anomaly that may recur with each message: reported once a day. */
   | {
       readonly type: 'sequenceAnomaly';
       readonly deviceId: string;
@@ -70,14 +70,14 @@ export type ObserveDevice =
       readonly detail: string;
       readonly receivedAtMs: number;
     }
-  /** What a message shows of its device's clock. */
+  /** What a message says about its device's clock. */
   | {
       readonly type: 'clock';
       readonly deviceId: string;
       readonly clock: ClockOffset;
       readonly receivedAtMs: number;
     }
-  /** What is missing of the device's messages now. */
+  /** The messages of the device that are missing now. */
   | {
       readonly type: 'missing';
       readonly deviceId: string;
@@ -88,7 +88,7 @@ export type ObserveDevice =
       readonly lost: number;
       readonly receivedAtMs: number;
     }
-  /** It sends more than its limits allow. */
+  /** The device sends more than its limits allow. */
   | {
       readonly type: 'overLimit';
       readonly deviceId: string;
@@ -104,9 +104,9 @@ export type ObserveDevice =
 
 type Observed<Type extends ObserveDevice['type']> = Extract<ObserveDevice, { type: Type }>;
 
-/** An anomaly of the numbering is told again after this time: firmware that never keeps its counters would tell it at each start. */
+/** A numbering anomaly is reported again after this time: firmware that never keeps its counters would cause one at each start. */
 const tellAgainMs = 86_400_000;
-/** An incident of missing messages is brought up to date this often, at most. */
+/** An incident of missing messages is updated at most this often. */
 const updateIncidentMs = 60_000;
 
 export function decide(command: ObserveDevice, state: Device): readonly DeviceEvent[] {
@@ -152,7 +152,7 @@ export function isSameConnection(a: Connection | undefined, b: Connection | unde
   return a?.epoch === b?.epoch && a?.boot === b?.boot && a?.connection === b?.connection;
 }
 
-/** A connection has to be above those of its own epoch: machines that share an id take turns. */
+/** A connection must be above those of its own epoch. Machines that share an id alternate. */
 function decideHello(command: Observed<'hello'>, state: Device): readonly DeviceEvent[] {
   const { type: via, connection, ...rest } = command;
   const known = state.connections.find(({ epoch }) => epoch === connection.epoch);
@@ -160,7 +160,10 @@ function decideHello(command: Observed<'hello'>, state: Device): readonly Device
   return [{ type: 'DeviceConnected', data: { ...rest, ...connection, via } }];
 }
 
-/** A message renews a lease that had ended, or shows a boot that said no hello, unless its boot is before the one that was last heard of. */
+/**
+ * A message renews a lease that had ended, or shows a boot without a hello. A message of a boot before the last known one does
+ * neither.
+ */
 function decideUplink(command: Observed<'uplink'>, state: Device): readonly DeviceEvent[] {
   const { type: via, epoch, boot, ...rest } = command;
   const { connection: last, online, identity } = state;
@@ -189,7 +192,7 @@ function decideSettings(command: Observed<'settings'>, state: Device): readonly 
   return same ? [] : [{ type: 'SettingsReported', data }];
 }
 
-/** An epoch that was over is the device's current one again, and this is the highest message of it so far. */
+/** An earlier epoch is the device's current one again, and this is its highest message so far. */
 function isOfReturned(source: MessageOrder, state: Device): boolean {
   return source.epoch === state.connection?.epoch && isNewer(source, highestOf(state, source.epoch));
 }
@@ -202,8 +205,8 @@ function decideSessionBegan(command: Observed<'sessionBegan'>, state: Device): r
 }
 
 /**
- * Whether a session that began with one message began after one that began with another: a start that is redelivered, or comes late, does
- * not take the place of the session that began after it.
+ * Whether a session that began with one message began after another one. A start that is redelivered or late does not replace a
+ * later session.
  */
 export function isLaterStart(
   source: MessageOrder,
@@ -218,7 +221,7 @@ function decideSequenceAnomaly(command: Observed<'sequenceAnomaly'>, state: Devi
   const { deviceId, source, kind, detail, receivedAtMs } = command;
   const toldAtMs = state.toldAtMs[kind];
   if (toldAtMs !== undefined && receivedAtMs < toldAtMs + tellAgainMs) return [];
-  // Its hello was heard before the log had entries for hellos.
+  // Its hello was handled before the log had entries for hellos.
   const saidHello = state.connections.some(
     ({ epoch, boot, connection }) => epoch === source.epoch && boot === source.boot && connection > 0,
   );
@@ -246,7 +249,7 @@ function decideMissing(command: Observed<'missing'>, { incident }: Device): read
   return [{ type: 'MessagesMissing', data: { ...rest, missing, messages, sinceMs } }];
 }
 
-/** A throttled device's messages that still come were in the queue before, or ingest began anew: that is told already. */
+/** Messages that still arrive were in the queue before, or ingest restarted: the throttle is already recorded. */
 function decideOverLimit(
   { deviceId, exceeded, receivedAtMs }: Observed<'overLimit'>,
   { throttle: last }: Device,

@@ -4,10 +4,10 @@ import { upcastWith, type Upcaster } from '../kernel/upcast.js';
 import { decide, type ObserveDevice } from './commands.js';
 import { evolve, initialState, type Device, type DeviceEvent } from './events.js';
 
-/** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
+/** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
 const upcasters: readonly Upcaster[] = [withEpoch, withoutGuessedIdentity];
 
-/** Before devices had epochs, all was in the first. */
+/** Before epochs existed, everything was in epoch 0. */
 function withEpoch({ type, data }: DomainEvent): DomainEvent {
   return {
     type,
@@ -16,8 +16,8 @@ function withEpoch({ type, data }: DomainEvent): DomainEvent {
 }
 
 /**
- * A message of a device that never said hello used to make it a base without firmware and serial. One that said just that in its hello
- * loses nothing: its hello keeps it.
+ * A message of a device without a hello used to make it a base without firmware and serial. A device whose hello said exactly
+ * that loses nothing: its hello event keeps it.
  */
 function withoutGuessedIdentity({ type, data }: DomainEvent): DomainEvent {
   const { machineType, firmware, serial, ...rest } = data as Record<string, unknown>;

@@ -11,7 +11,7 @@ import type { SequenceAnomalyKind } from './sequence/index.js';
 export interface Connection {
   readonly epoch: number;
   readonly boot: number;
-  /** From 1; 0 for a boot of which messages came, and no hello. */
+  /** From 1; 0 for a boot whose messages arrived without a hello. */
   readonly connection: number;
 }
 
@@ -19,7 +19,7 @@ export type DisconnectReason = 'lastWill' | 'leaseExpired';
 
 export type DeviceAnomalyKind = 'foreignCommand' | 'unknownCommand' | SequenceAnomalyKind;
 
-/** Numbers of a device's messages that did not arrive, both ends included. */
+/** Numbers of a device's messages that did not arrive, both ends inclusive. */
 export interface MissingMessages {
   readonly epoch: number;
   readonly boot: number;
@@ -30,7 +30,7 @@ export interface MissingMessages {
 interface Reported {
   readonly deviceId: string;
   readonly source: MessageOrder;
-  /** The message came to the backend after one with a higher place; left out when it did not. */
+  /** The message arrived after one with a higher position; absent when it did not. */
   readonly late?: true;
 }
 
@@ -38,15 +38,15 @@ interface SettingsReport extends Reported {
   readonly settings: Partial<MachineSettings>;
 }
 
-/** Of all messages of the device, ever. */
+/** Counts of all messages of the device. */
 interface MissingCounts {
-  /** That it said it had to drop. */
+  /** Messages that the device reported as dropped. */
   readonly dropped: number;
-  /** That are not waited for any more. */
+  /** Messages that are no longer waited for. */
   readonly lost: number;
 }
 
-/** What a machine says of itself in a hello. */
+/** What a machine says about itself in a hello. */
 export interface MachineIdentity {
   /** A code of `machineTypes`. */
   readonly machineType: number;
@@ -57,13 +57,13 @@ export interface MachineIdentity {
 export type DeviceEvent =
   | {
       readonly type: 'DeviceConnected';
-      /** Without an identity of a device that never said hello. */
+      /** Without an identity for a device that never sent a hello. */
       readonly data: Connection &
         Partial<MachineIdentity> & {
           readonly deviceId: string;
-          /** `uplink` when a message renewed a lease that had ended, or came from a boot without a hello. */
+          /** `uplink` when a message renewed an ended lease, or came from a boot without a hello. */
           readonly via: 'hello' | 'uplink';
-          /** The uplink partition that the device's messages come on. */
+          /** The uplink partition of the device's messages. */
           readonly partition: number;
           /** Backend time of receipt, epoch milliseconds. */
           readonly receivedAtMs: number;
@@ -75,7 +75,7 @@ export type DeviceEvent =
         readonly deviceId: string;
         readonly reason: DisconnectReason;
         readonly receivedAtMs: number;
-        /** When a lease expired: the last time that something came from the device. */
+        /** When a lease expired: the last time that a message of the device arrived. */
         readonly silentSinceMs?: number;
       };
     }
@@ -86,20 +86,20 @@ export type DeviceEvent =
         readonly lastSeq: number;
       };
     }
-  /** The settings that the device has, when they are others than it said before. */
+  /** The settings of the device, when they differ from those that it reported before. */
   | { readonly type: 'SettingsReported'; readonly data: SettingsReport }
-  /** Settings that the device had, said in a message that came after a newer one. */
+  /** Earlier settings of the device, from a message that arrived after a newer one. */
   | { readonly type: 'SettingsReportedLate'; readonly data: SettingsReport }
   | {
       readonly type: 'DeviceAnomalyDetected';
       readonly data: Reported & {
         readonly kind: DeviceAnomalyKind;
         readonly detail: string;
-        /** Of anomalies that are told once a day: backend time, epoch milliseconds. */
+        /** For anomalies that are reported once a day: backend time, epoch milliseconds. */
         readonly receivedAtMs?: number;
       };
     }
-  /** The device's clock is wrong, or wrong by another difference than it was. */
+  /** The device's clock is wrong, or its offset changed. */
   | {
       readonly type: 'DeviceClockWrong';
       readonly data: {
@@ -113,25 +113,25 @@ export type DeviceEvent =
       readonly type: 'DeviceClockRight';
       readonly data: { readonly deviceId: string; readonly receivedAtMs: number };
     }
-  /** What is missing now; replaces what an earlier event of the same incident said. */
+  /** The messages that are missing now; replaces earlier events of the same incident. */
   | {
       readonly type: 'MessagesMissing';
       readonly data: MissingCounts & {
         readonly deviceId: string;
         readonly missing: readonly MissingMessages[];
-        /** How many that are. */
+        /** Number of missing messages. */
         readonly messages: number;
         /** When the oldest of them was noticed. */
         readonly sinceMs: number;
         readonly receivedAtMs: number;
       };
     }
-  /** All that was missing has come, was dropped by the device, or is not waited for any more. */
+  /** Every missing message has arrived, was dropped by the device, or is no longer waited for. */
   | {
       readonly type: 'MessagesMissingResolved';
       readonly data: MissingCounts & { readonly deviceId: string; readonly receivedAtMs: number };
     }
-  /** It sent more than its limits allow: its connection is ended, and it is let in again after `untilMs`. What it sent is kept. */
+  /** The device sent more than its limits allow: its connection is ended, and it may connect again after `untilMs`. Received messages are kept. */
   | {
       readonly type: 'DeviceThrottled';
       readonly data: Throttle & {
@@ -140,19 +140,19 @@ export type DeviceEvent =
         readonly receivedAtMs: number;
       };
     }
-  /** A session began; the one before is over, whether or not the device says so. */
+  /** A session began. The previous one has ended, whether or not the device reports its end. */
   | {
       readonly type: 'SessionBecameCurrent';
       readonly data: { readonly deviceId: string; readonly session: number; readonly source: MessageOrder };
     };
 
-/** Messages that are missing, and that people were told of. */
+/** Missing messages that were reported to people. */
 export interface MissingIncident {
   readonly missing: readonly MissingMessages[];
   readonly updatedAtMs: number;
 }
 
-/** The session that runs on the device, or ran on it last. */
+/** The session that runs on the device, or the last one. */
 export interface CurrentSession {
   /** See `sessionKey`. */
   readonly session: number;
@@ -163,14 +163,14 @@ export interface CurrentSession {
 /** How far a clock is ahead of the backend's; negative when it is behind. */
 export interface ClockError {
   readonly offsetMs: number;
-  /** When the first message came that showed it, epoch milliseconds. */
+  /** When the first message that showed it was received, epoch milliseconds. */
   readonly sinceMs: number;
 }
 
-/** Which of a device's limits its messages went beyond. */
+/** The limit that the device exceeded. */
 export type ExceededLimit = 'messages' | 'bytes';
 
-/** A time in which a device is not let in. */
+/** A period in which a device may not connect. */
 export interface Throttle {
   readonly forMs: number;
   /** Backend time, epoch milliseconds. */
@@ -179,21 +179,21 @@ export interface Throttle {
 
 export interface Device extends HandledMessages {
   readonly online: boolean;
-  /** The latest connection; undefined for a device that never had one. */
+  /** The latest connection; undefined for a device that never connected. */
   readonly connection: Connection | undefined;
-  /** The highest connection of each epoch: machines that share an id go on by turns. */
+  /** The highest connection of each epoch: machines that share an id alternate. */
   readonly connections: readonly Connection[];
-  /** What the device said of itself in its last hello; undefined before the first. */
+  /** From the device's last hello; undefined before the first. */
   readonly identity: MachineIdentity | undefined;
-  /** As the device last said them. */
+  /** As the device last reported them. */
   readonly settings: Partial<MachineSettings>;
   readonly incident: MissingIncident | undefined;
   readonly session: CurrentSession | undefined;
-  /** Undefined while nothing is known to be wrong with the device's clock. */
+  /** Undefined while no error of the clock is known. */
   readonly clock: ClockError | undefined;
-  /** The last one; undefined for a device that never went beyond its limits. */
+  /** The last one; undefined for a device that never exceeded its limits. */
   readonly throttle: Throttle | undefined;
-  /** When each kind of anomaly that is told once a day was last told, epoch milliseconds. */
+  /** When each kind of anomaly that is reported once a day was last reported, epoch milliseconds. */
   readonly toldAtMs: { readonly [Kind in DeviceAnomalyKind]?: number };
 }
 
@@ -255,7 +255,7 @@ export function evolve(state: Device, event: DeviceEvent): Device {
   }
 }
 
-/** What a connection says of its machine; undefined when the device has not said it yet. */
+/** The machine's identity from a connection; undefined when the device has not sent it yet. */
 export function identityIn({
   machineType,
   firmware,
@@ -265,7 +265,7 @@ export function identityIn({
   return { machineType, firmware, serial };
 }
 
-/** As many as a device's numbering keeps epochs. */
+/** The same as the number of epochs in a device's numbering. */
 const keptConnections = 8;
 
 function withConnection(connections: readonly Connection[], connection: Connection): readonly Connection[] {

@@ -3,12 +3,12 @@ import type { ExceededLimit } from './events.js';
 
 export type DeviceLimits = Readonly<Record<ExceededLimit, RateLimit>>;
 
-/** What a message takes from its device's buckets. */
+/** What a message costs in its device's buckets. */
 export type Charge = Readonly<Record<ExceededLimit, number>>;
 
 const forgetEveryMs = 10_000;
 
-/** What each device may still send. A device whose buckets are full again takes no memory. */
+/** How much each device may still send. A device with full buckets takes no memory. */
 export class DeviceRates {
   readonly #limits: DeviceLimits;
   readonly #buckets = new Map<string, Readonly<Record<ExceededLimit, TokenBucket>>>();
@@ -18,12 +18,12 @@ export class DeviceRates {
     this.#limits = limits;
   }
 
-  /** Devices that are remembered. */
+  /** Number of devices in memory. */
   get size(): number {
     return this.#buckets.size;
   }
 
-  /** @returns the limit that the device goes beyond with it, if any */
+  /** @returns the limit that the device exceeds with this message, if any */
   charge(deviceId: string, { messages, bytes }: Charge, nowMs: number): ExceededLimit | undefined {
     this.#forgetFull(nowMs);
     let buckets = this.#buckets.get(deviceId);

@@ -16,7 +16,7 @@ import { refuseInstruction, type MachineSnapshot } from './refuseInstruction.js'
 
 /** Deadlines lie at most this far ahead: a machine that is away longer than a day gets no surprises. */
 export const maxDeadlineMs = 86_400_000;
-/** Open commands of one device, at most; those that overtake come on top. */
+/** Maximum number of open commands of one device; commands that overtake are not counted. */
 export const maxOpen = 20;
 /** Events after which a request takes a snapshot: to load a queue takes so many events at most, and some tens more. */
 const snapshotAfterEvents = 300;

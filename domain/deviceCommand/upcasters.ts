@@ -3,7 +3,7 @@ import { inEpoch0 } from '../kernel/messageOrder.js';
 import { withNewNames, withOldNames, type RenamedFields } from '../kernel/renamedFields.js';
 import type { Upcaster } from '../kernel/upcast.js';
 
-/** Add the function from version n to n + 1 here when the data of an event changes; never change an old one. */
+/** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
 export const upcasters: readonly Upcaster[] = [withReturnCause, withEpoch, withTodaysNames];
 
 /** Version 4 renamed fields. Events of it have the old names beside the new ones, so it is read as version 3 is. */
@@ -15,7 +15,7 @@ function withReturnCause(event: DomainEvent): DomainEvent {
   return { ...event, data: { ...event.data, cause: 'noSession' } };
 }
 
-/** Before devices had epochs, every connection was in the first. */
+/** Before epochs existed, every connection was in epoch 0. */
 function withEpoch({ type, data }: DomainEvent): DomainEvent {
   if (type !== 'QueueCarriedForward' || !('queue' in data))
     return { type, data: inEpoch0At(data, ['connection', 'lackedOn']) };

@@ -5,8 +5,8 @@ export interface BackOff {
 }
 
 /**
- * How long to wait before a further attempt: uniformly between half and the whole of firstMs × 2^attempt, at most maxMs, so that
- * many who failed together don't come back together.
+ * The time to wait before the next attempt: uniformly between half and the whole of firstMs × 2^attempt, at most maxMs, so that
+ * many callers that failed together do not retry together.
  *
  * @param attempt failures so far, from 0.
  * @param random from 0 to 1.

@@ -1,28 +1,28 @@
 /**
- * Every error code of Brewline, with what it means for whoever reads it. Codes are stable: operators search for them, tests
- * and guards compare them, HTTP maps them to problem types.
+ * Every error code of Brewline with its meaning. Codes are stable: operators search for them, tests and guards compare them,
+ * HTTP maps them to problem types.
  */
 export const errorCodes = {
   WRONG_EXPECTED_REVISION: 'another writer appended to the stream first; reload and decide again',
   EVENT_STORE_UNAVAILABLE: 'the event store did not answer; the outcome of the last append is unknown',
   EVENT_STORE_FAILED:
-    'the event store answered with an error that nobody knows; the outcome of the last append is unknown',
+    'the event store answered with an unknown error; the outcome of the last append is unknown',
   EVENT_STORE_DENIED: 'the event store does not let this user do it: give it the right',
   EVENT_STORE_MISMATCH: 'the checkpoint was written against another event store, or lies beyond its end',
   PARTITION_FENCED: 'another ingest appends to this partition',
-  MESSAGE_TOO_LARGE: 'the message is larger than an envelope may be',
+  MESSAGE_TOO_LARGE: 'the message is larger than the largest envelope',
   MESSAGE_MALFORMED: 'the message is not a Brewline envelope',
   SCHEMA_VERSION_UNKNOWN: 'the envelope has a schema version that this backend does not know',
   DEVICE_ID_MISMATCH: 'the envelope names another device than the topic it came on',
-  NUMBER_REUSED: 'another message of the device came under this number before',
+  NUMBER_REUSED: 'the device has used this number for another message before',
   SEQUENCE_TOO_OLD:
-    "the message's number is older than what is kept of the device's numbering: it may be a repeat",
+    "the message's number is older than the stored numbering of the device: it may be a repeat",
   READING_MALFORMED: 'readings of the message break a rule; the others are stored',
-  DEAD_LETTERED: 'the broker gave up on the message: no ingest could take it as often as it was delivered',
-  MESSAGE_UNHANDLED: 'the message was understood but could not be handled',
+  DEAD_LETTERED: 'the broker gave up on the message: it was delivered too often without an acknowledgement',
+  MESSAGE_UNHANDLED: 'the message was decoded but could not be processed',
   EVENT_UNPROJECTABLE: 'a projection could not apply this event',
   CHECKPOINT_MOVED: 'another instance of this projection moved the checkpoint',
-  DEVICE_UNKNOWN: 'no device of this id has reported yet',
+  DEVICE_UNKNOWN: 'no device with this id has reported yet',
   DEVICE_NOT_ENROLLED: 'no device of this id was given a secret or let in by certificate',
   DEVICE_ENROLLED: 'a device of this id may connect already',
   DEVICE_REVOKED: 'the secrets of this device were ended for good; it has to be added again',
@@ -31,14 +31,14 @@ export const errorCodes = {
   VALUE_OUT_OF_RANGE: 'a value is beyond what can be stored, such as a time beyond the calendar',
   CONFIGURATION_INVALID: 'a setting is missing or wrong',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
-  DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks what it works with',
+  DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks resources',
   DATABASE_FAILED:
-    'PostgreSQL refused a statement, for a missing right or table for example: trying again is of no use',
+    'PostgreSQL refused a statement, for example because of a missing permission or table: a retry does not help',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** An error with a stable {@link ErrorCode}; `cause` keeps what led to it. */
+/** An error with a stable {@link ErrorCode}; `cause` keeps the original error. */
 export class BrewlineError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -50,12 +50,12 @@ export class BrewlineError extends Error {
   }
 }
 
-/** True when `error` carries the given code, whatever class it was made from. */
+/** True when `error` has the given code, whatever its class. */
 export function hasCode(error: unknown, code: ErrorCode): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
-/** The error's message, whatever was thrown. */
+/** The error's message, for any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

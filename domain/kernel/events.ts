@@ -1,9 +1,9 @@
 /**
- * What every stored event carries beside its own data. `recordedAt` is the backend's clock when the event was decided: replay
- * and time travel use it, since positions do not survive a copy to another store.
+ * What every stored event has in addition to its data. `recordedAt` is the backend's clock when the event was decided. Replay
+ * and time travel use it, because positions change when events are copied to another store.
  */
 export interface EventMetadata {
-  /** Version of the event's data; older ones are brought up to date by the aggregate's upcaster. */
+  /** Version of the event's data; the aggregate's upcasters convert older versions. */
   readonly schemaVersion: number;
   /** ISO 8601, UTC, milliseconds. */
   readonly recordedAt: string;
@@ -12,11 +12,12 @@ export interface EventMetadata {
   /** Who caused it: `device:<id>`, `person:<login>`, `dispatcher`, `ingest`, `brewPlans`. */
   readonly causedBy: string;
   /**
-   * What the event belongs to: the id of the command or of the whole brew, else what its `$causationId` says. Named as EventStoreDB's projection
-   * `$by_correlation_id` expects it. Events of before 0.2.0 have neither of the two, and those that follow from the clock alone.
+   * What the event belongs to: the id of the command or of the whole brew, otherwise its `$causationId`. The name is the one
+   * that EventStoreDB's projection `$by_correlation_id` expects. Events before 0.2.0 have neither of the two ids, and so do
+   * events that only the clock caused.
    */
   readonly $correlationId?: string;
-  /** What it follows from directly: the id of a stored event, or a device's message as `<device>/<epoch>.<boot>.<number>`. */
+  /** The direct cause: the id of a stored event, or a device's message as `<device>/<epoch>.<boot>.<number>`. */
   readonly $causationId?: string;
 }
 
@@ -38,23 +39,26 @@ export interface RecordedEvent {
   readonly metadata: EventMetadata;
 }
 
-/** A consistency boundary: pure functions only. Time and ids come in with the command. */
+/** A consistency boundary, made of pure functions. Time and ids are part of the command. */
 export interface Decider<Command, State, Event extends DomainEvent> {
   readonly category: string;
   readonly initialState: State;
   decide(command: Command, state: State): readonly Event[];
   evolve(state: State, event: Event): State;
-  /** Brings data of an older schema version up to the current one. */
+  /** Converts data of an older schema version to the current one. */
   upcast(event: DomainEvent, schemaVersion: number): Event;
   /**
-   * The data that is stored of a new event; its own when left out. In the release that renames a field it has the old name too, since
-   * processes of the release before may run meanwhile.
+   * The data that is stored for a new event; the event's own data when left out. In the release that renames a field the stored data has the
+   * old name too, because processes of the previous release may still run.
    */
   storedData?(event: Event): object;
-  /** What an event belongs to, where its data says so: see `$correlationId`. */
+  /** The correlation id of an event, where its data has one: see `$correlationId`. */
   correlationOf?(event: Event): string | undefined;
-  /** Whether the state after an event of this type needs none of the events before it: a stream is then read from the last one on. */
+  /**
+   * Whether the state after an event of this type needs none of the events before it. A stream is then read from its last
+   * snapshot on.
+   */
   readonly isSnapshot?: (type: string) => boolean;
-  /** The version that new events are written with. */
+  /** The version of new events. */
   readonly schemaVersion: number;
 }

@@ -1,4 +1,4 @@
-/** Items by their keys, both in the order in which they come. */
+/** Items by their keys; keys and items keep their order. */
 export function groupBy<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,

@@ -1,11 +1,11 @@
-/** So many messages in a batch say that they come fast; of 200 a second, one or two come while the batch before is stored. */
+/** A batch of this many messages means load; at 200 a second, one or two arrive while the previous batch is stored. */
 const busyMessages = 8;
 const pausesOfWork = 3;
 const longestMs = 100;
 
 /**
- * How long the next batch gathers after this one. A batch costs its append or transaction, and each device's rows once, so large
- * ones cost less for each message: the more a machine has to do, the longer a batch takes, and the longer the next one may gather.
+ * How long the next batch lingers after this one. A batch costs one append or transaction, and each device's rows once, so
+ * messages cost less in a large batch. The busier the process, the longer a batch takes, and the longer the next one may linger.
  * At low rates nothing waits.
  *
  * @param tookMs from the batch's beginning until it was stored.

@@ -1,6 +1,6 @@
 /**
- * A controller that also aborts when one of its parents does, and lets go of them once it has aborted. Not `AbortSignal.any`:
- * Node 20 may collect such a signal as garbage while somebody still waits for it.
+ * A controller that aborts when one of its parents does, and removes its listeners once it has aborted. It is not
+ * `AbortSignal.any`, because Node 20 may garbage-collect such a signal while somebody still waits for it.
  */
 export function linkedAbortController(...parents: readonly AbortSignal[]): AbortController {
   const child = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * Where a part says what it does, for operators: a plain shape, so that no part knows the library behind it. `fields` are
- * values to search for (`deviceId`, `partition`, `err`), the message is for people. Secrets never belong in either.
+ * Where a part logs for operators. It is a plain shape, so that no part depends on the library behind it. `fields` are values to
+ * search for (`deviceId`, `partition`, `err`), the message is for people. Never put secrets into either.
  *
  * @example logger.warn({ partition, err }, 'append outcome unknown, sending the same events again');
  */

@@ -1,6 +1,6 @@
 /**
- * Where a device's message stands in its order: epoch, boot counter, then sequence number in that boot. An epoch is one life of the
- * device's counters: it ends when they begin anew, and only ingest decides when (`domain/device/sequence`).
+ * The position of a message in its device's order: epoch, boot counter, then sequence number in that boot. An epoch is the time
+ * between two resets of the device's counters; only ingest decides when one begins (`domain/device/sequence`).
  */
 export interface MessageOrder {
   /** From 0. */
@@ -9,12 +9,12 @@ export interface MessageOrder {
   readonly seq: number;
 }
 
-/** What was stored before devices had epochs, in the first one. */
+/** Adds epoch 0 to what was stored before epochs existed. */
 export function inEpoch0<Stored extends object>(stored: Stored): Stored & { readonly epoch: number } {
   return { epoch: 0, ...stored };
 }
 
-/** Below 0 when `a` comes before `b` in the device's own order, above 0 when after it; clocks play no part. */
+/** Below 0 when `a` comes before `b` in the device's own order, above 0 when it comes after. Clocks are not used. */
 export function compareOrder(a: MessageOrder, b: MessageOrder): number {
   return a.epoch - b.epoch || a.boot - b.boot || a.seq - b.seq;
 }
@@ -24,19 +24,19 @@ export function isNewer(candidate: MessageOrder, last: MessageOrder | undefined)
   return last === undefined || compareOrder(candidate, last) > 0;
 }
 
-/** Which messages of its device an aggregate has handled. */
+/** The messages of its device that an aggregate has handled. */
 export interface HandledMessages {
-  /** The highest of each epoch, the epoch that was heard last behind. */
+  /** The highest message of each epoch; the epoch with the latest message is the last element. */
   readonly highest: readonly MessageOrder[];
-  /** The latest of those that came late, or after a higher one. */
+  /** The latest of those that were late, or came after a higher one. */
   readonly late: readonly MessageOrder[];
 }
 
 export const nothingHandled: HandledMessages = { highest: [], late: [] };
 
-/** More than can be unacknowledged at the broker at once, so that every message that it redelivers is known. */
+/** More than can be unacknowledged at the broker, so that every redelivered message is known. */
 const rememberedLate = 1_000;
-/** As many as a device's numbering keeps epochs. */
+/** The same as the number of epochs in a device's numbering. */
 const rememberedEpochs = 8;
 
 /**
@@ -62,11 +62,12 @@ export function withHandled<State extends HandledMessages>(
 }
 
 /**
- * What a message is to an aggregate: `next` when it is above all that was handled, `late` when it comes after a higher one and was not
- * handled, `handled` otherwise.
+ * The place of a message for an aggregate: `next` when it is above all handled ones, `late` when it comes after a higher one and
+ * was not handled, `handled` otherwise.
  *
- * @param isLate whether it came to the backend after a higher one of its epoch, or after its epoch was over. One that is not late was
- *   handled before anything above it in its epoch. Between epochs nothing follows from the order: two machines with one id alternate.
+ * @param isLate whether it arrived after a higher one of its epoch, or after its epoch had ended. One that is not late was
+ *   handled before anything above it in its epoch. Nothing follows from the order of epochs, because two machines with one id
+ *   alternate.
  */
 export function placeOf(
   source: MessageOrder,
@@ -78,7 +79,7 @@ export function placeOf(
   return isLate && !isAmong(source, handled.late) ? 'late' : 'handled';
 }
 
-/** The highest message of an epoch that was handled. */
+/** The highest handled message of an epoch. */
 export function highestOf({ highest }: HandledMessages, epoch: number): MessageOrder | undefined {
   return highest.find((each) => each.epoch === epoch);
 }

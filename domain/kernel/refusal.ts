@@ -4,25 +4,25 @@ import { BrewlineError } from './errors.js';
 export interface Refusal {
   /** Path in the request, its parts joined by `/`: `targetCelsius`, `recipe/steps/3/hopSlot`. */
   readonly field: string;
-  /** What is allowed, and what was asked for. */
+  /** What is allowed, and what was requested. */
   readonly rule: string;
-  /** What the machine did at that moment, where the rule depends on it. */
+  /** What the machine did at that moment, if the rule depends on it. */
   readonly state?: string;
 }
 
-/** `COMMAND_REFUSED`, with each rule that was broken. */
+/** `COMMAND_REFUSED`, with each broken rule. */
 export class RefusedError extends BrewlineError {
   constructor(readonly refusals: readonly Refusal[]) {
     super('COMMAND_REFUSED', refusals.map(textOf).join('; '));
   }
 }
 
-/** @throws RefusedError when there is a refusal. */
+/** @throws RefusedError if there is a refusal. */
 export function refuseIfAny(refusals: readonly Refusal[]): void {
   if (refusals.length > 0) throw new RefusedError(refusals);
 }
 
-/** A refusal in a line, as people read it. */
+/** A refusal in one line, for people. */
 export function textOf({ field, rule, state }: Refusal): string {
   return `${field}: ${rule}${state === undefined ? '' : ` (${state})`}`;
 }

@@ -1,7 +1,7 @@
-/** Stored fields that have other names today: the old name of each, and the new one. */
+/** Renamed stored fields: the old name of each, and the new one. */
 export type RenamedFields = Readonly<Record<string, string>>;
 
-/** Data with today's names. Where both names are there the old one counts, since a writer that knows it keeps only that one current. */
+/** Data with the new names. If both names are present, the old one wins: a writer of the previous release updates only the old one. */
 export function withNewNames<Stored extends object>(stored: Stored, renamed: RenamedFields): Stored {
   const old = Object.entries(renamed).filter(([name]) => name in stored);
   if (old.length === 0) return stored;
@@ -13,7 +13,7 @@ export function withNewNames<Stored extends object>(stored: Stored, renamed: Ren
   return fields as Stored;
 }
 
-/** Data with both names of each field, for readers that know only the old ones. */
+/** Data with both names of each field, for readers that only know the old one. */
 export function withOldNames<Data extends object>(data: Data, renamed: RenamedFields): Data {
   const found = Object.entries(renamed).filter(([, newName]) => newName in data);
   const fields = data as Readonly<Record<string, unknown>>;

@@ -1,31 +1,31 @@
-/** Control characters of ASCII, DEL among them. */
+/** ASCII control characters, including DEL. */
 const controls = /[\u0000-\u001f\u007f]/; // eslint-disable-line no-control-regex
 const controlsButLines = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/; // eslint-disable-line no-control-regex
 
 /**
- * Why a text that came from outside is refused; undefined for one that is in order.
+ * Why an external text is refused; undefined for a valid one.
  *
- * @param lines true where it may have several lines, and tabs.
+ * @param lines whether line breaks and tabs are allowed.
  */
 export function flawOfText(text: string, { lines = false } = {}): string | undefined {
-  if (!text.isWellFormed()) return 'holds half of a surrogate pair, which is no character';
+  if (!text.isWellFormed()) return 'has an unpaired surrogate, which is no character';
   const [found] = (lines ? controlsButLines : controls).exec(text) ?? [];
   if (found === undefined) return undefined;
-  return `holds the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `has the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**
- * What drives a terminal or shows a text otherwise than it is: controls (C0, DEL, C1), separators of lines and paragraphs, controls of
- * writing direction, and halves of surrogate pairs.
+ * Characters that control a terminal or change how a text is shown: controls (C0, DEL, C1), separators of lines and paragraphs,
+ * controls of writing direction, and unpaired surrogates.
  */
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Surrogate}]/gu; // eslint-disable-line no-control-regex
 const lineFeeds = new Set(['\n', '\t']);
 
 /**
- * A text that came from outside, made harmless where people read it: what a terminal would obey is shown as JSON escapes it (`\u001b`).
- * JSON stays the same JSON.
+ * Makes an external text safe to show: characters that a terminal would execute are escaped as in JSON (`\u001b`). JSON stays
+ * the same JSON.
  *
- * @param lines true for a text of several lines, whose line feeds and tabs stay.
+ * @param lines for a text of several lines: line feeds and tabs stay.
  */
 export function printableText(text: string, { lines = false } = {}): string {
   return text.replace(unprintable, (found) => {
@@ -34,17 +34,20 @@ export function printableText(text: string, { lines = false } = {}): string {
   });
 }
 
-/** With U+FFFD for what PostgreSQL can't hold in a text or in jsonb: U+0000, and halves of surrogate pairs. */
+/** Replaces what PostgreSQL can't store in text or jsonb by U+FFFD: U+0000, and unpaired surrogates. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** A text cut to its limit, with U+FFFD for what no text of a database can hold, and for control characters. */
+/** A text cut to its limit, with U+FFFD in place of control characters and of what a database can't store. */
 export function shortText(text: string, maxCharacters: number): string {
   return storableText(text.slice(0, maxCharacters)).replaceAll(/[\u0001-\u001f\u007f]/g, '\uFFFD'); // eslint-disable-line no-control-regex
 }
 
-/** As {@link storableText} for every text in a value of JSON, names of fields included; the value itself when all of its texts are storable. */
+/**
+ * Applies {@link storableText} to every text in a JSON value, field names included; returns the value itself when all its texts
+ * are storable.
+ */
 export function withStorableTexts<Value>(value: Value): Value {
   return storable(value) as Value;
 }

@@ -1,10 +1,10 @@
-/** `burst` at once, and `perSecond` for good. */
+/** At most `burst` at once, and `perSecond` over time. */
 export interface RateLimit {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** Full when it is new. It remembers one number: when it is full again. */
+/** Full when it is created. Its only state is the time when it is full again. */
 export class TokenBucket {
   #fullAtMs = -Infinity;
 

@@ -20,7 +20,7 @@ const sampledFlag = 1;
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
 const traceparentShape = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
-/** Reads a `traceparent`; undefined when it is none, so that a sender's bad trace context costs the trace and nothing more. */
+/** Parses a `traceparent`; undefined when it is invalid, so that a sender's bad trace context loses only the trace. */
 export function parseTraceparent(traceparent: string): TraceContext | undefined {
   const [, version, traceId, spanId, flags, later] = traceparentShape.exec(traceparent) ?? [];
   if (!traceId || !spanId || !flags) return undefined;
@@ -29,12 +29,12 @@ export function parseTraceparent(traceparent: string): TraceContext | undefined 
   return validOrNothing({ traceId, spanId, traceFlags: Number.parseInt(flags, 16) });
 }
 
-/** A span's place as the `traceparent` that its children name. Only the flag `sampled` is passed on. */
+/** The `traceparent` for children of a span. Only the flag `sampled` is passed on. */
 export function formatTraceparent({ traceId, spanId, traceFlags }: TraceContext): string {
   return `00-${traceId}-${spanId}-${(traceFlags & sampledFlag) === 0 ? '00' : '01'}`;
 }
 
-/** Reads the binary form of an envelope; undefined when it is empty or no trace context. */
+/** Parses the binary form of an envelope; undefined when it is empty or invalid. */
 export function traceparentFromBytes(bytes: Uint8Array): string | undefined {
   if (bytes.length !== binaryTraceContextBytes) return undefined;
   const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
@@ -56,13 +56,13 @@ export function bytesFromTraceparent(traceparent: string | undefined): Uint8Arra
   return bytes;
 }
 
-/** True when the sender records this trace. Only then does a message get spans of ours, and its context is stored. */
+/** True when the sender records this trace. Only then does Brewline create spans for the message and store its context. */
 export function isSampled(traceparent: string | undefined): traceparent is string {
   const context = traceparent === undefined ? undefined : parseTraceparent(traceparent);
   return context !== undefined && (context.traceFlags & sampledFlag) !== 0;
 }
 
-/** Ids of nothing but zeros name no trace and no span. */
+/** All-zero ids are invalid. */
 function validOrNothing(context: TraceContext): TraceContext | undefined {
   return isZero(context.traceId) || isZero(context.spanId) ? undefined : context;
 }

@@ -1,14 +1,14 @@
 import type { DomainEvent } from './events.js';
 
-/** Turns an event's data of schema version n into version n + 1. */
+/** Converts an event's data from schema version n to n + 1. */
 export type Upcaster = (event: DomainEvent) => DomainEvent;
 
 /**
- * Brings an event up to the current schema version, one version at a time.
+ * Converts an event to the current schema version, one version at a time.
  *
  * @param upcasters from version 1 to 2 first; so the current version is their number plus one.
- * @param schemaVersion the version that the event was written with. A newer one than the current comes from a newer release
- *   that ran beside this one, and is taken as it is: versions only ever add.
+ * @param schemaVersion the version with which the event was written. A version newer than the current one comes from a newer
+ *   release that ran beside this one, and is used unchanged: new versions only add fields.
  */
 export function upcastWith<Event extends DomainEvent>(
   upcasters: readonly Upcaster[],

@@ -1,6 +1,6 @@
 /**
- * The machine's codes by name, as its makers number them. They are numbers and not enums on purpose: a machine may report a
- * code that this list lacks, and it is kept as it came.
+ * The machine's codes by name, as its makers number them. They are numbers and not enums, because a machine may report a code
+ * that this list lacks, and it is stored unchanged.
  */
 export const machineTypes = { base: 0, keg: 1 } as const;
 
@@ -38,7 +38,7 @@ export const phases = {
   acidRinse: 16,
 } as const;
 
-/** Process states, which Brewline calls steps. */
+/** Process states; Brewline calls them steps. */
 export const steps = {
   rinseManual: 5,
   rinsePrepare: 6,
@@ -153,13 +153,13 @@ export const sensors = {
   foreignState: 1006,
 } as const;
 
-/** Status of a session in the maker's numbers; Brewline's own words for it are those of `domain/brewSession`. */
+/** Status of a session as the manufacturer numbers it; Brewline's own words for it are in `domain/brewSession`. */
 export const sessionStatuses = { active: 1, inProgress: 2, completed: 4, cancelled: 6 } as const;
 
-/** Commands in the maker's numbers; Brewline's own are those of `domain/deviceCommand`. */
+/** Commands as the manufacturer numbers them; Brewline's own are in `domain/deviceCommand`. */
 export const deviceCommands = { wake: 2, stepCommand: 3, updateRecipe: 6 } as const;
 
-/** What the maker's service says of a command that is pending. */
+/** What the manufacturer's service says about a pending command. */
 export const commandErrors = { none: 0, unknown: 3, failedOrUnresponsive: 4 } as const;
 
 /** The name of a code in one of the tables above, or `unknown(<code>)`. */

@@ -1,6 +1,6 @@
 import { machineTypes } from './codes.js';
 
-/** A closed range of temperatures that a machine of this type may be told to hold, °C (domain facts, "Limits worth validating"). */
+/** Temperatures that a machine of this type may be told to hold, °C, both ends inclusive (domain facts, "Limits worth validating"). */
 export const setTemperatureLimits: Readonly<Record<number, { minCelsius: number; maxCelsius: number }>> = {
   /** Mash rests. */
   [machineTypes.base]: { minCelsius: 40, maxCelsius: 78 },

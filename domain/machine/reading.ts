@@ -2,13 +2,13 @@
 export interface Reading {
   /** Device time exactly as sent, epoch milliseconds. */
   readonly atMs: number;
-  /** Sensor ids, each once; `values` has the same order. */
+  /** Sensor ids, each once; `values` have the same order. */
   readonly sensors: readonly number[];
   readonly values: readonly number[];
   readonly context: ProcessContext | undefined;
 }
 
-/** What the machine reports of its process beside the sensors; codes are those of `codes.ts`. */
+/** What the machine reports about its process in addition to the sensors; codes are those of `codes.ts`. */
 export interface ProcessContext {
   readonly state: number;
   readonly processType: number;
@@ -20,17 +20,17 @@ export interface ProcessContext {
   readonly error: number;
 }
 
-/** A reading that breaks a rule of the format: its message was stored without it. */
+/** A reading that breaks a rule of the format: its message was stored, and the reading is left out. */
 export interface RejectedReading {
   readonly index: number;
   readonly cause: string;
 }
 
 /**
- * The index of a reading among all of its message.
+ * The index of a reading among all readings of its message.
  *
- * @param position among those that keep the rules.
- * @param leftOut indexes of those that don't, in order.
+ * @param position among the valid readings.
+ * @param leftOut indexes of the invalid readings, in order.
  */
 export function readingIndex(position: number, leftOut: readonly number[]): number {
   let index = position;

@@ -1,64 +1,67 @@
 import type { Reading } from './reading.js';
 import { isInRange, longMs, ruleOf, shortMs, suspectedUnit, type SuspectedUnit } from './sensorRules.js';
 
-/** What becomes known of a sensor, at the device time of the reading that shows it. */
+/** What becomes known about a sensor, at the device time of the reading that shows it. */
 export type SensorChange = { readonly sensor: number; readonly value: number; readonly atMs: number } & (
   | { readonly type: 'implausible'; readonly reason: ImplausibleReason }
   | { readonly type: 'recovered' }
   | { readonly type: 'unitSuspected'; readonly unit: SuspectedUnit }
 );
 
-/** `range`: no such value can be measured in this process; `jump`: not so soon after the one before. */
+/** `range`: the value is impossible in this process; `jump`: it is impossible so soon after the previous value. */
 export type ImplausibleReason = 'range' | 'jump';
 
 export interface JudgedReadings {
-  /** Sensors whose values are implausible, by the position of the reading among those judged; undefined when there are none. */
+  /** Sensors with implausible values, with the positions of the readings among those judged; undefined when there are none. */
   readonly implausible: ReadonlyMap<number, readonly number[]> | undefined;
   readonly changes: readonly SensorChange[];
 }
 
-/** So many plausible values in a row, and so much time without another one, end what is told of a sensor: a loose contact is one trouble. */
+/**
+ * This many plausible values in a row, over this much time without an implausible one, end the report of a sensor: a loose
+ * contact is reported once.
+ */
 const recoveredAfter = 10;
 const recoveredAfterMs = 10 * 60_000;
-/** So many values in a row that another unit would explain are no accident. */
+/** This many values in a row that another unit would explain are no accident. */
 const suspectedAfter = 10;
 
-/** What was seen of one sensor. */
+/** What is known about one sensor. */
 interface Track {
-  /** The last value that was believed. */
+  /** The last plausible value. */
   value: number | undefined;
-  /** When it was measured; when it was received, where that can't be right. */
+  /** When it was measured; when it was received, if the device time is implausible. */
   timeMs: number;
   isTimed: boolean;
-  /** A value that jumped, and waits for another one that confirms it. */
+  /** A value that jumped, until another one confirms it. */
   suspect: number | undefined;
   isImplausible: boolean;
   plausibleInARow: number;
-  /** Time of the first plausible value in the row. */
+  /** Time of the first plausible value in a row. */
   plausibleSinceMs: number;
   otherUnit: SuspectedUnit | undefined;
   otherUnitInARow: number;
   isUnitTold: boolean;
 }
 
-/** What people were told of a session's sensors before. */
+/** What was reported about a session's sensors before. */
 export interface ToldOfSensors {
   readonly implausible: readonly number[];
   readonly unitSuspected: readonly number[];
 }
 
 export interface JudgeOptions {
-  /** Of the session, for readings that do not name one. */
+  /** Process of the session, for readings that do not name one. */
   readonly processType: number;
-  /** Positions of readings whose time can't be right: the time of receipt takes its place. */
+  /** Positions of readings with an implausible time: the time of receipt is used instead. */
   readonly untimed?: ReadonlySet<number> | undefined;
   /** When the readings were received, epoch milliseconds. */
   readonly receivedAtMs: number;
 }
 
 /**
- * Judges the values of one device's session, in the order in which the device measured them. A value that can't be right is flagged and changes
- * nothing else; one that only jumped is believed when the next one confirms it.
+ * Judges the values of one device's session, in the order in which the device measured them. An implausible value is flagged and
+ * changes nothing else. A value that jumps is accepted when the next one confirms it.
  */
 export class SensorJudge {
   readonly #tracks = new Map<number, Track>();
@@ -178,7 +181,7 @@ function isJump(track: Track, { shown: { sensor, value }, timeMs, isTimed }: Fou
   const { jump, sentinels } = ruleOf(sensor);
   if (!jump) return false;
   const isSentinel = sentinels?.includes(value) === true;
-  // One of these is a measurement only where the values before lead to it, however long ago.
+  // A sentinel counts as a measurement only when it is near the previous value, however old that is.
   if (isSentinel) return track.value === undefined || Math.abs(value - track.value) > jump.shortly;
   if (track.value === undefined) return false;
   const pauseMs = Math.abs(timeMs - track.timeMs);

@@ -1,16 +1,16 @@
 import { celsiusFromFahrenheit } from '../units/index.js';
 import { processTypes, sensors } from './codes.js';
 
-/** What a sensor can honestly say. */
+/** What a sensor can measure. */
 export interface SensorRule {
   /** Shown beside its values; empty for a number without a unit. */
   readonly unit: string;
-  /** The closed range outside of which a value is none; left out where the documents of the machine do not say. */
+  /** Values outside this closed range are implausible; absent where the documents of the machine give no range. */
   readonly range?: SensorRange;
-  /** A tighter range while beer is in the vessel, which yeast has to survive. */
+  /** A narrower range while beer is in the vessel, in which yeast survives. */
   readonly rangeWithYeast?: SensorRange;
   readonly jump?: JumpRule;
-  /** Values that controllers show in place of a measurement: one of them is not believed because it is repeated. */
+  /** Values that controllers show without a measurement; repeating one does not confirm it. */
   readonly sentinels?: readonly number[];
 }
 
@@ -19,17 +19,17 @@ export interface SensorRange {
   readonly highest: number;
 }
 
-/** How far a value may be from the one before it. */
+/** How far a value may be from the previous one. */
 export interface JumpRule {
-  /** Between readings that follow each other within `shortMs`. */
+  /** Between readings that are at most `shortMs` apart. */
   readonly shortly: number;
   /** After a longer pause. */
   readonly afterPause: number;
 }
 
-/** Readings that are closer together than this follow each other shortly, milliseconds; one in a minute does not. */
+/** Limit of `shortly`, milliseconds; readings once a minute are further apart. */
 export const shortMs = 60_000;
-/** After this pause any plausible value is as good as another, milliseconds. */
+/** After this pause every plausible value is accepted, milliseconds. */
 export const longMs = 6 * 3_600_000;
 
 /**
@@ -39,12 +39,13 @@ export const longMs = 6 * 3_600_000;
 const probeSentinels = [-127, 85, 99.9];
 
 /**
- * 1,600 W warm 5.5 L by at most 4.2 °C a minute (P = m·c·ΔT/Δt with c = 4,186 J/(kg·K)), and a counterflow chiller cools a probe about as fast: a
- * jump of 30 °C in a minute is a probe that lost its contact or was moved. 60 °C after a pause is a boil that was chilled meanwhile.
+ * 1,600 W heat 5.5 L by at most 4.2 °C a minute (P = m·c·ΔT/Δt with c = 4,186 J/(kg·K)), and a counterflow chiller cools a probe
+ * about as fast. A jump of 30 °C in a minute means that the probe lost its contact or was moved. 60 °C after a pause is a boil
+ * that was chilled meanwhile.
  */
 const liquidJump: JumpRule = { shortly: 30, afterPause: 60 };
 
-/** Wort and water between frozen and boiling at sea level, with the error of a probe; no yeast lives above 45 °C. */
+/** Wort and water between frozen and boiling at sea level, plus the error of a probe. Yeast dies above 45 °C. */
 const liquid: SensorRule = {
   unit: '°C',
   range: { lowest: -10, highest: 110 },
@@ -52,20 +53,20 @@ const liquid: SensorRule = {
   sentinels: probeSentinels,
 };
 const beer: SensorRule = { ...liquid, rangeWithYeast: { lowest: -10, highest: 45 } };
-/** Of a kitchen, a cellar or a fermentation chamber. */
+/** Air of a kitchen, a cellar or a fermentation chamber. */
 const air: SensorRule = {
   unit: '°C',
   range: { lowest: -30, highest: 60 },
   jump: liquidJump,
   sentinels: probeSentinels,
 };
-/** Semiconductors switch off at 125 °C (105, thermal protection, comes sooner). */
+/** Semiconductors switch off at 125 °C; the thermal protection acts at 105 °C. */
 const electronics: SensorRule = { unit: '°C', range: { lowest: -40, highest: 125 } };
 const setting: SensorRule = { unit: '°C' };
 const share: SensorRule = { unit: '%', range: { lowest: 0, highest: 100 } };
 const number: SensorRule = { unit: '' };
 
-/** By sensor. One that is not listed has no unit and no range. */
+/** By sensor. A sensor that is not listed has no unit and no range. */
 const rules: ReadonlyMap<number, SensorRule> = new Map<number, SensorRule>([
   [sensors.ambient, air],
   [sensors.controlOut, liquid],
@@ -73,7 +74,7 @@ const rules: ReadonlyMap<number, SensorRule> = new Map<number, SensorRule>([
   [sensors.liquid, beer],
   [sensors.peltier, electronics],
   [sensors.controller, electronics],
-  // 300 to 1,100 hPa is what a barometer of this class measures (datasheet of the BMP280).
+  // The range of a barometer of this class (datasheet of the BMP280).
   [sensors.barometer, { unit: 'hPa', range: { lowest: 300, highest: 1100 } }],
   [sensors.probeTemperature, beer],
   // Water is 1.000; the driest beer stays above 0.990, the strongest wort below 1.160. A fermentation takes hours for 0.01.
@@ -105,7 +106,7 @@ export function unitOf(sensor: number): string {
   return ruleOf(sensor).unit;
 }
 
-/** Whether a value can have been measured during this kind of process, whatever was before it. */
+/** Whether a value is possible during this kind of process, whatever the value before. */
 export function isInRange(sensor: number, value: number, processType: number): boolean {
   const { range, rangeWithYeast } = ruleOf(sensor);
   const hasYeast = processType === processTypes.fermentation || processType === processTypes.serving;
@@ -118,7 +119,7 @@ const strongestPlato = 35;
 
 export type SuspectedUnit = 'fahrenheit' | 'plato';
 
-/** The unit in which a value that is out of range would be an ordinary one; undefined when there is none. */
+/** The unit in which a value outside its range would be an ordinary one; undefined when there is none. */
 export function suspectedUnit(sensor: number, value: number, processType: number): SuspectedUnit | undefined {
   const { unit, sentinels } = ruleOf(sensor);
   if (sentinels?.includes(value)) return undefined;

@@ -1,13 +1,13 @@
 import type { Refusal } from '../kernel/refusal.js';
 
-/** What an owner can set on a machine, and the machine keeps. */
+/** Settings that an owner can change and the machine stores. */
 export interface MachineSettings {
   readonly units: 'celsius' | 'fahrenheit';
   readonly soundOn: boolean;
   readonly displayPercent: number;
   /** Seconds between readings while nobody watches. */
   readonly reportSeconds: number;
-  /** Of the kitchen, metres above the sea: where water boils depends on it. */
+  /** Metres above sea level; the boiling point depends on it. */
   readonly altitudeMetres: number;
 }
 
@@ -17,7 +17,7 @@ const ranges = {
   altitudeMetres: { min: -400, max: 4_000, unit: 'm' },
 } as const;
 
-/** What of these settings a machine can't have. */
+/** The settings that are invalid. */
 export function refuseSettings(settings: Partial<MachineSettings>): readonly Refusal[] {
   if (Object.keys(settings).length === 0) return [{ field: 'settings', rule: 'name at least one setting' }];
   return (Object.keys(ranges) as (keyof typeof ranges)[]).flatMap((name) => {
@@ -30,7 +30,7 @@ export function refuseSettings(settings: Partial<MachineSettings>): readonly Ref
   });
 }
 
-/** What of the wanted settings differs from those that the machine has, as far as it said which it has. */
+/** The desired settings that differ from the reported ones. */
 export function settingsToChange(
   wanted: Partial<MachineSettings>,
   reported: Partial<MachineSettings>,

@@ -1,8 +1,8 @@
 import { phases, processTypes, steps } from './codes.js';
 
 /**
- * The stages of each process in the order a brew goes through them (domain facts, "A whole brew"). A step may follow another
- * of its own stage in any order (mash rests alternate with heat-up), or one of an earlier stage (stages can be skipped).
+ * The stages of each process in the order of a brew (domain facts, "A whole brew"). A step may follow another step of its own
+ * stage in any order (mash rests alternate with heating), or a step of an earlier stage (stages can be skipped).
  */
 const stages: Readonly<Record<number, readonly (readonly number[])[]>> = {
   [processTypes.brew]: [
@@ -57,7 +57,7 @@ const stages: Readonly<Record<number, readonly (readonly number[])[]>> = {
   ],
 };
 
-/** A keg is cleaned by the same program as the base. */
+/** A keg is cleaned with the same program as the base. */
 const stagesOf = (processType: number) =>
   stages[processType === processTypes.cleanKeg ? processTypes.clean : processType] ?? [];
 
@@ -97,7 +97,7 @@ export function isFailedStep(step: number): boolean {
   return failedSteps.has(step);
 }
 
-/** A step in which a machine gets over a fault; it enters them by itself. */
+/** A step in which a machine recovers from a fault; it enters them by itself. */
 export function isRecoveryStep(step: number): boolean {
   return recoverySteps.has(step);
 }
@@ -113,8 +113,9 @@ export function phaseBelongsTo(phase: number, processType: number): boolean {
 }
 
 /**
- * Whether the machine may go from one step to another. `from` undefined asks whether a process may begin with `to`. Recovery
- * steps may be entered from and left to anywhere in their process, a failed step entered from anywhere and never left.
+ * Whether the machine may go from one step to another. `from` undefined asks whether a process may begin with `to`. A recovery
+ * step may be entered from every step of its process, and left to every one. A failed step may be entered from every step, and
+ * never left.
  */
 export function isLegalTransition(processType: number, from: number | undefined, to: number): boolean {
   if (from !== undefined && isFailedStep(from)) return false;

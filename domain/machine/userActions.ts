@@ -1,4 +1,4 @@
-/** What a machine waits for somebody to do, where the meaning is known. Others are kept as numbers. */
+/** User actions whose meaning is known. Others are stored as numbers. */
 export const userActions = {
   none: 0,
   needsCleaning: 12,

@@ -1,9 +1,9 @@
-/** When a step of a recipe is over. */
+/** When a step of a recipe ends. */
 export type StepEnding =
   | { readonly type: 'after'; readonly minutes: number }
-  /** The liquid has the step's target temperature. */
+  /** The liquid has reached the step's target temperature. */
   | { readonly type: 'targetReached' }
-  /** This share of the fermentable sugar is gone. */
+  /** This percentage of the fermentable sugar is fermented. */
   | { readonly type: 'attenuated'; readonly percent: number };
 
 export interface RecipeStep {
@@ -13,13 +13,13 @@ export interface RecipeStep {
   readonly step: number;
   readonly until: StepEnding;
   readonly targetCelsius?: number;
-  /** What the machine waits for somebody to do before the step counts; a code of `userActions`. */
+  /** What the machine waits for a person to do before the time of the step starts; a code of `userActions`. */
   readonly userAction?: number;
   /** Slot of the hop carousel that is emptied when the step begins. */
   readonly hopSlot?: number;
 }
 
-/** The whole step program of one session, as it travels to a machine. */
+/** The whole step program of one session, as it is sent to a machine. */
 export interface Recipe {
   readonly name: string;
   /** Code of `processTypes`. */

@@ -13,16 +13,16 @@ export const recipeLimits = {
   chillMinutes: 30,
   /** Fermentation takes days to weeks. */
   stepMinutes: 60 * 24 * 60,
-  /** A brew has some 30 steps; a recipe has to fit into one message. */
+  /** A brew has about 30 steps; a recipe must fit into one message. */
   steps: 100,
   nameLength: 100,
 } as const;
 
 const keg: Range = { min: 5, max: 20 };
-/** Water between ice and boiling. */
+/** From freezing to boiling. */
 const water: Range = { min: 0, max: 100 };
 
-/** Temperatures that a step of a phase may ask for, °C. Water boils at 86 °C at 4,000 m, and at 100 °C by the sea. */
+/** Target temperatures that a step of a phase may have, °C. Water boils at 86 °C at 4,000 m, and at 100 °C at sea level. */
 export const phaseCelsius: Readonly<Record<number, Range>> = {
   [phases.brewPrepare]: water,
   [phases.mash]: { min: 40, max: 78 },

@@ -12,7 +12,7 @@ import type { Refusal } from '../kernel/refusal.js';
 import type { Recipe, RecipeStep } from './recipe.js';
 import { phaseCelsius, recipeLimits } from './recipeLimits.js';
 
-/** What is wrong with a recipe, each with its place below `recipe`; nothing for one that a machine can follow. */
+/** The rules that a recipe breaks, each with its place below `recipe`; none for a valid recipe. */
 export function refuseRecipe(recipe: Recipe): readonly Refusal[] {
   return [...refuseWhole(recipe), ...recipe.steps.flatMap((_, index) => refuseStep(recipe, index))];
 }
@@ -26,7 +26,7 @@ function refuseWhole({ name, steps: all, batchLitres, grainKg }: Recipe): readon
     refusals.push({ field: 'recipe/steps', rule: `there are 1 to ${mostSteps} steps, not ${all.length}` });
   const slots = all.flatMap(({ hopSlot }) => hopSlot ?? []);
   if (new Set(slots).size < slots.length)
-    refusals.push({ field: 'recipe/steps', rule: 'each slot of the hop carousel is emptied once' });
+    refusals.push({ field: 'recipe/steps', rule: 'each slot of the hop carousel can be emptied once' });
   return [
     ...refusals,
     ...outside('recipe/batchLitres', batchLitres, recipeLimits.batchLitres, 'L'),
@@ -46,7 +46,7 @@ function refuseStep(recipe: Recipe, index: number): readonly Refusal[] {
   ];
 }
 
-/** Phase and step belong to the process, and a machine can go there from the step before. */
+/** Phase and step must belong to the process, and the step must be reachable from the step before. */
 function refuseOrder({ processType, steps: all }: Recipe, index: number): readonly Refusal[] {
   const { phase, step } = all[index] as RecipeStep;
   const process = nameOf(processTypes, processType);
@@ -54,7 +54,9 @@ function refuseOrder({ processType, steps: all }: Recipe, index: number): readon
   if (!phaseBelongsTo(phase, processType))
     return [{ field: `${at}/phase`, rule: `${nameOf(phases, phase)} is no phase of ${process}` }];
   if (isFailedStep(step) || isRecoveryStep(step))
-    return [{ field: `${at}/step`, rule: `${nameOf(steps, step)} is for the machine to enter` }];
+    return [
+      { field: `${at}/step`, rule: `${nameOf(steps, step)} can only be entered by the machine itself` },
+    ];
   const before = all[index - 1]?.step;
   if (before === step || isLegalTransition(processType, before, step)) return [];
   const from = before === undefined ? 'begin' : `go on from ${nameOf(steps, before)}`;
@@ -79,7 +81,9 @@ function refuseEnding({ until, targetCelsius, phase, step }: RecipeStep, at: str
     case 'attenuated': {
       if (phase === phases.primaryFermentation || phase === phases.secondaryFermentation)
         return outside(`${at}/until/percent`, until.percent, { min: 1, max: 99 }, '%');
-      return [{ field: `${at}/until`, rule: 'sugar is gone in primary and secondary fermentation only' }];
+      return [
+        { field: `${at}/until`, rule: 'sugar is fermented in primary and secondary fermentation only' },
+      ];
     }
   }
 }

@@ -12,7 +12,7 @@ export function assignCommand({ settings, stdout, stderr }: CliContext): Command
     .description('let a brewer see and command devices, all of them or none; several people can have one')
     .addArgument(loginArgument('whose they are'))
     .addArgument(deviceIds())
-    .option('--json', 'what was done, as one JSON document')
+    .option('--json', 'print the result as one JSON document')
     .addHelpText('after', '\nExample:\n  brewline device assign berta keg-1 keg-2')
     .action(async (login: string, ids: string[], { json }: { json?: true }) => {
       const { assignDevices, findPerson } = await import('../../adapters/postgres/identity/index.js');
@@ -29,10 +29,12 @@ export function assignCommand({ settings, stdout, stderr }: CliContext): Command
 /** `brewline device unassign` */
 export function unassignCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('unassign')
-    .description('let a brewer see and command devices no more; what they watch of them ends within seconds')
+    .description(
+      'withdraw devices from a brewer, who can no longer see or command them; live streams end within seconds',
+    )
     .addArgument(loginArgument('whose they were'))
     .addArgument(deviceIds())
-    .option('--json', 'what was done, as one JSON document')
+    .option('--json', 'print the result as one JSON document')
     .addHelpText('after', '\nExample:\n  brewline device unassign berta keg-2')
     .action(async (login: string, ids: string[], { json }: { json?: true }) => {
       const { findPerson, unassignDevices } = await import('../../adapters/postgres/identity/index.js');

@@ -14,13 +14,13 @@ interface Options {
 
 export function backupCommand(context: CliContext): Command {
   return new Command('backup')
-    .description('write all that the running instance of npm start needs to live elsewhere into one file')
+    .description('write everything that the running instance of npm start needs to run elsewhere to one file')
     .argument('<file>', 'a new file, readable by its owner only; - for the standard output')
     .option('--json', 'what was written, as JSON')
     .addHelpText('after', backupHelp)
     .action(async (file: string, { json }: Options) => {
       if (file !== '-') await backUpInto(file, context, json === true);
-      else if (json) throw new Error('--json needs the standard output, which the backup goes to');
+      else if (json) throw new Error('--json needs the standard output, which the backup uses');
       else await pipeBackup(context);
     });
 }
@@ -30,7 +30,7 @@ async function backUpInto(
   { settings, stdout, stderr }: CliContext,
   json: boolean,
 ): Promise<void> {
-  if (existsSync(file)) throw new Error(`${file} is there already: name a new file`);
+  if (existsSync(file)) throw new Error(`${file} exists already: name a new file`);
   const { backUpToFile } = await import('../local/backup/index.js');
   const config = await settings();
   const { manifest, bytes } = await watched('backup', stderr, (watch) =>
@@ -38,12 +38,12 @@ async function backUpInto(
   );
   const said = `${file}: ${mebibytes(bytes)} MiB, ${summary(manifest)}.`;
   stdout.write(`${json ? JSON.stringify({ file, bytes, ...manifest }) : said}\n`);
-  stderr.write('It holds secrets in the clear: encrypt it before it leaves this machine.\n');
+  stderr.write('It has secrets in plain text: encrypt it before it leaves this machine.\n');
 }
 
 async function pipeBackup({ settings, stdout, stderr }: CliContext): Promise<void> {
   if ((stdout as PersonsOutput).isTTY === true)
-    throw new Error('a backup is no text for a terminal: pipe it, or name a file');
+    throw new Error('a backup can not be written to a terminal: pipe it, or name a file');
   const { backUp } = await import('../local/backup/index.js');
   const config = await settings();
   const manifest = await watched('backup', stderr, (watch) => backUp({ config, ...watch }, stdout));
@@ -52,8 +52,8 @@ async function pipeBackup({ settings, stdout, stderr }: CliContext): Promise<voi
 
 export function restoreCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('restore')
-    .description('make a data folder from a backup, ready for npm start')
-    .argument('<file>', 'what brewline backup wrote; - for the standard input')
+    .description('create a data folder from a backup, ready for npm start')
+    .argument('<file>', 'a file of brewline backup; - for the standard input')
     .option('--json', 'what was restored, as JSON')
     .addHelpText('after', restoreHelp)
     .action(async (file: string, { json }: Options) => {
@@ -71,7 +71,7 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
     });
 }
 
-/** What a person recognizes their data by. */
+/** The figures by which a person recognizes their data. */
 function summary({ tables }: Manifest): string {
   const rows = (name: string) => tables[name] ?? 0;
   const total = Object.values(tables).reduce((sum, each) => sum + each, 0);
@@ -83,13 +83,13 @@ function summary({ tables }: Manifest): string {
 
 interface Watch {
   readonly onBytes: (bytes: number) => void;
-  /** Aborted by Ctrl-C and the like, so that nothing half done stays behind. */
+  /** Aborted by Ctrl-C and similar, so that no partial result stays. */
   readonly signal: AbortSignal;
 }
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Says how far it is: by a line that is redrawn on a terminal, elsewhere by one every few seconds. */
+/** Shows progress: on a terminal by a line that is redrawn, elsewhere by a line every few seconds. */
 async function watched<T>(
   what: string,
   stderr: PersonsOutput,

@@ -19,7 +19,7 @@ export function brokerConfigCommand({ settings, stdout }: CliContext): Command {
     .option('--vhost <name>', 'virtual host of the devices', '/')
     .option(
       '--auth-url <url>',
-      'where the broker reaches the auth role, as http://host:port; AUTH_PORT of this machine when left out',
+      'URL at which the broker reaches the auth role, as http://host:port; AUTH_PORT of this machine when left out',
     )
     .option('--user <name>', 'one user for all roles, for npm start; each role has its own when left out')
     .addHelpText('after', '\nExample:\n  brewline broker-config definitions.json --partitions 16')
@@ -48,23 +48,23 @@ const steps = `What a RabbitMQ of your own needs (3.10 or newer), in this order.
      brewline broker-config advanced.config > /etc/rabbitmq/advanced.config
      brewline broker-config enabled_plugins > /etc/rabbitmq/enabled_plugins
 
-2. Form the cluster, if it is to be one, before there are queues: a queue has its members on the nodes that are there when it is
-   made. For a node that joins later:
+2. If you want a cluster, form it before you create queues: a queue gets its members on the nodes that exist at its
+   creation. For a node that joins later:
 
      rabbitmq-queues grow rabbit@<node> all
 
-3. Make exchanges, queues and bindings. Import them, do not name them as load_definitions in rabbitmq.conf: in a cluster that makes
-   queues with one member, and RabbitMQ then makes no user guest.
+3. Create exchanges, queues and bindings. Import them, and do not use load_definitions in rabbitmq.conf: in a cluster it creates
+   queues with one member, and RabbitMQ then creates no user guest.
 
      brewline broker-config definitions.json > definitions.json
      rabbitmqctl import_definitions definitions.json
 
-4. Make the users, one for each role, or one for all with --user.
+4. Create the users, one for each role, or one for all with --user.
 
      brewline broker-config users.sh > users.sh
      sh users.sh
 
-5. Give each role the URL of its user, and start it. Devices are let in once the queues are there.
+5. Give each role the URL of its user, and start it. Devices can connect once the queues exist.
 
      AMQP_URL=amqp://brewline_ingest:$(cat brewline_ingest.password)@<node>:5672 brewline ingest
 `;

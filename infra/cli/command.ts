@@ -32,7 +32,7 @@ const statuses = Object.keys({
 /** `brewline command` */
 export function commandCommand(context: CliContext): Command {
   return new Command('command')
-    .description('what people asked of devices, and what became of it')
+    .description('commands of people to devices, and their status')
     .addHelpText('after', '\nExample:\n  brewline command list --device keg-1 --open')
     .addCommand(listCommand(context))
     .addCommand(showCommand(context));
@@ -43,7 +43,7 @@ function listCommand(context: CliContext): Command {
     .description('commands, the latest first')
     .option('--device <id>', 'only of this device', deviceId)
     .addOption(choosing(new Option('--status <status>', 'only those with this status'), statuses))
-    .option('--open', 'only those that are not settled')
+    .option('--open', 'only those without a final outcome')
     .addHelpText(
       'after',
       '\nExample:\n  brewline command list --device keg-1 --open\n  brewline command list --status failed --json | jq -r .reason',
@@ -59,7 +59,7 @@ function listCommand(context: CliContext): Command {
         items: items.map(commandResource),
         heading: commandHeading,
         row: commandRow,
-        none: 'There is no such command.',
+        none: 'No command matches.',
         more: nextKey && 'raise --limit, or choose by --device, --status or --open',
       };
       writeList(context, list, json);
@@ -69,9 +69,9 @@ function listCommand(context: CliContext): Command {
 function showCommand({ settings, stdout }: CliContext): Command {
   const id = new Argument('<id>', 'as command list shows it');
   return new Command('show')
-    .description('all that is known of a command, with what happened to it')
+    .description('everything that is known about a command, with its timeline')
     .addArgument(id.argParser(parsedBy(uuid, 'the id of a command, as 0b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11')))
-    .option('--device <id>', 'of this device, where two have a command of this id', deviceId)
+    .option('--device <id>', 'device of the command, when two devices have one with this id', deviceId)
     .option('--json', 'as one JSON document, with the names of the HTTP API')
     .addHelpText('after', '\nExample:\n  brewline command show 0b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11')
     .action(async (commandId: string, { device, json }: { device?: string; json?: true }) => {

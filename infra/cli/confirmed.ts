@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { CliContext } from './context.js';
 
-/** Asks on a terminal; where there is none, nobody agreed. */
+/** Asks on a terminal; without a terminal the answer is no. */
 export async function confirmed(question: string, output: CliContext['stderr']): Promise<boolean> {
   if (!process.stdin.isTTY || !output.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output });

@@ -36,7 +36,7 @@ export async function withEventStore<T>(
   }
 }
 
-/** The result is there already: a connection that is slow to end must not hold up the command. */
+/** The result is known already: a connection that is slow to end must not delay the command. */
 async function closeSoon(store: EventStoreConnection): Promise<void> {
   const closed = new AbortController();
   const tooLong = setTimeout(closeTimeoutMs, undefined, { signal: closed.signal }).catch(() => undefined);
@@ -53,7 +53,7 @@ function explainDatabaseError(error: unknown, config: Config): unknown {
   if (code === '28P01' || code === '28000')
     return unavailable(`${where} refuses the log-in: check DATABASE_URL`);
   if (code === '42P01' || code === '3F000') {
-    return unavailable(`${where} lacks tables of this release: run brewline migrate`);
+    return unavailable(`${where} does not have the tables of this release: run brewline migrate`);
   }
   if (code === '42501')
     return unavailable(`${where}: ${messageOf(error)}; use the database's owner in DATABASE_URL`);
@@ -66,7 +66,7 @@ function explainDatabaseError(error: unknown, config: Config): unknown {
 
 /** Where an instance was looked for. */
 function whatRuns({ dataDir }: Config): string {
-  return `is Brewline running (npm start)? Its data folder is taken to be ${dataDir}; BREWLINE_DATA_DIR names another one`;
+  return `is Brewline running (npm start)? The data folder is ${dataDir}; set BREWLINE_DATA_DIR for another one`;
 }
 
 function codeOf(error: unknown): string {

@@ -18,7 +18,7 @@ export function commandRow(command: CommandResource): string[] {
   return [commandId, deviceId, requestedAt, requestedBy, instruction.kind, status, details];
 }
 
-/** A command for an operator, with what happened to it. */
+/** A command for an operator, with its timeline. */
 export function describeCommand(
   command: CommandResource,
   timeline: readonly ReturnType<typeof timelineResource>[],

@@ -94,7 +94,7 @@ function sessionLine({ session, latestSession }: DeviceDetails, nowMs: number): 
 
 function statusSection({ status }: DeviceDetails, nowMs: number): Section {
   if (!status) return { title: 'Last status', rows: [['none: it has sent no reading']] };
-  const clock = status.timePlausible ? '' : ', which can not be true';
+  const clock = status.timePlausible ? '' : ', which is implausible';
   return {
     title: 'Last status',
     rows: [
@@ -113,14 +113,14 @@ function statusSection({ status }: DeviceDetails, nowMs: number): Section {
   };
 }
 
-/** Values are kept as float32; more digits would say nothing. */
+/** Values are stored as float32; more digits have no meaning. */
 const float32Digits = 7;
 
 function sensorRows({ status }: DeviceDetails): Section['rows'] {
   return (status?.sensors ?? []).map(({ sensor, value, plausible }) => [
     sensor.name,
     value === null ? '-' : `${Number(value.toPrecision(float32Digits))} ${sensor.unit}`.trimEnd(),
-    plausible ? '' : 'which can not be true',
+    plausible ? '' : 'which is implausible',
   ]);
 }
 

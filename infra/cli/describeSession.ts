@@ -44,12 +44,12 @@ export function sessionRow(session: ReturnType<typeof sessionResource>): string[
   ];
 }
 
-/** The device's own times are in what happened. */
+/** The device's own times are in the timeline. */
 function byReceipt({ timePlausible }: SessionDetails): string {
-  return timePlausible ? '' : ', by receipt: the time of the device can not be true';
+  return timePlausible ? '' : ', time of receipt: the device time is implausible';
 }
 
-/** A session for an operator, with what happened in it last. */
+/** A session for an operator, with its latest events. */
 export function describeSession(session: SessionDetails, nowMs: number): string {
   const { sessionId, deviceId, timeline, earlierEntries, endedAt } = session;
   const earlier = [`… ${earlierEntries} earlier: brewline session show ${sessionId} --limit 10000`];
@@ -68,11 +68,11 @@ export function describeSession(session: SessionDetails, nowMs: number): string 
         ['Waits for', nameOrDash(session.pendingAction)],
         ['Anomalies', String(session.anomalies)],
         ['Faults', String(session.faults)],
-        ['Begun by', session.commandId === null ? 'somebody at the machine' : `command ${session.commandId}`],
+        ['Begun by', session.commandId === null ? 'a person at the machine' : `command ${session.commandId}`],
       ],
     },
     {
-      title: 'What happened last (device time)',
+      title: 'Latest events (device time)',
       rows: [
         ...(earlierEntries > 0 ? [earlier] : []),
         ...timeline.map(({ at, type, data }) => [at, type, facts(data)]),

@@ -10,7 +10,7 @@ import { showDeviceCommand } from './showDevice.js';
 
 export function deviceCommand(context: CliContext): Command {
   return new Command('device')
-    .description('devices: what they do, who may connect, and whose they are')
+    .description('devices: their status, which may connect, and to whom they are assigned')
     .addHelpText('after', '\nExample:\n  brewline device list --online\n  brewline device show keg-1')
     .addCommand(listDevicesCommand(context))
     .addCommand(showDeviceCommand(context))

@@ -25,13 +25,13 @@ import {
 } from '../../adapters/postgres/queries/index.js';
 import type { DeviceStatus } from '../../projections/queries/index.js';
 
-/** Of each list the latest. */
+/** Number of entries of each list, the latest ones. */
 const latest = 5;
 
-/** What is wrong with a device, or may be. */
+/** Events that show that something is, or may be, wrong with a device. */
 const troubles = ['DeviceAnomalyDetected', 'GapReported', 'MessagesMissing', 'DeviceThrottled'];
 
-/** All that is known of a device, with the names of the HTTP API: `GET /devices/{id}`, and beside it what other paths answer. */
+/** Everything that is known about a device, with the names of the HTTP API: `GET /devices/{id}`, and the answers of other routes. */
 export type DeviceDetails = NonNullable<Awaited<ReturnType<typeof deviceDetails>>>;
 
 /** Undefined for a device that is neither enrolled nor has reported. */

@@ -16,19 +16,19 @@ interface DiscardOptions extends ParkedSelection {
   readonly json?: true;
 }
 
-/** Deleted in one statement each; an interrupted command leaves the rest as they were. */
+/** Deleted in one statement each; an interrupted command leaves the others unchanged. */
 const discardedAtOnce = 1_000;
 
-/** Parked messages that nobody needs make room for others; who discarded how many of which kind stays. */
+/** Deletes parked messages to make room for others; who discarded how many of which kind stays recorded. */
 export function discardCommand({ settings, stdout, stderr }: CliContext): Command {
   const command = new Command('discard').description(
     'delete parked messages for good; parked unkept says how many and by whom',
   );
   return selectable(command)
-    .option('--requeued', 'only those that were sent through ingest again')
-    .option('--dry-run', 'say what would be discarded, and discard nothing')
+    .option('--requeued', 'only those that were requeued')
+    .option('--dry-run', 'print what would be discarded, and discard nothing')
     .option('--yes', 'discard them')
-    .option('--json', 'what was discarded, or would be, as one JSON document')
+    .option('--json', 'print what was or would be discarded as one JSON document')
     .addHelpText(
       'after',
       '\nExample:\n  brewline parked discard --device keg-1 --code MESSAGE_MALFORMED --dry-run\n  brewline parked discard --device keg-1 --code MESSAGE_MALFORMED --yes',
@@ -52,7 +52,7 @@ export function discardCommand({ settings, stdout, stderr }: CliContext): Comman
             if (isReal && messages.length > 0) stderr.write(`discarded ${discarded} of ${messages.length}\n`);
           }
           if (!dryRun && !yes && messages.length > 0)
-            throw new Error('nothing is discarded yet: --yes does it, and there is no way back');
+            throw new Error('nothing was discarded: give --yes to discard; it can not be undone');
         }),
       );
     });

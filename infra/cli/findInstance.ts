@@ -7,8 +7,8 @@ import { readConfig, type Config } from '../config.js';
 const checkout = join(import.meta.dirname, '../../..');
 
 /**
- * The settings to talk to the instance that `npm start` runs in this checkout, without anything to set: it writes its URLs and keys
- * to run.json in its data folder. Whatever the environment says wins; where nothing runs it is all there is.
+ * Finds the settings of the instance that `npm start` runs in this checkout: it writes its URLs and keys to run.json in its data
+ * folder. The environment takes precedence; when nothing runs, only the environment counts.
  *
  * @param environment as read by `readConfig`
  */
@@ -23,7 +23,7 @@ export async function findInstance(environment: Config = readConfig()): Promise<
   return { ...running, ...Object.fromEntries(chosen.map((name) => [name, environment[name]])), dataDir };
 }
 
-/** Environment variables of the running instance; none where nothing runs. */
+/** Environment variables of the running instance; none when nothing runs. */
 async function readRunFile(file: string): Promise<NodeJS.ProcessEnv> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as NodeJS.ProcessEnv;

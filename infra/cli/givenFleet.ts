@@ -4,14 +4,14 @@ import type { SimulationOptions } from '../simulation/index.js';
 import { withDatabase } from './connections.js';
 import { ensureSimulatedFleet } from './simulatedFleet.js';
 
-/** What `brewline simulate` was given. */
+/** The options of `brewline simulate`. */
 export type GivenOptions = Omit<SimulationOptions, 'fleet'> & {
   readonly fleet?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 };
 
-/** With a fleet file, made where none is given, and a folder for what devices remember. */
+/** Adds a fleet file, which is created when none is given, and a folder for the devices' memory. */
 export async function withFleet(given: GivenOptions, config: Config): Promise<SimulationOptions> {
   const folder = join(config.dataDir, 'simulate');
   const state = given.state ?? folder;
@@ -24,7 +24,7 @@ export async function withFleet(given: GivenOptions, config: Config): Promise<Si
   return { ...given, state, fleet };
 }
 
-/** Not those of `npm start`: two with the same id would take each other's connection. */
+/** Not the ids of `npm start`: two devices with one id would end each other's connection. */
 function numbered(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `cli-${String(index + 1).padStart(4, '0')}`);
 }

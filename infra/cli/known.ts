@@ -2,7 +2,7 @@ import type { Pool } from '../../adapters/postgres/index.js';
 import { sessionId, type NamedSession } from '../../domain/brewSession/index.js';
 import { didYouMean } from './nearest.js';
 
-/** A mistyped id is compared with this many. */
+/** A mistyped id is compared with at most this many. */
 const comparedIds = 100_000;
 
 /** @throws Error for a device that is neither enrolled nor has reported; it names the nearest one and how to list all. */
@@ -12,14 +12,14 @@ export async function requireDevice(pool: Pool, deviceId: string): Promise<void>
   if (known.length === 0) throw await unknownDevice(pool, deviceId);
 }
 
-/** The error of a device that is not known. */
+/** The error for an unknown device. */
 export async function unknownDevice(pool: Pool, deviceId: string): Promise<Error> {
   const { knownDeviceIds } = await import('../../adapters/postgres/queries/index.js');
   const guess = didYouMean(deviceId, await knownDeviceIds(pool, comparedIds));
   return new Error(`there is no device ${deviceId}${guess}; brewline device list shows all that reported`);
 }
 
-/** The error of several devices of which none is known; undefined for none. */
+/** The error for several unknown devices; undefined for none. */
 export async function unknownDevices(pool: Pool, deviceIds: readonly string[]): Promise<Error | undefined> {
   const [first, ...others] = deviceIds;
   if (first === undefined) return undefined;
@@ -28,7 +28,7 @@ export async function unknownDevices(pool: Pool, deviceIds: readonly string[]): 
   return new Error(`there are no devices ${all}; brewline device list shows all that reported`);
 }
 
-/** The error of a session that is not known: that of its device where the device is not known either. */
+/** The error for an unknown session, or for its device if that is unknown too. */
 export async function unknownSession(pool: Pool, { deviceId, session }: NamedSession): Promise<Error> {
   const { knownDevices, listSessions } = await import('../../adapters/postgres/queries/index.js');
   if ((await knownDevices(pool, [deviceId])).length === 0) return unknownDevice(pool, deviceId);
@@ -42,7 +42,7 @@ export async function unknownSession(pool: Pool, { deviceId, session }: NamedSes
   );
 }
 
-/** The error of somebody who is not known. */
+/** The error for an unknown person. */
 export async function unknownPerson(pool: Pool, login: string): Promise<Error> {
   const { listPeople } = await import('../../adapters/postgres/identity/index.js');
   const logins = (await listPeople(pool)).map((person) => person.login);

@@ -4,7 +4,7 @@ import { wholeNumber } from './optionParsers.js';
 import { textTable } from './textTable.js';
 import { writeJsonLines } from './writeJson.js';
 
-/** What every list takes. */
+/** Options of every list. */
 export interface ListOptions {
   readonly limit: number;
   readonly json?: true;
@@ -18,17 +18,17 @@ export function listOptions(command: Command, what: string): Command {
 }
 
 export interface List<Item> {
-  /** As the HTTP API shows them. */
+  /** In the form of the HTTP API. */
   readonly items: readonly Item[];
   readonly heading: readonly string[];
   readonly row: (item: Item) => readonly string[];
-  /** Told when there is none. */
+  /** Printed when there is none. */
   readonly none: string;
-  /** Told when there are more: how to see them. */
+  /** Printed when there are more: how to see them. */
   readonly more: string | undefined;
 }
 
-/** Writes a list, as a table or as lines of JSON; what is told beside it goes to stderr. */
+/** Writes a list, as a table or as lines of JSON; notes go to stderr. */
 export function writeList<Item>(
   { stdout, stderr }: CliContext,
   { items, heading, row, none, more }: List<Item>,

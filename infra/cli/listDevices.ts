@@ -14,14 +14,11 @@ interface DeviceListOptions extends ListOptions {
 
 /** `brewline device list` */
 export function listDevicesCommand(context: CliContext): Command {
-  const online = new Option(
-    '--online [which]',
-    'only those that are online, or with "no" those that are not',
-  );
+  const online = new Option('--online [which]', 'only those that are online; with "no" only the others');
   return listOptions(new Command('list'), 'devices')
-    .description('devices that have reported, by id: what each does now, and since when it is silent')
+    .description('devices that have reported, by id: what each does now, or since when it is silent')
     .addOption(choosing(online, ['yes', 'no']).preset('yes').conflicts('silent'))
-    .option('--silent', 'instead, devices that may connect and never reported')
+    .option('--silent', 'list devices that may connect and never reported instead')
     .option('--after <id>', 'only those whose ids come after this one', deviceId)
     .addHelpText(
       'after',

@@ -5,8 +5,8 @@ import { writeJson } from './writeJson.js';
 
 export function migrateCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('migrate')
-    .description("bring the database's schema up to this release; npm start does it by itself")
-    .option('--json', 'the names of the migrations applied, as JSON')
+    .description('migrate the database to this release; npm start does it by itself')
+    .option('--json', 'print the names of the applied migrations as JSON')
     .addHelpText('after', '\nExample:\n  DATABASE_URL=postgres://owner@db.internal/brewline brewline migrate')
     .action(async ({ json }: { json?: true }) => {
       const { migrate } = await import('../../adapters/postgres/migrate.js');

@@ -1,4 +1,4 @@
-/** Two of three letters have to be right. */
+/** Two of three letters must be right. */
 const maxShareWrong = 1 / 3;
 
 /** The one of these that a mistyped word most probably means; undefined when none is near. */

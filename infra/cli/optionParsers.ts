@@ -3,7 +3,7 @@ import { parseSessionId } from '../../domain/brewSession/index.js';
 import { deviceIdPattern } from '../../domain/kernel/deviceId.js';
 import { didYouMean } from './nearest.js';
 
-/** Parses a whole number within bounds, both included. */
+/** Parses a whole number within bounds, both inclusive. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -12,7 +12,7 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** Parses by a function that answers undefined for what is malformed. */
+/** Parses with a function that returns undefined for malformed texts. */
 export function parsedBy<T>(parse: (text: string) => T | undefined, shape: string): (text: string) => T {
   return (text) => {
     const value = parse(text);
@@ -49,12 +49,12 @@ export const sessionName = parsedBy(
   'a device id, a dot, a number, as keg-1.7 or (in epoch 2) keg-1.2.7',
 );
 
-/** Parses one of several names. Another one is told the nearest, and all. */
+/** Parses one of several names. The error for another name has the nearest one, and all. */
 export function oneOf<Name extends string>(names: readonly Name[]): (text: string) => Name {
   return (text) => {
     const found = names.find((name) => name === text);
     if (found !== undefined) return found;
-    throw new InvalidArgumentError(`${text} is none of them${didYouMean(text, names)}: ${names.join(', ')}.`);
+    throw new InvalidArgumentError(`${text} is not valid${didYouMean(text, names)}: ${names.join(', ')}.`);
   };
 }
 

@@ -25,7 +25,7 @@ interface ShowOptions {
   readonly json?: true;
 }
 
-/** More of a body than a person reads; `--body` has all of it. */
+/** More than people read; `--body` writes all of it. */
 const shownBytes = 1024;
 
 export function parkedCommand(context: CliContext): Command {
@@ -73,9 +73,9 @@ function listCommand(context: CliContext): Command {
 
 function showCommand({ settings, stdout }: CliContext): Command {
   return new Command('show')
-    .description('all that is kept of one message')
+    .description('everything that is stored of one message')
     .argument('<id>', 'as parked list shows it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--body', "only the message's bytes that are kept, as they came")
+    .option('--body', 'only the stored bytes of the message, unchanged')
     .option('--json', 'as one JSON document, the bytes in base64')
     .addHelpText(
       'after',
@@ -86,7 +86,7 @@ function showCommand({ settings, stdout }: CliContext): Command {
       if (!message)
         throw new Error(`there is no parked message ${id}; brewline parked list shows the latest`);
       if (body && 'isTTY' in stdout && stdout.isTTY === true)
-        throw new Error('the bytes are as a device sent them, and a terminal may obey them: redirect them');
+        throw new Error('the bytes may contain control characters for the terminal: redirect them');
       if (body) stdout.write(message.body);
       else if (json) {
         const { body: bytes, ...rest } = message;
@@ -109,19 +109,19 @@ function described(message: KeptMessage): string {
   const meaning = code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
   const shown = body.subarray(0, shownBytes);
   const more = body.length > shown.length ? `\n… ${body.length - shown.length} bytes more` : '';
-  const cut = isCut(message) ? `\n… cut: of ${bytes} bytes only the first ${body.length} are kept` : '';
+  const cut = isCut(message) ? `\n… cut: only the first ${body.length} of ${bytes} bytes are stored` : '';
   return `${textTable([
     ['Message', id],
     ['Parked at', parkedAt.toISOString()],
     ['By', source],
     ['Device', deviceId ?? '-'],
     ['Number', number],
-    ['Sent again', requeuedAt?.toISOString() ?? '-'],
+    ['Requeued', requeuedAt?.toISOString() ?? '-'],
     ['Routing key', routingKey],
     ['Code', `${code}${meaning}`],
     ['Cause', cause],
     ['Headers', JSON.stringify(headers)],
-    ['Bytes', isCut(message) ? `${bytes}, of which ${body.length} are kept` : String(bytes)],
+    ['Bytes', isCut(message) ? `${bytes}, of which ${body.length} are stored` : String(bytes)],
     ['SHA-256', sha256],
   ])}\n\n${hexDump(shown)}${more}${cut}`;
 }

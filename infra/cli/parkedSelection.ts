@@ -6,7 +6,7 @@ import { errorCodes } from '../../domain/kernel/errors.js';
 import { requireDevice } from './known.js';
 import { deviceId, oneOf, wholeNumber, wholeNumbers } from './optionParsers.js';
 
-/** The options that say which parked messages an operator means. */
+/** The options that select parked messages. */
 export type ParkedSelection = Omit<ParkedFilter, 'ids'>;
 
 /** Adds the ids and the filters; `withParkedSelection` takes both. */
@@ -19,9 +19,10 @@ export function selectable(command: Command): Command {
 }
 
 /**
- * Runs `work` with the messages that are meant, in the order in which they were parked, without their bodies.
+ * Runs `work` with the selected messages, in the order in which they were parked, without bodies.
  *
- * @throws Error when nothing says which, an id or the device is not known, or somebody else sends or discards parked messages.
+ * @throws Error when nothing is selected, the id or the device is unknown, or somebody else requeues or discards parked
+ *   messages.
  */
 export async function withParkedSelection<T>(
   pool: Pool,
@@ -31,12 +32,12 @@ export async function withParkedSelection<T>(
 ): Promise<T> {
   const { device, code, before } = selection;
   if (ids.length === 0 && device === undefined && code === undefined && before === undefined)
-    throw new Error('say which: ids, --device, --code or --before');
+    throw new Error('select messages with ids, --device, --code or --before');
   return selectParked(pool, { ids, device, code, before }, async (messages) => {
     const unknown = ids.filter((id) => !messages.some((message) => message.id === String(id)));
     if (unknown.length > 0)
       throw new Error(
-        `there is no such parked message: ${unknown.join(', ')}; brewline parked list shows the latest`,
+        `there are no parked messages ${unknown.join(', ')}; brewline parked list shows the latest`,
       );
     if (device !== undefined && messages.length === 0) await requireDevice(pool, device);
     return work(messages);

@@ -34,7 +34,7 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
       const password = await withDatabase(await settings(), (pool) => addPerson(pool, login, role));
       if (password === undefined)
         throw new Error(
-          `there is a person with the login ${login} already; brewline person reset-password ${login} gives a new password`,
+          `a person with the login ${login} exists already; brewline person reset-password ${login} sets a new password`,
         );
       if (json) writeJson(stdout, { login, role, password });
       else stdout.write(`${password}\n`);

@@ -13,19 +13,19 @@ import { createPlayProgress } from './playProgress.js';
 import { withFleet, type GivenOptions } from './givenFleet.js';
 import { StoppedError, stopSignal } from './stopSignal.js';
 
-/** How long ingest may need until the end of the session shows: only then is it known what was parked. */
+/** Time for ingest until the end of the session shows: only then it is known what was parked. */
 const ingestMs = 15_000;
 const lookMs = 200;
 
-/** What became of a recording, with what only the backend knows. */
+/** The result of a recording, with what only the backend knows. */
 interface FinalReport extends RecordingReport {
-  /** Messages of the device that were parked meanwhile; null when that can't be known. */
+  /** Messages of the device that were parked meanwhile; null when it is unknown. */
   readonly parkedMessages: number | null;
-  /** Why that can't be known. */
+  /** Why it is unknown. */
   readonly parkedUnknown?: string;
 }
 
-/** Checks a recording as a whole, says how it is read, and plays it unless it is a dry run. */
+/** Checks a whole recording, describes how it is read, and plays it unless it is a dry run. */
 export async function playFile(given: GivenOptions, context: CliContext): Promise<void> {
   const { stdout, stderr, settings } = context;
   const signal = stopSignal();
@@ -73,7 +73,7 @@ async function play(given: GivenOptions, context: PlayContext): Promise<FinalRep
 
 type Parked = Pick<FinalReport, 'parkedMessages' | 'parkedUnknown'>;
 
-/** @returns the id of the message that was parked last, or why that can't be known. */
+/** @returns the id of the message that was parked last, or why it is unknown. */
 async function lastParked(config: Config): Promise<string | Error> {
   try {
     return await withDatabase(config, lastParkedId);
@@ -87,7 +87,7 @@ async function parkedSince(config: Config, report: RecordingReport, before: stri
   const { deviceId, session, unacknowledgedMessages } = report;
   if (session === undefined) return { parkedMessages: 0 };
   if (unacknowledgedMessages > 0)
-    return { parkedMessages: null, parkedUnknown: 'not everything is with the broker yet' };
+    return { parkedMessages: null, parkedUnknown: 'the broker has not acknowledged everything yet' };
   return withDatabase(config, async (pool): Promise<Parked> => {
     const untilMs = Date.now() + ingestMs;
     for (;;) {

@@ -9,7 +9,7 @@ const sayMs = 5_000;
 export function createPlayProgress(stderr: PersonsOutput): {
   readonly checked: NonNullable<OpenOptions['onProgress']>;
   readonly played: NonNullable<Simulation['onPlayed']>;
-  /** Takes the line away; the next one begins to count anew. */
+  /** Removes the line; the next one counts from zero. */
   readonly end: () => void;
 } {
   let startedMs = Date.now();

@@ -26,7 +26,7 @@ import { usageHint } from './usageHints.js';
 /** The command `brewline` with all of its subcommands. Parsing throws commander's errors instead of ending the process. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('brewline')
-    .description('Brewline: what operators and analysts do from the command line')
+    .description('Brewline: the command line for operators and analysts')
     .version(readVersion())
     .addHelpText(
       'after',
@@ -64,12 +64,12 @@ Example:
   return program;
 }
 
-/** Settings that commander does not pass on to commands that were made on their own. */
+/** Settings that commander does not pass on to separately created commands. */
 function prepare(command: Command, context: CliContext): void {
   command.exitOverride().showHelpAfterError(usageHint(command));
   command.configureOutput({
     writeOut: (text) => void context.stdout.write(text),
-    // It repeats what was typed, or pasted.
+    // The error repeats what was typed or pasted.
     writeErr: (text) => void context.stderr.write(printableText(text, { lines: true })),
   });
   for (const subcommand of command.commands) prepare(subcommand, context);

@@ -16,19 +16,19 @@ Example:
 
 export function rebuildCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('rebuild')
-    .description('empty a projection, so that it is made anew from all events')
+    .description('rebuild a projection from all events')
     .addArgument(choosing(new Argument('<projection>', 'which'), rebuildable))
     .option('--yes', 'do it without asking')
-    .option('--json', 'what was emptied, as one JSON document')
+    .option('--json', 'print what was emptied as one JSON document')
     .addHelpText('after', help)
     .action(async (projection: RebuildableProjection, { yes, json }: { yes?: true; json?: true }) => {
-      const question = `Empty ${projection} and make it anew from all events?`;
+      const question = `Empty ${projection} and rebuild it from all events?`;
       if (!yes && !(await confirmed(question, stderr))) {
-        throw new Error(`${projection} was left as it is; say --yes to have it emptied`);
+        throw new Error(`${projection} was not changed; give --yes to empty it`);
       }
       const { resetProjection: resetProjection } = await import('../../adapters/postgres/index.js');
       await withDatabase(await settings(), (pool) => resetProjection(pool, projection));
       if (json) writeJson(stdout, { projection, emptied: true });
-      stderr.write(`${projection} was emptied, and fills from the first event on.\n`);
+      stderr.write(`${projection} was emptied, and is being rebuilt from the first event on.\n`);
     });
 }

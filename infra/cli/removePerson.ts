@@ -19,10 +19,10 @@ Example:
 /** `brewline person remove` */
 export function removePersonCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('remove')
-    .description('let somebody log in no more; says first what goes')
+    .description('remove a person; prints first what will be removed')
     .addArgument(loginArgument('as person list shows it'))
     .option('--yes', 'do it without asking')
-    .option('--json', 'who was removed, as one JSON document')
+    .option('--json', 'print the removed person as one JSON document')
     .addHelpText('after', help)
     .action(async (login: string, { yes, json }: { yes?: true; json?: true }) => {
       const { listPeople, removePerson } = await import('../../adapters/postgres/identity/index.js');
@@ -32,7 +32,7 @@ export function removePersonCommand({ settings, stdout, stderr }: CliContext): C
         if (!person) throw await unknownPerson(pool, login);
         stderr.write(whatGoes(person, people));
         if (!yes && !(await confirmed(`Remove ${login}?`, stderr)))
-          throw new Error(`${login} was left as it is; --yes removes the person`);
+          throw new Error(`${login} was not changed; give --yes to remove the person`);
         if (!(await removePerson(pool, login))) throw await unknownPerson(pool, login);
         if (json) writeJson(stdout, { ...person, removed: true });
         else stdout.write(`removed: ${login}\n`);
@@ -45,7 +45,7 @@ function whatGoes({ login, role, deviceIds }: PersonSummary, people: readonly Pe
   const isLast = !people.some((other) => other.login !== login && other.role === 'administrator');
   const warning =
     role === 'administrator' && isLast
-      ? 'This is the last administrator: brewline person add <login> --role administrator makes another one.\n'
+      ? 'This is the last administrator: brewline person add <login> --role administrator adds another one.\n'
       : '';
   return `${login}, ${role}: the log-in and all its tokens end; ${released}.\n${warning}`;
 }

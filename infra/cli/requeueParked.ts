@@ -20,20 +20,20 @@ interface RequeueOptions extends ParkedSelection {
 const sentAtOnce = 100;
 
 /**
- * Parked messages of devices go through ingest again, in the order in which they were parked. One that was sent and not noted as sent, since
- * the command was interrupted between, is sent again by the next: ingest takes it once all the same.
+ * Sends parked messages of devices through ingest again, in the order in which they were parked. If the command is interrupted
+ * between sending a message and recording it, the next run sends it again; ingest stores it once.
  */
 export function requeueCommand({ settings, stdout, stderr }: CliContext): Command {
   const command = new Command('requeue').description(
-    'send parked messages of devices through ingest again, under the numbers that they have',
+    'send parked messages of devices through ingest again, under their numbers',
   );
   return selectable(command)
-    .option('--dry-run', 'say what would be sent, and send nothing')
+    .option('--dry-run', 'print what would be sent, and send nothing')
     .option('--again', 'also those that were sent before')
-    .option('--json', 'what was sent, or would be, as one JSON document')
+    .option('--json', 'print what was or would be sent as one JSON document')
     .addHelpText(
       'after',
-      '\nA message that still breaks a rule is parked anew. One that is stored already is not stored twice. One of which only the beginning is kept can not be sent.\n\nExample:\n  brewline parked requeue 17 18 --dry-run\n  brewline parked requeue --device keg-1 --code DEAD_LETTERED',
+      '\nA message that still breaks a rule is parked again. A message that is already stored is not stored twice. A message of which only the beginning is stored can not be sent.\n\nExample:\n  brewline parked requeue 17 18 --dry-run\n  brewline parked requeue --device keg-1 --code DEAD_LETTERED',
     )
     .action(async (named: readonly number[] = [], options: RequeueOptions) => {
       const config = await settings();
@@ -41,7 +41,7 @@ export function requeueCommand({ settings, stdout, stderr }: CliContext): Comman
       await withDatabase(config, (pool) =>
         withParkedSelection(pool, named, options, async (selected) => {
           const obstacles = selected.flatMap((message) => obstacleOf(message, options.again === true) ?? []);
-          // Nothing is sent when one that was named can't be.
+          // Nothing is sent when a named message can't be sent.
           if (named.length > 0 && obstacles.length > 0) throw new Error(told(obstacles));
           const messages = selected.filter((message) => !obstacleOf(message, options.again === true));
           if (obstacles.length > 0) stderr.write(`left out: ${told(obstacles)}\n`);
@@ -93,14 +93,18 @@ function obstacleOf(message: ParkedMessage, again: boolean): Obstacle | undefine
   if (message.deviceId === null || !message.source.startsWith('uplink '))
     return { message, why: 'no message of a device; rebuild the projection instead' };
   if (message.code === 'READING_MALFORMED')
-    return { message, why: 'its other readings are stored, and those that the cause names stay wrong' };
-  if (isCut(message)) return { message, why: 'only the beginning is kept: the device has to send it anew' };
+    return {
+      message,
+      why: 'its other readings are stored already, and the readings that the cause names would be refused again',
+    };
+  if (isCut(message))
+    return { message, why: 'only its beginning is stored: the device has to send it again' };
   if (message.requeuedAt !== null && !again)
-    return { message, why: 'sent before; --again sends them once more' };
+    return { message, why: 'already requeued; --again sends them once more' };
   return undefined;
 }
 
-/** At most this many ids of a kind are named. */
+/** Maximum number of ids in a message. */
 const namedIds = 10;
 
 function told(obstacles: readonly Obstacle[]): string {

@@ -5,17 +5,17 @@ import { deviceIds } from './deviceIds.js';
 import { unknownDevices } from './known.js';
 import { writeJson } from './writeJson.js';
 
-/** For a device whose numbers ingest can't make sense of any more. */
+/** For a device whose numbers ingest can no longer order. */
 export function resetOrderCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('reset-order')
     .description(
-      'let the numbering of devices begin anew: what they send from now on is new, whatever its number',
+      'let the numbering of devices begin again: every message from now on is new, whatever its number',
     )
     .addArgument(deviceIds())
-    .option('--json', 'whose numbering begins anew, as one JSON document')
+    .option('--json', 'print the devices as one JSON document')
     .addHelpText(
       'after',
-      '\nFor a device whose messages are parked as NUMBER_REUSED or SEQUENCE_TOO_OLD. What is missing of it is no longer waited for.\n\nExample:\n  brewline device reset-order keg-1',
+      '\nFor a device whose messages are parked as NUMBER_REUSED or SEQUENCE_TOO_OLD. Brewline stops waiting for its missing messages.\n\nExample:\n  brewline device reset-order keg-1',
     )
     .action(async (ids: string[], { json }: { json?: true }) => {
       const config = await settings();

@@ -2,12 +2,15 @@ import { Command } from 'commander';
 
 interface RoleProcess {
   readonly description: string;
-  /** In infra/main, without its suffix. */
+  /** File in infra/main, without its suffix. */
   readonly file: string;
 }
 
 const roleProcesses: Readonly<Record<string, RoleProcess>> = {
-  'event-store': { description: 'the embedded event store, where no EventStoreDB is', file: 'eventStore' },
+  'event-store': {
+    description: 'the embedded event store, when there is no EventStoreDB',
+    file: 'eventStore',
+  },
   ingest: { description: "devices' messages from RabbitMQ to the event store", file: 'ingest' },
   dispatcher: { description: "people's commands from the event store to the devices", file: 'dispatcher' },
   projector: { description: 'read models in PostgreSQL from the event store', file: 'projector' },
@@ -15,7 +18,7 @@ const roleProcesses: Readonly<Record<string, RoleProcess>> = {
   auth: { description: "RabbitMQ's HTTP auth backend for devices", file: 'auth' },
 };
 
-/** One command for each role: runs it in this process until SIGTERM or SIGINT, set up by environment variables alone. */
+/** One command for each role: runs it in this process until SIGTERM or SIGINT, configured by environment variables only. */
 export function roleCommands(): Command[] {
   return Object.entries(roleProcesses).map(([role, { description, file }]) =>
     new Command(role)

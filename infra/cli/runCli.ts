@@ -17,7 +17,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     await createProgram(context).parseAsync(args, { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
-    // Commander has written its message; help and version come as errors with exit code 0.
+    // Commander has printed its message; help and version are errors with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     context.stderr.write(`brewline: ${printableText(messageOf(error), { lines: true })}\n`);
     return error instanceof StoppedError ? error.exitCode : exitCodes.failed;

@@ -9,7 +9,7 @@ import { stopSignal } from './stopSignal.js';
 const redrawMs = 1000;
 const sayMs = 10_000;
 
-/** Runs a simulation or plays a recording, enrolling its devices where no fleet file is given. */
+/** Runs a simulation or plays a recording, and enrolls its devices when no fleet file is given. */
 export async function runSimulate(given: GivenOptions, context: CliContext): Promise<void> {
   if (given.recording !== undefined) return playFile(given, context);
   const { settings, stderr } = context;
@@ -38,7 +38,7 @@ interface StatsLine {
   end(): void;
 }
 
-/** One line that is redrawn on a terminal; elsewhere a line now and then, and the last one. */
+/** One line that is redrawn on a terminal; elsewhere a line at intervals, and the last one. */
 function statsLine(stderr: PersonsOutput): StatsLine {
   let lastMs = 0;
   let unsaid = '';

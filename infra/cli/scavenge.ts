@@ -4,12 +4,12 @@ import type { CliContext } from './context.js';
 import { writeJson } from './writeJson.js';
 
 const sayEveryMs = 5000;
-const noEventStore = 'this database holds no embedded event store; an EventStoreDB has a scavenge of its own';
+const noEventStore = 'this database has no embedded event store; EventStoreDB has its own scavenge';
 
 export function scavengeCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('scavenge')
     .description(
-      'remove for good what retention and deletions hide in the embedded event store, and free its disk',
+      'delete events that retention and deletions hide in the embedded event store, and free disk space',
     )
     .option('--json', 'what was done, as JSON')
     .addHelpText('after', help)
@@ -25,7 +25,7 @@ export function scavengeCommand({ settings, stdout, stderr }: CliContext): Comma
           onProgress: ({ streams, removedEvents }) => {
             if (Date.now() - saidMs < sayEveryMs) return;
             saidMs = Date.now();
-            stderr.write(`scavenge: ${streams} streams looked at, ${removedEvents} events removed\n`);
+            stderr.write(`scavenge: ${streams} streams checked, ${removedEvents} events removed\n`);
           },
         });
         await store.vacuumEventTable(pool);
@@ -35,7 +35,7 @@ export function scavengeCommand({ settings, stdout, stderr }: CliContext): Comma
       else {
         const { streams, removedEvents, bytesBefore, bytesAfter } = result;
         stdout.write(
-          `Removed ${removedEvents} events of ${streams} streams that can hide any; the table was ${mebibytes(bytesBefore)} MiB and is ${mebibytes(bytesAfter)} MiB.\n`,
+          `Removed ${removedEvents} events; ${streams} streams could have hidden events; the table was ${mebibytes(bytesBefore)} MiB and is ${mebibytes(bytesAfter)} MiB.\n`,
         );
       }
     });

@@ -1,6 +1,6 @@
 import { textTable } from './textTable.js';
 
-/** A part of what is shown of one thing. */
+/** A section of the output about one thing. */
 export interface Section {
   readonly title?: string;
   readonly rows: readonly (readonly string[])[];
@@ -8,7 +8,7 @@ export interface Section {
 
 const indent = '  ';
 
-/** Lays out sections with an empty line between; those without rows are left out. */
+/** Formats sections with an empty line between them; sections without rows are left out. */
 export function sections(parts: readonly Section[]): string {
   return parts
     .filter(({ rows }) => rows.length > 0)

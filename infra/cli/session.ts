@@ -31,7 +31,7 @@ const statuses = Object.keys({
 /** `brewline session` */
 export function sessionCommand(context: CliContext): Command {
   return new Command('session')
-    .description('brew sessions: what machines brewed, fermented and served')
+    .description('brew sessions')
     .addHelpText('after', '\nExample:\n  brewline session list --status active')
     .addCommand(listCommand(context))
     .addCommand(showCommand(context));
@@ -57,7 +57,7 @@ function listCommand(context: CliContext): Command {
         items: items.map(sessionResource),
         heading: sessionHeading,
         row: sessionRow,
-        none: 'There is no such session.',
+        none: 'No session matches.',
         more: nextKey && 'raise --limit, or choose by --device or --status',
       };
       writeList(context, list, json);
@@ -67,9 +67,9 @@ function listCommand(context: CliContext): Command {
 function showCommand({ settings, stdout }: CliContext): Command {
   const id = new Argument('<id>', '<device id>.<number>, or <device id>.<epoch>.<number>');
   return new Command('show')
-    .description('all that is known of a session, with what happened in it last')
+    .description('everything that is known about a session, with its latest events')
     .addArgument(id.argParser(sessionName))
-    .option('--limit <number>', 'entries of what happened, at most', wholeNumber(1, 10_000), 30)
+    .option('--limit <number>', 'maximum number of events', wholeNumber(1, 10_000), 30)
     .option('--json', 'as one JSON document, with the names of the HTTP API')
     .addHelpText('after', '\nExample:\n  brewline session show keg-1.7')
     .action(async (name: NamedSession, options: SessionShowOptions) => {

@@ -4,16 +4,16 @@ import { sessionsById, sessionTimeline } from '../../adapters/postgres/queries/i
 import { sessionId, type NamedSession } from '../../domain/brewSession/index.js';
 import type { Key, TimelineEntry } from '../../projections/queries/index.js';
 
-/** Entries that are read at once. */
+/** Number of entries for each read. */
 const pageLength = 1_000;
 
 /** A session with the names of the HTTP API: `GET /sessions/{id}`, and the end of its timeline. */
 export type SessionDetails = NonNullable<Awaited<ReturnType<typeof sessionDetails>>>;
 
 /**
- * Undefined for a session that is not known.
+ * Undefined for an unknown session.
  *
- * @param limit entries of the timeline, at most
+ * @param limit maximum number of entries of the timeline
  */
 export async function sessionDetails(pool: Pool, { deviceId, session }: NamedSession, limit: number) {
   const id = sessionId(deviceId, session);
@@ -23,7 +23,7 @@ export async function sessionDetails(pool: Pool, { deviceId, session }: NamedSes
   return {
     ...sessionResource(found),
     timeline: entries.map(timelineResource),
-    /** Entries before those of `timeline`. */
+    /** Number of entries before those of `timeline`. */
     earlierEntries: earlier,
   };
 }

@@ -10,7 +10,7 @@ import { writeJson } from './writeJson.js';
 export function showDeviceCommand({ settings, stdout }: CliContext): Command {
   return new Command('show')
     .description(
-      'all that is known of a device: what it does, how old that is, and what may be wrong with it',
+      'everything that is known about a device: its status, how old that is, and what may be wrong',
     )
     .addArgument(new Argument('<id>', 'as device list shows it').argParser(deviceId))
     .option('--json', 'as one JSON document, with the names of the HTTP API')

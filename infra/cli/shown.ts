@@ -14,7 +14,7 @@ export function withAge(time: string | null, nowMs: number): string {
   return time === null ? '-' : `${time} (${age(nowMs - Date.parse(time))})`;
 }
 
-/** In the largest of the units of which there are two, `3 min`. */
+/** In the largest unit of which there are at least two, `3 min`. */
 export function durationOf(ms: number): string {
   const unit = units.find((one) => ms >= 2 * one.ms) ?? units[3];
   return `${Math.round(ms / unit.ms)} ${unit.name}`;
@@ -37,7 +37,7 @@ export function adviceOrDash(kind: AdvisedCode, code: number | null | undefined)
   return `${name} (code ${code}). ${whatToDo}`;
 }
 
-/** Told by the columns beside it. */
+/** Shown in other columns. */
 const told: ReadonlySet<string> = new Set([
   'deviceId',
   'session',
@@ -49,7 +49,7 @@ const told: ReadonlySet<string> = new Set([
 ]);
 const longestFact = 80;
 
-/** What an event or an instruction says beside its kind, `step mashing, at 3`. */
+/** The data of an event or an instruction besides its kind, `step mashing, at 3`. */
 export function facts(data: Readonly<Record<string, unknown>>, leftOut: readonly string[] = []): string {
   return Object.entries(data)
     .filter(

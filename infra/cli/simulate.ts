@@ -1,18 +1,18 @@
 import { Command } from 'commander';
-// Past the folder's index, which loads all of a device: every other command would pay for it.
+// Imported directly and not from the folder's index, which loads the whole device client and would slow every other command.
 import { withSimulationOptions } from '../simulation/simulationOptions.js';
 import type { CliContext } from './context.js';
 import type { GivenOptions } from './givenFleet.js';
 
 export function simulateCommand(context: CliContext): Command {
   const command = withSimulationOptions(new Command('simulate'));
-  // Unlike the role, this can enroll devices by itself.
+  // Unlike the role, this can enroll devices itself.
   for (const option of command.options) if (option.long === '--fleet') option.makeOptionMandatory(false);
   return command
-    .option('--dry-run', 'say how the recording would be read and show its first readings; send nothing')
-    .option('--json', 'say what became of the recording as JSON')
+    .option('--dry-run', 'print how the recording would be read, and its first readings; send nothing')
+    .option('--json', 'print the result of the recording as JSON')
     .description(
-      'machines that brew, ferment and serve, or the recording of a brew, sent to the running instance',
+      'simulate machines that brew, ferment and serve, or play the recording of a brew, with the running instance',
     )
     .addHelpText('after', help)
     .action(async (given: GivenOptions) => {

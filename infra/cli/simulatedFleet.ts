@@ -12,16 +12,16 @@ interface Member {
 export interface SimulatedFleetOptions {
   readonly pool: Pool;
   readonly credentialKey: string;
-  /** Where the fleet's secrets are kept: they are handed out only once. */
+  /** Folder of the fleet's secrets, which are given out only once. */
   readonly folder: string;
   readonly deviceIds: readonly string[];
 }
 
 /**
  * Enrolls devices for a simulation from the command line, the same ones each time. A device that somebody else enrolled is
- * left alone: a new secret would lock it out.
+ * skipped: a new secret would lock it out.
  *
- * @returns the fleet file, with these devices and no others
+ * @returns the fleet file, with exactly these devices
  */
 export async function ensureSimulatedFleet(options: SimulatedFleetOptions): Promise<string> {
   const { pool, credentialKey, folder, deviceIds } = options;
@@ -30,7 +30,7 @@ export async function ensureSimulatedFleet(options: SimulatedFleetOptions): Prom
   const enrolled = new Set(await findEnrolled(pool, deviceIds));
   for (const deviceId of deviceIds)
     if (enrolled.has(deviceId) && !known.has(deviceId))
-      throw new Error(`${deviceId} is enrolled already: name a file with its secret by --fleet`);
+      throw new Error(`${deviceId} is enrolled already: give a file with its secret as --fleet`);
   const missing = deviceIds.filter((deviceId) => !enrolled.has(deviceId));
   for (const [deviceId, secret] of await enrollDevices(pool, credentialKey, missing))
     known.set(deviceId, secret);

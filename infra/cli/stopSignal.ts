@@ -1,6 +1,6 @@
 const numbers: Readonly<Record<string, number>> = { SIGINT: 2, SIGTERM: 15 };
 
-/** Somebody stopped the command: it exits as a shell expects of that signal. */
+/** Somebody stopped the command: its exit code is the shell's for that signal. */
 export class StoppedError extends Error {
   readonly exitCode: number;
 

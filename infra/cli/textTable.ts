@@ -1,6 +1,6 @@
 import { printableText } from '../../domain/kernel/text.js';
 
-/** Lays out rows in columns for reading, the first row as the heading. Cells may be texts of devices: see `printableText`. */
+/** Formats rows in columns, the first row as the heading. Cells may be texts of devices: see `printableText`. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const printable = rows.map((row) => row.map((cell) => printableText(cell)));
   const widths = columnWidths(printable);

@@ -6,11 +6,11 @@ import { wholeNumber } from './optionParsers.js';
 export function topologyCommand({ settings, stdout }: CliContext): Command {
   return new Command('topology')
     .description(
-      'print the exchanges, queues and bindings as a definitions file (broker-config has all that a RabbitMQ of your own needs)',
+      'print the exchanges, queues and bindings as a definitions file (broker-config prints everything that a RabbitMQ of your own needs)',
     )
     .option('--partitions <number>', 'uplink queues; UPLINK_PARTITIONS when left out', wholeNumber(1, 99))
     .option('--vhost <name>', 'virtual host', '/')
-    .option('--json', 'JSON it is with and without this')
+    .option('--json', 'no effect: the output is always JSON')
     .addHelpText(
       'after',
       '\nLoad it before devices can connect.\n\nExample:\n  brewline topology > definitions.json && rabbitmqctl import_definitions definitions.json',

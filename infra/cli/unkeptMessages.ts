@@ -13,7 +13,7 @@ interface UnkeptOptions extends ListOptions {
 export function unkeptCommand(context: CliContext): Command {
   return listOptions(new Command('unkept'), 'counts')
     .description(
-      'how many messages are not kept: beyond the budget of parking, or discarded; the latest days first',
+      'counts of messages that are not kept, because the parking budget was used up or an operator discarded them; the latest days first',
     )
     .option('--device <id>', 'only of this device', deviceId)
     .addHelpText('after', '\nExample:\n  brewline parked unkept --device keg-1')

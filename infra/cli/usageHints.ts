@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { didYouMean } from './nearest.js';
 
-/** What is told after the fault of a mistyped command line: the sub-commands that there are, or how the command is used. */
+/** Printed after the error of a mistyped command line: the existing sub-commands, or the usage of the command. */
 export function usageHint(command: Command): string {
   const help = command.createHelp();
   const usage = help.commandUsage(command);
@@ -14,7 +14,7 @@ export function usageHint(command: Command): string {
   return `Usage: ${usage}\nOptions: ${options.join('; ')}\n${path} --help says more.`;
 }
 
-/** Adds a sub-command that runs when none is named. A mistyped name is refused as such, not taken for an argument of it. */
+/** Adds a sub-command that runs when none is named. A mistyped name is refused, and not taken for an argument of it. */
 export function addDefaultCommand(group: Command, command: Command): Command {
   return group.addCommand(command, { isDefault: true }).hook('preSubcommand', (_, sub) => {
     const [named] = group.args;

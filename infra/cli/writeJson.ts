@@ -1,7 +1,10 @@
 import type { Writable } from 'node:stream';
 import { printableText } from '../../domain/kernel/text.js';
 
-/** JSON on one line that drives no terminal: what JSON itself leaves as it is, DEL and controls of writing direction for example, is escaped. */
+/**
+ * JSON on one line that can't control a terminal: characters that JSON leaves unchanged, for example DEL and controls of writing
+ * direction, are escaped.
+ */
 export function printableJson(value: unknown): string {
   return printableText(JSON.stringify(value));
 }

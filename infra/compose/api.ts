@@ -22,14 +22,14 @@ import { createApiTracing } from './apiTracing.js';
 import { closeParts } from './closing.js';
 
 const requestTimeoutMs = 10_000;
-/** Nobody waits for an answer longer. */
+/** No client waits longer. */
 const statementTimeoutMs = 10_000;
 const stopGraceMs = 3_000;
-/** Each has to run somewhere; so does the event store, but that need not be ours. */
+/** Roles that must run somewhere. The event store must run too, but may be another one. */
 const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
-const noHints = 'there is no queue of live hints at RabbitMQ: what changed is shown after seconds';
+const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
-/** The role `api`: what people and programs see and ask. Any number of instances. */
+/** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, sessionKey, credentialKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
@@ -73,7 +73,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   });
   const limits = {
     connections: config.apiConnections,
-    // Behind a proxy all come from its address.
+    // Behind a proxy all connections have its address.
     connectionsOfAddress: config.trustProxy === '' ? config.apiConnectionsOfAddress : config.apiConnections,
   };
   const onReload = (error?: Error) => {

@@ -2,13 +2,13 @@ import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
 import { isLoopback } from '../isLoopback.js';
 
-/** How people and programs reach the API. */
+/** How clients reach the API. */
 export interface ApiExposure {
-  /** Files of the certificate chain and its key; undefined where it speaks plain HTTP. */
+  /** Files of the certificate chain and its key; undefined for plain HTTP. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
-  /** Whose `X-Forwarded-…` counts: so many proxies in a row, or those with these addresses; nobody's when left out. */
+  /** The proxies whose `X-Forwarded-…` is trusted: how many in a row, or their addresses; none when left out. */
   readonly trustProxy?: number | readonly string[];
-  /** The only origin that it is asked under; names of loopback when left out. */
+  /** The only origin under which the API answers; loopback names when left out. */
   readonly publicUrl?: string;
 }
 

@@ -15,7 +15,7 @@ import { closeParts } from './closing.js';
 import { endConnections } from './endConnections.js';
 import { vhostOf } from './vhostOf.js';
 
-/** The broker keeps its connections open and uses few, from one address; this only bounds what else could come. */
+/** The broker opens few connections, from one address, and keeps them; this limits other clients. */
 const limits = { connections: 2_000, connectionsOfAddress: 2_000 };
 const requestTimeoutMs = 5_000;
 const stopGraceMs = 1_000;

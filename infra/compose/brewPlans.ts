@@ -28,7 +28,7 @@ export interface BrewPlanProcessorOptions {
 
 const projection = 'brewPlans';
 
-/** What takes whole brews on, from stage to stage: one at a time, wherever it runs. */
+/** The processor that takes whole brews from stage to stage: one runs at a time. */
 export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Processor {
   const { pool, databaseUrl, store, logger, batch, now = () => new Date() } = options;
   const reactor = createBrewPlanReactor({ store, directory: createBrewPlanDirectory(pool), now });
@@ -39,7 +39,7 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
     parkingBudget: options.parkingBudget,
     write: writeBrewPlanDirectory,
   });
-  // First the reaction, then the checkpoint: an event whose reaction is not stored comes again.
+  // First the reaction, then the checkpoint: an event without a stored reaction is delivered again.
   const target: ProjectionTarget<void> = {
     ...rows,
     async apply(events, from, to) {
@@ -60,7 +60,7 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
   });
 }
 
-/** What a reaction trips over is an event that none of ours wrote; what a store or a database throws has a code. */
+/** An unexpected error in a reaction is caused by an event of an unknown writer; errors of stores and databases have a code. */
 async function blamingEvents(work: () => Promise<void>): Promise<void> {
   try {
     await work();

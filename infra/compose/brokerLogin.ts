@@ -5,7 +5,7 @@ import type { Config } from '../config.js';
 import { vhostOf } from './vhostOf.js';
 
 /**
- * Who AMQP_URL names, at MQTT_URL. In MQTT's user name a virtual host comes first.
+ * The user in AMQP_URL, at MQTT_URL. In MQTT's user name a virtual host comes first.
  *
  * @throws BrewlineError `CONFIGURATION_INVALID`
  */
@@ -16,7 +16,7 @@ export async function brokerLogin({
 }: Pick<Config, 'amqpUrl' | 'mqttUrl' | 'mqttCaFile'>): Promise<BrokerLogin> {
   const { username, password } = new URL(amqpUrl);
   if (username === '')
-    throw new BrewlineError('CONFIGURATION_INVALID', 'AMQP_URL names no user to come to the broker as');
+    throw new BrewlineError('CONFIGURATION_INVALID', 'AMQP_URL names no user for the broker');
   const vhost = vhostOf(amqpUrl);
   const user = decodeURIComponent(username);
   const isSecure = /^(mqtts|wss):/.test(mqttUrl);

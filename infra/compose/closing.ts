@@ -1,6 +1,9 @@
-/** What a role holds. It is closed in this order: nothing comes any more, then nothing is appended, then no row is read or written. */
+/**
+ * What a role has open. It is closed in this order: first nothing arrives, then nothing is appended, then no row is read or
+ * written.
+ */
 export interface OpenParts {
-  /** To the broker. */
+  /** Connections to the broker. */
   readonly connections: readonly { close(): Promise<void> }[];
   readonly store?: { close(): Promise<void> };
   readonly pool: { end(): Promise<void> };
@@ -12,7 +15,7 @@ export async function closeParts({ connections, store, pool }: OpenParts): Promi
   await pool.end();
 }
 
-/** Lets work that goes on until it is told to stop finish what it has begun, and closes what it worked with. */
+/** Stops continuous work, lets it finish what it has begun, and closes its resources. */
 export async function stopWork(
   { stopping, ended }: { readonly stopping: AbortController; readonly ended: Promise<unknown> },
   parts: OpenParts,

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { StoredTelemetry } from '../../projections/telemetry.js';
 import { judgedFormat, orderedFormat } from '../../commands/ports/index.js';
 
-/** The messages of a TelemetryRecorded event as projections want them. Throws when its bytes are none of ingest's. */
+/** The messages of a TelemetryRecorded event for projections. Throws when ingest did not write the bytes. */
 export function decodeStored({
   data,
   metadata,

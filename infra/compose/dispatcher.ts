@@ -35,8 +35,8 @@ import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
- * The role `dispatcher`: people's commands out to devices, and whole brews from stage to stage. For each partition of the devices it works
- * from a projection of its own, under one lock with it.
+ * The role `dispatcher`: sends people's commands to devices, and takes whole brews from stage to stage. For each partition of
+ * the devices it has a projection; both run under one lock.
  */
 export async function composeDispatcher({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, dispatchPartitions } = config;
@@ -45,7 +45,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     applicationName: 'brewline dispatcher',
     connections: 2 * dispatchPartitions + 2,
     logger,
-    // Rows and checkpoint go together: what a crash takes back is projected again.
+    // Rows and checkpoint are in one transaction: what a crash loses is projected again.
     waitForDisk: false,
   });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
@@ -63,7 +63,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     publisher: {
       async publish(command) {
         const outcome = await publisher.publish(command);
-        // The event CommandSent is left out where the device's own answer is there before it.
+        // There is no CommandSent when the device's answer arrives first.
         if (outcome === 'published') counts.sent += 1;
         return outcome;
       },
@@ -135,7 +135,7 @@ function isOf(
   return deviceId !== undefined && dispatchPartitionOf(deviceId, dispatchPartitions) === partition;
 }
 
-/** Other work under the same lock, for exactly as long as it is held. */
+/** Runs other work under the same lock, as long as it is held. */
 function alongside(lock: NamedLock, other: (held: AbortSignal) => Promise<void>): NamedLock {
   return {
     hold: (name, signal, work) =>

@@ -19,10 +19,10 @@ import { deviceLimits } from './deviceLimits.js';
 import { parkingBudget } from './parkingBudget.js';
 import { uplinkFlow } from './uplinkFlow.js';
 
-/** TelemetryRecorded is at most so large, with all that is stored beside each body. */
+/** Maximum size of TelemetryRecorded, with everything that is stored beside each body. */
 const batchBytes = 512 * 1024;
 
-/** The role `ingest`: every partition's messages into the event store. */
+/** The role `ingest`: stores every partition's messages in the event store. */
 export async function composeIngest({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const pool = createPool({
     databaseUrl: config.databaseUrl,

@@ -1,7 +1,7 @@
 import type { ParkingBudget } from '../../adapters/postgres/index.js';
 import type { Config } from '../config.js';
 
-/** What may be parked. */
+/** The parking budget from the settings. */
 export function parkingBudget(config: Config): ParkingBudget {
   return {
     deviceMessages: config.parkedDeviceMessages,

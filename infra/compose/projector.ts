@@ -20,7 +20,7 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
-/** The role `projector`: events into read models, and a hint of each commit to whoever watches. */
+/** The role `projector`: projects events into read models, and publishes a hint of each commit. */
 export async function composeProjector({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl } = config;
   const pool = createPool({
@@ -28,7 +28,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     applicationName: 'brewline projector',
     connections: 4,
     logger,
-    // Rows and checkpoint go together: what a crash takes back is projected again.
+    // Rows and checkpoint are in one transaction: what a crash loses is projected again.
     waitForDisk: false,
   });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
@@ -92,7 +92,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   };
 }
 
-/** Tells of messages that the log holds twice. */
+/** Logs messages that are in the log twice. */
 function createRepeatCounter(metrics: Metrics, logger: Logger): (batch: ReadModelBatch) => void {
   const repeats = createRepeatDetector();
   return (batch) => {
@@ -103,7 +103,7 @@ function createRepeatCounter(metrics: Metrics, logger: Logger): (batch: ReadMode
     const at = { deviceId, epoch, boot, seq, stream, revision: revision.toString() };
     logger.error(
       { ...at, messages: found.length },
-      'the log holds messages twice, and so do the read models',
+      'the log has messages twice, and the read models applied them twice',
     );
     metrics.repeatsProjected(found.length);
   };

@@ -34,9 +34,9 @@ export interface ReadModelProcessorOptions {
   readonly databaseUrl: string;
   readonly source: EventSource;
   readonly logger: Logger;
-  /** Of one transaction of the read models; bytes are those of one of rollups, too. */
+  /** Limits of one transaction of the read models; the limit of bytes is also that of rollups. */
   readonly batch: BufferBounds;
-  /** How long readings gather before they are added to the rollups. */
+  /** How long readings linger before they are added to the rollups. */
   readonly rollupMs: number;
   readonly parkingBudget: ParkingBudget;
   readonly retention?: Retention;
@@ -44,18 +44,21 @@ export interface ReadModelProcessorOptions {
   readonly afterCommit: (projection: ProjectionName, applied: AppliedRows, batch: AppliedBatch) => void;
 }
 
-/** The streams that read models are made of. */
+/** The streams of the read models. */
 export const readModelPrefixes = [telemetryLogs, device, brewSession, deviceCommand, brewPlan].map(
   streamPrefix,
 );
 
-/** What a stored message with one reading takes, about. */
+/** Approximate size of a stored message with one reading. */
 const messageBytes = 128;
-/** Many small ones at a low rate: the bytes are what bounds a transaction. */
+/** At a low rate messages are many and small: the bytes limit a transaction. */
 const rollupEvents = 10_000;
 const noTracing: MessageTracing = { start: () => undefined };
 
-/** What the projector runs: the read models that people watch, and apart from them the rollups, which cost less the rarer they are written. */
+/**
+ * The processors of the projector: the read models that people watch, and separately the rollups, which cost less when they are
+ * written less often.
+ */
 export function createReadModelProcessors(
   options: ReadModelProcessorOptions,
 ): Readonly<Record<ProjectionName, Processor>> {

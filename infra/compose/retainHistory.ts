@@ -5,14 +5,14 @@ import type { Logger } from '../../domain/kernel/logger.js';
 import type { Retention } from '../../projections/readings/index.js';
 import type { Config } from '../config.js';
 
-/** A partition is a day at least, so an hour more or less does not matter. */
+/** A partition is at least a day, so an hour more or less does not matter. */
 const everyMs = 3_600_000;
 
 /**
  * How long each level of history is kept.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` when a coarser level is kept for less time than a finer one: the API takes the
- *   coarser one for where the finer one has gone.
+ * @throws BrewlineError `CONFIGURATION_INVALID` when a coarser level is kept for less time than a finer one: the API uses the
+ *   coarser one where the finer one was dropped.
  */
 export function retentionOf(config: Config): Retention {
   const { readingsKeptDays: reading, minuteRollupsKeptDays: minute, hourRollupsKeptDays: hour } = config;
@@ -20,13 +20,13 @@ export function retentionOf(config: Config): Retention {
   if (isShorter(minute, reading) || isShorter(hour, minute)) {
     throw new BrewlineError(
       'CONFIGURATION_INVALID',
-      'READINGS_KEPT_DAYS ≤ MINUTE_ROLLUPS_KEPT_DAYS ≤ HOUR_ROLLUPS_KEPT_DAYS must hold, where 0 is for good',
+      'READINGS_KEPT_DAYS ≤ MINUTE_ROLLUPS_KEPT_DAYS ≤ HOUR_ROLLUPS_KEPT_DAYS is required; 0 is for ever',
     );
   }
   return { reading, minute, hour };
 }
 
-/** Drops what is too old, at once and then every hour, until `signal` aborts; a failure waits for the next hour. */
+/** Drops old partitions, at once and then every hour, until `signal` aborts; a failed drop is retried after an hour. */
 export async function retainHistory(
   {
     pool,
@@ -38,7 +38,7 @@ export async function retainHistory(
   while (!signal.aborted) {
     try {
       const dropped = await dropOldHistory(pool, retention, Date.now());
-      if (dropped.length > 0) logger.info({ dropped }, 'history that is not kept any more was dropped');
+      if (dropped.length > 0) logger.info({ dropped }, 'old partitions of history were dropped');
     } catch (err) {
       logger.warn({ err }, 'dropping old history failed; trying again in an hour');
     }

@@ -3,19 +3,19 @@ import type { PartitionIngest } from '../../commands/ingest/index.js';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 import { uplinkQueue } from '../../adapters/amqp/index.js';
 
-/** How ingest's partitions get on, as it sees it from inside. */
+/** The state of ingest's partitions, as measured in ingest. */
 export interface UplinkFlow {
   readonly check: HealthCheck;
-  /** The same ingest; how long each batch takes is seen. */
+  /** The same ingest, with the duration of each batch measured. */
   timed(partition: number, ingest: PartitionIngest): PartitionIngest;
   probeArrived(partition: number, probe: ArrivedProbe): void;
   /** @param why undefined when it is over */
   interrupted(partition: number, why: string | undefined): void;
-  /** Of the last minute. */
+  /** Arrivals of the last minute. */
   probeArrivals(): ReadonlyMap<number, ProbeArrival>;
 }
 
-/** A batch takes milliseconds. */
+/** A batch normally takes milliseconds. */
 const slowAfterMs = 5_000;
 const arrivalsKeptMs = 60_000;
 

@@ -1,4 +1,4 @@
-/** The virtual host that an AMQP URL names; `/` where it names none. */
+/** The virtual host in an AMQP URL; `/` when it has none. */
 export function vhostOf(amqpUrl: string): string {
   return decodeURIComponent(new URL(amqpUrl).pathname.slice(1)) || '/';
 }

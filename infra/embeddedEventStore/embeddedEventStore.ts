@@ -19,7 +19,7 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   readonly logger?: EventStoreLogger;
   /** The server's certificate chain and its key, both PEM; without it, it speaks plain HTTP/2. */
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
-  /** Who may do what; without it, everybody may do everything. Clients send credentials over TLS only. */
+  /** Users and their rights; without it, everybody may do everything. Clients send credentials over TLS only. */
   readonly users?: readonly StoreUser[];
   /**
    * After so long without a message a client is pinged, and after as long again without an answer it is dropped; 10 s when left
@@ -65,7 +65,10 @@ export async function createEmbeddedEventStore(
 ): Promise<EmbeddedEventStore> {
   const { host, logger, keepAliveMs = 10_000 } = options;
   const log = await openEventLog(options, (error) => {
-    logger?.error({ err: error }, 'event store lost its database; nothing is acknowledged any more');
+    logger?.error(
+      { err: error },
+      'the event store lost its database connection; it acknowledges nothing any more and ends',
+    );
     options.onFailure?.(error);
   });
   const firstPosition = log.recent.head;

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 
-/** What a user may do. Everybody who is known reads everything. */
+/** The rights of a user. Every known user may read everything. */
 export type Rights =
   | { readonly rights: 'read' }
-  /** `streams` are what the names of streams begin with that the user appends to. */
+  /** `streams` are the prefixes of the streams that the user may append to. */
   | { readonly rights: 'append'; readonly streams: readonly string[] }
   /** Also deletes and ends streams, and writes their metadata. */
   | { readonly rights: 'all' };
 
-/** A user of the embedded event store; the secret itself is nowhere. */
+/** A user of the embedded event store; the secret itself is not stored. */
 export type StoreUser = { readonly name: string; readonly secretSha256: string } & Rights;
 
 const who = { name: z.string().regex(/^[^:]+$/), secretSha256: z.string().regex(/^[0-9a-f]{64}$/) };

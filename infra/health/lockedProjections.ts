@@ -11,7 +11,7 @@ export function lockedProjections(dispatchPartitions: number): ReadonlyMap<strin
   ]);
 }
 
-/** A part of the devices has a projection of its own. */
+/** Each partition of the devices has its own projection. */
 export function dispatchProjection(partition: number, partitions: number): string {
   return `dispatcher ${partition}/${partitions}`;
 }

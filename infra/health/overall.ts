@@ -12,20 +12,20 @@ import { lockedProjections } from './lockedProjections.js';
 import type { RoleHealth } from './roleHealth.js';
 
 export interface ExpectedRoles {
-  /** The one that asks. */
+  /** The role that asks. */
   readonly role: string;
-  /** Those that have to run somewhere. */
+  /** The roles that must run somewhere. */
   readonly roles: readonly string[];
   readonly dispatchPartitions: number;
 }
 
-/** Starting, and handing a projection over to another process, take a moment. */
+/** Starting, and handing a projection over to another process, take this long. */
 const graceMs = 4_000;
 
 /**
- * Keeps an eye on what all processes report.
+ * Watches the reports of all processes.
  *
- * @returns a function that puts the last reports together; it asks nobody and costs next to nothing
+ * @returns a function that combines the last reports; it makes no query and costs almost nothing
  */
 export function watchOverallHealth(
   health: RoleHealth,
@@ -56,7 +56,7 @@ export function watchOverallHealth(
       others = reports.filter(({ instance }) => instance !== health.instance);
       const own = { role, instance: health.instance, conditions: [], projections: [], ageMs: 0 };
       const all = [...others, own];
-      // Of whoever can't reach the database, it is the database that has to be mended.
+      // A process that can't reach the database is reported as a problem of the database.
       const isAway = health.conditions().some(({ code }) => code === 'DATABASE');
       return [...(isAway ? [] : silentRoles(all, roles)), ...lasting(absentParts(all, expected))];
     },

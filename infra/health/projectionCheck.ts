@@ -1,17 +1,17 @@
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
 import type { Processor } from '../../projections/processor/index.js';
 
-/** Behind by more than this is worth a word. */
+/** A projection that is further behind is reported. */
 const lateMs = 10_000;
-/** Reading what was stored while no instance ran takes a moment. */
+/** After a pause without any instance, catching up takes this long. */
 const catchingUpMs = 5_000;
 
-/** Of those that this process runs now. */
+/** The projections that this process runs now. */
 export function namesOfActive(processors: readonly Processor[]): readonly string[] {
   return processors.filter((processor) => processor.progress().isActive).map(({ name }) => name);
 }
 
-/** @param lingerMs how long events wait on purpose before they are applied */
+/** @param lingerMs how long events linger before they are applied */
 export function projectionCheck(processor: Processor, lingerMs = 0): HealthCheck {
   const { name } = processor;
   let catchingUpSinceMs: number | undefined;

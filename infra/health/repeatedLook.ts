@@ -3,10 +3,10 @@ import type { Finding, HealthCheck } from '../../domain/health/index.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 
 /**
- * A check that can be asked again and again: while a look gets no answer no other one begins, and its finding says since when.
+ * Makes a check repeatable: while one run gets no answer no other one starts, and its finding has the time since when.
  *
- * @param patienceMs a look that takes longer is itself something to tell
- * @returns what is wrong, within little more than that; never rejects
+ * @param patienceMs a check that takes longer is reported
+ * @returns the findings, within little more than `patienceMs`; never rejects
  */
 export function repeatedLook(check: HealthCheck, patienceMs = 3_000): () => Promise<readonly Finding[]> {
   let running: Promise<readonly Finding[]> | undefined;

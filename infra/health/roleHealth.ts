@@ -24,28 +24,28 @@ export interface RoleHealthOptions {
   readonly onChange?: (changes: ConditionChanges) => void;
 }
 
-/** How one process does: what it found wrong, and that it says so where all do. */
+/** The health of one process: its conditions, and its report to all processes. */
 export interface RoleHealth {
-  /** Looks at this, too. */
+  /** Adds checks. */
   watch(...checks: readonly HealthCheck[]): void;
-  /** Which projections this process runs at the time. */
+  /** Sets which projections this process runs at the time. */
   runsProjections(active: () => readonly string[]): void;
-  /** Where probes of the uplink queues arrived. */
+  /** Sets where probes of the uplink queues arrived. */
   receivesProbes(arrivals: () => ProbeArrivals): void;
-  /** What is wrong now. */
+  /** The conditions now. */
   conditions(): readonly Condition[];
-  /** What all processes said. */
+  /** The reports of all processes. */
   readonly reports: HealthReports;
-  /** Names this process among all: host and pid. */
+  /** Unique name of this process: host and pid. */
   readonly instance: string;
-  /** Takes back what it said and looks no more. */
+  /** Removes the report and stops checking. */
   stop(): Promise<void>;
 }
 
-/** The database answers a report at once or something is wrong. */
+/** The database answers a report at once, or something is wrong. */
 const answerWithinMs = 3_000;
 
-/** Looks every two seconds at all that this process needs, reports it to the database, and logs what begins and what ends. */
+/** Checks every two seconds everything that this process needs, reports it to the database, and logs what begins and what ends. */
 export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
   const { role, databaseUrl, logger, onChange } = options;
   const pool = createPool({
@@ -84,7 +84,7 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
   }
 
   async function run(): Promise<void> {
-    // Connections are being made: the first look comes when they should stand.
+    // Connections are being opened: the first check runs when they should be open.
     await report();
     for (;;) {
       await sleep(reportEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -114,16 +114,18 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
       await running;
       await reports
         .remove()
-        .catch((err: unknown) => logger.warn({ err }, 'this process could not say that it ends'));
+        .catch((err: unknown) =>
+          logger.warn({ err }, 'the health report of this process could not be removed'),
+        );
       await pool.end();
     },
   };
 }
 
-/** What could not be said shows that the database is what is wrong: that is found with the next look. */
+/** A failed report means that the database is the problem; the next check finds it. */
 function databaseCheck(): {
   readonly check: HealthCheck;
-  /** Never rejects: why it failed is what the check finds. */
+  /** Never rejects; the next check finds the failure. */
   note(report: () => Promise<void>): Promise<void>;
 } {
   let failure: string | undefined;

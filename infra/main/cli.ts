@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { findInstance, runCli } from '../cli/index.js';
 
-/** A reader that has enough, as in `brewline replay | head`, is no error. */
+/** A closed pipe, as in `brewline replay | head`, is no error. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

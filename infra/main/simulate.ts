@@ -4,7 +4,7 @@ import { readConfig } from '../config.js';
 import { readVersion } from '../readVersion.js';
 import { runSimulation, withSimulationOptions, type SimulationOptions } from '../simulation/index.js';
 
-/** The role `simulate`: machines that brew, ferment and serve, for trying the whole path. */
+/** The role `simulate`: machines that brew, ferment and serve, to try the whole system. */
 const options = withSimulationOptions(new Command('simulate')).parse().opts<SimulationOptions>();
 const config = readConfig();
 const logger = createLogger({ role: 'simulate', level: config.logLevel });
@@ -14,7 +14,7 @@ const telemetry = await startTelemetry({ role: 'simulate', version: readVersion(
 const stopping = new AbortController();
 process.on('SIGTERM', () => stopping.abort());
 process.on('SIGINT', () => stopping.abort());
-// Whoever started this process is gone: nobody would ever stop it.
+// The parent has ended, so nobody would ever stop this process.
 process.on('disconnect', () => stopping.abort());
 process.send?.({ type: 'ready' });
 

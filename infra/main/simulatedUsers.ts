@@ -27,7 +27,7 @@ const users = new SimulatedUsers({
 const stopping = new AbortController();
 process.on('SIGTERM', () => stopping.abort());
 process.on('SIGINT', () => stopping.abort());
-// Whoever started this process is gone: nobody would ever stop it.
+// The parent has ended, so nobody would ever stop this process.
 process.on('disconnect', () => stopping.abort());
 process.send?.({ type: 'ready' });
 const reporting = setInterval(() => process.send?.({ type: 'stats', values: users.stats }), 1_000);

@@ -2,20 +2,20 @@ import { messageOf } from '../../domain/kernel/errors.js';
 import { readConfig } from '../config.js';
 import { parseStartOptions, runEverything, Terminal } from '../local/start/index.js';
 
-/** What a shell reports for a program that Ctrl-C ended, 128 + SIGINT: here, before everything ran. */
+/** The shell's exit code after Ctrl-C, 128 + SIGINT: here, before everything ran. */
 const interrupted = 130;
 
 /**
- * What `npm start` does once everything is installed and compiled.
+ * Runs `npm start`, once everything is installed and compiled.
  *
- * @returns the exit code: 0 after a clean stop, and after a timed run only when nothing was lost or doubled
+ * @returns the exit code: 0 after a clean stop; after a timed run only when nothing was lost or stored twice
  */
 export async function start(argv: readonly string[]): Promise<number> {
   const options = parseStartOptions(argv);
   const terminal = new Terminal();
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // A terminal's Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
+    // Under npm, Ctrl-C in a terminal arrives twice: from the terminal, and from npm.
     process.on(signal, () => stopping.abort());
   }
   try {

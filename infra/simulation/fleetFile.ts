@@ -9,7 +9,7 @@ const fleetSchema = z
 
 export type Fleet = readonly { readonly deviceId: string; readonly secret: string }[];
 
-/** @throws BrewlineError `CONFIGURATION_INVALID` when there is no such file or it has another shape. */
+/** @throws BrewlineError `CONFIGURATION_INVALID` when the file is missing or invalid. */
 export async function readFleetFile(path: string): Promise<Fleet> {
   try {
     return fleetSchema.parse(JSON.parse(await readFile(path, 'utf8')));

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const playedSchema = z.object({
-  /** Of the file's content, hexadecimal. */
+  /** Hash of the file's content, hexadecimal. */
   sha256: z.string(),
   deviceId: z.string(),
-  /** The device's number of the session that it became. */
+  /** The device's number of the session. */
   session: z.number(),
   playedAt: z.string(),
   outcome: z.enum(['begun', 'completed', 'interrupted']),
@@ -15,7 +15,7 @@ const playedSchema = z.object({
 export type Played = z.infer<typeof playedSchema>;
 
 const fileName = 'played.json';
-/** Of all devices; then the oldest are forgotten. */
+/** Maximum number for all devices; then the oldest are removed. */
 const remembered = 1000;
 
 /** The last time that a device played a file of this content. */
@@ -27,7 +27,7 @@ export async function findPlayed(
   return all.findLast((played) => played.sha256 === sha256 && played.deviceId === deviceId);
 }
 
-/** Writes it down, in place of what was written of the same session. The file is replaced as a whole. */
+/** Records it, in place of an earlier record of the same session. The file is replaced atomically. */
 export async function rememberPlayed(folder: string, played: Played): Promise<void> {
   const others = (await load(folder)).filter(
     ({ deviceId, session }) => deviceId !== played.deviceId || session !== played.session,

@@ -14,9 +14,9 @@ import type { SimulationOptions } from './simulationOptions.js';
 const delimiters = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
 
 /**
- * Opens `options.recording` with what people said of it, and checks every row.
+ * Opens `options.recording` with the user's options, and checks every row.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` for an option or a file that can't be used, with what would help.
+ * @throws BrewlineError `CONFIGURATION_INVALID` for an invalid option or file, with what to do.
  */
 export function openForPlaying(
   options: SimulationOptions,

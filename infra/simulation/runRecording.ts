@@ -5,22 +5,22 @@ import { machineTypes, processTypes } from '../../domain/machine/index.js';
 import { findPlayed, rememberPlayed, type Played } from './playedRecordings.js';
 import type { ClientOptions, Simulation } from './simulation.js';
 
-/** For what is unacknowledged at the end; less when there is no connection that could bring it. */
+/** Time for unacknowledged messages at the end; less without a connection. */
 const drainMs = { connected: 10_000, away: 1000 } as const;
 const goodPortionReadings = 100;
 const progressMs = 500;
 
-/** What became of a recording, in numbers that can be compared. */
+/** The result of a recording, in comparable numbers. */
 export interface RecordingReport {
   readonly file: string;
   readonly sha256: string;
   readonly deviceId: string;
-  /** The device's number of the session; undefined when nothing was begun. */
+  /** The device's number of the session; undefined when none was begun. */
   readonly session: number | undefined;
   readonly outcome: 'completed' | 'interrupted' | 'notBegun';
   /** Rows of data in the file. */
   readonly rows: number;
-  /** As many as rows, but for files with a row for each value. */
+  /** The same as `rows`, except for files with a row for each value. */
   readonly readings: number;
   readonly sent: number;
   readonly acknowledged: number;
@@ -28,7 +28,7 @@ export interface RecordingReport {
   readonly unacknowledgedMessages: number;
 }
 
-/** Whether all of a recording is with the broker. */
+/** Whether the broker has acknowledged the whole recording. */
 export function isWhole({
   outcome,
   acknowledged,
@@ -44,7 +44,7 @@ interface RecordingRun {
   readonly ledger: Ledger | undefined;
 }
 
-/** Plays a recording through one device as one session. However it ends, the device is switched off. */
+/** Plays a recording with one device as one session. The device is always switched off at the end. */
 export async function runRecording(simulation: Simulation, run: RecordingRun): Promise<RecordingReport> {
   const { options, signal } = simulation;
   const { client, recording } = run;
@@ -75,7 +75,7 @@ export async function runRecording(simulation: Simulation, run: RecordingRun): P
     const unacknowledgedMessages = device.buffered;
     return { ...known, session, outcome, sent, acknowledged: counts.acknowledged, unacknowledgedMessages };
   } catch (error) {
-    // What was begun ends as interrupted: that report has its time, too.
+    // A session that began ends as interrupted: that report needs time, too.
     await device.drain(device.connected ? drainMs.connected : drainMs.away);
     await remember('interrupted');
     throw error;
@@ -137,7 +137,7 @@ function refuseAgain(file: string, played: Played | undefined): void {
   throw new BrewlineError(
     'CONFIGURATION_INVALID',
     `${file} was played on ${deviceId} at ${playedAt} and became its session ${session} (${end[outcome]}); ` +
-      'give --again to play it once more, as another session',
+      'give --again to play it again as another session',
   );
 }
 

@@ -14,15 +14,15 @@ import { isWhole, runRecording, type RecordingReport } from './runRecording.js';
 import type { ClientOptions, Simulation } from './simulation.js';
 
 const drainMs = 10_000;
-/** Messages that all devices together keep in memory while the broker is away, at most 20,000 for each. */
+/** Maximum number of messages in memory for all devices while the broker is unavailable, at most 20,000 for each. */
 const bufferedInAll = 2_000_000;
 
 /**
- * Runs simulated machines, or plays a recording, until the signal aborts or the time is over; then waits up to 10 s for what is
- * unacknowledged.
+ * Runs simulated machines, or plays a recording, until the signal aborts or the time is over; then waits up to 10 s for
+ * acknowledgements.
  *
- * @returns true when every message that was published was acknowledged (or lost to a simulated power cut).
- * @throws BrewlineError `CONFIGURATION_INVALID` for a fleet file or recording that can't be used.
+ * @returns true when every published message was acknowledged (or lost in a simulated power cut).
+ * @throws BrewlineError `CONFIGURATION_INVALID` for an invalid fleet file or recording.
  */
 export async function runSimulation(simulation: Simulation): Promise<boolean> {
   const { options, signal } = simulation;
@@ -36,9 +36,9 @@ export async function runSimulation(simulation: Simulation): Promise<boolean> {
 }
 
 /**
- * Plays a recording through one device of the fleet file, as one session.
+ * Plays a recording with one device of the fleet file, as one session.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` when the device has played it already and `again` does not say that it may.
+ * @throws BrewlineError `CONFIGURATION_INVALID` when the device has played it already, unless `again` allows it.
  */
 export async function playOnDevice(simulation: Simulation, recording: Recording): Promise<RecordingReport> {
   const { options } = simulation;
@@ -68,7 +68,7 @@ async function clientOptions(
   { options, config, logger }: Simulation,
   devices: number,
 ): Promise<(member: FleetMember[number]) => ClientOptions> {
-  // One for the whole fleet: to make it reads the certificate anew.
+  // One for the whole fleet, because creating it reads the certificate.
   const ca =
     config.mqttCaFile === ''
       ? undefined
@@ -132,7 +132,7 @@ async function runFleet(
   return drained;
 }
 
-/** Half of the machines, of either type, can say what a power cut took. */
+/** Half of the machines, of either type, keep their last number over a power cut. */
 function keepsNumbers(index: number): boolean {
   return index % 4 < 2;
 }
@@ -146,7 +146,7 @@ async function reportEverySecond(signal: AbortSignal, report: () => Promise<void
 }
 
 /**
- * Aborts with `signal` or after a time. Not `AbortSignal.any` with `AbortSignal.timeout`: Node 20 collects those as garbage, and
+ * Aborts with `signal` or after a time. Not `AbortSignal.any` with `AbortSignal.timeout`: Node 20 may garbage-collect those, and
  * then they never fire.
  */
 function stopping(signal: AbortSignal, seconds: number | undefined): AbortSignal {

@@ -15,7 +15,7 @@ export interface Simulation {
   readonly onPlayed?: (progress: PlayProgress) => void;
 }
 
-/** How far a recording has been played. */
+/** Progress of playing a recording. */
 export interface PlayProgress {
   readonly acknowledged: number;
   readonly readings: number;

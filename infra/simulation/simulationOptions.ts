@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-/** What `brewline simulate` can be told. */
+/** Options of `brewline simulate`. */
 export interface SimulationOptions {
   /** JSON file [{deviceId, secret}]. */
   readonly fleet: string;
-  /** How many of the fleet's devices take part. */
+  /** Number of the fleet's devices that take part. */
   readonly devices: number;
   /** Telemetry messages a second, of each device. */
   readonly rate: number;
@@ -12,12 +12,12 @@ export interface SimulationOptions {
   /** Simulated seconds for each real one. */
   readonly speed: number;
   readonly faults: boolean;
-  /** The first so many machines wait for people and commands, instead of brewing by themselves. */
+  /** Number of machines, from the first, that wait for people and commands instead of brewing by themselves. */
   readonly attended: number;
   readonly seed: number;
   /** File to which each acknowledged telemetry message is appended as a line of JSON. */
   readonly ledger?: string;
-  /** Folder in which devices and machines remember where they were; without it only in memory. */
+  /** Folder for the memory of devices and machines; without it, only in memory. */
   readonly state?: string;
   /** Stop by itself after this many seconds. */
   readonly for?: number;
@@ -25,7 +25,7 @@ export interface SimulationOptions {
   readonly recording?: string;
   /** The device that plays the recording; the fleet's first when left out. */
   readonly device?: string;
-  /** What people say of the recording, as they typed it: see `openForPlaying`. */
+  /** The user's options for the recording, as typed: see `openForPlaying`. */
   readonly columns?: string;
   readonly units?: string;
   readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
@@ -39,7 +39,7 @@ export interface SimulationOptions {
   readonly again?: boolean;
 }
 
-/** Adds the options to a command, so that the role and the command line offer the same. */
+/** Adds the options to a command, so that the role and the command line have the same. */
 export function withSimulationOptions(command: Command): Command {
   return command
     .addOption(
@@ -58,36 +58,36 @@ export function withSimulationOptions(command: Command): Command {
     )
     .option(
       '--attended <count>',
-      'the first so many machines wait for commands and people, instead of brewing by themselves',
+      'number of machines, from the first, that wait for commands and people instead of brewing by themselves',
       wholeNumber,
       0,
     )
     .option('--seed <n>', 'the same seed gives the same machines', positiveInteger, 1)
     .option('--ledger <file>', 'append every acknowledged telemetry message to this file')
-    .option('--state <folder>', 'where devices and machines remember where they were')
+    .option('--state <folder>', 'folder for the memory of devices and machines')
     .addOption(
       new Option('--for <duration>', 'stop by itself after a time, for example 60s or 5m').argParser(seconds),
     )
     .option('--recording <file>', 'play this log (CSV) instead of simulating machines')
     .option('--device <id>', 'the device that plays the recording')
-    .option('--columns <list>', 'what columns are: NAME=SENSOR,… and time=COLUMN; NAME=- leaves one out')
+    .option('--columns <list>', 'columns: NAME=SENSOR,… and time=COLUMN; NAME=- leaves one out')
     .option('--units <list>', 'units of columns: NAME=C, F, K, SG, SG1000 or plato, separated by commas')
     .addOption(
       new Option('--date-order <order>', 'what dates such as 03/02/2025 mean').choices(['dmy', 'mdy', 'ymd']),
     )
-    .option('--time-zone <zone>', 'of times that name none: Europe/Berlin, +01:00, UTC …')
-    .addOption(new Option('--decimal <sign>', 'the sign before decimals').choices(['comma', 'point']))
+    .option('--time-zone <zone>', 'time zone of times without a zone: Europe/Berlin, +01:00, UTC …')
+    .addOption(new Option('--decimal <sign>', 'the decimal sign').choices(['comma', 'point']))
     .addOption(
-      new Option('--delimiter <name>', 'what separates the columns').choices([
+      new Option('--delimiter <name>', 'the separator of columns').choices([
         'comma',
         'semicolon',
         'tab',
         'pipe',
       ]),
     )
-    .option('--start <time>', 'when elapsed time began: 2025-02-11T18:00:00Z')
+    .option('--start <time>', 'start of elapsed time: 2025-02-11T18:00:00Z')
     .addOption(new Option('--process <type>', 'what was recorded').choices(['brew', 'fermentation']))
-    .option('--complete', 'the last row is whole, although no line break ends it')
+    .option('--complete', 'the last row is complete, although it has no line break')
     .option('--again', 'play a recording that the device has played already');
 }
 

@@ -3,7 +3,7 @@ import { sessionId } from '../../domain/brewSession/index.js';
 
 export type BrewPlanStatus = 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
 
-/** `asked`: the machine has, or will get, the command. `accepted`: it did what it was told, and its session is to come. */
+/** `asked`: the command was requested. `accepted`: the machine executed the command, and its session has not begun yet. */
 export type StageStatus =
   'planned' | 'waiting' | 'asked' | 'accepted' | 'running' | 'completed' | 'halted' | 'cancelled';
 
@@ -11,16 +11,16 @@ export interface StageRow {
   readonly stage: Stage;
   readonly deviceId: string;
   readonly status: StageStatus;
-  /** How often the machine was asked, each time by a command of its own. */
+  /** How often a command was requested; each attempt has its own. */
   readonly attempts: number;
   readonly commandId: string | null;
-  /** The stage's own session, or the one that it waits for. */
+  /** The stage's own session, or the session that it waits for. */
   readonly sessionId: string | null;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
 }
 
-/** What a machine waits for somebody to do. */
+/** What a machine waits for a person to do. */
 export interface NeededAction {
   readonly deviceId: string;
   /** A code of `userActions`. */
@@ -33,17 +33,17 @@ export interface HaltRow {
   readonly detail: string;
 }
 
-/** A row of `brew_plan`: what an app shows of a whole brew. */
+/** A row of `brew_plan`: a whole brew as apps show it. */
 export interface BrewPlanRow {
   readonly planId: string;
   readonly baseId: string;
   readonly kegId: string;
   readonly status: BrewPlanStatus;
-  /** The one that is due or under way; null when all are over. */
+  /** The current stage; null when all stages are over. */
   readonly stage: Stage | null;
   readonly stages: readonly StageRow[];
   readonly action: NeededAction | null;
-  /** Why it does not go on. */
+  /** Why the brew does not continue. */
   readonly halt: HaltRow | null;
   readonly plannedBy: string;
   readonly plannedAtMs: number;

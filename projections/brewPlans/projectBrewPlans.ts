@@ -9,7 +9,7 @@ export interface PlanEvent {
   readonly record: RecordedEvent;
 }
 
-/** The events of plans among these, brought up to the current schema version. */
+/** The events of plans, in the current schema version. */
 export function brewPlanEvents(records: readonly RecordedEvent[]): readonly PlanEvent[] {
   return records
     .filter(({ stream }) => isStreamOf(brewPlan, stream))

@@ -4,16 +4,16 @@ import { isStreamOf } from '../../domain/kernel/streams.js';
 import { sessionEvents } from '../sessions/index.js';
 import type { ReadModelBatch } from '../telemetry.js';
 
-/** What happened to one command. What carries a whole queue forward says nothing new. */
+/** An event of one command. A snapshot of the queue is none. */
 export type CommandEvent = Exclude<DeviceCommandEvent, { type: 'QueueCarriedForward' }>;
 
-/** A command's event; the rest of the record says when it was recorded and in which order. */
+/** A command's event with its record, which has time and order. */
 export interface RecordedCommandEvent {
   readonly event: CommandEvent;
   readonly record: RecordedEvent;
 }
 
-/** The events of single commands in a batch, brought up to the current schema version. */
+/** The events of single commands in a batch, in the current schema version. */
 export function recordedCommandEvents(events: readonly RecordedEvent[]): readonly RecordedCommandEvent[] {
   return events.flatMap((record) => {
     if (!isStreamOf(deviceCommand, record.stream)) return [];
@@ -27,14 +27,14 @@ export function deviceCommandEvents(events: readonly RecordedEvent[]): readonly 
   return recordedCommandEvents(events).map(({ event }) => event);
 }
 
-/** A session that a command began, as its machine says. */
+/** A session that a command started, as its machine reports. */
 export interface BegunSession {
   readonly commandId: string;
   readonly deviceId: string;
   readonly sessionId: string;
 }
 
-/** The sessions that began in a batch because of commands. */
+/** The sessions in a batch that commands started. */
 export function begunSessions(batch: ReadModelBatch): readonly BegunSession[] {
   return sessionEvents(batch).flatMap(({ sessionId, event }) => {
     if (event.type !== 'SessionStarted' || event.data.commandId === undefined) return [];

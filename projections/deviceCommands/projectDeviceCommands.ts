@@ -2,10 +2,10 @@ import type { CommandStatus, DeviceInstruction, ReturnCause } from '../../domain
 import { commandKey } from '../commandKey.js';
 import type { BegunSession, CommandEvent } from './commandEvents.js';
 
-/** What people are shown: a command that is just being published still waits, until the broker has confirmed it. */
+/** The status that people see: a command that is being published is shown as waiting until the broker confirms it. */
 export type ShownStatus = Exclude<CommandStatus, 'dispatching'>;
 
-/** Of commands that are not settled. */
+/** Statuses of commands without a final outcome. */
 export const openStatuses = [
   'waiting',
   'sent',
@@ -13,15 +13,15 @@ export const openStatuses = [
   'executing',
 ] as const satisfies readonly ShownStatus[];
 
-/** A row of `device_command`: what became of what a person asked for. */
+/** A row of `device_command`: a command and its status. */
 export interface DeviceCommandRow {
   readonly commandId: string;
   readonly deviceId: string;
   readonly instruction: DeviceInstruction;
   readonly status: ShownStatus;
-  /** How far it is, as the machine last said; null when it did not. */
+  /** Progress as the machine last reported it; null when it did not. */
   readonly percent: number | null;
-  /** Times that it was published, or was about to be. */
+  /** How often it was published, or was about to be. */
   readonly attempts: number;
   readonly requestedBy: string;
   readonly requestedAtMs: number;
@@ -29,19 +29,19 @@ export interface DeviceCommandRow {
   readonly updatedAtMs: number;
   /** Why it failed. */
   readonly reason: string | null;
-  /** The machine answered after the command had been settled otherwise. */
+  /** The machine answered after the command had another final outcome. */
   readonly late: boolean;
-  /** The command that took its place. */
+  /** The command that superseded it. */
   readonly supersededBy: string | null;
-  /** It was settled without an answer of the machine, after it had been published: perhaps it was obeyed. */
+  /** It was published, and ended without an answer of the machine, which may have executed it. */
   readonly mayHaveArrived: boolean;
-  /** Why it waits again; null when it does not. */
+  /** Why it waits again; null when it does not wait again. */
   readonly returnCause: ReturnCause | null;
-  /** The session that it began. */
+  /** The session that it started. */
   readonly sessionId: string | null;
 }
 
-/** The rows after these events and the sessions that commands began, given the rows before them by their keys. */
+/** The rows after these events and started sessions, given the rows before, by key. */
 export function projectDeviceCommands(
   events: readonly CommandEvent[],
   begun: readonly BegunSession[],
@@ -54,7 +54,7 @@ export function projectDeviceCommands(
     if (row) rows.set(key, row);
   }
   for (const session of begun) {
-    // A machine speaks for its own commands only.
+    // A machine can only report about its own commands.
     const key = commandKey(session);
     const row = rows.get(key) ?? before.get(key);
     if (row) rows.set(key, { ...row, sessionId: session.sessionId });
@@ -95,7 +95,7 @@ function changeOf(
     case 'CommandDispatchStarted':
       return { attempts: event.data.attempt };
     case 'CommandSent':
-      // The machine was faster than the broker's confirm, or was asked once more what became of it.
+      // The machine answered before the broker's confirm, or was asked for the outcome again.
       return row.status === 'waiting' ? { status: 'sent' } : {};
     case 'CommandReturned':
       return { status: 'waiting', returnCause: event.data.cause };
@@ -121,7 +121,7 @@ function changeOf(
   }
 }
 
-/** Attempts are counted since commands have queues; before, being sent said it. */
+/** Older commands have no attempts; for them `sent` tells. */
 function wasPublished({ attempts, status }: DeviceCommandRow): boolean {
   return attempts > 0 || status !== 'waiting';
 }

@@ -9,23 +9,23 @@ import { isStreamOf } from '../../domain/kernel/streams.js';
 import type { ReadingRow } from '../readings/index.js';
 import type { ReadModelBatch } from '../telemetry.js';
 
-/** Who and where a device is, from its latest connection or disconnection. */
+/** Identity and connection of a device, from its latest connection or disconnection. */
 export interface PresenceRow {
   readonly deviceId: string;
   readonly online: boolean;
   readonly changedAtMs: number;
-  /** Undefined when the batch holds no connection of it. What it said of itself is left out as long as it said no hello. */
+  /** Undefined when the batch has no connection of it. Identity fields are absent until the device sends a hello. */
   readonly identity: (Partial<MachineIdentity> & { readonly partition: number }) | undefined;
 }
 
-/** What is known of a device's clock. */
+/** The clock of a device. */
 export interface ClockRow {
   readonly deviceId: string;
-  /** Null when nothing is wrong with it. `sinceMs` is of the event: an error that goes on keeps the time that it has. */
+  /** Null when no error is known. `sinceMs` is of the event; an ongoing error keeps its earlier time. */
   readonly error: ClockError | null;
 }
 
-/** What the batch says of clocks, the latest for each device. */
+/** The latest clock of each device in the batch. */
 export function projectClocks(batch: ReadModelBatch): readonly ClockRow[] {
   const rows = new Map<string, ClockRow>();
   for (const event of deviceEventsOf(batch)) {
@@ -41,7 +41,7 @@ export function projectClocks(batch: ReadModelBatch): readonly ClockRow[] {
   return [...rows.values()];
 }
 
-/** The latest presence of each device that the batch speaks of. */
+/** The latest presence of each device in the batch. */
 export function projectPresence(batch: ReadModelBatch): readonly PresenceRow[] {
   const rows = new Map<string, PresenceRow>();
   for (const event of deviceEventsOf(batch)) {
@@ -73,12 +73,12 @@ function toPresence(event: DeviceEvent, before: PresenceRow | undefined): Presen
   }
 }
 
-/** The newest reading of each device, never by a clock: the last one of those that did not come late. */
+/** The newest reading of each device: the last one that is not late. Clocks are not used. */
 export function newestReadings(rows: readonly ReadingRow[]): readonly ReadingRow[] {
   return lastOfEach(rows.filter(({ message }) => !message.late));
 }
 
-/** Where and when the last reading of each device came, whether late or not. */
+/** Where and when the last reading of each device was received, late or not. */
 export function lastReceived(rows: readonly ReadingRow[]): readonly ReadingRow[] {
   return lastOfEach(rows);
 }

@@ -10,7 +10,7 @@ import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { idInStream, isStreamOf } from '../../domain/kernel/streams.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
 
-/** What the dispatcher has to know about a device. */
+/** What the dispatcher needs to know about a device. */
 export interface DeviceQueue {
   readonly deviceId: string;
   /** Without closed commands, and without recipes. */
@@ -23,7 +23,7 @@ export interface DeviceQueue {
   readonly traceparents: Readonly<Record<string, string>>;
 }
 
-/** The device of an event that a queue is made of; undefined for other events. */
+/** The device of an event that belongs to a queue; undefined for other events. */
 export function deviceOfQueueEvent({ stream }: RecordedEvent): string | undefined {
   return idInStream(deviceCommand, stream) ?? idInStream(device, stream);
 }

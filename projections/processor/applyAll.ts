@@ -8,13 +8,13 @@ import type { Subscription } from './subscription.js';
 /** A checkpoint that moves past filtered events only is worth a write now and then: it saves reading them again. */
 const idleCheckpointMs = 5_000;
 
-/** What a subscription works with. */
+/** Dependencies of a subscription. */
 export interface ApplyParts<Applied> extends Pick<ProcessorOptions<Applied>, 'target' | 'gather'> {
   readonly applier: EventApplier<Applied>;
   readonly broken: BrokenSubscriptions;
 }
 
-/** Applies what a subscription delivers, batch by batch, until it ends or `signal` aborts. Throws why the subscription broke. */
+/** Applies the events of a subscription in batches, until it ends or `signal` aborts. Throws the error that broke the subscription. */
 export async function applyAll<Applied>(
   subscription: Subscription,
   { storeId, checkpoint: first }: StartingPoint,

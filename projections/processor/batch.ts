@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { SubscriptionItem } from '../ports.js';
 
-/** What a subscription delivered and one transaction takes. */
+/** Delivered events that one transaction applies. */
 export interface Batch {
   readonly events: readonly RecordedEvent[];
   /** Commit position that the checkpoint moves to; undefined when only `caughtUp` was delivered. */

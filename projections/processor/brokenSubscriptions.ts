@@ -3,17 +3,17 @@ import { messageOf } from '../../domain/kernel/errors.js';
 
 const resubscribe: BackOff = { firstMs: 200, maxMs: 10_000 };
 
-/** How many subscriptions broke in a row, and why the last one did: the next one waits longer each time. */
+/** Counts consecutive broken subscriptions, and keeps the last error: each new subscription waits longer. */
 export class BrokenSubscriptions {
   #inARow = 0;
   #cause: string | undefined;
 
-  /** Why the last one broke, until a batch is committed or all is read. */
+  /** The error of the last one, until a batch is committed or everything is read. */
   get cause(): string | undefined {
     return this.#cause;
   }
 
-  /** @returns how long the next one waits, milliseconds. */
+  /** @returns the wait before the next one, milliseconds. */
   add(error: unknown): number {
     const waitMs = backOffMs(resubscribe, this.#inARow, Math.random());
     this.#inARow += 1;
@@ -21,12 +21,12 @@ export class BrokenSubscriptions {
     return waitMs;
   }
 
-  /** All is read, or nobody reads here any more; but the next subscription may break as soon as this one did. */
+  /** Everything is read, or reading has stopped. The count stays: the next subscription may break as soon as this one. */
   forgetCause(): void {
     this.#cause = undefined;
   }
 
-  /** A batch is committed: the next one that breaks is the first. */
+  /** A batch is committed: counting starts again. */
   clear(): void {
     this.#inARow = 0;
     this.#cause = undefined;

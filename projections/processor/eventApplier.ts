@@ -16,12 +16,12 @@ export class EventApplier<Applied> {
     this.#options = options;
   }
 
-  /** Events that were applied. */
+  /** Number of applied events. */
   get applied(): number {
     return this.#applied;
   }
 
-  /** Events that could not be applied. */
+  /** Number of events that could not be applied. */
   get parked(): number {
     return this.#parked;
   }
@@ -31,7 +31,7 @@ export class EventApplier<Applied> {
     return this.#underWay[0];
   }
 
-  /** Throws as the target's `apply` does, but for a poison event: the others of the batch are applied, and it is parked. */
+  /** Throws as the target's `apply`, except for a poison event: it is parked, and the others of the batch are applied. */
   async apply(events: readonly RecordedEvent[], move: CheckpointMove): Promise<void> {
     this.#underWay = events;
     try {

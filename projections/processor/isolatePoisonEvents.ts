@@ -2,13 +2,13 @@ import { hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { Checkpoint } from '../ports.js';
 
-/** From where a checkpoint moves, and to where. */
+/** The move of a checkpoint. */
 export interface CheckpointMove {
   readonly from: Checkpoint | undefined;
   readonly to: Checkpoint;
 }
 
-/** Applies the events of a batch that failed one by one, each in a transaction of its own: the poison ones are parked. */
+/** Applies the events of a failed batch one by one, each in its own transaction; poison events are parked. */
 export async function isolatePoisonEvents(
   events: readonly RecordedEvent[],
   { from, to: end }: CheckpointMove,

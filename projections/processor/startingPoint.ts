@@ -3,7 +3,7 @@ import type { Checkpoint, EventSource, ProjectionTarget } from '../ports.js';
 
 export interface StartingPoint {
   readonly storeId: string;
-  /** Undefined for a projection that begins with the first event. */
+  /** Undefined for a projection that starts with the first event. */
   readonly checkpoint: Checkpoint | undefined;
 }
 
@@ -32,7 +32,7 @@ export async function startingPointOf({
   );
 }
 
-/** Why a checkpoint means nothing in this event store; undefined when it does. */
+/** Why a checkpoint is not valid in this event store; undefined when it is. */
 function mismatchOf(
   { storeId, position }: Checkpoint,
   actual: string,

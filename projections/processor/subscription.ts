@@ -14,7 +14,7 @@ type SubscriptionOptions = Pick<
   'source' | 'streamPrefixes' | 'filter' | 'batch' | 'isDeferrable'
 >;
 
-/** A catch-up subscription from a checkpoint on: events wait in a bounded buffer until they are taken in batches. */
+/** A catch-up subscription from a checkpoint on. Events wait in a bounded buffer until they are taken in batches. */
 export class Subscription {
   readonly #options: SubscriptionOptions;
   readonly #buffer: BoundedBuffer<SubscriptionItem>;
@@ -32,18 +32,18 @@ export class Subscription {
     this.#reading = readInto(this.#buffer, items, filter);
   }
 
-  /** Everything was read and taken once, and the subscription goes on. */
+  /** Everything was read and taken once; the subscription continues. */
   get isLive(): boolean {
     return this.#isLive;
   }
 
-  /** The event that waits longest, if nothing but events of no use here came before it. */
+  /** The event that waits longest, if only ignored events came before it. */
   get oldest(): RecordedEvent | undefined {
     const item = this.#buffer.oldest;
     return item?.type === 'event' ? item.event : undefined;
   }
 
-  /** Waits for what comes next; undefined after the end. Throws why the subscription broke. */
+  /** Waits for the next batch; undefined after the end. Throws the error that broke the subscription. */
   async take(): Promise<Batch | undefined> {
     const items = await this.#takeTogether();
     if (items.length === 0) return undefined;
@@ -52,12 +52,12 @@ export class Subscription {
     return batch;
   }
 
-  /** Lets events gather for this long; a full batch goes at once, and while catching up nothing waits. */
+  /** Lets events accumulate for this long. A full batch is returned at once, and nothing waits while catching up. */
   async linger(ms: number): Promise<void> {
     if (this.#isLive && ms > 0) await this.#buffer.fill(ms);
   }
 
-  /** Resolves when nothing is read any more. */
+  /** Resolves when reading has stopped. */
   async close(): Promise<void> {
     this.#controller.abort();
     this.#buffer.end();
@@ -78,7 +78,7 @@ export class Subscription {
   }
 }
 
-/** Never rejects: why reading failed is for whoever takes from the buffer. */
+/** Never rejects: the error of a failed read goes to whoever takes from the buffer. */
 async function readInto(
   buffer: BoundedBuffer<SubscriptionItem>,
   items: AsyncIterable<SubscriptionItem>,

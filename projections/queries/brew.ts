@@ -3,11 +3,11 @@ import type { PageRequest } from './page.js';
 
 export type { BrewPlanStatus, HaltRow, NeededAction, StageRow } from '../brewPlans/index.js';
 
-/** A whole brew: what was planned, and how far it is. */
+/** A whole brew and its progress. */
 export interface Brew extends Omit<BrewPlanRow, 'plannedAtMs' | 'updatedAtMs'> {
   readonly plannedAt: Date;
   readonly updatedAt: Date;
-  /** Commit position of the event that changed it last. */
+  /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }
 
@@ -15,6 +15,6 @@ export interface BrewFilter extends PageRequest {
   /** Brews on this base or in this keg. */
   readonly deviceId?: string | undefined;
   readonly status?: BrewPlanStatus | undefined;
-  /** Only of bases that are assigned to this person. */
+  /** Only brews on bases that are assigned to this person. */
   readonly owner?: string | undefined;
 }

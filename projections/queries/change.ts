@@ -1,10 +1,10 @@
-/** A key and the commit position of what changed its row last: enough to tell whether a row was seen. */
+/** A key and the commit position of the last event that changed its row: enough to tell whether a row was sent. */
 export interface RowVersion {
   readonly key: string;
   readonly position: bigint;
 }
 
-/** Up to where every read model is, and in which event store. */
+/** Every read model includes the events up to this position of this event store. */
 export interface ReadPosition {
   readonly storeId: string;
   readonly position: bigint;

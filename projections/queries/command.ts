@@ -1,7 +1,7 @@
 import type { DeviceCommandRow } from '../deviceCommands/index.js';
 import type { PageRequest } from './page.js';
 
-/** What a person asked of a machine, and what became of it. */
+/** A person's command to a machine, and its status. */
 export interface RequestedCommand extends Omit<
   DeviceCommandRow,
   'requestedAtMs' | 'deadlineMs' | 'updatedAtMs'
@@ -9,11 +9,11 @@ export interface RequestedCommand extends Omit<
   readonly requestedAt: Date;
   readonly deadline: Date;
   readonly updatedAt: Date;
-  /** Commit position of the event that changed it last. */
+  /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }
 
 export interface CommandFilter extends PageRequest {
-  /** Only those that are settled, or are not. */
+  /** true: only commands without a final outcome; false: only the others. */
   readonly open?: boolean | undefined;
 }

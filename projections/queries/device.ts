@@ -10,11 +10,11 @@ export interface DeviceStatus {
   readonly serial: string | null;
   readonly sessionId: string | null;
   readonly lastSeenAt: Date | null;
-  /** Null while nothing is known to be wrong with the device's clock. */
+  /** Null while no error of the device's clock is known. */
   readonly clock: DeviceClock | null;
-  /** The newest of those that did not come late; null for a device that sent none yet. */
+  /** The newest reading that is not late; null for a device without readings. */
   readonly reading: LastReading | null;
-  /** Commit position of the event that changed it last. */
+  /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }
 
@@ -44,7 +44,7 @@ export interface LastReading {
   readonly error: number | null;
   readonly sensors: readonly number[];
   readonly values: readonly number[];
-  /** Sensors whose values can't be right. */
+  /** Sensors with implausible values. */
   readonly implausible: readonly number[];
 }
 

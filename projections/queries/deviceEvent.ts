@@ -1,8 +1,8 @@
 import type { PageRequest } from './page.js';
 
-/** One thing that happened to a device itself. */
+/** One event of a device itself. */
 export interface DeviceEventEntry {
-  /** Place in the device's stream. */
+  /** Revision in the device's stream. */
   readonly revision: number;
   readonly type: string;
   readonly recordedAt: Date;

@@ -1,7 +1,7 @@
-/** What ingest knows of a device's numbering, some seconds old. */
+/** A device's numbering as ingest knows it, some seconds old. */
 export interface DeviceSequenceStatus {
   readonly epoch: number;
-  /** Times that its counters began anew. */
+  /** How often its counters began again. */
   readonly restarts: number;
   readonly missing: number;
   /** When the oldest of the missing messages was noticed. */
@@ -9,9 +9,9 @@ export interface DeviceSequenceStatus {
   readonly late: number;
   readonly parked: number;
   readonly repeats: number;
-  /** Messages that the device said it had to drop. */
+  /** Messages that the device reported as dropped. */
   readonly dropped: number;
-  /** Missing messages that are not waited for any more. */
+  /** Missing messages that are no longer waited for. */
   readonly lost: number;
   readonly updatedAt: Date;
 }

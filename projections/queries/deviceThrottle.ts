@@ -1,6 +1,6 @@
 import type { ExceededLimit } from '../../domain/device/index.js';
 
-/** A device that sent more than its limits allow is not let in for a while. */
+/** The period in which a device that exceeded its limits may not connect. */
 export interface DeviceThrottle {
   readonly exceeded: ExceededLimit;
   readonly since: Date;

@@ -2,7 +2,7 @@ import type { HistoryLevel } from '../readings/index.js';
 import type { ExcludedReadings } from './historyExcluded.js';
 
 export interface History {
-  /** The range, rounded outwards to whole minutes or hours where it was found in rollups. */
+  /** The range, rounded outwards to whole minutes or hours if the points come from rollups. */
   readonly from: Date;
   readonly to: Date;
   readonly resolution: Resolution;
@@ -10,17 +10,17 @@ export interface History {
   readonly excluded: ExcludedReadings;
 }
 
-/** How the points came about: each of them was measured, none is invented or averaged. */
+/** Where the points come from: each of them was measured, none is interpolated or averaged. */
 export type Resolution =
   | { readonly type: 'everyReading' }
-  /** The lowest and the highest value of each stretch of `bucketMs`, each at its own time, found in this level of history. */
+  /** The lowest and the highest value of each interval of `bucketMs`, each at its own time, from this level of history. */
   | { readonly type: 'minMax'; readonly bucketMs: number; readonly level: HistoryLevel };
 
-/** One curve. Times are epoch milliseconds, rising; where nothing was measured there is no point. */
+/** One curve. Times are epoch milliseconds in ascending order; an interval without readings has no point. */
 export interface HistorySeries {
   readonly sensor: number;
   readonly points: readonly HistoryPoint[];
-  /** Of all values in the range, not only of the points. */
+  /** Summary of all values in the range, not only of the points. */
   readonly summary: HistorySummary;
 }
 
@@ -33,7 +33,7 @@ export interface HistorySummary {
   readonly lowest: number;
   readonly highest: number;
   readonly mean: number;
-  /** The one with the latest device time. */
+  /** The value with the latest device time. */
   readonly last: number;
   readonly readings: number;
 }

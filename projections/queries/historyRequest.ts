@@ -1,19 +1,19 @@
-/** By which time readings are placed: the device's, or that of their receipt. */
+/** The clock that places readings: the device's, or the backend's at their receipt. */
 export type PlacedBy = 'device' | 'receipt';
 
-/** What is left out of curves unless it is asked for. */
+/** What curves leave out unless it is requested. */
 export type Excluded = 'implausibleTimes' | 'implausibleValues';
 
-/** Asks for the curves of a device, or of one of its sessions. */
+/** Requests the curves of a device, or of one of its sessions. */
 export interface HistoryRequest {
   readonly deviceId: string;
   /** Key of a session (`sessionKey`): only readings of it. */
   readonly session?: number | undefined;
-  /** Time by which readings are placed, included. */
+  /** Time by the clock of `placedBy`, inclusive. */
   readonly from: Date;
-  /** Not included. */
+  /** Exclusive. */
   readonly to: Date;
-  /** Points of each curve, at most. */
+  /** Maximum number of points of each curve. */
   readonly points: number;
   /** Sensor codes; all when left out. */
   readonly sensors?: readonly number[] | undefined;
@@ -22,7 +22,7 @@ export interface HistoryRequest {
   readonly include?: readonly Excluded[] | undefined;
 }
 
-/** Asks from when to when a session has readings, as its curves place them. */
+/** Requests the time range of a session's readings, by the clock of `placedBy`. */
 export type SessionRangeRequest = Pick<HistoryRequest, 'deviceId' | 'placedBy' | 'include'> & {
   readonly sessionId: string;
   /** Its key (`sessionKey`). */
@@ -31,6 +31,6 @@ export type SessionRangeRequest = Pick<HistoryRequest, 'deviceId' | 'placedBy' |
 
 export interface TimeRange {
   readonly from: Date;
-  /** Not included. */
+  /** Exclusive. */
   readonly to: Date;
 }

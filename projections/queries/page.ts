@@ -8,8 +8,8 @@ export interface Page<Item> {
 }
 
 export interface PageRequest {
-  /** `nextKey` of the page before; the beginning when left out. */
+  /** `nextKey` of the previous page; the beginning when left out. */
   readonly afterKey?: Key | undefined;
-  /** Rows, at most. */
+  /** Maximum number of rows. */
   readonly limit: number;
 }

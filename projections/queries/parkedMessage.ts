@@ -1,6 +1,6 @@
 import type { PageRequest } from './page.js';
 
-/** A message that could not be processed, and why. */
+/** A message that could not be processed, with the reason. */
 export interface ParkedMessage {
   readonly id: string;
   readonly parkedAt: Date;
@@ -9,11 +9,11 @@ export interface ParkedMessage {
   readonly routingKey: string;
   readonly code: string;
   readonly cause: string;
-  /** Of the whole message. */
+  /** Size of the whole message. */
   readonly bytes: number;
-  /** Of it what is kept: less than `bytes` when the message was cut. */
+  /** Stored bytes: fewer than `bytes` when the message was cut. */
   readonly keptBytes: number;
-  /** Of the whole message, hexadecimal. */
+  /** Hash of the whole message, hexadecimal. */
   readonly sha256: string;
   /** When an operator last sent it through ingest again. */
   readonly requeuedAt: Date | null;

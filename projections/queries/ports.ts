@@ -24,10 +24,10 @@ import type { TimelineEntry } from './timeline.js';
 import type { UnkeptFilter, UnkeptMessages } from './unkeptMessages.js';
 
 /**
- * All that the API reads. Implemented by `adapters/postgres/queries`.
+ * All queries of the API. Implemented by `adapters/postgres/queries`.
  *
- * Every query throws `DATABASE_UNAVAILABLE` when the database does not answer, or not within the time that a statement may take,
- * `DATABASE_FAILED` when it refuses the statement, and `VALUE_OUT_OF_RANGE` for an argument that it can't hold.
+ * Every query throws `DATABASE_UNAVAILABLE` when the database does not answer, or exceeds the statement timeout,
+ * `DATABASE_FAILED` when it refuses the statement, and `VALUE_OUT_OF_RANGE` for an argument that it can't store.
  */
 export interface ApiQueries {
   readonly devices: DeviceQueries;
@@ -40,116 +40,116 @@ export interface ApiQueries {
   readonly health: HealthQueries;
 }
 
-/** Devices: last status, numbering, what happened to them, what is desired and reported of them. */
+/** Devices: last status, numbering, events, twin. */
 export interface DeviceQueries {
-  /** By id. */
+  /** Ordered by id. */
   list(filter: DeviceFilter): Promise<Page<DeviceStatus>>;
-  /** The devices of these that have reported, in no order. */
+  /** Those of the devices that have reported, in no order. */
   byId(deviceIds: readonly string[]): Promise<readonly DeviceStatus[]>;
-  /** Undefined for a device of which ingest has not written anything yet. */
+  /** Undefined until ingest has saved the device's numbering. */
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
-  /** Undefined for a device that is let in. */
+  /** Undefined for a device that is not throttled. */
   throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
-  /** Undefined while no two machines seem to use the device's id by turns. */
+  /** Undefined unless two machines seem to use the device's id alternately. */
   sharedIdOf(deviceId: string): Promise<SharedId | undefined>;
-  /** Undefined when nothing was ever desired of the device, and it never reported its settings. */
+  /** Undefined when nothing was ever desired of the device and it never reported its settings. */
   twinOf(deviceId: string): Promise<DeviceTwin | undefined>;
-  /** What happened to the device itself, the latest first. */
+  /** Events of the device itself, the latest first. */
   eventsOf(deviceId: string, filter: DeviceEventFilter): Promise<Page<DeviceEventEntry>>;
 }
 
-/** Brew sessions, and what happened in them. */
+/** Brew sessions and their timelines. */
 export interface SessionQueries {
-  /** The one first whose start was received last. */
+  /** Ordered by the receipt of their starts, the latest first. */
   list(filter: SessionFilter): Promise<Page<Session>>;
-  /** The sessions of these that are known, in no order. */
+  /** Those of the sessions that exist, in no order. */
   byId(sessionIds: readonly string[]): Promise<readonly Session[]>;
-  /** In the order in which it was recorded. */
+  /** In the order of recording. */
   timelineOf(sessionId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
 }
 
 /** Curves of devices and sessions. */
 export interface HistoryQueries {
-  /** Few readings as they are; of many the lowest and the highest of each stretch of time, and never an invented one. */
+  /** All readings if they are few; otherwise the lowest and the highest of each interval. No value is interpolated. */
   read(request: HistoryRequest): Promise<History>;
-  /** Beginning and end of a session's readings, as its curves place them; undefined before the first. */
+  /** Begin and end of a session's readings, by the clock of `placedBy`; undefined before the first. */
   sessionRange(request: SessionRangeRequest): Promise<TimeRange | undefined>;
 }
 
-/** What people asked of machines, and what became of it. */
+/** Commands of people to machines, and their status. */
 export interface CommandQueries {
   /** A device's commands, the latest first. */
   listOf(deviceId: string, filter: CommandFilter): Promise<Page<RequestedCommand>>;
-  /** The commands of these that are known. Of several devices' with the same id, the open ones come first, then the latest. */
+  /** Those of the commands that exist. When several devices have commands with one id, the open ones come first, then the latest. */
   byId(commandIds: readonly string[]): Promise<readonly RequestedCommand[]>;
-  /** In the order in which it was recorded. */
+  /** In the order of recording. */
   timelineOf(
     command: Pick<RequestedCommand, 'commandId' | 'deviceId'>,
     page: PageRequest,
   ): Promise<Page<TimelineEntry>>;
 }
 
-/** Whole brews, and what happened in them. */
+/** Whole brews and their timelines. */
 export interface BrewQueries {
   /** The latest first. */
   list(filter: BrewFilter): Promise<Page<Brew>>;
-  /** Undefined for one that is unknown, or not shown yet. */
+  /** Undefined for one that does not exist, or is not projected yet. */
   byId(planId: string): Promise<Brew | undefined>;
-  /** In the order in which it was recorded. */
+  /** In the order of recording. */
   timelineOf(planId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
 }
 
 /** Messages that could not be processed. */
 export interface ParkedQueries {
-  /** The latest first, without their bodies. */
+  /** The latest first, without bodies. */
   list(filter: ParkedFilter): Promise<Page<ParkedMessage>>;
-  /** Counts of those that are not kept, the latest days first. */
+  /** Counts of messages that were not kept, the latest days first. */
   listUnkept(filter: UnkeptFilter): Promise<Page<UnkeptMessages>>;
 }
 
-/** Which rows changed, for those who watch them. */
+/** Which rows changed, for live streams. */
 export interface ChangeQueries {
-  /** At or below it every change of what can be watched is visible to a later query; undefined before the first projection. */
+  /** Every change up to this position is visible to a later query; undefined before the first projection. */
   readPosition(): Promise<ReadPosition | undefined>;
-  /** Versions of everything that is watched, at the same cost however many watch. */
+  /** Versions of everything that is watched; the cost does not depend on the number of clients. */
   watchedVersions(watched: WatchedKeys): Promise<WatchedVersions>;
 }
 
-/** How projections are. */
+/** Progress of projections. */
 export interface HealthQueries {
   /** How far each projection is. */
   projectionProgress(): Promise<readonly ProjectionProgress[]>;
-  /** Names of the projections that `brewline rebuild` emptied and that have not caught up since. */
+  /** Names of the projections that `brewline rebuild` emptied and that have not caught up yet. */
   projectionsInRebuild(): Promise<ReadonlySet<string>>;
 }
 
-/** Who may log in. Implemented by `adapters/postgres/identity`; every question throws what those of `ApiQueries` throw. */
+/** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */
 export interface People {
   /** Undefined when nobody has this login. */
   find(login: string): Promise<Person | undefined>;
-  /** The person when the password is theirs; to find out that nobody has this login takes as long as a wrong password. */
+  /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
   withPassword(login: string, password: string): Promise<Person | undefined>;
   /**
    * Sets a password and ends all of the person's log-ins.
    *
-   * @returns the token version of log-ins from now on; undefined when there is no such person
+   * @returns the token version of new log-ins; undefined when the person does not exist
    */
   changePassword(login: string, password: string): Promise<number | undefined>;
   endLogins(login: string): Promise<void>;
 }
 
-/** Whose devices are whose. Implemented by `adapters/postgres/identity`; throws what `ApiQueries` throw. */
+/** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceOwners {
   /** Whether all of these devices are assigned to the person. */
   ownsAll(login: string, deviceIds: readonly string[]): Promise<boolean>;
   /**
-   * Which of these may still watch all of their devices, in their order: administrators, and brewers to whom all are assigned, whose
-   * token no new password has ended.
+   * Which of these may still watch all of their devices, in order: administrators, and brewers to whom all devices are assigned,
+   * unless a new password has ended their token.
    */
   mayStillWatch(watchers: readonly Watcher[]): Promise<readonly boolean[]>;
 }
 
-/** What devices log in with. Implemented by `adapters/postgres/identity`; throws what `ApiQueries` throw. */
+/** Credentials of devices. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceCredentials {
   /** Looks it up each time: a device that is revoked or blocked is refused at once. */
   check(deviceId: string, secret: string): Promise<CredentialVerdict>;

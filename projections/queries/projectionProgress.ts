@@ -1,6 +1,6 @@
 export interface ProjectionProgress {
   readonly projection: string;
   readonly position: bigint;
-  /** Since its last commit, milliseconds. Large where nothing happens, too. */
+  /** Time since its last commit, milliseconds. It is also large when nothing happens. */
   readonly sinceCommitMs: number;
 }

@@ -8,12 +8,12 @@ export interface Session extends Omit<
   SessionRow,
   'startedAtMs' | 'startedReceivedAtMs' | 'endedAtMs' | 'endedReceivedAtMs'
 > {
-  /** Device time; where that can't be right, the time of receipt. */
+  /** Device time; the time of receipt if the device time is implausible. */
   readonly startedAt: Date;
   readonly startedReceivedAt: Date;
   readonly endedAt: Date | null;
   readonly endedReceivedAt: Date | null;
-  /** Commit position of the event that changed it last. */
+  /** Commit position of the last event that changed it. */
   readonly position: bigint;
 }
 

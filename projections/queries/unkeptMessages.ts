@@ -1,8 +1,8 @@
 import type { PageRequest } from './page.js';
 
-/** Messages of a device, code and UTC day that could not be processed and are not kept. */
+/** Counts of messages that could not be processed and were not kept, by device, code and UTC day. */
 export interface UnkeptMessages {
-  /** Null for events of a projection. */
+  /** Null for events that a projection parked. */
   readonly deviceId: string | null;
   readonly code: string;
   readonly day: string;

@@ -1,6 +1,6 @@
 /**
- * History is kept in levels: every reading, and rollups of a minute and of an hour of device time. Each level has partitions of its
- * own by the UTC day of receipt, which is the truth of the backend's clock: what is too old goes with a whole partition.
+ * History is stored in levels: every reading, and rollups of a minute and of an hour of device time. Each level has partitions
+ * by the UTC day of receipt, by the backend's clock, so that old data can be dropped by whole partitions.
  */
 export const historyLevels = {
   reading: { bucketMs: 0, partition: 'day' },
@@ -11,7 +11,7 @@ export const historyLevels = {
 export type HistoryLevel = keyof typeof historyLevels;
 export type RollupLevel = Exclude<HistoryLevel, 'reading'>;
 
-/** For how many days after its receipt each level is kept, at least; 0 keeps it for good. */
+/** For how many days after its receipt each level is kept, at least; 0 keeps it for ever. */
 export type Retention = Readonly<Record<HistoryLevel, number>>;
 
 export const keepForGood: Retention = { reading: 0, minute: 0, hour: 0 };
@@ -19,8 +19,8 @@ export const keepForGood: Retention = { reading: 0, minute: 0, hour: 0 };
 const dayMs = 86_400_000;
 
 /**
- * Makes a function that writes the UTC day of a time, `yyyy-mm-dd`. The times of a batch are mostly of one day: it keeps the text of the
- * last one, since writing it takes long.
+ * Creates a function that formats the UTC day of a time, `yyyy-mm-dd`. Formatting is slow and the times of a batch are mostly of
+ * one day, so it caches the last text.
  */
 export function createDayOf(): (epochMs: number) => string {
   let last = { day: NaN, text: '' };
@@ -31,7 +31,7 @@ export function createDayOf(): (epochMs: number) => string {
   };
 }
 
-/** The first day of the partition that what was received on this UTC day belongs to. */
+/** The first day of the partition for readings received on this UTC day. */
 export function partitionOf(level: HistoryLevel, day: string): string {
   switch (historyLevels[level].partition) {
     case 'day':
@@ -43,7 +43,7 @@ export function partitionOf(level: HistoryLevel, day: string): string {
   }
 }
 
-/** The oldest partition of a level that is still kept; undefined when all are. */
+/** The oldest partition of a level that is still kept; undefined when all are kept. */
 export function oldestKept(level: HistoryLevel, retention: Retention, nowMs: number): string | undefined {
   const days = retention[level];
   return days === 0 ? undefined : partitionOf(level, createDayOf()(nowMs - days * dayMs));

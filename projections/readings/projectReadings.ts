@@ -8,11 +8,11 @@ export interface ReadingRow {
   readonly index: number;
   readonly reading: Reading;
   readonly timePlausible: boolean;
-  /** Sensors whose values can't be right; undefined when there are none. */
+  /** Sensors with implausible values; undefined when there are none. */
   readonly implausible: readonly number[] | undefined;
 }
 
-/** History: every reading once, with device time exactly as sent. */
+/** Every reading once, with device time exactly as sent. */
 export function projectReadings(telemetry: readonly StoredTelemetry[]): readonly ReadingRow[] {
   return telemetry.flatMap((message) =>
     message.readings.map((reading, position) => ({
@@ -25,7 +25,7 @@ export function projectReadings(telemetry: readonly StoredTelemetry[]): readonly
   );
 }
 
-/** The messages whose readings a level keeps: a rebuild brings back much that is older. Those of logs have no readings. */
+/** The messages whose readings a level keeps: a rebuild delivers many that are older. Messages of logs have no readings. */
 export function keptMessages(
   telemetry: readonly StoredTelemetry[],
   level: HistoryLevel,

@@ -2,28 +2,28 @@ import type { Reading } from '../../domain/machine/index.js';
 import { createDayOf, historyLevels, type RollupLevel } from '../readings/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
 
-/** The readings of one session of a device, in one stretch of device time, received on one day. */
+/** The readings of one session of a device, in one interval of device time, received on one day. */
 export interface Bucket {
   readonly deviceId: string;
-  /** The session's key (`sessionKey`); 0 outside any. */
+  /** The session's key (`sessionKey`); 0 outside any session. */
   readonly session: number;
-  /** Beginning of the stretch, epoch milliseconds of device time: a multiple of the level's length. */
+  /** Begin of the interval, epoch milliseconds of device time: a multiple of the level's length. */
   readonly startMs: number;
-  /** UTC day, `yyyy-mm-dd`: late readings make a bucket of their own, so that each partition can go when its time has come. */
+  /** UTC day, `yyyy-mm-dd`. Late readings get a bucket of their own, so that each partition can be dropped on time. */
   readonly receivedOn: string;
   /** In order of receipt. */
   readonly readings: readonly BucketReading[];
-  /** Readings that were received in the stretch and have no plausible time: they are counted, and nothing else. */
+  /** Readings that were received in the interval and have no plausible time: they are only counted. */
   readonly untimed: number;
 }
 
 export interface BucketReading {
   readonly reading: Reading;
-  /** Sensors whose values can't be right; undefined when there are none. */
+  /** Sensors with implausible values; undefined when there are none. */
   readonly implausible: readonly number[] | undefined;
 }
 
-/** The buckets that the readings of messages belong to, by a key that names each. */
+/** The buckets of the readings of messages, by key. */
 export function bucketsOf(
   telemetry: readonly StoredTelemetry[],
   level: RollupLevel,
@@ -38,7 +38,7 @@ export function bucketsOf(
     readings.forEach((reading, position) => {
       const isTimed = !message.untimed?.has(position);
       const startMs = Math.floor((isTimed ? reading.atMs : receivedAtMs) / bucketMs) * bucketMs;
-      // Readings of a message mostly follow each other in one bucket.
+      // Consecutive readings of a message are mostly in one bucket.
       if (bucket?.startMs !== startMs) {
         const key = bucketKey({ deviceId, session, startMs, receivedOn });
         bucket = buckets.get(key) ?? { deviceId, session, startMs, receivedOn, readings: [], untimed: 0 };
@@ -53,7 +53,7 @@ export function bucketsOf(
 
 type GrowingBucket = Omit<Bucket, 'readings' | 'untimed'> & { readings: BucketReading[]; untimed: number };
 
-/** Names a bucket: none of the parts can hold a space. */
+/** The key of a bucket; no part contains a space. */
 export function bucketKey({
   deviceId,
   session,

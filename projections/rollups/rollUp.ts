@@ -1,27 +1,30 @@
 import type { Bucket } from './bucketsOf.js';
 
-/** What is kept of one sensor's values in a stretch of device time. Times are epoch milliseconds; values are float32, as history keeps them. */
+/**
+ * Aggregates of one sensor's values in an interval of device time. Times are epoch milliseconds; values are float32, as history
+ * stores them.
+ */
 export interface SensorRollup {
   readonly lowest: number;
   /** When it was first measured. */
   readonly lowestAtMs: number;
   readonly highest: number;
   readonly highestAtMs: number;
-  /** The value with the latest device time; of equal times the one that was received last. */
+  /** The value with the latest device time; among equal times the one that was received last. */
   readonly last: number;
   readonly lastAtMs: number;
-  /** With `readings` the mean. */
+  /** Divided by `readings` it is the mean. */
   readonly sum: number;
   readonly readings: number;
 }
 
-/** What is kept of a stretch of device time. */
+/** Aggregates of an interval of device time. */
 export interface Rollup {
   /** Of each sensor that had a plausible value. */
   readonly sensors: ReadonlyMap<number, SensorRollup>;
-  /** How many values of a sensor were left out, because they can't be right. */
+  /** For each sensor, the number of implausible values, which were left out. */
   readonly implausible: ReadonlyMap<number, number>;
-  /** Readings received in the stretch that were left out, because their time can't be right. */
+  /** Number of readings received in the interval that were left out because their time is implausible. */
   readonly untimed: number;
 }
 
@@ -29,7 +32,7 @@ export const emptyRollup: Rollup = { sensors: new Map(), implausible: new Map(),
 
 type Growing = { -readonly [K in keyof SensorRollup]: SensorRollup[K] };
 
-/** The rollup after more readings, in the order of receipt: of any split into batches it is the same. */
+/** The rollup after more readings, in the order of receipt. The result does not depend on how they are split into batches. */
 export function rollUp(before: Rollup, { readings, untimed }: Pick<Bucket, 'readings' | 'untimed'>): Rollup {
   const after = new Map<number, Growing>(
     [...before.sensors].map(([sensor, rollup]) => [sensor, { ...rollup }]),

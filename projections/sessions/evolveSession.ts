@@ -8,26 +8,26 @@ import { isPlausibleTime } from '../../domain/machine/index.js';
 
 export type SessionStatus = 'active' | SessionOutcome;
 
-/** A row of `session`: what an app shows of a brew. */
+/** A row of `session`: a brew session as apps show it. */
 export interface SessionRow {
   /** `<deviceId>.<number>` in epoch 0, `<deviceId>.<epoch>.<number>` later. */
   readonly sessionId: string;
   readonly deviceId: string;
-  /** The epoch of the device's counters in which it began. */
+  /** The epoch of the device's counters in which the session began. */
   readonly epoch: number;
-  /** The device's own number of it. */
+  /** The device's own number of the session. */
   readonly number: number;
   readonly processType: number;
   readonly recipe: string;
-  /** The command that began it; null when somebody did at the machine. */
+  /** The command that started it; null when a person started it at the machine. */
   readonly commandId: string | null;
   readonly status: SessionStatus;
-  /** Device time where it is plausible, else when its start was received. */
+  /** Device time if it is plausible, otherwise the time of receipt of its start. */
   readonly startedAtMs: number;
   readonly startedReceivedAtMs: number;
   readonly endedAtMs: number | null;
   readonly endedReceivedAtMs: number | null;
-  /** False when the device's clock can't have been right, and times of receipt stand in its place. */
+  /** False when the device time is implausible, and times of receipt are used instead. */
   readonly timePlausible: boolean;
   readonly phase: number | null;
   readonly step: number | null;
@@ -37,7 +37,7 @@ export interface SessionRow {
 }
 
 /**
- * The row after one more event. A session always begins with SessionStarted, so an event without a row before it is lost none.
+ * The row after one more event. A session always begins with SessionStarted, so an event without a row before it can be ignored.
  *
  * @param receivedAtMs backend time of the event.
  */
@@ -78,7 +78,7 @@ function isTimePlausible({ data: { atMs, clockWrong } }: BrewSessionEvent, recei
   return !clockWrong && isPlausibleTime(atMs, { receivedAtMs });
 }
 
-/** Nothing ends before it began: then one of the two clocks was wrong, and nobody knows which. */
+/** A session can't end before it begins: if it does, one of the two clocks was wrong, and it is unknown which. */
 function ended(
   row: SessionRow,
   status: SessionOutcome,

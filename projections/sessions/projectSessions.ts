@@ -4,14 +4,14 @@ import { idInStream } from '../../domain/kernel/streams.js';
 import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
 import { evolveSession, type SessionRow } from './evolveSession.js';
 
-/** A session's event with the session's id; the rest of the record says when and in which order. */
+/** A session's event with the session's id; the record has time and order. */
 export interface SessionEvent {
   readonly sessionId: string;
   readonly event: BrewSessionEvent;
   readonly record: RecordedEvent;
 }
 
-/** The events of sessions in a batch, brought up to the current schema version. */
+/** The events of sessions in a batch, in the current schema version. */
 export function sessionEvents({ events }: ReadModelBatch): readonly SessionEvent[] {
   return events.flatMap((record) => {
     const sessionId = idInStream(brewSession, record.stream);
@@ -38,21 +38,21 @@ export function projectSessions(
   return [...rows.values()];
 }
 
-/** Where a session's readings are: a range of revisions of one telemetry stream. */
+/** Where a session's readings are stored: a range of revisions of one telemetry stream. */
 export interface SessionTelemetryRow {
   readonly sessionId: string;
   readonly stream: string;
   readonly firstRevision: bigint;
   readonly lastRevision: bigint;
   readonly readings: number;
-  /** Of those with a plausible time; null when there are none. */
+  /** First reading with a plausible time; null when there is none. */
   readonly firstAtMs: number | null;
   readonly lastAtMs: number | null;
   readonly firstReceivedAtMs: number;
   readonly lastReceivedAtMs: number;
 }
 
-/** What a batch adds to the ranges in which sessions have readings. */
+/** The ranges of revisions that a batch adds for sessions. */
 export function projectSessionTelemetry(
   telemetry: readonly StoredTelemetry[],
 ): readonly SessionTelemetryRow[] {

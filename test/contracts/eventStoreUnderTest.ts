@@ -53,7 +53,7 @@ export async function startProtectedEventStore(): Promise<EventStoreUnderTest> {
   };
 }
 
-/** The same behind the ports. */
+/** An embedded one with TLS and users, as `npm start` has it; its user is the one who may do everything. */
 export async function startEventStoreConnection(start = startEventStore): Promise<{
   readonly store: EventStoreConnection;
   stop(): Promise<void>;

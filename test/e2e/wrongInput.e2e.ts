@@ -85,7 +85,7 @@ describe('a message that can not be processed', () => {
     isParked(
       telemetry({ deviceId: 'somebody-else' }),
       'DEVICE_ID_MISMATCH',
-      /"somebody-else".*topic is that of/,
+      /"somebody-else".*topic belongs to/,
     ));
 
   it('is parked when its readings do not add up', () => {

@@ -97,7 +97,7 @@ export async function partPids({ dataDir }: Place): Promise<number[]> {
   );
 }
 
-/** Every port setting on a free port of its own. */
+/** Of its servers and roles, as `npm start` writes them down. */
 async function configOnFreePorts(dataDir: string, env: Readonly<Record<string, string>>): Promise<Config> {
   const variables = Object.values(settings).flatMap(({ env: name }) =>
     name.endsWith('_PORT') ? [name] : [],

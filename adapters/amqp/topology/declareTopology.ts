@@ -3,10 +3,10 @@ import { exchanges } from '../names.js';
 import { topology, type Binding } from './topology.js';
 
 /**
- * Makes whatever of the topology is missing. Harmless where all is there.
+ * Creates what is missing of the topology. Changes nothing when everything exists.
  *
- * @param connection of a user who may: see `permissionsOf.topology`
- * @throws Error with the broker's words: what is there has other arguments, or the user has too few rights
+ * @param connection of a user with the permissions `permissionsOf.topology`
+ * @throws Error with the broker's words: an existing object has other arguments, or the user lacks permissions
  */
 export async function declareTopology(connection: RecoveringChannelModel, partitions: number): Promise<void> {
   const { exchanges: wantedExchanges, queues, bindings } = topology(partitions);
@@ -19,8 +19,9 @@ export async function declareTopology(connection: RecoveringChannelModel, partit
 }
 
 /**
- * Puts the uplink queues' bindings into the order of their names again: a queue whose binding was lost and made again is the ring's last,
- * and devices of all queues behind its old place have another one. The ring is never empty while it is put in order.
+ * Restores the order of the uplink queues' bindings, which is that of their names. A queue whose binding was lost and recreated
+ * is the last of the ring, and devices of all queues behind its old position have another queue. The ring is never empty
+ * meanwhile.
  */
 export async function reorderRing(connection: RecoveringChannelModel, partitions: number): Promise<void> {
   if (partitions < 2) return;
@@ -43,7 +44,7 @@ async function onChannel(
   work: (channel: Channel) => Promise<void>,
 ): Promise<void> {
   const channel = await connection.createChannel();
-  // What the broker refuses rejects the call that asked for it, too.
+  // An error of the channel also rejects the call that caused it.
   channel.on('error', () => undefined);
   await work(channel);
   await channel.close();

@@ -3,12 +3,12 @@ import { topology, type Binding } from './topology.js';
 import { brokerRoles, brokerUser, permissionsOf, type BrokerRole, type Permissions } from './users.js';
 
 export interface DefinitionsOptions {
-  /** `/` unless said otherwise. */
+  /** `/` when left out. */
   readonly vhost?: string;
   readonly partitions: number;
-  /** Users are part of the definitions only where passwords are given; who brings a broker has users already. */
+  /** Users are part of the definitions only when passwords are given; an existing broker already has users. */
   readonly passwords?: Readonly<Record<BrokerRole, string>>;
-  /** Users beyond the roles' own, for tests. */
+  /** Users in addition to those of the roles, for tests. */
   readonly extraUsers?: readonly ExtraUser[];
 }
 
@@ -19,7 +19,7 @@ export interface ExtraUser {
 }
 
 /**
- * The topology as a definitions file that RabbitMQ loads at boot (`load_definitions`) or by `rabbitmqctl import_definitions`.
+ * The topology as a definitions file, which RabbitMQ loads at boot (`load_definitions`) or by `rabbitmqctl import_definitions`.
  * Loading it again changes nothing.
  */
 export function definitions(options: DefinitionsOptions): object {
@@ -60,7 +60,7 @@ function roleUsers(passwords: Readonly<Record<BrokerRole, string>>): ExtraUser[]
   }));
 }
 
-/** Of one role, for all of its processes: a few each, and the command line ends 50 connections at once. A leak does not take the broker. */
+/** Connections of one role in all its processes: a few each, and the command line ends 50 connections at once. A leak can't exhaust the broker. */
 const maxConnections = 200;
 
 function userDefinition({ name, password }: ExtraUser): object {

@@ -6,13 +6,13 @@ import { brokerRoles, brokerUser, permissionsOf, permissionsOfAll, type Permissi
 export interface OwnBrokerOptions {
   readonly partitions: number;
   readonly vhost: string;
-  /** Where the broker reaches the auth role, with its key. */
+  /** URL at which the broker reaches the auth role, with its key. */
   readonly authUrl: string;
-  /** One user for all roles; each role has one of its own when left out. */
+  /** One user for all roles; when left out each role has its own. */
   readonly user?: string;
 }
 
-/** What a broker of one's own needs, in the order in which it is needed. */
+/** The files that an existing broker needs, in the order of use. */
 export const ownBrokerFiles = [
   'rabbitmq.conf',
   'advanced.config',
@@ -22,7 +22,7 @@ export const ownBrokerFiles = [
 ] as const;
 export type OwnBrokerFile = (typeof ownBrokerFiles)[number];
 
-/** The text of one of them, for RabbitMQ 3.10 to 4.x. */
+/** The text of one of these files, for RabbitMQ 3.10 to 4.x. */
 export function ownBrokerFile(file: OwnBrokerFile, options: OwnBrokerOptions): string {
   switch (file) {
     case 'rabbitmq.conf':
@@ -38,7 +38,7 @@ export function ownBrokerFile(file: OwnBrokerFile, options: OwnBrokerOptions): s
   }
 }
 
-/** RabbitMQ 3.10 is told how to give memory back in its environment: it has no setting for that. */
+/** RabbitMQ 3.10 has no setting for how memory is given back: the environment sets it. */
 function rabbitmqConf({ authUrl, vhost }: OwnBrokerOptions): string {
   return `# Before RabbitMQ 3.13, in /etc/rabbitmq/rabbitmq-env.conf, or one packet takes gigabytes of memory:
 # SERVER_ADDITIONAL_ERL_ARGS="${erlangArguments}"
@@ -60,8 +60,9 @@ ${deviceConfig(authUrl)}`;
 }
 
 /**
- * Passwords are made where they are used and come by standard input: other users of the machine can read a command's arguments. Not with
- * `--quiet`, with which rabbitmqctl of RabbitMQ 4 hangs or crashes when it reads from there.
+ * Passwords are generated on the broker's machine and passed by standard input, because other users of the machine can read a
+ * command's arguments. It does not use `--quiet`: with it, rabbitmqctl of RabbitMQ 4 hangs or crashes when it reads from
+ * standard input.
  */
 function usersScript({ vhost, user }: OwnBrokerOptions): string {
   const users: readonly (readonly [string, Permissions])[] = user
@@ -71,8 +72,8 @@ function usersScript({ vhost, user }: OwnBrokerOptions): string {
     ['broker_user', ...[name, configure, write, read].map(shellQuoted)].join(' '),
   );
   return `#!/bin/sh
-# Makes Brewline's users at the broker that rabbitmqctl talks to. The password of each is in <user>.password in this folder.
-# To run it again makes no user anew, and renews the permissions.
+# Creates Brewline's users on the broker that rabbitmqctl connects to. The password of each is in <user>.password in this folder.
+# Running it again keeps existing users, and sets their permissions again.
 set -eu
 umask 077
 broker_user() {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /**
- * A password as RabbitMQ's definitions hold it: base64 of a 4-byte salt followed by SHA-256 of salt and password
- * (https://www.rabbitmq.com/docs/passwords). The passwords hashed here are random 256-bit tokens, so a fast hash does.
+ * A password as RabbitMQ's definitions store it: base64 of a 4-byte salt followed by SHA-256 of salt and password
+ * (https://www.rabbitmq.com/docs/passwords). The passwords are random 256-bit tokens, so a fast hash is enough.
  */
 export function rabbitPasswordHash(password: string, salt: Buffer = randomBytes(4)): string {
   const digest = createHash('sha256').update(salt).update(password, 'utf8').digest();

@@ -2,37 +2,38 @@
 const maxMessageBytes = 4 * 1024 * 1024;
 
 /**
- * How long the broker keeps an answer of the auth role. What a device may do follows from its id alone, so an answer never becomes wrong:
- * this only bounds what the broker remembers of devices that are gone, and how soon changed rules of a new release are asked for.
+ * How long the broker caches an answer of the auth role. What a device may do follows from its id alone, so an answer never
+ * becomes wrong. The time only limits how long the cache keeps entries of disconnected devices, and how long an answer of an
+ * older release is used.
  */
 const authCacheMs = 10 * 60_000;
 
 /**
- * What a client may send before it is let in, from RabbitMQ 3.13 on: a CONNECT of ours has some 200 bytes. 3.10 takes 256 MB of it: there
- * `connectionConfig` and `erlangArguments` bound what that costs.
+ * How much a client may send before it is authenticated, from RabbitMQ 3.13 on. A CONNECT of a device has about 200 bytes. RabbitMQ 3.10
+ * reads up to 256 MB of it: there `connectionConfig` and `erlangArguments` limit what that costs.
  */
 const maxUnauthenticatedBytes = 16 * 1024;
 
 /**
- * For `RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS`. RabbitMQ 3.10 puts a packet together by copying it anew with each piece that comes; Erlang
- * keeps the 30 last copies for later use, unless it is told not to (infra/decisions/0013).
+ * For `RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS`. RabbitMQ 3.10 assembles a packet by copying it again for each piece that arrives. Without
+ * this argument Erlang keeps the last 30 copies for later use (infra/decisions/0013).
  */
 export const erlangArguments = '+MMmcs 0';
 
-/** For the enabled_plugins file: an Erlang term. */
+/** Content of the file enabled_plugins: an Erlang term. */
 export const enabledPlugins =
   '[rabbitmq_mqtt,rabbitmq_consistent_hash_exchange,rabbitmq_auth_backend_http,rabbitmq_auth_backend_cache].\n';
 
 /**
- * For advanced.config. The ring of a consistent-hash exchange is made of its bindings in the order in which they come: when a
- * definitions file is imported, and again whenever the broker starts. RabbitMQ does both with as many workers as there are
- * processors, so that the order, and with it every device's queue, would be another after each restart. One worker keeps the
- * order: that of the file, and that of the queues' names.
+ * Content of advanced.config. RabbitMQ builds the ring of a consistent-hash exchange from its bindings in the order in which
+ * they are added: at the import of a definitions file, and at each start of the broker. By default it does both with as many
+ * workers as there are processors, so the order, and with it every device's queue, would change at each restart. With one worker
+ * the order is that of the file, and that of the queues' names.
  *
- * From RabbitMQ 4.1 on MQTT must not take more than `max_message_size`, or the broker does not start; the rabbitmq.conf of 3.10 has no
- * such setting.
+ * From RabbitMQ 4.1 on, MQTT must not accept more than `max_message_size`, or the broker does not start; the rabbitmq.conf of
+ * 3.10 has no such setting.
  *
- * The cache's segments are dropped as a whole once all of their answers are too old. Their length can't be said in rabbitmq.conf, and
+ * The cache drops a segment when all of its answers are too old. The length of segments can't be set in rabbitmq.conf, and
  * without it the cache does not start.
  */
 export const advancedConfig = `[
@@ -46,9 +47,9 @@ export const advancedConfig = `[
 `;
 
 /**
- * What anybody who reaches the broker can make it do. A read takes 16 KiB at most, so that a packet of hundreds of megabytes does not get far
- * until `mqtt.login_timeout` (10 s) ends its connection. RabbitMQ 3.10 writes a packet that it can't parse into its log, whole: of 1 MB
- * gigabytes of memory. At that level it says nothing of connections; who was refused and why is in the log of the role `auth`.
+ * Limits what anybody who reaches the broker can make it do. A read takes at most 16 KiB, so that little of a packet of hundreds of megabytes
+ * has arrived when `mqtt.login_timeout` (10 s) ends its connection. RabbitMQ 3.10 logs the whole of a packet that it can't parse: 1 MB
+ * costs gigabytes of memory. At the level `critical` it logs no connections; the log of the role `auth` says who was refused and why.
  */
 const connectionConfig = `mqtt.tcp_listen_options.backlog = 1024
 mqtt.tcp_listen_options.nodelay = true
@@ -58,16 +59,16 @@ log.connection.level = critical
 `;
 
 /**
- * The part of rabbitmq.conf that every broker needs, a private one or another: how devices are let in.
+ * The part of rabbitmq.conf that every broker needs: authentication and authorisation of devices.
  *
- * @param authUrl where the auth role answers, with its key: what comes without it is not heard
+ * @param authUrl URL of the auth role, with its key; the auth role ignores requests without the key
  *
- * A device that shows a certificate of the authority in `ssl_options.cacertfile`, and gives neither user nor password, is asked for by the
- * certificate's common name, without a password. Without a certificate, RabbitMQ refuses who gives none before it asks. RabbitMQ 4.0 asks
- * with the password `none`, as anybody might give it: the auth role refuses that.
+ * A device with a certificate of the authority in `ssl_options.cacertfile`, and without user and password, logs in by the certificate's common
+ * name, without a password. RabbitMQ itself refuses clients that give neither a certificate nor a user. RabbitMQ 4.0 asks with the password
+ * `none`, which any client could send: the auth role refuses that.
  *
- * A log-in always asks the auth role, which knows secrets and revocations; what a device may do then is asked once and cached, refusals
- * are not (infra/decisions/0007).
+ * Each log-in asks the auth role, which knows secrets and revocations. Permissions of a device are asked once and cached;
+ * refusals are not cached (infra/decisions/0007).
  */
 export function deviceConfig(authUrl: string): string {
   return `mqtt.allow_anonymous = false

@@ -1,4 +1,4 @@
-/** A word for a shell, which takes everything between apostrophes as it is. */
+/** Quotes a word for a shell, which takes everything between apostrophes literally. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,13 +1,13 @@
 import { exchanges, uplinkQueue } from '../names.js';
 
 /**
- * What the broker holds, in the broker's own words. Devices publish to `amq.topic` (MQTT topic `devices/<id>/up` is routing key
- * `devices.<id>.up`) and their queues are bound to it; everything else is Brewline's.
+ * The broker's objects, in the broker's own terms. Devices publish to `amq.topic` (MQTT topic `devices/<id>/up` is routing key
+ * `devices.<id>.up`), and their queues are bound to it; everything else is Brewline's.
  */
 export interface Topology {
   readonly exchanges: readonly Exchange[];
   readonly queues: readonly Queue[];
-  /** In the order in which they are made. */
+  /** In the order of creation. */
   readonly bindings: readonly Binding[];
 }
 
@@ -27,10 +27,10 @@ export interface Binding {
   readonly routingKey: string;
 }
 
-/** The same for every queue. RabbitMQ's jump hash shares out evenly by itself; more buckets would only cost memory. */
+/** The same for every queue. RabbitMQ's jump hash distributes evenly; more buckets would only need memory. */
 const ringWeight = '1';
 
-/** Attempts, after which a message goes to the dead-letter queue: the last net only, for ingest parks long before. */
+/** Deliveries after which a message goes to the dead-letter queue. This is the last resort: ingest parks long before. */
 const deliveryLimit = 100;
 
 /** Numbers of queues have two digits. */
@@ -64,7 +64,7 @@ export function topology(partitions: number): Topology {
         destination: { type: 'exchange', name: exchanges.devices },
         routingKey: 'devices.*.down',
       },
-      // Last: a device's message finds the whole ring, or no ring at all.
+      // Declared last, so that a device's message finds the whole ring, or no ring at all.
       {
         source: exchanges.devices,
         destination: { type: 'exchange', name: exchanges.uplink },
@@ -75,8 +75,8 @@ export function topology(partitions: number): Topology {
 }
 
 /**
- * One consumer at a time keeps a device's order; no length limit, because a full queue that rejects tears MQTT connections
- * down in a loop on RabbitMQ 3.10.
+ * A single active consumer keeps the order of each device's messages. No length limit: on RabbitMQ 3.10 a full queue that
+ * rejects closes MQTT connections in a loop.
  */
 const uplinkArguments = {
   'x-queue-type': 'quorum',

@@ -4,23 +4,23 @@ import { maxPartitions } from './topology.js';
 
 export interface QueueState {
   readonly name: string;
-  /** That wait for a consumer. */
+  /** Messages that wait for a consumer. */
   readonly messages: number;
   readonly consumers: number;
 }
 
-/** What takes in devices' messages, as the broker has it. */
+/** The objects that receive devices' messages, as the broker reports them. */
 export interface TopologyState {
-  /** What the broker said of the first part that is missing or that may not be asked for; undefined when all is there. */
+  /** The broker's words about the first object that is missing or not permitted; undefined when all exist. */
   readonly missing: string | undefined;
-  /** By partition; shorter than there are partitions where one is missing. */
+  /** By partition; shorter than the number of partitions when one is missing. */
   readonly uplinks: readonly QueueState[];
   readonly deadLetters: QueueState | undefined;
-  /** Uplink queues of partitions that nobody reads any more. */
+  /** Uplink queues of partitions that no ingest reads any more. */
   readonly orphans: readonly QueueState[];
 }
 
-/** Asks the broker; declares nothing. Rejects when it does not answer. */
+/** Asks the broker; declares nothing. Rejects when the broker does not answer. */
 export async function readTopology(
   connection: RecoveringChannelModel,
   partitions: number,
@@ -36,12 +36,12 @@ export async function readTopology(
     for (const exchange of [exchanges.commands, exchanges.live]) await channel.checkExchange(exchange);
     deadLetters = await stateOf(channel, exchanges.uplinkDead);
   });
-  // A user with few rights may not ask for those: that says nothing.
+  // A user with few permissions may not ask for these objects: that is no fault.
   const missing = uplinkRefusal ?? (otherRefusal?.code === notFound ? otherRefusal : undefined);
   return { missing: missing?.why, uplinks, deadLetters, orphans: await readOrphans(connection, partitions) };
 }
 
-/** There are none behind the first that is missing: partitions become fewer from the end. */
+/** Partitions are removed from the end, so there are no orphans after the first missing queue. */
 async function readOrphans(
   connection: RecoveringChannelModel,
   partitions: number,
@@ -59,7 +59,7 @@ async function stateOf(channel: Channel, name: string): Promise<QueueState> {
   return { name, messages, consumers };
 }
 
-/** An answer of the broker, other than a connection that broke. */
+/** A refusal by the broker, as opposed to a broken connection. */
 interface Refusal {
   readonly code: number;
   readonly why: string;
@@ -69,13 +69,13 @@ const notFound = 404;
 const accessRefused = 403;
 const preconditionFailed = 406;
 
-/** The broker closes a channel that asks for something that is missing. */
+/** The broker closes a channel on which a missing object is requested. */
 async function untilRefused(
   connection: RecoveringChannelModel,
   ask: (channel: Channel) => Promise<void>,
 ): Promise<Refusal | undefined> {
   const channel = await connection.createChannel();
-  // It rejects the question, too.
+  // An error of the channel also rejects the request.
   channel.on('error', () => undefined);
   try {
     await ask(channel);
@@ -88,7 +88,7 @@ async function untilRefused(
   }
 }
 
-/** What the broker answered; undefined where it did not answer. */
+/** The broker's refusal; undefined when the broker did not answer. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof Error && 'code' in error)) return undefined;
   const code = Number(error.code);

@@ -7,35 +7,35 @@ import { exchanges } from '../names.js';
 import { readTopology, refusalOf, type QueueState, type TopologyState } from './topologyState.js';
 
 export interface TopologyWatchOptions {
-  /** One that nobody publishes on: the broker does not even listen to a connection that it has blocked. */
+  /** Nobody else may publish on it: the broker reads nothing from a connection that it has blocked. */
   readonly connection: RecoveringChannelModel;
   readonly partitions: number;
-  /** True where the connection's user may make what is missing: it is made at once, then. */
+  /** Whether the connection's user may declare objects: then missing ones are created at once. */
   readonly mayDeclare: boolean;
   readonly logger: Logger;
 }
 
 export interface TopologyWatch {
-  /** Whether all that takes in devices' messages is there. False from when something is missing until all is there again. */
+  /** Whether all objects that receive devices' messages exist: false from when one is missing until all exist again. */
   stands(): boolean;
-  /** Uplink queues by partition, as of the last look; empty while there is no connection. */
+  /** Uplink queues by partition, as of the last check; empty without a connection. */
   uplinks(): readonly QueueState[];
-  /** Gives devices the queues of their own again; does nothing where it may not. */
+  /** Restores the order of the ring, so that devices use their queues again; does nothing without the permission. */
   reorder(): Promise<void>;
   readonly check: HealthCheck;
   close(): void;
 }
 
-/** While something is missing, devices wait outside. */
+/** Retry interval while something is missing and devices can't connect. */
 const retryMs = 500;
-/** So long, at most, a connected device's messages may go nowhere before what is missing is made again. */
+/** For at most this time, messages of connected devices may be lost before a missing object is recreated. */
 const lookEveryMs = 2_000;
-/** The broker answers within milliseconds; after so long nobody knows whether anything stands. */
+/** The broker normally answers within milliseconds; after this time the state of the topology is unknown. */
 const answerWithinMs = 4_000;
 
 /**
- * Looks at the broker's topology all the time, and makes what is missing where it may. While there is no connection the topology does
- * not stand: a broker that comes back may come back without.
+ * Checks the broker's topology continuously, and creates what is missing if it may. Without a connection the topology counts as
+ * missing: a broker that restarts may have lost it.
  */
 export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
   const { connection, partitions, mayDeclare, logger } = options;
@@ -55,15 +55,15 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
       why = found.missing;
     } catch (error) {
       const refusal = refusalOf(error);
-      why = refusal ? `what is missing can't be made: ${refusal.why}` : messageOf(error);
+      why = refusal ? `what is missing can't be declared: ${refusal.why}` : messageOf(error);
     }
-    // A look that began before the connection broke says nothing of the broker that is there now.
+    // The check began before the connection broke: it says nothing about the broker that is connected now.
     if (own !== turn) return;
     lookSinceMs = undefined;
     if (!isComplete && why === undefined)
-      logger.info({ partitions }, 'the topology stands: devices may come in');
+      logger.info({ partitions }, 'the topology is complete: devices can connect');
     if (problem !== why && why !== undefined)
-      logger.warn({ missing: why }, 'the topology does not stand: devices are refused');
+      logger.warn({ missing: why }, 'the topology is incomplete: devices are refused');
     state = found;
     problem = why;
     isComplete = why === undefined;
@@ -102,7 +102,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
       look: () => findingsOf(isLate() ? 'RabbitMQ does not answer' : problem, state),
     },
     close() {
-      forget('it is not looked at any more');
+      forget('it is no longer checked');
       connection.off('connect', begin);
       connection.off('disconnect', onDisconnect);
     },
@@ -117,14 +117,14 @@ async function look({
   logger,
   isComplete,
 }: TopologyWatchOptions & {
-  /** As of the look before: then something that is missing got lost since. */
+  /** Whether the previous look found everything: then what is missing now was lost since. */
   readonly isComplete: boolean;
 }): Promise<TopologyState> {
   if (!mayDeclare) return readTopology(connection, partitions);
   const before = isComplete ? await readTopology(connection, partitions) : undefined;
   await declareTopology(connection, partitions);
   if (before?.missing === undefined) return before ?? readTopology(connection, partitions);
-  logger.warn({ missing: before.missing }, 'a part of the topology was missing, and is made again');
+  logger.warn({ missing: before.missing }, 'a part of the topology was missing, and was declared again');
   await reorderRing(connection, partitions);
   return readTopology(connection, partitions);
 }
@@ -148,7 +148,7 @@ function unread({ uplinks, deadLetters, orphans }: TopologyState): readonly Find
     ...orphans
       .filter(({ messages }) => messages > 0)
       .map(({ name, messages }): Finding => {
-        const reason = `${name} gets messages (${messages} wait) and nobody reads it: UPLINK_PARTITIONS is ${uplinks.length}, the queues are more`;
+        const reason = `${name} gets messages (${messages} wait) and no ingest reads it: UPLINK_PARTITIONS is ${uplinks.length}, but there are more queues`;
         return { code: 'UPLINK_UNREAD', subject: name, level: 'down', reason };
       }),
     ...(deadLetters && deadLetters.messages > 0
@@ -156,7 +156,7 @@ function unread({ uplinks, deadLetters, orphans }: TopologyState): readonly Find
           {
             code: 'DEAD_LETTERS',
             level: 'degraded',
-            reason: `${deadLetters.messages} messages wait in ${exchanges.uplinkDead}, given up after too many attempts and not parked yet: ingest reads them`,
+            reason: `${deadLetters.messages} messages wait in ${exchanges.uplinkDead}, because the broker gave up on them, and are not parked yet: start ingest, which parks them`,
           } as const,
         ]
       : []),

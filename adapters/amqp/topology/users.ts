@@ -1,7 +1,7 @@
 import { exchanges } from '../names.js';
 import { shellQuoted } from './shellQuoted.js';
 
-/** Who comes to the broker, each with a user of its own: roles, and the operator's command line. */
+/** The clients of the broker, each with its own user: roles, and the operator's command line. */
 export const brokerRoles = [
   'ingest',
   'dispatcher',
@@ -24,38 +24,39 @@ const nothing = '^$';
 const ownNames = '^brewline\\.';
 const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
-/** What each role may do: only that. */
+/** The permissions of each role: only those that it needs. */
 export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
   ingest: { configure: nothing, write: nothing, read: `^${escaped(exchanges.uplink)}\\.([0-9]{2}|dead)$` },
   dispatcher: { configure: nothing, write: `^${escaped(exchanges.commands)}$`, read: nothing },
   projector: { configure: nothing, write: `^${escaped(exchanges.live)}$`, read: nothing },
-  // Each instance declares a queue of its own, binds it (write on the queue, read on the exchange), and consumes it.
+  // Each instance declares its own queue, binds it (write on the queue, read on the exchange), and consumes it.
   api: {
     configure: `^${escaped(exchanges.live)}\\.api-`,
     write: `^${escaped(exchanges.live)}\\.api-`,
     read: `^${escaped(exchanges.live)}(\\.api-.*)?$`,
   },
-  // Asks whether the uplink queues and their exchange exist. From RabbitMQ 4.2.6 on that needs some permission on each; these two are
-  // the weakest: they neither read an uplink nor forge one, which write on the exchange would. To end a device's connection it takes over the
-  // client id by MQTT with a clean session: the broker then deletes the subscription queue of the session before.
+  // Asks whether the uplink queues and their exchange exist. From RabbitMQ 4.2.6 on this needs some permission on each. These
+  // two are the weakest: with them an uplink message can be neither read nor forged; write on the exchange would allow forging.
+  // To end a device's connection it takes over the client id by MQTT with a clean session: the broker then deletes the
+  // subscription queue of the previous session.
   auth: { configure: '^mqtt-subscription-', write: uplinkQueues, read: `^${escaped(exchanges.uplink)}$` },
-  // Of role auth: makes the topology again where something is missing, and sends probes the way of the devices. Whoever has role auth can let
-  // any device in, so that nothing is lost by this.
+  // Used by role auth: recreates the topology, and sends probes like devices. Role auth can authorise any device anyway, so
+  // these permissions add no risk.
   topology: {
     configure: ownNames,
     write: `${ownNames}|^${escaped(exchanges.devices)}$`,
     read: `${ownNames}|^${escaped(exchanges.devices)}$`,
   },
-  // Sends parked messages through ingest again.
+  // Requeues parked messages.
   operator: { configure: nothing, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
 };
 
-/** Name of the role's user at the broker. */
+/** Name of the role's user on the broker. */
 export function brokerUser(role: BrokerRole): string {
   return `brewline_${role}`;
 }
 
-/** Of one user who is to do what all roles do, for a broker of one's own; the one who makes the topology is another. */
+/** Permissions of one user for all roles, for an existing broker; the topology needs another user. */
 export function permissionsOfAll(): Permissions {
   const all = brokerRoles.filter((role) => role !== 'topology').map((role) => permissionsOf[role]);
   const either = (permission: keyof Permissions) => {
@@ -66,7 +67,7 @@ export function permissionsOfAll(): Permissions {
   return { configure: either('configure'), write: either('write'), read: either('read') };
 }
 
-/** For a shell; it replaces the permissions that the user has in the virtual host. */
+/** A shell command; it replaces the permissions that the user has in the virtual host. */
 export function grantCommand(
   { user, vhost }: { readonly user: string; readonly vhost: string },
   { configure, write, read }: Permissions,

@@ -11,17 +11,17 @@ import { readEvents } from './readEvents.js';
 export type { LiveChange } from './liveChange.js';
 
 export interface LiveOptions {
-  /** At most 50; with them come their commands. */
+  /** At most 50; changes of their commands are included. */
   readonly devices?: readonly string[];
   /** At most 50. */
   readonly sessions?: readonly string[];
-  /** The `id` of the last change that is known already: only what changed since is sent. */
+  /** The `id` of the last known change: only later changes are sent. */
   readonly lastEventId?: string;
   /** Ends the stream, without an error. */
   readonly signal?: AbortSignal;
-  /** Tells whether changes come at the moment, to show it to a person for example. */
+  /** Called when the connection is established or lost, for example to show it to a person. */
   readonly onConnection?: (connection: LiveConnection) => void;
-  /** A stream without a byte for so long is opened anew; 45 s by default. */
+  /** A stream that is silent for this long is opened again; 45 s by default. */
   readonly silenceMs?: number;
 }
 
@@ -30,7 +30,7 @@ export type LiveConnection =
   /** `cause` is left out when the API ended the stream. */
   | { readonly type: 'lost'; readonly cause?: Error; readonly nextAttemptInMs: number };
 
-/** Until the API says otherwise by `retry`; then at least the shortest, so that nothing makes a client hammer it. */
+/** Used until the API sends `retry`. The shortest wait always applies, so that no client floods the API. */
 const defaultRetryMs = 3_000;
 const shortestRetryMs = 100;
 const longestRetryMs = 30_000;

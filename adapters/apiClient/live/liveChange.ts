@@ -9,7 +9,7 @@ export type LiveChange =
 
 const types: ReadonlySet<string | undefined> = new Set(['device', 'session', 'command']);
 
-/** `undefined` for an event that a later version of the API sends. */
+/** `undefined` for an event that only a later version of the API knows. */
 export function liveChangeOf({ event, id, data }: EventSourceMessage): LiveChange | undefined {
   return types.has(event) ? ({ type: event, id, row: JSON.parse(data) as unknown } as LiveChange) : undefined;
 }

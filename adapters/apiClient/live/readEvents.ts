@@ -4,12 +4,12 @@ import { ApiUnreachable } from '../errors.js';
 
 export interface ReadEventsOptions {
   readonly signal: AbortSignal;
-  /** A stream without a byte for so long is taken for dead: the API sends a comment every 15 s. */
+  /** A stream that is silent for this long counts as lost: the API sends a comment every 15 s. */
   readonly silenceMs: number;
   readonly onRetry: (retryMs: number) => void;
 }
 
-/** Of one event; a device's row has a few thousand. */
+/** Length of one event; a device's row has a few thousand characters. */
 const maxEventChars = 1024 * 1024;
 
 /**
@@ -32,7 +32,7 @@ export async function* readEvents(
     onRetry,
     onEvent: (event) => void events.push(event),
     onError: (error) => {
-      // Fields of later versions are none of ours to judge.
+      // Fields of later versions are allowed.
       if (error.type === 'max-buffer-size-exceeded') throw error;
     },
   });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits for something, but no longer than so many milliseconds; false when it did not come in time. */
+/** Waits for a promise, at most this many milliseconds; false on timeout. */
 export async function atMost(ms: number, something: Promise<unknown>): Promise<boolean> {
   const cancel = new AbortController();
   const late = delay(ms, false, { signal: cancel.signal }).catch(() => false);

@@ -1,6 +1,6 @@
 /**
- * The backend's time as a device can know it. Every command says when it was sent; transit only ever makes that look older, so
- * the largest difference of the last few is the best estimate. A device that was told nothing yet trusts its own clock.
+ * The backend's time as a device can know it. Every command has its time of sending. Transit only makes it look older, so the
+ * largest difference of the last few is the best estimate. Without any command the device uses its own clock.
  */
 export interface BackendClock {
   observe(sentAtMs: number): void;

@@ -7,51 +7,52 @@ import type { Downlink } from '../../../domain/deviceMessages/index.js';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { BackendClock } from './backendClock.js';
-import type { ObeyedCommand } from './deviceStore.js';
+import type { ExecutedCommand } from './deviceStore.js';
 import type { DeviceCodec } from './ports.js';
 import { throttleProgress } from './throttleProgress.js';
 
-/** Ids that are remembered: far more than a backend sends within the longest deadline. */
+/** Number of remembered ids: far more than a backend sends within the longest deadline. */
 const rememberedIds = 200;
-/** Commands that wait while one is obeyed; what comes beyond is left to the backend to send again. */
+/** Maximum number of commands that wait while one is executed; the backend sends further ones again. */
 const maxWaiting = 50;
 
-/** What a machine can say of a command while it obeys it. */
+/** How a machine reports on a command while it executes it. */
 export interface CommandControl {
   /** UUID. */
   readonly commandId: string;
-  /** How far the machine is, 0 to 100 per cent. Call it as often as you like: one a second, or one for each 5 %, is sent. */
+  /** Progress in per cent, 0 to 100. It may be called at any rate: one report a second, or one for each 5 %, is sent. */
   readonly progress: (percent: number) => void;
 }
 
-/** Does what the command says; what it throws is the reason of the failure, for people to read. */
+/** Executes the command; a thrown error is the reason of the failure, for people. */
 export type OnCommand = (instruction: DeviceInstruction, control: CommandControl) => Promise<void> | void;
 
 export interface CommandInboxOptions {
-  readonly obeyed: readonly ObeyedCommand[];
+  readonly executed: readonly ExecutedCommand[];
   readonly codec: Pick<DeviceCodec, 'decodeDownlink'>;
   readonly clock: BackendClock;
   readonly onCommand: OnCommand;
-  /** Resolves with true when the broker has the answer, false when it was given up. */
+  /** Resolves with true when the broker has acknowledged the answer, with false when it was given up. */
   readonly acknowledge: (commandId: string, answer: Acknowledgement) => Promise<boolean>;
-  /** Keeps the list where a power cut can't reach it. */
-  readonly remember: (obeyed: readonly ObeyedCommand[]) => Promise<void>;
+  /** Stores the list durably, so that it survives a power cut. */
+  readonly remember: (executed: readonly ExecutedCommand[]) => Promise<void>;
   readonly logger: Logger;
 }
 
 /**
- * Obeys each id once, even over a power cut: the id is on disk before the machine moves. One after the other; urgent ones are
- * obeyed beside them. What the last power cut left half obeyed is settled before anything else, and outcomes that it took are told again.
+ * Executes each id once, even after a power cut: the id is on disk before the machine acts. Commands run in sequence; urgent
+ * ones run beside them. At start it first settles the command that the last power cut interrupted, and reports outcomes again
+ * that were not acknowledged.
  */
 export class CommandInbox {
   readonly #options: CommandInboxOptions;
   readonly #lanes: { ordinary: Promise<void>; urgent: Promise<void> };
-  #obeyed: readonly ObeyedCommand[];
+  #executed: readonly ExecutedCommand[];
   #waiting = 0;
 
   constructor(options: CommandInboxOptions) {
     this.#options = options;
-    this.#obeyed = options.obeyed;
+    this.#executed = options.executed;
     const begun = this.#attempt(() => this.#takeUp());
     this.#lanes = { ordinary: begun, urgent: begun };
   }
@@ -68,7 +69,7 @@ export class CommandInbox {
       });
   }
 
-  /** Resolves when every command that came is handled. */
+  /** Resolves when every received command is handled. */
   async idle(): Promise<void> {
     await Promise.all([this.#lanes.ordinary, this.#lanes.urgent]);
   }
@@ -80,7 +81,7 @@ export class CommandInbox {
       clock.observe(command.sentAtMs);
       return command;
     } catch (error) {
-      logger.warn({ cause: messageOf(error) }, 'a downlink message that this device does not understand');
+      logger.warn({ cause: messageOf(error) }, 'dropped a downlink message that this device can not decode');
       return undefined;
     }
   }
@@ -92,23 +93,23 @@ export class CommandInbox {
   }
 
   async #takeUp(): Promise<void> {
-    for (const command of this.#obeyed)
+    for (const command of this.#executed)
       if (command.outcome === 'received') await this.#settle(cutShort(command));
       else if (!command.told) this.#tell(command);
   }
 
   async #handle({ commandId: id, deadlineMs, content }: Downlink): Promise<void> {
     const { clock } = this.#options;
-    const known = this.#obeyed.find((command) => command.id === id);
+    const known = this.#executed.find((command) => command.id === id);
     if (known) return this.#tell(cutShort(known));
     const refuse = (reason: string) => this.#settle({ id, outcome: 'failed', reason, told: false });
     if (clock.now() > deadlineMs) return refuse('its deadline had passed');
     if (content.type === 'notUnderstood') return refuse(content.reason);
     await this.#settle({ id, outcome: 'received', reason: '', told: false });
-    await this.#settle(await this.#obey(id, content.instruction));
+    await this.#settle(await this.#execute(id, content.instruction));
   }
 
-  async #obey(id: string, instruction: DeviceInstruction): Promise<ObeyedCommand> {
+  async #execute(id: string, instruction: DeviceInstruction): Promise<ExecutedCommand> {
     const { acknowledge, onCommand } = this.#options;
     let settled = false;
     const progress = throttleProgress((percent) => {
@@ -124,25 +125,25 @@ export class CommandInbox {
     }
   }
 
-  /** On disk first: whoever hears of it can rely on it. */
-  async #settle(command: ObeyedCommand): Promise<void> {
-    const others = this.#obeyed.filter(({ id }) => id !== command.id);
+  /** On disk first: whoever receives the outcome can rely on it. */
+  async #settle(command: ExecutedCommand): Promise<void> {
+    const others = this.#executed.filter(({ id }) => id !== command.id);
     await this.#remember([...others, command].slice(-rememberedIds));
     this.#tell(command);
   }
 
-  #tell(command: ObeyedCommand): void {
+  #tell(command: ExecutedCommand): void {
     const { id, outcome } = command;
     void this.#attempt(async () => {
       if (!(await this.#options.acknowledge(id, answerOf(command))) || outcome === 'received') return;
-      const told = this.#obeyed.map((each) => (each.id === id ? { ...each, told: true } : each));
+      const told = this.#executed.map((each) => (each.id === id ? { ...each, told: true } : each));
       await this.#remember(told);
     });
   }
 
-  async #remember(obeyed: readonly ObeyedCommand[]): Promise<void> {
-    this.#obeyed = obeyed;
-    await this.#options.remember(obeyed);
+  async #remember(executed: readonly ExecutedCommand[]): Promise<void> {
+    this.#executed = executed;
+    await this.#options.remember(executed);
   }
 }
 
@@ -151,12 +152,12 @@ function laneOf({ content }: Downlink): 'ordinary' | 'urgent' {
   return urgent ? 'urgent' : 'ordinary';
 }
 
-/** A command that the power cut in half was perhaps not obeyed, and says so. */
-function cutShort(command: ObeyedCommand): ObeyedCommand {
+/** The outcome of a command that a power cut interrupted: it failed, and may not have been executed. */
+function cutShort(command: ExecutedCommand): ExecutedCommand {
   if (command.outcome !== 'received') return command;
-  return { ...command, outcome: 'failed', reason: 'the power went while the machine obeyed it' };
+  return { ...command, outcome: 'failed', reason: 'the power failed while the machine executed it' };
 }
 
-function answerOf({ outcome, reason }: ObeyedCommand): Acknowledgement {
+function answerOf({ outcome, reason }: ExecutedCommand): Acknowledgement {
   return outcome === 'failed' ? { outcome, reason } : { outcome };
 }

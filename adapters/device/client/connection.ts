@@ -3,10 +3,10 @@ import type { SecureContext } from 'node:tls';
 import mqtt from 'mqtt';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 
-/** How long the broker may take to accept the connection and the subscription. */
+/** Timeout for the broker to accept the connection and the subscription. */
 const openTimeoutMs = 30_000;
 const keepAliveSeconds = 30;
-/** A subscription that the broker refuses is granted this quality of service. */
+/** The broker grants this quality of service to a subscription that it refuses. */
 const refusedQos = 128;
 
 export interface ConnectionOptions {
@@ -16,27 +16,27 @@ export interface ConnectionOptions {
   readonly secret: string;
   readonly ca: string | SecureContext | undefined;
   readonly lastWill: Buffer;
-  /** A connection without the acknowledgement of a message for this long is cut: it hangs, although the broker answers its pings. */
+  /** A connection on which a message stays unacknowledged for this long is closed: it hangs, although the broker answers its pings. */
   readonly pubackTimeoutMs: number;
   readonly onCommand: (payload: Uint8Array) => void;
 }
 
-/** One connection to the broker, good until it breaks and never used again. */
+/** One connection to the broker. It is used until it breaks, and never again. */
 export interface Connection {
-  /** Settles when the connection has ended, whoever ended it. */
+  /** Settles when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>;
   /** @param onAcknowledged called at the broker's PUBACK, or never. */
   publish(payload: Buffer, onAcknowledged: () => void): void;
-  /** Says goodbye (DISCONNECT), so that the broker does not publish the last will. */
+  /** Sends DISCONNECT, so that the broker does not publish the last will. */
   end(): Promise<void>;
-  /** Cuts the connection, as a dead battery does. */
+  /** Breaks the connection without DISCONNECT, as a dead battery does. */
   destroy(): void;
 }
 
 /**
  * Connects with a clean session and subscribes to the device's own downlink.
  *
- * @param signal cuts an attempt that is under way.
+ * @param signal cancels a running attempt.
  * @throws BrewlineError `BROKER_UNAVAILABLE` with the reason.
  */
 export async function openConnection(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
@@ -85,7 +85,7 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
   };
 }
 
-/** An acknowledgement and a message that follow each other would else wait 40 ms for one another: Nagle's algorithm, and delayed ACKs. */
+/** Sets TCP_NODELAY. Otherwise Nagle's algorithm and delayed ACKs would delay a message that follows an acknowledgement by 40 ms. */
 export function sendAtOnce({ stream }: mqtt.MqttClient): void {
   if (stream instanceof Socket) stream.setNoDelay(true);
 }
@@ -97,7 +97,7 @@ function trusting(ca: string | SecureContext | undefined) {
 
 async function subscribed(client: mqtt.MqttClient, deviceId: string, closed: Promise<void>): Promise<void> {
   let problem: unknown;
-  // Without a listener an 'error' would end the process; one after the opening shows itself by the close that follows.
+  // Without a listener an 'error' would end the process. After the connection is open, the `close` that follows is enough.
   client.on('error', (error) => {
     problem ??= error;
   });

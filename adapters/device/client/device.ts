@@ -19,7 +19,7 @@ import { Outbox, type Outcome, type Outgoing } from './outbox.js';
 import type { DeviceCodec } from './ports.js';
 import { startPublishTrace } from './publishSpan.js';
 
-/** Unacknowledged messages under way at once: enough for a round trip of 30 ms at 1,000 messages/s. */
+/** Maximum number of unacknowledged messages in flight: enough for a round trip of 30 ms at 1,000 messages/s. */
 const sendWindow = 32;
 const goodbyeTimeoutMs = 2000;
 const defaultPubackTimeoutMs = 30_000;
@@ -42,7 +42,7 @@ export class Device {
   #attempts = 0;
   #seq = 0;
   #lastAcknowledged: Outgoing | undefined;
-  /** That are not acknowledged yet. */
+  /** Reports that are not acknowledged yet. */
   #settingsReports = 0;
   #stopping = false;
   #idle: (() => void)[] = [];
@@ -51,7 +51,7 @@ export class Device {
    * Use {@link createDevice}.
    *
    * @param memory already saved, with the boot that begins now.
-   * @param previous the boot before and the last number that it used, if that is certain.
+   * @param previous the previous boot and its last used number, if that is certain.
    */
   constructor(options: DeviceOptions, memory: DeviceMemory, previous: MessageNumber | undefined) {
     this.#options = options;
@@ -66,12 +66,12 @@ export class Device {
     });
     this.#backOff = { firstMs: 1000, maxMs: options.maxReconnectMs ?? 30_000 };
     this.#inbox = new CommandInbox({
-      obeyed: memory.obeyed,
+      executed: memory.obeyed,
       codec: options.codec,
       clock: createBackendClock(this.#clock),
       onCommand: options.onCommand,
       acknowledge: (commandId, answer) => this.#acknowledge(commandId, answer),
-      remember: (obeyed) => this.#save({ ...this.#memory, obeyed }),
+      remember: (executed) => this.#save({ ...this.#memory, obeyed: executed }),
       logger: options.logger,
     });
     for (const unsent of memory.unsent) this.#enqueue(unsent, () => this.#forget(unsent));
@@ -93,15 +93,15 @@ export class Device {
 
   /**
    * @param readings 1 to 1,000, oldest first.
-   * @param session the device's number of the session; 0 outside any.
+   * @param session the device's number of the session; 0 outside any session.
    * @returns resolves at the broker's acknowledgement, or when the message was given up.
-   * @throws BrewlineError `MESSAGE_MALFORMED`, `MESSAGE_TOO_LARGE` at once, without using up a number.
+   * @throws BrewlineError `MESSAGE_MALFORMED`, `MESSAGE_TOO_LARGE` at once, without using a number.
    */
   telemetry(readings: readonly Reading[], session: number): Promise<Delivery> {
     return this.#publish(this.#codec.telemetryBody(readings, session));
   }
 
-  /** @param atMs when it happened, device time. */
+  /** @param atMs time of the event, device time. */
   processEvent(report: MachineReport, session: number, atMs: number): Promise<Delivery> {
     const { keepsReports = false } = this.#options;
     return this.#publish(this.#codec.processEventBody(report, session, atMs), keepsReports);
@@ -112,7 +112,7 @@ export class Device {
     return this.#publish(this.#codec.logBody(lines, session));
   }
 
-  /** Says which settings the machine has, as after each hello: for when they changed. */
+  /** Reports the machine's settings, as after each hello; call it when they change. */
   reportSettings(): void {
     const settings = this.#options.settings?.() ?? {};
     if (Object.keys(settings).length === 0) return;
@@ -122,27 +122,27 @@ export class Device {
     });
   }
 
-  /** Sends the last acknowledged message once more, as a device does whose acknowledgement got lost. */
+  /** Sends the last acknowledged message again, like a device that did not receive the acknowledgement. */
   repeatLast(): void {
     const last = this.#lastAcknowledged;
     if (last)
       this.#connection?.publish(this.#codec.envelope(last.number, this.#clock(), last), () => undefined);
   }
 
-  /** Breaks the connection as bad Wi-Fi does; the device connects again by itself. */
+  /** Breaks the connection, as bad Wi-Fi does; the device reconnects by itself. */
   dropConnection(): void {
     this.#connection?.destroy();
   }
 
-  /** @returns true once everything is acknowledged, false when that took longer than `timeoutMs`. */
+  /** @returns true once everything is acknowledged, false after `timeoutMs`. */
   async drain(timeoutMs: number): Promise<boolean> {
     if (this.buffered === 0) return true;
     return atMost(timeoutMs, new Promise<void>((resolve) => this.#idle.push(resolve)));
   }
 
   /**
-   * Switches the device off in an orderly way: it reports itself gone, and keeps what was not acknowledged for its next boot. A
-   * command that takes longer than two seconds to obey counts as cut short.
+   * Shuts the device down in order: it publishes its last will, and stores unacknowledged messages for its next boot. A command
+   * that needs more than two seconds counts as interrupted.
    */
   async stop(): Promise<void> {
     if (this.#stopping) return;
@@ -161,8 +161,8 @@ export class Device {
   }
 
   /**
-   * Cuts the power: the connection breaks at once and all that was in memory only is gone. Resolves when nothing moves any more, or a
-   * command still does after two seconds.
+   * Cuts the power: the connection breaks at once, and memory is lost. Resolves when all work has stopped, or after two seconds
+   * if a command is still running.
    */
   async kill(): Promise<void> {
     const wasRunning = !this.#stopping;
@@ -191,7 +191,7 @@ export class Device {
     });
   }
 
-  /** @param kept also on disk until it is acknowledged, so that a power cut does not take it. */
+  /** @param kept stored on disk until it is acknowledged, so that it survives a power cut. */
   #publish(bytes: Uint8Array, kept = false): Promise<Delivery> {
     const number = { boot: this.#memory.boot, seq: this.#seq + 1 };
     if (this.#stopping) return Promise.resolve({ ...number, outcome: 'lost' });
@@ -209,11 +209,11 @@ export class Device {
 
   #keep(message: UnsentMessage): void {
     this.#save({ ...this.#memory, unsent: [...this.#memory.unsent, message] }).catch((err: unknown) =>
-      this.#options.logger.error({ err }, 'a report is not safe from a power cut'),
+      this.#options.logger.error({ err }, 'a report could not be stored, and a power cut would lose it'),
     );
   }
 
-  /** On disk with whatever is saved next: to send it once more does no harm. */
+  /** It is removed from disk with the next save: sending it again does no harm. */
   #forget(message: UnsentMessage): void {
     this.#memory = { ...this.#memory, unsent: this.#memory.unsent.filter((other) => other !== message) };
   }
@@ -281,7 +281,7 @@ export class Device {
     this.#connection = connection;
     this.#outbox.rewind();
     this.#send();
-    // One that waits in the outbox goes out now as it is.
+    // A report that waits in the outbox is sent with the current settings.
     if (this.#settingsReports === 0) this.reportSettings();
     await connection.closed;
   }
@@ -297,7 +297,10 @@ export class Device {
     return this.#codec.envelope({ boot: this.#memory.boot, seq: 0 }, this.#clock(), { body: bytes });
   }
 
-  /** Publishes its own last will before the DISCONNECT that keeps the broker from doing so: else it would look online until its lease ends. */
+  /**
+   * Publishes its own last will before DISCONNECT, after which the broker does not publish it. Otherwise the device would look
+   * online until its lease ends.
+   */
   async #sayGoodbye(): Promise<void> {
     const connection = this.#connection;
     if (!connection) return;
@@ -310,7 +313,7 @@ export class Device {
   }
 
   async #save(memory: DeviceMemory): Promise<void> {
-    if (this.#power.signal.aborted) throw new Error('the power is gone');
+    if (this.#power.signal.aborted) throw new Error('the power is off');
     this.#memory = memory;
     await this.#options.store.save(memory);
   }

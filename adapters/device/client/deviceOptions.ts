@@ -13,13 +13,13 @@ import type { DeviceCodec } from './ports.js';
 export interface DeviceOptions {
   readonly deviceId: string;
   readonly secret: string;
-  /** The device id by default; a broker with virtual hosts wants `<vhost>:<device id>`. */
+  /** The device id by default; a broker with virtual hosts needs `<vhost>:<device id>`. */
   readonly username?: string;
   /** `mqtt://` or `mqtts://`. */
   readonly mqttUrl: string;
   /**
-   * PEM of the authority that signed the broker's certificate, or a context made of it, which many devices of one process should share: to make
-   * one takes long. The system's authorities when left out.
+   * PEM of the authority that signed the broker's certificate, or a secure context. Many devices in one process should share a
+   * context, because creating one is slow. The system's authorities when left out.
    */
   readonly ca?: string | SecureContext;
   /** The wire format. */
@@ -27,34 +27,37 @@ export interface DeviceOptions {
   readonly store: DeviceStore;
   readonly machine: MachineIdentity;
   readonly logger: Logger;
-  /** One after the other; urgent ones (traits of the domain) beside one that is being obeyed. Each command id comes once. */
+  /** Called for each command id once, in sequence; urgent commands (see the domain's traits) beside a running one. */
   readonly onCommand: OnCommand;
-  /** The settings that the machine has, reported after each hello; a machine without settings leaves it out. */
+  /** The machine's settings, reported after each hello; left out by a machine without settings. */
   readonly settings?: () => Partial<MachineSettings>;
-  /** Stands between the device and its acknowledgements, for machines that misbehave in a test. Each is sent once when left out. */
+  /** Intercepts acknowledgements, for faulty machines in tests. Each is sent once when left out. */
   readonly answering?: (answer: Acknowledgement, send: () => Promise<Delivery>) => void;
-  /** Keeps reports of sessions on disk until they are acknowledged, so that a power cut takes none; false when left out. */
+  /** Stores reports of sessions on disk until they are acknowledged, so that they survive a power cut; false when left out. */
   readonly keepsReports?: boolean;
   /**
-   * The last number that was used outlives a power cut, as in memory that may be written with each message (FRAM, a clock's registers): the
-   * next boot can say what the cut took. False when left out: flash would wear out.
+   * The last used number survives a power cut, as in memory that allows frequent writes (FRAM, a clock's registers): the next
+   * boot can report what was lost. False when left out, because flash would wear out.
    */
   readonly keepsNumbers?: boolean;
-  /** False for firmware that says nothing of its installation; true when left out. */
+  /** False for firmware that does not send its installation; true when left out. */
   readonly namesInstallation?: boolean;
-  /** Messages kept while the broker can't be reached, 20,000 by default; then the oldest are dropped and reported as a gap. */
+  /**
+   * Maximum number of messages in the buffer while the broker can't be reached, 20,000 by default; then the oldest are dropped
+   * and reported as a gap.
+   */
   readonly bufferLimit?: number;
   /** Longest wait between attempts to connect, 30 s by default. */
   readonly maxReconnectMs?: number;
-  /** A message that is not acknowledged for this long shows that the connection hangs: another one is made. 30 s by default. */
+  /** A message that stays unacknowledged for this long shows that the connection hangs: the device reconnects. 30 s by default. */
   readonly pubackTimeoutMs?: number;
-  /** Traces each publication and passes its context on in the envelope. */
+  /** Traces each publication and sends its context in the envelope. */
   readonly tracing?: Tracer;
   /** The device's own clock, epoch milliseconds. */
   readonly clock?: () => number;
 }
 
-/** How a publication ended, and the number that its message has. */
+/** How a publication ended, with the number of its message. */
 export interface Delivery extends MessageNumber {
   readonly outcome: Outcome;
 }

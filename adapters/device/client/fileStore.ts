@@ -28,10 +28,10 @@ const memorySchema = z.object({
 });
 
 /**
- * A device's memory in one JSON file, replaced as a whole: written beside it, flushed, renamed. A file that can't be read
- * counts as lost memory, as it would on a machine.
+ * Stores a device's memory in one JSON file, and replaces the file atomically: write, flush, rename. An unreadable file counts
+ * as lost memory, as on a machine.
  *
- * @param path of the file; its folder is made when missing.
+ * @param path of the file; its folder is created when missing.
  */
 export function createFileStore(path: string): DeviceStore {
   let writing: Promise<unknown> = Promise.resolve();
@@ -46,7 +46,7 @@ export function createFileStore(path: string): DeviceStore {
     },
     async save(memory) {
       const written = writing.then(() => replace(path, memory));
-      // The caller learns of a failure; the next one may still succeed.
+      // The caller gets the failure; the next save may still succeed.
       writing = written.catch(() => undefined);
       await written;
     },

@@ -2,12 +2,12 @@ import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
 import type { DeviceCodec } from './ports.js';
 
 /**
- * How the publication of a message ended: `dropped` when the buffer was full, `kept` for the next boot when the device was
- * switched off, `lost` when its power was cut.
+ * How the publication of a message ended: `dropped` when the buffer was full, `kept` for the next boot when the device was shut
+ * down, `lost` when its power was cut.
  */
 export type Outcome = 'acknowledged' | 'dropped' | 'kept' | 'lost';
 
-/** A message in the outbox: all of its envelope but what belongs to the moment of sending. */
+/** A message in the outbox: its envelope without the fields that are set when it is sent. */
 export interface Outgoing {
   readonly number: MessageNumber;
   readonly body: Uint8Array;
@@ -25,22 +25,22 @@ interface Entry extends Outgoing {
 export interface OutboxOptions {
   /** Encodes the gap messages. */
   readonly codec: Pick<DeviceCodec, 'gapBody'>;
-  /** Messages that are kept while the broker can't be reached, at least 4. */
+  /** Maximum number of messages while the broker can't be reached, at least 4. */
   readonly bufferLimit: number;
-  /** Messages that may be under way unacknowledged at once. */
+  /** Maximum number of unacknowledged messages in flight. */
   readonly window: number;
 }
 
 /**
- * Messages in order, from the oldest unacknowledged. When it is full, the oldest that were never sent make room and a gap
- * message takes their place: one that was sent may have arrived, so calling it dropped could be a lie.
+ * Messages in order, from the oldest unacknowledged one. When it is full, the oldest messages that were never sent are replaced
+ * by a gap message. Messages that were sent are not dropped, because they may have arrived.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #entries: Entry[] = [];
-  /** Next to send on this connection. */
+  /** Index of the next message to send on this connection. */
   #next = 0;
-  /** First that was never sent on any connection. */
+  /** Index of the first message that was never sent on any connection. */
   #unsent = 0;
   #inFlight = 0;
 
@@ -58,7 +58,7 @@ export class Outbox {
     while (this.#entries.length > this.#options.bufferLimit) this.#dropOldest();
   }
 
-  /** The next message to send, or undefined when there is none or the window is full. */
+  /** The next message to send; undefined when there is none or the window is full. */
   take(): Outgoing | undefined {
     while (this.#entries[this.#next]?.acknowledged) this.#next += 1;
     const entry = this.#entries[this.#next];
@@ -79,13 +79,13 @@ export class Outbox {
     this.#forget(settled < 0 ? this.#entries.length : settled);
   }
 
-  /** A new connection sends everything unacknowledged again, in order, from the first. */
+  /** For a new connection: all unacknowledged messages are sent again, in order. */
   rewind(): void {
     this.#next = 0;
     this.#inFlight = 0;
   }
 
-  /** Empties the outbox; the messages are returned, unsettled. */
+  /** Empties the outbox; returns the unsettled messages. */
   clear(): Outgoing[] {
     this.rewind();
     this.#unsent = 0;
@@ -99,7 +99,7 @@ export class Outbox {
     this.#unsent = Math.max(0, this.#unsent - count);
   }
 
-  /** The first dropped message becomes the gap message, each further one of the same boot is swallowed by it. */
+  /** The first dropped message becomes a gap message; further ones of the same boot extend it. */
   #dropOldest(): void {
     let index = this.#unsent;
     while (this.#startsOtherGap(index)) index += 1;
@@ -112,13 +112,13 @@ export class Outbox {
     swallowed.settle('dropped');
   }
 
-  /** A gap can't reach into the next boot. */
+  /** A gap ends with its boot. */
   #startsOtherGap(index: number): boolean {
     const [entry, next] = [this.#entries[index], this.#entries[index + 1]];
     return entry?.gapFrom !== undefined && next !== undefined && next.number.boot !== entry.number.boot;
   }
 
-  /** Stands at the place, and has the number, of the last message that it says is gone. */
+  /** It has the position and the number of the last message of the gap. */
   #gapEntry(number: MessageNumber, firstSeq: number): Entry {
     return {
       number,

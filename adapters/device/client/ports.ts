@@ -9,9 +9,9 @@ import type {
 } from '../../../domain/deviceMessages/index.js';
 import type { MachineSettings, Reading } from '../../../domain/machine/index.js';
 
-/** The wire format, from the device's side. Bodies are encoded once; the envelope is made anew for each attempt to send one. */
+/** The wire format, from the device's side. A body is encoded once; the envelope is encoded for each attempt to send it. */
 export interface DeviceCodec {
-  /** @param connection of this boot, from 1. */
+  /** @param connection number in this boot, from 1. */
   helloBody(connection: number, machine: MachineIdentity, counters?: CounterIdentity): Uint8Array;
   lastWillBody(connection: number): Uint8Array;
   /**
@@ -24,7 +24,7 @@ export interface DeviceCodec {
   /** @param commandId UUID. */
   commandAckBody(commandId: string, answer: Acknowledgement): Uint8Array;
   settingsReportBody(settings: Partial<MachineSettings>): Uint8Array;
-  /** @param atMs when it happened, device time. */
+  /** @param atMs time of the event, device time. */
   processEventBody(report: MachineReport, session: number, atMs: number): Uint8Array;
   envelope(number: MessageNumber, sentAtMs: number, message: EnvelopeParts): Buffer;
   /** @throws BrewlineError `MESSAGE_MALFORMED` or `SCHEMA_VERSION_UNKNOWN` for a message that can't be answered. */

@@ -11,7 +11,7 @@ export interface PublishTrace {
 
 const untraced: PublishTrace = { traceContext: new Uint8Array(0), end: () => undefined };
 
-/** Begins the span `device publish`, the first of the trace that ends with the push to whoever watches the device. */
+/** Starts the span `device publish`, the first span of the trace that ends with the live push to clients. */
 export function startPublishTrace(tracer: Tracer | undefined, deviceId: string): PublishTrace {
   if (!tracer) return untraced;
   const attributes = {

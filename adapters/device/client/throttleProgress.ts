@@ -2,10 +2,10 @@ const everyMs = 1000;
 const everyPercent = 5;
 
 /**
- * Lets through what is worth a message: the first, and then one a second or one for each 5 %.
+ * Limits progress reports: the first, and then one a second or one for each 5 %.
  *
- * @param now a clock that never jumps, milliseconds.
- * @returns takes 0 to 100; what lies beyond is taken for the nearer of the two.
+ * @param now a monotonic clock, milliseconds.
+ * @returns takes 0 to 100; values outside are clamped.
  */
 export function throttleProgress(
   send: (percent: number) => void,

@@ -9,7 +9,7 @@ import { converted, otherUnitOf } from './units.js';
 const switches: ReadonlySet<number> = new Set([sensors.heater, sensors.stirrer, sensors.pump, sensors.alarm]);
 const switchWords: Readonly<Record<string, number>> = { true: 1, on: 1, false: 0, off: 0 };
 
-/** What the cells of one row are; what can't be read goes to `refusals`. */
+/** Parses the cells of one row; unreadable ones are added to `refusals`. */
 export class CellReader {
   readonly #rules: CellRules;
   readonly #refusals: (refusal: RecordingRefusal) => void;
@@ -30,7 +30,7 @@ export class CellReader {
     return undefined;
   }
 
-  /** @returns the value in °C or as specific gravity; undefined for an empty cell and for one that is refused. */
+  /** @returns the value in °C or as specific gravity; undefined for an empty cell and for a refused one. */
   value(cell: string, { name, sensor, unit, unitBy }: MappedColumn, line: number): number | undefined {
     const text = cell.trim();
     if (text === '') return undefined;

@@ -10,8 +10,8 @@ const lineFeed = 0x0a;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Passes a file on in whole lines, without its byte order mark, and refuses what is no text in UTF-8. Afterwards it knows the hash of
- * the file.
+ * Passes a file on in whole lines, without its byte order mark, and refuses what is not UTF-8 text. Afterwards it has the hash
+ * of the file.
  */
 export class CheckedBytes extends Transform {
   readonly #path: string;
@@ -25,7 +25,7 @@ export class CheckedBytes extends Transform {
     this.#path = path;
   }
 
-  /** Once all was read: the line that no line break ends, and the hash of the file in hexadecimal. */
+  /** After the end: the line that has no line break, and the hash of the file in hexadecimal. */
   result: { readonly unendedLine: number | undefined; readonly sha256: string } | undefined;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -44,14 +44,14 @@ export class CheckedBytes extends Transform {
     done(this.#check(this.#rest));
   }
 
-  /** @param isWhole false for the beginning of a line, which is looked at for its length only. */
+  /** @param isWhole false for the beginning of a line, of which only the length is checked. */
   #check(bytes: Buffer, { isWhole = true } = {}): Error | undefined {
     if (!isWhole) return bytes.length > maxLineBytes ? this.#tooLong(this.#line) : undefined;
     if (bytes.length === 0) return undefined;
     const [text, isFirst] = [this.#atStart ? withoutMark(bytes) : bytes, this.#atStart];
     this.#atStart = false;
     if (isFirst && isUtf16(text))
-      return this.#refused({ line: 1, problem: 'the file is in UTF-16', cure: saveAsUtf8 });
+      return this.#refused({ line: 1, problem: 'the file is encoded in UTF-16', cure: saveAsUtf8 });
     const isText = isUtf8(text) && !text.includes(0);
     let line = this.#line;
     for (let from = 0; from < text.length; line += 1) {

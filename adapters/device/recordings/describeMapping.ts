@@ -9,7 +9,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
   '|': 'pipe',
 };
 
-/** For people, before anything is sent: what the columns are taken for. A line each. */
+/** Describes the mapping of the columns for people, before anything is sent. One line each. */
 export function describeMapping({
   mapping,
   dialect,
@@ -39,7 +39,7 @@ export function describeMapping({
   ].join('\n');
 }
 
-/** The first readings as they would be sent, °C and specific gravity. A line each. */
+/** The first readings as they would be sent, in °C and specific gravity. One line each. */
 export function describePreview({ preview }: Pick<Recording, 'preview'>): string {
   return preview
     .map(({ line, reading }) => {

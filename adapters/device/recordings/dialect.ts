@@ -12,13 +12,13 @@ export interface Dialect {
 const delimiters = [',', ';', '\t', '|'] as const;
 const comparedLines = 20;
 
-/** Tells the dialect by the beginning of the file, or says what has to be said. */
+/** Detects the dialect from the beginning of the file, or refuses with the option that is needed. */
 export async function findDialect(path: string, delimiter?: string): Promise<Dialect | RecordingRefusal> {
   const head = await readHead(path);
   if (/\r./.test(head) && !head.trimEnd().includes('\n'))
     return {
       line: 1,
-      problem: 'the lines end by a carriage return alone',
+      problem: 'the lines end with a carriage return alone',
       cure: 'save the file with line feeds',
     };
   const lines = head.split(/\r?\n/).slice(0, -1);
@@ -42,12 +42,12 @@ export async function findDialect(path: string, delimiter?: string): Promise<Dia
   };
 }
 
-/** Cells in a line; a delimiter within quotes is none. */
+/** Number of cells in a line; a delimiter within quotes does not count. */
 function cellsOf(line: string, delimiter: string): number {
   return line.replaceAll(/"[^"]*"/g, '').split(delimiter).length;
 }
 
-/** The first lines, without the byte order mark; the last of them may be cut, unless it is the file's. */
+/** The first lines, without the byte order mark. The last of them may be incomplete, unless the file ends there. */
 async function readHead(path: string): Promise<string> {
   const file = await open(path);
   try {

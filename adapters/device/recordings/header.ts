@@ -8,7 +8,7 @@ export interface HeaderCell {
   /** Small letters and digits only, without the unit; with `/` between the parts of a path. */
   readonly key: string;
   readonly unit: Unit | undefined;
-  /** Milliseconds, of a column of times whose name says its unit. */
+  /** Milliseconds of one unit, for a column of times whose name has a unit. */
   readonly timeUnitMs: number | undefined;
 }
 
@@ -41,7 +41,7 @@ export function readHeader(cells: readonly string[]): readonly HeaderCell[] {
   });
 }
 
-/** How a name is compared: case, spaces and signs don't count. */
+/** The normalized form of a name, for comparisons: without case, spaces and punctuation. */
 export function keyOf(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{Letter}\p{Number}/]/gu, '');
 }

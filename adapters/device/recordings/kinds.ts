@@ -1,24 +1,24 @@
 import { phases, processTypes, sensors, steps } from '../../../domain/machine/index.js';
 import type { Quantity, Unit } from './units.js';
 
-/** What session a recording becomes. */
+/** The session that a recording becomes. */
 export interface RecordedProcess {
   readonly processType: number;
   readonly phase: number;
   readonly step: number;
 }
 
-/** What the columns of one kind of log mean. */
+/** The columns of one kind of log. */
 export interface RecordingKind {
   readonly id: string;
   readonly name: string;
-  /** Told by the keys of the header (see `readHeader`). */
+  /** Recognizes the kind by the keys of the header (see `readHeader`). */
   readonly isOf: (keys: ReadonlySet<string>) => boolean;
-  /** Keys of columns, beside those that every kind knows. */
+  /** Keys of columns, in addition to those of every kind. */
   readonly columns: Readonly<Record<string, number>>;
-  /** Units that the device always logs in. */
+  /** Units that the device always uses in its log. */
   readonly units: Partial<Readonly<Record<Quantity, Unit>>>;
-  /** Left out when the columns decide: a gravity is measured in a fermentation. */
+  /** Absent when the columns decide: gravity is measured in a fermentation. */
   readonly process?: RecordedProcess;
 }
 
@@ -36,7 +36,7 @@ const has =
   (keys: ReadonlySet<string>) =>
     wanted.every((key) => keys.has(key));
 
-/** A hydrometer's own thermometer. */
+/** Columns of a hydrometer's own thermometer. */
 const atProbe = {
   temp: sensors.probeTemperature,
   temperature: sensors.probeTemperature,
@@ -45,7 +45,7 @@ const atProbe = {
 
 const { brew, fermentation } = recordedProcesses;
 
-/** The first whose columns a file has is its kind; a log of none of them is a generic one. */
+/** A file is of the first kind whose columns it has; otherwise it is a generic log. */
 export const recordingKinds: readonly RecordingKind[] = [
   {
     id: 'brauerei',
@@ -116,7 +116,7 @@ export const genericKind: RecordingKind = {
 
 export const influxKind: RecordingKind = { ...genericKind, id: 'influx', name: 'InfluxDB query' };
 
-/** Keys that mean the same in every kind of log; the names of the sensors themselves are known as well. */
+/** Keys with the same meaning in every kind of log; names of sensors are known as well. */
 export const commonColumns: Readonly<Record<string, number>> = {
   ...Object.fromEntries(Object.entries(sensors).map(([name, code]) => [name.toLowerCase(), code])),
   temp: sensors.liquid,
@@ -142,7 +142,7 @@ export const commonColumns: Readonly<Record<string, number>> = {
   battery: sensors.probeBattery,
 };
 
-/** Keys of columns that have absolute times. Tilt's `Timepoint` is a spreadsheet's number where it stands beside a `Timestamp`. */
+/** Keys of columns with absolute times. Tilt's `Timepoint` is a spreadsheet number when there is also a `Timestamp`. */
 export const timeKeys: readonly string[] = [
   'timestamputc',
   'timestamp',

@@ -7,7 +7,7 @@ import type { FileRow } from './rows.js';
 import { RulesSurvey, type CellRules } from './rules.js';
 import { flawOf, type RecordedReading } from './wideReadings.js';
 
-/** Points that are put in order of their times in memory: 24 bytes each. */
+/** Maximum number of points that are sorted in memory: 24 bytes each. */
 const maxPoints = 2_000_000;
 const ownColumns: ReadonlySet<string> = new Set([
   '',
@@ -20,7 +20,7 @@ const ownColumns: ReadonlySet<string> = new Set([
   '_field',
 ]);
 
-/** One value of one series, as InfluxDB writes it in a row of its own. */
+/** One value of one series; InfluxDB writes each in a row of its own. */
 interface Point {
   readonly line: number;
   readonly series: string;
@@ -28,12 +28,12 @@ interface Point {
   readonly value: string;
 }
 
-/** Whether a header is that of InfluxDB's long form: a row for each value. */
+/** Whether a header is that of InfluxDB's long form, with a row for each value. */
 export function isLong(header: readonly string[]): boolean {
   return ['_time', '_value', '_field'].every((name) => header.includes(name));
 }
 
-/** All rows of the file, the first header among them. */
+/** All rows of the file, including the first header. */
 async function* points(
   rows: AsyncIterable<FileRow>,
   options: RecordingOptions,
@@ -94,7 +94,7 @@ export async function surveyLong(
   return survey.rules;
 }
 
-/** The readings in the order of their times, the values of one time in one reading. */
+/** The readings in the order of their times; values with one time share a reading. */
 export async function* longReadings(
   rows: AsyncIterable<FileRow>,
   { mapping, options }: { readonly mapping: RecordingMapping; readonly options: RecordingOptions },
@@ -111,14 +111,14 @@ export async function* longReadings(
     const atMs = reader.time(time.trim(), '_time', line);
     if (number === undefined || atMs === undefined) continue;
     if (!kept.add({ atMs, line, series: known.at, value: number })) {
-      const problem = `the file has more than ${maxPoints} values in rows of their own`;
+      const problem = `the file has more than ${maxPoints} values in separate rows`;
       return refuse({ line, problem, cure: 'query it with pivot(), so that each time has one row' });
     }
   }
   yield* kept.readings(mapping.columns.map(({ sensor }) => sensor));
 }
 
-/** Numbers in flat arrays, which grow by doubling. */
+/** Numbers in typed arrays, which grow by doubling. */
 class KeptPoints {
   #size = 0;
   #atMs = new Float64Array(1024);
@@ -143,7 +143,7 @@ class KeptPoints {
     return true;
   }
 
-  /** A series that has two values at one time begins a second reading there. */
+  /** A series with two values at one time begins a second reading there. */
   *readings(sensors: readonly number[]): Generator<RecordedReading> {
     const atMs = this.#atMs;
     const order = Uint32Array.from({ length: this.#size }, (_, index) => index);

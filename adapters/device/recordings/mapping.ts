@@ -21,7 +21,7 @@ export interface MappedColumn {
   readonly name: string;
   readonly sensor: number;
   readonly unit: Unit | undefined;
-  /** Who says the unit: the name of the column, an option, or (checked against the values) the kind of log. */
+  /** The source of the unit: the name of the column, an option, or the kind of log (then checked against the values). */
   readonly unitBy: 'header' | 'option' | 'kind' | undefined;
 }
 
@@ -30,10 +30,10 @@ export interface RecordingMapping {
   readonly process: RecordedProcess;
   /** One column, or a date and a time of day. */
   readonly time: readonly HeaderCell[];
-  /** Milliseconds that one of the column's numbers is, when it has elapsed time. */
+  /** For a column of elapsed time, the milliseconds of one unit. */
   readonly elapsedUnitMs: number | undefined;
   readonly columns: readonly MappedColumn[];
-  /** Names of the columns that nothing is made of. */
+  /** Names of the columns that are not used. */
   readonly leftOut: readonly string[];
 }
 
@@ -46,10 +46,10 @@ interface Draft {
 }
 
 /**
- * Says which column is what, from the header and what people said.
+ * Maps columns to sensors, from the header and the options.
  *
  * @param line of the header.
- * @returns the mapping, or what has to be said before there can be one.
+ * @returns the mapping, or the options that are needed first.
  */
 export function mapColumns(
   cells: readonly string[],
@@ -113,7 +113,7 @@ function refuseNames(draft: Draft): void {
   }
 }
 
-/** By its name as it is, or else as names are compared, with or without its unit. */
+/** By its exact name, otherwise by its normalized name, with or without its unit. */
 function find(header: readonly HeaderCell[], name: string): HeaderCell | undefined {
   const key = keyOf(name);
   return (

@@ -2,28 +2,28 @@ import type { CellProblem } from './refusal.js';
 
 export type DecimalSign = 'point' | 'comma';
 
-/** Beyond it no sensor of a brewery measures anything: the column is another one, or the row is broken. */
+/** No sensor of a brewery has a larger value: it is the wrong column, or the row is broken. */
 const largest = 1_000_000;
 
 const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 const withComma = /^[+-]?(?:\d+,?\d*|,\d+)(?:e[+-]?\d{1,3})?$/i;
-/** Either 1.234 or 1234, as far as the text says. */
+/** Either 1.234 or 1234: the text alone does not tell. */
 const perhapsThousands = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const thousands = /^[+-]?\d{1,3}(?:[ '’\u00a0\u202f.,]\d{3})+(?:[.,]\d+)?$/;
 
-/** What a number says of the decimal sign of its file; undefined when nothing. */
+/** What a number shows about the decimal sign of its file; undefined when it shows nothing. */
 export function decimalEvidence(text: string): DecimalSign | undefined {
   if (!/[.,]/.test(text)) return undefined;
   if (plain.test(text)) return 'point';
   return withComma.test(text) && !perhapsThousands.test(text) ? 'comma' : undefined;
 }
 
-/** @param sign undefined while nothing in the file decides. */
+/** @param sign undefined while it is unknown. */
 export function readNumber(text: string, sign: DecimalSign | undefined): number | CellProblem {
   const isComma = text.includes(',') && withComma.test(text);
   if (isComma && sign === undefined) {
     return {
-      problem: 'has either decimals or thousands behind its comma, and no row of the file decides',
+      problem: 'has decimals or thousands after its comma, and no row of the file shows which',
       cure: 'give --decimal comma or --decimal point',
       asks: '--decimal',
     };
@@ -49,6 +49,6 @@ function noNumber(text: string, sign: DecimalSign | undefined): CellProblem {
   }
   if (thousands.test(text)) return { problem: 'has a thousands separator', cure: 'write it without' };
   if (/^[+-]?[\d.,]+\s*[^\d\s]+$/.test(text))
-    return { problem: 'has more than a number', cure: 'write the number alone; name a unit by --units' };
+    return { problem: 'has more than a number', cure: 'write the number alone; give the unit with --units' };
   return { problem: 'is no number', cure };
 }

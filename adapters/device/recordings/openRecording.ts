@@ -16,18 +16,18 @@ export interface Recording {
   readonly dialect: Dialect;
   readonly rules: CellRules;
   readonly bytes: number;
-  /** Of the file's content, hexadecimal. */
+  /** Hash of the file's content, hexadecimal. */
   readonly sha256: string;
   /** Rows of data in the file. */
   readonly rows: number;
-  /** As many as rows, but for InfluxDB's long form. */
+  /** The same as `rows`, except for InfluxDB's long form. */
   readonly readings: number;
-  /** Device time of the first and the last reading, in the file's order. */
+  /** Device time of the first and the last reading, in the order of the file. */
   readonly firstMs: number;
   readonly lastMs: number;
   /** The first readings. */
   readonly preview: readonly RecordedReading[];
-  /** Reads them anew from the file, one after the other. */
+  /** Reads the readings from the file, in order; each call starts at the beginning. */
   read(): AsyncGenerator<Reading>;
 }
 
@@ -46,9 +46,9 @@ const progressRows = 1000;
 type Refuse = (refusal: RecordingRefusal) => void;
 
 /**
- * Finds out what the columns of a log are and checks every row of it, in a memory that does not depend on its size.
+ * Maps the columns of a log and checks every row of it. The memory that it uses does not depend on the size of the file.
  *
- * @throws RecordingRefusedError with what is wrong where, or what has to be said; at most 10 refusals.
+ * @throws RecordingRefusedError with each fault and its place, or the option that is needed; at most 10 refusals.
  */
 export async function openRecording(path: string, options: OpenOptions = {}): Promise<Recording> {
   const bytes = await sizeOf(path);
@@ -72,14 +72,14 @@ export async function openRecording(path: string, options: OpenOptions = {}): Pr
 async function sizeOf(path: string): Promise<number> {
   const file = await stat(path).catch(() => undefined);
   if (file?.isFile()) return file.size;
-  const problem = file ? 'it is no file that can be read twice' : 'there is no such file';
+  const problem = file ? 'it is not a regular file' : 'there is no such file';
   throw new RecordingRefusedError(path, [{ problem, cure: 'name a CSV file' }]);
 }
 
-/** Reads the file from the beginning, as often as it is asked. */
+/** Reads the file from the beginning, as often as needed. */
 class RecordingFile {
   #header: readonly string[] = [];
-  /** Rows and bytes of the pass that runs. */
+  /** Rows and bytes of the current pass. */
   rows = 0;
   bytes = 0;
   sha256 = '';
@@ -100,7 +100,7 @@ class RecordingFile {
     const mapping = mapColumns(names, this.options, { line: header.line, isInflux });
     if (names.length > maxColumns) {
       const problem = `the file has ${maxColumns} series or more`;
-      throw new RecordingRefusedError(this.path, [{ problem, cure: 'query those that are needed' }]);
+      throw new RecordingRefusedError(this.path, [{ problem, cure: 'query only the series that you need' }]);
     }
     if ('kind' in mapping) return mapping;
     throw new RecordingRefusedError(this.path, mapping.slice(0, maxRefusals));
@@ -135,7 +135,7 @@ class RecordingFile {
     this.sha256 = reader.sha256();
   }
 
-  /** Rows behind the header. */
+  /** Rows after the header. */
   async *#data(): AsyncGenerator<FileRow> {
     let isBehind = false;
     for await (const row of this.#read()) {
@@ -188,5 +188,8 @@ async function* readAgain(
   };
   for await (const { reading } of file.readings(mapping, rules, refuse)) yield reading;
   if (file.sha256 !== sha256)
-    refuse({ problem: 'the file changed while it was played', cure: 'play it when nothing writes to it' });
+    refuse({
+      problem: 'the file changed while it was being played',
+      cure: 'play it when nothing writes to it',
+    });
 }

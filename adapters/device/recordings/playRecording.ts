@@ -13,25 +13,25 @@ export interface PlayOptions {
   /** 1 to 1,000. */
   readonly readingsPerMessage: number;
   readonly onTelemetry?: (delivery: Delivery, readings: readonly Reading[]) => void;
-  /** Stops it; the reason is said in the session's report. */
+  /** Stops playing; its reason is in the session's report. */
   readonly signal?: AbortSignal;
 }
 
 export interface PlayResult {
   readonly outcome: 'completed' | 'interrupted';
-  /** Readings that were handed to the device client. */
+  /** Number of readings that were passed to the device client. */
   readonly sent: number;
 }
 
-/** Messages that wait for their acknowledgement at once; so the device's buffer never has to drop any. */
+/** Maximum number of unacknowledged messages, so that the device's buffer never drops one. */
 const window = 64;
 const recipeCharacters = 200;
 
 /**
- * Plays a recording as one session: its start, one step, every reading with its own time, its end, as fast as the broker acknowledges.
- * When `signal` aborts, or anything fails, the session ends as interrupted.
+ * Plays a recording as one session: its start, one step, every reading with its own time, its end, as fast as the broker
+ * acknowledges. When `signal` aborts, or anything fails, the session ends as interrupted.
  *
- * @returns once all is acknowledged, or `signal` aborted: then the last messages may still wait for their acknowledgement.
+ * @returns once all is acknowledged. When `signal` aborts, the last messages may still be unacknowledged.
  */
 export async function playRecording(options: PlayOptions): Promise<PlayResult> {
   const { device, recording, session, readingsPerMessage, signal } = options;
@@ -39,7 +39,7 @@ export async function playRecording(options: PlayOptions): Promise<PlayResult> {
   const underWay: Promise<unknown>[] = [];
   let [sent, atMs] = [0, recording.firstMs];
   const follow = (message: Promise<unknown>) => {
-    // Whoever waits for it learns of a failure.
+    // Whoever awaits it gets the failure.
     message.catch(() => undefined);
     underWay.push(message);
   };
@@ -67,7 +67,7 @@ export async function playRecording(options: PlayOptions): Promise<PlayResult> {
     }
   } catch (error) {
     if (signal?.aborted) return interrupt(reasonOf(signal));
-    interrupt(`it could not go on (${messageOf(error)})`.slice(0, 120));
+    interrupt(`it could not continue (${messageOf(error)})`.slice(0, 120));
     throw error;
   }
   if (signal?.aborted) return interrupt(reasonOf(signal));
@@ -87,7 +87,7 @@ async function* batches(readings: AsyncIterable<Reading>, size: number): AsyncGe
   if (batch.length > 0) yield batch;
 }
 
-/** Not `Promise.race` with one promise for the whole file: each call would leave something behind in that. */
+/** Not `Promise.race` with one promise for the whole file: each call would leak memory there. */
 function orAborted(message: Promise<unknown> | undefined, signal: AbortSignal | undefined): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const stop = () => resolve(undefined);

@@ -1,24 +1,24 @@
 import { basename } from 'node:path';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 
-/** Why a recording can't be played as it is, where, and what would help. */
+/** Why a recording can't be played, where, and what to do. */
 export interface RecordingRefusal {
-  /** Of the file, from 1; left out when it is about the file as a whole. */
+  /** Line of the file, from 1; absent when the refusal concerns the whole file. */
   readonly line?: number | undefined;
   readonly column?: string | undefined;
   /** The cell as it is in the file. */
   readonly value?: string | undefined;
   readonly problem: string;
-  /** What would help: an option, or a change of the file. */
+  /** What to do: an option, or a change of the file. */
   readonly cure: string;
-  /** The option that answers it: asked for once, however many rows need it. */
+  /** The option that solves it: shown once, however many rows need it. */
   readonly asks?: string | undefined;
 }
 
-/** What a cell can't be read as. */
+/** Why a cell can't be parsed. */
 export type CellProblem = Pick<RecordingRefusal, 'problem' | 'cure' | 'asks'>;
 
-/** A file that was refused before anything of it was sent. */
+/** A file that was refused before any of it was sent. */
 export class RecordingRefusedError extends BrewlineError {
   constructor(
     path: string,
@@ -28,17 +28,17 @@ export class RecordingRefusedError extends BrewlineError {
   }
 }
 
-/** Refusals that one run reports; then it stops reading. */
+/** Maximum number of refusals of one run; then it stops reading. */
 export const maxRefusals = 10;
 
-/** Columns of a file. */
+/** Maximum number of columns of a file. */
 export const maxColumns = 1000;
 
 const shownCharacters = 40;
-// Control characters, and those that turn or hide what is beside them.
+// Control characters, and characters that reorder or hide text.
 const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g; // eslint-disable-line no-control-regex
 
-/** A text of the file for people: short, on one line, with nothing that moves a terminal's cursor or turns its direction. */
+/** A text of the file for people: short, on one line, without characters that control a terminal or change the writing direction. */
 export function shown(text: string): string {
   const short = text.length > shownCharacters ? `${text.slice(0, shownCharacters).toWellFormed()}…` : text;
   const escaped = short.replaceAll(

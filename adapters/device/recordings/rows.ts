@@ -7,12 +7,12 @@ import { maxColumns, RecordingRefusedError, type RecordingRefusal } from './refu
 
 /** A row of the file; the first one is the header. */
 export interface FileRow {
-  /** Of its end, from 1. */
+  /** Line of its end, from 1. */
   readonly line: number;
-  /** Read of the file up to its end. */
+  /** Bytes of the file up to its end. */
   readonly bytes: number;
   readonly cells: readonly string[];
-  /** No line break ends the row: it may have been cut. */
+  /** The row has no line break: it may be incomplete. */
   readonly isUnended: boolean;
 }
 
@@ -23,9 +23,9 @@ export interface RowReader {
 }
 
 /**
- * Reads a file row by row, in a memory that does not depend on its size. Empty lines and comments are passed over.
+ * Reads a file row by row. The memory that it uses does not depend on the size of the file. It skips empty lines and comments.
  *
- * @throws RecordingRefusedError for a file that is no CSV in UTF-8, at the line where it shows.
+ * @throws RecordingRefusedError for a file that is no CSV in UTF-8, with the line.
  */
 export function openRows(path: string, dialect: Dialect): RowReader {
   const checked = new CheckedBytes(path);
@@ -71,7 +71,7 @@ function tooWide(line: number, columns: number): RecordingRefusal {
   return {
     line,
     problem: `the row has ${columns} columns, more than ${maxColumns}`,
-    cure: 'leave out those that are not needed',
+    cure: 'leave out the columns that you do not need',
   };
 }
 
@@ -83,7 +83,7 @@ function refusalOf(error: CsvError): RecordingRefusal {
     return { line, problem: `the row is longer than ${maxLineBytes} bytes`, cure: 'close every quote' };
   return {
     line,
-    problem: 'a quote stands within a cell',
+    problem: 'a quote is within a cell',
     cure: 'put the whole cell in quotes, and double those in it',
   };
 }

@@ -4,13 +4,13 @@ import type { RecordingOptions } from './options.js';
 import { timeEvidence, type TimeRules } from './times.js';
 import { timeZone } from './timeZone.js';
 
-/** How the cells of a file are to be read. */
+/** How to parse the cells of a file. */
 export interface CellRules {
   readonly time: TimeRules;
   readonly decimal: DecimalSign | undefined;
 }
 
-/** Looks at times and numbers until it is certain how all of them are to be read, or the file ends. */
+/** Looks at times and numbers until it is certain how to parse all of them, or the file ends. */
 export class RulesSurvey {
   readonly #options: RecordingOptions;
   readonly #elapsedUnitMs: number | undefined;

@@ -1,9 +1,9 @@
-/** Turns a local time, written as if it were UTC, into the instant that it is there. */
+/** Converts a local time, written as if it were UTC, to the instant in that zone. */
 export type TimeZone = (localMs: number) => number | 'never' | 'twice';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Clocks change at whole quarters of an hour everywhere. */
+/** Clocks change at whole quarters of an hour in every zone. */
 const quarterMs = hourMs / 4;
 const offsetShape = /^(?:z|utc|([+-])(\d\d)(?::?(\d\d))?)$/i;
 
@@ -11,7 +11,7 @@ const offsetShape = /^(?:z|utc|([+-])(\d\d)(?::?(\d\d))?)$/i;
 export function timeZone(text: string): TimeZone | undefined {
   const offsetMs = offsetOf(text);
   if (offsetMs !== undefined) return (localMs) => localMs - offsetMs;
-  // Older names such as EST5EDT are known to Intl, too; +5 or a number would be taken for an offset.
+  // Intl also knows older names such as EST5EDT; it would take +5 or a number for an offset.
   if (!/^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/.test(text)) return undefined;
   try {
     return namedZone(text);
@@ -48,7 +48,7 @@ function namedZone(name: string): TimeZone {
   let known: { quarter: number; offsetMs: number | 'never' | 'twice' } | undefined;
   return (localMs) => {
     const quarter = Math.floor(localMs / quarterMs);
-    // Rows of a log follow each other: the last quarter is the one that is asked for again.
+    // Rows of a log are mostly in order: the last quarter is usually asked for again.
     if (known?.quarter !== quarter) known = { quarter, offsetMs: offsetThere(quarter * quarterMs, offsetAt) };
     return typeof known.offsetMs === 'number' ? localMs - known.offsetMs : known.offsetMs;
   };

@@ -4,15 +4,15 @@ import { offsetOf, type TimeZone } from './timeZone.js';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 
-/** How the times of a file are to be read, as far as that is certain. */
+/** How to parse the times of a file, as far as it is certain. */
 export interface TimeRules {
-  /** Of dates whose year is not first. */
+  /** For dates that do not begin with the year. */
   readonly dateOrder?: DateOrder | undefined;
-  /** Of times that name no zone. */
+  /** For times without a zone. */
   readonly zone?: TimeZone | undefined;
-  /** Of times that are a number, milliseconds of one unit since 1970. */
+  /** For times that are a number: milliseconds of one unit since 1970. */
   readonly epochUnitMs?: number | undefined;
-  /** For a column of elapsed time: what its unit is, and when it began. */
+  /** For a column of elapsed time: its unit and its start. */
   readonly elapsed?: { readonly unitMs: number; readonly startMs: number } | undefined;
 }
 
@@ -20,10 +20,10 @@ const number = /^(\d+)(?:[.,](\d+))?$/;
 const dateTime =
   /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:,? ?[T ](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?([ap])\.?m\.?)?)? ?(z|utc|[+-]\d\d:?\d\d|[+-]\d\d)?$/i;
 
-/** Units by the digits that a time after September 2001 has in them: seconds, milliseconds, microseconds, nanoseconds. */
+/** Units by the number of digits that a time after September 2001 has in them: seconds, milliseconds, microseconds, nanoseconds. */
 const unitOfDigits: Readonly<Record<number, number>> = { 10: 1000, 13: 1, 16: 1e-3, 19: 1e-6 };
 
-/** What one time says of the others in its file; `settled` when it leaves no question open. */
+/** What one time shows about the others in its file; `settled` when nothing is open. */
 export function timeEvidence(
   text: string,
 ): Pick<TimeRules, 'dateOrder' | 'epochUnitMs'> & { settled: boolean } {
@@ -39,7 +39,7 @@ export function timeEvidence(
   return { settled: false };
 }
 
-/** @returns epoch milliseconds, 1970 to 9999, or what keeps the text from being a time. */
+/** @returns epoch milliseconds, 1970 to 9999, or why the text is no time. */
 export function readTime(text: string, rules: TimeRules): number | CellProblem {
   const ms = rules.elapsed ? readElapsed(text, rules.elapsed) : readAbsolute(oneSpaced(text), rules);
   if (typeof ms !== 'number') return ms;
@@ -75,7 +75,7 @@ function readEpoch(text: string, { epochUnitMs }: TimeRules): number | CellProbl
       cure: 'use seconds or milliseconds throughout the file',
     };
   }
-  // Nanoseconds have more digits than a number holds exactly: whole milliseconds are cut from the text.
+  // Nanoseconds have more digits than a number can store exactly: whole milliseconds are cut from the text.
   if (epochUnitMs < 1) return Number(text.split(/[.,]/)[0]?.slice(0, epochUnitMs === 1e-3 ? -3 : -6));
   return Math.round(Number(text.replace(',', '.')) * epochUnitMs);
 }
@@ -85,18 +85,18 @@ function readDateTime(text: string, rules: TimeRules): number | CellProblem {
   if (!match) {
     return {
       problem: 'is no time',
-      cure: 'write times as 2025-02-11T18:00:00Z, or name another column by --columns time=COLUMN',
+      cure: 'write times as 2025-02-11T18:00:00Z, or name another column with --columns time=COLUMN',
     };
   }
   const [, first = '', , second = '', third = '', hour, minute, second60 = '0', fraction = '', half, zone] =
     match;
   const date = dateOf([first, second, third], rules.dateOrder);
   if ('problem' in date) return date;
-  if (hour === undefined) return { problem: 'has no time of day', cure: 'write it behind the date' };
+  if (hour === undefined) return { problem: 'has no time of day', cure: 'write it after the date' };
   const hours = hourOf(Number(hour), half?.toLowerCase());
   const [minutes, seconds] = [Number(minute), Number(second60)];
   if (hours === undefined || minutes > 59 || seconds > 59)
-    return { problem: 'is no time of day that there is', cure: 'correct the time or remove the row' };
+    return { problem: 'is no existing time of day', cure: 'correct the time or remove the row' };
   const dayMs = Date.UTC(date.year, date.month - 1, date.day);
   const localMs =
     dayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3));
@@ -117,7 +117,7 @@ function dateOf(
   const known = first.length === 4 ? 'ymd' : order;
   if (known === undefined) {
     return {
-      problem: 'can be read with the day or the month first, and no row of the file decides',
+      problem: 'can be read with the day or the month first, and no row of the file shows which',
       cure: 'give --date-order dmy, mdy or ymd',
       asks: '--date-order',
     };
@@ -137,7 +137,7 @@ function dateOf(
     return { year, month: Number(month), day: Number(day) };
   const names = { dmy: 'day first', mdy: 'month first', ymd: 'year first' } as const;
   return {
-    problem: `is no day that there is (read with the ${names[known]})`,
+    problem: `is no existing day (read with the ${names[known]})`,
     cure: 'correct the date, or give another --date-order',
   };
 }
@@ -155,7 +155,7 @@ function inZone(
 ): number | CellProblem {
   const offsetMs = named === undefined ? undefined : offsetOf(named);
   if (offsetMs !== undefined) return localMs - offsetMs;
-  if (named !== undefined) return { problem: 'has an offset that there is not', cure: 'correct the time' };
+  if (named !== undefined) return { problem: 'has an offset that does not exist', cure: 'correct the time' };
   if (!zone) {
     return {
       problem: 'has no time zone',
@@ -166,7 +166,7 @@ function inZone(
   const ms = zone(localMs);
   if (typeof ms === 'number') return ms;
   const why =
-    ms === 'never' ? 'is skipped there: clocks went forward' : 'comes twice there: clocks went back';
+    ms === 'never' ? 'is skipped there: clocks went forward' : 'occurs twice there: clocks went back';
   return {
     problem: `in the time zone given ${why}`,
     cure: 'give --time-zone as an offset, for example +01:00',

@@ -5,7 +5,7 @@ import {
   specificGravityFromPlato,
 } from '../../../domain/units/index.js';
 
-/** A unit that a column may be in; temperatures become °C, gravities specific gravity. */
+/** A unit of a column; temperatures are converted to °C, gravities to specific gravity. */
 export type Unit = 'C' | 'F' | 'K' | 'SG' | 'SG1000' | 'plato';
 
 export type Quantity = 'temperature' | 'gravity';
@@ -41,7 +41,7 @@ const names: Readonly<Record<string, Unit>> = {
   plato: 'plato',
 };
 
-/** `F`, `°F`, `degF`, `fahrenheit`, `°P`, `sg1000` …; undefined for a text that is no unit known here. */
+/** `F`, `°F`, `degF`, `fahrenheit`, `°P`, `sg1000` …; undefined for an unknown text. */
 export function unitNamed(text: string): Unit | undefined {
   return names[
     text
@@ -51,18 +51,18 @@ export function unitNamed(text: string): Unit | undefined {
   ];
 }
 
-/** What a sensor measures, where that has more than one unit. */
+/** What a sensor measures, when it has more than one unit. */
 export function quantityOf(sensor: number): Quantity | undefined {
   if (sensor === sensors.specificGravity) return 'gravity';
   return temperatureSensors.has(sensor) ? 'temperature' : undefined;
 }
 
-/** The units that people may mean, as `--units` takes them. */
+/** The units that `--units` takes. */
 export function unitsOf(quantity: Quantity): readonly Unit[] {
   return quantities[quantity];
 }
 
-/** What a value is in °C or as specific gravity; converted ones are rounded to 0.001 °C and 0.00001. */
+/** The value in °C or as specific gravity; converted values are rounded to 0.001 °C and 0.00001. */
 export function converted(value: number, unit: Unit | undefined): number {
   switch (unit) {
     case 'F':
@@ -80,7 +80,7 @@ export function converted(value: number, unit: Unit | undefined): number {
   }
 }
 
-/** The other unit that a value is in, where it can hardly be in its own. */
+/** Another unit that a value is probably in, when its own unit is very unlikely. */
 export function otherUnitOf(value: number, unit: Unit | undefined): Unit | undefined {
   if (unit === 'SG' && value > 970 && value < 1300) return 'SG1000';
   if (unit === 'SG1000' && value > 0.97 && value < 1.3) return 'SG';

@@ -6,26 +6,26 @@ import type { RecordingRefusal } from './refusal.js';
 import type { FileRow } from './rows.js';
 import { RulesSurvey, type CellRules } from './rules.js';
 
-/** A reading, and where in the file it comes from. */
+/** A reading with its line in the file. */
 export interface RecordedReading {
   readonly line: number;
   readonly reading: Reading;
 }
 
-/** Rows of data that have one column for each sensor. */
+/** Rows of data with one column for each sensor. */
 export interface WideFile {
   readonly header: readonly string[];
   readonly mapping: RecordingMapping;
   readonly options: RecordingOptions;
 }
 
-/** Annotations of InfluxDB, and headers that it repeats, are no data. */
+/** InfluxDB's annotations, and repeated headers, are no data. */
 function isData({ cells }: FileRow, header: readonly string[]): boolean {
   const isRepeated = cells.length === header.length && cells.every((cell, at) => cell === header[at]);
   return !isRepeated && !cells[0]?.startsWith('#');
 }
 
-/** @param rows behind the header. */
+/** @param rows after the header. */
 export async function surveyWide(
   rows: AsyncIterable<FileRow>,
   { header, mapping, options }: WideFile,
@@ -40,7 +40,7 @@ export async function surveyWide(
   return survey.rules;
 }
 
-/** The readings in the order of the file, which need not be that of their times. */
+/** The readings in the order of the file, which may differ from the order of their times. */
 export async function* wideReadings(
   rows: AsyncIterable<FileRow>,
   { header, mapping, options }: WideFile,
@@ -89,7 +89,7 @@ export function flawOf(
     line,
     column: header.at(-1)?.trim(),
     value: cells.at(-1)?.trim(),
-    problem: 'may be cut off: no line break ends the last row',
-    cure: 'end the row with a line break or remove it; --complete says that it is whole',
+    problem: 'may be incomplete: the last row has no line break',
+    cure: 'end the row with a line break or remove it; if it is complete, give --complete',
   };
 }

@@ -11,7 +11,7 @@ import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { RawAppend } from './rawEvent.js';
 
-/** What a server says of an append that it refuses, as an error; names are those of EventStoreDB's `shared.proto`. */
+/** The error for an append that the server refuses; names are those of EventStoreDB's `shared.proto`. */
 export function appendRefusal({ stream, afterRevision }: RawAppend, refusal: Status): Error {
   const details = refusal.getDetails();
   const bytes = details?.getValue_asU8() ?? new Uint8Array();

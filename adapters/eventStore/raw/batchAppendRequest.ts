@@ -9,7 +9,7 @@ import type { RawAppend } from './rawEvent.js';
 /**
  * `BatchAppendReq` of one append, in one message.
  *
- * @param deadlineMs how long the server may take before it refuses it.
+ * @param deadlineMs after this time the server refuses it.
  */
 export function toBatchAppendRequest(
   correlationId: string,

@@ -5,9 +5,9 @@ import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_
 import type { AppendCall } from './rawAppender.js';
 
 /**
- * What the client keeps for itself. Its public methods share the state of its module between clients, cancel each read that finds
- * no stream, and turn JSON into objects and back, which does not always give the same bytes. This reaches the generated classes,
- * on the client's own connection (discovery, TLS and credentials included).
+ * Private parts of the client. Its public methods share module state between clients, cancel each read of a missing stream, and
+ * convert JSON to objects and back, which may change bytes. This uses the generated classes on the client's own connection, with
+ * its discovery, TLS and credentials.
  */
 interface ClientInside {
   getGRPCClient(type: typeof StreamsClient, name: string): Promise<StreamsClient>;
@@ -15,12 +15,12 @@ interface ClientInside {
     options: { readonly requiresLeader: boolean },
     callOptions: { readonly deadline: number },
   ): [Metadata, CallOptions];
-  /** Connects anew, to the leader or to another node, when the error says so. */
+  /** Reconnects, to the leader or another node, if the error requires it. */
   handleError(streams: StreamsClient, error: Error): Promise<void>;
   getChannel(): Promise<{ close(): void }>;
 }
 
-/** Calls of the service `Streams` on a client's connection, which moves to another node when an error says so. */
+/** Calls of the service `Streams` on a client's connection, which changes to another node when an error requires it. */
 export interface ClientCalls {
   read(request: ReadReq): Promise<ClientReadableStream<ReadResp>>;
   batchAppend(): Promise<AppendCall>;
@@ -39,7 +39,7 @@ export function callsOf(
   ): Promise<Call> {
     const streams = await inside.getGRPCClient(StreamsClient, 'brewline');
     const started = call(streams);
-    // Listening here also keeps an error that comes when nobody reads any more from ending the process.
+    // Without a listener, an error after the last read would end the process.
     started.on('error', (error: Error) => void inside.handleError(streams, error).catch(() => undefined));
     return started;
   }

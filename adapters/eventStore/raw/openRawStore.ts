@@ -7,19 +7,19 @@ import { RawAppender } from './rawAppender.js';
 import type { RawEvent } from './rawEvent.js';
 import { rawEvents, readForwards, readLast } from './readRaw.js';
 
-/** A store with its events as bytes: for copying and comparing whole stores. */
+/** A store with its events as bytes: to copy and compare whole stores. */
 export interface RawStore {
-  /** Every event of $all in order, system events included; needs the right to read $all. */
+  /** Every event of $all in order, with system events; needs the permission to read $all. */
   readAll(): AsyncGenerator<RawEvent>;
   /** Position of the last event; undefined when there is none. */
   endPosition(): Promise<bigint | undefined>;
   openAppender(): OrderedAppender;
-  /** Ends a stream for good. */
+  /** Deletes a stream for good. */
   tombstone(stream: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How long a server may take for one append of a copy before it refuses it. */
+/** Timeout of an append of a copy at the server. */
 const deadlineMs = 30_000;
 const disposeMs = 200;
 

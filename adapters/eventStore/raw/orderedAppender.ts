@@ -1,7 +1,7 @@
 import type { RawAppender } from './rawAppender.js';
 import type { RawAppend } from './rawEvent.js';
 
-/** Appends whose order in the store counts: after the first that fails nothing more is appended. */
+/** Appends in a fixed order: after the first failure nothing more is appended. */
 export class OrderedAppender {
   readonly #appender: RawAppender;
   readonly #unanswered = new Set<Promise<void>>();
@@ -14,7 +14,7 @@ export class OrderedAppender {
   /**
    * Sends an append; resolves when there is room for the next.
    *
-   * @param onAppended is told the revision of its last event once it is stored.
+   * @param onAppended called with the revision of its last event once it is stored.
    * @throws Error of this append or of an earlier one.
    */
   async append(append: RawAppend, onAppended: (lastRevision: bigint) => void): Promise<void> {
@@ -29,13 +29,13 @@ export class OrderedAppender {
     void answered.finally(() => this.#unanswered.delete(answered));
   }
 
-  /** Resolves when everything that was sent is stored. */
+  /** Resolves when all sent appends are stored. */
   async settled(): Promise<void> {
     await Promise.all(this.#unanswered);
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Ends the call; what is unanswered may be stored or not. */
+  /** Ends the call; unanswered appends may be stored or not. */
   close(): void {
     this.#appender.close();
   }

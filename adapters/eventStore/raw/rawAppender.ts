@@ -6,10 +6,10 @@ import { appendRefusal } from './appendRefusal.js';
 import { toBatchAppendRequest } from './batchAppendRequest.js';
 import type { RawAppend } from './rawEvent.js';
 
-/** Unanswered appends and their bytes at most; the server works on some while others are on their way. */
+/** Maximum number and bytes of unanswered appends; the server works on some while others are in flight. */
 const maxUnanswered = 256;
 const maxUnansweredBytes = 8 * 1024 * 1024;
-/** The server refuses an append by its deadline. A call on which it has not done so after this much more is given up. */
+/** The server refuses an append at its deadline. If it does not answer within this additional time, the call is abandoned. */
 const graceMs = 5_000;
 
 export type AppendCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
@@ -24,13 +24,13 @@ interface Unanswered {
 
 export interface RawAppenderOptions {
   readonly openCall: () => Promise<AppendCall>;
-  /** How long the server may take for one append. */
+  /** Timeout of an append at the server. */
   readonly deadlineMs: number;
 }
 
 /**
- * Appends on one call, without waiting for each: a server takes the appends of a call in their order, and answers each by itself. A
- * call that ends fails what it left unanswered; the next append opens another one.
+ * Sends appends on one call, without waiting for each: a server takes the appends of a call in order, and answers each. When a
+ * call ends, its unanswered appends fail, and the next append opens another call.
  */
 export class RawAppender {
   readonly #options: RawAppenderOptions;
@@ -49,20 +49,20 @@ export class RawAppender {
    * Appends all events or none.
    *
    * @returns the revision of the last event.
-   * @throws BrewlineError `WRONG_EXPECTED_REVISION`, the client's error for another refusal, or what ended the call.
+   * @throws BrewlineError `WRONG_EXPECTED_REVISION`, the client's error for another refusal, or the error that ended the call.
    */
   async append(append: RawAppend): Promise<bigint> {
     return (await this.send(append)).outcome;
   }
 
-  /** Sends an append after all those before it; resolves when it is on its way, with what becomes of it. */
+  /** Sends an append after all earlier ones; resolves with its outcome's promise when it is sent. */
   send(append: RawAppend): Promise<{ readonly outcome: Promise<bigint> }> {
     const sent = this.#lastSent.then(() => this.#send(append));
     this.#lastSent = sent.catch(() => undefined);
     return sent;
   }
 
-  /** Ends the call; what is unanswered may be stored or not. */
+  /** Ends the call; unanswered appends may be stored or not. */
   close(): void {
     this.#isClosed = true;
     const call = this.#call;
@@ -81,7 +81,7 @@ export class RawAppender {
     const outcome = this.#expectAnswer(append, (correlationId) =>
       call.write(toBatchAppendRequest(correlationId, append, this.#options.deadlineMs)),
     );
-    // Whoever waits for it gets the error; that nobody does must not end the process.
+    // Whoever awaits it gets the error; without this, an unawaited rejection would end the process.
     outcome.catch(() => undefined);
     return { outcome };
   }
@@ -121,7 +121,7 @@ export class RawAppender {
     });
   }
 
-  /** The server answers nothing, not even that it is late. */
+  /** The server answers nothing, not even a timeout. */
   #giveUp(timeoutMs: number): void {
     const call = this.#call;
     this.#failAll(new BrewlineError('EVENT_STORE_UNAVAILABLE', `no answer within ${timeoutMs} ms`));
@@ -140,7 +140,7 @@ export class RawAppender {
   }
 
   #ended(call: Promise<AppendCall>, error: Error): void {
-    // Of a call that was given up nothing is unanswered any more.
+    // An abandoned call has no unanswered appends any more.
     if (this.#call === call) this.#failAll(error);
   }
 

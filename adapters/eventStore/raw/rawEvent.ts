@@ -1,8 +1,8 @@
-/** An event byte for byte as a store keeps it, whatever it means. */
+/** An event byte for byte as a store has it. */
 export interface RawEvent {
   readonly stream: string;
   readonly revision: bigint;
-  /** Commit position in the store that it was read from; another store has other ones. */
+  /** Commit position in the store from which it was read; other stores have other positions. */
   readonly position: bigint;
   readonly id: string;
   readonly type: string;
@@ -15,7 +15,7 @@ export interface RawEvent {
 /** One append: all of its events or none. */
 export interface RawAppend {
   readonly stream: string;
-  /** Revision of the stream's last event before this append; -1 when there is no stream yet. */
+  /** Revision of the stream's last event before this append; -1 when the stream does not exist. */
   readonly afterRevision: bigint | 'any';
   readonly events: readonly Pick<RawEvent, 'id' | 'type' | 'isJson' | 'data' | 'metadata'>[];
 }

@@ -8,10 +8,10 @@ import type { RawEvent } from './rawEvent.js';
 const { Options } = streamsPb.ReadReq;
 
 const everything = '9223372036854775807';
-/** So many events are let come rather than cancelled: they are on their way anyway. */
+/** With this few events left, the read is drained instead of cancelled: they are in flight anyway. */
 const fewEvents = 100;
 
-/** Reads $all from its first event on, links unresolved. */
+/** Reads $all from its first event, links unresolved. */
 export function readForwards(): ReadReq {
   const all = new Options.AllOptions();
   all.setStart(new sharedPb.Empty());
@@ -67,16 +67,16 @@ function requestOf(options: ReadReq.Options): ReadReq {
 }
 
 /**
- * What a server answers to a read, to its end. HTTP/2 servers end the connection of a client that resets too many calls (grpc-js's
- * server after 1,000 at once), so a call is cancelled only when its reader stops early and much may be left of it.
+ * The server's answers to a read. HTTP/2 servers close the connection of a client that resets many calls (grpc-js's server after
+ * 1,000 at once). So a call is cancelled only when its reader stops early and many events may be left.
  *
- * @param atMost events that were asked for.
+ * @param atMost number of requested events.
  */
 export async function* responsesOf(
   call: ClientReadableStream<ReadResp>,
   atMost: number,
 ): AsyncGenerator<ReadResp> {
-  // An error that comes after the reader has stopped concerns nobody; one before it is thrown below.
+  // An error after the reader has stopped is ignored; an earlier one is thrown below.
   let hasEnded = false;
   for (const event of ['error', 'end'])
     call.on(event, () => {

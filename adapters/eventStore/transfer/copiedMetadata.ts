@@ -2,35 +2,35 @@ import type { RawEvent } from '../index.js';
 import type { StoreReader } from './storeReader.js';
 
 /**
- * The metadata that a copied stream has to get. Where the source has scavenged a stream's first events, revisions in the copy
- * begin earlier, and `$tb`, which names one, moves with them.
+ * The metadata for a copied stream. When the source has scavenged the first events of a stream, revisions in the copy start
+ * lower, so `$tb`, which is a revision, is shifted.
  *
- * @param shift how much larger revisions are in the source
+ * @param shift by how much revisions are larger in the source
  */
 export function shiftedMetadata(event: RawEvent, shift: bigint): RawEvent {
   if (shift === 0n) return event;
   const fields = parseObject(event.data);
   const truncateBefore = fields?.$tb;
-  // 2^53 and above stand for "deleted": every revision is before them.
+  // 2^53 and above mean "deleted": every revision is before them.
   if (typeof truncateBefore !== 'number' || !Number.isSafeInteger(truncateBefore)) return event;
   const moved = Math.max(0, truncateBefore - Number(shift));
   return { ...event, data: Buffer.from(JSON.stringify({ ...fields, $tb: moved })) };
 }
 
-/** How much larger the revisions of a stream are in the source than in the copy. */
+/** By how much the revisions of a stream are larger in the source than in the copy. */
 export function shiftOf(source: StoreReader, target: StoreReader, stream: string): bigint {
   const [from, to] = [source.heads.get(stream), target.heads.get(stream)];
   return from === undefined || to === undefined ? 0n : from - to;
 }
 
-/** Streams whose metadata or end the target lacks, or has otherwise. */
+/** Streams whose metadata or tombstone is missing or different in the target. */
 export function missingDescriptions(
   source: StoreReader,
   target: StoreReader,
 ): { readonly metadata: readonly RawEvent[]; readonly tombstones: readonly string[] } {
   const tombstones = [...source.tombstones].filter((stream) => !target.tombstones.has(stream));
   const metadata = [...source.metadata]
-    // The metadata of an ended stream is gone with it.
+    // A tombstoned stream has no metadata any more.
     .filter(([stream]) => !source.tombstones.has(stream))
     .map(([stream, event]) => shiftedMetadata(event, shiftOf(source, target, stream)))
     .filter((event) => !isSame(event, target.metadata.get(event.stream.slice(2))));

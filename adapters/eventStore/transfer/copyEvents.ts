@@ -3,36 +3,36 @@ import { missingDescriptions } from './copiedMetadata.js';
 import { eventDigest, RunningHash } from './eventDigest.js';
 import { StoreReader } from './storeReader.js';
 
-/** Events and bytes of one append at most; a server takes 1 MiB by default. */
+/** Maximum number of events and bytes of one append; a server accepts 1 MiB by default. */
 const batchEvents = 500;
 const batchBytes = 512 * 1024;
 
 export interface CopyResult {
-  /** Events of the source that the target now holds. */
+  /** Events of the source that the target has now. */
   readonly events: number;
-  /** Of these, how many this run appended; the rest was there from an earlier one. */
+  /** How many of these this run appended; an earlier run appended the others. */
   readonly appended: number;
   readonly streams: number;
   /** Streams whose metadata was written by this run. */
   readonly metadata: number;
-  /** Streams ended by this run. */
+  /** Streams that this run tombstoned. */
   readonly tombstones: number;
-  /** Over all events of the source, in order; see `RunningHash`. */
+  /** Hash over all events of the source, in order; see `RunningHash`. */
   readonly hash: string;
 }
 
 export interface CopyOptions {
   readonly source: RawStore;
   readonly target: RawStore;
-  /** Told the position reached in the source, the position at its end, and how many events were read. */
+  /** Called with the position reached in the source, the source's end position, and the number of events read. */
   readonly onProgress: (position: bigint, end: bigint, events: number) => void;
 }
 
 /**
- * Copies everything that the source holds at the start: events first, in their order, then streams' metadata and ends. The
- * target says itself how far an earlier run came: it must be empty or hold the same events, from the first one on.
+ * Copies everything that the source has at the start: first events in their order, then streams' metadata and tombstones. It
+ * continues an earlier run by itself: the target must be empty, or have the same events from the first one on.
  *
- * @throws Error when the target holds anything else.
+ * @throws Error when the target has anything else.
  */
 export async function copyEvents({ source, target, onProgress }: CopyOptions): Promise<CopyResult> {
   const from = new StoreReader(source, await source.endPosition());
@@ -83,7 +83,7 @@ function foreign({ stream, revision, id }: RawEvent): Error {
   );
 }
 
-/** Events of one stream that follow each other go into one append. */
+/** Consecutive events of one stream share an append. */
 class Batches {
   appended = 0;
   #events: RawEvent[] = [];

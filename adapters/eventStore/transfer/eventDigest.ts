@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { RawEvent } from '../index.js';
 
-/** What is the same in a copy: everything but positions, revisions and the time at which the store took the event. */
+/** The parts of an event that are the same in a copy: everything but position, revision and time of storage. */
 type Copied = Pick<RawEvent, 'stream' | 'id' | 'type' | 'isJson' | 'data' | 'metadata'>;
 
-/** SHA-256 over an event, each part after its length, so that no two events look alike. */
+/** SHA-256 of an event, each part after its length, so that different events have different input. */
 export function eventDigest({ stream, id, type, isJson, data, metadata }: Copied): Buffer {
   const hash = createHash('sha256');
   const heading = JSON.stringify([stream, id, type, isJson, data.length, metadata.length]);
   return hash.update(heading).update(data).update(metadata).digest();
 }
 
-/** Counts events and hashes them in their order: equal only where the same events came in the same order. */
+/** Counts events and hashes them in order: equal only for the same events in the same order. */
 export class RunningHash {
   #state = Buffer.alloc(32);
   #count = 0;

@@ -1,14 +1,14 @@
 import { ownStreams, type RawEvent } from '../index.js';
 
-/** What an event of $all means for a copy. */
+/** The role of an event of $all in a copy. */
 export type Content =
-  /** Stored as it is. */
+  /** Copied unchanged. */
   | { readonly type: 'event'; readonly event: RawEvent }
-  /** What a stream's readers see of it: only its newest counts. */
+  /** Metadata of a stream as its readers see it: only the newest counts. */
   | { readonly type: 'metadata'; readonly stream: string; readonly event: RawEvent }
-  /** The stream was ended for good. */
+  /** The stream was deleted for good. */
   | { readonly type: 'tombstone'; readonly stream: string }
-  /** The store's own: statistics, projections, users, its identity and probes. */
+  /** Events of the store itself: statistics, projections, users, identity and probes. */
   | { readonly type: 'internal' };
 
 const streamDeletedType = '$streamDeleted';

@@ -2,11 +2,11 @@ import type { RawEvent, RawStore } from '../index.js';
 import { contentOf } from './storeContents.js';
 
 /**
- * Reads all of a store up to an end: its events one by one, and beside them what it says about its streams. Memory grows with
+ * Reads a whole store up to an end position: its events one by one, and its streams' metadata and tombstones. Memory grows with
  * the number of streams, not of events.
  */
 export class StoreReader {
-  /** Newest metadata event by the stream that it describes. */
+  /** Newest metadata event, by the stream that it describes. */
   readonly metadata = new Map<string, RawEvent>();
   readonly tombstones = new Set<string>();
   /** Revision of the last event read, by stream. */

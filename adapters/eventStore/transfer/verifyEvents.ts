@@ -14,11 +14,11 @@ export interface Verification {
   readonly same: boolean;
   readonly from: StoreDigest;
   readonly to: StoreDigest;
-  /** The first event that only one of them has at its place. */
+  /** The first event that differs, with its position in the order. */
   readonly firstDifference?: string;
   /** Streams whose metadata differs. */
   readonly metadata: number;
-  /** Streams that are ended in one of them only. */
+  /** Streams that are tombstoned in only one of the stores. */
   readonly tombstones: number;
 }
 
@@ -28,7 +28,7 @@ export interface VerifyOptions {
   readonly onProgress: (position: bigint, end: bigint, events: number) => void;
 }
 
-/** Compares everything that two stores hold now: events in their order, byte for byte, then streams' metadata and ends. */
+/** Compares everything that two stores have now: events in order, byte for byte, then streams' metadata and tombstones. */
 export async function verifyEvents({ source, target, onProgress }: VerifyOptions): Promise<Verification> {
   const from = new StoreReader(source, await source.endPosition());
   const to = new StoreReader(target, await target.endPosition());
@@ -59,7 +59,7 @@ export async function verifyEvents({ source, target, onProgress }: VerifyOptions
   };
 }
 
-/** Both side by side until both have ended. */
+/** Reads both in parallel until both have ended. */
 async function* pairs(
   left: AsyncGenerator<RawEvent>,
   right: AsyncGenerator<RawEvent>,

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
 import { parse } from 'yaml';
 
-/** The API's description, as text and as what it says. */
+/** The API's description, as text and parsed. */
 export interface ApiDescription {
   readonly yaml: string;
   readonly document: OpenAPIV3.DocumentV3_1;
 }
 
-/** Files that are not compiled lie in the source tree: this file runs in dist/adapters/http/api. */
+/** Files that are not compiled are in the source tree; this file runs in dist/adapters/http/api. */
 export const sourceFolder = join(import.meta.dirname, '../../../../adapters/http/api');
 
 export async function readApiDescription(): Promise<ApiDescription> {

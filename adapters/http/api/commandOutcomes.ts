@@ -7,17 +7,17 @@ export interface CommandOutcomesOptions {
   readonly commands: CommandQueries;
   readonly hints: LiveHints;
   readonly logger: Logger;
-  /** Requests that wait at once, at most. */
+  /** Maximum number of waiting requests. */
   readonly maxWaiting: number;
-  /** How long a lost hint goes unnoticed. */
+  /** Interval of look-ups without a hint, in case that a hint was lost. */
   readonly lookEveryMs: number;
 }
 
-/** What becomes of commands, for those who wait for it. */
+/** Final outcomes of commands, for requests that wait. */
 export interface CommandOutcomes {
   /**
-   * @param gone aborts when nobody waits for it any more
-   * @returns the command as soon as it is closed; undefined when it is not within this time, and at once when too many wait
+   * @param gone aborts when the client has disconnected
+   * @returns the command as soon as it is closed; undefined after this time, and at once when too many requests wait
    */
   of(command: CommandOfDevice, withinMs: number, gone: AbortSignal): Promise<RequestedCommand | undefined>;
   /** Ends all waiting. */
@@ -31,7 +31,10 @@ export interface CommandOfDevice {
 
 type Tell = (command: RequestedCommand | undefined) => void;
 
-/** Hints say which rows to read; all that is waited for is looked up now and then too. One reading at a time, however many wait. */
+/**
+ * Hints say which rows to read. All awaited commands are also read at intervals. One query runs at a time, however many requests
+ * wait.
+ */
 export function createCommandOutcomes(options: CommandOutcomesOptions): CommandOutcomes {
   const { commands: queries, hints, logger, maxWaiting, lookEveryMs } = options;
   const waiting = new Map<Tell, CommandOfDevice>();
@@ -48,7 +51,7 @@ export function createCommandOutcomes(options: CommandOutcomesOptions): CommandO
         for (const command of await queries.byId(ids)) if (isClosed(command.status)) tell(command);
       }
     } catch (err) {
-      logger.warn({ err }, 'commands could not be read; the next look finds what became of them');
+      logger.warn({ err }, 'commands could not be read; they are read again soon');
     } finally {
       looking = false;
     }

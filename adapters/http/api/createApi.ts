@@ -44,32 +44,32 @@ export interface ApiOptions {
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
-  /** The only origin that it is asked under; names of loopback when left out. */
+  /** The only origin under which the API answers; loopback names when left out. */
   readonly publicUrl?: string;
-  /** Whose `X-Forwarded-…` counts: so many proxies in a row, or those with these addresses or networks; nobody's when left out. */
+  /** The proxies whose `X-Forwarded-…` is trusted: how many in a row, or their addresses or networks; none when left out. */
   readonly trustProxy?: number | readonly string[];
-  /** How all of Brewline does, as of the last look. */
+  /** Health of all of Brewline, as of the last check. */
   readonly health: () => OverallHealth;
   readonly logger: Logger;
   readonly tracing: ApiTracing;
   readonly onLiveClients?: (count: number) => void;
   readonly limits?: Partial<ApiLimits>;
-  /** For tests: an answer that does not fit openapi.yaml becomes a 500. */
+  /** For tests: an answer that does not match openapi.yaml becomes a 500. */
   readonly validateResponses?: boolean;
 }
 
 export interface ApiLimits {
   readonly logins: LoginLimits;
-  /** Of one address. */
+  /** Limit for each address. */
   readonly requestsPerMinute: number;
-  /** Of one address, for its health alone. */
+  /** Limit for each address, for requests of health alone. */
   readonly healthRequestsPerMinute: number;
   readonly liveClients: number;
   readonly liveClientsPerPerson: number;
   readonly compareEveryMs: number;
-  /** Requests that wait for the outcome of a command. */
+  /** Maximum number of requests that wait for the outcome of a command. */
   readonly waitingRequests: number;
-  /** How long they wait for one whose hint got lost. */
+  /** Interval at which they check without a hint, in case that it was lost. */
   readonly lookEveryMs: number;
   readonly answerWithinMs: number;
   readonly history: HistoryLimits;
@@ -91,9 +91,9 @@ const defaultLimits: ApiLimits = {
 export interface Api {
   readonly app: Express;
   readonly liveClients: () => number;
-  /** Answered since the start. */
+  /** Number of answered requests since the start. */
   readonly requests: () => number;
-  /** Ends the live streams and all waiting for outcomes; the server can close then. */
+  /** Ends the live streams and all waiting requests, so that the server can close. */
   close(): void;
 }
 

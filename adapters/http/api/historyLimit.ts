@@ -1,14 +1,14 @@
 import { HttpProblem } from '../problem.js';
 
 export interface HistoryLimits {
-  /** Of all people together: the rest of the processors and connections is for everything else. */
+  /** Limit for all people together: the other processors and connections are for other requests. */
   readonly atOnce: number;
   readonly atOncePerPerson: number;
   readonly waitingPerPerson: number;
   readonly waiting: number;
 }
 
-/** Curves take the database up to a second of a processor each; a page asks for several at a time. */
+/** A curve takes up to a second of a database processor; a page requests several at a time. */
 export const defaultHistoryLimits: HistoryLimits = {
   atOnce: 2,
   atOncePerPerson: 1,
@@ -18,10 +18,10 @@ export const defaultHistoryLimits: HistoryLimits = {
 
 export interface HistoryLimit {
   /**
-   * Reads history when it is this person's turn: of those who wait, the one with the fewest readings under way comes first.
+   * Reads history when it is this person's turn: the person with the fewest running reads comes first.
    *
-   * @param gone aborts when nobody waits for the answer any more: what has not begun is not done then
-   * @throws HttpProblem 429 when the person waits for too much already, 503 when all together do
+   * @param gone aborts when the client has disconnected: a read that has not begun is skipped
+   * @throws HttpProblem 429 when this person has too many waiting requests, 503 when all people together have
    */
   run<T>(login: string, gone: AbortSignal, read: () => Promise<T>): Promise<T | undefined>;
 }
@@ -31,7 +31,7 @@ interface Waiting {
   readonly begin: (mayRead: boolean) => void;
 }
 
-/** Keeps the history of one busy device from taking what everybody else needs. */
+/** Limits history reads, so that the history of one busy device does not use up the resources of all. */
 export function createHistoryLimit(limits: HistoryLimits): HistoryLimit {
   const running = new Map<string, number>();
   const waiting = new Set<Waiting>();
@@ -42,7 +42,7 @@ export function createHistoryLimit(limits: HistoryLimits): HistoryLimit {
     const own = [...waiting].filter((one) => one.login === login).length;
     const headers = { 'Retry-After': '1' };
     if (own >= limits.waitingPerPerson)
-      throw new HttpProblem(429, `you wait for ${own} readings of history already`, { headers });
+      throw new HttpProblem(429, `you already have ${own} waiting requests for history`, { headers });
     if (waiting.size >= limits.waiting)
       throw new HttpProblem(503, 'too many people read history at once', { headers });
   }

@@ -23,9 +23,9 @@ export function refuseOtherHosts(publicUrl: string | undefined): RequestHandler 
   };
 }
 
-/** A port that is the protocol's own is left out. */
+/** The default port of the protocol is left out. */
 function hostOf(request: Request, protocol: string): URL | undefined {
-  // Its type leaves out that HTTP/1.0 needs no Host.
+  // The type ignores that HTTP/1.0 requests may have no Host.
   const host = request.host as string | undefined;
   const url = `${protocol}//${host}`;
   return host !== undefined && /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? new URL(url) : undefined;

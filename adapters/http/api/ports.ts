@@ -6,12 +6,12 @@ export type {
   DeviceCommands,
 } from '../../../commands/deviceCommands/index.js';
 
-/** The API's spans. Put together in `infra/compose`. */
+/** The API's spans; composed in `infra/compose`. */
 export interface ApiTracing {
   /** Makes the span of each request. */
   readonly tracer: Tracer;
-  /** W3C trace context of the span that is active; undefined where nobody traces. */
+  /** W3C trace context of the active span; undefined without tracing. */
   activeTraceparent(): string | undefined;
-  /** The span of sending a device's change to those who watch; undefined when the change's own trace is not recorded. The caller ends it. */
+  /** The span of pushing a device's change to clients; undefined when the change's own trace is not recorded. The caller ends it. */
   startLivePush(deviceId: string, parentTraceparent: string): Span | undefined;
 }

@@ -2,15 +2,15 @@ import type { RequestHandler } from 'express';
 import type { HealthQueries } from '../../../projections/queries/index.js';
 import { HttpProblem } from '../problem.js';
 
-/** What is known of rebuilds may be so old. */
+/** Maximum age of the cached list of rebuilds. */
 const maxAgeMs = 500;
 const retryAfterSeconds = 5;
-/** What does not come from read models. */
+/** Routes that use no read model. */
 const unaffected = /^\/(login|logout|people|parked)(\/|$)/;
 
 /**
- * Answers 503 for what a projection keeps while `brewline rebuild` makes it anew, until it has caught up: for history while that is
- * the rollups or the read models, for everything else about devices, sessions, commands and brews while it is the read models.
+ * Answers 503 for data of a projection during its `brewline rebuild`, until it has caught up. History depends on the rollups and
+ * the read models; everything else about devices, sessions, commands and brews depends on the read models.
  */
 export function refuseDuringRebuild(queries: HealthQueries): RequestHandler {
   let known: { readonly found: Promise<ReadonlySet<string>>; readonly atMs: number } | undefined;
@@ -35,6 +35,6 @@ export function refuseDuringRebuild(queries: HealthQueries): RequestHandler {
 }
 
 function rebuilding(projection: string): HttpProblem {
-  const detail = `${projection} is being rebuilt, and not everything is there; try again when it has caught up`;
+  const detail = `${projection} is being rebuilt, and data is missing; try again when it has caught up`;
   return new HttpProblem(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
 }

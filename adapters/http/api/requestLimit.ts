@@ -2,12 +2,12 @@ import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { HttpProblem } from '../problem.js';
 
-/** Keeps one address from taking all of the API. Health has a limit of its own: who asks for it must get an answer. */
+/** Limits the requests of one address. Health has a separate limit, so that it can always be asked. */
 export function limitRequests(perMinute: number): RequestHandler {
   return limitByAddress(perMinute, (path) => path.startsWith('/health/'));
 }
 
-/** The same for health, which is asked without a log-in. */
+/** The same for health, which needs no log-in. */
 export function limitHealthRequests(perMinute: number): RequestHandler {
   return limitByAddress(perMinute, () => false);
 }
@@ -21,7 +21,7 @@ function limitByAddress(perMinute: number, isExempt: (path: string) => boolean):
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
     skip: (request) => isExempt(request.path),
     handler: () => {
-      throw new HttpProblem(429, 'too many requests; slow down');
+      throw new HttpProblem(429, 'too many requests; try again in a minute');
     },
   });
 }

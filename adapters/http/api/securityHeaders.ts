@@ -1,7 +1,7 @@
 import helmet from 'helmet';
 import type { RequestHandler } from 'express';
 
-/** For answers that are no pages: nothing in them is ever to be run or framed. */
+/** Headers for answers that are no pages: nothing in them may be executed or framed. */
 export const apiHeaders = (): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
@@ -11,7 +11,10 @@ export const apiHeaders = (): RequestHandler =>
     referrerPolicy: { policy: 'no-referrer' },
   });
 
-/** For the page of the API's description: scripts and data of this host only; its icons are data: images in the style sheet. */
+/**
+ * Headers for the page of the API's description: scripts and data of this host only; its icons are data: images in the style
+ * sheet.
+ */
 export const docsPageHeaders = (): RequestHandler =>
   helmet({
     contentSecurityPolicy: {

@@ -8,7 +8,7 @@ import { brokerQuestion, checks, usernameOf, type BrokerQuestion, type Check } f
 import { isOwn } from './deviceRules.js';
 
 export interface AuthBackendOptions {
-  /** Part of the path of each question, known to the broker alone: nobody else can try secrets here. */
+  /** Part of the path of each request. Only the broker knows it, so nobody else can test secrets here. */
   readonly key: string;
   readonly credentials: DeviceCredentials;
   /** The virtual host of the devices. */

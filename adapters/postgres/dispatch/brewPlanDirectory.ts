@@ -11,7 +11,7 @@ import { databaseError } from '../databaseError.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { BrewPlanDirectory } from '../../../commands/ports/index.js';
 
-/** Machines that run something or are in a plan, as the events up to the checkpoint of the reactor say. */
+/** Machines that run a session or are in a plan, as of the reactor's checkpoint. */
 export function createBrewPlanDirectory(pool: Pool): BrewPlanDirectory {
   return {
     async machines(deviceIds) {

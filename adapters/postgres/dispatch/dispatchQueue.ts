@@ -8,7 +8,7 @@ interface DueRow {
   readonly version: string;
 }
 
-/** The devices of a partition whose queues have something due. */
+/** The devices of a partition whose queues are due. */
 export function createDispatchQueue(pool: Pool, projection: string): DispatchQueue {
   return {
     async due(now, coolingDown, limit) {

@@ -27,7 +27,7 @@ const upsertQueues = unnestInsert(
   upsertOn(['projection', 'device_id'], columns),
 );
 
-/** Writes the queues of the devices of a partition, in the caller's transaction. */
+/** Updates the queues of the devices of a partition, in the caller's transaction. */
 export function createDeviceQueueWriter(projection: string) {
   return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
     const own = events.flatMap((record) => {

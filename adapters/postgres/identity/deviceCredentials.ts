@@ -4,11 +4,11 @@ import { withDatabaseErrors } from '../databaseError.js';
 import { hashDeviceSecret, isDeviceSecret } from './deviceSecret.js';
 import { createSecretUse } from './secretUse.js';
 
-/** How a device comes in, and one of its secrets. */
+/** How a device authenticates, and one of its secrets. */
 interface CredentialRow {
   readonly wayIn: WayIn;
   readonly revoked: boolean;
-  /** It sent more than its limits allow, and is kept out for a while. */
+  /** The device sent more than its limits allow, and is throttled. */
   readonly throttled: boolean;
   readonly blocked: boolean;
   /** Null without a secret, as all that follows. */
@@ -20,7 +20,7 @@ interface CredentialRow {
 }
 
 /**
- * What devices log in with, for the broker's auth backend. The first log-in with a new secret ends the one of before.
+ * Devices' credentials, for the broker's auth backend. The first log-in with a new secret ends the previous one.
  *
  * @param credentialKey 64 hex digits
  */

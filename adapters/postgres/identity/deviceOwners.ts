@@ -3,7 +3,7 @@ import type { DeviceOwners } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { mayStillWatch } from './mayStillWatch.js';
 
-/** Whose devices are whose, for the API. */
+/** Which devices are assigned to whom, for the API. */
 export function createDeviceOwners(pool: Pool): DeviceOwners {
   return withDatabaseErrors({
     ownsAll: (login, deviceIds) => ownsAll(pool, login, deviceIds),
@@ -12,9 +12,9 @@ export function createDeviceOwners(pool: Pool): DeviceOwners {
 }
 
 /**
- * Lets a person see and command devices: all of them, or none when one is not there. Those that were assigned to them already stay so.
+ * Lets a person see and command devices: all of them, or none when one does not exist. Devices that are already assigned stay assigned.
  *
- * @returns those that are not there
+ * @returns the devices that do not exist
  */
 export async function assignDevices(
   pool: Pool,
@@ -34,9 +34,9 @@ export async function assignDevices(
 }
 
 /**
- * Takes devices from a person: all of them, or none when one is not theirs.
+ * Ends the assignment of devices to a person: of all of them, or of none when one is not assigned.
  *
- * @returns those that are not assigned to the person
+ * @returns the devices that are not assigned to the person
  */
 export async function unassignDevices(
   pool: Pool,

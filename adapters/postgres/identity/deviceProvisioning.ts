@@ -65,7 +65,7 @@ export async function enrollDevices(
   return new Map([...renewed, ...made].map(({ deviceId, secret }) => [deviceId, secret ?? '']));
 }
 
-/** Those of the devices that were enrolled before, revoked ones among them. */
+/** Those of the devices that were enrolled before, including revoked ones. */
 export async function findEnrolled(pool: Pool, deviceIds: readonly string[]): Promise<string[]> {
   const { rows } = await pool.query<{ device_id: string }>(
     'select device_id from identity.device_credential where device_id = any($1)',

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * What is kept of a device's secret: HMAC-SHA-256 under CREDENTIAL_KEY of id and secret, so that a row is worth nothing under
- * another id. Secrets are random 256-bit tokens: a keyed hash is enough, and checks in microseconds, so that thousands of devices
- * can come back at once.
+ * What is stored of a device's secret: HMAC-SHA-256 under CREDENTIAL_KEY of id and secret, so that a hash is valid for its own
+ * id only. Secrets are random 256-bit tokens: a keyed hash is enough, and takes microseconds, so that thousands of devices can
+ * reconnect at once.
  *
  * @param credentialKey 64 hex digits
  */

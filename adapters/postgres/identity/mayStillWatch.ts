@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import type { Watcher } from '../../../projections/queries/index.js';
 
 /**
- * Which of these may still watch all of their devices, in their order: administrators, and brewers to whom all are assigned, whose token no
- * new password has ended. One statement, however many there are.
+ * Which of these may still watch all of their devices, in order: administrators, and brewers to whom all devices are assigned,
+ * unless a new password has ended their token. One statement for all of them.
  */
 export async function mayStillWatch(pool: Pool, watchers: readonly Watcher[]): Promise<readonly boolean[]> {
   const watched = watchers.flatMap(({ deviceIds }, number) =>

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
-/** From OWASP's password storage recommendations for scrypt: N = 2^15, r = 8, p = 3, which takes 32 MiB for each check. */
+/** OWASP's password storage recommendation for scrypt: N = 2^15, r = 8, p = 3. It takes 32 MiB for each check. */
 const current = { log2N: 15, r: 8, p: 3 };
 const hashBytes = 32;
 const shape = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9_-]+)\$([A-Za-z0-9_-]+)$/;
@@ -11,7 +11,7 @@ interface Cost {
   readonly p: number;
 }
 
-/** A password as it is stored: the parameters stand in the text, so that they can be raised later. */
+/** A password as it is stored. The text includes the parameters, so that they can be raised later. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   const hash = await derive(password, salt, current);
@@ -19,7 +19,7 @@ export async function hashPassword(password: string): Promise<string> {
   return `$scrypt$ln=${log2N},r=${r},p=${p}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
 }
 
-/** Whether the password is the stored one; false for a stored text that is no such hash. */
+/** Whether the password is the stored one; false for a stored text that is no valid hash. */
 export async function isPassword(password: string, stored: string): Promise<boolean> {
   const [, log2N, r, p, salt, hash] = shape.exec(stored) ?? [];
   if (!salt || !hash) return false;
@@ -32,7 +32,7 @@ export async function isPassword(password: string, stored: string): Promise<bool
 function derive(password: string, salt: Buffer, { log2N, r, p }: Cost): Promise<Buffer> {
   const N = 2 ** log2N;
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
-  // The same letters typed on another keyboard may come in another form.
+  // The same letters may have another Unicode form on another keyboard.
   const normalized = password.normalize('NFKC');
   return new Promise((resolve, reject) => {
     scrypt(normalized, salt, hashBytes, options, (error, key) => (error ? reject(error) : resolve(key)));

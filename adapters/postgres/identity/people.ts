@@ -11,12 +11,12 @@ export interface NewPassword {
 
 const firstAdministrator = 'admin';
 
-/** Where token versions begin is random: tokens of somebody who was removed don't hold for the next person with the same login. */
+/** Token versions begin at a random number, so that tokens of a removed person are invalid for the next person with the same login. */
 const firstVersions = 2 ** 30;
 
-/** Those who may log in, for the API. */
+/** People who may log in, for the API. */
 export function createPeople(pool: Pool): People {
-  /** What a password is compared with when nobody has the login. */
+  /** Hash to compare a password with when the login does not exist. */
   let nobody: Promise<string> | undefined;
   return withDatabaseErrors({
     find: (login) => findPerson(pool, login),
@@ -56,9 +56,10 @@ async function findStored(pool: Pool, login: string): Promise<StoredPerson | und
 }
 
 /**
- * Makes the administrator `admin` with a random password where there is no administrator yet, so that nothing is open by accident.
+ * Creates the administrator `admin` with a random password when there is no administrator yet, so that no system is open by
+ * accident.
  *
- * @returns what to show once; undefined when there is an administrator
+ * @returns the password, to be shown once; undefined when there is an administrator
  */
 export async function ensureFirstAdministrator(pool: Pool): Promise<NewPassword | undefined> {
   const { rowCount } = await pool.query("select from identity.person where role = 'administrator' limit 1");
@@ -84,9 +85,9 @@ export async function addPerson(pool: Pool, login: string, role: Role): Promise<
 }
 
 /**
- * Lets somebody log in no more, and gives back their devices. Tokens are refused once nobody knows the person any more: within seconds.
+ * Removes a person and unassigns their devices. Their tokens are refused within seconds.
  *
- * @returns false when there is no such person
+ * @returns false when the person does not exist
  */
 export async function removePerson(pool: Pool, login: string): Promise<boolean> {
   const { rowCount } = await pool.query('delete from identity.person where login = $1', [login]);
@@ -97,7 +98,7 @@ export async function removePerson(pool: Pool, login: string): Promise<boolean> 
 export interface PersonSummary {
   readonly login: string;
   readonly role: Role;
-  /** Those that are assigned to them, by id; an administrator needs none. */
+  /** Devices that are assigned to them, by id; an administrator needs none. */
   readonly deviceIds: readonly string[];
 }
 
@@ -114,7 +115,7 @@ export async function listPeople(pool: Pool): Promise<readonly PersonSummary[]> 
 /**
  * Gives the person a new random password and ends all of their log-ins.
  *
- * @returns the password, to be shown once; undefined when there is no such person
+ * @returns the password, to be shown once; undefined when the person does not exist
  */
 export async function resetPassword(pool: Pool, login: string): Promise<string | undefined> {
   const password = randomPassword();
@@ -125,7 +126,7 @@ export async function resetPassword(pool: Pool, login: string): Promise<string |
 /**
  * Sets a password and ends all of the person's log-ins.
  *
- * @returns the token version of log-ins from now on; undefined when there is no such person
+ * @returns the token version of new log-ins; undefined when the person does not exist
  */
 async function changePassword(pool: Pool, login: string, password: string): Promise<number | undefined> {
   const { rows } = await pool.query<{ tokenVersion: number }>(
@@ -141,7 +142,7 @@ async function endLogins(pool: Pool, login: string): Promise<void> {
   await pool.query('update identity.person set token_version = token_version + 1 where login = $1', [login]);
 }
 
-/** 120 bits: 20 letters that can be typed from a screen. */
+/** 120 bits: 20 letters that are easy to type. */
 function randomPassword(): string {
   return randomBytes(15).toString('base64url');
 }

@@ -2,21 +2,21 @@ import type { Pool } from 'pg';
 import type { ParkedMessage } from '../../../projections/queries/index.js';
 import { parkedColumns } from '../queries/parkedMessages.js';
 
-/** Which parked messages an operator means; all that each of the given filters lets through. */
+/** Selects parked messages; all given filters must match. */
 export interface ParkedFilter {
-  /** None when left out or empty. */
+  /** No restriction when left out or empty. */
   readonly ids?: readonly number[];
   readonly device?: string | undefined;
   readonly code?: string | undefined;
-  /** Parked before the one with this id. */
+  /** Parked before the message with this id. */
   readonly before?: number | undefined;
 }
 
 /**
- * Runs `work` with the messages that are meant, in the order in which they were parked, without their bodies. Nobody else sends or discards
- * parked messages meanwhile.
+ * Runs `work` with the selected messages, in the order in which they were parked, without bodies. Nobody else requeues or
+ * discards parked messages meanwhile.
  *
- * @throws Error when somebody else does right now.
+ * @throws Error when somebody else is doing so.
  */
 export async function selectParked<T>(
   pool: Pool,
@@ -28,7 +28,7 @@ export async function selectParked<T>(
     const lock = `select pg_try_advisory_lock(hashtextextended('brewline parked', 0)) as locked`;
     const { rows: held } = await holder.query<{ locked: boolean }>(lock);
     if (!held[0]?.locked)
-      throw new Error('somebody sends or discards parked messages right now; try again when that is done');
+      throw new Error('somebody else is sending or discarding parked messages; try again later');
     const { rows } = await pool.query<ParkedMessage>(
       `select ${parkedColumns} from ingest.parked_message
        where ($1::bigint[] is null or id = any($1)) and ($2::text is null or device_id = $2)

@@ -9,7 +9,7 @@ export function countRows(url: string): Promise<TableCounts> {
   return withClient(url, countRowsOf);
 }
 
-/** The same on a connection that is there. */
+/** The same on an existing connection. */
 export async function countRowsOf(client: ClientBase): Promise<TableCounts> {
   const { rows: tables } = await client.query<{ name: string; quoted: string }>(`
     select nspname || '.' || relname as name, format('%I.%I', nspname, relname) as quoted

@@ -8,7 +8,7 @@ export interface OperationPoolOptions {
   readonly applicationName: string;
 }
 
-/** Runs `work` on connections of its own and closes them. Statements may take as long as they need: an operator waits for them. */
+/** Runs `work` on its own connections and closes them. Statements have no timeout: an operator waits for them. */
 export async function withPool<T>(
   { databaseUrl, connections = 1, applicationName }: OperationPoolOptions,
   work: (pool: Pool) => Promise<T>,
@@ -19,7 +19,7 @@ export async function withPool<T>(
     connectionTimeoutMillis: 5_000,
     application_name: applicationName,
   });
-  // A connection lost while idle is told by the next query; without a listener it would end the process.
+  // The next query reports a connection that was lost while idle; without a listener the error would end the process.
   pool.on('error', () => undefined);
   try {
     return await work(pool);

@@ -1,15 +1,15 @@
 import { withClient } from '../withClient.js';
 import { countRowsOf, type TableCounts } from './tableCounts.js';
 
-/** A database as it is at one moment. */
+/** A snapshot of a database. */
 export interface DatabaseSnapshot {
-  /** What `pg_dump --snapshot` takes, to see the same. */
+  /** For `pg_dump --snapshot`, which then sees the same. */
   readonly id: string;
   readonly serverVersion: string;
   readonly tables: TableCounts;
 }
 
-/** Runs `work` beside a transaction that sees the database at one moment, and lends that view to others. */
+/** Runs `work` while a transaction keeps a snapshot of the database, which other connections can import. */
 export async function withSnapshot<T>(
   url: string,
   work: (snapshot: DatabaseSnapshot) => Promise<T>,

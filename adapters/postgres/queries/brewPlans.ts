@@ -34,7 +34,7 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
   return pageOf(rows, filter.limit, toBrew, (row) => [row.planned_at_key, row.plan_id]);
 }
 
-/** Undefined for one that is unknown, or not shown yet. */
+/** Undefined for one that does not exist, or is not projected yet. */
 export async function brewById(pool: Pool, planId: string): Promise<Brew | undefined> {
   const text =
     'select *, position::text as commit_position from read_model.brew_plan where plan_id = $1::uuid';
@@ -42,7 +42,7 @@ export async function brewById(pool: Pool, planId: string): Promise<Brew | undef
   return rows[0] && toBrew(rows[0]);
 }
 
-/** Which plan a machine is in, as the read model shows it. */
+/** Which plan a machine is in, according to the read model. */
 export function createOpenBrewPlans(pool: Pool): OpenBrewPlans {
   return {
     async planOf(deviceId) {

@@ -7,10 +7,10 @@ import type {
 } from '../../../projections/queries/index.js';
 import { isOpen } from './deviceCommands.js';
 
-/** All that can be open, and some more. */
+/** More than the maximum number of open commands. */
 const recentCommands = 30;
 
-/** The position at or below which every change of what can be watched is visible to a later query; undefined before the first projection. */
+/** Every watched change up to this position is visible to a later query; undefined before the first projection. */
 export async function readPosition(pool: Pool): Promise<ReadPosition | undefined> {
   const { rows } = await pool.query<{ store_id: string; position: string }>(
     "select store_id, position::text from read_model.checkpoint where projection = 'readModels'",
@@ -19,7 +19,7 @@ export async function readPosition(pool: Pool): Promise<ReadPosition | undefined
   return row && { storeId: row.store_id, position: BigInt(row.position) };
 }
 
-/** Versions of everything that is watched, in three statements however many watch. */
+/** Versions of everything that is watched, in three statements for any number of clients. */
 export async function watchedVersions(pool: Pool, watched: WatchedKeys): Promise<WatchedVersions> {
   const { deviceIds, sessionIds } = watched;
   const [devices, sessions, commands] = await Promise.all([

@@ -20,9 +20,9 @@ import { brewTimeline, commandTimeline, sessionTimeline } from './timeline.js';
 import { listUnkeptMessages } from './unkeptMessages.js';
 
 /**
- * What the API reads, in PostgreSQL.
+ * The queries of the API, in PostgreSQL.
  *
- * @param pool with a statement timeout: it bounds what one query can cost
+ * @param pool with a statement timeout, which limits the cost of a query
  */
 export function createQueries(pool: Pool): ApiQueries {
   return {

@@ -5,12 +5,12 @@ import type { CommandFilter, Page, RequestedCommand } from '../../../projections
 import { pageOf } from './page.js';
 
 interface CommandsFilter extends CommandFilter {
-  /** Only of this device. */
+  /** Only commands of this device. */
   readonly deviceId?: string | undefined;
   readonly status?: ShownStatus | undefined;
 }
 
-/** The condition that a command is not settled. */
+/** Condition for commands without a final outcome. */
 export const isOpen = `status in (${openStatuses.map((status) => `'${status}'`).join(', ')})`;
 
 /** A device's commands, the latest first. */
@@ -40,7 +40,7 @@ export async function listCommands(
   return pageOf(rows, limit, toCommand, (row) => [row.requested_at_key, row.command_id]);
 }
 
-/** The commands of these that are known. Of several devices' with the same id, the open ones come first, then the latest. */
+/** Those of the commands that exist. When several devices have commands with one id, the open ones come first, then the latest. */
 export async function commandsById(
   pool: Pool,
   commandIds: readonly string[],

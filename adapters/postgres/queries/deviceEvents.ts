@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { DeviceEventEntry, DeviceEventFilter, Page } from '../../../projections/queries/index.js';
 import { pageOf } from './page.js';
 
-/** What happened to a device itself, the latest first. */
+/** Events of a device itself, the latest first. */
 export async function listDeviceEvents(
   pool: Pool,
   deviceId: string,

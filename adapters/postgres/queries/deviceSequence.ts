@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { DeviceSequenceStatus } from '../../../projections/queries/index.js';
 
-/** Undefined for a device of which ingest has not written anything yet. */
+/** Undefined until ingest has saved the device's numbering. */
 export async function deviceSequenceOf(
   pool: Pool,
   deviceId: string,

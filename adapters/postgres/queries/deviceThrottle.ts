@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { DeviceThrottle } from '../../../projections/queries/index.js';
 
-/** Undefined for a device that is let in. */
+/** Undefined for a device that is not throttled. */
 export async function deviceThrottleOf(pool: Pool, deviceId: string): Promise<DeviceThrottle | undefined> {
   const { rows } = await pool.query<DeviceThrottle>({
     name: 'device-throttle',

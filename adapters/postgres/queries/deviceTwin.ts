@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { DeviceTwin } from '../../../projections/queries/index.js';
 
-/** A device's twin; undefined when nothing was ever desired of it, and it never reported its settings. */
+/** A device's twin; undefined when nothing was ever desired of it and it never reported its settings. */
 export async function deviceTwinOf(pool: Pool, deviceId: string): Promise<DeviceTwin | undefined> {
   const { rows } = await pool.query<DeviceTwin>({
     name: 'device-twin',

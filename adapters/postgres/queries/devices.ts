@@ -21,7 +21,7 @@ export async function listDevices(pool: Pool, filter: DeviceFilter): Promise<Pag
   return pageOf(rows, filter.limit, toDeviceStatus, (row) => [row.device_id]);
 }
 
-/** The devices of these that are known, in no order. */
+/** Those of the devices that exist, in no order. */
 export async function devicesById(
   pool: Pool,
   deviceIds: readonly string[],

@@ -2,15 +2,15 @@ import type { Pool } from 'pg';
 import type { Page, PageRequest, WayIn } from '../../../projections/queries/index.js';
 import { pageOf } from './page.js';
 
-/** A secret that holds, without itself; times as Postgres writes them in JSON. */
+/** A valid secret, without the secret itself; times as Postgres writes them in JSON. */
 export interface HeldSecret {
   readonly createdAt: string;
   readonly expiresAt: string | null;
-  /** A day; null for one that the device never came with. */
+  /** A day; null for a secret that the device never used. */
   readonly lastUsedOn: string | null;
 }
 
-/** Who may connect as a device, and whose it is. */
+/** A device's enrolment and its people. */
 export interface EnrolledDevice {
   readonly deviceId: string;
   readonly enrolledAt: Date;
@@ -57,7 +57,7 @@ export async function listSilentDevices(pool: Pool, page: PageRequest): Promise<
 const known =
   'select device_id from identity.device_credential union select device_id from read_model.device_status';
 
-/** The devices of these that are enrolled or have reported, in no order. */
+/** Those of the devices that are enrolled or have reported, in no order. */
 export async function knownDevices(pool: Pool, deviceIds: readonly string[]): Promise<readonly string[]> {
   const text = `select device_id from (${known}) known where device_id = any($1::text[])`;
   return idsOf(await pool.query<{ device_id: string }>(text, [deviceIds]));

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { ProjectionProgress } from '../../../projections/queries/index.js';
 
-/** How far each projection is; fails when the database does not answer. */
+/** How far each projection is; throws when the database does not answer. */
 export async function projectionProgress(pool: Pool): Promise<readonly ProjectionProgress[]> {
   const { rows } = await pool.query<{ projection: string; position: string; since_ms: number }>(
     `select projection, position::text, extract(epoch from now() - updated_at)::float8 * 1000 as since_ms

@@ -12,14 +12,15 @@ import { everyReading, extremesOf, inOrder } from './historySamples.js';
 import { finestLevel, hasAtMost, stretches } from './historyLevel.js';
 
 /**
- * A device's curves in a range of device time. Few readings are returned as they are; many are thinned out in the database to the
- * minimum and maximum of each of points / 2 equal stretches of time. That, rather than LTTB, because it keeps each peak for sure,
- * needs one pass without order, and leaves a stretch without readings empty, so that gaps stay gaps. Stretches of a minute or more
- * are made from rollups, which keep each peak with its time; so are those of readings that are not kept any more.
+ * A device's curves in a range of device time. Few readings are returned as they are; many are downsampled in the database to
+ * the minimum and maximum of each of points / 2 equal intervals. This keeps each peak, needs one pass without sorting, and
+ * leaves intervals without readings empty, so that gaps stay visible; LTTB does not. Intervals of a minute or more, and readings
+ * that are no longer kept, come from rollups, which have each peak with its time.
  *
- * Times and values that can't be right are left out, and counted. Who asks for them, or for times of receipt, gets what readings are still kept.
+ * Implausible times and values are left out, and counted. With `include`, or by time of receipt, single readings are read as far
+ * as they are kept.
  *
- * The work is bounded by the pool's statement timeout.
+ * The pool's statement timeout limits the work.
  */
 export async function history(pool: Pool, request: HistoryRequest): Promise<History> {
   const { from, to, points } = request;
@@ -37,7 +38,7 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   return { ...range, resolution: { type: 'minMax', bucketMs, level }, series: toSeries(rows), excluded };
 }
 
-/** Rollups hold what is plausible, by the device's time. */
+/** Rollups have plausible times and values only, by device time. */
 function hasRollups({ placedBy, include = [] }: HistoryRequest): boolean {
   return placedBy !== 'receipt' && include.length === 0;
 }

@@ -10,7 +10,7 @@ import { inRange, ofDevice, rangeOf } from './historyRange.js';
 
 const shown = 5;
 
-/** @param level in which the curve was found. */
+/** @param level of the curve. */
 export async function excludedOf(
   pool: Pool,
   request: HistoryRequest,
@@ -24,7 +24,7 @@ export async function excludedOf(
 }
 
 async function untimed(pool: Pool, request: HistoryRequest, level: HistoryLevel): Promise<ExcludedTimes> {
-  // A session knows its own, whenever they came; a device those of the range.
+  // For a session its own readings, whenever received; for a device those of the range.
   const within = (received: string) =>
     request.session === undefined ? inRange(received) : `${ofDevice} and $2::timestamptz < $3::timestamptz`;
   const ofReadings = `from read_model.reading where not time_plausible and ${within('received_at')}`;

@@ -4,13 +4,16 @@ import { historyLevels, type HistoryLevel } from '../../../projections/readings/
 import { inRange, rangeOf } from './historyRange.js';
 import { readingsInRange } from './historySamples.js';
 
-/** The finest level that still has everything in the range that was ever received. */
+/** The finest level that still has everything that was ever received in the range. */
 export async function finestLevel(pool: Pool, request: HistoryRequest): Promise<HistoryLevel> {
   if (!(await hasGone(pool, request, 'reading', 'minute'))) return 'reading';
   return (await hasGone(pool, request, 'minute', 'hour')) ? 'hour' : 'minute';
 }
 
-/** Whether a level has dropped something in the range: the next one, which is kept longer, has rows received before its oldest partition. */
+/**
+ * Whether a level has dropped a partition with readings of the range: then the next coarser level has rows that were received
+ * before its oldest partition.
+ */
 async function hasGone(
   pool: Pool,
   request: HistoryRequest,
@@ -28,7 +31,7 @@ async function hasGone(
   return rows[0]?.gone === true;
 }
 
-/** Whether there are no more readings in the range than this. */
+/** Whether the range has at most this many readings. */
 export async function hasAtMost(pool: Pool, request: HistoryRequest, limit: number): Promise<boolean> {
   const { rows } = await pool.query<{ count: number }>(
     `select count(*)::integer as count from (${readingsInRange(request)} limit $5) found`,
@@ -38,9 +41,9 @@ export async function hasAtMost(pool: Pool, request: HistoryRequest, limit: numb
 }
 
 /**
- * Never more stretches than half of the points; those made from rollups begin and end with one.
+ * At most half as many intervals as points; intervals from rollups begin and end with a rollup.
  *
- * @param hasRollups whether there are any for what is asked.
+ * @param hasRollups whether rollups have what is requested.
  */
 export function stretches({ from, to, points }: HistoryRequest, finest: HistoryLevel, hasRollups: boolean) {
   const most = Math.floor(points / 2);

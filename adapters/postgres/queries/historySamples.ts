@@ -4,12 +4,13 @@ import { inRange, ofDevice } from './historyRange.js';
 
 const wantedSensor = '($5::int[] is null or s.sensor = any($5))';
 
-/** Further than this from the newest reading of its message nothing says when a reading was measured: it came with the message, then. */
+/** A reading that is further than this from the newest one of its message is placed at the receipt: its own time is unreliable. */
 const longestMessage = "interval '1 day'";
 
 /**
- * Readings as rows with `at`, placed by receipt: the newest reading of a message when that was received, the others as long before as their
- * device says. What is further away than a day is placed at the receipt itself. All of a message is received at once.
+ * Readings as rows with `at`, placed by receipt: the newest reading of a message at the message's receipt, the others as long
+ * before it as their device says. A reading that is more than a day away is placed at the receipt itself. All readings of a
+ * message have one time of receipt.
  */
 export const placedByReceipt = `(
   select device_id, session, received_at, epoch, boot, seq, idx, sensors, "values", implausible, received_at
@@ -22,7 +23,7 @@ export const placedByReceipt = `(
   ) said
 )`;
 
-/** Where the readings of a request come from: a table or a query, and the condition that they have to meet. */
+/** Table or query with the readings of a request, and their condition. */
 function readingsOf({ placedBy, include }: HistoryRequest): {
   readonly from: string;
   readonly where: string;
@@ -32,7 +33,7 @@ function readingsOf({ placedBy, include }: HistoryRequest): {
   return { from: 'read_model.reading', where: `${inRange('at')}${isTimed}` };
 }
 
-/** Every reading of the range, a row for each sensor. */
+/** Every reading of the range, one row for each sensor. */
 export function everyReading(request: HistoryRequest): string {
   const { from, where } = readingsOf(request);
   const isPlausible = request.include?.includes('implausibleValues')
@@ -48,7 +49,7 @@ export function everyReading(request: HistoryRequest): string {
   where ${where} and ${wantedSensor}${isPlausible}`;
 }
 
-/** The readings of the range, a row for each; parameters $1 to $4. */
+/** The readings of the range, one row for each; parameters $1 to $4. */
 export function readingsInRange(request: HistoryRequest): string {
   const { from, where } = readingsOf(request);
   return `select from ${from} r where ${where}`;
@@ -56,7 +57,7 @@ export function readingsInRange(request: HistoryRequest): string {
 
 export const inOrder = 'order by s.sensor, r.at, r.epoch, r.boot, r.seq, r.idx';
 
-/** The rollups of the range, a row for each sensor. They have plausible times and values only. */
+/** The rollups of the range, one row for each sensor. They have plausible times and values only. */
 const rollupsOf = (level: HistoryLevel) => `
   select s.sensor, s.lowest, start_ms + s.lowest_at as lowest_at, s.highest, start_ms + s.highest_at as highest_at,
     s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings,
@@ -68,8 +69,8 @@ const rollupsOf = (level: HistoryLevel) => `
   where ${inRange('bucket')} and ${wantedSensor}`;
 
 /**
- * The extremes of each stretch of $7 milliseconds after $6. Arrays compare by value first: the least [value, time] is the lowest value at its
- * earliest time, and of equal times the last in the device's order is the latest.
+ * The extremes of each interval of $7 milliseconds after $6. Arrays are compared by value first: the least [value, time] is the
+ * lowest value at its earliest time; of equal times the last in the device's order is the latest.
  */
 export function extremesOf(request: HistoryRequest, level: HistoryLevel): string {
   return `

@@ -1,8 +1,8 @@
 import type { Key, Page } from '../../../projections/queries/index.js';
 
 /**
- * Makes a page of rows that were selected with one more than `limit`, which tells whether there is a next page. Pages go by key
- * and not by offset, so that rows which come and go in between are neither repeated nor skipped.
+ * Makes a page from rows that were selected with one more than `limit`, which shows whether there is a next page. Pages use keys
+ * and not offsets, so that rows that are inserted or deleted in between are neither repeated nor skipped.
  */
 export function pageOf<Row, Item>(
   rows: readonly Row[],

@@ -2,18 +2,18 @@ import type { Pool } from 'pg';
 import type { ParkedMessage } from '../../../projections/queries/index.js';
 import { parkedColumns } from './parkedMessages.js';
 
-/** A parked message with all that is kept of it. */
+/** A parked message with everything that is stored of it. */
 export interface KeptMessage extends ParkedMessage {
   readonly headers: object;
-  /** The beginning only, when the message was larger than what is kept of one. */
+  /** Only the beginning, when the message was too large to be stored as a whole. */
   readonly body: Buffer;
-  /** Its number in its device's order; null where that could not be told. */
+  /** Its number in its device's order; null when it is unknown. */
   readonly epoch: number | null;
   readonly boot: number | null;
   readonly seq: number | null;
 }
 
-/** Whether only the beginning of a message is kept. */
+/** Whether only the beginning of a message is stored. */
 export function isCut({ bytes, keptBytes }: Pick<ParkedMessage, 'bytes' | 'keptBytes'>): boolean {
   return keptBytes < bytes;
 }
@@ -37,12 +37,12 @@ export async function findParkedMessages(
   return rows;
 }
 
-/** Notes that a parked message was sent through ingest again. */
+/** Records that a parked message was requeued. */
 export async function markRequeued(pool: Pool, id: string): Promise<void> {
   await pool.query('update ingest.parked_message set requeued_at = now() where id = $1', [id]);
 }
 
-/** Deletes parked messages and counts them as discarded, both or none; says how many there were. */
+/** Deletes parked messages and counts them as discarded, in one transaction; returns their number. */
 export async function discardParked(pool: Pool, ids: readonly string[], by: string): Promise<number> {
   const { rows } = await pool.query<{ messages: number }>(
     `with gone as (

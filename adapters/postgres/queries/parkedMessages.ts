@@ -7,7 +7,7 @@ export const parkedColumns = `id::text, parked_at as "parkedAt", source, device_
   routing_key as "routingKey", code, cause, bytes::float8, octet_length(body) as "keptBytes",
   encode(body_sha256, 'hex') as sha256, requeued_at as "requeuedAt"`;
 
-/** The id of the message that was parked last; 0 when none is. */
+/** The id of the message that was parked last; 0 when there is none. */
 export async function lastParkedId(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
     'select coalesce(max(id), 0)::text as id from ingest.parked_message',
@@ -15,7 +15,7 @@ export async function lastParkedId(pool: Pool): Promise<string> {
   return rows[0]?.id ?? '0';
 }
 
-/** How many messages of a device were parked after the one of this id. */
+/** How many messages of a device were parked after the message with this id. */
 export async function countParkedAfter(pool: Pool, id: string, deviceId: string): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     'select count(*)::int as count from ingest.parked_message where device_id = $1 and id > $2',
@@ -24,7 +24,7 @@ export async function countParkedAfter(pool: Pool, id: string, deviceId: string)
   return rows[0]?.count ?? 0;
 }
 
-/** Parked messages, the latest first. Their bodies are left out: they can be large. */
+/** Parked messages, the latest first, without bodies, which can be large. */
 export async function listParkedMessages(pool: Pool, filter: ParkedFilter): Promise<Page<ParkedMessage>> {
   const { rows } = await pool.query<ParkedMessage>(
     `select ${parkedColumns} from ingest.parked_message
@@ -40,13 +40,13 @@ export async function listParkedMessages(pool: Pool, filter: ParkedFilter): Prom
   );
 }
 
-/** How much is parked of a device. */
+/** How much of the budget a device uses. */
 export interface ParkedUsage {
   readonly messages: number;
   readonly bytes: number;
 }
 
-/** What the budget of parking counts of a device. */
+/** The part of the parking budget that a device uses. */
 export async function parkedUsage(pool: Pool, deviceId: string): Promise<ParkedUsage> {
   const { rows } = await pool.query<ParkedUsage>(
     'select messages::float8, bytes::float8 from ingest.parking_usage where device_id = $1',

@@ -7,7 +7,7 @@ interface EndsRow {
   readonly last: Date | null;
 }
 
-/** Beginning and end of a session's readings, as its curves place them; undefined before the first. */
+/** Begin and end of a session's readings, by the clock of `placedBy`; undefined before the first. */
 export async function sessionRange(pool: Pool, request: SessionRangeRequest): Promise<TimeRange | undefined> {
   if (request.placedBy === 'receipt') return rangeByReceipt(pool, request);
   return request.include?.includes('implausibleTimes')

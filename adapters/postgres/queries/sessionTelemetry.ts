@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 
-/** Where a part of a session's readings is stored: revisions of a stream, both ends included. */
+/** Where a part of a session's readings is stored: revisions of a stream, both ends inclusive. */
 export interface TelemetryRange {
   readonly stream: string;
   readonly firstRevision: bigint;
   readonly lastRevision: bigint;
 }
 
-/** In which stored telemetry the session's readings are, in the order in which they were received. */
+/** The ranges of stored telemetry with the session's readings, in the order of receipt. */
 export async function sessionTelemetry(pool: Pool, sessionId: string): Promise<TelemetryRange[]> {
   const { rows } = await pool.query<{ stream: string; first_revision: string; last_revision: string }>(
     `select stream, first_revision, last_revision from read_model.session_telemetry

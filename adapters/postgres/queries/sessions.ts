@@ -3,7 +3,7 @@ import type { Page, Session, SessionFilter, SessionStatus } from '../../../proje
 import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';
 
-/** Sessions, the one first whose start was received last. */
+/** Sessions, ordered by the receipt of their starts, the latest first. */
 export async function listSessions(pool: Pool, filter: SessionFilter): Promise<Page<Session>> {
   const { deviceId = null, status = null, owner = null } = filter;
   const [receivedAt = null, sessionId = null] = filter.afterKey ?? [];
@@ -18,7 +18,7 @@ export async function listSessions(pool: Pool, filter: SessionFilter): Promise<P
   return pageOf(rows, filter.limit, toSession, (row) => [row.received_at_key, row.session_id]);
 }
 
-/** The status of a device's latest session of this number; undefined while it is not known. */
+/** Status of a device's latest session with this number; undefined while it is unknown. */
 export async function statusOfNumber(
   pool: Pool,
   deviceId: string,
@@ -31,7 +31,7 @@ export async function statusOfNumber(
   return rows[0]?.status;
 }
 
-/** The sessions of these that are known, in no order. */
+/** Those of the sessions that exist, in no order. */
 export async function sessionsById(pool: Pool, sessionIds: readonly string[]): Promise<readonly Session[]> {
   const { rows } = await pool.query<SessionRow>({
     name: 'sessions-by-id',

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Page, PageRequest, TimelineEntry } from '../../../projections/queries/index.js';
 import { pageOf } from './page.js';
 
-/** What happened in a session, in the order in which it was recorded. */
+/** Timeline of a session, in the order of recording. */
 export function sessionTimeline(
   pool: Pool,
   sessionId: string,
@@ -11,7 +11,7 @@ export function sessionTimeline(
   return timeline(pool, `read_model.session_timeline where session_id = $3`, [sessionId], page);
 }
 
-/** What happened to a command, in the order in which it was recorded. */
+/** Timeline of a command, in the order of recording. */
 export function commandTimeline(
   pool: Pool,
   { commandId, deviceId }: { readonly commandId: string; readonly deviceId: string },
@@ -21,7 +21,7 @@ export function commandTimeline(
   return timeline(pool, of, [commandId, deviceId], page);
 }
 
-/** What happened in a whole brew, in the order in which it was recorded. */
+/** Timeline of a whole brew, in the order of recording. */
 export function brewTimeline(pool: Pool, planId: string, page: PageRequest): Promise<Page<TimelineEntry>> {
   return timeline(pool, `read_model.brew_plan_event where plan_id = $3`, [planId], page);
 }
@@ -34,7 +34,7 @@ interface TimelineRow {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** @param of table and condition, which takes the ids as $3 and on */
+/** @param of table and condition, which takes the ids as $3 and following */
 async function timeline(
   pool: Pool,
   of: string,

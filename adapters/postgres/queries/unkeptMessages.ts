@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Page, PageRequest, UnkeptFilter, UnkeptMessages } from '../../../projections/queries/index.js';
 import { pageOf } from './page.js';
 
-/** Counts of what is not kept, the latest days first. */
+/** Counts of messages that were not kept, the latest days first. */
 export async function listUnkeptMessages(pool: Pool, filter: UnkeptFilter): Promise<Page<UnkeptMessages>> {
   const { rows } = await pool.query<UnkeptMessages>(
     `select nullif(device_id, '') as "deviceId", code, day::text, reason, "by", messages::float8, bytes::float8,

@@ -33,7 +33,7 @@ const insertTimeline = timelineInsert<PlanEvent>('read_model.brew_plan_event', [
   },
 ]);
 
-/** Whole brews, and what happened in each. */
+/** Whole brews and their timelines. */
 export const brewPlans: ReadModel = {
   name: 'brewPlans',
   tables: ['brew_plan', 'brew_plan_event'],

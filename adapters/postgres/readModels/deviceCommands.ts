@@ -42,7 +42,7 @@ const insertTimeline = timelineInsert<RecordedCommandEvent>('read_model.device_c
   { name: 'device_id', type: 'text', of: ({ event }) => event.data.deviceId },
 ]);
 
-/** What became of each command to a device, and how. Different devices can have commands of the same id. */
+/** Commands to devices, their status and their timelines. Different devices can have commands with one id. */
 export const deviceCommands: ReadModel = {
   name: 'deviceCommands',
   tables: ['device_command', 'device_command_event'],

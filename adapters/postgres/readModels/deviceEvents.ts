@@ -14,7 +14,7 @@ const insertEvents = unnestInsert<RecordedDeviceEvent>(
   '',
 );
 
-/** What happened to each device itself: its connections, missing messages and anomalies. */
+/** Events of each device itself: connections, missing messages and anomalies. */
 export const deviceEvents: ReadModel = {
   name: 'deviceEvents',
   tables: ['device_event'],

@@ -35,7 +35,7 @@ const upsertStatus = unnestInsert(
   upsertOn(['device_id'], statusColumns),
 );
 
-/** A message that came late says nothing of now, but its device was there to send it. */
+/** A late message says nothing about the present, but its device was online to send it. */
 const seenColumns: readonly Column<At<ReadingRow>>[] = [
   { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
   { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
@@ -57,7 +57,7 @@ const presenceColumns: readonly Column<At<PresenceRow>>[] = [
   { name: 'partition', type: 'smallint', of: ({ identity }) => identity?.partition ?? null },
   { name: 'position', type: 'bigint', of: ({ position }) => position },
 ];
-/** A disconnection says nothing of who the device is, so what was known of it stays. */
+/** A disconnection has no identity, so the known identity stays. */
 const upsertPresence = unnestInsert(
   'read_model.device_status',
   presenceColumns,
@@ -87,7 +87,7 @@ const upsertClocks = unnestInsert(
       then coalesce(device_status.clock_wrong_since, excluded.clock_wrong_since) end`,
 );
 
-/** Last known status: the newest reading of each device that did not come late, and whether it is online. */
+/** Last known status: the newest reading of each device that is not late, and whether the device is online. */
 export const deviceStatus: ReadModel = {
   name: 'deviceStatus',
   tables: ['device_status'],

@@ -26,7 +26,7 @@ const columns: readonly Column<DeviceTwinRow & { readonly position: bigint }>[] 
 ];
 const upsertTwins = unnestInsert('read_model.device_twin', columns, upsertOn(['device_id'], columns));
 
-/** Desired settings and set point of each device, and the settings that it reported. */
+/** Desired settings and set point of each device, and its reported settings. */
 export const deviceTwin: ReadModel = {
   name: 'deviceTwin',
   tables: ['device_twin'],

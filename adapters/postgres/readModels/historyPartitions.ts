@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { HistoryLevel } from '../../../projections/readings/index.js';
 
-/** Asked in each transaction, not remembered: one that rolls back takes its new partition with it. */
+/** Checked in each transaction, not cached: a transaction that rolls back also removes its new partition. */
 export async function ensurePartitions(
   client: PoolClient,
   level: HistoryLevel,

@@ -2,7 +2,10 @@ import type { PoolClient } from 'pg';
 import type { HistoryLevel } from '../../../projections/readings/index.js';
 import type { ReadModelBatch } from '../../../projections/telemetry.js';
 
-/** A read model's rows: written in the transaction that moves the checkpoint, so a batch is applied once; beside the others' rows, in no order. */
+/**
+ * A read model's rows, written in the transaction that moves the checkpoint, so that a batch is applied once. Read models are
+ * written concurrently, in no order.
+ */
 export interface ReadModel {
   readonly name: string;
   /** Tables of the schema read_model that a rebuild empties. */
@@ -10,5 +13,5 @@ export interface ReadModel {
   readonly write: (client: PoolClient, batch: ReadModelBatch) => Promise<void>;
 }
 
-/** First day of the oldest partition of a level of history that is kept now; undefined when all are. */
+/** First day of the oldest partition of a level of history that is kept now; undefined when all are kept. */
 export type OldestKept = (level: HistoryLevel) => string | undefined;

@@ -9,7 +9,7 @@ import { arrayLiteral, unnestInsert, type Column } from '../unnest.js';
 import { ensurePartitions } from './historyPartitions.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 
-/** Columns that say what a reading is; last known status has the same ones. */
+/** Columns of a reading; last known status has the same ones. */
 export const readingColumns: readonly Column<ReadingRow>[] = [
   { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
   { name: 'epoch', type: 'bigint', of: ({ message }) => message.epoch },

@@ -49,7 +49,7 @@ function ofEach(valueOf: (rollup: SensorRollup, startMs: number) => number) {
     arrayLiteral([...rollup.sensors.values()].map((sensor) => valueOf(sensor, startMs)));
 }
 
-/** Rollups of a minute or an hour: those that are there are read, grow by the batch's readings, and are written back. */
+/** Rollups of a minute or an hour: existing ones are read, the batch's readings are added, and they are written back. */
 export function createRollups(level: RollupLevel, oldestKept: OldestKept): ReadModel {
   const table = `reading_${level}`;
   const upsert = unnestInsert(`read_model.${table}`, columns, upsertOn(key, columns));
@@ -78,7 +78,7 @@ export function createRollups(level: RollupLevel, oldestKept: OldestKept): ReadM
   };
 }
 
-/** Other work of the process gets its turn between so many: ten thousand devices have as many open minutes, which take a second. */
+/** The process yields to other work after this many buckets: ten thousand devices have as many open minutes, which take a second. */
 const bucketsAtOnce = 500;
 
 interface RollupRow {
@@ -100,7 +100,7 @@ interface RollupRow {
   readonly untimed: number;
 }
 
-/** Not prepared, so that each plan is made for the one or two partitions that these buckets are in. */
+/** Not prepared, so that each plan is made for the one or two partitions of these buckets. */
 async function loadRollups(
   client: PoolClient,
   table: string,

@@ -68,7 +68,7 @@ const widenTelemetry = unnestInsert<SessionTelemetryRow>(
     last_received_at = excluded.last_received_at`,
 );
 
-/** Sessions, what happened in each, and where its readings are. */
+/** Sessions, their timelines, and where their readings are stored. */
 export const sessions: ReadModel = {
   name: 'sessions',
   tables: ['session', 'session_timeline', 'session_telemetry'],

@@ -1,16 +1,16 @@
 import type { DomainEvent, RecordedEvent } from '../../../domain/kernel/events.js';
 import { unnestInsert, type WriteRows } from '../unnest.js';
 
-/** One thing that happened, as a read model keeps it. */
+/** An event of a timeline, as a read model stores it. */
 interface TimelineEvent {
   readonly event: DomainEvent & { readonly data: { readonly atMs: number } };
   readonly record: RecordedEvent;
 }
 
 /**
- * Writes events into a table of what happened: revision, type, at, recorded_at, data, and whose they are.
+ * Writes events into a timeline table: revision, type, at, recorded_at, data, and the ids of their subject.
  *
- * @param whose columns and types of the ids, and where they are found.
+ * @param whose columns and types of the ids, and where they come from.
  */
 export function timelineInsert<Event extends TimelineEvent>(
   table: string,

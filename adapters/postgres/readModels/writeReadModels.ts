@@ -18,18 +18,18 @@ import type { OldestKept, ReadModel } from './readModel.js';
 import { createRollups } from './rollups.js';
 import { sessions } from './sessions.js';
 
-/** The projections of the projector: each has a checkpoint and a transaction of its own. */
+/** The projections of the projector: each has its own checkpoint and transaction. */
 export const projectionNames = ['readModels', 'rollups'] as const;
 export type ProjectionName = (typeof projectionNames)[number];
 
 /** Read models that are written together. */
 export interface ReadModelGroup {
   readonly readModels: readonly ReadModel[];
-  /** Table of the last message of each device that was applied, of those that may be stored twice (format 1). */
+  /** Table of the last applied message of each device, for messages that may be stored twice (format 1). */
   readonly highWaterMarks: string;
 }
 
-/** Every read model that the projector keeps. A new one is added here. */
+/** Every read model of the projector. Add a new one here. */
 export function createReadModels(
   retention: Retention = keepForGood,
 ): Readonly<Record<ProjectionName, ReadModelGroup>> {
@@ -59,7 +59,10 @@ export function tablesOf({ readModels, highWaterMarks }: ReadModelGroup): readon
   return [...readModels.flatMap(({ tables }) => tables), highWaterMarks];
 }
 
-/** Applies events to read models, in the caller's transaction; telemetry is decoded once for all, and that of format 1 freed of repeats. */
+/**
+ * Applies events to read models, in the caller's transaction. Telemetry is decoded once for all, and repeats of format 1 are
+ * removed.
+ */
 export function createReadModelWriter(
   group: ReadModelGroup,
   { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
@@ -97,7 +100,7 @@ export interface ProjectSpan {
   readonly span: MessageSpan;
 }
 
-/** Other work gets its turn between events: a large batch would hold it up for a tenth of a second. */
+/** Yields to other work between events: a large batch would block it for a tenth of a second. */
 async function decodeAll(
   events: readonly RecordedEvent[],
   decode: DecodeTelemetry,
@@ -115,7 +118,7 @@ async function decodeAll(
 
 const turnMs = 5;
 
-/** What a decoder throws on bytes that are none of its own may look like anything, the loss of a connection included. */
+/** On bytes of another format a decoder may throw any error, even one that looks like a lost connection. */
 function decodeBlaming(event: RecordedEvent, decode: DecodeTelemetry): readonly StoredTelemetry[] {
   try {
     return decode(event);

@@ -4,7 +4,7 @@ import type { DeviceSequence } from './state.js';
 import type { FindRecent, SequencedMessage, Verdict } from './verdict.js';
 
 /**
- * Decides what a message is, given all that is kept of its device's numbering. Only a proven repeat is called one: the same body under the
+ * Decides what a message is, from the stored state of its device's numbering. A repeat must be proven: the same body under the
  * same number.
  */
 export function decide(message: SequencedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {

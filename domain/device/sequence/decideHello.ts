@@ -10,7 +10,7 @@ import {
 } from './state.js';
 import type { FindRecent, HelloMessage, Verdict } from './verdict.js';
 
-/** A boot counter that grows by more than this in one start did not count starts. */
+/** A boot counter that grows by more than this at one start does not count starts. */
 const farJump = 1_000;
 
 export function nextEpoch({ epochs }: DeviceSequence): number {
@@ -50,7 +50,8 @@ function epochOfHello(hello: HelloMessage, state: DeviceSequence): HelloEpoch {
   if (!current) return { epoch: nextEpoch(state), notices: [] };
   if (hello.installation !== undefined)
     return epochOfInstallation(hello, state, current) ?? restarted(hello, state);
-  // The current epoch first: a device that never keeps its counters has had the same connections of the same boot before.
+  // The current epoch has precedence: a device that never keeps its counters has had the same connections of the same boot
+  // before.
   const next = continuesNewest(hello, current);
   if (next) return next;
   const twin = state.epochs.findLast((epoch) => epoch !== current && continuesTwin(hello, epoch));
@@ -58,7 +59,7 @@ function epochOfHello(hello: HelloMessage, state: DeviceSequence): HelloEpoch {
   return continuesAbove(hello, current) ?? restarted(hello, state);
 }
 
-/** The epoch of the device's installation, where that goes on. */
+/** The epoch of the device's installation, if the hello continues it. */
 function epochOfInstallation(
   hello: HelloMessage,
   { epochs }: DeviceSequence,
@@ -72,18 +73,18 @@ function epochOfInstallation(
       : next;
   }
   if (epochs.some(({ installation }) => installation !== undefined)) return undefined;
-  // Firmware that names its installation for the first time starts another boot, unless no hello of this one was heard.
+  // Firmware that sends its installation for the first time begins another boot, unless no hello of this boot was received.
   const isFirstHeard = current.boots.at(-1)?.hellos.length === 0;
   return continuesAbove(hello, current) ?? (isFirstHeard ? continuesNewest(hello, current) : undefined);
 }
 
-/** A machine whose place another one took in between goes on with its next connection. */
+/** Another machine with the same id sent messages in between; this one continues with its next connection. */
 function continuesTwin({ boot, connection }: HelloMessage, { boots }: EpochSequence): boolean {
   const newest = boots.at(-1);
   return newest?.boot === boot && newest.connection > 0 && connection === newest.connection + 1;
 }
 
-/** A further connection of the newest boot. */
+/** Another connection of the newest boot. */
 function continuesNewest(hello: HelloMessage, { epoch, boots }: EpochSequence): HelloEpoch | undefined {
   const newest = boots.at(-1);
   const continues =
@@ -91,7 +92,10 @@ function continuesNewest(hello: HelloMessage, { epoch, boots }: EpochSequence): 
   return continues ? { epoch, notices: [] } : undefined;
 }
 
-/** A boot that was not heard from its beginning had its first connection before: another one is that of a device that was reset. */
+/**
+ * A boot whose beginning was not received already had its first connection. A first connection of that boot is therefore one of
+ * a device that was reset.
+ */
 function isOfAnotherBoot(
   { connection, redelivered }: HelloMessage,
   { highWaterMark, hellos, from }: BootSequence,
@@ -99,7 +103,7 @@ function isOfAnotherBoot(
   return hellos.length === 0 && connection === 1 && !redelivered && (highWaterMark !== undefined || from > 1);
 }
 
-/** A further boot. */
+/** A new, higher boot. */
 function continuesAbove(hello: HelloMessage, epoch: EpochSequence): HelloEpoch | undefined {
   const highest = highestBoot(epoch);
   return hello.boot > highest ? { epoch: epoch.epoch, notices: jumpTo(hello, highest) } : undefined;
@@ -111,17 +115,17 @@ function restarted({ boot, connection }: HelloMessage, state: DeviceSequence): H
   const before = newest
     ? `after boot ${newest.boot}, connection ${newest.connection}`
     : 'after an unknown boot';
-  const detail = `boot ${boot}, connection ${connection} came ${before}: its counters began anew`;
+  const detail = `boot ${boot}, connection ${connection} came ${before}: its counters began again`;
   return { epoch: nextEpoch(state), notices: [{ kind: 'sequenceRestarted', detail }] };
 }
 
 function identityShared({ boot, connection }: HelloMessage, current: EpochSequence): SequenceNotice {
   const other = current.boots.at(-1)?.boot ?? 0;
-  const detail = `boot ${boot} goes on with connection ${connection} after boot ${other} of other counters: two machines use this id`;
+  const detail = `boot ${boot} continues with connection ${connection} after boot ${other} of other counters: two machines use this id`;
   return { kind: 'identityShared', detail };
 }
 
-/** Counters that were lost may go on from a clock, which is far ahead of any counter. */
+/** Lost counters may continue with the time of a clock, which is far above any counter. */
 export function jumpTo(
   { boot, receivedAtMs }: { readonly boot: number; readonly receivedAtMs: number },
   highest: number,

@@ -14,20 +14,23 @@ import {
 } from './state.js';
 import type { FindRecent, NumberedMessage, Recorded, Verdict } from './verdict.js';
 
-/** The epoch that a boot belongs to: the current one if it is of that, since two machines may alternate, else the newest that knows it. */
+/**
+ * The epoch that a boot belongs to: the current one if it knows the boot, since two machines may alternate; otherwise the newest
+ * that knows it.
+ */
 export function epochKnowing(state: DeviceSequence, boot: number): EpochSequence | undefined {
   const current = epochOf(state, state.current);
   if (current && isWithin(current, boot)) return current;
   return state.epochs.findLast((epoch) => bootOf(epoch, boot) !== undefined);
 }
 
-/** Counters went past each boot up to the highest: also past one that is not kept any more, or that never came as far as a hello. */
+/** Counters have passed every boot up to the highest, also one that is no longer stored, or that never sent a hello. */
 function isWithin(epoch: EpochSequence, boot: number): boolean {
   const lowest = epoch.evictedUpTo > 0 ? 1 : (epoch.boots[0]?.boot ?? Infinity);
   return boot >= lowest && boot <= highestBoot(epoch);
 }
 
-/** What the broker gives again may be of another epoch than its boot says; so may what would be parked otherwise. */
+/** A redelivered message may belong to another epoch than its boot says, and so may a message that would otherwise be parked. */
 export function decideMessage(
   message: NumberedMessage,
   state: DeviceSequence,
@@ -43,7 +46,7 @@ export function decideMessage(
   return verdict.type === 'park' ? (repeat() ?? verdict) : verdict;
 }
 
-/** What a message is by its number, in the epoch that its boot belongs to. */
+/** Decides by the number, in the epoch that the boot belongs to. */
 function decideNumber(message: NumberedMessage, state: DeviceSequence, findRecent: FindRecent): Verdict {
   const { boot, seq } = message;
   const epoch = epochKnowing(state, boot) ?? epochOf(state, state.current);
@@ -72,11 +75,11 @@ function decideKnown(
   const recent = findRecent(boot.boot, seq, hash);
   const recorded = kept.includes(hash) ? recordedIn(epoch, message, recent) : recent;
   if (recorded) return { type: 'repeat', ...recorded };
-  // A high-water mark says only that everything up to it was handled.
+  // A high-water mark only says that everything up to it was handled.
   if (boot.highWaterMark !== undefined && seq <= boot.highWaterMark && kept.length === 0)
     return { type: 'repeat', epoch: epoch.epoch, late: false, parked: false };
   if (kept.length === 0) return tooOld(message, epoch.epoch);
-  const detail = `another message came under number ${seq} of boot ${boot.boot}`;
+  const detail = `another message has number ${seq} of boot ${boot.boot}`;
   return {
     type: 'park',
     code: 'NUMBER_REUSED',
@@ -95,12 +98,12 @@ function tooOld(message: NumberedMessage, epoch: number): Verdict {
   return {
     type: 'park',
     code: 'SEQUENCE_TOO_OLD',
-    cause: `number ${seq} of boot ${boot} is older than what is kept of this device's numbering: it may be a repeat`,
+    cause: `number ${seq} of boot ${boot} is older than the stored numbering of this device: it may be a repeat`,
     entry: entryOf(message, { epoch, late: false, parked: true }),
   };
 }
 
-/** An operator's word that it was not handled, unless the log shows that it was. */
+/** The operator says that it was not handled; this is accepted unless the log shows that it was. */
 export function decideRequeued(
   message: NumberedMessage,
   wanted: number,
@@ -118,7 +121,7 @@ export function decideRequeued(
   return { type: 'new', entry: { ...entry, requeued: !message.parked }, late: true };
 }
 
-/** The epoch in which this very message is known, the newest first. */
+/** The newest epoch in which this very message is known. */
 function findRecorded(
   message: NumberedMessage,
   { epochs }: DeviceSequence,
@@ -130,7 +133,7 @@ function findRecorded(
   return epoch ? recordedIn(epoch, message, recent) : recent;
 }
 
-/** The log itself says best how a message was recorded. */
+/** How the log recorded the message. */
 function recordedIn(
   epoch: EpochSequence,
   { boot, seq }: NumberedMessage,
@@ -150,7 +153,7 @@ function isBelowKept({ boots, evictedUpTo }: EpochSequence, boot: number): boole
   return boot <= evictedUpTo || (boots.length >= sequenceLimits.bootsOfEpoch && boot < lowest);
 }
 
-/** Whether something with a higher place arrived in the epoch, or the epoch is not the device's current one. */
+/** Whether a higher message arrived in the epoch before, or the epoch is not the device's current one. */
 function isLate(state: DeviceSequence, epoch: EpochSequence, { boot, seq }: NumberedMessage): boolean {
   if (epoch.epoch !== state.current) return true;
   return epoch.boots.some(
@@ -158,7 +161,7 @@ function isLate(state: DeviceSequence, epoch: EpochSequence, { boot, seq }: Numb
   );
 }
 
-/** A boot that begins without a hello. One below the newest never connected: its buffer is sent by a later one. */
+/** Notices for a boot that begins without a hello. A boot below the newest never connected: a later boot sends its buffer. */
 function noticesOfNewBoot(
   message: NumberedMessage,
   state: DeviceSequence,

@@ -1,16 +1,16 @@
 import type { Range } from './ranges.js';
 
-/** What people should know of a device's numbering. */
+/** Anomalies of a device's numbering. */
 export type SequenceAnomalyKind =
-  /** Its counters began anew. */
+  /** Its counters began again. */
   | 'sequenceRestarted'
-  /** Its boot counter took a leap that no clock explains. */
+  /** Its boot counter jumped, and no clock explains it. */
   | 'bootJumped'
-  /** A boot of which messages came, and no hello. */
+  /** Messages of a boot arrived without a hello. */
   | 'helloMissing'
   /** Two machines seem to use one id. */
   | 'identityShared'
-  /** Another message came under a number that is taken. */
+  /** Another message has a number that is already used. */
   | 'numberReused';
 
 export interface SequenceNotice {
@@ -23,11 +23,11 @@ interface Entry {
   readonly boot: number;
   /** Backend time, epoch milliseconds. */
   readonly receivedAtMs: number;
-  /** What people are to be told with it; left out when there is nothing. */
+  /** Notices for people about this entry; absent when there are none. */
   readonly notices?: readonly SequenceNotice[];
 }
 
-/** The last number that a boot used, as the hello of the next one says. */
+/** The last number of a boot, as reported by the next boot's hello. */
 export interface PreviousBoot {
   readonly boot: number;
   readonly lastSeq: number;
@@ -36,7 +36,7 @@ export interface PreviousBoot {
 export interface HelloEntry extends Entry {
   readonly type: 'hello';
   readonly connection: number;
-  /** Of the whole envelope. */
+  /** Hash of the whole envelope. */
   readonly hash: number;
   readonly installation?: string;
   readonly previous?: PreviousBoot;
@@ -45,20 +45,20 @@ export interface HelloEntry extends Entry {
 export interface MessageEntry extends Entry {
   readonly type: 'message';
   readonly seq: number;
-  /** Of the body alone: a message that is sent again has another time of sending and another trace. */
+  /** Hash of the body alone: a message that is sent again has another time of sending and another trace. */
   readonly hash: number;
   readonly late: boolean;
   readonly parked: boolean;
   readonly requeued: boolean;
-  /** Numbers that the message says were dropped. */
+  /** Numbers that the message reports as dropped. */
   readonly gap?: Range;
 }
 
-/** What a partition's log holds of one device: the facts that its numbering is made of. */
+/** One device's entries in a partition's log: the facts from which its numbering is folded. */
 export type LogEntry =
   | HelloEntry
   | MessageEntry
-  /** An operator let the numbering begin anew. */
+  /** An operator let the numbering begin again. */
   | (Entry & { readonly type: 'reset' })
-  /** Telemetry of before the log had an entry for each message, and perhaps twice. */
+  /** Telemetry from before the log had an entry for each message; it may be there twice. */
   | (Entry & { readonly type: 'unordered'; readonly seq: number; readonly hash: number });

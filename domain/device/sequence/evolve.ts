@@ -13,7 +13,7 @@ import {
   type SequenceCounts,
 } from './state.js';
 
-/** The numbering after one more entry of the device in its partition's log. */
+/** The numbering after one more log entry of the device. */
 export function evolve(state: DeviceSequence, entry: LogEntry): DeviceSequence {
   switch (entry.type) {
     case 'hello':
@@ -47,7 +47,7 @@ function withHello(before: DeviceSequence, entry: HelloEntry): DeviceSequence {
   return isRestart ? { ...state, counts: counted(state, { restarts: 1 }) } : state;
 }
 
-/** The boot before may have sent more than arrived; one that never came as far as a hello may have sent all of it. */
+/** The previous boot may have sent more than arrived. If it never sent a hello, it may have sent all of it. */
 function withPrevious(
   state: DeviceSequence,
   { previous, epoch, boot, receivedAtMs }: HelloEntry,
@@ -60,7 +60,7 @@ function withPrevious(
   return withEpoch(state, epoch, (now) => withBoot(now, { ...ended, announced }));
 }
 
-/** A boot of which nothing came, though its device was heard before it. Of one before that, nobody knows what came. */
+/** No message of this boot arrived, although earlier boots of the device are known. For a boot before those, nothing is known. */
 function neverHeard({ boots, evictedUpTo }: EpochSequence, boot: number): BootSequence | undefined {
   const wasHeardBefore = boots.some(
     (each) => each.boot < boot && (each.hellos.length > 0 || hasBaseline(each)),
@@ -68,7 +68,7 @@ function neverHeard({ boots, evictedUpTo }: EpochSequence, boot: number): BootSe
   return wasHeardBefore && boot > evictedUpTo ? newBoot(boot, 1) : undefined;
 }
 
-/** Up to a high-water mark the log has no entry for each message: what is missing shows from the next number on. */
+/** Up to a high-water mark the log has no entry for each message: missing messages show from the next number on. */
 function hasBaseline({ from, upTo, highWaterMark }: BootSequence): boolean {
   return from > 0 && (highWaterMark === undefined || upTo > highWaterMark);
 }
@@ -77,7 +77,7 @@ function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequenc
   const next = withNext(before, entry);
   if (next) return next;
   const more = { late: Number(entry.late), parked: Number(entry.parked) };
-  // A message that is sent through again may be of an epoch that is not kept any more.
+  // A requeued message may belong to an epoch that is no longer stored.
   const isFirst = before.epochs.length === 0 && entry.epoch === before.current;
   const isForgotten = !isFirst && epochOf(before, entry.epoch) === undefined;
   if (isForgotten) return { ...before, counts: counted(before, more) };
@@ -99,7 +99,7 @@ function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequenc
   return isPlain ? state : { ...state, counts: counted(state, { ...more, dropped }) };
 }
 
-/** The state after the next number of the newest boot of an epoch, which nearly all messages are; undefined for others. */
+/** Fast path: the state after the next number of the newest boot of an epoch, which almost all messages are; undefined for others. */
 function withNext(state: DeviceSequence, entry: MessageEntry): DeviceSequence | undefined {
   if (entry.late || entry.parked || entry.requeued || entry.gap) return undefined;
   const at = state.epochs.findIndex(({ epoch }) => epoch === entry.epoch);
@@ -136,7 +136,7 @@ function withUnordered(
   });
 }
 
-/** Whether a message of this number was accepted before, as far as one can tell. */
+/** Whether a message with this number was accepted before, as far as the state tells. */
 export function hasArrived({ from, upTo, missing, highWaterMark }: BootSequence, seq: number): boolean {
   if (missing.some((range) => contains(range, seq))) return false;
   if (highWaterMark !== undefined && seq <= highWaterMark) return true;
@@ -145,13 +145,13 @@ export function hasArrived({ from, upTo, missing, highWaterMark }: BootSequence,
 
 function arrived(boot: BootSequence, { seq, receivedAtMs }: MessageEntry): BootSequence {
   const { from, upTo, missing, highWaterMark, announced } = boot;
-  // Without a baseline one begins at the first number.
+  // Without a baseline, counting begins at the first number.
   if (from === 0 || (highWaterMark === upTo && seq > upTo)) return { ...boot, from: seq, upTo: seq };
   if (seq === upTo + 1) return { ...boot, upTo: seq };
   const lacking = (first: number, last: number, sinceMs: number): readonly MissingRange[] =>
     first > last ? [] : [{ first, last, sinceMs, dropped: false }];
   if (seq > upTo) {
-    // What the next boot's hello announced is missing since then.
+    // Numbers that the next boot's hello announced are missing since that hello.
     const known = Math.max(upTo, Math.min(seq - 1, announced?.lastSeq ?? 0));
     const since = announced?.sinceMs ?? receivedAtMs;
     const more = [...lacking(upTo + 1, known, since), ...lacking(known + 1, seq - 1, receivedAtMs)];
@@ -175,7 +175,7 @@ function without<Kind extends Range>(ranges: readonly Kind[], number: number): r
   });
 }
 
-/** What is missing of a gap was dropped by the device. */
+/** Missing numbers in a gap that the device reports as dropped. */
 function markDropped(missing: readonly MissingRange[], gap: Range) {
   let dropped = 0;
   const marked = missing.flatMap((range): MissingRange[] => {
@@ -193,7 +193,7 @@ function markDropped(missing: readonly MissingRange[], gap: Range) {
   return { missing: marked, dropped };
 }
 
-/** So many are merged at once. */
+/** This many are merged at once. */
 const mergedAtOnce = 16;
 
 function withBody(
@@ -223,7 +223,7 @@ function emptyEpoch(epoch: number): EpochSequence {
   return { epoch, boots: [], evictedUpTo: 0, bodies: [] };
 }
 
-/** @param from 1 for a boot that is heard from its beginning, 0 for one that is not. */
+/** @param from 1 for a boot that is known from its beginning, otherwise 0. */
 function newBoot(boot: number, from: 0 | 1): BootSequence {
   return { boot, connection: 0, hellos: [], from, upTo: 0, missing: [], late: [], parked: [] };
 }
@@ -250,7 +250,7 @@ function withEpoch(
   return withinLimits({ ...state, epochs });
 }
 
-/** Evicts the oldest epochs and boots, and the lowest missing ranges, beyond what is kept; what was missing in them is lost. */
+/** Evicts the oldest epochs and boots, and the lowest missing ranges, beyond the limits; their missing messages count as lost. */
 function withinLimits(state: DeviceSequence): DeviceSequence {
   let { epochs } = state;
   let lost = 0;
@@ -290,7 +290,7 @@ function lackedBy(boot: BootSequence): readonly MissingRange[] {
   return [...boot.missing, ...tailOf(boot)];
 }
 
-/** Dropped ones are counted when the device says so. */
+/** Dropped messages are counted when the device reports them. */
 function numbersIn(missing: readonly MissingRange[]): number {
   return missing.reduce((sum, { first, last, dropped }) => sum + (dropped ? 0 : last - first + 1), 0);
 }

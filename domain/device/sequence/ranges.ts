@@ -1,4 +1,4 @@
-/** Numbers from `first` to `last`, both included. */
+/** Numbers from `first` to `last`, both inclusive. */
 export interface Range {
   readonly first: number;
   readonly last: number;
@@ -7,7 +7,7 @@ export interface Range {
 /** Ranges in ascending order, none touching another. */
 export type Ranges = readonly Range[];
 
-/** How many numbers the ranges hold. */
+/** The number of numbers in the ranges. */
 export function sizeOf(ranges: Ranges): number {
   return ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }

@@ -1,16 +1,16 @@
 import type { Range, Ranges } from './ranges.js';
 
-/** What is kept of a device's numbering at most (sequence of messages: `infra/decisions/0010-every-message-accounted-for.md`). */
+/** Limits of a device's numbering (see `infra/decisions/0010-every-message-accounted-for.md`). */
 export const sequenceLimits = {
   epochs: 8,
   bootsOfEpoch: 8,
-  /** Of a boot: a broker or a client that repeats a hello repeats one of the last few. */
+  /** For each boot: a broker or a client that repeats a hello repeats one of the last few. */
   hellosOfBoot: 4,
-  /** Numbers of an epoch whose bodies are known; so many a device may have unacknowledged under way. */
+  /** Numbers of an epoch whose bodies are known; a device may have this many unacknowledged messages in flight. */
   bodiesOfEpoch: 64,
   missingRanges: 32,
   lateRangesOfBoot: 32,
-  /** Of a boot, the highest ones. */
+  /** For each boot, the highest ones. */
   parkedRangesOfBoot: 64,
 } as const;
 
@@ -18,79 +18,82 @@ export const sequenceLimits = {
 export interface MissingRange extends Range {
   /** When it was noticed; backend time, epoch milliseconds. */
   readonly sinceMs: number;
-  /** The device said that it had to drop them; one that comes all the same is accepted. */
+  /** The device reported them as dropped; if one arrives later it is accepted. */
   readonly dropped: boolean;
 }
 
-/** What is known of one boot of a device. */
+/** The state of one boot of a device. */
 export interface BootSequence {
   readonly boot: number;
-  /** The highest connection that said hello; 0 when none did. */
+  /** The highest connection with a hello; 0 when there was none. */
   readonly connection: number;
   /** Hashes of the last hellos. */
   readonly hellos: readonly number[];
-  /** The first number that counts: 1 when the boot was heard from its beginning, else the first that came; 0 before any. */
+  /** The first number that counts: 1 when the boot is known from its beginning, otherwise the first that arrived; 0 before any. */
   readonly from: number;
   /** The highest number that arrived. */
   readonly upTo: number;
   readonly missing: readonly MissingRange[];
   /** Numbers that arrived late. */
   readonly late: Ranges;
-  /** Numbers whose messages are parked and were not sent through again. */
+  /** Numbers whose messages are parked and were not requeued. */
   readonly parked: Ranges;
-  /** The next boot's hello said that this one used numbers up to here. */
+  /** The next boot's hello reported that this boot used numbers up to here. */
   readonly announced?: { readonly lastSeq: number; readonly sinceMs: number };
-  /** Of telemetry that was stored before the log had an entry for each message: every number up to it is a repeat. */
+  /** For telemetry that was stored before the log had an entry for each message: every number up to it is a repeat. */
   readonly highWaterMark?: number;
 }
 
-/** One life of a device's counters. */
+/** The state of one epoch: the time between two resets of a device's counters. */
 export interface EpochSequence {
   readonly epoch: number;
-  /** The random number that the device made together with its counters, in decimal digits. */
+  /** The random number that the device made with its counters, in decimal digits. */
   readonly installation?: string;
   /** In ascending order. */
   readonly boots: readonly BootSequence[];
-  /** The highest boot that was evicted; 0 when all are kept. */
+  /** The highest boot that was evicted; 0 when all are stored. */
   readonly evictedUpTo: number;
   /** The last numbers that arrived, with the hashes of their bodies: boot, seq, hash, boot, seq, hash … */
   readonly bodies: readonly number[];
-  /** The very last ones, merged into `bodies` now and then: to copy that array for each message would cost more than all else. */
+  /**
+   * The very last ones, as a linked list. They are merged into `bodies` now and then, because copying `bodies` for each message
+   * would cost more than everything else.
+   */
   readonly unmerged?: UnmergedBody;
 }
 
-/** A linked list of the numbers that arrived last, the newest first. */
+/** A number that arrived lately; a node of a linked list, newest first. */
 export interface UnmergedBody {
   readonly boot: number;
   readonly seq: number;
   readonly hash: number;
-  /** Of this one and those before it. */
+  /** Length of the list from here on. */
   readonly count: number;
   readonly before?: UnmergedBody;
 }
 
-/** Messages of a device, counted for people. */
+/** Counts of a device's messages, for people. */
 export interface SequenceCounts {
-  /** Times that its counters began anew. */
+  /** How often its counters began again. */
   readonly restarts: number;
   readonly late: number;
   readonly parked: number;
-  /** Missing ones that the device said it had to drop, and that did not come all the same. */
+  /** Missing messages that the device reported as dropped, and that did not arrive later. */
   readonly dropped: number;
-  /** Missing ones that are not waited for any more. */
+  /** Missing messages that are no longer waited for. */
   readonly lost: number;
 }
 
 /** The numbering of one device: the fold of its entries in its partition's log. */
 export interface DeviceSequence {
-  /** The epoch of its last hello. */
+  /** The epoch of the last hello. */
   readonly current: number;
   /** In ascending order. */
   readonly epochs: readonly EpochSequence[];
   readonly counts: SequenceCounts;
 }
 
-/** A device that nothing was heard of. */
+/** A device without any message. */
 export const unknownDevice: DeviceSequence = {
   current: 0,
   epochs: [],
@@ -105,12 +108,15 @@ export function bootOf(epoch: EpochSequence | undefined, boot: number): BootSequ
   return epoch?.boots.find((each) => each.boot === boot);
 }
 
-/** The highest boot that was ever heard in an epoch; 0 when none was. */
+/** The highest known boot of an epoch; 0 when there is none. */
 export function highestBoot({ boots, evictedUpTo }: EpochSequence): number {
   return boots.at(-1)?.boot ?? evictedUpTo;
 }
 
-/** Hashes of the bodies that came under a number, as far as they are kept: another one when an operator sent a mended message through. */
+/**
+ * Hashes of the bodies with a number, as far as they are stored. There is more than one when an operator requeued a corrected
+ * message.
+ */
 export function bodiesOf({ bodies, unmerged }: EpochSequence, boot: number, seq: number): readonly number[] {
   const found: number[] = [];
   for (let body = unmerged; body; body = body.before)
@@ -122,7 +128,7 @@ export function bodiesOf({ bodies, unmerged }: EpochSequence, boot: number, seq:
   return found;
 }
 
-/** Whether anything is missing that the device did not drop. */
+/** Whether a message is missing that the device did not report as dropped. */
 export function isLacking({ epochs }: DeviceSequence): boolean {
   return epochs.some(({ boots }) =>
     boots.some(
@@ -131,13 +137,13 @@ export function isLacking({ epochs }: DeviceSequence): boolean {
   );
 }
 
-/** Missing numbers with the epoch and boot that they are of. */
+/** Missing numbers with their epoch and boot. */
 export interface MissingNumbers extends MissingRange {
   readonly epoch: number;
   readonly boot: number;
 }
 
-/** Everything that is missing, in the device's own order; what was dropped is left out unless asked for. */
+/** All missing messages, in the device's own order; dropped ones are left out unless they are requested. */
 export function missingOf(
   { epochs }: DeviceSequence,
   { withDropped = false }: { readonly withDropped?: boolean } = {},
@@ -151,7 +157,7 @@ export function missingOf(
   );
 }
 
-/** What a boot is known to have sent after the last message that arrived. */
+/** Messages that a boot is known to have sent after its last message that arrived. */
 export function tailOf({ announced, upTo }: BootSequence): readonly MissingRange[] {
   if (announced === undefined || announced.lastSeq <= upTo) return [];
   return [{ first: upTo + 1, last: announced.lastSeq, sinceMs: announced.sinceMs, dropped: false }];

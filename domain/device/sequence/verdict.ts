@@ -5,16 +5,16 @@ interface Received {
   readonly boot: number;
   /** Backend time, epoch milliseconds. */
   readonly receivedAtMs: number;
-  /** The broker gave it before, to this ingest or another one. */
+  /** The broker delivered it before, to this ingest or another one. */
   readonly redelivered: boolean;
 }
 
-/** What a device sent, as far as its numbering is concerned. */
+/** A device's message, as the numbering needs it. */
 export type SequencedMessage =
   | (Received & {
       readonly type: 'hello';
       readonly connection: number;
-      /** Of the whole envelope. */
+      /** Hash of the whole envelope. */
       readonly hash: number;
       readonly installation?: string;
       readonly previous?: PreviousBoot;
@@ -23,38 +23,38 @@ export type SequencedMessage =
   | (Received & {
       readonly type: 'message';
       readonly seq: number;
-      /** Of the body alone. */
+      /** Hash of the body alone. */
       readonly hash: number;
-      /** Its body can't be understood: it is parked, and its number counts as arrived. */
+      /** Its body can't be decoded: the message is parked, and its number counts as arrived. */
       readonly parked: boolean;
       readonly gap?: Range;
-      /** An operator sends a parked message through again, under the epoch that it was parked with. */
+      /** An operator requeues a parked message, under the epoch with which it was parked. */
       readonly requeuedInto?: number;
     })
   | { readonly type: 'reset'; readonly receivedAtMs: number };
 
-/** A message that the log holds already, and how it is there. */
+/** How the log recorded a message. */
 export interface Recorded {
   readonly epoch: number;
   readonly late: boolean;
   readonly parked: boolean;
-  /** What people were to be told with it, as far as that is remembered. */
+  /** Its notices for people, if they are still known. */
   readonly notices?: readonly SequenceNotice[];
 }
 
-/** What becomes of a message. */
+/** What ingest does with a message. */
 export type Verdict =
-  /** It is in no epoch yet: the entry goes to the log. */
+  /** It is in no epoch yet: append an entry to the log. */
   | {
       readonly type: 'new';
       readonly entry: LogEntry;
       readonly late: boolean;
     }
-  /** The log has it: no further entry. What it says is decided again, since that may have been cut short. */
+  /** The log has it: append nothing. Its decisions are made again, since a crash may have interrupted them. */
   | ({ readonly type: 'repeat' } & Recorded)
-  /** It stands outside the numbering. */
+  /** It has no place in the numbering. */
   | { readonly type: 'unnumbered'; readonly epoch: number }
-  /** Nobody can tell whether it is a repeat: an operator decides. */
+  /** It may be a repeat, which can't be told: park it for an operator. */
   | {
       readonly type: 'park';
       readonly code: 'NUMBER_REUSED' | 'SEQUENCE_TOO_OLD';
@@ -62,7 +62,7 @@ export type Verdict =
       readonly entry: MessageEntry;
     };
 
-/** Looks among the last entries of the partition's log for this very message: the newest of them. A hello has number 0. */
+/** Searches the last entries of the partition's log for this very message, and returns the newest match. A hello has number 0. */
 export type FindRecent = (boot: number, seq: number, hash: number) => Recorded | undefined;
 
 export type HelloMessage = Extract<SequencedMessage, { type: 'hello' }>;

@@ -17,7 +17,7 @@ interface StoresOptions {
 
 export function eventsCommand(context: CliContext): Command {
   return new Command('events')
-    .description('everything that an event store holds: copy it to another one, compare two')
+    .description('whole event stores: copy one to another, compare two')
     .addHelpText('after', groupHelp)
     .addCommand(copyCommand(context))
     .addCommand(verifyCommand(context));
@@ -25,7 +25,7 @@ export function eventsCommand(context: CliContext): Command {
 
 function copyCommand({ settings, stdout, stderr }: CliContext): Command {
   return withStores(new Command('copy'))
-    .description('copy all streams to another store, then verify; goes on where an earlier copy ended')
+    .description('copy all streams to another store, then verify; continues an earlier copy')
     .addHelpText('after', copyHelp)
     .action(async ({ json, ...stores }: StoresOptions) => {
       const verified = await withBoth(urlsOf(stores, await settings()), async (source, target) => {
@@ -41,7 +41,7 @@ function copyCommand({ settings, stdout, stderr }: CliContext): Command {
       if (json) writeJson(stdout, { copied, verification });
       else {
         stdout.write(
-          `Copied ${copied.appended} of ${copied.events} events (the rest was there), metadata of ${copied.metadata} streams, ends of ${copied.tombstones}.\n`,
+          `Copied ${copied.appended} of ${copied.events} events (the others existed), metadata of ${copied.metadata} streams, tombstones of ${copied.tombstones}.\n`,
         );
         stdout.write(`${verificationTable(verification)}\n`);
       }
@@ -96,7 +96,7 @@ async function withBoth<Result>(
     return await work(source, target);
   } catch (cause) {
     if (!hasCode(cause, 'EVENT_STORE_UNAVAILABLE')) throw cause;
-    const message = `an event store does not answer: ${messageOf(cause)}; the same command goes on from here`;
+    const message = `an event store does not answer: ${messageOf(cause)}; run the same command again to continue`;
     throw new BrewlineError('EVENT_STORE_UNAVAILABLE', message, { cause });
   } finally {
     await Promise.allSettled([source.close(), target.close()]);
@@ -124,7 +124,7 @@ function verificationTable({ same, from, to, metadata, tombstones }: Verificatio
   ];
   const verdict = same
     ? 'The same events in the same order, the same metadata and deletions.'
-    : `Different: metadata of ${metadata} streams, ends of ${tombstones}.`;
+    : `Different: metadata of ${metadata} streams, tombstones of ${tombstones}.`;
   return `${textTable(rows)}\n${verdict}`;
 }
 

@@ -11,7 +11,7 @@ export interface StoreProgress {
 const redrawMs = 100;
 const sayMs = 5000;
 
-/** A bar on a terminal; elsewhere a line every few seconds, so that a quick command in a script says nothing. */
+/** A bar on a terminal; elsewhere a line every few seconds, so that a quick command in a script prints nothing. */
 export function createStoreProgress(what: string, stderr: PersonsOutput): StoreProgress {
   return stderr.isTTY ? bar(what, stderr) : occasionalLine(what, stderr);
 }

@@ -10,9 +10,9 @@ import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 const deciders = [brewPlan, brewSession, device, deviceCommand];
 
 /**
- * The line of one event; undefined when the filter leaves it out. Its data are those of the current version, or with `raw` those that are
- * stored; `schemaVersion` says which version that is. Binary data are in `dataBase64`. The position is text, since it may be larger than the
- * integers that a JSON number holds exactly.
+ * The line of one event; undefined when the filter excludes it. Its data has the current version, or with `raw` the stored one;
+ * `schemaVersion` says which version that is. Binary data is in `dataBase64`. The position is text, because a JSON number may not hold it
+ * exactly.
  */
 export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | undefined {
   if (!wantsType(filter, event.type)) return undefined;
@@ -35,7 +35,7 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
   });
 }
 
-/** The event in the current version of its data. One that Brewline did not write may be no such event: it stays as it is. */
+/** The event with its data in the current version. An event that Brewline did not write stays unchanged. */
 function upcast(event: RecordedEvent): RecordedEvent {
   const decider = deciders.find((each) => isStreamOf(each, event.stream));
   if (!decider || event.data instanceof Uint8Array) return event;
@@ -49,7 +49,7 @@ function upcast(event: RecordedEvent): RecordedEvent {
   }
 }
 
-/** Whether a JSON event is about the device: by its stream's name, or a command by its data. */
+/** The event with its data in the current version. An event that Brewline did not write stays unchanged. */
 export function isAbout(event: RecordedEvent, deviceId: string): boolean {
   const { stream, data } = event;
   if (stream === streamName(device, deviceId)) return true;

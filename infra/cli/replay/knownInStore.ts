@@ -5,7 +5,7 @@ import { streamName } from '../../../domain/kernel/streams.js';
 import { requireDevice } from '../known.js';
 
 /**
- * A mistyped device is refused before the whole store is read for it. A device is known by the events of its own, or else by the database.
+ * Refuses a mistyped device before the whole store is read. A device is known by its own events, or by the database.
  *
  * @throws Error naming the nearest device
  */

@@ -6,7 +6,7 @@ import { telemetryType } from './telemetryLines.js';
 
 type EventType = (BrewPlanEvent | BrewSessionEvent | DeviceEvent | DeviceCommandEvent)['type'];
 
-/** The compiler holds this list to the events that there are. */
+/** The compiler compares this list with the existing events. */
 const eventTypes = Object.keys({
   DeviceConnected: true,
   DeviceDisconnected: true,
@@ -65,14 +65,14 @@ const eventTypes = Object.keys({
   PlanCancelled: true,
 } satisfies Record<EventType, true>);
 
-/** Lines that stored telemetry is expanded to. */
+/** Types of the lines to which stored telemetry is expanded. */
 const expandedTypes = ['Reading', 'Log'];
 
-/** Every type that a line of replay can have. */
+/** Every type of a line of replay. */
 export const lineTypes: readonly string[] = [...expandedTypes, ...eventTypes, telemetryType];
 
 /**
- * Why these types give nothing; undefined when they can.
+ * Why no line can have these types; undefined when lines can.
  *
  * @param raw whether telemetry is printed as it is stored
  */

@@ -1,5 +1,5 @@
 /**
- * Merges two sorted sequences into one.
+ * Merges two sorted sequences.
  *
  * @param goesFirst whether the first sequence's item comes before the second's
  */

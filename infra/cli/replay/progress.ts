@@ -3,9 +3,9 @@ import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { PersonsOutput } from '../context.js';
 import type { ReplayLength, ReplaySource } from './replaySource.js';
 
-/** Shows on stderr how far a replay is, and takes it away at the end. */
+/** Shows the progress of a replay on stderr, and removes it at the end. */
 export interface Progress {
-  /** The same source, with each event counted as it is read. */
+  /** The same source, which counts events as they are read. */
   watch(source: ReplaySource): ReplaySource;
   stop(): void;
 }
@@ -18,7 +18,7 @@ interface Meter {
 const redrawMs = 100;
 const sayMs = 5000;
 
-/** A bar on a terminal; elsewhere a line every few seconds, so that a quick replay in a script says nothing. */
+/** A bar on a terminal; elsewhere a line every few seconds, so that a quick replay in a script prints nothing. */
 export function createProgress({ total, doneAfter }: ReplayLength, stderr: PersonsOutput): Progress {
   const meter = stderr.isTTY ? bar(total, stderr) : occasionalLine(total, stderr);
   let read = 0;

@@ -1,19 +1,19 @@
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { compareOrder, isNewer } from '../../../domain/kernel/messageOrder.js';
 import { mergeSorted } from './mergeSorted.js';
-import type { Passage } from './passage.js';
-import { createPassageMaker } from './passageMaker.js';
+import type { LineGroup } from './lineGroup.js';
+import { createLineGrouper } from './lineGrouper.js';
 import type { ReplayFilter } from './replayFilter.js';
 import type { ReplaySource } from './replaySource.js';
 
 /**
- * Turns stored events into lines of JSON: the same events give the same lines. Memory does not grow with their number; of a session
- * it holds the decisions, and what came late.
+ * Converts stored events to lines of JSON: the same events give the same lines. Memory does not grow with their number; for a
+ * session it holds the decisions and the late messages.
  *
- * Everything comes in the order in which it was stored. A session comes in its device's own order, (epoch, boot, seq), since what
- * one message told may be stored in two streams; as it is stored (`raw`) it comes by the time of recording.
+ * By default the order is that of the store. For a session it is the device's own order, (epoch, boot, seq), because one message
+ * may be stored in two streams; with `raw` it is the time of recording.
  *
- * @param limit lines at most
+ * @param limit maximum number of lines
  */
 export async function* replay(
   source: ReplaySource,
@@ -22,7 +22,7 @@ export async function* replay(
 ): AsyncGenerator<string> {
   let left = limit;
   if (left === 0) return;
-  for await (const { lines } of passages(source, filter)) {
+  for await (const { lines } of lineGroups(source, filter)) {
     for (const line of lines) {
       yield line;
       left -= 1;
@@ -31,7 +31,7 @@ export async function* replay(
   }
 }
 
-function passages(source: ReplaySource, filter: ReplayFilter): AsyncIterable<Passage> {
+function lineGroups(source: ReplaySource, filter: ReplayFilter): AsyncIterable<LineGroup> {
   if (source.type === 'everything') return inTurn(source.events, filter);
   const { telemetry, lookAhead, decisions } = source;
   if (filter.raw) return inTurn(mergeSorted(telemetry, decisions, wasRecordedFirst), filter);
@@ -43,26 +43,29 @@ function passages(source: ReplaySource, filter: ReplayFilter): AsyncIterable<Pas
   return mergeSorted(inTime, others, (a, b) => isNewer(b.order, a.order));
 }
 
-async function* inTurn(events: AsyncIterable<RecordedEvent>, filter: ReplayFilter): AsyncGenerator<Passage> {
-  const passagesOf = createPassageMaker(filter);
-  for await (const event of events) yield* passagesOf(event);
+async function* inTurn(
+  events: AsyncIterable<RecordedEvent>,
+  filter: ReplayFilter,
+): AsyncGenerator<LineGroup> {
+  const lineGroupsOf = createLineGrouper(filter);
+  for await (const event of events) yield* lineGroupsOf(event);
 }
 
 async function* filtered(
-  from: AsyncIterable<Passage>,
-  isWanted: (passage: Passage) => boolean,
-): AsyncGenerator<Passage> {
-  for await (const passage of from) if (isWanted(passage)) yield passage;
+  from: AsyncIterable<LineGroup>,
+  isWanted: (group: LineGroup) => boolean,
+): AsyncGenerator<LineGroup> {
+  for await (const group of from) if (isWanted(group)) yield group;
 }
 
-/** Of one message, decisions come before the readings that they were made of. */
-async function* inDeviceOrder(sources: readonly AsyncIterable<Passage>[]): AsyncGenerator<Passage> {
-  const all: Passage[] = [];
-  for (const source of sources) for await (const passage of source) all.push(passage);
+/** For one message, decisions come before its readings. */
+async function* inDeviceOrder(sources: readonly AsyncIterable<LineGroup>[]): AsyncGenerator<LineGroup> {
+  const all: LineGroup[] = [];
+  for (const source of sources) for await (const group of source) all.push(group);
   yield* all.sort((a, b) => compareOrder(a.order, b.order));
 }
 
-/** At the same time telemetry goes first: ingest stores it before what it decides. */
+/** At equal times telemetry comes first: ingest stores it before its decisions. */
 function wasRecordedFirst(telemetry: RecordedEvent, decision: RecordedEvent): boolean {
   return Date.parse(telemetry.metadata.recordedAt) <= Date.parse(decision.metadata.recordedAt);
 }

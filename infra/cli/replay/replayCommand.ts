@@ -36,17 +36,13 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
       'one session: <device id>.<number>, or <device id>.<epoch>.<number>',
       sessionName,
     )
-    .option('--device <id>', 'only what is about this device', deviceId)
-    .option(
-      '--from <time>',
-      'recorded (readings: received) at this time or later; UTC unless it says otherwise',
-      time,
-    )
+    .option('--device <id>', 'only events and readings of this device', deviceId)
+    .option('--from <time>', 'recorded (readings: received) at this time or later; UTC without a zone', time)
     .option('--to <time>', 'recorded (readings: received) before this time', time)
     .option('--type <names>', 'only these, separated by commas: event types, Reading, Log', typeNames)
     .option('--limit <number>', 'lines at most', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--raw', 'one line for each stored event, as it is stored; telemetry in base64, repeats included')
-    .option('--json', 'JSON it is with and without this')
+    .option('--raw', 'one line for each stored event, unchanged; telemetry in base64, with repeats')
+    .option('--json', 'no effect: the output is always JSON')
     .addHelpText('after', help)
     .action(async (options: ReplayOptions) => {
       const flaw = flawOf(options);
@@ -77,7 +73,7 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
     });
 }
 
-/** Why these options can't be meant together; undefined when they can. */
+/** Why these options contradict each other; undefined when they do not. */
 function flawOf({ session, device, from, to, type, raw }: ReplayOptions): string | undefined {
   if (from !== undefined && to !== undefined && from > to) {
     return `--from ${isoTime(from)} is after --to ${isoTime(to)}`;

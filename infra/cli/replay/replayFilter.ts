@@ -12,7 +12,7 @@ export interface ReplayFilter {
   readonly toMs?: number | undefined;
   /** Types of the lines; all when left out. */
   readonly types?: ReadonlySet<string> | undefined;
-  /** One line for each stored event, as it is stored. */
+  /** One line for each stored event, unchanged. */
   readonly raw: boolean;
 }
 
@@ -20,7 +20,7 @@ export function sessionStream({ deviceId, session }: NamedSession): string {
   return streamName(brewSession, sessionId(deviceId, session));
 }
 
-/** Reads an ISO 8601 date or time; without a zone it is UTC. Undefined when it is none. */
+/** Parses an ISO 8601 date or time; without a zone it is UTC. Undefined when it is invalid. */
 export function parseTime(text: string): number | undefined {
   const shape = /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
   const match = shape.exec(text);
@@ -34,7 +34,7 @@ export function isInTime({ fromMs, toMs }: ReplayFilter, timeMs: number): boolea
   return (fromMs === undefined || timeMs >= fromMs) && (toMs === undefined || timeMs < toMs);
 }
 
-/** Whether lines of this type are wanted. */
+/** Whether the filter selects lines of this type. */
 export function wantsType({ types }: ReplayFilter, type: string): boolean {
   return types === undefined || types.has(type);
 }

@@ -10,19 +10,19 @@ export type ReplaySource =
   | { readonly type: 'everything'; readonly events: Events }
   | {
       readonly type: 'session';
-      /** The stored telemetry that holds its readings. */
+      /** The stored telemetry with the session's readings. */
       readonly telemetry: Events;
-      /** The same once more. */
+      /** The same again, for a second pass. */
       readonly lookAhead: Events;
-      /** What was decided of it. */
+      /** Decisions of the session. */
       readonly decisions: Events;
     };
 
-/** How much there is to read. */
+/** How much has to be read. */
 export interface ReplayLength {
   /** Positions or events; 0 when there is nothing. */
   readonly total: number;
-  /** How much of `total` is done after an event, the `read`th. */
+  /** How much of `total` is done after this event, which is number `read`. */
   readonly doneAfter: (event: RecordedEvent, read: number) => number;
 }
 

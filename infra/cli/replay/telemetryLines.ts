@@ -5,42 +5,42 @@ import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { printableJson } from '../writeJson.js';
-import type { Passage } from './passage.js';
+import type { LineGroup } from './lineGroup.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 import { judgedFormat, orderedFormat } from '../../../commands/ports/index.js';
 
-/** Type of a stored batch of observations, of many devices. */
+/** Type of a stored batch of telemetry of many devices. */
 export const telemetryType = 'TelemetryRecorded';
 
 /** Expands stored batches into lines. */
 export interface TelemetryExpander {
-  /** One passage for each message that the filter wants: a line for each reading and each line of a machine's log. */
-  passages(event: RecordedEvent): Passage[];
-  /** Whether the batch holds anything that the filter wants. */
+  /** The lines for each message that the filter selects: one for each reading and for each line of a machine's log. */
+  lineGroups(event: RecordedEvent): LineGroup[];
+  /** Whether the filter selects anything of the batch. */
   isWanted(event: RecordedEvent): boolean;
 }
 
 /**
- * Telemetry of format 1 is stored at least once: repeats are dropped by the high-water mark of (boot, seq) of each device, which is
- * all that is kept in memory. That of format 2 is stored once.
+ * Telemetry of format 1 may be stored twice: repeats are dropped by the high-water mark of (boot, seq) of each device, which is
+ * all that stays in memory. Telemetry of format 2 is stored once.
  */
 export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander {
-  const marks = new Map<string, MessageOrder>();
+  const highWaterMarks = new Map<string, MessageOrder>();
   const wanted = (entry: StoredObservation) =>
     isOfDevice(entry, filter.session?.deviceId ?? filter.deviceId) &&
     isOfSession(entry, filter.session?.session) &&
     isInTime(filter, entry.receivedAtMs);
 
-  /** A repeat counts as one even where the first is outside of what is wanted. */
+  /** A repeat is dropped even when the first one is outside the filter. */
   const isFirst = ({ deviceId, epoch, boot, seq }: StoredObservation) => {
     const order = { epoch, boot, seq };
-    if (!isNewer(order, marks.get(deviceId))) return false;
-    marks.set(deviceId, order);
+    if (!isNewer(order, highWaterMarks.get(deviceId))) return false;
+    highWaterMarks.set(deviceId, order);
     return true;
   };
 
   return {
-    passages: (event) => {
+    lineGroups: (event) => {
       const isOnce = event.metadata.schemaVersion >= orderedFormat;
       return decode(event).flatMap((entry) =>
         (isOnce || isFirst(entry)) && wanted(entry)
@@ -90,7 +90,7 @@ function shown({ atMs, context, sensors: ids, values }: Reading) {
   return { at: isoTime(atMs), sensors: sensorValues, context };
 }
 
-/** What can't be right is told where it is so: `timePlausible: false`, and the names of the sensors. */
+/** Only implausible readings have flags: `timePlausible: false`, and the names of the sensors. */
 function flagsOf(telemetry: StoredObservation['telemetry'], position: number) {
   const implausible = telemetry?.implausible?.get(position);
   return {
@@ -117,7 +117,7 @@ function isOfSession({ telemetry, logs }: StoredObservation, session: number | u
   return session === undefined || telemetry?.session === session || logs?.session === session;
 }
 
-/** Device time is kept as sent; one that no calendar holds is shown as its milliseconds. */
+/** Device time is stored as sent; one that no calendar has is printed in milliseconds. */
 function isoTime(atMs: number): string | number {
   return Math.abs(atMs) <= 8.64e15 ? new Date(atMs).toISOString() : atMs;
 }

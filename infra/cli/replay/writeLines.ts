@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 const chunkLength = 65_536;
 
 /**
- * Writes each line with a line feed, as fast as the reader takes them. A reader that has enough (`| head`) ends it, which
- * is no error.
+ * Writes each line with a line feed, as fast as the reader takes them. It ends without an error when the reader closes the pipe
+ * (`| head`).
  */
 export async function writeLines(lines: AsyncIterable<string>, output: Writable): Promise<void> {
   try {
@@ -15,7 +15,7 @@ export async function writeLines(lines: AsyncIterable<string>, output: Writable)
   }
 }
 
-/** A write for each line would cost more than making the line. */
+/** One write for each line would cost more than making the line. */
 async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let chunk = '';
   for await (const line of lines) {

@@ -10,11 +10,11 @@ import {
 import type { Rights, StoreUser } from '../storeUser.js';
 import { accessDenied, RpcError } from './errors.js';
 
-/** Who may do what. */
+/** Users and their rights. */
 export interface AccessControl {
-  /** Refuses calls of whom it does not know; undefined where everybody may do everything. */
+  /** Refuses calls of unknown users; undefined when everybody may do everything. */
   readonly interceptor: ServerInterceptor | undefined;
-  /** @throws RpcError for a caller who is not known. */
+  /** @throws RpcError for an unknown caller. */
   readonly rightsOf: (metadata: Metadata) => Rights;
 }
 
@@ -30,7 +30,7 @@ export function accessControl(users: readonly StoreUser[] | undefined): AccessCo
     if (sent === undefined) throw accessDenied();
     const { name, secret } = basicCredentials(String(sent));
     const user = known.get(name);
-    // Somebody unknown takes as long as a wrong secret.
+    // An unknown user takes as long as a wrong secret.
     const expected = Buffer.from(user?.secretSha256 ?? '0'.repeat(64), 'hex');
     const isRight = timingSafeEqual(createHash('sha256').update(secret).digest(), expected);
     if (user !== undefined && isRight) return user;
@@ -39,7 +39,7 @@ export function accessControl(users: readonly StoreUser[] | undefined): AccessCo
   return { interceptor: authentication(rightsOf), rightsOf };
 }
 
-/** @throws RpcError where a user may not append to this stream. */
+/** @throws RpcError when the user may not append to this stream. */
 export function assertMayAppend(rights: Rights, stream: string): void {
   if (rights.rights === 'all') return;
   const mayAppend =
@@ -47,7 +47,7 @@ export function assertMayAppend(rights: Rights, stream: string): void {
   if (!mayAppend) throw accessDenied();
 }
 
-/** @throws RpcError where a user may neither delete nor end streams. */
+/** @throws RpcError when the user may neither delete nor end streams. */
 export function assertMayDelete({ rights }: Rights): void {
   if (rights !== 'all') throw accessDenied();
 }

@@ -12,7 +12,7 @@ declare module 'tar-stream' {
   }
 }
 
-/** Written last, so that an archive that is cut short shows; `sha256sum -c` reads it after `tar -x`. */
+/** Written last, so that a truncated archive is detected; `sha256sum -c` reads it after `tar -x`. */
 const sumsName = 'SHA256SUMS';
 
 export interface ArchiveFile {
@@ -20,7 +20,7 @@ export interface ArchiveFile {
   readonly content: Buffer;
 }
 
-/** Writes files one after the other, each with its checksum, as a tar archive whose files only their owner can read once they are extracted. */
+/** Writes files with their checksums as a tar archive. Extracted files are readable by their owner only. */
 export class ArchiveWriter {
   readonly #pack = pack();
   readonly #written: Promise<void>;
@@ -28,11 +28,11 @@ export class ArchiveWriter {
 
   constructor(output: Writable) {
     this.#written = pipeline(this.#pack, output);
-    // Told by `add` or `end`.
+    // `add` or `end` report the failure.
     this.#written.catch(() => undefined);
   }
 
-  /** Returns when the output has taken it, so that memory holds one file at most. */
+  /** Resolves when the output has taken the file, so that memory holds one file at most. */
   async add({ name, content }: ArchiveFile): Promise<void> {
     this.#sums.push(sumOf(name, content));
     await this.#write(name, content);
@@ -44,7 +44,7 @@ export class ArchiveWriter {
     await this.#written;
   }
 
-  /** Gives up; what the output has by now is no whole archive. */
+  /** Aborts; the output is then no complete archive. */
   abandon(error: Error): void {
     this.#pack.destroy(error);
   }
@@ -56,21 +56,21 @@ export class ArchiveWriter {
       entry.once('error', reject);
       entry.end(content);
     });
-    // An output that fails ends the archive, and what was under way may then never be taken.
+    // When the output fails, a pending write may never be taken.
     await Promise.race([taken, this.#written]);
   }
 }
 
 /**
- * Reads an archive file by file, in the order in which they were written.
+ * Reads an archive file by file, in order.
  *
- * @throws Error where it is no archive of this kind, a file is not as it was written, or the end is missing; the files before that have
- *   been given out
+ * @throws Error when it is no archive of this kind, a file was changed, or the end is missing; earlier files have been returned
+ *   by then
  */
 export async function* readArchive(input: Readable): AsyncGenerator<ArchiveFile> {
   const archive = extract();
   const reading = pipeline(input, archive);
-  // An input that fails ends the loop with its error.
+  // The loop ends with the error of an input that fails.
   reading.catch(() => undefined);
   try {
     yield* filesOf(archive);
@@ -85,27 +85,27 @@ async function* filesOf(archive: Extract): AsyncGenerator<ArchiveFile> {
   let sums: string | undefined;
   for await (const { header, content } of entriesOf(archive)) {
     const { name, pax } = header;
-    if (pax?.comment !== sumOf(name, content)) throw new Error(`${name} is not as it was written`);
+    if (pax?.comment !== sumOf(name, content)) throw new Error(`${name} was changed after the backup`);
     if (name === sumsName) sums = content.toString('utf8');
     else {
       found.push(sumOf(name, content));
       yield { name, content };
     }
   }
-  if (sums !== lines(found)) throw new Error('it is not whole');
+  if (sums !== lines(found)) throw new Error('its end is missing');
 }
 
 async function* entriesOf(archive: Extract) {
   for await (const entry of archive) yield { header: entry.header, content: await buffer(entry) };
 }
 
-/** Files of an archive of which the next one is looked at before it is taken. */
+/** Files of an archive, with a look at the next one before it is taken. */
 export class ArchiveCursor {
   #next: Promise<IteratorResult<ArchiveFile>> | undefined;
 
   constructor(private readonly files: AsyncGenerator<ArchiveFile>) {}
 
-  /** Up to the first file that has another name, which stays. */
+  /** Yields files up to the first one with another name, which stays. */
   async *takeWhile(isWanted: (name: string) => boolean): AsyncGenerator<ArchiveFile> {
     for (;;) {
       this.#next ??= this.files.next();
@@ -117,7 +117,7 @@ export class ArchiveCursor {
   }
 }
 
-/** A line of `sha256sum`: the name as well, for it may be damaged as the content may. */
+/** A line of `sha256sum`: it includes the name, which may be damaged too. */
 function sumOf(name: string, content: Buffer): string {
   return `${createHash('sha256').update(content).digest('hex')}  ${name}`;
 }

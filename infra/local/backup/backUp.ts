@@ -9,22 +9,22 @@ import { deviceFiles, readDataFiles, secretFiles } from './dataFiles.js';
 import { describeBackup, manifestName, type Manifest } from './manifest.js';
 
 export interface BackupOptions {
-  /** Settings of the instance, which runs. */
+  /** Settings of the running instance. */
   readonly config: Config;
-  /** Bytes of the database that are in the archive so far. */
+  /** Called with the bytes of the database that are in the archive so far. */
   readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Name of a piece of the database in an archive; in this order they are one file that pg_restore reads. */
+/** Name of a piece of the database in an archive; in this order the pieces are one file for pg_restore. */
 export const databasePiece = /^database\/(\d{6})$/;
 
 /**
- * Writes all that an instance needs to live elsewhere while it runs: secrets, certificate authority, database, simulated devices.
- * The database is as it was at one moment. What simulated devices remember comes after it, so that no counter is behind what the
- * database knows of it.
+ * Writes everything that an instance needs to run elsewhere, while it runs: secrets, certificate authority, database, simulated
+ * devices. The database is a snapshot. The memory of simulated devices is read after it, so that no counter is behind the
+ * database.
  *
- * @returns what the backup says of itself
+ * @returns the manifest
  */
 export async function backUp(options: BackupOptions, output: Writable): Promise<Manifest> {
   const archive = new ArchiveWriter(output);
@@ -69,9 +69,9 @@ export interface BackupFile {
 }
 
 /**
- * The same into a file that only its owner can read. It is there when it is whole, and takes no other file's place.
+ * The same into a file that only its owner can read. The file gets its name when it is complete, and never replaces another one.
  *
- * @throws Error with code EEXIST when there is such a file
+ * @throws Error with code EEXIST when the file exists
  */
 export async function backUpToFile(options: BackupOptions, file: string): Promise<BackupFile> {
   const unfinished = `${file}.${process.pid}.unfinished`;

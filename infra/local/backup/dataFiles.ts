@@ -3,24 +3,24 @@ import { dirname, join } from 'node:path';
 import type { ArchiveFile } from './archive.js';
 
 /**
- * What devices trust, and what opens the database. The server's certificate is left out: `npm start` makes it anew under the same
- * authority, for the name of the machine that it is on.
+ * The devices' trust anchor, and the secrets of the database. The server's certificate is left out: `npm start` issues it again
+ * with the same authority, for the name of its machine.
  */
 export const secretFiles = ['secrets.json', 'tls/ca.pem', 'tls/ca.key', 'tls/ca.srl'];
 
-/** What simulated devices remember: their secrets, counters and machines. */
+/** Memory of simulated devices: their secrets, counters and machines. */
 export const deviceFiles = ['fleet.json', 'fleet', 'simulate'];
 
 const ownNames = new RegExp(
   `^(${[...secretFiles, ...deviceFiles].join('|').replaceAll('.', '\\.')})(/[^/]+)*$`,
 );
 
-/** Gives out files and whole folders of a data folder; what is not there is left out. */
+/** Yields files and whole folders of a data folder; missing ones are left out. */
 export async function* readDataFiles(dataDir: string, names: readonly string[]): AsyncGenerator<ArchiveFile> {
   for (const name of names) {
     const stat = await unlessMissing(lstat(join(dataDir, name)));
     if (stat?.isFile() === true) {
-      // Simulated devices replace their files meanwhile: a temporary one may be gone by now.
+      // Simulated devices replace their files meanwhile: a temporary one may have disappeared.
       const content = await unlessMissing(readFile(join(dataDir, name)));
       if (content) yield { name, content };
     } else if (stat?.isDirectory() === true) {
@@ -33,10 +33,10 @@ export async function* readDataFiles(dataDir: string, names: readonly string[]):
   }
 }
 
-/** @throws Error for a name that no backup has: an archive made by somebody else must not write elsewhere. */
+/** @throws Error for a name that no backup has: a forged archive must not write elsewhere. */
 export async function writeDataFile(dataDir: string, { name, content }: ArchiveFile): Promise<void> {
   if (!ownNames.test(name) || name.split('/').includes('..')) {
-    throw new Error(`the backup holds ${JSON.stringify(name)}, which is no part of a data folder`);
+    throw new Error(`the backup contains ${JSON.stringify(name)}, which does not belong into a data folder`);
   }
   const file = join(dataDir, name);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -8,14 +8,14 @@ import { pipeline } from 'node:stream/promises';
 export interface DatabasePrograms {
   /** Folder of PostgreSQL's programs. */
   readonly bin: string;
-  /** A superuser's URL: of the database to read, or of another one of the server that gets it back. */
+  /** A superuser's URL: of the database to read, or of another database of the server to restore to. */
   readonly url: string;
 }
 
 const chunkBytes = 8 * 1024 * 1024;
 
 /**
- * The database in `pg_dump`'s custom format: compressed, with owners and rights, without roles.
+ * The database in `pg_dump`'s custom format: compressed, with owners and permissions, without roles.
  *
  * @param snapshot of a transaction that stays open meanwhile, from pg_export_snapshot()
  * @returns pieces of 8 MiB, the last one shorter
@@ -31,13 +31,13 @@ export async function* dumpDatabase(from: DatabasePrograms, snapshot: string): A
   }
 }
 
-/** Makes the dumped database anew, with all that is in it. Its roles have to be there. */
+/** Creates the dumped database with all its content. Its roles must exist. */
 export async function restoreDatabase(to: DatabasePrograms, dump: AsyncIterable<Buffer>): Promise<void> {
   const args = ['--create', '--clean', '--if-exists', '--exit-on-error', '--dbname', databaseOf(to.url)];
   const program = start('pg_restore', args, to, ['pipe', 'ignore', 'pipe']);
   try {
     await pipeline(dump, program.child.stdin as Writable).catch(async (error: unknown) => {
-      // It stopped reading: what it says is the reason.
+      // It stopped reading: its own message is the reason.
       if (error instanceof Error && 'code' in error && error.code === 'EPIPE') await program.ended;
       throw error;
     });
@@ -49,11 +49,11 @@ export async function restoreDatabase(to: DatabasePrograms, dump: AsyncIterable<
 
 interface Program {
   readonly child: ChildProcess;
-  /** Rejects with what it wrote to its error output, unless its exit code is 0. */
+  /** Rejects with its error output, unless its exit code is 0. */
   readonly ended: Promise<void>;
 }
 
-/** Passwords go by the environment: everybody on the machine can read arguments. */
+/** Passwords are passed by the environment, because everybody on the machine can read arguments. */
 function start(name: string, args: string[], { bin, url }: DatabasePrograms, stdio: StdioOptions): Program {
   const { hostname, port, username, password } = new URL(url);
   const child = spawn(join(bin, name), args, {
@@ -70,7 +70,7 @@ function start(name: string, args: string[], { bin, url }: DatabasePrograms, std
   const ended = Promise.all([once(child, 'close'), text(child.stderr as Readable)]).then(([[code], said]) => {
     if (code !== 0) throw new Error(`${name} failed: ${said.trim() || `exit code ${code}`}`);
   });
-  // Whoever waits is told; until then it is no unhandled rejection.
+  // Whoever awaits it gets the failure; until then it must not be an unhandled rejection.
   ended.catch(() => undefined);
   return { child, ended };
 }

@@ -6,7 +6,7 @@ import type { DatabaseSnapshot } from '../../../adapters/postgres/operations/ind
 export const manifestName = 'manifest.json';
 
 const manifestSchema = z.object({
-  /** Of the archive; another one may be laid out otherwise. */
+  /** Version of the archive's layout. */
   format: z.literal(1),
   brewline: z.string(),
   postgres: z.string(),

@@ -17,19 +17,19 @@ import { writeDataFile } from './dataFiles.js';
 import { manifestName, parseManifest, type Manifest } from './manifest.js';
 
 export interface RestoreOptions {
-  /** Its data folder must not be there, or be empty; PostgreSQL gets its port. */
+  /** Its data folder must be missing or empty; PostgreSQL uses its port. */
   readonly config: Config;
-  /** Told of what a person should know. */
+  /** Called with what people should know. */
   readonly onNote: (text: string) => void;
-  /** Bytes of the database that PostgreSQL has taken so far. */
+  /** Called with the bytes of the database that PostgreSQL has read so far. */
   readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes a data folder from a backup, ready for `npm start`, and compares it with what the backup says of itself.
+ * Creates a data folder from a backup, ready for `npm start`, and compares it with the backup's manifest.
  *
- * @throws Error when the folder is in use, the backup is damaged, or a table has another number of rows; nothing is left then
+ * @throws Error when the folder is in use, the backup is damaged, or a table has another number of rows; then nothing is left
  */
 export async function restore(options: RestoreOptions, input: Readable): Promise<Manifest> {
   const { dataDir } = options.config;
@@ -42,7 +42,7 @@ export async function restore(options: RestoreOptions, input: Readable): Promise
   }
 }
 
-/** What is half there would look like an instance: it goes where the work fails. */
+/** Removes the folder when the work fails, because half of an instance would look like an instance. */
 async function orNothing<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -59,9 +59,7 @@ async function assertUnused(dataDir: string): Promise<void> {
     throw error;
   });
   if (names.length === 0 && versionOfData(dataDir) === undefined) return;
-  throw new Error(
-    `${dataDir} holds data already: name an empty folder, or one that is not there, with BREWLINE_DATA_DIR=…`,
-  );
+  throw new Error(`${dataDir} has data already: name an empty or a new folder with BREWLINE_DATA_DIR=…`);
 }
 
 async function fill(options: RestoreOptions, archive: ArchiveCursor): Promise<Manifest> {
@@ -84,7 +82,7 @@ async function fill(options: RestoreOptions, archive: ArchiveCursor): Promise<Ma
 async function readManifest(archive: ArchiveCursor): Promise<Manifest> {
   for await (const { content } of archive.takeWhile((name) => name === manifestName))
     return parseManifest(content.toString('utf8'));
-  throw new Error('this is no backup of Brewline');
+  throw new Error('this is not a backup of Brewline');
 }
 
 function isNotDatabase(name: string): boolean {

@@ -4,7 +4,7 @@ export interface BrokerConfigOptions {
   readonly amqpPort: number;
   readonly mqttPort: number;
   readonly mqttPlainPort: number;
-  /** Where the auth role answers. */
+  /** URL at which the auth role answers. */
   readonly authUrl: string;
   readonly definitionsFile: string;
   readonly logFile: string;
@@ -12,11 +12,11 @@ export interface BrokerConfigOptions {
 }
 
 /**
- * rabbitmq.conf of a private broker on loopback, for RabbitMQ 3.10 to 4.x. On 3.10 the MQTT listeners open shortly before
- * the definitions are applied for the first time: until then the auth role has to refuse devices, for an uplink without a
- * binding would be acknowledged and gone.
+ * rabbitmq.conf of a private broker on loopback, for RabbitMQ 3.10 to 4.x. On 3.10 the MQTT listeners open shortly before the
+ * definitions are applied for the first time. Until then the auth role has to refuse devices, because the broker would
+ * acknowledge an uplink message without a binding and drop it.
  *
- * TLS versions are named: left out, RabbitMQ offers all that Erlang has, TLS 1.0 and 1.1 as well.
+ * TLS versions are listed: by default RabbitMQ offers all versions of Erlang, including TLS 1.0 and 1.1.
  */
 export function brokerConfig(options: BrokerConfigOptions): string {
   const { amqpPort, mqttPort, mqttPlainPort, authUrl, definitionsFile, logFile, tls } = options;

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { writeOwnFile } from './writeOwnFile.js';
 
-/** Written beside the broker's data whenever it has started. */
+/** Written beside the broker's data after each start. */
 interface BrokerRecord {
-  /** Where its data were, as the broker knows them. */
+  /** Path of its data, as the broker knows it. */
   readonly data: string;
   readonly version?: string;
 }
 
 /**
- * The folder of the broker's data, as the broker is told. RabbitMQ puts it between apostrophes when it asks `df` for free space, and
- * its start hangs for ever when there is one in it: then it is told its working directory, which is `folder`.
+ * The path of the broker's data for its configuration. RabbitMQ puts the path between apostrophes when it asks `df` for free
+ * space, and its start hangs for ever when the path has one: then a path through its working directory, `folder`, is used.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` where the working directory has no such name
+ * @throws BrewlineError `CONFIGURATION_INVALID` where the working directory has no such path
  */
 export function brokerDataPath(folder: string, platform = process.platform): string {
   if (!folder.includes("'")) return join(folder, 'data');
@@ -27,13 +27,13 @@ export function brokerDataPath(folder: string, platform = process.platform): str
 }
 
 /**
- * Makes the data of an earlier start fit this one. RabbitMQ 3 keeps the absolute path of its data in every quorum queue: moved, a queue
- * neither takes nor gives anything, and nothing says so. The paths are corrected, which keeps the messages; where that can't be done,
- * the data are put aside, and the broker makes new ones. RabbitMQ 4 writes no path, so that there is nothing to correct.
+ * Adapts the data of an earlier start. RabbitMQ 3 stores the absolute path of its data in every quorum queue; after a move such
+ * a queue silently stops working. The paths are corrected, which keeps the messages. Where that is impossible, the data is put
+ * aside, and the broker creates new data. RabbitMQ 4 stores no path, so nothing has to be corrected.
  *
  * @param sbin folder of the server that is to be started
  * @returns what was done, for people; undefined when there was nothing to do
- * @throws BrewlineError `CONFIGURATION_INVALID` when the data are of another major version, or of a newer one
+ * @throws BrewlineError `CONFIGURATION_INVALID` when the data is of another major version, or of a newer one
  */
 export async function adoptBrokerData(
   folder: string,
@@ -46,21 +46,22 @@ export async function adoptBrokerData(
   const here = brokerDataPath(folder);
   const queues = (await queueFiles(join(folder, 'data'))).filter(({ text }) => /\bdata_dir\b/.test(text));
   if (queues.length === 0) return undefined;
-  // The queues know best; the record is for paths that they write as numbers. After an interruption only some are corrected.
+  // The queues have the real path; the record is for paths that they store as numbers. After an interruption only some queues
+  // are corrected.
   const before = queues.map(({ text }) => pathIn(text)).find((path) => path && path !== here) ?? record?.data;
   if (before === undefined || before === here) return undefined;
-  const moved = `The data folder was moved: RabbitMQ's data were in ${before}`;
+  const moved = `The data folder was moved: RabbitMQ's data was in ${before}`;
   if (canBeCorrected(queues, before, here)) {
     for (const { file, text } of queues)
       await writeOwnFile(file, text.replaceAll(quoted(before), quoted(here)));
-    return `${moved}. The paths in its ${queues.length} queues are corrected, and the messages in them are kept`;
+    return `${moved}. The paths in its ${queues.length} queues were corrected; their messages are kept`;
   }
   const aside = join(folder, `data.${now.toISOString().replaceAll(':', '')}`);
   await rename(join(folder, 'data'), aside);
-  return `${moved}, and its queues can't be used here. They are kept in ${aside}: messages that were not ingested yet are only there, how many can't be told; to ingest them, move the data folder back to ${before} and that folder in it to data. RabbitMQ begins with empty queues`;
+  return `${moved}, and its queues can't be used here. They are kept in ${aside}, with an unknown number of messages that were not ingested yet; to ingest them, move the data folder back to ${before} and that folder in it to data. RabbitMQ starts with empty queues`;
 }
 
-/** Writes down where the data are and what runs on them; called when the broker has started. */
+/** Records the path of the data and the version of the broker; called when the broker has started. */
 export async function recordBrokerData(folder: string, sbin: string): Promise<void> {
   const version = brokerVersion(sbin);
   const record: BrokerRecord = { data: brokerDataPath(folder), ...(version !== undefined && { version }) };
@@ -76,12 +77,12 @@ async function readRecord(folder: string): Promise<BrokerRecord | undefined> {
   return text === undefined ? undefined : (JSON.parse(text) as BrokerRecord);
 }
 
-/** From the name of the folder that it is installed in, links followed; undefined where that has none. */
+/** From the name of its installation folder, with links resolved; undefined when that has none. */
 function brokerVersion(sbin: string): string | undefined {
   return /(\d+\.\d+\.\d+)/.exec(existsSync(sbin) ? realpathSync(sbin) : sbin)?.[1];
 }
 
-/** RabbitMQ goes up one major version only from the last release of the one before, and never down. */
+/** RabbitMQ upgrades to the next major version only from the last release of the previous one, and never downgrades. */
 function assertReadable(folder: string, made: string | undefined, runs: string | undefined): void {
   if (made === undefined || runs === undefined) return;
   const [madeMajor = 0, madeMinor = 0] = made.split('.').map(Number);
@@ -90,7 +91,7 @@ function assertReadable(folder: string, made: string | undefined, runs: string |
   const data = join(folder, 'data');
   throw new BrewlineError(
     'CONFIGURATION_INVALID',
-    `RabbitMQ ${runs} can't read the data in ${data}: RabbitMQ ${made} wrote them. Install RabbitMQ ${madeMajor}.${madeMinor}; or, if no message in them is needed any more, move that folder away and start again.`,
+    `RabbitMQ ${runs} can't read the data in ${data}: RabbitMQ ${made} wrote it. Install RabbitMQ ${madeMajor}.${madeMinor}; or, if you need no message in it, move that folder away and start again.`,
   );
 }
 
@@ -99,7 +100,7 @@ interface QueueFile {
   readonly text: string;
 }
 
-/** Of every quorum queue, and of what else the broker keeps in the same way. */
+/** Files of every quorum queue, and of everything else that the broker stores in the same way. */
 async function queueFiles(data: string): Promise<QueueFile[]> {
   const names = await readdir(data, { recursive: true });
   const files = names
@@ -113,13 +114,13 @@ async function queueFiles(data: string): Promise<QueueFile[]> {
   );
 }
 
-/** Where the data were when a queue was made, as it says itself. */
+/** The path of the data when a queue was created, from the queue itself. */
 function pathIn(text: string): string | undefined {
   const path = /data_dir =>\s*"((?:[^"\\]|\\.)*)\/[^"/]+\/(?:quorum|coordination)\/[^"/]+"/.exec(text)?.[1];
   return path?.replace(/\\(.)/g, '$1');
 }
 
-/** Other letters than ASCII's are written as numbers. */
+/** Characters outside of ASCII are stored as numbers. */
 function canBeCorrected(queues: readonly QueueFile[], before: string, here: string): boolean {
   return (
     /^[ -~]+$/.test(before + here) &&
@@ -127,7 +128,7 @@ function canBeCorrected(queues: readonly QueueFile[], before: string, here: stri
   );
 }
 
-/** The beginning of a string of Erlang that is a path below this folder. */
+/** Beginning of an Erlang string with a path below this folder. */
 function quoted(folder: string): string {
   return `"${folder.replace(/["\\]/g, '\\$&')}/`;
 }

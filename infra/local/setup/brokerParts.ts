@@ -19,32 +19,32 @@ import { canEnter, openDataFolder, systemUser, type SystemUser } from './systemU
 
 export interface BrokerPartsOptions {
   readonly dataDir: string;
-  /** Its ports and the number of partitions are looked at. */
+  /** Its ports and the number of partitions are used. */
   readonly config: Config;
   readonly secrets: Secrets;
   readonly programs: Programs;
   readonly pidFiles: PidFiles;
   readonly inherited: Readonly<Record<string, string>>;
-  /** Users beyond the roles' own. */
+  /** Users in addition to those of the roles. */
   readonly extraUsers?: readonly ExtraUser[];
 }
 
 export interface BrokerParts {
-  /** To be started in this order. */
+  /** Start it before the broker. */
   readonly portMapper: Part;
   readonly broker: Part;
   /** Authority that signed the certificate of MQTT over TLS. */
   readonly caFile: string;
   readonly isNew: boolean;
-  /** What had to be done to the data of an earlier start, and what could not be done, for people. */
+  /** What was changed in the data of an earlier start, and what could not be changed, for people. */
   readonly notes: readonly string[];
-  /** To be called when the broker has started. */
+  /** Call it when the broker has started. */
   readonly recordStart: () => Promise<void>;
   /** Environment of the broker's command-line tools. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Writes everything that a private broker in `<dataDir>/rabbitmq` needs, and returns what is to be started. */
+/** Writes everything that a private broker in `<dataDir>/rabbitmq` needs, and returns the parts to start. */
 export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerParts> {
   const { dataDir, config, secrets, programs, pidFiles, inherited, extraUsers = [] } = options;
   await openDataFolder(dataDir);
@@ -85,7 +85,7 @@ export async function brokerParts(options: BrokerPartsOptions): Promise<BrokerPa
   };
 }
 
-/** As root it stays only where no other user gets to its data. */
+/** As root it stays root only when no other user can reach its data. */
 async function brokerUserFor(dataDir: string): Promise<{ user?: SystemUser; note?: string }> {
   const user = await systemUser('broker');
   if (!user) return {};

@@ -10,17 +10,17 @@ export interface Right {
   readonly name: string;
 }
 
-/** A request that needs rights and changes nothing, because it is invalid in another way that the broker looks at later. */
+/** A request that needs permissions and changes nothing, because it is also invalid in a way that the broker checks later. */
 export interface Probe {
   readonly needs: readonly Right[];
   run(connection: ChannelModel): Promise<unknown>;
 }
 
 const answerWithinMs = 5_000;
-/** Of the wrong type for every argument and property that it is given to. */
+/** Has the wrong type for every argument and property in which it is used. */
 const invalid = 'none';
 
-/** To declare a queue: of a length that is no number. */
+/** Declares a queue, with a length that is no number. */
 export function declaresQueue(name: string): Probe {
   return {
     needs: [{ permission: 'configure', kind: 'queue', name }],
@@ -28,7 +28,7 @@ export function declaresQueue(name: string): Probe {
   };
 }
 
-/** To bind a queue to an exchange: a binding that is not there is removed, which needs the same rights. */
+/** Binds a queue to an exchange: it removes a missing binding, which needs the same permissions. */
 export function bindsQueue(name: string, exchange: string): Probe {
   return {
     needs: [
@@ -39,7 +39,7 @@ export function bindsQueue(name: string, exchange: string): Probe {
   };
 }
 
-/** To consume a queue: with a priority that is no number. */
+/** Consumes a queue, with a priority that is no number. */
 export function consumes(name: string): Probe {
   const options = { arguments: { 'x-priority': invalid } };
   return {
@@ -48,7 +48,7 @@ export function consumes(name: string): Probe {
   };
 }
 
-/** To publish to an exchange: a message that expires at no time. */
+/** Publishes to an exchange, with an invalid expiration. */
 export function publishes(name: string): Probe {
   return {
     needs: [{ permission: 'write', kind: 'exchange', name }],
@@ -59,7 +59,7 @@ export function publishes(name: string): Probe {
   };
 }
 
-/** To ask whether the uplink exchange is there. */
+/** Asks whether the uplink exchange exists. */
 export function seesUplinkExchange(): Probe {
   return {
     needs: [{ permission: 'read', kind: 'exchange', name: exchanges.uplink }],
@@ -67,7 +67,7 @@ export function seesUplinkExchange(): Probe {
   };
 }
 
-/** To ask whether a queue is there. */
+/** Asks whether a queue exists. */
 export function seesQueue(name: string): Probe {
   return {
     needs: [{ permission: 'write', kind: 'queue', name }],
@@ -76,7 +76,7 @@ export function seesQueue(name: string): Probe {
 }
 
 /**
- * The right that the broker refuses to a probe, if it refuses one.
+ * The permission that the broker refuses to a probe, if any.
  *
  * @throws BrewlineError `BROKER_UNAVAILABLE` when it does not answer
  */
@@ -89,7 +89,7 @@ export async function refusedRight(connection: ChannelModel, probe: Probe): Prom
   return probe.needs.find((right) => right.kind === kind && right.name === name);
 }
 
-/** Each in a channel of its own: the broker closes it with its refusal. */
+/** Each probe has its own channel, because the broker closes it with a refusal. */
 function onChannel(run: (channel: ConfirmChannel) => Promise<unknown>) {
   return async (connection: ChannelModel): Promise<void> => {
     const channel = await connection.createConfirmChannel();
@@ -103,7 +103,7 @@ function onChannel(run: (channel: ConfirmChannel) => Promise<unknown>) {
 }
 
 async function closeQuietly(channel: Channel): Promise<void> {
-  // A channel that the broker closed throws, rather than rejects.
+  // Closing a channel that the broker has closed throws synchronously.
   await (async () => channel.close())().catch(() => undefined);
 }
 

@@ -6,7 +6,7 @@ import { vhostOf } from '../../compose/vhostOf.js';
 import { missingRights, rightsProblem } from './brokerRights.js';
 
 /**
- * Resolves when the broker lets this user in and its last uplink queue answers.
+ * Resolves when the broker accepts this user and its last uplink queue exists.
  *
  * @param url AMQP URL with user and password; from RabbitMQ 4.2.6 on, asking whether a queue exists needs some permission on it
  */
@@ -19,7 +19,8 @@ export async function checkTopology(url: string, partitions: number): Promise<vo
 }
 
 /**
- * Resolves when the broker lets this user do what all roles do. With too few rights everything would look fine, and nothing flow.
+ * Resolves when the broker allows this user everything that all roles do. Without this check missing permissions would only show
+ * as missing messages.
  *
  * @throws BrewlineError `CONFIGURATION_INVALID` with what is missing and the command that grants it
  */
@@ -34,7 +35,7 @@ export async function checkRights(url: string, partitions: number): Promise<void
 
 async function withConnection(url: string, work: (connection: ChannelModel) => Promise<void>): Promise<void> {
   const connection = await connect(url, { timeout: 5_000 });
-  // What fails in the work rejects by itself; without listeners the same error would end the process.
+  // A failed operation rejects by itself; without listeners the same error would end the process.
   connection.on('error', () => undefined);
   try {
     await work(connection);
@@ -43,7 +44,7 @@ async function withConnection(url: string, work: (connection: ChannelModel) => P
   }
 }
 
-/** Resolves when something accepts connections on this port of loopback. */
+/** Resolves when this port of loopback accepts connections. */
 export async function checkListens(port: number): Promise<void> {
   const socket = createConnection({ port, host: '127.0.0.1' });
   try {

@@ -14,13 +14,13 @@ import {
   type Right,
 } from './brokerProbe.js';
 
-/** What a role may not do at the broker although it has to. */
+/** A permission that a role needs at the broker and does not have. */
 export interface MissingRight extends Right {
   readonly role: BrokerRole;
 }
 
 /**
- * Tries what each role does, without an effect, and collects what the broker refuses.
+ * Tries what each role does, without side effects, and collects what the broker refuses.
  *
  * @throws BrewlineError `BROKER_UNAVAILABLE` when it does not answer
  */
@@ -35,7 +35,7 @@ export async function missingRights(connection: ChannelModel, partitions: number
   return missing;
 }
 
-/** The one who makes the topology has a URL of its own, and says by itself what it may not. */
+/** The user for the topology has its own URL, and reports missing permissions itself. */
 type AskedRole = Exclude<BrokerRole, 'topology'>;
 
 function probesOf(partitions: number): Readonly<Record<AskedRole, readonly Probe[]>> {
@@ -52,7 +52,7 @@ function probesOf(partitions: number): Readonly<Record<AskedRole, readonly Probe
 }
 
 /**
- * What is missing, and the command that grants it to a user who is to do everything.
+ * Names what is missing, and the command that grants it to one user for all roles.
  *
  * @param login user and virtual host
  */

@@ -114,7 +114,7 @@ export async function openssl(...args: string[]): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new BrewlineError(
       'CONFIGURATION_INVALID',
-      'openssl is needed to make certificates for TLS. Install it (Debian, Ubuntu: apt-get install openssl; macOS: brew install openssl) and start again.',
+      'openssl is needed to create certificates for TLS. Install it (Debian, Ubuntu: apt-get install openssl; macOS: brew install openssl) and start again.',
       { cause: error },
     );
   }

@@ -12,7 +12,7 @@ export interface Programs {
   readonly epmd: string;
 }
 
-/** Data can be read by the version that made them only. */
+/** A data folder can only be read by the PostgreSQL version that created it. */
 function postgres(dataVersion: number | undefined): Packages {
   return {
     what:
@@ -33,17 +33,17 @@ const rabbit: Packages = {
 };
 
 export interface FindOptions {
-  /** Which of them are wanted: those that are not brought by the user. */
+  /** Which programs are needed: those of servers that the user does not provide. */
   readonly needs: { readonly postgres: boolean; readonly rabbit: boolean };
-  /** Major version of the PostgreSQL that made the data, where there are any. */
+  /** Major version of the PostgreSQL that created the data, if there is any. */
   readonly dataVersion: number | undefined;
   readonly path: string;
   readonly logFile: string;
 }
 
 /**
- * Finds the servers' programs on this machine, installing what is missing where that is allowed.
- * What was not wanted is an empty string in the result.
+ * Finds the servers' programs on this machine, and installs missing ones where that is allowed. Programs that are not needed are
+ * empty strings in the result.
  */
 export async function findOrInstall(options: FindOptions, onProgress: OnProgress): Promise<Programs> {
   const missing = missingPackages(options);

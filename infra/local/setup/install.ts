@@ -6,13 +6,13 @@ import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import { findOnPath } from './programs.js';
 import { writeOwnFile } from './writeOwnFile.js';
 
-/** What a program is called where. */
+/** Names of a program's packages, by installer. */
 export interface Packages {
-  /** For people. */
+  /** Name for people. */
   readonly what: string;
   readonly debian: readonly string[];
   readonly brew: readonly string[];
-  /** The setting that makes it unnecessary, if there is one. */
+  /** The setting that makes the program unnecessary, if there is one. */
   readonly instead?: string;
 }
 
@@ -26,11 +26,11 @@ const run = promisify(execFile);
 const script = join(import.meta.dirname, '../../../../infra/local/setup/installDebian.sh');
 const timeoutMs = 10 * 60_000;
 
-/** Finds out without changing anything. */
+/** Detects it without changing anything. */
 async function findInstaller(path: string): Promise<Installer> {
   if (process.platform === 'darwin') {
     const brew = findOnPath(path, 'brew');
-    // Written from Homebrew's documentation; never tried on a Mac.
+    // Written from Homebrew's documentation; never tested on a Mac.
     return brew
       ? { type: 'brew', command: [brew, 'install'] }
       : { type: 'none', why: 'Homebrew is not installed' };
@@ -48,11 +48,11 @@ async function findInstaller(path: string): Promise<Installer> {
 }
 
 /**
- * Installs packages; no service is started by that.
+ * Installs packages; no service is started.
  *
- * @param logFile where the installer's own words go
- * @throws BrewlineError `CONFIGURATION_INVALID` with the commands to run by hand when this process may not install, or
- *   when installing failed
+ * @param logFile gets the installer's output
+ * @throws BrewlineError `CONFIGURATION_INVALID` with the commands to run by hand, when this process may not install or the
+ *   installation failed
  */
 export async function install(wanted: readonly Packages[], path: string, logFile: string): Promise<void> {
   const installer = await findInstaller(path);

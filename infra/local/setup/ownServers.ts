@@ -6,7 +6,7 @@ import { checkRights, checkTopology } from './brokerReadiness.js';
 import type { Owns } from './place.js';
 
 /**
- * Checks the servers that the user named instead of private ones, before anything is started.
+ * Checks the servers that the user provides instead of private ones, before anything is started.
  *
  * @throws BrewlineError `CONFIGURATION_INVALID` that names the setting, what is wrong, and what to do
  */
@@ -20,7 +20,7 @@ export async function assertOwnServers(config: Config, owns: Owns): Promise<void
     await usable(
       () => checkTopology(config.amqpUrl, config.uplinkPartitions),
       what,
-      '.\nIf its queues are missing: "brewline broker-config" says how to make them.',
+      '.\nIf its queues are missing, "brewline broker-config" prints how to create them.',
     );
   }
   if (!owns.eventStore) {

@@ -7,35 +7,35 @@ import type { Secrets } from './secrets.js';
 import type { SystemUser } from './systemUser.js';
 
 export interface SetUpOptions {
-  /** As read from the environment. Servers whose URLs differ from the defaults are the user's own, and are only used. */
+  /** As read from the environment. Servers whose URLs differ from the defaults are the user's own: they are used and not started. */
   readonly config: Config;
   readonly onProgress: OnProgress;
   readonly onSupervisorEvent: (event: SupervisorEvent) => void;
-  /** Brings the database's schema up to date. */
+  /** Migrates the database's schema. */
   readonly migrate: (options: { databaseUrl: string }) => Promise<void>;
-  /** Users of the private broker beyond the roles' own. */
+  /** Users of the private broker in addition to those of the roles. */
   readonly extraUsers?: readonly ExtraUser[];
-  /** Gives up at once, also while a step hangs, and stops what was started. */
+  /** Stops at once, also while a step hangs, and stops everything that was started. */
   readonly signal?: AbortSignal;
 }
 
-/** A place where Brewline's roles can run: servers up, schema and topology applied. */
+/** A place where Brewline's roles can run: servers run, schema and topology are applied. */
 export interface Place {
-  /** The settings with everything filled in: URLs of this place, keys. */
+  /** The settings with all values: URLs of this place, keys. */
   readonly config: Config;
   readonly dataDir: string;
   readonly owns: Owns;
-  /** Its parts are the private servers; roles are started with it, so that all stop in the right order. */
+  /** Its parts are the private servers; roles are started with it too, so that everything stops in the right order. */
   readonly supervisor: Supervisor;
   readonly pidFiles: PidFiles;
-  /** As the owner of the database, for migrations, verification and administration. */
+  /** URL of the database's owner, for migrations, verification and administration. */
   readonly ownerDatabaseUrl: string;
-  /** A superuser's, of the private server's database `postgres`; the user's own URL where the server is theirs. */
+  /** URL of a superuser, for the private server's database `postgres`; the user's own URL when the server is theirs. */
   readonly adminDatabaseUrl: string;
-  /** Environment of the private broker's command-line tools; empty where the broker is the user's own. */
+  /** Environment of the private broker's command-line tools; empty when the broker is the user's own. */
   readonly brokerEnvironment: Readonly<Record<string, string>>;
   readonly secrets: Secrets;
-  /** Whom roles and the simulator run as; undefined for this process's own user. */
+  /** The user of roles and the simulator; undefined for this process's own user. */
   readonly roleUser: SystemUser | undefined;
   environmentOf(role: Role): Record<string, string>;
   /** Stops everything that was started, in reverse order. */

@@ -4,16 +4,13 @@ import { BrewlineError } from '../../../domain/kernel/errors.js';
 
 export interface WantedPort {
   readonly port: number;
-  /** What would listen there. */
+  /** What would listen on it. */
   readonly what: string;
   /** The variable that changes it. */
   readonly variable: string;
 }
 
-/**
- * @throws BrewlineError `CONFIGURATION_INVALID` naming every port that is taken, by whom else on this machine it can't say,
- *   with the variable that changes it
- */
+/** @throws BrewlineError `CONFIGURATION_INVALID` naming every port that is in use, with the variable that changes it */
 export async function assertPortsFree(wanted: readonly WantedPort[]): Promise<void> {
   const taken: string[] = [];
   for (const { port, what, variable } of wanted) {
@@ -25,9 +22,9 @@ export async function assertPortsFree(wanted: readonly WantedPort[]): Promise<vo
 }
 
 /**
- * Free ports on loopback below the range that connections and Erlang's command-line tools take theirs from (32768 up).
+ * Free ports on loopback, below the range of outgoing connections and of Erlang's command-line tools (32768 up).
  *
- * @param count how many, all different
+ * @param count number of ports, all different
  */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();

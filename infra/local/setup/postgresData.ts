@@ -9,35 +9,35 @@ import { writeOwnFile } from './writeOwnFile.js';
 
 export interface DatabaseFolder {
   readonly folder: string;
-  /** Why it is not the one that was asked for. */
+  /** Why it is not the requested folder. */
   readonly insteadOf?: string;
 }
 
-/** Kept in the data folder while the database is not inside. */
+/** Kept in the data folder while the database is outside of it. */
 interface DatabaseRecord {
-  /** The data folder itself, when this was written. */
+  /** Path of the data folder itself, at the time of writing. */
   readonly dataDir: string;
   readonly folder: string;
 }
 
-/** Where PostgreSQL's data belong, unless its user can't enter it. */
+/** Default folder of PostgreSQL's data, unless its user can't enter it. */
 export function wantedPostgresFolder(dataDir: string): string {
   return join(dataDir, 'postgres');
 }
 
-/** Major version of the PostgreSQL that made the data of this data folder, wherever they are; undefined where there are none. */
+/** Major version of the PostgreSQL that created the data of this data folder, wherever it is; undefined without data. */
 export function versionOfData(dataDir: string): number | undefined {
   const wanted = wantedPostgresFolder(dataDir);
   return dataVersion(wanted) ?? dataVersion(fallbackFolder(wanted));
 }
 
 /**
- * A folder for the data of PostgreSQL, owned by its user, with nobody else allowed in. One that this user can't enter (in
- * root's home, for example) is replaced by `/var/lib/brewline-<hash of its path>`, always the same for the same path. Data stay where
- * they were made, also when the user may enter by now.
+ * A folder for the data of PostgreSQL, owned by its user and closed to others. A folder that this user can't enter (in root's
+ * home, for example) is replaced by `/var/lib/brewline-<hash of its path>`. Existing data stays where it was created, even if
+ * the user may enter the folder by now.
  *
- * @param wanted where it should be
- * @throws BrewlineError `CONFIGURATION_INVALID` when there are data in `wanted` that this user can't get at
+ * @param wanted the requested folder
+ * @throws BrewlineError `CONFIGURATION_INVALID` when `wanted` has data that this user can't reach
  */
 export async function databaseFolder(wanted: string, user: SystemUser | undefined): Promise<DatabaseFolder> {
   const dataDir = dirname(wanted);
@@ -47,7 +47,7 @@ export async function databaseFolder(wanted: string, user: SystemUser | undefine
   const isInside = dataVersion(wanted) !== undefined;
   if (!enters && isInside) {
     throw unusable(
-      `PostgreSQL's data are in ${wanted}, which user ${user.name} can't enter. Let others pass through every folder of that path (chmod o+x), and start again.`,
+      `PostgreSQL's data is in ${wanted}, which user ${user.name} can't enter. Allow others to enter every folder of that path (chmod o+x), and start again.`,
     );
   }
   const folder = enters && (isInside || dataVersion(fallback) === undefined) ? wanted : fallback;
@@ -61,10 +61,11 @@ export async function databaseFolder(wanted: string, user: SystemUser | undefine
 }
 
 /**
- * Finds the database of a data folder that was moved, where the database was not inside. A new one never begins empty in its place.
+ * Finds the database of a moved data folder when the database was outside of it. No empty database replaces it.
  *
  * @returns what was done, for people; undefined when there was nothing to do
- * @throws BrewlineError `CONFIGURATION_INVALID` with where it was and what to do, when it is gone or still another data folder's
+ * @throws BrewlineError `CONFIGURATION_INVALID` with its last place and what to do, when it is missing or belongs to another
+ *   data folder
  */
 export async function adoptDatabase(dataDir: string): Promise<string | undefined> {
   if (versionOfData(dataDir) !== undefined) return undefined;
@@ -79,25 +80,25 @@ export async function adoptDatabase(dataDir: string): Promise<string | undefined
   }
   const where = isThere
     ? `in ${record.folder}, and ${record.dataDir} still uses it: copy it to ${here}`
-    : `in ${record.folder}, and is not there any more: put it back from a backup as ${here}`;
+    : `in ${record.folder}, which no longer exists: restore it from a backup as ${here}`;
   throw unusable(
-    `The database of ${dataDir} was ${where}, and start again. To begin with an empty one, remove ${recordFile(dataDir)}.`,
+    `The database of ${dataDir} was ${where}, and start again. To start with an empty one, remove ${recordFile(dataDir)}.`,
   );
 }
 
-/** Removes what is kept for this data folder outside of it. */
+/** Removes the database of this data folder that is outside of it. */
 export async function removeFallbackData(dataDir: string): Promise<void> {
   await rm(fallbackFolder(wantedPostgresFolder(dataDir)), { recursive: true, force: true });
 }
 
-/** Always the same for the same path. */
+/** A function of the path alone. */
 export function fallbackFolder(wanted: string): string {
   const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   return join('/var/lib', `brewline-${hash}`);
 }
 
 function beginsEmpty(dataDir: string): string {
-  return `${dataDir} was used before, but there is no database for it, neither inside nor in /var/lib: PostgreSQL begins with an empty one`;
+  return `${dataDir} was used before, but there is no database for it, neither inside nor in /var/lib: PostgreSQL starts with an empty one`;
 }
 
 function recordFile(dataDir: string): string {

@@ -20,7 +20,7 @@ export interface PrivateBrokerOptions {
   /** Folder of the real `rabbitmq-server`. */
   readonly sbin: string;
   readonly folder: string;
-  /** Whom it runs as, and whose all of `folder` is; undefined for this process's own user. */
+  /** The user that it runs as and that owns `folder`; undefined for this process's own user. */
   readonly user: SystemUser | undefined;
   readonly ports: BrokerPorts;
   readonly authUrl: string;
@@ -28,7 +28,7 @@ export interface PrivateBrokerOptions {
   readonly passwords: Readonly<Record<BrokerRole, string>>;
   readonly erlangCookie: string;
   readonly definitions: Omit<DefinitionsOptions, 'passwords'>;
-  /** What it and its port mapper print; its own log is in `folder`. */
+  /** Folder for its output and that of its port mapper; its own log is in `folder`. */
   readonly outputFolder: string;
   readonly pidFiles: PidFiles;
   readonly env: Readonly<Record<string, string>>;
@@ -42,13 +42,13 @@ interface BrokerPorts {
   readonly epmd: number;
 }
 
-/** A clean stop of the broker takes some 5 s; quorum queues survive the rude one as well. */
+/** A clean stop of the broker takes about 5 s; quorum queues survive a kill too. */
 const endSteps: readonly EndStep[] = [
   { signal: 'SIGTERM', waitMs: 25_000 },
   { signal: 'SIGKILL', waitMs: 5_000 },
 ];
 
-/** Writes everything that the broker reads when it starts, as files of its user. */
+/** Writes all files that the broker reads at its start; they belong to its user. */
 export async function prepareBroker(options: PrivateBrokerOptions): Promise<void> {
   const { folder, user, ports, authUrl, passwords, erlangCookie } = options;
   const files = brokerFiles(folder);
@@ -75,7 +75,7 @@ export async function prepareBroker(options: PrivateBrokerOptions): Promise<void
   await giveFolder(folder, user);
 }
 
-/** The authority's folder holds its key as well, which is not the broker's. */
+/** The authority's folder also has its key, which the broker must not read. */
 async function copyCertificate(tls: PrivateBrokerOptions['tls'], folder: string) {
   const copy = async (file: string) => {
     const own = join(folder, basename(file));
@@ -108,12 +108,12 @@ export function brokerEnvironment(options: PrivateBrokerOptions): Record<string,
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {127,0,0,1} ${erlangArguments}`,
     ERL_EPMD_PORT: String(ports.epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
-    // The start script then becomes the Erlang machine instead of waiting beside it: one process, one pid.
+    // The start script then becomes the Erlang machine instead of waiting for it: one process, one pid.
     RUNNING_UNDER_SYSTEMD: 'true',
   };
 }
 
-/** Erlang's port mapper. Left to itself, Erlang starts one that nobody stops. */
+/** Erlang's port mapper. Otherwise Erlang starts one that nobody stops. */
 export function portMapper(options: PrivateBrokerOptions, epmd: string): Part {
   return daemonPart({
     name: 'epmd',
@@ -132,7 +132,7 @@ export function portMapper(options: PrivateBrokerOptions, epmd: string): Part {
   });
 }
 
-/** RabbitMQ on loopback; ready when its queues are there and MQTT listens. */
+/** RabbitMQ on loopback; ready when its queues exist and MQTT listens. */
 export function privateBroker(options: PrivateBrokerOptions): Part {
   return daemonPart({
     name: 'rabbitmq',

@@ -21,7 +21,7 @@ export async function privateEventStore(
 ): Promise<Pick<Config, 'eventStoreTlsCertFile' | 'eventStoreTlsKeyFile' | 'eventStoreUsersFile'>> {
   const { folder, ...files } = filesIn(dataDir);
   const tls = await ensureCertificate(join(dataDir, 'tls'));
-  // The authority's folder holds its key as well, which is nobody else's.
+  // The authority's folder also has its key, which nobody else may read.
   await writeOwnFile(files.caFile, await readFile(tls.caFile));
   await writeOwnFile(files.eventStoreTlsCertFile, await readFile(tls.certificateFile));
   await writeOwnFile(files.eventStoreTlsKeyFile, await readFile(tls.keyFile));
@@ -31,7 +31,7 @@ export async function privateEventStore(
   return { eventStoreTlsCertFile, eventStoreTlsKeyFile, eventStoreUsersFile };
 }
 
-/** Where a role reaches the embedded event store of this place, as its own user. By name: TLS has no server names that are addresses. */
+/** URL at which a role reaches the embedded event store, as its own user. It has a host name, because TLS server names can't be addresses. */
 export function privateEventStoreUrl(to: {
   readonly dataDir: string;
   readonly role: EventStoreRole;

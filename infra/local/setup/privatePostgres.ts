@@ -25,7 +25,10 @@ export interface PrivatePostgresOptions {
 
 const admin = 'brewline_admin';
 
-/** SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one (recovers at the next start); SIGKILL would leave its children behind. */
+/**
+ * SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one (it recovers at the next start); SIGKILL would leave its child
+ * processes running.
+ */
 const endSteps: readonly EndStep[] = [
   { signal: 'SIGINT', waitMs: 20_000 },
   { signal: 'SIGQUIT', waitMs: 5_000 },
@@ -47,7 +50,7 @@ export function dataVersion(folder: string): number | undefined {
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** Makes the cluster, unless it is there. Interrupted, it starts anew next time. */
+/** Creates the cluster if it is missing. After an interruption the next call starts again. */
 export async function ensureCluster(options: PrivatePostgresOptions): Promise<void> {
   const { bin, folder, user, adminPassword, env, signal } = options;
   if (dataVersion(folder) !== undefined) return;
@@ -71,7 +74,7 @@ export async function ensureCluster(options: PrivatePostgresOptions): Promise<vo
   await rename(unfinished, join(folder, 'cluster'));
 }
 
-/** The server on loopback, with its settings given on the command line: nothing to edit, nothing left over. */
+/** The server on loopback. Its settings are on the command line, so no file has to be edited. */
 export function privatePostgres(options: PrivatePostgresOptions): Part {
   const { bin, folder, user, port, adminPassword, outputFile, pidFiles, env } = options;
   const settings = {
@@ -84,7 +87,7 @@ export function privatePostgres(options: PrivatePostgresOptions): Part {
     max_wal_size: '2GB',
     checkpoint_completion_target: '0.9',
     timezone: 'UTC',
-    // One file for each day of the week, so that the log stays bounded.
+    // One file for each day of the week, so that the log is limited.
     logging_collector: 'on',
     log_directory: 'log',
     log_filename: 'postgresql-%a.log',

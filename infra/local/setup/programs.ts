@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-/** Where the programs of this machine may be: distributions keep these two off the PATH. */
+/** Folders with this machine's programs: distributions keep these two off the PATH. */
 const postgresFolders = [
   { parent: '/usr/lib/postgresql', entry: /^\d+$/, bin: 'bin' },
   { parent: '/usr', entry: /^pgsql-\d+$/, bin: 'bin' },
@@ -15,14 +15,14 @@ const rabbitFolders = [
   { parent: '/usr/local/opt', entry: /^rabbitmq$/, bin: 'sbin' },
 ];
 
-/** The oldest PostgreSQL that the migrations are written for. */
+/** The oldest PostgreSQL that the migrations support. */
 export const oldestPostgres = 15;
 
 /**
- * Folder of `postgres` and `initdb`: the newest of version 15 or later, or exactly the version that made the data.
+ * Folder of `postgres` and `initdb`: the newest of version 15 or later, or exactly the version that created the data.
  *
- * @param path value of PATH, looked at after the folders of the distributions
- * @param dataVersion major version in the data folder's PG_VERSION, where there is one
+ * @param path value of PATH, searched after the folders of the distributions
+ * @param dataVersion major version in the data folder's PG_VERSION, if there is one
  */
 export function findPostgres(path: string, dataVersion?: number): string | undefined {
   const found = [...folders(postgresFolders), ...onPath(path, 'initdb')].filter((folder) =>
@@ -36,8 +36,8 @@ export function findPostgres(path: string, dataVersion?: number): string | undef
 }
 
 /**
- * Folder of the real `rabbitmq-server`, not of Debian's wrapper, which switches to a user of its own. One on the PATH is chosen by
- * whoever set it, and comes before the distributions' folders.
+ * Folder of the real `rabbitmq-server`, not of Debian's wrapper, which switches to another user. The PATH has precedence over
+ * the distributions' folders, because the user has set it.
  */
 export function findRabbit(path: string): string | undefined {
   const found = [...onPath(path, 'rabbitmq-server'), ...folders(rabbitFolders)];
@@ -67,7 +67,7 @@ function onPath(path: string, program: string): string[] {
   return file ? [dirname(realpathSync(file))] : [];
 }
 
-/** From the folder's name; one that has none (on the PATH) is believed to be new enough, and asked by `postgres` itself. */
+/** From the folder's name. Without one (on the PATH) it counts as new enough; `postgres` itself tells its version. */
 function majorVersion(folder: string): number {
   const digits = /(?:postgresql[/@]|pgsql-)(\d+)/.exec(folder)?.[1];
   return digits ? Number(digits) : oldestPostgres;

@@ -1,4 +1,4 @@
-/** What set-up tells while it works. */
+/** Progress of the set-up. */
 export type Progress =
   | { readonly type: 'started'; readonly step: string }
   | { readonly type: 'done'; readonly step: string; readonly tookMs: number }
@@ -6,7 +6,7 @@ export type Progress =
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Runs one step, telling of its beginning and, when it went well, of its end with the time that it took. */
+/** Runs one step, and reports its begin and, on success, its end with its duration. */
 export async function step<T>(onProgress: OnProgress, name: string, run: () => Promise<T>): Promise<T> {
   const since = Date.now();
   onProgress({ type: 'started', step: name });

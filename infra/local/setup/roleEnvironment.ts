@@ -11,7 +11,7 @@ interface Needs {
   readonly database: DatabaseRole;
   readonly broker?: BrokerRole;
   readonly eventStore?: EventStoreRole;
-  /** Makes the broker's topology. */
+  /** Creates the broker's topology, and ends connections there. */
   readonly topology?: true;
   /** Comes to the broker by MQTT too. */
   readonly mqtt?: true;

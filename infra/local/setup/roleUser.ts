@@ -6,8 +6,8 @@ import { canEnter, canRead, systemUser, type SystemUser } from './systemUser.js'
 const project = join(import.meta.dirname, '../../../..');
 
 /**
- * Whom the roles and the simulator run as when this process is root's; undefined for its own user. A user who can't read the program, or
- * can't enter the data folder, where the simulator keeps its machines, is no use: then they run as root, and a note says so.
+ * The user of the roles and the simulator when this process runs as root; undefined for its own user. A user who can't read the
+ * program, or can't enter the data folder, is not used: then they run as root, and a note says so.
  */
 export async function roleUser(dataDir: string, onProgress: OnProgress): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -19,7 +19,7 @@ export async function roleUser(dataDir: string, onProgress: OnProgress): Promise
 }
 
 async function obstacle(dataDir: string, user: SystemUser): Promise<string | undefined> {
-  const cure = 'put it where others may read it, for example under /opt or /srv';
+  const cure = 'put it into a folder that others can read, for example under /opt or /srv';
   if (!(await canRead([process.execPath], user)))
     return `User ${user.name} can't read ${process.execPath} (${cure})`;
   if (!(await canRead(await programFiles(), user)))
@@ -29,7 +29,7 @@ async function obstacle(dataDir: string, user: SystemUser): Promise<string | und
   return undefined;
 }
 
-/** One file of the compiled program, and one of each package that it is made with. */
+/** One file of the compiled program, and one of each package that it uses. */
 async function programFiles(): Promise<string[]> {
   const description = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;

@@ -33,7 +33,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
   const missing = (['databaseAdmin', 'credentialKey'] as const).filter((name) => known[name] === undefined);
   if (missing.length > 0 && versionOfData(dataDir) !== undefined) {
     const what = text === undefined ? 'is missing' : `lacks ${missing.join(' and ')}`;
-    throw unusable(`${file} ${what}, and the database beside it opens with the passwords in it only`);
+    throw unusable(`${file} ${what}, and the existing database can only be opened with the passwords in it`);
   }
   const secrets: Secrets = {
     databaseAdmin: known.databaseAdmin ?? newSecret(),
@@ -63,14 +63,14 @@ function parse(text = '{}', file: string): Partial<Secrets> {
   try {
     return JSON.parse(text) as Partial<Secrets>;
   } catch {
-    throw unusable(`${file} is damaged: it is no whole JSON`);
+    throw unusable(`${file} is damaged: it is not valid JSON`);
   }
 }
 
 function unusable(why: string): BrewlineError {
   return new BrewlineError(
     'CONFIGURATION_INVALID',
-    `${why}. Nothing was changed. Put the file back from a backup of this folder, or begin anew in another folder with BREWLINE_DATA_DIR=….`,
+    `${why}. Nothing was changed. Put the file back from a backup of this folder, or start in another folder with BREWLINE_DATA_DIR=….`,
   );
 }
 

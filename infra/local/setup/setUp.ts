@@ -121,7 +121,7 @@ async function takeOver(dataDir: string, pidFiles: PidFiles, onProgress: OnProgr
   if (leftovers.length > 0) {
     onProgress({
       type: 'note',
-      text: `An earlier run did not end cleanly; stopped what it left: ${leftovers.join(', ')}`,
+      text: `An earlier run did not end cleanly; stopped its processes: ${leftovers.join(', ')}`,
     });
   }
 }

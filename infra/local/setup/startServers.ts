@@ -23,13 +23,13 @@ export interface StartServersOptions extends Pick<SetUpOptions, 'extraUsers' | '
 }
 
 export interface Servers {
-  /** Empty when devices should trust what the system trusts. */
+  /** Empty when devices should use the system's authorities. */
   readonly mqttCaFile: string;
-  /** Of the private broker's command-line tools. */
+  /** Environment of the private broker's command-line tools. */
   readonly brokerEnvironment: Readonly<Record<string, string>>;
 }
 
-/** Starts the private servers that this place owns, side by side. */
+/** Starts the private servers of this place concurrently. */
 export async function startServers(options: StartServersOptions): Promise<Servers> {
   const { dataDir, owns, inherited, onProgress } = options;
   const programs = await findOrInstall(
@@ -47,7 +47,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
       ? startBroker(options, programs)
       : Promise.resolve({ mqttCaFile: options.config.mqttCaFile, brokerEnvironment: {} }),
   ] as const);
-  // Both have ended by now, well or not: nothing goes on behind the back of whoever stops what was started.
+  // Both have settled by now, so nothing is still being started when the caller stops everything.
   const [postgres, broker] = starts;
   if (postgres.status === 'rejected') throw postgres.reason;
   if (broker.status === 'rejected') throw broker.reason;
@@ -56,7 +56,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
 
 export type StartPostgresOptions = Omit<StartServersOptions, 'owns' | 'extraUsers'>;
 
-/** Starts the private PostgreSQL, with its database and its users; makes what is missing of them. */
+/** Starts the private PostgreSQL, and creates its database and its users if they are missing. */
 export async function startPostgres(
   options: StartPostgresOptions,
   programs: Pick<Programs, 'postgresBin'>,

@@ -11,7 +11,7 @@ export interface SystemUser {
 
 const run = promisify(execFile);
 
-/** Each server runs as the user that its package makes, roles as nobody: none of them can read another's files. */
+/** Each server runs as the user of its package, roles as nobody: none of them can read another's files. */
 const usersFor = {
   database: ['postgres', 'nobody'],
   broker: ['rabbitmq', 'nobody'],
@@ -19,9 +19,10 @@ const usersFor = {
 } as const;
 
 /**
- * Whom a process runs as that needs no rights of root's.
+ * The user for a process that needs no permissions of root.
  *
- * @returns undefined when this process is an ordinary user's: then as that user; and where the machine has no such user
+ * @returns undefined when this process does not run as root, or when the machine has no such user: then it runs as this
+ *   process's user
  */
 export async function systemUser(purpose: keyof typeof usersFor): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -32,7 +33,7 @@ export async function systemUser(purpose: keyof typeof usersFor): Promise<System
   return undefined;
 }
 
-/** Makes the data folder, closed to others; as root, other users may pass through it to a folder of their own, and list nothing. */
+/** Creates the data folder, closed to others. As root, other users may pass through it to their own folders, but can't list it. */
 export async function openDataFolder(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true });
   await chmod(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
@@ -58,7 +59,10 @@ async function succeeds(
   );
 }
 
-/** Makes a folder, with all that an earlier start left in it, this user's; harmless without a user. Links are not followed. */
+/**
+ * Creates a folder if missing, and makes this user the owner of everything in it; does nothing without a user. Links are not
+ * followed.
+ */
 export async function giveFolder(folder: string, user: SystemUser | undefined): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!user) return;

@@ -2,9 +2,9 @@ import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file that only its owner can read, whole or not at all.
+ * Writes a file that only its owner can read, atomically.
  *
- * @param owner whose it is; this process's user when left out
+ * @param owner its owner; this process's user when left out
  */
 export async function writeOwnFile(
   file: string,
@@ -14,7 +14,7 @@ export async function writeOwnFile(
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const unfinished = `${file}.${process.pid}.new`;
   await rm(unfinished, { force: true });
-  // A new file: nobody who may write to the folder can have put a link in its place.
+  // It must be a new file: nobody with write access to the folder can have put a link in its place.
   await writeFile(unfinished, content, { mode: 0o600, flag: 'wx' });
   if (owner) await chown(unfinished, owner.uid, owner.gid);
   await rename(unfinished, file);

@@ -7,12 +7,12 @@ interface FreeSpace {
 }
 
 const gibibyte = 2 ** 30;
-/** A share alone would warn of hundreds of free gigabytes on a large disk. */
+/** A percentage alone would warn of hundreds of free gigabytes on a large disk. */
 const scarce: FreeSpace = { share: 0.1, bytes: 5 * gibibyte };
-/** Soon servers stop writing: RabbitMQ at 50 MB. */
+/** Soon servers will stop writing: RabbitMQ at 50 MB. */
 const nearlyNothing: FreeSpace = { share: 0.03, bytes: gibibyte / 2 };
 
-/** Whether there is room where everything is written. */
+/** Whether the disk of the data folder has enough space. */
 export function diskCheck(folder: string): HealthCheck {
   return {
     code: 'DISK',

@@ -14,16 +14,16 @@ interface FleetMember {
 
 export interface StartFleetOptions extends FleetOptions {
   readonly onStats: OnStats;
-  /** The first so many machines wait for people; none when left out. */
+  /** Number of machines, from the first, that wait for people; none when left out. */
   readonly attended?: number;
-  /** Where the simulator writes down every telemetry message that the broker acknowledged. */
+  /** File in which the simulator records every telemetry message that the broker acknowledged. */
   readonly ledgerFile?: string;
 }
 
 /** Name of the simulator's process. */
 export const fleetPart = 'simulate';
 
-/** Starts the simulated fleet; the same devices as last time, and new ones when there are to be more. */
+/** Starts the simulated fleet with the devices of the last time, and new ones if there are to be more. */
 export async function startFleet(place: Place, options: StartFleetOptions): Promise<void> {
   const fleetFile = await ensureFleet(place, options.devices);
   const { rate, speed, seed, faults, attended = 0, ledgerFile } = options;
@@ -53,7 +53,7 @@ export async function startFleet(place: Place, options: StartFleetOptions): Prom
   );
 }
 
-/** The authority's own folder is closed to the simulator. */
+/** The simulator can't read the authority's own folder. */
 async function copyAuthority({ config, roleUser }: Place, folder: string): Promise<string> {
   if (config.mqttCaFile === '') return '';
   const file = join(folder, 'ca.pem');
@@ -62,7 +62,7 @@ async function copyAuthority({ config, roleUser }: Place, folder: string): Promi
 }
 
 /**
- * Enrolls devices until there are `count`; secrets are handed out only once, so they are kept in fleet.json, which only its
+ * Enrolls devices until there are `count`. Secrets are given out only once, so they are stored in fleet.json, which only its
  * owner can read.
  *
  * @returns that file
@@ -82,12 +82,12 @@ async function ensureFleet(place: Place, count: number): Promise<string> {
   });
 }
 
-/** Ids of the first so many devices of the fleet: a base, a keg, a base, … */
+/** Ids of the first devices of the fleet: a base, a keg, a base, … */
 export function fleetIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `sim-${String(index + 1).padStart(4, '0')}`);
 }
 
-/** The database may be another one than last time: who is not in it starts anew. */
+/** The database may be another one than last time: devices that are not in it are enrolled again. */
 async function stillEnrolled(pool: Pool, known: readonly FleetMember[]): Promise<Map<string, FleetMember>> {
   const ids = known.map(({ deviceId }) => deviceId);
   const present = new Set(await findEnrolled(pool, ids));

@@ -2,7 +2,7 @@ import { conditionKey, type OverallHealth, type SharedCondition } from '../../..
 
 const markOf = { degraded: '▲', down: '◆' } as const;
 
-/** The worst condition for the live line, for example `◆ RabbitMQ takes no messages … (12 s)`; empty when all is well. */
+/** The worst condition for the live line, for example `◆ RabbitMQ takes no messages … (12 s)`; empty without conditions. */
 export function healthNote({ conditions }: OverallHealth, nowMs = Date.now()): string {
   const [worst, ...others] = conditions;
   if (!worst) return '';
@@ -11,7 +11,7 @@ export function healthNote({ conditions }: OverallHealth, nowMs = Date.now()): s
   return `${markOf[worst.level]} ${worst.reason} (${seconds} s${more})`;
 }
 
-/** Says once what began and once what is over. */
+/** Prints once what began and once what is over. */
 export class HealthLines {
   #shown = new Map<string, SharedCondition>();
 

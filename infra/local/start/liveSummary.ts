@@ -3,11 +3,11 @@ export interface Summary {
   readonly devices: number;
   readonly messagesPerSecond: number;
   readonly eventsPerSecond: number;
-  /** Commands that went out to machines; undefined where there is no dispatcher. */
+  /** Commands sent to machines; undefined without a dispatcher. */
   readonly commandsSent: number | undefined;
-  /** Whole brews that simulated people began; undefined where there are none. */
+  /** Whole brews that simulated users began; undefined without them. */
   readonly brews: number | undefined;
-  /** How far the read models are behind; undefined until the projector said so. */
+  /** How far the read models are behind; undefined until the projector reports it. */
   readonly lagMs: number | undefined;
   readonly maxLagMs: number | undefined;
 }
@@ -19,9 +19,9 @@ interface Counter {
 }
 
 /**
- * Collects the stats of all parts. Looked at: `devices` and `acknowledged` of the simulator, or `messages` of ingest where
- * there is none; `appendedEvents` of the event store; `lagMs` of the projector; `sent` of the dispatcher; `brews` of simulated people. Totals
- * become rates, but for these two.
+ * Collects the stats of all parts. It uses `devices` and `acknowledged` of the simulator, or `messages` of ingest without a
+ * simulator; `appendedEvents` of the event store; `lagMs` of the projector; `sent` of the dispatcher; `brews` of simulated
+ * users. Totals become rates, except for the last two.
  */
 export class LiveSummary {
   private readonly latest = new Map<string, Readonly<Record<string, number>>>();
@@ -54,7 +54,7 @@ export class LiveSummary {
     return this.counters.get(counter)?.perSecond;
   }
 
-  /** A total that went down is a part that began anew. */
+  /** When a total falls, its part was restarted. */
   private count(counter: string, total: number, nowMs: number): void {
     const before = this.counters.get(counter);
     const seconds = before ? (nowMs - before.atMs) / 1000 : 0;

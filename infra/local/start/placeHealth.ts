@@ -9,7 +9,7 @@ export interface PlaceHealth {
   stop(): Promise<void>;
 }
 
-/** What nobody but the process that started all can see: its disk, and parts that keep ending. */
+/** What only the process that started everything can see: its disk, and parts that keep ending. */
 export function watchPlaceHealth(place: Place, endedParts: ReadonlyMap<string, string>): PlaceHealth {
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: silent };
@@ -23,7 +23,7 @@ export function watchPlaceHealth(place: Place, endedParts: ReadonlyMap<string, s
   return { overall, stop: () => health.stop() };
 }
 
-/** Remembers which parts have ended and do not run again yet, with how they ended. */
+/** Remembers which parts have ended and are not running again yet, with how they ended. */
 export function followParts(ended: Map<string, string>, event: SupervisorEvent): void {
   if (event.type === 'restarted') ended.delete(event.part);
   else if (event.type === 'ended') ended.set(event.part, event.how);

@@ -8,7 +8,7 @@ import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
 import { startFleet } from './fleet.js';
 import { healthNote, HealthLines } from './healthLines.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
-import { isDemoPlace, removePeople, startPeople } from './simulatedUsers.js';
+import { isDemoPlace, removeSimulatedUsers, startSimulatedUsers } from './simulatedUsers.js';
 import { followParts, watchPlaceHealth } from './placeHealth.js';
 import type { StartOptions } from './startOptions.js';
 import { startRoles, type OnStats } from './startRoles.js';
@@ -20,12 +20,12 @@ import { welcome, type Login } from './welcome.js';
 export interface RunOptions extends StartOptions {
   readonly config: Config;
   readonly terminal: Terminal;
-  /** Stops everything, cleanly. */
+  /** Stops everything cleanly. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Sets up, starts all roles and the fleet, shows how it goes, and stops everything in the end, whatever happens.
+ * Sets up, starts all roles and the fleet, shows their progress, and always stops everything at the end.
  *
  * @returns the exit code
  */
@@ -61,7 +61,7 @@ export async function runEverything(options: RunOptions): Promise<number> {
   }
 }
 
-/** Machines that simulated people look after; the others of a larger fleet brew by themselves. */
+/** Number of machines that simulated users look after; the others of a larger fleet brew by themselves. */
 const mostAttended = 20;
 
 async function run(
@@ -72,7 +72,7 @@ async function run(
   const { terminal, forMs, signal } = options;
   const live = new LiveSummary();
   const ledgerFile = newLedgerFile(place.dataDir);
-  // Ctrl-C does not wait for a step that hangs: stopping the place gives up what is being started.
+  // Ctrl-C does not wait for a step that hangs: stopping the place ends what is being started.
   const since = await orAborted(startAll(place, live, { ...options, ledgerFile }), signal);
   const health = watchPlaceHealth(place, endedParts);
   const lines = new HealthLines();
@@ -114,7 +114,7 @@ async function startAll(
     );
   }
   const people = attended > 0 ? await startDemo(place, attended, { terminal, onStats }) : undefined;
-  if (!people) await removePeople(place);
+  if (!people) await removeSimulatedUsers(place);
   terminal.print(welcome(place, await firstLogin(place), people));
   return since;
 }
@@ -125,7 +125,7 @@ function startDemo(
   { terminal, onStats }: { readonly terminal: Terminal; readonly onStats: OnStats },
 ): Promise<Login> {
   const onProgress = terminal.showProgress.bind(terminal);
-  return step(onProgress, 'Simulated people', () => startPeople(place, { devices, onStats }));
+  return step(onProgress, 'Simulated people', () => startSimulatedUsers(place, { devices, onStats }));
 }
 
 async function untilStopped(signal: AbortSignal): Promise<number> {
@@ -150,9 +150,9 @@ function eventLine(event: SupervisorEvent): string {
       return `✘ ${event.part} keeps ending (${event.why}); giving up`;
     case 'logFails':
       return event.isFull
-        ? `• the disk of ${event.file} is full: everything goes on, without logs; make room on it`
-        : `• ${event.file} can't be written (${event.why}): everything goes on without it`;
+        ? `• the disk of ${event.file} is full: everything continues without logs; free space on it`
+        : `• ${event.file} can't be written (${event.why}): everything continues without it`;
     case 'logWrites':
-      return `• ${event.file} is written again; ${event.lostWrites} writes of it are lost`;
+      return `• ${event.file} is written again; ${event.lostWrites} writes to it were lost`;
   }
 }

@@ -21,19 +21,19 @@ export interface StartPeopleOptions {
 }
 
 /** Name of the simulated people's process. */
-const peoplePart = 'people';
+const simulatedUsersPart = 'people';
 const login = 'simulated-people';
 const peopleFile = 'people.json';
 
-/** Whether a log-in of people whom nobody knows does no harm: all is private, and nobody but this machine reaches it. */
+/** Whether a log-in of simulated people is safe: all services are private, and only this machine reaches them. */
 export function isDemoPlace({ config, owns }: Place): boolean {
   const { host, publicUrl, apiTlsCertFile, trustProxy } = config;
   const isPrivate = owns.postgres && owns.rabbit && owns.eventStore && isLoopback(host);
   return isPrivate && publicUrl + apiTlsCertFile + trustProxy === '';
 }
 
-/** Ends the log-in that an earlier start left. */
-export async function removePeople({ ownerDatabaseUrl: databaseUrl, dataDir }: Place): Promise<void> {
+/** Removes the log-in that an earlier start created. */
+export async function removeSimulatedUsers({ ownerDatabaseUrl: databaseUrl, dataDir }: Place): Promise<void> {
   await withPool({ databaseUrl, applicationName: 'brewline start' }, (pool) => removePerson(pool, login));
   await rm(join(dataDir, peopleFile), { force: true });
 }
@@ -43,30 +43,33 @@ export async function removePeople({ ownerDatabaseUrl: databaseUrl, dataDir }: P
  *
  * @returns their log-in
  */
-export async function startPeople(place: Place, { devices, onStats }: StartPeopleOptions): Promise<Login> {
+export async function startSimulatedUsers(
+  place: Place,
+  { devices, onStats }: StartPeopleOptions,
+): Promise<Login> {
   const deviceIds = fleetIds(devices);
   const { host, apiPort } = place.config;
   const file = join(place.dataDir, peopleFile);
-  const password = await ensurePeople(place.ownerDatabaseUrl, deviceIds);
+  const password = await ensureSimulatedUser(place.ownerDatabaseUrl, deviceIds);
   const apiUrl = `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
   await writeOwnFile(file, JSON.stringify({ apiUrl, login, password, deviceIds }), place.roleUser);
   await place.supervisor.start(
     rolePart({
-      name: peoplePart,
+      name: simulatedUsersPart,
       file: join(import.meta.dirname, '../../main/simulatedUsers.js'),
       args: [file],
       env: { ...inheritedEnvironment(), ...openSettings(place.config) },
       user: place.roleUser,
-      logFile: join(place.dataDir, 'log', `${peoplePart}.log`),
+      logFile: join(place.dataDir, 'log', `${simulatedUsersPart}.log`),
       pidFiles: place.pidFiles,
-      onStats: (values) => onStats(peoplePart, values),
+      onStats: (values) => onStats(simulatedUsersPart, values),
     }),
   );
   return { login, password };
 }
 
 /** @returns their password. */
-function ensurePeople(databaseUrl: string, deviceIds: readonly string[]): Promise<string> {
+function ensureSimulatedUser(databaseUrl: string, deviceIds: readonly string[]): Promise<string> {
   return withPool({ databaseUrl, applicationName: 'brewline start' }, async (pool) => {
     const password = (await addPerson(pool, login, 'brewer')) ?? (await resetPassword(pool, login));
     if (password === undefined) throw new Error(`${login} could neither be added nor be found`);

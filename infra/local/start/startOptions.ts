@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 export interface StartOptions {
-  /** Ends by itself after this time, with a verdict; undefined runs until it is told to stop. */
+  /** Ends by itself after this time, with a verdict; undefined runs until it is stopped. */
   readonly forMs?: number;
   readonly fleet: FleetOptions;
-  /** Simulated people look after machines, where nobody but this machine reaches the instance. */
+  /** Simulated people look after machines, if only this machine can reach the instance. */
   readonly demo: boolean;
 }
 
@@ -24,7 +24,7 @@ interface Parsed extends FleetOptions {
   readonly demo: boolean;
 }
 
-/** Reads what was given after `npm start --`; prints help or a mistake, and exits, by itself. */
+/** Parses the arguments after `npm start --`; prints help or an error, and exits, by itself. */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const parsed = command().parse(argv).opts<Parsed>();
   const { for: forMs, demo, ...fleet } = parsed;
@@ -36,16 +36,16 @@ function command(): Command {
     .description('Starts everything: PostgreSQL, RabbitMQ, all roles of Brewline and a simulated fleet.')
     .option(
       '--for <time>',
-      'stop after this time, check that nothing was lost or doubled, and say so by the exit code',
+      'stop after this time, check that nothing was lost or stored twice, and return the result as exit code',
       duration,
     )
     .option('--devices <n>', 'simulated devices; 0 starts none', wholeNumber, 10)
     .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
     .option('--speed <n>', 'simulated seconds per second', positive, 60)
-    .option('--seed <n>', 'the same seed brews the same beer', seed, 1)
+    .option('--seed <n>', 'the same seed gives the same machines', seed, 1)
     .option(
       '--faults',
-      'devices lose their Wi-Fi and their power and send things twice; every tenth loses its counters',
+      'devices lose Wi-Fi and power, and send messages twice; every tenth device loses its counters',
       false,
     )
     .option('--no-demo', 'no simulated people, whose log-in is shown otherwise')

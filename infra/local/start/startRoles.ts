@@ -17,15 +17,15 @@ const fileOf: Readonly<Record<Role, string>> = {
 
 export interface StartRolesOptions {
   readonly onStats: OnStats;
-  /** Called as each one serves for the first time. */
+  /** Called when each role is ready for the first time. */
   readonly onStarted?: (role: Role, tookMs: number) => void;
-  /** Added to every role's environment, or taking the place of what is there. */
+  /** Added to every role's environment; replaces existing variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Gives up between two roles. */
+  /** Stops between two roles. */
   readonly signal?: AbortSignal;
 }
 
-/** Side by side within a group; each group when the one before serves. */
+/** Roles of a group start concurrently; a group starts when the one before is ready. */
 const startOrder: readonly (readonly Role[])[] = [
   ['event-store', 'auth'],
   ['ingest', 'projector', 'dispatcher', 'api'],

@@ -1,26 +1,26 @@
 import type { Progress } from '../setup/index.js';
 
-/** How often the live line is repeated where it can't be overwritten: in a log. */
+/** Interval at which the live line is repeated where it can't be overwritten: in a log. */
 const repeatEveryMs = 10_000;
 
-/** What a person sees: lines that stay, and below them one that changes. */
+/** The output for people: permanent lines, and below them one live line. */
 export class Terminal {
   private live = '';
   private repeatedAtMs = Date.now();
 
   constructor(private readonly out: NodeJS.WriteStream = process.stdout) {
-    // Sent to a file on a full disk, or to a reader that is gone: what runs goes on without being told of.
+    // A full disk or a closed pipe must not stop what runs.
     out.on('error', () => undefined);
   }
 
-  /** A line that stays. */
+  /** Prints a permanent line. */
   print(line: string): void {
     this.clear();
     this.out.write(`${line}\n`);
     if (this.out.isTTY && this.live !== '') this.out.write(this.live);
   }
 
-  /** The line that changes: overwritten on a terminal, repeated now and then elsewhere; an empty one ends it. */
+  /** The live line: overwritten on a terminal, repeated at intervals elsewhere; an empty one ends it. */
   showLive(line: string, nowMs = Date.now()): void {
     this.clear();
     this.live = line;

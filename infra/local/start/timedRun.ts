@@ -13,7 +13,7 @@ export interface TimedRunOptions {
   readonly forMs: number;
   /** A moment before the fleet started. */
   readonly since: Date;
-  /** Ends the run early; what ran until then is verified all the same. */
+  /** Ends the run early; what ran until then is still verified. */
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export function newLedgerFile(dataDir: string, now = new Date()): string {
 export async function timedRun(options: TimedRunOptions): Promise<Outcome> {
   const { place, live, ledgerFile, forMs, since, signal } = options;
   const startedMs = Date.now();
-  // Being told to stop is no failure: it ends the waiting.
+  // A stop request is no failure: it ends the waiting.
   await delay(forMs, undefined, { signal }).catch(() => undefined);
   const ranMs = Date.now() - startedMs;
   const fleetEnded = (await place.supervisor.end(fleetPart)) ?? 'it was not running';

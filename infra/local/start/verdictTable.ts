@@ -4,13 +4,13 @@ import { holds, type Verdict } from '../verifyHistory/verifyHistory.js';
 export interface Outcome {
   readonly verdict: Verdict;
   readonly summary: Summary;
-  /** From the fleet's start until it was told to stop. */
+  /** From the fleet's start until it was stopped. */
   readonly ranMs: number;
   /** How the simulator ended; `exit code 0` when all that it published was acknowledged. */
   readonly fleetEnded: string;
 }
 
-/** True when nothing was lost, doubled or left behind. */
+/** True when nothing was lost, stored twice or left unacknowledged. */
 export function isGood({ verdict, fleetEnded }: Outcome): boolean {
   return holds(verdict) && fleetEnded === 'exit code 0';
 }
@@ -38,7 +38,7 @@ export function verdictTable(outcome: Outcome): string {
     ['counters began anew', String(numbering.restarts)],
     ['came late', String(numbering.late)],
     ['never came, awaited', String(numbering.missing)],
-    ['never came, given up', String(numbering.lost)],
+    ['no longer waited for', String(numbering.lost)],
     ['dropped by devices', String(numbering.dropped)],
     ['fleet ended with', fleetEnded, fleetEnded === 'exit code 0'],
   ];

@@ -8,10 +8,10 @@ export interface Login {
 }
 
 /**
- * What runs where, and what to try next.
+ * Prints what runs where, and what to try next.
  *
- * @param firstLogin the administrator made just now, whose password nobody sees again
- * @param people the simulated people, where there are any
+ * @param firstLogin the administrator that was created now, whose password is not shown again
+ * @param people the log-in of the simulated people, if there are any
  */
 export function welcome(place: Place, firstLogin?: Login, people?: Login): string {
   const { config, dataDir, owns } = place;
@@ -34,13 +34,13 @@ export function welcome(place: Place, firstLogin?: Login, people?: Login): strin
     '',
     'Try next',
     ...hints([
-      ['Try it out in /docs', 'ask a machine for something, plan a whole brew'],
+      ['Try it out in /docs', 'send a command to a machine, plan a whole brew'],
       [`${cli} replay --help`, 'every brew event, in order, as NDJSON'],
-      [`${cli} parked`, 'messages that could not be handled, and why'],
+      [`${cli} parked`, 'messages that could not be processed, and why'],
       [`${cli} simulate --help`, 'more devices, or a recorded log'],
     ]),
     '',
-    `Ctrl-C stops everything, and so does kill -INT ${process.pid}; npm start goes on with the same data.`,
+    `Ctrl-C stops everything, and so does kill -INT ${process.pid}; npm start continues with the same data.`,
   ]);
 }
 
@@ -64,7 +64,7 @@ function loginLines(api: string, cli: string, firstLogin: Login | undefined): st
   return [
     `Log in at ${api}/docs as ${firstLogin.login}`,
     `  password     ${firstLogin.password}`,
-    `  shown this once; a new one: ${cli} person reset-password admin`,
+    `  shown only now; for a new one:  ${cli} person reset-password admin`,
   ];
 }
 

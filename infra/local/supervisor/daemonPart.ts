@@ -16,20 +16,20 @@ export interface DaemonOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Its working directory; `/` unless said otherwise. */
+  /** Its working directory; `/` by default. */
   readonly cwd?: string;
-  /** Whom to run as, when this process may choose. */
+  /** The user to run as, if this process may choose. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
-  /** Where its stdout and stderr go; started afresh each time, so it holds one start's words. */
+  /** File for its stdout and stderr; truncated at each start. */
   readonly outputFile: string;
   readonly pidFiles: PidFiles;
   readonly endSteps: readonly EndStep[];
-  /** Resolves when it serves; rejects as long as it does not. Asked again and again. */
+  /** Resolves when it is ready; rejects until then. Called repeatedly. */
   readonly probe: () => Promise<void>;
   readonly readyWithinMs: number;
 }
 
-/** A program of others that runs in the foreground and tells of its readiness only by answering. */
+/** A third-party program that runs in the foreground, and whose readiness only shows by its answers. */
 export function daemonPart(options: DaemonOptions): Part {
   return { name: options.name, start: (context) => startDaemon(options, context) };
 }
@@ -56,7 +56,7 @@ async function spawnDaemon({
   outputFile,
 }: DaemonOptions): Promise<ChildProcess> {
   mkdirSync(dirname(outputFile), { recursive: true, mode: 0o700 });
-  // A file of its own, not a pipe: a daemon whose pipe breaks when its parent is killed may die of its next log line.
+  // A file and not a pipe: a daemon whose pipe breaks when its parent is killed may die at its next log line.
   const output = openSync(outputFile, 'w', 0o600);
   try {
     const child = spawnPrivately(command, args, { env, cwd, user, stdio: ['ignore', output, output] });
@@ -70,7 +70,7 @@ async function spawnDaemon({
 function watch(child: ChildProcess, { name, pidFiles, endSteps }: DaemonOptions): RunningPart {
   const pid = child.pid!;
   const ended = once(child, 'exit').then(async ([code, signal]) => {
-    // Whoever starts it again finds that this process is gone.
+    // If the pid file stays, the next start finds that the process has ended.
     await pidFiles.forget(name).catch(() => undefined);
     return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
   });

@@ -2,10 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LogEvent } from './rotatingLog.js';
 
-/**
- * Tells of a full disk once, not once for each log on it: the first log that fails on a disk is told, and the first that is written
- * again.
- */
+/** Reports a full disk once, not once for each log on it: the first log that fails on a disk, and the first that is written again. */
 export function oncePerDisk(onEvent: (event: LogEvent) => void): (event: LogEvent) => void {
   const failing = new Set<number>();
   return (event) => {
@@ -19,7 +16,7 @@ export function oncePerDisk(onEvent: (event: LogEvent) => void): (event: LogEven
   };
 }
 
-/** Undefined where even the folder is gone. */
+/** Undefined when even the folder is missing. */
 function diskOf(file: string): number | undefined {
   return statSync(dirname(file), { throwIfNoEntry: false })?.dev;
 }

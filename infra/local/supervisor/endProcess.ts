@@ -1,22 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { processIdentity } from './processIdentity.js';
 
-/** One way of asking a process to end, and how long to wait before the next, ruder one. */
+/** One way of asking a process to end, and how long to wait before the next, harder one. */
 export interface EndStep {
   readonly signal: NodeJS.Signals;
   readonly waitMs: number;
 }
 
-/** Roles promise to drain and exit within 10 s of SIGTERM. */
+/** Roles drain and exit within 10 s of SIGTERM. */
 export const gentlyThenKill: readonly EndStep[] = [
   { signal: 'SIGTERM', waitMs: 12_000 },
   { signal: 'SIGKILL', waitMs: 5_000 },
 ];
 
 /**
- * Ends a process that this one need not have started, and resolves when it is gone.
+ * Ends a process, which this one need not have started, and resolves when it has ended.
  *
- * @param identity what {@link processIdentity} said of it: another process under the same pid is left alone
+ * @param identity from {@link processIdentity}: another process with the same pid is not ended
  * @throws Error when it survives every step
  */
 export async function endProcess(
@@ -32,7 +32,7 @@ export async function endProcess(
   throw new Error(`process ${pid} could not be ended`);
 }
 
-/** Sends a signal; false when the process is gone already. */
+/** Sends a signal; false when the process has ended already. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

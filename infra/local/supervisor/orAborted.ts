@@ -1,6 +1,6 @@
 /**
- * The outcome of `work`, or a rejection with the signal's reason as soon as it aborts. `work` itself may still go on then; its
- * outcome is nobody's any more.
+ * The outcome of `work`, or a rejection with the signal's reason as soon as it aborts. `work` may continue then; its outcome is
+ * ignored.
  */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;

@@ -1,16 +1,16 @@
 import type { LogEvent } from './rotatingLog.js';
 
 export interface StartContext {
-  /** Gives the start up: what was started of it is ended. */
+  /** Aborts the start: whatever was started is ended. */
   readonly signal?: AbortSignal;
-  /** Told when the part's log can't be written, and when it can again. */
+  /** Called when the part's log can't be written, and when it can be written again. */
   readonly onLogEvent?: (event: LogEvent) => void;
 }
 
 /** Something that runs beside this process and can end: a role, a private PostgreSQL, a private RabbitMQ. */
 export interface Part {
   readonly name: string;
-  /** Resolves when the part serves; rejects with the reason when it could not, leaving nothing behind. */
+  /** Resolves when the part is ready; rejects with the reason when it failed to start, leaving nothing behind. */
   start(context?: StartContext): Promise<RunningPart>;
 }
 
@@ -18,6 +18,6 @@ export interface RunningPart {
   readonly pid: number;
   /** Resolves once, with how the process ended: `exit code 1`, `signal SIGKILL`. */
   readonly ended: Promise<string>;
-  /** Asks it to end, insists after a bounded time, and resolves when it is gone. Harmless when it already is. */
+  /** Asks it to end, kills it after a limited time, and resolves when it has ended. Does nothing when it already has. */
   stop(): Promise<void>;
 }

@@ -9,14 +9,11 @@ interface PidRecord {
   readonly endSteps: readonly EndStep[];
 }
 
-/**
- * Remembers the processes that were started, one small file each, so that the next start finds what a `kill -9` of this
- * one left running.
- */
+/** Records the started processes, one small file each, so that the next start finds what a `kill -9` of this one left running. */
 export class PidFiles {
   constructor(private readonly folder: string) {}
 
-  /** Writes down a process just started; one that is gone already is not worth a file. */
+  /** Records a process that was just started, unless it has ended already. */
   async remember(name: string, pid: number, endSteps: readonly EndStep[] = gentlyThenKill): Promise<void> {
     const identity = await processIdentity(pid);
     if (identity === undefined) return;
@@ -29,13 +26,13 @@ export class PidFiles {
     await rm(this.file(name), { force: true });
   }
 
-  /** The pid remembered under this name, if exactly that process still runs. */
+  /** The pid recorded under this name, if exactly that process still runs. */
   async running(name: string): Promise<number | undefined> {
     const record = await this.read(name);
     return record && (await processIdentity(record.pid)) === record.identity ? record.pid : undefined;
   }
 
-  /** Ends every remembered process that still runs; returns the names of those. */
+  /** Ends every recorded process that still runs; returns their names. */
   async endLeftovers(): Promise<string[]> {
     const files = await readdir(this.folder).catch(() => []);
     const names = files
@@ -53,7 +50,7 @@ export class PidFiles {
     return runs;
   }
 
-  /** Undefined as well for a file cut short by a crash: what it named can't be told any more. */
+  /** Undefined also for a file that a crash truncated. */
   private async read(name: string): Promise<PidRecord | undefined> {
     const text = await readFile(this.file(name), 'utf8').catch(() => '');
     return text.endsWith('}') ? (JSON.parse(text) as PidRecord) : undefined;

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /**
- * Names one process for good: a pid alone may belong to somebody else after a while. On Linux the boot's id and the start
- * time in ticks (field 22 of /proc/<pid>/stat, proc(5)); elsewhere what `ps` says of its start. Undefined when there is no
- * such process, or only its zombie.
+ * Identifies one process uniquely: a pid may be reused. On Linux the boot's id and the start time in ticks (field 22 of
+ * /proc/<pid>/stat, proc(5)); elsewhere its start as printed by `ps`. Undefined when there is no such process, or only its
+ * zombie.
  */
 export async function processIdentity(pid: number): Promise<string | undefined> {
   return process.platform === 'linux' ? linuxIdentity(pid) : psIdentity(pid);
@@ -14,7 +14,7 @@ export async function processIdentity(pid: number): Promise<string | undefined> 
 async function linuxIdentity(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (stat === undefined) return undefined;
-  // The command's name (field 2) may hold spaces and parentheses: count from behind it.
+  // The command's name (field 2) may contain spaces and parentheses: search from the end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');

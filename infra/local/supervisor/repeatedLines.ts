@@ -1,9 +1,9 @@
-/** Lines of one kind that a second may hold; those beyond are counted. */
+/** Maximum number of lines of one kind in a second; further ones are counted. */
 const writtenPerSecond = 20;
 const windowMs = 1_000;
-/** Kinds that are told apart in one second, at most: bounds the memory. */
+/** Maximum number of kinds in one second: limits the memory. */
 const mostKinds = 1_000;
-/** Characters of a line that has not ended yet, at most: bounds the memory. */
+/** Maximum number of characters of an unfinished line: limits the memory. */
 const mostPending = 64 * 1024;
 
 interface Kind {
@@ -13,18 +13,18 @@ interface Kind {
 }
 
 /**
- * Keeps a flood of the same message from pushing everything else out of a log: within a second, lines of the same level, message
- * (numbers apart) and error code are written 20 times, then counted, and the count is written when the second is over.
+ * Keeps a flood of one message from rotating everything else out of a log. In each second, lines with the same level, message
+ * (ignoring numbers) and error code are written 20 times, then counted; the count is written at the end of the second.
  */
 export class RepeatedLines {
   private kinds = new Map<string, Kind>();
   private pending = '';
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param writeOut given whole lines */
+  /** @param writeOut called with whole lines */
   constructor(private readonly writeOut: (text: string) => void) {}
 
-  /** Takes output as it comes: a piece may end within a line, which is kept until its rest comes. */
+  /** Takes output in pieces: a partial line is kept until the rest arrives. */
   write(text: string): void {
     const whole = this.pending + text;
     const end = whole.length > mostPending ? whole.length : whole.lastIndexOf('\n') + 1;
@@ -87,7 +87,7 @@ function fieldsOf(line: string): LineFields {
   }
 }
 
-/** JSON, as the lines that it stands for. */
+/** JSON, as the lines that it replaces. */
 function countLine({ level, msg, lines }: Kind): string {
   const more = (lines - writtenPerSecond).toLocaleString('en-US');
   const time = new Date().toISOString();

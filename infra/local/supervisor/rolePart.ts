@@ -16,21 +16,21 @@ export interface RoleOptions {
   readonly file: string;
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Whom to run as, when this process may choose. */
+  /** The user to run as, if this process may choose. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly logFile: string;
   readonly pidFiles: PidFiles;
   readonly onStats: (values: Readonly<Record<string, number>>) => void;
-  /** 30 s unless said otherwise. */
+  /** 30 s by default. */
   readonly readyWithinMs?: number;
-  /** SIGTERM, then SIGKILL, unless said otherwise. */
+  /** SIGTERM, then SIGKILL, by default. */
   readonly endSteps?: readonly EndStep[];
 }
 
 /** Characters: more than a log line with the stack of an error. */
 const keptOutput = 8_000;
 
-/** One of Brewline's own processes: says `{type:'ready'}` over IPC when it serves, and `{type:'stats', values}` each second. */
+/** One of Brewline's own processes: it sends `{type:'ready'}` over IPC when it is ready, and `{type:'stats', values}` each second. */
 export function rolePart(options: RoleOptions): Part {
   return { name: options.name, start: (context) => startRole(options, context) };
 }
@@ -68,7 +68,7 @@ function watch(child: ChildProcess, { name, pidFiles, endSteps = gentlyThenKill 
   const pid = child.pid!;
   const identity = processIdentity(pid);
   const ended = once(child, 'exit').then(async ([code, signal]) => {
-    // Whoever starts it again finds that this process is gone.
+    // If the pid file stays, the next start finds that the process has ended.
     await pidFiles.forget(name).catch(() => undefined);
     return signal ? `signal ${String(signal)}` : `exit code ${String(code)}`;
   });
@@ -89,7 +89,7 @@ function readyMessage(child: ChildProcess, onStats: RoleOptions['onStats']): Pro
   });
 }
 
-/** Sends its output to the log; returns its last words, for when it fails to start. */
+/** Writes its output to the log; returns its last output, for a failed start. */
 function keepOutput(child: ChildProcess, log: RotatingLog): () => string {
   const lines = new RepeatedLines((text) => log.write(Buffer.from(text)));
   let tail = '';
@@ -106,7 +106,7 @@ function keepOutput(child: ChildProcess, log: RotatingLog): () => string {
   return () => lastWordsOf(tail.trim());
 }
 
-/** What a last line of JSON says without its details, which are in the log; or all that was kept of anything else. */
+/** The message of a last line of JSON without its details, which are in the log; for other output, everything that was kept. */
 function lastWordsOf(output: string): string {
   const lastLine = output.slice(output.lastIndexOf('\n') + 1);
   try {

@@ -2,10 +2,10 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from
 import { dirname } from 'node:path';
 import { messageOf } from '../../../domain/kernel/errors.js';
 
-/** What becomes of a log's writing: told once when it begins to fail, and once when it works again. */
+/** State of a log: reported once when writing begins to fail, and once when it works again. */
 export type LogEvent = {
   readonly file: string;
-  /** The reason is, or was, that the disk is full. */
+  /** Whether a full disk is, or was, the reason. */
   readonly isFull: boolean;
 } & (
   | { readonly type: 'logFails'; readonly why: string }
@@ -13,17 +13,16 @@ export type LogEvent = {
 );
 
 export interface RotatingLogOptions {
-  /** 10 MiB unless said otherwise. */
+  /** 10 MiB by default. */
   readonly maxBytes?: number;
   readonly onEvent?: (event: LogEvent) => void;
 }
 
 /**
- * A log file that never grows past `maxBytes`: then it becomes `<file>.1`, replacing the one before. Writes are synchronous, so
- * that the last words of a dying process are on disk and nothing queues in memory.
+ * A log file that never grows beyond `maxBytes`: then it becomes `<file>.1`, replacing the previous one. Writes are synchronous,
+ * so that the last output of a dying process is on disk and nothing waits in memory.
  *
- * It never throws: whoever keeps the log has more important work than the log, above all while the disk is full. What could not be
- * written is counted.
+ * It never throws: its callers must continue, above all while the disk is full. What could not be written is counted.
  */
 export class RotatingLog {
   private descriptor: number | undefined;
@@ -61,7 +60,7 @@ export class RotatingLog {
     if (descriptor !== undefined) this.attempt(() => closeSync(descriptor));
   }
 
-  /** A disk that is nearly full takes a part of a chunk and refuses the rest. */
+  /** An almost full disk writes a part of a chunk and refuses the rest. */
   private writeWhole(descriptor: number, chunk: Buffer): void {
     for (let offset = 0; offset < chunk.length;) {
       const written = writeSync(descriptor, chunk, offset);
@@ -70,7 +69,7 @@ export class RotatingLog {
     }
   }
 
-  /** Opened at the first write that finds it closed: a start or a rotation may have failed. */
+  /** Opened at the first write: a start or a rotation may have failed. */
   private opened(): number {
     if (this.descriptor === undefined) {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
@@ -85,7 +84,7 @@ export class RotatingLog {
     renameSync(this.file, `${this.file}.1`);
   }
 
-  /** The first failure is told; those after it are only counted. */
+  /** The first failure is reported; further ones are counted. */
   private attempt(work: () => void): boolean {
     try {
       work();

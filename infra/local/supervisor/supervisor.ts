@@ -20,9 +20,9 @@ export type SupervisorEvent =
 
 export interface SupervisorOptions {
   readonly onEvent: (event: SupervisorEvent) => void;
-  /** 0.2 s, doubling up to 10 s, unless said otherwise. */
+  /** 0.2 s, doubling up to 10 s, by default. */
   readonly backOff?: BackOff;
-  /** Restarts without a minute of steady running in between, after which a part is given up; 20 unless said otherwise. */
+  /** Number of restarts, without a minute of running in between, after which a part is given up; 20 by default. */
   readonly maxRestarts?: number;
 }
 
@@ -30,9 +30,9 @@ const steadyMs = 60_000;
 
 /** Starts parts, restarts what dies, and stops everything in reverse order. */
 export class Supervisor {
-  /** First starts under way. */
+  /** First starts in progress. */
   private readonly starting = new Set<Promise<void>>();
-  /** What was started together stops together. */
+  /** Parts that were started together stop together. */
   private readonly waves: Watched[][] = [];
   private readonly stopping = new AbortController();
 
@@ -42,12 +42,12 @@ export class Supervisor {
     this.onLogEvent = oncePerDisk(options.onEvent);
   }
 
-  /** Resolves when the part serves. Rejects when its first start fails: that is a mistake to show, not to repeat. */
+  /** Resolves when the part is ready. Rejects when its first start fails: such an error is shown and not retried. */
   async start(part: Part): Promise<void> {
     await this.startTogether([part]);
   }
 
-  /** Starts parts that do not need one another side by side; rejects, when all have tried, with the first failure. */
+  /** Starts independent parts concurrently; rejects, when all have settled, with the first failure. */
   async startTogether(parts: readonly Part[]): Promise<void> {
     this.stopping.signal.throwIfAborted();
     const wave: Watched[] = [];
@@ -64,7 +64,7 @@ export class Supervisor {
     return this.find(name)?.running?.pid;
   }
 
-  /** Ends one part for good, without a restart; returns how it ended, unless it was not running. */
+  /** Ends one part without a restart; returns how it ended, or undefined when it was not running. */
   async end(name: string): Promise<string | undefined> {
     const watched = this.find(name);
     const ended = watched?.running?.ended;
@@ -73,8 +73,8 @@ export class Supervisor {
   }
 
   /**
-   * Stops all parts, the last started first; starts under way are given up, and none begins any more. Keeps on when one fails to stop,
-   * and throws the first failure at the end.
+   * Stops all parts, the last started first. Starts in progress are aborted, and no new ones begin. Continues when one fails to
+   * stop, and throws the first failure at the end.
    */
   async stop(): Promise<void> {
     this.stopping.abort();
@@ -87,7 +87,7 @@ export class Supervisor {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** The same part, first start and restarts, with its log's events. */
+  /** The same part, with the events of its log. */
   private told(part: Part): Part {
     return { name: part.name, start: (context) => part.start({ ...context, onLogEvent: this.onLogEvent }) };
   }
@@ -101,7 +101,7 @@ export class Supervisor {
     const running = await part.start({ signal: this.stopping.signal });
     const watched = new Watched(part, running, this.options, this.stopping.signal);
     wave.push(watched);
-    // A stop that came while it was starting did not see it.
+    // A stop during the start has not stopped this part.
     if (this.stopping.signal.aborted) await watched.stop();
   }
 
@@ -110,7 +110,7 @@ export class Supervisor {
   }
 }
 
-/** One part under watch: its loop runs from its first start to its end for good. */
+/** One supervised part: its loop runs from its first start to its final end. */
 class Watched {
   private readonly ending = new AbortController();
   private readonly loop: Promise<void>;
@@ -169,7 +169,7 @@ class Watched {
     onEvent({ type: 'gaveUp', part, why });
   }
 
-  /** Ends early, without a word, when everything stops. */
+  /** Ends early, without an error, when everything stops. */
   private async pause(ms: number): Promise<void> {
     const pause = linkedAbortController(this.ending.signal, this.allStopping);
     await delay(ms, undefined, { signal: pause.signal }).catch(() => undefined);

@@ -6,8 +6,8 @@ import type { LedgerEntry } from '../../simulation/machines/index.js';
 const linesAtOnce = 10_000;
 
 /**
- * Makes the temporary table `ledger` of a ledger's file. A message that was sent twice under the same number, as devices do when an
- * acknowledgement is lost, is one message.
+ * Creates the temporary table `ledger` from a ledger's file. A message that was sent twice under one number, as devices do after
+ * a lost acknowledgement, is one message.
  */
 export async function loadLedger(client: Client, file: string): Promise<void> {
   await client.query(`

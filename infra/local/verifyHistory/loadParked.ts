@@ -13,7 +13,7 @@ interface ParkedTelemetry {
   readonly atMs: number;
 }
 
-/** Makes the temporary table `parked` of the telemetry of which ingest could not tell whether it was a repeat. */
+/** Creates the temporary table `parked` with the telemetry that may be a repeat, which ingest could not tell. */
 export async function loadParked(client: Client, since: Date): Promise<void> {
   await client.query(
     'create temporary table parked (device_id text, boot bigint, seq bigint, at timestamptz)',
@@ -37,7 +37,7 @@ export async function loadParked(client: Client, since: Date): Promise<void> {
   );
 }
 
-/** It was understood, or it would be parked for another reason. */
+/** It can be decoded: otherwise it would be parked for another reason. */
 function telemetryOf({ device_id: deviceId, body: bytes }: ParkedRow): readonly ParkedTelemetry[] {
   const { boot, seq, body } = decodeUplink(bytes, deviceId);
   const isTelemetry = body.type === 'observation' && body.content.type === 'telemetry';

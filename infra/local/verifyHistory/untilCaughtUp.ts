@@ -4,10 +4,10 @@ import type { Client } from 'pg';
 const askEveryMs = 100;
 
 /**
- * Waits until history has the last acknowledged message of each device in the `ledger`, and the device's last status is no older than
- * that. One message for each device: cheap to ask for again and again. One that is parked never comes, and the wait takes all its time.
+ * Waits until history has the last acknowledged message of each device in the `ledger`, and the device's last status is at least
+ * as new. It checks one message for each device, which is cheap. A parked message never shows, so the wait uses all its time.
  *
- * @returns how long it took, at most a little more than `withinMs`.
+ * @returns how long it took, at most slightly more than `withinMs`.
  */
 export async function untilCaughtUp(
   client: Client,

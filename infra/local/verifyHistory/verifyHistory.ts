@@ -4,13 +4,13 @@ import { loadParked } from './loadParked.js';
 import { untilCaughtUp } from './untilCaughtUp.js';
 
 export interface VerifyOptions {
-  /** Reads read_model and ingest, and may make temporary tables. */
+  /** Reads read_model and ingest, and may create temporary tables. */
   readonly databaseUrl: string;
   /** NDJSON of `LedgerEntry`, one line for each telemetry message that the broker acknowledged, in the order of acknowledgements. */
   readonly ledgerFile: string;
-  /** When the first of them was sent, at the latest; history before it is not looked at. */
+  /** At or before the sending of the first message; earlier history is ignored. */
   readonly since: Date;
-  /** How long the read models may take to catch up; 60 s unless said otherwise. */
+  /** Maximum time for the read models to catch up; 60 s by default. */
   readonly withinMs?: number;
 }
 
@@ -20,53 +20,52 @@ export interface Verdict extends Found {
   readonly caughtUpMs: number;
 }
 
-/** What became of the acknowledged messages. */
+/** Where the acknowledged messages were found. */
 interface Found {
   readonly messages: number;
   readonly readings: number;
   readonly devices: number;
-  /** Acknowledged messages of which a reading is not in history, and which are not parked either. */
+  /** Acknowledged messages with a reading that is not in history, unless they are parked. */
   readonly missing: number;
-  /** Readings that are in history more than once, and messages that are there in two epochs. */
+  /** Readings that are in history more than once, and messages that are in two epochs. */
   readonly doubled: number;
   /** Devices whose last status is not their newest reading. */
   readonly wrongStatus: number;
-  /** Acknowledged messages that are parked instead: ingest could not tell whether they were repeats. */
+  /** Acknowledged messages that are parked: ingest could not tell whether they were repeats. */
   readonly parked: number;
-  /** Messages parked since for any other reason: a simulated fleet gives none. */
+  /** Messages parked since then for any other reason: a simulated fleet causes none. */
   readonly malformed: number;
 }
 
 /**
- * What ingest says of the same devices' numbering, in all their life, as it last saved it. These are messages that nobody was told are
- * stored, so they are beside the verdict.
+ * The same devices' numbering over their whole life, as ingest last saved it. It is no part of the verdict, because these
+ * messages were never acknowledged.
  */
 export interface Numbering {
-  /** Times that counters began anew. */
+  /** How often counters began again. */
   readonly restarts: number;
   readonly late: number;
-  /** Waited for now. */
+  /** Messages that are missing now. */
   readonly missing: number;
-  /** Not waited for any more. */
+  /** Missing messages that are no longer waited for. */
   readonly lost: number;
-  /** Dropped by the devices, as they said. */
+  /** Messages that the devices reported as dropped. */
   readonly dropped: number;
 }
 
 /**
- * True when every acknowledged message is exactly once in history or is parked for an operator, and every last status is the newest
- * reading.
+ * True when every acknowledged message is in history exactly once or is parked for an operator, and every last status is the
+ * newest reading.
  */
 export function holds({ messages, missing, doubled, wrongStatus, malformed }: Verdict): boolean {
   return messages > 0 && missing === 0 && doubled === 0 && wrongStatus === 0 && malformed === 0;
 }
 
 /**
- * Compares what the broker acknowledged with what history and last status hold, after waiting for the read models to
- * catch up, for a bounded time.
+ * Compares what the broker acknowledged with history and last status, after a limited wait for the read models to catch up.
  *
- * The ledger knows nothing of epochs. A message is found by its device, boot and number together with the time and values of its first
- * reading, so that one of another life of the device's counters can't stand in for it.
+ * The ledger has no epochs. A message is identified by its device, boot and number together with the time and values of its
+ * first reading, so that a message of another epoch can't be taken for it.
  */
 export async function verifyHistory(options: VerifyOptions): Promise<Verdict> {
   const { since } = options;
@@ -84,9 +83,9 @@ export async function verifyHistory(options: VerifyOptions): Promise<Verdict> {
 }
 
 /**
- * The status of a device is its newest reading: the highest of its epoch, of the highest epoch. Where epochs alternate (two machines with
- * one id, counters restored from a copy) a lower epoch is right while it is the one that was heard last. A reading that came
- * late is below another one of its epoch, or in an epoch that its device has left.
+ * The last status of a device is its newest reading: the highest of its epoch, of the highest epoch. Where epochs alternate (two
+ * machines with one id, counters restored from a copy), a lower epoch is right while it is the last one with messages. A late
+ * reading is below another one of its epoch, or in an earlier epoch.
  */
 const foundQuery = `
   with

@@ -132,7 +132,7 @@ const serving: Program = {
   ],
 };
 
-/** Not among those that a machine goes through by itself. */
+/** A machine does not run it by itself. */
 const cleanKeg: Program = { ...clean, processType: processTypes.cleanKeg };
 
 const acidBath = [
@@ -159,25 +159,25 @@ const acidClean: Program = {
   })),
 };
 
-/** What each type of machine goes through, over and over (domain facts, "A whole brew"); by code of `machineTypes`. */
+/** The sequence of programs that each type of machine repeats (domain facts, "A whole brew"), by code of `machineTypes`. */
 const programs: Readonly<Record<number, readonly Program[]>> = {
   0: [clean, brew],
   1: [fermentation, serving],
 };
 
-/** What machines of a type do, one after the other; an unknown type does what a base does. */
+/** The programs that machines of a type run in sequence; those of a base for an unknown type. */
 export function programsOf(machineType: number): readonly Program[] {
   return programs[machineType] ?? (programs[machineTypes.base] as readonly Program[]);
 }
 
 const all: readonly Program[] = [clean, cleanKeg, acidClean, brew, fermentation, serving];
 
-/** A machine's own program of a process; undefined for a process that it has none of. */
+/** A machine's built-in program of a process; undefined when it has none. */
 export function builtInProgram(processType: number): Program | undefined {
   return all.find((program) => program.processType === processType);
 }
 
-/** Whether the pump runs in a step, and tap water cools: in every program as in the machine's own. */
+/** Whether a step runs the pump and the tap water, in every program. */
 export function drivesOf(step: number): Pick<StepPlan, 'pump' | 'cooling'> {
   const { pump, cooling } = all.flatMap(({ steps }) => steps).find((plan) => plan.step === step) ?? {};
   return { ...(pump && { pump }), ...(cooling && { cooling }) };

@@ -1,7 +1,7 @@
 import { currentStates, phases, processTypes, type ProcessContext } from '../../../domain/machine/index.js';
 import { runningOf, type MachineState } from './machineState.js';
 
-/** What a machine reports of its process with each reading. */
+/** What a machine reports about its process with each reading. */
 export function contextOf(state: MachineState): ProcessContext {
   const { targetCelsius, secondsInStep } = state;
   const running = runningOf(state);

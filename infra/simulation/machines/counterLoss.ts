@@ -3,18 +3,18 @@ import type { Random } from './random.js';
 
 /** How a machine loses its counters (proto/README.md, "Counters"). */
 export type CounterLoss =
-  /** Somebody sets it back to how it left the factory: all that it kept is gone. */
+  /** A factory reset: everything that it stored is lost. */
   | 'loseCounters'
-  /** Its battery was empty: counters and clock are gone, and the clock is wrong for a while. */
+  /** Its battery was empty: counters and clock are lost, and the clock is wrong for a while. */
   | 'loseClock'
-  /** Its counters are gone, and its firmware says nothing of its installation. */
+  /** Its counters are lost, and its firmware does not send its installation. */
   | 'loseIdentity'
-  /** Its flash is written from an older copy. */
+  /** Its flash is restored from an older copy. */
   | 'restoreOldCounters';
 
 /** A machine after such a loss, before it starts again. */
 export interface AfterLoss {
-  /** What it still knows; its next boot is one above `boot`. */
+  /** What it still has; its next boot is one above `boot`. */
   readonly memory: DeviceMemory;
   readonly namesInstallation: boolean;
   /** What its clock shows, epoch milliseconds; undefined when it is right. */
@@ -32,7 +32,7 @@ const farFutureMs = Date.UTC(2090, 0);
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
-/** Commands that were obeyed and reports that wait are in another part of flash: only the factory's state takes them too. */
+/** Executed commands and waiting reports are in another part of flash: only a factory reset deletes them too. */
 export function afterLoss(loss: CounterLoss, before: BeforeLoss, random: Random): AfterLoss {
   const { obeyed, unsent } = before.memory;
   switch (loss) {

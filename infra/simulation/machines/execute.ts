@@ -8,10 +8,10 @@ import { builtInProgram } from './builtInPrograms.js';
 import { atTemperature, type Program } from './program.js';
 import { continuedBy, programOf } from './recipeProgram.js';
 
-/** What the machine does by itself; its log is sent by the device. */
+/** What the machine executes itself; the device client sends its log. */
 export type MachineInstruction = Exclude<DeviceInstruction, { kind: 'sendLog' }>;
 
-/** The command that an instruction came with, and when. */
+/** The command and the time of an instruction. */
 export interface Occasion {
   readonly commandId: string;
   /** Epoch milliseconds. */
@@ -19,10 +19,10 @@ export interface Occasion {
 }
 
 /**
- * Does what an instruction says. The backend looked at it with what it knew; the machine has the last word.
+ * Executes an instruction. The backend has checked it with what it knew; the machine decides.
  *
- * @returns what the machine reports of it.
- * @throws Error with the reason, in words for people, when it can't; then nothing has changed.
+ * @returns what the machine reports about it.
+ * @throws Error with the reason for people, when it is impossible; then nothing has changed.
  */
 export function execute(
   machine: Machine,
@@ -33,7 +33,7 @@ export function execute(
     case 'wake':
       return [];
     case 'startSession':
-      return start(machine, toldProgram(machine, instruction), occasion);
+      return start(machine, requestedProgram(machine, instruction), occasion);
     case 'nextStep':
     case 'bypassStep':
       return machine.leaveStep(runningOn(machine).at + 1);
@@ -77,8 +77,8 @@ function start(machine: Machine, program: Program, { commandId, nowMs }: Occasio
   return machine.start(program, { session: Math.floor(nowMs / 1000), commandId });
 }
 
-/** The program of the recipe, or the machine's own of that process. */
-function toldProgram(
+/** The program of the recipe, or the built-in program of that process. */
+function requestedProgram(
   { machineType }: Machine,
   { processType, recipe }: Extract<DeviceInstruction, { kind: 'startSession' }>,
 ): Program {
@@ -94,7 +94,7 @@ function toldProgram(
 function requireRecipeOf(processType: number, recipe: Recipe): void {
   if (recipe.processType !== processType) {
     const [is, wanted] = [recipe.processType, processType].map((type) => nameOf(processTypes, type));
-    throw new Error(`the recipe is for ${is}, and the session is ${wanted}`);
+    throw new Error(`the recipe is for ${is}, but the session is ${wanted}`);
   }
   refuseIfAny(refuseRecipe(recipe));
 }
@@ -111,7 +111,7 @@ function serve(machine: Machine, targetCelsius: number, occasion: Occasion): rea
   return start(machine, atTemperature(own, targetCelsius), occasion);
 }
 
-/** Where a step is in the running program: the next of its kind, or else the first. */
+/** Index of a step in the running program: the next one of its kind, or else the first. */
 function placeOf(step: number, { program: program, at }: Running): number {
   const places = program.steps.flatMap((plan, index) => (plan.step === step ? [index] : []));
   const place = places.find((index) => index > at) ?? places[0];

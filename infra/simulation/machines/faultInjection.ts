@@ -3,20 +3,20 @@ import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 
 /** How a simulated device breaks the rules of proto/README.md, for tests of a backend. */
 export type FaultInjection =
-  /** Obeys and says nothing. */
+  /** Executes commands and acknowledges nothing. */
   | { readonly type: 'neverAcknowledge' }
   | { readonly type: 'acknowledgeTwice' }
   | { readonly type: 'acknowledgeLate'; readonly afterMs: number }
-  /** Its power goes when it has said received and has obeyed, before it can say so. */
+  /** Its power fails after it has acknowledged `received` and executed the command, before it reports the outcome. */
   | { readonly type: 'rebootInTheMiddle' }
-  /** Gives up in this step: a fault, and the failed step of the process. */
+  /** Fails in this step: a fault, and the failed step of the process. */
   | { readonly type: 'failAtStep'; readonly step: number };
 
-/** How a device answers commands: honestly, or as a test wants it. */
+/** How a device answers commands: correctly, or with a fault for a test. */
 export class Conduct {
   readonly #cutPower: () => void;
   #received: Promise<unknown> = Promise.resolve();
-  /** Undefined for an honest device. */
+  /** Undefined for a correct device. */
   faultInjection: FaultInjection | undefined;
 
   constructor(faultInjection: FaultInjection | undefined, cutPower: () => void) {
@@ -24,7 +24,7 @@ export class Conduct {
     this.#cutPower = cutPower;
   }
 
-  /** Between a device and its acknowledgements: see `answering` of the client's options. */
+  /** Intercepts acknowledgements: see `answering` of the client's options. */
   answer(answer: Acknowledgement, send: () => Promise<unknown>): void {
     switch (this.faultInjection?.type) {
       case 'neverAcknowledge':
@@ -43,8 +43,8 @@ export class Conduct {
     }
   }
 
-  /** To be called when a command was obeyed, before anybody hears of it. */
-  async obeyed(): Promise<void> {
+  /** Call it when a command was executed, before its outcome is reported. */
+  async executed(): Promise<void> {
     if (this.faultInjection?.type !== 'rebootInTheMiddle') return;
     await this.#received;
     this.#cutPower();

@@ -3,7 +3,7 @@ import type { Random } from './random.js';
 
 export type Fault = 'dropConnection' | 'repeatMessage' | 'cutPower' | 'stumble' | CounterLoss;
 
-/** How often each fault hits one device, in seconds of real time on average: much worse than life, so that minutes show all. */
+/** Mean time between faults of one device, in seconds of real time: much shorter than in reality, so that minutes show all. */
 const meanSeconds: Readonly<Record<Exclude<Fault, CounterLoss>, number>> = {
   repeatMessage: 10,
   dropConnection: 45,
@@ -11,7 +11,7 @@ const meanSeconds: Readonly<Record<Exclude<Fault, CounterLoss>, number>> = {
   cutPower: 120,
 };
 
-/** These hit forgetful devices only. */
+/** Only forgetful devices have these faults. */
 const forgetfulMeanSeconds: Readonly<Record<CounterLoss, number>> = {
   loseCounters: 90,
   loseClock: 90,
@@ -19,12 +19,12 @@ const forgetfulMeanSeconds: Readonly<Record<CounterLoss, number>> = {
   restoreOldCounters: 120,
 };
 
-/** Every tenth device of a fleet loses its counters now and then. */
+/** Every tenth device of a fleet loses its counters at times. */
 export function isForgetful(index: number): boolean {
   return index % 10 === 9;
 }
 
-/** The faults that hit a device within `seconds`. */
+/** The faults of a device within `seconds`. */
 export function faultsWithin(
   seconds: number,
   random: Random,

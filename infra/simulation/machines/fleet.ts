@@ -28,12 +28,12 @@ const tickMs = 20;
 /** New connections a second: each costs the broker a TLS handshake and about eight questions to the auth backend. */
 const connectsPerSecond = 100;
 const connectingAtOnce = 100;
-/** After a pause of the process no more than this is caught up. */
+/** Maximum time that is caught up after a pause of the process. */
 const mostCatchUpSeconds = 1;
 
 /**
- * Drives many devices from one timer: round robin, so that messages are spread evenly over each second; those that were told to
- * report at full rate also send what is missing to one a second.
+ * Drives many devices with one timer, round robin, so that messages are spread evenly over each second. Devices at full rate
+ * send additional messages up to one a second.
  */
 export class Fleet {
   readonly #options: FleetOptions;
@@ -60,7 +60,7 @@ export class Fleet {
     return total;
   }
 
-  /** Switches the devices on one after the other and publishes until `signal` aborts. */
+  /** Powers the devices on in sequence, and publishes until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#stopped.abort(), { once: true });
     const running = this.#publish();
@@ -68,7 +68,10 @@ export class Fleet {
     await running;
   }
 
-  /** @returns true when every device's messages were all acknowledged within `timeoutMs`. Then, or after that, all are switched off. */
+  /**
+   * @returns true when all messages of all devices were acknowledged within `timeoutMs`. In any case all devices are powered off
+   *   then.
+   */
   async shutDown(timeoutMs: number): Promise<boolean> {
     await Promise.all(this.#cycles);
     const drained = await Promise.all(this.#powered.map((device) => device.drain(timeoutMs)));
@@ -77,8 +80,8 @@ export class Fleet {
   }
 
   /**
-   * By the clock and not by a pause for each device, which a busy machine would stretch; but no faster than connections are accepted, for
-   * attempts that wait too long begin again and make it worse.
+   * Paced by the clock, because a pause for each device would grow on a busy machine; and not faster than connections are
+   * accepted, because attempts that time out start again.
    */
   async #powerOnAll(): Promise<void> {
     const { devices } = this.#options;
@@ -111,7 +114,7 @@ export class Fleet {
     }
   }
 
-  /** A fleet that reports each second anyway lacks nothing. */
+  /** A fleet that reports each second anyway needs nothing more. */
   #serveFullRate(): void {
     if (this.#options.rate >= 1) return;
     const nowMs = Date.now();
@@ -145,7 +148,7 @@ export class Fleet {
     }
   }
 
-  /** @param loss what the machine loses meanwhile; only what is in memory when left out. */
+  /** @param loss what the machine also loses; only memory when left out. */
   #cutPower(device: SimulatedDevice, loss?: CounterLoss): void {
     const cycle = device
       .powerCycle(this.#random.next(), loss)

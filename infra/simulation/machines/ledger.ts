@@ -4,13 +4,14 @@ import type { Reading } from '../../../domain/machine/index.js';
 import type { MessageNumber } from '../../../domain/deviceMessages/index.js';
 
 /**
- * One telemetry message that the broker acknowledged: from then on the backend owes each of its readings to history. A device that lost its
- * counters uses numbers again, so the message is known by what it says: no device measures the same twice in one millisecond.
+ * One telemetry message that the broker acknowledged: from then on history must have each of its readings. A device that lost
+ * its counters reuses numbers, so the message is identified by its content: no device measures the same twice in one
+ * millisecond.
  */
 export interface LedgerEntry extends MessageNumber {
   readonly deviceId: string;
   readonly readings: number;
-  /** Of the first reading: its device time, epoch milliseconds, and what its sensors said. */
+  /** Device time of the first reading, epoch milliseconds, and its values. */
   readonly firstAtMs: number;
   readonly values: readonly number[];
 }
@@ -22,8 +23,8 @@ export interface Ledger {
 }
 
 /**
- * Appends entries as lines of JSON to a file, in the order of their acknowledgements. It is not held up by a slow disk: entries are small
- * and join into one write.
+ * Appends entries as lines of JSON to a file, in the order of acknowledgement. A slow disk does not delay it: entries are small
+ * and share a write.
  */
 export function createLedger(path: string): Ledger {
   const file = createWriteStream(path, { flags: 'a', mode: 0o600 });

@@ -15,22 +15,22 @@ export interface SessionEvent {
 }
 
 /**
- * `byItself`: goes through its own programs over and over, and an imaginary person does what it asks for. `attended`: idle until it
- * is told to start a session, and waits for people as long as they take.
+ * `byItself`: repeats its built-in programs, and an imaginary person does what it asks for. `attended`: idle until it gets a
+ * command to start a session, and waits for people.
  */
 export type WayOfLife = 'byItself' | 'attended';
 
 /** The controller samples this often; a longer time is simulated in pieces. */
 const controlSeconds = 20;
-/** Bounds the work of one `advance`: a machine that is this far behind takes longer strides. */
+/** Limits the work of one `advance`: a machine that is further behind uses longer steps. */
 const maxStrides = 400;
 
-/** One simulated machine: deterministic for a given state and row of calls. `obey.ts` has what it does for commands. */
+/** One simulated machine: deterministic for a given state and sequence of calls. `execute.ts` executes its commands. */
 export class Machine {
   #state: MachineState;
   readonly #random: Random;
   readonly #life: WayOfLife;
-  /** The step in which it gives up, for tests. */
+  /** The step in which it fails, for tests. */
   failsAtStep: number | undefined;
 
   constructor(saved: SavedMachine, life: WayOfLife = 'byItself') {
@@ -55,7 +55,7 @@ export class Machine {
     return this.#state.settings;
   }
 
-  /** Until then it reports each second; real time, epoch milliseconds. */
+  /** It reports each second until then; real time, epoch milliseconds. */
   get fullRateUntilMs(): number {
     return this.#state.fullRateUntilMs;
   }
@@ -65,7 +65,7 @@ export class Machine {
     return runningOf(this.#state);
   }
 
-  /** A new target, until the program's next step brings its own; undefined for none, and no drive. */
+  /** Sets a target, until the program's next step sets its own; undefined for none, without heating or cooling. */
   setTarget(targetCelsius: number | undefined): void {
     const drive = targetCelsius === undefined ? 0 : this.#state.drive;
     this.#state = { ...this.#state, targetCelsius, drive };
@@ -75,33 +75,33 @@ export class Machine {
     this.#state = { ...this.#state, ...change };
   }
 
-  /** Sessions are numbered from the clock alone again: how it numbered them is lost. */
+  /** Sessions are numbered from the clock alone again, because the last number is lost. */
   forgetSessionNumbers(): void {
     this.#state = { ...this.#state, lastSession: 0 };
   }
 
-  /** What the machine says again when its power comes back: the step that it remembers. */
+  /** What the machine reports when its power returns: the step that it remembers. */
   recall(): SessionEvent[] {
     const { session } = this.#state;
     const plan = this.running?.plan;
     return plan ? [{ session, report: { type: 'stepEntered', phase: plan.phase, step: plan.step } }] : [];
   }
 
-  /** Too little flow: a fault, its recovery step, and back. Nothing where the machine pumps nothing. */
+  /** Too little flow: a fault, its recovery step, and back. Does nothing while the pump is off. */
   stumble(): SessionEvent[] {
     const { session } = this.#state;
     const plan = this.running?.plan;
     const recovery = plan && recoveryStepOf[plan.phase];
     if (!plan?.pump || recovery === undefined) return [];
     return [
-      { session, report: { type: 'fault', code: 117, text: 'flow too low, trying again' } },
+      { session, report: { type: 'fault', code: 117, text: 'flow too low, retrying' } },
       { session, report: { type: 'stepEntered', phase: plan.phase, step: recovery } },
       ...this.recall(),
     ];
   }
 
   /**
-   * Lets time pass.
+   * Advances the time.
    *
    * @param seconds of the simulated process.
    * @param newSession a number for a session that begins now.
@@ -119,7 +119,7 @@ export class Machine {
     return events;
   }
 
-  /** What the sensors say now. */
+  /** The sensors' current values. */
   sample(atMs: number): Reading {
     const plan = this.running?.plan;
     const around = {
@@ -137,7 +137,7 @@ export class Machine {
   }
 
   /**
-   * Begins a session of a program. Only while none runs.
+   * Starts a session with a program. Only while none runs.
    *
    * @param session its number, unless an earlier session had that or a greater one.
    */
@@ -149,18 +149,18 @@ export class Machine {
   }
 
   /**
-   * Leaves the present step for another of its program; beyond the last one the session is completed.
+   * Leaves the current step for another of its program; beyond the last one the session is completed.
    *
-   * @param to its index.
+   * @param to index of the step.
    */
   leaveStep(to: number): SessionEvent[] {
-    // Nobody waits for it any more, and the backend takes an action as asked for until it is said to be done.
+    // No person is awaited any more; without this report the backend would still show the action.
     const events = this.confirm();
     this.#enter(to, events);
     return events;
   }
 
-  /** Somebody did what the machine waits for; nothing when it waits for nobody. */
+  /** A person did what the machine waits for; does nothing when it waits for nothing. */
   confirm(): SessionEvent[] {
     const { session } = this.#state;
     const action = this.running?.waitsFor;
@@ -169,7 +169,7 @@ export class Machine {
     return [{ session, report: { type: 'userActionDone', action } }];
   }
 
-  /** Goes on by another program, which has the present step at the same place. */
+  /** Continues with another program, which has the current step at the same index. */
   follow(program: Program): void {
     this.#state = { ...this.#state, given: program };
   }
@@ -243,7 +243,7 @@ export class Machine {
   #fail({ program: program, plan: { phase, step } }: Running, events: SessionEvent[]): void {
     const { session } = this.#state;
     const failed = failedStepOf[program.processType] ?? step;
-    events.push({ session, report: { type: 'fault', code: 112, text: 'the pump gave up' } });
+    events.push({ session, report: { type: 'fault', code: 112, text: 'the pump failed' } });
     events.push({ session, report: { type: 'stepEntered', phase, step: failed } });
     this.#end();
   }

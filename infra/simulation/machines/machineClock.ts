@@ -1,12 +1,12 @@
-/** How long a machine that lost its clock goes by a wrong one, until it has asked for the time. */
+/** How long a machine that lost its clock uses a wrong one, until it has requested the time. */
 const wrongForMs = 20_000;
 
-/** A machine's own clock: right, but for a while after it was lost. */
+/** A machine's own clock: right, except for a while after it was lost. */
 export class MachineClock {
   #errorMs = 0;
   #rightFromMs = 0;
 
-  /** The clock shows another time from now on. */
+  /** Sets the clock to another time. */
   lose(showsMs: number, nowMs = Date.now()): void {
     this.#errorMs = Math.round(showsMs - nowMs);
     this.#rightFromMs = nowMs + wrongForMs;
@@ -17,7 +17,7 @@ export class MachineClock {
     return Math.max(0, realMs + this.#errorAt(realMs));
   }
 
-  /** The clock as it runs now, even when it is set right later: a whole boot estimates the backend's time from it. */
+  /** The clock as it runs now, even if it is corrected later: a boot estimates the backend's time from one clock. */
   freeRunning(nowMs = Date.now()): () => number {
     const errorMs = this.#errorAt(nowMs);
     return () => Math.max(0, Date.now() + errorMs);

@@ -1,10 +1,10 @@
 import { nameOf, phases, processTypes, sensors, steps, userActions } from '../../../domain/machine/index.js';
 import type { LogLine, MachineReport } from '../../../domain/deviceMessages/index.js';
 
-/** Lines that a machine keeps, of all sessions together. */
+/** Maximum number of lines of a machine, of all sessions together. */
 const keptLines = 500;
 
-/** What happened on a machine: steps, faults and commands. It outlives power cuts, and not the simulation. */
+/** The log of a machine: steps, faults and commands. It survives power cuts, but not the end of the simulation. */
 export class MachineLog {
   #lines: readonly (LogLine & { readonly session: number })[] = [];
 

@@ -3,18 +3,18 @@ import { programsOf } from './builtInPrograms.js';
 import type { Program, StepPlan } from './program.js';
 import { createRandom } from './random.js';
 
-/** All that a machine remembers; plain JSON, so that a simulated power cut or a restart finds it again. */
+/** Everything that a machine remembers; plain JSON, so that it survives a simulated power cut or a restart. */
 export interface MachineState extends FirstState {
-  /** The number of the latest session that began: numbers only grow. */
+  /** The number of the last session: numbers only grow. */
   readonly lastSession: number;
-  /** The program that somebody told it to run; undefined while it runs one of its own row. */
+  /** The program of a command; undefined while it runs a built-in one. */
   readonly given: Program | undefined;
   readonly settings: MachineSettings;
-  /** Until then it reports each second; real time, epoch milliseconds. */
+  /** It reports each second until then; real time, epoch milliseconds. */
   readonly fullRateUntilMs: number;
 }
 
-/** As it was saved, perhaps by an earlier version, whose machines took no commands. */
+/** A saved state, perhaps from an earlier version, whose machines took no commands. */
 export type SavedMachine = FirstState & Partial<MachineState>;
 
 interface FirstState {
@@ -22,11 +22,11 @@ interface FirstState {
   readonly random: number;
   /** The device's number of the running session; 0 while none runs. */
   readonly session: number;
-  /** Of its own row, the one that runs or is next. */
+  /** Index of the built-in program that runs or is next. */
   readonly program: number;
   readonly step: number;
   readonly secondsInStep: number;
-  /** Until an imaginary person at the machine has done what it asks for; 0 when it asks for nothing. */
+  /** Time until an imaginary person has done what it asks for; 0 when it asks for nothing. */
   readonly userSeconds: number;
   readonly targetCelsius: number | undefined;
   readonly liquidCelsius: number;
@@ -44,7 +44,7 @@ const factorySettings: MachineSettings = {
   altitudeMetres: 400,
 };
 
-/** What a machine remembers when its power comes back. */
+/** What a machine remembers when its power returns. */
 export function recalled(saved: SavedMachine): MachineState {
   return {
     lastSession: saved.session,
@@ -55,7 +55,7 @@ export function recalled(saved: SavedMachine): MachineState {
   };
 }
 
-/** A machine of a given type before its first session, somewhere in its first program so that a fleet is not in step. */
+/** A machine of a given type before its first session, at a random place of its first program so that a fleet is not in step. */
 export function newMachine(machineType: number, seed: number): MachineState {
   const random = createRandom(seed);
   const own = programsOf(machineType);
@@ -81,7 +81,7 @@ export function newMachine(machineType: number, seed: number): MachineState {
 /** Where a machine is in the program of its session. */
 export interface Running {
   readonly program: Program;
-  /** Index of the present step, and its plan. */
+  /** Index and plan of the current step. */
   readonly at: number;
   readonly plan: StepPlan;
   /** The user action that it waits for. */

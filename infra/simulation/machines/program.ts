@@ -1,9 +1,9 @@
-/** When a step is over. */
+/** When a step ends. */
 export type Ending =
   | { readonly type: 'after'; readonly seconds: number }
   /** The liquid is within half a degree of the step's target. */
   | { readonly type: 'targetReached' }
-  /** Fermentation has this share of its way behind it. */
+  /** This share of the fermentation is done. */
   | { readonly type: 'fermented'; readonly share: number };
 
 export interface StepPlan {
@@ -11,7 +11,7 @@ export interface StepPlan {
   readonly step: number;
   readonly ending: Ending;
   readonly targetCelsius?: number;
-  /** The machine waits for a person to do this before it goes on. */
+  /** The machine waits for a person to do this before it continues. */
   readonly userAction?: number;
   /** Slot of the hop carousel that is emptied when the step begins. */
   readonly hopSlot?: number;
@@ -26,7 +26,7 @@ export interface Program {
   readonly steps: readonly StepPlan[];
 }
 
-/** The same program with another target wherever it has one. */
+/** The same program with another target in each step that has one. */
 export function atTemperature(program: Program, targetCelsius: number): Program {
   const steps = program.steps.map((plan) =>
     plan.targetCelsius === undefined ? plan : { ...plan, targetCelsius },

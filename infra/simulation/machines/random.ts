@@ -1,4 +1,4 @@
-/** Random numbers that a seed determines; `state` continues the row where a snapshot left it. */
+/** Random numbers that a seed determines; `state` continues the sequence of a snapshot. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
@@ -9,7 +9,7 @@ export interface Random {
   readonly state: number;
 }
 
-/** Mulberry32: 32 bits of state, good enough for noise and luck, and the same on every machine. */
+/** Mulberry32: 32 bits of state, good enough for noise and faults, and the same on every machine. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -3,7 +3,7 @@ import type { Recipe, RecipeStep, StepEnding } from '../../../domain/recipe/inde
 import { drivesOf } from './builtInPrograms.js';
 import type { Ending, Program, StepPlan } from './program.js';
 
-/** What a machine does for a recipe. */
+/** The machine's program for a recipe. */
 export function programOf({ name, processType, steps: all }: Recipe): Program {
   return { processType, recipe: name, steps: all.map(planOf) };
 }
@@ -24,10 +24,11 @@ function endingOf(until: StepEnding): Ending {
 }
 
 /**
- * A running program that goes on by another recipe after its present step. The recipe goes on behind the same step: when it has that
- * more than once (mash rests), behind as many as the machine has had; when it lacks it, with the first step that can follow.
+ * A running program that continues with another recipe after its current step. The recipe continues after the same step: when it
+ * has the step several times (mash rests), after as many as the machine has done; when it lacks the step, with the first step
+ * that can follow.
  *
- * @param at index of the present step.
+ * @param at index of the current step.
  * @throws Error when no step of the recipe can follow.
  */
 export function continuedBy(running: Program, at: number, recipe: Recipe): Program {
@@ -40,7 +41,7 @@ export function continuedBy(running: Program, at: number, recipe: Recipe): Progr
   };
 }
 
-/** Index of the first step of a recipe that is still to come. */
+/** Index of the first step of a recipe that is still to be done. */
 function placeIn(recipe: readonly StepPlan[], done: readonly StepPlan[], processType: number): number {
   const present = done.at(-1) as StepPlan;
   const isPresent = ({ step, phase }: StepPlan) => step === present.step && phase === present.phase;

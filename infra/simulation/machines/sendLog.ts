@@ -10,9 +10,9 @@ export interface LogToSend {
 }
 
 /**
- * Sends a session's log, message after message.
+ * Sends a session's log, one message after the other.
  *
- * @param progress told after each, per cent.
+ * @param progress called after each message, per cent.
  * @throws Error when there is nothing to send, or a message was given up.
  */
 export async function sendLog(
@@ -20,7 +20,7 @@ export async function sendLog(
   { session, lines }: LogToSend,
   progress: (percent: number) => void,
 ): Promise<void> {
-  if (lines.length === 0) throw new Error(`the machine has no log of session ${session}`);
+  if (lines.length === 0) throw new Error(`the machine has no log for session ${session}`);
   for (let sent = 0; sent < lines.length; sent += linesPerMessage) {
     const part = lines.slice(sent, sent + linesPerMessage);
     const { outcome } = await device.log(part, session);

@@ -13,7 +13,7 @@ interface Surroundings {
   readonly hopSlot: number | undefined;
 }
 
-/** What the sensors of a machine in this state would say, noise included. */
+/** The sensor values of a machine in this state, with noise. */
 export function sensorValues(state: MachineState, around: Surroundings, random: Random): SensorValue[] {
   const celsius = (value: number) => value + random.noise(0.05);
   const { drive, liquidCelsius } = state;

@@ -25,16 +25,16 @@ export interface SimulatedDeviceOptions {
     DeviceOptions,
     'onCommand' | 'machine' | 'settings' | 'answering' | 'keepsReports' | 'namesInstallation' | 'clock'
   >;
-  /** Where the machine goes on; undefined for a new one. */
+  /** State to continue with; undefined for a new machine. */
   readonly state: SavedMachine | undefined;
-  /** Of a new machine: 0 base, 1 keg. */
+  /** Type of a new machine: 0 base, 1 keg. */
   readonly machineType: number;
   readonly seed: number;
   /** Simulated seconds for each real one. */
   readonly speed: number;
   /** `byItself` when left out. */
   readonly life?: WayOfLife;
-  /** Honest when left out; {@link SimulatedDevice.misbehave} changes it. */
+  /** No fault when left out; {@link SimulatedDevice.misbehave} changes it. */
   readonly faultInjection?: FaultInjection;
   readonly onTelemetry: (delivery: Delivery, readings: readonly Reading[]) => void;
 }
@@ -43,7 +43,7 @@ export interface SimulatedDeviceOptions {
 const longestOutageMs = 3000;
 const fullRateMs = 1000;
 
-/** A machine, the client that speaks for it, and the clock that drives it. Its readings carry real time, however fast it brews. */
+/** A machine with its device client and its clock. Its readings have real time, whatever the simulation's speed. */
 export class SimulatedDevice {
   readonly #options: SimulatedDeviceOptions;
   readonly #machine: Machine;
@@ -87,17 +87,17 @@ export class SimulatedDevice {
     return this.#device?.buffered ?? 0;
   }
 
-  /** Messages made since the start, and those of them that the broker acknowledged; a power cut loses some for good. */
+  /** Messages made since the start, and those that the broker acknowledged; a power cut loses some for good. */
   get counts(): { readonly published: number; readonly acknowledged: number } {
     return { published: this.#published, acknowledged: this.#acknowledged };
   }
 
-  /** Whether it was told to report each second, and a second has passed since its last reading. */
+  /** Whether it is at full rate, and a second has passed since its last reading. */
   isDue(nowMs: number): boolean {
     return nowMs < this.#machine.fullRateUntilMs && nowMs - this.#sampledAtMs >= fullRateMs;
   }
 
-  /** From now on; undefined makes it honest again. */
+  /** Sets the fault from now on; undefined ends it. */
   misbehave(how: FaultInjection | undefined): void {
     this.#conduct.faultInjection = how;
     this.#machine.failsAtStep = how?.type === 'failAtStep' ? how.step : undefined;
@@ -115,7 +115,7 @@ export class SimulatedDevice {
       machine,
       clock: this.#clock.freeRunning(),
       namesInstallation: this.#namesInstallation,
-      // Machines by themselves go on with other sessions; people who attend one would wait for a lost end for ever.
+      // Machines by themselves continue with other sessions; people who attend a machine would wait for ever for a lost end.
       keepsReports: this.#options.life === 'attended',
       settings: () => this.#machine.settings,
       onCommand: (instruction, control) => this.#onCommand(instruction, control),
@@ -124,7 +124,7 @@ export class SimulatedDevice {
     this.#report(this.#machine.recall());
   }
 
-  /** Lets the machine go on to now and publishes what it reports and one message of readings spread over that time. */
+  /** Advances the machine to now, and publishes its reports and one message of readings, spread over that time. */
   tick(readings: number): void {
     const device = this.#device;
     if (!device) return;
@@ -142,7 +142,7 @@ export class SimulatedDevice {
     );
   }
 
-  /** A fault of the machine that it recovers from. */
+  /** A fault of the machine from which it recovers. */
   stumble(): void {
     this.#report(this.#machine.stumble());
   }
@@ -156,7 +156,7 @@ export class SimulatedDevice {
   }
 
   /**
-   * Cuts the power for a while: what the client had in memory is lost, the process goes on where it was.
+   * Cuts the power for a while: the client's memory is lost, the process continues where it was.
    *
    * @param outageShare of the longest outage, 0 to 1.
    * @param loss what else the machine loses meanwhile.
@@ -202,17 +202,17 @@ export class SimulatedDevice {
     this.#simulatedUntilMs = nowMs;
     try {
       await this.#execute(instruction, control);
-      this.#note('info', `${instruction.kind} obeyed`);
+      this.#note('info', `${instruction.kind} executed`);
     } catch (error) {
       this.#note('warning', `${instruction.kind} failed: ${messageOf(error)}`);
       throw error;
     }
-    await this.#conduct.obeyed();
+    await this.#conduct.executed();
   }
 
   async #execute(instruction: DeviceInstruction, { commandId, progress }: CommandControl): Promise<void> {
     if (instruction.kind === 'sendLog') {
-      if (!this.#device) throw new Error('the power is gone');
+      if (!this.#device) throw new Error('the power is off');
       const { session: running, lastSession } = this.#machine.state;
       const session = instruction.session ?? (running || lastSession);
       return sendLog(this.#device, { session, lines: this.#log.of(session) }, progress);
@@ -257,7 +257,7 @@ export class SimulatedDevice {
   }
 }
 
-/** Not the last number: of an older copy it would be a lie. */
+/** Without the last number: in an older copy it would be wrong. */
 function countersOf(memory: DeviceMemory | undefined): BeforeLoss['backup'] | undefined {
   if (!memory) return undefined;
   const { boot, installation } = memory;

@@ -2,14 +2,14 @@ import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { runningOf, type MachineState } from './machineState.js';
 import * as physics from './physics.js';
 
-/** Chilling takes 30 minutes at most (domain facts); tap water may be warmer than what a recipe asks for. */
+/** Chilling takes 30 minutes at most (domain facts); tap water may be warmer than the target of a recipe. */
 const longestCoolingSeconds = 30 * 60;
 const reachedWithinCelsius = 0.5;
 
 /**
- * A machine `seconds` later: vessel, yeast, and the time in its step, which it stays in.
+ * A machine `seconds` later: vessel, yeast, and the time in its current step.
  *
- * @param personComes whether a person does in time what the machine asks for; else it waits.
+ * @param personComes whether a person does in time what the machine asks for; otherwise it waits.
  */
 export function stride(state: MachineState, seconds: number, personComes: boolean): MachineState {
   const running = runningOf(state);
@@ -38,7 +38,7 @@ export function stride(state: MachineState, seconds: number, personComes: boolea
   };
 }
 
-/** Whether the present step has come to its end. */
+/** Whether the current step has ended. */
 export function isStepOver(state: MachineState): boolean {
   const running = runningOf(state);
   if (!running || running.waitsFor !== undefined) return false;
@@ -53,13 +53,13 @@ export function isStepOver(state: MachineState): boolean {
   }
 }
 
-/** Nothing gets hotter than boiling. Without a target there is nothing to reach: somebody stopped the heating. */
+/** The liquid never gets hotter than boiling. Without a target, because the heating was stopped, none is reached. */
 export function isTargetReached({ liquidCelsius, targetCelsius }: MachineState): boolean {
   if (targetCelsius === undefined) return false;
   return Math.abs(liquidCelsius - Math.min(targetCelsius, physics.boilingCelsius)) <= reachedWithinCelsius;
 }
 
-/** A room that is warmest in the afternoon. */
+/** The temperature of a room that is warmest in the afternoon. */
 export function ambientOf({ runSeconds }: MachineState): number {
   return 21 + 1.5 * Math.sin((2 * Math.PI * runSeconds) / 86_400);
 }

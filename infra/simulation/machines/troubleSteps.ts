@@ -1,6 +1,6 @@
 import { phases, processTypes, steps } from '../../../domain/machine/index.js';
 
-/** The step in which a machine gets over a fault, by phase. */
+/** The recovery step of a fault, by phase. */
 export const recoveryStepOf: Readonly<Record<number, number>> = {
   [phases.brewPrepare]: steps.rinseFlowRecovery,
   [phases.mash]: steps.mashRecovery,
@@ -9,7 +9,7 @@ export const recoveryStepOf: Readonly<Record<number, number>> = {
   [phases.cleanRinse]: steps.cleanRecovery,
 };
 
-/** The step with which a machine gives up, by process. */
+/** The failed step, by process. */
 export const failedStepOf: Readonly<Record<number, number>> = {
   [processTypes.brew]: steps.brewFailed,
   [processTypes.clean]: steps.cleanFailed,

@@ -12,11 +12,11 @@ import type { Logger } from '../../../domain/kernel/logger.js';
 import { machineTypes, setTemperatureLimits } from '../../../domain/machine/index.js';
 
 export interface SimulatedUsersStats {
-  /** Whole brews that were begun. */
+  /** Whole brews that were planned. */
   readonly brews: number;
-  /** What machines waited for, and somebody did. */
+  /** User actions that were confirmed. */
   readonly confirmed: number;
-  /** Temperatures that somebody changed. */
+  /** Temperatures that were changed. */
   readonly temperatures: number;
   /** Requests that were refused, or not answered. */
   readonly refused: number;
@@ -24,7 +24,7 @@ export interface SimulatedUsersStats {
 
 export interface SimulatedUsersOptions {
   readonly api: ApiClient;
-  /** The machines that wait for people; others are left alone. */
+  /** The machines that the simulated users look after. */
   readonly deviceIds: ReadonlySet<string>;
   readonly logger: Logger;
   /** In [0, 1). */
@@ -32,16 +32,16 @@ export interface SimulatedUsersOptions {
 }
 
 const lookEveryMs = 1_000;
-/** So long somebody takes to do what a machine waits for. */
+/** Time that a user takes to do what a machine waits for. */
 const reactionMs = 3_000;
-/** Of all machines together: now and then somebody wants it a little warmer. */
+/** A temperature is changed once in this many looks, for all machines together. */
 const temperatureEveryLooks = 15;
 
-/** People with an app: they plan whole brews, do what machines wait for, and change a temperature now and then. */
+/** Users of the API: they plan whole brews, confirm user actions, and change a temperature now and then. */
 export class SimulatedUsers {
   readonly #options: SimulatedUsersOptions;
   readonly #stats = { brews: 0, confirmed: 0, temperatures: 0, refused: 0 };
-  /** What was confirmed, so that nobody does it twice while the answer is on its way. */
+  /** Confirmed actions, so that none is confirmed twice while its answer is outstanding. */
   #confirmed = new Set<string>();
 
   constructor(options: SimulatedUsersOptions) {
@@ -52,7 +52,7 @@ export class SimulatedUsers {
     return { ...this.#stats };
   }
 
-  /** Until `signal` aborts. An API that does not answer is asked again. */
+  /** Runs until `signal` aborts. An API that does not answer is asked again. */
   async run(signal: AbortSignal): Promise<void> {
     for (let look = 1; !signal.aborted; look += 1) {
       try {
@@ -61,7 +61,7 @@ export class SimulatedUsers {
         this.#stats.refused += 1;
         this.#options.logger.debug(
           { cause: messageOf(error) },
-          'the simulated users could not look at their machines',
+          'the simulated users could not read their machines',
         );
       }
       await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
@@ -80,7 +80,7 @@ export class SimulatedUsers {
     if (look % temperatureEveryLooks === 0) await this.#changeTemperature(devices);
   }
 
-  /** Each base with a keg of its own. */
+  /** Plans a brew for each free base with a free keg. */
   async #planBrews(devices: readonly Device[], brews: readonly Brew[]): Promise<void> {
     const free = (type: number) =>
       devices.filter(
@@ -130,7 +130,7 @@ export class SimulatedUsers {
     return this.#done(this.#options.api.POST('/api/v1/devices/{deviceId}/commands', { params, body }));
   }
 
-  /** @returns false when it was refused. */
+  /** @returns false when the request was refused */
   async #done(request: Promise<Parameters<typeof dataOf>[0]>): Promise<boolean> {
     try {
       dataOf(await request);

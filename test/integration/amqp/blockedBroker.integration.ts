@@ -124,7 +124,7 @@ describe('a broker that takes no messages', () => {
     const settled = Promise.allSettled(waiting);
     await assert.rejects(publisher.publish(command()), {
       code: 'BROKER_UNAVAILABLE',
-      message: "1000 commands wait for the broker's confirm already",
+      message: "1000 commands already wait for the broker's confirm",
     });
     assert.equal(ended, 0, 'it did not wait');
     await settled;

@@ -92,7 +92,7 @@ describe('brewline shows devices, sessions and commands', () => {
         implausible = '{3}' where device_id = 'keg-2'`);
     const { stdout } = await runCli(['device', 'show', 'keg-2'], env);
     assert.match(stdout, /^Clock +wrong: 900 days behind, known since 2026-11-22T10:00:00.000Z/m);
-    assert.match(stdout, /^ {2}liquid +65\.3 °C +which can not be true$/m);
+    assert.match(stdout, /^ {2}liquid +65\.3 °C +which is implausible$/m);
   });
 
   it('shows a device that never reported, and names the nearest to one that nobody knows', async () => {
@@ -130,7 +130,7 @@ describe('brewline shows devices, sessions and commands', () => {
     );
     assert.match(one.stderr, /^There are more: raise --limit/);
     const none = await runCli(['session', 'list', '--status', 'cancelled'], env);
-    assert.deepEqual([none.code, none.stdout, none.stderr], [0, '', 'There is no such session.\n']);
+    assert.deepEqual([none.code, none.stdout, none.stderr], [0, '', 'No session matches.\n']);
 
     const shown = await document('session', 'show', 'base-1.7', '--limit', '2');
     assert.equal(shown.recipe, 'Pale Ale');
@@ -175,7 +175,7 @@ describe('brewline shows devices, sessions and commands', () => {
     assert.deepEqual([asked.code, asked.stdout], [1, '']);
     assert.match(
       asked.stderr,
-      /^ada, brewer: .*; released: base-1\.\nbrewline: ada was left as it is; --yes/,
+      /^ada, brewer: .*; released: base-1\.\nbrewline: ada was not changed; give --yes/,
     );
     assert.equal((await lines('person', 'list')).length, 2);
     const removed = await runCli(['person', 'remove', 'ada', '--yes', '--json'], env);
@@ -230,7 +230,7 @@ describe('brewline shows devices, sessions and commands', () => {
     assert.equal((await document('device', 'show', 'base-1')).firmware, hostileText);
     const onTerminal = await runCli(['parked', 'show', rows[0]?.id ?? '', '--body'], env, { isTTY: true });
     assert.deepEqual([onTerminal.code, onTerminal.stdout], [1, '']);
-    assert.match(onTerminal.stderr, /a terminal may obey them: redirect them/);
+    assert.match(onTerminal.stderr, /control characters for the terminal: redirect them/);
     assert.equal((await document('session', 'show', 'base-1.7')).recipe, hostileText);
   });
 });

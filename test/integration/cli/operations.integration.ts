@@ -170,7 +170,7 @@ describe('brewline for operators', () => {
       [again.code, again.stderr],
       [
         1,
-        'brewline: there is a person with the login berta already; brewline person reset-password berta gives a new password\n',
+        'brewline: a person with the login berta exists already; brewline person reset-password berta sets a new password\n',
       ],
     );
 
@@ -243,11 +243,11 @@ describe('brewline for operators', () => {
     const id = await parkOne({ deviceId: 'keg-cut', bytes: 70_000 });
     assert.match(
       (await runCli(['parked', 'show', id], env)).stdout,
-      /Bytes +70000, of which 9 are kept[^]*cut: of 70000 bytes only the first 9 are kept/,
+      /Bytes +70000, of which 9 are stored[^]*cut: only the first 9 of 70000 bytes are stored/,
     );
     const { code, stderr } = await runCli(['parked', 'requeue', id], env);
     assert.equal(code, 1);
-    assert.match(stderr, /only the beginning is kept/);
+    assert.match(stderr, /only its beginning is stored/);
     const left = await runCli(['parked', 'requeue', '--device', 'keg-cut', '--dry-run'], env);
     const asJson = await runCli(['parked', 'requeue', '--device', 'keg-cut', '--dry-run', '--json'], env);
     const { sent, of, leftOut } = JSON.parse(asJson.stdout) as Record<string, unknown>;
@@ -257,7 +257,7 @@ describe('brewline for operators', () => {
       [id],
     );
     assert.deepEqual([left.code, left.stdout], [0, '']);
-    assert.match(left.stderr, /^left out: \d+: only the beginning is kept/);
+    assert.match(left.stderr, /^left out: \d+: only its beginning is stored/);
   });
 
   it('discards what was asked for when it is told yes, and says later who did', async () => {
@@ -268,7 +268,7 @@ describe('brewline for operators', () => {
     const wanted = ['parked', 'discard', '--device', 'keg-d', '--code', 'MESSAGE_MALFORMED'];
     assert.equal(
       (await runCli(['parked', 'discard'], env)).stderr,
-      'brewline: say which: ids, --device, --code or --before\n',
+      'brewline: select messages with ids, --device, --code or --before\n',
     );
     const dry = await runCli([...wanted, '--dry-run'], env);
     assert.equal(dry.stdout, `2 of keg-d (MESSAGE_MALFORMED), ${ids.join(' to ')}, would be discarded\n`);
@@ -301,7 +301,7 @@ describe('brewline for operators', () => {
     const second = await runCli(['parked', 'requeue', id, '--dry-run'], env);
     await client.query(`select pg_advisory_unlock(hashtextextended('brewline parked', 0))`);
     assert.equal(second.code, 1);
-    assert.match(second.stderr, /somebody sends or discards parked messages right now/);
+    assert.match(second.stderr, /somebody else is sending or discarding parked messages/);
     assert.equal((await runCli(['parked', 'requeue', id, '--dry-run'], env)).code, 0);
   });
 

@@ -168,14 +168,14 @@ describe('simulated device', () => {
       'clean began: Alkaline clean',
       'step cleanPrepare, phase cleanPrepare',
       'waits for action 32 (startCleaning)',
-      'startSession obeyed',
-      'wake obeyed',
+      'startSession executed',
+      'wake executed',
     ]);
     const unknown = send(device, { kind: 'sendLog', session: 7 });
     await tap.until('it has none', () => outcomesOf(device, unknown).includes('failed'));
     assert.deepEqual(answersTo(device, unknown).at(-1), {
       outcome: 'failed',
-      reason: 'the machine has no log of session 7',
+      reason: 'the machine has no log for session 7',
     });
   });
 
@@ -327,7 +327,7 @@ describe('simulated device', () => {
       device.misbehave(undefined);
       assert.deepEqual(answersTo(device, commandId), [
         { outcome: 'received' },
-        { outcome: 'failed', reason: 'the power went while the machine obeyed it' },
+        { outcome: 'failed', reason: 'the power failed while the machine executed it' },
       ]);
       await obeys(device, startCleaning);
       const reports = reportsOf(device);

@@ -65,7 +65,7 @@ export class EventStoreProcess {
     await this.protection.remove();
   }
 
-  /** The exit code, once the process has ended by itself. */
+  /** Ends it, and removes what it was protected with. */
   async ended(): Promise<number | null> {
     const child = this.#child;
     if (child === undefined) return null;

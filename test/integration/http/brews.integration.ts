@@ -143,7 +143,7 @@ describe('whole brews through the API', () => {
   });
 
   for (const [what, wrong, status, detail] of [
-    ['an unknown device', { baseId: 'ghost' }, 422, /baseId: no device of this id has reported yet/],
+    ['an unknown device', { baseId: 'ghost' }, 422, /baseId: no device with this id has reported yet/],
     ['a keg for a base', { baseId: 'keg-2' }, 422, /baseId: it is a keg, not a base/],
     ['nothing to do', { stages: [] }, 422, /stages: at least one of clean, brew, ferment, serve/],
     [

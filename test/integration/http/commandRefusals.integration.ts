@@ -180,7 +180,7 @@ describe('a command that can not be', () => {
   it('is for a device that never reported', async () => {
     const problem = await problemOf(ask('ghost', { kind: 'wake' }), 404);
     assert.deepEqual(problem.errors, [
-      { pointer: 'path.deviceId', detail: 'no device of this id has reported yet' },
+      { pointer: 'path.deviceId', detail: 'no device with this id has reported yet' },
     ]);
   });
 

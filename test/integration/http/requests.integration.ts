@@ -196,7 +196,12 @@ describe('requests', () => {
     const until = { type: 'targetReached', minutes: 4 };
     const recipe = { name: 'x', processType: 1, steps: [{ phase: 2, step: 31, until }] };
     const start = post({ kind: 'startSession', processType: 1, recipe });
-    await refused(commands, '#/recipe/steps/0/until/type', /does not go with the fields beside it/, start);
+    await refused(
+      commands,
+      '#/recipe/steps/0/until/type',
+      /can not be combined with the fields beside it/,
+      start,
+    );
     const units = post({ kind: 'changeSettings', settings: { units: 'kelvin' } });
     await refused(commands, '#/settings/units', /one of celsius, fahrenheit/, units);
   });

@@ -19,7 +19,7 @@ export interface ReadingRow {
   readonly session?: number;
   /** 22 November 2026 when left out. */
   readonly receivedAtMs?: number;
-  /** Sensors whose values can't be right. */
+  /** Sensors with implausible values. */
   readonly implausible?: readonly number[];
 }
 

@@ -75,17 +75,11 @@ describe('brewline backup and restore', () => {
   it('takes the place of nothing', async () => {
     const before = await readFile(file);
     const again = await runCli(['backup', file], source);
-    assert.deepEqual(
-      [again.code, again.stderr],
-      [1, `brewline: ${file} is there already: name a new file\n`],
-    );
+    assert.deepEqual([again.code, again.stderr], [1, `brewline: ${file} exists already: name a new file\n`]);
     assert.deepEqual(await readFile(file), before);
     const occupied = await runCli(['restore', file], source);
     assert.equal(occupied.code, 1);
-    assert.match(
-      occupied.stderr,
-      /nothing was restored to .*source: .*holds data already.*BREWLINE_DATA_DIR/,
-    );
+    assert.match(occupied.stderr, /nothing was restored to .*source: .*has data already.*BREWLINE_DATA_DIR/);
   });
 
   it('says that nothing runs, and leaves no file', async () => {

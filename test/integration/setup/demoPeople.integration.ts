@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { addPerson, findPerson, migrate, withPool } from '../../../adapters/postgres/index.js';
 import { readConfig } from '../../../infra/config.js';
 import type { Place } from '../../../infra/local/setup/index.js';
-import { isDemoPlace, removePeople } from '../../../infra/local/start/simulatedUsers.js';
+import { isDemoPlace, removeSimulatedUsers } from '../../../infra/local/start/simulatedUsers.js';
 import { welcome } from '../../../infra/local/start/welcome.js';
 import { startPostgres } from '../../support/postgres.js';
 
@@ -41,10 +41,10 @@ describe('simulated people', () => {
       await withPool({ databaseUrl: postgres.url, applicationName: 'test' }, async (pool) => {
         await addPerson(pool, 'simulated-people', 'brewer');
         await writeFile(join(dataDir, 'people.json'), '{}');
-        await removePeople(place);
+        await removeSimulatedUsers(place);
         assert.equal(await findPerson(pool, 'simulated-people'), undefined);
         await assert.rejects(stat(join(dataDir, 'people.json')), { code: 'ENOENT' });
-        await removePeople(place);
+        await removeSimulatedUsers(place);
       });
     } finally {
       await postgres.stop();

@@ -162,7 +162,7 @@ describe('a database that is not inside the data folder', () => {
     await writeFile(join(copy, 'postgres.json'), await readFile(join(dataDir, 'postgres.json')));
     await assert.rejects(adoptDatabase(copy), /still uses it: copy it to \/var\/lib\/brewline-/);
     await rm(database, { recursive: true });
-    await assert.rejects(adoptDatabase(copy), /not there any more: put it back from a backup/);
+    await assert.rejects(adoptDatabase(copy), /no longer exists: restore it from a backup/);
   });
 
   it('stays where it is when its user may enter by now, and is not left out when its user may not any more', async () => {

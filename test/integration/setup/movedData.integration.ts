@@ -35,7 +35,7 @@ describe('a data folder that was moved', () => {
       }
     }
     // RabbitMQ 4 keeps no path that would have to be corrected.
-    for (const note of notes) assert.match(note, /was moved.* queues are corrected/);
+    for (const note of notes) assert.match(note, /was moved.* queues were corrected/);
   });
 
   function start(dataDir: string, notes: string[]): Promise<Place> {

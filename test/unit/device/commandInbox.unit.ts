@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createBackendClock } from '../../../adapters/device/client/backendClock.js';
 import { CommandInbox, type OnCommand } from '../../../adapters/device/client/commandInbox.js';
-import type { ObeyedCommand } from '../../../adapters/device/client/deviceStore.js';
+import type { ExecutedCommand } from '../../../adapters/device/client/deviceStore.js';
 import { deviceCodec, encodeDownlink } from '../../../adapters/protobuf/index.js';
 import type { Acknowledgement, DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -11,15 +11,15 @@ import { silentLogger } from '../../support/silentLogger.js';
 const nowMs = 1_800_000_000_000;
 const nextStep: DeviceInstruction = { kind: 'nextStep' };
 const cancelSession: DeviceInstruction = { kind: 'cancelSession' };
-const powerWent = 'the power went while the machine obeyed it';
+const powerWent = 'the power failed while the machine executed it';
 
 /** A device's inbox, and what it did. `boot` gives the next one, which knows what was on disk. */
-function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCommand[] = []) {
+function machine(onCommand: OnCommand = () => undefined, disk: readonly ExecutedCommand[] = []) {
   const obeyed: DeviceInstruction[] = [];
   const answers: [commandId: string, answer: Acknowledgement][] = [];
   const flash = { content: disk, isDead: false, isCutOff: false };
   const inbox = new CommandInbox({
-    obeyed: disk,
+    executed: disk,
     codec: deviceCodec,
     clock: createBackendClock(() => nowMs),
     onCommand: (instruction, control) => {
@@ -31,7 +31,7 @@ function machine(onCommand: OnCommand = () => undefined, disk: readonly ObeyedCo
       return !flash.isCutOff;
     },
     remember: async (content) => {
-      if (flash.isDead) throw new Error('the power is gone');
+      if (flash.isDead) throw new Error('the power is off');
       flash.content = content;
     },
     logger: silentLogger,

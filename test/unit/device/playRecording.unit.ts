@@ -54,7 +54,7 @@ describe('playRecording', () => {
       readingsPerMessage: 1,
     });
     await assert.rejects(play, /can't be sent/);
-    const reason = `it could not go on (sensor 3 has the value ${2 ** 30}, which can't be sent) after 1 of 3 readings`;
+    const reason = `it could not continue (sensor 3 has the value ${2 ** 30}, which can't be sent) after 1 of 3 readings`;
     assert.deepEqual(device.reports.at(-1), { type: 'sessionInterrupted', reason });
   });
 

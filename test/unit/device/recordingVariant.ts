@@ -20,10 +20,10 @@ export const dimensions = {
 
 /** Values that are refused wherever they stand, and what the refusal says. */
 export const refusedValues: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
-  mark: { utf16: /line 1: the file is in UTF-16; save it as UTF-8/ },
+  mark: { utf16: /line 1: the file is encoded in UTF-16; save it as UTF-8/ },
   time: {
     ambiguous: /line \d+, column "time": "0\d\/0\d\/2025 .*" can be read .*; give --date-order/i,
-    dateOnly: /line \d+, column "time": "2025-03-02" has no time of day; write it behind the date/i,
+    dateOnly: /line \d+, column "time": "2025-03-02" has no time of day; write it after the date/i,
     hex: /line \d+, column "time": "0x67" is no time; write times as/i,
     before: /line \d+, column "time": "1969-12-31T23:00:00Z" is not within .* 9999; correct the time/i,
   },
@@ -39,7 +39,7 @@ export const refusedValues: Readonly<Record<string, Readonly<Record<string, RegE
   },
   gravity: { unknown: /line \d+, column "gravity": does not say the unit .*; give --units gravity=SG/i },
   end: {
-    cut: /line \d+, column "(rssi|beer temp.*)": ".*" may be cut off: .*; end the row with a line break/i,
+    cut: /line \d+, column "(rssi|beer temp.*)": ".*" may be incomplete: .*; end the row with a line break/i,
   },
 };
 

@@ -128,7 +128,7 @@ describe('what a machine is not asked', () => {
     ['recipe/grainKg', brew({ grainKg: 1 }), idle(base), /1.2 to 2.3 kg/],
     ['recipe/steps/0/targetCelsius', withStep(0, { targetCelsius: 80 }), idle(base), /40 to 78 °C/],
     ['recipe/steps/0/phase', withStep(0, { phase: phases.serving }), idle(base), /no phase of brew/],
-    ['recipe/steps/0/step', withStep(0, { step: steps.mashRecovery }), idle(base), /for the machine/],
+    ['recipe/steps/0/step', withStep(0, { step: steps.mashRecovery }), idle(base), /by the machine itself/],
     ['recipe/steps/1/step', withStep(1, { step: steps.hydrate1 }), idle(base), /go on from mashIn/],
     ['recipe/steps/0/hopSlot', withStep(0, { hopSlot: 3 }), idle(base), /in the boil/],
     ['recipe/steps/2/hopSlot', withStep(2, { hopSlot: 7 }), idle(base), /1 to 6/],

@@ -64,7 +64,7 @@ describe('deduplicate', () => {
     assert.deepEqual([...moved], [['keg', { epoch: 0, boot: 2, seq: 1 }]]);
   });
 
-  it('moves the highWaterMarks of those devices only that had something new', () => {
+  it('moves the high-water marks of those devices only that had something new', () => {
     const { fresh, moved } = deduplicate(
       [stored({ inOrder: false, seq: 4 }), stored({ inOrder: false, deviceId: 'base', seq: 1 })],
       new Map([['keg', { epoch: 0, boot: 1, seq: 4 }]]),

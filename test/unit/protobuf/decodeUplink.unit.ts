@@ -109,12 +109,12 @@ describe('decodeUplink', () => {
     const failed = (reason: string) => ({ commandAck: { commandId: idBytes, outcome: 4, reason } });
     const fault = (text: string) => report({ fault: { code: 1, text } });
     for (const text of ['a\0', '\u001b[1m', '\u007f']) {
-      isMalformed(report({ sessionStarted: { processType: 1, recipe: text } }), /recipe holds the control/);
-      isMalformed(fault(text), /fault\.text holds the control/);
-      isMalformed(failed(text), /reason holds the control/);
-      isMalformed(log(text), /lines\.text holds the control/);
+      isMalformed(report({ sessionStarted: { processType: 1, recipe: text } }), /recipe has the control/);
+      isMalformed(fault(text), /fault\.text has the control/);
+      isMalformed(failed(text), /reason has the control/);
+      isMalformed(log(text), /lines\.text has the control/);
     }
-    isMalformed(report({ sessionStarted: { processType: 1, recipe: 'a\nb' } }), /recipe holds .* U\+000A/);
+    isMalformed(report({ sessionStarted: { processType: 1, recipe: 'a\nb' } }), /recipe has .* U\+000A/);
     for (const fields of [fault('lid\n\topen'), failed('a\r\nb'), log('a\tb')]) assert.ok(bodyOf(fields));
     const hello = bodyOf({
       seq: 0,

@@ -40,7 +40,7 @@ describe("the broker's data of an earlier start", () => {
       if (!record) await rm(join(folder, 'lastStart.json'));
       await move('new place');
       const note = await adoptBrokerData(folder, sbin('3.10.8'));
-      assert.match(note ?? '', /was moved: .*old place.* 1 queues are corrected.* kept/);
+      assert.match(note ?? '', /was moved: .*old place.* 1 queues were corrected.* kept/);
       const text = await readFile(queueFile('A'), 'utf8');
       assert.equal(text.split(`"${folder}/data/brewline@localhost/quorum`).length, 3);
       assert.doesNotMatch(text, /old place/);
@@ -63,7 +63,7 @@ describe("the broker's data of an earlier start", () => {
     await writeFile(queueFile('A'), '#{data_dir => [47,252]}.');
     await move('new place');
     const note = await adoptBrokerData(folder, sbin('3.10.8'), new Date('2026-01-02T03:04:05Z'));
-    assert.match(note ?? '', /kept in .*data\.2026-01-02T030405\.000Z.*begins with empty queues/);
+    assert.match(note ?? '', /kept in .*data\.2026-01-02T030405\.000Z.*starts with empty queues/);
     assert.deepEqual((await readdir(folder)).sort(), ['data.2026-01-02T030405.000Z', 'lastStart.json']);
   });
 

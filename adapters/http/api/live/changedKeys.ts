@@ -1,15 +1,15 @@
 import type { LiveHint } from '../../../../projections/ports.js';
 import type { Watchers } from './watchers.js';
 
-/** Rows to read again, each once however many hints name it. */
+/** Rows to read again; each once, however many hints name it. */
 export class ChangedKeys {
   readonly deviceIds = new Set<string>();
   readonly sessionIds = new Set<string>();
   readonly commandIds = new Set<string>();
-  /** Of devices that a hint named with the trace of its message. */
+  /** Traces of devices, from the hints of their messages. */
   readonly traceparents = new Map<string, string>();
 
-  /** Takes over what somebody watches. Beyond `maxCommands` waiting commands it is left to the next comparison to find them. */
+  /** Adds what somebody watches. Beyond `maxCommands`, commands are left to the next comparison. */
   add(hint: LiveHint, watchers: Watchers): void {
     for (const id of hint.devices.filter((id) => watchers.ofDevice(id).size > 0)) {
       this.deviceIds.add(id);
@@ -28,5 +28,5 @@ export class ChangedKeys {
   }
 }
 
-/** Devices and sessions are bounded by what is watched; commands are not. */
+/** The number of watched devices and sessions is limited elsewhere; that of their commands is not. */
 const maxCommands = 5_000;

@@ -4,16 +4,16 @@ import { ChangedKeys } from './changedKeys.js';
 import type { LiveClient, LiveEventType } from './liveClient.js';
 import type { Watchers } from './watchers.js';
 
-/** What clients lack, and up to where they lack nothing once they were sent it. */
+/** Changes that clients have not been sent, and the position that they are complete up to afterwards. */
 export interface Comparison {
   readonly changed: ChangedKeys;
   readonly position: ReadPosition | undefined;
 }
 
 /**
- * Compares what clients were sent with what there is: three statements over keys and positions, however many clients.
+ * Compares what clients were sent with the read models: three statements over keys and positions, however many clients.
  *
- * @param resume what a single returning client had seen: versions up to it count as sent
+ * @param resume the position that a single returning client had reached: versions up to it count as sent
  */
 export async function compare(
   changes: ChangeQueries,
@@ -21,7 +21,7 @@ export async function compare(
   watchers: Watchers,
   resume?: ReadPosition,
 ): Promise<Comparison> {
-  // The position first: rows that are read after it are at least as new.
+  // Read the position first: rows that are read after it are at least as new.
   const position = await changes.readPosition();
   const versions = await changes.watchedVersions(watchedBy(clients));
   const seen = resume && resume.storeId === position?.storeId ? resume.position : undefined;
@@ -39,7 +39,7 @@ export async function compare(
 interface Version {
   readonly type: LiveEventType;
   readonly key: string;
-  /** What the row is read by, where it is not its key. */
+  /** The id for reading the row, when it differs from the key. */
   readonly id?: string;
   readonly at: bigint;
   readonly watching: ReadonlySet<LiveClient>;

@@ -3,7 +3,7 @@ import type { DeviceOwners } from '../../../../projections/queries/index.js';
 import { devicesIn } from './liveClient.js';
 import type { Watchers } from './watchers.js';
 
-/** Ends the streams of those whose right to watch has ended, or whose token has. When that can't be read it is only logged. */
+/** Ends the live streams of clients that may no longer watch their devices, and of expired tokens. A failed check is only logged. */
 export async function endUnwelcome(
   watchers: Watchers,
   { owners, logger }: { readonly owners: DeviceOwners; readonly logger: Logger },
@@ -15,6 +15,6 @@ export async function endUnwelcome(
     for (const [index, client] of clients.entries())
       if (!welcome[index] || client.claims.expiresAt.getTime() <= Date.now()) client.end();
   } catch (err) {
-    logger.warn({ err }, 'who may still watch could not be read; it is asked again');
+    logger.warn({ err }, 'access of live clients could not be checked; it is checked again soon');
   }
 }

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { ReadPosition } from '../../../../projections/queries/index.js';
 import type { TokenClaims } from '../people/index.js';
 
-/** What one client wants to hear of. Its devices' commands belong to it. */
+/** What one client watches; the commands of its devices are included. */
 export interface Watch {
   readonly deviceIds: readonly string[];
   readonly sessionIds: readonly string[];
@@ -10,7 +10,7 @@ export interface Watch {
 
 export type LiveEventType = 'device' | 'session' | 'command';
 
-/** A row to send, its text made once for all who get it. */
+/** A row to send; its text is made once for all clients. */
 export interface LiveRow {
   readonly type: LiveEventType;
   readonly key: string;
@@ -18,27 +18,22 @@ export interface LiveRow {
   readonly json: string;
 }
 
-/** Of the answer that is a stream. */
+/** Headers of a stream's answer. */
 export const liveHeaders = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
   'X-Accel-Buffering': 'no',
 } as const;
 
-/** What waits for a client that does not read; more than this many bytes ends it. */
+/** Maximum number of bytes that wait for a client that does not read; beyond it the stream ends. */
 const maxWaitingBytes = 1024 * 1024;
 
-/**
- * One stream of server-sent events. It remembers the version of each row that it sent, so that it sends a row once however often it
- * is told of it.
- */
+/** One stream of server-sent events. It remembers the version of each row that it sent, and sends each version once. */
 export class LiveClient {
   private readonly sent = new Map<string, bigint>();
   private eventId: string | undefined;
 
-  /**
-   * @param claims the token's: the stream ends with it, or when its person may not watch this any more
-   */
+  /** @param claims claims of the token: the stream ends when it expires, or when its person may not watch this any more */
   constructor(
     readonly watch: Watch,
     readonly claims: TokenClaims,
@@ -56,12 +51,12 @@ export class LiveClient {
     return this.sent.get(`${type} ${key}`) !== position;
   }
 
-  /** Takes it that the client knows this version from an earlier stream. */
+  /** Marks this version as known to the client from an earlier stream. */
   assumeSent(type: LiveEventType, key: string, position: bigint): void {
     this.sent.set(`${type} ${key}`, position);
   }
 
-  /** @returns false when the client had this version already, or was dropped */
+  /** @returns false when the client had this version already, or was disconnected */
   send({ type, key, position, json }: LiveRow): boolean {
     if (!this.lacks(type, key, position)) return false;
     this.sent.set(`${type} ${key}`, position);
@@ -70,14 +65,14 @@ export class LiveClient {
   }
 
   /**
-   * All that is watched and changed at or before this position was sent: events from now on carry it as their id, and a client that
-   * comes back with it is sent what changed after it.
+   * All watched changes up to this position were sent. Later events have it as their id, and a client that reconnects with it
+   * gets what changed after it.
    */
   synced(position: ReadPosition | undefined): void {
     this.eventId = position && `${position.storeId}:${position.position}`;
   }
 
-  /** A comment, so that whoever stands between doesn't take the stream for dead. */
+  /** A comment, so that proxies do not close the stream as idle. */
   heartbeat(): void {
     this.write(': here\n\n');
   }
@@ -95,12 +90,15 @@ export class LiveClient {
   }
 }
 
-/** All devices that somebody has to be allowed to see who watches this: a session is called after its device, in which there is no dot. */
+/**
+ * All devices that a client with this watch must be allowed to see. The id of a session begins with its device, whose id has no
+ * dot.
+ */
 export function devicesIn({ deviceIds, sessionIds }: Watch): readonly string[] {
   return [...new Set([...deviceIds, ...sessionIds.map((id) => id.slice(0, id.indexOf('.')))])];
 }
 
-/** The position that a returning client names; undefined when it is none of ours. */
+/** The position that a returning client sends; undefined when it is invalid. */
 export function readPositionOf(lastEventId: string | undefined): ReadPosition | undefined {
   const [, storeId, position] = /^([0-9a-zA-Z-]{1,64}):(\d{1,19})$/.exec(lastEventId ?? '') ?? [];
   return storeId && position ? { storeId, position: BigInt(position) } : undefined;

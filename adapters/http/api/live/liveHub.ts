@@ -15,13 +15,13 @@ export interface LiveHubOptions {
   readonly hints: LiveHints;
   readonly logger: Logger;
   readonly tracing: ApiTracing;
-  /** How long a lost hint goes unnoticed, and the end of a right to watch. */
+  /** Interval at which lost hints and ended permissions are noticed. */
   readonly compareEveryMs: number;
   readonly onClients?: (count: number) => void;
 }
 
 export interface LiveHub {
-  /** Sends the current rows, or what changed after `resume`, and every change from then on, until the client is removed. */
+  /** Sends the current rows, or what changed after `resume`, and every later change, until the client is removed. */
   add(client: LiveClient, resume: ReadPosition | undefined): Promise<void>;
   remove(client: LiveClient): void;
   readonly size: number;
@@ -32,8 +32,8 @@ export interface LiveHub {
 const heartbeatEveryMs = 15_000;
 
 /**
- * Sends changed rows to whom they concern. Hints say which rows to read; while they are read, further hints are gathered, so a burst
- * costs one more reading. What hints miss is found by comparing.
+ * Sends changed rows to the clients that watch them. Hints say which rows to read. Further hints collect during a read, so a
+ * burst costs one more read. Comparing finds what hints miss.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
   const { queries, hints, logger, compareEveryMs, onClients } = options;
@@ -41,7 +41,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
 
-  /** One thing after the other, so that a row never overtakes a newer one. */
+  /** Runs jobs in sequence, so that a row is never sent after a newer one. */
   function inTurn(job: () => Promise<void>): Promise<void> {
     work = work.then(job).catch((err: unknown) => {
       logger.warn({ err }, 'live changes could not be read; the next comparison finds them');
@@ -70,7 +70,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   const comparison = everyWhile(isWatched, compareEveryMs, () =>
     inTurn(() => sync(new Set(watchers.clients))),
   );
-  // Beside what is pushed, which a slow answer must not hold up.
+  // Runs beside the pushes, so that a slow check does not delay them.
   const admission = everyWhile(isWatched, compareEveryMs, () => endUnwelcome(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
@@ -97,7 +97,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   };
 }
 
-/** Does work again and again while the condition holds, but never twice at once. The work never rejects. */
+/** Repeats work while the condition holds, never twice at the same time. The work never rejects. */
 function everyWhile(condition: () => boolean, everyMs: number, work: () => Promise<void>): NodeJS.Timeout {
   let isBusy = false;
   return setInterval(() => {

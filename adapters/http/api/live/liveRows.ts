@@ -4,12 +4,12 @@ import { commandResource, deviceResource, sessionResource } from '../resources/i
 import type { ChangedKeys } from './changedKeys.js';
 import type { LiveRow } from './liveClient.js';
 
-/** A row with the device or session that its watchers are found under. */
+/** A row with the device or session by which its watchers are found. */
 export interface AddressedRow extends LiveRow {
   readonly watchedBy: { readonly deviceId: string } | { readonly sessionId: string };
 }
 
-/** Reads all changed rows for all clients: one statement for each kind that changed. */
+/** Reads all changed rows for all clients: one statement for each kind of row. */
 export async function readLiveRows(
   queries: ApiQueries,
   changed: ChangedKeys,

@@ -4,7 +4,7 @@ import type { ChangedKeys } from './changedKeys.js';
 import { readLiveRows } from './liveRows.js';
 import type { Watchers } from './watchers.js';
 
-/** Reads the rows that changed, and sends each to those who watch it. */
+/** Reads the changed rows, and sends each to the clients that watch it. */
 export async function pushRows(
   changed: ChangedKeys,
   watchers: Watchers,

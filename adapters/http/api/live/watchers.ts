@@ -18,7 +18,7 @@ export class Watchers {
     for (const id of client.watch.sessionIds) take(this.bySession, id, client);
   }
 
-  /** Of its status, and of its commands. */
+  /** Watchers of its status and its commands. */
   ofDevice(deviceId: string): ReadonlySet<LiveClient> {
     return this.byDevice.get(deviceId) ?? nobody;
   }

@@ -3,7 +3,10 @@ import type { Caller } from './authenticate.js';
 
 type Somebody = Pick<Caller, 'login' | 'role'>;
 
-/** For lists: whose devices somebody may see; undefined is everybody's. What belongs to a device is seen with it. */
+/**
+ * For lists: the person whose devices the caller may see; undefined for all devices. Whatever belongs to a device is visible
+ * with it.
+ */
 export function ownerFor({ login, role }: Somebody): string | undefined {
   switch (role) {
     case 'administrator':
@@ -13,7 +16,7 @@ export function ownerFor({ login, role }: Somebody): string | undefined {
   }
 }
 
-/** Whether somebody may see and command all of these devices. */
+/** Whether the person may see and command all of these devices. */
 export async function mayUse(
   owners: DeviceOwners,
   somebody: Somebody,

@@ -6,7 +6,7 @@ import type { PersonDirectory } from './personDirectory.js';
 import { cookiesOf, sessionCookie } from './sessionCookie.js';
 import type { SessionTokens, TokenClaims } from './sessionToken.js';
 
-/** Who asks, by a token that holds. */
+/** The authenticated caller. */
 export interface Caller {
   readonly login: string;
   readonly role: Role;
@@ -14,8 +14,8 @@ export interface Caller {
 }
 
 /**
- * Finds out who asks, by the bearer token or the cookie. Who must be known, and what for, is said by the API's description and held
- * by its validator.
+ * Authenticates the caller by the bearer token or the cookie. The API's description says who may call what, and its validator
+ * enforces it.
  */
 export function authenticate(tokens: SessionTokens, people: PersonDirectory): RequestHandler {
   return async (request, response, next) => {
@@ -33,7 +33,7 @@ export function authenticate(tokens: SessionTokens, people: PersonDirectory): Re
   };
 }
 
-/** A token that was ended by a new password, or whose person is gone, is as invalid as one that we did not make: no more is told. */
+/** A token of a removed person, or one that a new password has ended, is treated as invalid: the answer tells no more. */
 async function callerBy(
   token: string,
   tokens: SessionTokens,
@@ -46,7 +46,11 @@ async function callerBy(
   return role ? { login: claims.login, role, claims } : 'invalid';
 }
 
-/** The person who asks. @throws HttpProblem 401 when nobody is known */
+/**
+ * The authenticated person.
+ *
+ * @throws HttpProblem 401 when there is none
+ */
 export function callerOf(response: Response): Caller {
   const caller = maybeCallerOf(response);
   if (!caller) throw unauthorized(response);
@@ -63,7 +67,7 @@ function bearerOf(request: Request): string | undefined {
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Another port of the same host is the same site to SameSite=Strict, but another origin. */
+/** For SameSite=Strict another port of the same host is the same site, but it is another origin. */
 function refuseOtherSites(request: Request): void {
   const { origin } = request.headers;
   if (safeMethods.has(request.method) || origin === undefined) return;

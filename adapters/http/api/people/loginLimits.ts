@@ -5,19 +5,19 @@ import { callerOf } from './authenticate.js';
 
 export interface LoginLimits {
   readonly windowMs: number;
-  /** Failed log-ins from one address (of IPv6, one /56 network) in a window. */
+  /** Failed log-ins of one address (for IPv6, of one /56 network) in a window. */
   readonly perAddress: number;
-  /** Failed log-ins under one name in a window, from wherever. */
+  /** Failed log-ins with one login in a window, from all addresses. */
   readonly perLogin: number;
 }
 
 /**
- * Few enough that guessing is hopeless, enough for someone who tries their passwords in turn. Who knows a login can lock its person
- * out for a window; without the limit by name, many addresses together could guess.
+ * Few enough against guessing, enough for somebody who tries a few passwords. Whoever knows a login can lock its person out for
+ * a window; without the limit by login, many addresses together could guess.
  */
 export const defaultLoginLimits: LoginLimits = { windowMs: 300_000, perAddress: 50, perLogin: 10 };
 
-/** Counts only what fails; beyond the limit all are refused until the window ends. */
+/** Counts failed log-ins only; beyond the limit all are refused until the window ends. */
 export function limitLogins({ windowMs, perAddress, perLogin }: LoginLimits): readonly RequestHandler[] {
   const failures = {
     windowMs,
@@ -36,7 +36,7 @@ function addressOf(request: Request): string {
   return ipKeyGenerator(request.ip ?? '');
 }
 
-/** Who logs in, or who is logged in and gives the password once more. The body was validated before. */
+/** The login of the request, or of the logged-in person who gives the password again. The body was validated before. */
 function loginOf(request: Request, response: Response): string {
   return (request.body as { login?: string }).login ?? callerOf(response).login;
 }

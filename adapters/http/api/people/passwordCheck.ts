@@ -3,16 +3,16 @@ import { HttpProblem } from '../../problem.js';
 
 export interface PasswordCheck {
   /**
-   * @returns the person; undefined when the password is wrong or there is no such person
-   * @throws HttpProblem 503 when too many are checked already
+   * @returns the person; undefined when the password is wrong or the person does not exist
+   * @throws HttpProblem 503 when too many checks are running
    */
   personWith(login: string, password: string): Promise<Person | undefined>;
 }
 
-/** Each takes 32 MiB and some 100 ms of a core. */
+/** Each check takes 32 MiB and about 100 ms of a core. */
 const atOnce = 8;
 
-/** Checks passwords, a bounded number at a time. */
+/** Checks passwords, a limited number at a time. */
 export function createPasswordCheck(people: People): PasswordCheck {
   let running = 0;
 

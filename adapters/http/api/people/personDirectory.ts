@@ -1,15 +1,15 @@
 import type { People, Person, Role } from '../../../../projections/queries/index.js';
 import type { TokenClaims } from './sessionToken.js';
 
-/** Who may still come in under a token. */
+/** The current rights of people with a token. */
 export interface PersonDirectory {
-  /** The person's role now; undefined when the person is gone or the token was ended by a new password. */
+  /** The person's role now; undefined when the person was removed or a new password has ended the token. */
   roleOf(claims: TokenClaims): Promise<Role | undefined>;
-  /** Forgets what it knows of a person, after a change made here. */
+  /** Drops the cached person, after a change made here. */
   forget(login: string): void;
 }
 
-/** An ended token is refused everywhere after this time. */
+/** Within this time an ended token is refused in every process. */
 const ttlMs = 3_000;
 const capacity = 1_000;
 

@@ -2,10 +2,10 @@ import { parseCookie, type Cookies } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import { loopbackNames } from '../ownHost.js';
 
-/** Named in openapi.yaml too. */
+/** The name is in openapi.yaml too. */
 export const sessionCookie = 'brewline_session';
 
-/** Scripts don't see it, other sites don't send it, and it crosses no network unencrypted. */
+/** Scripts can't read it, other sites don't send it, and it is sent over encrypted connections only. */
 export function setSessionCookie(request: Request, response: Response, token: string, expires: Date): void {
   response.cookie(sessionCookie, token, { ...optionsFor(request), expires });
 }

@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { errors } from 'jose';
 
-/** Who a token was made for. */
+/** The person for whom a token was made. */
 export interface TokenClaims {
   readonly login: string;
   readonly tokenVersion: number;
@@ -15,9 +15,9 @@ export interface SessionTokens {
 
 export type VerifiedToken =
   | { readonly type: 'valid'; readonly claims: TokenClaims }
-  /** We did not make it. */
+  /** Brewline did not sign it. */
   | { readonly type: 'invalid' }
-  /** We made it, and its time is over. */
+  /** Brewline signed it, and it has expired. */
   | { readonly type: 'expired' };
 
 const lifetimeSeconds = 12 * 3600;
@@ -25,7 +25,7 @@ const issuer = 'brewline';
 const audience = 'brewline-api';
 const algorithm = 'HS256';
 
-/** JSON Web Tokens under SESSION_KEY, 12 hours long. They carry no role: that is read anew with each request. */
+/** JSON Web Tokens signed with SESSION_KEY, valid for 12 hours. They have no role: it is read for each request. */
 export function createSessionTokens(sessionKey: string): SessionTokens {
   const key = Buffer.from(sessionKey, 'hex');
   return {
@@ -53,7 +53,7 @@ export function createSessionTokens(sessionKey: string): SessionTokens {
   };
 }
 
-/** The signature is checked first: of what we did not make nobody learns when it expires. */
+/** The signature is checked first, so nothing is told about tokens of others. */
 async function payloadOf(token: string, key: Uint8Array) {
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], issuer, audience });

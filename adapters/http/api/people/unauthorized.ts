@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { HttpProblem } from '../../problem.js';
 
-/** Why a token does not say who asks. */
+/** Why a token does not identify the caller. */
 export type TokenFlaw = 'missing' | 'invalid' | 'expired';
 
 const details: Readonly<Record<TokenFlaw, string>> = {
@@ -11,20 +11,20 @@ const details: Readonly<Record<TokenFlaw, string>> = {
   expired: 'the token has expired: log in again',
 };
 
-/** RFC 6750, section 3: a request without a token is told no error, only how to authenticate. */
+/** RFC 6750, section 3: the answer to a request without a token has no error code, only how to authenticate. */
 const challenges: Readonly<Record<TokenFlaw, string>> = {
   missing: 'Bearer realm="brewline"',
   invalid: 'Bearer realm="brewline", error="invalid_token", error_description="the token is invalid"',
   expired: 'Bearer realm="brewline", error="invalid_token", error_description="the token has expired"',
 };
 
-/** The 401 to a request whose token `authenticate` found to be missing or wrong. */
+/** The 401 for a request whose token is missing or invalid, as found by `authenticate`. */
 export function unauthorized(response: Response): HttpProblem {
   const { tokenFlaw = 'missing' } = response.locals as { readonly tokenFlaw?: TokenFlaw };
   return refusal(tokenFlaw, details[tokenFlaw]);
 }
 
-/** The 401 to a log-in. */
+/** The 401 for a failed log-in. */
 export function wrongPassword(): HttpProblem {
   return refusal('missing', 'login or password is wrong');
 }

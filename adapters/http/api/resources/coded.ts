@@ -9,7 +9,7 @@ import {
   userActions,
 } from '../../../../domain/machine/index.js';
 
-/** A code of the machine with its name beside it; a code that has none is called `unknown(<code>)`. */
+/** A code of the machine with its name; a code without a name is called `unknown(<code>)`. */
 export interface Coded {
   readonly code: number;
   readonly name: string;
@@ -32,7 +32,7 @@ export function codedOrNull(table: Readonly<Record<string, number>>, code: numbe
   return code === null ? null : coded(table, code);
 }
 
-/** The machine's 0 is "no action asked for". */
+/** The machine's 0 means "no action". */
 export function actionOrNull(table: Readonly<Record<string, number>>, code: number | null): Coded | null {
   return code === null || code === 0 ? null : coded(table, code);
 }
@@ -42,7 +42,7 @@ export function isoOrNull(date: Date | null): string | null {
   return date === null ? null : date.toISOString();
 }
 
-/** The codes of fields of events, requests and parameters, by the name of the field. */
+/** The tables of codes, by the names of the fields that have them in events, requests and parameters. */
 export const codeTables: ReadonlyMap<string, Readonly<Record<string, number>>> = new Map<
   string,
   Readonly<Record<string, number>>

@@ -9,7 +9,8 @@ import type {
 import { sensorResource } from './coded.js';
 
 /**
- * `History` of openapi.yaml as JSON. Other requests get their turn after each curve: a device has up to 64, of 2,000 points each.
+ * `History` of openapi.yaml as JSON. It yields to other requests after each curve: a device has up to 64 curves, of 2,000 points
+ * each.
  */
 export async function encodeHistory(
   deviceId: string,
@@ -24,7 +25,7 @@ export async function encodeHistory(
   const head = JSON.stringify({
     deviceId,
     from: from.toISOString(),
-    // The end of what is included in the last millisecond of the year 9999, or rounded up, has no date-time.
+    // An exclusive end after the last millisecond of the year 9999, which may come from rounding, has no date-time.
     to: new Date(Math.min(to.getTime(), latestMs)).toISOString(),
     resolution,
     excluded: excludedResource(excluded),
@@ -49,10 +50,10 @@ function excludedResource({ times, values }: ExcludedReadings) {
   };
 }
 
-/** A curve is drawn broken where its points are this many times further apart than they usually are. */
+/** A curve is interrupted where its points are this many times further apart than usual. */
 const gapFactor = 5;
 
-/** Values are kept as float32; more digits of their mean would say nothing. */
+/** Values are stored as float32; more digits of their mean have no meaning. */
 const float32Digits = 7;
 
 function seriesResource({ sensor, points, summary }: HistorySeries, bucketMs: number) {

@@ -22,7 +22,7 @@ export function deviceEventResource({ revision, type, recordedAt, data }: Device
 }
 
 type EventData = Readonly<Record<string, unknown>>;
-/** What an event says, with names beside its codes, and sessions by their ids beside the device's own numbers. */
+/** The data of an event, with names beside its codes, and session ids beside the device's own numbers. */
 function eventData(data: EventData): EventData {
   const { deviceId, session, by, report } = data;
   return {
@@ -38,7 +38,7 @@ function eventData(data: EventData): EventData {
   };
 }
 
-/** What a machine reported in a message that came late. */
+/** A machine's report from a late message. */
 function isReport(value: unknown): value is EventData {
   return typeof value === 'object' && value !== null;
 }

@@ -9,7 +9,7 @@ const settingNames = [
   'altitudeMetres',
 ] as const satisfies readonly (keyof MachineSettings)[];
 
-/** `Twin` of openapi.yaml. The set point that a device has is the target of its newest reading. */
+/** `Twin` of openapi.yaml. The reported set point of a device is the target of its newest reading. */
 export function twinResource(device: DeviceStatus, twin: DeviceTwin | undefined) {
   return {
     deviceId: device.deviceId,

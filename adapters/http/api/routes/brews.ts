@@ -76,7 +76,7 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
   return router;
 }
 
-/** In one order of its parts, whatever that of the request: the same wish again has to look the same. */
+/** Its parts are in a fixed order, whatever that of the request, so that equal requests look equal. */
 function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutline {
   const { baseId, kegId, stages: wanted = stages, brewRecipe, fermentationRecipe, servingCelsius } = body;
   return {
@@ -91,7 +91,7 @@ function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutli
   };
 }
 
-/** Somebody else's machines are refused as unknown ones are. */
+/** Machines of other people are refused in the same way as unknown ones. */
 async function refuseOthers(
   owners: DeviceOwners,
   caller: Caller,
@@ -99,6 +99,6 @@ async function refuseOthers(
 ): Promise<void> {
   const fields = Object.entries({ baseId, kegId });
   const covered = await Promise.all(fields.map(([, deviceId]) => mayUse(owners, caller, [deviceId])));
-  const rule = 'no device of this id has reported yet';
+  const rule = 'no device with this id has reported yet';
   refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { derivedUuid } from '../../../../commands/derivedUuid.js';
 
 /**
- * The id of a command to be: random, or the same for the same person, device and Idempotency-Key, so that a request which is sent again
- * asks once. The same key on another device is another command.
+ * The id for a new command: random, or a function of person, device and Idempotency-Key, so that a repeated request creates one
+ * command. The same key on another device gives another command.
  */
 export function commandIdFor({
   login,
@@ -17,7 +17,7 @@ export function commandIdFor({
   return idempotencyKey === undefined ? randomUUID() : derivedUuid([login, deviceId, idempotencyKey]);
 }
 
-/** The id of a brew to be, in the same way; the machines are part of what is compared, not of the id. */
+/** The id for a new brew, in the same way. The machines are compared, but are not part of the id. */
 export function brewIdFor(login: string, idempotencyKey: string | undefined): string {
   return idempotencyKey === undefined ? randomUUID() : derivedUuid([login, idempotencyKey]);
 }

@@ -30,10 +30,10 @@ interface ListQuery {
 }
 
 const defaultDeadlineMs = 600_000;
-/** The read model is mostly some milliseconds behind what was decided. */
+/** The read model is usually some milliseconds behind the decision. */
 const showWithinMs = 2_000;
 
-/** What people ask of machines. */
+/** Commands of people to machines. */
 export function commandRoutes(options: CommandRoutesOptions): Router {
   const { queries, known, commands, commandOutcomes, tracing } = options;
   const router = Router();
@@ -81,7 +81,7 @@ export function commandRoutes(options: CommandRoutesOptions): Router {
     const { commandId, deviceId, attempts } = command;
     await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced(tracing) });
     const shown = await commandOutcomes.of(command, showWithinMs, goneWith(response));
-    // It stands, also where the read model is behind.
+    // The cancellation is stored, even if the read model is behind.
     const cancelled = { ...command, status: 'cancelled', mayHaveArrived: attempts > 0 } as const;
     response.json(commandResource(shown ?? cancelled));
   });

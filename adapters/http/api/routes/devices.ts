@@ -19,7 +19,7 @@ interface EventQuery {
   readonly after?: string;
 }
 
-/** Devices: their last known status, their numbering, what happened to them, and what is desired and reported of them. */
+/** Devices: last known status, numbering, events, and twin. */
 export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
   const router = Router();
 

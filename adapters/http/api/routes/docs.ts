@@ -4,7 +4,10 @@ import { Router, static as staticFiles } from 'express';
 import { docsPageHeaders } from '../securityHeaders.js';
 import { sourceFolder, type ApiDescription } from '../apiDescription.js';
 
-/** The description of the API, for programs and, at /docs, for people: `/` leads there. All of the page comes from here. */
+/**
+ * The description of the API, for programs and, at /docs, for people; `/` redirects there. The page loads everything from this
+ * host.
+ */
 export function docsRoutes({ yaml, document }: ApiDescription): Router {
   const router = Router();
   const assets = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/swagger-ui.css')));

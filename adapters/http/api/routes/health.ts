@@ -6,16 +6,16 @@ import { limitHealthRequests } from '../requestLimit.js';
 
 export interface HealthRoutesOptions {
   readonly queries: HealthQueries;
-  /** As of the last look; asks nobody. */
+  /** As of the last check; no query is made. */
   readonly health: () => OverallHealth;
   readonly requestsPerMinute: number;
   readonly logger: Logger;
 }
 
-/** How old the answer about projections may be before the database is asked again. */
+/** Maximum age of the progress of projections before the database is asked again. */
 const progressKeptMs = 2_000;
 
-/** Whether the process runs, and whether data flows. Anybody may ask: supervisors and load balancers do. */
+/** Whether the process runs, and whether data flows. No log-in is needed: supervisors and load balancers ask. */
 export function healthRoutes({ queries, health, requestsPerMinute, logger }: HealthRoutesOptions): Router {
   const router = Router();
   const progress = lastProgress(queries, logger);
@@ -49,7 +49,10 @@ export function healthRoutes({ queries, health, requestsPerMinute, logger }: Hea
   return router;
 }
 
-/** What the database last said; asks again behind the answer, one question at a time: nobody waits for a database that is away. */
+/**
+ * Returns the last known progress, and refreshes it in the background, one query at a time: nobody waits for an unavailable
+ * database.
+ */
 function lastProgress(queries: HealthQueries, logger: Logger): () => readonly object[] {
   let last: readonly object[] = [];
   let askedMs = -Infinity;
@@ -59,7 +62,7 @@ function lastProgress(queries: HealthQueries, logger: Logger): () => readonly ob
     try {
       last = (await queries.projectionProgress()).map(shown);
     } catch (err) {
-      logger.warn({ err }, 'the database does not say how far projections are');
+      logger.warn({ err }, 'the progress of projections could not be read');
     } finally {
       asking = false;
     }

@@ -44,7 +44,7 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
     const query = queryOf<HistoryQuery>(request);
     const { deviceId, reading } = await known.device(callerOf(response), request.params.deviceId);
     const { points, sensor: sensors, placedBy, include } = query;
-    // By the device's clock, when that can be right: its newest reading is where its history ends, however old that is.
+    // The history of a device ends with its newest reading, however old, by the device's clock if that is plausible.
     const isByDevice = placedBy === 'device' && reading?.timePlausible;
     const end = reading ? new Date((isByDevice ? reading.at : reading.receivedAt).getTime() + 1) : new Date();
     const to = timeOf(query.to) ?? end;

@@ -9,7 +9,7 @@ import type {
 import { HttpProblem } from '../../problem.js';
 import { mayUse, type Caller } from '../people/index.js';
 
-/** What a path names, as far as the caller may see it; of each there is a 404 (HttpProblem) for what is not known or is others'. */
+/** What a path names, if the caller may see it. For what does not exist or belongs to others: HttpProblem 404. */
 export interface Known {
   device(caller: Caller, deviceId: string): Promise<DeviceStatus>;
   session(caller: Caller, sessionId: string): Promise<Session>;
@@ -18,7 +18,7 @@ export interface Known {
 }
 
 export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
-  /** What belongs to others is answered as what is not there: nobody learns which devices others have. */
+  /** For what belongs to others the answer is the same as for what does not exist, so nobody learns which devices others have. */
   async function seen<Row extends { readonly deviceId: string }>(
     caller: Caller,
     rows: readonly Row[],
@@ -31,22 +31,22 @@ export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
   return {
     async device(caller, deviceId) {
       const rows = await queries.devices.byId([deviceId]);
-      const rule = 'no device of this id has reported yet';
+      const rule = 'no device with this id has reported yet';
       return seen(caller, rows, { parameter: 'deviceId', rule });
     },
     async session(caller, sessionId) {
       const rows = await queries.sessions.byId([sessionId]);
-      return seen(caller, rows, { parameter: 'sessionId', rule: 'there is no session of this id' });
+      return seen(caller, rows, { parameter: 'sessionId', rule: 'there is no session with this id' });
     },
     async command(caller, commandId) {
       const rows = await queries.commands.byId([commandId]);
-      const rule = 'there is no command of this id, or it is not shown yet';
+      const rule = 'there is no command with this id, or it does not show yet';
       return seen(caller, rows, { parameter: 'commandId', rule });
     },
     async brew(caller, brewId) {
       const brew = await queries.brews.byId(brewId);
       const rows = brew ? [{ ...brew, deviceId: brew.baseId }] : [];
-      const rule = 'there is no brew of this id, or it is not shown yet';
+      const rule = 'there is no brew with this id, or it does not show yet';
       return seen(caller, rows, { parameter: 'brewId', rule });
     },
   };

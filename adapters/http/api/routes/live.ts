@@ -8,9 +8,9 @@ import { queryOf } from './queryOf.js';
 export interface LiveRoutesOptions {
   readonly owners: DeviceOwners;
   readonly hub: LiveHub;
-  /** Open streams, at most. */
+  /** Maximum number of open streams. */
   readonly maxClients: number;
-  /** Open streams of one person, at most. */
+  /** Maximum number of open streams of one person. */
   readonly maxClientsPerPerson: number;
 }
 
@@ -30,14 +30,17 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
       throw new HttpProblem(400, detail, { errors: [{ pointer: 'query.device', detail }] });
     }
     if (!(await mayUse(owners, caller, devicesIn(watch))))
-      throw new HttpProblem(404, 'one of these devices or sessions is none of yours, or is not there');
+      throw new HttpProblem(
+        404,
+        'one of these devices or sessions does not exist, or is not assigned to you',
+      );
     if (request.method === 'HEAD') {
       response.writeHead(200, liveHeaders).end();
       return;
     }
     if (response.closed) return;
     const open = openByLogin.get(login) ?? 0;
-    if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you have ${open} streams open already`);
+    if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you already have ${open} open streams`);
     if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
 
     const client = new LiveClient(watch, claims, response);

@@ -1,7 +1,7 @@
 import type { Key, Page } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 
-/** A page as clients see it: `next` asks for the following one, as the parameter `after`. */
+/** A page as clients see it: `next` is sent as the parameter `after` to get the following page. */
 export interface PageResource<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
@@ -12,9 +12,9 @@ export function pageResource<Row, Item>(page: Page<Row>, toItem: (row: Row) => I
 }
 
 /**
- * The key of an `after`, each part of which must match.
+ * Parses an `after`; each of its parts must match its shape.
  *
- * @throws HttpProblem 400 for what no page of this list returned
+ * @throws HttpProblem 400 for a value that no page of this list returned
  */
 export function afterKeyOf(after: string | undefined, shapes: readonly RegExp[]): Key | undefined {
   if (after === undefined) return undefined;
@@ -24,7 +24,7 @@ export function afterKeyOf(after: string | undefined, shapes: readonly RegExp[])
     key.length === shapes.length &&
     shapes.every((shape, index) => typeof key[index] === 'string' && shape.test(key[index]));
   if (!fits) {
-    throw new HttpProblem(400, 'the list has no such place', {
+    throw new HttpProblem(400, 'no page of this list returned this value', {
       errors: [{ pointer: 'query.after', detail: 'it must be the `next` of a page of the same list' }],
     });
   }

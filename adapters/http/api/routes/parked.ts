@@ -14,7 +14,7 @@ const unkeptKey = [
   /^.{0,100}$/,
 ];
 
-/** What could not be processed, for administrators. */
+/** Messages that could not be processed, for administrators. */
 export function parkedRoutes(parked: ParkedQueries): Router {
   const router = Router();
   router.get('/parked', async (request, response) => {

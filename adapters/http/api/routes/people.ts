@@ -19,7 +19,7 @@ export interface PeopleRoutesOptions {
   readonly loginLimits: readonly RequestHandler[];
 }
 
-/** Logging in and out, and one's own password. */
+/** Log-in, log-out, and the caller's own password. */
 export function peopleRoutes(options: PeopleRoutesOptions): Router {
   const { people, tokens, directory, passwords, loginLimits } = options;
   const router = Router();

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 
 /**
- * The query as openapi.yaml describes it: the validator has checked it, made numbers of numbers, and filled in the defaults, so the
+ * The query as openapi.yaml describes it: the validator has checked it, converted numbers, and filled in defaults. So the
  * caller's type only repeats the description.
  */
 export function queryOf<Query>(request: Request): Query {

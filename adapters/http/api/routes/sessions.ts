@@ -15,7 +15,7 @@ interface SessionQuery {
 
 const sessionKey = [keyShapes.timestamp, keyShapes.name];
 
-/** Brew sessions and what happened in them. */
+/** Brew sessions and their timelines. */
 export function sessionRoutes(sessions: SessionQueries, known: Known): Router {
   const router = Router();
 

@@ -1,6 +1,6 @@
 import type { ApiTracing } from '../ports.js';
 
-/** The trace of the request that is answered, for what it leads to; nothing where nobody traces. */
+/** The trace of the current request, for its consequences; empty without tracing. */
 export function traced(tracing: ApiTracing): { readonly traceparent?: string } {
   const traceparent = tracing.activeTraceparent();
   return traceparent === undefined ? {} : { traceparent };

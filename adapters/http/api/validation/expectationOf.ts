@@ -8,9 +8,9 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /**
- * What fits a schema, in words that go on after "it must be".
+ * What is valid for a schema, in words that follow "it must be".
  *
- * @param name of the field or parameter: of those that hold a code of the machine the known codes are told
+ * @param name of the field or parameter; for codes of the machine the known codes are listed
  */
 export function expectationOf(schema: Schema, name: string): string {
   const { 'x-expected': expected, format, enum: allowed, const: only, items } = schema;

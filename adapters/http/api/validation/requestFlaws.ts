@@ -4,17 +4,17 @@ import { HttpProblem, type FieldProblem } from '../../problem.js';
 import { expectationOf } from './expectationOf.js';
 import { dereference, schemaAt, type Schema } from './schemaAt.js';
 
-/** Where a request does not fit: a parameter by its kind and name, or a place in the body. */
+/** Where a request is invalid: a parameter by its kind and name, or a place in the body. */
 interface Place {
   readonly in: 'query' | 'path' | 'header' | 'body';
   readonly steps: readonly string[];
 }
 
-/** What the validator says of one place. */
+/** The validator's message about one place. */
 interface Flaw {
   readonly path: string;
   readonly message: string;
-  /** `<keyword>.openapi.validation`; left out for what is no keyword's. */
+  /** `<keyword>.openapi.validation`; absent when no keyword failed. */
   readonly errorCode?: string;
 }
 
@@ -32,7 +32,7 @@ interface Parameter {
 
 type Routed = Request & { readonly openapi?: { readonly openApiRoute: string } };
 
-/** Says of each flaw that the validator found what is wrong, where, and what would be right, in the words of the description. */
+/** Reports for each flaw that the validator found what is wrong, where, and what would be valid, in the words of the description. */
 export function tellFlaws({ document }: ApiDescription): ErrorRequestHandler {
   return (error: unknown, request: Routed, _response, next) => {
     const flaws = flawsOf(error);
@@ -40,7 +40,7 @@ export function tellFlaws({ document }: ApiDescription): ErrorRequestHandler {
     next(
       errors.length === 0
         ? error
-        : new HttpProblem(400, 'the request does not fit the description of the API', { errors }),
+        : new HttpProblem(400, 'the request does not match the description of the API', { errors }),
     );
   };
 }
@@ -62,7 +62,7 @@ function fieldProblem(document: object, request: Routed, flaw: Flaw): readonly F
   return [{ pointer: pointerOf(place), detail: detailOf(document, operation, { flaw, place, request }) }];
 }
 
-/** Of a body whose kind is none that there is, the validator names the property only in words. */
+/** For a body of an unknown kind, the validator names the property in its message only. */
 const ofNoKind = /^'(\w+)' must be equal to one of the allowed values/;
 const parameterPlaces: Readonly<Record<string, Place['in']>> = {
   query: 'query',
@@ -70,7 +70,7 @@ const parameterPlaces: Readonly<Record<string, Place['in']>> = {
   headers: 'header',
 };
 
-/** In a body of several kinds the validator leaves the `/body` out. Undefined where no field is to blame, but the path as a whole. */
+/** For a body with several kinds the validator leaves out `/body`. Undefined when the whole path is invalid, and no single field. */
 function placeOf({ path, message }: Flaw, request: Request): Place | undefined {
   const [, first = '', ...rest] = path.split('/');
   const parameter = parameterPlaces[first];
@@ -116,11 +116,12 @@ function wrong({ message, errorCode }: Flaw, found: Schema, expected: string): s
   if (keyword === 'required') return `it is missing; it must be ${expected}`;
   if (message.startsWith('Empty value')) return `it is empty; it must be ${expected}`;
   // A rule about several fields, not about this one.
-  if (keyword === 'const' && found.const === undefined) return 'it does not go with the fields beside it';
+  if (keyword === 'const' && found.const === undefined)
+    return 'it can not be combined with the fields beside it';
   return `it must be ${expected}`;
 }
 
-/** A parameter or a field that the description does not have. */
+/** A parameter or a field that is not in the description. */
 function notKnown(
   document: object,
   {

@@ -1,4 +1,4 @@
-/** What texts for people need of a JSON schema of openapi.yaml. */
+/** The parts of a JSON schema of openapi.yaml that texts for people need. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -6,7 +6,7 @@ export interface Schema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly pattern?: string;
-  /** Of one with a pattern: what fits it, in words. */
+  /** For a schema with a pattern: what is valid, in words. */
   readonly 'x-expected'?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -22,7 +22,7 @@ export interface Schema {
   };
 }
 
-/** The schema that a reference leads to, for example `#/components/schemas/Device`. */
+/** Resolves a reference, for example `#/components/schemas/Device`. */
 export function dereference<Part extends { readonly $ref?: string }>(document: object, part: Part): Part {
   if (part.$ref === undefined) return part;
   const steps = part.$ref.split('/').slice(1);
@@ -34,9 +34,9 @@ export function dereference<Part extends { readonly $ref?: string }>(document: o
 }
 
 /**
- * The schema of one place in a value, undefined where there is none.
+ * The schema of one place in a value; undefined when there is none.
  *
- * @param value the whole value: its discriminator says which of several kinds it is
+ * @param value the whole value: its discriminator selects one of several kinds
  */
 export function schemaAt(
   document: object,
@@ -52,7 +52,7 @@ export function schemaAt(
   return next && schemaAt(document, next, rest, part);
 }
 
-/** Of several kinds the one that the value names; of a value that names none, a schema of what it may name. */
+/** The kind that the value names; for a value that names none, a schema of the allowed names. */
 function kindOf(
   document: object,
   schema: Schema,

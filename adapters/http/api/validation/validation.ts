@@ -8,10 +8,10 @@ import { maybeCallerOf, unauthorized } from '../people/index.js';
 import { tellFlaws } from './requestFlaws.js';
 
 /**
- * Holds the description: who may call what, and with which parameters and body. The roles that an operation asks for stand where
- * OAuth has its scopes.
+ * Enforces the description: who may call what, with which parameters and body. The roles of an operation are in the place of
+ * OAuth scopes.
  *
- * @param validateResponses for tests: an answer that does not fit the description becomes a 500
+ * @param validateResponses for tests: an answer that does not match the description becomes a 500
  */
 export function validation(
   description: ApiDescription,
@@ -33,10 +33,10 @@ export function validation(
   return [emptyBody, ...byDescription, refuseFlawedTexts, tellFlaws(description), refuseUnauthorized];
 }
 
-/** No text of the API has lines: none may hold a control character, and each has to be well-formed. */
+/** Texts of the API have one line: they must be well-formed and have no control character. */
 const refuseFlawedTexts: RequestHandler = (request, _response, next) => {
   const errors = [...flawedTexts(request.body, '#', '/'), ...flawedTexts(request.query, 'query', '.')];
-  if (errors.length > 0) throw new HttpProblem(400, 'a text holds what no text may hold', { errors });
+  if (errors.length > 0) throw new HttpProblem(400, 'a text has characters that are not allowed', { errors });
   next();
 };
 
@@ -53,8 +53,8 @@ function flawedTexts(value: unknown, pointer: string, separator: '/' | '.'): rea
 }
 
 /**
- * The validator reports the first of several ways to log in that failed, which for a cookie is the missing token. Who is known and
- * still refused lacks the role.
+ * The validator reports the first failed way to log in, which for a cookie is the missing token. A caller who is authenticated
+ * and still refused lacks the role.
  */
 const refuseUnauthorized: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   const isUnauthorized =
@@ -66,14 +66,14 @@ const refuseUnauthorized: ErrorRequestHandler = (error: unknown, _request, respo
     );
 };
 
-/** `HEAD` is checked as the `GET` of the same path: the description has it but once. */
+/** `HEAD` is checked as the `GET` of the same path, which the description has only once. */
 function withHeads(document: ApiDescription['document']): ApiDescription['document'] {
   const copy = structuredClone(document);
   for (const path of Object.values(copy.paths ?? {})) if (path?.get) path.head = structuredClone(path.get);
   return copy;
 }
 
-/** A body without bytes counts as an empty object, whatever media type is sent with it, or none: what is needed of it is then said. */
+/** An empty body counts as an empty object, whatever its media type: the validator then reports missing fields. */
 const emptyBody: RequestHandler = (request, _response, next) => {
   const { headers } = request;
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -54,7 +54,10 @@ export class MemorySequences implements SequenceStore {
     this.failing = undefined;
     if (failing === 'before') throw new BrewlineError('DATABASE_UNAVAILABLE', 'nothing was saved');
     if (this.place && isBefore(place, this.place))
-      throw new BrewlineError('PARTITION_FENCED', `another ingest wrote more of partition ${partition}`);
+      throw new BrewlineError(
+        'PARTITION_FENCED',
+        `another ingest saved a later position of partition ${partition}`,
+      );
     this.place = place;
     this.recent = JSON.stringify(recent);
     for (const { deviceId, state, watched } of devices)

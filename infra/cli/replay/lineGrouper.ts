@@ -2,12 +2,12 @@ import { ownStreams } from '../../../adapters/eventStore/identity.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { inEpoch0, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import { eventLine, isAbout } from './eventLines.js';
-import type { Passage } from './passage.js';
+import type { LineGroup } from './lineGroup.js';
 import type { ReplayFilter } from './replayFilter.js';
 import { createTelemetryExpander, telemetryType } from './telemetryLines.js';
 
-/** Turns each stored event into what the filter wants of it. */
-export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent) => readonly Passage[] {
+/** Converts each stored event to the lines that the filter selects. */
+export function createLineGrouper(filter: ReplayFilter): (event: RecordedEvent) => readonly LineGroup[] {
   const telemetry = createTelemetryExpander(filter);
   const wantsTelemetry =
     filter.types === undefined || ['Reading', 'Log', telemetryType].some((type) => filter.types?.has(type));
@@ -25,17 +25,17 @@ export function createPassageMaker(filter: ReplayFilter): (event: RecordedEvent)
       return isWanted ? asStored(event) : [];
     }
     if (!wantsTelemetry) return [];
-    if (!filter.raw) return telemetry.passages(event);
+    if (!filter.raw) return telemetry.lineGroups(event);
     return !wantsPartOfBatches || telemetry.isWanted(event) ? asStored(event) : [];
   };
 }
 
-/** Events of a session name their message; others are never put in that order. */
+/** Events of a session name their message; other events are never sorted by it. */
 function orderOf({ data }: RecordedEvent): MessageOrder {
   return inEpoch0('source' in data ? (data.source as MessageOrder) : { boot: 0, seq: 0 });
 }
 
-/** The store's own name is kept in the store, and tells nothing of brewing. */
+/** The store's own identity is in the store too, but is no brewing event. */
 function isBrewEvent({ stream }: RecordedEvent): boolean {
   return !stream.startsWith(ownStreams);
 }

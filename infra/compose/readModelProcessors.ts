@@ -69,7 +69,7 @@ export function createReadModelProcessors(
     name: ProjectionName,
     more: {
       readonly tracing?: MessageTracing | undefined;
-    } & Pick<ProcessorOptions<AppliedRows>, 'streamPrefixes' | 'batch' | 'gather'>,
+    } & Pick<ProcessorOptions<AppliedRows>, 'streamPrefixes' | 'batch' | 'lingerAfter'>,
   ): Processor {
     const { tracing = noTracing, ...rest } = more;
     const write = createReadModelWriter(groups[name], { decode: decodeStored, tracing });
@@ -94,13 +94,13 @@ export function createReadModelProcessors(
     readModels: processorOf('readModels', {
       streamPrefixes: readModelPrefixes,
       batch,
-      gather: ({ bytes, tookMs }) => lingerMs({ messages: bytes / messageBytes, tookMs }),
+      lingerAfter: ({ bytes, tookMs }) => lingerMs({ messages: bytes / messageBytes, tookMs }),
       tracing: options.tracing,
     }),
     rollups: processorOf('rollups', {
       streamPrefixes: [streamPrefix(telemetryLogs)],
       batch: { items: rollupEvents, bytes: batch.bytes },
-      gather: () => options.rollupMs,
+      lingerAfter: () => options.rollupMs,
     }),
   };
 }

@@ -9,7 +9,7 @@ import type { Subscription } from './subscription.js';
 const idleCheckpointMs = 5_000;
 
 /** Dependencies of a subscription. */
-export interface ApplyParts<Applied> extends Pick<ProcessorOptions<Applied>, 'target' | 'gather'> {
+export interface ApplyParts<Applied> extends Pick<ProcessorOptions<Applied>, 'target' | 'lingerAfter'> {
   readonly applier: EventApplier<Applied>;
   readonly broken: BrokenSubscriptions;
 }
@@ -18,7 +18,7 @@ export interface ApplyParts<Applied> extends Pick<ProcessorOptions<Applied>, 'ta
 export async function applyAll<Applied>(
   subscription: Subscription,
   { storeId, checkpoint: first }: StartingPoint,
-  { target, gather, applier, broken }: ApplyParts<Applied>,
+  { target, lingerAfter, applier, broken }: ApplyParts<Applied>,
   signal: AbortSignal,
 ): Promise<void> {
   let checkpoint = first;
@@ -40,6 +40,6 @@ export async function applyAll<Applied>(
     if (!isDue) continue;
     writtenMs = Date.now();
     broken.clear();
-    await subscription.linger(gather?.({ bytes, tookMs: performance.now() - startedMs }) ?? 0);
+    await subscription.linger(lingerAfter?.({ bytes, tookMs: performance.now() - startedMs }) ?? 0);
   }
 }

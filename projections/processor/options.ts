@@ -15,8 +15,8 @@ export interface ProcessorOptions<Applied> {
   readonly logger: Logger;
   /** Of one transaction, at most; twice as many where events can wait. As many again wait in memory while it runs. */
   readonly batch: BufferBounds;
-  /** How long events gather after a transaction, milliseconds; a full batch goes at once, and while catching up nothing waits. */
-  readonly gather?: (after: { readonly bytes: number; readonly tookMs: number }) => number;
+  /** How long to linger for more events after a transaction, milliseconds. A full batch does not linger, nor does catching up. */
+  readonly lingerAfter?: (after: { readonly bytes: number; readonly tookMs: number }) => number;
   /**
    * True for an event that nobody waits for. Such events wait for one that somebody does, a second at most, and share its transaction. None
    * when left out.

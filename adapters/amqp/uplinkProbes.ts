@@ -1,14 +1,9 @@
-import type { Channel, ConsumeMessage, Message, RecoveringChannelModel } from 'amqplib';
-import { messageOf } from '../../domain/kernel/errors.js';
+import type { ConsumeMessage, RecoveringChannelModel } from 'amqplib';
 import type { Finding, HealthCheck } from '../../domain/health/index.js';
-import { blockedFinding } from './connectionCheck.js';
-import { deviceOf, exchanges, upKey, uplinkQueue } from './names.js';
+import { deviceOf, exchanges, uplinkQueue } from './names.js';
+import { probeSender } from './probeSender.js';
+import { probeIn, sentAtHeader } from './probeName.js';
 import type { TopologyWatch } from './topology/topologyWatch.js';
-
-/** The name of a probe stands in place of a device id. Device ids have no `~`, so no device can send one. */
-const probeName = (probe: number) => `~probe-${probe}`;
-const probePattern = /^~probe-(\d{1,4})$/;
-const sentAtHeader = 'sent-at-ms';
 
 /** A probe that arrived at ingest. */
 export interface ArrivedProbe {
@@ -19,11 +14,10 @@ export interface ArrivedProbe {
 
 /** The probe in a message of an uplink queue; undefined for a device's message. */
 export function probeOf({ fields, properties }: ConsumeMessage): ArrivedProbe | undefined {
-  const name = deviceOf(fields.routingKey);
-  const probe = name.startsWith('~') ? probePattern.exec(name)?.[1] : undefined;
+  const probe = probeIn(deviceOf(fields.routingKey));
   if (probe === undefined) return undefined;
   const sentAtMs = Number((properties.headers as Record<string, unknown> | undefined)?.[sentAtHeader]);
-  return { probe: Number(probe), sentAtMs };
+  return { probe, sentAtMs };
 }
 
 /** Which probe is routed to which partition: one for each. */
@@ -76,10 +70,10 @@ export function uplinkProbes(options: UplinkProbesOptions): HealthCheck {
 
   /** One probe at a time, so that probes do not accumulate in a queue that nobody reads. */
   function isDue(probe: number): boolean {
-    const waitsMs = sender.waitsMs(probe);
-    if (waitsMs === undefined) return true;
-    // It is late and no queue has it: it was lost.
-    return waitsMs > lateAfterMs && topology.uplinks().every(({ messages }) => messages === 0);
+    const unansweredMs = sender.inFlight.unansweredMs(probe);
+    if (unansweredMs === undefined) return true;
+    // It is late, and no queue holds it: it was lost, or an ingest that hangs has taken it.
+    return unansweredMs > lateAfterMs && topology.uplinks().every(({ messages }) => messages === 0);
   }
 
   async function reorder(): Promise<void> {
@@ -96,10 +90,12 @@ export function uplinkProbes(options: UplinkProbesOptions): HealthCheck {
       if (problem) return [problem];
       if (!topology.stands()) return [];
       const arrived = await recent(options.arrivals, startedMs);
-      arrived.forEach(({ sentAtMs }, probe) => sender.arrived(probe, sentAtMs));
+      arrived.forEach(({ sentAtMs }, probe) => sender.inFlight.arrived(probe, sentAtMs));
       if (!ring) await learn(arrived);
       const expected = [...(ring ?? [])];
-      const late = expected.flatMap(([probe, partition]) => stalled(partition, sender.waitsMs(probe)));
+      const late = expected.flatMap(([probe, partition]) =>
+        stalled(partition, sender.inFlight.waitsMs(probe)),
+      );
       const moved = expected.filter(([probe, home]) => (arrived.get(probe)?.partition ?? home) !== home);
       if (moved.length > 0) await reorder();
       await sender.send(expected.map(([probe]) => probe).filter(isDue));
@@ -133,79 +129,4 @@ function movedFinding(moved: number, partitions: number): readonly Finding[] {
   if (moved === 0) return [];
   const reason = `devices of ${moved} of ${partitions} uplink queues are in another queue than before: the order of the bindings of ${exchanges.uplink} changed`;
   return [{ code: 'UPLINK_MOVED', level: 'degraded', reason }];
-}
-
-/** Publishes probes, and keeps which are in flight. */
-function probeSender(connection: RecoveringChannelModel) {
-  const onTheWay = new Map<number, number>();
-  let channel: Channel | undefined;
-  let blocked: string | undefined;
-  let failure: string | undefined;
-  let returned = 0;
-
-  const forget = () => {
-    blocked = undefined;
-    // After a broken connection it is unknown what happened to them, or how long the broker delayed them.
-    onTheWay.clear();
-  };
-  connection.on('blocked', (reason) => {
-    blocked = reason;
-  });
-  connection.on('unblocked', forget);
-  connection.on('disconnect', forget);
-
-  async function open(): Promise<Channel> {
-    const opened = await connection.createChannel();
-    opened.on('error', (error) => {
-      failure = messageOf(error);
-    });
-    opened.on('close', () => {
-      channel = undefined;
-      onTheWay.clear();
-    });
-    opened.on('return', ({ fields }: Message) => {
-      returned += 1;
-      onTheWay.delete(Number(probePattern.exec(deviceOf(fields.routingKey))?.[1]));
-    });
-    return opened;
-  }
-
-  return {
-    async send(probes: readonly number[]): Promise<void> {
-      if (probes.length === 0) return;
-      const opened = (channel ??= await open());
-      for (const probe of probes) {
-        const sentAtMs = Date.now();
-        onTheWay.set(probe, sentAtMs);
-        opened.publish(exchanges.devices, upKey(probeName(probe)), Buffer.alloc(0), {
-          mandatory: true,
-          headers: { [sentAtHeader]: sentAtMs },
-        });
-      }
-    },
-    arrived(probe: number, sentAtMs: number): void {
-      if (sentAtMs >= (onTheWay.get(probe) ?? Infinity)) onTheWay.delete(probe);
-    },
-    /** Undefined when it is not in flight. */
-    waitsMs(probe: number): number | undefined {
-      const sentAtMs = onTheWay.get(probe);
-      return sentAtMs === undefined ? undefined : Date.now() - sentAtMs;
-    },
-    /** Why the broker did not take the last probes, if so; each problem is returned once. */
-    problem(): Finding | undefined {
-      const [lost, why] = [returned, failure];
-      returned = 0;
-      failure = undefined;
-      if (blocked !== undefined) return blockedFinding(blocked);
-      if (why !== undefined)
-        return { code: 'BROKER_BLOCKED', level: 'down', reason: `RabbitMQ refuses to take probes: ${why}` };
-      if (lost > 0)
-        return {
-          code: 'TOPOLOGY',
-          level: 'down',
-          reason: 'messages of devices are routed to no queue at RabbitMQ',
-        };
-      return undefined;
-    },
-  };
 }

@@ -110,6 +110,15 @@ describe('readiness, while 20 devices send', () => {
   it('says that an ingest hangs', async () => {
     freeze('ingest');
     await shows('ROLE_SILENT', 'ingest');
+    const { subject, since } = await shows('UPLINK_STALLED');
+    // Long enough for each probe to be sent several times.
+    const untilMs = Date.parse(since) + 15_000;
+    while (Date.now() < untilMs) {
+      const same = (await readiness()).conditions.find(
+        (each) => each.code === 'UPLINK_STALLED' && each.subject === subject,
+      );
+      assert.equal(same?.since, since, 'it began once, and is not over');
+    }
   });
 
   it('says that the event store hangs', async () => {

@@ -11,6 +11,7 @@ import { latencyBenchmark } from './pipeline/latency.js';
 import { memoryBenchmark } from './pipeline/memory.js';
 import { naivePeerBenchmark } from './pipeline/naivePeer.js';
 import { scaleBenchmark } from './pipeline/scale.js';
+import { stormBenchmark } from './pipeline/storm.js';
 import { bytesBenchmark } from './readModels/bytes.js';
 import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   latencyBenchmark,
   commandBenchmark,
   scaleBenchmark,
+  stormBenchmark,
   memoryBenchmark,
   domainAppendBenchmark,
   deciderPeerBenchmark,

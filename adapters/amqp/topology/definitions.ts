@@ -27,7 +27,11 @@ export function definitions(options: DefinitionsOptions): object {
   const { exchanges, queues, bindings } = topology(partitions);
   const users = [...(passwords ? roleUsers(passwords) : []), ...extraUsers];
   return {
-    ...(users.length > 0 && { users: users.map(userDefinition) }),
+    ...(users.length > 0 && {
+      users: users.map((user) =>
+        extraUsers.includes(user) ? userDefinition(user) : { ...userDefinition(user), limits: roleLimits },
+      ),
+    }),
     vhosts: [{ name: vhost }],
     ...(users.length > 0 && {
       permissions: users.map(({ name, permissions }) => ({ user: name, vhost, ...permissions })),
@@ -61,7 +65,7 @@ function roleUsers(passwords: Readonly<Record<BrokerRole, string>>): ExtraUser[]
 }
 
 /** Connections of one role in all its processes: a few each, and the command line ends 50 connections at once. A leak can't exhaust the broker. */
-const maxConnections = 200;
+const roleLimits = { 'max-connections': 200 };
 
 function userDefinition({ name, password }: ExtraUser): object {
   return {
@@ -69,7 +73,6 @@ function userDefinition({ name, password }: ExtraUser): object {
     password_hash: rabbitPasswordHash(password),
     hashing_algorithm: 'rabbit_password_hashing_sha256',
     tags: '',
-    limits: { 'max-connections': maxConnections },
   };
 }
 

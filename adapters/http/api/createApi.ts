@@ -10,6 +10,7 @@ import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
+import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
 import {
   authenticate,
@@ -21,7 +22,8 @@ import {
   type LoginLimits,
 } from './people/index.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
-import { refuseOtherHosts } from './ownHost.js';
+import { allowOrigins } from './otherOrigins.js';
+import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
@@ -40,6 +42,8 @@ export interface ApiOptions {
   readonly hints: LiveHints;
   /** The only origin that it is asked under; names of loopback when left out. */
   readonly publicUrl?: string;
+  /** Other origins whose pages may use it with a bearer token; none when left out. */
+  readonly corsOrigins?: readonly string[];
   /** Whose `X-Forwarded-…` counts: so many proxies in a row, or those with these addresses or networks; nobody's when left out. */
   readonly trustProxy?: number | readonly string[];
   /** How all of Brewline does, as of the last look. */
@@ -125,14 +129,15 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   app.use(requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
   app.use(refuseOtherHosts(options.publicUrl));
+  if (options.corsOrigins) app.use('/api', allowOrigins(options.corsOrigins));
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
-  app.use(express.json({ limit: '64kb' }));
+  app.use(limitQuery, jsonBody());
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', authenticate(tokens, directory));
+  app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
   app.use(validation(description, options.validateResponses ?? false));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(

@@ -16,8 +16,14 @@ export interface Caller {
 /**
  * Finds out who asks, by the bearer token or the cookie. Who must be known, and what for, is said by the API's description and held
  * by its validator.
+ *
+ * @param ownOrigin the origin of the API's own pages, for which alone the cookie counts
  */
-export function authenticate(tokens: SessionTokens, people: PersonDirectory): RequestHandler {
+export function authenticate(
+  tokens: SessionTokens,
+  people: PersonDirectory,
+  ownOrigin: (request: Request) => string,
+): RequestHandler {
   return async (request, response, next) => {
     const cookies = cookiesOf(request);
     Object.assign(request, { cookies });
@@ -26,7 +32,7 @@ export function authenticate(tokens: SessionTokens, people: PersonDirectory): Re
     const found = token === undefined ? 'missing' : await callerBy(token, tokens, people);
     if (typeof found === 'string') Object.assign(response.locals, { tokenFlaw: found });
     else {
-      if (bearer === undefined) refuseOtherSites(request);
+      if (bearer === undefined) refuseOtherOrigins(request, ownOrigin(request));
       Object.assign(response.locals, { caller: found });
     }
     next();
@@ -63,11 +69,19 @@ function bearerOf(request: Request): string | undefined {
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Another port of the same host is the same site to SameSite=Strict, but another origin. */
-function refuseOtherSites(request: Request): void {
-  const { origin } = request.headers;
-  if (safeMethods.has(request.method) || origin === undefined) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== request.host) {
-    throw new HttpProblem(403, 'the request comes from a page of another origin');
-  }
+/**
+ * Browsers send the cookie with whatever asks. Another port of the same host is the same site to SameSite=Strict, but another origin. Who
+ * names no page may read, and change nothing.
+ */
+function refuseOtherOrigins({ headers, method }: Request, own: string): void {
+  const { origin, 'sec-fetch-site': site } = headers;
+  const isOwn =
+    origin !== undefined
+      ? origin === own
+      : site === 'same-origin' || (safeMethods.has(method) && (site === undefined || site === 'none'));
+  if (!isOwn)
+    throw new HttpProblem(
+      403,
+      'the cookie counts for pages of this origin only; send the token as a bearer token',
+    );
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BrewlineError } from '../domain/kernel/errors.js';
+import { isLoopback } from './isLoopback.js';
 
 /** One environment variable with its meaning, default and example. infra/settings.md is generated from this. */
 interface Setting<T> {
@@ -39,6 +40,14 @@ function isNetwork(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+/** An origin as browsers send it. A page that came unencrypted over a network may be an attacker's. */
+function isSafeOrigin(text: string): boolean {
+  if (!URL.canParse(text) || text.includes('*')) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  const isPrivate = protocol === 'http:' && isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+  return text === origin && (protocol === 'https:' || isPrivate);
 }
 
 /** Every setting of every role. Roles use the validated {@link Config}. */
@@ -131,6 +140,18 @@ export const settings = {
       .regex(/^(https?:\/\/[\w.:[\]-]+)?\/?$/, 'it is http:// or https://, a name, and no path')
       .refine((value) => value === '' || URL.canParse(value), 'it is no URL')
       .transform((value) => value.replace(/\/$/, ''))
+      .default(''),
+  ),
+  corsOrigins: setting(
+    'CORS_ORIGINS',
+    "origins of other pages that may use the API with a bearer token, with commas between them; the API's cookie never counts for them",
+    'https://app.brewline.example,http://localhost:5173',
+    z
+      .string()
+      .refine(
+        (value) => value === '' || value.split(',').every((origin) => isSafeOrigin(origin.trim())),
+        'it is origins such as https://app.brewline.example with commas between them; http:// for names of loopback only',
+      )
       .default(''),
   ),
   trustProxy: setting(

@@ -8,6 +8,8 @@ export interface ApiExposure {
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   /** The proxies whose `X-Forwarded-…` is trusted: how many in a row, or their addresses; none when left out. */
   readonly trustProxy?: number | readonly string[];
+  /** Other origins whose pages may use it with a bearer token; none when left out. */
+  readonly corsOrigins?: readonly string[];
   /** The only origin under which the API answers; loopback names when left out. */
   readonly publicUrl?: string;
 }
@@ -18,7 +20,14 @@ export interface ApiExposure {
  * @throws BrewlineError `CONFIGURATION_INVALID` that says what is missing, and what to do
  */
 export function apiExposure(config: Config): ApiExposure {
-  const { host, apiTlsCertFile: certFile, apiTlsKeyFile: keyFile, trustProxy, publicUrl } = config;
+  const {
+    host,
+    apiTlsCertFile: certFile,
+    apiTlsKeyFile: keyFile,
+    trustProxy,
+    publicUrl,
+    corsOrigins,
+  } = config;
   if ((certFile === '') !== (keyFile === ''))
     throw invalid('API_TLS_CERT_FILE and API_TLS_KEY_FILE belong together');
   const isEncrypted = certFile !== '' || trustProxy !== '';
@@ -39,6 +48,7 @@ export function apiExposure(config: Config): ApiExposure {
     ...(certFile !== '' && { tls: { certFile, keyFile } }),
     ...(trustProxy !== '' && { trustProxy: trustedProxies(trustProxy) }),
     ...(publicUrl !== '' && { publicUrl }),
+    ...(corsOrigins !== '' && { corsOrigins: corsOrigins.split(',').map((origin) => origin.trim()) }),
   };
 }
 

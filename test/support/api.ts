@@ -27,6 +27,7 @@ export interface TestApiOptions {
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   readonly limits?: Partial<ApiLimits>;
   readonly trustProxy?: readonly string[];
+  readonly corsOrigins?: readonly string[];
   readonly tracer?: Tracer;
   readonly logger?: Logger;
   /** By default all is well. */
@@ -84,6 +85,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
+    ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
     ...(options.limits && { limits: options.limits }),
     validateResponses: true,
   });

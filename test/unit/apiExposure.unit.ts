@@ -60,6 +60,26 @@ describe('how the API is reached', () => {
       }));
   }
 
+  it('lets pages of other origins in that are named, each exactly', () => {
+    assert.deepEqual(exposure({ CORS_ORIGINS: 'https://app.example, http://localhost:5173' }), {
+      corsOrigins: ['https://app.example', 'http://localhost:5173'],
+    });
+  });
+  for (const value of [
+    '*',
+    'null',
+    'app.example',
+    'https://app.example/',
+    'https://*.app.example',
+    'http://app.example',
+    'https://App.example',
+    'https://a.example,',
+    'https://me@a.example',
+  ]) {
+    it(`lets no pages in of ${value}`, () =>
+      assert.throws(() => readConfig({ CORS_ORIGINS: value }), { message: /CORS_ORIGINS=.*origins/ }));
+  }
+
   for (const value of [
     'brewline.example',
     'https://',

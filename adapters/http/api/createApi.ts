@@ -15,6 +15,7 @@ import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
+import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
 import {
   authenticate,
@@ -26,7 +27,8 @@ import {
   type LoginLimits,
 } from './people/index.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
-import { refuseOtherHosts } from './ownHost.js';
+import { allowOrigins } from './otherOrigins.js';
+import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
@@ -46,6 +48,8 @@ export interface ApiOptions {
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
   readonly publicUrl?: string;
+  /** Other origins whose pages may use it with a bearer token; none when left out. */
+  readonly corsOrigins?: readonly string[];
   /** The proxies whose `X-Forwarded-…` is trusted: how many in a row, or their addresses or networks; none when left out. */
   readonly trustProxy?: number | readonly string[];
   /** Health of all of Brewline, as of the last check. */
@@ -131,14 +135,15 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   app.use(requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
   app.use(refuseOtherHosts(options.publicUrl));
+  if (options.corsOrigins) app.use('/api', allowOrigins(options.corsOrigins));
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
-  app.use(express.json({ limit: '64kb' }));
+  app.use(limitQuery, jsonBody());
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', authenticate(tokens, directory));
+  app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
   app.use(validation(description, options.validateResponses ?? false));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(

@@ -23,6 +23,17 @@ export function refuseOtherHosts(publicUrl: string | undefined): RequestHandler 
   };
 }
 
+/**
+ * The origin of the API's own pages.
+ *
+ * @param publicUrl undefined for the name that the request came under
+ */
+export function ownOriginOf(publicUrl: string | undefined): (request: Request) => string {
+  if (publicUrl === undefined) return ({ protocol, host }) => `${protocol}://${host}`;
+  const { origin } = new URL(publicUrl);
+  return () => origin;
+}
+
 /** The default port of the protocol is left out. */
 function hostOf(request: Request, protocol: string): URL | undefined {
   // The type ignores that HTTP/1.0 requests may have no Host.

@@ -16,8 +16,14 @@ export interface Caller {
 /**
  * Authenticates the caller by the bearer token or the cookie. The API's description says who may call what, and its validator
  * enforces it.
+ *
+ * @param ownOrigin the origin of the API's own pages; the cookie is accepted from these only
  */
-export function authenticate(tokens: SessionTokens, people: PersonDirectory): RequestHandler {
+export function authenticate(
+  tokens: SessionTokens,
+  people: PersonDirectory,
+  ownOrigin: (request: Request) => string,
+): RequestHandler {
   return async (request, response, next) => {
     const cookies = cookiesOf(request);
     Object.assign(request, { cookies });
@@ -26,7 +32,7 @@ export function authenticate(tokens: SessionTokens, people: PersonDirectory): Re
     const found = token === undefined ? 'missing' : await callerBy(token, tokens, people);
     if (typeof found === 'string') Object.assign(response.locals, { tokenFlaw: found });
     else {
-      if (bearer === undefined) refuseOtherSites(request);
+      if (bearer === undefined) refuseOtherOrigins(request, ownOrigin(request));
       Object.assign(response.locals, { caller: found });
     }
     next();
@@ -67,11 +73,19 @@ function bearerOf(request: Request): string | undefined {
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** For SameSite=Strict another port of the same host is the same site, but it is another origin. */
-function refuseOtherSites(request: Request): void {
-  const { origin } = request.headers;
-  if (safeMethods.has(request.method) || origin === undefined) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== request.host) {
-    throw new HttpProblem(403, 'the request comes from a page of another origin');
-  }
+/**
+ * Browsers send the cookie with every request to this host. For SameSite=Strict another port of the same host is the same site, but it
+ * is another origin. A request that names no origin may read, but change nothing.
+ */
+function refuseOtherOrigins({ headers, method }: Request, own: string): void {
+  const { origin, 'sec-fetch-site': site } = headers;
+  const isOwn =
+    origin !== undefined
+      ? origin === own
+      : site === 'same-origin' || (safeMethods.has(method) && (site === undefined || site === 'none'));
+  if (!isOwn)
+    throw new HttpProblem(
+      403,
+      'the cookie counts for pages of this origin only; send the token as a bearer token',
+    );
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Router, static as staticFiles } from 'express';
-import { docsPageHeaders } from '../securityHeaders.js';
+import { pageHeaders } from '../securityHeaders.js';
 import { sourceFolder, type ApiDescription } from '../apiDescription.js';
 
 /**
@@ -17,6 +17,6 @@ export function docsRoutes({ yaml, document }: ApiDescription): Router {
   router.get('/openapi.json', (_request, response) => void response.json(document));
   router.get('/openapi.yaml', (_request, response) => void response.type('application/yaml').send(yaml));
   router.use('/docs/assets', staticFiles(assets, { index: false, maxAge: '1h' }));
-  router.use('/docs', docsPageHeaders(), staticFiles(page, { redirect: true }));
+  router.use('/docs', pageHeaders(), staticFiles(page, { redirect: true }));
   return router;
 }

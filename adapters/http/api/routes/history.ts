@@ -36,8 +36,12 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
   const router = Router();
 
   async function answer(response: Response, request: HistoryRequest): Promise<void> {
-    const found = await limit.run(callerOf(response).login, goneWith(response), () => history.read(request));
-    if (found) response.type('json').send(await encodeHistory(request.deviceId, found));
+    const gone = goneWith(response);
+    const found = await limit.run(callerOf(response).login, gone, () => history.read(request));
+    // It may be too late by now: nobody waits for it, or the time limit has answered.
+    if (!found || response.headersSent || gone.aborted) return;
+    const text = await encodeHistory(request.deviceId, found);
+    if (!response.headersSent) response.type('json').send(text);
   }
 
   router.get('/devices/:deviceId/history', async (request, response) => {

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { SignJWT } from 'jose';
+import { addPerson, assignDevices, enrollDevices } from '../../../../adapters/postgres/identity/index.js';
+import type { OverallHealth } from '../../../../domain/health/index.js';
+import { startApi, testKey, type TestApi, type TestApiOptions } from '../../../support/api.js';
+import { insertCommand, insertDevice, insertReadings, insertSession } from '../rows.js';
+import { readDescription, type Description, type Operation } from './operations.js';
+import { askRaw, type Answer, type RawRequest } from './rawRequest.js';
+import { targetOf, type FittingRequest, type Ids } from './requestTo.js';
+
+/** An API with two brewers, each with a device, session, brew, command and parked message of their own. */
+export interface Attacked {
+  readonly api: TestApi;
+  readonly description: Description;
+  /** The attacker's own. */
+  readonly own: Ids;
+  /** The other brewer's: nothing that has `victim` in it is for the attacker. */
+  readonly others: Ids;
+  /** What nobody has. */
+  readonly nobodys: Ids;
+  /** A token that holds now; of `admin`, `attacker` or `victim`. */
+  tokenOf(login: string): Promise<string>;
+  ask(request: RawRequest): Promise<Answer>;
+  /** Sends it as it fits, with this bearer token. */
+  askFitting(operation: Operation, request: FittingRequest, token: string): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+const idsOf = (login: string, digit: string): Ids => ({
+  device: `${login}-base`,
+  session: `${login}-base.7`,
+  command: `${digit.repeat(8)}-1111-4111-8111-111111111111`,
+  brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
+});
+
+/** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
+const raisedLimits: TestApiOptions['limits'] = {
+  requestsPerMinute: 1e9,
+  healthRequestsPerMinute: 1e9,
+  liveClients: 1e6,
+  liveClientsPerPerson: 1e6,
+  // Nothing becomes of a command here.
+  waitingRequests: 0,
+};
+
+const up = { status: 'up', instances: 1 } as const;
+const roles = ['event-store', 'auth', 'ingest', 'projector', 'dispatcher', 'api'].map((role) => ({
+  role,
+  ...up,
+}));
+const allUp = (): OverallHealth => ({ status: 'up', conditions: [], roles });
+
+export async function startAttacked(options: TestApiOptions = {}): Promise<Attacked> {
+  const api = await startApi({ health: allUp, ...options, limits: { ...raisedLimits, ...options.limits } });
+  const [own, others, nobodys] = [idsOf('attacker', '1'), idsOf('victim', '2'), idsOf('nobody', '3')];
+  await enrollDevices(api.pool, testKey, [own.device, others.device]);
+  for (const [login, ids] of [
+    ['attacker', own],
+    ['victim', others],
+  ] as const)
+    await insertPerson(api, login, ids);
+  const port = Number(new URL(api.url).port);
+  const ask: Attacked['ask'] = (request) => askRaw(port, request);
+  return {
+    ...{ api, own, others, nobodys, ask },
+    description: await readDescription(),
+    tokenOf: (login) => tokenOf(api, login),
+    askFitting: (operation, request, token) => ask(rawOf(operation, request, token)),
+    stop: () => api.stop(),
+  };
+}
+
+/** As it fits, with this bearer token; with none when it is empty. */
+export function rawOf(operation: Operation, request: FittingRequest, token: string): RawRequest {
+  const { method, headers, body } = request;
+  return {
+    method,
+    target: targetOf(operation, request),
+    headers: [
+      ...(token === '' ? [] : [['Authorization', `Bearer ${token}`] as const]),
+      ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+      ...headers.map(([name, value]) => [name, encodeURIComponent(value.toWellFormed())] as const),
+    ],
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+}
+
+async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise<void> {
+  await addPerson(pool, login, 'brewer');
+  await insertDevice(pool, ids.device);
+  assert.deepEqual(await assignDevices(pool, login, [ids.device]), [ids.device]);
+  await insertSession(pool, ids.device, { number: 7 });
+  await insertCommand(pool, ids.device, { commandId: ids.command });
+  await insertReadings(pool, ids.device, [
+    { atMs: Date.parse('2026-11-22T11:00:00Z'), values: { 3: 65 }, session: 7 },
+  ]);
+  const data = JSON.stringify({ note: `of ${login}` });
+  await pool.query(
+    `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stages, planned_by, planned_at, updated_at, position)
+     values ($1, $2, $2, 'running', '[]', $3, now(), now(), 13)`,
+    [ids.brew, ids.device, login],
+  );
+  for (const [table, key, id] of [
+    ['brew_plan_event', 'plan_id', ids.brew],
+    ['session_timeline', 'session_id', ids.session],
+  ] as const)
+    await pool.query(
+      `insert into read_model.${table} (${key}, revision, type, at, recorded_at, data) values ($1, 1, 'Noted', now(), now(), $2)`,
+      [id, data],
+    );
+  await pool.query(
+    `insert into read_model.device_command_event (command_id, device_id, revision, type, at, recorded_at, data)
+     values ($1, $2, 1, 'Noted', now(), now(), $3)`,
+    [ids.command, ids.device, data],
+  );
+  await pool.query(
+    `insert into read_model.device_event (device_id, revision, type, recorded_at, data) values ($1, 1, 'Noted', now(), $2)`,
+    [ids.device, data],
+  );
+  await pool.query(
+    `insert into ingest.unkept_message (device_id, code, day, reason, "by", messages, bytes)
+     values ($1, 'MESSAGE_MALFORMED', '2026-11-22', 'budget', '', 1, 1)`,
+    [ids.device],
+  );
+  await pool.query(
+    `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
+     values ('ingest', $1, 'devices.' || $1 || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x01', 1, sha256('\\x01'))`,
+    [ids.device],
+  );
+}
+
+/** As the API makes them; the log-in itself would hash a password each time. */
+async function tokenOf({ pool }: TestApi, login: string): Promise<string> {
+  return signedToken(await tokenVersionOf(pool, login), login)
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(Buffer.from(testKey, 'hex'));
+}
+
+export function signedToken(
+  ver: number,
+  login: string,
+  claims: Readonly<Record<string, string>> = {},
+): SignJWT {
+  return new SignJWT({ ver, ...claims })
+    .setSubject(login)
+    .setIssuer('brewline')
+    .setAudience('brewline-api')
+    .setIssuedAt()
+    .setExpirationTime('1h');
+}
+
+export async function tokenVersionOf(pool: TestApi['pool'], login: string): Promise<number> {
+  const { rows } = await pool.query<{ ver: string }>(
+    'select token_version::text as ver from identity.person where login = $1',
+    [login],
+  );
+  return Number(rows[0]?.ver);
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { rawOf, startAttacked, type Attacked } from './attacked.js';
+import { assertHarmless } from './harmless.js';
+import type { Answer } from './rawRequest.js';
+import { plainRequestTo } from './requestTo.js';
+
+const friend = 'https://app.example';
+const foreign = [
+  'http://127.0.0.1:1',
+  'https://evil.example',
+  'null',
+  'https://app.example.evil.example',
+  'http://app.example',
+];
+
+describe("a page of another origin in somebody's browser", () => {
+  let attacked: Attacked;
+  let cookie: readonly [string, string];
+  before(async () => {
+    attacked = await startAttacked({ corsOrigins: [friend], trustProxy: ['127.0.0.1'] });
+    cookie = ['Cookie', `brewline_session=${await attacked.tokenOf('admin')}`];
+  });
+  after(() => attacked?.stop());
+
+  type Headers = readonly (readonly [string, string])[];
+  const closed = () => attacked.description.operations.filter(({ isPublic }) => !isPublic);
+
+  async function ask(
+    operation: Attacked['description']['operations'][number],
+    headers: Headers,
+  ): Promise<Answer> {
+    const request = rawOf(
+      operation,
+      plainRequestTo(attacked.description, operation, () => attacked.own),
+      '',
+    );
+    return attacked.ask({ ...request, headers: [...(request.headers ?? []), ...headers] });
+  }
+
+  it('does nothing and reads nothing with the cookie, wherever it says that it comes from', async () => {
+    for (const operation of closed()) {
+      for (const headers of [
+        ...[...foreign, friend].map((origin): Headers => [['Origin', origin]]),
+        [['Sec-Fetch-Site', 'cross-site']] as const,
+        [['Sec-Fetch-Site', 'same-site']] as const,
+        [
+          ['Origin', 'https://evil.example'],
+          ['Sec-Fetch-Site', 'same-origin'],
+        ] as const,
+      ]) {
+        const answer = await ask(operation, [cookie, ...headers]);
+        assert.equal(answer.status, 403, `${operation.id} ${headers.join()}`);
+        assertHarmless(answer, operation.id);
+      }
+      if (operation.method === 'POST')
+        assert.equal((await ask(operation, [cookie])).status, 403, operation.id);
+    }
+  });
+
+  it("is one of this origin's: the cookie counts", async () => {
+    for (const operation of closed().filter(({ id }) => id !== 'logout')) {
+      for (const headers of [[['Origin', attacked.api.url]], [['Sec-Fetch-Site', 'same-origin']]] as const) {
+        const { status, body } = await ask(operation, [cookie, ...headers]);
+        // The password of the sampled change is wrong.
+        const expected = operation.id === 'changePassword' ? /current password is wrong/ : /./s;
+        assert.ok(status < 300 || operation.id === 'changePassword', `${operation.id}: ${status} ${body}`);
+        if (status !== 204) assert.match(body, expected);
+      }
+    }
+  });
+
+  it('may use a bearer token where it is allowed, and is told so without credentials', async () => {
+    const bearer = ['Authorization', `Bearer ${await attacked.tokenOf('attacker')}`] as const;
+    for (const operation of closed().filter(
+      ({ roles, id }) => roles.length === 0 && id !== 'changePassword',
+    )) {
+      for (const origin of [friend, ...foreign]) {
+        const answer = await ask(operation, [bearer, ['Origin', origin]]);
+        assert.ok(answer.status < 300, `${operation.id} from ${origin}: ${answer.status}`);
+        assert.equal(header(answer, 'access-control-allow-origin'), origin === friend ? friend : undefined);
+        assert.equal(header(answer, 'access-control-allow-credentials'), undefined);
+        assert.match(header(answer, 'vary') ?? '', /origin/i);
+      }
+      const refused = await ask(operation, [['Origin', friend]]);
+      assert.deepEqual([refused.status, header(refused, 'access-control-allow-origin')], [401, friend]);
+    }
+  });
+
+  it('learns by a preflight what it may send', async () => {
+    for (const { path } of closed())
+      for (const origin of [friend, ...foreign]) {
+        const answer = await attacked.ask({
+          method: 'OPTIONS',
+          target: path.replace(/\{\w+\}/g, 'x'),
+          headers: [
+            ['Origin', origin],
+            ['Access-Control-Request-Method', 'POST'],
+            ['Access-Control-Request-Headers', 'authorization,content-type'],
+          ],
+        });
+        assert.equal(answer.status, 204, path);
+        assert.equal(header(answer, 'access-control-allow-origin'), origin === friend ? friend : undefined);
+        assert.equal(header(answer, 'access-control-allow-credentials'), undefined);
+        assert.match(header(answer, 'access-control-allow-headers') ?? '', /^Authorization,Content-Type,/);
+      }
+  });
+
+  it('finds the same headers on every answer, of pages, data and problems alike', async () => {
+    const pages = [
+      '/',
+      '/docs',
+      '/docs/',
+      '/docs/show.js',
+      '/docs/assets/swagger-ui.css',
+      '/openapi.json',
+      '/nowhere',
+    ];
+    const others = closed().map(({ path }) => path.replace(/\{\w+\}/g, 'x'));
+    for (const target of [...pages, ...others, '/health/live', '/api/v1/devices?%', '/docs/nowhere']) {
+      for (const proto of ['http', 'https']) {
+        const answer = await attacked.ask({ target, headers: [['X-Forwarded-Proto', proto]] });
+        assert.match(
+          header(answer, 'content-security-policy') ?? '',
+          answer.status === 301 ? /^default-src 'none'/ : /^default-src 'none';.*frame-ancestors 'none'/,
+          target,
+        );
+        assert.match(header(answer, 'permissions-policy') ?? '', /camera=\(\), .*usb=\(\)/, target);
+        assert.equal(header(answer, 'x-content-type-options'), 'nosniff', target);
+        assert.equal(header(answer, 'referrer-policy'), 'no-referrer', target);
+        assert.equal(header(answer, 'cross-origin-opener-policy'), 'same-origin', target);
+        assert.equal(header(answer, 'x-powered-by'), undefined, target);
+        const transport = header(answer, 'strict-transport-security');
+        assert.equal(transport !== undefined, proto === 'https', `${target} by ${proto}: ${transport}`);
+      }
+    }
+  });
+
+  function header({ head }: Answer, name: string): string | undefined {
+    return new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim();
+  }
+});

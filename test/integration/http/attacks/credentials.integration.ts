@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { rawOf, signedToken, startAttacked, tokenVersionOf, type Attacked } from './attacked.js';
+import { forgedTokens } from './forgedTokens.js';
+import { assertHarmless } from './harmless.js';
+import { plainRequestTo } from './requestTo.js';
+import { testKey } from '../../../support/api.js';
+
+describe('an attacker without credentials that hold', () => {
+  let attacked: Attacked;
+  before(async () => {
+    attacked = await startAttacked();
+  });
+  after(() => attacked?.stop());
+
+  const closed = () => attacked.description.operations.filter(({ isPublic }) => !isPublic);
+  /** Of all that is anybody's own, the administrator's token sees most. */
+  const requestOf = (operation: Attacked['description']['operations'][number]) =>
+    rawOf(
+      operation,
+      plainRequestTo(attacked.description, operation, () => attacked.others),
+      '',
+    );
+
+  it('finds every operation but log-in and health closed', () => {
+    const open = attacked.description.operations.filter(({ isPublic }) => isPublic);
+    assert.deepEqual(open.map(({ id }) => id).sort(), ['isAlive', 'isReady', 'login']);
+    assert.ok(closed().length >= 23, `${closed().length} operations`);
+  });
+
+  it('is refused by every operation without a token, and with one that is forged or over', async () => {
+    const tokens = await forgedTokens(attacked);
+    for (const operation of closed()) {
+      const request = requestOf(operation);
+      const of = async (headers: readonly (readonly [string, string])[], what: string) => {
+        const answer = await attacked.ask({ ...request, headers: [...(request.headers ?? []), ...headers] });
+        assert.equal(answer.status, 401, `${operation.id}, ${what}: ${answer.body}`);
+        assertHarmless(answer, `${operation.id}, ${what}`);
+      };
+      await of([], 'nothing');
+      for (const [what, token] of Object.entries(tokens)) {
+        await of([['Authorization', `Bearer ${token}`]], what);
+        await of(
+          [
+            ['Cookie', `brewline_session=${token}`],
+            ['Origin', attacked.api.url],
+          ],
+          `${what}, as the cookie`,
+        );
+      }
+    }
+  });
+
+  it('is refused with a token that holds where no token belongs', async () => {
+    const token = await attacked.tokenOf('admin');
+    for (const operation of closed()) {
+      const request = requestOf(operation);
+      for (const name of ['token', 'access_token', 'authorization', 'brewline_session', 'bearer']) {
+        const query = `${request.target.includes('?') ? '&' : '?'}${name}=${token}`;
+        const answer = await attacked.ask({ ...request, target: `${request.target}${query}` });
+        assert.ok([400, 401].includes(answer.status), `${operation.id}, ?${name}: ${answer.status}`);
+        assertHarmless(answer, operation.id);
+      }
+      for (const header of [
+        ['Authorization', token],
+        ['Authorization', `Basic ${token}`],
+        ['Authorization', `Bearer Bearer ${token}`],
+        ['Authorization', `Bearer ${token}, Bearer ${token}`],
+        ['X-Authorization', `Bearer ${token}`],
+        ['Proxy-Authorization', `Bearer ${token}`],
+        ['X-Forwarded-User', 'admin'],
+        ['Cookie', `Brewline_Session=${token}`],
+      ] as const) {
+        const answer = await attacked.ask({ ...request, headers: [...(request.headers ?? []), header] });
+        assert.equal(answer.status, 401, `${operation.id}, ${header[0]}`);
+      }
+    }
+  });
+
+  it("is refused by the administrator's operations as a brewer, whatever the token claims", async () => {
+    const forAdministrators = closed().filter(({ roles }) => roles.length > 0);
+    assert.ok(forAdministrators.length >= 2);
+    const ver = await tokenVersionOf(attacked.api.pool, 'attacker');
+    const key = Buffer.from(testKey, 'hex');
+    const claims = { role: 'administrator', scope: 'administrator' };
+    const claiming = await signedToken(ver, 'attacker', claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(key);
+    for (const operation of forAdministrators) {
+      const request = requestOf(operation);
+      for (const token of [claiming, await attacked.tokenOf('attacker')])
+        for (const header of [
+          ['Authorization', `Bearer ${token}`],
+          ['Cookie', `brewline_session=${token}`],
+        ] as const) {
+          const answer = await attacked.ask({ ...request, headers: [...(request.headers ?? []), header] });
+          assert.equal(answer.status, 403, operation.id);
+          assertHarmless(answer, operation.id);
+        }
+      const asAdministrator: readonly [string, string] = [
+        'Authorization',
+        `Bearer ${await attacked.tokenOf('admin')}`,
+      ];
+      const allowed = await attacked.ask({
+        ...request,
+        headers: [...(request.headers ?? []), asAdministrator],
+      });
+      assert.equal(allowed.status, 200, operation.id);
+    }
+  });
+});

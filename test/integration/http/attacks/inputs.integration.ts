@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { rawOf, startAttacked, type Attacked } from './attacked.js';
+import { assertHarmless, assertNothingOfOthers } from './harmless.js';
+import { brokenEncodings, hostileBodies, hostileHeaders, hostileTexts } from './hostileInputs.js';
+import type { Operation } from './operations.js';
+import { plainRequestTo, targetOf } from './requestTo.js';
+
+/** A refusal says what is wrong, not all that was sent. */
+const mostBytesOfRefusal = 32 * 1024;
+
+describe('an attacker who sends what nobody should', () => {
+  let attacked: Attacked;
+  let rowsBefore: string;
+  before(async () => {
+    attacked = await startAttacked();
+    rowsBefore = await rows();
+  });
+  after(() => attacked?.stop());
+
+  it('gets nothing, and breaks nothing, by a parameter of a path or a query', async () => {
+    for (const operation of attacked.description.operations) {
+      const token = await tokenFor(operation);
+      const plain = plainRequestTo(attacked.description, operation, () => attacked.own);
+      const fitting = targetOf(operation, plain);
+      for (const { name, in: place } of operation.parameters) {
+        if (place === 'header') continue;
+        for (const text of [...hostileTexts, ...brokenEncodings]) {
+          const target =
+            place === 'path'
+              ? targetOf({ ...operation, path: operation.path.replace(`{${name}}`, text) }, plain)
+              : `${fitting}${fitting.includes('?') ? '&' : '?'}${name}=${text}`;
+          const request = { ...rawOf(operation, plain, token), target };
+          const what = `${operation.id} ${name}=${text.slice(0, 80)}`;
+          const answer = await attacked.ask(request);
+          check(operation, answer, { target, what });
+          if (place === 'path') assert.ok(answer.status >= 400 || text === '', `${what}: ${answer.status}`);
+        }
+      }
+    }
+  });
+
+  it('is told what is wrong with a body, and no more', async () => {
+    for (const operation of attacked.description.operations.filter(({ method }) => method === 'POST')) {
+      const token = await tokenFor(operation);
+      const plain = rawOf(
+        operation,
+        plainRequestTo(attacked.description, operation, () => attacked.own),
+        token,
+      );
+      for (const { what, type = 'application/json', headers = [], body } of hostileBodies) {
+        const others = (plain.headers ?? []).filter(([name]) => name !== 'Content-Type');
+        const answer = await attacked.ask({
+          ...plain,
+          headers: [...others, ['Content-Type', type], ...headers],
+          body,
+        });
+        const told = `${operation.id}, ${what}`;
+        check(operation, answer, { target: plain.target, what: told });
+        if (operation.body) assert.ok(answer.status >= 400, `${told}: ${answer.status} ${answer.body}`);
+      }
+    }
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+  });
+
+  it('gets nothing by headers', async () => {
+    for (const operation of attacked.description.operations) {
+      const token = await tokenFor(operation);
+      const plain = rawOf(
+        operation,
+        plainRequestTo(attacked.description, operation, () => attacked.own),
+        token,
+      );
+      for (const header of hostileHeaders) {
+        const kept = (plain.headers ?? []).filter(([name]) => name !== header[0]);
+        const answer = await attacked.ask({ ...plain, headers: [...kept, header] });
+        check(operation, answer, {
+          target: plain.target,
+          what: `${operation.id} ${header.join(': ').slice(0, 80)}`,
+        });
+      }
+    }
+  });
+
+  it('is refused with a query that is too long, or of too many parameters', async () => {
+    for (const operation of attacked.description.operations) {
+      const token = await tokenFor(operation);
+      const plain = rawOf(
+        operation,
+        plainRequestTo(attacked.description, operation, () => attacked.own),
+        token,
+      );
+      const join = plain.target.includes('?') ? '&' : '?';
+      const [first] = operation.parameters.filter((parameter) => parameter.in === 'query');
+      const name = first?.name ?? 'x';
+      for (const [more, expected] of [
+        [`${name}=${'x'.repeat(12_000)}`, [414]],
+        [`${name}=1&`.repeat(200), [400]],
+        [`${name}[${name}][]=1&${name}[__proto__]=1&__proto__[x]=1&constructor=1`, [400]],
+        [`x=${'y'.repeat(20_000)}`, [431]],
+        ['&'.repeat(5_000), [400]],
+      ] as const) {
+        const answer = await attacked.ask({ ...plain, target: `${plain.target}${join}${more}` });
+        const what = `${operation.id}?${more.slice(0, 60)}`;
+        check(operation, answer, { target: plain.target, what });
+        assert.ok((expected as readonly number[]).includes(answer.status), `${what}: ${answer.status}`);
+      }
+    }
+  });
+
+  it('left no row more or less', async () => {
+    assert.equal(await rows(), rowsBefore);
+  });
+
+  const tokenFor = ({ roles }: Operation) => attacked.tokenOf(roles.length > 0 ? 'admin' : 'attacker');
+
+  function check(
+    { roles }: Operation,
+    answer: Awaited<ReturnType<Attacked['ask']>>,
+    { target, what }: { readonly target: string; readonly what: string },
+  ): void {
+    if (roles.length > 0) assertHarmless(answer, what);
+    else assertNothingOfOthers(answer, target, what);
+    assert.notEqual(answer.status, 0, `${what}: no answer`);
+    if (answer.status >= 400)
+      assert.ok(answer.body.length < mostBytesOfRefusal, `${what}: ${answer.body.length} bytes of refusal`);
+  }
+
+  /** How many rows each table has. */
+  async function rows(): Promise<string> {
+    const { rows: tables } = await attacked.api.pool.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+       where table_schema not in ('pg_catalog', 'information_schema') order by 1`,
+    );
+    const counts: string[] = [];
+    for (const { name } of tables) {
+      const { rows: found } = await attacked.api.pool.query<{ n: string }>(
+        `select count(*)::text as n from ${name}`,
+      );
+      counts.push(`${name} ${found[0]?.n}`);
+    }
+    return counts.join('\n');
+  }
+});

@@ -145,7 +145,7 @@ describe('a machine that forgets', () => {
     assert.equal(requeued.code, 0, requeued.stderr);
     await until('what was parked is in history', async () => (await valuesOf(deviceId)).length === 3);
     const twice = await runCli(['parked', 'requeue', message?.id ?? ''], env);
-    assert.match(twice.stderr, /sent before; --again/);
+    assert.match(twice.stderr, /already requeued; --again/);
     assert.equal((await runCli(['parked', 'requeue', message?.id ?? '', '--again'], env)).code, 0);
     assert.equal((await runCli(['device', 'reset-order', deviceId], env)).code, 0);
     machine.seq = 0;

@@ -5,7 +5,6 @@ import type { RequestHandler } from 'express';
 const unusedFeatures = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',

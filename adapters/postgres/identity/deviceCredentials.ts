@@ -59,6 +59,7 @@ async function credentialRows(pool: Pool, deviceId: string): Promise<readonly Cr
   const { rows } = await pool.query<CredentialRow>({
     name: 'device-credential',
     text: `select way_in as "wayIn", revoked_at is not null as revoked, blocked_at is not null as blocked,
+             exists (select from ingest.device_throttle where device_id = $1 and until > now()) as throttled,
              id, secret_hash as "secretHash", ended_at is not null or coalesce(expires_at <= now(), false) as over,
              last_used_on is null as unused, coalesce(last_used_on = current_date, false) as "usedToday"
            from identity.device_credential left join identity.device_secret using (device_id) where device_id = $1`,

@@ -58,7 +58,7 @@ export async function privateDatabaseOf(config: Config): Promise<PrivateDatabase
     secret: secrets.eventStore.operator,
     port: config.eventStorePort,
   });
-  if (config.eventStoreUrl !== ownStore) {
+  if (config.eventStoreUrl !== ownStore && config.eventStoreUrl !== readConfig({}).eventStoreUrl) {
     throw unusable(
       'EVENTSTORE_URL names an event store of your own: back it up with its own tools (infra/backup.md)',
     );

@@ -134,7 +134,7 @@ describe('brewline rebuild', () => {
     const before = await allRows();
     const { code, stderr } = await rebuild('readModels');
     assert.equal(code, 1);
-    assert.match(stderr, /say --yes/);
+    assert.match(stderr, /give --yes/);
     assert.deepEqual(await allRows(), before);
   });
 

@@ -113,7 +113,7 @@ describe('brewline backup and restore', () => {
       await archive.end();
       const env = { ...target, BREWLINE_DATA_DIR: join(folder, 'into-forged') };
       const refused = await runCli(['restore', forged], env);
-      assert.match(refused.stderr, /no part of a data folder/, name);
+      assert.match(refused.stderr, /does not belong into a data folder/, name);
       assert.ok(!(await readdir(folder)).includes('escaped'));
     }
   });

@@ -113,14 +113,15 @@ describe('the ports of a whole instance', function () {
       const { DATABASE_URL: url = '' } = place.environmentOf(role);
       found[role] = await reachOf(url, tables);
     }
-    // Everybody reports health to operations; who parks messages writes to ingest.
+    // Everybody reports health to operations; who parks messages writes to ingest; who takes a right away writes to identity, so that
+    // auth ends the connection.
     assert.deepEqual(found, {
       'event-store': 'reads event_store, operations; writes event_store, operations',
-      auth: 'reads identity, operations; writes operations',
-      ingest: 'reads ingest, operations, read_model; writes ingest, operations',
+      auth: 'reads identity, ingest, operations; writes identity, operations',
+      ingest: 'reads identity, ingest, operations, read_model; writes identity, ingest, operations',
       projector: 'reads ingest, operations, read_model; writes ingest, operations, read_model',
       dispatcher: 'reads dispatch, ingest, operations; writes dispatch, ingest, operations',
-      api: 'reads identity, ingest, operations, read_model; writes operations',
+      api: 'reads identity, ingest, operations, read_model; writes identity, operations',
     });
   });
 });

@@ -104,7 +104,9 @@ describe('an attacker without credentials that hold', () => {
         ...request,
         headers: [...(request.headers ?? []), asAdministrator],
       });
-      assert.equal(allowed.status, 200, operation.id);
+      // Its device may connect already, which only an administrator is told.
+      if (operation.id === 'addDevices') assert.match(allowed.body, /DEVICE_ENROLLED/);
+      else assert.ok(allowed.status < 300, `${operation.id}: ${allowed.status}`);
     }
   });
 });

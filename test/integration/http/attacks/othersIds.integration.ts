@@ -51,8 +51,10 @@ describe("an attacker who knows other people's ids", () => {
       const request = plainRequestTo(description, operation, () => others);
       const token = operation.roles.length > 0 ? admin : victim;
       const answer = await attacked.askFitting(operation, request, token);
+      // A device that may connect already is not let in once more.
+      const isKnown = answer.status === 409 && answer.body.includes('DEVICE_ENROLLED');
       assert.ok(
-        answer.status >= 200 && answer.status < 300,
+        isKnown || (answer.status >= 200 && answer.status < 300),
         `${operation.id}, ${place}: ${answer.status} ${answer.body}`,
       );
       if (answer.status === 200)

@@ -71,8 +71,11 @@ export function requestTo(
       case 'number':
         return fc.double({ min, max, noNaN: true });
       case 'array':
+        // Of things that each name one id there is one: twice the same is refused for that.
+        if (resolve(schema.items ?? {}).properties && holdsIds(schema.items))
+          return valueOf(schema.items ?? {}, place).map((one) => [one]);
         return fc.array(valueOf(schema.items ?? {}, place), {
-          minLength: holdsIds(schema.items) ? 1 : 0,
+          minLength: schema.minItems ?? (holdsIds(schema.items) ? 1 : 0),
           maxLength: Math.min(maxItems, 5),
         });
       case 'object':
@@ -108,7 +111,8 @@ export function requestTo(
 
   function holdsIds(schema: Schema | undefined): boolean {
     if (schema === undefined) return false;
-    return (schema.$ref !== undefined && schema.$ref in idOfSchema) || holdsIds(schema.items);
+    if (schema.$ref !== undefined && schema.$ref in idOfSchema) return true;
+    return holdsIds(schema.items) || Object.values(schema.properties ?? {}).some(holdsIds);
   }
 
   return fc.record({

@@ -12,7 +12,7 @@ export interface BrewRequest {
 
 interface AboutBrew {
   readonly planId: string;
-  readonly login: string;
+  readonly personId: string;
   readonly traceparent?: string;
 }
 
@@ -57,9 +57,9 @@ export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansPa
     return { snapshot, planId };
   }
 
-  const by = (login: string, traceparent: string | undefined) => ({
+  const by = (personId: string, traceparent: string | undefined) => ({
     atMs: now().getTime(),
-    causedBy: `person:${login}`,
+    causedBy: `person:${personId}`,
     ...(traceparent !== undefined && { traceparent }),
   });
 
@@ -70,12 +70,12 @@ export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansPa
       await plans.handle(outline.planId, [{ ...request, ...by(outline.plannedBy, traceparent) }]);
     },
 
-    async cancel({ planId, login, traceparent }) {
-      await plans.handle(planId, [{ type: 'cancel', cancelledBy: login, ...by(login, traceparent) }]);
+    async cancel({ planId, personId, traceparent }) {
+      await plans.handle(planId, [{ type: 'cancel', cancelledBy: personId, ...by(personId, traceparent) }]);
     },
 
-    async resume({ planId, login, traceparent }) {
-      await plans.handle(planId, [{ type: 'resume', resumedBy: login, ...by(login, traceparent) }]);
+    async resume({ planId, personId, traceparent }) {
+      await plans.handle(planId, [{ type: 'resume', resumedBy: personId, ...by(personId, traceparent) }]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createBrewPlanDecider } from '../../domain/brewPlan/index.js';
-import { derivedUuid } from '../derivedUuid.js';
+import { derivedUuid } from '../../domain/kernel/derivedUuid.js';
 
 /** The decider of whole brews. The command id is a function of plan, stage and attempt. */
 export const planDecider = createBrewPlanDecider((planId, stage, attempt) =>

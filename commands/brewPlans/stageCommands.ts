@@ -8,6 +8,7 @@ import {
 } from '../../domain/brewPlan/index.js';
 import { maxDeadlineMs } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
+import { brewline } from '../../domain/people/index.js';
 import { machineTypes } from '../../domain/machine/index.js';
 import { createQueues } from '../deviceCommands/index.js';
 import type { Causation } from '../handleCommand.js';
@@ -79,7 +80,7 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
           type: 'revoke',
           deviceId,
           commandId,
-          cancelledBy: 'brewline',
+          cancelledBy: brewline,
           atMs: now().getTime(),
           ...followed,
           causedBy: 'brewPlans',

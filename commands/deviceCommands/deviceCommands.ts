@@ -106,8 +106,8 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
   };
 }
 
-function causationOf(login: string, traceparent: string | undefined): Causation {
-  return { causedBy: `person:${login}`, ...(traceparent && { traceparent }) };
+function causationOf(personId: string, traceparent: string | undefined): Causation {
+  return { causedBy: `person:${personId}`, ...(traceparent && { traceparent }) };
 }
 
 function accepted(

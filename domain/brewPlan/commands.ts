@@ -1,3 +1,4 @@
+import type { Actor } from '../people/index.js';
 import { RefusedError, refuseIfAny } from '../kernel/refusal.js';
 import { stageFact } from './currentStage.js';
 import type { BrewPlan, BrewPlanEvent } from './events.js';
@@ -9,11 +10,11 @@ export type HandleBrewPlan =
   | PlanRequest
   | {
       readonly type: 'cancel';
-      readonly cancelledBy: string;
+      readonly cancelledBy: Actor;
       readonly reason?: string;
       readonly atMs: number;
     }
-  | { readonly type: 'resume'; readonly resumedBy: string; readonly atMs: number }
+  | { readonly type: 'resume'; readonly resumedBy: Actor; readonly atMs: number }
   | MachineReport;
 
 /**

@@ -1,3 +1,4 @@
+import type { Actor } from '../people/index.js';
 import type { MessageOrder } from '../kernel/messageOrder.js';
 import { isSessionHalt, type HaltReason } from './haltReasons.js';
 import { deviceOf, stageAfter, type BrewOutline, type Stage } from './stages.js';
@@ -59,13 +60,13 @@ export type BrewPlanEvent =
       readonly type: 'PlanHalted';
       readonly data: StageFact & { readonly reason: HaltReason; readonly detail: string };
     }
-  | { readonly type: 'PlanResumed'; readonly data: StageFact & { readonly resumedBy: string } }
+  | { readonly type: 'PlanResumed'; readonly data: StageFact & { readonly resumedBy: Actor } }
   | {
       readonly type: 'PlanCancelled';
       readonly data: PlanFact &
         Devices & {
-          /** A person's login, or `brewline` for a plan whose machines were taken. */
-          readonly cancelledBy: string;
+          /** Brewline itself for a plan whose machines were taken. */
+          readonly cancelledBy: Actor;
           readonly reason?: string;
           readonly revokes?: CommandOnDevice;
         };

@@ -5,6 +5,7 @@ export type { HaltReason } from './haltReasons.js';
 export { isUnderWay } from './currentStage.js';
 export { maxExpired } from './machineReports.js';
 export { trackMachines, type FollowedMachines, type MachineOf, type PlannedMachine } from './machines.js';
+export { byWhom } from './byWhom.js';
 export { react, reportTo, type ReactionContext, type PlanReaction } from './react.js';
 export type { MachineInRequest, PlanRequest } from './refusePlan.js';
 export type { CommandIdOf, ProcessSignal, RunningOnMachine } from './signals.js';

@@ -1,5 +1,7 @@
 import { sessionId } from '../brewSession/index.js';
 import { nameOf, steps } from '../machine/index.js';
+import { brewline } from '../people/index.js';
+import { byWhom } from './byWhom.js';
 import type { HandleBrewPlan } from './commands.js';
 import type { MachineOf } from './machines.js';
 import type { ProcessSignal } from './signals.js';
@@ -58,7 +60,7 @@ function begin(
     return reportTo({ planId, deviceId }, { type: 'look' }, around);
   }
   const reason = `${taken.deviceId} is in brew ${taken.planId}, which was planned before`;
-  return { planId, command: { type: 'cancel', cancelledBy: 'brewline', reason, atMs: around.atMs } };
+  return { planId, command: { type: 'cancel', cancelledBy: brewline, reason, atMs: around.atMs } };
 }
 
 /** A report to a plan, with what runs on the machine. */
@@ -101,7 +103,7 @@ function signalOf(trigger: PlanTrigger): ProcessSignal | undefined {
     case 'CommandFailed':
       return lost(trigger.data, 'commandFailed', trigger.data.reason);
     case 'CommandCancelled':
-      return lost(trigger.data, 'commandCancelled', `by ${trigger.data.cancelledBy}`);
+      return lost(trigger.data, 'commandCancelled', byWhom(trigger.data.cancelledBy));
     case 'CommandSuperseded':
       return lost(trigger.data, 'commandCancelled', `by command ${trigger.data.by}`);
     default:

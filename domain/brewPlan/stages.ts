@@ -1,3 +1,4 @@
+import type { Actor } from '../people/index.js';
 import type { DeviceInstruction } from '../deviceCommand/index.js';
 import { processTypes } from '../machine/index.js';
 import type { Recipe } from '../recipe/index.js';
@@ -18,8 +19,7 @@ export interface BrewOutline {
   readonly brewRecipe?: Recipe;
   readonly fermentationRecipe?: Recipe;
   readonly servingCelsius?: number;
-  /** A person's login. */
-  readonly plannedBy: string;
+  readonly plannedBy: Actor;
 }
 
 export const processTypeOf: Readonly<Record<Stage, number>> = {

@@ -1,5 +1,6 @@
 import { isSameConnection, type Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
+import { brewline, type Actor } from '../people/index.js';
 import { RefusedError, refuseIfAny, type Refusal } from '../kernel/refusal.js';
 import { expiresAtMs, nextAttemptAtMs, isOrphaned, lanes, settingsDrift } from './due.js';
 import {
@@ -32,7 +33,7 @@ interface CommandDetails {
   readonly deviceId: string;
   readonly instruction: DeviceInstruction;
   readonly deadlineMs: number;
-  readonly requestedBy: string;
+  readonly requestedBy: Actor;
   readonly atMs: number;
 }
 
@@ -57,9 +58,9 @@ interface AboutOne {
 export type HandleDeviceCommand =
   | RequestCommand
   | BeginStage
-  | (AboutOne & { readonly type: 'cancel'; readonly cancelledBy: string })
+  | (AboutOne & { readonly type: 'cancel'; readonly cancelledBy: Actor })
   /** As `cancel`, by a process that does not need the command any more; only a command that waits is cancelled. */
-  | (AboutOne & { readonly type: 'revoke'; readonly cancelledBy: string })
+  | (AboutOne & { readonly type: 'revoke'; readonly cancelledBy: Actor })
   /** Time has passed, or the device connected or disconnected: expires commands, and starts those that are due. */
   | {
       readonly type: 'advance';
@@ -219,7 +220,7 @@ function cancel(
 }
 
 function cancelled(
-  command: AboutOne & { readonly cancelledBy: string },
+  command: AboutOne & { readonly cancelledBy: Actor },
   { attempts }: OpenCommand,
 ): DeviceCommandEvent {
   const { cancelledBy } = command;
@@ -274,7 +275,7 @@ function correctDrift(command: AdvanceQueue, queue: CommandQueue): readonly Devi
       data: {
         ...common,
         deadlineMs: atMs + maxDeadlineMs,
-        requestedBy: 'brewline',
+        requestedBy: brewline,
         driftedOn: connection,
       },
     },

@@ -1,4 +1,5 @@
 import type { Connection } from '../device/index.js';
+import type { Actor } from '../people/index.js';
 import type { MachineSettings } from '../machine/index.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { DeviceInstruction } from './instructions.js';
@@ -19,8 +20,8 @@ export type DeviceCommandEvent =
         readonly requestedSettings?: Partial<MachineSettings>;
         /** After this the machine must not execute it any more; epoch milliseconds. */
         readonly deadlineMs: number;
-        /** A person's login, or `brewline` for settings that a device came back without. */
-        readonly requestedBy: string;
+        /** Brewline itself for settings that a device came back without. */
+        readonly requestedBy: Actor;
         /** The connection on which the device's settings differed from the desired ones. */
         readonly driftedOn?: Connection;
       };
@@ -46,7 +47,7 @@ export type DeviceCommandEvent =
   /** `mayHaveArrived`: it was published before, to a device that disconnected without an answer. */
   | {
       readonly type: 'CommandCancelled';
-      readonly data: CommandFact & { readonly cancelledBy: string; readonly mayHaveArrived: boolean };
+      readonly data: CommandFact & { readonly cancelledBy: Actor; readonly mayHaveArrived: boolean };
     }
   | { readonly type: 'CommandSuperseded'; readonly data: CommandFact & { readonly by: string } }
   /** A snapshot: the state after all events before it, so that nobody has to read those. See `isSnapshot` of the decider. */

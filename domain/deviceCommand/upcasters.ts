@@ -1,12 +1,13 @@
 import type { DomainEvent } from '../kernel/events.js';
 import { inEpoch0 } from '../kernel/messageOrder.js';
+import { withActors } from '../people/index.js';
 import { withNewNames, withOldNames, type RenamedFields } from '../kernel/renamedFields.js';
 import type { Upcaster } from '../kernel/upcast.js';
 
 /** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
-export const upcasters: readonly Upcaster[] = [withReturnCause, withEpoch, withTodaysNames];
+export const upcasters: readonly Upcaster[] = [withReturnCause, withEpoch, withTodaysNames, withPeoplesIds];
 
-/** Version 4 renamed fields. Events of it have the old names beside the new ones, so it is read as version 3 is. */
+/** Version 4 renamed fields. Events since then have the old names beside the new ones, so they are read as version 3 is. */
 export const lastVersionWithOldNames = 3;
 
 /** Before commands had queues, one came back for a single reason. */
@@ -40,6 +41,11 @@ const openFields: RenamedFields = { triedOn: 'lastAttemptOn', triedAtMs: 'lastAt
 /** From version 3 to 4: fields of requests and of snapshots got new names. */
 function withTodaysNames(event: DomainEvent): DomainEvent {
   return { type: event.type, data: renamed(event, withNewNames) };
+}
+
+/** From version 4 to 5: people were named by their logins. */
+function withPeoplesIds(event: DomainEvent): DomainEvent {
+  return withActors(event, ['requestedBy', 'cancelledBy']);
 }
 
 /** The data of an event with the names of version 3 beside those of version 4. */

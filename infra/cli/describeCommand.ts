@@ -1,5 +1,6 @@
 import type { commandResource, timelineResource } from '../../adapters/http/api/resources/index.js';
 import { sections } from './sections.js';
+import { actorText } from './actorText.js';
 import { facts, withAge } from './shown.js';
 
 type CommandResource = ReturnType<typeof commandResource>;
@@ -15,7 +16,7 @@ export function commandRow(command: CommandResource): string[] {
     reason ?? '',
   ];
   const details = how.filter((part) => part !== '').join('; ');
-  return [commandId, deviceId, requestedAt, requestedBy, instruction.kind, status, details];
+  return [commandId, deviceId, requestedAt, actorText(requestedBy), instruction.kind, status, details];
 }
 
 /** A command for an operator, with its timeline. */
@@ -39,7 +40,7 @@ export function describeCommand(
         ['Waits again', command.returnCause ?? '-'],
         ['Superseded by', supersededBy ?? '-'],
         ['Published', `${attempts} times`],
-        ['Requested', `${withAge(command.requestedAt, nowMs)} by ${command.requestedBy}`],
+        ['Requested', `${withAge(command.requestedAt, nowMs)} by ${actorText(command.requestedBy)}`],
         ['Deadline', withDeadline(command.deadline, nowMs)],
         ['Updated', withAge(command.updatedAt, nowMs)],
         ['Session', sessionId ?? '-'],

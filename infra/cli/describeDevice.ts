@@ -48,7 +48,7 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
     ...(device.sharedId
       ? [['Shared id', `${device.sharedId.detail}; noticed ${withAge(device.sharedId.noticedAt, nowMs)}`]]
       : []),
-    ['Assigned to', device.assignedTo.join(' ') || 'administrators only'],
+    ['Assigned to', device.assignedTo.join(' ') || 'operators and admins only'],
     ['Session', sessionLine(device, nowMs)],
     ['Parked', parked.messages === 0 ? 'nothing' : `${parked.messages} messages, ${parked.bytes} bytes`],
   ];

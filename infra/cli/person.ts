@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Role } from '../../projections/queries/index.js';
+import { roles, type Role } from '../../domain/people/index.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
 import { unknownPerson } from './known.js';
@@ -8,8 +8,6 @@ import { choosing } from './optionParsers.js';
 import { removePersonCommand } from './removePerson.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
-
-const roles = ['brewer', 'administrator'] as const satisfies readonly Role[];
 
 export function personCommand(context: CliContext): Command {
   return new Command('person')
@@ -22,7 +20,10 @@ export function personCommand(context: CliContext): Command {
 }
 
 function addCommand({ settings, stdout, stderr }: CliContext): Command {
-  const role = new Option('--role <role>', 'administrators see all devices, brewers those assigned to them');
+  const role = new Option(
+    '--role <role>',
+    'brewers see the devices assigned to them; analysts read under pseudonyms; operators and admins see all',
+  );
   return new Command('add')
     .description('let somebody log in, with a random password that is printed')
     .addArgument(loginArgument('letters, digits and . _ @ -, 100 at most'))

@@ -10,7 +10,7 @@ import { writeJson } from './writeJson.js';
 const help = `
 The log-in is gone at once. Tokens and live streams that the person still has are refused within seconds, also when somebody is added
 under the same login later. Devices that were assigned to the person are nobody's, or the others' who have them too. What the person
-did stays in the events, under the login.
+did stays in the events, under an id.
 
 Example:
   brewline person remove berta
@@ -42,10 +42,10 @@ export function removePersonCommand({ settings, stdout, stderr }: CliContext): C
 
 function whatGoes({ login, role, deviceIds }: PersonSummary, people: readonly PersonSummary[]): string {
   const released = deviceIds.length === 0 ? 'no device is assigned' : `released: ${deviceIds.join(', ')}`;
-  const isLast = !people.some((other) => other.login !== login && other.role === 'administrator');
+  const isLast = !people.some((other) => other.login !== login && other.role === 'admin');
   const warning =
-    role === 'administrator' && isLast
-      ? 'This is the last administrator: brewline person add <login> --role administrator adds another one.\n'
+    role === 'admin' && isLast
+      ? 'This is the last admin: brewline person add <login> --role admin adds another one.\n'
       : '';
   return `${login}, ${role}: the log-in and all its tokens end; ${released}.\n${warning}`;
 }

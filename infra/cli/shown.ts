@@ -1,4 +1,6 @@
+import type { ShownActor } from '../../projections/queries/index.js';
 import type { Coded } from '../../adapters/http/api/resources/index.js';
+import { actorText } from './actorText.js';
 import { codeAdvice, type AdvisedCode } from '../../domain/texts/index.js';
 
 const secondMs = 1_000;
@@ -61,8 +63,13 @@ export function facts(data: Readonly<Record<string, unknown>>, leftOut: readonly
 
 function fact(value: unknown): string {
   if (isCoded(value)) return value.name;
+  if (isActor(value)) return actorText(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > longestFact ? `${text.slice(0, longestFact)}…` : text;
+}
+
+function isActor(value: unknown): value is ShownActor {
+  return typeof value === 'object' && value !== null && 'personId' in value && 'name' in value;
 }
 
 function isCoded(value: unknown): value is Coded {

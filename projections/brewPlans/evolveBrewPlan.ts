@@ -1,4 +1,10 @@
-import { deviceOf, type BrewPlanEvent, type HaltReason, type Stage } from '../../domain/brewPlan/index.js';
+import {
+  byWhom,
+  deviceOf,
+  type BrewPlanEvent,
+  type HaltReason,
+  type Stage,
+} from '../../domain/brewPlan/index.js';
 import { sessionId } from '../../domain/brewSession/index.js';
 
 export type BrewPlanStatus = 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
@@ -143,7 +149,7 @@ function changeOf(
     }
     case 'PlanCancelled': {
       const { cancelledBy, reason } = event.data;
-      const detail = reason ?? `by ${cancelledBy}`;
+      const detail = reason ?? byWhom(cancelledBy);
       const stages = withStage(row, { status: 'cancelled', endedAtMs: atMs });
       return { status: 'cancelled', halt: { reason: 'cancelled', detail }, stages, action: null };
     }

@@ -1,11 +1,13 @@
 import type { DeviceCommandRow } from '../deviceCommands/index.js';
+import type { ShownActor } from './identity.js';
 import type { PageRequest } from './page.js';
 
 /** A person's command to a machine, and its status. */
 export interface RequestedCommand extends Omit<
   DeviceCommandRow,
-  'requestedAtMs' | 'deadlineMs' | 'updatedAtMs'
+  'requestedBy' | 'requestedAtMs' | 'deadlineMs' | 'updatedAtMs'
 > {
+  readonly requestedBy: ShownActor;
   readonly requestedAt: Date;
   readonly deadline: Date;
   readonly updatedAt: Date;

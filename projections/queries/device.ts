@@ -50,6 +50,6 @@ export interface LastReading {
 
 export interface DeviceFilter extends PageRequest {
   readonly online?: boolean | undefined;
-  /** Only devices that are assigned to this person. */
+  /** Only devices that are assigned to the person with this id. */
   readonly owner?: string | undefined;
 }

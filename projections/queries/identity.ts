@@ -1,17 +1,28 @@
-/** An administrator sees and commands every device, a brewer those that are assigned to them. */
-export type Role = 'administrator' | 'brewer';
+import type { Role } from '../../domain/people/index.js';
 
 /** Somebody who may log in. */
 export interface Person {
+  /** Random, a UUID. Events know people by it. */
+  readonly personId: string;
   readonly login: string;
+  /** What others see of them. */
+  readonly name: string;
   readonly role: Role;
   /** Tokens with another version are refused. */
   readonly tokenVersion: number;
 }
 
+/** Who did something, as others see it. */
+export interface ShownActor {
+  /** Null for Brewline itself. */
+  readonly personId: string | null;
+  /** Null for a person who was deleted. */
+  readonly name: string | null;
+}
+
 /** A person who watches devices with a token. */
 export interface Watcher {
-  readonly login: string;
+  readonly personId: string;
   readonly tokenVersion: number;
   readonly deviceIds: readonly string[];
 }

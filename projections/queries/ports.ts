@@ -125,8 +125,8 @@ export interface HealthQueries {
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */
 export interface People {
-  /** Undefined when nobody has this login. */
-  find(login: string): Promise<Person | undefined>;
+  /** Undefined when nobody has this id. */
+  find(personId: string): Promise<Person | undefined>;
   /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
   withPassword(login: string, password: string): Promise<Person | undefined>;
   /**
@@ -134,16 +134,16 @@ export interface People {
    *
    * @returns the token version of new log-ins; undefined when the person does not exist
    */
-  changePassword(login: string, password: string): Promise<number | undefined>;
-  endLogins(login: string): Promise<void>;
+  changePassword(personId: string, password: string): Promise<number | undefined>;
+  endLogins(personId: string): Promise<void>;
 }
 
 /** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceOwners {
   /** Whether all of these devices are assigned to the person. */
-  ownsAll(login: string, deviceIds: readonly string[]): Promise<boolean>;
+  ownsAll(personId: string, deviceIds: readonly string[]): Promise<boolean>;
   /**
-   * Which of these may still watch all of their devices, in order: administrators, and brewers to whom all devices are assigned,
+   * Which of these may still watch all of their devices, in order: people who see every device, and brewers to whom all of them are assigned,
    * unless a new password has ended their token.
    */
   mayStillWatch(watchers: readonly Watcher[]): Promise<readonly boolean[]>;

@@ -6,5 +6,6 @@ export interface TimelineEntry {
   /** Device time as sent, or the time of the decision. */
   readonly at: Date;
   readonly recordedAt: Date;
+  /** Each person in it as `ShownActor`. */
   readonly data: Readonly<Record<string, unknown>>;
 }

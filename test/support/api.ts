@@ -2,7 +2,7 @@ import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import { createApiClient, dataOf, type ApiClient } from '../../adapters/apiClient/index.js';
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
-import { ensureFirstAdministrator } from '../../adapters/postgres/identity/index.js';
+import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
   createDeviceOwners,
   createDeviceProvisioning,
@@ -41,6 +41,7 @@ export interface TestApi {
   /** The first administrator's. */
   readonly password: string;
   readonly token: string;
+  readonly personId: string;
   /** The administrator's. */
   readonly client: ApiClient;
   /** Somebody's with this token; with none, nobody's. */
@@ -98,6 +99,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const url = `http://127.0.0.1:${server.port}`;
   const password = administrator?.password ?? '';
   const token = await logIn(url, 'admin', password);
+  const personId = (await findPerson(pool, 'admin'))?.personId ?? '';
   const clientOf: TestApi['clientOf'] = (of) => createApiClient({ url, ...(of && { token: () => of }) });
   const authorized = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
@@ -110,6 +112,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     databaseUrl: postgres.url,
     password,
     token,
+    personId,
     client: clientOf(token),
     clientOf,
     fetch: authorized,

@@ -23,11 +23,11 @@ export interface HistoryLimit {
    * @param gone aborts when the client has disconnected: a read that has not begun is skipped
    * @throws HttpProblem 429 when this person has too many waiting requests, 503 when all people together have
    */
-  run<T>(login: string, gone: AbortSignal, read: () => Promise<T>): Promise<T | undefined>;
+  run<T>(personId: string, gone: AbortSignal, read: () => Promise<T>): Promise<T | undefined>;
 }
 
 interface Waiting {
-  readonly login: string;
+  readonly personId: string;
   readonly begin: (mayRead: boolean) => void;
 }
 
@@ -35,11 +35,11 @@ interface Waiting {
 export function createHistoryLimit(limits: HistoryLimits): HistoryLimit {
   const running = new Map<string, number>();
   const waiting = new Set<Waiting>();
-  const runningOf = (login: string) => running.get(login) ?? 0;
+  const runningOf = (personId: string) => running.get(personId) ?? 0;
   let total = 0;
 
-  function refuseTooMany(login: string): void {
-    const own = [...waiting].filter((one) => one.login === login).length;
+  function refuseTooMany(personId: string): void {
+    const own = [...waiting].filter((one) => one.personId === personId).length;
     const headers = { 'Retry-After': '1' };
     if (own >= limits.waitingPerPerson)
       throw new HttpProblem(429, `you already have ${own} waiting requests for history`, { headers });
@@ -50,25 +50,25 @@ export function createHistoryLimit(limits: HistoryLimits): HistoryLimit {
   function beginNext(): void {
     if (total >= limits.atOnce) return;
     const [next] = [...waiting]
-      .filter(({ login }) => runningOf(login) < limits.atOncePerPerson)
-      .sort((a, b) => runningOf(a.login) - runningOf(b.login));
+      .filter(({ personId }) => runningOf(personId) < limits.atOncePerPerson)
+      .sort((a, b) => runningOf(a.personId) - runningOf(b.personId));
     if (!next) return;
     waiting.delete(next);
-    count(next.login, 1);
+    count(next.personId, 1);
     next.begin(true);
   }
 
-  function count(login: string, change: 1 | -1): void {
+  function count(personId: string, change: 1 | -1): void {
     total += change;
-    const left = runningOf(login) + change;
-    if (left === 0) running.delete(login);
-    else running.set(login, left);
+    const left = runningOf(personId) + change;
+    if (left === 0) running.delete(personId);
+    else running.set(personId, left);
   }
 
-  function turnOf(login: string, gone: AbortSignal): Promise<boolean> {
+  function turnOf(personId: string, gone: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const one: Waiting = {
-        login,
+        personId,
         begin: (mayRead) => {
           gone.removeEventListener('abort', leave);
           resolve(mayRead);
@@ -84,14 +84,14 @@ export function createHistoryLimit(limits: HistoryLimits): HistoryLimit {
   }
 
   return {
-    async run(login, gone, read) {
+    async run(personId, gone, read) {
       if (gone.aborted) return undefined;
-      refuseTooMany(login);
-      if (!(await turnOf(login, gone))) return undefined;
+      refuseTooMany(personId);
+      if (!(await turnOf(personId, gone))) return undefined;
       try {
         return await read();
       } finally {
-        count(login, -1);
+        count(personId, -1);
         beginNext();
       }
     },

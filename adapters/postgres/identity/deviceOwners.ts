@@ -6,7 +6,7 @@ import { mayStillWatch } from './mayStillWatch.js';
 /** Which devices are assigned to whom, for the API. */
 export function createDeviceOwners(pool: Pool): DeviceOwners {
   return withDatabaseErrors({
-    ownsAll: (login, deviceIds) => ownsAll(pool, login, deviceIds),
+    ownsAll: (personId, deviceIds) => ownsAll(pool, personId, deviceIds),
     mayStillWatch: (watchers) => mayStillWatch(pool, watchers),
   });
 }
@@ -25,8 +25,8 @@ export async function assignDevices(
     `with wanted as (select unnest($2::text[]) as device_id),
        unknown as (select device_id from wanted where not exists (
          select from identity.device_credential c where c.device_id = wanted.device_id)),
-       assigned as (insert into identity.device_owner (login, device_id)
-         select $1, device_id from wanted where not exists (select from unknown) on conflict do nothing)
+       assigned as (insert into identity.device_owner (person_id, device_id)
+         select person_id, device_id from wanted, identity.person where login = $1 and not exists (select from unknown) on conflict do nothing)
      select device_id from unknown`,
     [login, deviceIds],
   );
@@ -45,21 +45,21 @@ export async function unassignDevices(
 ): Promise<string[]> {
   const { rows } = await pool.query<{ device_id: string }>(
     `with others as (select unnest($2::text[]) as device_id except
-         select device_id from identity.device_owner where login = $1),
+         select device_id from identity.device_owner where person_id = (select person_id from identity.person where login = $1)),
        taken as (delete from identity.device_owner
-         where login = $1 and device_id = any($2) and not exists (select from others))
+         where person_id = (select person_id from identity.person where login = $1) and device_id = any($2) and not exists (select from others))
      select device_id from others`,
     [login, deviceIds],
   );
   return rows.map(({ device_id: deviceId }) => deviceId);
 }
 
-async function ownsAll(pool: Pool, login: string, deviceIds: readonly string[]): Promise<boolean> {
+async function ownsAll(pool: Pool, personId: string, deviceIds: readonly string[]): Promise<boolean> {
   const distinct = [...new Set(deviceIds)];
   const { rowCount } = await pool.query({
     name: 'owned-devices',
-    text: 'select from identity.device_owner where login = $1 and device_id = any($2)',
-    values: [login, distinct],
+    text: 'select from identity.device_owner where person_id = $1::uuid and device_id = any($2)',
+    values: [personId, distinct],
   });
   return rowCount === distinct.length;
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Watcher } from '../../../projections/queries/index.js';
 
 /**
- * Which of these may still watch all of their devices, in order: administrators, and brewers to whom all devices are assigned,
+ * Which of these may still watch all of their devices, in order: people who see every device, and those to whom all are assigned,
  * unless a new password has ended their token. One statement for all of them.
  */
 export async function mayStillWatch(pool: Pool, watchers: readonly Watcher[]): Promise<readonly boolean[]> {
@@ -12,15 +12,15 @@ export async function mayStillWatch(pool: Pool, watchers: readonly Watcher[]): P
   const { rows } = await pool.query<{ number: number }>({
     name: 'may-still-watch',
     text: `select watcher.number
-      from unnest($1::text[], $2::int[], $5::int[]) as watcher (login, token_version, number)
-        join identity.person on person.login = watcher.login and person.token_version = watcher.token_version
-      where (person.role = 'administrator' or not exists (
+      from unnest($1::uuid[], $2::int[], $5::int[]) as watcher (person_id, token_version, number)
+        join identity.person on person.person_id = watcher.person_id and person.token_version = watcher.token_version
+      where (person.role in ('admin', 'operator') or not exists (
           select from unnest($3::int[], $4::text[]) as watched (number, device_id)
           where watched.number = watcher.number and not exists (
             select from identity.device_owner owner
-            where owner.login = watcher.login and owner.device_id = watched.device_id)))`,
+            where owner.person_id = watcher.person_id and owner.device_id = watched.device_id)))`,
     values: [
-      watchers.map(({ login }) => login),
+      watchers.map(({ personId }) => personId),
       watchers.map(({ tokenVersion }) => tokenVersion),
       watched.map(({ number }) => number),
       watched.map(({ deviceId }) => deviceId),

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { People, Person, Role } from '../../../projections/queries/index.js';
+import type { Role } from '../../../domain/people/index.js';
+import type { People, Person } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { hashPassword, isPassword } from './passwordHash.js';
 
@@ -19,16 +20,16 @@ export function createPeople(pool: Pool): People {
   /** Hash to compare a password with when the login does not exist. */
   let nobody: Promise<string> | undefined;
   return withDatabaseErrors({
-    find: (login) => findPerson(pool, login),
+    find: (personId) => findById(pool, personId),
     withPassword: async (login, password) => {
       // Made for the first check whoever asks: it must not take longer for a login that nobody has.
       nobody ??= hashPassword('');
-      const [found, ofNobody] = await Promise.all([findStored(pool, login), nobody]);
-      const matches = await isPassword(password, found?.passwordHash ?? ofNobody);
-      return matches ? found && personOf(found) : undefined;
+      const [stored, ofNobody] = await Promise.all([findStored(pool, login), nobody]);
+      const matches = await isPassword(password, stored?.passwordHash ?? ofNobody);
+      return matches && stored ? personOf(stored) : undefined;
     },
-    changePassword: (login, password) => changePassword(pool, login, password),
-    endLogins: (login) => endLogins(pool, login),
+    changePassword: (personId, password) => changePassword(pool, personId, password),
+    endLogins: (personId) => endLogins(pool, personId),
   });
 }
 
@@ -36,21 +37,33 @@ interface StoredPerson extends Person {
   readonly passwordHash: string;
 }
 
-/** The person with this login; undefined when there is none. */
-export async function findPerson(pool: Pool, login: string): Promise<Person | undefined> {
-  const found = await findStored(pool, login);
-  return found && personOf(found);
+function personOf({ personId, login, name, role, tokenVersion }: StoredPerson): Person {
+  return { personId, login, name, role, tokenVersion };
 }
 
-function personOf({ login, role, tokenVersion }: StoredPerson): Person {
-  return { login, role, tokenVersion };
+const columns = 'person_id::text as "personId", login, name, role, token_version as "tokenVersion"';
+
+async function findById(pool: Pool, personId: string): Promise<Person | undefined> {
+  const { rows } = await pool.query<Person>({
+    name: 'person-by-id',
+    text: `select ${columns} from identity.person where person_id = $1::uuid`,
+    values: [personId],
+  });
+  return rows[0];
+}
+
+/** The person with this login; undefined when there is none. */
+export async function findPerson(pool: Pool, login: string): Promise<Person | undefined> {
+  const { rows } = await pool.query<Person>(`select ${columns} from identity.person where login = $1`, [
+    login,
+  ]);
+  return rows[0];
 }
 
 async function findStored(pool: Pool, login: string): Promise<StoredPerson | undefined> {
   const { rows } = await pool.query<StoredPerson>({
-    name: 'person',
-    text: `select login, role, password_hash as "passwordHash", token_version as "tokenVersion"
-           from identity.person where login = $1`,
+    name: 'person-with-password',
+    text: `select ${columns}, password_hash as "passwordHash" from identity.person where login = $1`,
     values: [login],
   });
   return rows[0];
@@ -63,9 +76,9 @@ async function findStored(pool: Pool, login: string): Promise<StoredPerson | und
  * @returns the password, to be shown once; undefined when there is an administrator
  */
 export async function ensureFirstAdministrator(pool: Pool): Promise<NewPassword | undefined> {
-  const { rowCount } = await pool.query("select from identity.person where role = 'administrator' limit 1");
+  const { rowCount } = await pool.query("select from identity.person where role = 'admin' limit 1");
   if (rowCount !== 0) return undefined;
-  const password = await addPerson(pool, firstAdministrator, 'administrator');
+  const password = await addPerson(pool, firstAdministrator, 'admin');
   return password === undefined ? undefined : { login: firstAdministrator, password };
 }
 
@@ -78,7 +91,7 @@ export async function ensureFirstAdministrator(pool: Pool): Promise<NewPassword 
 export async function addPerson(pool: Pool, login: string, role: Role): Promise<string | undefined> {
   const password = randomPassword();
   const inserted = await pool.query(
-    `insert into identity.person (login, password_hash, role, token_version) values ($1, $2, $3, $4)
+    `insert into identity.person (login, name, password_hash, role, token_version) values ($1, $1, $2, $3, $4)
      on conflict (login) do nothing`,
     [login, await hashPassword(password), role, randomInt(1, firstVersions)],
   );
@@ -97,16 +110,19 @@ export async function removePerson(pool: Pool, login: string): Promise<boolean> 
 
 /** A person as operators see them. */
 export interface PersonSummary {
+  readonly personId: string;
   readonly login: string;
+  readonly name: string;
   readonly role: Role;
-  /** Devices that are assigned to them, by id; an administrator needs none. */
+  /** Devices that are assigned to them, by id; admins and operators need none. */
   readonly deviceIds: readonly string[];
 }
 
 /** Everybody who may log in, by login. */
 export async function listPeople(pool: Pool): Promise<readonly PersonSummary[]> {
   const { rows } = await pool.query<PersonSummary>(
-    `select login, role, array(select device_id from identity.device_owner o where o.login = p.login order by device_id)
+    `select person_id::text as "personId", login, name, role,
+       array(select device_id from identity.device_owner o where o.person_id = p.person_id order by device_id)
        as "deviceIds"
      from identity.person p order by login`,
   );
@@ -119,8 +135,9 @@ export async function listPeople(pool: Pool): Promise<readonly PersonSummary[]> 
  * @returns the password, to be shown once; undefined when the person does not exist
  */
 export async function resetPassword(pool: Pool, login: string): Promise<string | undefined> {
+  const person = await findPerson(pool, login);
   const password = randomPassword();
-  const tokenVersion = await changePassword(pool, login, password);
+  const tokenVersion = person && (await changePassword(pool, person.personId, password));
   return tokenVersion === undefined ? undefined : password;
 }
 
@@ -129,18 +146,21 @@ export async function resetPassword(pool: Pool, login: string): Promise<string |
  *
  * @returns the token version of new log-ins; undefined when the person does not exist
  */
-async function changePassword(pool: Pool, login: string, password: string): Promise<number | undefined> {
+async function changePassword(pool: Pool, personId: string, password: string): Promise<number | undefined> {
   const { rows } = await pool.query<{ tokenVersion: number }>(
     `update identity.person set password_hash = $2, token_version = token_version + 1
-     where login = $1 returning token_version as "tokenVersion"`,
-    [login, await hashPassword(password)],
+     where person_id = $1::uuid returning token_version as "tokenVersion"`,
+    [personId, await hashPassword(password)],
   );
   return rows[0]?.tokenVersion;
 }
 
 /** Ends all of the person's log-ins. */
-async function endLogins(pool: Pool, login: string): Promise<void> {
-  await pool.query('update identity.person set token_version = token_version + 1 where login = $1', [login]);
+async function endLogins(pool: Pool, personId: string): Promise<void> {
+  await pool.query(
+    'update identity.person set token_version = token_version + 1 where person_id = $1::uuid',
+    [personId],
+  );
 }
 
 /** 120 bits: 20 letters that are easy to type. */

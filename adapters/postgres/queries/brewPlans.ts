@@ -8,9 +8,11 @@ import type {
   HaltRow,
   NeededAction,
   Page,
+  ShownActor,
   StageRow,
 } from '../../../projections/queries/index.js';
 import { databaseError } from '../databaseError.js';
+import { shownActor } from './actors.js';
 import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';
 
@@ -18,7 +20,7 @@ import { pageOf } from './page.js';
 export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Brew>> {
   const [plannedAt = null, planId = null] = filter.afterKey ?? [];
   const { rows } = await pool.query<BrewRow>(
-    `select *, position::text as commit_position, planned_at::text as planned_at_key from read_model.brew_plan
+    `select *, ${plannedBy}, position::text as commit_position, planned_at::text as planned_at_key from read_model.brew_plan
      where ($1::text is null or $1 in (base_id, keg_id)) and ($2::text is null or status = $2)
        and ($3::timestamptz is null or (planned_at, plan_id) < ($3, $4::uuid)) and ${ownedBy('$5', 'base_id')}
      order by planned_at desc, plan_id desc limit $6`,
@@ -36,8 +38,7 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
 
 /** Undefined for one that does not exist, or is not projected yet. */
 export async function brewById(pool: Pool, planId: string): Promise<Brew | undefined> {
-  const text =
-    'select *, position::text as commit_position from read_model.brew_plan where plan_id = $1::uuid';
+  const text = `select *, ${plannedBy}, position::text as commit_position from read_model.brew_plan where plan_id = $1::uuid`;
   const { rows } = await pool.query<BrewRow>(text, [planId]);
   return rows[0] && toBrew(rows[0]);
 }
@@ -58,6 +59,8 @@ export function createOpenBrewPlans(pool: Pool): OpenBrewPlans {
   };
 }
 
+const plannedBy = `${shownActor('planned_by')} as planner`;
+
 interface BrewRow {
   readonly plan_id: string;
   readonly base_id: string;
@@ -67,7 +70,7 @@ interface BrewRow {
   readonly stages: readonly StageRow[];
   readonly action: NeededAction | null;
   readonly halt: HaltRow | null;
-  readonly planned_by: string;
+  readonly planner: ShownActor;
   readonly planned_at: Date;
   readonly planned_at_key: string;
   readonly updated_at: Date;
@@ -85,7 +88,7 @@ function toBrew(row: BrewRow): Brew {
     stages,
     action,
     halt,
-    plannedBy: row.planned_by,
+    plannedBy: row.planner,
     plannedAt: row.planned_at,
     updatedAt: row.updated_at,
     position: BigInt(row.commit_position),

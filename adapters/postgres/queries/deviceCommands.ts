@@ -1,7 +1,13 @@
 import type { Pool } from 'pg';
 import type { DeviceInstruction, ReturnCause } from '../../../domain/deviceCommand/index.js';
 import { openStatuses, type ShownStatus } from '../../../projections/deviceCommands/index.js';
-import type { CommandFilter, Page, RequestedCommand } from '../../../projections/queries/index.js';
+import type {
+  CommandFilter,
+  Page,
+  RequestedCommand,
+  ShownActor,
+} from '../../../projections/queries/index.js';
+import { shownActor } from './actors.js';
 import { pageOf } from './page.js';
 
 interface CommandsFilter extends CommandFilter {
@@ -29,7 +35,7 @@ export async function listCommands(
 ): Promise<Page<RequestedCommand>> {
   const [requestedAt = null, commandId = null] = afterKey;
   const { rows } = await pool.query<CommandRow>(
-    `select *, position::text as commit_position, requested_at::text as requested_at_key from read_model.device_command
+    `select *, ${requestedBy}, position::text as commit_position, requested_at::text as requested_at_key from read_model.device_command
      where ($1::text is null or device_id = $1)
        and ($2::timestamptz is null or (requested_at, command_id) < ($2, $3::uuid))
        and ($5::boolean is null or (${isOpen}) = $5)
@@ -47,12 +53,14 @@ export async function commandsById(
 ): Promise<readonly RequestedCommand[]> {
   const { rows } = await pool.query<CommandRow>({
     name: 'commands-by-id',
-    text: `select *, position::text as commit_position from read_model.device_command where command_id = any($1::uuid[])
+    text: `select *, ${requestedBy}, position::text as commit_position from read_model.device_command where command_id = any($1::uuid[])
       order by (${isOpen}) desc, requested_at desc, device_id`,
     values: [commandIds],
   });
   return rows.map(toCommand);
 }
+
+const requestedBy = `${shownActor('requested_by')} as requester`;
 
 interface CommandRow {
   readonly command_id: string;
@@ -61,7 +69,7 @@ interface CommandRow {
   readonly status: ShownStatus;
   readonly percent: number | null;
   readonly attempts: number;
-  readonly requested_by: string;
+  readonly requester: ShownActor;
   readonly requested_at: Date;
   readonly requested_at_key: string;
   readonly deadline: Date;
@@ -83,7 +91,7 @@ function toCommand(row: CommandRow): RequestedCommand {
     status: row.status,
     percent: row.percent,
     attempts: row.attempts,
-    requestedBy: row.requested_by,
+    requestedBy: row.requester,
     requestedAt: row.requested_at,
     deadline: row.deadline,
     updatedAt: row.updated_at,

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Page, PageRequest, TimelineEntry } from '../../../projections/queries/index.js';
+import { withShownActors } from './actors.js';
 import { pageOf } from './page.js';
 
 /** Timeline of a session, in the order of recording. */
@@ -51,5 +52,10 @@ async function timeline(
     revision: Number(revision_key),
     recordedAt: recorded_at,
   });
-  return pageOf(rows, limit, toEntry, (row) => [row.revision_key]);
+  const data = await withShownActors(
+    pool,
+    rows.map((row) => row.data),
+  );
+  const shown = rows.map((row, index) => ({ ...row, data: data[index] ?? {} }));
+  return pageOf(shown, limit, toEntry, (row) => [row.revision_key]);
 }

@@ -103,7 +103,7 @@ describe('whole brews, taken on by the reactor', () => {
     const first = await brewery.begin(baseId, await brewery.command(baseId));
     await brewery.report(baseId, first, { type: 'stepEntered', phase: 3, step: 71 });
     await until('it shows as halted', async () => (await brewById(stack.pool, planId))?.status === 'halted');
-    await brewery.people.resume({ planId, login: 'ada' });
+    await brewery.people.resume({ planId, personId: 'ada' });
     const second = await brewery.begin(baseId, await brewery.command(baseId));
     await brewery.report(baseId, second, { type: 'sessionCompleted' });
     await brewery.untilPlanHas(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Pool } from 'pg';
+import { ada } from '../../support/someActors.js';
 import { migrate } from '../../../adapters/postgres/migrate.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { insertCommand, insertDevice, insertSession } from '../http/rows.js';
@@ -180,7 +181,9 @@ describe('brewline shows devices, sessions and commands', () => {
     assert.equal((await lines('person', 'list')).length, 2);
     const removed = await runCli(['person', 'remove', 'ada', '--yes', '--json'], env);
     assert.deepEqual(JSON.parse(removed.stdout), {
+      personId: ada,
       login: 'ada',
+      name: 'Ada',
       role: 'brewer',
       deviceIds: ['base-1'],
       removed: true,
@@ -195,7 +198,7 @@ describe('brewline shows devices, sessions and commands', () => {
         'brewline: there is no person with the login admn (did you mean admin?); brewline person list shows all\n',
       ],
     );
-    assert.match((await runCli(['person', 'remove', 'admin'], env)).stderr, /This is the last administrator/);
+    assert.match((await runCli(['person', 'remove', 'admin'], env)).stderr, /This is the last admin:/);
   });
 
   it('prints no text of a device that a terminal would obey', async () => {
@@ -253,11 +256,12 @@ async function fill(pool: Pool): Promise<void> {
   });
   await pool.query(`
     insert into read_model.device_command_event (command_id, device_id, revision, type, at, recorded_at, data)
-      values ('${commandId}', 'base-1', 0, 'CommandRequested', now(), now(), '{"commandId":"${commandId}","requestedBy":"ada"}');
+      values ('${commandId}', 'base-1', 0, 'CommandRequested', now(), now(), '{"commandId":"${commandId}","requestedBy":"${ada}"}');
     insert into identity.device_credential (device_id, revoked_at)
       values ('base-1', null), ('keg-8', null), ('keg-9', now());
-    insert into identity.person (login, password_hash, role) values ('ada', 'x', 'brewer'), ('admin', 'x', 'administrator');
-    insert into identity.device_owner (login, device_id) values ('ada', 'base-1');
+    insert into identity.person (person_id, login, name, password_hash, role)
+      values ('${ada}', 'ada', 'Ada', 'x', 'brewer'), (default, 'admin', 'admin', 'x', 'admin');
+    insert into identity.device_owner (person_id, device_id) values ('${ada}', 'base-1');
     insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
       select 'uplink 0', 'base-1', 'devices.base-1.up', 'MESSAGE_MALFORMED', 'why', '{}', 'bad bytes', 9, sha256('bad bytes')
       from generate_series(1, 2);

@@ -119,7 +119,7 @@ describe('whole brews through the API', () => {
       stage: 'clean',
       action: null,
       halt: null,
-      plannedBy: 'admin',
+      plannedBy: { personId: api.personId, name: 'admin' },
       plannedAt: time,
       updatedAt: time,
     });

@@ -34,7 +34,7 @@ describe('asking a device for something', () => {
     const [request] = requested;
     assert.ok(request);
     const { deadlineMs, ...rest } = request;
-    assert.deepEqual(rest, { commandId, deviceId: 'base-1', instruction: body, requestedBy: 'admin' });
+    assert.deepEqual(rest, { commandId, deviceId: 'base-1', instruction: body, requestedBy: api.personId });
     assert.ok(Math.abs(deadlineMs - Date.now() - 600_000) < 60_000);
   });
 

@@ -18,7 +18,7 @@ describe('people', () => {
   before(async () => {
     api = await startApi({ trustProxy: ['127.0.0.1'] });
     await api.pool.query(
-      `insert into identity.person (login, password_hash, role) values ($1, $2, 'brewer')`,
+      `insert into identity.person (login, name, password_hash, role) values ($1, $1, $2, 'brewer')`,
       [brewer.login, await hashPassword(brewer.password)],
     );
   });
@@ -69,7 +69,7 @@ describe('people', () => {
     const key = Buffer.from(testKey, 'hex');
     const claims = () =>
       new SignJWT({ ver: decodeJwt(api.token).ver })
-        .setSubject('admin')
+        .setSubject(decodeJwt(api.token).sub ?? '')
         .setIssuedAt()
         .setIssuer('brewline')
         .setAudience('brewline-api');

@@ -115,8 +115,8 @@ describe('the API: who may connect as a device', function () {
       (fields) => JSON.stringify(fields).includes('"keg-8"') && 'audit' in fields,
     );
     assert.deepEqual(audited, [
-      { audit: 'added', by: 'admin', deviceIds: ['keg-8'] },
-      { audit: 'blocked', by: 'admin', deviceIds: ['keg-8'] },
+      { audit: 'added', by: api.personId, deviceIds: ['keg-8'] },
+      { audit: 'blocked', by: api.personId, deviceIds: ['keg-8'] },
     ]);
     assert.ok(!JSON.stringify(logged).includes(device?.secret ?? '?'));
   });

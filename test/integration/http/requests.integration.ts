@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { request as rawRequest } from 'node:http';
 import { decodeJwt, SignJWT } from 'jose';
 import { jsonPost, startApi, testKey, type TestApi } from '../../support/api.js';
@@ -96,10 +97,10 @@ describe('requests', () => {
   });
 
   it('without a token that holds are told whether it is missing, invalid or expired', async () => {
-    const signed = (key: Uint8Array, expires: string, login = 'admin') =>
+    const signed = (key: Uint8Array, expires: string, personId = decodeJwt(api.token).sub ?? '') =>
       new SignJWT({ ver: decodeJwt(api.token).ver })
         .setProtectedHeader({ alg: 'HS256' })
-        .setSubject(login)
+        .setSubject(personId)
         .setIssuer('brewline')
         .setAudience('brewline-api')
         .setExpirationTime(expires)
@@ -116,7 +117,7 @@ describe('requests', () => {
       [{ authorization: '', cookie: 'brewline_session=nonsense' }, /token is invalid/, invalid],
       // Of what we did not make, and of who is gone, no more than that.
       [{ authorization: `Bearer ${await signed(others, '-1s')}` }, /token is invalid/, invalid],
-      [{ authorization: `Bearer ${await signed(ours, '1h', 'gone')}` }, /token is invalid/, invalid],
+      [{ authorization: `Bearer ${await signed(ours, '1h', randomUUID())}` }, /token is invalid/, invalid],
       [{ authorization: `Bearer ${expired}` }, /token has expired/, over],
       [{ authorization: '', cookie: `brewline_session=${expired}` }, /token has expired/, over],
     ];

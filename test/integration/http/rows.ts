@@ -142,7 +142,7 @@ export async function insertCommand(pool: Pool, deviceId: string, row: CommandRo
   await pool.query(
     `insert into read_model.device_command (command_id, device_id, kind, instruction, status, requested_by,
         requested_at, deadline, updated_at, position)
-     values ($1, $2, 'setTemperature', '{"kind":"setTemperature","targetCelsius":66}', $3, 'admin', $4,
+     values ($1, $2, 'setTemperature', '{"kind":"setTemperature","targetCelsius":66}', $3, 'brewline', $4,
         $4::timestamptz + interval '10 minutes', $4, $5)`,
     [commandId, deviceId, status, requestedAt, position],
   );

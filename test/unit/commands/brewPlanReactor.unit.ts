@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ada, bob } from '../../support/someActors.js';
 import { stages, type BrewPlanEvent } from '../../../domain/brewPlan/index.js';
 import type { DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import { hasCode } from '../../../domain/kernel/errors.js';
@@ -36,10 +37,10 @@ describe('the reactor of whole brews', () => {
       .map(({ data }) => data as Extract<DeviceCommandEvent, { type: 'CommandRequested' }>['data'])
       .map(({ deviceId, instruction, requestedBy }) => [deviceId, instruction, requestedBy]);
     assert.deepEqual(kinds, [
-      ['base-1', { kind: 'startSession', processType: 2 }, 'ada'],
-      ['base-1', { kind: 'startSession', processType: 1 }, 'ada'],
-      ['keg-1', { kind: 'startSession', processType: 4 }, 'ada'],
-      ['keg-1', { kind: 'startSession', processType: 5 }, 'ada'],
+      ['base-1', { kind: 'startSession', processType: 2 }, ada],
+      ['base-1', { kind: 'startSession', processType: 1 }, ada],
+      ['keg-1', { kind: 'startSession', processType: 4 }, ada],
+      ['keg-1', { kind: 'startSession', processType: 5 }, ada],
     ]);
   });
 
@@ -114,7 +115,7 @@ describe('the reactor of whole brews', () => {
     assert.equal(reason, 'commandRefused');
     assert.match(detail, /20 commands of this device wait/);
     await world.expireCommands('base-1');
-    await world.people.resume({ planId, login: 'bob' });
+    await world.people.resume({ planId, personId: bob });
     await runStage(world, 'base-1');
     assert.equal((await world.state()).status, 'completed');
   });
@@ -137,14 +138,14 @@ describe('the reactor of whole brews', () => {
     const world = new BrewPlanWorld();
     await world.plan();
     await world.settle();
-    await world.people.cancel({ planId, login: 'ada' });
+    await world.people.cancel({ planId, personId: ada });
     await world.settle();
     assert.deepEqual(world.typesOf('deviceCommand-'), ['CommandRequested', 'CommandCancelled']);
 
     const ofKeg = new BrewPlanWorld();
     await ofKeg.plan(['ferment']);
     await ofKeg.settle();
-    await ofKeg.people.cancel({ planId, login: 'ada' });
+    await ofKeg.people.cancel({ planId, personId: ada });
     await ofKeg.settle();
     const cancelled = ofKeg.store.all.at(-1);
     assert.equal(cancelled?.stream, 'deviceCommand-keg-1');
@@ -154,7 +155,7 @@ describe('the reactor of whole brews', () => {
     const other = new BrewPlanWorld();
     await other.plan();
     await other.react(1);
-    await other.people.cancel({ planId, login: 'ada' });
+    await other.people.cancel({ planId, personId: ada });
     await other.settle();
     assert.deepEqual(other.typesOf('deviceCommand-'), []);
   });
@@ -167,7 +168,7 @@ describe('the reactor of whole brews', () => {
     await world.plan(stages, second);
     await world.settle();
     assert.deepEqual(world.typesOf(`brewPlan-${second}`), ['BrewPlanned', 'PlanCancelled']);
-    await world.people.cancel({ planId, login: 'ada' });
+    await world.people.cancel({ planId, personId: ada });
     await world.plan(stages, third);
     await world.settle();
     assert.deepEqual(world.typesOf(`brewPlan-${third}`), ['BrewPlanned', 'StageBegun']);
@@ -228,7 +229,7 @@ async function end(
 
 async function resume(world: BrewPlanWorld): Promise<void> {
   try {
-    await world.people.resume({ planId, login: 'ada' });
+    await world.people.resume({ planId, personId: ada });
   } catch (error) {
     if (!hasCode(error, 'COMMAND_REFUSED')) throw error;
   }

@@ -1,3 +1,4 @@
+import { ada, bob } from '../../support/someActors.js';
 import { createBrewPlanReactor, createBrewPlans } from '../../../commands/brewPlans/index.js';
 import { planDecider } from '../../../commands/brewPlans/planDecider.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
@@ -67,7 +68,7 @@ export class BrewPlanWorld {
   }
 
   plan(wanted: readonly Stage[] = stages, id = planId) {
-    const outline = { planId: id, baseId: 'base-1', kegId: 'keg-1', stages: wanted, plannedBy: 'ada' };
+    const outline = { planId: id, baseId: 'base-1', kegId: 'keg-1', stages: wanted, plannedBy: ada };
     return this.people.plan({ outline });
   }
 
@@ -166,7 +167,7 @@ export class BrewPlanWorld {
     const machine = { machineType: machineTypeOf(deviceId), session: undefined };
     const atMs = this.#nowMs;
     for (const commandId of commandIds) {
-      const wish = { instruction: { kind: 'wake' }, deadlineMs: atMs + 1000, requestedBy: 'bob' } as const;
+      const wish = { instruction: { kind: 'wake' }, deadlineMs: atMs + 1000, requestedBy: bob } as const;
       const request = { type: 'request', commandId, deviceId, machine, ...wish, atMs } as const;
       await this.#queues.handle(deviceId, [{ ...request, causedBy: 'test' }]);
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { ada } from '../../support/someActors.js';
 import { createDispatcher } from '../../../commands/deviceCommands/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
@@ -19,7 +20,7 @@ function dispatcherWith(poisoned: number) {
     store.write(`deviceCommand-${deviceId}`, 'any', [{ id: randomUUID(), type, data, metadata }]);
   const poisonedIds = Array.from({ length: poisoned }, (_, index) => `poisoned-${index}`);
   for (const deviceId of poisonedIds) append(deviceId, 'QueueCarriedForward', { queue: { open: 'none' } });
-  const fact = { commandId: 'a', deviceId: 'healthy', atMs: clock.ms, requestedBy: 'ada' };
+  const fact = { commandId: 'a', deviceId: 'healthy', atMs: clock.ms, requestedBy: ada };
   const request = { ...fact, deadlineMs: clock.ms + 86_400_000, instruction: { kind: 'wake' } };
   append('healthy', 'CommandRequested', request);
   const dispatcher = createDispatcher({

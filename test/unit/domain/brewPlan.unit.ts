@@ -5,6 +5,7 @@ import {
   type BrewPlanEvent,
   type HandleBrewPlan,
 } from '../../../domain/brewPlan/index.js';
+import { ada, bob } from '../../support/someActors.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import {
@@ -93,8 +94,8 @@ describe('brewPlan: what people ask', () => {
       .thenTypes('BrewPlanned'));
 
   it('is cancelled, and takes back the command that may still wait', () => {
-    const common = { planId: 'plan-1', baseId: 'base-1', kegId: 'keg-1', cancelledBy: 'ada', atMs: 9000 };
-    const cancel: HandleBrewPlan = { type: 'cancel', cancelledBy: 'ada', atMs: 9000 };
+    const common = { planId: 'plan-1', baseId: 'base-1', kegId: 'keg-1', cancelledBy: ada, atMs: 9000 };
+    const cancel: HandleBrewPlan = { type: 'cancel', cancelledBy: ada, atMs: 9000 };
     const revokes = { deviceId: 'base-1', commandId: 'clean-1' };
     given(...begun)
       .when(cancel)
@@ -112,7 +113,7 @@ describe('brewPlan: what people ask', () => {
   });
 
   it('can be cancelled and resumed only when there is something to cancel or resume', () => {
-    const resume: HandleBrewPlan = { type: 'resume', resumedBy: 'ada', atMs: 9000 };
+    const resume: HandleBrewPlan = { type: 'resume', resumedBy: ada, atMs: 9000 };
     const refused = {
       refusals: [{ field: 'status', rule: 'only a halted brew can be resumed', state: 'open' }],
     };
@@ -120,7 +121,7 @@ describe('brewPlan: what people ask', () => {
       .when(resume)
       .thenThrows(refused);
     given().when(resume).thenThrows({ code: 'COMMAND_REFUSED' });
-    given().when({ type: 'cancel', cancelledBy: 'ada', atMs: 9000 }).thenThrows({ code: 'COMMAND_REFUSED' });
+    given().when({ type: 'cancel', cancelledBy: ada, atMs: 9000 }).thenThrows({ code: 'COMMAND_REFUSED' });
   });
 
   it('goes on at the stage in which it was halted', () => {
@@ -131,8 +132,8 @@ describe('brewPlan: what people ask', () => {
       ended('base-1', 8, 'failed'),
     );
     given(...failed)
-      .when({ type: 'resume', resumedBy: 'bob', atMs: 9000 })
-      .then({ type: 'PlanResumed', data: { ...fact('clean', 'base-1'), resumedBy: 'bob', atMs: 9000 } });
+      .when({ type: 'resume', resumedBy: bob, atMs: 9000 })
+      .then({ type: 'PlanResumed', data: { ...fact('clean', 'base-1'), resumedBy: bob, atMs: 9000 } });
   });
 });
 
@@ -187,7 +188,7 @@ describe('brewPlan: beginning a stage', () => {
     const attempts = Array.from({ length: maxExpired }, (_, index) =>
       report('base-1', { type: 'commandExpired', commandId: `clean-${index + 1}` }),
     );
-    const resume: HandleBrewPlan = { type: 'resume', resumedBy: 'ada', atMs: 9000 };
+    const resume: HandleBrewPlan = { type: 'resume', resumedBy: ada, atMs: 9000 };
     const all = history(planRequest(), look('base-1'), ...attempts, resume, look('base-1'));
     const next = `clean-${maxExpired + 1}`;
     assert.deepEqual(all.at(-1), {
@@ -396,7 +397,7 @@ describe('brewPlan: a stage that runs', () => {
   it('does not take a session that has failed for the stage that was resumed', () => {
     const resumed: HandleBrewPlan[] = [
       ended('base-1', 8, 'failed'),
-      { type: 'resume', resumedBy: 'ada', atMs: 9000 },
+      { type: 'resume', resumedBy: ada, atMs: 9000 },
     ];
     const all = history(planRequest(), look('base-1'), look('base-1', startedBy('clean-1', 8)), ...resumed);
     given(...all)

@@ -8,6 +8,7 @@ import {
   type RunningOnMachine,
   type Stage,
 } from '../../../domain/brewPlan/index.js';
+import { ada } from '../../support/someActors.js';
 import type { SessionOutcome } from '../../../domain/brewSession/index.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { specify } from './givenWhenThen.js';
@@ -18,7 +19,7 @@ export const outline: BrewOutline = {
   kegId: 'keg-1',
   stages,
   servingCelsius: 8,
-  plannedBy: 'ada',
+  plannedBy: ada,
 };
 
 /** A plan that nothing is wrong with, unless told otherwise. */

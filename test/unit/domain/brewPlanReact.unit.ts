@@ -7,6 +7,7 @@ import {
   type PlannedMachine,
   type PlanTrigger,
 } from '../../../domain/brewPlan/index.js';
+import { ada, bob } from '../../support/someActors.js';
 import { sessionKey, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
@@ -97,7 +98,7 @@ describe('trackMachines', () => {
     assert.deepEqual(machinesAfter(taken, planned), [{ deviceId: 'base-1' }, ...taken]);
     const devices = { planId: 'plan-1', baseId: 'base-1', kegId: 'keg-1', atMs: 2000 };
     const completed: BrewPlanEvent = { type: 'PlanCompleted', data: devices };
-    const cancelled: BrewPlanEvent = { type: 'PlanCancelled', data: { ...devices, cancelledBy: 'ada' } };
+    const cancelled: BrewPlanEvent = { type: 'PlanCancelled', data: { ...devices, cancelledBy: ada } };
     for (const end of [completed, cancelled]) {
       assert.deepEqual(machinesAfter([], planned, end), idle);
       assert.deepEqual(machinesAfter(taken, planned, end), [{ deviceId: 'base-1' }, ...taken]);
@@ -109,7 +110,7 @@ describe('react', () => {
   it('looks at the machine of a stage that has become due', () => {
     const resumed: BrewPlanEvent = {
       type: 'PlanResumed',
-      data: { ...fact('brew', 'base-1'), resumedBy: 'ada' },
+      data: { ...fact('brew', 'base-1'), resumedBy: ada },
     };
     const handedOver: BrewPlanEvent = {
       type: 'HandedOver',
@@ -208,8 +209,8 @@ describe('react', () => {
       lost('commandFailed', 'lid open'),
     ],
     [
-      { type: 'CommandCancelled', data: { ...command, cancelledBy: 'bob', mayHaveArrived: false } },
-      lost('commandCancelled', 'by bob'),
+      { type: 'CommandCancelled', data: { ...command, cancelledBy: bob, mayHaveArrived: false } },
+      lost('commandCancelled', 'by a person'),
     ],
     [
       { type: 'CommandSuperseded', data: { ...command, by: 'other' } },
@@ -254,7 +255,7 @@ describe('events that plans pass over', () => {
     { type: 'FaultReported', data: { ...reported, code: 117, text: '' } },
     { type: 'AnomalyDetected', data: { ...reported, kind: 'afterEnd', detail: '' } },
     { type: 'ReportedLate', data: { ...reported, report: { type: 'sessionCompleted' } } },
-    { type: 'CommandRequested', data: { ...command, instruction, deadlineMs: 9000, requestedBy: 'ada' } },
+    { type: 'CommandRequested', data: { ...command, instruction, deadlineMs: 9000, requestedBy: ada } },
     { type: 'CommandDispatchStarted', data: { ...command, attempt: 1, connection } },
     { type: 'CommandSent', data: command },
     { type: 'CommandReturned', data: { ...command, cause: 'deviceAway' } },

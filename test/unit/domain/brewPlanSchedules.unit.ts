@@ -6,6 +6,7 @@ import {
   type HandleBrewPlan,
   type RunningOnMachine,
 } from '../../../domain/brewPlan/index.js';
+import { ada } from '../../support/someActors.js';
 import { RefusedError } from '../../../domain/kernel/refusal.js';
 import { decider, foreign, planRequest, report, startedBy, stateAfter } from './brewPlanFixtures.js';
 
@@ -55,7 +56,7 @@ const ofMachine = fc.tuple(device, happening, running).map(([deviceId, what, run
   return report(deviceId, what, { ...runs, ...pending });
 });
 const ofPerson = fc.constantFrom<HandleBrewPlan>(
-  { type: 'resume', resumedBy: 'ada', atMs: 2000 },
+  { type: 'resume', resumedBy: ada, atMs: 2000 },
   planRequest(),
 );
 const busy = commandId.map((id) =>

@@ -1,3 +1,4 @@
+import { ada } from '../../support/someActors.js';
 import type { Connection } from '../../../domain/device/index.js';
 import {
   deviceCommand,
@@ -78,13 +79,13 @@ export class CommandWorld {
       },
       instruction,
       deadlineMs: this.nowMs + withinMs,
-      requestedBy: 'ada',
+      requestedBy: ada,
       atMs: this.nowMs,
     });
   }
 
   cancel(commandId: string): void {
-    this.#decide({ type: 'cancel', deviceId, commandId, cancelledBy: 'ada', atMs: this.nowMs });
+    this.#decide({ type: 'cancel', deviceId, commandId, cancelledBy: ada, atMs: this.nowMs });
   }
 
   /** @param dies after it said what it is about to publish, or after it published. */

@@ -11,6 +11,7 @@ import {
   type HandleDeviceCommand,
   type MachineSnapshot,
 } from '../../../domain/deviceCommand/index.js';
+import { ada } from '../../support/someActors.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { specify } from './givenWhenThen.js';
 
@@ -32,7 +33,7 @@ const request = (commandId: string, changes: Partial<Request> = {}): Request => 
   machine: fermenting,
   instruction: next,
   deadlineMs: 600_000,
-  requestedBy: 'ada',
+  requestedBy: ada,
   atMs: 1_000,
   ...changes,
 });
@@ -68,7 +69,7 @@ const cancel = (commandId: string, atMs = 2_500): HandleDeviceCommand => ({
   type: 'cancel',
   deviceId,
   commandId,
-  cancelledBy: 'ada',
+  cancelledBy: ada,
   atMs,
 });
 const beginStage: Extract<HandleDeviceCommand, { type: 'beginStage' }> = {
@@ -78,7 +79,7 @@ const beginStage: Extract<HandleDeviceCommand, { type: 'beginStage' }> = {
   machineType: machineTypes.keg,
   instruction: { kind: 'startSession', processType: processTypes.fermentation },
   deadlineMs: 600_000,
-  requestedBy: 'ada',
+  requestedBy: ada,
   atMs: 1_000,
 };
 const revoke = (commandId: string): HandleDeviceCommand => ({
@@ -300,7 +301,7 @@ describe('the commands of a device', () => {
       .when(cancel('a'))
       .then({
         type: 'CommandCancelled',
-        data: { deviceId, commandId: 'a', cancelledBy: 'ada', mayHaveArrived: false, atMs: 2_500 },
+        data: { deviceId, commandId: 'a', cancelledBy: ada, mayHaveArrived: false, atMs: 2_500 },
       });
     given(...history(request('a'), cancel('a')))
       .when(cancel('a'))
@@ -470,7 +471,7 @@ describe('events with renamed fields', () => {
   const common = { deviceId, atMs: 3_000 };
   const settings = { soundOn: false };
   const instruction: DeviceInstruction = { kind: 'changeSettings', settings, version: 1 };
-  const requested = { commandId: 'a', instruction, deadlineMs: 9_000, requestedBy: 'ada' };
+  const requested = { commandId: 'a', instruction, deadlineMs: 9_000, requestedBy: ada };
   const events: readonly DeviceCommandEvent[] = [
     { type: 'QueueCarriedForward', data: { ...common, queue: { ...queue, driftedOn: first } } },
     {

@@ -4,6 +4,7 @@ import {
   type DeviceInstruction,
   type MachineSnapshot,
 } from '../../../domain/deviceCommand/index.js';
+import { ada } from '../../support/someActors.js';
 import { machineTypes, phases, processTypes, steps, userActions } from '../../../domain/machine/index.js';
 import type { Recipe } from '../../../domain/recipe/index.js';
 import { RefusedError } from '../../../domain/kernel/refusal.js';
@@ -55,7 +56,7 @@ function refused(instruction: DeviceInstruction, machine: MachineSnapshot) {
         machine,
         instruction,
         deadlineMs: 2,
-        requestedBy: 'ada',
+        requestedBy: ada,
         atMs: 1,
       },
       deviceCommand.initialState,

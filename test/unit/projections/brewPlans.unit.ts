@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ada } from '../../support/someActors.js';
 import type { BrewPlanEvent, Stage } from '../../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { brewPlanEvents, projectBrewPlans, type BrewPlanRow } from '../../../projections/brewPlans/index.js';
@@ -7,7 +8,7 @@ import { connected, recorded } from './recorded.js';
 const planId = 'plan-1';
 const planned: BrewPlanEvent = {
   type: 'BrewPlanned',
-  data: { planId, baseId: 'base', kegId: 'keg', stages: ['brew', 'ferment'], plannedBy: 'ada', atMs: 1000 },
+  data: { planId, baseId: 'base', kegId: 'keg', stages: ['brew', 'ferment'], plannedBy: ada, atMs: 1000 },
 };
 const fact = (stage: Stage = 'brew') => ({
   planId,
@@ -81,7 +82,7 @@ describe('projectBrewPlans', () => {
       ],
       action: null,
       halt: null,
-      plannedBy: 'ada',
+      plannedBy: ada,
       plannedAtMs: 1000,
       updatedAtMs: 1000,
     });
@@ -124,7 +125,7 @@ describe('projectBrewPlans', () => {
     ],
     [
       [begun, running, halted],
-      { type: 'PlanResumed', data: { ...fact(), resumedBy: 'ada' } },
+      { type: 'PlanResumed', data: { ...fact(), resumedBy: ada } },
       { status: 'running', halt: null },
       { status: 'planned', sessionId: null, startedAtMs: null, endedAtMs: null },
     ],
@@ -136,8 +137,8 @@ describe('projectBrewPlans', () => {
     ],
     [
       [begun],
-      { type: 'PlanCancelled', data: { ...devices, cancelledBy: 'ada' } },
-      { status: 'cancelled', halt: { reason: 'cancelled', detail: 'by ada' } },
+      { type: 'PlanCancelled', data: { ...devices, cancelledBy: ada } },
+      { status: 'cancelled', halt: { reason: 'cancelled', detail: 'by a person' } },
       { status: 'cancelled', endedAtMs: 2000 },
     ],
   ];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ada } from '../../support/someActors.js';
 import { isClosed, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import { commandKey } from '../../../projections/commandKey.js';
 import {
@@ -63,7 +64,7 @@ describe('projectDeviceCommands', () => {
     ],
     [{ type: 'CommandExpired', data: fact }, { status: 'expired' }],
     [
-      { type: 'CommandCancelled', data: { ...fact, cancelledBy: 'ada', mayHaveArrived: true } },
+      { type: 'CommandCancelled', data: { ...fact, cancelledBy: ada, mayHaveArrived: true } },
       { status: 'cancelled', mayHaveArrived: true },
     ],
     [

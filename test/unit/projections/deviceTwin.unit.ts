@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ada } from '../../support/someActors.js';
 import type { DeviceInstruction } from '../../../domain/deviceCommand/index.js';
 import type { MachineSettings } from '../../../domain/machine/index.js';
 import { projectDeviceTwins, twinChanges } from '../../../projections/deviceTwin/index.js';
@@ -75,7 +76,7 @@ describe('projectDeviceTwins', () => {
     const desired = (event: Decided) => twinAfter(wish(mute), event)?.desired;
     assert.ok(desired({ type: 'CommandExpired', data: fact })?.soundOn);
     assert.deepEqual(desired({ type: 'CommandFailed', data: { ...fact, reason: '', late: false } }), {});
-    const cancelled = { ...fact, cancelledBy: 'ada', mayHaveArrived: false };
+    const cancelled = { ...fact, cancelledBy: ada, mayHaveArrived: false };
     assert.deepEqual(desired({ type: 'CommandCancelled', data: cancelled }), {});
   });
 
@@ -92,7 +93,7 @@ describe('projectDeviceTwins', () => {
   for (const end of [
     { type: 'CommandExpired', data: fact },
     { type: 'CommandFailed', data: { ...fact, reason: '', late: false } },
-    { type: 'CommandCancelled', data: { ...fact, cancelledBy: 'ada', mayHaveArrived: false } },
+    { type: 'CommandCancelled', data: { ...fact, cancelledBy: ada, mayHaveArrived: false } },
   ] satisfies Decided[]) {
     it(`wants no set point after ${end.type} of its command, and only of that`, () => {
       assert.equal(twinAfter(wish(set), end)?.desiredSetPoint, null);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ada } from '../../support/someActors.js';
 import type { DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import type { DeviceEvent } from '../../../domain/device/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
@@ -55,7 +56,7 @@ const requested = (commandId: string) =>
         commandId,
         instruction: { kind: 'wake' },
         deadlineMs: 9_000,
-        requestedBy: 'ada',
+        requestedBy: ada,
         atMs: 1,
       },
     },
@@ -67,7 +68,7 @@ const done = (commandId: string) =>
 describe('the queue of a device whose recipes hold what no database can', () => {
   it('has none of their texts, and is due at the deadline', () => {
     const recipe = { name: 'a\0b\ud83c', processType: 1, steps: [] };
-    const fact = { deviceId, deadlineMs: 9_000, requestedBy: 'ada', atMs: 1 };
+    const fact = { deviceId, deadlineMs: 9_000, requestedBy: ada, atMs: 1 };
     const queue = after(
       recorded({
         type: 'CommandRequested',

@@ -1,3 +1,4 @@
+import { ada } from '../../support/someActors.js';
 import { brewSession, sessionId, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import { device, type DeviceEvent } from '../../../domain/device/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
@@ -84,7 +85,7 @@ export const requested: Extract<DeviceCommandEvent, { type: 'CommandRequested' }
     deviceId: 'keg',
     instruction: { kind: 'setTemperature', targetCelsius: 19 },
     deadlineMs: atMs + 60_000,
-    requestedBy: 'ada',
+    requestedBy: ada,
     atMs,
   },
 };

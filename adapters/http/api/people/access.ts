@@ -1,18 +1,20 @@
 import type { DeviceOwners } from '../../../../projections/queries/index.js';
 import type { Caller } from './authenticate.js';
 
-type Somebody = Pick<Caller, 'login' | 'role'>;
+type Somebody = Pick<Caller, 'personId' | 'role'>;
 
 /**
- * For lists: the person whose devices the caller may see; undefined for all devices. Whatever belongs to a device is visible
+ * For lists: the id of the person whose devices the caller may see; undefined for all devices. Whatever belongs to a device is visible
  * with it.
  */
-export function ownerFor({ login, role }: Somebody): string | undefined {
+export function ownerFor({ personId, role }: Somebody): string | undefined {
   switch (role) {
-    case 'administrator':
+    case 'admin':
+    case 'operator':
       return undefined;
     case 'brewer':
-      return login;
+    case 'analyst':
+      return personId;
   }
 }
 

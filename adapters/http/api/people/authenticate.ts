@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Role } from '../../../../projections/queries/index.js';
+import type { Role } from '../../../../domain/people/index.js';
 import { HttpProblem } from '../../problem.js';
 import { unauthorized, type TokenFlaw } from './unauthorized.js';
 import type { PersonDirectory } from './personDirectory.js';
@@ -8,6 +8,7 @@ import type { SessionTokens, TokenClaims } from './sessionToken.js';
 
 /** The authenticated caller. */
 export interface Caller {
+  readonly personId: string;
   readonly login: string;
   readonly role: Role;
   readonly claims: TokenClaims;
@@ -48,8 +49,8 @@ async function callerBy(
   const verified = await tokens.verify(token);
   if (verified.type !== 'valid') return verified.type;
   const { claims } = verified;
-  const role = await people.roleOf(claims);
-  return role ? { login: claims.login, role, claims } : 'invalid';
+  const person = await people.personOf(claims);
+  return person ? { personId: person.personId, login: person.login, role: person.role, claims } : 'invalid';
 }
 
 /**

@@ -1,12 +1,12 @@
-import type { People, Person, Role } from '../../../../projections/queries/index.js';
+import type { People, Person } from '../../../../projections/queries/index.js';
 import type { TokenClaims } from './sessionToken.js';
 
 /** The current rights of people with a token. */
 export interface PersonDirectory {
-  /** The person's role now; undefined when the person was removed or a new password has ended the token. */
-  roleOf(claims: TokenClaims): Promise<Role | undefined>;
+  /** Undefined when the person was removed or a new password has ended the token. */
+  personOf(claims: TokenClaims): Promise<Person | undefined>;
   /** Drops the cached person, after a change made here. */
-  forget(login: string): void;
+  forget(personId: string): void;
 }
 
 /** Within this time an ended token is refused in every process. */
@@ -21,21 +21,21 @@ interface Entry {
 export function createPersonDirectory(people: People): PersonDirectory {
   const entries = new Map<string, Entry>();
 
-  function personOf(login: string): Promise<Person | undefined> {
-    const known = entries.get(login);
+  function read(personId: string): Promise<Person | undefined> {
+    const known = entries.get(personId);
     if (known && known.until > performance.now()) return known.person;
-    const person = people.find(login);
+    const person = people.find(personId);
     if (entries.size >= capacity) entries.clear();
-    entries.set(login, { person, until: performance.now() + ttlMs });
-    person.catch(() => entries.delete(login));
+    entries.set(personId, { person, until: performance.now() + ttlMs });
+    person.catch(() => entries.delete(personId));
     return person;
   }
 
   return {
-    roleOf: async ({ login, tokenVersion }) => {
-      const person = await personOf(login);
-      return person?.tokenVersion === tokenVersion ? person.role : undefined;
+    personOf: async ({ personId, tokenVersion }) => {
+      const person = await read(personId);
+      return person?.tokenVersion === tokenVersion ? person : undefined;
     },
-    forget: (login) => void entries.delete(login),
+    forget: (personId) => void entries.delete(personId),
   };
 }

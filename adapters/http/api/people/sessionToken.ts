@@ -1,15 +1,19 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { errors } from 'jose';
+import { isPersonId } from '../../../../domain/people/index.js';
 
 /** The person for whom a token was made. */
 export interface TokenClaims {
-  readonly login: string;
+  readonly personId: string;
   readonly tokenVersion: number;
   readonly expiresAt: Date;
 }
 
 export interface SessionTokens {
-  issue(login: string, tokenVersion: number): Promise<{ readonly token: string; readonly expiresAt: Date }>;
+  issue(
+    personId: string,
+    tokenVersion: number,
+  ): Promise<{ readonly token: string; readonly expiresAt: Date }>;
   verify(token: string): Promise<VerifiedToken>;
 }
 
@@ -29,12 +33,12 @@ const algorithm = 'HS256';
 export function createSessionTokens(sessionKey: string): SessionTokens {
   const key = Buffer.from(sessionKey, 'hex');
   return {
-    issue: async (login, tokenVersion) => {
+    issue: async (personId, tokenVersion) => {
       const issuedAt = Math.floor(Date.now() / 1000);
       const expiresAt = issuedAt + lifetimeSeconds;
       const token = await new SignJWT({ ver: tokenVersion })
         .setProtectedHeader({ alg: algorithm })
-        .setSubject(login)
+        .setSubject(personId)
         .setIssuer(issuer)
         .setAudience(audience)
         .setIssuedAt(issuedAt)
@@ -45,10 +49,15 @@ export function createSessionTokens(sessionKey: string): SessionTokens {
     verify: async (token) => {
       const payload = await payloadOf(token, key);
       if (payload === 'expired') return { type: 'expired' };
-      const { sub: login, exp, ver: tokenVersion } = payload ?? {};
-      if (login === undefined || exp === undefined || typeof tokenVersion !== 'number')
+      const { sub: personId, exp, ver: tokenVersion } = payload ?? {};
+      if (
+        personId === undefined ||
+        !isPersonId(personId) ||
+        exp === undefined ||
+        typeof tokenVersion !== 'number'
+      )
         return { type: 'invalid' };
-      return { type: 'valid', claims: { login, tokenVersion, expiresAt: new Date(exp * 1000) } };
+      return { type: 'valid', claims: { personId, tokenVersion, expiresAt: new Date(exp * 1000) } };
     },
   };
 }

@@ -45,8 +45,8 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
     const caller = callerOf(response);
     const body = request.body as BrewBody;
     await refuseOthers(owners, caller, body);
-    const planId = brewIdFor(caller.login, request.get('Idempotency-Key'));
-    await plans.plan({ outline: outlineOf(body, planId, caller.login), ...traced(tracing) });
+    const planId = brewIdFor(caller.personId, request.get('Idempotency-Key'));
+    await plans.plan({ outline: outlineOf(body, planId, caller.personId), ...traced(tracing) });
     response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
   });
 
@@ -63,13 +63,13 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
 
   router.post('/brews/:brewId/cancel', async (request, response) => {
     const { planId } = await known.brew(callerOf(response), request.params.brewId);
-    await plans.cancel({ planId, login: callerOf(response).login, ...traced(tracing) });
+    await plans.cancel({ planId, personId: callerOf(response).personId, ...traced(tracing) });
     response.status(204).end();
   });
 
   router.post('/brews/:brewId/resume', async (request, response) => {
     const { planId } = await known.brew(callerOf(response), request.params.brewId);
-    await plans.resume({ planId, login: callerOf(response).login, ...traced(tracing) });
+    await plans.resume({ planId, personId: callerOf(response).personId, ...traced(tracing) });
     response.status(204).end();
   });
 

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { derivedUuid } from '../../../../commands/derivedUuid.js';
+import { derivedUuid } from '../../../../domain/kernel/derivedUuid.js';
 
 /**
  * The id for a new command: random, or a function of person, device and Idempotency-Key, so that a repeated request creates one
  * command. The same key on another device gives another command.
  */
 export function commandIdFor({
-  login,
+  personId,
   deviceId,
   idempotencyKey,
 }: {
-  readonly login: string;
+  readonly personId: string;
   readonly deviceId: string;
   readonly idempotencyKey: string | undefined;
 }): string {
-  return idempotencyKey === undefined ? randomUUID() : derivedUuid([login, deviceId, idempotencyKey]);
+  return idempotencyKey === undefined ? randomUUID() : derivedUuid([personId, deviceId, idempotencyKey]);
 }
 
 /** The id for a new brew, in the same way. The machines are compared, but are not part of the id. */
-export function brewIdFor(login: string, idempotencyKey: string | undefined): string {
-  return idempotencyKey === undefined ? randomUUID() : derivedUuid([login, idempotencyKey]);
+export function brewIdFor(personId: string, idempotencyKey: string | undefined): string {
+  return idempotencyKey === undefined ? randomUUID() : derivedUuid([personId, idempotencyKey]);
 }

@@ -79,7 +79,7 @@ export function commandRoutes(options: CommandRoutesOptions): Router {
     const caller = callerOf(response);
     const command = await known.command(caller, request.params.commandId);
     const { commandId, deviceId, attempts } = command;
-    await commands.cancel({ deviceId, commandId, cancelledBy: caller.login, ...traced(tracing) });
+    await commands.cancel({ deviceId, commandId, cancelledBy: caller.personId, ...traced(tracing) });
     const shown = await commandOutcomes.of(command, showWithinMs, goneWith(response));
     // The cancellation is stored, even if the read model is behind.
     const cancelled = { ...command, status: 'cancelled', mayHaveArrived: attempts > 0 } as const;
@@ -90,15 +90,15 @@ export function commandRoutes(options: CommandRoutesOptions): Router {
 }
 
 function commandRequest(request: Request, response: Response, deviceId: string): CommandRequest {
-  const { login } = callerOf(response);
+  const { personId } = callerOf(response);
   const { deadline, ...instruction } = request.body as CommandBody;
   const idempotencyKey = request.get('Idempotency-Key');
   return {
-    commandId: commandIdFor({ login, deviceId, idempotencyKey }),
+    commandId: commandIdFor({ personId, deviceId, idempotencyKey }),
     deviceId,
     instruction,
     deadlineMs: deadline === undefined ? Date.now() + defaultDeadlineMs : Date.parse(deadline),
-    requestedBy: login,
+    requestedBy: personId,
   };
 }
 

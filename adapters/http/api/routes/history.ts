@@ -37,7 +37,7 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
 
   async function answer(response: Response, request: HistoryRequest): Promise<void> {
     const gone = goneWith(response);
-    const found = await limit.run(callerOf(response).login, gone, () => history.read(request));
+    const found = await limit.run(callerOf(response).personId, gone, () => history.read(request));
     // It may be too late by now: nobody waits for it, or the time limit has answered.
     if (!found || response.headersSent || gone.aborted) return;
     const text = await encodeHistory(request.deviceId, found);

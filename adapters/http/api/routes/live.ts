@@ -18,12 +18,12 @@ export interface LiveRoutesOptions {
 export function liveRoutes(options: LiveRoutesOptions): Router {
   const { owners, hub, maxClients, maxClientsPerPerson } = options;
   const router = Router();
-  const openByLogin = new Map<string, number>();
+  const openByPerson = new Map<string, number>();
 
   router.get('/live', async (request, response) => {
     const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
     const caller = callerOf(response);
-    const { login, claims } = caller;
+    const { personId, claims } = caller;
     const watch = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
     if (device.length + session.length === 0) {
       const detail = 'name at least one device or session to watch';
@@ -39,17 +39,17 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
       return;
     }
     if (response.closed) return;
-    const open = openByLogin.get(login) ?? 0;
+    const open = openByPerson.get(personId) ?? 0;
     if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you already have ${open} open streams`);
     if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
 
     const client = new LiveClient(watch, claims, response);
-    openByLogin.set(login, open + 1);
+    openByPerson.set(personId, open + 1);
     response.once('close', () => {
       hub.remove(client);
-      const left = (openByLogin.get(login) ?? 1) - 1;
-      if (left === 0) openByLogin.delete(login);
-      else openByLogin.set(login, left);
+      const left = (openByPerson.get(personId) ?? 1) - 1;
+      if (left === 0) openByPerson.delete(personId);
+      else openByPerson.set(personId, left);
     });
     client.begin();
     await hub.add(client, readPositionOf(request.get('Last-Event-ID')));

@@ -28,7 +28,7 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
     const { login, password } = request.body as { login: string; password: string };
     const person = await passwords.personWith(login, password);
     if (!person) throw wrongPassword();
-    const { token, expiresAt } = await tokens.issue(person.login, person.tokenVersion);
+    const { token, expiresAt } = await tokens.issue(person.personId, person.tokenVersion);
     setSessionCookie(request, response, token, expiresAt);
     response.json({ token, expiresAt: expiresAt.toISOString() });
   });
@@ -36,25 +36,25 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
   router.post('/logout', async (request, response) => {
     const { everywhere = false } = (request.body ?? {}) as { everywhere?: boolean };
     if (everywhere) {
-      const { login } = callerOf(response);
-      await people.endLogins(login);
-      directory.forget(login);
+      const { personId } = callerOf(response);
+      await people.endLogins(personId);
+      directory.forget(personId);
     }
     clearSessionCookie(request, response);
     response.status(204).end();
   });
 
   router.post('/people/me/password', ...loginLimits, async (request, response) => {
-    const { login } = callerOf(response);
+    const { login, personId } = callerOf(response);
     const { currentPassword, newPassword } = request.body as Record<
       'currentPassword' | 'newPassword',
       string
     >;
     const person = await passwords.personWith(login, currentPassword);
-    const tokenVersion = person && (await people.changePassword(login, newPassword));
+    const tokenVersion = person && (await people.changePassword(personId, newPassword));
     if (tokenVersion === undefined) throw new HttpProblem(403, 'the current password is wrong');
-    directory.forget(login);
-    const { token, expiresAt } = await tokens.issue(login, tokenVersion);
+    directory.forget(personId);
+    const { token, expiresAt } = await tokens.issue(personId, tokenVersion);
     setSessionCookie(request, response, token, expiresAt);
     response.json({ token, expiresAt: expiresAt.toISOString() });
   });

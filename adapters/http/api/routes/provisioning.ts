@@ -22,7 +22,7 @@ export function provisioningRoutes(provisioning: DeviceProvisioning, logger: Log
 
   /** The line by which one finds later who did it. */
   const audit = (response: Response, what: string, deviceIds: readonly string[]) =>
-    logger.info({ audit: what, by: callerOf(response).login, deviceIds }, `devices: ${what}`);
+    logger.info({ audit: what, by: callerOf(response).personId, deviceIds }, `devices: ${what}`);
 
   router.post('/devices', async (request, response) => {
     const { devices, expiresAt } = request.body as EnrolmentBody;

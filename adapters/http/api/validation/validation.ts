@@ -9,7 +9,7 @@ import { tellFlaws } from './requestFlaws.js';
 
 /**
  * Enforces the description: who may call what, with which parameters and body. The roles of an operation are in the place of
- * OAuth scopes.
+ * OAuth scopes (`readApiDescription`).
  *
  * @param validateResponses for tests: an answer that does not match the description becomes a 500
  */
@@ -19,7 +19,7 @@ export function validation(
 ): (RequestHandler | ErrorRequestHandler)[] {
   const isAllowed = (request: Request, roles: readonly string[]) => {
     const caller = request.res && maybeCallerOf(request.res);
-    return caller !== undefined && (roles.length === 0 || roles.includes(caller.role));
+    return caller !== undefined && roles.includes(caller.role);
   };
   const byDescription = middleware({
     apiSpec: withHeads(description.document),

@@ -98,7 +98,7 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
   await pool.query(
     `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stages, planned_by, planned_at, updated_at, position)
      values ($1, $2, $2, 'running', '[]', $3, now(), now(), 13)`,
-    [ids.brew, ids.device, login],
+    [ids.brew, ids.device, (await tokenClaimsOf(pool, login)).personId],
   );
   for (const [table, key, id] of [
     ['brew_plan_event', 'plan_id', ids.brew],
@@ -131,28 +131,29 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
 
 /** As the API makes them; the log-in itself would hash a password each time. */
 async function tokenOf({ pool }: TestApi, login: string): Promise<string> {
-  return signedToken(await tokenVersionOf(pool, login), login)
+  return signedToken(await tokenClaimsOf(pool, login))
     .setProtectedHeader({ alg: 'HS256' })
     .sign(Buffer.from(testKey, 'hex'));
 }
 
 export function signedToken(
-  ver: number,
-  login: string,
+  { personId, ver }: { readonly personId: string; readonly ver: unknown },
   claims: Readonly<Record<string, string>> = {},
 ): SignJWT {
   return new SignJWT({ ver, ...claims })
-    .setSubject(login)
+    .setSubject(personId)
     .setIssuer('brewline')
     .setAudience('brewline-api')
     .setIssuedAt()
     .setExpirationTime('1h');
 }
 
-export async function tokenVersionOf(pool: TestApi['pool'], login: string): Promise<number> {
-  const { rows } = await pool.query<{ ver: string }>(
-    'select token_version::text as ver from identity.person where login = $1',
+/** What a token of this person says. */
+export async function tokenClaimsOf(pool: TestApi['pool'], login: string) {
+  const { rows } = await pool.query<{ personId: string; ver: number }>(
+    'select person_id::text as "personId", token_version as ver from identity.person where login = $1',
     [login],
   );
-  return Number(rows[0]?.ver);
+  assert.ok(rows[0], `there is no ${login}`);
+  return rows[0];
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rawOf, signedToken, startAttacked, tokenVersionOf, type Attacked } from './attacked.js';
+import { rawOf, signedToken, startAttacked, tokenClaimsOf, type Attacked } from './attacked.js';
 import { forgedTokens } from './forgedTokens.js';
 import { assertHarmless } from './harmless.js';
 import { plainRequestTo } from './requestTo.js';
@@ -79,12 +79,10 @@ describe('an attacker without credentials that hold', () => {
   it("is refused by the administrator's operations as a brewer, whatever the token claims", async () => {
     const forAdministrators = closed().filter(({ roles }) => roles.length > 0);
     assert.ok(forAdministrators.length >= 2);
-    const ver = await tokenVersionOf(attacked.api.pool, 'attacker');
+    const attacker = await tokenClaimsOf(attacked.api.pool, 'attacker');
     const key = Buffer.from(testKey, 'hex');
-    const claims = { role: 'administrator', scope: 'administrator' };
-    const claiming = await signedToken(ver, 'attacker', claims)
-      .setProtectedHeader({ alg: 'HS256' })
-      .sign(key);
+    const claims = { role: 'admin', scope: 'admin' };
+    const claiming = await signedToken(attacker, claims).setProtectedHeader({ alg: 'HS256' }).sign(key);
     for (const operation of forAdministrators) {
       const request = requestOf(operation);
       for (const token of [claiming, await attacked.tokenOf('attacker')])

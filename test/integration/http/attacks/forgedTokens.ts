@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { addPerson, removePerson } from '../../../../adapters/postgres/identity/index.js';
 import { logIn, testKey } from '../../../support/api.js';
-import { signedToken, tokenVersionOf, type Attacked } from './attacked.js';
+import { signedToken, tokenClaimsOf, type Attacked } from './attacked.js';
 
 const key = Buffer.from(testKey, 'hex');
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Tokens that must not hold, each named after what is wrong with it; all of them are for an administrator where they can be. */
 export async function forgedTokens({ api }: Attacked): Promise<Readonly<Record<string, string>>> {
-  const ver = await tokenVersionOf(api.pool, 'admin');
-  const claims = () => signedToken(ver, 'admin');
+  const admin = await tokenClaimsOf(api.pool, 'admin');
+  const victim = await tokenClaimsOf(api.pool, 'victim');
+  const claims = () => signedToken(admin);
   const hs256 = { alg: 'HS256' };
   const good = await claims().setProtectedHeader(hs256).sign(key);
   const [header = '', payload = '', signature = ''] = good.split('.');
@@ -29,11 +31,15 @@ export async function forgedTokens({ api }: Attacked): Promise<Readonly<Record<s
     'two parts': `${header}.${payload}`,
     'without a signature': `${header}.${payload}.`,
     'its last character changed': `${good.slice(0, -2)}${good.endsWith('AA') ? 'BB' : 'AA'}`,
-    'another person in it': [header, base64url({ ...decoded(payload), sub: 'victim' }), signature].join('.'),
+    'another person in it': [
+      header,
+      base64url({ ...decoded(payload), sub: victim.personId }),
+      signature,
+    ].join('.'),
     expired: await claims().setProtectedHeader(hs256).setExpirationTime('-1s').sign(key),
-    'without an end': await new SignJWT({ ver })
+    'without an end': await new SignJWT({ ver: admin.ver })
       .setProtectedHeader(hs256)
-      .setSubject('admin')
+      .setSubject(admin.personId)
       .setIssuer('brewline')
       .setAudience('brewline-api')
       .sign(key),
@@ -56,11 +62,13 @@ export async function forgedTokens({ api }: Attacked): Promise<Readonly<Record<s
       .sign(Buffer.alloc(32)),
     'another audience': await claims().setProtectedHeader(hs256).setAudience('other').sign(key),
     'another issuer': await claims().setProtectedHeader(hs256).setIssuer('other').sign(key),
-    'no such person': await signedToken(ver, 'nobody').setProtectedHeader(hs256).sign(key),
-    'an earlier version': await signedToken(ver - 1, 'admin')
+    'no such person': await signedToken({ ...admin, personId: randomUUID() })
       .setProtectedHeader(hs256)
       .sign(key),
-    'a version as text': await signedToken(String(ver) as unknown as number, 'admin')
+    'an earlier version': await signedToken({ ...admin, ver: admin.ver - 1 })
+      .setProtectedHeader(hs256)
+      .sign(key),
+    'a version as text': await signedToken({ ...admin, ver: String(admin.ver) })
       .setProtectedHeader(hs256)
       .sign(key),
     'a removed person': await ofRemovedPerson(api),
@@ -72,7 +80,7 @@ function decoded(part: string): object {
 }
 
 async function ofRemovedPerson(api: Attacked['api']): Promise<string> {
-  const password = await addPerson(api.pool, 'removed', 'administrator');
+  const password = await addPerson(api.pool, 'removed', 'admin');
   const token = await logIn(api.url, 'removed', password ?? '');
   await removePerson(api.pool, 'removed');
   return token;

@@ -36,7 +36,7 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body: Schema | undefined;
   readonly isPublic: boolean;
-  /** Who alone may ask; anybody who is logged in when empty. */
+  /** Who alone may ask; empty where brewers may. */
   readonly roles: readonly string[];
 }
 
@@ -76,7 +76,7 @@ export async function readDescription(): Promise<Description> {
         parameters: (described.parameters ?? []).map((parameter) => resolve(parameter) as Parameter),
         body: described.requestBody?.content['application/json']?.schema,
         isPublic: security.length === 0,
-        roles: security[0]?.bearer ?? [],
+        roles: (security[0]?.bearer ?? []).includes('brewer') ? [] : (security[0]?.bearer ?? []),
       };
     }),
   );

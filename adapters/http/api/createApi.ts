@@ -13,6 +13,7 @@ import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
+import { apiHeaders } from '../securityHeaders.js';
 import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
@@ -32,7 +33,6 @@ import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
-import { apiHeaders } from './securityHeaders.js';
 import { createCommandOutcomes } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 

@@ -58,8 +58,6 @@ export interface ApiOptions {
   readonly tracing: ApiTracing;
   readonly onLiveClients?: (count: number) => void;
   readonly limits?: Partial<ApiLimits>;
-  /** For tests: an answer that does not match openapi.yaml becomes a 500. */
-  readonly validateResponses?: boolean;
 }
 
 export interface ApiLimits {
@@ -144,7 +142,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     next();
   });
   app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
-  app.use(validation(description, options.validateResponses ?? false));
+  app.use(validation(description));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),

@@ -1,4 +1,4 @@
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -99,6 +99,12 @@ export interface Api {
   close(): void;
 }
 
+/** No answer has a validator: a condition that holds for anything, `If-None-Match: *`, would make it a 304. */
+const answerWhole: RequestHandler = ({ headers }, _response, next) => {
+  delete headers['if-none-match'];
+  next();
+};
+
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { queries, people, owners, commands, hints, logger, tracing, onLiveClients } = options;
@@ -136,7 +142,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   if (options.corsOrigins) app.use('/api', allowOrigins(options.corsOrigins));
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
-  app.use(limitQuery, jsonBody());
+  app.use(limitQuery, jsonBody(), answerWhole);
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -2,6 +2,7 @@ export { brewById, createOpenBrewPlans } from './brewPlans.js';
 export { createQueries } from './createQueries.js';
 export { commandsById, listCommands } from './deviceCommands.js';
 export { listDeviceEvents } from './deviceEvents.js';
+export { deviceDenialOf } from './deviceDenial.js';
 export { deviceSequenceOf } from './deviceSequence.js';
 export { deviceThrottleOf } from './deviceThrottle.js';
 export { sharedIdOf } from './sharedId.js';

@@ -38,7 +38,8 @@ export async function createAnswerCheck(): Promise<AnswerCheck> {
   const validators = new Map<string, ValidateFunction>();
   const operations = Object.keys(document.paths ?? {}).map((path) => ({
     path,
-    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    // As Express finds routes: in any case, with a slash at the end or without.
+    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
   }));
 
   function nodeAt(place: Place): Node | undefined {

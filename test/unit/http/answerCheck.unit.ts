@@ -28,6 +28,7 @@ describe('the comparison of answers with openapi.yaml', () => {
       body: JSON.stringify(refused),
     },
     'a problem of a path that is not': { ...nothing, body: JSON.stringify(refused) },
+    'a path in other words': { ...devices, path: '/API/v1/devices/' },
     'no body': logout,
     'HEAD without a body': { ...devices, method: 'HEAD', body: '' },
     'a stream without events': { ...live, body: 'retry: 3000\n\n: here\n\n' },

@@ -20,7 +20,7 @@ import { plausibility } from './0018_plausibility.js';
 import { storedNames } from './0019_storedNames.js';
 import { deviceSecrets } from './0020_deviceSecrets.js';
 import { deviceThrottles } from './0021_deviceThrottles.js';
-import { deviceDenials } from './0023_deviceDenials.js';
+import { denialsAndFaults } from './0023_denialsAndFaults.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -45,7 +45,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0019_storedNames': storedNames,
   '0020_deviceSecrets': deviceSecrets,
   '0021_deviceThrottles': deviceThrottles,
-  '0023_deviceDenials': deviceDenials,
+  '0023_denialsAndFaults': denialsAndFaults,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -17,7 +17,14 @@ export {
 } from './enrolledDevices.js';
 export { history } from './history.js';
 export { sessionRange } from './sessionRange.js';
-export { countParkedAfter, lastParkedId, listParkedMessages, parkedUsage } from './parkedMessages.js';
+export {
+  countParkedAfter,
+  lastParkedId,
+  listParkedMessages,
+  parkedFaults,
+  parkedUsage,
+  type ParkedFault,
+} from './parkedMessages.js';
 export { listUnkeptMessages } from './unkeptMessages.js';
 export { listSessions, sessionsById, statusOfNumber } from './sessions.js';
 export { commandTimeline, sessionTimeline } from './timeline.js';

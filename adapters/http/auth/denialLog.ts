@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { DenialReason, DeviceDenials, NewDenials } from '../../../projections/queries/index.js';
 
 export interface DenialLog {
-  add(deviceId: string, reason: DenialReason, address: string | null): void;
+  readonly add: (deviceId: string, reason: DenialReason, address: string | null) => void;
   /** Writes what waits. */
   close(): Promise<void>;
 }

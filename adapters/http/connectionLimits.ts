@@ -1,6 +1,7 @@
-import { STATUS_CODES, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import { bareAnswer } from './bareAnswer.js';
 
 export interface ConnectionLimits {
   /** Open connections in all. */
@@ -9,7 +10,6 @@ export interface ConnectionLimits {
   readonly connectionsOfAddress: number;
 }
 
-/** Serves; rejects when the address is taken. */
 const keepAliveTimeoutMs = 65_000;
 
 /**
@@ -24,6 +24,8 @@ export function serverTimeouts(requestTimeoutMs: number) {
     connectionsCheckingInterval: 500,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: 16 * 1024,
+    // Such a request is refused like any other one.
+    requireHostHeader: false,
   };
 }
 
@@ -121,20 +123,14 @@ function networkOf({ remoteAddress = '' }: Socket): string {
   return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':');
 }
 
-const body = JSON.stringify({
-  type: 'about:blank',
-  title: STATUS_CODES[503],
-  status: 503,
-  code: 'TOO_MANY_CONNECTIONS',
-  detail: 'Too many connections are open from this address, or in all. Close some, or try again later.',
-});
-const refusal = `HTTP/1.1 503 Service Unavailable\r
-Content-Type: application/problem+json\r
-Content-Length: ${Buffer.byteLength(body)}\r
-Retry-After: 5\r
-Connection: close\r
-\r
-${body}`;
+const refusal = bareAnswer(
+  {
+    status: 503,
+    code: 'TOO_MANY_CONNECTIONS',
+    detail: 'Too many connections are open from this address, or in all. Close some, or try again later.',
+  },
+  { headers: { 'Retry-After': '5' } },
+);
 
 /** During a TLS handshake no answer can be sent. */
 function refuse(socket: Socket, isTls: boolean): void {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Command } from 'commander';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Manifest } from '../local/backup/index.js';
 import type { CliContext, PersonsOutput } from './context.js';
+import { withFileErrors } from './fileError.js';
 
 const redrawMs = 200;
 const sayMs = 5000;
@@ -34,7 +35,7 @@ async function backUpInto(
   const { backUpToFile } = await import('../local/backup/index.js');
   const config = await settings();
   const { manifest, bytes } = await watched('backup', stderr, (watch) =>
-    backUpToFile({ config, ...watch }, file),
+    withFileErrors(backUpToFile({ config, ...watch }, file), file, 'write'),
   );
   const said = `${file}: ${mebibytes(bytes)} MiB, ${summary(manifest)}.`;
   stdout.write(`${json ? JSON.stringify({ file, bytes, ...manifest }) : said}\n`);
@@ -59,7 +60,7 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
     .action(async (file: string, { json }: Options) => {
       const { restore } = await import('../local/backup/index.js');
       const config = await settings();
-      const input = file === '-' ? process.stdin : (await open(file)).createReadStream();
+      const input = file === '-' ? process.stdin : (await openFile(file)).createReadStream();
       const work = watched('restore', stderr, (watch) =>
         restore({ config, ...watch, onNote: (text) => void stderr.write(`${text}\n`) }, input),
       );
@@ -69,6 +70,13 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
       const said = `${config.dataDir}: ${summary(manifest)}, as of ${manifest.madeAt}. Start it: BREWLINE_DATA_DIR=${config.dataDir} npm start`;
       stdout.write(`${json ? JSON.stringify({ dataDir: config.dataDir, ...manifest }) : said}\n`);
     });
+}
+
+async function openFile(file: string): Promise<FileHandle> {
+  const handle = await withFileErrors(open(file), file, 'read');
+  if (!(await handle.stat()).isDirectory()) return handle;
+  await handle.close();
+  throw new Error(`${file} is a folder: name a file of brewline backup`);
 }
 
 /** The figures by which a person recognizes their data. */

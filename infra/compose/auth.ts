@@ -1,9 +1,10 @@
 import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
-import { createAuthBackend, listen } from '../../adapters/http/index.js';
+import { createAuthBackend, createDenialLog, listen } from '../../adapters/http/index.js';
 import { endConnection } from '../../adapters/mqtt/index.js';
 import {
   createConnectionsToEnd,
   createDeviceCredentials,
+  createDeviceDenials,
   createPool,
   createUplinkRing,
 } from '../../adapters/postgres/index.js';
@@ -53,12 +54,14 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
   const metrics = createMetrics();
   const counts = { allowed: 0, denied: 0 };
 
+  const denials = createDenialLog(createDeviceDenials(pool));
   const app = createAuthBackend({
     key: authKey,
     credentials: createDeviceCredentials(pool, credentialKey),
     vhost: vhostOf(amqpUrl),
     ready: () => topology.stands(),
     logger,
+    onRefusedLogin: denials.add,
     onDecision(check, decision) {
       counts[decision === 'allow' ? 'allowed' : 'denied'] += 1;
       metrics.authDecided(check, decision);
@@ -78,6 +81,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
       topology.close();
       await ending.stop();
       await server.close(stopGraceMs);
+      await denials.close();
       await closeParts({ connections: probing ? [probing, connection] : [connection], pool });
     },
   };

@@ -2,6 +2,7 @@ import type { Brew, BrewFilter } from './brew.js';
 import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
+import type { DeviceDenial } from './deviceDenial.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
@@ -50,6 +51,8 @@ export interface DeviceQueries {
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
   /** Undefined for a device that is not throttled. */
   throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
+  /** Undefined for a device whose log-in was never refused. */
+  denialOf(deviceId: string): Promise<DeviceDenial | undefined>;
   /** Undefined unless two machines seem to use the device's id alternately. */
   sharedIdOf(deviceId: string): Promise<SharedId | undefined>;
   /** Undefined when nothing was ever desired of the device and it never reported its settings. */

@@ -27,10 +27,7 @@ function rewritten(event: RawEvent): RawEvent {
   if (!rewrite || !event.isJson) return event;
   return {
     ...event,
-    data: changedJson(
-      event.data,
-      (data) => rewrite({ type: event.type, data }).data as Fields,
-    ),
+    data: changedJson(event.data, (data) => rewrite({ type: event.type, data }).data as Fields),
     metadata: changedJson(event.metadata, withCause),
   };
 }

@@ -1,5 +1,6 @@
 export { createConnectionsToEnd, notEndedYet, requestEnd } from './connectionsToEnd.js';
 export { createDeviceCredentials } from './deviceCredentials.js';
+export { createDeviceDenials } from './deviceDenials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
 export { hashPassword } from './passwordHash.js';

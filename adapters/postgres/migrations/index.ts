@@ -21,6 +21,7 @@ import { storedNames } from './0019_storedNames.js';
 import { deviceSecrets } from './0020_deviceSecrets.js';
 import { deviceThrottles } from './0021_deviceThrottles.js';
 import { credentialKeys } from './0022_credentialKeys.js';
+import { denialsAndFaults } from './0023_denialsAndFaults.js';
 import { peoplesIds } from './0024_peoplesIds.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -47,6 +48,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0020_deviceSecrets': deviceSecrets,
   '0021_deviceThrottles': deviceThrottles,
   '0022_credentialKeys': credentialKeys,
+  '0023_denialsAndFaults': denialsAndFaults,
   '0024_peoplesIds': peoplesIds,
 };
 

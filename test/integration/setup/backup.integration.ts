@@ -8,6 +8,7 @@ import { migrate } from '../../../adapters/postgres/index.js';
 import { ArchiveWriter, readArchive } from '../../../infra/local/backup/archive.js';
 import { readConfig } from '../../../infra/config.js';
 import { freePorts, loadSecrets, withPrivateDatabase } from '../../../infra/local/setup/index.js';
+import { privateEventStoreUrl } from '../../../infra/local/setup/privateEventStore.js';
 import { databaseUrl } from '../../../infra/local/setup/privatePostgres.js';
 import { runCli, type CliResult } from '../cli/runCli.js';
 
@@ -20,6 +21,7 @@ describe('brewline backup and restore', () => {
   let file: string;
   let backedUp: CliResult;
   let rights: unknown[];
+  let [ofOtherStore, toldOtherStore, toldOtherDatabase, withoutStore]: (CliResult | undefined)[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-backup-'));
@@ -34,13 +36,42 @@ describe('brewline backup and restore', () => {
       await writeOtherFiles(source);
       const stop = new AbortController();
       const { stopped } = await growBothTables(DATABASE_URL, stop.signal);
-      backedUp = await runCli(['backup', file, '--json'], { ...source, DATABASE_URL });
+      await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: await storeUrl(source) });
+      backedUp = await runCli(['backup', file, '--json'], source);
+      const own = 'esdb://es.internal:2113';
+      await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: own });
+      ofOtherStore = await runCli(['backup', `${file}.none`], source);
+      await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: await storeUrl(source) });
+      toldOtherStore = await runCli(['backup', `${file}.none`], { ...source, EVENTSTORE_URL: own });
+      toldOtherDatabase = await runCli(['backup', `${file}.none`], {
+        ...source,
+        DATABASE_URL: 'postgres://db/x',
+      });
+      await rm(runFileOf(source));
+      withoutStore = await runCli(['backup', `${file}.none`], { ...source, DATABASE_URL });
       stop.abort();
       await stopped;
       rights = await ask(DATABASE_URL, rightsQuery);
     });
   });
   after(() => rm(folder, { recursive: true }));
+
+  it('is of an instance whose servers are all private ones, and says which is not', () => {
+    assert.match(ofOtherStore?.stderr ?? '', /EVENTSTORE_URL names an event store of your own/, 'as it runs');
+    assert.match(
+      toldOtherStore?.stderr ?? '',
+      /EVENTSTORE_URL names an event store of your own/,
+      'as it is told',
+    );
+    assert.match(toldOtherDatabase?.stderr ?? '', /DATABASE_URL names a PostgreSQL of your own/);
+    assert.match(
+      withoutStore?.stderr ?? '',
+      /does not run with the data in/,
+      'nobody says which event store',
+    );
+    for (const refused of [ofOtherStore, toldOtherStore, toldOtherDatabase, withoutStore])
+      assert.equal(refused?.code, 1);
+  });
 
   it('is one file for its owner alone, which says what is in it and that it has secrets', async () => {
     assert.equal(backedUp.code, 0, backedUp.stderr);
@@ -135,6 +166,21 @@ describe('brewline backup and restore', () => {
     assert.deepEqual(await readdir(env.BREWLINE_DATA_DIR), []);
   });
 });
+
+function runFileOf({ BREWLINE_DATA_DIR = '' }: Environment): string {
+  return join(BREWLINE_DATA_DIR, 'run.json');
+}
+
+/** As `npm start` writes it. */
+async function writeRunFile(environment: Environment, urls: Environment): Promise<void> {
+  await writeFile(runFileOf(environment), JSON.stringify({ ...environment, ...urls }));
+}
+
+async function storeUrl({ BREWLINE_DATA_DIR: dataDir = '' }: Environment): Promise<string> {
+  const { eventStore } = await loadSecrets(dataDir);
+  const port = readConfig({}).eventStorePort;
+  return privateEventStoreUrl({ dataDir, role: 'operator', secret: eventStore.operator, port });
+}
 
 async function ownerUrl({ BREWLINE_DATA_DIR = '', POSTGRES_PORT }: Environment): Promise<string> {
   const { database } = await loadSecrets(BREWLINE_DATA_DIR);

@@ -8,6 +8,7 @@ import {
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
+  createPersonalData,
   createPool,
   createQueries,
 } from '../../adapters/postgres/index.js';
@@ -61,6 +62,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const api = await createApi({
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,

@@ -11,8 +11,10 @@ import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type {
   CredentialVerdict,
+  Erasure,
   NewDevice,
   Person,
+  PersonalRecord,
   ProvisionedDevice,
   Rotation,
   Watcher,
@@ -139,6 +141,14 @@ export interface People {
    */
   changePassword(personId: string, password: string): Promise<number | undefined>;
   endLogins(personId: string): Promise<void>;
+}
+
+/** What is stored about a person. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface PersonalData {
+  /** Everything, read bit by bit: the person, their devices, and what they requested. */
+  recordsOf(personId: string): AsyncIterable<PersonalRecord>;
+  /** Destroys every row about the person. What they did stays, under an id that leads to nobody. */
+  erase(personId: string): Promise<Erasure>;
 }
 
 /** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

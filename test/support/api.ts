@@ -7,6 +7,7 @@ import {
   createDeviceOwners,
   createDeviceProvisioning,
   createPeople,
+  createPersonalData,
   createPool,
   createQueries,
   migrate,
@@ -129,10 +130,13 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 }
 
 /** What an API on this database reads. */
-export function readsOf(pool: Pool): Pick<ApiOptions, 'queries' | 'people' | 'owners' | 'provisioning'> {
+export function readsOf(
+  pool: Pool,
+): Pick<ApiOptions, 'queries' | 'people' | 'personalData' | 'owners' | 'provisioning'> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
   };

@@ -8,6 +8,7 @@ import type {
   DeviceOwners,
   DeviceProvisioning,
   People,
+  PersonalData,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -39,6 +40,7 @@ import { validation } from './validation/index.js';
 export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
+  readonly personalData: PersonalData;
   readonly owners: DeviceOwners;
   readonly provisioning: DeviceProvisioning;
   /** 64 hex digits. */
@@ -160,6 +162,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
       routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
+      routes.personalDataRoutes({
+        personalData: options.personalData,
+        directory,
+        passwords,
+        loginLimits,
+      }),
       routes.deviceRoutes(queries.devices, known),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),

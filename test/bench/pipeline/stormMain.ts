@@ -28,7 +28,10 @@ answerRequests<StormRequest, StormAnswer>(async (request) => {
   return { seconds: 0, attempts: 0 };
 });
 
-async function connectAll({ url, devices }: Extract<StormRequest, { type: 'connect' }>): Promise<StormAnswer> {
+async function connectAll({
+  url,
+  devices,
+}: Extract<StormRequest, { type: 'connect' }>): Promise<StormAnswer> {
   const startedMicros = monotonicMicros();
   let attempts = 0;
   let subscribed = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { createServer, request as requestTls } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,24 @@ describe('connections of the API', function () {
     const beside = await p99(() => ask(neighbour));
     assert.equal(await ask(attacker), 200);
     assert.ok(beside <= 2 * floor + noiseMs, `${beside} ms instead of ${floor} ms`);
+  });
+
+  it('are kept open up to a number, and end with their answer beyond', async () => {
+    const few = await listen((_request, response) => response.end('served'), {
+      host: '127.0.0.1',
+      port: 0,
+      limits: { ...limits, kept: 1 },
+      requestTimeoutMs: 3_000,
+    });
+    const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })];
+    try {
+      const endings: (string | undefined)[] = [];
+      for (const agent of [...agents, ...agents]) endings.push(await connectionHeader(few.port, agent));
+      assert.deepEqual(endings, ['keep-alive', 'close', 'keep-alive', 'close']);
+    } finally {
+      for (const agent of agents) agent.destroy();
+      await few.close(0);
+    }
   });
 
   it('are refused with a reason when all of the address are at work', async () => {
@@ -158,4 +176,13 @@ class Attackers {
   close(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+/** What the server says becomes of the connection of a request. */
+async function connectionHeader(port: number, agent: Agent): Promise<string | undefined> {
+  const asked = request({ host: '127.0.0.1', port, agent }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  return response.headers.connection;
 }

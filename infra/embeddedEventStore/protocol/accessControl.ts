@@ -12,8 +12,8 @@ import { accessDenied, RpcError } from './errors.js';
 
 /** Users and their rights. */
 export interface AccessControl {
-  /** Refuses calls of unknown users; undefined when everybody may do everything. */
-  readonly interceptor: ServerInterceptor | undefined;
+  /** Refuses calls of unknown users. */
+  readonly interceptor: ServerInterceptor;
   /** @throws RpcError for an unknown caller. */
   readonly rightsOf: (metadata: Metadata) => Rights;
 }
@@ -21,9 +21,15 @@ export interface AccessControl {
 /** Clients ask these before they send credentials; EventStoreDB leaves them open as well. */
 const openServices = ['/event_store.client.server_features.', '/event_store.client.gossip.'];
 
-/** @param users as HTTP basic authentication knows them; undefined lets everybody do everything. */
-export function accessControl(users: readonly StoreUser[] | undefined): AccessControl {
-  if (users === undefined) return { interceptor: undefined, rightsOf: () => ({ rights: 'all' }) };
+/**
+ * @param users as HTTP basic authentication knows them; undefined lets everybody do everything.
+ * @param admit called with address and port of a client whose call is let through
+ */
+export function accessControl(
+  users: readonly StoreUser[] | undefined,
+  admit: (peer: string) => void,
+): AccessControl {
+  if (users === undefined) return { interceptor: openToAll(admit), rightsOf: () => ({ rights: 'all' }) };
   const known = new Map(users.map((user) => [user.name, user]));
   const rightsOf = (metadata: Metadata): Rights => {
     const [sent] = metadata.get('authorization');
@@ -36,7 +42,7 @@ export function accessControl(users: readonly StoreUser[] | undefined): AccessCo
     if (user !== undefined && isRight) return user;
     throw new RpcError(status.UNAUTHENTICATED, 'The user name or the password is wrong.');
   };
-  return { interceptor: authentication(rightsOf), rightsOf };
+  return { interceptor: authentication(rightsOf, admit), rightsOf };
 }
 
 /** @throws RpcError when the user may not append to this stream. */
@@ -52,8 +58,18 @@ export function assertMayDelete({ rights }: Rights): void {
   if (rights !== 'all') throw accessDenied();
 }
 
+function openToAll(admit: (peer: string) => void): ServerInterceptor {
+  return (_method, call) => {
+    admit(call.getPeer());
+    return new ServerInterceptingCall(call);
+  };
+}
+
 /** Refuses at the headers, before a message is read. */
-function authentication(rightsOf: AccessControl['rightsOf']): ServerInterceptor {
+function authentication(
+  rightsOf: AccessControl['rightsOf'],
+  admit: (peer: string) => void,
+): ServerInterceptor {
   return (method, call) => {
     if (openServices.some((service) => method.path.startsWith(service))) {
       return new ServerInterceptingCall(call);
@@ -67,6 +83,7 @@ function authentication(rightsOf: AccessControl['rightsOf']): ServerInterceptor 
           call.sendStatus(error);
           return;
         }
+        admit(call.getPeer());
         next(metadata);
       })
       .build();

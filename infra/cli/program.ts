@@ -10,6 +10,7 @@ import { deviceCommand } from './device.js';
 import { eventsCommand } from './events/index.js';
 import { eventStoreUsersCommand } from './eventStoreUsers.js';
 import { exitCodes } from './exitCodes.js';
+import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { parkedCommand } from './parked.js';
 import { personCommand } from './person.js';
@@ -46,6 +47,7 @@ Example:
     sessionCommand(context),
     commandCommand(context),
     personCommand(context),
+    keysCommand(context),
     simulateCommand(context),
     topologyCommand(context),
     brokerConfigCommand(context),

@@ -1,4 +1,3 @@
-import tls from 'node:tls';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
@@ -10,6 +9,7 @@ import { streamsDefinition, streamsService } from './protocol/streamsService.js'
 import type { DatabaseOptions } from './storage/database.js';
 import { scavengeInBackground } from './storage/backgroundScavenge.js';
 import { openEventLog, type EventLog } from './storage/eventLog.js';
+import { RenewableCredentials, type ServerCertificate } from './renewableCredentials.js';
 import type { StoreUser } from './storeUser.js';
 
 export interface EmbeddedEventStoreOptions extends DatabaseOptions {
@@ -17,8 +17,8 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   /** 0 chooses a free one. */
   readonly port: number;
   readonly logger?: EventStoreLogger;
-  /** The server's certificate chain and its key, both PEM; without it, it speaks plain HTTP/2. */
-  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+  /** Without it, it speaks plain HTTP/2. */
+  readonly tls?: ServerCertificate;
   /** Users and their rights; without it, everybody may do everything. Clients send credentials over TLS only. */
   readonly users?: readonly StoreUser[];
   /**
@@ -45,6 +45,10 @@ export interface EmbeddedEventStore {
   readonly port: number;
   /** Counted since the start. */
   stats(): { readonly appendedEvents: number; readonly subscribers: number };
+  /** New connections get this certificate; only where it was started with one, and only a valid one. */
+  renewCertificate(certificate: ServerCertificate): void;
+  /** Whoever is not among these is refused, in running calls too; only where it was started with users. */
+  renewUsers(users: readonly StoreUser[]): void;
   /** Refuses new calls, answers what was submitted, ends subscriptions. */
   close(): Promise<void>;
 }
@@ -72,7 +76,7 @@ export async function createEmbeddedEventStore(
     options.onFailure?.(error);
   });
   const firstPosition = log.recent.head;
-  const { interceptor, rightsOf } = accessControl(options.users);
+  const { interceptor, rightsOf, renewUsers } = accessControl(options.users);
   const streams = streamsService(log, rightsOf);
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
@@ -87,8 +91,13 @@ export async function createEmbeddedEventStore(
   for (const { definition, instead } of leftOut) {
     server.addService(definition, unimplementedService(definition, instead));
   }
+  const renewable = options.tls && new RenewableCredentials(options.tls);
   try {
-    const port = await bind(server, `${host}:${options.port}`, serverCredentials(options));
+    const port = await bind(
+      server,
+      `${host}:${options.port}`,
+      renewable ?? ServerCredentials.createInsecure(),
+    );
     logger?.info({ host, port, head: log.recent.head }, 'event store serves');
     const endScavenge = startScavenge(log, options);
     return {
@@ -97,6 +106,8 @@ export async function createEmbeddedEventStore(
         appendedEvents: log.recent.head - firstPosition,
         subscribers: streams.subscribers(),
       }),
+      renewCertificate: (certificate) => renewable?.renew(certificate),
+      renewUsers,
       close: async () => {
         await shutDown(server);
         await endScavenge();
@@ -119,13 +130,6 @@ function startScavenge(log: EventLog, options: EmbeddedEventStoreOptions): () =>
     },
     onError: (error) => logger?.error({ err: error }, 'a scavenge failed; it is tried again later'),
   });
-}
-
-/** gRPC's library takes no TLS version: Node's default, which its command line may have lowered, is raised again. */
-function serverCredentials({ tls: own }: EmbeddedEventStoreOptions): ServerCredentials {
-  if (own === undefined) return ServerCredentials.createInsecure();
-  if (tls.DEFAULT_MIN_VERSION !== 'TLSv1.3') tls.DEFAULT_MIN_VERSION = 'TLSv1.2';
-  return ServerCredentials.createSsl(null, [{ cert_chain: own.certificate, private_key: own.key }]);
 }
 
 async function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
+import { keysOf } from '../../../domain/kernel/keys.js';
 import type { CredentialVerdict, DeviceCredentials, WayIn } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
-import { hashDeviceSecret, isDeviceSecret } from './deviceSecret.js';
+import { hashDeviceSecret, isDeviceSecret, keyIdOf } from './deviceSecret.js';
 import { createSecretUse } from './secretUse.js';
 
 /** How a device authenticates, and one of its secrets. */
@@ -14,30 +15,39 @@ interface CredentialRow {
   /** Null without a secret, as all that follows. */
   readonly id: number | null;
   readonly secretHash: Buffer | null;
+  readonly keyId: string | null;
   readonly over: boolean | null;
   readonly unused: boolean | null;
   readonly usedToday: boolean | null;
 }
 
 /**
- * Devices' credentials, for the broker's auth backend. The first log-in with a new secret ends the previous one.
+ * Devices' credentials, for the broker's auth backend. The first log-in with a new secret ends the previous one; one whose hash
+ * another key made is hashed anew under the first.
  *
- * @param credentialKey 64 hex digits
+ * @param credentialKey see `keysOf`
  */
 export function createDeviceCredentials(pool: Pool, credentialKey: string): DeviceCredentials {
   const use = createSecretUse(pool);
+  const [key, ...olderKeys] = keysOf(credentialKey);
+  const keyId = keyIdOf(key);
   return withDatabaseErrors({
     check: async (deviceId, secret) => {
       const rows = await credentialRows(pool, deviceId);
       const refused = refusal(rows[0], 'secret');
       if (refused) return refused;
-      const presented = hashDeviceSecret(credentialKey, deviceId, secret);
-      const found = rows.find(({ secretHash }) => secretHash && isDeviceSecret(secretHash, presented));
+      const hash = hashDeviceSecret(key, deviceId, secret);
+      const presented = [hash, ...olderKeys.map((older) => hashDeviceSecret(older, deviceId, secret))];
+      const found = rows.find(
+        ({ secretHash }) => secretHash && presented.some((each) => isDeviceSecret(secretHash, each)),
+      );
       if (found?.id == null) return 'wrongSecret';
       if (found.over) return 'endedSecret';
       const isReplacing = rows.some((other) => other !== found && !other.over);
-      if (found.unused && isReplacing) await use.first(deviceId, found.id);
-      else if (!found.usedToday) use.again(found.id);
+      const isFirst = found.unused && isReplacing;
+      if (isFirst) await use.first(deviceId, found.id);
+      const isWritten = isFirst || found.usedToday;
+      if (!isWritten || found.keyId !== keyId) use.again(found.id, { hash, keyId });
       return found.throttled ? 'throttled' : 'valid';
     },
     checkCertificate: async (deviceId) => {
@@ -60,7 +70,8 @@ async function credentialRows(pool: Pool, deviceId: string): Promise<readonly Cr
     name: 'device-credential',
     text: `select way_in as "wayIn", revoked_at is not null as revoked, blocked_at is not null as blocked,
              exists (select from ingest.device_throttle where device_id = $1 and until > now()) as throttled,
-             id, secret_hash as "secretHash", ended_at is not null or coalesce(expires_at <= now(), false) as over,
+             id, secret_hash as "secretHash", key_id as "keyId",
+             ended_at is not null or coalesce(expires_at <= now(), false) as over,
              last_used_on is null as unused, coalesce(last_used_on = current_date, false) as "usedToday"
            from identity.device_credential left join identity.device_secret using (device_id) where device_id = $1`,
     values: [deviceId],

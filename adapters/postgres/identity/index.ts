@@ -3,6 +3,7 @@ export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
 export { hashPassword } from './passwordHash.js';
+export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export {
   addPerson,
   createPeople,

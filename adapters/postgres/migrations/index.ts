@@ -20,6 +20,7 @@ import { plausibility } from './0018_plausibility.js';
 import { storedNames } from './0019_storedNames.js';
 import { deviceSecrets } from './0020_deviceSecrets.js';
 import { deviceThrottles } from './0021_deviceThrottles.js';
+import { credentialKeys } from './0022_credentialKeys.js';
 import { peoplesIds } from './0024_peoplesIds.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -45,6 +46,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0019_storedNames': storedNames,
   '0020_deviceSecrets': deviceSecrets,
   '0021_deviceThrottles': deviceThrottles,
+  '0022_credentialKeys': credentialKeys,
   '0024_peoplesIds': peoplesIds,
 };
 

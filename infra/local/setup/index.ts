@@ -9,7 +9,7 @@ export { findOnPath } from './programs.js';
 export { removeFallbackData, versionOfData } from './postgresData.js';
 export { step, type Progress } from './progress.js';
 export { openSettings, roles, type Role } from './roleEnvironment.js';
-export { loadSecrets } from './secrets.js';
+export { loadSecrets, newSecret, storedKeys, storeKey } from './secrets.js';
 export type { Place } from './place.js';
 export { setUp } from './setUp.js';
 export { giveFolder } from './systemUser.js';

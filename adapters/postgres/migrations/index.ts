@@ -22,6 +22,7 @@ import { deviceSecrets } from './0020_deviceSecrets.js';
 import { deviceThrottles } from './0021_deviceThrottles.js';
 import { credentialKeys } from './0022_credentialKeys.js';
 import { peoplesIds } from './0024_peoplesIds.js';
+import { loginSessions } from './0025_loginSessions.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -48,6 +49,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0021_deviceThrottles': deviceThrottles,
   '0022_credentialKeys': credentialKeys,
   '0024_peoplesIds': peoplesIds,
+  '0025_loginSessions': loginSessions,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

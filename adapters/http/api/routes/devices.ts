@@ -9,6 +9,7 @@ import {
   sharedIdResource,
   twinResource,
 } from '../resources/index.js';
+import { answerIfChanged } from './answerIfChanged.js';
 import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -37,7 +38,7 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
       devices.throttleOf(device.deviceId),
       devices.sharedIdOf(device.deviceId),
     ]);
-    response.json({
+    answerIfChanged(request, response, {
       ...deviceResource(device),
       throttle: throttle ? deviceThrottleResource(throttle) : null,
       sequence: sequence ? deviceSequenceResource(sequence) : null,

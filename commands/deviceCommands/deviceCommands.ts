@@ -52,6 +52,16 @@ export interface DeviceCommands {
     readonly cancelledBy: string;
     readonly traceparent?: string;
   }): Promise<void>;
+  /**
+   * Cancels all commands of a device that wait; those that were sent go on.
+   *
+   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`
+   */
+  cancelWaiting(cancellation: {
+    readonly deviceId: string;
+    readonly cancelledBy: string;
+    readonly traceparent?: string;
+  }): Promise<void>;
 }
 
 export interface DeviceCommandsParts {
@@ -102,6 +112,20 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
       await queues.handle(deviceId, [
         { type: 'cancel', deviceId, commandId, cancelledBy, atMs: now().getTime(), ...causation },
       ]);
+    },
+
+    async cancelWaiting({ deviceId, cancelledBy, traceparent }) {
+      const { open } = await queues.load(deviceId);
+      const about = {
+        deviceId,
+        cancelledBy,
+        atMs: now().getTime(),
+        ...causationOf(cancelledBy, traceparent),
+      };
+      await queues.handle(
+        deviceId,
+        open.map(({ commandId }) => ({ type: 'revoke', commandId, ...about })),
+      );
     },
   };
 }

@@ -398,6 +398,7 @@ export const de: Catalogue = {
       DEAD_LETTERS: 'RabbitMQ hat Nachrichten nach zu vielen Versuchen beiseitegelegt',
       PROJECTION: 'Eine Projektion steht still, liegt zurück oder läuft nirgends',
       LIVE_HINTS: 'Änderungen erscheinen nach Sekunden statt sofort',
+      CLAIM_CODES: 'Jemand probiert viele Codes aus, mit denen man Maschinen übernimmt',
       ROLE_SILENT: 'Von einer Rolle hat sich eine Weile kein Prozess gemeldet',
       DISK: 'Eine Platte ist fast voll',
       PART: 'Ein Prozess endet immer wieder',

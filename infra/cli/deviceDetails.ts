@@ -94,6 +94,7 @@ function neverReported(deviceId: string): DeviceStatus {
     firmware: null,
     serial: null,
     sessionId: null,
+    sessionStartedAt: null,
     lastSeenAt: null,
     clock: null,
     reading: null,

@@ -3,8 +3,10 @@ import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adap
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
+  createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
+  createDeviceShares,
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
@@ -19,6 +21,7 @@ import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
+import { claimCheck } from './claimCheck.js';
 import { closeParts } from './closing.js';
 
 const requestTimeoutMs = 10_000;
@@ -51,6 +54,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     what: 'the queue of live hints',
     look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
   });
+  const claims = createDeviceClaims(pool, credentialKey);
+  health.watch(claimCheck(claims));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
@@ -60,6 +65,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     queries: createQueries(pool),
     people: createPeople(pool),
     owners: createDeviceOwners(pool),
+    claims,
+    shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
     ...reached,

@@ -24,7 +24,13 @@ export interface ShownActor {
 export interface Watcher {
   readonly personId: string;
   readonly tokenVersion: number;
-  readonly deviceIds: readonly string[];
+  readonly devices: readonly WatchedDevice[];
+}
+
+export interface WatchedDevice {
+  readonly deviceId: string;
+  /** What was before, by Brewline's clock in epoch milliseconds, is not shown; `-Infinity` for people who see everything. */
+  readonly seenFromMs: number;
 }
 
 /** How a device authenticates: with a secret, or with a client certificate whose common name is its id. */

@@ -4,8 +4,10 @@ import { createApiClient, dataOf, type ApiClient } from '../../adapters/apiClien
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
+  createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
+  createDeviceShares,
   createPeople,
   createPool,
   createQueries,
@@ -127,14 +129,20 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 }
 
 /** What an API on this database reads. */
-export function readsOf(pool: Pool): Pick<ApiOptions, 'queries' | 'people' | 'owners' | 'provisioning'> {
+export function readsOf(
+  pool: Pool,
+): Pick<ApiOptions, 'queries' | 'people' | 'owners' | 'claims' | 'shares' | 'provisioning'> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
     owners: createDeviceOwners(pool),
+    claims: createDeviceClaims(pool, testKey),
+    shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
   };
 }
+
+const done = async () => undefined;
 
 /** Takes everything, and does nothing. */
 export function obliging(): DeviceCommands {
@@ -143,11 +151,10 @@ export function obliging(): DeviceCommands {
     supersedes: [],
     ahead: 0,
   });
-  return { request: accept, tryOut: accept, cancel: async () => undefined };
+  return { request: accept, tryOut: accept, cancel: done, cancelWaiting: done };
 }
 
-const done = async () => undefined;
-export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
+export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
 
 /** The token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

@@ -5,8 +5,10 @@ import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
 import type {
   ApiQueries,
+  DeviceClaims,
   DeviceOwners,
   DeviceProvisioning,
+  DeviceShares,
   People,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
@@ -40,6 +42,8 @@ export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
   readonly owners: DeviceOwners;
+  readonly claims: DeviceClaims;
+  readonly shares: DeviceShares;
   readonly provisioning: DeviceProvisioning;
   /** 64 hex digits. */
   readonly sessionKey: string;
@@ -71,6 +75,7 @@ export interface ApiLimits {
   readonly liveClients: number;
   readonly liveClientsPerPerson: number;
   readonly compareEveryMs: number;
+  readonly checkAccessEveryMs: number;
   /** Maximum number of requests that wait for the outcome of a command. */
   readonly waitingRequests: number;
   /** Interval at which they check without a hint, in case that it was lost. */
@@ -86,6 +91,8 @@ const defaultLimits: ApiLimits = {
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
+  // A stream has to end within two seconds of the right to it.
+  checkAccessEveryMs: 1_000,
   waitingRequests: 200,
   lookEveryMs: 1_000,
   answerWithinMs: 20_000,
@@ -109,9 +116,19 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const tokens = createSessionTokens(options.sessionKey);
   const directory = createPersonDirectory(people);
   const known = routes.createKnown(queries, owners);
-  const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
+  const { compareEveryMs, checkAccessEveryMs } = limits;
+  const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
-  const hub = createLiveHub({ queries, owners, hints, logger, tracing, compareEveryMs, onClients });
+  const hub = createLiveHub({
+    queries,
+    owners,
+    hints,
+    logger,
+    tracing,
+    compareEveryMs,
+    checkAccessEveryMs,
+    onClients,
+  });
   const { waitingRequests: maxWaiting, lookEveryMs } = limits;
   const commandOutcomes = createCommandOutcomes({
     commands: queries.commands,
@@ -124,6 +141,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const loginLimits = limitLogins(limits.logins);
 
   const onError = errorHandler(logger);
+  const ownOrigin = ownOriginOf(options.publicUrl);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -143,7 +161,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
+  app.use('/api', authenticate(tokens, directory, ownOrigin));
   app.use(validation(description, options.validateResponses ?? false));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
@@ -156,11 +174,16 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
       routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
-      routes.deviceRoutes(queries.devices, known),
+      routes.deviceRoutes(queries.devices, owners, known),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
+      routes.claimRoutes({
+        ...{ claims: options.claims, known, commands, brewPlans: options.brewPlans },
+        ...{ ownOrigin, logger, tracing },
+      }),
+      routes.shareRoutes(options.shares, known, logger),
       routes.parkedRoutes(queries.parked),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),

@@ -1,7 +1,10 @@
 export { createConnectionsToEnd, notEndedYet, requestEnd } from './connectionsToEnd.js';
 export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
-export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
+export { createDeviceClaims } from './claimCodes.js';
+export { createDeviceOwners } from './deviceOwners.js';
+export { assignDevices, unassignDevices } from './ownership.js';
+export { createDeviceShares } from './shares.js';
 export { hashPassword } from './passwordHash.js';
 export {
   addPerson,

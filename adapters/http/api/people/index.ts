@@ -1,4 +1,4 @@
-export { mayUse, ownerFor } from './access.js';
+export { isSeen, mayCommand, ownerFor, presentAccess, windowsFor } from './access.js';
 export { authenticate, callerOf, maybeCallerOf, type Caller } from './authenticate.js';
 export { defaultLoginLimits, limitLogins, type LoginLimits } from './loginLimits.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';

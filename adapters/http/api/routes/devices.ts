@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import type { DeviceQueries } from '../../../../projections/queries/index.js';
-import { callerOf, ownerFor } from '../people/index.js';
+import type { DeviceOwners, DeviceQueries } from '../../../../projections/queries/index.js';
+import { callerOf, ownerFor, presentAccess, windowsFor } from '../people/index.js';
 import {
   deviceEventResource,
   deviceResource,
@@ -9,6 +9,7 @@ import {
   sharedIdResource,
   twinResource,
 } from '../resources/index.js';
+import { sequenceSince, sharedIdSince, statusSince, twinSince } from '../seenSince.js';
 import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -20,42 +21,53 @@ interface EventQuery {
 }
 
 /** Devices: last known status, numbering, events, and twin. */
-export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
+export function deviceRoutes(devices: DeviceQueries, owners: DeviceOwners, known: Known): Router {
   const router = Router();
 
   router.get('/devices', async (request, response) => {
     const { online, limit, after } = queryOf<{ online?: boolean; limit: number; after?: string }>(request);
     const afterKey = afterKeyOf(after, [keyShapes.name]);
-    const owner = ownerFor(callerOf(response));
-    response.json(pageResource(await devices.list({ online, owner, limit, afterKey }), deviceResource));
+    const caller = callerOf(response);
+    const page = await devices.list({ online, owner: ownerFor(caller), limit, afterKey });
+    const ids = page.items.map(({ deviceId }) => deviceId);
+    const windows = await windowsFor(owners, caller, ids);
+    const seen = page.items.flatMap((device) => {
+      const access = presentAccess(windows, device.deviceId);
+      return access ? [statusSince(device, access.seenFromMs)] : [];
+    });
+    response.json(pageResource({ ...page, items: seen }, deviceResource));
   });
 
   router.get('/devices/:deviceId', async (request, response) => {
-    const device = await known.device(callerOf(response), request.params.deviceId);
+    const { device, seenFromMs } = await known.device(callerOf(response), request.params.deviceId);
     const [sequence, throttle, sharedId] = await Promise.all([
       devices.sequenceOf(device.deviceId),
       devices.throttleOf(device.deviceId),
       devices.sharedIdOf(device.deviceId),
     ]);
+    const counted = sequenceSince(sequence, seenFromMs);
+    const noticed = sharedIdSince(sharedId, seenFromMs);
     response.json({
       ...deviceResource(device),
       throttle: throttle ? deviceThrottleResource(throttle) : null,
-      sequence: sequence ? deviceSequenceResource(sequence) : null,
-      sharedId: sharedId ? sharedIdResource(sharedId) : null,
+      sequence: counted ? deviceSequenceResource(counted) : null,
+      sharedId: noticed ? sharedIdResource(noticed) : null,
     });
   });
 
   router.get('/devices/:deviceId/events', async (request, response) => {
     const { type: types, limit, after } = queryOf<EventQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const { deviceId } = await known.device(callerOf(response), request.params.deviceId);
-    const page = await devices.eventsOf(deviceId, { types, limit, afterKey });
+    const caller = callerOf(response);
+    const { deviceId } = await known.past(caller, request.params.deviceId);
+    const page = await devices.eventsOf(deviceId, { types, owner: ownerFor(caller), limit, afterKey });
     response.json(pageResource(page, deviceEventResource));
   });
 
   router.get('/devices/:deviceId/twin', async (request, response) => {
-    const device = await known.device(callerOf(response), request.params.deviceId);
-    response.json(twinResource(device, await devices.twinOf(device.deviceId)));
+    const { device, seenFromMs } = await known.device(callerOf(response), request.params.deviceId);
+    const twin = twinSince(await devices.twinOf(device.deviceId), seenFromMs);
+    response.json(twinResource(device, twin));
   });
 
   return router;

@@ -1,4 +1,5 @@
 import type { BrewOutline, MachineInRequest } from '../../domain/brewPlan/index.js';
+import { brewline } from '../../domain/people/index.js';
 import { createCommandHandler } from '../handleCommand.js';
 import type { EventStore, MachineReader, OpenBrewPlans } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
@@ -61,7 +62,7 @@ export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansPa
 
   const by = (personId: string, traceparent: string | undefined) => ({
     atMs: now().getTime(),
-    causedBy: `person:${personId}`,
+    causedBy: personId === brewline ? brewline : `person:${personId}`,
     ...(traceparent !== undefined && { traceparent }),
   });
 

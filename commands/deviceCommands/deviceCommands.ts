@@ -5,6 +5,7 @@ import {
   type DeviceCommandEvent,
   type DeviceInstruction,
 } from '../../domain/deviceCommand/index.js';
+import { brewline, type Actor } from '../../domain/people/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Causation } from '../handleCommand.js';
 import type { EventStore, MachineReader } from '../ports/index.js';
@@ -130,8 +131,11 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
   };
 }
 
-function causationOf(personId: string, traceparent: string | undefined): Causation {
-  return { causedBy: `person:${personId}`, ...(traceparent && { traceparent }) };
+function causationOf(personId: Actor, traceparent: string | undefined): Causation {
+  return {
+    causedBy: personId === brewline ? brewline : `person:${personId}`,
+    ...(traceparent && { traceparent }),
+  };
 }
 
 function accepted(

@@ -3,8 +3,8 @@ export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { createDeviceClaims } from './claimCodes.js';
 export { createDeviceOwners } from './deviceOwners.js';
-export { assignDevices, unassignDevices } from './ownership.js';
-export { createDeviceShares } from './shares.js';
+export { assignDevices, ownersOf, unassignDevices } from './ownership.js';
+export { createDeviceShares, listShares } from './shares.js';
 export { hashPassword } from './passwordHash.js';
 export {
   addPerson,

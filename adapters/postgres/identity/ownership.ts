@@ -81,3 +81,16 @@ export async function endOwnership(
   );
   return rows.map(({ device_id: deviceId }) => deviceId);
 }
+
+/** Who owns a device now. */
+export async function ownersOf(
+  pool: Pool,
+  deviceId: string,
+): Promise<readonly { readonly personId: string; readonly login: string }[]> {
+  const { rows } = await pool.query<{ personId: string; login: string }>(
+    `select person_id::text as "personId", login from identity.device_ownership join identity.person using (person_id)
+     where device_id = $1 and owned_until = 'infinity' order by owned_from, login`,
+    [deviceId],
+  );
+  return rows;
+}

@@ -17,10 +17,7 @@ export function createDeviceShares(pool: Pool): DeviceShares {
     return share;
   }
 
-  async function shown(text: string, values: readonly unknown[]): Promise<readonly Share[]> {
-    const { rows } = await pool.query<ShareRow>(text, [...values]);
-    return rows.map(toShare);
-  }
+  const shown = (text: string, values: readonly unknown[]) => sharesOf(pool, text, values);
 
   return withDatabaseErrors({
     invite: ({ ownerId, deviceId, login, rights, endsAt }) =>
@@ -64,6 +61,29 @@ export function createDeviceShares(pool: Pool): DeviceShares {
         [personId, login, shareId],
       ),
   });
+}
+
+/** For operators: all that have not ended, the latest first. */
+export function listShares(
+  pool: Pool,
+  {
+    deviceId,
+    shareId,
+    limit,
+  }: { readonly deviceId?: string | undefined; readonly shareId?: string; readonly limit: number },
+): Promise<readonly Share[]> {
+  return sharesOf(
+    pool,
+    `${select} from identity.device_share changed ${owned}
+     where ($1::text is null or device_id = $1) and ($2::uuid is null or share_id = $2) and ${lasts}
+     order by invited_at desc, share_id limit $3`,
+    [deviceId ?? null, shareId ?? null, limit],
+  );
+}
+
+async function sharesOf(pool: Pool, text: string, values: readonly unknown[]): Promise<readonly Share[]> {
+  const { rows } = await pool.query<ShareRow>(text, [...values]);
+  return rows.map(toShare);
 }
 
 const lasts = `ends_at > now() and o.owned_until = 'infinity' and o.person_id is not null`;

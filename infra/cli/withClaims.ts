@@ -1,9 +1,14 @@
 import { createDeviceClaims } from '../../adapters/postgres/identity/index.js';
 import type { Pool } from '../../adapters/postgres/index.js';
-import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
+import { BrewlineError, hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { DeviceClaims } from '../../projections/queries/index.js';
 import type { Config } from '../config.js';
 import { withDatabase } from './connections.js';
+
+const advice: Partial<Record<ErrorCode, string>> = {
+  DEVICE_NOT_ENROLLED: 'brewline device add lets one in',
+  DEVICE_OWNED: 'brewline device release ends that, and makes a code',
+};
 
 /** Runs `work` with what makes and takes claim codes. A refusal says what to do. */
 export async function withClaims<T>(
@@ -16,7 +21,9 @@ export async function withClaims<T>(
   try {
     return await withDatabase(config, (pool) => work(createDeviceClaims(pool, credentialKey), pool));
   } catch (cause) {
-    if (!hasCode(cause, 'DEVICE_OWNED')) throw cause;
-    throw new BrewlineError('DEVICE_OWNED', `${messageOf(cause)}; brewline device release does`, { cause });
+    for (const [code, whatToDo] of Object.entries(advice))
+      if (hasCode(cause, code as ErrorCode))
+        throw new BrewlineError(code as ErrorCode, `${messageOf(cause)}; ${whatToDo}`, { cause });
+    throw cause;
   }
 }

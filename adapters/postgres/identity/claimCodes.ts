@@ -11,7 +11,7 @@ import type {
 } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { inTransaction } from '../transaction.js';
-import { endOwnership } from './ownership.js';
+import { endOwnership, ownedDevices } from './ownership.js';
 
 /** Wrong codes in an hour; a code is one of 2^40. */
 export interface ClaimLimits {
@@ -37,7 +37,7 @@ export function createDeviceClaims(
         await lockDevices(client, [deviceId]);
         const ended = await endOwnership(client, personId, [deviceId]);
         if (ended.length === 0) return undefined;
-        if ((await owned(client, [deviceId])).length > 0) return null;
+        if ((await ownedDevices(client, [deviceId])).length > 0) return null;
         const [made] = await makeCodes(client, credentialKey, [deviceId]);
         return made;
       }),
@@ -113,9 +113,9 @@ async function newCodes(
 ): Promise<readonly ClaimCode[]> {
   const enrolled = await lockDevices(client, deviceIds);
   const missing = deviceIds.filter((deviceId) => !enrolled.includes(deviceId));
-  if (missing.length > 0) throw refusal('DEVICE_NOT_ENROLLED', missing, 'is not known');
-  const owners = await owned(client, deviceIds);
-  if (owners.length > 0) throw refusal('DEVICE_OWNED', owners, 'has an owner, who can release it');
+  if (missing.length > 0) throw refusal('DEVICE_NOT_ENROLLED', missing, 'is not enrolled');
+  const owners = await ownedDevices(client, deviceIds);
+  if (owners.length > 0) throw refusal('DEVICE_OWNED', owners, 'has an owner');
   return makeCodes(client, credentialKey, deviceIds);
 }
 
@@ -143,22 +143,13 @@ async function lockDevices(client: PoolClient, deviceIds: readonly string[]): Pr
   return rows.map(({ device_id: deviceId }) => deviceId);
 }
 
-/** Those of the devices that have an owner. */
-async function owned(client: PoolClient, deviceIds: readonly string[]): Promise<readonly string[]> {
-  const { rows } = await client.query<{ device_id: string }>(
-    `select distinct device_id from identity.device_ownership
-     where device_id = any($1) and owned_until = 'infinity' and person_id is not null`,
-    [deviceIds],
-  );
-  return rows.map(({ device_id: deviceId }) => deviceId);
-}
-
 function refusal(
   code: 'DEVICE_NOT_ENROLLED' | 'DEVICE_OWNED',
   deviceIds: readonly string[],
   why: string,
 ): BrewlineError {
-  return new BrewlineError(code, deviceIds.map((deviceId) => `${deviceId} ${why}`).join('; '));
+  const all = deviceIds.map((deviceId) => `${deviceId} ${why}`).join(', ');
+  return new BrewlineError(code, `nothing was done: ${all}`);
 }
 
 /** No device's id has a space, so no secret of a device has this hash. */

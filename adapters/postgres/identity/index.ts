@@ -3,7 +3,7 @@ export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { createDeviceClaims } from './claimCodes.js';
 export { createDeviceOwners } from './deviceOwners.js';
-export { assignDevices, ownersOf, unassignDevices } from './ownership.js';
+export { assignDevices, ownedDevices, ownersOf, unassignDevices } from './ownership.js';
 export { createDeviceShares, listShares } from './shares.js';
 export { hashPassword } from './passwordHash.js';
 export {

@@ -74,7 +74,7 @@ export async function endOwnership(
   const { rows } = await client.query<{ device_id: string }>(
     `with ended as (update identity.device_ownership set owned_until = greatest(owned_from, clock_timestamp())
          where person_id = $1::uuid and owned_until = 'infinity' and device_id = any($2) returning ownership_id, device_id),
-       shares as (update identity.device_share set ends_at = now()
+       shares as (update identity.device_share set ends_at = date_trunc('milliseconds', now())
          where ownership_id in (select ownership_id from ended) and ends_at > now())
      select device_id from ended`,
     [personId, deviceIds],
@@ -93,4 +93,17 @@ export async function ownersOf(
     [deviceId],
   );
   return rows;
+}
+
+/** Those of the devices that somebody owns now. */
+export async function ownedDevices(
+  client: Pool | PoolClient,
+  deviceIds: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ device_id: string }>(
+    `select distinct device_id from identity.device_ownership
+     where device_id = any($1) and owned_until = 'infinity' and person_id is not null`,
+    [deviceIds],
+  );
+  return rows.map(({ device_id: deviceId }) => deviceId);
 }

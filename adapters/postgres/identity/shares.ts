@@ -54,7 +54,7 @@ export function createDeviceShares(pool: Pool): DeviceShares {
       ),
     end: ({ personId, login }, shareId) =>
       changed(
-        `update identity.device_share s set ends_at = now()
+        `update identity.device_share s set ends_at = date_trunc('milliseconds', now())
          from identity.device_ownership o where share_id = $3::uuid and o.ownership_id = s.ownership_id and ${lasts}
            and (o.person_id = $1::uuid or s.person_id = $1::uuid or s.person_id is null and login = $2)
          returning s.*`,

@@ -99,6 +99,6 @@ const grants = [
   'select on identity.device_access',
   'select, insert, update on identity.device_ownership',
   'select, insert, update on identity.device_share',
-  'select, insert, delete on identity.claim_code',
+  'select, insert, update, delete on identity.claim_code',
   'select, insert, delete on identity.claim_failure',
 ];

@@ -97,10 +97,7 @@ describe('brewline claim, share and device release', () => {
 
   it('shares a device for its owner', async () => {
     assert.match(await refused('share', 'add', 'base-2', 'ben'), /nobody owns base-2/);
-    assert.match(
-      await refused('share', 'add', 'base-1', 'bne'),
-      /no person with the login bne/,
-    );
+    assert.match(await refused('share', 'add', 'base-1', 'bne'), /no person with the login bne/);
     const added = JSON.parse(
       (await done('share', 'add', 'base-1', 'ben', '--command', '--ends', '30d', '--json')).stdout,
     ) as {

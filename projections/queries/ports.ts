@@ -2,6 +2,7 @@ import type { Brew, BrewFilter } from './brew.js';
 import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
+import type { DeviceDenial } from './deviceDenial.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
@@ -11,9 +12,17 @@ import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRe
 import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
 import type {
   CredentialVerdict,
+  Erasure,
+  LoginOrigin,
+  LoginSession,
+  LoginSessionEnd,
+  LoginSessionSummary,
   NewDevice,
-  Person,
+  NewLoginSession,
+  PersonalRecord,
+  PersonWithPassword,
   ProvisionedDevice,
+  Refreshed,
   Rotation,
   Watcher,
 } from './identity.js';
@@ -51,6 +60,8 @@ export interface DeviceQueries {
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
   /** Undefined for a device that is not throttled. */
   throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
+  /** Undefined for a device whose log-in was never refused. */
+  denialOf(deviceId: string): Promise<DeviceDenial | undefined>;
   /** Undefined unless two machines seem to use the device's id alternately. */
   sharedIdOf(deviceId: string): Promise<SharedId | undefined>;
   /** Undefined when nothing was ever desired of the device and it never reported its settings. */
@@ -126,17 +137,53 @@ export interface HealthQueries {
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */
 export interface People {
-  /** Undefined when nobody has this id. */
-  find(personId: string): Promise<Person | undefined>;
   /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
-  withPassword(login: string, password: string): Promise<Person | undefined>;
+  withPassword(login: string, password: string): Promise<PersonWithPassword | undefined>;
   /**
    * Sets a password and ends all of the person's log-ins.
    *
-   * @returns the token version of new log-ins; undefined when the person does not exist
+   * @returns false when the person does not exist
    */
-  changePassword(personId: string, password: string): Promise<number | undefined>;
-  endLogins(personId: string): Promise<void>;
+  changePassword(personId: string, password: string): Promise<boolean>;
+}
+
+/** Log-ins. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface LoginSessions {
+  /** Undefined when the person or the password is not there any more. The 50 used last are kept of each person. */
+  start(session: NewLoginSession): Promise<LoginSession | undefined>;
+  /** A browser's, by the hash of its cookie; undefined when it has ended or expired. */
+  ofBrowser(secretHash: Uint8Array): Promise<LoginSession | undefined>;
+  /** Another client's. */
+  ofClient(loginSessionId: string): Promise<LoginSession | undefined>;
+  /** Notes that it was used, so that it does not expire; at most once a minute is enough. */
+  use(loginSessionId: string, origin: LoginOrigin): Promise<void>;
+  /**
+   * Takes the refresh token of this generation. Within 30 s of the last change of generation nothing changes, and whoever comes gets
+   * the same successor; an older token ends the session.
+   */
+  refresh(secretHash: Uint8Array, generation: number, origin: LoginOrigin): Promise<Refreshed>;
+  /** Those that hold, and those that ended in the last 30 days; the latest used first. */
+  listOf(personId: string): Promise<readonly LoginSessionSummary[]>;
+  /** @returns how many were ended: those of the person that are named, or all but one */
+  end(which: SessionsToEnd, because: LoginSessionEnd): Promise<number>;
+  /** Whether somebody with this login used one from this network, such as `198.51.100.0/24`, in the last 30 days. */
+  wasUsedFrom(login: string, network: string): Promise<boolean>;
+}
+
+export interface SessionsToEnd {
+  readonly personId: string;
+  /** Only this one; all when left out. */
+  readonly loginSessionId?: string;
+  /** All but this one. */
+  readonly except?: string;
+}
+
+/** What is stored about a person. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface PersonalData {
+  /** Everything, read bit by bit: the person, their devices, and what they requested. */
+  recordsOf(personId: string): AsyncIterable<PersonalRecord>;
+  /** Destroys every row about the person. What they did stays, under an id that leads to nobody. */
+  erase(personId: string): Promise<Erasure>;
 }
 
 /** Who has which device, and when they had it. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
@@ -145,7 +192,7 @@ export interface DeviceOwners {
   windowsOf(personId: string, deviceIds: readonly string[]): Promise<readonly AccessWindow[]>;
   /**
    * Which of these may still watch all of their devices, in order: people who see every device, and those who have all of them or with whom
-   * they are shared since no later than `seenFromMs`, unless a new password has ended their token.
+   * they are shared since no later than `seenFromMs`, while their log-in holds.
    */
   mayStillWatch(watchers: readonly Watcher[]): Promise<readonly boolean[]>;
 }
@@ -173,6 +220,12 @@ export interface DeviceClaims {
   wrongCodes(): Promise<number>;
 }
 
+/** Who accepts or ends a share. */
+export interface Invitee {
+  readonly personId: string;
+  readonly login: string;
+}
+
 /** Devices that owners share. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceShares {
   /** Invites somebody, whether there is such a person or not; again with other rights or another end. Undefined when it is not theirs. */
@@ -180,11 +233,11 @@ export interface DeviceShares {
   /** Of a device that the person owns: all that have not ended. */
   ofDevice(ownerId: string, deviceId: string): Promise<readonly Share[]>;
   /** With the person: invitations to them, and what they have accepted, that have not ended. */
-  withPerson(person: Pick<Person, 'personId' | 'login'>): Promise<readonly Share[]>;
+  withPerson(person: Invitee): Promise<readonly Share[]>;
   /** Undefined when there is no such invitation to the person. */
-  accept(person: Pick<Person, 'personId' | 'login'>, shareId: string): Promise<Share | undefined>;
+  accept(person: Invitee, shareId: string): Promise<Share | undefined>;
   /** By its owner, or by who was invited. Undefined when there is no such share of theirs that has not ended. */
-  end(person: Pick<Person, 'personId' | 'login'>, shareId: string): Promise<Share | undefined>;
+  end(person: Invitee, shareId: string): Promise<Share | undefined>;
 }
 
 /** Credentials of devices. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

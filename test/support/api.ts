@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import { createApiClient, dataOf, type ApiClient } from '../../adapters/apiClient/index.js';
+import { createApiClient, dataOf, type ApiClient, type Tokens } from '../../adapters/apiClient/index.js';
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
@@ -8,7 +9,9 @@ import {
   createDeviceOwners,
   createDeviceProvisioning,
   createDeviceShares,
+  createLoginSessions,
   createPeople,
+  createPersonalData,
   createPool,
   createQueries,
   migrate,
@@ -19,6 +22,7 @@ import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import type { LiveHint } from '../../projections/ports.js';
+import { watchAnswers } from './answers/index.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
@@ -59,7 +63,7 @@ export const testKey = 'a1'.repeat(32);
 
 /**
  * The API on a migrated database of its own, with the command side and the broker left to the test. Answers that don't fit
- * openapi.yaml become errors.
+ * openapi.yaml fail {@link TestApi.stop}.
  */
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const postgres = await startPostgres();
@@ -90,9 +94,9 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
     ...(options.limits && { limits: options.limits }),
-    validateResponses: true,
   });
-  const server = await listen(api.app, {
+  const answers = await watchAnswers(api.app);
+  const server = await listen(answers.listener, {
     host: '127.0.0.1',
     port: 0,
     limits: { connections: 1_000, connectionsOfAddress: 1_000 },
@@ -124,6 +128,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       await server.close(100);
       await pool.end();
       await postgres.stop();
+      await answers.verify();
     },
   };
 }
@@ -131,10 +136,15 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 /** What an API on this database reads. */
 export function readsOf(
   pool: Pool,
-): Pick<ApiOptions, 'queries' | 'people' | 'owners' | 'claims' | 'shares' | 'provisioning'> {
+): Pick<
+  ApiOptions,
+  'queries' | 'people' | 'personalData' | 'sessions' | 'owners' | 'claims' | 'shares' | 'provisioning'
+> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
+    sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     claims: createDeviceClaims(pool, testKey),
     shares: createDeviceShares(pool),
@@ -156,9 +166,32 @@ export function obliging(): DeviceCommands {
 
 export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
 
-/** The token of a log-in. */
+/** The access token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {
-  return dataOf(await createApiClient({ url }).POST('/api/v1/login', { body: { login, password } })).token;
+  return (await logInAsClient(url, login, password)).token;
+}
+
+/** The tokens of a log-in. */
+export async function logInAsClient(url: string, login: string, password: string): Promise<Tokens> {
+  const body = { login, password, kind: 'client' } as const;
+  const tokens = dataOf(await createApiClient({ url }).POST('/api/v1/login', { body }));
+  assert.ok(tokens);
+  return tokens;
+}
+
+/** The cookies of a browser's log-in, as it sends them; `session` is the session's alone. */
+export async function logInAsBrowser(
+  url: string,
+  login: string,
+  password: string,
+  cookies = '',
+): Promise<{ readonly cookie: string; readonly session: string; readonly response: Response }> {
+  const { headers, ...request } = jsonPost({ login, password }, { origin: url, cookie: cookies });
+  const response = await fetch(`${url}/api/v1/login`, { ...request, ...(headers && { headers }) });
+  assert.equal(response.status, 204, await response.text());
+  const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const session = set.find((cookie) => cookie.includes('brewline_session')) ?? '';
+  return { cookie: set.join('; '), session, response };
 }
 
 /** A POST with any JSON, for {@link TestApi.fetch}. */

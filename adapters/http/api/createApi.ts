@@ -9,43 +9,40 @@ import type {
   DeviceOwners,
   DeviceProvisioning,
   DeviceShares,
+  LoginSessions,
   People,
+  PersonalData,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
+import { apiHeaders } from '../securityHeaders.js';
 import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
-import {
-  authenticate,
-  createPasswordCheck,
-  createPersonDirectory,
-  createSessionTokens,
-  defaultLoginLimits,
-  limitLogins,
-  type LoginLimits,
-} from './people/index.js';
+import type { LoginLimits } from './people/index.js';
+import { createPeopleApi } from './peopleApi.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
 import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
-import { apiHeaders } from './securityHeaders.js';
 import { createCommandOutcomes } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 
 export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
+  readonly personalData: PersonalData;
+  readonly sessions: LoginSessions;
   readonly owners: DeviceOwners;
   readonly claims: DeviceClaims;
   readonly shares: DeviceShares;
   readonly provisioning: DeviceProvisioning;
-  /** 64 hex digits. */
+  /** See `keysOf`. */
   readonly sessionKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
@@ -62,12 +59,11 @@ export interface ApiOptions {
   readonly tracing: ApiTracing;
   readonly onLiveClients?: (count: number) => void;
   readonly limits?: Partial<ApiLimits>;
-  /** For tests: an answer that does not match openapi.yaml becomes a 500. */
-  readonly validateResponses?: boolean;
 }
 
 export interface ApiLimits {
-  readonly logins: LoginLimits;
+  /** Those that are left out are `defaultLoginLimits`. */
+  readonly logins: Partial<LoginLimits>;
   /** Limit for each address. */
   readonly requestsPerMinute: number;
   /** Limit for each address, for requests of health alone. */
@@ -85,13 +81,12 @@ export interface ApiLimits {
 }
 
 const defaultLimits: ApiLimits = {
-  logins: defaultLoginLimits,
+  logins: {},
   requestsPerMinute: 3_000,
   healthRequestsPerMinute: 600,
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
-  // A stream has to end within two seconds of the right to it.
   checkAccessEveryMs: 1_000,
   waitingRequests: 200,
   lookEveryMs: 1_000,
@@ -110,41 +105,34 @@ export interface Api {
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, owners, commands, hints, logger, tracing, onLiveClients } = options;
+  const { queries, people, sessions, sessionKey, owners, commands, hints, logger, tracing, onLiveClients } =
+    options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
-  const tokens = createSessionTokens(options.sessionKey);
-  const directory = createPersonDirectory(people);
+  const ownOrigin = ownOriginOf(options.publicUrl);
+  const peopleApi = createPeopleApi({
+    ...{ people, sessions, sessionKey, ownOrigin, logger },
+    personalData: options.personalData,
+    limits: limits.logins,
+  });
   const known = routes.createKnown(queries, owners);
   const { compareEveryMs, checkAccessEveryMs } = limits;
   const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({
-    queries,
-    owners,
-    hints,
-    logger,
-    tracing,
-    compareEveryMs,
-    checkAccessEveryMs,
-    onClients,
+    ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
   });
   const { waitingRequests: maxWaiting, lookEveryMs } = limits;
   const commandOutcomes = createCommandOutcomes({
-    commands: queries.commands,
-    hints,
-    logger,
-    maxWaiting,
-    lookEveryMs,
+    ...{ commands: queries.commands, hints, logger, maxWaiting, lookEveryMs },
   });
-  const passwords = createPasswordCheck(people);
-  const loginLimits = limitLogins(limits.logins);
 
   const onError = errorHandler(logger);
-  const ownOrigin = ownOriginOf(options.publicUrl);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
+  Object.defineProperty(app.request, 'fresh', { get: () => false });
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
@@ -161,8 +149,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', authenticate(tokens, directory, ownOrigin));
-  app.use(validation(description, options.validateResponses ?? false));
+  app.use('/api', peopleApi.authenticate);
+  app.use(validation(description));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
@@ -173,16 +161,13 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       // A stolen secret does not wait for a rebuild.
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
-      routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
+      ...peopleApi.routes,
       routes.deviceRoutes(queries.devices, owners, known),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
-      routes.claimRoutes({
-        ...{ claims: options.claims, known, commands, brewPlans: options.brewPlans },
-        ...{ ownOrigin, logger, tracing },
-      }),
+      routes.claimRoutes({ ...options, known, ownOrigin }),
       routes.shareRoutes(options.shares, known, logger),
       routes.parkedRoutes(queries.parked),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),

@@ -92,7 +92,7 @@ describe('migrations', () => {
       insert into identity.device_owner (person_id, device_id) select person_id, 'keg-1' from identity.person where login = 'ada'`);
     await database.migrate.latest(options);
     await assignDevices(pool, 'ben', ['keg-1', 'keg-2']);
-    const seen = await database.raw(`
+    const seen: unknown = await database.raw(`
       select login, device_id, seen_from = '-infinity' as whole from identity.device_access join identity.person using (person_id)
       order by 1, 2`);
     assert.deepEqual((seen as { rows: unknown[] }).rows, [
@@ -102,7 +102,7 @@ describe('migrations', () => {
     ]);
     while (!(await database.migrate.currentVersion(options)).startsWith('0024'))
       await database.migrate.down(options);
-    const owners = await database.raw(
+    const owners: unknown = await database.raw(
       'select login, device_id from identity.device_owner join identity.person using (person_id) order by 1, 2',
     );
     assert.equal((owners as { rows: unknown[] }).rows.length, 3);

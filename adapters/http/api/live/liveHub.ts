@@ -17,7 +17,7 @@ export interface LiveHubOptions {
   readonly tracing: ApiTracing;
   /** Interval at which lost hints are noticed. */
   readonly compareEveryMs: number;
-  /** Interval at which ended permissions are noticed. */
+  /** Interval at which ended log-ins and permissions are noticed. */
   readonly checkAccessEveryMs: number;
   readonly onClients?: (count: number) => void;
 }

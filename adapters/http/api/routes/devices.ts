@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { DeviceOwners, DeviceQueries } from '../../../../projections/queries/index.js';
 import { callerOf, ownerFor, presentAccess, windowsFor } from '../people/index.js';
 import {
+  deviceDenialResource,
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
@@ -9,6 +10,7 @@ import {
   sharedIdResource,
   twinResource,
 } from '../resources/index.js';
+import { answerIfChanged } from './answerIfChanged.js';
 import { sequenceSince, sharedIdSince, statusSince, twinSince } from '../seenSince.js';
 import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
@@ -39,19 +41,23 @@ export function deviceRoutes(devices: DeviceQueries, owners: DeviceOwners, known
   });
 
   router.get('/devices/:deviceId', async (request, response) => {
-    const { device, seenFromMs } = await known.device(callerOf(response), request.params.deviceId);
-    const [sequence, throttle, sharedId] = await Promise.all([
+    const caller = callerOf(response);
+    const { device, seenFromMs } = await known.device(caller, request.params.deviceId);
+    const seesAll = ownerFor(caller) === undefined;
+    const [sequence, throttle, sharedId, denial] = await Promise.all([
       devices.sequenceOf(device.deviceId),
       devices.throttleOf(device.deviceId),
       devices.sharedIdOf(device.deviceId),
+      seesAll ? devices.denialOf(device.deviceId) : undefined,
     ]);
     const counted = sequenceSince(sequence, seenFromMs);
     const noticed = sharedIdSince(sharedId, seenFromMs);
-    response.json({
+    answerIfChanged(request, response, {
       ...deviceResource(device),
       throttle: throttle ? deviceThrottleResource(throttle) : null,
       sequence: counted ? deviceSequenceResource(counted) : null,
       sharedId: noticed ? sharedIdResource(noticed) : null,
+      ...(seesAll && { lastDenial: denial ? deviceDenialResource(denial) : null }),
     });
   });
 

@@ -23,7 +23,7 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
   router.get('/live', async (request, response) => {
     const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
     const caller = callerOf(response);
-    const { personId, claims } = caller;
+    const { personId, session: login } = caller;
     const wanted = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
     if (device.length + session.length === 0) {
       const detail = 'name at least one device or session to watch';
@@ -41,7 +41,8 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you already have ${open} open streams`);
     if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
 
-    const client = new LiveClient({ ...wanted, seenFromMs }, claims, response);
+    const watcher = { personId, loginSessionId: login.loginSessionId };
+    const client = new LiveClient({ ...wanted, seenFromMs }, watcher, response);
     openByPerson.set(personId, open + 1);
     response.once('close', () => {
       hub.remove(client);

@@ -6,8 +6,8 @@ import {
   createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
-  createLoginSessions,
   createDeviceShares,
+  createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
@@ -23,8 +23,8 @@ import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
-import { claimCheck } from './claimCheck.js';
 import { readCertificate } from './certificateFiles.js';
+import { claimCheck } from './claimCheck.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
 import { retainLoginSessions } from './retainLoginSessions.js';

@@ -19,7 +19,6 @@ import type {
   LoginSessionSummary,
   NewDevice,
   NewLoginSession,
-  Person,
   PersonalRecord,
   PersonWithPassword,
   ProvisionedDevice,
@@ -221,6 +220,12 @@ export interface DeviceClaims {
   wrongCodes(): Promise<number>;
 }
 
+/** Who accepts or ends a share. */
+export interface Invitee {
+  readonly personId: string;
+  readonly login: string;
+}
+
 /** Devices that owners share. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceShares {
   /** Invites somebody, whether there is such a person or not; again with other rights or another end. Undefined when it is not theirs. */
@@ -228,11 +233,11 @@ export interface DeviceShares {
   /** Of a device that the person owns: all that have not ended. */
   ofDevice(ownerId: string, deviceId: string): Promise<readonly Share[]>;
   /** With the person: invitations to them, and what they have accepted, that have not ended. */
-  withPerson(person: Pick<Person, 'personId' | 'login'>): Promise<readonly Share[]>;
+  withPerson(person: Invitee): Promise<readonly Share[]>;
   /** Undefined when there is no such invitation to the person. */
-  accept(person: Pick<Person, 'personId' | 'login'>, shareId: string): Promise<Share | undefined>;
+  accept(person: Invitee, shareId: string): Promise<Share | undefined>;
   /** By its owner, or by who was invited. Undefined when there is no such share of theirs that has not ended. */
-  end(person: Pick<Person, 'personId' | 'login'>, shareId: string): Promise<Share | undefined>;
+  end(person: Invitee, shareId: string): Promise<Share | undefined>;
 }
 
 /** Credentials of devices. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

@@ -8,8 +8,8 @@ import type {
   DeviceClaims,
   DeviceOwners,
   DeviceProvisioning,
-  LoginSessions,
   DeviceShares,
+  LoginSessions,
   People,
   PersonalData,
 } from '../../../projections/queries/index.js';
@@ -87,7 +87,6 @@ const defaultLimits: ApiLimits = {
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
-  // A stream has to end within two seconds of the right to it.
   checkAccessEveryMs: 1_000,
   waitingRequests: 200,
   lookEveryMs: 1_000,
@@ -168,10 +167,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
-      routes.claimRoutes({
-        ...{ claims: options.claims, known, commands, brewPlans: options.brewPlans },
-        ...{ ownOrigin, logger, tracing },
-      }),
+      routes.claimRoutes({ ...options, known, ownOrigin }),
       routes.shareRoutes(options.shares, known, logger),
       routes.parkedRoutes(queries.parked),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { AccessWindow, DeviceOwners } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { epochMs } from './epochMs.js';
 import { mayStillWatch } from './mayStillWatch.js';
 
 /** Who has which device, for the API. */
@@ -9,11 +10,6 @@ export function createDeviceOwners(pool: Pool): DeviceOwners {
     windowsOf: (personId, deviceIds) => windowsOf(pool, personId, deviceIds),
     mayStillWatch: (watchers) => mayStillWatch(pool, watchers),
   });
-}
-
-/** SQL: a column's time as epoch milliseconds; infinite as in JavaScript. */
-export function epochMs(column: string): string {
-  return `(extract(epoch from ${column}) * 1000)::float8`;
 }
 
 async function windowsOf(

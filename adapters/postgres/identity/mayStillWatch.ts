@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Watcher } from '../../../projections/queries/index.js';
-import { epochMs } from './deviceOwners.js';
+import { epochMs } from './epochMs.js';
 import { holds } from './loginSessionRow.js';
 
 /**

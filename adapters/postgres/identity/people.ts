@@ -92,11 +92,7 @@ export async function addPerson(pool: Pool, login: string, role: Role): Promise<
  * @returns false when the person does not exist
  */
 export async function removePerson(pool: Pool, login: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `with invitations as (delete from identity.device_share where login = $1)
-     delete from identity.person where login = $1`,
-    [login],
-  );
+  const { rowCount } = await pool.query('delete from identity.person where login = $1', [login]);
   return rowCount === 1;
 }
 

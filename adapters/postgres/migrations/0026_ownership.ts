@@ -71,7 +71,20 @@ export const ownership: Knex.Migration = {
       address_hash bytea not null
     );
     create index claim_failure_time on identity.claim_failure (failed_at);
-    comment on table identity.claim_failure is 'wrong claim codes of the last hour';`);
+    comment on table identity.claim_failure is 'wrong claim codes of the last hour';
+
+    -- Whoever deletes a person, and however.
+    create function identity.end_ownership_of_deleted() returns trigger language plpgsql
+      security definer set search_path = pg_catalog as $$
+    begin
+      update identity.device_ownership set owned_until = greatest(owned_from, clock_timestamp())
+        where person_id = old.person_id and owned_until = 'infinity';
+      delete from identity.device_share where login = old.login;
+      delete from identity.claim_failure where person_id = old.person_id;
+      return old;
+    end $$;
+    create trigger end_ownership_of_deleted before delete on identity.person
+      for each row execute function identity.end_ownership_of_deleted();`);
     const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: api }).first('rolname');
     if (found) for (const grant of grants) await knex.raw(`grant ${grant} to ${api}`);
   },
@@ -88,6 +101,8 @@ export const ownership: Knex.Migration = {
     create index device_owner_device on identity.device_owner (device_id);
     insert into identity.device_owner (person_id, device_id)
       select person_id, device_id from identity.device_ownership where owned_until = 'infinity' and person_id is not null;
+    drop trigger end_ownership_of_deleted on identity.person;
+    drop function identity.end_ownership_of_deleted();
     drop view identity.device_access;
     drop table identity.claim_failure, identity.claim_code, identity.device_share, identity.device_ownership;`);
     const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: api }).first('rolname');

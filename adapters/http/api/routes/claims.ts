@@ -41,7 +41,14 @@ export function claimRoutes(options: ClaimRoutesOptions): Router {
   router.post('/claims', async (request, response) => {
     const { code } = request.body as { code: string };
     const address = ipKeyGenerator(request.ip ?? '');
-    const outcome = await claims.claim({ personId: callerOf(response).personId, address, code });
+    const { personId } = callerOf(response);
+    const outcome = await claims.claim({ personId, address, code });
+    // Without the code, which may be nearly right.
+    if (outcome.type !== 'claimed')
+      logger.warn(
+        { audit: 'claim refused', by: personId, outcome: outcome.type },
+        'a claim code was refused',
+      );
     const deviceId = claimed(outcome);
     audit(response, 'claimed', deviceId);
     response.status(201).location(`/api/v1/devices/${deviceId}`).json({ deviceId });

@@ -44,8 +44,8 @@ const idsOf = (login: string, digit: string): Ids => ({
   session: `${login}-base.7`,
   command: `${digit.repeat(8)}-1111-4111-8111-111111111111`,
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
-  login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
+  login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */

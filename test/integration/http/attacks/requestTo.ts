@@ -7,10 +7,10 @@ export interface Ids {
   readonly session: string;
   readonly command: string;
   readonly brew: string;
-  /** Of a log-in. */
-  readonly login: string;
   /** An invitation to them. */
   readonly share: string;
+  /** Of a log-in. */
+  readonly login: string;
 }
 
 /** A request that fits its description. */
@@ -37,8 +37,8 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
   brewId: 'brew',
-  loginSessionId: 'login',
   shareId: 'share',
+  loginSessionId: 'login',
 };
 
 /**
@@ -159,7 +159,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', login: 'l', share: 's' };
+    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l' };
   };
   plainRequestTo(description, operation, note);
   return [...places];

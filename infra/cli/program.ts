@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printableText } from '../../domain/kernel/text.js';
 import { readVersion } from '../readVersion.js';
+import { auditCommand } from './audit/index.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { caCommand } from './ca.js';
@@ -46,6 +47,7 @@ Example:
     sessionCommand(context),
     commandCommand(context),
     personCommand(context),
+    auditCommand(context),
     simulateCommand(context),
     topologyCommand(context),
     brokerConfigCommand(context),

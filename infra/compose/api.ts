@@ -3,6 +3,7 @@ import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adap
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
+  createActionOrigins,
   createDeviceOwners,
   createDeviceProvisioning,
   createMachineReader,
@@ -12,6 +13,7 @@ import {
   createQueries,
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
+import { createAuditTrail } from '../../commands/audit/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
@@ -55,6 +57,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
   const now = () => new Date();
+  const origins = createActionOrigins(pool);
+  const audit = createAuditTrail({ store, origins, entryPoint: 'api', logger, now });
 
   const api = await createApi({
     queries: createQueries(pool),
@@ -65,6 +69,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...reached,
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     logger,
@@ -92,6 +97,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     async stop() {
       api.close();
       await server.close(stopGraceMs);
+      await audit.close();
       await hints.close();
       await closeParts({ connections: [connection], store, pool });
     },

@@ -1,4 +1,5 @@
 import { createEmbeddedEventStore } from '../embeddedEventStore/index.js';
+import { retainAudit } from '../retainAudit.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { eventStoreProtection } from './eventStoreProtection.js';
 
@@ -24,5 +25,16 @@ export async function composeEventStore({
     // Whoever started this process starts it again, which takes the lock anew and reads what was really committed.
     onFailure: fail,
   });
-  return { stats: () => store.stats(), ended, stop: () => store.close() };
+  const stopping = new AbortController();
+  const { auditKeptMonths: keptMonths } = config;
+  const retaining = retainAudit((stream) => store.deleteStream(stream), { keptMonths, logger }, stopping.signal);
+  return {
+    stats: () => store.stats(),
+    ended,
+    async stop() {
+      stopping.abort();
+      await retaining;
+      await store.close();
+    },
+  };
 }

@@ -77,7 +77,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const stopping = new AbortController();
   const running = processors.map((processor) => processor.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);
-  const retaining = retainHistory({ pool, retention, logger }, stopping.signal);
+  const retaining = retainHistory({ pool, config, logger }, stopping.signal);
 
   return {
     stats() {

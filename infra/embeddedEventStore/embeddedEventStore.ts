@@ -45,6 +45,12 @@ export interface EmbeddedEventStore {
   readonly port: number;
   /** Counted since the start. */
   stats(): { readonly appendedEvents: number; readonly subscribers: number };
+  /**
+   * Hides all events of a stream, as the RPC `Delete` does; the next scavenge deletes them.
+   *
+   * @returns false when there is no such stream
+   */
+  deleteStream(stream: string): Promise<boolean>;
   /** Refuses new calls, answers what was submitted, ends subscriptions. */
   close(): Promise<void>;
 }
@@ -97,6 +103,11 @@ export async function createEmbeddedEventStore(
         appendedEvents: log.recent.head - firstPosition,
         subscribers: streams.subscribers(),
       }),
+      deleteStream: async (stream) => {
+        const expected = { type: 'streamExists' } as const;
+        const { type } = await log.writer.submit({ type: 'delete', stream, expected });
+        return type === 'written';
+      },
       close: async () => {
         await shutDown(server);
         await endScavenge();

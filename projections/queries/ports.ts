@@ -1,3 +1,4 @@
+import type { AuditEntry, AuditFilter } from './auditEntry.js';
 import type { Brew, BrewFilter } from './brew.js';
 import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
@@ -38,6 +39,13 @@ export interface ApiQueries {
   readonly parked: ParkedQueries;
   readonly changes: ChangeQueries;
   readonly health: HealthQueries;
+  readonly audit: AuditQueries;
+}
+
+/** What people did. */
+export interface AuditQueries {
+  /** The latest first. */
+  list(filter: AuditFilter): Promise<Page<AuditEntry>>;
 }
 
 /** Devices: last status, numbering, events, twin. */

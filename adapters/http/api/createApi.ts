@@ -1,4 +1,5 @@
 import express, { Router, type Express } from 'express';
+import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -14,6 +15,7 @@ import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { readApiDescription } from './apiDescription.js';
+import { auditRequests } from './audit/index.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
@@ -45,6 +47,7 @@ export interface ApiOptions {
   readonly sessionKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
+  readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
   readonly publicUrl?: string;
@@ -145,6 +148,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
   app.use(validation(description, options.validateResponses ?? false));
+  app.use(auditRequests(options.audit));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
@@ -153,7 +157,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     '/api/v1',
     Router().use(
       // A stolen secret does not wait for a rebuild.
-      routes.provisioningRoutes(options.provisioning, logger),
+      routes.provisioningRoutes(options.provisioning),
       refuseDuringRebuild(queries.health),
       routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
       routes.deviceRoutes(queries.devices, known),
@@ -162,6 +166,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
       routes.parkedRoutes(queries.parked),
+      routes.auditRoutes(queries.audit),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );

@@ -21,6 +21,7 @@ import { storedNames } from './0019_storedNames.js';
 import { deviceSecrets } from './0020_deviceSecrets.js';
 import { deviceThrottles } from './0021_deviceThrottles.js';
 import { peoplesIds } from './0024_peoplesIds.js';
+import { audit } from './0027_audit.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -46,6 +47,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0020_deviceSecrets': deviceSecrets,
   '0021_deviceThrottles': deviceThrottles,
   '0024_peoplesIds': peoplesIds,
+  '0027_audit': audit,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { findInstance, runCli as runInProcess } from '../../../infra/cli/index.js';
 import { readConfig } from '../../../infra/config.js';
+import { memoryTrail } from '../../support/auditTrail.js';
 
 export interface CliResult {
   readonly code: number | null;
@@ -11,12 +12,19 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** Entries are tested by themselves; most tests of the command line have no event store. */
+const noTrail = {
+  trail: memoryTrail('cli').trail,
+  personId: async () => undefined,
+  close: async () => undefined,
+};
+
 const cliFile = join(import.meta.dirname, '../../../infra/main/cli.js');
 /** Only what hangs takes so long. */
 const timeoutMs = 120_000;
 
 /**
- * Runs one command line of brewline in this process, with nothing in its environment but what is given.
+ * Runs one command line of brewline in this process, with nothing in its environment but what is given. Its audit entry goes nowhere.
  *
  * @param isTTY whether its result goes to a terminal
  */
@@ -27,7 +35,8 @@ export async function runCli(
 ): Promise<CliResult> {
   const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
   const written = Promise.all([text(stdout), text(stderr)]);
-  const code = await runInProcess(args, { stdout, stderr, settings: () => findInstance(readConfig(env)) });
+  const settings = () => findInstance(readConfig(env));
+  const code = await runInProcess(args, { stdout, stderr, settings, openTrail: async () => noTrail });
   stdout.end();
   stderr.end();
   const [out, err] = await written;

@@ -1,6 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import type { People } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { auditAfterLimits, noteAction } from '../audit/index.js';
 import {
   callerOf,
   clearSessionCookie,
@@ -24,10 +25,11 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
   const { people, tokens, directory, passwords, loginLimits } = options;
   const router = Router();
 
-  router.post('/login', ...loginLimits, async (request, response) => {
+  router.post('/login', ...loginLimits, auditAfterLimits, async (request, response) => {
     const { login, password } = request.body as { login: string; password: string };
     const person = await passwords.personWith(login, password);
     if (!person) throw wrongPassword();
+    noteAction(response, { personId: person.personId });
     const { token, expiresAt } = await tokens.issue(person.personId, person.tokenVersion);
     setSessionCookie(request, response, token, expiresAt);
     response.json({ token, expiresAt: expiresAt.toISOString() });

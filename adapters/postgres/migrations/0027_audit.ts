@@ -1,0 +1,53 @@
+import type { Knex } from 'knex';
+
+/**
+ * What people did, as the events of the streams `audit-…` tell it, for queries; and from where they asked, which is in no event because it
+ * has to go earlier than they do.
+ */
+export const audit: Knex.Migration = {
+  async up(knex: Knex): Promise<void> {
+    await knex.raw(`
+    create table read_model.audit_entry (
+      action_id uuid primary key,
+      begun_at timestamptz not null,
+      action text not null,
+      entry_point text not null,
+      person_id uuid,
+      subjects text[] not null,
+      request_id text,
+      outcome text,
+      status smallint,
+      completed_at timestamptz
+    ) with (fillfactor = 80);
+    comment on column read_model.audit_entry.subjects is 'kind:id';
+    comment on column read_model.audit_entry.outcome is 'null until ActionCompleted';
+    create index audit_entry_time on read_model.audit_entry (begun_at desc, action_id desc);
+    create index audit_entry_person on read_model.audit_entry (person_id, begun_at desc, action_id desc) where person_id is not null;
+    create index audit_entry_subjects on read_model.audit_entry using gin (subjects);
+
+    create table operations.audit_origin (
+      action_id uuid primary key,
+      begun_at timestamptz not null,
+      address text,
+      os_user text,
+      host text
+    );
+    comment on table operations.audit_origin is
+      'from where an action was asked for; rows with an address go after 30 days, the others with their month';
+    create index audit_origin_time on operations.audit_origin (begun_at);`);
+    for (const [role, rights] of Object.entries(grants)) {
+      const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: role }).first('rolname');
+      if (found) for (const right of rights) await knex.raw(`grant ${right} to ${role}`);
+    }
+  },
+
+  async down(knex: Knex): Promise<void> {
+    await knex.raw('drop table read_model.audit_entry; drop table operations.audit_origin');
+  },
+};
+
+/** Where the roles have database users of their own. Tables of read_model have theirs by default. */
+const grants: Readonly<Record<string, readonly string[]>> = {
+  brewline_api: ['usage on schema operations', 'select, insert on operations.audit_origin'],
+  brewline_projector: ['usage on schema operations', 'select, delete on operations.audit_origin'],
+};

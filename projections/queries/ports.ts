@@ -135,6 +135,8 @@ export interface HealthQueries {
 export interface People {
   /** Undefined when nobody has this id. */
   find(personId: string): Promise<Person | undefined>;
+  /** The id of the person with this login. */
+  idOf(login: string): Promise<string | undefined>;
   /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
   withPassword(login: string, password: string): Promise<Person | undefined>;
   /**

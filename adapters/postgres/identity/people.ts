@@ -21,6 +21,7 @@ export function createPeople(pool: Pool): People {
   let nobody: Promise<string> | undefined;
   return withDatabaseErrors({
     find: (personId) => findById(pool, personId),
+    idOf: async (login) => (await findPerson(pool, login))?.personId,
     withPassword: async (login, password) => {
       // Made for the first check whoever asks: it must not take longer for a login that nobody has.
       nobody ??= hashPassword('');

@@ -24,19 +24,25 @@ const cliFile = join(import.meta.dirname, '../../../infra/main/cli.js');
 const timeoutMs = 120_000;
 
 /**
- * Runs one command line of brewline in this process, with nothing in its environment but what is given. Its audit entry goes nowhere.
+ * Runs one command line of brewline in this process, with nothing in its environment but what is given.
  *
  * @param isTTY whether its result goes to a terminal
+ * @param isAudited whether it leaves its audit entry in the event store; nowhere when left out
  */
 export async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { isTTY = false } = {},
+  { isTTY = false, isAudited = false } = {},
 ): Promise<CliResult> {
   const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
   const written = Promise.all([text(stdout), text(stderr)]);
   const settings = () => findInstance(readConfig(env));
-  const code = await runInProcess(args, { stdout, stderr, settings, openTrail: async () => noTrail });
+  const code = await runInProcess(args, {
+    stdout,
+    stderr,
+    settings,
+    ...(!isAudited && { openTrail: async () => noTrail }),
+  });
   stdout.end();
   stderr.end();
   const [out, err] = await written;

@@ -28,7 +28,11 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
   router.post('/login', ...loginLimits, auditAfterLimits, async (request, response) => {
     const { login, password } = request.body as { login: string; password: string };
     const person = await passwords.personWith(login, password);
-    if (!person) throw wrongPassword();
+    if (!person) {
+      const personId = await people.idOf(login);
+      if (personId !== undefined) noteAction(response, { subjects: [{ kind: 'person', id: personId }] });
+      throw wrongPassword();
+    }
     noteAction(response, { personId: person.personId });
     const { token, expiresAt } = await tokens.issue(person.personId, person.tokenVersion);
     setSessionCookie(request, response, token, expiresAt);

@@ -12,16 +12,8 @@ export type Acting =
   | { readonly type: 'anonymous' };
 
 /** What an action can be done to. */
-export const subjectKinds = [
-  'device',
-  'session',
-  'command',
-  'brew',
-  'person',
-  'parkedMessage',
-  'projection',
-] as const;
-export type SubjectKind = (typeof subjectKinds)[number];
+export type SubjectKind =
+  'device' | 'session' | 'command' | 'brew' | 'person' | 'parkedMessage' | 'projection';
 
 /** What an action is done to. */
 export interface Subject {

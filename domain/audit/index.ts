@@ -1,7 +1,6 @@
-export { auditLog, auditMonth, auditStream, monthsBefore } from './months.js';
+export { auditLog, auditStream, monthsBefore } from './months.js';
 export {
   isSubjectId,
-  subjectKinds,
   type ActionOutcome,
   type Acting,
   type AuditEvent,

@@ -4,7 +4,7 @@ import { streamName, type StreamCategory } from '../kernel/streams.js';
 export const auditLog: StreamCategory = { category: 'audit' };
 
 /** The month of a time, as `2026-11`. */
-export function auditMonth(atMs: number): string {
+function auditMonth(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 7);
 }
 

@@ -27,7 +27,11 @@ export async function composeEventStore({
   });
   const stopping = new AbortController();
   const { auditKeptMonths: keptMonths } = config;
-  const retaining = retainAudit((stream) => store.deleteStream(stream), { keptMonths, logger }, stopping.signal);
+  const retaining = retainAudit(
+    (stream) => store.deleteStream(stream),
+    { keptMonths, logger },
+    stopping.signal,
+  );
   return {
     stats: () => store.stats(),
     ended,

@@ -28,24 +28,24 @@ export function retentionOf(config: Config): Retention {
 }
 
 /** The oldest month whose audit entries are kept; undefined for all. */
-function oldestAuditMonth({ auditKeptMonths }: Pick<Config, 'auditKeptMonths'>, nowMs: number): string | undefined {
+function oldestAuditMonth(
+  { auditKeptMonths }: Pick<Config, 'auditKeptMonths'>,
+  nowMs: number,
+): string | undefined {
   return auditKeptMonths === 0 ? undefined : monthsBefore(nowMs, auditKeptMonths - 1, 1)[0];
 }
 
 /** Drops old partitions and old audit entries, at once and then every hour, until `signal` aborts; a failed drop is retried after an hour. */
 export async function retainHistory(
-  {
-    pool,
-    config,
-    logger,
-  }: { readonly pool: Pool; readonly config: Config; readonly logger: Logger },
+  { pool, config, logger }: { readonly pool: Pool; readonly config: Config; readonly logger: Logger },
   signal: AbortSignal,
 ): Promise<void> {
   const retention = retentionOf(config);
   while (!signal.aborted) {
     try {
       const deleted = await deleteOldAudit(pool, oldestAuditMonth(config, Date.now()), new Date());
-      if (deleted.entries + deleted.origins > 0) logger.info(deleted, 'old audit entries and addresses were deleted');
+      if (deleted.entries + deleted.origins > 0)
+        logger.info(deleted, 'old audit entries and addresses were deleted');
       const dropped = await dropOldHistory(pool, retention, Date.now());
       if (dropped.length > 0) logger.info({ dropped }, 'old partitions of history were dropped');
     } catch (err) {

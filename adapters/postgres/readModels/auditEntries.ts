@@ -20,7 +20,11 @@ const insertBegun = unnestInsert<Recorded<Begun>>(
     { name: 'begun_at', type: 'timestamptz', of: ({ at }) => at },
     { name: 'action', type: 'text', of: ({ data }) => data.action },
     { name: 'entry_point', type: 'text', of: ({ data }) => data.entryPoint },
-    { name: 'person_id', type: 'uuid', of: ({ data: { by } }) => (by.type === 'person' ? by.personId : null) },
+    {
+      name: 'person_id',
+      type: 'uuid',
+      of: ({ data: { by } }) => (by.type === 'person' ? by.personId : null),
+    },
     { name: 'subjects', type: 'text[]', of: ({ data }) => arrayLiteral(data.subjects.map(textOf)) },
     { name: 'request_id', type: 'text', of: ({ data }) => data.requestId ?? null },
   ],

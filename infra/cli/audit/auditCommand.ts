@@ -42,7 +42,7 @@ function listCommand(context: CliContext): Command {
     .option('--since <time>', 'begun at this time or later; UTC without a zone', time)
     .option('--until <time>', 'begun before this time', time)
     .option('--person <login>', 'what this person did in the API; a login or the id of a person')
-    .option('--os-user <name>', "what this user of the operating system did at the command line")
+    .option('--os-user <name>', 'what this user of the operating system did at the command line')
     .option('--device <id>', 'what was done to this device', deviceId)
     .option('--action <name>', "an operationId of the API, or a command such as 'device block'")
     .option('--limit <number>', 'entries at most', wholeNumber(1, 10_000_000), 50)
@@ -90,7 +90,8 @@ function pruneCommand({ settings, stdout }: CliContext): Command {
         deleteOldMonths((stream) => store.deleteStream(stream), config.auditKeptMonths, Date.now()),
       );
       if (json) writeJson(stdout, { deleted });
-      else stdout.write(deleted.length === 0 ? 'No month is that old.\n' : `Deleted: ${deleted.join(', ')}\n`);
+      else
+        stdout.write(deleted.length === 0 ? 'No month is that old.\n' : `Deleted: ${deleted.join(', ')}\n`);
     });
 }
 

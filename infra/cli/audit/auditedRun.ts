@@ -12,7 +12,7 @@ export interface AuditedRun {
   /** Stores the entry, unless the command leaves none. To be called before the command does anything; a throw keeps it from that. */
   begin(command: Command): Promise<void>;
   /** Adds what became known only by doing it. */
-  affects(...subjects: readonly Subject[]): void;
+  readonly affects: (...subjects: readonly Subject[]) => void;
   end(outcome: 'done' | 'refused' | 'failed'): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { closeSoon, whatRuns } from '../connections.js';
 export interface OpenAudit {
   readonly trail: AuditTrail;
   /** The id of the person with this login. */
-  personId(login: string): Promise<string | undefined>;
+  readonly personId: (login: string) => Promise<string | undefined>;
   close(): Promise<void>;
 }
 

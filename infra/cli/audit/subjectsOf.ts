@@ -25,7 +25,9 @@ export async function subjectsOf(
   personId: (login: string) => Promise<string | undefined>,
 ): Promise<readonly Subject[]> {
   const named: (readonly [string, unknown])[] = [
-    ...command.registeredArguments.map((argument, at) => [argument.name(), command.processedArgs[at]] as const),
+    ...command.registeredArguments.map(
+      (argument, at) => [argument.name(), command.processedArgs[at]] as const,
+    ),
     ...Object.entries(command.opts()),
   ];
   const subjects: Subject[] = [];

@@ -14,7 +14,6 @@ import { startAttacked, type Attacked } from './attacks/attacked.js';
 import type { Operation } from './attacks/operations.js';
 import { plainRequestTo } from './attacks/requestTo.js';
 
-type Begun = Extract<AuditEvent, { type: 'ActionBegun' }>['data'];
 type Completed = Extract<AuditEvent, { type: 'ActionCompleted' }>['data'];
 
 const memory = memoryTrail('api');
@@ -88,8 +87,7 @@ describe('audit entries of the API', () => {
     return found.rows[0]?.all ?? '';
   }
 
-  const begun = () =>
-    memory.events().flatMap(({ type, data }) => (type === 'ActionBegun' ? [data as Begun] : []));
+  const begun = () => memory.events().flatMap(({ type, data }) => (type === 'ActionBegun' ? [data] : []));
   const completed = (actionId: string) =>
     memory.events().find((event) => event.type === 'ActionCompleted' && event.data.actionId === actionId)
       ?.data as Completed | undefined;

@@ -76,7 +76,9 @@ async function runRefused(args: readonly string[]) {
 
 describe('audit entries of the command line', () => {
   const nowhere = new PassThrough();
-  const all = leaves(createProgram({ stdout: nowhere, stderr: nowhere, settings: async () => readConfig({}) }));
+  const all = leaves(
+    createProgram({ stdout: nowhere, stderr: nowhere, settings: async () => readConfig({}) }),
+  );
   const audited = all.filter(({ path }) => !(path in withoutEntry));
 
   it('are left by every command, but for those that have a reason', () => {
@@ -110,7 +112,10 @@ describe('audit entries of the command line', () => {
     const kegs = ['keg-1', 'keg-2'].map((id) => ({ kind: 'device', id }));
     for (const [args, subjects] of [
       [['device', 'block', 'keg-1', 'keg-2'], kegs],
-      [['device', 'assign', 'ada', 'keg-1', 'keg-2'], [{ kind: 'person', id: personId }, ...kegs]],
+      [
+        ['device', 'assign', 'ada', 'keg-1', 'keg-2'],
+        [{ kind: 'person', id: personId }, ...kegs],
+      ],
       [['person', 'remove', 'ada', '--yes'], [{ kind: 'person', id: personId }]],
       [['parked', 'show', '17'], [{ kind: 'parkedMessage', id: '17' }]],
       [['parked', 'discard', '--device', 'keg-1', '--yes'], kegs.slice(0, 1)],

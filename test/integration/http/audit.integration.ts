@@ -266,6 +266,7 @@ describe('audit entries of the API', () => {
         ({ name }) => name === 'auditEntries',
       );
       const { pool } = attacked.api;
+      await pool.query('truncate read_model.audit_entry');
       // Twice, as after a projector that was killed.
       for (let times = 0; times < 2; times += 1)
         await inTransaction(pool, async (client) => auditEntries?.write(client, batch));

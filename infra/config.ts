@@ -30,6 +30,13 @@ const url = (defaultUrl: string, schemes: readonly string[]) =>
     )
     .default(defaultUrl);
 
+/** The first makes what is new, both hold; the same key twice is a mistake in a rotation. */
+const rotatedKey = z
+  .string()
+  .regex(/^([0-9a-f]{64}(,[0-9a-f]{64})?)?$/)
+  .refine((keys) => new Set(keys.split(',')).size === keys.split(',').length, 'the two keys are the same')
+  .default('');
+
 function isTrustedProxies(text: string): boolean {
   return text === '' || /^[1-9]$/.test(text) || text.split(',').every((each) => isNetwork(each.trim()));
 }
@@ -342,12 +349,9 @@ export const settings = {
   ),
   credentialKey: setting(
     'CREDENTIAL_KEY',
-    'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up',
+    'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
     '<64 hex digits>',
-    z
-      .string()
-      .regex(/^([0-9a-f]{64})?$/)
-      .default(''),
+    rotatedKey,
   ),
   authKey: setting(
     'AUTH_KEY',
@@ -360,12 +364,9 @@ export const settings = {
   ),
   sessionKey: setting(
     'SESSION_KEY',
-    "key that signs people's log-in tokens, 64 hex digits; made at set-up",
+    "key that signs people's log-in tokens, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first",
     '<64 hex digits>',
-    z
-      .string()
-      .regex(/^([0-9a-f]{64})?$/)
-      .default(''),
+    rotatedKey,
   ),
   logLevel: setting(
     'LOG_LEVEL',

@@ -1,8 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { followCertificate, readCertificate, type CertificateFiles } from './certificateFiles.js';
+import { answerWhatIsNoRequest } from './bareAnswer.js';
 import { limitConnections, serverTimeouts, type ConnectionLimits } from './connectionLimits.js';
+
+/** A certificate chain and its key, both PEM. */
+export interface ServerCertificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
 
 export interface ListenOptions {
   readonly host: string;
@@ -12,22 +18,27 @@ export interface ListenOptions {
   /** How long a client may take to send its request. */
   readonly requestTimeoutMs: number;
   /** Without it, it speaks plain HTTP. */
-  readonly tls?: CertificateFiles;
+  readonly tls?: ServerCertificate;
 }
 
 export interface Listening {
   readonly port: number;
   /** Rejects when the server fails later on. */
   readonly failed: Promise<void>;
+  /** New connections get this certificate; only where it serves TLS. */
+  renewCertificate(certificate: ServerCertificate): void;
   /** Takes no further connections, lets what runs finish for `graceMs`, then cuts what is left. */
   close(graceMs: number): Promise<void>;
 }
 
+const minVersion = 'TLSv1.2';
+
 /** Serves; rejects when the address is taken. */
 export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
   const { host, port, limits } = options;
-  const { server, unfollow } = serverOf(listener, options);
+  const { server, renewCertificate } = serverOf(listener, options);
   limitConnections(server, limits);
+  answerWhatIsNoRequest(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -38,19 +49,23 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   const failed = new Promise<void>((_resolve, reject) => server.once('error', reject));
   return {
     failed,
+    renewCertificate,
     port: (server.address() as AddressInfo).port,
-    close: (graceMs) => {
-      unfollow();
-      return close(server, graceMs);
-    },
+    close: (graceMs) => close(server, graceMs),
   };
 }
 
 function serverOf(listener: RequestListener, { requestTimeoutMs, tls }: ListenOptions) {
   const timeouts = serverTimeouts(requestTimeoutMs);
-  if (tls === undefined) return { server: createServer(timeouts, listener), unfollow: () => undefined };
-  const server = createTlsServer({ ...timeouts, ...readCertificate(tls) }, listener);
-  return { server, unfollow: followCertificate(server, tls) };
+  if (tls === undefined) return { server: createServer(timeouts, listener), renewCertificate: noCertificate };
+  const server = createTlsServer({ ...timeouts, ...tls, minVersion }, listener);
+  const renewCertificate: Listening['renewCertificate'] = (certificate) =>
+    server.setSecureContext({ ...certificate, minVersion });
+  return { server, renewCertificate };
+}
+
+function noCertificate(): never {
+  throw new Error('it serves no TLS');
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

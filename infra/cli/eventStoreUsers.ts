@@ -5,7 +5,7 @@ import { writeJson } from './writeJson.js';
 
 const help = `
 Each role gets its user and password in EVENTSTORE_URL (esdb://<user>:<password>@<host>:<port>). The file holds hashes of the passwords
-and what each user may do; to make new passwords, remove it, run this again, and start the event store anew.
+and what each user may do; to make new passwords, remove it and run this again: the event store reads it again by itself.
 
 Example:
   brewline event-store-users /etc/brewline/eventstore-users.json`;

@@ -11,6 +11,7 @@ import { deviceCommand } from './device.js';
 import { eventsCommand } from './events/index.js';
 import { eventStoreUsersCommand } from './eventStoreUsers.js';
 import { exitCodes } from './exitCodes.js';
+import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { parkedCommand } from './parked.js';
 import { personCommand } from './person.js';
@@ -48,6 +49,7 @@ Example:
     commandCommand(context),
     personCommand(context),
     auditCommand(context),
+    keysCommand(context),
     simulateCommand(context),
     topologyCommand(context),
     brokerConfigCommand(context),

@@ -9,6 +9,7 @@ import {
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
+  createPersonalData,
   createPool,
   createQueries,
 } from '../../adapters/postgres/index.js';
@@ -21,7 +22,9 @@ import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
+import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
+import { followFiles } from './followFiles.js';
 
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
@@ -63,6 +66,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const api = await createApi({
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
@@ -81,20 +85,24 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     // Behind a proxy all connections have its address.
     connectionsOfAddress: config.trustProxy === '' ? config.apiConnectionsOfAddress : config.apiConnections,
   };
-  const onReload = (error?: Error) => {
-    if (error)
-      logger.warn({ err: error }, 'the changed certificate of the API is no use yet: the earlier one stays');
-    else logger.info({}, 'the API has its new certificate');
-  };
   const server = await listen(api.app, {
     ...{ host, port, limits, requestTimeoutMs },
-    ...(tls && { tls: { ...tls, onReload } }),
+    ...(tls && { tls: readCertificate(tls) }),
   });
+  const unfollow =
+    tls &&
+    followFiles({
+      files: [tls.certFile, tls.keyFile],
+      what: "the API's certificate",
+      reload: () => server.renewCertificate(readCertificate(tls)),
+      logger,
+    });
 
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),
     ended: server.failed,
     async stop() {
+      unfollow?.();
       api.close();
       await server.close(stopGraceMs);
       await audit.close();

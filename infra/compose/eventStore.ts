@@ -1,7 +1,14 @@
-import { createEmbeddedEventStore } from '../embeddedEventStore/index.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import {
+  createEmbeddedEventStore,
+  readUsersFile,
+  type EmbeddedEventStore,
+} from '../embeddedEventStore/index.js';
 import { retainAudit } from '../retainAudit.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
-import { eventStoreProtection } from './eventStoreProtection.js';
+import { readCertificate } from './certificateFiles.js';
+import { eventStoreProtection, type ProtectionFiles } from './eventStoreProtection.js';
+import { followFiles } from './followFiles.js';
 
 /** The role `event-store`: the embedded event store, for where no EventStoreDB is configured. */
 export async function composeEventStore({
@@ -9,8 +16,8 @@ export async function composeEventStore({
   logger,
 }: Pick<RoleContext, 'config' | 'logger'>): Promise<RunningRole> {
   const { databaseUrl, eventStoreHost: host, eventStorePort: port } = config;
-  const protection = await eventStoreProtection(config);
-  if (protection.users === undefined)
+  const protection = eventStoreProtection(config);
+  if (protection === undefined)
     logger.warn({}, 'the event store is open to everybody on this machine: EVENTSTORE_USERS_FILE closes it');
   let fail: (error: Error) => void = () => undefined;
   const ended = new Promise<void>((_, reject) => {
@@ -21,10 +28,14 @@ export async function composeEventStore({
     host,
     port,
     logger,
-    ...protection,
+    ...(protection && {
+      tls: readCertificate(protection.tls),
+      users: readUsersFile(protection.usersFile),
+    }),
     // Whoever started this process starts it again, which takes the lock anew and reads what was really committed.
     onFailure: fail,
   });
+  const unfollow = protection ? followProtection(store, protection, logger) : () => undefined;
   const stopping = new AbortController();
   const { auditKeptMonths: keptMonths } = config;
   const retaining = retainAudit(
@@ -36,9 +47,32 @@ export async function composeEventStore({
     stats: () => store.stats(),
     ended,
     async stop() {
+      unfollow();
       stopping.abort();
       await retaining;
       await store.close();
     },
   };
+}
+
+function followProtection(
+  store: EmbeddedEventStore,
+  { tls, usersFile }: ProtectionFiles,
+  logger: Logger,
+): () => void {
+  const unfollowing = [
+    followFiles({
+      files: [tls.certFile, tls.keyFile],
+      what: "the event store's certificate",
+      reload: () => store.renewCertificate(readCertificate(tls)),
+      logger,
+    }),
+    followFiles({
+      files: [usersFile],
+      what: 'the list of users of the event store',
+      reload: () => store.renewUsers(readUsersFile(usersFile)),
+      logger,
+    }),
+  ];
+  return () => unfollowing.forEach((unfollow) => unfollow());
 }

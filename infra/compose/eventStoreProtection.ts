@@ -1,17 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
-import { readUsersFile, type EmbeddedEventStoreOptions } from '../embeddedEventStore/index.js';
 import { isLoopback } from '../isLoopback.js';
+import type { CertificateFiles } from './certificateFiles.js';
+
+/** The files that protect the embedded event store. */
+export interface ProtectionFiles {
+  readonly tls: CertificateFiles;
+  readonly usersFile: string;
+}
 
 /**
- * TLS and users of the embedded event store, as configured: both, or on loopback neither.
+ * The files of TLS and users of the embedded event store, as configured: both, or on loopback neither.
  *
  * @throws BrewlineError `CONFIGURATION_INVALID` for a part of what belongs together.
  */
-export async function eventStoreProtection(
-  config: Config,
-): Promise<Pick<EmbeddedEventStoreOptions, 'tls' | 'users'>> {
+export function eventStoreProtection(config: Config): ProtectionFiles | undefined {
   const {
     eventStoreHost,
     eventStoreTlsCertFile: certFile,
@@ -30,11 +33,8 @@ export async function eventStoreProtection(
       'EVENTSTORE_TLS_CERT_FILE needs EVENTSTORE_USERS_FILE, or everybody could read and forge events; "brewline event-store-users" makes it',
     );
   }
-  if (certFile !== '') {
-    const [certificate, key] = await Promise.all([readFile(certFile), readFile(keyFile)]);
-    return { tls: { certificate, key }, users: await readUsersFile(usersFile) };
-  }
-  if (isLoopback(eventStoreHost)) return {};
+  if (certFile !== '') return { tls: { certFile, keyFile }, usersFile };
+  if (isLoopback(eventStoreHost)) return undefined;
   throw invalid(
     `EVENTSTORE_HOST=${eventStoreHost} would open the event store to others: set EVENTSTORE_TLS_CERT_FILE, EVENTSTORE_TLS_KEY_FILE and EVENTSTORE_USERS_FILE, or leave it on 127.0.0.1`,
   );

@@ -1,7 +1,9 @@
-import tls from 'node:tls';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import { limitConnections, type ConnectionLimits, type LimitedServer } from './connectionLimit.js';
 import { accessControl } from './protocol/accessControl.js';
 import { gossipService } from './protocol/gossipService.js';
 import { leftOut, unimplementedService } from './protocol/leftOut.js';
@@ -10,6 +12,7 @@ import { streamsDefinition, streamsService } from './protocol/streamsService.js'
 import type { DatabaseOptions } from './storage/database.js';
 import { scavengeInBackground } from './storage/backgroundScavenge.js';
 import { openEventLog, type EventLog } from './storage/eventLog.js';
+import { RenewableCredentials, type ServerCertificate } from './renewableCredentials.js';
 import type { StoreUser } from './storeUser.js';
 
 export interface EmbeddedEventStoreOptions extends DatabaseOptions {
@@ -17,8 +20,8 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
   /** 0 chooses a free one. */
   readonly port: number;
   readonly logger?: EventStoreLogger;
-  /** The server's certificate chain and its key, both PEM; without it, it speaks plain HTTP/2. */
-  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+  /** Without it, it speaks plain HTTP/2. */
+  readonly tls?: ServerCertificate;
   /** Users and their rights; without it, everybody may do everything. Clients send credentials over TLS only. */
   readonly users?: readonly StoreUser[];
   /**
@@ -26,6 +29,8 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
    * out, as `KeepAliveInterval` and `KeepAliveTimeout` of EventStoreDB.
    */
   readonly keepAliveMs?: number;
+  /** Of connections in all, and of one on which nobody logs in: 1,000 and 10 s when left out. */
+  readonly limits?: ConnectionLimits;
   /** From the end of one scavenge in the background to the beginning of the next; 10 minutes when left out. */
   readonly scavengeIntervalMs?: number;
   /**
@@ -51,10 +56,16 @@ export interface EmbeddedEventStore {
    * @returns false when there is no such stream
    */
   deleteStream(stream: string): Promise<boolean>;
+  /** New connections get this certificate; only where it was started with one, and only a valid one. */
+  renewCertificate(certificate: ServerCertificate): void;
+  /** Whoever is not among these is refused, in running calls too; only where it was started with users. */
+  renewUsers(users: readonly StoreUser[]): void;
   /** Refuses new calls, answers what was submitted, ends subscriptions. */
   close(): Promise<void>;
 }
 
+/** Each role and each command opens a few. A handshake with its first call takes milliseconds. */
+const defaultLimits = { connections: 1_000, logInWithinMs: 10_000 };
 /** How long running calls may take to end when the server is closed; subscriptions never end by themselves. */
 const shutdownGraceMs = 1000;
 const scavengeEveryMs = 600_000;
@@ -69,7 +80,7 @@ const maxMessageBytes = 17 * 1024 * 1024;
 export async function createEmbeddedEventStore(
   options: EmbeddedEventStoreOptions,
 ): Promise<EmbeddedEventStore> {
-  const { host, logger, keepAliveMs = 10_000 } = options;
+  const { logger, keepAliveMs = 10_000, limits = defaultLimits } = options;
   const log = await openEventLog(options, (error) => {
     logger?.error(
       { err: error },
@@ -78,15 +89,18 @@ export async function createEmbeddedEventStore(
     options.onFailure?.(error);
   });
   const firstPosition = log.recent.head;
-  const { interceptor, rightsOf } = accessControl(options.users);
+  const { interceptor, rightsOf, renewUsers } = accessControl(options.users, (peer) => front.admit(peer));
   const streams = streamsService(log, rightsOf);
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.keepalive_time_ms': keepAliveMs,
     'grpc.keepalive_timeout_ms': keepAliveMs,
-    ...(interceptor && { interceptors: [interceptor] }),
+    interceptors: [interceptor],
   });
+  const renewable = options.tls && new RenewableCredentials(options.tls);
+  const injector = server.createConnectionInjector(renewable ?? ServerCredentials.createInsecure());
+  const front = limitConnections((socket) => injector.injectConnection(socket), limits);
   server.addService(streamsDefinition, streams.implementation);
   server.addService(ServerFeaturesService, serverFeaturesService());
   server.addService(GossipService, gossipService());
@@ -94,8 +108,8 @@ export async function createEmbeddedEventStore(
     server.addService(definition, unimplementedService(definition, instead));
   }
   try {
-    const port = await bind(server, `${host}:${options.port}`, serverCredentials(options));
-    logger?.info({ host, port, head: log.recent.head }, 'event store serves');
+    const port = await listen(front, options);
+    logger?.info({ host: options.host, port, head: log.recent.head }, 'event store serves');
     const endScavenge = startScavenge(log, options);
     return {
       port,
@@ -108,7 +122,10 @@ export async function createEmbeddedEventStore(
         const { type } = await log.writer.submit({ type: 'delete', stream, expected });
         return type === 'written';
       },
+      renewCertificate: (certificate) => renewable?.renew(certificate),
+      renewUsers,
       close: async () => {
+        front.close();
         await shutDown(server);
         await endScavenge();
         await log.close();
@@ -132,20 +149,9 @@ function startScavenge(log: EventLog, options: EmbeddedEventStoreOptions): () =>
   });
 }
 
-/** gRPC's library takes no TLS version: Node's default, which its command line may have lowered, is raised again. */
-function serverCredentials({ tls: own }: EmbeddedEventStoreOptions): ServerCredentials {
-  if (own === undefined) return ServerCredentials.createInsecure();
-  if (tls.DEFAULT_MIN_VERSION !== 'TLSv1.3') tls.DEFAULT_MIN_VERSION = 'TLSv1.2';
-  return ServerCredentials.createSsl(null, [{ cert_chain: own.certificate, private_key: own.key }]);
-}
-
-async function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
-    });
-  });
+async function listen({ server }: LimitedServer, { host, port }: EmbeddedEventStoreOptions): Promise<number> {
+  await once(server.listen(port, host), 'listening');
+  return (server.address() as AddressInfo).port;
 }
 
 async function shutDown(server: Server): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 
@@ -42,9 +42,9 @@ export function usersFileText(users: readonly StoreUser[]): string {
 }
 
 /** @throws BrewlineError `CONFIGURATION_INVALID` that names the file and what is wrong with it. */
-export async function readUsersFile(file: string): Promise<readonly StoreUser[]> {
+export function readUsersFile(file: string): readonly StoreUser[] {
   try {
-    return fileSchema.parse(JSON.parse(await readFile(file, 'utf8'))).users;
+    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).users;
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
     throw new BrewlineError('CONFIGURATION_INVALID', `EVENTSTORE_USERS_FILE ${file} can't be used: ${why}`, {

@@ -3,6 +3,7 @@ import type { Brew, BrewFilter } from './brew.js';
 import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
+import type { DeviceDenial } from './deviceDenial.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
@@ -11,8 +12,10 @@ import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type {
   CredentialVerdict,
+  Erasure,
   NewDevice,
   Person,
+  PersonalRecord,
   ProvisionedDevice,
   Rotation,
   Watcher,
@@ -58,6 +61,8 @@ export interface DeviceQueries {
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
   /** Undefined for a device that is not throttled. */
   throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
+  /** Undefined for a device whose log-in was never refused. */
+  denialOf(deviceId: string): Promise<DeviceDenial | undefined>;
   /** Undefined unless two machines seem to use the device's id alternately. */
   sharedIdOf(deviceId: string): Promise<SharedId | undefined>;
   /** Undefined when nothing was ever desired of the device and it never reported its settings. */
@@ -146,6 +151,14 @@ export interface People {
    */
   changePassword(personId: string, password: string): Promise<number | undefined>;
   endLogins(personId: string): Promise<void>;
+}
+
+/** What is stored about a person. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface PersonalData {
+  /** Everything, read bit by bit: the person, their devices, and what they requested. */
+  recordsOf(personId: string): AsyncIterable<PersonalRecord>;
+  /** Destroys every row about the person. What they did stays, under an id that leads to nobody. */
+  erase(personId: string): Promise<Erasure>;
 }
 
 /** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 
 /** A span as it came over OTLP, its resource's and its own attributes flattened. */
 export interface ReceivedSpan {
@@ -24,6 +24,8 @@ export interface OtlpReceiver {
   /** What makes a process export to it: add these to its environment. */
   readonly env: Readonly<Record<string, string>>;
   spans(): readonly ReceivedSpan[];
+  /** All that came, as JSON, of every signal. */
+  received(): readonly string[];
   /** Names of the metrics received so far. */
   metricNames(): ReadonlySet<string>;
   /** Waits until `find` answers something, and throws with what came instead when it takes too long. */
@@ -35,10 +37,13 @@ export interface OtlpReceiver {
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
   const metricNames = new Set<string>();
+  const bodies: string[] = [];
   const watchers = new Set<() => void>();
   const server = createServer((request, response) => {
-    void receive(request)
-      .then((received) => {
+    void text(request)
+      .then((body) => {
+        bodies.push(body);
+        const received = parse(body);
         spans.push(...received.spans);
         for (const name of received.metricNames) metricNames.add(name);
         for (const watcher of watchers) watcher();
@@ -57,6 +62,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       OTEL_BSP_SCHEDULE_DELAY: '100',
     },
     spans: () => spans,
+    received: () => bodies,
     metricNames: () => metricNames,
     waitFor: (find) =>
       new Promise((resolve, reject) => {
@@ -111,8 +117,8 @@ interface OtlpRequest {
   }[];
 }
 
-async function receive(request: IncomingMessage) {
-  const { resourceSpans = [], resourceMetrics = [] } = (await json(request)) as OtlpRequest;
+function parse(body: string) {
+  const { resourceSpans = [], resourceMetrics = [] } = JSON.parse(body) as OtlpRequest;
   const spans = resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service = String(flatten(resource.attributes)['service.name']);
     return scopeSpans.flatMap((scope) => scope.spans.map((span) => received(service, span)));

@@ -23,13 +23,13 @@ export async function makeStoreProtection(): Promise<StoreProtection> {
   ) as Record<EventStoreRole, string>;
   const made = await privateEventStore(dataDir, secrets, undefined);
   const names = Object.keys(made) as (keyof typeof made)[];
-  const [certificate, key] = await Promise.all([
+  const [cert, key] = await Promise.all([
     readFile(made.eventStoreTlsCertFile),
     readFile(made.eventStoreTlsKeyFile),
   ]);
   return {
     env: Object.fromEntries(names.map((name) => [settings[name].env, made[name]])),
-    options: { tls: { certificate, key }, users: await readUsersFile(made.eventStoreUsersFile) },
+    options: { tls: { cert, key }, users: readUsersFile(made.eventStoreUsersFile) },
     urlOf: (role, port) => privateEventStoreUrl({ dataDir, role, secret: secrets[role], port }),
     remove: () => rm(dataDir, { recursive: true, force: true }),
   };

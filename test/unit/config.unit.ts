@@ -45,6 +45,25 @@ describe('the settings', () => {
     });
   }
 
+  for (const variable of ['CREDENTIAL_KEY', 'SESSION_KEY']) {
+    it(`take one key or two as ${variable}, and show none of them when they are wrong`, () => {
+      const [one, two] = ['a1'.repeat(32), 'b2'.repeat(32)];
+      for (const right of ['', one, `${one},${two}`]) readConfig({ [variable]: right });
+      for (const wrong of [
+        'a1',
+        `${one},`,
+        `,${one}`,
+        `${one},${one}`,
+        `${one},${two},${one}`,
+        `${one} ${two}`,
+      ])
+        assert.throws(
+          () => readConfig({ [variable]: wrong }),
+          ({ message }: Error) => message.includes(`${variable}=…`) && !message.includes('a1'),
+        );
+    });
+  }
+
   it('take an empty variable for one that is not set', () => {
     assert.equal(readConfig({ API_PORT: '' }).apiPort, 18080);
   });

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { BrewlineError, type ErrorCode } from '../../../domain/kernel/errors.js';
+import { keysOf } from '../../../domain/kernel/keys.js';
 import type {
   DeviceProvisioning,
   ProvisionedDevice,
@@ -10,20 +11,20 @@ import type {
 import { withDatabaseErrors } from '../databaseError.js';
 import { inTransaction } from '../transaction.js';
 import { requestEnd } from './connectionsToEnd.js';
-import { hashDeviceSecret, newDeviceSecret } from './deviceSecret.js';
+import { hashDeviceSecret, keyIdOf, newDeviceSecret } from './deviceSecret.js';
 
-/** @param credentialKey 64 hex digits; of no use for `block`, `unblock` and `revoke` */
+/** @param credentialKey see `keysOf`; of no use for `block`, `unblock` and `revoke` */
 export function createDeviceProvisioning(pool: Pool, credentialKey: string): DeviceProvisioning {
+  const [key] = keysOf(credentialKey);
   const change = (deviceIds: readonly string[], work: (client: PoolClient) => Promise<unknown>) =>
     inTransaction(pool, async (client) => {
       await enrolled(client, deviceIds);
       await work(client);
     });
   return withDatabaseErrors({
-    enroll: (devices, expiresAt) =>
-      inTransaction(pool, (client) => enroll(client, credentialKey, devices, expiresAt)),
+    enroll: (devices, expiresAt) => inTransaction(pool, (client) => enroll(client, key, devices, expiresAt)),
     rotate: (deviceIds, rotation) =>
-      inTransaction(pool, (client) => rotate(client, credentialKey, deviceIds, rotation)),
+      inTransaction(pool, (client) => rotate(client, key, deviceIds, rotation)),
     block: (ids) =>
       change(ids, async (client) => {
         await client.query(`${updateCredential} blocked_at = coalesce(blocked_at, now()) ${ofThese}`, [ids]);
@@ -76,7 +77,7 @@ export async function findEnrolled(pool: Pool, deviceIds: readonly string[]): Pr
 
 async function enroll(
   client: PoolClient,
-  credentialKey: string,
+  key: string,
   devices: readonly NewDevice[],
   expiresAt: Date | undefined,
 ): Promise<readonly ProvisionedDevice[]> {
@@ -95,14 +96,14 @@ async function enroll(
     'may connect already',
   );
   const bySecret = devices.filter(({ wayIn }) => wayIn === 'secret').map(({ deviceId }) => deviceId);
-  const secrets = await giveSecrets(client, credentialKey, bySecret, expiresAt);
+  const secrets = await giveSecrets(client, key, bySecret, expiresAt);
   return ids.map((deviceId) => ({ deviceId, secret: secrets.get(deviceId) ?? null }));
 }
 
 /** Of the secrets of before, the one that the device uses is kept: the newest that it came with, else the oldest. */
 async function rotate(
   client: PoolClient,
-  credentialKey: string,
+  key: string,
   deviceIds: readonly string[],
   { overlapMs, expiresAt }: Rotation,
 ): Promise<readonly ProvisionedDevice[]> {
@@ -129,7 +130,7 @@ async function rotate(
      where device_id = any($1) and ended_at is null`,
     [deviceIds, overlapMs],
   );
-  const secrets = await giveSecrets(client, credentialKey, deviceIds, expiresAt);
+  const secrets = await giveSecrets(client, key, deviceIds, expiresAt);
   if (overlapMs === 0) await requestEnd(client, deviceIds);
   return deviceIds.map((deviceId) => ({ deviceId, secret: secrets.get(deviceId) ?? null }));
 }
@@ -137,7 +138,7 @@ async function rotate(
 /** Of secrets that are over, the latest is remembered, so that a log-in with it is told apart from a guess. */
 async function giveSecrets(
   client: PoolClient,
-  credentialKey: string,
+  key: string,
   deviceIds: readonly string[],
   expiresAt: Date | undefined,
 ): Promise<ReadonlyMap<string, string>> {
@@ -147,11 +148,11 @@ async function giveSecrets(
     [deviceIds],
   );
   const secrets = new Map(deviceIds.map((deviceId) => [deviceId, newDeviceSecret()]));
-  const hashes = [...secrets].map(([deviceId, secret]) => hashDeviceSecret(credentialKey, deviceId, secret));
+  const hashes = [...secrets].map(([deviceId, secret]) => hashDeviceSecret(key, deviceId, secret));
   await client.query(
-    `insert into identity.device_secret (device_id, secret_hash, expires_at)
-     select *, $3::timestamptz from unnest($1::text[], $2::bytea[])`,
-    [[...secrets.keys()], hashes, expiresAt ?? null],
+    `insert into identity.device_secret (device_id, secret_hash, expires_at, key_id)
+     select *, $3::timestamptz, $4 from unnest($1::text[], $2::bytea[])`,
+    [[...secrets.keys()], hashes, expiresAt ?? null, keyIdOf(key)],
   );
   return secrets;
 }

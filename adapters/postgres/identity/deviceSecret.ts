@@ -1,14 +1,24 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * What is stored of a device's secret: HMAC-SHA-256 under CREDENTIAL_KEY of id and secret, so that a hash is valid for its own
- * id only. Secrets are random 256-bit tokens: a keyed hash is enough, and takes microseconds, so that thousands of devices can
- * reconnect at once.
+ * What is stored of a device's secret: HMAC-SHA-256 under CREDENTIAL_KEY of id and secret, so that a hash is valid for its own id only. Secrets are random 256-bit
+ * tokens: a keyed hash is enough, and takes microseconds, so that thousands of devices can reconnect at once.
  *
- * @param credentialKey 64 hex digits
+ * @param key 64 hex digits
  */
-export function hashDeviceSecret(credentialKey: string, deviceId: string, secret: string): Buffer {
-  return createHmac('sha256', Buffer.from(credentialKey, 'hex')).update(`${deviceId}\n${secret}`).digest();
+export function hashDeviceSecret(key: string, deviceId: string, secret: string): Buffer {
+  return hmac(key, `${deviceId}\n${secret}`);
+}
+
+const keyIdBytes = 8;
+
+/** Tells keys apart, and nothing of the key. No secret's hash is one: ids of devices have no blank. */
+export function keyIdOf(key: string): string {
+  return hmac(key, 'id of this key').subarray(0, keyIdBytes).toString('hex');
+}
+
+function hmac(key: string, text: string): Buffer {
+  return createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest();
 }
 
 /** Compares in constant time. */

@@ -1,24 +1,38 @@
 import type { Pool } from 'pg';
 
+/** What is stored of a secret. */
+export interface StoredSecret {
+  readonly hash: Buffer;
+  /** Of the key that made the hash. */
+  readonly keyId: string;
+}
+
 /** Writes down which secrets devices come with. */
 export interface SecretUse {
   /** The device has its new secret: the one of before ends. */
   first(deviceId: string, secretId: number): Promise<void>;
-  /** It came with it on another day: written within a second, with those of others. Lost when the process ends before. */
-  again(secretId: number): void;
+  /**
+   * It came with it on another day, or under another key than `stored`: written within a second, with those of others. Lost when
+   * the process ends before.
+   */
+  again(secretId: number, stored: StoredSecret): void;
 }
 
 const lingerMs = 1_000;
+const writeUse = `
+  update identity.device_secret secret
+  set last_used_on = current_date, secret_hash = used.hash, key_id = used.key_id
+  from unnest($1::bigint[], $2::bytea[], $3::text[]) used (id, hash, key_id) where secret.id = used.id`;
 
 export function createSecretUse(pool: Pool): SecretUse {
-  let waiting = new Set<number>();
+  let waiting = new Map<number, StoredSecret>();
   const write = () => {
-    const ids = [...waiting];
-    waiting = new Set();
-    // The next log-in of another day writes it again.
-    pool
-      .query('update identity.device_secret set last_used_on = current_date where id = any($1)', [ids])
-      .catch(() => undefined);
+    const ids = [...waiting.keys()];
+    const stored = [...waiting.values()];
+    waiting = new Map();
+    const columns = [ids, stored.map(({ hash }) => hash), stored.map(({ keyId }) => keyId)];
+    // The next log-in writes it again.
+    pool.query(writeUse, columns).catch(() => undefined);
   };
   return {
     async first(deviceId, secretId) {
@@ -31,9 +45,9 @@ export function createSecretUse(pool: Pool): SecretUse {
         values: [deviceId, secretId],
       });
     },
-    again(secretId) {
+    again(secretId, stored) {
       if (waiting.size === 0) setTimeout(write, lingerMs);
-      waiting.add(secretId);
+      waiting.set(secretId, stored);
     },
   };
 }

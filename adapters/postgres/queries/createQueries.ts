@@ -5,6 +5,7 @@ import { listAudit } from './auditEntries.js';
 import { brewById, listBrews } from './brewPlans.js';
 import { readPosition, watchedVersions } from './changes.js';
 import { commandsById, listDeviceCommands } from './deviceCommands.js';
+import { deviceDenialOf } from './deviceDenial.js';
 import { listDeviceEvents } from './deviceEvents.js';
 import { deviceSequenceOf } from './deviceSequence.js';
 import { deviceThrottleOf } from './deviceThrottle.js';
@@ -32,6 +33,7 @@ export function createQueries(pool: Pool): ApiQueries {
       byId: (deviceIds) => devicesById(pool, deviceIds),
       sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
       throttleOf: (deviceId) => deviceThrottleOf(pool, deviceId),
+      denialOf: (deviceId) => deviceDenialOf(pool, deviceId),
       sharedIdOf: (deviceId) => sharedIdOf(pool, deviceId),
       twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
       eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),

@@ -3,13 +3,14 @@ export { issueDeviceCertificate, makeDeviceAuthority } from './deviceCertificate
 export { findOrInstall } from './findOrInstall.js';
 export { inheritedEnvironment } from './inheritedEnvironment.js';
 export { install, type Packages } from './install.js';
+export { authorityFingerprint, lanAddress } from './lan.js';
 export { freePorts } from './ports.js';
 export { privateDatabaseOf, withPrivateDatabase, type PrivateDatabase } from './privateDatabase.js';
 export { findOnPath } from './programs.js';
 export { removeFallbackData, versionOfData } from './postgresData.js';
 export { step, type Progress } from './progress.js';
 export { openSettings, roles, type Role } from './roleEnvironment.js';
-export { loadSecrets } from './secrets.js';
+export { loadSecrets, newSecret, storedKeys, storeKey } from './secrets.js';
 export type { Place } from './place.js';
 export { setUp } from './setUp.js';
 export { giveFolder } from './systemUser.js';

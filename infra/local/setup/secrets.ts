@@ -15,6 +15,7 @@ export interface Secrets {
   readonly broker: Readonly<Record<BrokerRole, string>>;
   readonly eventStore: Readonly<Record<EventStoreRole, string>>;
   readonly erlangCookie: string;
+  /** See `keysOf`, as the next one. */
   readonly credentialKey: string;
   readonly sessionKey: string;
   readonly authKey: string;
@@ -27,7 +28,7 @@ export interface Secrets {
  *   database was made with
  */
 export async function loadSecrets(dataDir: string): Promise<Secrets> {
-  const file = join(dataDir, 'secrets.json');
+  const file = fileIn(dataDir);
   const text = await readSecrets(file);
   const known = parse(text, file);
   const missing = (['databaseAdmin', 'credentialKey'] as const).filter((name) => known[name] === undefined);
@@ -45,9 +46,33 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     sessionKey: known.sessionKey ?? newSecret(),
     authKey: known.authKey ?? newSecret(),
   };
-  const completed = `${JSON.stringify(secrets, undefined, 2)}\n`;
+  const completed = textOf(secrets);
   if (completed !== text) await writeOwnFile(file, completed);
   return secrets;
+}
+
+type RotatedKeys = Pick<Secrets, 'credentialKey' | 'sessionKey'>;
+
+/** The keys that can be rotated, see `keysOf`; undefined for a folder without secrets. */
+export async function storedKeys(dataDir: string): Promise<Partial<RotatedKeys> | undefined> {
+  const file = fileIn(dataDir);
+  const text = await readSecrets(file);
+  return text === undefined ? undefined : parse(text, file);
+}
+
+/** The next start of the instance uses it. */
+export async function storeKey(dataDir: string, name: keyof RotatedKeys, setting: string): Promise<void> {
+  const file = fileIn(dataDir);
+  const known = parse(await readSecrets(file), file);
+  await writeOwnFile(file, textOf({ ...known, [name]: setting }));
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, 'secrets.json');
+}
+
+function textOf(secrets: Partial<Secrets>): string {
+  return `${JSON.stringify(secrets, undefined, 2)}\n`;
 }
 
 async function readSecrets(file: string): Promise<string | undefined> {
@@ -82,6 +107,7 @@ function complete<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, string>;
 }
 
-function newSecret(): string {
+/** 256 random bits, in hex digits. */
+export function newSecret(): string {
   return randomBytes(32).toString('hex');
 }

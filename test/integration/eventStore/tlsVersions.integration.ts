@@ -21,7 +21,7 @@ describe('event store: TLS versions', () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-tls-'));
     postgres = await startPostgres();
     const { certificateFile, keyFile } = await ensureCertificate(folder);
-    const [certificate, key] = await Promise.all([readFile(certificateFile), readFile(keyFile)]);
+    const [cert, key] = await Promise.all([readFile(certificateFile), readFile(keyFile)]);
     // As with NODE_OPTIONS="--tls-min-v1.0 --tls-cipher-list=DEFAULT@SECLEVEL=0".
     tls.DEFAULT_MIN_VERSION = 'TLSv1';
     tls.DEFAULT_CIPHERS = 'DEFAULT@SECLEVEL=0';
@@ -29,7 +29,7 @@ describe('event store: TLS versions', () => {
       databaseUrl: postgres.url,
       host: '127.0.0.1',
       port: 0,
-      tls: { certificate, key },
+      tls: { cert, key },
     });
   });
   after(async () => {

@@ -1,6 +1,6 @@
-import { jwtVerify, SignJWT } from 'jose';
-import { errors } from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import { isPersonId } from '../../../../domain/people/index.js';
+import { keysOf } from '../../../../domain/kernel/keys.js';
 
 /** The person for whom a token was made. */
 export interface TokenClaims {
@@ -29,9 +29,15 @@ const issuer = 'brewline';
 const audience = 'brewline-api';
 const algorithm = 'HS256';
 
-/** JSON Web Tokens signed with SESSION_KEY, valid for 12 hours. They have no role: it is read for each request. */
+/**
+ * JSON Web Tokens signed with SESSION_KEY, valid for 12 hours. They have no role: it is read for each request.
+ *
+ * @param sessionKey see `keysOf`
+ */
 export function createSessionTokens(sessionKey: string): SessionTokens {
-  const key = Buffer.from(sessionKey, 'hex');
+  const [currentKey, ...olderKeys] = keysOf(sessionKey);
+  const key = Buffer.from(currentKey, 'hex');
+  const keys = [key, ...olderKeys.map((older) => Buffer.from(older, 'hex'))];
   return {
     issue: async (personId, tokenVersion) => {
       const issuedAt = Math.floor(Date.now() / 1000);
@@ -47,7 +53,7 @@ export function createSessionTokens(sessionKey: string): SessionTokens {
       return { token, expiresAt: new Date(expiresAt * 1000) };
     },
     verify: async (token) => {
-      const payload = await payloadOf(token, key);
+      const payload = await payloadOf(token, keys);
       if (payload === 'expired') return { type: 'expired' };
       const { sub: personId, exp, ver: tokenVersion } = payload ?? {};
       if (
@@ -63,11 +69,13 @@ export function createSessionTokens(sessionKey: string): SessionTokens {
 }
 
 /** The signature is checked first, so nothing is told about tokens of others. */
-async function payloadOf(token: string, key: Uint8Array) {
+async function payloadOf(token: string, [key, ...others]: readonly Uint8Array[]) {
+  if (key === undefined) return undefined;
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], issuer, audience });
     return payload;
   } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed) return payloadOf(token, others);
     if (error instanceof errors.JWTExpired) return 'expired';
     if (error instanceof errors.JOSEError) return undefined;
     throw error;

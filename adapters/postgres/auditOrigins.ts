@@ -5,12 +5,12 @@ import { withDatabaseErrors } from './databaseError.js';
 /** From where actions were asked for: one row for each. */
 export function createActionOrigins(pool: Pool): ActionOrigins {
   return withDatabaseErrors<ActionOrigins>({
-    async record(actionId, begunAt, { address, osUser, host }) {
+    async record(actionId, begunAt, { personId, address, osUser, host }) {
       await pool.query({
         name: 'record audit origin',
-        text: `insert into operations.audit_origin (action_id, begun_at, address, os_user, host)
-          values ($1::uuid, $2, $3, $4, $5)`,
-        values: [actionId, begunAt, address ?? null, osUser ?? null, host ?? null],
+        text: `insert into operations.audit_origin (action_id, begun_at, person_id, address, os_user, host)
+          values ($1::uuid, $2, $3::uuid, $4, $5, $6)`,
+        values: [actionId, begunAt, personId ?? null, address ?? null, osUser ?? null, host ?? null],
       });
     },
   });

@@ -21,7 +21,7 @@ export interface NewAction {
   readonly by: Acting;
   readonly subjects: readonly Subject[];
   readonly requestId?: string | undefined;
-  readonly origin: ActionOrigin;
+  readonly origin: Omit<ActionOrigin, 'personId'>;
 }
 
 /** An action whose entry is stored. */
@@ -92,7 +92,10 @@ export function createAuditTrail({ store, origins, entryPoint, logger, now }: Au
       const event = toAppend({ type: 'ActionBegun', data }, causeOf(by, entryPoint), begunAt);
       const [stored, recorded] = await Promise.allSettled([
         retryWhileUnavailable(patienceMs, () => store.append(stream, 'any', [event])),
-        origins.record(actionId, begunAt, origin),
+        origins.record(actionId, begunAt, {
+          ...origin,
+          ...(by.type === 'person' && { personId: by.personId }),
+        }),
       ]);
       if (stored.status === 'rejected') throw unavailable(stored.reason);
       if (recorded.status === 'rejected') {

@@ -22,7 +22,7 @@ export interface ShownActor {
 
 /** Something that is stored about a person. */
 export interface PersonalRecord {
-  readonly kind: 'person' | 'device' | 'command' | 'brew';
+  readonly kind: 'person' | 'device' | 'command' | 'brew' | 'action';
   readonly data: Readonly<Record<string, unknown>>;
 }
 

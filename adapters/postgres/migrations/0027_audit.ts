@@ -28,13 +28,24 @@ export const audit: Knex.Migration = {
     create table operations.audit_origin (
       action_id uuid primary key,
       begun_at timestamptz not null,
+      person_id uuid,
       address text,
       os_user text,
       host text
     );
     comment on table operations.audit_origin is
-      'from where an action was asked for; rows with an address go after 30 days, the others with their month';
-    create index audit_origin_time on operations.audit_origin (begun_at);`);
+      'from where an action was asked for; rows with an address go after 30 days or with their person, the others with their month';
+    create index audit_origin_time on operations.audit_origin (begun_at);
+    create index audit_origin_person on operations.audit_origin (person_id) where person_id is not null;
+    create function operations.forget_origins_of_person() returns trigger language plpgsql
+      security definer set search_path = pg_catalog as $$
+    begin
+      delete from operations.audit_origin where person_id = old.person_id or action_id in
+        (select action_id from read_model.audit_entry where person_id = old.person_id);
+      return null;
+    end $$;
+    create trigger forget_origins_of_person after delete on identity.person
+      for each row execute function operations.forget_origins_of_person();`);
     for (const [role, rights] of Object.entries(grants)) {
       const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: role }).first('rolname');
       if (found) for (const right of rights) await knex.raw(`grant ${right} to ${role}`);
@@ -42,7 +53,11 @@ export const audit: Knex.Migration = {
   },
 
   async down(knex: Knex): Promise<void> {
-    await knex.raw('drop table read_model.audit_entry; drop table operations.audit_origin');
+    await knex.raw(`
+    drop trigger forget_origins_of_person on identity.person;
+    drop function operations.forget_origins_of_person();
+    drop table read_model.audit_entry;
+    drop table operations.audit_origin;`);
   },
 };
 

@@ -13,6 +13,8 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'parked list': shows,
   'parked unkept': shows,
   'person list': shows,
+  'person erased': shows,
+  'keys show': shows,
   topology: shows,
   settings: shows,
   'events verify': shows,

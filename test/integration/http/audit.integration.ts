@@ -7,12 +7,13 @@ import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { AuditEvent } from '../../../domain/audit/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { processTypes } from '../../../domain/machine/index.js';
-import { jsonPost, obliging, obligingBrewPlans } from '../../support/api.js';
+import { jsonPost, obliging, obligingBrewPlans, startApi, type TestApi } from '../../support/api.js';
 import { memoryTrail } from '../../support/auditTrail.js';
 import { until } from '../../support/until.js';
 import { startAttacked, type Attacked } from './attacks/attacked.js';
 import type { Operation } from './attacks/operations.js';
 import { plainRequestTo } from './attacks/requestTo.js';
+import { insertDevice } from './rows.js';
 
 type Completed = Extract<AuditEvent, { type: 'ActionCompleted' }>['data'];
 
@@ -271,7 +272,10 @@ describe('audit entries of the API', () => {
       for (let times = 0; times < 2; times += 1)
         await inTransaction(pool, async (client) => auditEntries?.write(client, batch));
       for (const [actionId, { address }] of memory.origins)
-        await pool.query('insert into operations.audit_origin values ($1, now(), $2)', [actionId, address]);
+        await pool.query(
+          'insert into operations.audit_origin (action_id, begun_at, address) values ($1, now(), $2)',
+          [actionId, address],
+        );
       await freshToken();
     });
 
@@ -351,3 +355,70 @@ describe('audit entries of the API', () => {
     });
   });
 });
+
+describe('audit entries of requests whose answer does not come in time', () => {
+  const late = memoryTrail('api');
+  let api: TestApi;
+  let requested = 0;
+  let letBegin: Promise<void> = Promise.resolve();
+  let letRequest: Promise<void> = Promise.resolve();
+
+  before(async () => {
+    api = await startApi({
+      limits: { answerWithinMs: 300 },
+      audit: {
+        ...late.trail,
+        begin: async (action) => {
+          await letBegin;
+          return late.trail.begin(action);
+        },
+      },
+      commands: () => ({
+        ...obliging(),
+        request: async (request) => {
+          requested += 1;
+          await letRequest;
+          return obliging().request(request);
+        },
+      }),
+    });
+    await insertDevice(api.pool, 'keg-1');
+  });
+  after(() => api.stop());
+
+  const outcomes = () =>
+    late
+      .events()
+      .flatMap(({ type, data }) => (type === 'ActionCompleted' ? [data.outcome] : []))
+      .slice(1);
+  const wake = (init = {}) =>
+    api.fetch('/api/v1/devices/keg-1/commands', { ...jsonPost({ kind: 'wake' }), ...init });
+
+  it('do not let it be done once 503 was answered', async () => {
+    const { promise, resolve } = promiseWithResolvers();
+    letBegin = promise;
+    assert.equal((await wake()).status, 503);
+    resolve();
+    await until('the outcome', () => outcomes().length === 1);
+    assert.deepEqual([outcomes(), requested], [['refused'], 0]);
+  });
+
+  it('say that nobody knows what came of it when the caller went away', async () => {
+    const { promise, resolve } = promiseWithResolvers();
+    letRequest = promise;
+    const gone = new AbortController();
+    const answer = wake({ signal: gone.signal });
+    await until('it is asked for', () => requested === 1);
+    gone.abort();
+    await assert.rejects(answer);
+    await until('the outcome', () => outcomes().length === 2);
+    resolve();
+    assert.equal(outcomes()[1], 'unanswered');
+  });
+});
+
+function promiseWithResolvers() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

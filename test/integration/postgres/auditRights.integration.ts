@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { databaseRoles, ensureDatabase, type DatabaseRole } from '../../../adapters/postgres/databaseRoles.js';
+import {
+  databaseRoles,
+  ensureDatabase,
+  type DatabaseRole,
+} from '../../../adapters/postgres/databaseRoles.js';
 import { createActionOrigins, deleteOldAudit, listAudit, migrate } from '../../../adapters/postgres/index.js';
+import { addPerson, findPerson } from '../../../adapters/postgres/identity/index.js';
 import { createPool, type Pool } from '../../../adapters/postgres/pool.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -56,6 +61,29 @@ describe("the roles' rights on audit entries in the database", () => {
     await assert.rejects(createActionOrigins(projector).record(randomUUID(), new Date(), {}), {
       code: 'DATABASE_FAILED',
     });
+  });
+
+  it('let the addresses of a person go with the person', async () => {
+    const api = as('brewline_api');
+    const password = await addPerson(as('brewline_owner'), 'ada', 'brewer');
+    assert.ok(password);
+    const personId = (await findPerson(api, 'ada'))?.personId ?? '';
+    const [own, logIn, others] = [randomUUID(), randomUUID(), randomUUID()];
+    const origins = createActionOrigins(api);
+    await origins.record(own, new Date(), { personId, address: '192.0.2.1' });
+    await origins.record(logIn, new Date(), { address: '192.0.2.1' });
+    await origins.record(others, new Date(), { personId: randomUUID(), address: '192.0.2.2' });
+    await as('brewline_projector').query(
+      `insert into read_model.audit_entry (action_id, begun_at, action, entry_point, person_id, subjects)
+       values ($1, now(), 'login', 'api', $2, '{}')`,
+      [logIn, personId],
+    );
+    await api.query('delete from identity.person where login = $1', ['ada']);
+    const { rows } = await api.query<{ id: string }>(
+      'select action_id::text as id from operations.audit_origin where action_id = any($1::uuid[])',
+      [[own, logIn, others]],
+    );
+    assert.deepEqual(rows, [{ id: others }]);
   });
 
   it('are none for the other roles', async () => {

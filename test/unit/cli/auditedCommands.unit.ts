@@ -33,6 +33,7 @@ const valueOf: Readonly<Record<string, string>> = {
   projection: 'readModels',
   file: '/nowhere/file',
   folder: '/nowhere',
+  key: 'session',
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {
@@ -116,7 +117,7 @@ describe('audit entries of the command line', () => {
         ['device', 'assign', 'ada', 'keg-1', 'keg-2'],
         [{ kind: 'person', id: personId }, ...kegs],
       ],
-      [['person', 'remove', 'ada', '--yes'], [{ kind: 'person', id: personId }]],
+      [['person', 'delete', 'ada', '--yes'], [{ kind: 'person', id: personId }]],
       [['parked', 'show', '17'], [{ kind: 'parkedMessage', id: '17' }]],
       [['parked', 'discard', '--device', 'keg-1', '--yes'], kegs.slice(0, 1)],
       [['rebuild', 'rollups', '--yes'], [{ kind: 'projection', id: 'rollups' }]],

@@ -88,7 +88,7 @@ describe('the audit trail', () => {
   it('keeps the address out of the events', async () => {
     const kept: ActionOrigin[] = [];
     await trailOn(store, async (_id, _at, origin) => void kept.push(origin)).begin(blocks);
-    assert.deepEqual(kept, [blocks.origin]);
+    assert.deepEqual(kept, [{ ...blocks.origin, personId }]);
     assert.ok(!JSON.stringify(dataOf(store)[0]?.data).includes('192.0.2.7'));
   });
 

@@ -365,7 +365,7 @@ describe('audit entries of requests whose answer does not come in time', () => {
 
   before(async () => {
     api = await startApi({
-      limits: { answerWithinMs: 300 },
+      limits: { answerWithinMs: 4_000 },
       audit: {
         ...late.trail,
         begin: async (action) => {

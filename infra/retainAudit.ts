@@ -1,8 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { auditStream, monthsBefore } from '../domain/audit/index.js';
-import type { Logger } from '../domain/kernel/logger.js';
 
-const everyMs = 3_600_000;
 /** Ten years: no instance was off for longer. */
 const lookBackMonths = 120;
 
@@ -25,21 +22,4 @@ export async function deleteOldMonths(
     if (await deleteStream(stream)) deleted.push(stream);
   }
   return deleted;
-}
-
-/** Does so at once and then every hour, until `signal` aborts. */
-export async function retainAudit(
-  deleteStream: (stream: string) => Promise<boolean>,
-  { keptMonths, logger }: { readonly keptMonths: number; readonly logger: Logger },
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const deleted = await deleteOldMonths(deleteStream, keptMonths, Date.now());
-      if (deleted.length > 0) logger.info({ deleted }, 'old months of audit entries were deleted');
-    } catch (err) {
-      logger.warn({ err }, 'deleting old audit entries failed; trying again in an hour');
-    }
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
-  }
 }

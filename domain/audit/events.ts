@@ -13,7 +13,7 @@ export type Acting =
 
 /** What an action can be done to. */
 export type SubjectKind =
-  'device' | 'session' | 'command' | 'brew' | 'person' | 'parkedMessage' | 'projection';
+  'device' | 'session' | 'command' | 'brew' | 'person' | 'loginSession' | 'parkedMessage' | 'projection';
 
 /** What an action is done to. */
 export interface Subject {
@@ -73,6 +73,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   command: isUuid,
   brew: isUuid,
   person: isUuid,
+  loginSession: isUuid,
   parkedMessage: matches(/^\d{1,18}$/),
   projection: matches(/^[A-Za-z]{1,40}$/),
 };

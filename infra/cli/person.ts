@@ -7,6 +7,7 @@ import { loginArgument } from './loginArgument.js';
 import { choosing } from './optionParsers.js';
 import { deletePersonCommand } from './deletePerson.js';
 import { erasedPeopleCommand, personalDataCommand } from './personalData.js';
+import { personSessionsCommand } from './personSessions.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
 
@@ -19,7 +20,8 @@ export function personCommand(context: CliContext): Command {
     .addCommand(deletePersonCommand(context))
     .addCommand(personalDataCommand(context))
     .addCommand(erasedPeopleCommand(context))
-    .addCommand(resetPasswordCommand(context));
+    .addCommand(resetPasswordCommand(context))
+    .addCommand(personSessionsCommand(context));
 }
 
 function addCommand({ settings, stdout, stderr, affects }: CliContext): Command {

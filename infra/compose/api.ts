@@ -6,6 +6,7 @@ import {
   createActionOrigins,
   createDeviceOwners,
   createDeviceProvisioning,
+  createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
@@ -25,6 +26,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
@@ -67,6 +69,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     queries: createQueries(pool),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
@@ -98,6 +101,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       logger,
     });
 
+  const stopRetaining = retainLoginSessions(pool, logger);
+
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),
     ended: server.failed,
@@ -105,8 +110,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       unfollow?.();
       api.close();
       await server.close(stopGraceMs);
-      await audit.close();
-      await hints.close();
+      await Promise.all([audit.close(), hints.close(), stopRetaining()]);
       await closeParts({ connections: [connection], store, pool });
     },
   };

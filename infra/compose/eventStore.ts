@@ -4,10 +4,11 @@ import {
   readUsersFile,
   type EmbeddedEventStore,
 } from '../embeddedEventStore/index.js';
-import { retainAudit } from '../retainAudit.js';
+import { deleteOldMonths } from '../retainAudit.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { readCertificate } from './certificateFiles.js';
 import { eventStoreProtection, type ProtectionFiles } from './eventStoreProtection.js';
+import { everyHour } from './everyHour.js';
 import { followFiles } from './followFiles.js';
 
 /** The role `event-store`: the embedded event store, for where no EventStoreDB is configured. */
@@ -37,12 +38,7 @@ export async function composeEventStore({
   });
   const unfollow = protection ? followProtection(store, protection, logger) : () => undefined;
   const stopping = new AbortController();
-  const { auditKeptMonths: keptMonths } = config;
-  const retaining = retainAudit(
-    (stream) => store.deleteStream(stream),
-    { keptMonths, logger },
-    stopping.signal,
-  );
+  const retaining = retainAuditMonths(store, config.auditKeptMonths, logger, stopping.signal);
   return {
     stats: () => store.stats(),
     ended,
@@ -75,4 +71,17 @@ function followProtection(
     }),
   ];
   return () => unfollowing.forEach((unfollow) => unfollow());
+}
+
+async function retainAuditMonths(
+  store: EmbeddedEventStore,
+  keptMonths: number,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const work = async () => {
+    const deleted = await deleteOldMonths((stream) => store.deleteStream(stream), keptMonths, Date.now());
+    if (deleted.length > 0) logger.info({ deleted }, 'old months of audit entries were deleted');
+  };
+  await everyHour({ what: 'deleting old months of audit entries', work, logger }, signal);
 }

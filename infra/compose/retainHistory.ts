@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { deleteOldAudit, dropOldHistory, type Pool } from '../../adapters/postgres/index.js';
+import { dropOldHistory, type Pool } from '../../adapters/postgres/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
-import { monthsBefore } from '../../domain/audit/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { Retention } from '../../projections/readings/index.js';
 import type { Config } from '../config.js';
-
-/** A partition is at least a day, so an hour more or less does not matter. */
-const everyMs = 3_600_000;
+import { everyHour } from './everyHour.js';
 
 /**
  * How long each level of history is kept.
@@ -27,30 +23,18 @@ export function retentionOf(config: Config): Retention {
   return { reading, minute, hour };
 }
 
-/** The oldest month whose audit entries are kept; undefined for all. */
-function oldestAuditMonth(
-  { auditKeptMonths }: Pick<Config, 'auditKeptMonths'>,
-  nowMs: number,
-): string | undefined {
-  return auditKeptMonths === 0 ? undefined : monthsBefore(nowMs, auditKeptMonths - 1, 1)[0];
-}
-
-/** Drops old partitions and old audit entries, at once and then every hour, until `signal` aborts; a failed drop is retried after an hour. */
+/** Drops old partitions until `signal` aborts. A partition is at least a day, so an hour more or less does not matter. */
 export async function retainHistory(
-  { pool, config, logger }: { readonly pool: Pool; readonly config: Config; readonly logger: Logger },
+  {
+    pool,
+    retention,
+    logger,
+  }: { readonly pool: Pool; readonly retention: Retention; readonly logger: Logger },
   signal: AbortSignal,
 ): Promise<void> {
-  const retention = retentionOf(config);
-  while (!signal.aborted) {
-    try {
-      const deleted = await deleteOldAudit(pool, oldestAuditMonth(config, Date.now()), new Date());
-      if (deleted.entries + deleted.origins > 0)
-        logger.info(deleted, 'old audit entries and addresses were deleted');
-      const dropped = await dropOldHistory(pool, retention, Date.now());
-      if (dropped.length > 0) logger.info({ dropped }, 'old partitions of history were dropped');
-    } catch (err) {
-      logger.warn({ err }, 'deleting what is no longer kept failed; trying again in an hour');
-    }
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
-  }
+  const drop = async () => {
+    const dropped = await dropOldHistory(pool, retention, Date.now());
+    if (dropped.length > 0) logger.info({ dropped }, 'old partitions of history were dropped');
+  };
+  await everyHour({ what: 'dropping old history', work: drop, logger }, signal);
 }

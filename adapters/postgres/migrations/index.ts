@@ -23,6 +23,7 @@ import { deviceThrottles } from './0021_deviceThrottles.js';
 import { credentialKeys } from './0022_credentialKeys.js';
 import { denialsAndFaults } from './0023_denialsAndFaults.js';
 import { peoplesIds } from './0024_peoplesIds.js';
+import { loginSessions } from './0025_loginSessions.js';
 import { audit } from './0027_audit.js';
 import { erasedPeople } from './0028_erasedPeople.js';
 
@@ -52,6 +53,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0022_credentialKeys': credentialKeys,
   '0023_denialsAndFaults': denialsAndFaults,
   '0024_peoplesIds': peoplesIds,
+  '0025_loginSessions': loginSessions,
   '0027_audit': audit,
   '0028_erasedPeople': erasedPeople,
 };

@@ -11,7 +11,7 @@ const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /**
  * Whether a request to this operation leaves an entry. Whatever changes something does, unless `x-audit` gives a reason against it; what only
- * reads does where `x-audit` gives a reason for it. With `afterLimits` the route itself writes the entry (`auditAfterLimits`) when a stranger's
+ * reads does where `x-audit` gives a reason for it. With `afterLimits` the route itself writes the entry (`auditNow`) when a stranger's
  * request is within its limits: nobody can fill the event store by guessing passwords.
  *
  * @throws Error for an `x-audit` without a reason

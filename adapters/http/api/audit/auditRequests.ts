@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { ActionOutcome, Acting, Subject } from '../../../../domain/audit/index.js';
 import type { AuditTrail, BegunAction } from '../../../../commands/audit/index.js';
+import { HttpProblem } from '../../problem.js';
 import { traceIdOf } from '../../requestTrace.js';
 import { maybeCallerOf } from '../people/index.js';
 import { auditPolicyOf } from './auditPolicy.js';
@@ -35,12 +36,16 @@ export function auditRequests(trail: AuditTrail): RequestHandler {
   };
 }
 
-/** For a route whose operation says `afterLimits`: behind its limits, in front of what it does. */
-export const auditAfterLimits: RequestHandler = async (_request, response, next) => {
+/**
+ * For a route whose operation says `afterLimits`: stores the entry, behind its limits and in front of what it does.
+ *
+ * @throws BrewlineError `AUDIT_UNAVAILABLE`, or HttpProblem 503 when the request was answered meanwhile: then nothing may be done
+ */
+export async function auditNow(response: Response): Promise<void> {
   const { auditAfterLimits: begin } = response.locals as AuditLocals;
   if (!begin) throw new Error('this operation does not say x-audit: afterLimits');
-  if (await begin()) next();
-};
+  if (!(await begin())) throw new HttpProblem(503, 'the answer took too long');
+}
 
 /** Adds to the entry of this request what became known only by doing it: the id of something new, or who logged in. */
 export function noteAction(

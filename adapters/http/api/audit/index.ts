@@ -1,2 +1,2 @@
 export { auditPolicyOf, type AuditPolicy } from './auditPolicy.js';
-export { auditAfterLimits, auditRequests, noteAction } from './auditRequests.js';
+export { auditNow, auditRequests, noteAction } from './auditRequests.js';

@@ -11,6 +11,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   brewId: 'brew',
   sessionId: 'session',
   personId: 'person',
+  loginSessionId: 'loginSession',
   person: 'person',
   parkedId: 'parkedMessage',
 };

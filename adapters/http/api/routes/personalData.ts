@@ -1,20 +1,27 @@
 import { once } from 'node:events';
-import { Router, type RequestHandler, type Response } from 'express';
+import { Router, type Response } from 'express';
 import type { PersonalData, PersonalRecord } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { goneWith } from './goneWith.js';
-import { callerOf, clearSessionCookie, type PasswordCheck, type PersonDirectory } from '../people/index.js';
+import {
+  addressOf,
+  callerOf,
+  clearSessionCookie,
+  type LoginGuard,
+  type PasswordCheck,
+  type SessionDirectory,
+} from '../people/index.js';
 
 export interface PersonalDataRoutesOptions {
   readonly personalData: PersonalData;
-  readonly directory: PersonDirectory;
+  readonly directory: SessionDirectory;
   readonly passwords: PasswordCheck;
-  readonly loginLimits: readonly RequestHandler[];
+  readonly guard: LoginGuard;
 }
 
 /** What is stored about the caller: to download it, and to delete the account. */
 export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
-  const { personalData, directory, passwords, loginLimits } = options;
+  const { personalData, directory, passwords, guard } = options;
   const router = Router();
 
   router.get('/people/me/data', async (request, response) => {
@@ -26,13 +33,15 @@ export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
     await sendLines(response, personalData.recordsOf(callerOf(response).personId));
   });
 
-  router.post('/people/me/delete', ...loginLimits, async (request, response) => {
-    const { login, personId } = callerOf(response);
+  router.post('/people/me/delete', async (request, response) => {
+    const { login, personId, session } = callerOf(response);
     const { password } = request.body as { password: string };
-    if (!(await passwords.personWith(login, password))) throw new HttpProblem(403, 'the password is wrong');
+    const attempt = { login, address: addressOf(request) ?? '0.0.0.0', knownBrowser: session.loginSessionId };
+    if (!(await guard.guard(attempt, () => passwords.personWith(login, password))))
+      throw new HttpProblem(403, 'the password is wrong');
     if ((await personalData.erase(personId)) === 'lastAdmin')
       throw new HttpProblem(409, 'you are the last admin: another one has to be added before');
-    directory.forget(personId);
+    directory.forget();
     clearSessionCookie(request, response);
     response.status(204).end();
   });

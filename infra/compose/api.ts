@@ -18,7 +18,9 @@ import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
+import type { HealthCheck } from '../../domain/health/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
+import type { LiveHints } from '../../projections/ports.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -53,11 +55,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
-  health.watch(storeCheck(store), brokerCheck, {
-    code: 'LIVE_HINTS',
-    what: 'the queue of live hints',
-    look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
-  });
+  health.watch(storeCheck(store), brokerCheck, hintsCheck(hints));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
@@ -114,4 +112,10 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       await closeParts({ connections: [connection], store, pool });
     },
   };
+}
+
+function hintsCheck(hints: LiveHints): HealthCheck {
+  const found = { code: 'LIVE_HINTS', level: 'degraded', reason: noHints } as const;
+  const look = () => (hints.connected() ? [] : [found]);
+  return { code: 'LIVE_HINTS', what: 'the queue of live hints', look };
 }

@@ -78,10 +78,9 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const stopping = new AbortController();
   const running = processors.map((processor) => processor.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);
-  const { auditKeptMonths: keptMonths } = config;
   const retaining = Promise.all([
     retainHistory({ pool, retention, logger }, stopping.signal),
-    retainAuditRows({ pool, keptMonths, logger }, stopping.signal),
+    retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, stopping.signal),
   ]);
 
   return {

@@ -1,4 +1,4 @@
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
@@ -144,10 +144,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
   app.use(limitQuery, jsonBody());
-  app.use('/api', (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  });
+  app.use('/api', storeNothing);
   app.use('/api', peopleApi.authenticate);
   app.use(validation(description));
   app.use(auditRequests(options.audit));
@@ -179,3 +176,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   };
   return { app, liveClients: () => hub.size, requests: () => requests, close };
 }
+
+const storeNothing: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};

@@ -341,6 +341,12 @@ export const settings = {
     '3650',
     days(0),
   ),
+  auditKeptMonths: setting(
+    'AUDIT_KEPT_MONTHS',
+    'what people did is kept for so many months beside the current one; 0 for good. The embedded event store deletes older ones, brewline audit prune those of an EventStoreDB',
+    '12',
+    count(24, 1_200, 0),
+  ),
   credentialKey: setting(
     'CREDENTIAL_KEY',
     'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',

@@ -1,4 +1,5 @@
 import { identityStream, probeStream } from '../adapters/eventStore/index.js';
+import { auditLog } from '../domain/audit/index.js';
 import { brewPlan } from '../domain/brewPlan/index.js';
 import { brewSession } from '../domain/brewSession/index.js';
 import { device } from '../domain/device/index.js';
@@ -12,7 +13,7 @@ export type EventStoreRole = (typeof eventStoreRoles)[number];
 
 /**
  * The rights of each role. Only ingest may append what a device reported, so that a stolen user of another role can't forge it. Devices
- * answer commands: therefore ingest appends to the streams of commands too.
+ * answer commands: therefore ingest appends to the streams of commands too. What people did is appended by the API and the command line alone.
  */
 const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
   ingest: {
@@ -21,7 +22,7 @@ const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
   },
   // The first dispatcher creates the store's id.
   dispatcher: { rights: 'append', streams: [...[deviceCommand, brewPlan].map(streamPrefix), identityStream] },
-  api: { rights: 'append', streams: [deviceCommand, brewPlan].map(streamPrefix) },
+  api: { rights: 'append', streams: [deviceCommand, brewPlan, auditLog].map(streamPrefix) },
   projector: { rights: 'read' },
   // The command line: copies, ends and verifies streams.
   operator: { rights: 'all' },

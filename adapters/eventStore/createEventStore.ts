@@ -3,6 +3,7 @@ import type { LogStore } from '../../commands/ports/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { EventSource } from '../../projections/ports.js';
 import { createAppend } from './append.js';
+import { deleteStream } from './deleteStream.js';
 import { endPosition } from './endPosition.js';
 import { storeIdentity } from './identity.js';
 import { probe } from './probe.js';
@@ -20,6 +21,12 @@ export interface EventStoreOptions {
 
 /** Both ports, on one store. */
 export interface EventStoreConnection extends LogStore, EventSource {
+  /**
+   * Hides all events of a stream; it needs the right to.
+   *
+   * @returns false when there is no such stream
+   */
+  deleteStream(stream: string): Promise<boolean>;
   /** Ends running calls and the connections. */
   close(): Promise<void>;
 }
@@ -48,6 +55,7 @@ export function createEventStore({ url, logger }: EventStoreOptions): EventStore
     identity: () =>
       storeIdentity({ append, readStream: (stream) => readStream(calls, stream, { limit: 1 }) }),
     endPosition: () => endPosition(calls),
+    deleteStream: (stream) => deleteStream(client, calls, stream),
     close: async () => {
       appender.close();
       await client.dispose();

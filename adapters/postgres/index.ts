@@ -1,3 +1,4 @@
+export { createActionOrigins, deleteOldAudit } from './auditOrigins.js';
 export {
   createBrewPlanDirectory,
   createDeviceQueueWriter,

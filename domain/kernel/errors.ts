@@ -22,6 +22,7 @@ export const errorCodes = {
   MESSAGE_UNHANDLED: 'the message was decoded but could not be processed',
   EVENT_UNPROJECTABLE: 'a projection could not apply this event',
   CHECKPOINT_MOVED: 'another instance of this projection moved the checkpoint',
+  AUDIT_UNAVAILABLE: 'the audit entry of an action could not be written, so nothing was done',
   DEVICE_UNKNOWN: 'no device with this id has reported yet',
   DEVICE_NOT_ENROLLED: 'no device of this id was given a secret or let in by certificate',
   DEVICE_ENROLLED: 'a device of this id may connect already',

@@ -39,6 +39,7 @@ export function addDevicesCommand(context: CliContext): Command {
       const added = await withProvisioning(context, (provisioning) =>
         provisioning.enroll(devices, expiresAt),
       );
+      context.affects?.(...added.map(({ deviceId }) => ({ kind: 'device', id: deviceId }) as const));
       writeSecrets(context, added, options);
     });
 }

@@ -37,7 +37,7 @@ export async function withEventStore<T>(
 }
 
 /** The result is known already: a connection that is slow to end must not delay the command. */
-async function closeSoon(store: EventStoreConnection): Promise<void> {
+export async function closeSoon(store: EventStoreConnection): Promise<void> {
   const closed = new AbortController();
   const tooLong = setTimeout(closeTimeoutMs, undefined, { signal: closed.signal }).catch(() => undefined);
   await Promise.race([store.close(), tooLong]);
@@ -65,7 +65,7 @@ function explainDatabaseError(error: unknown, config: Config): unknown {
 }
 
 /** Where an instance was looked for. */
-function whatRuns({ dataDir }: Config): string {
+export function whatRuns({ dataDir }: Config): string {
   return `is Brewline running (npm start)? The data folder is ${dataDir}; set BREWLINE_DATA_DIR for another one`;
 }
 

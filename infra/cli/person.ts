@@ -24,7 +24,7 @@ export function personCommand(context: CliContext): Command {
     .addCommand(personSessionsCommand(context));
 }
 
-function addCommand({ settings, stdout, stderr }: CliContext): Command {
+function addCommand({ settings, stdout, stderr, affects }: CliContext): Command {
   const role = new Option(
     '--role <role>',
     'brewers see the devices assigned to them; analysts read under pseudonyms; operators and admins see all',
@@ -36,8 +36,13 @@ function addCommand({ settings, stdout, stderr }: CliContext): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer')
     .action(async (login: string, { role, json }: { role: Role; json?: true }) => {
-      const { addPerson } = await import('../../adapters/postgres/identity/index.js');
-      const password = await withDatabase(await settings(), (pool) => addPerson(pool, login, role));
+      const { addPerson, findPerson } = await import('../../adapters/postgres/identity/index.js');
+      const password = await withDatabase(await settings(), async (pool) => {
+        const made = await addPerson(pool, login, role);
+        const person = made === undefined ? undefined : await findPerson(pool, login);
+        if (person) affects?.({ kind: 'person', id: person.personId });
+        return made;
+      });
       if (password === undefined)
         throw new Error(
           `a person with the login ${login} exists already; brewline person reset-password ${login} sets a new password`,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printableText } from '../../domain/kernel/text.js';
 import { readVersion } from '../readVersion.js';
+import { auditCommand } from './audit/index.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { caCommand } from './ca.js';
@@ -51,6 +52,7 @@ Example:
     personCommand(context),
     claimCommand(context),
     shareCommand(context),
+    auditCommand(context),
     keysCommand(context),
     simulateCommand(context),
     topologyCommand(context),

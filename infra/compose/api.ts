@@ -4,6 +4,7 @@ import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createDeviceClaims,
+  createActionOrigins,
   createDeviceOwners,
   createDeviceProvisioning,
   createDeviceShares,
@@ -16,9 +17,12 @@ import {
   createQueries,
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
+import { createAuditTrail } from '../../commands/audit/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
+import type { HealthCheck } from '../../domain/health/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
+import type { LiveHints } from '../../projections/ports.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -54,17 +58,15 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
-  health.watch(storeCheck(store), brokerCheck, {
-    code: 'LIVE_HINTS',
-    what: 'the queue of live hints',
-    look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
-  });
+  health.watch(storeCheck(store), brokerCheck, hintsCheck(hints));
   const claims = createDeviceClaims(pool, credentialKey);
   health.watch(claimCheck(claims));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
   const now = () => new Date();
+  const origins = createActionOrigins(pool);
+  const audit = createAuditTrail({ store, origins, entryPoint: 'api', logger, now });
 
   const api = await createApi({
     queries: createQueries(pool),
@@ -79,6 +81,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...reached,
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     logger,
@@ -112,8 +115,14 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       unfollow?.();
       api.close();
       await server.close(stopGraceMs);
-      await Promise.all([hints.close(), stopRetaining()]);
+      await Promise.all([audit.close(), hints.close(), stopRetaining()]);
       await closeParts({ connections: [connection], store, pool });
     },
   };
+}
+
+function hintsCheck(hints: LiveHints): HealthCheck {
+  const found = { code: 'LIVE_HINTS', level: 'degraded', reason: noHints } as const;
+  const look = () => (hints.connected() ? [] : [found]);
+  return { code: 'LIVE_HINTS', what: 'the queue of live hints', look };
 }

@@ -4,9 +4,11 @@ import {
   readUsersFile,
   type EmbeddedEventStore,
 } from '../embeddedEventStore/index.js';
+import { deleteOldMonths } from '../retainAudit.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { readCertificate } from './certificateFiles.js';
 import { eventStoreProtection, type ProtectionFiles } from './eventStoreProtection.js';
+import { everyHour } from './everyHour.js';
 import { followFiles } from './followFiles.js';
 
 /** The role `event-store`: the embedded event store, for where no EventStoreDB is configured. */
@@ -35,12 +37,16 @@ export async function composeEventStore({
     onFailure: fail,
   });
   const unfollow = protection ? followProtection(store, protection, logger) : () => undefined;
+  const stopping = new AbortController();
+  const retaining = retainAuditMonths(store, config.auditKeptMonths, logger, stopping.signal);
   return {
     stats: () => store.stats(),
     ended,
-    stop: () => {
+    async stop() {
       unfollow();
-      return store.close();
+      stopping.abort();
+      await retaining;
+      await store.close();
     },
   };
 }
@@ -65,4 +71,17 @@ function followProtection(
     }),
   ];
   return () => unfollowing.forEach((unfollow) => unfollow());
+}
+
+async function retainAuditMonths(
+  store: EmbeddedEventStore,
+  keptMonths: number,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const work = async () => {
+    const deleted = await deleteOldMonths((stream) => store.deleteStream(stream), keptMonths, Date.now());
+    if (deleted.length > 0) logger.info({ deleted }, 'old months of audit entries were deleted');
+  };
+  await everyHour({ what: 'deleting old months of audit entries', work, logger }, signal);
 }

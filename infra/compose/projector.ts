@@ -18,6 +18,7 @@ import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
+import { retainAuditRows } from './retainAuditRows.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: projects events into read models, and publishes a hint of each commit. */
@@ -77,7 +78,10 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const stopping = new AbortController();
   const running = processors.map((processor) => processor.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);
-  const retaining = retainHistory({ pool, retention, logger }, stopping.signal);
+  const retaining = Promise.all([
+    retainHistory({ pool, retention, logger }, stopping.signal),
+    retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, stopping.signal),
+  ]);
 
   return {
     stats() {

@@ -8,6 +8,7 @@ import {
   type Pool,
   type ProjectionName,
 } from '../../adapters/postgres/index.js';
+import { auditLog } from '../../domain/audit/index.js';
 import { brewPlan } from '../../domain/brewPlan/index.js';
 import { brewSession } from '../../domain/brewSession/index.js';
 import { device } from '../../domain/device/index.js';
@@ -45,9 +46,9 @@ export interface ReadModelProcessorOptions {
 }
 
 /** The streams of the read models. */
-export const readModelPrefixes = [telemetryLogs, device, brewSession, deviceCommand, brewPlan].map(
-  streamPrefix,
-);
+export const readModelPrefixes = [
+  ...[telemetryLogs, device, brewSession, deviceCommand, brewPlan, auditLog],
+].map(streamPrefix);
 
 /** Approximate size of a stored message with one reading. */
 const messageBytes = 128;

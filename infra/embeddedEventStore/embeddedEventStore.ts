@@ -50,6 +50,12 @@ export interface EmbeddedEventStore {
   readonly port: number;
   /** Counted since the start. */
   stats(): { readonly appendedEvents: number; readonly subscribers: number };
+  /**
+   * Hides all events of a stream, as the RPC `Delete` does; the next scavenge deletes them.
+   *
+   * @returns false when there is no such stream
+   */
+  deleteStream(stream: string): Promise<boolean>;
   /** New connections get this certificate; only where it was started with one, and only a valid one. */
   renewCertificate(certificate: ServerCertificate): void;
   /** Whoever is not among these is refused, in running calls too; only where it was started with users. */
@@ -111,6 +117,11 @@ export async function createEmbeddedEventStore(
         appendedEvents: log.recent.head - firstPosition,
         subscribers: streams.subscribers(),
       }),
+      deleteStream: async (stream) => {
+        const expected = { type: 'streamExists' } as const;
+        const { type } = await log.writer.submit({ type: 'delete', stream, expected });
+        return type === 'written';
+      },
       renewCertificate: (certificate) => renewable?.renew(certificate),
       renewUsers,
       close: async () => {

@@ -1,3 +1,4 @@
+export type * from './auditEntry.js';
 export type * from './brew.js';
 export type * from './change.js';
 export type * from './command.js';

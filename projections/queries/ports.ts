@@ -1,3 +1,4 @@
+import type { AuditEntry, AuditFilter } from './auditEntry.js';
 import type { Brew, BrewFilter } from './brew.js';
 import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
@@ -48,6 +49,13 @@ export interface ApiQueries {
   readonly parked: ParkedQueries;
   readonly changes: ChangeQueries;
   readonly health: HealthQueries;
+  readonly audit: AuditQueries;
+}
+
+/** What people did. */
+export interface AuditQueries {
+  /** The latest first. */
+  list(filter: AuditFilter): Promise<Page<AuditEntry>>;
 }
 
 /** Devices: last status, numbering, events, twin. */
@@ -137,6 +145,8 @@ export interface HealthQueries {
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */
 export interface People {
+  /** The id of the person with this login. */
+  idOf(login: string): Promise<string | undefined>;
   /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
   withPassword(login: string, password: string): Promise<PersonWithPassword | undefined>;
   /**

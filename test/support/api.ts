@@ -16,12 +16,14 @@ import {
   createQueries,
   migrate,
 } from '../../adapters/postgres/index.js';
+import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import type { LiveHint } from '../../projections/ports.js';
+import { memoryTrail } from './auditTrail.js';
 import { watchAnswers } from './answers/index.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
@@ -31,6 +33,8 @@ export interface TestApiOptions {
   readonly commands?: (pool: Pool, hint: TestApi['hint']) => DeviceCommands;
   /** By default it takes everything and does nothing. */
   readonly brewPlans?: (pool: Pool) => BrewPlans;
+  /** By default one in memory. */
+  readonly audit?: AuditTrail;
   readonly limits?: Partial<ApiLimits>;
   readonly trustProxy?: readonly string[];
   readonly corsOrigins?: readonly string[];
@@ -91,6 +95,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     logger,
     tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+    audit: options.audit ?? memoryTrail('api').trail,
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
     ...(options.limits && { limits: options.limits }),

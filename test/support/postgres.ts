@@ -27,10 +27,12 @@ const closingMs = 5_000;
 /**
  * An empty PostgreSQL database for a test: a new one in the instance that `BREWLINE_TEST_DATABASE_URL` names, else a private
  * instance on a free loopback port, gone after `stop()`. Needs no rights; as root it runs as the user `postgres`.
+ *
+ * @param isOwnInstance for a test that makes users, which all databases of an instance have in common
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ isOwnInstance = false } = {}): Promise<TestPostgres> {
   const shared = process.env.BREWLINE_TEST_DATABASE_URL;
-  return shared === undefined || shared === '' ? startInstance() : createDatabase(shared);
+  return isOwnInstance || shared === undefined || shared === '' ? startInstance() : createDatabase(shared);
 }
 
 async function createDatabase(instanceUrl: string): Promise<TestPostgres> {

@@ -1,4 +1,5 @@
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
+import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -19,6 +20,7 @@ import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { apiHeaders } from '../securityHeaders.js';
 import { readApiDescription } from './apiDescription.js';
+import { auditRequests } from './audit/index.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
@@ -46,6 +48,7 @@ export interface ApiOptions {
   readonly sessionKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
+  readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
   readonly publicUrl?: string;
@@ -145,12 +148,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
   app.use(limitQuery, jsonBody());
-  app.use('/api', (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  });
+  app.use('/api', storeNothing);
   app.use('/api', peopleApi.authenticate);
   app.use(validation(description));
+  app.use(auditRequests(options.audit));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
@@ -159,7 +160,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     '/api/v1',
     Router().use(
       // A stolen secret does not wait for a rebuild.
-      routes.provisioningRoutes(options.provisioning, logger),
+      routes.provisioningRoutes(options.provisioning),
       refuseDuringRebuild(queries.health),
       ...peopleApi.routes,
       routes.deviceRoutes(queries.devices, owners, known),
@@ -168,8 +169,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
       routes.claimRoutes({ ...options, known, ownOrigin }),
-      routes.shareRoutes(options.shares, known, logger),
+      routes.shareRoutes(options.shares, known),
       routes.parkedRoutes(queries.parked),
+      routes.auditRoutes(queries.audit),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );
@@ -180,3 +182,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   };
   return { app, liveClients: () => hub.size, requests: () => requests, close };
 }
+
+const storeNothing: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};

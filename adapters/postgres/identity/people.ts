@@ -19,6 +19,7 @@ export function createPeople(pool: Pool): People {
   /** Hash to compare a password with when the login does not exist. */
   let nobody: Promise<string> | undefined;
   return withDatabaseErrors({
+    idOf: async (login) => (await findPerson(pool, login))?.personId,
     withPassword: async (login, password) => {
       // Made for the first check whoever asks: it must not take longer for a login that nobody has.
       nobody ??= hashPassword('');

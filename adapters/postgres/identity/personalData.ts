@@ -50,7 +50,7 @@ const rowsAtOnce = 1_000;
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
   for (const query of [devicesQuery, loginsQuery]) yield* await read(pool, query, [personId]);
-  for (const query of [commandsQuery, brewsQuery]) {
+  for (const query of [commandsQuery, brewsQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
       const rows = await read(pool, query, [personId, ...after, rowsAtOnce]);
@@ -104,3 +104,11 @@ const brewsQuery = `select 'brew' as kind,
   from read_model.brew_plan
   where planned_by = $1 and (planned_at, plan_id) > ($2::timestamptz, $3::uuid)
   order by planned_at, plan_id limit $4`;
+
+const actionsQuery = `select 'action' as kind,
+    jsonb_build_object('actionId', e.action_id, 'begunAt', e.begun_at, 'action', action, 'subjects', subjects, 'outcome', outcome,
+      'address', address) as data,
+    array[e.begun_at::text, e.action_id::text] as key
+  from read_model.audit_entry e left join operations.audit_origin o using (action_id)
+  where e.person_id = $1::uuid and (e.begun_at, e.action_id) > ($2::timestamptz, $3::uuid)
+  order by e.begun_at, e.action_id limit $4`;

@@ -25,6 +25,7 @@ import { denialsAndFaults } from './0023_denialsAndFaults.js';
 import { peoplesIds } from './0024_peoplesIds.js';
 import { loginSessions } from './0025_loginSessions.js';
 import { ownership } from './0026_ownership.js';
+import { audit } from './0027_audit.js';
 import { erasedPeople } from './0028_erasedPeople.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -55,6 +56,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0024_peoplesIds': peoplesIds,
   '0025_loginSessions': loginSessions,
   '0026_ownership': ownership,
+  '0027_audit': audit,
   '0028_erasedPeople': erasedPeople,
 };
 

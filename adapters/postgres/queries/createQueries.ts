@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { ApiQueries } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { listAudit } from './auditEntries.js';
 import { brewById, listBrews } from './brewPlans.js';
 import { readPosition, watchedVersions } from './changes.js';
 import { commandsById, listDeviceCommands } from './deviceCommands.js';
@@ -67,6 +68,9 @@ export function createQueries(pool: Pool): ApiQueries {
     health: withDatabaseErrors({
       projectionProgress: () => projectionProgress(pool),
       projectionsInRebuild: () => projectionsInRebuild(pool),
+    }),
+    audit: withDatabaseErrors({
+      list: (filter) => listAudit(pool, filter),
     }),
   };
 }

@@ -1,3 +1,4 @@
+export { listAudit } from './auditEntries.js';
 export { brewById, createOpenBrewPlans } from './brewPlans.js';
 export { createQueries } from './createQueries.js';
 export { commandsById, listCommands } from './deviceCommands.js';

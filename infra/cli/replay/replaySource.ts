@@ -1,5 +1,7 @@
 import type { EventStore } from '../../../commands/ports/index.js';
+import { auditLog } from '../../../domain/audit/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { isStreamOf } from '../../../domain/kernel/streams.js';
 import type { EventSource } from '../../../projections/ports.js';
 import type { TelemetryRange } from '../../../adapters/postgres/queries/sessionTelemetry.js';
 
@@ -35,9 +37,14 @@ export interface MeasuredSource {
 export async function everything(store: EventSource): Promise<MeasuredSource> {
   const end = await store.endPosition();
   return {
-    source: { type: 'everything', events: store.readAll() },
+    source: { type: 'everything', events: withoutAudit(store.readAll()) },
     length: { total: Number(end ?? 0n), doneAfter: ({ position }) => Number(position) },
   };
+}
+
+/** What people did is no part of a brew: `brewline audit list` shows it. */
+async function* withoutAudit(events: Events): AsyncGenerator<RecordedEvent> {
+  for await (const event of events) if (!isStreamOf(auditLog, event.stream)) yield event;
 }
 
 /** @param ranges in order of receipt: a device's telemetry is in one partition at a time */

@@ -54,11 +54,12 @@ describe('event store: TLS and users', () => {
       ...['deviceCommand-a', 'brewlineStore-probe'],
     ],
     dispatcher: ['deviceCommand-a', 'brewPlan-a', 'brewlineStore-identity'],
-    api: ['deviceCommand-a', 'brewPlan-a'],
+    api: ['deviceCommand-a', 'brewPlan-a', 'audit-2026-11'],
     projector: [],
     operator: [
       ...['telemetry-00.2026-01-01', 'device-a', 'brewSession-a.1', 'brewlineStore-probe'],
       ...['deviceCommand-a', 'brewPlan-a', 'brewlineStore-identity', 'anything', '$$device-a'],
+      ...['audit-2026-11', '$$audit-2026-11'],
     ],
   };
   for (const who of eventStoreRoles) {
@@ -85,6 +86,19 @@ describe('event store: TLS and users', () => {
       for (const end of ending) await (who === 'operator' ? end() : assert.rejects(end(), isDenied));
     });
   }
+
+  it('keeps what people did: only the API and the command line add to it, and only the command line deletes', async () => {
+    await as('operator').appendToStream('audit-2026-10', counted(1));
+    for (const who of ['ingest', 'dispatcher', 'api', 'projector'] as const) {
+      const client = as(who);
+      await assert.rejects(client.deleteStream('audit-2026-10'), isDenied, who);
+      await assert.rejects(client.tombstoneStream('audit-2026-10'), isDenied, who);
+      await assert.rejects(client.setStreamMetadata('audit-2026-10', { maxCount: 1 }), isDenied, who);
+      if (who !== 'api')
+        await assert.rejects(client.appendToStream('audit-2026-10', counted(1)), isDenied, who);
+    }
+    assert.deepEqual(await numbersIn(as('projector'), 'audit-2026-10'), [1]);
+  });
 
   it('serves whom it knows by discovery too', async () => {
     const client = connect(protection.urlOf('operator', port).replace('esdb:', 'esdb+discover:'));

@@ -15,6 +15,7 @@ import {
   testKey,
   type TestApi,
 } from '../../support/api.js';
+import { memoryTrail } from '../../support/auditTrail.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { insertDevice } from './rows.js';
 
@@ -222,7 +223,7 @@ describe('problems', () => {
     const tracing = createApiTracing(trace.getTracer('test'));
     const brewPlans = obligingBrewPlans;
     const health = () => ({ status: 'up', conditions: [], roles: [] }) as const;
-    const sides = { ...readsOf(pool), commands, brewPlans, hints };
+    const sides = { ...readsOf(pool), commands, brewPlans, hints, audit: memoryTrail('api').trail };
     const options = { ...sides, sessionKey: testKey, health, logger, tracing };
     const other = await createApi(options);
     const server = await listen(other.app, {

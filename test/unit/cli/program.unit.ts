@@ -8,10 +8,14 @@ import { runCli } from '../../../infra/cli/index.js';
 import { nearest } from '../../../infra/cli/nearest.js';
 import { createProgram } from '../../../infra/cli/program.js';
 import { readConfig } from '../../../infra/config.js';
+import { memoryTrail } from '../../support/auditTrail.js';
 
 async function run(args: readonly string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await runCli(args, { stdout, stderr, settings: async () => readConfig({}) });
+  const openTrail = async () => ({
+    ...{ trail: memoryTrail('cli').trail, personId: async () => undefined, close: async () => undefined },
+  });
+  const code = await runCli(args, { stdout, stderr, settings: async () => readConfig({}), openTrail });
   stdout.end();
   stderr.end();
   return { code, stdout: await text(stdout), stderr: await text(stderr) };
@@ -102,6 +106,9 @@ describe('the command line', () => {
       'scavenge',
       'backup',
       'restore',
+      'audit list',
+      'audit show',
+      'audit prune',
     ];
     const rest = [
       'ca init',

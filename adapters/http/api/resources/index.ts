@@ -1,3 +1,4 @@
+export { auditResource, type AuditResource } from './auditEntry.js';
 export { brewResource } from './brew.js';
 export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';

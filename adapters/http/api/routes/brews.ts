@@ -3,6 +3,7 @@ import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
 import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
 import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
 import type { BrewPlanStatus, BrewQueries, DeviceOwners } from '../../../../projections/queries/index.js';
+import { noteAction } from '../audit/index.js';
 import { callerOf, mayCommand, ownerFor, type Caller } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
 import { brewResource, timelineResource } from '../resources/index.js';
@@ -46,6 +47,7 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
     const body = request.body as BrewBody;
     await refuseOthers(owners, caller, body);
     const planId = brewIdFor(caller.personId, request.get('Idempotency-Key'));
+    noteAction(response, { subjects: [{ kind: 'brew', id: planId }] });
     await plans.plan({ outline: outlineOf(body, planId, caller.personId), ...traced(tracing) });
     response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
   });

@@ -1,10 +1,11 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { cancelEverything, type CommandingParts } from '../../../../commands/cancelEverything.js';
 import { shownClaimCode } from '../../../../domain/kernel/claimCode.js';
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { ClaimCode, ClaimOutcome, DeviceClaims } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { noteAction } from '../audit/index.js';
 import { callerOf } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
 import type { Known } from './known.js';
@@ -28,9 +29,6 @@ export function claimRoutes(options: ClaimRoutesOptions): Router {
   const { claims, known, ownOrigin, logger, tracing } = options;
   const router = Router();
 
-  const audit = (response: Response, what: string, deviceId: string) =>
-    logger.info({ audit: what, by: callerOf(response).personId, deviceIds: [deviceId] }, `devices: ${what}`);
-
   const codeResource = (request: Request<OfDevice>, { deviceId, code }: ClaimCode) => ({
     deviceId,
     code: shownClaimCode(code),
@@ -45,18 +43,14 @@ export function claimRoutes(options: ClaimRoutesOptions): Router {
     const outcome = await claims.claim({ personId, address, code });
     // Without the code, which may be nearly right.
     if (outcome.type !== 'claimed')
-      logger.warn(
-        { audit: 'claim refused', by: personId, outcome: outcome.type },
-        'a claim code was refused',
-      );
+      logger.warn({ personId, outcome: outcome.type }, 'a claim code was refused');
     const deviceId = claimed(outcome);
-    audit(response, 'claimed', deviceId);
+    noteAction(response, { subjects: [{ kind: 'device', id: deviceId }] });
     response.status(201).location(`/api/v1/devices/${deviceId}`).json({ deviceId });
   });
 
   router.post('/devices/:deviceId/claim-code', async (request: Request<OfDevice>, response) => {
     const [made] = await claims.newCodes([request.params.deviceId]);
-    audit(response, 'given a claim code', request.params.deviceId);
     response.status(201).json(made && codeResource(request, made));
   });
 
@@ -68,7 +62,6 @@ export function claimRoutes(options: ClaimRoutesOptions): Router {
     // Before, so that nothing is done when it fails; and after, for what was requested in between.
     await cancelEverything(options, about);
     const code = await claims.release(personId, deviceId);
-    audit(response, 'released', deviceId);
     await cancelEverything(options, about).catch((err: unknown) => {
       logger.warn({ err, deviceId }, 'commands that were requested during the release may still wait');
     });

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
 import type { CommandQueries } from '../../../../projections/queries/index.js';
+import { noteAction } from '../audit/index.js';
 import { callerOf, ownerFor } from '../people/index.js';
 import type { ApiTracing, CommandRequest, DeviceCommands } from '../ports.js';
 import { commandResource, timelineResource } from '../resources/index.js';
@@ -64,6 +65,7 @@ export function commandRoutes(options: CommandRoutesOptions): Router {
     const { deviceId } = device;
     const { wait, dryRun } = queryOf<{ wait?: string; dryRun: boolean }>(request);
     const wish = { ...commandRequest(request, response, deviceId), ...traced(tracing) };
+    noteAction(response, { subjects: [{ kind: 'command', id: wish.commandId }] });
     const mayBeRepeated = request.get('Idempotency-Key') !== undefined;
     const repeated = mayBeRepeated ? await repeatedCommand(queries, wish) : undefined;
     if (dryRun) {

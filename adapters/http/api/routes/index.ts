@@ -1,3 +1,4 @@
+export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';
 export { claimRoutes } from './claims.js';
 export { commandRoutes } from './commands.js';

@@ -1,7 +1,8 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { Logger } from '../../../../domain/kernel/logger.js';
-import type { LoginKind, People } from '../../../../projections/queries/index.js';
+import type { LoginKind, People, Person } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { auditNow, noteAction } from '../audit/index.js';
 import {
   addressOf,
   answerLogin,
@@ -50,7 +51,11 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
       address: addressOf(request) ?? '0.0.0.0',
       knownBrowser: knownBrowsers.idFor(request, login),
     };
-    const person = await guard.guard(attempt, () => passwords.personWith(login, password));
+    const person = await guard.guard(attempt, async () => {
+      await auditNow(response);
+      return passwords.personWith(login, password);
+    });
+    await noteLogin(response, { people, login, person });
     if (!person) throw wrongPassword();
     await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
   });
@@ -103,4 +108,17 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
   });
 
   return router;
+}
+
+/** Who it was; where it failed, to whom somebody wanted to log in. */
+async function noteLogin(
+  response: Response,
+  { people, login, person }: { people: People; login: string; person: Person | undefined },
+): Promise<void> {
+  if (person) {
+    noteAction(response, { personId: person.personId });
+    return;
+  }
+  const personId = await people.idOf(login);
+  if (personId !== undefined) noteAction(response, { subjects: [{ kind: 'person', id: personId }] });
 }

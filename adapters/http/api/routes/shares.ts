@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
-import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { DeviceShares, Share, ShareRights } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { noteAction } from '../audit/index.js';
 import { callerOf } from '../people/index.js';
 import { shareResource } from '../resources/index.js';
 import type { Known } from './known.js';
@@ -13,14 +13,16 @@ interface InvitationBody {
 }
 
 /** Devices that owners share with others. */
-export function shareRoutes(shares: DeviceShares, known: Known, logger: Logger): Router {
+export function shareRoutes(shares: DeviceShares, known: Known): Router {
   const router = Router();
 
-  const audit = (response: Response, what: string, { shareId, deviceId }: Share) =>
-    logger.info(
-      { audit: what, by: callerOf(response).personId, shareId, deviceIds: [deviceId] },
-      `shares: ${what}`,
-    );
+  const note = (response: Response, { shareId, deviceId }: Share) =>
+    noteAction(response, {
+      subjects: [
+        { kind: 'share', id: shareId },
+        { kind: 'device', id: deviceId },
+      ],
+    });
 
   router.get('/devices/:deviceId/shares', async (request, response) => {
     const caller = callerOf(response);
@@ -36,7 +38,7 @@ export function shareRoutes(shares: DeviceShares, known: Known, logger: Logger):
     if (login === own) throw wrong('login', 'must be of somebody else');
     const share = await shares.invite({ ownerId, deviceId, login, rights, endsAt: endOf(endsAt) });
     if (!share) throw known.noDevice();
-    audit(response, 'invited', share);
+    note(response, share);
     response.status(201).json(shareResource(share));
   });
 
@@ -49,7 +51,7 @@ export function shareRoutes(shares: DeviceShares, known: Known, logger: Logger):
     router.post(`/shares/:shareId/${change}`, async (request: Request<{ shareId: string }>, response) => {
       const share = await shares[change](callerOf(response), request.params.shareId);
       if (!share) throw noShare();
-      audit(response, change === 'accept' ? 'accepted' : 'ended', share);
+      note(response, share);
       response.json(shareResource(share));
     });
 

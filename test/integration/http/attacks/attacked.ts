@@ -142,6 +142,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     [ids.command, ids.device, data],
   );
   await pool.query(
+    `insert into read_model.audit_entry (action_id, begun_at, action, entry_point, person_id, subjects)
+     values (gen_random_uuid(), now(), 'blockDevice', 'api', $1, array['device:' || $2])`,
+    [(await tokenClaimsOf(pool, login)).personId, ids.device],
+  );
+  await pool.query(
     `insert into read_model.device_event (device_id, revision, type, recorded_at, data) values ($1, 1, 'Noted', now(), $2)`,
     [ids.device, data],
   );

@@ -1,0 +1,2 @@
+export { auditPolicyOf, type AuditPolicy } from './auditPolicy.js';
+export { auditNow, auditRequests, noteAction } from './auditRequests.js';

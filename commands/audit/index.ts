@@ -1,0 +1,1 @@
+export { createAuditTrail, type AuditTrail, type BegunAction, type NewAction } from './auditTrail.js';

@@ -32,6 +32,11 @@ describe('brewline backup and restore', () => {
       const DATABASE_URL = await ownerUrl(source);
       await migrate({ databaseUrl: DATABASE_URL });
       await writeOtherFiles(source);
+      await ask(
+        DATABASE_URL,
+        `with p as (insert into identity.person (login, name, password_hash, role) values ('ada', 'ada', 'x', 'brewer') returning person_id)
+         insert into identity.login_session (person_id, kind, secret_hash) select person_id, 'browser', sha256('x') from p`,
+      );
       const stop = new AbortController();
       const { stopped } = await growBothTables(DATABASE_URL, stop.signal);
       backedUp = await runCli(['backup', file, '--json'], { ...source, DATABASE_URL });
@@ -63,6 +68,10 @@ describe('brewline backup and restore', () => {
       const litres = await ask(url, 'select count(*)::int as rows, max(litres) as most from identity.brewed');
       assert.deepEqual(litres, [{ rows, most: rows - 1 }]);
       assert.deepEqual(await ask(url, rightsQuery), rights);
+      assert.equal(tables['identity.login_session'], 1);
+      const logins =
+        'select (select count(*)::int from identity.person) as people, count(*)::int as n from identity.login_session';
+      assert.deepEqual(await ask(url, logins), [{ people: 1, n: 0 }], 'log-ins must not come back');
     });
     for (const name of ['secrets.json', 'tls/ca.key', 'tls/ca.pem', 'fleet.json', 'fleet/devices/a.json']) {
       const [before, after] = [source, target].map((env) => join(env.BREWLINE_DATA_DIR ?? '', name));

@@ -1,15 +1,17 @@
-import { STATUS_CODES, type Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import { bareAnswer } from './bareAnswer.js';
 
 export interface ConnectionLimits {
   /** Open connections in all. */
   readonly connections: number;
   /** Open connections of one address. Behind a proxy, or for RabbitMQ alone, as many as in all. */
   readonly connectionsOfAddress: number;
+  /** Connections that stay open for further requests; any other ends with its answer. All of them when left out. */
+  readonly kept?: number;
 }
 
-/** Serves; rejects when the address is taken. */
 const keepAliveTimeoutMs = 65_000;
 
 /**
@@ -24,6 +26,8 @@ export function serverTimeouts(requestTimeoutMs: number) {
     connectionsCheckingInterval: 500,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: 16 * 1024,
+    // Such a request is refused like any other one.
+    requireHostHeader: false,
   };
 }
 
@@ -50,6 +54,21 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
     for (const listener of serve) listener.call(server, socket);
   });
   server.on('request', ({ socket }) => connections.asked(socket));
+  if (limits.kept !== undefined) limitKept(server, limits.kept);
+}
+
+/** Before the listener that answers. */
+function limitKept(server: Server, limit: number): void {
+  const kept = new Set<Socket>();
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (kept.has(socket)) return;
+    if (kept.size >= limit) {
+      response.setHeader('Connection', 'close');
+      return;
+    }
+    kept.add(socket);
+    socket.once('close', () => kept.delete(socket));
+  });
 }
 
 /** By peer address and port: a request over TLS has another socket than its connection. */
@@ -121,20 +140,14 @@ function networkOf({ remoteAddress = '' }: Socket): string {
   return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':');
 }
 
-const body = JSON.stringify({
-  type: 'about:blank',
-  title: STATUS_CODES[503],
-  status: 503,
-  code: 'TOO_MANY_CONNECTIONS',
-  detail: 'Too many connections are open from this address, or in all. Close some, or try again later.',
-});
-const refusal = `HTTP/1.1 503 Service Unavailable\r
-Content-Type: application/problem+json\r
-Content-Length: ${Buffer.byteLength(body)}\r
-Retry-After: 5\r
-Connection: close\r
-\r
-${body}`;
+const refusal = bareAnswer(
+  {
+    status: 503,
+    code: 'TOO_MANY_CONNECTIONS',
+    detail: 'Too many connections are open from this address, or in all. Close some, or try again later.',
+  },
+  { headers: { 'Retry-After': '5' } },
+);
 
 /** During a TLS handshake no answer can be sent. */
 function refuse(socket: Socket, isTls: boolean): void {

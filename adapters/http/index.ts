@@ -1,3 +1,3 @@
 export { createApi, type Api, type ApiLimits, type ApiOptions, type ApiTracing } from './api/index.js';
-export { createAuthBackend, type AuthBackendOptions } from './auth/index.js';
+export { createAuthBackend, createDenialLog, type AuthBackendOptions } from './auth/index.js';
 export { listen, type Listening, type ListenOptions } from './listen.js';

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { answerWhatIsNoRequest } from './bareAnswer.js';
 import { limitConnections, serverTimeouts, type ConnectionLimits } from './connectionLimits.js';
 
 /** A certificate chain and its key, both PEM. */
@@ -37,6 +38,7 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   const { host, port, limits } = options;
   const { server, renewCertificate } = serverOf(listener, options);
   limitConnections(server, limits);
+  answerWhatIsNoRequest(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

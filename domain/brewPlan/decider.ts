@@ -9,7 +9,7 @@ import { byWhom } from './byWhom.js';
 import type { CommandIdOf } from './signals.js';
 
 /** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
-const upcasters: readonly Upcaster[] = [withEpoch, withTodaysNames, withPeoplesIds];
+const upcasters: readonly Upcaster[] = [withEpoch, withTodaysNames, withoutLogins];
 
 /** Version 3 renamed fields. Events since then have the old names beside the new ones, so they are read as version 2 is. */
 const lastVersionWithOldNames = 2;
@@ -28,8 +28,10 @@ function withTodaysNames({ type, data }: DomainEvent): DomainEvent {
   return { type, data: withNewNames(data, renamedFields) };
 }
 
-/** From version 3 to 4: people were named by their logins, also in the reason of a halt. */
-function withPeoplesIds(event: DomainEvent): DomainEvent {
+/**
+ * From version 3 to 4: people were named by their logins, also in the reason of a halt. It also fits data of any other version.
+ */
+export function withoutLogins(event: DomainEvent): DomainEvent {
   const { type, data } = withActors(event, ['plannedBy', 'resumedBy', 'cancelledBy']);
   if (type !== 'PlanHalted' || !('detail' in data)) return { type, data };
   const { reason, detail } = data as { readonly reason: unknown; readonly detail: string };

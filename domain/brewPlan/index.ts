@@ -1,5 +1,5 @@
 export type { HandleBrewPlan } from './commands.js';
-export { brewPlan, createBrewPlanDecider } from './decider.js';
+export { brewPlan, createBrewPlanDecider, withoutLogins as brewPlanWithoutLogins } from './decider.js';
 export { type BrewPlan, type BrewPlanEvent, type CommandOnDevice, type LivePlan } from './events.js';
 export type { HaltReason } from './haltReasons.js';
 export { isUnderWay } from './currentStage.js';

@@ -16,5 +16,6 @@ export {
   type OpenCommand,
   type ReturnCause,
 } from './events.js';
+export { withoutLogins as commandWithoutLogins } from './upcasters.js';
 export { traitsOf, type DeviceInstruction, type InstructionKind } from './instructions.js';
 export { type MachineSnapshot, type RunningSession } from './refuseInstruction.js';

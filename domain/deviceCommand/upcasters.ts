@@ -5,7 +5,7 @@ import { withNewNames, withOldNames, type RenamedFields } from '../kernel/rename
 import type { Upcaster } from '../kernel/upcast.js';
 
 /** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
-export const upcasters: readonly Upcaster[] = [withReturnCause, withEpoch, withTodaysNames, withPeoplesIds];
+export const upcasters: readonly Upcaster[] = [withReturnCause, withEpoch, withTodaysNames, withoutLogins];
 
 /** Version 4 renamed fields. Events since then have the old names beside the new ones, so they are read as version 3 is. */
 export const lastVersionWithOldNames = 3;
@@ -43,8 +43,8 @@ function withTodaysNames(event: DomainEvent): DomainEvent {
   return { type: event.type, data: renamed(event, withNewNames) };
 }
 
-/** From version 4 to 5: people were named by their logins. */
-function withPeoplesIds(event: DomainEvent): DomainEvent {
+/** From version 4 to 5: people were named by their logins. It also fits data of any other version. */
+export function withoutLogins(event: DomainEvent): DomainEvent {
   return withActors(event, ['requestedBy', 'cancelledBy']);
 }
 

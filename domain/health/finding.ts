@@ -13,6 +13,7 @@ export const healthCodes = {
   UPLINK_STALLED: 'Messages of devices do not get through one of the queues, or late',
   UPLINK_MOVED: 'Devices got another uplink queue: the order of the bindings at RabbitMQ changed',
   DEAD_LETTERS: 'RabbitMQ put messages aside after too many attempts',
+  PARKED: 'Messages were parked through a fault of Brewline: what they say is missing',
   PROJECTION: 'A projection stands still, is behind, or nobody runs it',
   LIVE_HINTS: 'Changes are shown after seconds instead of at once',
   ROLE_SILENT: 'No process of a role has reported for a while',

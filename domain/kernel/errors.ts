@@ -38,6 +38,13 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+/** Codes of parked messages and events that are a fault of Brewline, not of the device that sent them. */
+export const backendFaults = [
+  'MESSAGE_UNHANDLED',
+  'DEAD_LETTERED',
+  'EVENT_UNPROJECTABLE',
+] as const satisfies readonly ErrorCode[];
+
 /** An error with a stable {@link ErrorCode}; `cause` keeps the original error. */
 export class BrewlineError extends Error {
   constructor(

@@ -396,6 +396,7 @@ export const de: Catalogue = {
       UPLINK_MOVED:
         'Geräte bekamen eine andere Uplink-Queue: die Reihenfolge der Bindings in RabbitMQ hat sich geändert',
       DEAD_LETTERS: 'RabbitMQ hat Nachrichten nach zu vielen Versuchen beiseitegelegt',
+      PARKED: 'Nachrichten wurden durch einen Fehler von Brewline geparkt: was sie sagen, fehlt',
       PROJECTION: 'Eine Projektion steht still, liegt zurück oder läuft nirgends',
       LIVE_HINTS: 'Änderungen erscheinen nach Sekunden statt sofort',
       ROLE_SILENT: 'Von einer Rolle hat sich eine Weile kein Prozess gemeldet',

@@ -19,7 +19,7 @@ export function assignCommand({ settings, stdout, stderr }: CliContext): Command
       await withDatabase(await settings(), async (pool) => {
         if (!(await findPerson(pool, login))) throw await unknownPerson(pool, login);
         const error = await unknownDevices(pool, await assignDevices(pool, login, ids));
-        if (error) throw error;
+        if (error) throw new Error(`nothing was assigned: ${error.message}`);
       });
       if (json) writeJson(stdout, { login, assigned: ids.toSorted() });
       stderr.write(`assigned: ${ids.toSorted().join(', ')}\n`);

@@ -1,3 +1,4 @@
+import type { DenialReason } from '../../projections/queries/index.js';
 import { commandHeading, commandRow } from './describeCommand.js';
 import type { DeviceDetails } from './deviceDetails.js';
 import { adviceOrDash, durationOf, facts, nameOrDash, withAge } from './shown.js';
@@ -45,6 +46,7 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
     ...clockRows(device, nowMs),
     ...throttleRows(device, nowMs),
     ...accessRows(device, nowMs),
+    ...denialRows(device, nowMs),
     ...(device.sharedId
       ? [['Shared id', `${device.sharedId.detail}; noticed ${withAge(device.sharedId.noticedAt, nowMs)}`]]
       : []),
@@ -68,6 +70,25 @@ function accessRows({ access }: DeviceDetails, nowMs: number): Section['rows'] {
     ]),
     ...(wayIn === 'secret' && secrets.length === 0 ? [['Secret', 'none that holds']] : []),
   ];
+}
+
+/** What was wrong with a log-in, and what to do. */
+const denialTexts: Readonly<Record<DenialReason, string>> = {
+  wrongSecret: 'wrong secret: give it its own, or rotate it',
+  endedSecret: 'its secret expired or was replaced: give it the new one, or rotate it',
+  blocked: 'it is blocked: unblock it',
+  revoked: 'it was revoked: add it again',
+  wrongWay: 'it came with a certificate instead of its secret, or the reverse',
+  throttled: 'it sent more than its limits allow, and may come back later',
+  notOwn: 'it used another client id or virtual host than its own',
+};
+
+function denialRows({ lastDenial }: DeviceDetails, nowMs: number): Section['rows'] {
+  if (!lastDenial) return [];
+  const { at, reason, address, denials, since } = lastDenial;
+  const from = address === null ? '' : ` from ${address}`;
+  const often = denials === 1 ? '' : `; ${denials} since ${since}`;
+  return [['Refused', `${withAge(at, nowMs)}${from}: ${denialTexts[reason]}${often}`]];
 }
 
 function clockRows({ clock }: DeviceDetails, nowMs: number): Section['rows'] {

@@ -1,6 +1,7 @@
 import type { Pool } from '../../adapters/postgres/index.js';
 import {
   commandResource,
+  deviceDenialResource,
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
@@ -10,6 +11,7 @@ import {
   twinResource,
 } from '../../adapters/http/api/resources/index.js';
 import {
+  deviceDenialOf,
   devicesById,
   deviceSequenceOf,
   deviceThrottleOf,
@@ -42,7 +44,7 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
   ]);
   if (!status && !enrolled) return undefined;
   const sessionIds = status?.sessionId == null ? [] : [status.sessionId];
-  const [sequence, throttle, twin, [session], sessions, commands, events, parked, sharedId] =
+  const [sequence, throttle, twin, [session], sessions, commands, events, parked, sharedId, denial] =
     await Promise.all([
       deviceSequenceOf(pool, deviceId),
       deviceThrottleOf(pool, deviceId),
@@ -53,12 +55,14 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
       listDeviceEvents(pool, deviceId, { types: troubles, limit: latest }),
       parkedUsage(pool, deviceId),
       sharedIdOf(pool, deviceId),
+      deviceDenialOf(pool, deviceId),
     ]);
   return {
     ...deviceResource(status ?? neverReported(deviceId)),
     throttle: throttle ? deviceThrottleResource(throttle) : null,
     sequence: sequence ? deviceSequenceResource(sequence) : null,
     sharedId: sharedId ? sharedIdResource(sharedId) : null,
+    lastDenial: denial ? deviceDenialResource(denial) : null,
     access: enrolled ? accessOf(enrolled) : null,
     assignedTo: enrolled?.assignedTo ?? [],
     session: session ? sessionResource(session) : null,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CsvError, parse, type Info } from 'csv-parse/sync';
 import { deviceIdPattern } from '../../domain/kernel/deviceId.js';
 import type { NewDevice, WayIn } from '../../projections/queries/index.js';
+import { withFileErrors } from './fileError.js';
 
 interface CsvLine {
   readonly record: Readonly<Record<string, string>>;
@@ -18,7 +19,7 @@ const waysIn: readonly WayIn[] = ['secret', 'certificate'];
  */
 export async function readDeviceFile(file: string): Promise<readonly NewDevice[]> {
   const devices = new Map<string, NewDevice>();
-  for (const { record, info } of parsed(await readFile(file, 'utf8'), file)) {
+  for (const { record, info } of parsed(await withFileErrors(readFile(file, 'utf8'), file, 'read'), file)) {
     const wrong = (column: string, why: string) =>
       new Error(`${file}, line ${info.lines}, column ${column}: ${why}`);
     const { id: deviceId = '', way = '' } = record;

@@ -15,13 +15,22 @@ export function selectable(command: Command): Command {
     .argument('[ids...]', 'as parked list shows them', wholeNumbers)
     .option('--device <id>', 'all of this device', deviceId)
     .option('--code <code>', 'all with this code', oneOf(Object.keys(errorCodes)))
-    .option('--before <id>', 'all that were parked before this one', wholeNumber(1, Number.MAX_SAFE_INTEGER));
+    .option('--before <id>', 'all that were parked before this one', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .hook('preAction', (_, selecting) => requireSelection(selecting));
+}
+
+/** Nothing selected is a wrong command line, not all messages. */
+function requireSelection(command: Command): void {
+  const { device, code, before } = command.opts<ParkedSelection>();
+  const isSelecting = [device, code, before].some((given) => given !== undefined);
+  if (command.args.length === 0 && !isSelecting)
+    command.error('error: select messages with ids, --device, --code or --before');
 }
 
 /**
  * Runs `work` with the selected messages, in the order in which they were parked, without bodies.
  *
- * @throws Error when nothing is selected, the id or the device is unknown, or somebody else requeues or discards parked
+ * @throws Error when the id or the device is unknown, or somebody else requeues or discards parked
  *   messages.
  */
 export async function withParkedSelection<T>(
@@ -31,8 +40,6 @@ export async function withParkedSelection<T>(
   work: (messages: readonly ParkedMessage[]) => Promise<T>,
 ): Promise<T> {
   const { device, code, before } = selection;
-  if (ids.length === 0 && device === undefined && code === undefined && before === undefined)
-    throw new Error('select messages with ids, --device, --code or --before');
   return selectParked(pool, { ids, device, code, before }, async (messages) => {
     const unknown = ids.filter((id) => !messages.some((message) => message.id === String(id)));
     if (unknown.length > 0)

@@ -5,8 +5,9 @@ import { withDatabase } from './connections.js';
 import { unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
 import { choosing } from './optionParsers.js';
+import { deletePersonCommand } from './deletePerson.js';
+import { erasedPeopleCommand, personalDataCommand } from './personalData.js';
 import { personSessionsCommand } from './personSessions.js';
-import { removePersonCommand } from './removePerson.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
 
@@ -16,7 +17,9 @@ export function personCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer\n  brewline person list')
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
-    .addCommand(removePersonCommand(context))
+    .addCommand(deletePersonCommand(context))
+    .addCommand(personalDataCommand(context))
+    .addCommand(erasedPeopleCommand(context))
     .addCommand(resetPasswordCommand(context))
     .addCommand(personSessionsCommand(context));
 }

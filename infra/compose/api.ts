@@ -9,6 +9,7 @@ import {
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
+  createPersonalData,
   createPool,
   createQueries,
 } from '../../adapters/postgres/index.js';
@@ -63,6 +64,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const api = await createApi({
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),

@@ -7,12 +7,13 @@ import {
   createPresenceReader,
   createSequenceStore,
   createThrottles,
+  parkedFaults,
 } from '../../adapters/postgres/index.js';
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
 import type { MessageToPark } from '../../commands/ports/index.js';
-import { storeCheck } from '../health/index.js';
+import { parkedCheck, storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { stopWork } from './closing.js';
 import { deviceLimits } from './deviceLimits.js';
@@ -37,7 +38,12 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     logger,
   });
   const flow = uplinkFlow();
-  health.watch(connectionCheck(connection), storeCheck(store), flow.check);
+  health.watch(
+    connectionCheck(connection),
+    storeCheck(store),
+    flow.check,
+    parkedCheck(() => parkedFaults(pool)),
+  );
   health.receivesProbes(() => flow.probeArrivals());
   const metrics = createMetrics();
   const counts = { messages: 0, batches: 0, parked: 0 };

@@ -1,5 +1,6 @@
 export { watchOverallHealth, type ExpectedRoles } from './overall.js';
 export { dispatchProjection } from './lockedProjections.js';
 export { namesOfActive, projectionCheck } from './projectionCheck.js';
+export { parkedCheck } from './parkedCheck.js';
 export { watchRoleHealth, type RoleHealth } from './roleHealth.js';
 export { storeCheck } from './storeCheck.js';

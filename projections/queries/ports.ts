@@ -2,6 +2,7 @@ import type { Brew, BrewFilter } from './brew.js';
 import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
+import type { DeviceDenial } from './deviceDenial.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
@@ -10,12 +11,14 @@ import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type {
   CredentialVerdict,
+  Erasure,
   LoginOrigin,
   LoginSession,
   LoginSessionEnd,
   LoginSessionSummary,
   NewDevice,
   NewLoginSession,
+  PersonalRecord,
   PersonWithPassword,
   ProvisionedDevice,
   Refreshed,
@@ -56,6 +59,8 @@ export interface DeviceQueries {
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
   /** Undefined for a device that is not throttled. */
   throttleOf(deviceId: string): Promise<DeviceThrottle | undefined>;
+  /** Undefined for a device whose log-in was never refused. */
+  denialOf(deviceId: string): Promise<DeviceDenial | undefined>;
   /** Undefined unless two machines seem to use the device's id alternately. */
   sharedIdOf(deviceId: string): Promise<SharedId | undefined>;
   /** Undefined when nothing was ever desired of the device and it never reported its settings. */
@@ -170,6 +175,14 @@ export interface SessionsToEnd {
   readonly loginSessionId?: string;
   /** All but this one. */
   readonly except?: string;
+}
+
+/** What is stored about a person. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface PersonalData {
+  /** Everything, read bit by bit: the person, their devices, and what they requested. */
+  recordsOf(personId: string): AsyncIterable<PersonalRecord>;
+  /** Destroys every row about the person. What they did stays, under an id that leads to nobody. */
+  erase(personId: string): Promise<Erasure>;
 }
 
 /** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

@@ -9,6 +9,7 @@ import {
   createDeviceProvisioning,
   createLoginSessions,
   createPeople,
+  createPersonalData,
   createPool,
   createQueries,
   migrate,
@@ -19,6 +20,7 @@ import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import type { LiveHint } from '../../projections/ports.js';
+import { watchAnswers } from './answers/index.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
@@ -59,7 +61,7 @@ export const testKey = 'a1'.repeat(32);
 
 /**
  * The API on a migrated database of its own, with the command side and the broker left to the test. Answers that don't fit
- * openapi.yaml become errors.
+ * openapi.yaml fail {@link TestApi.stop}.
  */
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const postgres = await startPostgres();
@@ -90,9 +92,9 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
     ...(options.limits && { limits: options.limits }),
-    validateResponses: true,
   });
-  const server = await listen(api.app, {
+  const answers = await watchAnswers(api.app);
+  const server = await listen(answers.listener, {
     host: '127.0.0.1',
     port: 0,
     limits: { connections: 1_000, connectionsOfAddress: 1_000 },
@@ -124,6 +126,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       await server.close(100);
       await pool.end();
       await postgres.stop();
+      await answers.verify();
     },
   };
 }
@@ -131,10 +134,11 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 /** What an API on this database reads. */
 export function readsOf(
   pool: Pool,
-): Pick<ApiOptions, 'queries' | 'people' | 'sessions' | 'owners' | 'provisioning'> {
+): Pick<ApiOptions, 'queries' | 'people' | 'personalData' | 'sessions' | 'owners' | 'provisioning'> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, testKey),

@@ -49,7 +49,14 @@ describe('the settings', () => {
     it(`take one key or two as ${variable}, and show none of them when they are wrong`, () => {
       const [one, two] = ['a1'.repeat(32), 'b2'.repeat(32)];
       for (const right of ['', one, `${one},${two}`]) readConfig({ [variable]: right });
-      for (const wrong of ['a1', `${one},`, `,${one}`, `${one},${one}`, `${one},${two},${one}`, `${one} ${two}`])
+      for (const wrong of [
+        'a1',
+        `${one},`,
+        `,${one}`,
+        `${one},${one}`,
+        `${one},${two},${one}`,
+        `${one} ${two}`,
+      ])
         assert.throws(
           () => readConfig({ [variable]: wrong }),
           ({ message }: Error) => message.includes(`${variable}=…`) && !message.includes('a1'),

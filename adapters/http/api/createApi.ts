@@ -9,11 +9,13 @@ import type {
   DeviceProvisioning,
   LoginSessions,
   People,
+  PersonalData,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
+import { apiHeaders } from '../securityHeaders.js';
 import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
@@ -26,13 +28,13 @@ import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
-import { apiHeaders } from './securityHeaders.js';
 import { createCommandOutcomes } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 
 export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
+  readonly personalData: PersonalData;
   readonly sessions: LoginSessions;
   readonly owners: DeviceOwners;
   readonly provisioning: DeviceProvisioning;
@@ -53,8 +55,6 @@ export interface ApiOptions {
   readonly tracing: ApiTracing;
   readonly onLiveClients?: (count: number) => void;
   readonly limits?: Partial<ApiLimits>;
-  /** For tests: an answer that does not match openapi.yaml becomes a 500. */
-  readonly validateResponses?: boolean;
 }
 
 export interface ApiLimits {
@@ -108,6 +108,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const ownOrigin = ownOriginOf(options.publicUrl);
   const peopleApi = createPeopleApi({
     ...{ people, sessions, sessionKey, ownOrigin, logger },
+    personalData: options.personalData,
     limits: limits.logins,
   });
   const known = routes.createKnown(queries, owners);
@@ -126,6 +127,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
+  Object.defineProperty(app.request, 'fresh', { get: () => false });
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
@@ -143,7 +146,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     next();
   });
   app.use('/api', peopleApi.authenticate);
-  app.use(validation(description, options.validateResponses ?? false));
+  app.use(validation(description));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),

@@ -17,6 +17,8 @@ export function refuseOtherHosts(publicUrl: string | undefined): RequestHandler 
   const detail =
     own === undefined ? 'set PUBLIC_URL to reach this API under another name' : `this API is ${own.origin}`;
   return (request, _response, next) => {
+    const isNameless = request.headers.host === undefined && request.httpVersion === '1.1';
+    if (isNameless) throw new HttpProblem(400, 'the request has no Host');
     const host = hostOf(request, own?.protocol ?? 'http:');
     if (host === undefined || !isOwn(host)) throw new HttpProblem(421, `not a name of this API: ${detail}`);
     next();

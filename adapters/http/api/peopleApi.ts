@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Router } from 'express';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import type { LoginSessions, People } from '../../../projections/queries/index.js';
+import type { LoginSessions, People, PersonalData } from '../../../projections/queries/index.js';
 import {
   authenticate,
   createAccessTokens,
@@ -14,9 +14,11 @@ import {
 } from './people/index.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
 import { peopleRoutes } from './routes/people.js';
+import { personalDataRoutes } from './routes/personalData.js';
 
 export interface PeopleApiOptions {
   readonly people: People;
+  readonly personalData: PersonalData;
   readonly sessions: LoginSessions;
   /** See `keysOf`. */
   readonly sessionKey: string;
@@ -34,7 +36,7 @@ export interface PeopleApi {
 
 /** What knows people by their log-ins. */
 export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
-  const { people, sessions, sessionKey, ownOrigin, limits, logger } = options;
+  const { people, personalData, sessions, sessionKey, ownOrigin, limits, logger } = options;
   const tokens = createAccessTokens(sessionKey);
   const directory = createSessionDirectory(sessions);
   const passwords = createPasswordCheck(people);
@@ -51,6 +53,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         ...{ directory, passwords, guard, ownOrigin, logger },
       }),
       loginSessionRoutes({ sessions, directory }),
+      personalDataRoutes({ personalData, directory, passwords, guard }),
     ],
   };
 }

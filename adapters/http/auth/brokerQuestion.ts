@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /**
  * What RabbitMQ asks, in its own field names (rabbitmq_auth_backend_http): `username`, `password`, `vhost`, `client_id`,
  * `resource`, `name`, `permission`, `routing_key`.
@@ -53,6 +55,12 @@ export function brokerQuestion(check: Check, form: URLSearchParams): BrokerQuest
 /** Who the question is about; empty when the field is missing. */
 export function usernameOf(form: URLSearchParams): string {
   return fieldOf(form, 'username');
+}
+
+/** The client's IP address; null in questions without it. */
+export function addressOf(form: URLSearchParams): string | null {
+  const address = fieldOf(form, 'ip');
+  return isIP(address) === 0 ? null : address;
 }
 
 function fieldOf(form: URLSearchParams, name: string): string {

@@ -3,8 +3,16 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { messageOf } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { deviceIdPattern } from '../../../domain/kernel/deviceId.js';
-import type { CredentialVerdict, DeviceCredentials } from '../../../projections/queries/index.js';
-import { brokerQuestion, checks, usernameOf, type BrokerQuestion, type Check } from './brokerQuestion.js';
+import type { DenialReason, DeviceCredentials } from '../../../projections/queries/index.js';
+import {
+  addressOf,
+  brokerQuestion,
+  checks,
+  usernameOf,
+  type BrokerQuestion,
+  type Check,
+} from './brokerQuestion.js';
+import type { DenialLog } from './denialLog.js';
 import { isOwn } from './deviceRules.js';
 
 export interface AuthBackendOptions {
@@ -16,10 +24,14 @@ export interface AuthBackendOptions {
   /** False until the broker's queues and bindings stand: a message sent before would be acknowledged and gone. Asked at log-in. */
   readonly ready: () => boolean;
   readonly logger: Logger;
+  /** A log-in was refused. */
+  readonly onRefusedLogin?: DenialLog['add'];
   readonly onDecision?: (check: Check, decision: 'allow' | 'deny') => void;
 }
 
-type Verdict = { readonly decision: 'allow' } | { readonly decision: 'deny'; readonly why: string };
+type Verdict =
+  | { readonly decision: 'allow' }
+  | { readonly decision: 'deny'; readonly why: string; readonly reason?: DenialReason };
 
 /** A question has some 200 bytes. */
 const maxFormBytes = 8 * 1024;
@@ -50,6 +62,8 @@ export function createAuthBackend(options: AuthBackendOptions): RequestListener 
     // Before the topology stands, every device is refused, again and again: that is said once, where it is looked at.
     if (verdict.decision === 'deny' && verdict.why !== notYet)
       logDenial(logger, deviceId, question, verdict.why);
+    if (verdict.decision === 'deny' && verdict.reason !== undefined && isLogin(check))
+      options.onRefusedLogin?.(deviceId, verdict.reason, addressOf(form));
     options.onDecision?.(check, verdict.decision);
     return verdict.decision;
   }
@@ -94,7 +108,7 @@ function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 function createJudge({ credentials, vhost, ready, logger }: AuthBackendOptions) {
   return async (deviceId: string, question: BrokerQuestion): Promise<Verdict> => {
     if (!deviceIdPattern.test(deviceId)) return deny('no device id');
-    if (!isOwn(deviceId, question, vhost)) return deny('not its own');
+    if (!isOwn(deviceId, question, vhost)) return refuse('notOwn');
     if (question.check !== 'user') return allow;
     if (!ready()) return deny(notYet);
     try {
@@ -102,7 +116,8 @@ function createJudge({ credentials, vhost, ready, logger }: AuthBackendOptions) 
       const verdict = await (password === undefined
         ? credentials.checkCertificate(deviceId)
         : credentials.check(deviceId, password));
-      return verdict === 'valid' ? allow : deny(reasons[verdict]);
+      if (verdict === 'unknown') return deny('no such device');
+      return verdict === 'valid' ? allow : refuse(verdict);
     } catch (error) {
       logger.error({ err: error }, 'credentials could not be read');
       return deny(messageOf(error));
@@ -112,8 +127,8 @@ function createJudge({ credentials, vhost, ready, logger }: AuthBackendOptions) 
 
 const notYet = "the broker's queues do not stand yet";
 const allow: Verdict = { decision: 'allow' };
-const reasons: Readonly<Record<Exclude<CredentialVerdict, 'valid'>, string>> = {
-  unknown: 'no such device',
+const reasons: Readonly<Record<DenialReason, string>> = {
+  notOwn: 'not its own',
   revoked: 'revoked',
   blocked: 'blocked',
   wrongSecret: 'wrong secret',
@@ -121,6 +136,15 @@ const reasons: Readonly<Record<Exclude<CredentialVerdict, 'valid'>, string>> = {
   endedSecret: 'its secret expired or was replaced',
   wrongWay: 'enrolled with the other of secret and certificate',
 };
+
+/** The other questions are about what a device does that is let in. */
+function isLogin(check: Check): boolean {
+  return check === 'user' || check === 'vhost';
+}
+
+function refuse(reason: DenialReason): Verdict {
+  return { decision: 'deny', why: reasons[reason], reason };
+}
 
 function deny(why: string): Verdict {
   return { decision: 'deny', why };

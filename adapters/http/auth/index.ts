@@ -1,1 +1,2 @@
 export { createAuthBackend, type AuthBackendOptions } from './createAuthBackend.js';
+export { createDenialLog } from './denialLog.js';

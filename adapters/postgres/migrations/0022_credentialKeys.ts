@@ -19,6 +19,8 @@ export const credentialKeys: Knex.Migration = {
 
 /** Whether the roles have database users of their own. */
 async function hasAuth(knex: Knex): Promise<boolean> {
-  const found = await knex('pg_roles').where({ rolname: 'brewline_auth' }).first('rolname');
+  const found = await knex<{ rolname: string }>('pg_roles')
+    .where({ rolname: 'brewline_auth' })
+    .first('rolname');
   return found !== undefined;
 }

@@ -21,8 +21,10 @@ import { storedNames } from './0019_storedNames.js';
 import { deviceSecrets } from './0020_deviceSecrets.js';
 import { deviceThrottles } from './0021_deviceThrottles.js';
 import { credentialKeys } from './0022_credentialKeys.js';
+import { denialsAndFaults } from './0023_denialsAndFaults.js';
 import { peoplesIds } from './0024_peoplesIds.js';
 import { loginSessions } from './0025_loginSessions.js';
+import { erasedPeople } from './0028_erasedPeople.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -48,8 +50,10 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0020_deviceSecrets': deviceSecrets,
   '0021_deviceThrottles': deviceThrottles,
   '0022_credentialKeys': credentialKeys,
+  '0023_denialsAndFaults': denialsAndFaults,
   '0024_peoplesIds': peoplesIds,
   '0025_loginSessions': loginSessions,
+  '0028_erasedPeople': erasedPeople,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

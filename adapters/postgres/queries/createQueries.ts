@@ -4,6 +4,7 @@ import { withDatabaseErrors } from '../databaseError.js';
 import { brewById, listBrews } from './brewPlans.js';
 import { readPosition, watchedVersions } from './changes.js';
 import { commandsById, listDeviceCommands } from './deviceCommands.js';
+import { deviceDenialOf } from './deviceDenial.js';
 import { listDeviceEvents } from './deviceEvents.js';
 import { deviceSequenceOf } from './deviceSequence.js';
 import { deviceThrottleOf } from './deviceThrottle.js';
@@ -31,6 +32,7 @@ export function createQueries(pool: Pool): ApiQueries {
       byId: (deviceIds) => devicesById(pool, deviceIds),
       sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
       throttleOf: (deviceId) => deviceThrottleOf(pool, deviceId),
+      denialOf: (deviceId) => deviceDenialOf(pool, deviceId),
       sharedIdOf: (deviceId) => sharedIdOf(pool, deviceId),
       twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
       eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),

@@ -2,6 +2,7 @@ export { brewById, createOpenBrewPlans } from './brewPlans.js';
 export { createQueries } from './createQueries.js';
 export { commandsById, listCommands } from './deviceCommands.js';
 export { listDeviceEvents } from './deviceEvents.js';
+export { deviceDenialOf } from './deviceDenial.js';
 export { deviceSequenceOf } from './deviceSequence.js';
 export { deviceThrottleOf } from './deviceThrottle.js';
 export { sharedIdOf } from './sharedId.js';
@@ -16,7 +17,14 @@ export {
 } from './enrolledDevices.js';
 export { history } from './history.js';
 export { sessionRange } from './sessionRange.js';
-export { countParkedAfter, lastParkedId, listParkedMessages, parkedUsage } from './parkedMessages.js';
+export {
+  countParkedAfter,
+  lastParkedId,
+  listParkedMessages,
+  parkedFaults,
+  parkedUsage,
+  type ParkedFault,
+} from './parkedMessages.js';
 export { listUnkeptMessages } from './unkeptMessages.js';
 export { listSessions, sessionsById, statusOfNumber } from './sessions.js';
 export { commandTimeline, sessionTimeline } from './timeline.js';

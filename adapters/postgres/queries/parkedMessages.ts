@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Page, ParkedFilter, ParkedMessage } from '../../../projections/queries/index.js';
+import { backendFaults } from '../../../domain/kernel/errors.js';
 import { pageOf } from './page.js';
 
 /** Columns of a {@link ParkedMessage}. */
@@ -54,3 +55,22 @@ export async function parkedUsage(pool: Pool, deviceId: string): Promise<ParkedU
   );
   return rows[0] ?? { messages: 0, bytes: 0 };
 }
+
+/** Parked messages with one code that nobody requeued so far. */
+export interface ParkedFault {
+  readonly code: string;
+  readonly messages: number;
+  /** When the first one was parked. */
+  readonly since: Date;
+}
+
+/** What was parked through a fault of Brewline. */
+export async function parkedFaults(pool: Pool): Promise<readonly ParkedFault[]> {
+  const { rows } = await pool.query<ParkedFault>(parkedFaultsText);
+  return rows;
+}
+
+/** The codes are literals, so that the index of just these is used. */
+const parkedFaultsText = `select code, count(*)::float8 as messages, min(parked_at) as since from ingest.parked_message
+  where code in (${backendFaults.map((code) => `'${code}'`).join(', ')}) and requeued_at is null
+  group by code order by code`;

@@ -6,12 +6,14 @@ import type { CliContext, PersonsOutput } from '../context.js';
 import { textTable } from '../textTable.js';
 import { writeJson } from '../writeJson.js';
 import { copyEvents } from '../../../adapters/eventStore/transfer/copyEvents.js';
+import { withoutLogins } from '../../../adapters/eventStore/transfer/withoutLogins.js';
 import { createStoreProgress, type StoreProgress } from './progress.js';
 import { verifyEvents, type Verification } from '../../../adapters/eventStore/transfer/verifyEvents.js';
 
 interface StoresOptions {
   readonly from?: string;
   readonly to?: string;
+  readonly erase?: boolean;
   readonly json?: true;
 }
 
@@ -27,8 +29,8 @@ function copyCommand({ settings, stdout, stderr }: CliContext): Command {
   return withStores(new Command('copy'))
     .description('copy all streams to another store, then verify; continues an earlier copy')
     .addHelpText('after', copyHelp)
-    .action(async ({ json, ...stores }: StoresOptions) => {
-      const verified = await withBoth(urlsOf(stores, await settings()), async (source, target) => {
+    .action(async ({ json, ...options }: StoresOptions) => {
+      const verified = await withBoth(storesOf(options, await settings()), async (source, target) => {
         const copied = await withProgress('copy', stderr, (show) =>
           copyEvents({ source, target, onProgress: show }),
         );
@@ -53,8 +55,8 @@ function verifyCommand({ settings, stdout, stderr }: CliContext): Command {
   return withStores(new Command('verify'))
     .description('compare two stores: counts, and a running hash over all events in order')
     .addHelpText('after', verifyHelp)
-    .action(async ({ json, ...stores }: StoresOptions) => {
-      const verification = await withBoth(urlsOf(stores, await settings()), (source, target) =>
+    .action(async ({ json, ...options }: StoresOptions) => {
+      const verification = await withBoth(storesOf(options, await settings()), (source, target) =>
         withProgress('verify', stderr, (show) => verifyEvents({ source, target, onProgress: show })),
       );
       if (json) writeJson(stdout, verification);
@@ -70,30 +72,35 @@ function withStores(command: Command): Command {
       "connection string of the store to read; EVENTSTORE_URL, so this instance's, when left out",
     )
     .option('--to <url>', 'connection string of the other store; EVENTSTORE_TO_URL when left out')
+    .option('--erase', 'read logins in events of before 0.2.0 as the ids that stand for them')
     .option('--json', 'the result as JSON');
 }
 
-interface StoreUrls {
+interface Stores {
   readonly from: string;
   readonly to: string;
+  readonly erase: boolean;
 }
 
-function urlsOf({ from, to }: StoresOptions, { eventStoreUrl, eventStoreToUrl }: Config): StoreUrls {
-  const urls = { from: from ?? eventStoreUrl, to: to ?? eventStoreToUrl };
+function storesOf(
+  { from, to, erase = false }: StoresOptions,
+  { eventStoreUrl, eventStoreToUrl }: Config,
+): Stores {
+  const urls = { from: from ?? eventStoreUrl, to: to ?? eventStoreToUrl, erase };
   if (urls.to === '') throw new Error('which store is the other one? Set EVENTSTORE_TO_URL, or --to');
   if (urls.from === urls.to) throw new Error('--from and --to are the same store');
   return urls;
 }
 
 async function withBoth<Result>(
-  { from, to }: StoreUrls,
+  { from, to, erase }: Stores,
   work: (source: RawStore, target: RawStore) => Promise<Result>,
 ): Promise<Result> {
   const { openRawStore } = await import('../../../adapters/eventStore/index.js');
   const source = openRawStore(from);
   const target = openRawStore(to);
   try {
-    return await work(source, target);
+    return await work(erase ? withoutLogins(source) : source, target);
   } catch (cause) {
     if (!hasCode(cause, 'EVENT_STORE_UNAVAILABLE')) throw cause;
     const message = `an event store does not answer: ${messageOf(cause)}; run the same command again to continue`;
@@ -146,15 +153,17 @@ const copyHelp = `
 Ids, types, content types, data and metadata are copied byte for byte, in the order of $all. The target must be empty, or hold what
 an earlier copy from the same store wrote; run the same command again after an interruption, or later for what came since.
 Not copied: system streams, and the store's own identity. Positions, and the time at which the store took an event, are the
-target's own. Reading $all of an EventStoreDB needs an administrator in the URL. Stop writing before the last run.
+target's own. --erase rewrites events of commands and brews that name people by their logins (before 0.2.0): only their ids are left.
+Reading $all of an EventStoreDB needs an administrator in the URL. Stop writing before the last run.
 ${passwords}
 
 Example:
   brewline events copy --to 'esdb://127.0.0.1:2113?tls=false' --json
+  brewline events copy --to 'esdb://127.0.0.1:2113?tls=false' --erase
   EVENTSTORE_TO_URL='esdb+discover://admin:<password>@es.internal:2113' brewline events copy`;
 
 const verifyHelp = `
-The exit code is 1 where they differ. What a store hides still counts until it is scavenged: verify before that.
+The exit code is 1 where they differ. A copy that was made with --erase is compared with --erase. What a store hides still counts until it is scavenged: verify before that.
 ${passwords}
 
 Example:

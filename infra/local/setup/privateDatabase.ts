@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
-import { readConfig, type Config } from '../../config.js';
+import { readConfig, settings, type Config } from '../../config.js';
 import { PidFiles, Supervisor } from '../supervisor/index.js';
 import { findOrInstall, installLog } from './findOrInstall.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
@@ -11,7 +11,7 @@ import { privateEventStoreUrl } from './privateEventStore.js';
 import { adminUrl, databaseUrl } from './privatePostgres.js';
 import { findPostgres } from './programs.js';
 import type { OnProgress } from './progress.js';
-import { loadSecrets } from './secrets.js';
+import { loadSecrets, type Secrets } from './secrets.js';
 import { startPostgres } from './startServers.js';
 import { openDataFolder } from './systemUser.js';
 
@@ -36,36 +36,42 @@ export async function privateDatabaseOf(config: Config): Promise<PrivateDatabase
   const version = versionOfData(dataDir);
   if (version === undefined) throw unusable(`there is no private database for the data folder ${dataDir}`);
   const secrets = await loadSecrets(dataDir);
-  const own = databaseUrl({
-    user: 'brewline_owner',
-    password: secrets.database.brewline_owner,
-    port: postgresPort,
-    database: 'brewline',
-  });
-  if (config.databaseUrl === readConfig({}).databaseUrl) {
-    throw unusable(
-      `Brewline does not run with the data in ${dataDir}: start it, or copy the folder as it is (infra/backup.md)`,
-    );
-  }
-  if (config.databaseUrl !== own) {
-    throw unusable(
-      'DATABASE_URL names a PostgreSQL of your own: back it up with its own tools (infra/backup.md)',
-    );
-  }
-  const ownStore = privateEventStoreUrl({
-    dataDir,
-    role: 'operator',
-    secret: secrets.eventStore.operator,
-    port: config.eventStorePort,
-  });
-  if (config.eventStoreUrl !== ownStore && config.eventStoreUrl !== readConfig({}).eventStoreUrl) {
-    throw unusable(
-      'EVENTSTORE_URL names an event store of your own: back it up with its own tools (infra/backup.md)',
-    );
-  }
+  assertPrivate(config, secrets);
   const bin = findPostgres(process.env.PATH ?? '', version);
   if (bin === undefined) throw unusable(`the programs of PostgreSQL ${version} are not on this machine`);
   return withUrls(bin, postgresPort, secrets.databaseAdmin);
+}
+
+/**
+ * A server is private when its URL is the one that `npm start` makes of the data folder's secrets and ports, and writes to run.json. The
+ * default URL names no server: nothing runs that has written down another one.
+ */
+function assertPrivate(config: Config, secrets: Secrets): void {
+  const { dataDir, postgresPort, eventStorePort } = config;
+  const [user, password] = ['brewline_owner', secrets.database.brewline_owner] as const;
+  const store = { dataDir, role: 'operator', secret: secrets.eventStore.operator } as const;
+  const servers = [
+    {
+      name: 'databaseUrl',
+      what: 'a PostgreSQL',
+      own: databaseUrl({ user, password, port: postgresPort, database: 'brewline' }),
+    },
+    {
+      name: 'eventStoreUrl',
+      what: 'an event store',
+      own: privateEventStoreUrl({ ...store, port: eventStorePort }),
+    },
+  ] as const;
+  const defaults = readConfig({});
+  if (servers.some(({ name }) => config[name] === defaults[name]))
+    throw unusable(
+      `Brewline does not run with the data in ${dataDir}: start it, or copy the folder as it is (infra/backup.md)`,
+    );
+  const other = servers.find(({ name, own }) => config[name] !== own);
+  if (other)
+    throw unusable(
+      `${settings[other.name].env} names ${other.what} of your own: back it up with its own tools (infra/backup.md)`,
+    );
 }
 
 export interface PrivateDatabaseOptions {

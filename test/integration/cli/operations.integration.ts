@@ -180,9 +180,16 @@ describe('brewline for operators', () => {
     const assigned = await runCli(['device', 'assign', 'berta', 'base-2', 'nobody', 'base-1'], env);
     assert.deepEqual(
       [assigned.code, assigned.stderr],
-      [1, `brewline: there is no device nobody; ${listsDevices}\n`],
+      [1, `brewline: nothing was assigned: there is no device nobody; ${listsDevices}\n`],
     );
     assert.doesNotMatch((await runCli(['person', 'list'], env)).stdout, /base/);
+    const several = await runCli(['device', 'assign', 'berta', 'ghost', 'base-2', 'nobody'], env);
+    assert.match(
+      several.stderr,
+      /^brewline: nothing was assigned: there are no devices (ghost, nobody|nobody, ghost);/,
+    );
+    const unassigned = await runCli(['device', 'unassign', 'berta', 'base-2', 'base-1'], env);
+    assert.equal(unassigned.code, 1, 'the known ones were not assigned either');
     assert.equal((await runCli(['device', 'assign', 'berta', 'base-2', 'base-1'], env)).code, 0);
     const stranger = await runCli(['device', 'assign', 'eve', 'base-1'], env);
     assert.deepEqual(
@@ -298,10 +305,11 @@ describe('brewline for operators', () => {
     const left = async () =>
       parsedLines((await runCli(['parked', 'list', '--device', 'keg-d', '--json'], env)).stdout).length;
     const wanted = ['parked', 'discard', '--device', 'keg-d', '--code', 'MESSAGE_MALFORMED'];
-    assert.equal(
-      (await runCli(['parked', 'discard'], env)).stderr,
-      'brewline: select messages with ids, --device, --code or --before\n',
-    );
+    for (const command of ['discard', 'requeue']) {
+      const { code, stderr } = await runCli(['parked', command], env);
+      assert.match(stderr, /^error: select messages with ids, --device, --code or --before\n/);
+      assert.equal(code, 2);
+    }
     const dry = await runCli([...wanted, '--dry-run'], env);
     assert.equal(dry.stdout, `2 of keg-d (MESSAGE_MALFORMED), ${ids.join(' to ')}, would be discarded\n`);
     assert.equal((await runCli(wanted, env)).code, 1);

@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { jsonEvent } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
+import { actorOfLogin } from '../../../domain/people/index.js';
 import { until } from '../../support/until.js';
 import { runCli } from '../cli/runCli.js';
 import { connectEmbedded, counted, newStream, numbersIn, type ConnectedEmbedded } from './client.js';
@@ -54,6 +56,44 @@ describe('brewline events: copies a store to another one', () => {
       copied.map(({ id, type, isJson, data, metadata }) => [id, type, isJson, [...data], [...metadata]]),
       events.map(({ id, type, isJson, data, metadata }) => [id, type, isJson, [...data], [...metadata]]),
     );
+  });
+
+  it('without the logins that events used to name people by', async () => {
+    const erased = await connectEmbedded();
+    try {
+      const id = randomUUID();
+      const login = `login-of-${id}`;
+      const metadata = { schemaVersion: 1, recordedAt: '', causedBy: `person:${login}` };
+      const stored = [
+        [
+          `deviceCommand-${id}`,
+          'CommandCancelled',
+          { deviceId: id, commandId: id, atMs: 1, cancelledBy: login },
+        ],
+        [`brewPlan-${id}`, 'BrewPlanned', { planId: id, plannedBy: login, baseId: login }],
+        [`brewPlan-${id}`, 'PlanHalted', { planId: id, reason: 'commandCancelled', detail: `by ${login}` }],
+      ] as const;
+      for (const [stream, type, data] of stored)
+        await source.client.appendToStream(stream, jsonEvent({ type, data, metadata }));
+      const between = ['--from', source.url, '--to', erased.url, '--erase'];
+      assert.ok((await copy(between)).verification.same);
+      assert.equal((await copy(between)).copied.appended, 0, 'continues');
+      const actor = actorOfLogin(login);
+      const copied = await Promise.all(
+        [...new Set(stored.map(([stream]) => stream))].map((stream) => eventsIn(erased.url, stream)),
+      );
+      const text = copied
+        .flat()
+        .map(({ data, metadata: by }) => `${Buffer.from(data).toString()}${Buffer.from(by).toString()}`);
+      assert.equal(text.length, stored.length);
+      assert.equal(text.join('\n').split(login).length - 1, 1, 'only the id of a device, which is no login');
+      assert.equal(text.join('\n').split(actor).length - 1, 5);
+      assert.match(text.join('\n'), /"detail":"by a person"/);
+      const { code } = await runCli(['events', 'verify', ...between.slice(0, -1)], {});
+      assert.equal(code, 1, 'another store than that with the logins');
+    } finally {
+      await erased.stop();
+    }
   });
 
   it('with metadata, deletions and ends', async () => {

@@ -48,6 +48,14 @@ describe('secrets of devices while CREDENTIAL_KEY is rotated', function () {
 
   it('hold meanwhile, and afterwards those of devices that came', async () => {
     const secrets = { came: await added(old, 'came'), away: await added(old, 'away') };
+    assert.equal(await check(old, 'came', secrets.came), 'valid');
+    // What is written once a day is written already.
+    await until('its use is noted', async () => {
+      const { rowCount } = await pool.query(
+        "select from identity.device_secret where device_id = 'came' and last_used_on = current_date",
+      );
+      return rowCount === 1;
+    });
     const made = await added(during, 'made');
     assert.deepEqual(await secretsByKey(pool, during), {
       ...none,

@@ -4,10 +4,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate } from '../../../adapters/postgres/index.js';
+import { addPerson, migrate, withPool } from '../../../adapters/postgres/index.js';
 import { ArchiveWriter, readArchive } from '../../../infra/local/backup/archive.js';
 import { readConfig } from '../../../infra/config.js';
 import { freePorts, loadSecrets, withPrivateDatabase } from '../../../infra/local/setup/index.js';
+import { privateEventStoreUrl } from '../../../infra/local/setup/privateEventStore.js';
 import { databaseUrl } from '../../../infra/local/setup/privatePostgres.js';
 import { runCli, type CliResult } from '../cli/runCli.js';
 
@@ -20,6 +21,8 @@ describe('brewline backup and restore', () => {
   let file: string;
   let backedUp: CliResult;
   let rights: unknown[];
+  let erased: string;
+  let [ofOtherStore, toldOtherStore, toldOtherDatabase, withoutStore]: (CliResult | undefined)[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-backup-'));
@@ -31,15 +34,33 @@ describe('brewline backup and restore', () => {
     await withPrivateDatabase({ config: readConfig(source), onProgress: () => undefined }, async () => {
       const DATABASE_URL = await ownerUrl(source);
       await migrate({ databaseUrl: DATABASE_URL });
+      await withPool({ databaseUrl: DATABASE_URL, applicationName: 'test' }, async (pool) => {
+        for (const login of ['stays', 'goes']) await addPerson(pool, login, 'brewer');
+      });
       await writeOtherFiles(source);
       await ask(
         DATABASE_URL,
-        `with p as (insert into identity.person (login, name, password_hash, role) values ('ada', 'ada', 'x', 'brewer') returning person_id)
-         insert into identity.login_session (person_id, kind, secret_hash) select person_id, 'browser', sha256('x') from p`,
+        `insert into identity.login_session (person_id, kind, secret_hash)
+         select person_id, 'browser', sha256('x') from identity.person where login = 'stays'`,
       );
       const stop = new AbortController();
       const { stopped } = await growBothTables(DATABASE_URL, stop.signal);
-      backedUp = await runCli(['backup', file, '--json'], { ...source, DATABASE_URL });
+      await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: await storeUrl(source) });
+      backedUp = await runCli(['backup', file, '--json'], source);
+      const own = 'esdb://es.internal:2113';
+      await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: own });
+      ofOtherStore = await runCli(['backup', `${file}.none`], source);
+      await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: await storeUrl(source) });
+      toldOtherStore = await runCli(['backup', `${file}.none`], { ...source, EVENTSTORE_URL: own });
+      toldOtherDatabase = await runCli(['backup', `${file}.none`], {
+        ...source,
+        DATABASE_URL: 'postgres://db/x',
+      });
+      assert.equal((await runCli(['person', 'delete', 'goes', '--yes'], source)).code, 0);
+      erased = join(folder, 'erased.txt');
+      await writeFile(erased, (await runCli(['person', 'erased'], source)).stdout);
+      await rm(runFileOf(source));
+      withoutStore = await runCli(['backup', `${file}.none`], { ...source, DATABASE_URL });
       stop.abort();
       await stopped;
       rights = await ask(DATABASE_URL, rightsQuery);
@@ -47,18 +68,36 @@ describe('brewline backup and restore', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
+  it('is of an instance whose servers are all private ones, and says which is not', () => {
+    assert.match(ofOtherStore?.stderr ?? '', /EVENTSTORE_URL names an event store of your own/, 'as it runs');
+    assert.match(
+      toldOtherStore?.stderr ?? '',
+      /EVENTSTORE_URL names an event store of your own/,
+      'as it is told',
+    );
+    assert.match(toldOtherDatabase?.stderr ?? '', /DATABASE_URL names a PostgreSQL of your own/);
+    assert.match(
+      withoutStore?.stderr ?? '',
+      /does not run with the data in/,
+      'nobody says which event store',
+    );
+    for (const refused of [ofOtherStore, toldOtherStore, toldOtherDatabase, withoutStore])
+      assert.equal(refused?.code, 1);
+  });
+
   it('is one file for its owner alone, which says what is in it and that it has secrets', async () => {
     assert.equal(backedUp.code, 0, backedUp.stderr);
     assert.match(backedUp.stderr, /secrets.*encrypt/);
     const { mode, size } = await stat(file);
     assert.equal(mode & 0o777, 0o600);
     assert.equal((JSON.parse(backedUp.stdout) as { bytes: number }).bytes, size);
-    assert.deepEqual((await readdir(folder)).toSorted(), ['brewline.tar', 'source']);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['brewline.tar', 'erased.txt', 'source']);
   });
 
   it('gives back one moment of a database that was written to, its rights, secrets, authority and devices', async () => {
-    const restored = await runCli(['restore', file, '--json'], target);
+    const restored = await runCli(['restore', file, '--json', '--erased', erased], target);
     assert.equal(restored.code, 0, restored.stderr);
+    assert.match(restored.stderr, /deleted again: 1 of 1 people/);
     const { tables } = JSON.parse(backedUp.stdout) as { tables: Record<string, number> };
     const rows = tables['identity.brewed'] ?? 0;
     assert.ok(rows > 0);
@@ -69,9 +108,12 @@ describe('brewline backup and restore', () => {
       assert.deepEqual(litres, [{ rows, most: rows - 1 }]);
       assert.deepEqual(await ask(url, rightsQuery), rights);
       assert.equal(tables['identity.login_session'], 1);
-      const logins =
-        'select (select count(*)::int from identity.person) as people, count(*)::int as n from identity.login_session';
-      assert.deepEqual(await ask(url, logins), [{ people: 1, n: 0 }], 'log-ins must not come back');
+      assert.deepEqual(
+        await ask(url, 'select from identity.login_session'),
+        [],
+        'log-ins must not come back',
+      );
+      assert.deepEqual(await ask(url, 'select login from identity.person'), [{ login: 'stays' }]);
     });
     for (const name of ['secrets.json', 'tls/ca.key', 'tls/ca.pem', 'fleet.json', 'fleet/devices/a.json']) {
       const [before, after] = [source, target].map((env) => join(env.BREWLINE_DATA_DIR ?? '', name));
@@ -144,6 +186,21 @@ describe('brewline backup and restore', () => {
     assert.deepEqual(await readdir(env.BREWLINE_DATA_DIR), []);
   });
 });
+
+function runFileOf({ BREWLINE_DATA_DIR = '' }: Environment): string {
+  return join(BREWLINE_DATA_DIR, 'run.json');
+}
+
+/** As `npm start` writes it. */
+async function writeRunFile(environment: Environment, urls: Environment): Promise<void> {
+  await writeFile(runFileOf(environment), JSON.stringify({ ...environment, ...urls }));
+}
+
+async function storeUrl({ BREWLINE_DATA_DIR: dataDir = '' }: Environment): Promise<string> {
+  const { eventStore } = await loadSecrets(dataDir);
+  const port = readConfig({}).eventStorePort;
+  return privateEventStoreUrl({ dataDir, role: 'operator', secret: eventStore.operator, port });
+}
 
 async function ownerUrl({ BREWLINE_DATA_DIR = '', POSTGRES_PORT }: Environment): Promise<string> {
   const { database } = await loadSecrets(BREWLINE_DATA_DIR);

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { DeviceQueries } from '../../../../projections/queries/index.js';
 import { callerOf, ownerFor } from '../people/index.js';
 import {
+  deviceDenialResource,
   deviceEventResource,
   deviceResource,
   deviceSequenceResource,
@@ -32,17 +33,21 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
   });
 
   router.get('/devices/:deviceId', async (request, response) => {
-    const device = await known.device(callerOf(response), request.params.deviceId);
-    const [sequence, throttle, sharedId] = await Promise.all([
+    const caller = callerOf(response);
+    const device = await known.device(caller, request.params.deviceId);
+    const seesAll = ownerFor(caller) === undefined;
+    const [sequence, throttle, sharedId, denial] = await Promise.all([
       devices.sequenceOf(device.deviceId),
       devices.throttleOf(device.deviceId),
       devices.sharedIdOf(device.deviceId),
+      seesAll ? devices.denialOf(device.deviceId) : undefined,
     ]);
     answerIfChanged(request, response, {
       ...deviceResource(device),
       throttle: throttle ? deviceThrottleResource(throttle) : null,
       sequence: sequence ? deviceSequenceResource(sequence) : null,
       sharedId: sharedId ? sharedIdResource(sharedId) : null,
+      ...(seesAll && { lastDenial: denial ? deviceDenialResource(denial) : null }),
     });
   });
 

@@ -10,13 +10,8 @@ import { tellFlaws } from './requestFlaws.js';
 /**
  * Enforces the description: who may call what, with which parameters and body. The roles of an operation are in the place of
  * OAuth scopes (`readApiDescription`).
- *
- * @param validateResponses for tests: an answer that does not match the description becomes a 500
  */
-export function validation(
-  description: ApiDescription,
-  validateResponses: boolean,
-): (RequestHandler | ErrorRequestHandler)[] {
+export function validation(description: ApiDescription): (RequestHandler | ErrorRequestHandler)[] {
   const isAllowed = (request: Request, roles: readonly string[]) => {
     const caller = request.res && maybeCallerOf(request.res);
     return caller !== undefined && roles.includes(caller.role);
@@ -24,7 +19,6 @@ export function validation(
   const byDescription = middleware({
     apiSpec: withHeads(description.document),
     validateRequests: { allowUnknownQueryParameters: false, coerceTypes: false },
-    validateResponses,
     formats: { 'date-time': { type: 'string', validate: isDateTime } },
     validateSecurity: { handlers: { bearer: isAllowed, cookie: isAllowed } },
     fileUploader: false,

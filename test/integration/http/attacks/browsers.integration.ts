@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rawOf, startAttacked, type Attacked } from './attacked.js';
 import { assertHarmless } from './harmless.js';
-import type { Answer } from './rawRequest.js';
+import type { Answer, RawRequest } from './rawRequest.js';
 import { plainRequestTo } from './requestTo.js';
 
 const friend = 'https://app.example';
@@ -19,6 +19,7 @@ const foreign = [
  */
 const refusalOf: Readonly<Record<string, RegExp>> = {
   changePassword: /current password is wrong/,
+  deleteMe: /the password is wrong/,
   addDevices: /DEVICE_ENROLLED/,
   endLoginSession: /no such log-in/,
 };
@@ -80,7 +81,8 @@ describe("a page of another origin in somebody's browser", () => {
 
   it('may use a bearer token where it is allowed, and is told so without credentials', async () => {
     for (const operation of closed().filter(
-      ({ roles, id }) => roles.length === 0 && !['changePassword', 'endLoginSession'].includes(id),
+      ({ roles, id }) =>
+        roles.length === 0 && !['changePassword', 'deleteMe', 'endLoginSession'].includes(id),
     )) {
       for (const origin of [friend, ...foreign]) {
         const bearer = ['Authorization', `Bearer ${await attacked.tokenOf('attacker')}`] as const;
@@ -114,35 +116,87 @@ describe("a page of another origin in somebody's browser", () => {
       }
   });
 
+  const pages = [
+    '/',
+    '/docs',
+    '/docs/',
+    '/docs/show.js',
+    '/docs/assets',
+    '/docs/assets/',
+    '/docs/assets/swagger-ui.css',
+  ];
+  const noPages = [
+    '/openapi.json',
+    '/openapi.yaml',
+    '/nowhere',
+    '/docs/nowhere',
+    '/health/live',
+    '/health',
+    '/api/v1',
+  ];
+
   it('finds the same headers on every answer, of pages, data and problems alike', async () => {
-    const pages = [
-      '/',
-      '/docs',
-      '/docs/',
-      '/docs/show.js',
-      '/docs/assets/swagger-ui.css',
-      '/openapi.json',
-      '/nowhere',
-    ];
     const others = closed().map(({ path }) => path.replace(/\{\w+\}/g, 'x'));
-    for (const target of [...pages, ...others, '/health/live', '/api/v1/devices?%', '/docs/nowhere']) {
-      for (const proto of ['http', 'https']) {
-        const answer = await attacked.ask({ target, headers: [['X-Forwarded-Proto', proto]] });
-        assert.match(
-          header(answer, 'content-security-policy') ?? '',
-          answer.status === 301 ? /^default-src 'none'/ : /^default-src 'none';.*frame-ancestors 'none'/,
-          target,
-        );
-        assert.match(header(answer, 'permissions-policy') ?? '', /camera=\(\), .*usb=\(\)/, target);
-        assert.equal(header(answer, 'x-content-type-options'), 'nosniff', target);
-        assert.equal(header(answer, 'referrer-policy'), 'no-referrer', target);
-        assert.equal(header(answer, 'cross-origin-opener-policy'), 'same-origin', target);
-        assert.equal(header(answer, 'x-powered-by'), undefined, target);
-        const transport = header(answer, 'strict-transport-security');
-        assert.equal(transport !== undefined, proto === 'https', `${target} by ${proto}: ${transport}`);
-      }
-    }
+    const statuses = new Set<number>();
+    for (const target of [
+      ...pages,
+      ...noPages,
+      ...others,
+      '/api/v1/login',
+      '/api/v1/devices?%',
+      '/docs/%',
+      '/docs/..%2f..',
+    ])
+      for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE'])
+        for (const proto of ['http', 'https'])
+          statuses.add(await sameHeaders(proto, { method, target, headers: [['X-Forwarded-Proto', proto]] }));
+    for (const status of [200, 204, 301, 302, 400, 401, 404, 405])
+      assert.ok(statuses.has(status), `no answer has status ${status}`);
   });
+
+  it('finds them where a file has not changed, and where a part of it is asked for', async () => {
+    const target = '/docs/show.js';
+    const modified = header(await attacked.ask({ target }), 'last-modified') ?? '';
+    for (const [name, value, status] of [
+      ['If-Modified-Since', modified, 304],
+      ['If-Unmodified-Since', new Date(0).toUTCString(), 412],
+      ['Range', 'bytes=0-1', 206],
+      ['Range', 'bytes=999999-', 416],
+    ] as const)
+      assert.equal(await sameHeaders('http', { target, headers: [[name, value]] }), status, value);
+  });
+
+  it('finds them where Node answers before there is a request', async () => {
+    const target = '/health/live';
+    for (const [request, status] of [
+      [{ target: '/ /' }, 400],
+      [{ target, headers: [['Bad Name', 'x']] }, 400],
+      [{ target, headers: [['Host', 'evil.example']] }, 421],
+      [{ target, method: 'GET /x HTTP/1.1\r\n\r\nGET' }, 400],
+      [{ target: `/${'x'.repeat(20_000)}` }, 431],
+      [{ target, headers: [['Expect', 'the-unexpected']] }, 200],
+    ] as const)
+      assert.equal(await sameHeaders('http', request), status, JSON.stringify(request).slice(0, 100));
+  });
+
+  /** @returns the status of the answer */
+  async function sameHeaders(proto: string, request: RawRequest): Promise<number> {
+    const answer = await attacked.ask(request);
+    const what = `${request.method ?? 'GET'} ${request.target.slice(0, 80)}: ${answer.head}`;
+    assert.match(
+      header(answer, 'content-security-policy') ?? '',
+      /^default-src 'none';.*frame-ancestors 'none'$/,
+      what,
+    );
+    assert.match(header(answer, 'permissions-policy') ?? '', /camera=\(\), .*usb=\(\)/, what);
+    assert.equal(header(answer, 'x-content-type-options'), 'nosniff', what);
+    assert.equal(header(answer, 'referrer-policy'), 'no-referrer', what);
+    assert.equal(header(answer, 'cross-origin-opener-policy'), 'same-origin', what);
+    assert.equal(header(answer, 'x-powered-by'), undefined, what);
+    const transport = header(answer, 'strict-transport-security');
+    assert.equal(transport !== undefined, proto === 'https', `${what} by ${proto}: ${transport}`);
+    return answer.status;
+  }
 
   function header({ head }: Answer, name: string): string | undefined {
     return new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim();

@@ -54,6 +54,17 @@ describe('two machines with one id', () => {
     );
   });
 
+  it('are not told from firmware that loses its counters where both are copies of one flash', () => {
+    const world = new SequenceWorld();
+    const copies = [new Machine(57, 'a'), new Machine(57, 'a')] as const;
+    copies[0].live(world, ['reboots']);
+    for (let turn = 0; turn < 3; turn++) {
+      copies[1].live(world, ['reconnects']);
+      copies[0].live(world, ['reconnects']);
+    }
+    assert.deepEqual([...new Set(world.notices)], ['sequenceRestarted']);
+  });
+
   it('are noticed by their boots alone, where firmware names no installation', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 20 }), (turns) => {

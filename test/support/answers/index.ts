@@ -1,0 +1,2 @@
+export { createAnswerCheck, type Answer, type AnswerCheck } from './answerCheck.js';
+export { watchAnswers, type WatchedAnswers } from './watchAnswers.js';

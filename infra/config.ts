@@ -364,7 +364,7 @@ export const settings = {
   ),
   sessionKey: setting(
     'SESSION_KEY',
-    "key that signs people's log-in tokens, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first",
+    "key that signs people's tokens, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first",
     '<64 hex digits>',
     rotatedKey,
   ),

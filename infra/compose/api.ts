@@ -48,11 +48,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
   const pool = createPool({
-    databaseUrl,
-    applicationName: 'brewline api',
-    connections: 10,
-    logger,
-    statementTimeoutMs,
+    ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });

@@ -18,6 +18,13 @@ const args = [
   '--no-first-run',
 ];
 
+/** What a page has and Node has not. */
+interface PageGlobals {
+  readonly document: { readonly cookie: string };
+  readonly localStorage: object;
+  readonly sessionStorage: object;
+}
+
 describe('the page of the API’s description', () => {
   let api: TestApi;
   let browser: Browser;
@@ -81,5 +88,33 @@ describe('the page of the API’s description', () => {
     assert.match(await answer.innerText(), /^200/);
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(complaints, []);
+  });
+
+  it('has no token that a script in the page finds, or gets', async () => {
+    const found = await page.evaluate(async () => {
+      const bodies: string[] = [];
+      for (const path of ['people/me', 'people/me/sessions', 'devices'])
+        bodies.push(await (await fetch(`/api/v1/${path}`)).text());
+      const refused = await fetch('/api/v1/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"login":"admin","password":"x","kind":"client"}',
+      });
+      const { document, localStorage, sessionStorage } = globalThis as unknown as PageGlobals;
+      const kept = JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
+      return { cookie: document.cookie, kept, bodies, refused: refused.status };
+    });
+    const cookies = await page.context().cookies();
+    assert.deepEqual(
+      cookies.map(({ name, httpOnly, sameSite }) => [name.replace(/\d+/, 'port'), httpOnly, sameSite]).sort(),
+      [
+        ['brewline_known_port', true, 'Strict'],
+        ['brewline_session_port', true, 'Strict'],
+      ],
+    );
+    assert.deepEqual([found.cookie, found.kept, found.refused], ['', '[{},{}]', 403]);
+    assert.match(found.bodies.join(), /"login":"admin"/);
+    for (const { value } of cookies) assert.ok(!found.bodies.join().includes(value));
+    assert.doesNotMatch(found.bodies.join(), /token|eyJ/i);
   });
 });

@@ -108,20 +108,18 @@ export interface Api {
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, sessions, sessionKey, owners, commands, hints, logger, tracing, onLiveClients } =
-    options;
+  const { queries, people, personalData, sessions, sessionKey, owners, commands, hints, logger } = options;
+  const { tracing, onLiveClients: onClients = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
   const ownOrigin = ownOriginOf(options.publicUrl);
   const peopleApi = createPeopleApi({
-    ...{ people, sessions, sessionKey, ownOrigin, logger },
-    personalData: options.personalData,
+    ...{ people, personalData, sessions, sessionKey, ownOrigin, logger },
     limits: limits.logins,
   });
   const known = routes.createKnown(queries, owners);
   const { compareEveryMs, checkAccessEveryMs } = limits;
   const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
-  const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({
     ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
   });

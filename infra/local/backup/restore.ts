@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { analyzeDatabase, countRows } from '../../../adapters/postgres/operations/index.js';
+import { analyzeDatabase, countRows, endAllLogins } from '../../../adapters/postgres/operations/index.js';
 import { eraseAgain, withPool } from '../../../adapters/postgres/index.js';
 import type { Config } from '../../config.js';
 import {
@@ -30,7 +30,8 @@ export interface RestoreOptions {
 }
 
 /**
- * Creates a data folder from a backup, ready for `npm start`, and compares it with the backup's manifest.
+ * Creates a data folder from a backup, ready for `npm start`, and compares it with the backup's manifest. People have to log in again: a log-in
+ * that was ended after the backup must not come back.
  *
  * @throws Error when the folder is in use, the backup is damaged, or a table has another number of rows; then nothing is left
  */
@@ -77,6 +78,7 @@ async function fill(options: RestoreOptions, archive: ArchiveCursor): Promise<Ma
     await restoreDatabase({ bin: database.bin, url: database.serverUrl }, databaseOf(archive, options));
     for await (const file of archive.takeWhile(() => true)) await writeDataFile(dataDir, file);
     await assertSameRows(database, manifest);
+    await endAllLogins(database.url);
     await eraseIn(database, options);
     await analyzeDatabase(database.url);
   });

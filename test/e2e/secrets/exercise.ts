@@ -57,14 +57,21 @@ function guess({ secrets }: Run): string {
 
 /** Logs in; the token is remembered as a secret, with its signature alone. */
 export async function logIn(run: Run, stack: Stack, login: string, password: string): Promise<string> {
-  const answer = await ask(run, `${stack.apiUrl}/api/v1/login`, { body: { login, password } }, 'a secret');
+  const answer = await ask(
+    run,
+    `${stack.apiUrl}/api/v1/login`,
+    { body: { login, password, kind: 'client' } },
+    'a secret',
+  );
   assert.equal(answer.status, 200, `log-in of ${login}`);
-  return rememberToken(run, (JSON.parse(answer.text) as { token: string }).token);
+  return rememberTokens(run, answer.text);
 }
 
-function rememberToken({ secrets }: Run, token: string): string {
+function rememberTokens({ secrets }: Run, body: string): string {
+  const { token, refreshToken } = JSON.parse(body) as { token: string; refreshToken: string };
   const name = `token ${++names}`;
   secrets.add(`signature of ${name}`, token.split('.')[2] ?? '');
+  secrets.add(`what refreshes ${name}`, refreshToken);
   return secrets.add(name, token);
 }
 
@@ -85,7 +92,7 @@ export async function exercisePeople(run: Run, stack: Stack): Promise<{ readonly
     'a secret',
   );
   assert.equal(changed.status, 200, changed.text);
-  const brewersToken = rememberToken(run, (JSON.parse(changed.text) as { token: string }).token);
+  const brewersToken = rememberTokens(run, changed.text);
   const refused: readonly (readonly [string, Ask])[] = [
     ['login', { body: { login: 'berta', password: guess(run) } }],
     ['login', { body: { login: 'nobody', password: guess(run) } }],
@@ -107,7 +114,24 @@ export async function exercisePeople(run: Run, stack: Stack): Promise<{ readonly
     const { status } = await ask(run, `${api}/${path}`, request);
     assert.ok(status >= 400 && status < 500, `${path}: ${status}`);
   }
+  await browse(run, stack, 'berta', next);
   return { brewersToken };
+}
+
+/** A browser logs in; the secrets of its cookies are remembered, and tried where they don't belong. */
+async function browse(run: Run, stack: Stack, login: string, password: string): Promise<void> {
+  const response = await fetch(`${stack.apiUrl}/api/v1/login`, {
+    method: 'POST',
+    body: JSON.stringify({ login, password }),
+    headers: { 'content-type': 'application/json' },
+  });
+  assert.equal(response.status, 204, `log-in of ${login} in a browser`);
+  for (const cookie of response.headers.getSetCookie()) {
+    const [name = '', value = ''] = cookie.split(';')[0]?.split('=') ?? [];
+    const token = run.secrets.add(`cookie ${name}`, value);
+    const refused = await ask(run, `${stack.apiUrl}/api/v1/devices`, { token });
+    assert.equal(refused.status, 401, name);
+  }
 }
 
 /** A device: added, rotated, with right and wrong secrets, sending and obeying; others are added and refused. */

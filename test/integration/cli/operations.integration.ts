@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { createLoginSessions, createPool, findPerson } from '../../../adapters/postgres/index.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { parsedLines, runCli } from './runCli.js';
 
 const credentialKey = 'a1'.repeat(32);
@@ -220,6 +223,36 @@ describe('brewline for operators', () => {
       [unknown.code, unknown.stderr],
       [1, 'brewline: there is no person with the login eve; brewline person list shows all\n'],
     );
+  });
+
+  it('shows where a person is logged in, and ends one log-in or all', async () => {
+    const pool = createPool({
+      ...{ databaseUrl: postgres.url, applicationName: 'test', connections: 1, logger: silentLogger },
+    });
+    const personId = (await findPerson(pool, 'ada'))?.personId ?? assert.fail();
+    const start = async (kind: 'browser' | 'client') => {
+      const origin = { userAgent: 'curl/8', address: '192.0.2.1' };
+      return createLoginSessions(pool).start({ personId, kind, secretHash: randomBytes(32), ...origin });
+    };
+    const [first] = [await start('browser'), await start('client'), await start('client')];
+    await pool.end();
+    const id = first?.loginSessionId ?? '';
+    const table = await runCli(['person', 'sessions', 'ada'], env);
+    assert.match(table.stdout, /^ID +KIND +LAST USED +STATE +ADDRESS +USER AGENT\n/);
+    assert.match(table.stdout, new RegExp(`^${id} +browser +20\\S+ +holds +192.0.2.1 +curl/8$`, 'm'));
+    const ended = await runCli(['person', 'sessions', 'ada', '--end', id], env);
+    assert.deepEqual([ended.code, ended.stdout], [0, 'ended: 1\n']);
+    const again = await runCli(['person', 'sessions', 'ada', '--end', id], env);
+    assert.match(again.stderr, /ada has no log-in .* that holds; brewline person sessions ada shows all/);
+    assert.equal(again.code, 1);
+    const all = await runCli(['person', 'sessions', 'ada', '--end-all', '--json'], env);
+    assert.deepEqual(JSON.parse(all.stdout), { login: 'ada', ended: 2 });
+    const listed = parsedLines((await runCli(['person', 'sessions', 'ada', '--json'], env)).stdout);
+    assert.deepEqual(
+      (listed as { endedBecause: string }[]).map(({ endedBecause }) => endedBecause),
+      Array(3).fill('endedByOperator'),
+    );
+    assert.equal((await runCli(['person', 'sessions', 'eve'], env)).code, 1);
   });
 
   it('shows parked messages with cause and bytes', async () => {

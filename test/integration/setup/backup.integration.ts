@@ -38,6 +38,11 @@ describe('brewline backup and restore', () => {
         for (const login of ['stays', 'goes']) await addPerson(pool, login, 'brewer');
       });
       await writeOtherFiles(source);
+      await ask(
+        DATABASE_URL,
+        `insert into identity.login_session (person_id, kind, secret_hash)
+         select person_id, 'browser', sha256('x') from identity.person where login = 'stays'`,
+      );
       const stop = new AbortController();
       const { stopped } = await growBothTables(DATABASE_URL, stop.signal);
       await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: await storeUrl(source) });
@@ -102,6 +107,12 @@ describe('brewline backup and restore', () => {
       const litres = await ask(url, 'select count(*)::int as rows, max(litres) as most from identity.brewed');
       assert.deepEqual(litres, [{ rows, most: rows - 1 }]);
       assert.deepEqual(await ask(url, rightsQuery), rights);
+      assert.equal(tables['identity.login_session'], 1);
+      assert.deepEqual(
+        await ask(url, 'select from identity.login_session'),
+        [],
+        'log-ins must not come back',
+      );
       assert.deepEqual(await ask(url, 'select login from identity.person'), [{ login: 'stays' }]);
     });
     for (const name of ['secrets.json', 'tls/ca.key', 'tls/ca.pem', 'fleet.json', 'fleet/devices/a.json']) {

@@ -15,6 +15,7 @@ export interface KnownBrowsers {
 const most = 5;
 const cookie = 'brewline_known';
 const idBytes = 16;
+const partShape = /^[\w-]{64}$/;
 
 /**
  * Each part of the cookie is a random id with a seal over it and a login. So nobody can make one for a login whose password they don't know,
@@ -27,27 +28,26 @@ export function createKnownBrowsers(sessionKey: string): KnownBrowsers {
   const sealedData = (id: Uint8Array, login: string) => Buffer.concat([id, Buffer.from(login)]);
   const partsOf = (request: Request) => (cookieOf(request, cookie) ?? '').split('.').slice(0, most);
 
-  function idIn(part: string, login: string): string | undefined {
+  function idIn(part: string, login: string): Buffer | undefined {
     const bytes = Buffer.from(part, 'base64url');
     const id = bytes.subarray(0, idBytes);
-    return seal.fits(sealedData(id, login), bytes.subarray(idBytes)) ? id.toString('base64url') : undefined;
+    return seal.fits(sealedData(id, login), bytes.subarray(idBytes)) ? id : undefined;
   }
 
-  const idFor: KnownBrowsers['idFor'] = (request, login) => {
-    for (const part of partsOf(request)) {
-      const id = idIn(part, login);
-      if (id !== undefined) return id;
-    }
-    return undefined;
-  };
-
   return {
-    idFor,
+    idFor: (request, login) => {
+      for (const part of partsOf(request)) {
+        const id = idIn(part, login);
+        if (id) return id.toString('base64url');
+      }
+      return undefined;
+    },
+    // Each time, so that it lasts, under the present key.
     remember: (request, response, login) => {
-      if (idFor(request, login) !== undefined) return;
-      const id = newSecret().subarray(0, idBytes);
+      const parts = partsOf(request).filter((one) => partShape.test(one));
+      const id = parts.flatMap((one) => idIn(one, login) ?? [])[0] ?? newSecret().subarray(0, idBytes);
       const part = Buffer.concat([id, seal.of(sealedData(id, login))]).toString('base64url');
-      const others = partsOf(request).filter((one) => /^[\w-]{64}$/.test(one));
+      const others = parts.filter((one) => idIn(one, login) === undefined);
       setCookie(request, response, cookie, [part, ...others].slice(0, most).join('.'));
     },
   };

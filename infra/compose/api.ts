@@ -33,10 +33,11 @@ const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown 
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, sessionKey, credentialKey, amqpUrl, host, apiPort: port } = config;
+  const { databaseUrl, sessionKey, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
+  if (pseudonymKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'PSEUDONYM_KEY is missing');
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline api',
@@ -64,6 +65,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
+    pseudonymKey,
     ...reached,
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),

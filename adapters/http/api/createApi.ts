@@ -14,6 +14,13 @@ import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { apiHeaders } from '../securityHeaders.js';
+import {
+  createAnalystOperations,
+  createDeviceList,
+  createKnownDevices,
+  createPseudonyms,
+  pseudonymize,
+} from './analysts/index.js';
 import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
@@ -43,6 +50,8 @@ export interface ApiOptions {
   readonly provisioning: DeviceProvisioning;
   /** 64 hex digits. */
   readonly sessionKey: string;
+  /** 64 hex digits. */
+  readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
@@ -113,6 +122,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const tokens = createSessionTokens(options.sessionKey);
   const directory = createPersonDirectory(people);
   const known = routes.createKnown(queries, owners);
+  const pseudonyms = createPseudonyms(options.pseudonymKey);
+  const knownDevices = createKnownDevices({ pseudonyms, deviceIds: queries.devices.knownIds });
   const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({ queries, owners, hints, logger, tracing, compareEveryMs, onClients });
@@ -149,6 +160,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
   app.use(validation(description));
+  const operations = createAnalystOperations(description, pseudonyms);
+  app.use(pseudonymize({ operations, pseudonyms, known: knownDevices }));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
@@ -160,7 +173,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
       routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
-      routes.deviceRoutes(queries.devices, known),
+      routes.deviceRoutes(queries.devices, known, createDeviceList(queries.devices, knownDevices, pseudonyms)),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),

@@ -13,6 +13,7 @@ import {
   readsOf,
   startApi,
   testKey,
+  testPseudonymKey,
   type TestApi,
 } from '../../support/api.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -223,7 +224,8 @@ describe('problems', () => {
     const brewPlans = obligingBrewPlans;
     const health = () => ({ status: 'up', conditions: [], roles: [] }) as const;
     const sides = { ...readsOf(pool), commands, brewPlans, hints };
-    const options = { ...sides, sessionKey: testKey, health, logger, tracing };
+    const keys = { sessionKey: testKey, pseudonymKey: testPseudonymKey };
+    const options = { ...sides, ...keys, health, logger, tracing };
     const other = await createApi(options);
     const server = await listen(other.app, {
       host: '127.0.0.1',

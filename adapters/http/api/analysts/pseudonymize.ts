@@ -68,13 +68,9 @@ async function takeBack(
     steps[index] = encodeURIComponent(await idFor(path.get(name), pathParams[name] ?? ''));
   }
   request.url = [steps.join('/'), ...(search === undefined ? [] : [search])].join('?');
-  const taken = Object.entries(request.query).map(
-    async ([name, value]) =>
-      [name, typeof value === 'string' ? await idFor(query.get(name), value) : value] as const,
-  );
-  const value = Object.fromEntries(await Promise.all(taken));
-  // Express reads the query from the URL each time; the validator has put its own in that place, with numbers and defaults.
-  Object.defineProperty(request, 'query', { value, writable: true, configurable: true, enumerable: true });
+  // The validator has put an object of its own in the place of Express's getter.
+  for (const [name, value] of Object.entries(request.query))
+    if (typeof value === 'string') request.query[name] = await idFor(query.get(name), value);
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string?] {

@@ -101,7 +101,7 @@ describe('what analysts get of the API', () => {
       for (const [, person] of body.matchAll(/"(?:personId|\w+By)":"([^"]+)"/g)) people.add(person);
     }
     const devices = [base, keg, 'bert-base'].map(pseudonyms.device);
-    assert.deepEqual(found, new Set([...devices, shown.session, `${devices[1]}.7`, `${devices[2]}.7`]));
+    assert.deepEqual(found, new Set([...devices, shown.session, `${devices[0]}.1`, `${devices[1]}.7`, `${devices[2]}.7`]));
     assert.deepEqual(people, new Set([pseudonyms.person(personId)]));
     for (const device of devices) {
       const { status, body } = await ask(`/api/v1/devices/${device}`);
@@ -118,7 +118,7 @@ describe('what analysts get of the API', () => {
       items: { data: Record<string, unknown> }[];
     }).items;
     const { data = {} } = first ?? {};
-    assert.deepEqual([data.phase, data.kind, data.value], [{ code: 1, name: 'preparing' }, 'aWord', 1]);
+    assert.deepEqual([data.phase, data.kind, data.value], [{ code: 1, name: 'brewPrepare' }, 'aWord', 1]);
     assert.ok(!('note' in data) && !('reason' in data) && !('queue' in data));
   });
 

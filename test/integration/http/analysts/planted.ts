@@ -80,7 +80,7 @@ async function plantRows(pool: TestApi['pool'], personId: string): Promise<void>
      values ($1, 1, $2, $3, now(), 14)`,
     [
       base,
-      JSON.stringify({ soundOn: { value: true, version: 1, commandId: ids.command, sinceMs: 1, pendingSinceMs: 1 } }),
+      JSON.stringify({ soundOn: { value: true, version: 1, commandId: ids.command, requestedAtMs: 1, pendingSinceMs: 1 } }),
       JSON.stringify({ units: 'celsius', altitudeMetres: 12 }),
     ],
   );
@@ -134,12 +134,13 @@ export async function everyField(personId: string): Promise<Readonly<Record<stri
     if (mark === 'pseudonym-device') return name.startsWith('keg') ? keg : base;
     if (mark === 'pseudonym-session') return ids.session;
     if (mark === 'shown') return 'aWord';
-    if (name === 'recipe' && schema.type === 'object') return recipe();
+    if (/recipe$/i.test(name) && schema.type === 'object') return recipe();
     if (anyOf) return valueOf(anyOf.find(({ type }) => type === 'integer') ?? anyOf[0] ?? {}, name, depth);
     if (allowed) return allowed[0];
     if (schema.format === 'uuid') return ids.command;
     if (schema.type === 'array') return items?.type || items?.$ref ? [valueOf(items, name, depth)] : [plantedText];
-    if (schema.type === 'object' || properties) return depth > 1 ? {} : fieldsOf(properties ?? {}, depth + 1);
+    if (schema.type === 'object' || properties)
+      return name === 'report' && depth > 0 ? {} : fieldsOf(properties ?? {}, depth + 1);
     if (schema.type === 'boolean') return true;
     return schema.type === 'string' ? `${plantedText} ${name}` : 1;
   }
@@ -149,7 +150,7 @@ export async function everyField(personId: string): Promise<Readonly<Record<stri
     return { ...Object.fromEntries(described), note: `${plantedText} note`, noted: { serial: plantedText } } as const;
   }
 
-  return { ...fieldsOf(schemas.EventData?.properties ?? {}, 0), brewRecipe: recipe(), fermentationRecipe: recipe() };
+  return fieldsOf(schemas.EventData?.properties ?? {}, 0);
 }
 
 function recipe() {

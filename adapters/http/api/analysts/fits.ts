@@ -2,42 +2,49 @@ import { isPersonId } from '../../../../domain/people/index.js';
 import { dereference } from '../validation/schemaAt.js';
 import type { MarkedSchema } from './marks.js';
 
-type Type = MarkedSchema['type'];
+export type Fits = (value: unknown) => boolean;
 
 /** Whether a value is of the kind that a schema describes. Of an object only its own fields count, not what is in them. */
-export function fits(document: object, schema: MarkedSchema, value: unknown): boolean {
+export function fitsOf(document: object, schema: MarkedSchema): Fits {
   const { type, format, pattern, enum: allowed, const: only, ...rest } = dereference(document, schema);
-  if (rest.anyOf ?? rest.oneOf)
-    return (rest.anyOf ?? rest.oneOf ?? []).some((kind) => fits(document, kind, value));
-  if (only !== undefined) return value === only;
-  if (allowed) return allowed.includes(value);
-  if (type !== undefined && ![type].flat().some((one) => isOfType(one, value))) return false;
-  if (typeof value === 'string') return isOfFormat(format, value) && isOfPattern(pattern, value);
-  const { required = [], properties = {} } = rest;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
-  const fields = value as Readonly<Record<string, unknown>>;
-  return required.every((name) => {
-    const field = properties[name];
-    return name in fields && (field?.const === undefined || field.const === fields[name]);
-  });
+  const kinds = (rest.anyOf ?? rest.oneOf)?.map((kind) => fitsOf(document, kind));
+  if (kinds) return (value) => kinds.some((isKind) => isKind(value));
+  if (only !== undefined) return (value) => value === only;
+  if (allowed) return (value) => allowed.includes(value);
+  const isType = typesOf(type);
+  const isText = textOf(format, pattern);
+  const isObject = objectOf(rest);
+  return (value) => {
+    if (!isType(value)) return false;
+    if (typeof value === 'string') return isText(value);
+    return typeof value !== 'object' || value === null || Array.isArray(value) || isObject(value);
+  };
 }
 
-function isOfType(type: string | undefined, value: unknown): boolean {
-  if (value === null) return type === 'null';
-  if (Array.isArray(value)) return type === 'array';
-  return typeof value === (type === 'integer' ? 'number' : type);
+function typesOf(type: MarkedSchema['type']): Fits {
+  if (type === undefined) return () => true;
+  const types: readonly string[] = [type].flat();
+  const names = new Set(types.map((name) => (name === 'integer' ? 'number' : name)));
+  return (value) => names.has(value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 }
 
-function isOfFormat(format: string | undefined, text: string): boolean {
-  if (format === 'uuid') return isPersonId(text);
-  return format !== 'date-time' || /^[-+]?\d{4,6}-\d\d-\d\dT[\d:.]+Z$/.test(text);
+const dateTime = /^[-+]?\d{4,6}-\d\d-\d\dT[\d:.]+Z$/;
+
+function textOf(format: string | undefined, pattern: string | undefined): (text: string) => boolean {
+  if (format === 'uuid') return isPersonId;
+  const shape = format === 'date-time' ? dateTime : pattern === undefined ? undefined : new RegExp(pattern);
+  return (text) => shape === undefined || shape.test(text);
 }
 
-function isOfPattern(pattern: string | undefined, text: string): boolean {
-  return pattern === undefined || new RegExp(pattern).test(text);
+function objectOf({ required = [], properties = {} }: MarkedSchema): (value: object) => boolean {
+  const fixed = required.map((name) => [name, properties[name]?.const] as const);
+  return (value) => {
+    const fields = value as Readonly<Record<string, unknown>>;
+    return fixed.every(([name, only]) => name in fields && (only === undefined || only === fields[name]));
+  };
 }
 
-export function isText(type: Type): boolean {
+export function mayBeText({ type }: MarkedSchema): boolean {
   return [type].flat().includes('string');
 }
 

@@ -46,13 +46,13 @@ const letters = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** RFC 4648 in small letters, without padding. */
 function base32(bytes: Uint8Array): string {
-  let bits = 0n;
-  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
-  const length = Math.ceil((bytes.length * 8) / 5);
-  bits <<= BigInt(length * 5 - bytes.length * 8);
-  let text = '';
-  for (let at = length - 1; at >= 0; at -= 1) text += letters[Number((bits >> BigInt(at * 5)) & 31n)];
-  return text;
+  let [text, rest, bits] = ['', 0, 0];
+  for (const byte of bytes) {
+    rest = ((rest << 8) | byte) & 0xfff;
+    bits += 8;
+    for (; bits >= 5; bits -= 5) text += letters[(rest >> (bits - 5)) & 31];
+  }
+  return bits === 0 ? text : text + letters[(rest << (5 - bits)) & 31];
 }
 
 const cipher = 'aes-256-gcm';

@@ -1,5 +1,5 @@
 import { dereference } from '../validation/schemaAt.js';
-import { fits, isText, mayBeNull } from './fits.js';
+import { fitsOf, mayBeNull, mayBeText } from './fits.js';
 import { markOf, type Mark, type MarkedSchema } from './marks.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -55,12 +55,11 @@ export function createViews(document: object, pseudonyms: Omit<Pseudonyms, 'unse
   }
 
   function ofKinds(kinds: readonly MarkedSchema[], name: string): View {
-    const views = kinds.map((kind) => ({ kind, view: of(kind, name) }));
-    return (value) => {
-      const found = views.filter(({ kind }) => fits(document, kind, value));
-      // Of several kinds of objects the one that describes most of it.
-      return found.sort((a, b) => propertiesOf(b.kind) - propertiesOf(a.kind))[0]?.view(value) ?? null;
-    };
+    // Of several kinds of objects the one that describes most of it.
+    const views = kinds
+      .map((kind) => ({ isKind: fitsOf(document, kind), view: of(kind, name), size: propertiesOf(kind) }))
+      .sort((a, b) => b.size - a.size);
+    return (value) => views.find(({ isKind }) => isKind(value))?.view(value) ?? null;
   }
 
   function propertiesOf(kind: MarkedSchema): number {
@@ -88,7 +87,8 @@ export function createViews(document: object, pseudonyms: Omit<Pseudonyms, 'unse
   }
 
   function whereFits(schema: MarkedSchema, view: View): View {
-    return (value) => (fits(document, schema, value) ? view(value) : null);
+    const isKind = fitsOf(document, schema);
+    return (value) => (isKind(value) ? view(value) : null);
   }
 
   return { of, flaws };
@@ -116,7 +116,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Free text, and whatever has no type. */
-function isUndecided({ type, format, enum: allowed, const: only }: MarkedSchema): boolean {
+function isUndecided(schema: MarkedSchema): boolean {
+  const { type, format, enum: allowed, const: only } = schema;
   if (allowed !== undefined || only !== undefined) return false;
-  return type === undefined || type === 'object' || type === 'array' || (isText(type) && format === undefined);
+  return type === undefined || type === 'object' || type === 'array' || (mayBeText(schema) && format === undefined);
 }

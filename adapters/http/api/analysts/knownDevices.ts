@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { devicePseudonym, type Pseudonyms } from './pseudonyms.js';
+import { isDevicePseudonym, type Pseudonyms } from './pseudonyms.js';
 
 /** The devices behind pseudonyms, in memory: nothing else leads back. */
 export interface KnownDevices {
@@ -62,7 +62,7 @@ export function createKnownDevices(options: KnownDevicesOptions): KnownDevices {
 
   return {
     async idOf(pseudonym) {
-      if (!devicePseudonym.test(pseudonym)) return undefined;
+      if (!isDevicePseudonym(pseudonym)) return undefined;
       const deviceId = byPseudonym.get(pseudonym);
       if (deviceId !== undefined) return deviceId;
       await refresh();

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { uuidOf } from '../../../../domain/kernel/derivedUuid.js';
-import { isPersonId } from '../../../../domain/people/index.js';
+import { brewline } from '../../../../domain/people/index.js';
 
 /**
  * What analysts see in the place of ids: the same for the same id while the key stays, in API and exports. Only whoever has the key can
@@ -19,7 +19,12 @@ export interface Pseudonyms {
   unseal(sealed: string): string | undefined;
 }
 
-export const devicePseudonym = /^d_[a-z2-7]{26}$/;
+const devicePseudonym = /^d_[a-z2-7]{26}$/;
+
+/** Whether a text has the shape of a device's pseudonym. */
+export function isDevicePseudonym(text: string): boolean {
+  return devicePseudonym.test(text);
+}
 
 /** @param pseudonymKey 64 hex digits */
 export function createPseudonyms(pseudonymKey: string): Pseudonyms {
@@ -33,9 +38,10 @@ export function createPseudonyms(pseudonymKey: string): Pseudonyms {
     device,
     session: (sessionId) => {
       const dot = sessionId.indexOf('.');
+      if (dot < 0) return device(sessionId);
       return `${device(sessionId.slice(0, dot))}${sessionId.slice(dot)}`;
     },
-    person: (actor) => (isPersonId(actor) ? uuidOf(first16(personKey, actor)) : actor),
+    person: (actor) => (actor === brewline ? actor : uuidOf(first16(personKey, actor))),
     seal: (text) => sealed(sealKey, text),
     unseal: (text) => unsealed(sealKey, text),
   };

@@ -1,4 +1,8 @@
-import { createPseudonyms, createViews, isDevicePseudonym } from '../../../adapters/http/api/analysts/index.js';
+import {
+  createPseudonyms,
+  createViews,
+  isDevicePseudonym,
+} from '../../../adapters/http/api/analysts/index.js';
 import { readApiDescription } from '../../../adapters/http/api/apiDescription.js';
 import { brewPlan } from '../../../domain/brewPlan/index.js';
 import { brewSession, parseSessionId } from '../../../domain/brewSession/index.js';

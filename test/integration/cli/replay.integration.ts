@@ -150,7 +150,10 @@ describe('brewline replay', () => {
   });
 
   it('writes CSV with a column for each sensor', async () => {
-    const { stdout, code, stderr } = await runCli(['replay', '--csv', '--session', session, '--limit', '3'], env);
+    const { stdout, code, stderr } = await runCli(
+      ['replay', '--csv', '--session', session, '--limit', '3'],
+      env,
+    );
     assert.equal(code, 0, stderr);
     const records = parse(stdout, { columns: true }) as unknown as Record<string, string>[];
     assert.deepEqual(
@@ -169,8 +172,11 @@ describe('brewline replay', () => {
     const keyless = await runCli(['replay', '--pseudonyms'], without);
     assert.deepEqual([keyless.code, keyless.stdout], [1, '']);
     assert.match(keyless.stderr, /PSEUDONYM_KEY is not set/);
-    for (const both of [['--raw', '--pseudonyms'], ['--json', '--csv']])
-      assert.equal((await runCli(['replay', ...both], env)).code, 1, both.join());
+    for (const both of [
+      ['--raw', '--pseudonyms'],
+      ['--json', '--csv'],
+    ])
+      assert.equal((await runCli(['replay', ...both], env)).code, 2, both.join());
   });
 
   it('says in one sentence what is wrong', async () => {

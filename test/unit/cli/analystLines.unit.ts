@@ -20,13 +20,29 @@ describe('a line of replay as analysts see it', () => {
 
   const lineIn = (stream: string, more: object = {}) => ({
     type: 'PhaseEntered',
-    ...{ stream, revision: 1, position: '1', id: `${plantedText} id`, recordedAt: '2026-11-22T11:00:00.000Z' },
-    ...{ causedBy: `device:${base}`, causationId: `${base}/0.1.2`, correlationId: plantedText, schemaVersion: 1 },
+    ...{
+      stream,
+      revision: 1,
+      position: '1',
+      id: `${plantedText} id`,
+      recordedAt: '2026-11-22T11:00:00.000Z',
+    },
+    ...{
+      causedBy: `device:${base}`,
+      causationId: `${base}/0.1.2`,
+      correlationId: plantedText,
+      schemaVersion: 1,
+    },
     ...{ traceparent: plantedText, data },
     ...more,
   });
 
-  const streams = () => [`device-${base}`, `deviceCommand-${base}`, `brewSession-${ids.session}`, `brewPlan-${ids.brew}`];
+  const streams = () => [
+    `device-${base}`,
+    `deviceCommand-${base}`,
+    `brewSession-${ids.session}`,
+    `brewPlan-${ids.brew}`,
+  ];
 
   it('has no id and no text, in JSON and in CSV', () => {
     for (const stream of streams()) {
@@ -42,7 +58,13 @@ describe('a line of replay as analysts see it', () => {
     assert.equal(shown?.stream, `brewSession-${pseudonyms.session(ids.session)}`);
     const { deviceId, plannedBy } = shown?.data as Record<string, unknown>;
     assert.deepEqual([deviceId, plannedBy], [pseudonyms.device(base), pseudonyms.person(personId)]);
-    const reading = { type: 'Reading', deviceId: base, session: ids.session, traceparent: plantedText, seq: 1 };
+    const reading = {
+      type: 'Reading',
+      deviceId: base,
+      session: ids.session,
+      traceparent: plantedText,
+      seq: 1,
+    };
     assert.deepEqual(analysts.shown({ ...reading, sensors: { liquid: 65 } }), {
       type: 'Reading',
       deviceId: pseudonyms.device(base),
@@ -57,7 +79,11 @@ describe('a line of replay as analysts see it', () => {
 
   it('is left out where it is a text, or not of Brewline', () => {
     const log = { type: 'Log', deviceId: base, severity: 3, text: plantedText };
-    const strange = [lineIn('invoices-ada'), lineIn('brewSession-ada'), lineIn(`device-${base}`, { type: 'AdaSaid' })];
+    const strange = [
+      lineIn('invoices-ada'),
+      lineIn('brewSession-ada'),
+      lineIn(`device-${base}`, { type: 'AdaSaid' }),
+    ];
     for (const line of [log, ...strange]) assert.equal(analysts.shown(line), undefined, JSON.stringify(line));
   });
 });

@@ -1,4 +1,9 @@
-import type { DeviceFilter, DeviceQueries, DeviceStatus, Page } from '../../../../projections/queries/index.js';
+import type {
+  DeviceFilter,
+  DeviceQueries,
+  DeviceStatus,
+  Page,
+} from '../../../../projections/queries/index.js';
 import type { KnownDevice, KnownDevices } from './knownDevices.js';
 import type { Pseudonyms } from './pseudonyms.js';
 

@@ -30,6 +30,7 @@ export type MarkedSchema = Schema & {
  */
 export function markOf(document: object, schema: MarkedSchema): Mark | undefined {
   const mark = schema['x-analyst'] ?? dereference(document, schema)['x-analyst'];
-  if (mark !== undefined && !marks.includes(mark)) throw new Error(`openapi.yaml: x-analyst: ${String(mark)}`);
+  if (mark !== undefined && !marks.includes(mark))
+    throw new Error(`openapi.yaml: x-analyst: ${String(mark)}`);
   return mark;
 }

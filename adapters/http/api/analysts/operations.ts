@@ -55,7 +55,8 @@ export function createAnalystOperations(
     const answer = dereference(document, responses['200'] ?? {});
     const content = Object.entries(answer.content ?? {});
     const [type, body] = content[0] ?? [];
-    if (type !== 'application/json' || content.length > 1) flaws.add(`${operationId} does not answer in JSON`);
+    if (type !== 'application/json' || content.length > 1)
+      flaws.add(`${operationId} does not answer in JSON`);
     const all = parameters.map((parameter) => dereference(document, parameter));
     const marksIn = (place: string) =>
       new Map(
@@ -64,7 +65,11 @@ export function createAnalystOperations(
           return mark === undefined ? [] : [[name, mark] as const];
         }),
       );
-    return { path: marksIn('path'), query: marksIn('query'), view: views.of(body?.schema ?? {}, operationId) };
+    return {
+      path: marksIn('path'),
+      query: marksIn('query'),
+      view: views.of(body?.schema ?? {}, operationId),
+    };
   }
 
   for (const [path, item] of Object.entries(document.paths ?? {}) as [string, Record<string, Described>][])

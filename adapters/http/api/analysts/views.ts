@@ -119,5 +119,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 function isUndecided(schema: MarkedSchema): boolean {
   const { type, format, enum: allowed, const: only } = schema;
   if (allowed !== undefined || only !== undefined) return false;
-  return type === undefined || type === 'object' || type === 'array' || (mayBeText(schema) && format === undefined);
+  return (
+    type === undefined || type === 'object' || type === 'array' || (mayBeText(schema) && format === undefined)
+  );
 }

@@ -59,7 +59,11 @@ describe('what analysts get of the API', () => {
   const ask = async (path: string, login: 'ann' | 'bert' | 'admin' = 'ann', method = 'GET') => {
     const token = login === 'admin' ? api.token : tokens[login];
     const response = await api.fetch(path, { method, headers: { authorization: `Bearer ${token}` } });
-    return { status: response.status, head: JSON.stringify([...response.headers]), body: await response.text() };
+    return {
+      status: response.status,
+      head: JSON.stringify([...response.headers]),
+      body: await response.text(),
+    };
   };
 
   before(async () => {
@@ -101,7 +105,10 @@ describe('what analysts get of the API', () => {
       for (const [, person] of body.matchAll(/"(?:personId|\w+By)":"([^"]+)"/g)) people.add(person);
     }
     const devices = [base, keg, 'bert-base'].map(pseudonyms.device);
-    assert.deepEqual(found, new Set([...devices, shown.session, `${devices[0]}.1`, `${devices[1]}.7`, `${devices[2]}.7`]));
+    assert.deepEqual(
+      found,
+      new Set([...devices, shown.session, `${devices[0]}.1`, `${devices[1]}.7`, `${devices[2]}.7`]),
+    );
     assert.deepEqual(people, new Set([pseudonyms.person(personId)]));
     for (const device of devices) {
       const { status, body } = await ask(`/api/v1/devices/${device}`);
@@ -114,9 +121,11 @@ describe('what analysts get of the API', () => {
     const { body } = await ask(`/api/v1/devices/${shown.device}/history`);
     const { body: real } = await ask(`/api/v1/devices/${base}/history`, 'admin');
     assert.deepEqual(JSON.parse(body), { ...(JSON.parse(real) as object), deviceId: shown.device });
-    const [first] = (JSON.parse((await ask(`/api/v1/sessions/${shown.session}/timeline`)).body) as {
-      items: { data: Record<string, unknown> }[];
-    }).items;
+    const [first] = (
+      JSON.parse((await ask(`/api/v1/sessions/${shown.session}/timeline`)).body) as {
+        items: { data: Record<string, unknown> }[];
+      }
+    ).items;
     const { data = {} } = first ?? {};
     assert.deepEqual([data.phase, data.kind, data.value], [{ code: 1, name: 'brewPrepare' }, 'aWord', 1]);
     assert.ok(!('note' in data) && !('reason' in data) && !('queue' in data));
@@ -124,7 +133,7 @@ describe('what analysts get of the API', () => {
 
   it('lists in the order of pseudonyms, with pages that tell no id', async () => {
     const seen: string[] = [];
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const { body } = await ask(`/api/v1/devices?limit=1${after}`);
       const page = JSON.parse(body) as { items: { deviceId: string }[]; next: string | null };
       seen.push(...page.items.map(({ deviceId }) => deviceId));

@@ -42,7 +42,9 @@ async function plantRows(pool: TestApi['pool'], personId: string): Promise<void>
     settings: { units: 'celsius' },
     note: plantedText,
   };
-  await pool.query('update read_model.device_status set firmware = $1, serial = $1', [`${plantedText} 1903K`]);
+  await pool.query('update read_model.device_status set firmware = $1, serial = $1', [
+    `${plantedText} 1903K`,
+  ]);
   await pool.query('update read_model.session set recipe = $1, command_id = $2', [
     `${plantedText} Ale`,
     ids.command,
@@ -80,7 +82,9 @@ async function plantRows(pool: TestApi['pool'], personId: string): Promise<void>
      values ($1, 1, $2, $3, now(), 14)`,
     [
       base,
-      JSON.stringify({ soundOn: { value: true, version: 1, commandId: ids.command, requestedAtMs: 1, pendingSinceMs: 1 } }),
+      JSON.stringify({
+        soundOn: { value: true, version: 1, commandId: ids.command, requestedAtMs: 1, pendingSinceMs: 1 },
+      }),
       JSON.stringify({ units: 'celsius', altitudeMetres: 12 }),
     ],
   );
@@ -138,7 +142,8 @@ export async function everyField(personId: string): Promise<Readonly<Record<stri
     if (anyOf) return valueOf(anyOf.find(({ type }) => type === 'integer') ?? anyOf[0] ?? {}, name, depth);
     if (allowed) return allowed[0];
     if (schema.format === 'uuid') return ids.command;
-    if (schema.type === 'array') return items?.type || items?.$ref ? [valueOf(items, name, depth)] : [plantedText];
+    if (schema.type === 'array')
+      return items?.type || items?.$ref ? [valueOf(items, name, depth)] : [plantedText];
     if (schema.type === 'object' || properties)
       return name === 'report' && depth > 0 ? {} : fieldsOf(properties ?? {}, depth + 1);
     if (schema.type === 'boolean') return true;
@@ -146,8 +151,15 @@ export async function everyField(personId: string): Promise<Readonly<Record<stri
   }
 
   function fieldsOf(properties: Readonly<Record<string, Described>>, depth: number) {
-    const described = Object.entries(properties).map(([name, schema]) => [name, valueOf(schema, name, depth)]);
-    return { ...Object.fromEntries(described), note: `${plantedText} note`, noted: { serial: plantedText } } as const;
+    const described = Object.entries(properties).map(([name, schema]) => [
+      name,
+      valueOf(schema, name, depth),
+    ]);
+    return {
+      ...Object.fromEntries(described),
+      note: `${plantedText} note`,
+      noted: { serial: plantedText },
+    } as const;
   }
 
   return fieldsOf(schemas.EventData?.properties ?? {}, 0);

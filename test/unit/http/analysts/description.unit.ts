@@ -147,7 +147,10 @@ describe('what the description says about analysts', () => {
     for (const item of Object.values(document.paths ?? {}))
       for (const [method, operation] of Object.entries(item as Record<string, Record<string, unknown>>)) {
         const isAllowed = (operation['x-roles'] as string[] | undefined)?.includes('analyst') === true;
-        assert.ok(!isAllowed || method === 'get' || operation['x-analyst'] === 'own', String(operation.operationId));
+        assert.ok(
+          !isAllowed || method === 'get' || operation['x-analyst'] === 'own',
+          String(operation.operationId),
+        );
       }
   });
 });

@@ -40,7 +40,13 @@ describe('pseudonyms', () => {
     assert.equal(pseudonyms.unseal(sealed), '["keg-1"]');
     assert.doesNotMatch(Buffer.from(sealed, 'base64url').toString('latin1'), /keg/);
     assert.equal(others.unseal(sealed), undefined);
-    for (const forged of ['', 'x', `A${sealed.slice(1)}`, sealed.slice(0, -2), Buffer.from('["keg-1"]').toString('base64url')])
+    for (const forged of [
+      '',
+      'x',
+      `A${sealed.slice(1)}`,
+      sealed.slice(0, -2),
+      Buffer.from('["keg-1"]').toString('base64url'),
+    ])
       if (forged !== sealed) assert.equal(pseudonyms.unseal(forged), undefined, forged);
   });
 });
@@ -72,7 +78,10 @@ describe('the devices behind pseudonyms', () => {
     await assert.rejects(known.inOrder(), /away/);
     assert.equal(await known.idOf(pseudonyms.device('keg-1')), 'keg-1');
     read = async () => ['keg-2'];
-    assert.deepEqual((await known.inOrder()).map(({ deviceId }) => deviceId), ['keg-2']);
+    assert.deepEqual(
+      (await known.inOrder()).map(({ deviceId }) => deviceId),
+      ['keg-2'],
+    );
     assert.equal(await known.idOf(pseudonyms.device('keg-1')), undefined);
   });
 
@@ -81,6 +90,9 @@ describe('the devices behind pseudonyms', () => {
     const known = createKnownDevices({ pseudonyms, deviceIds: async () => ids });
     const all = await known.inOrder();
     const sorted = ids.map(pseudonyms.device).sort();
-    assert.deepEqual(all.map(({ pseudonym }) => pseudonym), sorted);
+    assert.deepEqual(
+      all.map(({ pseudonym }) => pseudonym),
+      sorted,
+    );
   });
 });

@@ -43,7 +43,15 @@ describe('what analysts see of an answer', () => {
 
   it('has no text in the place of anything else', () => {
     const text = 'of Ada';
-    const wrong = { id: 'Of Ada!', count: text, at: text, word: text, next: text, by: [text], tags: [{ text }, text] };
+    const wrong = {
+      id: 'Of Ada!',
+      count: text,
+      at: text,
+      word: text,
+      next: text,
+      by: [text],
+      tags: [{ text }, text],
+    };
     assert.deepEqual(view(wrong), {
       ...{ id: null, count: null, at: null, word: null, next: null, by: null },
       tags: [null, text],

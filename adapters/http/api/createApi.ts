@@ -14,13 +14,7 @@ import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { apiHeaders } from '../securityHeaders.js';
-import {
-  createAnalystOperations,
-  createDeviceList,
-  createKnownDevices,
-  createPseudonyms,
-  pseudonymize,
-} from './analysts/index.js';
+import { createAnalystAccess } from './analysts/index.js';
 import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
@@ -122,8 +116,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const tokens = createSessionTokens(options.sessionKey);
   const directory = createPersonDirectory(people);
   const known = routes.createKnown(queries, owners);
-  const pseudonyms = createPseudonyms(options.pseudonymKey);
-  const knownDevices = createKnownDevices({ pseudonyms, deviceIds: queries.devices.knownIds });
+  const analysts = createAnalystAccess(description, options.pseudonymKey, queries.devices);
   const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({ queries, owners, hints, logger, tracing, compareEveryMs, onClients });
@@ -159,9 +152,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     next();
   });
   app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
-  app.use(validation(description));
-  const operations = createAnalystOperations(description, pseudonyms);
-  app.use(pseudonymize({ operations, pseudonyms, known: knownDevices }));
+  app.use(validation(description), analysts.middleware);
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
@@ -173,7 +164,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
       routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
-      routes.deviceRoutes(queries.devices, known, createDeviceList(queries.devices, knownDevices, pseudonyms)),
+      routes.deviceRoutes(queries.devices, known, analysts.listDevices),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),

@@ -88,6 +88,6 @@ function showBy(view: View, response: Response): void {
   };
   response.send = (body: unknown) => {
     if (response.statusCode >= 400 || body === undefined) return send(body);
-    return response.json(JSON.parse(String(body)));
+    return response.json(typeof body === 'string' ? JSON.parse(body) : body);
   };
 }

@@ -8,15 +8,15 @@ import { brewline } from '../../../../domain/people/index.js';
  */
 export interface Pseudonyms {
   /** `d_` and 26 letters and digits. */
-  device(deviceId: string): string;
+  readonly device: (deviceId: string) => string;
   /** The pseudonym of the device, with the session's own numbers. */
-  session(sessionId: string): string;
+  readonly session: (sessionId: string) => string;
   /** A UUID; Brewline itself, which is no person, stays. */
-  person(actor: string): string;
+  readonly person: (actor: string) => string;
   /** Encrypts a text that goes back and forth unread, such as `next` of a page, which has ids in it. */
-  seal(text: string): string;
+  readonly seal: (text: string) => string;
   /** Undefined for what `seal` did not make under this key. */
-  unseal(sealed: string): string | undefined;
+  readonly unseal: (sealed: string) => string | undefined;
 }
 
 const devicePseudonym = /^d_[a-z2-7]{26}$/;

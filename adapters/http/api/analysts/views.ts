@@ -50,7 +50,7 @@ export function createViews(document: object, pseudonyms: Omit<Pseudonyms, 'unse
     if (known) return known;
     let view: View = () => null;
     ofReferences.set($ref, (value) => view(value));
-    view = of(dereference(document, { $ref } as MarkedSchema), $ref.split('/').at(-1) ?? '');
+    view = of(dereference<MarkedSchema>(document, { $ref }), $ref.split('/').at(-1) ?? '');
     return view;
   }
 

@@ -36,8 +36,8 @@ export function deviceRoutes(
     const { online, limit, after } = queryOf<{ online?: boolean; limit: number; after?: string }>(request);
     const afterKey = afterKeyOf(after, [keyShapes.name]);
     const caller = callerOf(response);
-    const list = caller.role === 'analyst' ? listForAnalysts : devices.list;
-    const page = await list({ online, owner: ownerFor(caller), limit, afterKey });
+    const filter = { online, owner: ownerFor(caller), limit, afterKey };
+    const page = await (caller.role === 'analyst' ? listForAnalysts(filter) : devices.list(filter));
     response.json(pageResource(page, deviceResource));
   });
 

@@ -126,8 +126,10 @@ interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** What an event may say, each field with what the description has for it, and fields that it does not have. */
-export async function everyField(personId: string): Promise<Readonly<Record<string, unknown>>> {
+export async function everyField(personId: string): Promise<Fields> {
   const { document } = await readApiDescription();
   const schemas = document.components?.schemas as Readonly<Record<string, Described>>;
 
@@ -150,8 +152,8 @@ export async function everyField(personId: string): Promise<Readonly<Record<stri
     return schema.type === 'string' ? `${plantedText} ${name}` : 1;
   }
 
-  function fieldsOf(properties: Readonly<Record<string, Described>>, depth: number) {
-    const described = Object.entries(properties).map(([name, schema]) => [
+  function fieldsOf(properties: Readonly<Record<string, Described>>, depth: number): Fields {
+    const described: [string, unknown][] = Object.entries(properties).map(([name, schema]) => [
       name,
       valueOf(schema, name, depth),
     ]);

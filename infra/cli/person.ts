@@ -5,7 +5,9 @@ import { withDatabase } from './connections.js';
 import { unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
 import { choosing } from './optionParsers.js';
-import { removePersonCommand } from './removePerson.js';
+import { deletePersonCommand } from './deletePerson.js';
+import { erasedPeopleCommand, personalDataCommand } from './personalData.js';
+import { personSessionsCommand } from './personSessions.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
 
@@ -15,8 +17,11 @@ export function personCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer\n  brewline person list')
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
-    .addCommand(removePersonCommand(context))
-    .addCommand(resetPasswordCommand(context));
+    .addCommand(deletePersonCommand(context))
+    .addCommand(personalDataCommand(context))
+    .addCommand(erasedPeopleCommand(context))
+    .addCommand(resetPasswordCommand(context))
+    .addCommand(personSessionsCommand(context));
 }
 
 function addCommand({ settings, stdout, stderr }: CliContext): Command {

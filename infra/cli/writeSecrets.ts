@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ProvisionedDevice } from '../../projections/queries/index.js';
 import type { CliContext } from './context.js';
-import { csvRow } from './csv.js';
+import { csvLine } from './csv.js';
 import { textTable } from './textTable.js';
 import { writeJson } from './writeJson.js';
 
@@ -25,7 +25,7 @@ export function writeSecrets(
 ): void {
   const rows = devices.map(({ deviceId, secret }) => [deviceId, secret ?? '']);
   if (json) return void writeJson(stdout, devices);
-  if (csv) return void stdout.write([['id', 'secret'], ...rows].map((row) => `${csvRow(row)}\n`).join(''));
+  if (csv) return void stdout.write([['id', 'secret'], ...rows].map(csvLine).join(''));
   stdout.write(
     `${textTable([['DEVICE', 'SECRET'], ...rows.map(([id = '', secret]) => [id, secret || 'certificate'])])}\n`,
   );

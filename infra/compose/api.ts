@@ -5,9 +5,11 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createDeviceOwners,
   createDeviceProvisioning,
+  createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
+  createPersonalData,
   createPool,
   createQueries,
 } from '../../adapters/postgres/index.js';
@@ -22,6 +24,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
@@ -62,6 +65,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const api = await createApi({
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
+    sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
@@ -93,6 +98,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       logger,
     });
 
+  const stopRetaining = retainLoginSessions(pool, logger);
+
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),
     ended: server.failed,
@@ -100,7 +107,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       unfollow?.();
       api.close();
       await server.close(stopGraceMs);
-      await hints.close();
+      await Promise.all([hints.close(), stopRetaining()]);
       await closeParts({ connections: [connection], store, pool });
     },
   };

@@ -1,4 +1,4 @@
-import express, { Router, type Express, type RequestHandler } from 'express';
+import express, { Router, type Express } from 'express';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -7,7 +7,9 @@ import type {
   ApiQueries,
   DeviceOwners,
   DeviceProvisioning,
+  LoginSessions,
   People,
+  PersonalData,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -19,15 +21,8 @@ import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
-import {
-  authenticate,
-  createPasswordCheck,
-  createPersonDirectory,
-  createSessionTokens,
-  defaultLoginLimits,
-  limitLogins,
-  type LoginLimits,
-} from './people/index.js';
+import type { LoginLimits } from './people/index.js';
+import { createPeopleApi } from './peopleApi.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
 import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
@@ -40,9 +35,11 @@ import { validation } from './validation/index.js';
 export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
+  readonly personalData: PersonalData;
+  readonly sessions: LoginSessions;
   readonly owners: DeviceOwners;
   readonly provisioning: DeviceProvisioning;
-  /** 64 hex digits. */
+  /** See `keysOf`. */
   readonly sessionKey: string;
   /** 64 hex digits. */
   readonly pseudonymKey: string;
@@ -64,7 +61,8 @@ export interface ApiOptions {
 }
 
 export interface ApiLimits {
-  readonly logins: LoginLimits;
+  /** Those that are left out are `defaultLoginLimits`. */
+  readonly logins: Partial<LoginLimits>;
   /** Limit for each address. */
   readonly requestsPerMinute: number;
   /** Limit for each address, for requests of health alone. */
@@ -72,6 +70,7 @@ export interface ApiLimits {
   readonly liveClients: number;
   readonly liveClientsPerPerson: number;
   readonly compareEveryMs: number;
+  readonly checkAccessEveryMs: number;
   /** Maximum number of requests that wait for the outcome of a command. */
   readonly waitingRequests: number;
   /** Interval at which they check without a hint, in case that it was lost. */
@@ -81,12 +80,13 @@ export interface ApiLimits {
 }
 
 const defaultLimits: ApiLimits = {
-  logins: defaultLoginLimits,
+  logins: {},
   requestsPerMinute: 3_000,
   healthRequestsPerMinute: 600,
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
+  checkAccessEveryMs: 1_000,
   waitingRequests: 200,
   lookEveryMs: 1_000,
   answerWithinMs: 20_000,
@@ -102,39 +102,37 @@ export interface Api {
   close(): void;
 }
 
-/** No answer has a validator: a condition that holds for anything, `If-None-Match: *`, would make it a 304. */
-const answerWhole: RequestHandler = ({ headers }, _response, next) => {
-  delete headers['if-none-match'];
-  next();
-};
-
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, owners, commands, hints, logger, tracing, onLiveClients } = options;
+  const { queries, people, sessions, sessionKey, owners, commands, hints, logger, tracing, onLiveClients } =
+    options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
-  const tokens = createSessionTokens(options.sessionKey);
-  const directory = createPersonDirectory(people);
+  const ownOrigin = ownOriginOf(options.publicUrl);
+  const peopleApi = createPeopleApi({
+    ...{ people, sessions, sessionKey, ownOrigin, logger },
+    personalData: options.personalData,
+    limits: limits.logins,
+  });
   const known = routes.createKnown(queries, owners);
   const analysts = createAnalystAccess(description, options.pseudonymKey, queries.devices);
-  const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
+  const { compareEveryMs, checkAccessEveryMs } = limits;
+  const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
-  const hub = createLiveHub({ queries, owners, hints, logger, tracing, compareEveryMs, onClients });
+  const hub = createLiveHub({
+    ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
+  });
   const { waitingRequests: maxWaiting, lookEveryMs } = limits;
   const commandOutcomes = createCommandOutcomes({
-    commands: queries.commands,
-    hints,
-    logger,
-    maxWaiting,
-    lookEveryMs,
+    ...{ commands: queries.commands, hints, logger, maxWaiting, lookEveryMs },
   });
-  const passwords = createPasswordCheck(people);
-  const loginLimits = limitLogins(limits.logins);
 
   const onError = errorHandler(logger);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
+  Object.defineProperty(app.request, 'fresh', { get: () => false });
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
@@ -146,12 +144,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   if (options.corsOrigins) app.use('/api', allowOrigins(options.corsOrigins));
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
-  app.use(limitQuery, jsonBody(), answerWhole);
+  app.use(limitQuery, jsonBody());
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
+  app.use('/api', peopleApi.authenticate);
   app.use(validation(description), analysts.middleware);
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
@@ -163,7 +161,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       // A stolen secret does not wait for a rebuild.
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
-      routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
+      ...peopleApi.routes,
       routes.deviceRoutes(queries.devices, known, analysts.listDevices),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),

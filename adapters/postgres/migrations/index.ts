@@ -23,6 +23,8 @@ import { deviceThrottles } from './0021_deviceThrottles.js';
 import { credentialKeys } from './0022_credentialKeys.js';
 import { denialsAndFaults } from './0023_denialsAndFaults.js';
 import { peoplesIds } from './0024_peoplesIds.js';
+import { loginSessions } from './0025_loginSessions.js';
+import { erasedPeople } from './0028_erasedPeople.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -50,6 +52,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0022_credentialKeys': credentialKeys,
   '0023_denialsAndFaults': denialsAndFaults,
   '0024_peoplesIds': peoplesIds,
+  '0025_loginSessions': loginSessions,
+  '0028_erasedPeople': erasedPeople,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

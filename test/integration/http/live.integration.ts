@@ -96,10 +96,10 @@ describe('live changes', () => {
     await insertCommand(api.pool, 'base-1', { commandId });
     const stream = await open({ devices: ['base-1'], sessions: ['base-1.7'] });
     const events = [await stream.next(), await stream.next(), await stream.next()];
-    const { sequence, throttle, sharedId, ...device } = await getDevice(api.client, 'base-1');
+    const { sequence, throttle, sharedId, lastDenial, ...device } = await getDevice(api.client, 'base-1');
     const params = { path: { sessionId: 'base-1.7' } };
     const session = dataOf(await api.client.GET('/api/v1/sessions/{sessionId}', { params }));
-    assert.deepEqual([sequence, throttle, sharedId], [null, null, null]);
+    assert.deepEqual([sequence, throttle, sharedId, lastDenial], [null, null, null, null]);
     assert.deepEqual(
       events.map(({ type, row }) => [type, row]),
       [
@@ -325,7 +325,9 @@ describe('live changes without hints', () => {
   it('end with the log-in', async () => {
     const stream = await new LiveStream().open(api.client, { devices: ['base-1'] });
     await stream.next();
-    await api.pool.query('update identity.person set token_version = token_version + 1');
+    await api.pool.query(
+      "update identity.login_session set ended_at = now(), ended_because = 'endedByOperator'",
+    );
     assert.equal(statusOf(await stream.end()), 401);
   });
 });

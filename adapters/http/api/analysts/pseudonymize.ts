@@ -78,8 +78,15 @@ function splitOnce(text: string, separator: string): readonly [string, string?] 
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
+/** The body as this caller sees it, for what is made of it besides the answer. */
+export function asShown(response: Response, body: unknown): unknown {
+  const { analystView } = response.locals as { readonly analystView?: View };
+  return analystView ? analystView(body) : body;
+}
+
 /** Problems pass: they repeat what the request said, and say nothing of what is stored. */
 function showBy(view: View, response: Response): void {
+  Object.assign(response.locals, { analystView: view });
   const send = response.send.bind(response);
   const json = response.json.bind(response);
   response.json = (body: unknown) => {

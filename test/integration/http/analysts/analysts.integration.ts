@@ -191,6 +191,18 @@ describe('what analysts get of the API', () => {
     assert.equal((await ask(`/api/v1/devices/${base}`, 'ann', 'HEAD')).status, 404);
   });
 
+  it('has entity tags of what is shown alone, so that nobody can try what is hidden', async () => {
+    const tagAs = async (login: 'ann' | 'admin', serial: string) => {
+      await api.pool.query('update read_model.device_status set serial = $1', [serial]);
+      const { head } = await ask(`/api/v1/devices/${login === 'ann' ? shown.device : base}`, login);
+      return /"etag","([^,]+)"/.exec(head)?.[1];
+    };
+    const [one, other] = [await tagAs('ann', 'S-1'), await tagAs('ann', 'S-2')];
+    assert.ok(one);
+    assert.equal(one, other);
+    assert.notEqual(await tagAs('admin', 'S-1'), await tagAs('admin', 'S-2'));
+  });
+
   it('finds a device that is new', async () => {
     const before = await ask(`/api/v1/devices/${shown.device}`);
     assert.equal(before.status, 200);

@@ -17,6 +17,7 @@ import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
+import { settings, type Config } from '../config.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -34,13 +35,17 @@ const stopGraceMs = 3_000;
 const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
 const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
+function requireKeys(config: Config): void {
+  for (const name of ['sessionKey', 'credentialKey', 'pseudonymKey'] as const)
+    if (config[name] === '')
+      throw new BrewlineError('CONFIGURATION_INVALID', `${settings[name].env} is missing`);
+}
+
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, sessionKey, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
-  if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
-  if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
-  if (pseudonymKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'PSEUDONYM_KEY is missing');
+  requireKeys(config);
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline api',
@@ -69,9 +74,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
-    sessionKey,
-    pseudonymKey,
-    ...reached,
+    ...{ sessionKey, pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     hints,

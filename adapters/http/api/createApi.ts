@@ -104,15 +104,13 @@ export interface Api {
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, sessions, sessionKey, owners, commands, hints, logger, tracing, onLiveClients } =
-    options;
+  const { queries, people, personalData, sessions, sessionKey, owners } = options;
+  const { commands, hints, logger, tracing, onLiveClients } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
   const ownOrigin = ownOriginOf(options.publicUrl);
   const peopleApi = createPeopleApi({
-    ...{ people, sessions, sessionKey, ownOrigin, logger },
-    personalData: options.personalData,
-    limits: limits.logins,
+    ...{ people, personalData, sessions, sessionKey, ownOrigin, logger, limits: limits.logins },
   });
   const known = routes.createKnown(queries, owners);
   const analysts = createAnalystAccess(description, options.pseudonymKey, queries.devices);

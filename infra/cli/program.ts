@@ -4,6 +4,7 @@ import { readVersion } from '../readVersion.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { caCommand } from './ca.js';
+import { claimCommand } from './claim.js';
 import { commandCommand } from './command.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
@@ -20,6 +21,7 @@ import { roleCommands } from './roles.js';
 import { scavengeCommand } from './scavenge.js';
 import { sessionCommand } from './session.js';
 import { settingsCommand } from './settings.js';
+import { shareCommand } from './share.js';
 import { simulateCommand } from './simulate.js';
 import { topologyCommand } from './topology.js';
 import { usageHint } from './usageHints.js';
@@ -48,6 +50,8 @@ Example:
     commandCommand(context),
     personCommand(context),
     keysCommand(context),
+    claimCommand(context),
+    shareCommand(context),
     simulateCommand(context),
     topologyCommand(context),
     brokerConfigCommand(context),

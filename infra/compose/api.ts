@@ -3,9 +3,11 @@ import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adap
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
+  createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
   createLoginSessions,
+  createDeviceShares,
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
@@ -22,6 +24,7 @@ import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
+import { claimCheck } from './claimCheck.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
@@ -62,6 +65,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     what: 'the queue of live hints',
     look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
   });
+  const claims = createDeviceClaims(pool, credentialKey);
+  health.watch(claimCheck(claims));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
@@ -73,6 +78,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
+    claims,
+    shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ sessionKey, pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),

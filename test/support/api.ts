@@ -5,9 +5,11 @@ import { createApiClient, dataOf, type ApiClient, type Tokens } from '../../adap
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
+  createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
   createLoginSessions,
+  createDeviceShares,
   createPeople,
   createPersonalData,
   createPool,
@@ -136,16 +138,23 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 /** What an API on this database reads. */
 export function readsOf(
   pool: Pool,
-): Pick<ApiOptions, 'queries' | 'people' | 'personalData' | 'sessions' | 'owners' | 'provisioning'> {
+): Pick<
+  ApiOptions,
+  'queries' | 'people' | 'personalData' | 'sessions' | 'owners' | 'claims' | 'shares' | 'provisioning'
+> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
+    claims: createDeviceClaims(pool, testKey),
+    shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
   };
 }
+
+const done = async () => undefined;
 
 /** Takes everything, and does nothing. */
 export function obliging(): DeviceCommands {
@@ -154,11 +163,10 @@ export function obliging(): DeviceCommands {
     supersedes: [],
     ahead: 0,
   });
-  return { request: accept, tryOut: accept, cancel: async () => undefined };
+  return { request: accept, tryOut: accept, cancel: done, cancelWaiting: done };
 }
 
-const done = async () => undefined;
-export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
+export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
 
 /** The access token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

@@ -5,9 +5,11 @@ import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
 import type {
   ApiQueries,
+  DeviceClaims,
   DeviceOwners,
   DeviceProvisioning,
   LoginSessions,
+  DeviceShares,
   People,
   PersonalData,
 } from '../../../projections/queries/index.js';
@@ -38,6 +40,8 @@ export interface ApiOptions {
   readonly personalData: PersonalData;
   readonly sessions: LoginSessions;
   readonly owners: DeviceOwners;
+  readonly claims: DeviceClaims;
+  readonly shares: DeviceShares;
   readonly provisioning: DeviceProvisioning;
   /** See `keysOf`. */
   readonly sessionKey: string;
@@ -86,6 +90,7 @@ const defaultLimits: ApiLimits = {
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
+  // A stream has to end within two seconds of the right to it.
   checkAccessEveryMs: 1_000,
   waitingRequests: 200,
   lookEveryMs: 1_000,
@@ -160,11 +165,16 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
       ...peopleApi.routes,
-      routes.deviceRoutes(queries.devices, known, analysts.listDevices),
+      routes.deviceRoutes(queries.devices, owners, known, analysts.listDevices),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
+      routes.claimRoutes({
+        ...{ claims: options.claims, known, commands, brewPlans: options.brewPlans },
+        ...{ ownOrigin, logger, tracing },
+      }),
+      routes.shareRoutes(options.shares, known, logger),
       routes.parkedRoutes(queries.parked),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),

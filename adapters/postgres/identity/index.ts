@@ -2,7 +2,6 @@ export { createConnectionsToEnd, notEndedYet, requestEnd } from './connectionsTo
 export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceDenials } from './deviceDenials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
-export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
 export { createPersonalData, eraseAgain, listErasedPeople } from './personalData.js';
 export {
   createLoginSessions,
@@ -10,6 +9,10 @@ export {
   endLoginSessions,
   listLoginSessions,
 } from './loginSessions.js';
+export { createDeviceClaims } from './claimCodes.js';
+export { createDeviceOwners } from './deviceOwners.js';
+export { assignDevices, ownedDevices, ownersOf, unassignDevices } from './ownership.js';
+export { createDeviceShares, listShares } from './shares.js';
 export { hashPassword } from './passwordHash.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export {

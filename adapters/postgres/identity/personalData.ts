@@ -49,7 +49,7 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  yield* await read(pool, devicesQuery, [personId]);
+  for (const query of [devicesQuery, sharesQuery, loginsQuery]) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
@@ -76,8 +76,19 @@ const personQuery = `select 'person' as kind,
     jsonb_build_object('personId', person_id, 'login', login, 'name', name, 'role', role, 'createdAt', created_at) as data
   from identity.person where person_id = $1::uuid`;
 
-const devicesQuery = `select 'device' as kind, jsonb_build_object('deviceId', device_id, 'assignedAt', assigned_at) as data
-  from identity.device_owner where person_id = $1::uuid order by device_id`;
+const devicesQuery = `select 'device' as kind,
+    jsonb_build_object('deviceId', device_id, 'ownedFrom', owned_from, 'ownedUntil', owned_until) as data
+  from identity.device_ownership where person_id = $1::uuid order by device_id, owned_from`;
+
+const sharesQuery = `select 'share' as kind,
+    jsonb_build_object('deviceId', device_id, 'mayCommand', may_command, 'invitedAt', invited_at, 'acceptedAt', accepted_at,
+      'endsAt', ends_at) as data
+  from identity.device_share join identity.device_ownership using (ownership_id)
+  where device_share.person_id = $1::uuid or device_share.login = (select login from identity.person where person_id = $1::uuid)
+  order by invited_at`;
+
+const loginsQuery = `select 'login' as kind, to_jsonb(s) - 'secret_hash' - 'person_id' as data
+  from identity.login_session s where person_id = $1::uuid order by login_session_id`;
 
 const commandsQuery = `select 'command' as kind,
     jsonb_build_object('commandId', command_id, 'deviceId', device_id, 'instruction', instruction, 'status', status,

@@ -39,7 +39,12 @@ describe('history that is read too late', () => {
       },
       sessionRange: () => Promise.resolve(undefined),
     };
-    const device = () => Promise.resolve({ deviceId: 'keg-1', reading: null } as DeviceStatus);
+    const device = () =>
+      Promise.resolve({
+        device: { deviceId: 'keg-1', reading: null } as DeviceStatus,
+        seenFromMs: -Infinity,
+        mayCommand: true,
+      });
     const known: Pick<Known, 'device'> = { device };
     const onError = errorHandler(silentLogger);
     const app = express();

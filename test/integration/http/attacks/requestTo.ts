@@ -9,6 +9,8 @@ export interface Ids {
   readonly brew: string;
   /** Of a log-in. */
   readonly login: string;
+  /** An invitation to them. */
+  readonly share: string;
 }
 
 /** A request that fits its description. */
@@ -36,6 +38,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
   brewId: 'brew',
   loginSessionId: 'login',
+  shareId: 'share',
 };
 
 /**
@@ -156,7 +159,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', login: 'l' };
+    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', login: 'l', share: 's' };
   };
   plainRequestTo(description, operation, note);
   return [...places];

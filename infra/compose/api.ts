@@ -50,11 +50,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const { tls, ...reached } = apiExposure(config);
   requireKeys(config);
   const pool = createPool({
-    databaseUrl,
-    applicationName: 'brewline api',
-    connections: 10,
-    logger,
-    statementTimeoutMs,
+    ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });

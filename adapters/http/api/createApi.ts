@@ -107,6 +107,15 @@ export interface Api {
   close(): void;
 }
 
+function bareApp(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
+  Object.defineProperty(app.request, 'fresh', { get: () => false });
+  return app;
+}
+
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { queries, people, personalData, sessions, sessionKey, owners } = options;
@@ -131,11 +140,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
 
   const onError = errorHandler(logger);
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
-  Object.defineProperty(app.request, 'fresh', { get: () => false });
+  const app = bareApp();
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {

@@ -107,12 +107,13 @@ export interface Api {
   close(): void;
 }
 
-function bareApp(): Express {
+function bareApp(trustProxy: ApiOptions['trustProxy']): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
   Object.defineProperty(app.request, 'fresh', { get: () => false });
+  if (trustProxy !== undefined) app.set('trust proxy', trustProxy);
   return app;
 }
 
@@ -128,20 +129,18 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   const known = routes.createKnown(queries, owners);
   const analysts = createAnalystAccess(description, options.pseudonymKey, queries.devices);
-  const { compareEveryMs, checkAccessEveryMs } = limits;
-  const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
+  const { compareEveryMs, checkAccessEveryMs, liveClients: maxClients } = limits;
+  const { liveClientsPerPerson: maxClientsPerPerson, waitingRequests: maxWaiting, lookEveryMs } = limits;
   const onClients = onLiveClients ?? (() => undefined);
   const hub = createLiveHub({
     ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
   });
-  const { waitingRequests: maxWaiting, lookEveryMs } = limits;
   const commandOutcomes = createCommandOutcomes({
     ...{ commands: queries.commands, hints, logger, maxWaiting, lookEveryMs },
   });
 
   const onError = errorHandler(logger);
-  const app = bareApp();
-  if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
+  const app = bareApp(options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
     requests += 1;

@@ -368,6 +368,15 @@ export const settings = {
     '<64 hex digits>',
     rotatedKey,
   ),
+  pseudonymKey: setting(
+    'PSEUDONYM_KEY',
+    'key of the HMAC that makes the pseudonyms of analysts, 64 hex digits; made at set-up. Another key makes other pseudonyms: older ones lead nowhere',
+    '<64 hex digits>',
+    z
+      .string()
+      .regex(/^([0-9a-f]{64})?$/)
+      .default(''),
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'trace, debug, info, warn, error or fatal',

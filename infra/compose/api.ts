@@ -23,6 +23,7 @@ import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { LiveHints } from '../../projections/ports.js';
+import { settings, type Config } from '../config.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -41,12 +42,17 @@ const stopGraceMs = 3_000;
 const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
 const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
+function requireKeys(config: Config): void {
+  for (const name of ['sessionKey', 'credentialKey', 'pseudonymKey'] as const)
+    if (config[name] === '')
+      throw new BrewlineError('CONFIGURATION_INVALID', `${settings[name].env} is missing`);
+}
+
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, sessionKey, credentialKey, amqpUrl, host, apiPort: port } = config;
+  const { databaseUrl, sessionKey, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
-  if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
-  if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
+  requireKeys(config);
   const pool = createPool({
     ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
@@ -73,8 +79,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     claims,
     shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
-    sessionKey,
-    ...reached,
+    ...{ sessionKey, pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     audit,

@@ -64,6 +64,8 @@ export interface DeviceQueries {
   list(filter: DeviceFilter): Promise<Page<DeviceStatus>>;
   /** Those of the devices that have reported, in no order. */
   byId(deviceIds: readonly string[]): Promise<readonly DeviceStatus[]>;
+  /** Devices that are enrolled or have reported, by id. */
+  knownIds(limit: number): Promise<readonly string[]>;
   /** Undefined until ingest has saved the device's numbering. */
   sequenceOf(deviceId: string): Promise<DeviceSequenceStatus | undefined>;
   /** Undefined for a device that is not throttled. */

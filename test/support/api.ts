@@ -62,8 +62,9 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-/** A key for tests: 64 hex digits. */
+/** Keys for tests: 64 hex digits. */
 export const testKey = 'a1'.repeat(32);
+export const testPseudonymKey = 'b2'.repeat(32);
 
 /**
  * The API on a migrated database of its own, with the command side and the broker left to the test. Answers that don't fit
@@ -83,6 +84,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const api = await createApi({
     ...readsOf(pool),
     sessionKey: testKey,
+    pseudonymKey: testPseudonymKey,
     commands: options.commands?.(pool, hint) ?? obliging(),
     hints: {
       subscribe: (onHint) => {

@@ -4,7 +4,7 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import { createActionOrigins, createPool } from '../../adapters/postgres/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
-import { obligingBrewPlans, readsOf, testKey } from './api.js';
+import { obligingBrewPlans, readsOf, testKey, testPseudonymKey } from './api.js';
 import { silentLogger as logger } from './silentLogger.js';
 
 /** An API that is killed when it should record a command: after the entry, before the effect. Sends its port to its parent. */
@@ -19,6 +19,7 @@ const origins = createActionOrigins(pool);
 const api = await createApi({
   ...readsOf(pool),
   sessionKey: testKey,
+  pseudonymKey: testPseudonymKey,
   commands: { request: die, tryOut: die, cancel: die, cancelWaiting: die },
   brewPlans: obligingBrewPlans,
   audit: createAuditTrail({ store, origins, entryPoint: 'api', logger, now: () => new Date() }),

@@ -19,6 +19,7 @@ import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
 import { requestTrace } from '../requestTrace.js';
 import { apiHeaders } from '../securityHeaders.js';
+import { createAnalystAccess } from './analysts/index.js';
 import { readApiDescription } from './apiDescription.js';
 import { auditRequests } from './audit/index.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
@@ -46,6 +47,8 @@ export interface ApiOptions {
   readonly provisioning: DeviceProvisioning;
   /** See `keysOf`. */
   readonly sessionKey: string;
+  /** 64 hex digits. */
+  readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly audit: AuditTrail;
@@ -106,35 +109,40 @@ export interface Api {
   close(): void;
 }
 
-/** The API as openapi.yaml describes it. */
-export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, personalData, sessions, sessionKey, owners, commands, hints, logger } = options;
-  const { tracing, onLiveClients: onClients = () => undefined } = options;
-  const limits = { ...defaultLimits, ...options.limits };
-  const description = await readApiDescription();
-  const ownOrigin = ownOriginOf(options.publicUrl);
-  const peopleApi = createPeopleApi({
-    ...{ people, personalData, sessions, sessionKey, ownOrigin, logger },
-    limits: limits.logins,
-  });
-  const known = routes.createKnown(queries, owners);
-  const { compareEveryMs, checkAccessEveryMs } = limits;
-  const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
-  const hub = createLiveHub({
-    ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
-  });
-  const { waitingRequests: maxWaiting, lookEveryMs } = limits;
-  const commandOutcomes = createCommandOutcomes({
-    ...{ commands: queries.commands, hints, logger, maxWaiting, lookEveryMs },
-  });
-
-  const onError = errorHandler(logger);
+function bareApp(trustProxy: ApiOptions['trustProxy']): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
   Object.defineProperty(app.request, 'fresh', { get: () => false });
-  if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
+  if (trustProxy !== undefined) app.set('trust proxy', trustProxy);
+  return app;
+}
+
+/** The API as openapi.yaml describes it. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const { queries, people, personalData, sessions, sessionKey, owners } = options;
+  const { commands, hints, logger, tracing, onLiveClients } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const description = await readApiDescription();
+  const ownOrigin = ownOriginOf(options.publicUrl);
+  const peopleApi = createPeopleApi({
+    ...{ people, personalData, sessions, sessionKey, ownOrigin, logger, limits: limits.logins },
+  });
+  const known = routes.createKnown(queries, owners);
+  const analysts = createAnalystAccess(description, options.pseudonymKey, queries.devices);
+  const { compareEveryMs, checkAccessEveryMs, liveClients: maxClients } = limits;
+  const { liveClientsPerPerson: maxClientsPerPerson, waitingRequests: maxWaiting, lookEveryMs } = limits;
+  const onClients = onLiveClients ?? (() => undefined);
+  const hub = createLiveHub({
+    ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
+  });
+  const commandOutcomes = createCommandOutcomes({
+    ...{ commands: queries.commands, hints, logger, maxWaiting, lookEveryMs },
+  });
+
+  const onError = errorHandler(logger);
+  const app = bareApp(options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
     requests += 1;
@@ -148,8 +156,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(limitQuery, jsonBody());
   app.use('/api', storeNothing);
   app.use('/api', peopleApi.authenticate);
-  app.use(validation(description));
-  app.use(auditRequests(options.audit));
+  // Analysts' pseudonyms become ids first, so that entries have ids.
+  app.use(validation(description), analysts.middleware, auditRequests(options.audit));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
@@ -161,7 +169,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.provisioningRoutes(options.provisioning),
       refuseDuringRebuild(queries.health),
       ...peopleApi.routes,
-      routes.deviceRoutes(queries.devices, owners, known),
+      routes.deviceRoutes(queries.devices, owners, known, analysts.listDevices),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),

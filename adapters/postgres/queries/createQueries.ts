@@ -12,6 +12,7 @@ import { deviceThrottleOf } from './deviceThrottle.js';
 import { sharedIdOf } from './sharedId.js';
 import { devicesById, listDevices } from './devices.js';
 import { deviceTwinOf } from './deviceTwin.js';
+import { knownDeviceIds } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
 import { history } from './history.js';
 import { listParkedMessages } from './parkedMessages.js';
@@ -31,6 +32,7 @@ export function createQueries(pool: Pool): ApiQueries {
     devices: withDatabaseErrors({
       list: (filter) => listDevices(pool, filter),
       byId: (deviceIds) => devicesById(pool, deviceIds),
+      knownIds: (limit) => knownDeviceIds(pool, limit),
       sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
       throttleOf: (deviceId) => deviceThrottleOf(pool, deviceId),
       denialOf: (deviceId) => deviceDenialOf(pool, deviceId),

@@ -4,22 +4,23 @@ import { device } from '../../../domain/device/index.js';
 import { deviceCommand } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { idInStream, isStreamOf, streamName } from '../../../domain/kernel/streams.js';
-import { printableJson } from '../writeJson.js';
+import type { ReplayLine } from './lineGroup.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
-const deciders = [brewPlan, brewSession, device, deviceCommand];
+/** Of all of Brewline's streams but those of telemetry. */
+export const deciders = [brewPlan, brewSession, device, deviceCommand];
 
 /**
  * The line of one event; undefined when the filter excludes it. Its data has the current version, or with `raw` the stored one;
  * `schemaVersion` says which version that is. Binary data is in `dataBase64`. The position is text, because a JSON number may not hold it
  * exactly.
  */
-export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | undefined {
+export function eventLine(event: RecordedEvent, filter: ReplayFilter): ReplayLine | undefined {
   if (!wantsType(filter, event.type)) return undefined;
   if (!isInTime(filter, Date.parse(event.metadata.recordedAt))) return undefined;
   const { stream, type, id, data, metadata } = filter.raw ? event : upcast(event);
   const { traceparent, $correlationId: correlationId, $causationId: causationId } = metadata;
-  return printableJson({
+  return {
     type,
     stream,
     revision: Number(event.revision),
@@ -32,7 +33,7 @@ export function eventLine(event: RecordedEvent, filter: ReplayFilter): string | 
     ...(correlationId !== undefined && { correlationId }),
     ...(causationId !== undefined && { causationId }),
     ...(data instanceof Uint8Array ? { dataBase64: Buffer.from(data).toString('base64') } : { data }),
-  });
+  };
 }
 
 /** The event with its data in the current version. An event that Brewline did not write stays unchanged. */

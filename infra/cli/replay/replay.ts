@@ -1,30 +1,35 @@
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { compareOrder, isNewer } from '../../../domain/kernel/messageOrder.js';
 import { mergeSorted } from './mergeSorted.js';
-import type { LineGroup } from './lineGroup.js';
+import { printableJson } from '../writeJson.js';
+import type { LineGroup, ReplayLine } from './lineGroup.js';
 import { createLineGrouper } from './lineGrouper.js';
 import type { ReplayFilter } from './replayFilter.js';
 import type { ReplaySource } from './replaySource.js';
 
 /**
- * Converts stored events to lines of JSON: the same events give the same lines. Memory does not grow with their number; for a
+ * Converts stored events to lines: the same events give the same lines. Memory does not grow with their number; for a
  * session it holds the decisions and the late messages.
  *
  * By default the order is that of the store. For a session it is the device's own order, (epoch, boot, seq), because one message
  * may be stored in two streams; with `raw` it is the time of recording.
  *
  * @param limit maximum number of lines
+ * @param format how a line is written; undefined for one that is left out
  */
 export async function* replay(
   source: ReplaySource,
   filter: ReplayFilter,
   limit = Number.POSITIVE_INFINITY,
+  format: (line: ReplayLine) => string | undefined = printableJson,
 ): AsyncGenerator<string> {
   let left = limit;
   if (left === 0) return;
   for await (const { lines } of lineGroups(source, filter)) {
     for (const line of lines) {
-      yield line;
+      const written = format(line);
+      if (written === undefined) continue;
+      yield written;
       left -= 1;
       if (left === 0) return;
     }

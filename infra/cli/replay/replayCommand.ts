@@ -6,13 +6,17 @@ import { withDatabase, withEventStore } from '../connections.js';
 import type { CliContext } from '../context.js';
 import { unknownSession } from '../known.js';
 import { deviceId, oneOf, parsedBy, sessionName, wholeNumber } from '../optionParsers.js';
+import { createAnalystLines, type AnalystLines } from './analystLines.js';
+import { csvHeader, csvOf } from './csvLines.js';
 import { requireDeviceIn } from './knownInStore.js';
+import type { ReplayLine } from './lineGroup.js';
 import { flawOfTypes, lineTypes } from './lineTypes.js';
 import { createProgress } from './progress.js';
 import { replay } from './replay.js';
 import { parseTime, sessionStream, type ReplayFilter } from './replayFilter.js';
 import { everything, oneSession, type MeasuredSource } from './replaySource.js';
 import { sessionTelemetry } from '../../../adapters/postgres/queries/sessionTelemetry.js';
+import { printableJson } from '../writeJson.js';
 import { writeLines } from './writeLines.js';
 
 interface ReplayOptions {
@@ -23,6 +27,9 @@ interface ReplayOptions {
   readonly type?: ReadonlySet<string>;
   readonly limit?: number;
   readonly raw?: true;
+  readonly pseudonyms?: true;
+  readonly json?: true;
+  readonly csv?: true;
 }
 
 const time = parsedBy(parseTime, 'an ISO 8601 date or time, as 2026-03-01 or 2026-03-01T06:30:00Z');
@@ -30,7 +37,7 @@ const time = parsedBy(parseTime, 'an ISO 8601 date or time, as 2026-03-01 or 202
 export function replayCommand({ settings, stdout, stderr }: CliContext): Command {
   const command = new Command('replay');
   return command
-    .description('print brew events and readings in order, one JSON object in each line')
+    .description('print brew events and readings in order, one JSON object or CSV record in each line')
     .option(
       '--session <id>',
       'one session: <device id>.<number>, or <device id>.<epoch>.<number>',
@@ -42,13 +49,17 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
     .option('--type <names>', 'only these, separated by commas: event types, Reading, Log', typeNames)
     .option('--limit <number>', 'lines at most', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--raw', 'one line for each stored event, unchanged; telemetry in base64, with repeats')
-    .option('--json', 'no effect: the output is always JSON')
+    .option('--pseudonyms', 'as analysts see it: pseudonyms of devices and people, and no texts')
+    .option('--json', 'no effect: the output is JSON')
+    .option('--csv', 'as CSV: a column for each sensor, and the data of events as JSON in the last one')
     .addHelpText('after', help)
     .action(async (options: ReplayOptions) => {
       const flaw = flawOf(options);
       if (flaw !== undefined) command.error(`error: ${flaw}`);
-      const { session, device, from, to, type, limit, raw } = options;
+      const { from, to, type, limit, raw, csv } = options;
       const config = await settings();
+      const analysts = options.pseudonyms && (await createAnalystLines(config));
+      const { session, device } = await chosen(options, analysts);
       const filter: ReplayFilter = {
         session,
         deviceId: device,
@@ -62,8 +73,14 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
           await requireDeviceIn(store, device, (work) => withDatabase(config, work));
         const measured = session ? await sessionSource(config, store, session) : await everything(store);
         const progress = createProgress(measured.length, stderr);
-        const lines = counted(replay(progress.watch(measured.source), filter, limit));
+        const write = csv ? csvOf : printableJson;
+        const format = (line: ReplayLine) => {
+          const shown = analysts ? analysts.shown(line) : line;
+          return shown && write(shown);
+        };
+        const lines = counted(replay(progress.watch(measured.source), filter, limit, format));
         try {
+          if (csv) stdout.write(`${csvHeader}\n`);
           await writeLines(lines.all, stdout);
         } finally {
           progress.stop();
@@ -73,8 +90,22 @@ export function replayCommand({ settings, stdout, stderr }: CliContext): Command
     });
 }
 
+type Chosen = Pick<ReplayOptions, 'session' | 'device'>;
+
+/** The session and the device that the options name, by pseudonyms too where those are printed. */
+async function chosen({ session, device }: Chosen, analysts: AnalystLines | undefined): Promise<Chosen> {
+  if (!analysts) return { ...(session && { session }), ...(device !== undefined && { device }) };
+  return {
+    ...(session && { session: { ...session, deviceId: await analysts.idOf(session.deviceId) } }),
+    ...(device !== undefined && { device: await analysts.idOf(device) }),
+  };
+}
+
 /** Why these options contradict each other; undefined when they do not. */
-function flawOf({ session, device, from, to, type, raw }: ReplayOptions): string | undefined {
+function flawOf(options: ReplayOptions): string | undefined {
+  const { session, device, from, to, type, raw, pseudonyms, json, csv } = options;
+  if (json && csv) return '--json and --csv are two ways to write a line: choose one';
+  if (raw && pseudonyms) return '--raw prints everything as it is stored: without --pseudonyms only';
   if (from !== undefined && to !== undefined && from > to) {
     return `--from ${isoTime(from)} is after --to ${isoTime(to)}`;
   }

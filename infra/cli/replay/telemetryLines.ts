@@ -4,8 +4,7 @@ import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { readingIndex, sensors, type Reading } from '../../../domain/machine/index.js';
 import { isNewer, type MessageOrder } from '../../../domain/kernel/messageOrder.js';
-import { printableJson } from '../writeJson.js';
-import type { LineGroup } from './lineGroup.js';
+import type { LineGroup, ReplayLine } from './lineGroup.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 import { judgedFormat, orderedFormat } from '../../../commands/ports/index.js';
 
@@ -52,7 +51,7 @@ export function createTelemetryExpander(filter: ReplayFilter): TelemetryExpander
   };
 }
 
-function linesOf(entry: StoredObservation, filter: ReplayFilter): string[] {
+function linesOf(entry: StoredObservation, filter: ReplayFilter): ReplayLine[] {
   const { deviceId, epoch, boot, seq, late, receivedAtMs, traceparent, telemetry, logs } = entry;
   const session = telemetry?.session ?? logs?.session ?? 0;
   const frame = {
@@ -71,11 +70,13 @@ function linesOf(entry: StoredObservation, filter: ReplayFilter): string[] {
     ...readings.map((reading, position) => {
       const index = readingIndex(position, telemetry?.leftOut ?? []);
       const flags = flagsOf(telemetry, position);
-      return printableJson({ type: 'Reading', ...frame, index, ...shown(reading), ...flags });
+      return { type: 'Reading', ...frame, index, ...shown(reading), ...flags };
     }),
-    ...logLines.map(({ atMs, severity, text }, index) =>
-      printableJson({ type: 'Log', ...frame, index, at: isoTime(atMs), severity, text }),
-    ),
+    ...logLines.map(({ atMs, severity, text }, index) => ({
+      type: 'Log',
+      ...frame,
+      ...{ index, at: isoTime(atMs), severity, text },
+    })),
   ];
 }
 

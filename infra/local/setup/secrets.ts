@@ -19,6 +19,7 @@ export interface Secrets {
   readonly credentialKey: string;
   readonly sessionKey: string;
   readonly authKey: string;
+  readonly pseudonymKey: string;
 }
 
 /**
@@ -45,6 +46,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     credentialKey: known.credentialKey ?? newSecret(),
     sessionKey: known.sessionKey ?? newSecret(),
     authKey: known.authKey ?? newSecret(),
+    pseudonymKey: known.pseudonymKey ?? newSecret(),
   };
   const completed = textOf(secrets);
   if (completed !== text) await writeOwnFile(file, completed);

@@ -176,6 +176,7 @@ async function withSecrets(
     credentialKey: config.credentialKey || secrets.credentialKey,
     sessionKey: config.sessionKey || secrets.sessionKey,
     authKey: config.authKey || secrets.authKey,
+    pseudonymKey: config.pseudonymKey || secrets.pseudonymKey,
     ...(owns.rabbit && { mqttUrl: `mqtts://127.0.0.1:${config.mqttPort}` }),
     ...(owns.eventStore && (await privateEventStore(dataDir, secrets.eventStore, user))),
     ...(address !== undefined && (await lanSettings({ dataDir, address, apiPort: config.apiPort, user }))),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
 import { migrate } from '../../../adapters/postgres/migrate.js';
@@ -8,6 +9,8 @@ import {
   type EmbeddedEventStore,
 } from '../../../infra/embeddedEventStore/index.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+import { createPseudonyms } from '../../../adapters/http/api/analysts/index.js';
+import { testKey, testPseudonymKey } from '../../support/api.js';
 import { schemaVersion as logVersion } from '../../support/logFixtures.js';
 import { oldTelemetryData, startMs, telemetryData } from '../../unit/cli/replayFixtures.js';
 import { assertHarmless, hostileText } from './hostileText.js';
@@ -16,6 +19,7 @@ import { parsedLines, runCli, runShell } from './runCli.js';
 const yesterday = 'telemetry-00-20260228';
 const today = 'telemetry-00-20260301';
 const session = 'keg-1.7';
+const pseudonyms = createPseudonyms(testPseudonymKey);
 const batches = 400;
 /** Batches and one repeat of the session's days, three JSON events, and what keg-2 says. */
 const storedEvents = 1 + batches + 1 + 3 + 2;
@@ -31,7 +35,7 @@ describe('brewline replay', () => {
     await migrate({ databaseUrl: postgres.url });
     server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
     const eventStoreUrl = `esdb://127.0.0.1:${server.port}?tls=false`;
-    env = { DATABASE_URL: postgres.url, EVENTSTORE_URL: eventStoreUrl };
+    env = { DATABASE_URL: postgres.url, EVENTSTORE_URL: eventStoreUrl, PSEUDONYM_KEY: testPseudonymKey };
     store = createEventStore({ url: eventStoreUrl });
     await fill(store);
     await rememberTelemetry(postgres.url);
@@ -122,6 +126,56 @@ describe('brewline replay', () => {
     const [log, fault] = parsedLines(stdout);
     assert.deepEqual([log?.text, (fault?.data as { text?: string }).text], [hostileText, hostileText]);
     assertHarmless((await runCli(['replay', '--raw'], env)).stdout);
+  });
+
+  it('of pseudonyms has no id and no text, and takes them back', async () => {
+    for (const format of [[], ['--csv']]) {
+      const { stdout, code, stderr } = await runCli(['replay', '--pseudonyms', ...format], env);
+      assert.equal(code, 0, stderr);
+      assert.doesNotMatch(stdout, /keg-/);
+      assert.ok(!stdout.includes(hostileText) && !stdout.includes('"Log"'));
+      const named = new Set(stdout.match(/d_[a-z2-7]{26}/g));
+      assert.deepEqual(named, new Set(['keg-1', 'keg-2'].map(pseudonyms.device)));
+    }
+    const shown = pseudonyms.session(session);
+    const readings = await runCli(['replay', '--pseudonyms', '--session', shown, '--type', 'Reading'], env);
+    assert.equal(readings.code, 0, readings.stderr);
+    const lines = parsedLines(readings.stdout);
+    assert.equal(lines.length, 1 + batches);
+    assert.ok(lines.every((line) => line.session === shown && line.deviceId === pseudonyms.device('keg-1')));
+    const ofDevice = ['replay', '--pseudonyms', '--type', 'DeviceConnected', '--device'];
+    assert.equal((await runCli([...ofDevice, pseudonyms.device('keg-1')], env)).stdout.split('\n').length, 2);
+    const wrong = await runCli([...ofDevice, createPseudonyms(testKey).device('keg-1')], env);
+    assert.deepEqual([wrong.code, wrong.stdout], [1, '']);
+  });
+
+  it('writes CSV with a column for each sensor', async () => {
+    const { stdout, code, stderr } = await runCli(
+      ['replay', '--csv', '--session', session, '--limit', '3'],
+      env,
+    );
+    assert.equal(code, 0, stderr);
+    const records = parse(stdout, { columns: true }) as unknown as Record<string, string>[];
+    assert.deepEqual(
+      records.map(({ type, liquid, at }) => [type, liquid, at]),
+      [
+        ['SessionStarted', '', ''],
+        ['Reading', '0.1', atSecond(-9)],
+        ['Reading', '0.2', atSecond(0)],
+      ],
+    );
+    assert.deepEqual(JSON.parse(records[1]?.rest ?? ''), { sensors: { sensor77: 1 } });
+  });
+
+  it('needs the key for pseudonyms, and refuses what contradicts itself', async () => {
+    const keyless = await runCli(['replay', '--pseudonyms'], { ...env, PSEUDONYM_KEY: '' });
+    assert.deepEqual([keyless.code, keyless.stdout], [1, '']);
+    assert.match(keyless.stderr, /PSEUDONYM_KEY is not set/);
+    for (const both of [
+      ['--raw', '--pseudonyms'],
+      ['--json', '--csv'],
+    ])
+      assert.equal((await runCli(['replay', ...both], env)).code, 2, both.join());
   });
 
   it('says in one sentence what is wrong', async () => {

@@ -13,6 +13,7 @@ import {
   readsOf,
   startApi,
   testKey,
+  testPseudonymKey,
   type TestApi,
 } from '../../support/api.js';
 import { memoryTrail } from '../../support/auditTrail.js';
@@ -224,7 +225,8 @@ describe('problems', () => {
     const brewPlans = obligingBrewPlans;
     const health = () => ({ status: 'up', conditions: [], roles: [] }) as const;
     const sides = { ...readsOf(pool), commands, brewPlans, hints, audit: memoryTrail('api').trail };
-    const options = { ...sides, sessionKey: testKey, health, logger, tracing };
+    const keys = { sessionKey: testKey, pseudonymKey: testPseudonymKey };
+    const options = { ...sides, ...keys, health, logger, tracing };
     const other = await createApi(options);
     const server = await listen(other.app, {
       host: '127.0.0.1',

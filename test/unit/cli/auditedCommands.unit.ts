@@ -34,6 +34,8 @@ const valueOf: Readonly<Record<string, string>> = {
   file: '/nowhere/file',
   folder: '/nowhere',
   key: 'session',
+  code: '0AB3K7QZ',
+  share: personId,
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {

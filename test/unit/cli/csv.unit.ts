@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { csvLine } from '../../../infra/cli/csv.js';
+import { csvLine, csvRow } from '../../../infra/cli/csv.js';
 
 describe('a line of CSV', () => {
   it('leaves plain cells as they are', () => {
     assert.equal(csvLine(['keg-1', '', '2026-11-28T12:00:00Z']), 'keg-1,,2026-11-28T12:00:00Z\r\n');
+  });
+
+  it('leaves numbers as they are, negative ones too', () => {
+    assert.equal(csvRow([-1.5, 0, true, undefined, '-1.5']), `-1.5,0,true,,"'-1.5"`);
   });
 
   it('quotes what would end a cell or a line', () => {

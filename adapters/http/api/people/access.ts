@@ -11,9 +11,9 @@ export function ownerFor({ personId, role }: Somebody): string | undefined {
   switch (role) {
     case 'admin':
     case 'operator':
+    case 'analyst':
       return undefined;
     case 'brewer':
-    case 'analyst':
       return personId;
   }
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { asShown } from '../analysts/index.js';
 
 /**
  * Answers with JSON and an entity tag; with 304 and no body when the client has exactly this already. Only the caller's own browser may keep
- * it, and asks each time whether it still holds.
+ * it, and asks each time whether it still holds. The tag is of what the caller sees: one of all would let analysts try what is hidden.
  */
 export function answerIfChanged(request: Request, response: Response, body: object): void {
-  const hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
+  const hash = createHash('sha256')
+    .update(JSON.stringify(asShown(response, body)))
+    .digest('base64url');
   const tag = `"${hash.slice(0, 22)}"`;
   response.set({ ETag: tag, 'Cache-Control': 'private, no-cache' }).vary('Authorization, Cookie');
   // Express itself would look at the request's Cache-Control first, with which a client asks caches and not us.

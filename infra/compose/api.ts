@@ -3,10 +3,7 @@ import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adap
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
-  createDeviceClaims,
-  createDeviceOwners,
   createDeviceProvisioning,
-  createDeviceShares,
   createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
@@ -24,9 +21,9 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
-import { claimCheck } from './claimCheck.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { composeOwnership } from './ownership.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
@@ -59,9 +56,6 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     what: 'the queue of live hints',
     look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
   });
-  const claims = createDeviceClaims(pool, credentialKey);
-  health.watch(claimCheck(claims));
-  const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
   const now = () => new Date();
@@ -71,16 +65,18 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     people: createPeople(pool),
     personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
-    owners: createDeviceOwners(pool),
-    claims,
-    shares: createDeviceShares(pool),
+    ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
     ...reached,
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     hints,
-    health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
+    health: watchOverallHealth(health, {
+      role: 'api',
+      roles: neededRoles,
+      dispatchPartitions: config.dispatchPartitions,
+    }),
     logger,
     tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),

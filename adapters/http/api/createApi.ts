@@ -1,4 +1,4 @@
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -145,10 +145,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
   app.use(limitQuery, jsonBody());
-  app.use('/api', (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  });
+  app.use('/api', noStore);
   app.use('/api', peopleApi.authenticate);
   app.use(validation(description));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
@@ -167,8 +164,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
-      routes.claimRoutes({ ...options, known, ownOrigin }),
-      routes.shareRoutes(options.shares, known, logger),
+      ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),
@@ -180,3 +176,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   };
   return { app, liveClients: () => hub.size, requests: () => requests, close };
 }
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};

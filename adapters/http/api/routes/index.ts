@@ -1,5 +1,4 @@
 export { brewRoutes } from './brews.js';
-export { claimRoutes } from './claims.js';
 export { commandRoutes } from './commands.js';
 export { deviceRoutes } from './devices.js';
 export { docsRoutes } from './docs.js';
@@ -7,7 +6,7 @@ export { healthRoutes } from './health.js';
 export { historyRoutes } from './history.js';
 export { createKnown } from './known.js';
 export { liveRoutes } from './live.js';
+export { ownershipRoutes } from './ownership.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';
-export { shareRoutes } from './shares.js';

@@ -36,7 +36,7 @@ const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown 
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, sessionKey, credentialKey, amqpUrl, host, apiPort: port } = config;
+  const { databaseUrl, sessionKey, credentialKey, amqpUrl, host, apiPort: port, dispatchPartitions } = config;
   const { tls, ...reached } = apiExposure(config);
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
@@ -72,11 +72,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     hints,
-    health: watchOverallHealth(health, {
-      role: 'api',
-      roles: neededRoles,
-      dispatchPartitions: config.dispatchPartitions,
-    }),
+    health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     logger,
     tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),

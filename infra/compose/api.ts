@@ -3,11 +3,8 @@ import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adap
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
-  createDeviceClaims,
   createActionOrigins,
-  createDeviceOwners,
   createDeviceProvisioning,
-  createDeviceShares,
   createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
@@ -29,9 +26,9 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
-import { claimCheck } from './claimCheck.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { composeOwnership } from './ownership.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
@@ -61,8 +58,6 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
   health.watch(storeCheck(store), brokerCheck, hintsCheck(hints));
-  const claims = createDeviceClaims(pool, credentialKey);
-  health.watch(claimCheck(claims));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
@@ -75,9 +70,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     people: createPeople(pool),
     personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
-    owners: createDeviceOwners(pool),
-    claims,
-    shares: createDeviceShares(pool),
+    ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ sessionKey, pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),

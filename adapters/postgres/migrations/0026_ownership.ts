@@ -57,34 +57,7 @@ export const ownership: Knex.Migration = {
       where ends_at > now() and owned_until = 'infinity' and o.person_id is not null;
     comment on view identity.device_access is
       'what people may see of devices: what happened, by Brewline''s clock, from seen_from until before seen_until';
-
-    create table identity.claim_code (
-      device_id text primary key references identity.device_credential on delete cascade,
-      code_hash bytea not null unique,
-      created_at timestamptz not null default now()
-    );
-    comment on column identity.claim_code.code_hash is 'HMAC-SHA-256 of the code under CREDENTIAL_KEY';
-    create table identity.claim_failure (
-      id bigint generated always as identity primary key,
-      failed_at timestamptz not null default clock_timestamp(),
-      person_id uuid not null,
-      address_hash bytea not null
-    );
-    create index claim_failure_time on identity.claim_failure (failed_at);
-    comment on table identity.claim_failure is 'wrong claim codes of the last hour';
-
-    -- Whoever deletes a person, and however.
-    create function identity.end_ownership_of_deleted() returns trigger language plpgsql
-      security definer set search_path = pg_catalog as $$
-    begin
-      update identity.device_ownership set owned_until = greatest(owned_from, clock_timestamp())
-        where person_id = old.person_id and owned_until = 'infinity';
-      delete from identity.device_share where login = old.login;
-      delete from identity.claim_failure where person_id = old.person_id;
-      return old;
-    end $$;
-    create trigger end_ownership_of_deleted before delete on identity.person
-      for each row execute function identity.end_ownership_of_deleted();`);
+${claims}`);
     const found = await knex<{ rolname: string }>('pg_roles').where({ rolname: api }).first('rolname');
     if (found) for (const grant of grants) await knex.raw(`grant ${grant} to ${api}`);
   },
@@ -117,3 +90,32 @@ const grants = [
   'select, insert, update, delete on identity.claim_code',
   'select, insert, delete on identity.claim_failure',
 ];
+
+const claims = `
+    create table identity.claim_code (
+      device_id text primary key references identity.device_credential on delete cascade,
+      code_hash bytea not null unique,
+      created_at timestamptz not null default now()
+    );
+    comment on column identity.claim_code.code_hash is 'HMAC-SHA-256 of the code under CREDENTIAL_KEY';
+    create table identity.claim_failure (
+      id bigint generated always as identity primary key,
+      failed_at timestamptz not null default clock_timestamp(),
+      person_id uuid not null,
+      address_hash bytea not null
+    );
+    create index claim_failure_time on identity.claim_failure (failed_at);
+    comment on table identity.claim_failure is 'wrong claim codes of the last hour';
+
+    -- Whoever deletes a person, and however.
+    create function identity.end_ownership_of_deleted() returns trigger language plpgsql
+      security definer set search_path = pg_catalog as $$
+    begin
+      update identity.device_ownership set owned_until = greatest(owned_from, clock_timestamp())
+        where person_id = old.person_id and owned_until = 'infinity';
+      delete from identity.device_share where login = old.login;
+      delete from identity.claim_failure where person_id = old.person_id;
+      return old;
+    end $$;
+    create trigger end_ownership_of_deleted before delete on identity.person
+      for each row execute function identity.end_ownership_of_deleted();`;

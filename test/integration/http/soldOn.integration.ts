@@ -12,7 +12,7 @@ const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]/;
 /** They show what the machine is now, not what it did. */
 const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDevices', 'live']);
 /** What they read belongs to the person, whatever the device. */
-const ofAccount: ReadonlySet<string> = new Set(['getMe', 'listLoginSessions', 'listShares']);
+const ofAccount: ReadonlySet<string> = new Set(['getMe', 'listLoginSessions', 'listOwnAudit', 'listShares']);
 /** They show nothing that a device did. */
 const ofNoDevice: ReadonlySet<string> = new Set([...ofAccount, 'listSharesOfDevice']);
 
@@ -153,8 +153,9 @@ describe('a machine that is sold on', () => {
       if (operation.id === 'listDevices' || ofAccount.has(operation.id)) assert.equal(status, 200, what);
       // Without `from` it has the last day of the seller; the test of rollups reads all.
       else if (operation.id === 'getDeviceHistory') assert.equal(status, 200, what);
-      else if (ofPresent.has(operation.id) || operation.id === 'listSharesOfDevice')
-        assert.equal(status, 404, what);
+      else if (ofNoDevice.has(operation.id))
+        assert.equal(status, operation.id === 'listSharesOfDevice' ? 404 : 200, what);
+      else if (ofPresent.has(operation.id)) assert.equal(status, 404, what);
       else assert.match(body, ofBefore, what);
       if (operation.id === 'listDevices') assert.doesNotMatch(body, /victim-base/, what);
     }

@@ -1,6 +1,5 @@
 export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';
-export { claimRoutes } from './claims.js';
 export { commandRoutes } from './commands.js';
 export { deviceRoutes } from './devices.js';
 export { docsRoutes } from './docs.js';
@@ -8,7 +7,7 @@ export { healthRoutes } from './health.js';
 export { historyRoutes } from './history.js';
 export { createKnown } from './known.js';
 export { liveRoutes } from './live.js';
+export { ownershipRoutes } from './ownership.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';
-export { shareRoutes } from './shares.js';

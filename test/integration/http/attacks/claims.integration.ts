@@ -6,7 +6,7 @@ import {
   enrollDevices,
 } from '../../../../adapters/postgres/identity/index.js';
 import { jsonPost, logIn, startApi, testKey, type TestApi } from '../../../support/api.js';
-import { claimCheck } from '../../../../infra/compose/claimCheck.js';
+import { claimCheck } from '../../../../infra/compose/ownership.js';
 
 const people = ['ada', 'berta', 'carl', 'dora', 'emil', 'flora'];
 const limits = { windowMs: 60_000, perAddress: 1_000, perLogin: 1_000 };

@@ -1,5 +1,22 @@
+import {
+  createDeviceClaims,
+  createDeviceOwners,
+  createDeviceShares,
+  type Pool,
+} from '../../adapters/postgres/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { DeviceClaims } from '../../projections/queries/index.js';
+
+/** Who owns machines, how they change hands, and with whom they are shared; guessed claim codes are noticed. */
+export function composeOwnership(
+  pool: Pool,
+  credentialKey: string,
+  health: { watch(...checks: HealthCheck[]): void },
+) {
+  const claims = createDeviceClaims(pool, credentialKey);
+  health.watch(claimCheck(claims));
+  return { owners: createDeviceOwners(pool), claims, shares: createDeviceShares(pool) };
+}
 
 /** In an hour, from all accounts and addresses together; people who mistype a label are far below. */
 const alarming = 500;

@@ -96,7 +96,6 @@ describe('the command line', () => {
       'person erased',
       'person reset-password',
       'person sessions',
-      'person sessions',
       'session list',
       'session show',
       'keys show',

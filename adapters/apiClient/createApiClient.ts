@@ -13,7 +13,7 @@ export interface ApiClientOptions {
 }
 
 /** The API, with paths, parameters and answers typed by openapi.yaml. Each call takes a `signal`. */
-export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST'> {
+export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'DELETE'> {
   /**
    * Changes as they happen, beginning with what is, until `signal` aborts. Connects again when the connection is lost.
    *
@@ -35,5 +35,6 @@ export function createApiClient({ url = '', token, timeoutMs = 20_000 }: ApiClie
     baseUrl: url,
     fetch: (request) => send(request, { timeoutMs, ...(token && { token }) }),
   });
-  return { GET: client.GET, POST: client.POST, live: (options) => followLive(client, options) };
+  const { GET, POST, DELETE } = client;
+  return { GET, POST, DELETE, live: (options) => followLive(client, options) };
 }

@@ -1,5 +1,6 @@
 import { createApiClient } from './createApiClient.js';
 import { dataOf } from './errors.js';
+import type { Tokens } from './schemas.js';
 import type { TokenSource } from './send.js';
 
 export interface Credentials {
@@ -8,33 +9,47 @@ export interface Credentials {
 }
 
 /**
- * A token for a program that knows its password: logs in with the first request, and again when the token is refused, for its
- * time was over or the password was changed. Requests at the same time share one log-in.
+ * A token for a program that knows its password: logs in with the first request, and renews the token when it is refused, because its time
+ * was over. When the log-in has ended, it logs in again. Requests at the same time share this.
  *
  * @param url of the API.
  */
 export function logInWhenNeeded(url: string, { login, password }: Credentials): TokenSource {
   const api = createApiClient({ url });
-  let current: Promise<string> | undefined;
+  let current: Promise<Tokens> | undefined;
 
-  async function logIn(): Promise<string> {
-    return dataOf(await api.POST('/api/v1/login', { body: { login, password } })).token;
+  async function logIn(): Promise<Tokens> {
+    return tokensIn(await api.POST('/api/v1/login', { body: { login, password, kind: 'client' } }));
   }
 
-  function renew(): void {
-    const renewed = logIn();
+  async function refreshed({ refreshToken }: Tokens): Promise<Tokens> {
+    const answer = await api.POST('/api/v1/token/refresh', { body: { refreshToken } });
+    return answer.response.status === 401 ? logIn() : tokensIn(answer);
+  }
+
+  function renew(before: Tokens | undefined): void {
+    const renewed = before ? refreshed(before) : logIn();
+    const earlier = current;
     current = renewed;
+    // An answer may be lost: the next request tries the same refresh token again.
     renewed.catch(() => {
-      if (current === renewed) current = undefined;
+      if (current === renewed) current = earlier;
     });
   }
 
   return async (refused) => {
-    const before = current;
-    const token = await before;
-    const isUseless = token === undefined || token === refused;
-    // Another request may have logged in since.
-    if (isUseless && current === before) renew();
-    return current;
+    const shared = current;
+    const before = await shared;
+    const isUseless = before === undefined || before.token === refused;
+    // Another request may have renewed it since.
+    if (isUseless && current === shared) renew(before);
+    return (await current)?.token;
   };
+}
+
+/** Only browsers are answered without tokens. */
+function tokensIn(answer: Parameters<typeof dataOf<Tokens | undefined>>[0]): Tokens {
+  const tokens = dataOf(answer);
+  if (!tokens) throw new Error('the log-in was answered without tokens');
+  return tokens;
 }

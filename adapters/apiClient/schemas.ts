@@ -14,3 +14,4 @@ export type History = Schemas['History'];
 export type HistoryQuery = NonNullable<operations['getDeviceHistory']['parameters']['query']>;
 export type Readiness = Schemas['Readiness'];
 export type Problem = Schemas['Problem'];
+export type Tokens = Schemas['Tokens'];

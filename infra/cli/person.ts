@@ -5,6 +5,7 @@ import { withDatabase } from './connections.js';
 import { unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
 import { choosing } from './optionParsers.js';
+import { personSessionsCommand } from './personSessions.js';
 import { removePersonCommand } from './removePerson.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
@@ -16,7 +17,8 @@ export function personCommand(context: CliContext): Command {
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
     .addCommand(removePersonCommand(context))
-    .addCommand(resetPasswordCommand(context));
+    .addCommand(resetPasswordCommand(context))
+    .addCommand(personSessionsCommand(context));
 }
 
 function addCommand({ settings, stdout, stderr }: CliContext): Command {

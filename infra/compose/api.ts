@@ -5,6 +5,7 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createDeviceOwners,
   createDeviceProvisioning,
+  createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
@@ -22,6 +23,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
@@ -61,6 +63,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const api = await createApi({
     queries: createQueries(pool),
     people: createPeople(pool),
+    sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
@@ -91,6 +94,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       logger,
     });
 
+  const stopRetaining = retainLoginSessions(pool, logger);
+
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),
     ended: server.failed,
@@ -98,7 +103,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       unfollow?.();
       api.close();
       await server.close(stopGraceMs);
-      await hints.close();
+      await Promise.all([hints.close(), stopRetaining()]);
       await closeParts({ connections: [connection], store, pool });
     },
   };

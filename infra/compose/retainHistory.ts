@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { dropOldHistory, type Pool } from '../../adapters/postgres/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { Retention } from '../../projections/readings/index.js';
 import type { Config } from '../config.js';
-
-/** A partition is at least a day, so an hour more or less does not matter. */
-const everyMs = 3_600_000;
+import { everyHour } from './everyHour.js';
 
 /**
  * How long each level of history is kept.
@@ -26,7 +23,7 @@ export function retentionOf(config: Config): Retention {
   return { reading, minute, hour };
 }
 
-/** Drops old partitions, at once and then every hour, until `signal` aborts; a failed drop is retried after an hour. */
+/** Drops old partitions until `signal` aborts. A partition is at least a day, so an hour more or less does not matter. */
 export async function retainHistory(
   {
     pool,
@@ -35,13 +32,9 @@ export async function retainHistory(
   }: { readonly pool: Pool; readonly retention: Retention; readonly logger: Logger },
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const dropped = await dropOldHistory(pool, retention, Date.now());
-      if (dropped.length > 0) logger.info({ dropped }, 'old partitions of history were dropped');
-    } catch (err) {
-      logger.warn({ err }, 'dropping old history failed; trying again in an hour');
-    }
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
-  }
+  const drop = async () => {
+    const dropped = await dropOldHistory(pool, retention, Date.now());
+    if (dropped.length > 0) logger.info({ dropped }, 'old partitions of history were dropped');
+  };
+  await everyHour({ what: 'dropping old history', work: drop, logger }, signal);
 }

@@ -8,9 +8,73 @@ export interface Person {
   /** What others see of them. */
   readonly name: string;
   readonly role: Role;
-  /** Tokens with another version are refused. */
-  readonly tokenVersion: number;
 }
+
+/** A person whose password was right. */
+export interface PersonWithPassword extends Person {
+  /** Stands for the password: it changes with it, and tells nothing about it. */
+  readonly passwordMark: string;
+}
+
+/** A browser keeps a cookie; other clients keep a refresh token. */
+export type LoginKind = 'browser' | 'client';
+
+/** Where a request comes from, as the signed-in devices are listed. */
+export interface LoginOrigin {
+  /** At most 200 characters. */
+  readonly userAgent: string | null;
+  readonly address: string | null;
+}
+
+export interface NewLoginSession extends LoginOrigin {
+  readonly personId: string;
+  readonly kind: LoginKind;
+  /** SHA-256 of a random secret of 256 bits. */
+  readonly secretHash: Uint8Array;
+  /** Of the password that was given; without it the session starts whatever the password is now. */
+  readonly passwordMark?: string;
+}
+
+/** A log-in that holds, with the person as they are now. */
+export interface LoginSession {
+  readonly loginSessionId: string;
+  readonly kind: LoginKind;
+  readonly lastUsedAt: Date;
+  /** When it ends unless it is used before. */
+  readonly expiresAt: Date;
+  readonly person: Person;
+}
+
+/** Why a session ended before it expired. */
+export type LoginSessionEnd =
+  | 'loggedOut'
+  | 'endedByPerson'
+  | 'endedByOperator'
+  | 'passwordChanged'
+  /** Its browser logged in anew. */
+  | 'replaced'
+  /** A refresh token came that had been used long before: somebody else has a copy. */
+  | 'replayed';
+
+/** A log-in as its person sees it. */
+export interface LoginSessionSummary extends LoginOrigin {
+  readonly loginSessionId: string;
+  readonly kind: LoginKind;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+  readonly endedBecause: LoginSessionEnd | null;
+}
+
+/** What became of a refresh token. */
+export type Refreshed =
+  /** `generation` is that of the token to use from now on. */
+  | { readonly type: 'refreshed'; readonly generation: number; readonly session: LoginSession }
+  /** Its session was ended by this. */
+  | { readonly type: 'replayed'; readonly loginSessionId: string; readonly personId: string }
+  /** There is no such session, or it has ended. */
+  | { readonly type: 'unknown' };
 
 /** Who did something, as others see it. */
 export interface ShownActor {
@@ -20,10 +84,10 @@ export interface ShownActor {
   readonly name: string | null;
 }
 
-/** A person who watches devices with a token. */
+/** A person who watches devices within a log-in. */
 export interface Watcher {
   readonly personId: string;
-  readonly tokenVersion: number;
+  readonly loginSessionId: string;
   readonly deviceIds: readonly string[];
 }
 

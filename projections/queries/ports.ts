@@ -11,9 +11,15 @@ import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type {
   CredentialVerdict,
+  LoginOrigin,
+  LoginSession,
+  LoginSessionEnd,
+  LoginSessionSummary,
   NewDevice,
-  Person,
+  NewLoginSession,
+  PersonWithPassword,
   ProvisionedDevice,
+  Refreshed,
   Rotation,
   Watcher,
 } from './identity.js';
@@ -128,17 +134,45 @@ export interface HealthQueries {
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */
 export interface People {
-  /** Undefined when nobody has this id. */
-  find(personId: string): Promise<Person | undefined>;
   /** The person, if the password is theirs. An unknown login takes as long as a wrong password. */
-  withPassword(login: string, password: string): Promise<Person | undefined>;
+  withPassword(login: string, password: string): Promise<PersonWithPassword | undefined>;
   /**
    * Sets a password and ends all of the person's log-ins.
    *
-   * @returns the token version of new log-ins; undefined when the person does not exist
+   * @returns false when the person does not exist
    */
-  changePassword(personId: string, password: string): Promise<number | undefined>;
-  endLogins(personId: string): Promise<void>;
+  changePassword(personId: string, password: string): Promise<boolean>;
+}
+
+/** Log-ins. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface LoginSessions {
+  /** Undefined when the person or the password is not there any more. The 50 used last are kept of each person. */
+  start(session: NewLoginSession): Promise<LoginSession | undefined>;
+  /** A browser's, by the hash of its cookie; undefined when it has ended or expired. */
+  ofBrowser(secretHash: Uint8Array): Promise<LoginSession | undefined>;
+  /** Another client's. */
+  ofClient(loginSessionId: string): Promise<LoginSession | undefined>;
+  /** Notes that it was used, so that it does not expire; at most once a minute is enough. */
+  use(loginSessionId: string, origin: LoginOrigin): Promise<void>;
+  /**
+   * Takes the refresh token of this generation. Within 30 s of the last change of generation nothing changes, and whoever comes gets
+   * the same successor; an older token ends the session.
+   */
+  refresh(secretHash: Uint8Array, generation: number, origin: LoginOrigin): Promise<Refreshed>;
+  /** Those that hold, and those that ended in the last 30 days; the latest used first. */
+  listOf(personId: string): Promise<readonly LoginSessionSummary[]>;
+  /** @returns how many were ended: those of the person that are named, or all but one */
+  end(which: SessionsToEnd, because: LoginSessionEnd): Promise<number>;
+  /** Whether somebody with this login used one from this network, such as `198.51.100.0/24`, in the last 30 days. */
+  wasUsedFrom(login: string, network: string): Promise<boolean>;
+}
+
+export interface SessionsToEnd {
+  readonly personId: string;
+  /** Only this one; all when left out. */
+  readonly loginSessionId?: string;
+  /** All but this one. */
+  readonly except?: string;
 }
 
 /** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
@@ -147,7 +181,7 @@ export interface DeviceOwners {
   ownsAll(personId: string, deviceIds: readonly string[]): Promise<boolean>;
   /**
    * Which of these may still watch all of their devices, in order: people who see every device, and brewers to whom all of them are assigned,
-   * unless a new password has ended their token.
+   * while their log-in holds.
    */
   mayStillWatch(watchers: readonly Watcher[]): Promise<readonly boolean[]>;
 }

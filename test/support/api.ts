@@ -1,11 +1,13 @@
+import assert from 'node:assert/strict';
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import { createApiClient, dataOf, type ApiClient } from '../../adapters/apiClient/index.js';
+import { createApiClient, dataOf, type ApiClient, type Tokens } from '../../adapters/apiClient/index.js';
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
   createDeviceOwners,
   createDeviceProvisioning,
+  createLoginSessions,
   createPeople,
   createPool,
   createQueries,
@@ -129,10 +131,13 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 }
 
 /** What an API on this database reads. */
-export function readsOf(pool: Pool): Pick<ApiOptions, 'queries' | 'people' | 'owners' | 'provisioning'> {
+export function readsOf(
+  pool: Pool,
+): Pick<ApiOptions, 'queries' | 'people' | 'sessions' | 'owners' | 'provisioning'> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
+    sessions: createLoginSessions(pool),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
   };
@@ -151,9 +156,32 @@ export function obliging(): DeviceCommands {
 const done = async () => undefined;
 export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
 
-/** The token of a log-in. */
+/** The access token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {
-  return dataOf(await createApiClient({ url }).POST('/api/v1/login', { body: { login, password } })).token;
+  return (await logInAsClient(url, login, password)).token;
+}
+
+/** The tokens of a log-in. */
+export async function logInAsClient(url: string, login: string, password: string): Promise<Tokens> {
+  const body = { login, password, kind: 'client' } as const;
+  const tokens = dataOf(await createApiClient({ url }).POST('/api/v1/login', { body }));
+  assert.ok(tokens);
+  return tokens;
+}
+
+/** The cookies of a browser's log-in, as it sends them; `session` is the session's alone. */
+export async function logInAsBrowser(
+  url: string,
+  login: string,
+  password: string,
+  cookies = '',
+): Promise<{ readonly cookie: string; readonly session: string; readonly response: Response }> {
+  const { headers, ...request } = jsonPost({ login, password }, { origin: url, cookie: cookies });
+  const response = await fetch(`${url}/api/v1/login`, { ...request, ...(headers && { headers }) });
+  assert.equal(response.status, 204, await response.text());
+  const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const session = set.find((cookie) => cookie.includes('brewline_session')) ?? '';
+  return { cookie: set.join('; '), session, response };
 }
 
 /** A POST with any JSON, for {@link TestApi.fetch}. */

@@ -7,6 +7,7 @@ import type {
   ApiQueries,
   DeviceOwners,
   DeviceProvisioning,
+  LoginSessions,
   People,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
@@ -18,15 +19,8 @@ import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
-import {
-  authenticate,
-  createPasswordCheck,
-  createPersonDirectory,
-  createSessionTokens,
-  defaultLoginLimits,
-  limitLogins,
-  type LoginLimits,
-} from './people/index.js';
+import type { LoginLimits } from './people/index.js';
+import { createPeopleApi } from './peopleApi.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
 import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
@@ -39,9 +33,10 @@ import { validation } from './validation/index.js';
 export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
+  readonly sessions: LoginSessions;
   readonly owners: DeviceOwners;
   readonly provisioning: DeviceProvisioning;
-  /** 64 hex digits. */
+  /** See `keysOf`. */
   readonly sessionKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
@@ -61,7 +56,8 @@ export interface ApiOptions {
 }
 
 export interface ApiLimits {
-  readonly logins: LoginLimits;
+  /** Those that are left out are `defaultLoginLimits`. */
+  readonly logins: Partial<LoginLimits>;
   /** Limit for each address. */
   readonly requestsPerMinute: number;
   /** Limit for each address, for requests of health alone. */
@@ -69,6 +65,7 @@ export interface ApiLimits {
   readonly liveClients: number;
   readonly liveClientsPerPerson: number;
   readonly compareEveryMs: number;
+  readonly checkAccessEveryMs: number;
   /** Maximum number of requests that wait for the outcome of a command. */
   readonly waitingRequests: number;
   /** Interval at which they check without a hint, in case that it was lost. */
@@ -78,12 +75,13 @@ export interface ApiLimits {
 }
 
 const defaultLimits: ApiLimits = {
-  logins: defaultLoginLimits,
+  logins: {},
   requestsPerMinute: 3_000,
   healthRequestsPerMinute: 600,
   liveClients: 500,
   liveClientsPerPerson: 20,
   compareEveryMs: 3_000,
+  checkAccessEveryMs: 1_000,
   waitingRequests: 200,
   lookEveryMs: 1_000,
   answerWithinMs: 20_000,
@@ -107,25 +105,26 @@ const answerWhole: RequestHandler = ({ headers }, _response, next) => {
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, owners, commands, hints, logger, tracing, onLiveClients } = options;
+  const { queries, people, sessions, sessionKey, owners, commands, hints, logger, tracing, onLiveClients } =
+    options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
-  const tokens = createSessionTokens(options.sessionKey);
-  const directory = createPersonDirectory(people);
+  const ownOrigin = ownOriginOf(options.publicUrl);
+  const peopleApi = createPeopleApi({
+    ...{ people, sessions, sessionKey, ownOrigin, logger },
+    limits: limits.logins,
+  });
   const known = routes.createKnown(queries, owners);
-  const { compareEveryMs, liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
+  const { compareEveryMs, checkAccessEveryMs } = limits;
+  const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
   const onClients = onLiveClients ?? (() => undefined);
-  const hub = createLiveHub({ queries, owners, hints, logger, tracing, compareEveryMs, onClients });
+  const hub = createLiveHub({
+    ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
+  });
   const { waitingRequests: maxWaiting, lookEveryMs } = limits;
   const commandOutcomes = createCommandOutcomes({
-    commands: queries.commands,
-    hints,
-    logger,
-    maxWaiting,
-    lookEveryMs,
+    ...{ commands: queries.commands, hints, logger, maxWaiting, lookEveryMs },
   });
-  const passwords = createPasswordCheck(people);
-  const loginLimits = limitLogins(limits.logins);
 
   const onError = errorHandler(logger);
   const app = express();
@@ -147,7 +146,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/api', authenticate(tokens, directory, ownOriginOf(options.publicUrl)));
+  app.use('/api', peopleApi.authenticate);
   app.use(validation(description));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
@@ -159,7 +158,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       // A stolen secret does not wait for a rebuild.
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
-      routes.peopleRoutes({ people, tokens, directory, passwords, loginLimits }),
+      ...peopleApi.routes,
       routes.deviceRoutes(queries.devices, known),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),

@@ -3,6 +3,12 @@ export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceDenials } from './deviceDenials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
+export {
+  createLoginSessions,
+  dropOldLoginSessions,
+  endLoginSessions,
+  listLoginSessions,
+} from './loginSessions.js';
 export { hashPassword } from './passwordHash.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export {

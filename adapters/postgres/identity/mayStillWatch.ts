@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { Watcher } from '../../../projections/queries/index.js';
+import { holds } from './loginSessionRow.js';
 
 /**
  * Which of these may still watch all of their devices, in order: people who see every device, and those to whom all are assigned,
- * unless a new password has ended their token. One statement for all of them.
+ * while their log-in holds. One statement for all of them.
  */
 export async function mayStillWatch(pool: Pool, watchers: readonly Watcher[]): Promise<readonly boolean[]> {
   const watched = watchers.flatMap(({ deviceIds }, number) =>
@@ -12,16 +13,17 @@ export async function mayStillWatch(pool: Pool, watchers: readonly Watcher[]): P
   const { rows } = await pool.query<{ number: number }>({
     name: 'may-still-watch',
     text: `select watcher.number
-      from unnest($1::uuid[], $2::int[], $5::int[]) as watcher (person_id, token_version, number)
-        join identity.person on person.person_id = watcher.person_id and person.token_version = watcher.token_version
-      where (person.role in ('admin', 'operator') or not exists (
+      from unnest($1::uuid[], $2::uuid[], $5::int[]) as watcher (person_id, login_session_id, number)
+        join identity.login_session s using (login_session_id, person_id)
+        join identity.person p using (person_id)
+      where ${holds} and (p.role in ('admin', 'operator') or not exists (
           select from unnest($3::int[], $4::text[]) as watched (number, device_id)
           where watched.number = watcher.number and not exists (
             select from identity.device_owner owner
             where owner.person_id = watcher.person_id and owner.device_id = watched.device_id)))`,
     values: [
       watchers.map(({ personId }) => personId),
-      watchers.map(({ tokenVersion }) => tokenVersion),
+      watchers.map(({ loginSessionId }) => loginSessionId),
       watched.map(({ number }) => number),
       watched.map(({ deviceId }) => deviceId),
       [...watchers.keys()],

@@ -1,8 +1,10 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Role } from '../../../domain/people/index.js';
-import type { People, Person } from '../../../projections/queries/index.js';
+import type { People, Person, PersonWithPassword } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { inTransaction } from '../transaction.js';
+import { passwordMarkOf } from './loginSessions.js';
 import { hashPassword, isPassword } from './passwordHash.js';
 
 export interface NewPassword {
@@ -12,45 +14,31 @@ export interface NewPassword {
 
 const firstAdministrator = 'admin';
 
-/** Token versions begin at a random number, so that tokens of a removed person are invalid for the next person with the same login. */
-const firstVersions = 2 ** 30;
-
 /** People who may log in, for the API. */
 export function createPeople(pool: Pool): People {
   /** Hash to compare a password with when the login does not exist. */
   let nobody: Promise<string> | undefined;
   return withDatabaseErrors({
-    find: (personId) => findById(pool, personId),
     withPassword: async (login, password) => {
       // Made for the first check whoever asks: it must not take longer for a login that nobody has.
       nobody ??= hashPassword('');
       const [stored, ofNobody] = await Promise.all([findStored(pool, login), nobody]);
       const matches = await isPassword(password, stored?.passwordHash ?? ofNobody);
-      return matches && stored ? personOf(stored) : undefined;
+      return matches && stored ? withoutHash(stored) : undefined;
     },
     changePassword: (personId, password) => changePassword(pool, personId, password),
-    endLogins: (personId) => endLogins(pool, personId),
   });
 }
 
-interface StoredPerson extends Person {
+interface StoredPerson extends PersonWithPassword {
   readonly passwordHash: string;
 }
 
-function personOf({ personId, login, name, role, tokenVersion }: StoredPerson): Person {
-  return { personId, login, name, role, tokenVersion };
+function withoutHash({ personId, login, name, role, passwordMark }: StoredPerson): PersonWithPassword {
+  return { personId, login, name, role, passwordMark };
 }
 
-const columns = 'person_id::text as "personId", login, name, role, token_version as "tokenVersion"';
-
-async function findById(pool: Pool, personId: string): Promise<Person | undefined> {
-  const { rows } = await pool.query<Person>({
-    name: 'person-by-id',
-    text: `select ${columns} from identity.person where person_id = $1::uuid`,
-    values: [personId],
-  });
-  return rows[0];
-}
+const columns = 'person_id::text as "personId", login, name, role';
 
 /** The person with this login; undefined when there is none. */
 export async function findPerson(pool: Pool, login: string): Promise<Person | undefined> {
@@ -63,7 +51,8 @@ export async function findPerson(pool: Pool, login: string): Promise<Person | un
 async function findStored(pool: Pool, login: string): Promise<StoredPerson | undefined> {
   const { rows } = await pool.query<StoredPerson>({
     name: 'person-with-password',
-    text: `select ${columns}, password_hash as "passwordHash" from identity.person where login = $1`,
+    text: `select ${columns}, password_hash as "passwordHash", ${passwordMarkOf} as "passwordMark"
+      from identity.person where login = $1`,
     values: [login],
   });
   return rows[0];
@@ -91,15 +80,14 @@ export async function ensureFirstAdministrator(pool: Pool): Promise<NewPassword 
 export async function addPerson(pool: Pool, login: string, role: Role): Promise<string | undefined> {
   const password = randomPassword();
   const inserted = await pool.query(
-    `insert into identity.person (login, name, password_hash, role, token_version) values ($1, $1, $2, $3, $4)
-     on conflict (login) do nothing`,
-    [login, await hashPassword(password), role, randomInt(1, firstVersions)],
+    `insert into identity.person (login, name, password_hash, role) values ($1, $1, $2, $3) on conflict (login) do nothing`,
+    [login, await hashPassword(password), role],
   );
   return inserted.rowCount === 1 ? password : undefined;
 }
 
 /**
- * Removes a person and unassigns their devices. Their tokens are refused within seconds.
+ * Removes a person and their log-ins, and unassigns their devices.
  *
  * @returns false when the person does not exist
  */
@@ -137,30 +125,27 @@ export async function listPeople(pool: Pool): Promise<readonly PersonSummary[]> 
 export async function resetPassword(pool: Pool, login: string): Promise<string | undefined> {
   const person = await findPerson(pool, login);
   const password = randomPassword();
-  const tokenVersion = person && (await changePassword(pool, person.personId, password));
-  return tokenVersion === undefined ? undefined : password;
+  return person && (await changePassword(pool, person.personId, password)) ? password : undefined;
 }
 
 /**
- * Sets a password and ends all of the person's log-ins.
- *
- * @returns the token version of new log-ins; undefined when the person does not exist
+ * See `People.changePassword`. The second statement sees every log-in that the old password has started: `start` holds the person's row
+ * until then.
  */
-async function changePassword(pool: Pool, personId: string, password: string): Promise<number | undefined> {
-  const { rows } = await pool.query<{ tokenVersion: number }>(
-    `update identity.person set password_hash = $2, token_version = token_version + 1
-     where person_id = $1::uuid returning token_version as "tokenVersion"`,
-    [personId, await hashPassword(password)],
-  );
-  return rows[0]?.tokenVersion;
-}
-
-/** Ends all of the person's log-ins. */
-async function endLogins(pool: Pool, personId: string): Promise<void> {
-  await pool.query(
-    'update identity.person set token_version = token_version + 1 where person_id = $1::uuid',
-    [personId],
-  );
+async function changePassword(pool: Pool, personId: string, password: string): Promise<boolean> {
+  const passwordHash = await hashPassword(password);
+  return inTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      'update identity.person set password_hash = $2 where person_id = $1::uuid',
+      [personId, passwordHash],
+    );
+    await client.query(
+      `update identity.login_session set ended_at = now(), ended_because = 'passwordChanged'
+       where person_id = $1::uuid and ended_at is null`,
+      [personId],
+    );
+    return rowCount === 1;
+  });
 }
 
 /** 120 bits: 20 letters that are easy to type. */

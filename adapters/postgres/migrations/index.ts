@@ -23,6 +23,7 @@ import { deviceThrottles } from './0021_deviceThrottles.js';
 import { credentialKeys } from './0022_credentialKeys.js';
 import { denialsAndFaults } from './0023_denialsAndFaults.js';
 import { peoplesIds } from './0024_peoplesIds.js';
+import { loginSessions } from './0025_loginSessions.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -50,6 +51,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0022_credentialKeys': credentialKeys,
   '0023_denialsAndFaults': denialsAndFaults,
   '0024_peoplesIds': peoplesIds,
+  '0025_loginSessions': loginSessions,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -9,7 +9,9 @@ const mostDifference = 1.5;
 describe('a log-in that fails', () => {
   let api: TestApi;
   before(async () => {
-    api = await startApi({ limits: { logins: { windowMs: 60_000, perAddress: 1_000, perLogin: 1_000 } } });
+    api = await startApi({
+      limits: { logins: { perAddress: 1_000, perAccount: 1_000, perAccountAndNetwork: 1_000 } },
+    });
     await addPerson(api.pool, 'berta', 'brewer');
   });
   after(() => api?.stop());

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { decodeJwt, SignJWT } from 'jose';
 import {
   addPerson,
+  createLoginSessions,
+  createPeople,
   hashPassword,
   removePerson,
   resetPassword,
@@ -9,7 +12,7 @@ import {
 import { ensureFirstAdministrator } from '../../../adapters/postgres/index.js';
 import { dataOf } from '../../../adapters/apiClient/index.js';
 import { until } from '../../support/until.js';
-import { jsonPost, logIn, startApi, testKey, type TestApi } from '../../support/api.js';
+import { jsonPost, logIn, logInAsBrowser, startApi, testKey, type TestApi } from '../../support/api.js';
 
 describe('people', () => {
   let api: TestApi;
@@ -29,31 +32,42 @@ describe('people', () => {
     assert.match(api.password, /^[A-Za-z0-9_-]{20}$/);
   });
 
-  it('logs in, with a token and a cookie that scripts and other sites do not get', async () => {
-    const answer = await api.clientOf().POST('/api/v1/login', { body: brewer });
-    const { response } = answer;
-    const { token, expiresAt } = dataOf(answer);
-    const hours = (Date.parse(expiresAt) - Date.now()) / 3_600_000;
-    assert.ok(hours > 11.9 && hours <= 12);
-    const cookie = response.headers.get('set-cookie') ?? '';
-    assert.match(cookie, new RegExp(`^brewline_session=${token.replaceAll('.', '\\.')};`));
-    assert.match(cookie, /HttpOnly/);
-    assert.match(cookie, /SameSite=Strict/);
-    assert.doesNotMatch(cookie, /Secure/, 'plain http on loopback');
-    assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 200);
-    assert.equal(await statusWith({ cookie: `other=1; brewline_session=${token}` }), 200);
-    assert.equal(await statusWith({ authorization: '', cookie: 'brewline_session=nonsense' }), 401);
+  it('logs a browser in with a cookie that scripts and other sites do not get, and with nothing else', async () => {
+    const { session, response } = await logInAsBrowser(api.url, brewer.login, brewer.password);
+    assert.equal(await response.text(), '');
+    const cookies = response.headers.getSetCookie();
+    assert.equal(cookies.length, 2);
+    for (const cookie of cookies) {
+      assert.match(cookie, /; Path=\/; .*HttpOnly; SameSite=Strict$/);
+      assert.doesNotMatch(cookie, /Secure/, 'plain http on loopback');
+    }
+    const { port } = new URL(api.url);
+    assert.match(session, new RegExp(`^brewline_session_${port}=[\\w-]{43}$`));
+    assert.equal(await statusWith({ cookie: `other=1; ${session}` }), 200);
+    assert.equal(await statusWith({ cookie: `brewline_session_${port}=nonsense` }), 401);
   });
 
-  it('keeps the cookie off networks without encryption', async () => {
-    const headers = { 'x-forwarded-proto': 'https' };
-    const cookie = await cookieOverRawHttp(headers);
-    assert.match(cookie, /; Secure/);
+  it('gives another client a token of 15 minutes, and no cookie', async () => {
+    const answer = await api.clientOf().POST('/api/v1/login', { body: { ...brewer, kind: 'client' } });
+    const { token, expiresAt } = dataOf(answer) ?? assert.fail();
+    const minutes = (Date.parse(expiresAt) - Date.now()) / 60_000;
+    assert.ok(minutes > 14.9 && minutes <= 15);
+    assert.equal(answer.response.headers.get('set-cookie'), null);
+    assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 200);
+  });
+
+  it('keeps cookies off networks without encryption, and from being set by other hosts', async () => {
+    const cookies = await cookiesOverRawHttp({ 'x-forwarded-proto': 'https' });
+    assert.match(
+      cookies,
+      /^__Host-brewline_session=[^;]*; .*Path=\/; .*; Secure; .*,__Host-brewline_known=[^;]*; .*Path=\/; .*; Secure; /,
+    );
+    assert.doesNotMatch(cookies, /Domain/i);
   });
 
   it('tells nobody whether login or password is wrong', async () => {
     const answers = await Promise.all([
-      api.clientOf().POST('/api/v1/login', { body: { ...brewer, password: 'wrong' } }),
+      api.clientOf().POST('/api/v1/login', { body: { ...brewer, password: 'wrong', kind: 'client' } }),
       api.clientOf().POST('/api/v1/login', { body: { ...brewer, login: 'nobody' } }),
     ]);
     assert.deepEqual(
@@ -68,7 +82,7 @@ describe('people', () => {
   it('refuses tokens that are forged, without algorithm, for others, or expired', async () => {
     const key = Buffer.from(testKey, 'hex');
     const claims = () =>
-      new SignJWT({ ver: decodeJwt(api.token).ver })
+      new SignJWT({ sid: decodeJwt(api.token).sid })
         .setSubject(decodeJwt(api.token).sub ?? '')
         .setIssuedAt()
         .setIssuer('brewline')
@@ -92,35 +106,91 @@ describe('people', () => {
     for (const token of bad) assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 401, token);
   });
 
-  it('changes a password, which ends all other log-ins', async () => {
-    const [here, elsewhere] = [
-      await logIn(api.url, brewer.login, brewer.password),
-      await logIn(api.url, brewer.login, brewer.password),
-    ];
+  it('changes a password, which ends all other log-ins, and copies of this one', async () => {
+    const here = await logIn(api.url, brewer.login, brewer.password);
+    const elsewhere = await logIn(api.url, brewer.login, brewer.password);
+    const { session } = await logInAsBrowser(api.url, brewer.login, brewer.password);
     const change = (body: { currentPassword: string; newPassword: string }) =>
       api.clientOf(here).POST('/api/v1/people/me/password', { body });
     const statusOf = async (answer: ReturnType<typeof change>) => (await answer).response.status;
     const newPassword = 'a much longer one';
     assert.equal(await statusOf(change({ currentPassword: 'wrong', newPassword })), 403);
     assert.equal(await statusOf(change({ currentPassword: brewer.password, newPassword: 'short' })), 400);
-    const { token } = dataOf(await change({ currentPassword: brewer.password, newPassword }));
-    assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 200);
-    assert.equal(await statusWith({ authorization: `Bearer ${elsewhere}` }), 401);
+    const changed = dataOf(await change({ currentPassword: brewer.password, newPassword }));
+    assert.equal(await statusWith({ authorization: `Bearer ${changed?.token}` }), 200);
+    for (const token of [here, elsewhere])
+      assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 401);
+    assert.equal(await statusWith({ cookie: session }), 401);
     await assert.rejects(logIn(api.url, brewer.login, brewer.password), /401/);
     assert.ok(await logIn(api.url, brewer.login, newPassword));
     brewer.password = newPassword;
   });
 
-  it('takes the cookie back at log-out, and everywhere ends every log-in', async () => {
-    const token = await logIn(api.url, brewer.login, brewer.password);
-    const logout = async (body: { everywhere?: boolean }) =>
+  it('changes a password in a browser, which gets a new cookie and no token', async () => {
+    const { session } = await logInAsBrowser(api.url, brewer.login, brewer.password);
+    const body = { currentPassword: brewer.password, newPassword: 'and another long one' };
+    const headers = { authorization: '', cookie: session, origin: api.url };
+    const response = await api.fetch('/api/v1/people/me/password', jsonPost(body, headers));
+    brewer.password = body.newPassword;
+    assert.deepEqual([response.status, await response.text()], [204, '']);
+    const [fresh = ''] = response.headers.getSetCookie();
+    assert.equal(await statusWith({ cookie: session }), 401);
+    assert.equal(await statusWith({ cookie: fresh.split(';')[0] ?? '' }), 200);
+  });
+
+  it('starts no session with a password that is changed meanwhile', async () => {
+    const sessions = createLoginSessions(api.pool);
+    const people = createPeople(api.pool);
+    const person = (await people.withPassword(brewer.login, brewer.password)) ?? assert.fail();
+    const begin = async () =>
+      sessions.start({
+        ...{ personId: person.personId, passwordMark: person.passwordMark, kind: 'client' },
+        ...{ secretHash: randomBytes(32), userAgent: null, address: null },
+      });
+    assert.ok(await begin());
+    const client = await api.pool.connect();
+    try {
+      // A change that is on its way: what waits for it must not come through afterwards.
+      await client.query('begin');
+      await client.query("update identity.person set password_hash = 'x' where login = $1", [brewer.login]);
+      const waiting = begin();
+      const blocked = "select from pg_stat_activity where wait_event_type = 'Lock'";
+      await until('it waits', async () => ((await api.pool.query(blocked)).rowCount ?? 0) > 0);
+      await client.query('commit');
+      assert.equal(await waiting, undefined);
+    } finally {
+      client.release();
+    }
+    brewer.password = (await resetPassword(api.pool, brewer.login)) ?? '';
+  });
+
+  it('ends its log-in at log-out, and everywhere ends every log-in', async () => {
+    const [one, two, three] = [
+      await logIn(api.url, brewer.login, brewer.password),
+      await logIn(api.url, brewer.login, brewer.password),
+      await logIn(api.url, brewer.login, brewer.password),
+    ];
+    const logout = async (token: string, body: { everywhere?: boolean }) =>
       (await api.clientOf(token).POST('/api/v1/logout', { body })).response;
-    const plain = await logout({});
-    assert.equal(plain.status, 204);
-    assert.match(plain.headers.get('set-cookie') ?? '', /brewline_session=;.*Expires=Thu, 01 Jan 1970/);
-    assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 200);
-    assert.equal((await logout({ everywhere: true })).status, 204);
-    assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 401);
+    assert.equal((await logout(one, {})).status, 204);
+    assert.equal(await statusWith({ authorization: `Bearer ${one}` }), 401);
+    assert.equal(await statusWith({ authorization: `Bearer ${three}` }), 200);
+    assert.equal((await logout(two, { everywhere: true })).status, 204);
+    for (const token of [two, three])
+      assert.equal(await statusWith({ authorization: `Bearer ${token}` }), 401);
+  });
+
+  it('takes the cookie back at log-out, and has the browser drop what it keeps', async () => {
+    const { session } = await logInAsBrowser(api.url, brewer.login, brewer.password);
+    const headers = { authorization: '', cookie: session, origin: api.url };
+    const response = await api.fetch('/api/v1/logout', jsonPost({}, headers));
+    assert.equal(response.status, 204);
+    assert.match(
+      response.headers.get('set-cookie') ?? '',
+      /brewline_session_\d+=;.*Expires=Thu, 01 Jan 1970/,
+    );
+    assert.equal(response.headers.get('clear-site-data'), '"cache", "storage"');
+    assert.equal(await statusWith({ cookie: session }), 401);
   });
 
   it('lets an operator reset a password, which ends old tokens within seconds', async () => {
@@ -161,12 +231,14 @@ describe('people', () => {
     const status = async (headers: Record<string, string>) =>
       (await api.fetch('/api/v1/parked', { headers: { authorization: '', ...headers } })).status;
     assert.equal(await status({ authorization: `Bearer ${token}` }), 403);
-    assert.equal(await status({ cookie: `brewline_session=${token}` }), 403);
-    assert.equal(await status({ cookie: `brewline_session=${api.token}` }), 200);
+    const browsers = await logInAsBrowser(api.url, brewer.login, brewer.password);
+    assert.equal(await status({ cookie: browsers.session }), 403);
+    const admins = await logInAsBrowser(api.url, 'admin', api.password);
+    assert.equal(await status({ cookie: admins.session }), 200);
   });
 
   it('refuses what a page of another origin does with the cookie', async () => {
-    const cookie = `brewline_session=${api.token}`;
+    const { session: cookie } = await logInAsBrowser(api.url, 'admin', api.password);
     const logout = async (origin: string) =>
       (await api.fetch('/api/v1/logout', jsonPost({}, { authorization: '', cookie, origin }))).status;
     assert.equal(await logout('http://127.0.0.1:1'), 403);
@@ -179,7 +251,7 @@ describe('people', () => {
   }
 
   /** fetch sets Host itself. */
-  async function cookieOverRawHttp(headers: Record<string, string>): Promise<string> {
+  async function cookiesOverRawHttp(headers: Record<string, string>): Promise<string> {
     const { request } = await import('node:http');
     return new Promise((resolve, reject) => {
       const all = { 'content-type': 'application/json', ...headers };

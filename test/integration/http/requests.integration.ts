@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { request as rawRequest } from 'node:http';
 import { decodeJwt, SignJWT } from 'jose';
-import { jsonPost, startApi, testKey, type TestApi } from '../../support/api.js';
+import { jsonPost, logIn, startApi, testKey, type TestApi } from '../../support/api.js';
 import { insertDevice, insertReadings, insertSession } from './rows.js';
 
 interface Problem {
@@ -98,13 +98,14 @@ describe('requests', () => {
 
   it('without a token that holds are told whether it is missing, invalid or expired', async () => {
     const signed = (key: Uint8Array, expires: string, personId = decodeJwt(api.token).sub ?? '') =>
-      new SignJWT({ ver: decodeJwt(api.token).ver })
+      new SignJWT({ sid: decodeJwt(api.token).sid })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(personId)
         .setIssuer('brewline')
         .setAudience('brewline-api')
         .setExpirationTime(expires)
         .sign(key);
+    const cookieOf = (value: string) => `brewline_session_${new URL(api.url).port}=${value}`;
     const [ours, others] = [Buffer.from(testKey, 'hex'), Buffer.alloc(32, 7)];
     const expired = await signed(ours, '-1s');
     const invalid = 'error="invalid_token", error_description="the token is invalid"';
@@ -114,12 +115,13 @@ describe('requests', () => {
       [{ authorization: 'Basic YWRtaW46eA==' }, /token is missing/, undefined],
       [{ authorization: '', cookie: 'other=1' }, /token is missing/, undefined],
       [{ authorization: 'Bearer nonsense' }, /token is invalid/, invalid],
-      [{ authorization: '', cookie: 'brewline_session=nonsense' }, /token is invalid/, invalid],
+      [{ authorization: '', cookie: cookieOf('nonsense') }, /token is invalid/, invalid],
       // Of what we did not make, and of who is gone, no more than that.
       [{ authorization: `Bearer ${await signed(others, '-1s')}` }, /token is invalid/, invalid],
       [{ authorization: `Bearer ${await signed(ours, '1h', randomUUID())}` }, /token is invalid/, invalid],
       [{ authorization: `Bearer ${expired}` }, /token has expired/, over],
-      [{ authorization: '', cookie: `brewline_session=${expired}` }, /token has expired/, over],
+      // A token is no cookie.
+      [{ authorization: '', cookie: cookieOf(expired) }, /token is invalid/, invalid],
     ];
     for (const [headers, detail, error] of cases) {
       const response = await get('/devices', { headers });
@@ -139,8 +141,11 @@ describe('requests', () => {
       [`/brews/${nobody}/cancel`, 404],
       [`/brews/${nobody}/resume`, 404],
     ] as const)
-      for (const headers of headersOfNone)
-        assert.equal((await bare(path, headers)).status, expected, `${path} ${JSON.stringify(headers)}`);
+      for (const headers of headersOfNone) {
+        const authorization = `Bearer ${await logIn(api.url, 'admin', api.password)}`;
+        const { status } = await bare(path, { ...headers, authorization });
+        assert.equal(status, expected, `${path} ${JSON.stringify(headers)}`);
+      }
   });
 
   it('that need one are told what of it is missing', async () => {

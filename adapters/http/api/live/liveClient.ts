@@ -1,6 +1,5 @@
 import type { Response } from 'express';
-import type { ReadPosition } from '../../../../projections/queries/index.js';
-import type { TokenClaims } from '../people/index.js';
+import type { ReadPosition, Watcher } from '../../../../projections/queries/index.js';
 
 /** What one client watches; the commands of its devices are included. */
 export interface Watch {
@@ -33,10 +32,10 @@ export class LiveClient {
   private readonly sent = new Map<string, bigint>();
   private eventId: string | undefined;
 
-  /** @param claims claims of the token: the stream ends when it expires, or when its person may not watch this any more */
+  /** @param watcher the stream ends with this log-in, and when its person may not watch this any more */
   constructor(
     readonly watch: Watch,
-    readonly claims: TokenClaims,
+    readonly watcher: Pick<Watcher, 'personId' | 'loginSessionId'>,
     private readonly response: Response,
   ) {}
 

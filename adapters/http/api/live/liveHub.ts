@@ -15,8 +15,10 @@ export interface LiveHubOptions {
   readonly hints: LiveHints;
   readonly logger: Logger;
   readonly tracing: ApiTracing;
-  /** Interval at which lost hints and ended permissions are noticed. */
+  /** Interval at which lost hints are noticed. */
   readonly compareEveryMs: number;
+  /** Interval at which ended log-ins and permissions are noticed. */
+  readonly checkAccessEveryMs: number;
   readonly onClients?: (count: number) => void;
 }
 
@@ -36,7 +38,7 @@ const heartbeatEveryMs = 15_000;
  * burst costs one more read. Comparing finds what hints miss.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { queries, hints, logger, compareEveryMs, onClients } = options;
+  const { queries, hints, logger, compareEveryMs, checkAccessEveryMs, onClients } = options;
   const watchers = new Watchers();
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
@@ -71,7 +73,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     inTurn(() => sync(new Set(watchers.clients))),
   );
   // Runs beside the pushes, so that a slow check does not delay them.
-  const admission = everyWhile(isWatched, compareEveryMs, () => endUnwelcome(watchers, options));
+  const admission = everyWhile(isWatched, checkAccessEveryMs, () => endUnwelcome(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
   }, heartbeatEveryMs);

@@ -1,56 +1,81 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { LoginSession } from '../../../../projections/queries/index.js';
 import type { Role } from '../../../../domain/people/index.js';
-import { HttpProblem } from '../../problem.js';
+import type { AccessTokens } from './accessToken.js';
+import { originOf } from './loginOrigin.js';
+import { refuseOtherOrigins } from './refuseOtherOrigins.js';
+import { hashOf } from './secret.js';
+import { sessionCookieOf } from './sessionCookie.js';
+import type { SessionDirectory } from './sessionDirectory.js';
 import { unauthorized, type TokenFlaw } from './unauthorized.js';
-import type { PersonDirectory } from './personDirectory.js';
-import { cookiesOf, sessionCookie } from './sessionCookie.js';
-import type { SessionTokens, TokenClaims } from './sessionToken.js';
 
 /** The authenticated caller. */
 export interface Caller {
   readonly personId: string;
   readonly login: string;
+  readonly name: string;
   readonly role: Role;
-  readonly claims: TokenClaims;
+  /** The log-in that the caller came with. */
+  readonly session: Pick<LoginSession, 'loginSessionId' | 'kind'>;
 }
+
+export interface Authentication {
+  readonly tokens: AccessTokens;
+  readonly sessions: SessionDirectory;
+  /** The origin of the API's own pages; the cookie is accepted from these only. */
+  readonly ownOrigin: (request: Request) => string;
+}
+
+/** The name in openapi.yaml, whose validator looks whether it is there; on loopback the browser's cookie has another one. */
+const cookieInDescription = '__Host-brewline_session';
 
 /**
  * Authenticates the caller by the bearer token or the cookie. The API's description says who may call what, and its validator
  * enforces it.
- *
- * @param ownOrigin the origin of the API's own pages; the cookie is accepted from these only
  */
-export function authenticate(
-  tokens: SessionTokens,
-  people: PersonDirectory,
-  ownOrigin: (request: Request) => string,
-): RequestHandler {
+export function authenticate(authentication: Authentication): RequestHandler {
   return async (request, response, next) => {
-    const cookies = cookiesOf(request);
-    Object.assign(request, { cookies });
     const bearer = bearerOf(request);
-    const token = bearer ?? cookies[sessionCookie];
-    const found = token === undefined ? 'missing' : await callerBy(token, tokens, people);
+    const found =
+      bearer === undefined
+        ? await byCookie(request, authentication)
+        : await byToken(request, bearer, authentication);
     if (typeof found === 'string') Object.assign(response.locals, { tokenFlaw: found });
-    else {
-      if (bearer === undefined) refuseOtherOrigins(request, ownOrigin(request));
-      Object.assign(response.locals, { caller: found });
-    }
+    else Object.assign(response.locals, { caller: found });
+    const isByCookie = bearer === undefined && typeof found !== 'string';
+    Object.assign(request, { cookies: isByCookie ? { [cookieInDescription]: 'valid' } : {} });
     next();
   };
 }
 
-/** A token of a removed person, or one that a new password has ended, is treated as invalid: the answer tells no more. */
-async function callerBy(
+async function byCookie(
+  request: Request,
+  { sessions, ownOrigin }: Authentication,
+): Promise<Caller | TokenFlaw> {
+  const secret = sessionCookieOf(request);
+  if (typeof secret === 'string') return secret;
+  const session = await sessions.ofBrowser(hashOf(secret), originOf(request));
+  if (!session) return 'invalid';
+  refuseOtherOrigins(request, ownOrigin(request));
+  return callerIn(session);
+}
+
+/** A token of a removed person, or of an ended log-in, is treated as invalid: the answer tells no more. */
+async function byToken(
+  request: Request,
   token: string,
-  tokens: SessionTokens,
-  people: PersonDirectory,
+  { tokens, sessions }: Authentication,
 ): Promise<Caller | TokenFlaw> {
   const verified = await tokens.verify(token);
   if (verified.type !== 'valid') return verified.type;
-  const { claims } = verified;
-  const person = await people.personOf(claims);
-  return person ? { personId: person.personId, login: person.login, role: person.role, claims } : 'invalid';
+  const { personId, loginSessionId } = verified.claims;
+  const session = await sessions.ofClient(loginSessionId, originOf(request));
+  return session?.person.personId === personId ? callerIn(session) : 'invalid';
+}
+
+function callerIn({ person, loginSessionId, kind }: LoginSession): Caller {
+  const { personId, login, name, role } = person;
+  return { personId, login, name, role, session: { loginSessionId, kind } };
 }
 
 /**
@@ -70,23 +95,4 @@ export function maybeCallerOf(response: Response): Caller | undefined {
 
 function bearerOf(request: Request): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-}
-
-const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/**
- * Browsers send the cookie with every request to this host. For SameSite=Strict another port of the same host is the same site, but it
- * is another origin. A request that names no origin may read, but change nothing.
- */
-function refuseOtherOrigins({ headers, method }: Request, own: string): void {
-  const { origin, 'sec-fetch-site': site } = headers;
-  const isOwn =
-    origin !== undefined
-      ? origin === own
-      : site === 'same-origin' || (safeMethods.has(method) && (site === undefined || site === 'none'));
-  if (!isOwn)
-    throw new HttpProblem(
-      403,
-      'the cookie counts for pages of this origin only; send the token as a bearer token',
-    );
 }

@@ -1,8 +1,13 @@
 export { mayUse, ownerFor } from './access.js';
+export { createAccessTokens, type AccessTokens } from './accessToken.js';
+export { answerLogin, refuseWrongKind, tokensOf, type LoginAnswers } from './answerLogin.js';
 export { authenticate, callerOf, maybeCallerOf, type Caller } from './authenticate.js';
-export { defaultLoginLimits, limitLogins, type LoginLimits } from './loginLimits.js';
+export { createKnownBrowsers, type KnownBrowsers } from './knownBrowser.js';
+export { createLoginGuard, defaultLoginLimits, type LoginGuard, type LoginLimits } from './loginLimits.js';
+export { addressOf, originOf } from './loginOrigin.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';
-export { createPersonDirectory, type PersonDirectory } from './personDirectory.js';
-export { clearSessionCookie, setSessionCookie } from './sessionCookie.js';
-export { createSessionTokens, type SessionTokens, type TokenClaims } from './sessionToken.js';
-export { unauthorized, wrongPassword } from './unauthorized.js';
+export { createRefreshTokens, type RefreshTokens } from './refreshToken.js';
+export { hashOf } from './secret.js';
+export { clearSessionCookie } from './sessionCookie.js';
+export { createSessionDirectory, type SessionDirectory } from './sessionDirectory.js';
+export { endedLogin, unauthorized, wrongPassword } from './unauthorized.js';

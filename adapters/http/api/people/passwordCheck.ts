@@ -1,4 +1,4 @@
-import type { People, Person } from '../../../../projections/queries/index.js';
+import type { People, PersonWithPassword } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 
 export interface PasswordCheck {
@@ -6,7 +6,7 @@ export interface PasswordCheck {
    * @returns the person; undefined when the password is wrong or the person does not exist
    * @throws HttpProblem 503 when too many checks are running
    */
-  personWith(login: string, password: string): Promise<Person | undefined>;
+  personWith(login: string, password: string): Promise<PersonWithPassword | undefined>;
 }
 
 /** Each check takes 32 MiB and about 100 ms of a core. */

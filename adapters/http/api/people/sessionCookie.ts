@@ -1,25 +1,55 @@
-import { parseCookie, type Cookies } from 'cookie';
+import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import { loopbackNames } from '../ownHost.js';
+import { secretIn } from './secret.js';
+
+/** Browsers keep cookies for at most 400 days; the session itself ends long before. */
+const maxAgeMs = 400 * 86_400_000;
 
 /** The name is in openapi.yaml too. */
-export const sessionCookie = 'brewline_session';
+const session = 'brewline_session';
 
-/** Scripts can't read it, other sites don't send it, and it is sent over encrypted connections only. */
-export function setSessionCookie(request: Request, response: Response, token: string, expires: Date): void {
-  response.cookie(sessionCookie, token, { ...optionsFor(request), expires });
+/** Scripts can't read it, and other sites don't send it. */
+export function setSessionCookie(request: Request, response: Response, secret: Buffer): void {
+  setCookie(request, response, session, secret.toString('base64url'));
 }
 
 export function clearSessionCookie(request: Request, response: Response): void {
-  response.clearCookie(sessionCookie, optionsFor(request));
+  response.clearCookie(cookieName(request, session), optionsFor(request));
 }
 
-/** The request's cookies; of several with one name the first counts. */
-export function cookiesOf(request: Request): Cookies {
-  return parseCookie(request.headers.cookie ?? '');
+/** The secret of the session cookie; `invalid` when it can't be one. */
+export function sessionCookieOf(request: Request): Buffer | 'missing' | 'invalid' {
+  const text = cookieOf(request, session);
+  return text === undefined ? 'missing' : (secretIn(text) ?? 'invalid');
+}
+
+/** The value of one of our cookies; of several with one name the first counts. */
+export function cookieOf(request: Request, name: string): string | undefined {
+  return parseCookie(request.headers.cookie ?? '')[cookieName(request, name)];
+}
+
+/** Sets one of our cookies, for as long as browsers keep any. */
+export function setCookie(request: Request, response: Response, name: string, value: string): void {
+  response.cookie(cookieName(request, name), value, { ...optionsFor(request), maxAge: maxAgeMs });
+}
+
+/**
+ * `__Host-` on HTTPS: neither a neighbouring host nor unencrypted HTTP can have set it. Cookies ignore ports, and on loopback several
+ * instances run, so there it has the port.
+ */
+function cookieName(request: Request, name: string): string {
+  return isSecure(request) ? `__Host-${name}` : `${name}_${portOf(request)}`;
 }
 
 function optionsFor(request: Request): CookieOptions {
-  const secure = request.secure || !loopbackNames.has(request.hostname);
-  return { httpOnly: true, sameSite: 'strict', secure, path: '/' };
+  return { httpOnly: true, sameSite: 'strict', secure: isSecure(request), path: '/' };
+}
+
+function isSecure(request: Request): boolean {
+  return request.secure || !loopbackNames.has(request.hostname);
+}
+
+function portOf({ host }: Request): string {
+  return new URL(`http://${host}`).port || '80';
 }

@@ -5,10 +5,9 @@ import { HttpProblem } from '../../problem.js';
 export type TokenFlaw = 'missing' | 'invalid' | 'expired';
 
 const details: Readonly<Record<TokenFlaw, string>> = {
-  missing:
-    'a token is missing: log in with POST /api/v1/login, and send it as a bearer token or as the cookie',
+  missing: 'a token is missing: log in with POST /api/v1/login, and send the bearer token or the cookie',
   invalid: 'the token is invalid: log in again',
-  expired: 'the token has expired: log in again',
+  expired: 'the token has expired: renew it with POST /api/v1/token/refresh, or log in again',
 };
 
 /** RFC 6750, section 3: the answer to a request without a token has no error code, only how to authenticate. */
@@ -27,6 +26,11 @@ export function unauthorized(response: Response): HttpProblem {
 /** The 401 for a failed log-in. */
 export function wrongPassword(): HttpProblem {
   return refusal('missing', 'login or password is wrong');
+}
+
+/** The 401 for a refresh token of no log-in that holds. */
+export function endedLogin(): HttpProblem {
+  return refusal('invalid', 'the log-in has ended: log in again');
 }
 
 function refusal(flaw: TokenFlaw, detail: string): HttpProblem {

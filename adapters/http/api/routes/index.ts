@@ -7,6 +7,5 @@ export { historyRoutes } from './history.js';
 export { createKnown } from './known.js';
 export { liveRoutes } from './live.js';
 export { parkedRoutes } from './parked.js';
-export { peopleRoutes } from './people.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';

@@ -23,7 +23,7 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
   router.get('/live', async (request, response) => {
     const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
     const caller = callerOf(response);
-    const { personId, claims } = caller;
+    const { personId, session: login } = caller;
     const watch = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
     if (device.length + session.length === 0) {
       const detail = 'name at least one device or session to watch';
@@ -43,7 +43,7 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you already have ${open} open streams`);
     if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
 
-    const client = new LiveClient(watch, claims, response);
+    const client = new LiveClient(watch, { personId, loginSessionId: login.loginSessionId }, response);
     openByPerson.set(personId, open + 1);
     response.once('close', () => {
       hub.remove(client);

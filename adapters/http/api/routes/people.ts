@@ -1,62 +1,107 @@
-import { Router, type RequestHandler } from 'express';
-import type { People } from '../../../../projections/queries/index.js';
+import { Router, type Request } from 'express';
+import type { Logger } from '../../../../domain/kernel/logger.js';
+import type { LoginKind, People } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import {
+  addressOf,
+  answerLogin,
   callerOf,
   clearSessionCookie,
-  setSessionCookie,
+  endedLogin,
+  hashOf,
+  originOf,
+  refuseWrongKind,
+  tokensOf,
   wrongPassword,
+  type LoginAnswers,
+  type LoginGuard,
   type PasswordCheck,
-  type PersonDirectory,
-  type SessionTokens,
+  type SessionDirectory,
 } from '../people/index.js';
 
-export interface PeopleRoutesOptions {
+export interface PeopleRoutesOptions extends LoginAnswers {
   readonly people: People;
-  readonly tokens: SessionTokens;
-  readonly directory: PersonDirectory;
+  readonly directory: SessionDirectory;
   readonly passwords: PasswordCheck;
-  readonly loginLimits: readonly RequestHandler[];
+  readonly guard: LoginGuard;
+  readonly ownOrigin: (request: Request) => string;
+  readonly logger: Logger;
 }
 
-/** Log-in, log-out, and the caller's own password. */
+/**
+ * What a browser drops at log-out. Not its cookies, which it would drop for all ports of this host: the session's is taken back, and the one
+ * by which it is known stays.
+ */
+const cleared = '"cache", "storage"';
+
+/** Log-in, log-out, refresh of tokens, and the caller's own password. */
 export function peopleRoutes(options: PeopleRoutesOptions): Router {
-  const { people, tokens, directory, passwords, loginLimits } = options;
+  const { people, sessions, directory, passwords, guard, refreshTokens, knownBrowsers, ownOrigin, logger } =
+    options;
   const router = Router();
 
-  router.post('/login', ...loginLimits, async (request, response) => {
-    const { login, password } = request.body as { login: string; password: string };
-    const person = await passwords.personWith(login, password);
+  router.post('/login', async (request, response) => {
+    const {
+      login,
+      password,
+      kind = 'browser',
+    } = request.body as { login: string; password: string; kind?: LoginKind };
+    refuseWrongKind(request, kind, ownOrigin(request));
+    const attempt = {
+      login,
+      address: addressOf(request) ?? '0.0.0.0',
+      knownBrowser: knownBrowsers.idFor(request, login),
+    };
+    const person = await guard.guard(attempt, () => passwords.personWith(login, password));
     if (!person) throw wrongPassword();
-    const { token, expiresAt } = await tokens.issue(person.personId, person.tokenVersion);
-    setSessionCookie(request, response, token, expiresAt);
-    response.json({ token, expiresAt: expiresAt.toISOString() });
+    await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
+  });
+
+  router.post('/token/refresh', async (request, response) => {
+    refuseWrongKind(request, 'client', ownOrigin(request));
+    const claims = refreshTokens.read((request.body as { refreshToken: string }).refreshToken);
+    if (!claims) throw endedLogin();
+    const taken = await sessions.refresh(hashOf(claims.secret), claims.generation, originOf(request));
+    if (taken.type === 'replayed') {
+      directory.forget();
+      const { personId, loginSessionId } = taken;
+      logger.warn(
+        { personId, loginSessionId },
+        'a refresh token came that had been used long before, so somebody has a copy of it: its log-in was ended',
+      );
+    }
+    if (taken.type !== 'refreshed') throw endedLogin();
+    const { generation, session } = taken;
+    const { loginSessionId, person } = session;
+    const login = { personId: person.personId, loginSessionId, secret: claims.secret, generation };
+    response.json(await tokensOf(options, login));
   });
 
   router.post('/logout', async (request, response) => {
     const { everywhere = false } = (request.body ?? {}) as { everywhere?: boolean };
-    if (everywhere) {
-      const { personId } = callerOf(response);
-      await people.endLogins(personId);
-      directory.forget(personId);
-    }
+    const { personId, session } = callerOf(response);
+    await sessions.end(
+      { personId, ...(!everywhere && { loginSessionId: session.loginSessionId }) },
+      'loggedOut',
+    );
+    directory.forget();
     clearSessionCookie(request, response);
-    response.status(204).end();
+    response.set('Clear-Site-Data', cleared).status(204).end();
   });
 
-  router.post('/people/me/password', ...loginLimits, async (request, response) => {
-    const { login, personId } = callerOf(response);
+  router.post('/people/me/password', async (request, response) => {
+    const { login, personId, session } = callerOf(response);
     const { currentPassword, newPassword } = request.body as Record<
       'currentPassword' | 'newPassword',
       string
     >;
-    const person = await passwords.personWith(login, currentPassword);
-    const tokenVersion = person && (await people.changePassword(personId, newPassword));
-    if (tokenVersion === undefined) throw new HttpProblem(403, 'the current password is wrong');
-    directory.forget(personId);
-    const { token, expiresAt } = await tokens.issue(personId, tokenVersion);
-    setSessionCookie(request, response, token, expiresAt);
-    response.json({ token, expiresAt: expiresAt.toISOString() });
+    // Whoever has the session may guess at the password, and keeps nobody else from logging in with it.
+    const attempt = { login, address: addressOf(request) ?? '0.0.0.0', knownBrowser: session.loginSessionId };
+    const person = await guard.guard(attempt, () => passwords.personWith(login, currentPassword));
+    if (!person || !(await people.changePassword(personId, newPassword)))
+      throw new HttpProblem(403, 'the current password is wrong');
+    directory.forget();
+    await answerLogin(options, { person, kind: session.kind }, request, response);
   });
 
   return router;

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { addPerson, assignDevices, enrollDevices } from '../../../../adapters/postgres/identity/index.js';
+import {
+  addPerson,
+  assignDevices,
+  createLoginSessions,
+  enrollDevices,
+  findPerson,
+} from '../../../../adapters/postgres/identity/index.js';
+import type { LoginKind } from '../../../../projections/queries/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import { startApi, testKey, type TestApi, type TestApiOptions } from '../../../support/api.js';
 import { insertCommand, insertDevice, insertReadings, insertSession } from '../rows.js';
@@ -20,6 +28,8 @@ export interface Attacked {
   readonly nobodys: Ids;
   /** A token that holds now; of `admin`, `attacker` or `victim`. */
   tokenOf(login: string): Promise<string>;
+  /** The same as a cookie. */
+  cookieOf(login: string): Promise<string>;
   ask(request: RawRequest): Promise<Answer>;
   /** Sends it as it fits, with this bearer token. */
   askFitting(operation: Operation, request: FittingRequest, token: string): Promise<Answer>;
@@ -31,6 +41,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   session: `${login}-base.7`,
   command: `${digit.repeat(8)}-1111-4111-8111-111111111111`,
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
+  login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
@@ -64,7 +75,8 @@ export async function startAttacked(options: TestApiOptions = {}): Promise<Attac
   return {
     ...{ api, own, others, nobodys, ask },
     description: await readDescription(),
-    tokenOf: (login) => tokenOf(api, login),
+    tokenOf: tokenMaker(api),
+    cookieOf: (login) => cookieOf(api, login),
     askFitting: (operation, request, token) => ask(rawOf(operation, request, token)),
     stop: () => api.stop(),
   };
@@ -94,11 +106,17 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
   await insertReadings(pool, ids.device, [
     { atMs: Date.parse('2026-11-22T11:00:00Z'), values: { 3: 65 }, session: 7 },
   ]);
+  const { personId } = await personOf(pool, login);
+  await pool.query(
+    `insert into identity.login_session (login_session_id, person_id, kind, secret_hash, user_agent, last_used_at)
+     values ($1, $2, 'browser', $3, $4, now() + interval '1 day')`,
+    [ids.login, personId, randomBytes(32), `of ${login}`],
+  );
   const data = JSON.stringify({ note: `of ${login}` });
   await pool.query(
     `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stages, planned_by, planned_at, updated_at, position)
      values ($1, $2, $2, 'running', '[]', $3, now(), now(), 13)`,
-    [ids.brew, ids.device, (await tokenClaimsOf(pool, login)).personId],
+    [ids.brew, ids.device, personId],
   );
   for (const [table, key, id] of [
     ['brew_plan_event', 'plan_id', ids.brew],
@@ -129,18 +147,25 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
   );
 }
 
-/** As the API makes them; the log-in itself would hash a password each time. */
-async function tokenOf({ pool }: TestApi, login: string): Promise<string> {
-  return signedToken(await tokenClaimsOf(pool, login))
-    .setProtectedHeader({ alg: 'HS256' })
-    .sign(Buffer.from(testKey, 'hex'));
+/** As the API makes them; the log-in itself would hash a password each time. A log-in that an attack has ended is started anew. */
+function tokenMaker({ pool }: TestApi): Attacked['tokenOf'] {
+  const made = new Map<string, Awaited<ReturnType<typeof tokenClaimsOf>>>();
+  return async (login) => {
+    const before = made.get(login);
+    const claims =
+      before && (await createLoginSessions(pool).ofClient(before.sid))
+        ? before
+        : await tokenClaimsOf(pool, login);
+    made.set(login, claims);
+    return signedToken(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(testKey, 'hex'));
+  };
 }
 
 export function signedToken(
-  { personId, ver }: { readonly personId: string; readonly ver: unknown },
+  { personId, sid }: { readonly personId: string; readonly sid: unknown },
   claims: Readonly<Record<string, string>> = {},
 ): SignJWT {
-  return new SignJWT({ ver, ...claims })
+  return new SignJWT({ sid, ...claims })
     .setSubject(personId)
     .setIssuer('brewline')
     .setAudience('brewline-api')
@@ -148,12 +173,28 @@ export function signedToken(
     .setExpirationTime('1h');
 }
 
-/** What a token of this person says. */
+/** What a token of this person says, for a log-in of its own. */
 export async function tokenClaimsOf(pool: TestApi['pool'], login: string) {
-  const { rows } = await pool.query<{ personId: string; ver: number }>(
-    'select person_id::text as "personId", token_version as ver from identity.person where login = $1',
-    [login],
-  );
-  assert.ok(rows[0], `there is no ${login}`);
-  return rows[0];
+  const { personId, loginSessionId } = await startSession(pool, login, 'client');
+  return { personId, sid: loginSessionId };
+}
+
+async function personOf(pool: TestApi['pool'], login: string) {
+  return (await findPerson(pool, login)) ?? assert.fail(`there is no ${login}`);
+}
+
+async function startSession(pool: TestApi['pool'], login: string, kind: LoginKind) {
+  const { personId } = await personOf(pool, login);
+  const secret = randomBytes(32);
+  const secretHash = createHash('sha256').update(secret).digest();
+  const origin = { userAgent: null, address: null };
+  const session = await createLoginSessions(pool).start({ personId, kind, secretHash, ...origin });
+  assert.ok(session);
+  return { personId, loginSessionId: session.loginSessionId, secret };
+}
+
+/** The cookie of a browser in which somebody has logged in. */
+async function cookieOf({ pool, url }: TestApi, login: string): Promise<string> {
+  const { secret } = await startSession(pool, login, 'browser');
+  return `brewline_session_${new URL(url).port}=${secret.toString('base64url')}`;
 }

@@ -12,6 +12,7 @@ describe('an attacker without credentials that hold', () => {
   });
   after(() => attacked?.stop());
 
+  const cookieName = () => `brewline_session_${new URL(attacked.api.url).port}`;
   const closed = () => attacked.description.operations.filter(({ isPublic }) => !isPublic);
   /** Of all that is anybody's own, the administrator's token sees most. */
   const requestOf = (operation: Attacked['description']['operations'][number]) =>
@@ -21,9 +22,9 @@ describe('an attacker without credentials that hold', () => {
       '',
     );
 
-  it('finds every operation but log-in and health closed', () => {
+  it('finds every operation but log-in, refresh and health closed', () => {
     const open = attacked.description.operations.filter(({ isPublic }) => isPublic);
-    assert.deepEqual(open.map(({ id }) => id).sort(), ['isAlive', 'isReady', 'login']);
+    assert.deepEqual(open.map(({ id }) => id).sort(), ['isAlive', 'isReady', 'login', 'refreshTokens']);
     assert.ok(closed().length >= 23, `${closed().length} operations`);
   });
 
@@ -41,7 +42,7 @@ describe('an attacker without credentials that hold', () => {
         await of([['Authorization', `Bearer ${token}`]], what);
         await of(
           [
-            ['Cookie', `brewline_session=${token}`],
+            ['Cookie', `${cookieName()}=${token}`],
             ['Origin', attacked.api.url],
           ],
           `${what}, as the cookie`,
@@ -52,6 +53,7 @@ describe('an attacker without credentials that hold', () => {
 
   it('is refused with a token that holds where no token belongs', async () => {
     const token = await attacked.tokenOf('admin');
+    const [, secret = ''] = (await attacked.cookieOf('admin')).split('=');
     for (const operation of closed()) {
       const request = requestOf(operation);
       for (const name of ['token', 'access_token', 'authorization', 'brewline_session', 'bearer']) {
@@ -68,7 +70,11 @@ describe('an attacker without credentials that hold', () => {
         ['X-Authorization', `Bearer ${token}`],
         ['Proxy-Authorization', `Bearer ${token}`],
         ['X-Forwarded-User', 'admin'],
-        ['Cookie', `Brewline_Session=${token}`],
+        ['Cookie', `${cookieName()}=${token}`],
+        ['Cookie', `brewline_session=${secret}`],
+        ['Cookie', `__Host-brewline_session=${secret}`],
+        ['Cookie', `brewline_session_1=${secret}`],
+        ['Authorization', `Bearer ${secret}`],
       ] as const) {
         const answer = await attacked.ask({ ...request, headers: [...(request.headers ?? []), header] });
         assert.equal(answer.status, 401, `${operation.id}, ${header[0]}`);
@@ -85,15 +91,15 @@ describe('an attacker without credentials that hold', () => {
     const claiming = await signedToken(attacker, claims).setProtectedHeader({ alg: 'HS256' }).sign(key);
     for (const operation of forAdministrators) {
       const request = requestOf(operation);
-      for (const token of [claiming, await attacked.tokenOf('attacker')])
-        for (const header of [
-          ['Authorization', `Bearer ${token}`],
-          ['Cookie', `brewline_session=${token}`],
-        ] as const) {
-          const answer = await attacked.ask({ ...request, headers: [...(request.headers ?? []), header] });
-          assert.equal(answer.status, 403, operation.id);
-          assertHarmless(answer, operation.id);
-        }
+      for (const header of [
+        ['Authorization', `Bearer ${claiming}`],
+        ['Authorization', `Bearer ${await attacked.tokenOf('attacker')}`],
+        ['Cookie', await attacked.cookieOf('attacker')],
+      ] as const) {
+        const answer = await attacked.ask({ ...request, headers: [...(request.headers ?? []), header] });
+        assert.equal(answer.status, 403, operation.id);
+        assertHarmless(answer, operation.id);
+      }
       const asAdministrator: readonly [string, string] = [
         'Authorization',
         `Bearer ${await attacked.tokenOf('admin')}`,

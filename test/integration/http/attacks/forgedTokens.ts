@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { addPerson, removePerson } from '../../../../adapters/postgres/identity/index.js';
+import { addPerson, endLoginSessions, removePerson } from '../../../../adapters/postgres/identity/index.js';
 import { logIn, testKey } from '../../../support/api.js';
 import { signedToken, tokenClaimsOf, type Attacked } from './attacked.js';
 
@@ -37,7 +38,7 @@ export async function forgedTokens({ api }: Attacked): Promise<Readonly<Record<s
       signature,
     ].join('.'),
     expired: await claims().setProtectedHeader(hs256).setExpirationTime('-1s').sign(key),
-    'without an end': await new SignJWT({ ver: admin.ver })
+    'without an end': await new SignJWT({ sid: admin.sid })
       .setProtectedHeader(hs256)
       .setSubject(admin.personId)
       .setIssuer('brewline')
@@ -65,12 +66,24 @@ export async function forgedTokens({ api }: Attacked): Promise<Readonly<Record<s
     'no such person': await signedToken({ ...admin, personId: randomUUID() })
       .setProtectedHeader(hs256)
       .sign(key),
-    'an earlier version': await signedToken({ ...admin, ver: admin.ver - 1 })
+    "another person's log-in": await signedToken({ ...admin, sid: victim.sid })
       .setProtectedHeader(hs256)
       .sign(key),
-    'a version as text': await signedToken({ ...admin, ver: String(admin.ver) })
+    'no such log-in': await signedToken({ ...admin, sid: randomUUID() })
       .setProtectedHeader(hs256)
       .sign(key),
+    'no log-in, as tokens were before': await new SignJWT({ ver: 1 })
+      .setProtectedHeader(hs256)
+      .setSubject(admin.personId)
+      .setIssuer('brewline')
+      .setAudience('brewline-api')
+      .setExpirationTime('1h')
+      .sign(key),
+    'a log-in that is no id': await signedToken({ ...admin, sid: 1 })
+      .setProtectedHeader(hs256)
+      .sign(key),
+    "a browser's log-in": await ofBrowser(api, admin.personId),
+    'a log-in that was ended': await ofEndedLogin(api),
     'a removed person': await ofRemovedPerson(api),
   };
 }
@@ -84,4 +97,20 @@ async function ofRemovedPerson(api: Attacked['api']): Promise<string> {
   const token = await logIn(api.url, 'removed', password ?? '');
   await removePerson(api.pool, 'removed');
   return token;
+}
+
+async function ofBrowser({ pool }: Attacked['api'], personId: string): Promise<string> {
+  const { rows } = await pool.query<{ sid: string }>(
+    `insert into identity.login_session (person_id, kind, secret_hash) values ($1, 'browser', $2)
+     returning login_session_id::text as sid`,
+    [personId, randomBytes(32)],
+  );
+  return signedToken({ personId, sid: rows[0]?.sid }).setProtectedHeader({ alg: 'HS256' }).sign(key);
+}
+
+async function ofEndedLogin({ pool }: Attacked['api']): Promise<string> {
+  const claims = await tokenClaimsOf(pool, 'admin');
+  const which = { personId: claims.personId, loginSessionId: claims.sid };
+  assert.equal(await endLoginSessions(pool, which, 'endedByPerson'), 1);
+  return signedToken(claims).setProtectedHeader({ alg: 'HS256' }).sign(key);
 }

@@ -7,6 +7,8 @@ export interface Ids {
   readonly session: string;
   readonly command: string;
   readonly brew: string;
+  /** Of a log-in. */
+  readonly login: string;
 }
 
 /** A request that fits its description. */
@@ -30,7 +32,11 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
   '#/components/schemas/DeviceId': 'device',
   '#/components/schemas/SessionId': 'session',
 };
-const idOfName: Readonly<Record<string, keyof Ids>> = { commandId: 'command', brewId: 'brew' };
+const idOfName: Readonly<Record<string, keyof Ids>> = {
+  commandId: 'command',
+  brewId: 'brew',
+  loginSessionId: 'login',
+};
 
 /**
  * What somebody's id at this place names; undefined where no id stands.
@@ -150,7 +156,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b' };
+    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', login: 'l' };
   };
   plainRequestTo(description, operation, note);
   return [...places];

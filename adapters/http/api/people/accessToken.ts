@@ -1,19 +1,20 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { isPersonId } from '../../../../domain/people/index.js';
 import { keysOf } from '../../../../domain/kernel/keys.js';
+import { isPersonId } from '../../../../domain/people/index.js';
 
-/** The person for whom a token was made. */
+/** The log-in for which an access token was made. */
 export interface TokenClaims {
   readonly personId: string;
-  readonly tokenVersion: number;
+  readonly loginSessionId: string;
+}
+
+export interface AccessToken {
+  readonly token: string;
   readonly expiresAt: Date;
 }
 
-export interface SessionTokens {
-  issue(
-    personId: string,
-    tokenVersion: number,
-  ): Promise<{ readonly token: string; readonly expiresAt: Date }>;
+export interface AccessTokens {
+  issue(claims: TokenClaims): Promise<AccessToken>;
   verify(token: string): Promise<VerifiedToken>;
 }
 
@@ -24,25 +25,26 @@ export type VerifiedToken =
   /** Brewline signed it, and it has expired. */
   | { readonly type: 'expired' };
 
-const lifetimeSeconds = 12 * 3600;
+const lifetimeSeconds = 15 * 60;
 const issuer = 'brewline';
 const audience = 'brewline-api';
 const algorithm = 'HS256';
 
 /**
- * JSON Web Tokens signed with SESSION_KEY, valid for 12 hours. They have no role: it is read for each request.
+ * JSON Web Tokens signed with SESSION_KEY, valid for 15 minutes. They have no role: it is read for each request, and so is whether their
+ * log-in still holds.
  *
  * @param sessionKey see `keysOf`
  */
-export function createSessionTokens(sessionKey: string): SessionTokens {
+export function createAccessTokens(sessionKey: string): AccessTokens {
   const [currentKey, ...olderKeys] = keysOf(sessionKey);
   const key = Buffer.from(currentKey, 'hex');
   const keys = [key, ...olderKeys.map((older) => Buffer.from(older, 'hex'))];
   return {
-    issue: async (personId, tokenVersion) => {
+    issue: async ({ personId, loginSessionId }) => {
       const issuedAt = Math.floor(Date.now() / 1000);
       const expiresAt = issuedAt + lifetimeSeconds;
-      const token = await new SignJWT({ ver: tokenVersion })
+      const token = await new SignJWT({ sid: loginSessionId })
         .setProtectedHeader({ alg: algorithm })
         .setSubject(personId)
         .setIssuer(issuer)
@@ -55,17 +57,17 @@ export function createSessionTokens(sessionKey: string): SessionTokens {
     verify: async (token) => {
       const payload = await payloadOf(token, keys);
       if (payload === 'expired') return { type: 'expired' };
-      const { sub: personId, exp, ver: tokenVersion } = payload ?? {};
-      if (
-        personId === undefined ||
-        !isPersonId(personId) ||
-        exp === undefined ||
-        typeof tokenVersion !== 'number'
-      )
-        return { type: 'invalid' };
-      return { type: 'valid', claims: { personId, tokenVersion, expiresAt: new Date(exp * 1000) } };
+      const { sub: personId, exp, sid: loginSessionId } = payload ?? {};
+      return isId(personId) && isId(loginSessionId) && exp !== undefined
+        ? { type: 'valid', claims: { personId, loginSessionId } }
+        : { type: 'invalid' };
     },
   };
+}
+
+/** People and log-ins have the same kind of id. */
+function isId(claim: unknown): claim is string {
+  return typeof claim === 'string' && isPersonId(claim);
 }
 
 /** The signature is checked first, so nothing is told about tokens of others. */

@@ -1,0 +1,137 @@
+import type { Pool } from 'pg';
+import type {
+  LoginOrigin,
+  LoginSession,
+  LoginSessionEnd,
+  LoginSessions,
+  LoginSessionSummary,
+  NewLoginSession,
+  SessionsToEnd,
+} from '../../../projections/queries/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { expiresAt, holds, liveSession, sessionOf, type SessionRow } from './loginSessionRow.js';
+import { refreshSession } from './refreshSession.js';
+
+/** Log-ins, for the API. Any number of instances may use them at once. */
+export function createLoginSessions(pool: Pool): LoginSessions {
+  return withDatabaseErrors({
+    start: (session) => start(pool, session),
+    ofBrowser: (secretHash) =>
+      find(pool, 'browser-session', "s.secret_hash = $1 and s.kind = 'browser'", secretHash),
+    ofClient: (id) => find(pool, 'client-session', "s.login_session_id = $1 and s.kind = 'client'", id),
+    use: (id, origin) => use(pool, id, origin),
+    refresh: (secretHash, generation, origin) => refreshSession(pool, { secretHash, generation, origin }),
+    listOf: (personId) => listLoginSessions(pool, personId),
+    end: (which, because) => endLoginSessions(pool, which, because),
+    wasUsedFrom: (login, network) => wasUsedFrom(pool, login, network),
+  });
+}
+
+/** A script that logs in every minute must not fill the table. */
+const keptOfPerson = 50;
+
+/** The lock on the person makes a change of the password wait, which then ends this session too. */
+async function start(pool: Pool, session: NewLoginSession): Promise<LoginSession | undefined> {
+  const { personId, kind, secretHash, passwordMark, userAgent, address } = session;
+  const { rows } = await pool.query<SessionRow>({
+    name: 'start-session',
+    text: `with p as (select * from identity.person where person_id = $1::uuid
+        and ($4::text is null or $4 = ${passwordMarkOf}) for share),
+      surplus as (delete from identity.login_session where login_session_id in (
+        select login_session_id from identity.login_session where person_id = $1::uuid
+        order by ended_at is not null, last_used_at desc offset ${keptOfPerson - 1})),
+      s as (insert into identity.login_session (person_id, kind, secret_hash, user_agent, address)
+        select person_id, $2, $3, $5, $6::inet from p returning *)
+      select ${liveSession} from s join p using (person_id)`,
+    values: [personId, kind, secretHash, passwordMark ?? null, userAgent, address],
+  });
+  return rows[0] && sessionOf(rows[0]);
+}
+
+/** See `PersonWithPassword`. */
+export const passwordMarkOf = "encode(sha256(convert_to(password_hash, 'UTF8')), 'hex')";
+
+async function find(
+  pool: Pool,
+  name: string,
+  condition: string,
+  key: unknown,
+): Promise<LoginSession | undefined> {
+  const { rows } = await pool.query<SessionRow>({
+    name,
+    text: `select ${liveSession} from identity.login_session s join identity.person p using (person_id)
+      where ${condition} and ${holds}`,
+    values: [key],
+  });
+  return rows[0] && sessionOf(rows[0]);
+}
+
+async function use(pool: Pool, loginSessionId: string, { userAgent, address }: LoginOrigin): Promise<void> {
+  await pool.query({
+    name: 'use-session',
+    text: `update identity.login_session set last_used_at = now(), user_agent = $2, address = $3::inet
+      where login_session_id = $1 and ended_at is null and last_used_at < now()`,
+    values: [loginSessionId, userAgent, address],
+  });
+}
+
+/** See `LoginSessions.listOf`. */
+export async function listLoginSessions(
+  pool: Pool,
+  personId: string,
+): Promise<readonly LoginSessionSummary[]> {
+  const { rows } = await pool.query<LoginSessionSummary>({
+    name: 'sessions-of-person',
+    text: `select login_session_id::text as "loginSessionId", kind, created_at as "createdAt", last_used_at as "lastUsedAt",
+        ${expiresAt} as "expiresAt", ended_at as "endedAt", ended_because as "endedBecause",
+        user_agent as "userAgent", host(address) as address
+      from identity.login_session s join identity.person p using (person_id)
+      where person_id = $1::uuid and (ended_at > now() - interval '30 days' or ${holds})
+      order by last_used_at desc, login_session_id`,
+    values: [personId],
+  });
+  return rows;
+}
+
+/** See `LoginSessions.end`. */
+export async function endLoginSessions(
+  pool: Pool,
+  { personId, loginSessionId, except }: SessionsToEnd,
+  because: LoginSessionEnd,
+): Promise<number> {
+  const { rowCount } = await pool.query({
+    name: 'end-sessions',
+    text: `update identity.login_session s set ended_at = now(), ended_because = $4 from identity.person p
+      where s.person_id = $1::uuid and p.person_id = s.person_id and ${holds}
+        and ($2::uuid is null or login_session_id = $2) and login_session_id is distinct from $3::uuid`,
+    values: [personId, loginSessionId ?? null, except ?? null, because],
+  });
+  return rowCount ?? 0;
+}
+
+async function wasUsedFrom(pool: Pool, login: string, network: string): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'session-from-network',
+    text: `select from identity.login_session s join identity.person p using (person_id)
+      where p.login = $1 and s.address <<= $2::inet limit 1`,
+    values: [login, network],
+  });
+  return rowCount === 1;
+}
+
+/**
+ * Takes away what nobody needs: sessions 30 days after their end, and addresses and user agents 30 days after their last use.
+ *
+ * @returns how many sessions were deleted
+ */
+export async function dropOldLoginSessions(pool: Pool): Promise<number> {
+  await pool.query(
+    `update identity.login_session set address = null, user_agent = null
+     where last_used_at < now() - interval '30 days' and (address is not null or user_agent is not null)`,
+  );
+  const { rowCount } = await pool.query(
+    `delete from identity.login_session
+     where last_used_at < now() - interval '30 days' and coalesce(ended_at, last_used_at) < now() - interval '30 days'`,
+  );
+  return rowCount ?? 0;
+}

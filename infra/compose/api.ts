@@ -9,6 +9,7 @@ import {
   createMachineReader,
   createOpenBrewPlans,
   createPeople,
+  createPersonLinks,
   createPool,
   createQueries,
 } from '../../adapters/postgres/index.js';
@@ -23,6 +24,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { mailCheck, mailerOf } from './mailer.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
@@ -39,6 +41,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const { tls, ...reached } = apiExposure(config);
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
+  const mailer = mailerOf(config, logger);
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline api',
@@ -55,6 +58,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     what: 'the queue of live hints',
     look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
   });
+  if (mailer) health.watch(mailCheck(mailer));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
@@ -64,6 +68,9 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     queries: createQueries(pool),
     people: createPeople(pool),
     sessions: createLoginSessions(pool),
+    links: createPersonLinks(pool),
+    ...(mailer && { mailer }),
+    signUp: config.signUp,
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,
@@ -104,6 +111,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       api.close();
       await server.close(stopGraceMs);
       await Promise.all([hints.close(), stopRetaining()]);
+      mailer?.close();
       await closeParts({ connections: [connection], store, pool });
     },
   };

@@ -9,11 +9,14 @@ import {
   createDeviceProvisioning,
   createLoginSessions,
   createPeople,
+  createPersonLinks,
   createPool,
   createQueries,
   migrate,
 } from '../../adapters/postgres/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
+import type { Mailer } from '../../commands/ports/index.js';
+import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
@@ -33,6 +36,8 @@ export interface TestApiOptions {
   readonly corsOrigins?: readonly string[];
   readonly tracer?: Tracer;
   readonly logger?: Logger;
+  readonly mailer?: Mailer;
+  readonly signUp?: SignUp;
   /** By default all is well. */
   readonly health?: () => OverallHealth;
 }
@@ -90,6 +95,8 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
+    ...(options.mailer && { mailer: options.mailer }),
+    ...(options.signUp && { signUp: options.signUp }),
     ...(options.limits && { limits: options.limits }),
   });
   const answers = await watchAnswers(api.app);
@@ -133,11 +140,13 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 /** What an API on this database reads. */
 export function readsOf(
   pool: Pool,
-): Pick<ApiOptions, 'queries' | 'people' | 'sessions' | 'owners' | 'provisioning'> {
+): Pick<ApiOptions, 'queries' | 'people' | 'sessions' | 'links' | 'signUp' | 'owners' | 'provisioning'> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
     sessions: createLoginSessions(pool),
+    links: createPersonLinks(pool),
+    signUp: 'invite',
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
   };

@@ -1,4 +1,6 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
+import type { Mailer } from '../../../commands/ports/index.js';
+import type { SignUp } from '../../../domain/people/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -9,6 +11,7 @@ import type {
   DeviceProvisioning,
   LoginSessions,
   People,
+  PersonLinks,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -19,7 +22,7 @@ import { readApiDescription } from './apiDescription.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
-import type { LoginLimits } from './people/index.js';
+import type { LinkLimits, LoginLimits } from './people/index.js';
 import { createPeopleApi } from './peopleApi.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
@@ -34,6 +37,10 @@ export interface ApiOptions {
   readonly queries: ApiQueries;
   readonly people: People;
   readonly sessions: LoginSessions;
+  readonly links: PersonLinks;
+  /** Undefined without SMTP: links are shown then. */
+  readonly mailer?: Mailer;
+  readonly signUp: SignUp;
   readonly owners: DeviceOwners;
   readonly provisioning: DeviceProvisioning;
   /** See `keysOf`. */
@@ -56,8 +63,8 @@ export interface ApiOptions {
 }
 
 export interface ApiLimits {
-  /** Those that are left out are `defaultLoginLimits`. */
-  readonly logins: Partial<LoginLimits>;
+  /** Those that are left out are `defaultLoginLimits` and `defaultLinkLimits`. */
+  readonly logins: Partial<LoginLimits & LinkLimits>;
   /** Limit for each address. */
   readonly requestsPerMinute: number;
   /** Limit for each address, for requests of health alone. */
@@ -111,7 +118,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const description = await readApiDescription();
   const ownOrigin = ownOriginOf(options.publicUrl);
   const peopleApi = createPeopleApi({
-    ...{ people, sessions, sessionKey, ownOrigin, logger },
+    ...{ people, sessions, links: options.links, mailer: options.mailer, signUp: options.signUp },
+    ...{ sessionKey, ownOrigin, logger },
     limits: limits.logins,
   });
   const known = routes.createKnown(queries, owners);

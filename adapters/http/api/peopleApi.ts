@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Router } from 'express';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import type { LoginSessions, People } from '../../../projections/queries/index.js';
+import type { Mailer } from '../../../commands/ports/index.js';
+import type { SignUp } from '../../../domain/people/index.js';
+import type { LoginSessions, People, PersonLinks } from '../../../projections/queries/index.js';
 import {
   authenticate,
   createAccessTokens,
@@ -9,19 +11,26 @@ import {
   createPasswordCheck,
   createRefreshTokens,
   createSessionDirectory,
+  defaultLinkLimits,
   defaultLoginLimits,
+  type LinkLimits,
   type LoginLimits,
 } from './people/index.js';
+import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
 import { peopleRoutes } from './routes/people.js';
 
 export interface PeopleApiOptions {
   readonly people: People;
   readonly sessions: LoginSessions;
+  readonly links: PersonLinks;
+  /** Undefined without SMTP. */
+  readonly mailer: Mailer | undefined;
+  readonly signUp: SignUp;
   /** See `keysOf`. */
   readonly sessionKey: string;
   readonly ownOrigin: (request: Request) => string;
-  readonly limits: Partial<LoginLimits>;
+  readonly limits: Partial<LoginLimits & LinkLimits>;
   readonly logger: Logger;
 }
 
@@ -34,7 +43,7 @@ export interface PeopleApi {
 
 /** What knows people by their log-ins. */
 export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
-  const { people, sessions, sessionKey, ownOrigin, limits, logger } = options;
+  const { people, sessions, links, mailer, signUp, sessionKey, ownOrigin, limits, logger } = options;
   const tokens = createAccessTokens(sessionKey);
   const directory = createSessionDirectory(sessions);
   const passwords = createPasswordCheck(people);
@@ -51,6 +60,10 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         ...{ directory, passwords, guard, ownOrigin, logger },
       }),
       loginSessionRoutes({ sessions, directory }),
+      linkRoutes({
+        ...{ links, mailer, signUp, ownOrigin, logger },
+        limits: { ...defaultLinkLimits, ...limits },
+      }),
     ],
   };
 }

@@ -11,6 +11,7 @@ export {
 } from './loginSessions.js';
 export { hashPassword } from './passwordHash.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
+export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {
   addPerson,
   createPeople,

@@ -3,6 +3,8 @@ export { createAccessTokens, type AccessTokens } from './accessToken.js';
 export { answerLogin, refuseWrongKind, tokensOf, type LoginAnswers } from './answerLogin.js';
 export { authenticate, callerOf, maybeCallerOf, type Caller } from './authenticate.js';
 export { createKnownBrowsers, type KnownBrowsers } from './knownBrowser.js';
+export { defaultLinkLimits, limitPerHour, type LinkLimits } from './linkLimits.js';
+export { createLinkMails } from './linkMails.js';
 export { createLoginGuard, defaultLoginLimits, type LoginGuard, type LoginLimits } from './loginLimits.js';
 export { addressOf, originOf } from './loginOrigin.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';

@@ -29,11 +29,10 @@ export function logInWhenNeeded(url: string, { login, password }: Credentials): 
 
   function renew(before: Tokens | undefined): void {
     const renewed = before ? refreshed(before) : logIn();
-    const earlier = current;
     current = renewed;
-    // An answer may be lost: the next request tries the same refresh token again.
+    // Whether the refresh token was taken is not known then, and long afterwards it would end the log-in as a replay.
     renewed.catch(() => {
-      if (current === renewed) current = earlier;
+      if (current === renewed) current = undefined;
     });
   }
 

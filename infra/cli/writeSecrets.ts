@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ProvisionedDevice } from '../../projections/queries/index.js';
 import type { CliContext } from './context.js';
+import { csvLine } from './csv.js';
 import { textTable } from './textTable.js';
 import { writeJson } from './writeJson.js';
 
@@ -22,10 +23,9 @@ export function writeSecrets(
   devices: readonly ProvisionedDevice[],
   { json, csv }: OutputOptions,
 ): void {
-  // Neither ids nor secrets have characters that CSV quotes.
   const rows = devices.map(({ deviceId, secret }) => [deviceId, secret ?? '']);
   if (json) return void writeJson(stdout, devices);
-  if (csv) return void stdout.write([['id', 'secret'], ...rows].map((row) => `${row.join(',')}\n`).join(''));
+  if (csv) return void stdout.write([['id', 'secret'], ...rows].map(csvLine).join(''));
   stdout.write(
     `${textTable([['DEVICE', 'SECRET'], ...rows.map(([id = '', secret]) => [id, secret || 'certificate'])])}\n`,
   );

@@ -82,7 +82,7 @@ export async function listLoginSessions(
 ): Promise<readonly LoginSessionSummary[]> {
   const { rows } = await pool.query<LoginSessionSummary>({
     name: 'sessions-of-person',
-    text: `select login_session_id::text as "loginSessionId", kind, created_at as "createdAt", last_used_at as "lastUsedAt",
+    text: `select login_session_id::text as "loginSessionId", s.kind, s.created_at as "createdAt", s.last_used_at as "lastUsedAt",
         ${expiresAt} as "expiresAt", ended_at as "endedAt", ended_because as "endedBecause",
         user_agent as "userAgent", host(address) as address
       from identity.login_session s join identity.person p using (person_id)

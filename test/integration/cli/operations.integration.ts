@@ -101,7 +101,7 @@ describe('brewline for operators', () => {
       env,
     );
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^id,secret\nkeg-1,[\w-]{43}\n$/);
+    assert.match(stdout, /^id,secret\r\nkeg-1,[\w-]{43}\r\n$/);
     const details = JSON.parse((await runCli(['device', 'show', 'keg-1', '--json'], env)).stdout) as {
       access: { secrets: { expiresAt: string | null }[] };
     };

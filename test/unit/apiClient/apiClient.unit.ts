@@ -96,7 +96,20 @@ describe('the client of the API', () => {
 
   describe('with a password', () => {
     const authorizations = () => api?.requests.map(({ headers, url }) => [url, headers.authorization]);
-    const token = (name: string) => json(200, { token: name, expiresAt: '2026-01-01T00:00:00Z' });
+    const token = (name: string) =>
+      json(200, { token: name, expiresAt: '2026-01-01T00:00:00Z', refreshToken: `to refresh ${name}` });
+    const bodies: string[] = [];
+    const keeping =
+      (answer: Answer): Answer =>
+      (response, request) => {
+        let body = '';
+        request.on('data', (chunk) => (body += String(chunk)));
+        request.on('end', () => {
+          bodies.push(body);
+          answer(response, request);
+        });
+      };
+    beforeEach(() => bodies.splice(0));
     const clientOf = (url: string) =>
       createApiClient({ url, token: logInWhenNeeded(url, { login: 'admin', password: 'x' }) });
 
@@ -110,23 +123,12 @@ describe('the client of the API', () => {
       ]);
     });
 
-    it('logs in again when its token is refused, and sends the request once more', async () => {
-      const bodies: string[] = [];
-      const keeping =
-        (answer: Answer): Answer =>
-        (response, request) => {
-          let body = '';
-          request.on('data', (chunk) => (body += String(chunk)));
-          request.on('end', () => {
-            bodies.push(body);
-            answer(response, request);
-          });
-        };
+    it('renews its token when it is refused, and sends the request once more', async () => {
       const accepted = { commandId: '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e', supersedes: [], ahead: 0 };
       const url = await answering(
         token('one'),
         keeping(problem(401)),
-        token('two'),
+        keeping(token('two')),
         keeping(json(202, accepted)),
       );
       const answer = await clientOf(url).POST('/api/v1/devices/{deviceId}/commands', {
@@ -134,11 +136,50 @@ describe('the client of the API', () => {
         body: { kind: 'wake' },
       });
       assert.deepEqual(dataOf(answer), accepted);
-      assert.deepEqual(bodies, ['{"kind":"wake"}', '{"kind":"wake"}']);
+      assert.deepEqual(bodies, ['{"kind":"wake"}', '{"refreshToken":"to refresh one"}', '{"kind":"wake"}']);
+      const commands = '/api/v1/devices/base-1/commands';
+      assert.deepEqual(authorizations(), [
+        ['/api/v1/login', undefined],
+        [commands, 'Bearer one'],
+        ['/api/v1/token/refresh', undefined],
+        [commands, 'Bearer two'],
+      ]);
+    });
+
+    it('renews it once for all requests', async () => {
+      const byToken: Answer = (response, request) => {
+        const { url, headers } = request;
+        if (url === '/api/v1/login') return token('one')(response, request);
+        if (url === '/api/v1/token/refresh') return token('two')(response, request);
+        return (headers.authorization === 'Bearer two' ? json(200, noDevices) : problem(401))(
+          response,
+          request,
+        );
+      };
+      const client = clientOf(await answering(byToken));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => client.GET('/api/v1/devices')));
+      assert.ok(answers.every(({ response }) => response.status === 200));
+      const renewals = authorizations()?.filter(([url]) => url !== '/api/v1/devices');
       assert.deepEqual(
-        authorizations()?.map(([, authorization]) => authorization),
-        [undefined, 'Bearer one', undefined, 'Bearer two'],
+        renewals?.map(([url]) => url),
+        ['/api/v1/login', '/api/v1/token/refresh'],
       );
+    });
+
+    it('logs in again when its log-in has ended, or when the answer to a refresh was lost', async () => {
+      const lost: Answer = (response) => void response.destroy();
+      for (const failing of [problem(401), lost]) {
+        const url = await answering(token('one'), problem(401), failing, token('two'), json(200, noDevices));
+        const client = clientOf(url);
+        const devices = () => client.GET('/api/v1/devices');
+        if (failing === lost) await assert.rejects(devices(), { name: 'ApiUnreachable' });
+        assert.deepEqual(dataOf(await devices()), noDevices);
+        assert.deepEqual(
+          authorizations()?.map(([path]) => path),
+          ['/api/v1/login', '/api/v1/devices', '/api/v1/token/refresh', '/api/v1/login', '/api/v1/devices'],
+        );
+        await api?.stop();
+      }
     });
 
     it('gives up when the new token is refused as well', async () => {

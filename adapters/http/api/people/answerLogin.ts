@@ -8,10 +8,12 @@ import type { RefreshTokens } from './refreshToken.js';
 import { isOfOwnPage, isOfSomePage } from './refuseOtherOrigins.js';
 import { hashOf, newSecret } from './secret.js';
 import { sessionCookieOf, setSessionCookie } from './sessionCookie.js';
+import type { SessionDirectory } from './sessionDirectory.js';
 import { wrongPassword } from './unauthorized.js';
 
 export interface LoginAnswers {
   readonly sessions: LoginSessions;
+  readonly directory: SessionDirectory;
   readonly tokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly knownBrowsers: KnownBrowsers;
@@ -48,7 +50,7 @@ export async function answerLogin(
     const earlier = sessionCookieOf(request);
     const secret = newSecret();
     await start(secret);
-    if (typeof earlier !== 'string') await endReplaced(sessions, earlier);
+    if (typeof earlier !== 'string') await endReplaced(answers, earlier);
     setSessionCookie(request, response, secret);
     knownBrowsers.remember(request, response, login);
     response.status(204).end();
@@ -73,11 +75,12 @@ export async function tokensOf(
   return { token, expiresAt: expiresAt.toISOString(), refreshToken: refreshTokens.make(login) };
 }
 
-async function endReplaced(sessions: LoginSessions, secret: Uint8Array): Promise<void> {
+async function endReplaced({ sessions, directory }: LoginAnswers, secret: Uint8Array): Promise<void> {
   const session = await sessions.ofBrowser(hashOf(secret));
   if (!session) return;
   const { loginSessionId, person } = session;
   await sessions.end({ personId: person.personId, loginSessionId }, 'replaced');
+  directory.forget();
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   sharedIdResource,
   twinResource,
 } from '../resources/index.js';
+import { answerIfChanged } from './answerIfChanged.js';
 import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -41,7 +42,7 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
       devices.sharedIdOf(device.deviceId),
       seesAll ? devices.denialOf(device.deviceId) : undefined,
     ]);
-    response.json({
+    answerIfChanged(request, response, {
       ...deviceResource(device),
       throttle: throttle ? deviceThrottleResource(throttle) : null,
       sequence: sequence ? deviceSequenceResource(sequence) : null,

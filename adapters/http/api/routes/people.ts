@@ -16,12 +16,10 @@ import {
   type LoginAnswers,
   type LoginGuard,
   type PasswordCheck,
-  type SessionDirectory,
 } from '../people/index.js';
 
 export interface PeopleRoutesOptions extends LoginAnswers {
   readonly people: People;
-  readonly directory: SessionDirectory;
   readonly passwords: PasswordCheck;
   readonly guard: LoginGuard;
   readonly ownOrigin: (request: Request) => string;

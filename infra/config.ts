@@ -367,6 +367,12 @@ export const settings = {
     '<64 hex digits>',
     rotatedKey,
   ),
+  peopleKey: setting(
+    'PEOPLE_KEY',
+    'key under which secrets of people are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
+    '<64 hex digits>',
+    rotatedKey,
+  ),
   smtpUrl: setting(
     'SMTP_URL',
     'mail server for links to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
@@ -384,6 +390,12 @@ export const settings = {
       .string()
       .regex(/^([^\p{C}<>@,;]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)?$/u, 'it is one address')
       .default(''),
+  ),
+  secondFactor: setting(
+    'SECOND_FACTOR',
+    'required: operators and admins can do nothing else until they have set up a second factor; optional for everybody otherwise',
+    'required',
+    z.enum(['optional', 'required']).default('optional'),
   ),
   signUp: setting(
     'SIGN_UP',

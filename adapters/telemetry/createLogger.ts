@@ -10,7 +10,16 @@ export interface LoggerOptions {
 }
 
 /** Names of fields whose values are never logged, at any of the first three levels of nesting. */
-const secretNames = ['password', 'secret', 'token', 'authorization', 'cookie', 'credentialKey', 'sessionKey'];
+const secretNames = [
+  'password',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'credentialKey',
+  'sessionKey',
+  'peopleKey',
+];
 
 /**
  * A logger that writes one JSON line for each message: ISO time, level by name, role, and the active trace and span. Errors

@@ -6,6 +6,7 @@ import { unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
 import { choosing } from './optionParsers.js';
 import { personSessionsCommand } from './personSessions.js';
+import { personFactorCommand } from './personFactor.js';
 import { personLinkCommand } from './personLink.js';
 import { removePersonCommand } from './removePerson.js';
 import { textTable } from './textTable.js';
@@ -17,6 +18,7 @@ export function personCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer\n  brewline person list')
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
+    .addCommand(personFactorCommand(context))
     .addCommand(personLinkCommand(context))
     .addCommand(removePersonCommand(context))
     .addCommand(resetPasswordCommand(context))

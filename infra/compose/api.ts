@@ -12,6 +12,7 @@ import {
   createPersonLinks,
   createPool,
   createQueries,
+  createSecondFactors,
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
@@ -37,10 +38,11 @@ const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown 
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, sessionKey, credentialKey, amqpUrl, host, apiPort: port } = config;
+  const { databaseUrl, sessionKey, credentialKey, peopleKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
   if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
   if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
+  if (peopleKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'PEOPLE_KEY is missing');
   const mailer = mailerOf(config, logger);
   const pool = createPool({
     databaseUrl,
@@ -71,6 +73,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     links: createPersonLinks(pool),
     ...(mailer && { mailer }),
     signUp: config.signUp,
+    factors: createSecondFactors(pool, peopleKey),
+    isFactorRequired: config.secondFactor === 'required',
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     sessionKey,

@@ -12,6 +12,7 @@ import {
   createPersonLinks,
   createPool,
   createQueries,
+  createSecondFactors,
   migrate,
 } from '../../adapters/postgres/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
@@ -38,6 +39,7 @@ export interface TestApiOptions {
   readonly logger?: Logger;
   readonly mailer?: Mailer;
   readonly signUp?: SignUp;
+  readonly isFactorRequired?: boolean;
   /** By default all is well. */
   readonly health?: () => OverallHealth;
 }
@@ -96,6 +98,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
     ...(options.mailer && { mailer: options.mailer }),
+    isFactorRequired: options.isFactorRequired ?? false,
     ...(options.signUp && { signUp: options.signUp }),
     ...(options.limits && { limits: options.limits }),
   });
@@ -140,12 +143,16 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
 /** What an API on this database reads. */
 export function readsOf(
   pool: Pool,
-): Pick<ApiOptions, 'queries' | 'people' | 'sessions' | 'links' | 'signUp' | 'owners' | 'provisioning'> {
+): Pick<
+  ApiOptions,
+  'queries' | 'people' | 'sessions' | 'links' | 'factors' | 'signUp' | 'owners' | 'provisioning'
+> {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
+    factors: createSecondFactors(pool, testKey),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
@@ -174,7 +181,7 @@ export async function logIn(url: string, login: string, password: string): Promi
 export async function logInAsClient(url: string, login: string, password: string): Promise<Tokens> {
   const body = { login, password, kind: 'client' } as const;
   const tokens = dataOf(await createApiClient({ url }).POST('/api/v1/login', { body }));
-  assert.ok(tokens);
+  assert.ok(tokens && 'token' in tokens);
   return tokens;
 }
 

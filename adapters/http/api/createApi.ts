@@ -12,6 +12,7 @@ import type {
   LoginSessions,
   People,
   PersonLinks,
+  SecondFactors,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -41,6 +42,9 @@ export interface ApiOptions {
   /** Undefined without SMTP: links are shown then. */
   readonly mailer?: Mailer;
   readonly signUp: SignUp;
+  readonly factors: SecondFactors;
+  /** Whether operators and admins need a second factor; not when left out. */
+  readonly isFactorRequired?: boolean;
   readonly owners: DeviceOwners;
   readonly provisioning: DeviceProvisioning;
   /** See `keysOf`. */
@@ -119,6 +123,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const ownOrigin = ownOriginOf(options.publicUrl);
   const peopleApi = createPeopleApi({
     ...{ people, sessions, links: options.links, mailer: options.mailer, signUp: options.signUp },
+    ...{ factors: options.factors, isFactorRequired: options.isFactorRequired ?? false },
     ...{ sessionKey, ownOrigin, logger },
     limits: limits.logins,
   });
@@ -155,7 +160,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     next();
   });
   app.use('/api', peopleApi.authenticate);
-  app.use(validation(description));
+  app.use(validation(description), peopleApi.requireProof);
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),

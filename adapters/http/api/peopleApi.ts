@@ -2,7 +2,12 @@ import type { Request, RequestHandler, Router } from 'express';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { Mailer } from '../../../commands/ports/index.js';
 import type { SignUp } from '../../../domain/people/index.js';
-import type { LoginSessions, People, PersonLinks } from '../../../projections/queries/index.js';
+import type {
+  LoginSessions,
+  People,
+  PersonLinks,
+  SecondFactors,
+} from '../../../projections/queries/index.js';
 import {
   authenticate,
   createAccessTokens,
@@ -11,6 +16,7 @@ import {
   createPasswordCheck,
   createRefreshTokens,
   createSessionDirectory,
+  requireProof,
   defaultLinkLimits,
   defaultLoginLimits,
   type LinkLimits,
@@ -19,11 +25,15 @@ import {
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
 import { peopleRoutes } from './routes/people.js';
+import { secondFactorRoutes } from './routes/secondFactor.js';
 
 export interface PeopleApiOptions {
   readonly people: People;
   readonly sessions: LoginSessions;
   readonly links: PersonLinks;
+  readonly factors: SecondFactors;
+  /** Whether operators and admins need a second factor. */
+  readonly isFactorRequired: boolean;
   /** Undefined without SMTP. */
   readonly mailer: Mailer | undefined;
   readonly signUp: SignUp;
@@ -37,13 +47,15 @@ export interface PeopleApiOptions {
 export interface PeopleApi {
   /** Finds out who asks. */
   readonly authenticate: RequestHandler;
+  /** Refuses who has to prove more for an operation; after the validator. */
+  readonly requireProof: RequestHandler;
   /** Log-in, and what belongs to the log-ins of a person. */
   readonly routes: readonly Router[];
 }
 
 /** What knows people by their log-ins. */
 export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
-  const { people, sessions, links, mailer, signUp, sessionKey, ownOrigin, limits, logger } = options;
+  const { people, sessions, links, factors, mailer, signUp, sessionKey, ownOrigin, limits, logger } = options;
   const tokens = createAccessTokens(sessionKey);
   const directory = createSessionDirectory(sessions);
   const passwords = createPasswordCheck(people);
@@ -54,12 +66,17 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
   const knownBrowsers = createKnownBrowsers(sessionKey);
   return {
     authenticate: authenticate({ tokens, sessions: directory, ownOrigin }),
+    requireProof: requireProof(options.isFactorRequired),
     routes: [
       peopleRoutes({
-        ...{ people, sessions, tokens, refreshTokens, knownBrowsers },
+        ...{ people, factors, sessions, tokens, refreshTokens, knownBrowsers },
         ...{ directory, passwords, guard, ownOrigin, logger },
       }),
       loginSessionRoutes({ sessions, directory }),
+      secondFactorRoutes({
+        ...{ factors, sessions, directory, tokens, refreshTokens, knownBrowsers },
+        ...{ passwords, guard, ownOrigin },
+      }),
       linkRoutes({
         ...{ links, mailer, signUp, ownOrigin, logger },
         limits: { ...defaultLinkLimits, ...limits },

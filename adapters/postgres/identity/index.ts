@@ -10,6 +10,7 @@ export {
   listLoginSessions,
 } from './loginSessions.js';
 export { hashPassword } from './passwordHash.js';
+export { createSecondFactors, removeSecondFactor, secondFactorOf } from './secondFactors.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {

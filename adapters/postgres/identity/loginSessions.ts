@@ -20,6 +20,12 @@ export function createLoginSessions(pool: Pool): LoginSessions {
       find(pool, 'browser-session', "s.secret_hash = $1 and s.kind = 'browser'", secretHash),
     ofClient: (id) => find(pool, 'client-session', "s.login_session_id = $1 and s.kind = 'client'", id),
     use: (id, origin) => use(pool, id, origin),
+    authenticate: async (id) => {
+      await pool.query(
+        'update identity.login_session set authenticated_at = now() where login_session_id = $1 and ended_at is null',
+        [id],
+      );
+    },
     refresh: (secretHash, generation, origin) => refreshSession(pool, { secretHash, generation, origin }),
     listOf: (personId) => listLoginSessions(pool, personId),
     end: (which, because) => endLoginSessions(pool, which, because),

@@ -28,7 +28,36 @@ export const linksAndFactors: Knex.Migration = {
     create index person_link_expiry on identity.person_link (expires_at);
     comment on table identity.person_link is 'a row goes when its link was used';
     comment on column identity.person_link.token_hash is 'SHA-256 of 256 random bits';
-    comment on column identity.person_link.email is 'where the link went by mail; whoever redeems it has this address';`);
+    comment on column identity.person_link.email is 'where the link went by mail; whoever redeems it has this address';
+
+    create table identity.second_factor (
+      person_id uuid primary key references identity.person on delete cascade,
+      secret bytea not null,
+      confirmed_at timestamptz,
+      last_step bigint not null default 0,
+      failures int not null default 0,
+      waits_until timestamptz
+    );
+    comment on column identity.second_factor.secret is 'of the authenticator, AES-256-GCM under PEOPLE_KEY';
+    comment on column identity.second_factor.last_step is 'of the last code that was taken: none counts twice';
+    create table identity.recovery_code (
+      person_id uuid not null references identity.person on delete cascade,
+      code_hash bytea not null check (length(code_hash) = 32),
+      primary key (person_id, code_hash)
+    );
+    comment on table identity.recovery_code is 'a row goes when its code was used';
+    create table identity.pending_login (
+      secret_hash bytea primary key check (length(secret_hash) = 32),
+      person_id uuid not null references identity.person on delete cascade,
+      kind text not null check (kind in ('browser', 'client')),
+      password_mark text not null,
+      expires_at timestamptz not null
+    );
+    create index pending_login_person on identity.pending_login (person_id);
+    create index pending_login_expiry on identity.pending_login (expires_at);
+    comment on table identity.pending_login is 'log-ins that wait for a second factor';
+    alter table identity.login_session add column authenticated_at timestamptz not null default now();
+    update identity.login_session set authenticated_at = created_at;`);
     const api = await knex<{ rolname: string }>('pg_roles')
       .where({ rolname: 'brewline_api' })
       .first('rolname');
@@ -37,7 +66,8 @@ export const linksAndFactors: Knex.Migration = {
 
   async down(knex: Knex): Promise<void> {
     await knex.raw(`
-    drop table identity.person_link;
+    alter table identity.login_session drop column authenticated_at;
+    drop table identity.pending_login, identity.recovery_code, identity.second_factor, identity.person_link;
     alter table identity.person drop column email;`);
   },
 };

@@ -15,7 +15,7 @@ interface Needs {
   readonly topology?: true;
   /** Comes to the broker by MQTT too. */
   readonly mqtt?: true;
-  readonly secrets: readonly ('authKey' | 'credentialKey' | 'sessionKey' | 'smtpUrl')[];
+  readonly secrets: readonly ('authKey' | 'credentialKey' | 'peopleKey' | 'sessionKey' | 'smtpUrl')[];
 }
 
 /** What each role is given to reach the others with, and no more. */
@@ -40,7 +40,7 @@ const needsOf: Readonly<Record<Role, Needs>> = {
     database: 'brewline_api',
     broker: 'api',
     eventStore: 'api',
-    secrets: ['sessionKey', 'credentialKey', 'smtpUrl'],
+    secrets: ['sessionKey', 'credentialKey', 'peopleKey', 'smtpUrl'],
   },
 };
 
@@ -62,6 +62,7 @@ const withheld = new Set<string>([
   'authKey',
   'credentialKey',
   'sessionKey',
+  'peopleKey',
   'smtpUrl',
   'dataDir',
 ]);

@@ -48,7 +48,7 @@ const inEnvironments: Readonly<Record<string, readonly string[]>> = {
   ingest: ['broker ingest', 'database brewline_ingest', 'eventStore ingest'],
   projector: ['broker projector', 'database brewline_projector', 'eventStore projector'],
   dispatcher: ['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher'],
-  api: ['broker api', 'credentialKey', 'database brewline_api', 'eventStore api', 'sessionKey'],
+  api: ['broker api', 'credentialKey', 'database brewline_api', 'eventStore api', 'peopleKey', 'sessionKey'],
 };
 
 describe('secrets of a whole run', function () {

@@ -302,7 +302,10 @@ describe('log-in sessions', () => {
   it('are found by an index', async () => {
     const client = await api.pool.connect();
     await client.query('set enable_seqscan = off');
-    for (const key of ["secret_hash = '\\x01'", `login_session_id = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e'`]) {
+    for (const key of [
+      "secret_hash = '\\x01'",
+      `login_session_id = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e'`,
+    ]) {
       const plan = await client.query(`explain select from identity.login_session where ${key}`);
       assert.match(JSON.stringify(plan.rows), /Index (Only )?Scan/);
     }

@@ -1,10 +1,11 @@
 import { Router, type Request } from 'express';
 import type { Logger } from '../../../../domain/kernel/logger.js';
-import type { LoginKind, People } from '../../../../projections/queries/index.js';
+import type { LoginKind, People, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import {
   addressOf,
   answerLogin,
+  askForCode,
   callerOf,
   clearSessionCookie,
   endedLogin,
@@ -20,6 +21,7 @@ import {
 
 export interface PeopleRoutesOptions extends LoginAnswers {
   readonly people: People;
+  readonly factors: SecondFactors;
   readonly passwords: PasswordCheck;
   readonly guard: LoginGuard;
   readonly ownOrigin: (request: Request) => string;
@@ -34,8 +36,18 @@ const cleared = '"cache", "storage"';
 
 /** Log-in, log-out, refresh of tokens, and the caller's own password. */
 export function peopleRoutes(options: PeopleRoutesOptions): Router {
-  const { people, sessions, directory, passwords, guard, refreshTokens, knownBrowsers, ownOrigin, logger } =
-    options;
+  const {
+    people,
+    factors,
+    sessions,
+    directory,
+    passwords,
+    guard,
+    refreshTokens,
+    knownBrowsers,
+    ownOrigin,
+    logger,
+  } = options;
   const router = Router();
 
   router.post('/login', async (request, response) => {
@@ -52,6 +64,8 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
     };
     const person = await guard.guard(attempt, () => passwords.personWith(login, password));
     if (!person) throw wrongPassword();
+    if ((await factors.stateOf(person.personId)).enrolled)
+      return askForCode(factors, { person, kind }, request, response);
     await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
   });
 

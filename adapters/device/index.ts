@@ -4,6 +4,7 @@ export {
   createMemoryStore,
   type CommandControl,
   type Device,
+  type DeviceLogin,
   type DeviceOptions,
 } from './client/index.js';
 export {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { bareAnswer } from './bareAnswer.js';
@@ -8,6 +8,8 @@ export interface ConnectionLimits {
   readonly connections: number;
   /** Open connections of one address. Behind a proxy, or for RabbitMQ alone, as many as in all. */
   readonly connectionsOfAddress: number;
+  /** Connections that stay open for further requests; any other ends with its answer. All of them when left out. */
+  readonly kept?: number;
 }
 
 const keepAliveTimeoutMs = 65_000;
@@ -52,6 +54,21 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
     for (const listener of serve) listener.call(server, socket);
   });
   server.on('request', ({ socket }) => connections.asked(socket));
+  if (limits.kept !== undefined) limitKept(server, limits.kept);
+}
+
+/** Before the listener that answers. */
+function limitKept(server: Server, limit: number): void {
+  const kept = new Set<Socket>();
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (kept.has(socket)) return;
+    if (kept.size >= limit) {
+      response.setHeader('Connection', 'close');
+      return;
+    }
+    kept.add(socket);
+    socket.once('close', () => kept.delete(socket));
+  });
 }
 
 /** By peer address and port: a request over TLS has another socket than its connection. */

@@ -47,6 +47,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     // Independent statements of a transaction are sent together.
     pipeline: true,
     connectionTimeoutMillis: 5_000,
+    // A role keeps what it has: while strangers hold all that PostgreSQL takes, a new one is refused.
+    idleTimeoutMillis: 0,
     statement_timeout: statementTimeoutMs,
     query_timeout: answerWithinMs,
     ...vanishedPeer,

@@ -13,6 +13,10 @@ interface Options {
   readonly json?: true;
 }
 
+interface RestoreOptions extends Options {
+  readonly erased?: string;
+}
+
 export function backupCommand(context: CliContext): Command {
   return new Command('backup')
     .description('write everything that the running instance of npm start needs to run elsewhere to one file')
@@ -55,14 +59,16 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
   return new Command('restore')
     .description('create a data folder from a backup, ready for npm start')
     .argument('<file>', 'a file of brewline backup; - for the standard input')
+    .option('--erased <file>', 'ids of people who were deleted since, as brewline person erased prints them')
     .option('--json', 'what was restored, as JSON')
     .addHelpText('after', restoreHelp)
-    .action(async (file: string, { json }: Options) => {
+    .action(async (file: string, { json, erased }: RestoreOptions) => {
       const { restore } = await import('../local/backup/index.js');
       const config = await settings();
       const input = file === '-' ? process.stdin : (await openFile(file)).createReadStream();
+      const erasedIds = erased === undefined ? [] : await erasedIn(erased);
       const work = watched('restore', stderr, (watch) =>
-        restore({ config, ...watch, onNote: (text) => void stderr.write(`${text}\n`) }, input),
+        restore({ config, ...watch, erasedIds, onNote: (text) => void stderr.write(`${text}\n`) }, input),
       );
       const manifest = await work.catch((cause: unknown) => {
         throw new Error(`nothing was restored to ${config.dataDir}: ${messageOf(cause)}`, { cause });
@@ -70,6 +76,16 @@ export function restoreCommand({ settings, stdout, stderr }: CliContext): Comman
       const said = `${config.dataDir}: ${summary(manifest)}, as of ${manifest.madeAt}. Start it: BREWLINE_DATA_DIR=${config.dataDir} npm start`;
       stdout.write(`${json ? JSON.stringify({ dataDir: config.dataDir, ...manifest }) : said}\n`);
     });
+}
+
+/** The ids in a file of `brewline person erased`: the first word of each line, or `personId` of each JSON line. */
+async function erasedIn(file: string): Promise<readonly string[]> {
+  const handle = await openFile(file);
+  const text = await handle.readFile('utf8').finally(() => handle.close());
+  const ids = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+  if (ids.length === 0 && text.trim() !== '')
+    throw new Error(`${file} has no id of a person: it has to be what brewline person erased prints`);
+  return ids;
 }
 
 async function openFile(file: string): Promise<FileHandle> {
@@ -136,8 +152,8 @@ Example:
 
 const restoreHelp = `
 The folder is BREWLINE_DATA_DIR, var without it. It must be empty, or not be there. Every file's checksum, and the number of rows in every
-table, is compared with the backup; where one differs, nothing is left behind. PostgreSQL runs at POSTGRES_PORT meanwhile.
+table, is compared with the backup; where one differs, nothing is left behind. People in the list of --erased are deleted again. PostgreSQL runs at POSTGRES_PORT meanwhile.
 
 Example:
-  BREWLINE_DATA_DIR=/srv/brewline brewline restore /backup/brewline-2026-11-28.tar
+  BREWLINE_DATA_DIR=/srv/brewline brewline restore /backup/brewline-2026-11-28.tar --erased /backup/erased.txt
   age -d -i key.txt brewline.tar.age | BREWLINE_DATA_DIR=/srv/brewline brewline restore -`;

@@ -5,10 +5,11 @@ import { withDatabase } from './connections.js';
 import { unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
 import { choosing } from './optionParsers.js';
+import { deletePersonCommand } from './deletePerson.js';
+import { erasedPeopleCommand, personalDataCommand } from './personalData.js';
 import { personSessionsCommand } from './personSessions.js';
 import { personFactorCommand } from './personFactor.js';
 import { personLinkCommand } from './personLink.js';
-import { removePersonCommand } from './removePerson.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
 
@@ -20,7 +21,9 @@ export function personCommand(context: CliContext): Command {
     .addCommand(listCommand(context))
     .addCommand(personFactorCommand(context))
     .addCommand(personLinkCommand(context))
-    .addCommand(removePersonCommand(context))
+    .addCommand(deletePersonCommand(context))
+    .addCommand(personalDataCommand(context))
+    .addCommand(erasedPeopleCommand(context))
     .addCommand(resetPasswordCommand(context))
     .addCommand(personSessionsCommand(context));
 }

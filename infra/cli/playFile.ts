@@ -10,7 +10,7 @@ import { openForPlaying, playOnDevice, type RecordingReport } from '../simulatio
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { createPlayProgress } from './playProgress.js';
-import { withFleet, type GivenOptions } from './givenFleet.js';
+import { withAuthority, withFleet, type GivenOptions } from './givenFleet.js';
 import { StoppedError, stopSignal } from './stopSignal.js';
 
 /** Time for ingest until the end of the session shows: only then it is known what was parked. */
@@ -41,7 +41,7 @@ export async function playFile(given: GivenOptions, context: CliContext): Promis
     stdout.write(given.json ? `${JSON.stringify(dryRunOf(recording))}\n` : `${describePreview(recording)}\n`);
     return;
   }
-  const config = await settings();
+  const config = withAuthority(await settings(), given);
   const report = await play(given, { config, recording, signal, progress, stderr: context.stderr });
   stdout.write(given.json ? `${JSON.stringify(report)}\n` : textOf(report));
   if (report.outcome === 'completed') return requireWhole(report);

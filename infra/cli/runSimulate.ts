@@ -3,7 +3,7 @@ import { readVersion } from '../readVersion.js';
 import { runSimulation, type Simulation } from '../simulation/index.js';
 import type { CliContext, PersonsOutput } from './context.js';
 import { playFile } from './playFile.js';
-import { withFleet, type GivenOptions } from './givenFleet.js';
+import { withAuthority, withFleet, type GivenOptions } from './givenFleet.js';
 import { stopSignal } from './stopSignal.js';
 
 const redrawMs = 1000;
@@ -13,7 +13,7 @@ const sayMs = 10_000;
 export async function runSimulate(given: GivenOptions, context: CliContext): Promise<void> {
   if (given.recording !== undefined) return playFile(given, context);
   const { settings, stderr } = context;
-  const config = await settings();
+  const config = withAuthority(await settings(), given);
   const logger = createLogger({ role: 'simulate', level: 'warn', destination: stderr });
   const telemetry = await startTelemetry({ role: 'simulate', version: readVersion(), logger });
   const stats = statsLine(stderr);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 // Imported directly and not from the folder's index, which loads the whole device client and would slow every other command.
 import { withSimulationOptions } from '../simulation/simulationOptions.js';
 import type { CliContext } from './context.js';
@@ -9,6 +9,14 @@ export function simulateCommand(context: CliContext): Command {
   // Unlike the role, this can enroll devices itself.
   for (const option of command.options) if (option.long === '--fleet') option.makeOptionMandatory(false);
   return command
+    .addOption(
+      new Option(
+        '--cert <file>',
+        'certificate of the one device that takes part; its common name is the id',
+      ).conflicts('fleet'),
+    )
+    .option('--key <file>', 'private key of that certificate')
+    .option('--ca <file>', "authority that signed the broker's certificate; MQTT_CA_FILE when left out")
     .option('--dry-run', 'print how the recording would be read, and its first readings; send nothing')
     .option('--json', 'print the result of the recording as JSON')
     .description(
@@ -27,6 +35,7 @@ Ctrl-C stops it when everything sent is acknowledged.
 
 Example:
   brewline simulate --devices 5 --rate 1 --speed 600 --for 60s
+  brewline simulate --cert certificates/keg-4.pem --key certificates/keg-4.key --for 60s
   brewline simulate --recording mash.csv --device keg-1 --dry-run
   brewline simulate --recording tilt.csv --device keg-1 --time-zone Europe/Berlin --units temp=F
 

@@ -5,19 +5,14 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createDeviceOwners,
   createDeviceProvisioning,
-  createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
-  createPeople,
-  createPersonLinks,
   createPool,
   createQueries,
-  createSecondFactors,
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
-import { BrewlineError } from '../../domain/kernel/errors.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -26,6 +21,7 @@ import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
 import { mailCheck, mailerOf } from './mailer.js';
+import { peopleParts, requireKeys } from './peopleParts.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
@@ -38,11 +34,9 @@ const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown 
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, sessionKey, credentialKey, peopleKey, amqpUrl, host, apiPort: port } = config;
+  const { databaseUrl, credentialKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
-  if (sessionKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'SESSION_KEY is missing');
-  if (credentialKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'CREDENTIAL_KEY is missing');
-  if (peopleKey === '') throw new BrewlineError('CONFIGURATION_INVALID', 'PEOPLE_KEY is missing');
+  requireKeys(config);
   const mailer = mailerOf(config, logger);
   const pool = createPool({
     databaseUrl,
@@ -68,16 +62,9 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
 
   const api = await createApi({
     queries: createQueries(pool),
-    people: createPeople(pool),
-    sessions: createLoginSessions(pool),
-    links: createPersonLinks(pool),
-    ...(mailer && { mailer }),
-    signUp: config.signUp,
-    factors: createSecondFactors(pool, peopleKey),
-    isFactorRequired: config.secondFactor === 'required',
+    ...peopleParts(config, pool, mailer),
     owners: createDeviceOwners(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
-    sessionKey,
     ...reached,
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),

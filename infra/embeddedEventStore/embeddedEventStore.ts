@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import { limitConnections, type ConnectionLimits, type LimitedServer } from './connectionLimit.js';
 import { accessControl } from './protocol/accessControl.js';
 import { gossipService } from './protocol/gossipService.js';
 import { leftOut, unimplementedService } from './protocol/leftOut.js';
@@ -26,6 +29,8 @@ export interface EmbeddedEventStoreOptions extends DatabaseOptions {
    * out, as `KeepAliveInterval` and `KeepAliveTimeout` of EventStoreDB.
    */
   readonly keepAliveMs?: number;
+  /** Of connections in all, and of one on which nobody logs in: 1,000 and 10 s when left out. */
+  readonly limits?: ConnectionLimits;
   /** From the end of one scavenge in the background to the beginning of the next; 10 minutes when left out. */
   readonly scavengeIntervalMs?: number;
   /**
@@ -53,6 +58,8 @@ export interface EmbeddedEventStore {
   close(): Promise<void>;
 }
 
+/** Each role and each command opens a few. A handshake with its first call takes milliseconds. */
+const defaultLimits = { connections: 1_000, logInWithinMs: 10_000 };
 /** How long running calls may take to end when the server is closed; subscriptions never end by themselves. */
 const shutdownGraceMs = 1000;
 const scavengeEveryMs = 600_000;
@@ -67,7 +74,7 @@ const maxMessageBytes = 17 * 1024 * 1024;
 export async function createEmbeddedEventStore(
   options: EmbeddedEventStoreOptions,
 ): Promise<EmbeddedEventStore> {
-  const { host, logger, keepAliveMs = 10_000 } = options;
+  const { logger, keepAliveMs = 10_000, limits = defaultLimits } = options;
   const log = await openEventLog(options, (error) => {
     logger?.error(
       { err: error },
@@ -76,29 +83,27 @@ export async function createEmbeddedEventStore(
     options.onFailure?.(error);
   });
   const firstPosition = log.recent.head;
-  const { interceptor, rightsOf, renewUsers } = accessControl(options.users);
+  const { interceptor, rightsOf, renewUsers } = accessControl(options.users, (peer) => front.admit(peer));
   const streams = streamsService(log, rightsOf);
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.keepalive_time_ms': keepAliveMs,
     'grpc.keepalive_timeout_ms': keepAliveMs,
-    ...(interceptor && { interceptors: [interceptor] }),
+    interceptors: [interceptor],
   });
+  const renewable = options.tls && new RenewableCredentials(options.tls);
+  const injector = server.createConnectionInjector(renewable ?? ServerCredentials.createInsecure());
+  const front = limitConnections((socket) => injector.injectConnection(socket), limits);
   server.addService(streamsDefinition, streams.implementation);
   server.addService(ServerFeaturesService, serverFeaturesService());
   server.addService(GossipService, gossipService());
   for (const { definition, instead } of leftOut) {
     server.addService(definition, unimplementedService(definition, instead));
   }
-  const renewable = options.tls && new RenewableCredentials(options.tls);
   try {
-    const port = await bind(
-      server,
-      `${host}:${options.port}`,
-      renewable ?? ServerCredentials.createInsecure(),
-    );
-    logger?.info({ host, port, head: log.recent.head }, 'event store serves');
+    const port = await listen(front, options);
+    logger?.info({ host: options.host, port, head: log.recent.head }, 'event store serves');
     const endScavenge = startScavenge(log, options);
     return {
       port,
@@ -109,6 +114,7 @@ export async function createEmbeddedEventStore(
       renewCertificate: (certificate) => renewable?.renew(certificate),
       renewUsers,
       close: async () => {
+        front.close();
         await shutDown(server);
         await endScavenge();
         await log.close();
@@ -132,13 +138,9 @@ function startScavenge(log: EventLog, options: EmbeddedEventStoreOptions): () =>
   });
 }
 
-async function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
-    });
-  });
+async function listen({ server }: LimitedServer, { host, port }: EmbeddedEventStoreOptions): Promise<number> {
+  await once(server.listen(port, host), 'listening');
+  return (server.address() as AddressInfo).port;
 }
 
 async function shutDown(server: Server): Promise<void> {

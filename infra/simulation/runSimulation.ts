@@ -7,7 +7,7 @@ import { createFileStore, createMemoryStore, type Recording } from '../../adapte
 import { deviceCodec } from '../../adapters/protobuf/index.js';
 import { createLedger, Fleet, SimulatedDevice, type Ledger } from './machines/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
-import { readFleetFile, type Fleet as FleetMember } from './fleetFile.js';
+import { loginOf, readFleetFile, type FleetMember } from './fleetFile.js';
 import { loadMachineStates, saveMachineStates } from './machineStates.js';
 import { openForPlaying } from './recordingOptions.js';
 import { isWhole, runRecording, type RecordingReport } from './runRecording.js';
@@ -31,7 +31,7 @@ export async function runSimulation(simulation: Simulation): Promise<boolean> {
   const members = (await readFleetFile(options.fleet)).slice(0, options.devices);
   return withLedger(options.ledger, async (ledger) => {
     const clientOf = await clientOptions(simulation, members.length);
-    return runFleet(simulation, members.map(clientOf), ledger);
+    return runFleet(simulation, await Promise.all(members.map(clientOf)), ledger);
   });
 }
 
@@ -47,9 +47,8 @@ export async function playOnDevice(simulation: Simulation, recording: Recording)
   if (!member)
     throw new BrewlineError('CONFIGURATION_INVALID', `the fleet file has no device ${options.device ?? ''}`);
   const clientOf = await clientOptions(simulation, 1);
-  return withLedger(options.ledger, (ledger) =>
-    runRecording(simulation, { client: clientOf(member), recording, ledger }),
-  );
+  const client = await clientOf(member);
+  return withLedger(options.ledger, (ledger) => runRecording(simulation, { client, recording, ledger }));
 }
 
 async function withLedger<Result>(
@@ -67,27 +66,28 @@ async function withLedger<Result>(
 async function clientOptions(
   { options, config, logger }: Simulation,
   devices: number,
-): Promise<(member: FleetMember[number]) => ClientOptions> {
-  // One for the whole fleet, because creating it reads the certificate.
-  const ca =
-    config.mqttCaFile === ''
-      ? undefined
-      : createSecureContext({ ca: await readFile(config.mqttCaFile, 'utf8') });
+): Promise<(member: FleetMember) => Promise<ClientOptions>> {
+  const authority = config.mqttCaFile === '' ? undefined : await readFile(config.mqttCaFile, 'utf8');
+  // One for all devices that have no certificate, because creating it reads the authority's.
+  const shared = authority === undefined ? undefined : createSecureContext({ ca: authority });
   const storeOf = (deviceId: string) =>
     options.state === undefined
       ? createMemoryStore()
       : createFileStore(join(options.state, 'devices', `${deviceId}.json`));
-  return ({ deviceId, secret }) => ({
-    deviceId,
-    secret,
-    mqttUrl: config.mqttUrl,
-    ...(ca !== undefined && { ca }),
-    codec: deviceCodec,
-    store: storeOf(deviceId),
-    logger,
-    bufferLimit: Math.max(100, Math.min(20_000, Math.floor(bufferedInAll / devices))),
-    tracing: trace.getTracer('brewline-device'),
-  });
+  return async (member) => {
+    const { deviceId } = member;
+    const login = await loginOf(member, options.fleet);
+    const ca = login.type === 'certificate' ? authority : shared;
+    return {
+      ...{ deviceId, login, mqttUrl: config.mqttUrl },
+      ...(ca !== undefined && { ca }),
+      codec: deviceCodec,
+      store: storeOf(deviceId),
+      logger,
+      bufferLimit: Math.max(100, Math.min(20_000, Math.floor(bufferedInAll / devices))),
+      tracing: trace.getTracer('brewline-device'),
+    };
+  };
 }
 
 async function runFleet(

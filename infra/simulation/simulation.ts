@@ -24,5 +24,5 @@ export interface PlayProgress {
 /** What a device of the simulation needs to reach the broker. */
 export type ClientOptions = Pick<
   DeviceOptions,
-  'deviceId' | 'secret' | 'mqttUrl' | 'ca' | 'codec' | 'store' | 'logger' | 'bufferLimit' | 'tracing'
+  'deviceId' | 'login' | 'mqttUrl' | 'ca' | 'codec' | 'store' | 'logger' | 'bufferLimit' | 'tracing'
 >;

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 /** Options of `brewline simulate`. */
 export interface SimulationOptions {
-  /** JSON file [{deviceId, secret}]. */
+  /** JSON file: an array of devices, with secret or certificateFile and keyFile. */
   readonly fleet: string;
   /** Number of the fleet's devices that take part. */
   readonly devices: number;
@@ -43,7 +43,10 @@ export interface SimulationOptions {
 export function withSimulationOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--fleet <file>', 'devices and their secrets: JSON [{deviceId, secret}]')
+      new Option(
+        '--fleet <file>',
+        'devices: JSON [{deviceId, secret}], or certificateFile and keyFile instead of secret',
+      )
         .env('FLEET_FILE')
         .makeOptionMandatory(),
     )

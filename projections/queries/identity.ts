@@ -87,6 +87,15 @@ export interface ShownActor {
   readonly name: string | null;
 }
 
+/** Something that is stored about a person. */
+export interface PersonalRecord {
+  readonly kind: 'person' | 'device' | 'command' | 'brew';
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** `lastAdmin`: nothing was done, since nobody could add people any more. */
+export type Erasure = 'erased' | 'lastAdmin' | 'unknown';
+
 /** A person who watches devices within a log-in. */
 export interface Watcher {
   readonly personId: string;

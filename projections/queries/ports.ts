@@ -11,12 +11,14 @@ import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type {
   CredentialVerdict,
+  Erasure,
   LoginOrigin,
   LoginSession,
   LoginSessionEnd,
   LoginSessionSummary,
   NewDevice,
   NewLoginSession,
+  PersonalRecord,
   PersonWithPassword,
   ProvisionedDevice,
   Refreshed,
@@ -175,6 +177,14 @@ export interface SessionsToEnd {
   readonly loginSessionId?: string;
   /** All but this one. */
   readonly except?: string;
+}
+
+/** What is stored about a person. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface PersonalData {
+  /** Everything, read bit by bit: the person, their devices, and what they requested. */
+  recordsOf(personId: string): AsyncIterable<PersonalRecord>;
+  /** Destroys every row about the person. What they did stays, under an id that leads to nobody. */
+  erase(personId: string): Promise<Erasure>;
 }
 
 /** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

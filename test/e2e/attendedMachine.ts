@@ -30,7 +30,7 @@ export class AttendedMachine {
     const device = new SimulatedDevice({
       client: {
         deviceId,
-        secret,
+        login: { type: 'secret', secret },
         mqttUrl: stack.mqttUrl,
         ca: await readFile(stack.caFile, 'utf8'),
         codec: deviceCodec,

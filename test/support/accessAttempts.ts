@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connect as connectAmqp, type Channel, type ChannelModel } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
-import type { AccessAttempt, AccessVerdict, MqttLogin } from './deviceAccess.js';
+import type { AccessAttempt, AccessVerdict, CertificateLogin, MqttLogin } from './deviceAccess.js';
 import { amqpDevice, device } from './deviceAccess.js';
+import type { ClientCertificate } from './testCertificate.js';
 import { until } from './until.js';
 
 export interface AccessAttempts {
@@ -18,6 +19,10 @@ export interface AccessBroker {
   amqpUrl(login: { readonly username: string; readonly password: string }): string;
   /** Of a user who may do everything. */
   readonly adminUrl: string;
+  /** With TLS, and the authority that signed its certificate (PEM). */
+  readonly mqttsPort: number;
+  readonly ca: string;
+  certificateOf(login: CertificateLogin): Promise<ClientCertificate>;
   /** Puts the real secret where `secretOf` stands for it. */
   withSecrets(password: string): string;
 }
@@ -48,6 +53,16 @@ export async function accessAttempts(broker: AccessBroker): Promise<AccessAttemp
     switch (attempt.type) {
       case 'logIn':
         return (await logIn(attempt.as)) !== undefined;
+      case 'certificate':
+        return (
+          (await logIn(
+            { clientId: attempt.as.clientId, username: undefined, password: undefined },
+            {
+              ...{ protocol: 'mqtts', port: broker.mqttsPort, ca: broker.ca },
+              ...(await broker.certificateOf(attempt.as)),
+            },
+          )) !== undefined
+        );
       case 'takeOver': {
         const first = closeOf(await mustLogIn(logIn));
         await mustLogIn(logIn);
@@ -168,7 +183,7 @@ const ofDevices = { durable: false, autoDelete: true };
 
 type OverAmqp = Exclude<
   AccessAttempt,
-  { readonly type: 'logIn' | 'takeOver' | 'publish' | 'lastWill' | 'subscribe' | 'amqp' }
+  { readonly type: 'logIn' | 'certificate' | 'takeOver' | 'publish' | 'lastWill' | 'subscribe' | 'amqp' }
 >;
 
 async function done(channel: Channel, attempt: OverAmqp): Promise<unknown> {

@@ -10,6 +10,7 @@ import {
   createLoginSessions,
   createPeople,
   createPersonLinks,
+  createPersonalData,
   createPool,
   createQueries,
   createSecondFactors,
@@ -145,11 +146,20 @@ export function readsOf(
   pool: Pool,
 ): Pick<
   ApiOptions,
-  'queries' | 'people' | 'sessions' | 'links' | 'factors' | 'signUp' | 'owners' | 'provisioning'
+  | 'queries'
+  | 'people'
+  | 'personalData'
+  | 'sessions'
+  | 'links'
+  | 'factors'
+  | 'signUp'
+  | 'owners'
+  | 'provisioning'
 > {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
+    personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),

@@ -2,6 +2,7 @@
 export type AccessAttempt =
   | { readonly type: 'logIn'; readonly as: Partial<MqttLogin> }
   | { readonly type: 'takeOver' }
+  | { readonly type: 'certificate'; readonly as: CertificateLogin }
   | { readonly type: 'publish'; readonly topic: string; readonly retain?: true }
   | { readonly type: 'lastWill'; readonly topic: string }
   | { readonly type: 'subscribe'; readonly topic: string }
@@ -17,6 +18,14 @@ export interface MqttLogin {
   readonly clientId: string;
 }
 
+export interface CertificateLogin {
+  readonly commonName: string;
+  readonly clientId: string;
+  readonly expired?: true;
+  /** Signed by an authority that the broker does not know. */
+  readonly foreign?: true;
+}
+
 export type AccessVerdict = 'yes' | 'no';
 export const accessActions = ['connect', 'publish', 'subscribe', 'declare', 'bind'] as const;
 export type AccessAction = (typeof accessActions)[number];
@@ -26,8 +35,12 @@ export interface AccessRow {
   readonly cells: Partial<Record<AccessAction, readonly [AccessVerdict, AccessAttempt]>>;
 }
 
-/** Its secret comes with each attempt that names no other. `keg-2` is known as well, `keg-3` revoked, `keg-5` blocked, `keg-6`'s secret expired. */
+/**
+ * Its secret comes with each attempt that names no other. `keg-2` is known as well, `keg-3` revoked, `keg-5` blocked, `keg-6`'s secret expired.
+ * `keg-7` and `keg-8` come by certificate; `keg-8` is blocked.
+ */
 export const device = 'keg-1';
+const byCertificate = 'keg-7';
 /** A device whose log-in over AMQP the test lets through, to see the rights behind it. */
 export const amqpDevice = 'keg-4';
 export const existingVhost = 'beside';
@@ -38,6 +51,22 @@ const commands = 'brewline.commands';
 const uplinkQueue = 'brewline.uplink.00';
 const devicesExchange = 'amq.topic';
 const queueOf = (id: string) => `mqtt-subscription-${id}qos1`;
+
+/** Common names that are not the id of `keg-7`, under whose client id they come. */
+const hostileNames: readonly (readonly [what: string, commonName: string])[] = [
+  ['of its id in capital letters', 'KEG-7'],
+  ['of its id and a blank', 'keg-7 '],
+  ['of its id and NUL', 'keg-7\0'],
+  ['of its id, NUL and more', 'keg-7\0keg-2'],
+  ['of its id and a line break', 'keg-7\n'],
+  ['of its id with a letter that only looks like ASCII', 'kеg-7'],
+  ['of its id behind a virtual host', `${existingVhost}:keg-7`],
+  ['of its id twice, with a comma', 'keg-7,keg-7'],
+  ['of its id and a slash', 'keg-7/x'],
+  ['of a wildcard: `+`', '+'],
+  ['of a wildcard: `#`', '#'],
+  ['of a wildcard: `*`', '*'],
+];
 
 /**
  * All that a device may do at the broker, and what is refused: SECURITY.md shows this table. Connect, publish and subscribe are tried
@@ -122,6 +151,19 @@ export const deviceAccess: readonly AccessRow[] = [
   logIn('`guest`, over AMQP', no({ type: 'amqp', username: 'guest', password: 'guest' })),
   logIn('its id and secret, over AMQP', no({ type: 'amqp', username: device, password: secretOf(device) })),
 
+  withCertificate('of its own id', byCertificate, {}, 'yes'),
+  withCertificate('of its own id, under another client id', byCertificate, { clientId: 'keg-2' }),
+  withCertificate('of its own id, without a client id', byCertificate, { clientId: '' }),
+  withCertificate('of its own id, expired', byCertificate, { expired: true }),
+  withCertificate('of its own id, by an unknown authority', byCertificate, { foreign: true }),
+  withCertificate("of another's id", 'keg-2', { clientId: byCertificate }),
+  withCertificate('of a device that has a secret', device),
+  withCertificate('of a device that nobody added', 'ghost'),
+  withCertificate('of a blocked device', 'keg-8'),
+  withCertificate('of a revoked device', 'keg-3'),
+  withCertificate('of `guest`', 'guest'),
+  ...hostileNames.map(([what, name]) => withCertificate(what, name, { clientId: byCertificate })),
+
   row('a queue of any other name', { declare: no({ type: 'declareQueue', queue: 'mine' }) }),
   row('an uplink queue', {
     subscribe: no({ type: 'consume', queue: uplinkQueue }),
@@ -177,6 +219,18 @@ function onTopic(
 
 function logIn(what: string, connect: readonly [AccessVerdict, AccessAttempt]): AccessRow {
   return row(what, { connect });
+}
+
+function withCertificate(
+  what: string,
+  commonName: string,
+  as: Partial<CertificateLogin> = {},
+  verdict: AccessVerdict = 'no',
+): AccessRow {
+  return logIn(`a certificate ${what}`, [
+    verdict,
+    { type: 'certificate', as: { commonName, clientId: commonName, ...as } },
+  ]);
 }
 
 function row(what: string, cells: AccessRow['cells']): AccessRow {

@@ -14,17 +14,20 @@ export function newDeviceId(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex')}`;
 }
 
+/** With the secret that it has, unless it is to be made known first. */
+export type StackDeviceOptions = Partial<DeviceOptions> & { readonly secret?: string };
+
 /** Makes a device known to the stack and connects it as a keg, over TLS. */
 export async function connectDevice(
   stack: Stack,
   deviceId: string,
-  options: Partial<DeviceOptions> = {},
+  { secret: known, ...options }: StackDeviceOptions = {},
 ): Promise<Device> {
-  const secret = options.secret ?? (await stack.enroll([deviceId])).get(deviceId);
+  const secret = known ?? (await stack.enroll([deviceId])).get(deviceId);
   if (secret === undefined) throw new Error(`${deviceId} got no secret`);
   return createDevice({
     deviceId,
-    secret,
+    login: { type: 'secret', secret },
     mqttUrl: stack.mqttUrl,
     ca: await readFile(stack.caFile, 'utf8'),
     codec: deviceCodec,

@@ -30,7 +30,10 @@ export interface TopologyWatch {
 const retryMs = 500;
 /** For at most this time, messages of connected devices may be lost before a missing object is recreated. */
 const lookEveryMs = 2_000;
-/** The broker normally answers within milliseconds; after this time the state of the topology is unknown. */
+/**
+ * The broker normally answers within milliseconds. When thousands of devices connect at once it takes minutes. Devices are not refused for that:
+ * they would come again at once, and it would take longer still. A broker that is gone ends the connection, at the latest by its heartbeat.
+ */
 const answerWithinMs = 4_000;
 
 /**
@@ -91,7 +94,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
 
   const isLate = () => lookSinceMs !== undefined && performance.now() - lookSinceMs > answerWithinMs;
   return {
-    stands: () => isComplete && !isLate(),
+    stands: () => isComplete,
     uplinks: () => state?.uplinks ?? [],
     reorder: async () => {
       if (mayDeclare) await reorderRing(connection, partitions);
@@ -99,7 +102,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
     check: {
       code: 'TOPOLOGY',
       what: "RabbitMQ's topology",
-      look: () => findingsOf(isLate() ? 'RabbitMQ does not answer' : problem, state),
+      look: () => [...findingsOf(problem, state), ...(isComplete && isLate() ? [slow] : [])],
     },
     close() {
       forget('it is no longer checked');
@@ -132,6 +135,12 @@ async function look({
 function findingsOf(problem: string | undefined, state: TopologyState | undefined): readonly Finding[] {
   return [...(problem === undefined ? [] : [missing(problem)]), ...(state ? unread(state) : [])];
 }
+
+const slow: Finding = {
+  code: 'TOPOLOGY',
+  level: 'degraded',
+  reason: `RabbitMQ has not answered for ${answerWithinMs / 1000} s: it is overloaded, or many devices connect`,
+};
 
 function missing(why: string): Finding {
   return { code: 'TOPOLOGY', level: 'down', reason: `devices are refused: ${why}` };

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import mqtt from 'mqtt';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
+import type { DeviceLogin } from './deviceOptions.js';
 
 /** Timeout for the broker to accept the connection and the subscription. */
 const openTimeoutMs = 30_000;
@@ -12,8 +13,7 @@ const refusedQos = 128;
 export interface ConnectionOptions {
   readonly mqttUrl: string;
   readonly deviceId: string;
-  readonly username: string;
-  readonly secret: string;
+  readonly login: DeviceLogin;
   readonly ca: string | SecureContext | undefined;
   readonly lastWill: Buffer;
   /** A connection on which a message stays unacknowledged for this long is closed: it hangs, although the broker answers its pings. */
@@ -40,11 +40,10 @@ export interface Connection {
  * @throws BrewlineError `BROKER_UNAVAILABLE` with the reason.
  */
 export async function openConnection(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { deviceId, username, secret, ca, lastWill, pubackTimeoutMs, onCommand } = options;
+  const { deviceId, login, ca, lastWill, pubackTimeoutMs, onCommand } = options;
   const client = mqtt.connect(options.mqttUrl, {
     clientId: deviceId,
-    username,
-    password: secret,
+    ...loginOptions(deviceId, login),
     clean: true,
     reconnectPeriod: 0,
     resubscribe: false,
@@ -88,6 +87,12 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
 /** Sets TCP_NODELAY. Otherwise Nagle's algorithm and delayed ACKs would delay a message that follows an acknowledgement by 40 ms. */
 export function sendAtOnce({ stream }: mqtt.MqttClient): void {
   if (stream instanceof Socket) stream.setNoDelay(true);
+}
+
+/** RabbitMQ asks for the certificate's name only when there is neither user nor password. */
+function loginOptions(deviceId: string, login: DeviceLogin): mqtt.IClientOptions {
+  if (login.type === 'certificate') return { cert: login.certificate, key: login.key };
+  return { username: login.username ?? deviceId, password: login.secret };
 }
 
 function trusting(ca: string | SecureContext | undefined) {

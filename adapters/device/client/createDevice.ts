@@ -14,7 +14,7 @@ const installations = 2 ** 48 - 1;
  * @returns a device that is connecting; publishing works at once.
  * @throws what `options.store` throws.
  *
- * @example const device = await createDevice({ deviceId: 'keg-1', secret, mqttUrl: 'mqtts://127.0.0.1:18883', ca, codec, store,
+ * @example const device = await createDevice({ deviceId: 'keg-1', login: { type: 'secret', secret }, mqttUrl: 'mqtts://127.0.0.1:18883', ca, codec, store,
  *   machine, logger, onCommand }); const { outcome } = await device.telemetry([{ atMs: Date.now(), sensors: [3], values: [4.5],
  *   context: undefined }], 0); await device.stop();
  */

@@ -264,13 +264,13 @@ export class Device {
 
   /** Resolves when the connection has ended. */
   async #connectOnce(signal: AbortSignal): Promise<void> {
-    const { mqttUrl, deviceId, secret, username = deviceId, ca, machine } = this.#options;
+    const { mqttUrl, deviceId, login, ca, machine } = this.#options;
     const { pubackTimeoutMs = defaultPubackTimeoutMs } = this.#options;
     this.#connections += 1;
     const lastWill = this.#outsideOrder(this.#codec.lastWillBody(this.#connections));
     const onCommand = (payload: Uint8Array) => this.#inbox.receive(payload);
     const connection = await openConnection(
-      { mqttUrl, deviceId, username, secret, ca, lastWill, pubackTimeoutMs, onCommand },
+      { mqttUrl, deviceId, login, ca, lastWill, pubackTimeoutMs, onCommand },
       signal,
     );
     if (signal.aborted) return connection.destroy();

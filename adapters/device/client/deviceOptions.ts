@@ -10,16 +10,25 @@ import type { DeviceStore } from './deviceStore.js';
 import type { Outcome } from './outbox.js';
 import type { DeviceCodec } from './ports.js';
 
+/** How a device shows the broker who it is. */
+export type DeviceLogin =
+  | {
+      readonly type: 'secret';
+      readonly secret: string;
+      /** The device id by default; a broker with virtual hosts needs `<vhost>:<device id>`. */
+      readonly username?: string;
+    }
+  /** PEM of a certificate whose common name is the device id, and of its key. It needs `mqtts://`. */
+  | { readonly type: 'certificate'; readonly certificate: string; readonly key: string };
+
 export interface DeviceOptions {
   readonly deviceId: string;
-  readonly secret: string;
-  /** The device id by default; a broker with virtual hosts needs `<vhost>:<device id>`. */
-  readonly username?: string;
+  readonly login: DeviceLogin;
   /** `mqtt://` or `mqtts://`. */
   readonly mqttUrl: string;
   /**
-   * PEM of the authority that signed the broker's certificate, or a secure context. Many devices in one process should share a
-   * context, because creating one is slow. The system's authorities when left out.
+   * PEM of the authority that signed the broker's certificate, or a secure context. Many devices in one process that come by
+   * secret should share a context, because creating one is slow. The system's authorities when left out.
    */
   readonly ca?: string | SecureContext;
   /** The wire format. */

@@ -1,19 +1,9 @@
-import express, { Router, type Express, type RequestHandler } from 'express';
-import type { Mailer } from '../../../commands/ports/index.js';
-import type { SignUp } from '../../../domain/people/index.js';
+import express, { Router, type Express } from 'express';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
-import type {
-  ApiQueries,
-  DeviceOwners,
-  DeviceProvisioning,
-  LoginSessions,
-  People,
-  PersonLinks,
-  SecondFactors,
-} from '../../../projections/queries/index.js';
+import type { ApiQueries, DeviceOwners, DeviceProvisioning } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
@@ -24,7 +14,7 @@ import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
 import type { LinkLimits, LoginLimits } from './people/index.js';
-import { createPeopleApi } from './peopleApi.js';
+import { createPeopleApi, type PeopleParts } from './peopleApi.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
 import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
@@ -34,21 +24,10 @@ import * as routes from './routes/index.js';
 import { createCommandOutcomes } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 
-export interface ApiOptions {
+export interface ApiOptions extends PeopleParts {
   readonly queries: ApiQueries;
-  readonly people: People;
-  readonly sessions: LoginSessions;
-  readonly links: PersonLinks;
-  /** Undefined without SMTP: links are shown then. */
-  readonly mailer?: Mailer;
-  readonly signUp: SignUp;
-  readonly factors: SecondFactors;
-  /** Whether operators and admins need a second factor; not when left out. */
-  readonly isFactorRequired?: boolean;
   readonly owners: DeviceOwners;
   readonly provisioning: DeviceProvisioning;
-  /** See `keysOf`. */
-  readonly sessionKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
   readonly hints: LiveHints;
@@ -108,25 +87,13 @@ export interface Api {
   close(): void;
 }
 
-/** No answer has a validator: a condition that holds for anything, `If-None-Match: *`, would make it a 304. */
-const answerWhole: RequestHandler = ({ headers }, _response, next) => {
-  delete headers['if-none-match'];
-  next();
-};
-
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, sessions, sessionKey, owners, commands, hints, logger, tracing, onLiveClients } =
-    options;
+  const { queries, owners, commands, hints, logger, tracing, onLiveClients } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
   const ownOrigin = ownOriginOf(options.publicUrl);
-  const peopleApi = createPeopleApi({
-    ...{ people, sessions, links: options.links, mailer: options.mailer, signUp: options.signUp },
-    ...{ factors: options.factors, isFactorRequired: options.isFactorRequired ?? false },
-    ...{ sessionKey, ownOrigin, logger },
-    limits: limits.logins,
-  });
+  const peopleApi = createPeopleApi({ ...options, ownOrigin, limits: limits.logins });
   const known = routes.createKnown(queries, owners);
   const { compareEveryMs, checkAccessEveryMs } = limits;
   const { liveClients: maxClients, liveClientsPerPerson: maxClientsPerPerson } = limits;
@@ -143,6 +110,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Express would make a 304 of any answer to `If-None-Match: *`; those that have a tag decide by it (`answerIfChanged`).
+  Object.defineProperty(app.request, 'fresh', { get: () => false });
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   let requests = 0;
   app.use((_request, _response, next) => {
@@ -154,7 +123,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   if (options.corsOrigins) app.use('/api', allowOrigins(options.corsOrigins));
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
-  app.use(limitQuery, jsonBody(), answerWhole);
+  app.use(limitQuery, jsonBody());
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -5,6 +5,7 @@ import type { SignUp } from '../../../domain/people/index.js';
 import type {
   LoginSessions,
   People,
+  PersonalData,
   PersonLinks,
   SecondFactors,
 } from '../../../projections/queries/index.js';
@@ -25,20 +26,26 @@ import {
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
 import { peopleRoutes } from './routes/people.js';
+import { personalDataRoutes } from './routes/personalData.js';
 import { secondFactorRoutes } from './routes/secondFactor.js';
 
-export interface PeopleApiOptions {
+/** What people and their log-ins are kept in, and what is set about them. */
+export interface PeopleParts {
   readonly people: People;
+  readonly personalData: PersonalData;
   readonly sessions: LoginSessions;
   readonly links: PersonLinks;
   readonly factors: SecondFactors;
-  /** Whether operators and admins need a second factor. */
-  readonly isFactorRequired: boolean;
-  /** Undefined without SMTP. */
-  readonly mailer: Mailer | undefined;
+  /** Whether operators and admins need a second factor; not when left out. */
+  readonly isFactorRequired?: boolean;
+  /** Left out without SMTP: links are shown then. */
+  readonly mailer?: Mailer;
   readonly signUp: SignUp;
   /** See `keysOf`. */
   readonly sessionKey: string;
+}
+
+export interface PeopleApiOptions extends PeopleParts {
   readonly ownOrigin: (request: Request) => string;
   readonly limits: Partial<LoginLimits & LinkLimits>;
   readonly logger: Logger;
@@ -55,7 +62,8 @@ export interface PeopleApi {
 
 /** What knows people by their log-ins. */
 export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
-  const { people, sessions, links, factors, mailer, signUp, sessionKey, ownOrigin, limits, logger } = options;
+  const { people, personalData, sessions, links, factors, mailer, signUp, sessionKey } = options;
+  const { isFactorRequired = false, ownOrigin, limits, logger } = options;
   const tokens = createAccessTokens(sessionKey);
   const directory = createSessionDirectory(sessions);
   const passwords = createPasswordCheck(people);
@@ -66,7 +74,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
   const knownBrowsers = createKnownBrowsers(sessionKey);
   return {
     authenticate: authenticate({ tokens, sessions: directory, ownOrigin }),
-    requireProof: requireProof(options.isFactorRequired),
+    requireProof: requireProof(isFactorRequired),
     routes: [
       peopleRoutes({
         ...{ people, factors, sessions, tokens, refreshTokens, knownBrowsers },
@@ -81,6 +89,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         ...{ links, mailer, signUp, ownOrigin, logger },
         limits: { ...defaultLinkLimits, ...limits },
       }),
+      personalDataRoutes({ personalData, directory, passwords, guard }),
     ],
   };
 }

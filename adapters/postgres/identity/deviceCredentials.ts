@@ -2,24 +2,9 @@ import type { Pool } from 'pg';
 import { keysOf } from '../../../domain/kernel/keys.js';
 import type { CredentialVerdict, DeviceCredentials, WayIn } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { createCredentialLookup, type CredentialRow } from './credentialLookup.js';
 import { hashDeviceSecret, isDeviceSecret, keyIdOf } from './deviceSecret.js';
 import { createSecretUse } from './secretUse.js';
-
-/** How a device authenticates, and one of its secrets. */
-interface CredentialRow {
-  readonly wayIn: WayIn;
-  readonly revoked: boolean;
-  /** The device sent more than its limits allow, and is throttled. */
-  readonly throttled: boolean;
-  readonly blocked: boolean;
-  /** Null without a secret, as all that follows. */
-  readonly id: number | null;
-  readonly secretHash: Buffer | null;
-  readonly keyId: string | null;
-  readonly over: boolean | null;
-  readonly unused: boolean | null;
-  readonly usedToday: boolean | null;
-}
 
 /**
  * Devices' credentials, for the broker's auth backend. The first log-in with a new secret ends the previous one; one whose hash
@@ -31,9 +16,10 @@ export function createDeviceCredentials(pool: Pool, credentialKey: string): Devi
   const use = createSecretUse(pool);
   const [key, ...olderKeys] = keysOf(credentialKey);
   const keyId = keyIdOf(key);
+  const lookUp = createCredentialLookup(pool);
   return withDatabaseErrors({
     check: async (deviceId, secret) => {
-      const rows = await credentialRows(pool, deviceId);
+      const rows = await lookUp(deviceId);
       const refused = refusal(rows[0], 'secret');
       if (refused) return refused;
       const hash = hashDeviceSecret(key, deviceId, secret);
@@ -51,7 +37,7 @@ export function createDeviceCredentials(pool: Pool, credentialKey: string): Devi
       return found.throttled ? 'throttled' : 'valid';
     },
     checkCertificate: async (deviceId) => {
-      const [row] = await credentialRows(pool, deviceId);
+      const [row] = await lookUp(deviceId);
       return refusal(row, 'certificate') ?? (row?.throttled ? 'throttled' : 'valid');
     },
   });
@@ -62,19 +48,4 @@ function refusal(row: CredentialRow | undefined, comes: WayIn): CredentialVerdic
   if (row.revoked) return 'revoked';
   if (row.blocked) return 'blocked';
   return row.wayIn === comes ? undefined : 'wrongWay';
-}
-
-/** One row for each secret of the device, and one for a device without; none when it was never enrolled. */
-async function credentialRows(pool: Pool, deviceId: string): Promise<readonly CredentialRow[]> {
-  const { rows } = await pool.query<CredentialRow>({
-    name: 'device-credential',
-    text: `select way_in as "wayIn", revoked_at is not null as revoked, blocked_at is not null as blocked,
-             exists (select from ingest.device_throttle where device_id = $1 and until > now()) as throttled,
-             id, secret_hash as "secretHash", key_id as "keyId",
-             ended_at is not null or coalesce(expires_at <= now(), false) as over,
-             last_used_on is null as unused, coalesce(last_used_on = current_date, false) as "usedToday"
-           from identity.device_credential left join identity.device_secret using (device_id) where device_id = $1`,
-    values: [deviceId],
-  });
-  return rows;
 }

@@ -3,6 +3,7 @@ export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceDenials } from './deviceDenials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
+export { createPersonalData, eraseAgain, listErasedPeople } from './personalData.js';
 export {
   createLoginSessions,
   dropOldLoginSessions,

@@ -14,8 +14,8 @@ import { accessDenied, RpcError } from './errors.js';
 
 /** Users and their rights. */
 export interface AccessControl {
-  /** Refuses calls of unknown users; undefined when everybody may do everything. */
-  readonly interceptor: ServerInterceptor | undefined;
+  /** Refuses calls of unknown users. */
+  readonly interceptor: ServerInterceptor;
   /** @throws RpcError for an unknown caller. */
   readonly rightsOf: (metadata: Metadata) => Rights;
   /** Ends running calls of users that are not as they were: clients open them again, and are checked then. */
@@ -25,10 +25,20 @@ export interface AccessControl {
 /** Clients ask these before they send credentials; EventStoreDB leaves them open as well. */
 const openServices = ['/event_store.client.server_features.', '/event_store.client.gossip.'];
 
-/** @param users as HTTP basic authentication knows them; undefined lets everybody do everything. */
-export function accessControl(users: readonly StoreUser[] | undefined): AccessControl {
+/**
+ * @param users as HTTP basic authentication knows them; undefined lets everybody do everything.
+ * @param admit called with address and port of a client whose call is let through
+ */
+export function accessControl(
+  users: readonly StoreUser[] | undefined,
+  admit: (peer: string) => void,
+): AccessControl {
   if (users === undefined) {
-    return { interceptor: undefined, rightsOf: () => ({ rights: 'all' }), renewUsers: () => undefined };
+    return {
+      interceptor: openToAll(admit),
+      rightsOf: () => ({ rights: 'all' }),
+      renewUsers: () => undefined,
+    };
   }
   let known = byName(users);
   const openCalls = new Set<OpenCall>();
@@ -44,7 +54,7 @@ export function accessControl(users: readonly StoreUser[] | undefined): AccessCo
     throw new RpcError(status.UNAUTHENTICATED, 'The user name or the password is wrong.');
   };
   return {
-    interceptor: authentication(userOf, openCalls),
+    interceptor: authentication(userOf, openCalls, admit),
     rightsOf: userOf,
     renewUsers: (now) => {
       known = byName(now);
@@ -79,10 +89,18 @@ export function assertMayDelete({ rights }: Rights): void {
   if (rights !== 'all') throw accessDenied();
 }
 
+function openToAll(admit: (peer: string) => void): ServerInterceptor {
+  return (_method, call) => {
+    admit(call.getPeer());
+    return new ServerInterceptingCall(call);
+  };
+}
+
 /** Refuses at the headers, before a message is read. */
 function authentication(
   userOf: (metadata: Metadata) => StoreUser,
   openCalls: Set<OpenCall>,
+  admit: (peer: string) => void,
 ): ServerInterceptor {
   return (method, call) => {
     if (openServices.some((service) => method.path.startsWith(service))) {
@@ -99,6 +117,7 @@ function authentication(
           call.sendStatus(error);
           return;
         }
+        admit(call.getPeer());
         next(metadata);
       })
       // gRPC calls it at the end of each call.

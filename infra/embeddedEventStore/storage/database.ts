@@ -69,6 +69,8 @@ export async function openDatabase(
     ...vanishedPeer,
     options,
     max: readConnections,
+    // It keeps what it has: while strangers hold all that PostgreSQL takes, a new one is refused.
+    idleTimeoutMillis: 0,
     query_timeout: readTimeoutMs,
   });
   const over = new AbortController();

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { analyzeDatabase, countRows } from '../../../adapters/postgres/operations/index.js';
+import { eraseAgain, withPool } from '../../../adapters/postgres/index.js';
 import type { Config } from '../../config.js';
 import {
   removeFallbackData,
@@ -19,6 +20,8 @@ import { manifestName, parseManifest, type Manifest } from './manifest.js';
 export interface RestoreOptions {
   /** Its data folder must be missing or empty; PostgreSQL uses its port. */
   readonly config: Config;
+  /** People who were deleted since: they are deleted again, before anybody can log in. */
+  readonly erasedIds: readonly string[];
   /** Called with what people should know. */
   readonly onNote: (text: string) => void;
   /** Called with the bytes of the database that PostgreSQL has read so far. */
@@ -74,9 +77,18 @@ async function fill(options: RestoreOptions, archive: ArchiveCursor): Promise<Ma
     await restoreDatabase({ bin: database.bin, url: database.serverUrl }, databaseOf(archive, options));
     for await (const file of archive.takeWhile(() => true)) await writeDataFile(dataDir, file);
     await assertSameRows(database, manifest);
+    await eraseIn(database, options);
     await analyzeDatabase(database.url);
   });
   return manifest;
+}
+
+async function eraseIn(database: PrivateDatabase, { erasedIds, onNote }: RestoreOptions): Promise<void> {
+  if (erasedIds.length === 0) return;
+  const erased = await withPool({ databaseUrl: database.url, applicationName: 'brewline restore' }, (pool) =>
+    eraseAgain(pool, erasedIds),
+  );
+  onNote(`deleted again: ${erased} of ${erasedIds.length} people`);
 }
 
 async function readManifest(archive: ArchiveCursor): Promise<Manifest> {

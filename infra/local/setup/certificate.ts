@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,16 +26,38 @@ const renewBeforeSeconds = 30 * 24 * 3600;
  * @param folder where they are kept
  * @throws BrewlineError `CONFIGURATION_INVALID` when openssl is missing
  */
-export async function ensureCertificate(folder: string): Promise<Certificate> {
+export function ensureCertificate(folder: string): Promise<Certificate> {
+  const names = ['DNS:localhost', `DNS:${hostname()}`, 'IP:127.0.0.1', 'IP:::1'];
+  return ensureServer(folder, 'server', names, async (file) => isValidFor(file, renewBeforeSeconds));
+}
+
+/**
+ * The same for another address of this machine, under the same authority; made anew when the address has changed.
+ *
+ * @param address of IPv4
+ */
+export function ensureCertificateFor(folder: string, address: string): Promise<Certificate> {
+  const isGood = async (file: string) =>
+    (await isValidFor(file, renewBeforeSeconds)) &&
+    new X509Certificate(await readFile(file)).checkIP(address) !== undefined;
+  return ensureServer(folder, 'lan', [`IP:${address}`], isGood);
+}
+
+async function ensureServer(
+  folder: string,
+  name: string,
+  names: readonly string[],
+  isGood: (certificateFile: string) => Promise<boolean>,
+): Promise<Certificate> {
   const files = {
     caFile: join(folder, 'ca.pem'),
     caKeyFile: join(folder, 'ca.key'),
-    certificateFile: join(folder, 'server.pem'),
-    keyFile: join(folder, 'server.key'),
+    certificateFile: join(folder, `${name}.pem`),
+    keyFile: join(folder, `${name}.key`),
   };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(files.caFile)) await makeAuthority(files.caKeyFile, files.caFile);
-  if (!(await isValidFor(files.certificateFile, renewBeforeSeconds))) await makeServer(folder, files);
+  if (!(await isGood(files.certificateFile))) await makeServer(files, names);
   // openssl makes certificates that everybody can read.
   for (const file of await readdir(folder)) await chmod(join(folder, file), 0o600);
   return { caFile: files.caFile, certificateFile: files.certificateFile, keyFile: files.keyFile };
@@ -66,13 +89,12 @@ interface AuthorityAndServer extends Certificate {
   readonly caKeyFile: string;
 }
 
-async function makeServer(folder: string, files: AuthorityAndServer): Promise<void> {
-  const request = join(folder, 'server.csr');
-  const extensions = join(folder, 'server.ext');
-  await writeOwnFile(
-    extensions,
-    `subjectAltName=DNS:localhost,DNS:${hostname()},IP:127.0.0.1,IP:::1\nextendedKeyUsage=serverAuth\n`,
-  );
+/** @param names as in a certificate's subjectAltName, `DNS:localhost` or `IP:127.0.0.1` */
+async function makeServer(files: AuthorityAndServer, names: readonly string[]): Promise<void> {
+  const [request, extensions] = ['csr', 'ext'].map((ending) =>
+    files.certificateFile.replace(/pem$/, ending),
+  ) as [string, string];
+  await writeOwnFile(extensions, `subjectAltName=${names.join(',')}\nextendedKeyUsage=serverAuth\n`);
   await makeKey(files.keyFile);
   await openssl('req', '-new', '-key', files.keyFile, '-subj', `/CN=${hostname()}`, '-out', request);
   const authority = ['-CA', files.caFile, '-CAkey', files.caKeyFile, '-CAcreateserial'];

@@ -3,6 +3,7 @@ export { issueDeviceCertificate, makeDeviceAuthority } from './deviceCertificate
 export { findOrInstall } from './findOrInstall.js';
 export { inheritedEnvironment } from './inheritedEnvironment.js';
 export { install, type Packages } from './install.js';
+export { authorityFingerprint, lanAddress } from './lan.js';
 export { freePorts } from './ports.js';
 export { privateDatabaseOf, withPrivateDatabase, type PrivateDatabase } from './privateDatabase.js';
 export { findOnPath } from './programs.js';

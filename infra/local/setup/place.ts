@@ -13,6 +13,8 @@ export interface SetUpOptions {
   readonly onSupervisorEvent: (event: SupervisorEvent) => void;
   /** Migrates the database's schema. */
   readonly migrate: (options: { databaseUrl: string }) => Promise<void>;
+  /** The API answers by HTTPS at this address of the local network, and nowhere else. */
+  readonly lan?: string;
   /** Users of the private broker in addition to those of the roles. */
   readonly extraUsers?: readonly ExtraUser[];
   /** Stops at once, also while a step hangs, and stops everything that was started. */

@@ -118,7 +118,11 @@ export function portMapper(options: PrivateBrokerOptions, epmd: string): Part {
   return daemonPart({
     name: 'epmd',
     command: epmd,
-    args: ['-port', String(options.ports.epmd), '-address', '127.0.0.1'],
+    args: [
+      ...['-port', String(options.ports.epmd), '-address', '127.0.0.1'],
+      // Until a question is there: it has no other limit for who asks none than its thousand files.
+      ...['-packet_timeout', '5'],
+    ],
     env: brokerEnvironment(options),
     user: options.user,
     outputFile: join(options.outputFolder, 'epmd.out'),

@@ -83,6 +83,8 @@ export function privatePostgres(options: PrivatePostgresOptions): Part {
     unix_socket_directories: '',
     password_encryption: 'scram-sha-256',
     max_connections: 200,
+    // PostgreSQL takes some 400 connections that have not logged in, and then no others.
+    authentication_timeout: '5s',
     shared_buffers: '256MB',
     max_wal_size: '2GB',
     checkpoint_completion_target: '0.9',

@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../../config.js';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import { privateEventStore, privateEventStoreUrl } from './privateEventStore.js';
 import { orAborted, PidFiles, Supervisor } from '../supervisor/index.js';
+import { lanSettings } from './lan.js';
 import { closeToOthers } from './closeToOthers.js';
 import { inheritedEnvironment } from './inheritedEnvironment.js';
 import { assertPortsFree, type WantedPort } from './ports.js';
@@ -69,7 +70,7 @@ async function build(options: SetUpOptions, frame: Frame): Promise<Place> {
   if (note !== undefined) options.onProgress({ type: 'note', text: note });
   const secrets = await loadSecrets(frame.dataDir);
   const user = await roleUser(frame.dataDir, options.onProgress);
-  const config = await withSecrets(options.config, { dataDir: frame.dataDir, owns, secrets, user });
+  const config = await withSecrets(options, { dataDir: frame.dataDir, owns, secrets, user });
   const inherited = inheritedEnvironment();
   const reach = reachOf(config, { dataDir: frame.dataDir, owns, secrets });
   options.signal?.throwIfAborted();
@@ -167,7 +168,7 @@ interface Inside {
 }
 
 async function withSecrets(
-  config: Config,
+  { config, lan: address }: SetUpOptions,
   { dataDir, owns, secrets, user }: Inside & { readonly user: SystemUser | undefined },
 ): Promise<Config> {
   return {
@@ -178,6 +179,7 @@ async function withSecrets(
     authKey: config.authKey || secrets.authKey,
     ...(owns.rabbit && { mqttUrl: `mqtts://127.0.0.1:${config.mqttPort}` }),
     ...(owns.eventStore && (await privateEventStore(dataDir, secrets.eventStore, user))),
+    ...(address !== undefined && (await lanSettings({ dataDir, address, apiPort: config.apiPort, user }))),
   };
 }
 

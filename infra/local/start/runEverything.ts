@@ -2,11 +2,14 @@ import { once } from 'node:events';
 import { ensureFirstAdministrator, migrate, withPool } from '../../../adapters/postgres/index.js';
 import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
 import { apiExposure } from '../../compose/apiExposure.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { Config } from '../../config.js';
-import { setUp, step, type Place } from '../setup/index.js';
+import { isLoopback } from '../../isLoopback.js';
+import { lanAddress, setUp, step, type Place } from '../setup/index.js';
 import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
 import { startFleet } from './fleet.js';
 import { healthNote, HealthLines } from './healthLines.js';
+import { lanLines } from './lanLines.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
 import { isDemoPlace, removeSimulatedUsers, startSimulatedUsers } from './simulatedUsers.js';
 import { followParts, watchPlaceHealth } from './placeHealth.js';
@@ -32,11 +35,13 @@ export interface RunOptions extends StartOptions {
 export async function runEverything(options: RunOptions): Promise<number> {
   const { config, terminal, signal } = options;
   apiExposure(config);
+  const lan = addressFor(options);
   const stopping = linkedAbortController(signal);
   const endedParts = new Map<string, string>();
   let gaveUp = false;
   const place = await setUp({
     config,
+    ...(lan !== undefined && { lan }),
     signal,
     onProgress: (progress) => terminal.showProgress(progress),
     onSupervisorEvent: (event) => {
@@ -59,6 +64,17 @@ export async function runEverything(options: RunOptions): Promise<number> {
       () => place.stop(),
     );
   }
+}
+
+/** @throws BrewlineError when settings say otherwise where the API is reached */
+function addressFor({ lan, config }: RunOptions): string | undefined {
+  if (lan === undefined) return undefined;
+  if (!isLoopback(config.host) || config.publicUrl + config.apiTlsCertFile + config.trustProxy !== '')
+    throw new BrewlineError(
+      'CONFIGURATION_INVALID',
+      '--lan sets HOST, PUBLIC_URL and API_TLS_…: leave them, and TRUST_PROXY, out',
+    );
+  return lan === true ? lanAddress() : lan;
 }
 
 /** Number of machines that simulated users look after; the others of a larger fleet brew by themselves. */
@@ -99,7 +115,7 @@ async function run(
 async function startAll(
   place: Place,
   live: LiveSummary,
-  { terminal, fleet, demo, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
+  { terminal, fleet, demo, lan, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
 ): Promise<Date> {
   const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
   const onStarted = (role: string, tookMs: number) => terminal.print(doneLine(role, tookMs));
@@ -116,6 +132,7 @@ async function startAll(
   const people = attended > 0 ? await startDemo(place, attended, { terminal, onStats }) : undefined;
   if (!people) await removeSimulatedUsers(place);
   terminal.print(welcome(place, await firstLogin(place), people));
+  if (lan !== undefined) terminal.print(await lanLines(place));
   return since;
 }
 

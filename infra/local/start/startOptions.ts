@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
 
 export interface StartOptions {
@@ -6,6 +7,8 @@ export interface StartOptions {
   readonly fleet: FleetOptions;
   /** Simulated people look after machines, if only this machine can reach the instance. */
   readonly demo: boolean;
+  /** The API answers in the local network: at this address, or at the only one that this machine has. */
+  readonly lan?: string | true;
 }
 
 export interface FleetOptions {
@@ -22,13 +25,14 @@ export interface FleetOptions {
 interface Parsed extends FleetOptions {
   readonly for?: number;
   readonly demo: boolean;
+  readonly lan?: string | true;
 }
 
 /** Parses the arguments after `npm start --`; prints help or an error, and exits, by itself. */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const parsed = command().parse(argv).opts<Parsed>();
-  const { for: forMs, demo, ...fleet } = parsed;
-  return { fleet, demo, ...(forMs !== undefined && { forMs }) };
+  const { for: forMs, demo, lan, ...fleet } = parsed;
+  return { fleet, demo, ...(forMs !== undefined && { forMs }), ...(lan !== undefined && { lan }) };
 }
 
 function command(): Command {
@@ -48,11 +52,21 @@ function command(): Command {
       'devices lose Wi-Fi and power, and send messages twice; every tenth device loses its counters',
       false,
     )
+    .option(
+      '--lan [address]',
+      'the API by HTTPS in the local network, for phones; the address as a QR code',
+      ipv4,
+    )
     .option('--no-demo', 'no simulated people, whose log-in is shown otherwise')
     .addHelpText(
       'after',
       '\nFor example:\n  npm start -- --for 60s --devices 50 --rate 20\n\nOther settings are environment variables: see infra/settings.md.',
     );
+}
+
+function ipv4(text: string): string {
+  if (!isIPv4(text)) throw new InvalidArgumentError('An address looks like 192.168.1.20.');
+  return text;
 }
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };

@@ -24,7 +24,7 @@ answerRequests<CommandDeviceRequest, undefined>(async ({ type, mqttUrl, credenti
 async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): Promise<void> {
   await createDevice({
     deviceId,
-    secret: password,
+    login: { type: 'secret', secret: password },
     mqttUrl,
     codec: deviceCodec,
     store: createMemoryStore(),

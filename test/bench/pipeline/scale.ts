@@ -5,7 +5,7 @@ import { machine } from '../machine.js';
 import { roles } from '../../../infra/local/setup/index.js';
 import type { BenchStack } from './benchStack.js';
 import { measure } from './measure.js';
-import { cpuSeconds, cpuSecondsWithChildren } from './processFigures.js';
+import { parts, processorTime, type Part } from './processorTime.js';
 
 const perSecond = 500;
 /** Files that the generator and the broker each need beside their connections. */
@@ -47,9 +47,6 @@ export const scaleBenchmark: Benchmark = {
   },
 };
 
-const parts = [...roles, 'rabbitmq', 'postgres'] as const;
-type Part = (typeof parts)[number];
-
 /** Processor seconds beside those of as many connections that say nothing: of all roles, and of each part. */
 interface Cost {
   readonly roles: number;
@@ -71,20 +68,6 @@ async function costOf(bench: BenchStack, devices: number, messages: number): Pro
     roles: roles.reduce((sum, role) => sum + cost(role), 0),
     parts: Object.fromEntries(parts.map((part) => [part, Number(cost(part).toFixed(2))])) as Cost['parts'],
   };
-}
-
-interface ProcessorTime {
-  readonly atSeconds: number;
-  readonly used: Readonly<Record<Part, number>>;
-}
-
-async function processorTime(bench: BenchStack): Promise<ProcessorTime> {
-  const entries = parts.map(async (part) => {
-    const secondsOf = part === 'postgres' ? cpuSecondsWithChildren : cpuSeconds;
-    return [part, await secondsOf(bench.pidOf(part))] as const;
-  });
-  const used = Object.fromEntries(await Promise.all(entries)) as ProcessorTime['used'];
-  return { atSeconds: performance.now() / 1000, used };
 }
 
 /** Linux only. */

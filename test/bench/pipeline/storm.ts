@@ -1,17 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { join } from 'node:path';
-import { apiOf, type ApiClient } from '../../support/apiClient.js';
-import { alternate, percentile, type Benchmark } from '../benchmark.js';
+import { alternate, median, percentile, type Benchmark } from '../benchmark.js';
 import { machine } from '../machine.js';
-import { BenchProcess } from './benchProcess.js';
 import type { BenchStack } from './benchStack.js';
+import { readsDuring, Storm, type Measured } from './connectStorm.js';
 import type { LoadCredentials } from './loadDevice.js';
-import type { StormAnswer, StormRequest } from './stormMain.js';
+import { parts } from './processorTime.js';
 
-const connectWithinMs = 600_000;
 const vhost = 'floor';
-/** Between two reads of the API, so that they are no load of their own. */
-const readEveryMs = 20;
 
 export const stormBenchmark: Benchmark = {
   name: 'storm',
@@ -19,38 +14,37 @@ export const stormBenchmark: Benchmark = {
   async run({ pairs, quick, stack }) {
     const bench = await stack();
     const count = quick ? 500 : 5_000;
-    const storm = new BenchProcess<StormRequest, StormAnswer>(join(import.meta.dirname, 'stormMain.js'));
-    const perSecond = async (devices: readonly LoadCredentials[]) => {
-      const { seconds } = await storm.ask({ url: bench.mqttUrl, devices }, connectWithinMs);
-      return count / seconds;
-    };
-    const reads: number[] = [];
+    const storm = new Storm(bench);
     try {
       // Both sides' compilers, and the broker's pools, see the work before it counts.
-      await perSecond(internalUsers(bench, count));
-      await perSecond(await ownSecrets(bench, count));
-      const api = apiOf(bench.stack);
-      // The log-in is not one of the reads.
-      await api.GET('/api/v1/devices');
-      const idle = await readsDuring(api, delay(3_000));
+      await storm.measure(internalUsers(bench, count));
+      await storm.measure(await ownSecrets(bench, count));
+      const idle = await readsDuring(storm.api, delay(3_000));
+      const floors: Measured[] = [];
+      const own: Measured[] = [];
       const measured = await alternate(
         pairs,
-        () => perSecond(internalUsers(bench, count)),
-        async () => {
-          const connected = perSecond(await ownSecrets(bench, count));
-          reads.push(...(await readsDuring(api, connected)));
-          return connected;
-        },
+        async () => perSecond(floors, await storm.measure(internalUsers(bench, count))),
+        async () => perSecond(own, await storm.measure(await ownSecrets(bench, count))),
       );
-      const p99 = (times: readonly number[]) => Number(percentile(times, 99).toFixed(1));
+      const reads = own.flatMap(({ readMs }) => readMs);
       return [
         {
           name: 'storm',
           unit: 'devices/s',
           ...measured,
           goal: 0.6,
-          setup: { ...machine(), devices: count, apiReadP99Ms: p99(reads), apiIdleReadP99Ms: p99(idle) },
-          check: `${pairs * count} devices, each with its own secret, each subscribed; ${reads.length} reads of the API answered`,
+          setup: {
+            ...machine(),
+            devices: count,
+            attempts: median(own.map(({ attempts }) => attempts)),
+            apiReadP99Ms: p99(reads),
+            apiFloorReadP99Ms: p99(floors.flatMap(({ readMs }) => readMs)),
+            apiIdleReadP99Ms: p99(idle),
+            ...cpuOf('Cpu', own),
+            ...cpuOf('FloorCpu', floors),
+          },
+          check: `${pairs * count} devices, each with its own secret, connected and subscribed at the same time; ${reads.length} reads of the API answered`,
         },
       ];
     } finally {
@@ -69,19 +63,17 @@ function internalUsers(bench: BenchStack, count: number): readonly LoadCredentia
   return bench.newDeviceIds(count).map((deviceId) => ({ deviceId, ...bench.sideLogin(vhost) }));
 }
 
-/** Milliseconds of reads of the list of devices, one after the other, until something else is done. */
-async function readsDuring(api: ApiClient, work: Promise<unknown>): Promise<readonly number[]> {
-  const times: number[] = [];
-  let isOver = false;
-  const over = work.finally(() => (isOver = true));
-  over.catch(() => undefined);
-  do {
-    const startedMs = performance.now();
-    const { response } = await api.GET('/api/v1/devices');
-    if (!response.ok) throw new Error(`the API answered ${response.status}`);
-    times.push(performance.now() - startedMs);
-    await delay(readEveryMs);
-  } while (!isOver);
-  await over;
-  return times;
+function perSecond(all: Measured[], measured: Measured): number {
+  all.push(measured);
+  return measured.perSecond;
+}
+
+/** Milliseconds for each device, the median of the runs. */
+function cpuOf(suffix: string, runs: readonly Measured[]): Readonly<Record<string, number>> {
+  const cost = (part: string) => Number(median(runs.map(({ cpuMs }) => cpuMs[part] ?? NaN)).toFixed(2));
+  return Object.fromEntries([...parts, 'devices'].map((part) => [`${part}${suffix}Ms`, cost(part)]));
+}
+
+function p99(times: readonly number[]): number {
+  return Number(percentile(times, 99).toFixed(1));
 }

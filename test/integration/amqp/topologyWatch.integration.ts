@@ -72,6 +72,22 @@ describe("the watch of the broker's topology", () => {
     assert.deepEqual(await codesOf(watched), unreadQueues);
   });
 
+  it('lets devices in while a busy broker takes long to answer, and says so', async () => {
+    const watched = await watch('auth');
+    const [connection] = connections;
+    assert.ok(connection);
+    connection.createChannel = () => new Promise(() => undefined);
+    await until('it is told', async () =>
+      (await watched.check.look()).some(({ code }) => code === 'TOPOLOGY'),
+    );
+    assert.ok(watched.stands());
+    const found = await watched.check.look();
+    assert.deepEqual(
+      found.filter(({ code }) => code === 'TOPOLOGY').map(({ level }) => level),
+      ['degraded'],
+    );
+  });
+
   it('makes a deleted exchange, its bindings and a deleted queue again where it may', async () => {
     const watched = await watch('topology');
     const channel = await admin.createChannel();

@@ -172,25 +172,25 @@ describe('brewline shows devices, sessions and commands', () => {
   });
 
   it('removes a person when told yes, and says what goes', async () => {
-    const asked = await runCli(['person', 'remove', 'ada'], env);
+    const asked = await runCli(['person', 'delete', 'ada'], env);
     assert.deepEqual([asked.code, asked.stdout], [1, '']);
     assert.match(
       asked.stderr,
       /^ada, brewer: .*; released: base-1\.\nbrewline: ada was not changed; give --yes/,
     );
     assert.equal((await lines('person', 'list')).length, 2);
-    const removed = await runCli(['person', 'remove', 'ada', '--yes', '--json'], env);
+    const removed = await runCli(['person', 'delete', 'ada', '--yes', '--json'], env);
     assert.deepEqual(JSON.parse(removed.stdout), {
       personId: ada,
       login: 'ada',
       name: 'Ada',
       role: 'brewer',
       deviceIds: ['base-1'],
-      removed: true,
+      deleted: true,
     });
     const { rows } = await pool.query('select 1 from identity.device_owner');
     assert.equal(rows.length, 0);
-    const again = await runCli(['person', 'remove', 'admn', '--yes'], env);
+    const again = await runCli(['person', 'delete', 'admn', '--yes'], env);
     assert.deepEqual(
       [again.code, again.stderr],
       [
@@ -198,7 +198,7 @@ describe('brewline shows devices, sessions and commands', () => {
         'brewline: there is no person with the login admn (did you mean admin?); brewline person list shows all\n',
       ],
     );
-    assert.match((await runCli(['person', 'remove', 'admin'], env)).stderr, /This is the last admin:/);
+    assert.match((await runCli(['person', 'delete', 'admin'], env)).stderr, /This is the last admin:/);
   });
 
   it('prints no text of a device that a terminal would obey', async () => {

@@ -94,8 +94,7 @@ describe('simulated fleet', () => {
     return new SimulatedDevice({
       client: {
         deviceId,
-        username: broker.mqttUsername(brokerAdmin),
-        secret: broker.adminPassword,
+        login: { type: 'secret', username: broker.mqttUsername(brokerAdmin), secret: broker.adminPassword },
         mqttUrl,
         codec: deviceCodec,
         store: createMemoryStore(),

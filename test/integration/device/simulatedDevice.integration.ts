@@ -37,8 +37,7 @@ describe('simulated device', () => {
     const device = new SimulatedDevice({
       client: {
         deviceId: newDeviceId(),
-        username: broker.mqttUsername(brokerAdmin),
-        secret: broker.adminPassword,
+        login: { type: 'secret', username: broker.mqttUsername(brokerAdmin), secret: broker.adminPassword },
         mqttUrl: broker.mqttPlainUrl,
         codec: deviceCodec,
         store: createMemoryStore(),

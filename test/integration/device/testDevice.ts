@@ -19,8 +19,7 @@ export function newDeviceId(): string {
 export function createTestDevice(broker: TestBroker, options: Partial<DeviceOptions> = {}): Promise<Device> {
   return createDevice({
     deviceId: newDeviceId(),
-    username: broker.mqttUsername(brokerAdmin),
-    secret: broker.adminPassword,
+    login: { type: 'secret', username: broker.mqttUsername(brokerAdmin), secret: broker.adminPassword },
     mqttUrl: broker.mqttPlainUrl,
     codec: deviceCodec,
     store: createMemoryStore(),

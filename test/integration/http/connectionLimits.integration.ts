@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { createServer, request as requestTls } from 'node:https';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limitConnections, serverTimeouts } from '../../../adapters/http/connectionLimits.js';
 import { listen, type Listening } from '../../../adapters/http/index.js';
 import { ensureCertificate } from '../../../infra/local/setup/certificate.js';
-import { percentile } from '../../bench/benchmark.js';
+import { Attackers } from '../../support/attackers.js';
+import { quietestP99 } from '../../support/quietestP99.js';
 import { until } from '../../support/until.js';
 
 const limits = { connections: 2_000, connectionsOfAddress: 500 };
 /** The whole of 127.0.0.0/8 is this machine. */
 const [attacker, neighbour] = ['127.0.0.1', '127.0.0.2'];
-const answers = 60;
-const rounds = 3;
+
 /** What one answer may take longer on a machine that does other things as well. */
 const noiseMs = 25;
 
@@ -40,17 +40,35 @@ describe('connections of the API', function () {
   });
 
   it('of one address leave room for others, and for new ones of its own: 2,000 idle ones', async () => {
-    const floor = await p99(() => ask(neighbour));
+    const floor = await quietestP99(served);
     await sockets.open(2_000);
     await until('the oldest made room', () => sockets.closed >= 1_500);
-    const beside = await p99(() => ask(neighbour));
+    const beside = await quietestP99(served);
     assert.equal(await ask(attacker), 200);
     assert.ok(beside <= 2 * floor + noiseMs, `${beside} ms instead of ${floor} ms`);
   });
 
+  it('are kept open up to a number, and end with their answer beyond', async () => {
+    const few = await listen((_request, response) => response.end('served'), {
+      host: '127.0.0.1',
+      port: 0,
+      limits: { ...limits, kept: 1 },
+      requestTimeoutMs: 3_000,
+    });
+    const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })];
+    try {
+      const endings: (string | undefined)[] = [];
+      for (const agent of [...agents, ...agents]) endings.push(await connectionHeader(few.port, agent));
+      assert.deepEqual(endings, ['keep-alive', 'close', 'keep-alive', 'close']);
+    } finally {
+      for (const agent of agents) agent.destroy();
+      await few.close(0);
+    }
+  });
+
   it('are refused with a reason when all of the address are at work', async () => {
     await sockets.open(limits.connectionsOfAddress);
-    await sockets.sendAll('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    sockets.sendAll('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     await until('all were answered', () => sockets.answered === limits.connectionsOfAddress);
     const refused = connect(server.port, attacker);
     const [answer] = (await once(refused, 'data')) as [Buffer];
@@ -59,12 +77,12 @@ describe('connections of the API', function () {
   });
 
   it('that send their headers slowly are closed in time, and delay nobody', async () => {
-    const floor = await p99(() => ask(neighbour));
+    const floor = await quietestP99(served);
     await sockets.open(400);
-    await sockets.sendAll('GET / HTTP/1.1\r\n');
-    const dripping = setInterval(() => void sockets.sendAll('X'), 500);
+    sockets.sendAll('GET / HTTP/1.1\r\n');
+    const dripping = setInterval(() => sockets.sendAll('X'), 500);
     try {
-      const beside = await p99(() => ask(neighbour));
+      const beside = await quietestP99(served);
       assert.ok(beside <= 2 * floor + noiseMs, `${beside} ms instead of ${floor} ms`);
       await until('all are closed', () => sockets.closed === 400, 10_000);
     } finally {
@@ -85,11 +103,12 @@ describe('connections of the API', function () {
     const { port } = secure.address() as AddressInfo;
     const half = new Attackers(port);
     try {
-      const askTls = () => answerOf(requestTls({ ...to(port, neighbour), rejectUnauthorized: false }));
-      const floor = await p99(askTls);
+      const askTls = async () =>
+        assert.equal(await answerOf(requestTls({ ...to(port, neighbour), rejectUnauthorized: false })), 200);
+      const floor = await quietestP99(askTls);
       await half.open(1_000);
-      await half.sendAll('\x16\x03\x01');
-      const beside = await p99(askTls);
+      half.sendAll('\x16\x03\x01');
+      const beside = await quietestP99(askTls);
       assert.ok(beside <= 2 * floor + noiseMs, `${beside} ms instead of ${floor} ms`);
       await until('all are closed', () => half.closed === 1_000, 10_000);
     } finally {
@@ -99,6 +118,10 @@ describe('connections of the API', function () {
       await rm(folder, { recursive: true });
     }
   });
+
+  async function served(): Promise<void> {
+    assert.equal(await ask(neighbour), 200);
+  }
 
   /** On a connection of its own. */
   function ask(from: string): Promise<number | undefined> {
@@ -117,45 +140,11 @@ async function answerOf(asked: ReturnType<typeof request>): Promise<number | und
   return response.statusCode;
 }
 
-/** Of the quietest round: what else the machine does falls on some of them only. */
-async function p99(work: () => Promise<number | undefined>): Promise<number> {
-  let quietest = Infinity;
-  for (let round = 0; round < rounds; round += 1) {
-    const took: number[] = [];
-    for (let at = 0; at < answers; at += 1) {
-      const began = performance.now();
-      assert.equal(await work(), 200);
-      took.push(performance.now() - began);
-    }
-    quietest = Math.min(quietest, percentile(took, 99));
-  }
-  return quietest;
-}
-
-/** Connections of one address. */
-class Attackers {
-  readonly #sockets: Socket[] = [];
-  closed = 0;
-  answered = 0;
-
-  constructor(readonly port: number) {}
-
-  async open(count: number): Promise<void> {
-    for (let at = 0; at < count; at += 1) {
-      const socket = connect(this.port, attacker);
-      socket.on('error', () => undefined);
-      socket.once('close', () => (this.closed += 1));
-      socket.once('data', () => (this.answered += 1));
-      this.#sockets.push(socket);
-      await once(socket, 'connect');
-    }
-  }
-
-  async sendAll(text: string): Promise<void> {
-    for (const socket of this.#sockets) if (socket.writable) socket.write(text);
-  }
-
-  close(): void {
-    for (const socket of this.#sockets) socket.destroy();
-  }
+/** What the server says becomes of the connection of a request. */
+async function connectionHeader(port: number, agent: Agent): Promise<string | undefined> {
+  const asked = request({ host: '127.0.0.1', port, agent }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  return response.headers.connection;
 }

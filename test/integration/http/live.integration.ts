@@ -96,10 +96,10 @@ describe('live changes', () => {
     await insertCommand(api.pool, 'base-1', { commandId });
     const stream = await open({ devices: ['base-1'], sessions: ['base-1.7'] });
     const events = [await stream.next(), await stream.next(), await stream.next()];
-    const { sequence, throttle, sharedId, ...device } = await getDevice(api.client, 'base-1');
+    const { sequence, throttle, sharedId, lastDenial, ...device } = await getDevice(api.client, 'base-1');
     const params = { path: { sessionId: 'base-1.7' } };
     const session = dataOf(await api.client.GET('/api/v1/sessions/{sessionId}', { params }));
-    assert.deepEqual([sequence, throttle, sharedId], [null, null, null]);
+    assert.deepEqual([sequence, throttle, sharedId, lastDenial], [null, null, null, null]);
     assert.deepEqual(
       events.map(({ type, row }) => [type, row]),
       [

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { connect as connectAmqp } from 'amqplib';
 import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
 import {
   createDeviceCredentials,
@@ -12,9 +16,10 @@ import {
   migrate,
 } from '../../../adapters/postgres/index.js';
 import { createDeviceProvisioning } from '../../../adapters/postgres/identity/index.js';
+import { makeDeviceAuthority } from '../../../infra/local/setup/index.js';
 import { accessAttempts, type AccessAttempts } from '../../support/accessAttempts.js';
 import { testKey } from '../../support/api.js';
-import { rabbitmqctl, useBroker, type TestBroker } from '../../support/broker.js';
+import { rabbitmqctl, startBroker, type OwnBroker } from '../../support/broker.js';
 import {
   accessActions,
   amqpDevice,
@@ -24,16 +29,25 @@ import {
 } from '../../support/deviceAccess.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
+import { certificateOf } from '../../support/testCertificate.js';
 
 describe('what a device may do at RabbitMQ', () => {
   let postgres: TestPostgres;
-  let broker: TestBroker;
+  let broker: OwnBroker;
   let pool: ReturnType<typeof createPool>;
   let server: Listening;
   let attempts: AccessAttempts;
+  /** With an authority that the broker does not know. */
+  let foreign: string;
+  /** RabbitMQ 4.0 asks for a certificate's name with a password that anybody can give, so auth refuses it. */
+  let takesCertificates: boolean;
 
   before(async () => {
-    [postgres, broker] = await Promise.all([startPostgres(), useBroker()]);
+    // Whoever comes by certificate is let into the default virtual host.
+    [postgres, broker] = await Promise.all([startPostgres(), startBroker()]);
+    takesCertificates = !(await versionOf(broker)).startsWith('4.0.');
+    foreign = await mkdtemp(join(tmpdir(), 'brewline-foreign-'));
+    await makeDeviceAuthority(join(foreign, 'tls'));
     await migrate({ databaseUrl: postgres.url });
     pool = createPool({
       databaseUrl: postgres.url,
@@ -44,13 +58,25 @@ describe('what a device may do at RabbitMQ', () => {
     const secrets = await enrollDevices(pool, testKey, ['keg-1', 'keg-2', 'keg-3', 'keg-5', 'keg-6']);
     const provisioning = createDeviceProvisioning(pool, testKey);
     await provisioning.revoke(['keg-3']);
-    await provisioning.block(['keg-5']);
+    const byCertificate = ['keg-7', 'keg-8'].map((deviceId) => ({
+      deviceId,
+      wayIn: 'certificate' as const,
+    }));
+    await provisioning.enroll(byCertificate);
+    await provisioning.block(['keg-5', 'keg-8']);
     await pool.query(`update identity.device_secret set expires_at = now() where device_id = 'keg-6'`);
     server = await answerBroker();
     await rabbitmqctl(broker.environment, 'add_vhost', existingVhost);
     attempts = await accessAttempts({
       mqttUrl: broker.mqttPlainUrl,
       vhost: broker.vhost,
+      mqttsPort: broker.mqttPort,
+      ca: await readFile(broker.caFile, 'utf8'),
+      certificateOf: ({ commonName, expired, foreign: isForeign }) => {
+        const authority = isForeign ? join(foreign, 'tls') : dirname(broker.caFile);
+        const files = { certificateFile: join(authority, 'ca.pem'), keyFile: join(authority, 'ca.key') };
+        return certificateOf({ commonName, days: expired ? -1 : 1 }, files);
+      },
       adminUrl: broker.amqpUrl(),
       amqpUrl: (login) => Object.assign(new URL(broker.amqpUrl()), login).href,
       withSecrets: (password) =>
@@ -64,6 +90,7 @@ describe('what a device may do at RabbitMQ', () => {
     await pool?.end();
     await broker?.stop();
     await postgres?.stop();
+    await rm(foreign, { recursive: true, force: true });
   });
 
   for (const { protocolVersion, name } of [
@@ -80,7 +107,10 @@ describe('what a device may do at RabbitMQ', () => {
         it(what, async () => {
           for (const action of accessActions) {
             const [expected, attempt] = cells[action] ?? [];
-            if (attempt) assert.equal(await attempts.verdictOf(attempt, protocolVersion), expected, action);
+            if (!attempt) continue;
+            const isRefused = attempt.type === 'certificate' && !takesCertificates;
+            const verdict = await attempts.verdictOf(attempt, protocolVersion);
+            assert.equal(verdict, isRefused ? 'no' : expected, action);
           }
         });
       }
@@ -128,6 +158,13 @@ describe('what a device may do at RabbitMQ', () => {
     });
   }
 });
+
+async function versionOf(broker: OwnBroker): Promise<string> {
+  const connection = await connectAmqp(broker.amqpUrl());
+  const { version } = connection.connection.serverProperties;
+  await connection.close();
+  return version;
+}
 
 /** The request with its body to be read once more. */
 function again({ method, url }: IncomingMessage, body: Buffer): IncomingMessage {

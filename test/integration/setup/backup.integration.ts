@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate } from '../../../adapters/postgres/index.js';
+import { addPerson, migrate, withPool } from '../../../adapters/postgres/index.js';
 import { ArchiveWriter, readArchive } from '../../../infra/local/backup/archive.js';
 import { readConfig } from '../../../infra/config.js';
 import { freePorts, loadSecrets, withPrivateDatabase } from '../../../infra/local/setup/index.js';
@@ -21,6 +21,7 @@ describe('brewline backup and restore', () => {
   let file: string;
   let backedUp: CliResult;
   let rights: unknown[];
+  let erased: string;
   let [ofOtherStore, toldOtherStore, toldOtherDatabase, withoutStore]: (CliResult | undefined)[] = [];
 
   before(async () => {
@@ -33,6 +34,9 @@ describe('brewline backup and restore', () => {
     await withPrivateDatabase({ config: readConfig(source), onProgress: () => undefined }, async () => {
       const DATABASE_URL = await ownerUrl(source);
       await migrate({ databaseUrl: DATABASE_URL });
+      await withPool({ databaseUrl: DATABASE_URL, applicationName: 'test' }, async (pool) => {
+        for (const login of ['stays', 'goes']) await addPerson(pool, login, 'brewer');
+      });
       await writeOtherFiles(source);
       const stop = new AbortController();
       const { stopped } = await growBothTables(DATABASE_URL, stop.signal);
@@ -47,6 +51,9 @@ describe('brewline backup and restore', () => {
         ...source,
         DATABASE_URL: 'postgres://db/x',
       });
+      assert.equal((await runCli(['person', 'delete', 'goes', '--yes'], source)).code, 0);
+      erased = join(folder, 'erased.txt');
+      await writeFile(erased, (await runCli(['person', 'erased'], source)).stdout);
       await rm(runFileOf(source));
       withoutStore = await runCli(['backup', `${file}.none`], { ...source, DATABASE_URL });
       stop.abort();
@@ -79,12 +86,13 @@ describe('brewline backup and restore', () => {
     const { mode, size } = await stat(file);
     assert.equal(mode & 0o777, 0o600);
     assert.equal((JSON.parse(backedUp.stdout) as { bytes: number }).bytes, size);
-    assert.deepEqual((await readdir(folder)).toSorted(), ['brewline.tar', 'source']);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['brewline.tar', 'erased.txt', 'source']);
   });
 
   it('gives back one moment of a database that was written to, its rights, secrets, authority and devices', async () => {
-    const restored = await runCli(['restore', file, '--json'], target);
+    const restored = await runCli(['restore', file, '--json', '--erased', erased], target);
     assert.equal(restored.code, 0, restored.stderr);
+    assert.match(restored.stderr, /deleted again: 1 of 1 people/);
     const { tables } = JSON.parse(backedUp.stdout) as { tables: Record<string, number> };
     const rows = tables['identity.brewed'] ?? 0;
     assert.ok(rows > 0);
@@ -94,6 +102,7 @@ describe('brewline backup and restore', () => {
       const litres = await ask(url, 'select count(*)::int as rows, max(litres) as most from identity.brewed');
       assert.deepEqual(litres, [{ rows, most: rows - 1 }]);
       assert.deepEqual(await ask(url, rightsQuery), rights);
+      assert.deepEqual(await ask(url, 'select login from identity.person'), [{ login: 'stays' }]);
     });
     for (const name of ['secrets.json', 'tls/ca.key', 'tls/ca.pem', 'fleet.json', 'fleet/devices/a.json']) {
       const [before, after] = [source, target].map((env) => join(env.BREWLINE_DATA_DIR ?? '', name));

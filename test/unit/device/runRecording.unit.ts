@@ -48,7 +48,7 @@ describe('runRecording without a broker', () => {
     const config = { mqttUrl: 'mqtt://127.0.0.1:1', mqttCaFile: '' };
     const client = {
       deviceId: 'keg-1',
-      secret: 'secret',
+      login: { type: 'secret' as const, secret: 'secret' },
       mqttUrl: config.mqttUrl,
       codec: deviceCodec,
       store,

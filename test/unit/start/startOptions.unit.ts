@@ -13,6 +13,12 @@ describe('options of npm start', () => {
 
   it('leave out the simulated people', () => assert.equal(parse('--no-demo').demo, false));
 
+  it('open the API to the local network, at an address that may be chosen', () => {
+    assert.deepEqual([parse('--lan').lan, parse('--lan 10.0.0.2 --devices 3').lan], [true, '10.0.0.2']);
+    assert.equal(parse('--lan --devices 3').fleet.devices, 3);
+    assert.ok(!('lan' in parse('--lan').fleet));
+  });
+
   it('take times with a unit', () => {
     assert.equal(parse('--for 60s').forMs, 60_000);
     assert.equal(parse('--for 5m').forMs, 300_000);

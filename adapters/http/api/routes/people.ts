@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { LoginKind, People, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
@@ -36,38 +36,10 @@ const cleared = '"cache", "storage"';
 
 /** Log-in, log-out, refresh of tokens, and the caller's own password. */
 export function peopleRoutes(options: PeopleRoutesOptions): Router {
-  const {
-    people,
-    factors,
-    sessions,
-    directory,
-    passwords,
-    guard,
-    refreshTokens,
-    knownBrowsers,
-    ownOrigin,
-    logger,
-  } = options;
+  const { people, sessions, directory, passwords, guard, refreshTokens, ownOrigin, logger } = options;
   const router = Router();
 
-  router.post('/login', async (request, response) => {
-    const {
-      login,
-      password,
-      kind = 'browser',
-    } = request.body as { login: string; password: string; kind?: LoginKind };
-    refuseWrongKind(request, kind, ownOrigin(request));
-    const attempt = {
-      login,
-      address: addressOf(request) ?? '0.0.0.0',
-      knownBrowser: knownBrowsers.idFor(request, login),
-    };
-    const person = await guard.guard(attempt, () => passwords.personWith(login, password));
-    if (!person) throw wrongPassword();
-    if ((await factors.stateOf(person.personId)).enrolled)
-      return askForCode(factors, { person, kind }, request, response);
-    await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
-  });
+  router.post('/login', logIn(options));
 
   router.post('/token/refresh', async (request, response) => {
     refuseWrongKind(request, 'client', ownOrigin(request));
@@ -117,4 +89,27 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
   });
 
   return router;
+}
+
+/** With the password, and for who has a second factor the first of two steps. */
+function logIn(options: PeopleRoutesOptions): RequestHandler {
+  const { factors, passwords, guard, knownBrowsers, ownOrigin } = options;
+  return async (request, response) => {
+    const {
+      login,
+      password,
+      kind = 'browser',
+    } = request.body as { login: string; password: string; kind?: LoginKind };
+    refuseWrongKind(request, kind, ownOrigin(request));
+    const attempt = {
+      login,
+      address: addressOf(request) ?? '0.0.0.0',
+      knownBrowser: knownBrowsers.idFor(request, login),
+    };
+    const person = await guard.guard(attempt, () => passwords.personWith(login, password));
+    if (!person) throw wrongPassword();
+    if ((await factors.stateOf(person.personId)).enrolled)
+      return askForCode(factors, { person, kind }, request, response);
+    await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
+  };
 }

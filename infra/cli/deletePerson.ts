@@ -10,19 +10,20 @@ import { writeJson } from './writeJson.js';
 const help = `
 The log-in is gone at once. Tokens and live streams that the person still has are refused within seconds, also when somebody is added
 under the same login later. Devices that were assigned to the person are nobody's, or the others' who have them too. What the person
-did stays in the events, under an id.
+did stays in the events, under an id that leads to nobody. A backup of before still has the person: keep the output of
+brewline person erased beside your backups, and restore with --erased.
 
 Example:
-  brewline person remove berta
-  brewline person remove berta --yes`;
+  brewline person delete berta
+  brewline person delete berta --yes`;
 
-/** `brewline person remove` */
-export function removePersonCommand({ settings, stdout, stderr }: CliContext): Command {
-  return new Command('remove')
-    .description('remove a person; prints first what will be removed')
+/** `brewline person delete` */
+export function deletePersonCommand({ settings, stdout, stderr }: CliContext): Command {
+  return new Command('delete')
+    .description('delete a person; prints first what will be deleted')
     .addArgument(loginArgument('as person list shows it'))
     .option('--yes', 'do it without asking')
-    .option('--json', 'print the removed person as one JSON document')
+    .option('--json', 'print the deleted person as one JSON document')
     .addHelpText('after', help)
     .action(async (login: string, { yes, json }: { yes?: true; json?: true }) => {
       const { listPeople, removePerson } = await import('../../adapters/postgres/identity/index.js');
@@ -31,11 +32,11 @@ export function removePersonCommand({ settings, stdout, stderr }: CliContext): C
         const person = people.find((one) => one.login === login);
         if (!person) throw await unknownPerson(pool, login);
         stderr.write(whatGoes(person, people));
-        if (!yes && !(await confirmed(`Remove ${login}?`, stderr)))
-          throw new Error(`${login} was not changed; give --yes to remove the person`);
+        if (!yes && !(await confirmed(`Delete ${login}?`, stderr)))
+          throw new Error(`${login} was not changed; give --yes to delete the person`);
         if (!(await removePerson(pool, login))) throw await unknownPerson(pool, login);
-        if (json) writeJson(stdout, { ...person, removed: true });
-        else stdout.write(`removed: ${login}\n`);
+        if (json) writeJson(stdout, { ...person, deleted: true });
+        else stdout.write(`deleted: ${login}\n`);
       });
     });
 }

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { Router, type Response } from 'express';
+import type { PersonalData, PersonalRecord } from '../../../../projections/queries/index.js';
+import { HttpProblem } from '../../problem.js';
+import { goneWith } from './goneWith.js';
+import {
+  addressOf,
+  callerOf,
+  clearSessionCookie,
+  type LoginGuard,
+  type PasswordCheck,
+  type SessionDirectory,
+} from '../people/index.js';
+
+export interface PersonalDataRoutesOptions {
+  readonly personalData: PersonalData;
+  readonly directory: SessionDirectory;
+  readonly passwords: PasswordCheck;
+  readonly guard: LoginGuard;
+}
+
+/** What is stored about the caller: to download it, and to delete the account. */
+export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
+  const { personalData, directory, passwords, guard } = options;
+  const router = Router();
+
+  router.get('/people/me/data', async (request, response) => {
+    response.attachment('brewline-data.ndjson').type('application/x-ndjson');
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    await sendLines(response, personalData.recordsOf(callerOf(response).personId));
+  });
+
+  router.post('/people/me/delete', async (request, response) => {
+    const { login, personId, session } = callerOf(response);
+    const { password } = request.body as { password: string };
+    const attempt = { login, address: addressOf(request) ?? '0.0.0.0', knownBrowser: session.loginSessionId };
+    if (!(await guard.guard(attempt, () => passwords.personWith(login, password))))
+      throw new HttpProblem(403, 'the password is wrong');
+    if ((await personalData.erase(personId)) === 'lastAdmin')
+      throw new HttpProblem(409, 'you are the last admin: another one has to be added before');
+    directory.forget();
+    clearSessionCookie(request, response);
+    response.status(204).end();
+  });
+
+  return router;
+}
+
+/** As fast as the client reads. */
+async function sendLines(response: Response, records: AsyncIterable<PersonalRecord>): Promise<void> {
+  const signal = goneWith(response);
+  for await (const record of records) {
+    if (signal.aborted) return;
+    if (!response.write(`${JSON.stringify(record)}\n`)) await drained(response, signal);
+  }
+  response.end();
+}
+
+/** Resolves when the client has read, or is gone. */
+async function drained(response: Response, signal: AbortSignal): Promise<void> {
+  await once(response, 'drain', { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}

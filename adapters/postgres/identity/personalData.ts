@@ -1,0 +1,96 @@
+import type { Pool } from 'pg';
+import type { Erasure, PersonalData, PersonalRecord } from '../../../projections/queries/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+
+/** What is stored about a person, for the API. */
+export function createPersonalData(pool: Pool): PersonalData {
+  return {
+    ...withDatabaseErrors({ erase: (personId: string) => erasePerson(pool, personId) }),
+    recordsOf: (personId) => personalRecords(pool, personId),
+  };
+}
+
+/** Deletes a person, unless it is the last admin. Of two admins who delete themselves at once, one stays. */
+async function erasePerson(pool: Pool, personId: string): Promise<Erasure> {
+  const { rows } = await pool.query<{ erased: boolean; exists: boolean }>(
+    `with admins as (select person_id from identity.person where role = 'admin' order by person_id for update),
+       found as (select role from identity.person where person_id = $1::uuid),
+       erased as (delete from identity.person where person_id = $1::uuid
+         and (role <> 'admin' or (select count(*) from admins) > 1) returning 1)
+     select exists (select from erased) as erased, exists (select from found) as exists`,
+    [personId],
+  );
+  if (rows[0]?.erased) return 'erased';
+  return rows[0]?.exists ? 'lastAdmin' : 'unknown';
+}
+
+/** Ids of people who were deleted, the first first. */
+export async function listErasedPeople(pool: Pool): Promise<readonly { personId: string; erasedAt: Date }[]> {
+  const { rows } = await pool.query<{ personId: string; erasedAt: Date }>(
+    'select person_id::text as "personId", erased_at as "erasedAt" from identity.erased_person order by erased_at, person_id',
+  );
+  return rows;
+}
+
+/**
+ * Deletes people again, in a database that was restored from a backup of before.
+ *
+ * @returns how many of them were there
+ */
+export async function eraseAgain(pool: Pool, personIds: readonly string[]): Promise<number> {
+  const { rowCount } = await pool.query('delete from identity.person where person_id = any($1::uuid[])', [
+    personIds,
+  ]);
+  return rowCount ?? 0;
+}
+
+const rowsAtOnce = 1_000;
+
+/** Reads some rows at a time: a person may have requested many commands. */
+async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
+  yield* await read(pool, personQuery, [personId]);
+  yield* await read(pool, devicesQuery, [personId]);
+  for (const query of [commandsQuery, brewsQuery]) {
+    let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
+    for (;;) {
+      const rows = await read(pool, query, [personId, ...after, rowsAtOnce]);
+      yield* rows.map(({ kind, data }) => ({ kind, data }));
+      const last = rows.at(-1);
+      if (rows.length < rowsAtOnce || !last?.key) break;
+      after = last.key;
+    }
+  }
+}
+
+interface Row extends PersonalRecord {
+  /** Where the next rows begin. */
+  readonly key?: readonly [string, string];
+}
+
+async function read(pool: Pool, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+  const { query } = withDatabaseErrors({ query: () => pool.query<Row>(text, [...values]) });
+  return (await query()).rows;
+}
+
+const personQuery = `select 'person' as kind,
+    jsonb_build_object('personId', person_id, 'login', login, 'name', name, 'role', role, 'email', email,
+      'createdAt', created_at) as data
+  from identity.person where person_id = $1::uuid`;
+
+const devicesQuery = `select 'device' as kind, jsonb_build_object('deviceId', device_id, 'assignedAt', assigned_at) as data
+  from identity.device_owner where person_id = $1::uuid order by device_id`;
+
+const commandsQuery = `select 'command' as kind,
+    jsonb_build_object('commandId', command_id, 'deviceId', device_id, 'instruction', instruction, 'status', status,
+      'requestedAt', requested_at, 'deadline', deadline) as data,
+    array[requested_at::text, command_id::text] as key
+  from read_model.device_command
+  where requested_by = $1 and (requested_at, command_id) > ($2::timestamptz, $3::uuid)
+  order by requested_at, command_id limit $4`;
+
+const brewsQuery = `select 'brew' as kind,
+    jsonb_build_object('brewId', plan_id, 'baseId', base_id, 'kegId', keg_id, 'status', status, 'plannedAt', planned_at) as data,
+    array[planned_at::text, plan_id::text] as key
+  from read_model.brew_plan
+  where planned_by = $1 and (planned_at, plan_id) > ($2::timestamptz, $3::uuid)
+  order by planned_at, plan_id limit $4`;

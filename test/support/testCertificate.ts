@@ -1,0 +1,77 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { makeKey, openssl } from '../../infra/local/setup/certificate.js';
+
+export interface CertificateSubject {
+  /** Any text, NUL too, which openssl itself refuses. */
+  readonly commonName: string;
+  /** From -1, which has expired; a day when left out. */
+  readonly days?: number;
+}
+
+/** PEM. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A client certificate as an authority would sign it that looks at nothing. */
+export async function certificateOf(
+  { commonName, days = 1 }: CertificateSubject,
+  authority: { readonly certificateFile: string; readonly keyFile: string },
+): Promise<ClientCertificate> {
+  const folder = await mkdtemp(join(tmpdir(), 'brewline-certificate-'));
+  try {
+    const [keyFile, request, extensions, file] = ['key', 'csr', 'ext', 'pem'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string, string];
+    await makeKey(keyFile);
+    await writeFile(extensions, 'basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n');
+    const escaped = commonName.replaceAll(/[\\/+]/g, '\\$&').replaceAll('\0', standIn);
+    await openssl('req', '-new', '-utf8', '-key', keyFile, '-subj', `/CN=${escaped}`, '-out', request);
+    const signer = ['-CA', authority.certificateFile, '-CAkey', authority.keyFile, '-set_serial', '1'];
+    const content = ['-in', request, '-extfile', extensions, '-days', String(days), '-out', file];
+    await openssl('x509', '-req', '-sha256', ...signer, ...content);
+    const cert = await readFile(file, 'utf8');
+    return {
+      cert: commonName.includes('\0') ? withNul(cert, await readFile(authority.keyFile, 'utf8')) : cert,
+      key: await readFile(keyFile, 'utf8'),
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const standIn = '@';
+
+/** Puts NUL where the stand-in is, and signs again. */
+function withNul(pem: string, authorityKey: string): string {
+  const { raw } = new X509Certificate(pem);
+  const content = elementAt(raw, 0);
+  const signed = elementAt(raw, content.contentAt);
+  const algorithm = elementAt(raw, signed.end);
+  const text = raw.subarray(content.contentAt, signed.end);
+  for (let at = text.indexOf(standIn); at >= 0; at = text.indexOf(standIn, at)) text[at] = 0;
+  const signature = sign('sha256', text, createPrivateKey(authorityKey));
+  const bits = element(0x03, Buffer.concat([Buffer.from([0]), signature]));
+  const whole = element(0x30, Buffer.concat([text, raw.subarray(signed.end, algorithm.end), bits]));
+  return `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+/** Where the content of a DER element begins and ends. */
+function elementAt(der: Buffer, at: number): { readonly contentAt: number; readonly end: number } {
+  const first = der.readUInt8(at + 1);
+  if (first < 0x80) return { contentAt: at + 2, end: at + 2 + first };
+  const bytes = first & 0x7f;
+  const contentAt = at + 2 + bytes;
+  return { contentAt, end: contentAt + der.readUIntBE(at + 2, bytes) };
+}
+
+function element(tag: number, content: Buffer): Buffer {
+  const { length } = content;
+  const header = length < 0x80 ? [tag, length] : [tag, 0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from(header), content]);
+}

@@ -95,7 +95,7 @@ describe('a second factor', () => {
     const confirmed = await post('/people/me/factor/confirm', { code }, token);
     const { recoveryCodes } = (await confirmed.json()) as { recoveryCodes: string[] };
     assert.equal(new Set(recoveryCodes).size, 10);
-    const state = (await (await asked('/people/me/factor', token)).json()) as unknown;
+    const state = await (await asked('/people/me/factor', token)).json();
     assert.deepEqual(state, { enrolled: true, recoveryCodesLeft: 10 });
     await until('the other log-in is over', async () => (await asked('/people/me', other)).status === 401);
     await pend({ login, password });

@@ -72,4 +72,9 @@ export const linksAndFactors: Knex.Migration = {
   },
 };
 
-const grants = ['select, insert, delete on identity.person_link', 'insert on identity.person'];
+const grants = [
+  'select, insert, delete on identity.person_link',
+  'insert on identity.person',
+  'select, insert, update, delete on identity.second_factor',
+  'select, insert, delete on identity.recovery_code, identity.pending_login',
+];

@@ -1,4 +1,5 @@
 import type { BrewOutline, MachineInRequest } from '../../domain/brewPlan/index.js';
+import { brewline } from '../../domain/people/index.js';
 import { createCommandHandler } from '../handleCommand.js';
 import type { EventStore, MachineReader, OpenBrewPlans } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
@@ -31,6 +32,8 @@ export interface BrewPlans {
    * @throws BrewlineError `COMMAND_REFUSED` for a plan that has ended or is unknown, `EVENT_STORE_UNAVAILABLE`.
    */
   cancel(about: AboutBrew): Promise<void>;
+  /** Cancels the plan that a machine is in, if there is one that the read model shows. Throws as `cancel`. */
+  cancelOf(about: Omit<AboutBrew, 'planId'> & { readonly deviceId: string }): Promise<void>;
   /**
    * Resumes a halted plan: the stage in which it halted begins again.
    *
@@ -59,9 +62,13 @@ export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansPa
 
   const by = (personId: string, traceparent: string | undefined) => ({
     atMs: now().getTime(),
-    causedBy: `person:${personId}`,
+    causedBy: personId === brewline ? brewline : `person:${personId}`,
     ...(traceparent !== undefined && { traceparent }),
   });
+
+  async function cancel({ planId, personId, traceparent }: AboutBrew): Promise<void> {
+    await plans.handle(planId, [{ type: 'cancel', cancelledBy: personId, ...by(personId, traceparent) }]);
+  }
 
   return {
     async plan({ outline, traceparent }) {
@@ -70,8 +77,11 @@ export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansPa
       await plans.handle(outline.planId, [{ ...request, ...by(outline.plannedBy, traceparent) }]);
     },
 
-    async cancel({ planId, personId, traceparent }) {
-      await plans.handle(planId, [{ type: 'cancel', cancelledBy: personId, ...by(personId, traceparent) }]);
+    cancel,
+
+    async cancelOf({ deviceId, ...about }) {
+      const planId = await openPlans.planOf(deviceId);
+      if (planId !== undefined) await cancel({ planId, ...about });
     },
 
     async resume({ planId, personId, traceparent }) {

@@ -5,6 +5,7 @@ import {
   type DeviceCommandEvent,
   type DeviceInstruction,
 } from '../../domain/deviceCommand/index.js';
+import { brewline, type Actor } from '../../domain/people/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Causation } from '../handleCommand.js';
 import type { EventStore, MachineReader } from '../ports/index.js';
@@ -49,6 +50,16 @@ export interface DeviceCommands {
   cancel(cancellation: {
     readonly deviceId: string;
     readonly commandId: string;
+    readonly cancelledBy: string;
+    readonly traceparent?: string;
+  }): Promise<void>;
+  /**
+   * Cancels all commands of a device that wait; those that were sent go on.
+   *
+   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`
+   */
+  cancelWaiting(cancellation: {
+    readonly deviceId: string;
     readonly cancelledBy: string;
     readonly traceparent?: string;
   }): Promise<void>;
@@ -103,11 +114,28 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
         { type: 'cancel', deviceId, commandId, cancelledBy, atMs: now().getTime(), ...causation },
       ]);
     },
+
+    async cancelWaiting({ deviceId, cancelledBy, traceparent }) {
+      const { open } = await queues.load(deviceId);
+      const about = {
+        deviceId,
+        cancelledBy,
+        atMs: now().getTime(),
+        ...causationOf(cancelledBy, traceparent),
+      };
+      await queues.handle(
+        deviceId,
+        open.map(({ commandId }) => ({ type: 'revoke', commandId, ...about })),
+      );
+    },
   };
 }
 
-function causationOf(personId: string, traceparent: string | undefined): Causation {
-  return { causedBy: `person:${personId}`, ...(traceparent && { traceparent }) };
+function causationOf(personId: Actor, traceparent: string | undefined): Causation {
+  return {
+    causedBy: personId === brewline ? brewline : `person:${personId}`,
+    ...(traceparent && { traceparent }),
+  };
 }
 
 function accepted(

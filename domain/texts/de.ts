@@ -400,6 +400,7 @@ export const de: Catalogue = {
       PROJECTION: 'Eine Projektion steht still, liegt zurück oder läuft nirgends',
       LIVE_HINTS: 'Änderungen erscheinen nach Sekunden statt sofort',
       MAIL: 'E-Mails mit Links gehen nicht hinaus',
+      CLAIM_CODES: 'Jemand probiert viele Codes aus, mit denen man Maschinen übernimmt',
       ROLE_SILENT: 'Von einer Rolle hat sich eine Weile kein Prozess gemeldet',
       DISK: 'Eine Platte ist fast voll',
       PART: 'Ein Prozess endet immer wieder',

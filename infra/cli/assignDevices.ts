@@ -9,11 +9,14 @@ import { writeJson } from './writeJson.js';
 /** `brewline device assign` */
 export function assignCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('assign')
-    .description('let a brewer see and command devices, all of them or none; several people can have one')
+    .description('let a brewer own devices from now on, all of them or none; several people can own one')
     .addArgument(loginArgument('whose they are'))
     .addArgument(deviceIds())
     .option('--json', 'print the result as one JSON document')
-    .addHelpText('after', '\nExample:\n  brewline device assign berta keg-1 keg-2')
+    .addHelpText(
+      'after',
+      '\nThe first owner of a device sees all that it did before, a later one nothing of that. A device that is owned can not be claimed.\n\nExample:\n  brewline device assign berta keg-1 keg-2',
+    )
     .action(async (login: string, ids: string[], { json }: { json?: true }) => {
       const { assignDevices, findPerson } = await import('../../adapters/postgres/identity/index.js');
       await withDatabase(await settings(), async (pool) => {
@@ -29,13 +32,14 @@ export function assignCommand({ settings, stdout, stderr }: CliContext): Command
 /** `brewline device unassign` */
 export function unassignCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('unassign')
-    .description(
-      'withdraw devices from a brewer, who can no longer see or command them; live streams end within seconds',
-    )
+    .description('end the ownership of devices, and their shares; live streams end within two seconds')
     .addArgument(loginArgument('whose they were'))
     .addArgument(deviceIds())
     .option('--json', 'print the result as one JSON document')
-    .addHelpText('after', '\nExample:\n  brewline device unassign berta keg-2')
+    .addHelpText(
+      'after',
+      '\nWhat was before stays theirs to read. device release also cancels what waits for a device, and makes a claim code.\n\nExample:\n  brewline device unassign berta keg-2',
+    )
     .action(async (login: string, ids: string[], { json }: { json?: true }) => {
       const { findPerson, unassignDevices } = await import('../../adapters/postgres/identity/index.js');
       await withDatabase(await settings(), async (pool) => {

@@ -4,6 +4,7 @@ import type { CliContext } from './context.js';
 import { addDevicesCommand } from './addDevices.js';
 import { blockCommand, revokeCommand, unblockCommand } from './deviceAccess.js';
 import { listDevicesCommand } from './listDevices.js';
+import { releaseDeviceCommand } from './releaseDevice.js';
 import { resetOrderCommand } from './resetOrder.js';
 import { rotateCommand } from './rotateDevices.js';
 import { showDeviceCommand } from './showDevice.js';
@@ -21,5 +22,6 @@ export function deviceCommand(context: CliContext): Command {
     .addCommand(revokeCommand(context))
     .addCommand(assignCommand(context))
     .addCommand(unassignCommand(context))
+    .addCommand(releaseDeviceCommand(context))
     .addCommand(resetOrderCommand(context));
 }

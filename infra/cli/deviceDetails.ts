@@ -98,6 +98,7 @@ function neverReported(deviceId: string): DeviceStatus {
     firmware: null,
     serial: null,
     sessionId: null,
+    sessionStartedAt: null,
     lastSeenAt: null,
     clock: null,
     reading: null,

@@ -4,6 +4,7 @@ import { readVersion } from '../readVersion.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { caCommand } from './ca.js';
+import { claimCommand } from './claim.js';
 import { commandCommand } from './command.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
@@ -20,6 +21,7 @@ import { roleCommands } from './roles.js';
 import { scavengeCommand } from './scavenge.js';
 import { sessionCommand } from './session.js';
 import { settingsCommand } from './settings.js';
+import { shareCommand } from './share.js';
 import { simulateCommand } from './simulate.js';
 import { topologyCommand } from './topology.js';
 import { usageHint } from './usageHints.js';
@@ -47,6 +49,8 @@ Example:
     sessionCommand(context),
     commandCommand(context),
     personCommand(context),
+    claimCommand(context),
+    shareCommand(context),
     keysCommand(context),
     simulateCommand(context),
     topologyCommand(context),

@@ -3,8 +3,10 @@ import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adap
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
+  createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
+  createDeviceShares,
   createMachineReader,
   createOpenBrewPlans,
   createPool,
@@ -18,6 +20,7 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
+import { claimCheck } from './claimCheck.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
 import { mailCheck, mailerOf } from './mailer.js';
@@ -55,6 +58,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
   });
   if (mailer) health.watch(mailCheck(mailer));
+  const claims = createDeviceClaims(pool, credentialKey);
+  health.watch(claimCheck(claims));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
@@ -64,6 +69,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     queries: createQueries(pool),
     ...peopleParts(config, pool, mailer),
     owners: createDeviceOwners(pool),
+    claims,
+    shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...reached,
     commands: createDeviceCommands({ store, machines, now }),

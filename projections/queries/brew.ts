@@ -17,6 +17,6 @@ export interface BrewFilter extends PageRequest {
   /** Brews on this base or in this keg. */
   readonly deviceId?: string | undefined;
   readonly status?: BrewPlanStatus | undefined;
-  /** Only brews on bases that are assigned to the person with this id. */
+  /** Only brews that were planned while the person with this id had the base. */
   readonly owner?: string | undefined;
 }

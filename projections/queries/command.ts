@@ -18,4 +18,6 @@ export interface RequestedCommand extends Omit<
 export interface CommandFilter extends PageRequest {
   /** true: only commands without a final outcome; false: only the others. */
   readonly open?: boolean | undefined;
+  /** Only commands that were requested while the person with this id had the device. */
+  readonly owner?: string | undefined;
 }

@@ -9,6 +9,8 @@ export interface DeviceStatus {
   readonly firmware: string | null;
   readonly serial: string | null;
   readonly sessionId: string | null;
+  /** When the start of that session was received; null as long as it is not known. */
+  readonly sessionStartedAt: Date | null;
   readonly lastSeenAt: Date | null;
   /** Null while no error of the device's clock is known. */
   readonly clock: DeviceClock | null;
@@ -50,6 +52,6 @@ export interface LastReading {
 
 export interface DeviceFilter extends PageRequest {
   readonly online?: boolean | undefined;
-  /** Only devices that are assigned to the person with this id. */
+  /** Only devices that the person with this id owns, or that are shared with them. */
   readonly owner?: string | undefined;
 }

@@ -12,4 +12,6 @@ export interface DeviceEventEntry {
 export interface DeviceEventFilter extends PageRequest {
   /** Only events of these types. */
   readonly types?: readonly string[] | undefined;
+  /** Only events that were recorded while the person with this id had the device. */
+  readonly owner?: string | undefined;
 }

@@ -1,3 +1,5 @@
+import type { TimeWindow } from './ownership.js';
+
 /** The clock that places readings: the device's, or the backend's at their receipt. */
 export type PlacedBy = 'device' | 'receipt';
 
@@ -20,6 +22,8 @@ export interface HistoryRequest {
   /** The device's time when left out. */
   readonly placedBy?: PlacedBy | undefined;
   readonly include?: readonly Excluded[] | undefined;
+  /** Only what was received in one of these; everything when left out. */
+  readonly received?: readonly TimeWindow[] | undefined;
 }
 
 /** Requests the time range of a session's readings, by the clock of `placedBy`. */

@@ -89,7 +89,7 @@ export interface ShownActor {
 
 /** Something that is stored about a person. */
 export interface PersonalRecord {
-  readonly kind: 'person' | 'device' | 'command' | 'brew';
+  readonly kind: 'person' | 'device' | 'share' | 'login' | 'command' | 'brew';
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -100,7 +100,13 @@ export type Erasure = 'erased' | 'lastAdmin' | 'unknown';
 export interface Watcher {
   readonly personId: string;
   readonly loginSessionId: string;
-  readonly deviceIds: readonly string[];
+  readonly devices: readonly WatchedDevice[];
+}
+
+export interface WatchedDevice {
+  readonly deviceId: string;
+  /** What was before, by Brewline's clock in epoch milliseconds, is not shown; `-Infinity` for people who see everything. */
+  readonly seenFromMs: number;
 }
 
 /** How a device authenticates: with a secret, or with a client certificate whose common name is its id. */

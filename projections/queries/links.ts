@@ -7,7 +7,7 @@ export interface MadeLink {
 }
 
 /** Who is invited. */
-export interface Invitation {
+export interface AccountInvitation {
   readonly login: string;
   readonly name: string;
   readonly role: Role;
@@ -37,7 +37,7 @@ export type Redeemed = 'done' | 'unknown' | 'taken';
 /** Links that count once, for 30 minutes. Implemented by `adapters/postgres`. */
 export interface PersonLinks {
   /** Undefined when somebody has the login or the address. */
-  invite(invitation: Invitation): Promise<MadeLink | undefined>;
+  invite(invitation: AccountInvitation): Promise<MadeLink | undefined>;
 
   /** For whoever has the address. */
   signUp(email: string): Promise<SignedUp>;

@@ -9,6 +9,7 @@ import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
 import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
+import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
 import type {
   CredentialVerdict,
   Erasure,
@@ -187,15 +188,58 @@ export interface PersonalData {
   erase(personId: string): Promise<Erasure>;
 }
 
-/** Which devices are assigned to whom. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+/** Who has which device, and when they had it. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
 export interface DeviceOwners {
-  /** Whether all of these devices are assigned to the person. */
-  ownsAll(personId: string, deviceIds: readonly string[]): Promise<boolean>;
+  /** All that the person may see of these devices, by ownership and by shares that last; past and present. */
+  windowsOf(personId: string, deviceIds: readonly string[]): Promise<readonly AccessWindow[]>;
   /**
-   * Which of these may still watch all of their devices, in order: people who see every device, and brewers to whom all of them are assigned,
-   * while their log-in holds.
+   * Which of these may still watch all of their devices, in order: people who see every device, and those who have all of them or with whom
+   * they are shared since no later than `seenFromMs`, while their log-in holds.
    */
   mayStillWatch(watchers: readonly Watcher[]): Promise<readonly boolean[]>;
+}
+
+/** How devices change hands. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface DeviceClaims {
+  /**
+   * Makes the person the owner from now on, if an unclaimed device has this code, which is used up by that. Wrong, used and unknown codes, and
+   * those of blocked devices, take the same statements.
+   */
+  claim(attempt: ClaimAttempt): Promise<ClaimOutcome>;
+  /**
+   * Makes codes for unclaimed devices, which end their previous ones.
+   *
+   * @throws BrewlineError `DEVICE_NOT_ENROLLED` or `DEVICE_OWNED`: then nothing was done
+   */
+  newCodes(deviceIds: readonly string[]): Promise<readonly ClaimCode[]>;
+  /**
+   * Ends the person's ownership now, and the shares with it.
+   *
+   * @returns a new code; null when somebody else still owns the device, undefined when the person does not own it
+   */
+  release(personId: string, deviceId: string): Promise<ClaimCode | null | undefined>;
+  /** How many wrong codes were tried in the last hour, by all together. */
+  wrongCodes(): Promise<number>;
+}
+
+/** Who accepts or ends a share. */
+export interface Invitee {
+  readonly personId: string;
+  readonly login: string;
+}
+
+/** Devices that owners share. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */
+export interface DeviceShares {
+  /** Invites somebody, whether there is such a person or not; again with other rights or another end. Undefined when it is not theirs. */
+  invite(invitation: Invitation): Promise<Share | undefined>;
+  /** Of a device that the person owns: all that have not ended. */
+  ofDevice(ownerId: string, deviceId: string): Promise<readonly Share[]>;
+  /** With the person: invitations to them, and what they have accepted, that have not ended. */
+  withPerson(person: Invitee): Promise<readonly Share[]>;
+  /** Undefined when there is no such invitation to the person. */
+  accept(person: Invitee, shareId: string): Promise<Share | undefined>;
+  /** By its owner, or by who was invited. Undefined when there is no such share of theirs that has not ended. */
+  end(person: Invitee, shareId: string): Promise<Share | undefined>;
 }
 
 /** Credentials of devices. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

@@ -20,6 +20,6 @@ export interface Session extends Omit<
 export interface SessionFilter extends PageRequest {
   readonly deviceId?: string | undefined;
   readonly status?: SessionStatus | undefined;
-  /** Only of devices that are assigned to the person with this id. */
+  /** Only those that began while the person with this id had the device. */
   readonly owner?: string | undefined;
 }

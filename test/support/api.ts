@@ -5,8 +5,10 @@ import { createApiClient, dataOf, type ApiClient, type Tokens } from '../../adap
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
+  createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
+  createDeviceShares,
   createLoginSessions,
   createPeople,
   createPersonLinks,
@@ -154,6 +156,8 @@ export function readsOf(
   | 'factors'
   | 'signUp'
   | 'owners'
+  | 'claims'
+  | 'shares'
   | 'provisioning'
 > {
   return {
@@ -165,9 +169,13 @@ export function readsOf(
     factors: createSecondFactors(pool, testKey),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
+    claims: createDeviceClaims(pool, testKey),
+    shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
   };
 }
+
+const done = async () => undefined;
 
 /** Takes everything, and does nothing. */
 export function obliging(): DeviceCommands {
@@ -176,11 +184,10 @@ export function obliging(): DeviceCommands {
     supersedes: [],
     ahead: 0,
   });
-  return { request: accept, tryOut: accept, cancel: async () => undefined };
+  return { request: accept, tryOut: accept, cancel: done, cancelWaiting: done };
 }
 
-const done = async () => undefined;
-export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, resume: done };
+export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
 
 /** The access token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

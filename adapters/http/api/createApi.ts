@@ -3,7 +3,13 @@ import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
-import type { ApiQueries, DeviceOwners, DeviceProvisioning } from '../../../projections/queries/index.js';
+import type {
+  ApiQueries,
+  DeviceClaims,
+  DeviceOwners,
+  DeviceProvisioning,
+  DeviceShares,
+} from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
 import { errorHandler, notFound } from '../errorHandler.js';
@@ -27,6 +33,8 @@ import { validation } from './validation/index.js';
 export interface ApiOptions extends PeopleParts {
   readonly queries: ApiQueries;
   readonly owners: DeviceOwners;
+  readonly claims: DeviceClaims;
+  readonly shares: DeviceShares;
   readonly provisioning: DeviceProvisioning;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
@@ -141,11 +149,13 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.provisioningRoutes(options.provisioning, logger),
       refuseDuringRebuild(queries.health),
       ...peopleApi.routes,
-      routes.deviceRoutes(queries.devices, known),
+      routes.deviceRoutes(queries.devices, owners, known),
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
+      routes.claimRoutes({ ...options, known, ownOrigin }),
+      routes.shareRoutes(options.shares, known, logger),
       routes.parkedRoutes(queries.parked),
       routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
     ),

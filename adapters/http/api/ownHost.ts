@@ -30,7 +30,9 @@ export function refuseOtherHosts(publicUrl: string | undefined): RequestHandler 
  *
  * @param publicUrl undefined for the name that the request came under
  */
-export function ownOriginOf(publicUrl: string | undefined): (request: Request) => string {
+export function ownOriginOf(
+  publicUrl: string | undefined,
+): (request: Pick<Request, 'protocol' | 'host'>) => string {
   if (publicUrl === undefined) return ({ protocol, host }) => `${protocol}://${host}`;
   const { origin } = new URL(publicUrl);
   return () => origin;

@@ -2,7 +2,10 @@ export { createConnectionsToEnd, notEndedYet, requestEnd } from './connectionsTo
 export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceDenials } from './deviceDenials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
-export { assignDevices, createDeviceOwners, unassignDevices } from './deviceOwners.js';
+export { createDeviceClaims } from './claimCodes.js';
+export { createDeviceOwners } from './deviceOwners.js';
+export { assignDevices, ownedDevices, ownersOf, unassignDevices } from './ownership.js';
+export { createDeviceShares, listShares } from './shares.js';
 export { createPersonalData, eraseAgain, listErasedPeople } from './personalData.js';
 export {
   createLoginSessions,

@@ -87,7 +87,7 @@ export async function addPerson(pool: Pool, login: string, role: Role): Promise<
 }
 
 /**
- * Removes a person and their log-ins, and unassigns their devices.
+ * Removes a person and their log-ins. Nobody owns their devices any more; what they did while they had them belongs to nobody.
  *
  * @returns false when the person does not exist
  */
@@ -110,7 +110,8 @@ export interface PersonSummary {
 export async function listPeople(pool: Pool): Promise<readonly PersonSummary[]> {
   const { rows } = await pool.query<PersonSummary>(
     `select person_id::text as "personId", login, name, role,
-       array(select device_id from identity.device_owner o where o.person_id = p.person_id order by device_id)
+       array(select device_id from identity.device_ownership o
+         where o.person_id = p.person_id and owned_until = 'infinity' order by device_id)
        as "deviceIds"
      from identity.person p order by login`,
   );

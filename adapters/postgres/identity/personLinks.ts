@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { LinkPurpose } from '../../../domain/people/index.js';
 import type {
   AccountLink,
-  Invitation,
+  AccountInvitation,
   MadeLink,
   PersonLinks,
   Redeemed,
@@ -30,7 +30,7 @@ export function createPersonLinks(pool: Pool): PersonLinks {
 }
 
 /** See `PersonLinks.invite`. */
-export async function invite(pool: Pool, invitation: Invitation): Promise<MadeLink | undefined> {
+export async function invite(pool: Pool, invitation: AccountInvitation): Promise<MadeLink | undefined> {
   const { login, email } = invitation;
   const { rowCount } = await pool.query(
     'select from identity.person where login = $1 or lower(email) = lower($2) limit 1',

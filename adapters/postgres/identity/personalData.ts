@@ -49,7 +49,7 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  yield* await read(pool, devicesQuery, [personId]);
+  for (const query of [devicesQuery, loginsQuery]) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
@@ -77,8 +77,19 @@ const personQuery = `select 'person' as kind,
       'createdAt', created_at) as data
   from identity.person where person_id = $1::uuid`;
 
-const devicesQuery = `select 'device' as kind, jsonb_build_object('deviceId', device_id, 'assignedAt', assigned_at) as data
-  from identity.device_owner where person_id = $1::uuid order by device_id`;
+/** What they owned and own, and what they have shared or is shared with them. */
+const devicesQuery = `select 'device' as kind, jsonb_build_object('deviceId', device_id,
+      'ownedFrom', nullif(owned_from, '-infinity'), 'ownedUntil', nullif(owned_until, 'infinity')) as data
+  from identity.device_ownership where person_id = $1::uuid
+  union all
+  select 'share', jsonb_build_object('shareId', share_id, 'deviceId', device_id, 'isOwner', o.person_id = $1::uuid, 'login', login,
+      'mayCommand', may_command, 'invitedAt', invited_at, 'acceptedAt', accepted_at, 'endsAt', nullif(ends_at, 'infinity'))
+  from identity.device_share s join identity.device_ownership o using (ownership_id)
+  where o.person_id = $1::uuid or s.person_id = $1::uuid
+  order by kind, data`;
+
+const loginsQuery = `select 'login' as kind, to_jsonb(s) - 'secret_hash' - 'person_id' as data
+  from identity.login_session s where person_id = $1::uuid order by login_session_id`;
 
 const commandsQuery = `select 'command' as kind,
     jsonb_build_object('commandId', command_id, 'deviceId', device_id, 'instruction', instruction, 'status', status,

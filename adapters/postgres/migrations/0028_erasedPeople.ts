@@ -9,10 +9,12 @@ export const erasedPeople: Knex.Migration = {
       erased_at timestamptz not null default now()
     );
     comment on table identity.erased_person is 'ids of people who were deleted, written by a trigger of identity.person';
+    -- An invitation names whom it is for, whether that person accepted it or not.
     create function identity.remember_erased_person() returns trigger language plpgsql
       security definer set search_path = pg_catalog as $$
     begin
       insert into identity.erased_person (person_id) values (old.person_id) on conflict do nothing;
+      delete from identity.device_share where login = old.login;
       return null;
     end $$;
     create trigger remember_erased_person after delete on identity.person

@@ -24,6 +24,7 @@ import { credentialKeys } from './0022_credentialKeys.js';
 import { denialsAndFaults } from './0023_denialsAndFaults.js';
 import { peoplesIds } from './0024_peoplesIds.js';
 import { loginSessions } from './0025_loginSessions.js';
+import { ownership } from './0026_ownership.js';
 import { erasedPeople } from './0028_erasedPeople.js';
 import { linksAndFactors } from './0029_linksAndFactors.js';
 
@@ -54,6 +55,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0023_denialsAndFaults': denialsAndFaults,
   '0024_peoplesIds': peoplesIds,
   '0025_loginSessions': loginSessions,
+  '0026_ownership': ownership,
   '0028_erasedPeople': erasedPeople,
   '0029_linksAndFactors': linksAndFactors,
 };

@@ -22,7 +22,8 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
   const { rows } = await pool.query<BrewRow>(
     `select *, ${plannedBy}, position::text as commit_position, planned_at::text as planned_at_key from read_model.brew_plan
      where ($1::text is null or $1 in (base_id, keg_id)) and ($2::text is null or status = $2)
-       and ($3::timestamptz is null or (planned_at, plan_id) < ($3, $4::uuid)) and ${ownedBy('$5', 'base_id')}
+       and ($3::timestamptz is null or (planned_at, plan_id) < ($3, $4::uuid))
+       and ${ownedBy('$5', { device: 'brew_plan.base_id', at: 'brew_plan.planned_at' })}
      order by planned_at desc, plan_id desc limit $6`,
     [
       filter.deviceId ?? null,

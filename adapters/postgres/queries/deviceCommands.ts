@@ -8,6 +8,7 @@ import type {
   ShownActor,
 } from '../../../projections/queries/index.js';
 import { shownActor } from './actors.js';
+import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';
 
 interface CommandsFilter extends CommandFilter {
@@ -31,7 +32,7 @@ export function listDeviceCommands(
 /** Commands of a device or of all, the latest first. */
 export async function listCommands(
   pool: Pool,
-  { afterKey = [], limit, open, deviceId, status }: CommandsFilter,
+  { afterKey = [], limit, open, owner, deviceId, status }: CommandsFilter,
 ): Promise<Page<RequestedCommand>> {
   const [requestedAt = null, commandId = null] = afterKey;
   const { rows } = await pool.query<CommandRow>(
@@ -40,8 +41,9 @@ export async function listCommands(
        and ($2::timestamptz is null or (requested_at, command_id) < ($2, $3::uuid))
        and ($5::boolean is null or (${isOpen}) = $5)
        and ($6::text is null or status = $6)
+       and ${ownedBy('$7', { device: 'device_command.device_id', at: 'device_command.requested_at' })}
      order by requested_at desc, command_id desc limit $4`,
-    [deviceId ?? null, requestedAt, commandId, limit + 1, open ?? null, status ?? null],
+    [deviceId ?? null, requestedAt, commandId, limit + 1, open ?? null, status ?? null, owner ?? null],
   );
   return pageOf(rows, limit, toCommand, (row) => [row.requested_at_key, row.command_id]);
 }

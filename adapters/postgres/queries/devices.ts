@@ -12,9 +12,9 @@ import { pageOf } from './page.js';
 /** Devices by id. */
 export async function listDevices(pool: Pool, filter: DeviceFilter): Promise<Page<DeviceStatus>> {
   const { rows } = await pool.query<DeviceRow>(
-    `select *, position::text as commit_position from read_model.device_status
+    `select *, ${sessionStarted}, position::text as commit_position from read_model.device_status
      where ($1::text is null or device_id > $1) and ($2::boolean is null or online = $2)
-       and ${ownedBy('$3')}
+       and ${ownedBy('$3', { device: 'device_status.device_id', at: 'present' })}
      order by device_id limit $4`,
     [filter.afterKey?.[0] ?? null, filter.online ?? null, filter.owner ?? null, filter.limit + 1],
   );
@@ -28,11 +28,15 @@ export async function devicesById(
 ): Promise<readonly DeviceStatus[]> {
   const { rows } = await pool.query<DeviceRow>({
     name: 'devices-by-id',
-    text: 'select *, position::text as commit_position from read_model.device_status where device_id = any($1::text[])',
+    text: `select *, ${sessionStarted}, position::text as commit_position from read_model.device_status
+           where device_id = any($1::text[])`,
     values: [deviceIds],
   });
   return rows.map(toDeviceStatus);
 }
+
+const sessionStarted = `(select started_received_at from read_model.session
+  where session.session_id = device_status.session_id) as session_started_at`;
 
 type DeviceRow = {
   readonly device_id: string;
@@ -42,6 +46,7 @@ type DeviceRow = {
   readonly firmware: string | null;
   readonly serial: string | null;
   readonly session_id: string | null;
+  readonly session_started_at: Date | null;
   readonly last_seen_at: Date | null;
   readonly clock_offset_ms: string | null;
   readonly clock_wrong_since: Date | null;
@@ -78,6 +83,7 @@ function toDeviceStatus(row: DeviceRow): DeviceStatus {
     firmware: row.firmware,
     serial: row.serial,
     sessionId: row.session_id,
+    sessionStartedAt: row.session_started_at,
     lastSeenAt: row.last_seen_at,
     clock: toClock(row),
     reading: toLastReading(row),

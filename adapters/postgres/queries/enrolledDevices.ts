@@ -28,7 +28,8 @@ const columns = `device_id as "deviceId", created_at as "enrolledAt", way_in as 
   array(select json_build_object('createdAt', created_at, 'expiresAt', expires_at, 'lastUsedOn', last_used_on)
     from identity.device_secret s where s.device_id = c.device_id and ended_at is null and coalesce(expires_at > now(), true)
     order by id) as secrets,
-  array(select login from identity.device_owner o join identity.person using (person_id) where o.device_id = c.device_id order by login) as "assignedTo"`;
+  array(select login from identity.device_ownership o join identity.person using (person_id)
+    where o.device_id = c.device_id and owned_until = 'infinity' order by login) as "assignedTo"`;
 
 /** Undefined for a device that was never enrolled. */
 export async function enrolledDevice(pool: Pool, deviceId: string): Promise<EnrolledDevice | undefined> {

@@ -7,6 +7,7 @@ import type {
 } from '../../../projections/queries/index.js';
 import type { HistoryLevel } from '../../../projections/readings/index.js';
 import { inRange, ofDevice, rangeOf } from './historyRange.js';
+import { receivedIn, receivedOnDaysIn } from './historyReceived.js';
 
 const shown = 5;
 
@@ -27,11 +28,12 @@ async function untimed(pool: Pool, request: HistoryRequest, level: HistoryLevel)
   // For a session its own readings, whenever received; for a device those of the range.
   const within = (received: string) =>
     request.session === undefined ? inRange(received) : `${ofDevice} and $2::timestamptz < $3::timestamptz`;
-  const ofReadings = `from read_model.reading where not time_plausible and ${within('received_at')}`;
+  const ofReadings = `from read_model.reading where not time_plausible and ${within('received_at')}${receivedIn(request.received)}`;
   const counted =
     level === 'reading'
       ? `select count(*)::float8 as readings ${ofReadings}`
-      : `select coalesce(sum(untimed), 0)::float8 as readings from read_model.reading_${level} where ${within('bucket')}`;
+      : `select coalesce(sum(untimed), 0)::float8 as readings from read_model.reading_${level}
+         where ${within('bucket')}${receivedOnDaysIn(request.received)}`;
   const values = rangeOf(request).slice(0, 4);
   const { rows: counts } = await pool.query<{ readings: number }>(counted, values);
   const readings = counts[0]?.readings ?? 0;
@@ -55,12 +57,13 @@ async function implausible(
 ): Promise<readonly ExcludedValues[]> {
   const isByReceipt = request.placedBy === 'receipt';
   const time = isByReceipt ? 'received_at' : 'at';
-  const ofReadings = `implausible is not null and ${inRange(time)}${isByReceipt ? '' : ' and time_plausible'}`;
+  const isTimed = isByReceipt ? '' : ' and time_plausible';
+  const ofReadings = `implausible is not null and ${inRange(time)}${isTimed}${receivedIn(request.received)}`;
   const found =
     level === 'reading'
       ? `select s.sensor, 1 as readings from read_model.reading, unnest(implausible) as s (sensor) where ${ofReadings}`
       : `select s.sensor, s.readings from read_model.reading_${level}, unnest(implausible, implausible_readings) as s (sensor, readings)
-         where ${inRange('bucket')}`;
+         where ${inRange('bucket')}${receivedOnDaysIn(request.received)}`;
   const { rows } = await pool.query<ValuesRow>(
     `select sensor, sum(readings)::float8 as readings from (${found}) s
      where $5::int[] is null or sensor = any($5) group by 1 order by 1`,

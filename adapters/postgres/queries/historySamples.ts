@@ -1,6 +1,7 @@
 import type { HistoryRequest } from '../../../projections/queries/index.js';
 import type { HistoryLevel } from '../../../projections/readings/index.js';
 import { inRange, ofDevice } from './historyRange.js';
+import { partsOfDays, receivedIn, receivedOnDaysIn } from './historyReceived.js';
 
 const wantedSensor = '($5::int[] is null or s.sensor = any($5))';
 
@@ -24,13 +25,14 @@ export const placedByReceipt = `(
 )`;
 
 /** Table or query with the readings of a request, and their condition. */
-function readingsOf({ placedBy, include }: HistoryRequest): {
+function readingsOf({ placedBy, include, received }: HistoryRequest): {
   readonly from: string;
   readonly where: string;
 } {
-  if (placedBy === 'receipt') return { from: placedByReceipt, where: inRange('at') };
+  const within = receivedIn(received);
+  if (placedBy === 'receipt') return { from: placedByReceipt, where: `${inRange('at')}${within}` };
   const isTimed = include?.includes('implausibleTimes') ? '' : ' and time_plausible';
-  return { from: 'read_model.reading', where: `${inRange('at')}${isTimed}` };
+  return { from: 'read_model.reading', where: `${inRange('at')}${isTimed}${within}` };
 }
 
 /** Every reading of the range, one row for each sensor. */
@@ -58,7 +60,7 @@ export function readingsInRange(request: HistoryRequest): string {
 export const inOrder = 'order by s.sensor, r.at, r.epoch, r.boot, r.seq, r.idx';
 
 /** The rollups of the range, one row for each sensor. They have plausible times and values only. */
-const rollupsOf = (level: HistoryLevel) => `
+const rollupsOf = ({ received }: HistoryRequest, level: HistoryLevel) => `
   select s.sensor, s.lowest, start_ms + s.lowest_at as lowest_at, s.highest, start_ms + s.highest_at as highest_at,
     s.last, start_ms + s.last_at as last_at, s.sum, s.readings::float8 as readings,
     array[start_ms + s.last_at, 0, s.last] as latest
@@ -66,7 +68,17 @@ const rollupsOf = (level: HistoryLevel) => `
     lateral (select extract(epoch from r.bucket)::float8 * 1000 as start_ms) as time,
     unnest(r.sensors, r.lowest, r.lowest_at, r.highest, r.highest_at, r.last, r.last_at, r.sum, r.readings)
       as s (sensor, lowest, lowest_at, highest, highest_at, last, last_at, sum, readings)
-  where ${inRange('bucket')} and ${wantedSensor}`;
+  where ${inRange('bucket')} and ${wantedSensor}${receivedOnDaysIn(received)}`;
+
+/** What the extremes are taken of: rollups, and single readings of the days that are in a window only in part. */
+function samplesOf(request: HistoryRequest, level: HistoryLevel): string {
+  if (level === 'reading') return everyReading(request);
+  const parts = partsOfDays(request.received);
+  const rollups = rollupsOf(request, level);
+  return parts.length === 0
+    ? rollups
+    : `${rollups} union all ${everyReading({ ...request, received: parts })}`;
+}
 
 /**
  * The extremes of each interval of $7 milliseconds after $6. Arrays are compared by value first: the least [value, time] is the
@@ -78,7 +90,7 @@ export function extremesOf(request: HistoryRequest, level: HistoryLevel): string
     select sensor, floor((lowest_at - $6::float8) / $7::float8) as number,
       min(array[lowest, lowest_at]) as low, max(array[highest, -highest_at]) as high, max(latest) as latest,
       sum(sum) as sum, sum(readings) as readings
-    from (${level === 'reading' ? everyReading(request) : rollupsOf(level)}) sample
+    from (${samplesOf(request, level)}) sample
     group by 1, 2
   )
   select sensor, low[1]::real as lowest, low[2] as lowest_at, high[1]::real as highest, -high[2] as highest_at,

@@ -11,7 +11,7 @@ export async function listSessions(pool: Pool, filter: SessionFilter): Promise<P
     `select *, position::text as commit_position, started_received_at::text as received_at_key from read_model.session
      where ($1::text is null or device_id = $1) and ($2::text is null or status = $2)
        and ($3::timestamptz is null or (started_received_at, session_id) < ($3, $4::text))
-       and ${ownedBy('$5')}
+       and ${ownedBy('$5', { device: 'session.device_id', at: 'session.started_received_at' })}
      order by started_received_at desc, session_id desc limit $6`,
     [deviceId, status, receivedAt, sessionId, owner, filter.limit + 1],
   );

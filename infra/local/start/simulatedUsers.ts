@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   addPerson,
   assignDevices,
+  ownedDevices,
   removePerson,
   resetPassword,
   withPool,
@@ -73,7 +74,13 @@ function ensureSimulatedUser(databaseUrl: string, deviceIds: readonly string[]):
   return withPool({ databaseUrl, applicationName: 'brewline start' }, async (pool) => {
     const password = (await addPerson(pool, login, 'brewer')) ?? (await resetPassword(pool, login));
     if (password === undefined) throw new Error(`${login} could neither be added nor be found`);
-    await assignDevices(pool, login, deviceIds);
+    // Somebody may have claimed one meanwhile.
+    const owned = await ownedDevices(pool, deviceIds);
+    await assignDevices(
+      pool,
+      login,
+      deviceIds.filter((deviceId) => !owned.includes(deviceId)),
+    );
     return password;
   });
 }

@@ -188,7 +188,7 @@ describe('brewline shows devices, sessions and commands', () => {
       deviceIds: ['base-1'],
       deleted: true,
     });
-    const { rows } = await pool.query('select 1 from identity.device_owner');
+    const { rows } = await pool.query('select 1 from identity.device_access where person_id is not null');
     assert.equal(rows.length, 0);
     const again = await runCli(['person', 'delete', 'admn', '--yes'], env);
     assert.deepEqual(
@@ -261,7 +261,7 @@ async function fill(pool: Pool): Promise<void> {
       values ('base-1', null), ('keg-8', null), ('keg-9', now());
     insert into identity.person (person_id, login, name, password_hash, role)
       values ('${ada}', 'ada', 'Ada', 'x', 'brewer'), (default, 'admin', 'admin', 'x', 'admin');
-    insert into identity.device_owner (person_id, device_id) values ('${ada}', 'base-1');
+    insert into identity.device_ownership (person_id, device_id, owned_from) values ('${ada}', 'base-1', '-infinity');
     insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
       select 'uplink 0', 'base-1', 'devices.base-1.up', 'MESSAGE_MALFORMED', 'why', '{}', 'bad bytes', 9, sha256('bad bytes')
       from generate_series(1, 2);

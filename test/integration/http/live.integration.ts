@@ -284,9 +284,9 @@ describe('live changes without hints', () => {
       const stream = await new LiveStream().open(client, { devices: ['base-1'] });
       await stream.next();
       const locking = await api.pool.connect();
-      await locking.query('begin; lock table identity.device_owner in access exclusive mode');
+      await locking.query('begin; lock table identity.device_ownership in access exclusive mode');
       try {
-        const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%device_owner%'`;
+        const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%device_access%'`;
         await until('somebody asks', async () => ((await api.pool.query(waits)).rowCount ?? 0) > 0);
         await api.pool.query("update read_model.device_status set position = 300 where device_id = 'base-1'");
         api.hint({ devices: ['base-1'] });

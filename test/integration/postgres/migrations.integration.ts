@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import knex, { type Knex } from 'knex';
-import { migrate } from '../../../adapters/postgres/index.js';
+import { assignDevices, createPool, migrate, type Pool } from '../../../adapters/postgres/index.js';
 import { migrationSource } from '../../../adapters/postgres/migrations/index.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
 const options = { migrationSource, tableName: 'brewline_migration' };
@@ -9,13 +10,21 @@ const options = { migrationSource, tableName: 'brewline_migration' };
 describe('migrations', () => {
   let postgres: TestPostgres;
   let database: Knex;
+  let pool: Pool;
 
   before(async () => {
     postgres = await startPostgres();
+    pool = createPool({
+      databaseUrl: postgres.url,
+      applicationName: 'test',
+      connections: 1,
+      logger: silentLogger,
+    });
     database = knex({ client: 'pg', connection: postgres.url, pool: { min: 0, max: 2 } });
   });
   after(async () => {
     await database.destroy();
+    await pool.end();
     await postgres.stop();
   });
 
@@ -71,6 +80,32 @@ describe('migrations', () => {
     while ((await database.migrate.currentVersion(options)) >= '0020') await database.migrate.down(options);
     assert.deepEqual(await rowsOf(credentials), before);
     await database.migrate.latest(options);
+  });
+
+  it('leaves people what they see of their devices, and a past that may be somebody else’s to nobody', async () => {
+    await database.migrate.rollback(options, true);
+    while (!(await database.migrate.currentVersion(options)).startsWith('0024'))
+      await database.migrate.up(options);
+    await database.raw(`
+      insert into identity.person (login, name, password_hash, role) values ('ada', 'ada', 'x', 'brewer'), ('ben', 'ben', 'x', 'brewer');
+      insert into identity.device_credential (device_id) values ('keg-1'), ('keg-2');
+      insert into identity.device_owner (person_id, device_id) select person_id, 'keg-1' from identity.person where login = 'ada'`);
+    await database.migrate.latest(options);
+    await assignDevices(pool, 'ben', ['keg-1', 'keg-2']);
+    const seen: unknown = await database.raw(`
+      select login, device_id, seen_from = '-infinity' as whole from identity.device_access join identity.person using (person_id)
+      order by 1, 2`);
+    assert.deepEqual((seen as { rows: unknown[] }).rows, [
+      { login: 'ada', device_id: 'keg-1', whole: true },
+      { login: 'ben', device_id: 'keg-1', whole: false },
+      { login: 'ben', device_id: 'keg-2', whole: false },
+    ]);
+    while (!(await database.migrate.currentVersion(options)).startsWith('0024'))
+      await database.migrate.down(options);
+    const owners: unknown = await database.raw(
+      'select login, device_id from identity.device_owner join identity.person using (person_id) order by 1, 2',
+    );
+    assert.equal((owners as { rows: unknown[] }).rows.length, 3);
   });
 
   it('puts what was stored before there were epochs in the first one, and changes nothing else of it', async () => {

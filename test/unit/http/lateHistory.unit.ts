@@ -39,8 +39,13 @@ describe('history that is read too late', () => {
       },
       sessionRange: () => Promise.resolve(undefined),
     };
-    const device = () => Promise.resolve({ deviceId: 'keg-1', reading: null } as DeviceStatus);
-    const known: Pick<Known, 'device'> = { device };
+    const always = { fromMs: -Infinity, untilMs: Infinity };
+    const past: Known['past'] = async (_caller, deviceId) => ({
+      deviceId,
+      windows: [always],
+      now: { deviceId, reading: null } as DeviceStatus,
+    });
+    const known: Pick<Known, 'past'> = { past };
     const onError = errorHandler(silentLogger);
     const app = express();
     app.use(answerInTime(withinMs, onError), (_request, response, next) => {

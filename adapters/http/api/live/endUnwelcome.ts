@@ -9,7 +9,13 @@ export async function endUnwelcome(
   { owners, logger }: { readonly owners: DeviceOwners; readonly logger: Logger },
 ): Promise<void> {
   const clients = [...watchers.clients];
-  const asked = clients.map(({ watch, watcher }) => ({ ...watcher, deviceIds: devicesIn(watch) }));
+  const asked = clients.map((client) => ({
+    ...client.watcher,
+    devices: devicesIn(client.watch).map((deviceId) => ({
+      deviceId,
+      seenFromMs: client.seenFromMs(deviceId),
+    })),
+  }));
   try {
     const welcome = await owners.mayStillWatch(asked);
     for (const [index, client] of clients.entries()) if (!welcome[index]) client.end();

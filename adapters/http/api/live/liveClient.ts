@@ -5,16 +5,25 @@ import type { ReadPosition, Watcher } from '../../../../projections/queries/inde
 export interface Watch {
   readonly deviceIds: readonly string[];
   readonly sessionIds: readonly string[];
+  /** By device, from when on the client sees it; devices that are not there are seen from their beginning. */
+  readonly seenFromMs: ReadonlyMap<string, number>;
 }
 
 export type LiveEventType = 'device' | 'session' | 'command';
 
-/** A row to send; its text is made once for all clients. */
+/** A row to send. */
 export interface LiveRow {
   readonly type: LiveEventType;
   readonly key: string;
   readonly position: bigint;
-  readonly json: string;
+  readonly deviceId: string;
+  /**
+   * Its text, made once for all clients who see as much.
+   *
+   * @param sinceMs what was before is left out; epoch milliseconds
+   * @returns undefined for a row that was before
+   */
+  readonly jsonSince: (sinceMs: number) => string | undefined;
 }
 
 /** Headers of a stream's answer. */
@@ -39,6 +48,10 @@ export class LiveClient {
     private readonly response: Response,
   ) {}
 
+  seenFromMs(deviceId: string): number {
+    return this.watch.seenFromMs.get(deviceId) ?? -Infinity;
+  }
+
   /** Writes the head of the answer. */
   begin(): void {
     this.response.writeHead(200, liveHeaders);
@@ -55,10 +68,12 @@ export class LiveClient {
     this.sent.set(`${type} ${key}`, position);
   }
 
-  /** @returns false when the client had this version already, or was disconnected */
-  send({ type, key, position, json }: LiveRow): boolean {
+  /** @returns false when the client had this version already, may not see the row, or was disconnected */
+  send({ type, key, position, deviceId, jsonSince }: LiveRow): boolean {
     if (!this.lacks(type, key, position)) return false;
     this.sent.set(`${type} ${key}`, position);
+    const json = jsonSince(this.seenFromMs(deviceId));
+    if (json === undefined) return false;
     const id = this.eventId === undefined ? '' : `id: ${this.eventId}\n`;
     return this.write(`event: ${type}\n${id}data: ${json}\n\n`);
   }
@@ -93,7 +108,10 @@ export class LiveClient {
  * All devices that a client with this watch must be allowed to see. The id of a session begins with its device, whose id has no
  * dot.
  */
-export function devicesIn({ deviceIds, sessionIds }: Watch): readonly string[] {
+export function devicesIn({
+  deviceIds,
+  sessionIds,
+}: Pick<Watch, 'deviceIds' | 'sessionIds'>): readonly string[] {
   return [...new Set([...deviceIds, ...sessionIds.map((id) => id.slice(0, id.indexOf('.')))])];
 }
 

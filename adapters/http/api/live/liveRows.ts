@@ -1,6 +1,7 @@
 import { commandKey } from '../../../../projections/commandKey.js';
 import type { ApiQueries } from '../../../../projections/queries/index.js';
 import { commandResource, deviceResource, sessionResource } from '../resources/index.js';
+import { statusSince } from '../seenSince.js';
 import type { ChangedKeys } from './changedKeys.js';
 import type { LiveRow } from './liveClient.js';
 
@@ -23,18 +24,49 @@ export async function readLiveRows(
   return [
     ...devices.map((row) => {
       const { deviceId, position } = row;
-      const json = JSON.stringify(deviceResource(row));
-      return { type: 'device', key: deviceId, position, json, watchedBy: { deviceId } } as const;
+      const jsonSince = oncePerTime((sinceMs) => JSON.stringify(deviceResource(statusSince(row, sinceMs))));
+      return {
+        type: 'device',
+        key: deviceId,
+        position,
+        deviceId,
+        jsonSince,
+        watchedBy: { deviceId },
+      } as const;
     }),
     ...sessions.map((row) => {
-      const { sessionId, position } = row;
-      const json = JSON.stringify(sessionResource(row));
-      return { type: 'session', key: sessionId, position, json, watchedBy: { sessionId } } as const;
+      const { sessionId, deviceId, position, startedReceivedAt: at } = row;
+      const jsonSince = whole(at, () => sessionResource(row));
+      return {
+        type: 'session',
+        key: sessionId,
+        position,
+        deviceId,
+        jsonSince,
+        watchedBy: { sessionId },
+      } as const;
     }),
     ...commands.map((row) => {
-      const { deviceId, position } = row;
-      const json = JSON.stringify(commandResource(row));
-      return { type: 'command', key: commandKey(row), position, json, watchedBy: { deviceId } } as const;
+      const { deviceId, position, requestedAt: at } = row;
+      const jsonSince = whole(at, () => commandResource(row));
+      const key = commandKey(row);
+      return { type: 'command', key, position, deviceId, jsonSince, watchedBy: { deviceId } } as const;
     }),
   ];
+}
+
+/** The text of what happened at this time, for who sees that time. */
+function whole(at: Date, resource: () => unknown): LiveRow['jsonSince'] {
+  const json = oncePerTime(() => JSON.stringify(resource()));
+  return (sinceMs) => (at.getTime() >= sinceMs ? json(-Infinity) : undefined);
+}
+
+/** Remembers the text for each time: the watchers of a device are its owner and who shares it, and those who see everything. */
+function oncePerTime(make: (sinceMs: number) => string): (sinceMs: number) => string {
+  const made = new Map<number, string>();
+  return (sinceMs) => {
+    const json = made.get(sinceMs) ?? make(sinceMs);
+    made.set(sinceMs, json);
+    return json;
+  };
 }

@@ -1,4 +1,4 @@
-export { mayUse, ownerFor } from './access.js';
+export { isSeen, mayCommand, ownerFor, presentAccess, windowsFor } from './access.js';
 export { createAccessTokens, type AccessTokens } from './accessToken.js';
 export { answerLogin, refuseWrongKind, tokensOf, type LoginAnswers } from './answerLogin.js';
 export { authenticate, callerOf, maybeCallerOf, type Caller } from './authenticate.js';

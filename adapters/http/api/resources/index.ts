@@ -7,6 +7,7 @@ export { deviceSequenceResource, sharedIdResource } from './deviceSequence.js';
 export { deviceThrottleResource } from './deviceThrottle.js';
 export { encodeHistory } from './history.js';
 export { parkedResource, unkeptResource } from './parkedMessage.js';
+export { shareResource } from './share.js';
 export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';
 export { twinResource } from './twin.js';

@@ -3,7 +3,7 @@ import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
 import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
 import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
 import type { BrewPlanStatus, BrewQueries, DeviceOwners } from '../../../../projections/queries/index.js';
-import { callerOf, mayUse, ownerFor, type Caller } from '../people/index.js';
+import { callerOf, mayCommand, ownerFor, type Caller } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
 import { brewResource, timelineResource } from '../resources/index.js';
 import { brewIdFor } from './commandId.js';
@@ -62,14 +62,18 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
   });
 
   router.post('/brews/:brewId/cancel', async (request, response) => {
-    const { planId } = await known.brew(callerOf(response), request.params.brewId);
-    await plans.cancel({ planId, personId: callerOf(response).personId, ...traced(tracing) });
+    const caller = callerOf(response);
+    const { planId, baseId } = await known.brew(caller, request.params.brewId);
+    await known.refuseOthers(caller, baseId);
+    await plans.cancel({ planId, personId: caller.personId, ...traced(tracing) });
     response.status(204).end();
   });
 
   router.post('/brews/:brewId/resume', async (request, response) => {
-    const { planId } = await known.brew(callerOf(response), request.params.brewId);
-    await plans.resume({ planId, personId: callerOf(response).personId, ...traced(tracing) });
+    const caller = callerOf(response);
+    const { planId, baseId } = await known.brew(caller, request.params.brewId);
+    await known.refuseOthers(caller, baseId);
+    await plans.resume({ planId, personId: caller.personId, ...traced(tracing) });
     response.status(204).end();
   });
 
@@ -98,7 +102,7 @@ async function refuseOthers(
   { baseId, kegId }: BrewBody,
 ): Promise<void> {
   const fields = Object.entries({ baseId, kegId });
-  const covered = await Promise.all(fields.map(([, deviceId]) => mayUse(owners, caller, [deviceId])));
+  const covered = await Promise.all(fields.map(([, deviceId]) => mayCommand(owners, caller, [deviceId])));
   const rule = 'no device with this id has reported yet';
   refuseIfAny(fields.flatMap(([field], at) => (covered[at] ? [] : [{ field, rule }])));
 }

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
 import type { CommandQueries } from '../../../../projections/queries/index.js';
-import { callerOf } from '../people/index.js';
+import { callerOf, ownerFor } from '../people/index.js';
 import type { ApiTracing, CommandRequest, DeviceCommands } from '../ports.js';
 import { commandResource, timelineResource } from '../resources/index.js';
 import type { CommandOutcomes } from '../commandOutcomes.js';
@@ -41,8 +41,9 @@ export function commandRoutes(options: CommandRoutesOptions): Router {
   router.get('/devices/:deviceId/commands', async (request, response) => {
     const { limit, after, open } = queryOf<ListQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
-    const { deviceId } = await known.device(callerOf(response), request.params.deviceId);
-    const page = await queries.listOf(deviceId, { open, limit, afterKey });
+    const caller = callerOf(response);
+    const { deviceId } = await known.past(caller, request.params.deviceId);
+    const page = await queries.listOf(deviceId, { open, owner: ownerFor(caller), limit, afterKey });
     response.json(pageResource(page, commandResource));
   });
 
@@ -59,7 +60,8 @@ export function commandRoutes(options: CommandRoutesOptions): Router {
   });
 
   router.post('/devices/:deviceId/commands', async (request, response) => {
-    const { deviceId } = await known.device(callerOf(response), request.params.deviceId);
+    const { device } = await known.commandable(callerOf(response), request.params.deviceId);
+    const { deviceId } = device;
     const { wait, dryRun } = queryOf<{ wait?: string; dryRun: boolean }>(request);
     const wish = { ...commandRequest(request, response, deviceId), ...traced(tracing) };
     const mayBeRepeated = request.get('Idempotency-Key') !== undefined;
@@ -79,6 +81,7 @@ export function commandRoutes(options: CommandRoutesOptions): Router {
     const caller = callerOf(response);
     const command = await known.command(caller, request.params.commandId);
     const { commandId, deviceId, attempts } = command;
+    await known.refuseOthers(caller, deviceId);
     await commands.cancel({ deviceId, commandId, cancelledBy: caller.personId, ...traced(tracing) });
     const shown = await commandOutcomes.of(command, showWithinMs, goneWith(response));
     // The cancellation is stored, even if the read model is behind.

@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import type { DeviceQueries } from '../../../../projections/queries/index.js';
-import { callerOf, ownerFor } from '../people/index.js';
+import type { DeviceOwners, DeviceQueries } from '../../../../projections/queries/index.js';
+import { callerOf, ownerFor, presentAccess, windowsFor } from '../people/index.js';
 import {
   deviceDenialResource,
   deviceEventResource,
@@ -11,6 +11,7 @@ import {
   twinResource,
 } from '../resources/index.js';
 import { answerIfChanged } from './answerIfChanged.js';
+import { sequenceSince, sharedIdSince, statusSince, twinSince } from '../seenSince.js';
 import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -22,19 +23,26 @@ interface EventQuery {
 }
 
 /** Devices: last known status, numbering, events, and twin. */
-export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
+export function deviceRoutes(devices: DeviceQueries, owners: DeviceOwners, known: Known): Router {
   const router = Router();
 
   router.get('/devices', async (request, response) => {
     const { online, limit, after } = queryOf<{ online?: boolean; limit: number; after?: string }>(request);
     const afterKey = afterKeyOf(after, [keyShapes.name]);
-    const owner = ownerFor(callerOf(response));
-    response.json(pageResource(await devices.list({ online, owner, limit, afterKey }), deviceResource));
+    const caller = callerOf(response);
+    const page = await devices.list({ online, owner: ownerFor(caller), limit, afterKey });
+    const ids = page.items.map(({ deviceId }) => deviceId);
+    const windows = await windowsFor(owners, caller, ids);
+    const seen = page.items.flatMap((device) => {
+      const access = presentAccess(windows, device.deviceId);
+      return access ? [statusSince(device, access.seenFromMs)] : [];
+    });
+    response.json(pageResource({ ...page, items: seen }, deviceResource));
   });
 
   router.get('/devices/:deviceId', async (request, response) => {
     const caller = callerOf(response);
-    const device = await known.device(caller, request.params.deviceId);
+    const { device, seenFromMs } = await known.device(caller, request.params.deviceId);
     const seesAll = ownerFor(caller) === undefined;
     const [sequence, throttle, sharedId, denial] = await Promise.all([
       devices.sequenceOf(device.deviceId),
@@ -42,11 +50,13 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
       devices.sharedIdOf(device.deviceId),
       seesAll ? devices.denialOf(device.deviceId) : undefined,
     ]);
+    const counted = sequenceSince(sequence, seenFromMs);
+    const noticed = sharedIdSince(sharedId, seenFromMs);
     answerIfChanged(request, response, {
       ...deviceResource(device),
       throttle: throttle ? deviceThrottleResource(throttle) : null,
-      sequence: sequence ? deviceSequenceResource(sequence) : null,
-      sharedId: sharedId ? sharedIdResource(sharedId) : null,
+      sequence: counted ? deviceSequenceResource(counted) : null,
+      sharedId: noticed ? sharedIdResource(noticed) : null,
       ...(seesAll && { lastDenial: denial ? deviceDenialResource(denial) : null }),
     });
   });
@@ -54,14 +64,16 @@ export function deviceRoutes(devices: DeviceQueries, known: Known): Router {
   router.get('/devices/:deviceId/events', async (request, response) => {
     const { type: types, limit, after } = queryOf<EventQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const { deviceId } = await known.device(callerOf(response), request.params.deviceId);
-    const page = await devices.eventsOf(deviceId, { types, limit, afterKey });
+    const caller = callerOf(response);
+    const { deviceId } = await known.past(caller, request.params.deviceId);
+    const page = await devices.eventsOf(deviceId, { types, owner: ownerFor(caller), limit, afterKey });
     response.json(pageResource(page, deviceEventResource));
   });
 
   router.get('/devices/:deviceId/twin', async (request, response) => {
-    const device = await known.device(callerOf(response), request.params.deviceId);
-    response.json(twinResource(device, await devices.twinOf(device.deviceId)));
+    const { device, seenFromMs } = await known.device(callerOf(response), request.params.deviceId);
+    const twin = twinSince(await devices.twinOf(device.deviceId), seenFromMs);
+    response.json(twinResource(device, twin));
   });
 
   return router;

@@ -5,14 +5,16 @@ import type {
   Excluded,
   HistoryQueries,
   HistoryRequest,
+  LastReading,
   PlacedBy,
+  TimeWindow,
 } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
 import type { HistoryLimit } from '../historyLimit.js';
 import { encodeHistory } from '../resources/index.js';
 import { goneWith } from './goneWith.js';
-import type { Known } from './known.js';
+import type { Known, KnownPast } from './known.js';
 import { queryOf } from './queryOf.js';
 
 interface HistoryQuery {
@@ -46,15 +48,13 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
 
   router.get('/devices/:deviceId/history', async (request, response) => {
     const query = queryOf<HistoryQuery>(request);
-    const { deviceId, reading } = await known.device(callerOf(response), request.params.deviceId);
+    const { deviceId, windows, now } = await known.past(callerOf(response), request.params.deviceId);
     const { points, sensor: sensors, placedBy, include } = query;
-    // The history of a device ends with its newest reading, however old, by the device's clock if that is plausible.
-    const isByDevice = placedBy === 'device' && reading?.timePlausible;
-    const end = reading ? new Date((isByDevice ? reading.at : reading.receivedAt).getTime() + 1) : new Date();
-    const to = timeOf(query.to) ?? end;
+    const to = timeOf(query.to) ?? endOf(windows, now?.reading, placedBy);
     const dayBefore = new Date(Math.max(earliestMs, to.getTime() - dayMs));
     const range = checked({ from: timeOf(query.from) ?? dayBefore, to });
-    await answer(response, { deviceId, ...range, points, sensors, placedBy, include });
+    const received = windows.some(isEverything) ? undefined : windows;
+    await answer(response, { deviceId, ...range, points, sensors, placedBy, include, received });
   });
 
   router.get('/sessions/:sessionId/history', async (request, response) => {
@@ -72,6 +72,26 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
   });
 
   return router;
+}
+
+/**
+ * The history of a device ends with its newest reading, however old, by the device's clock if that is plausible; for a former owner with what
+ * was theirs.
+ */
+function endOf(
+  windows: KnownPast['windows'],
+  newest: LastReading | null | undefined,
+  placedBy: PlacedBy,
+): Date {
+  const { untilMs } = windows.at(-1) ?? windows[0];
+  if (untilMs !== Infinity) return new Date(untilMs);
+  if (!newest) return new Date();
+  const isByDevice = placedBy === 'device' && newest.timePlausible;
+  return new Date((isByDevice ? newest.at : newest.receivedAt).getTime() + 1);
+}
+
+function isEverything({ fromMs, untilMs }: TimeWindow): boolean {
+  return fromMs === -Infinity && untilMs === Infinity;
 }
 
 function timeOf(text: string | undefined): Date | undefined {

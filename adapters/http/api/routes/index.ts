@@ -1,4 +1,5 @@
 export { brewRoutes } from './brews.js';
+export { claimRoutes } from './claims.js';
 export { commandRoutes } from './commands.js';
 export { deviceRoutes } from './devices.js';
 export { docsRoutes } from './docs.js';
@@ -9,3 +10,4 @@ export { liveRoutes } from './live.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';
+export { shareRoutes } from './shares.js';

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { DeviceOwners } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { devicesIn, LiveClient, liveHeaders, readPositionOf, type LiveHub } from '../live/index.js';
-import { callerOf, mayUse } from '../people/index.js';
+import { callerOf, presentAccess, windowsFor, type Caller } from '../people/index.js';
 import { queryOf } from './queryOf.js';
 
 export interface LiveRoutesOptions {
@@ -24,16 +24,14 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
     const caller = callerOf(response);
     const { personId, session: login } = caller;
-    const watch = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
+    const wanted = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
     if (device.length + session.length === 0) {
       const detail = 'name at least one device or session to watch';
       throw new HttpProblem(400, detail, { errors: [{ pointer: 'query.device', detail }] });
     }
-    if (!(await mayUse(owners, caller, devicesIn(watch))))
-      throw new HttpProblem(
-        404,
-        'one of these devices or sessions does not exist, or is not assigned to you',
-      );
+    const seenFromMs = await seenFrom(owners, caller, devicesIn(wanted));
+    if (!seenFromMs)
+      throw new HttpProblem(404, 'one of these devices or sessions does not exist, or is not yours');
     if (request.method === 'HEAD') {
       response.writeHead(200, liveHeaders).end();
       return;
@@ -43,7 +41,8 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you already have ${open} open streams`);
     if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
 
-    const client = new LiveClient(watch, { personId, loginSessionId: login.loginSessionId }, response);
+    const watcher = { personId, loginSessionId: login.loginSessionId };
+    const client = new LiveClient({ ...wanted, seenFromMs }, watcher, response);
     openByPerson.set(personId, open + 1);
     response.once('close', () => {
       hub.remove(client);
@@ -56,4 +55,20 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
   });
 
   return router;
+}
+
+/** From when on the caller sees each of the devices; undefined when one of them is not theirs now. */
+async function seenFrom(
+  owners: DeviceOwners,
+  caller: Caller,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, number> | undefined> {
+  const windows = await windowsFor(owners, caller, deviceIds);
+  const seen = new Map<string, number>();
+  for (const deviceId of deviceIds) {
+    const access = presentAccess(windows, deviceId);
+    if (!access) return undefined;
+    if (access.seenFromMs !== -Infinity) seen.set(deviceId, access.seenFromMs);
+  }
+  return seen;
 }

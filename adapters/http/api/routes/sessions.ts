@@ -31,8 +31,9 @@ export function sessionRoutes(sessions: SessionQueries, known: Known): Router {
     const { deviceId } = request.params;
     const { status, limit, after } = queryOf<SessionQuery>(request);
     const afterKey = afterKeyOf(after, sessionKey);
-    await known.device(callerOf(response), deviceId);
-    const page = await sessions.list({ deviceId, status, limit, afterKey });
+    const caller = callerOf(response);
+    await known.past(caller, deviceId);
+    const page = await sessions.list({ deviceId, status, owner: ownerFor(caller), limit, afterKey });
     response.json(pageResource(page, sessionResource));
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import {
   addPerson,
@@ -16,7 +16,10 @@ import { readDescription, type Description, type Operation } from './operations.
 import { askRaw, type Answer, type RawRequest } from './rawRequest.js';
 import { targetOf, type FittingRequest, type Ids } from './requestTo.js';
 
-/** An API with two brewers, each with a device, session, brew, command and parked message of their own. */
+/**
+ * An API with two brewers, each with a device, session, brew, command and parked message of their own, and an invitation to the device of a
+ * third.
+ */
 export interface Attacked {
   readonly api: TestApi;
   readonly description: Description;
@@ -41,6 +44,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   session: `${login}-base.7`,
   command: `${digit.repeat(8)}-1111-4111-8111-111111111111`,
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
+  share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
 });
 
@@ -64,7 +68,9 @@ const allUp = (): OverallHealth => ({ status: 'up', conditions: [], roles });
 export async function startAttacked(options: TestApiOptions = {}): Promise<Attacked> {
   const api = await startApi({ health: allUp, ...options, limits: { ...raisedLimits, ...options.limits } });
   const [own, others, nobodys] = [idsOf('attacker', '1'), idsOf('victim', '2'), idsOf('nobody', '3')];
-  await enrollDevices(api.pool, testKey, [own.device, others.device]);
+  await enrollDevices(api.pool, testKey, [own.device, others.device, giversDevice]);
+  await addPerson(api.pool, 'giver', 'brewer');
+  await assignDevices(api.pool, 'giver', [giversDevice]);
   for (const [login, ids] of [
     ['attacker', own],
     ['victim', others],
@@ -81,6 +87,8 @@ export async function startAttacked(options: TestApiOptions = {}): Promise<Attac
     stop: () => api.stop(),
   };
 }
+
+const giversDevice = 'giver-base';
 
 /** As it fits, with this bearer token; with none when it is empty. */
 export function rawOf(operation: Operation, request: FittingRequest, token: string): RawRequest {
@@ -99,8 +107,10 @@ export function rawOf(operation: Operation, request: FittingRequest, token: stri
 
 async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise<void> {
   await addPerson(pool, login, 'brewer');
+  await insertInvitation(pool, { login, device: giversDevice, shareId: ids.share });
   await insertDevice(pool, ids.device);
   assert.deepEqual(await assignDevices(pool, login, [ids.device]), []);
+  await insertInvitation(pool, { login: 'friend', device: ids.device, shareId: randomUUID() });
   await insertSession(pool, ids.device, { number: 7 });
   await insertCommand(pool, ids.device, { commandId: ids.command });
   await insertReadings(pool, ids.device, [
@@ -144,6 +154,17 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
      values ('ingest', $1, 'devices.' || $1 || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x01', 1, sha256('\\x01'))`,
     [ids.device],
+  );
+}
+
+async function insertInvitation(
+  pool: TestApi['pool'],
+  { login, device, shareId }: { readonly login: string; readonly device: string; readonly shareId: string },
+): Promise<void> {
+  await pool.query(
+    `insert into identity.device_share (share_id, ownership_id, login, may_command)
+     select $1, ownership_id, $2, true from identity.device_ownership where device_id = $3`,
+    [shareId, login, device],
   );
 }
 

@@ -22,7 +22,15 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   deleteMe: /the password is wrong/,
   addDevices: /DEVICE_ENROLLED/,
   endLoginSession: /no such log-in/,
+  claimDevice: /no machine can be claimed/,
+  newClaimCode: /DEVICE_OWNED/,
+  // The cookie is an admin's, who owns no device.
+  listSharesOfDevice: /no device with this id/,
+  shareDevice: /no device with this id/,
 };
+
+/** What can be done once, after all others: then it is not there any more. */
+const once: ReadonlySet<string> = new Set(['acceptShare', 'endShare', 'releaseDevice']);
 
 describe("a page of another origin in somebody's browser", () => {
   let attacked: Attacked;
@@ -34,7 +42,10 @@ describe("a page of another origin in somebody's browser", () => {
   after(() => attacked?.stop());
 
   type Headers = readonly (readonly [string, string])[];
-  const closed = () => attacked.description.operations.filter(({ isPublic }) => !isPublic);
+  const closed = () =>
+    attacked.description.operations
+      .filter(({ isPublic }) => !isPublic)
+      .toSorted((a, b) => Number(once.has(a.id)) - Number(once.has(b.id)));
 
   async function ask(
     operation: Attacked['description']['operations'][number],
@@ -73,7 +84,8 @@ describe("a page of another origin in somebody's browser", () => {
       for (const headers of [[['Origin', attacked.api.url]], [['Sec-Fetch-Site', 'same-origin']]] as const) {
         const { status, body } = await ask(operation, [cookie, ...headers]);
         const refusal = refusalOf[operation.id];
-        assert.ok(status < 300 || refusal, `${operation.id}: ${status} ${body}`);
+        const isDone = status < 300 || refusal || (status === 404 && once.has(operation.id));
+        assert.ok(isDone, `${operation.id}: ${status} ${body}`);
         if (status !== 204) assert.match(body, refusal ?? /./s);
       }
     }
@@ -81,13 +93,13 @@ describe("a page of another origin in somebody's browser", () => {
 
   it('may use a bearer token where it is allowed, and is told so without credentials', async () => {
     for (const operation of closed().filter(
-      ({ roles, id }) =>
-        roles.length === 0 && !['changePassword', 'deleteMe', 'endLoginSession'].includes(id),
+      ({ roles, id }) => roles.length === 0 && refusalOf[id] === undefined,
     )) {
       for (const origin of [friend, ...foreign]) {
         const bearer = ['Authorization', `Bearer ${await attacked.tokenOf('attacker')}`] as const;
         const answer = await ask(operation, [bearer, ['Origin', origin]]);
-        assert.ok(answer.status < 300, `${operation.id} from ${origin}: ${answer.status}`);
+        const isDone = answer.status < 300 || (answer.status === 404 && once.has(operation.id));
+        assert.ok(isDone, `${operation.id} from ${origin}: ${answer.status}`);
         assert.equal(header(answer, 'access-control-allow-origin'), origin === friend ? friend : undefined);
         assert.equal(header(answer, 'access-control-allow-credentials'), undefined);
         assert.match(header(answer, 'vary') ?? '', /origin/i);

@@ -111,8 +111,9 @@ describe('an attacker without credentials that hold', () => {
         ...request,
         headers: [...(request.headers ?? []), asAdministrator],
       });
-      // Its device may connect already, which only an administrator is told.
+      // Its device may connect already, and has an owner: only an administrator is told that.
       if (operation.id === 'addDevices') assert.match(allowed.body, /DEVICE_ENROLLED/);
+      else if (operation.id === 'newClaimCode') assert.match(allowed.body, /DEVICE_OWNED/);
       else assert.ok(allowed.status < 300, `${operation.id}: ${allowed.status}`);
     }
   });

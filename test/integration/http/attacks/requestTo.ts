@@ -7,6 +7,8 @@ export interface Ids {
   readonly session: string;
   readonly command: string;
   readonly brew: string;
+  /** An invitation to them. */
+  readonly share: string;
   /** Of a log-in. */
   readonly login: string;
 }
@@ -35,6 +37,7 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
   brewId: 'brew',
+  shareId: 'share',
   loginSessionId: 'login',
 };
 
@@ -156,7 +159,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', login: 'l' };
+    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l' };
   };
   plainRequestTo(description, operation, note);
   return [...places];

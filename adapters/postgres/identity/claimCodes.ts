@@ -1,0 +1,162 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { claimCodeBytes, claimCodeOf, typedClaimCode } from '../../../domain/kernel/claimCode.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
+import { keysOf } from '../../../domain/kernel/keys.js';
+import type {
+  ClaimAttempt,
+  ClaimCode,
+  ClaimOutcome,
+  DeviceClaims,
+} from '../../../projections/queries/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { inTransaction } from '../transaction.js';
+import { endOwnership, ownedDevices } from './ownership.js';
+
+/** Wrong codes in an hour; a code is one of 2^40. */
+export interface ClaimLimits {
+  readonly ofPerson: number;
+  readonly ofAddress: number;
+}
+
+/** Enough for somebody who reads a worn label. */
+export const defaultClaimLimits: ClaimLimits = { ofPerson: 5, ofAddress: 20 };
+
+/** @param credentialKey see `keysOf` */
+export function createDeviceClaims(
+  pool: Pool,
+  credentialKey: string,
+  limits: ClaimLimits = defaultClaimLimits,
+): DeviceClaims {
+  return withDatabaseErrors({
+    claim: (attempt) => claim(pool, credentialKey, attempt, limits),
+    newCodes: (deviceIds) => inTransaction(pool, (client) => newCodes(client, credentialKey, deviceIds)),
+    release: (personId, deviceId) =>
+      inTransaction(pool, async (client) => {
+        // Two owners who release at once: the second one finds that nobody is left.
+        await lockDevices(client, [deviceId]);
+        const ended = await endOwnership(client, personId, [deviceId]);
+        if (ended.length === 0) return undefined;
+        if ((await ownedDevices(client, [deviceId])).length > 0) return null;
+        const [made] = await makeCodes(client, credentialKey, [deviceId]);
+        return made;
+      }),
+    wrongCodes: async () => {
+      const { rows } = await pool.query<{ count: number }>(
+        `select count(*)::integer as count from identity.claim_failure where ${lastHour}`,
+      );
+      return rows[0]?.count ?? 0;
+    },
+  });
+}
+
+const lastHour = `failed_at > now() - interval '1 hour'`;
+
+/**
+ * The attempt is noted as a failure before it is counted, and forgotten when it succeeds: of attempts at the same time, no more get through
+ * than the limits allow. What is noted is committed before the code is looked at.
+ */
+async function claim(
+  pool: Pool,
+  credentialKey: string,
+  { personId, address, code }: ClaimAttempt,
+  limits: ClaimLimits,
+): Promise<ClaimOutcome> {
+  const [key] = keysOf(credentialKey);
+  const addressHash = hmac(key, `claim address\n${address}`);
+  const { rows } = await pool.query<{ id: string }>(
+    `with forgotten as (delete from identity.claim_failure where not ${lastHour})
+     insert into identity.claim_failure (person_id, address_hash) values ($1, $2) returning id::text`,
+    [personId, addressHash],
+  );
+  const failure = rows[0]?.id;
+  const { rows: counts } = await pool.query<{ ofPerson: number; ofAddress: number }>(
+    `select (count(*) filter (where person_id = $1))::integer as "ofPerson",
+       (count(*) filter (where address_hash = $2))::integer as "ofAddress"
+     from identity.claim_failure where ${lastHour}`,
+    [personId, addressHash],
+  );
+  const { ofPerson = 0, ofAddress = 0 } = counts[0] ?? {};
+  const isLimited = ofPerson > limits.ofPerson || ofAddress > limits.ofAddress;
+  const deviceId = isLimited ? undefined : await claimDevice(pool, credentialKey, personId, code);
+  if (isLimited || deviceId !== undefined)
+    await pool.query('delete from identity.claim_failure where id = $1', [failure]);
+  if (isLimited) return { type: 'limited' };
+  return deviceId === undefined ? { type: 'refused' } : { type: 'claimed', deviceId };
+}
+
+/** One statement, whatever is wrong with the code. A blocked device keeps its code. */
+async function claimDevice(
+  pool: Pool,
+  credentialKey: string,
+  personId: string,
+  code: string,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ deviceId: string }>({
+    name: 'claim-device',
+    text: `with claimed as (delete from identity.claim_code code using identity.device_credential credential
+         where code_hash = any($1) and credential.device_id = code.device_id and blocked_at is null and revoked_at is null
+           and not exists (select from identity.device_ownership o
+             where o.device_id = code.device_id and owned_until = 'infinity' and person_id is not null)
+         returning code.device_id)
+       insert into identity.device_ownership (device_id, person_id, owned_from)
+         select device_id, $2, clock_timestamp() from claimed returning device_id as "deviceId"`,
+    values: [keysOf(credentialKey).map((key) => hashCode(key, typedClaimCode(code))), personId],
+  });
+  return rows[0]?.deviceId;
+}
+
+async function newCodes(
+  client: PoolClient,
+  credentialKey: string,
+  deviceIds: readonly string[],
+): Promise<readonly ClaimCode[]> {
+  const enrolled = await lockDevices(client, deviceIds);
+  const missing = deviceIds.filter((deviceId) => !enrolled.includes(deviceId));
+  if (missing.length > 0) throw refusal('DEVICE_NOT_ENROLLED', missing, 'is not enrolled');
+  const owners = await ownedDevices(client, deviceIds);
+  if (owners.length > 0) throw refusal('DEVICE_OWNED', owners, 'has an owner');
+  return makeCodes(client, credentialKey, deviceIds);
+}
+
+async function makeCodes(
+  client: PoolClient,
+  credentialKey: string,
+  deviceIds: readonly string[],
+): Promise<readonly ClaimCode[]> {
+  const [key] = keysOf(credentialKey);
+  const made = deviceIds.map((deviceId) => ({ deviceId, code: claimCodeOf(randomBytes(claimCodeBytes)) }));
+  await client.query(
+    `insert into identity.claim_code (device_id, code_hash) select * from unnest($1::text[], $2::bytea[])
+     on conflict (device_id) do update set code_hash = excluded.code_hash, created_at = now()`,
+    [deviceIds, made.map(({ code }) => hashCode(key, code))],
+  );
+  return made;
+}
+
+/** Waits for other changes of their owners. */
+async function lockDevices(client: PoolClient, deviceIds: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await client.query<{ device_id: string }>(
+    `select device_id from identity.device_credential where device_id = any($1) order by device_id for no key update`,
+    [deviceIds],
+  );
+  return rows.map(({ device_id: deviceId }) => deviceId);
+}
+
+function refusal(
+  code: 'DEVICE_NOT_ENROLLED' | 'DEVICE_OWNED',
+  deviceIds: readonly string[],
+  why: string,
+): BrewlineError {
+  const all = deviceIds.map((deviceId) => `${deviceId} ${why}`).join(', ');
+  return new BrewlineError(code, `nothing was done: ${all}`);
+}
+
+/** No device's id has a space, so no secret of a device has this hash. */
+function hashCode(key: string, code: string): Buffer {
+  return hmac(key, `claim code\n${code}`);
+}
+
+function hmac(key: string, text: string): Buffer {
+  return createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest();
+}

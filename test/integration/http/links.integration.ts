@@ -163,6 +163,9 @@ describe('links by mail', () => {
       const both = await Promise.all([redeem(token), redeem(token)]);
       assert.deepEqual(both.sort(), [204, 404]);
       assert.equal(await redeem(token), 404);
+      await post('/invitations', { login: 'hugo', role: 'brewer', email: 'hugo@example.com' }, api.token);
+      const invitation = await smtp.mailTo('hugo@example.com');
+      assert.deepEqual([await redeem(invitation.token), await redeem(invitation.token)], [204, 404]);
     });
 
     it('a link that has expired', async () => {

@@ -15,6 +15,8 @@ import {
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
+import type { HealthCheck } from '../../domain/health/index.js';
+import type { LiveHints } from '../../projections/ports.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -52,11 +54,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
-  health.watch(storeCheck(store), brokerCheck, {
-    code: 'LIVE_HINTS',
-    what: 'the queue of live hints',
-    look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
-  });
+  health.watch(storeCheck(store), brokerCheck, liveHintsCheck(hints));
   if (mailer) health.watch(mailCheck(mailer));
   const claims = createDeviceClaims(pool, credentialKey);
   health.watch(claimCheck(claims));
@@ -112,5 +110,13 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       mailer?.close();
       await closeParts({ connections: [connection], store, pool });
     },
+  };
+}
+
+function liveHintsCheck(hints: LiveHints): HealthCheck {
+  return {
+    code: 'LIVE_HINTS',
+    what: 'the queue of live hints',
+    look: () => (hints.connected() ? [] : [{ code: 'LIVE_HINTS', level: 'degraded', reason: noHints }]),
   };
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BrewlineError } from '../domain/kernel/errors.js';
+import { signUps } from '../domain/people/index.js';
 import { isLoopback } from './isLoopback.js';
 
 /** One environment variable with its meaning, default and example. infra/settings.md is generated from this. */
@@ -55,6 +56,10 @@ function isSafeOrigin(text: string): boolean {
   const { origin, protocol, hostname } = new URL(text);
   const isPrivate = protocol === 'http:' && isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
   return text === origin && (protocol === 'https:' || isPrivate);
+}
+
+function isMailServer(text: string): boolean {
+  return /^smtps?:\/\/[^/]/.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
 }
 
 /** Every setting of every role. Roles use the validated {@link Config}. */
@@ -376,6 +381,42 @@ export const settings = {
       .string()
       .regex(/^([0-9a-f]{64})?$/)
       .default(''),
+  ),
+  peopleKey: setting(
+    'PEOPLE_KEY',
+    'key under which secrets of people are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
+    '<64 hex digits>',
+    rotatedKey,
+  ),
+  smtpUrl: setting(
+    'SMTP_URL',
+    'mail server for links to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
+    'smtps://brewline:<password>@mail.example:465',
+    z
+      .string()
+      .refine((value) => value === '' || isMailServer(value), 'it is smtp:// or smtps://, and a host')
+      .default(''),
+  ),
+  mailFrom: setting(
+    'MAIL_FROM',
+    'address that mails come from; SMTP_URL needs it',
+    'brewline@example.com',
+    z
+      .string()
+      .regex(/^([^\p{C}<>@,;]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)?$/u, 'it is one address')
+      .default(''),
+  ),
+  secondFactor: setting(
+    'SECOND_FACTOR',
+    'required: operators and admins can do nothing else until they have set up a second factor; optional for everybody otherwise',
+    'required',
+    z.enum(['optional', 'required']).default('optional'),
+  ),
+  signUp: setting(
+    'SIGN_UP',
+    'who gets an account: invite, whom an admin invites; open, who has an address, which needs SMTP_URL; off, by the command line alone',
+    'open',
+    z.enum(signUps).default('invite'),
   ),
   logLevel: setting(
     'LOG_LEVEL',

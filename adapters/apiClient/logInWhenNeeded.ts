@@ -1,6 +1,6 @@
 import { createApiClient } from './createApiClient.js';
 import { dataOf } from './errors.js';
-import type { Tokens } from './schemas.js';
+import type { CodeNeeded, Tokens } from './schemas.js';
 import type { TokenSource } from './send.js';
 
 export interface Credentials {
@@ -46,9 +46,12 @@ export function logInWhenNeeded(url: string, { login, password }: Credentials): 
   };
 }
 
-/** Only browsers are answered without tokens. */
-function tokensIn(answer: Parameters<typeof dataOf<Tokens | undefined>>[0]): Tokens {
+/** Browsers are answered without tokens, and people who have a second factor. */
+function tokensIn(answer: Parameters<typeof dataOf<Tokens | CodeNeeded | undefined>>[0]): Tokens {
   const tokens = dataOf(answer);
-  if (!tokens) throw new Error('the log-in was answered without tokens');
+  if (!tokens || !('token' in tokens))
+    throw new Error(
+      'the log-in was answered without tokens: a program needs an account without a second factor',
+    );
   return tokens;
 }

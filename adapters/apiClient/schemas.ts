@@ -15,3 +15,4 @@ export type HistoryQuery = NonNullable<operations['getDeviceHistory']['parameter
 export type Readiness = Schemas['Readiness'];
 export type Problem = Schemas['Problem'];
 export type Tokens = Schemas['Tokens'];
+export type CodeNeeded = Schemas['CodeNeeded'];

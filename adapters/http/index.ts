@@ -1,3 +1,10 @@
-export { createApi, type Api, type ApiLimits, type ApiOptions, type ApiTracing } from './api/index.js';
+export {
+  createApi,
+  type Api,
+  type ApiLimits,
+  type ApiOptions,
+  type ApiTracing,
+  type PeopleParts,
+} from './api/index.js';
 export { createAuthBackend, createDenialLog, type AuthBackendOptions } from './auth/index.js';
 export { listen, type Listening, type ListenOptions } from './listen.js';

@@ -19,6 +19,7 @@ const secretNames = [
   'credentialKey',
   'sessionKey',
   'pseudonymKey',
+  'peopleKey',
 ];
 
 /**

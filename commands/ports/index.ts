@@ -6,5 +6,6 @@ export type * from './dispatch.js';
 export type * from './eventStore.js';
 export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';
 export type * from './machines.js';
+export type * from './mail.js';
 export type * from './parking.js';
 export * from './uplink.js';

@@ -16,6 +16,7 @@ export const healthCodes = {
   PARKED: 'Messages were parked through a fault of Brewline: what they say is missing',
   PROJECTION: 'A projection stands still, is behind, or nobody runs it',
   LIVE_HINTS: 'Changes are shown after seconds instead of at once',
+  MAIL: 'Mails with links do not go out',
   CLAIM_CODES: 'Somebody tries many claim codes of machines',
   ROLE_SILENT: 'No process of a role has reported for a while',
   DISK: 'A disk is nearly full',

@@ -32,6 +32,9 @@ export const errorCodes = {
   COMMAND_REFUSED: 'the command breaks a rule of the domain',
   VALUE_OUT_OF_RANGE: 'a value is beyond what can be stored, such as a time beyond the calendar',
   CONFIGURATION_INVALID: 'a setting is missing or wrong',
+  PROOF_TOO_OLD: 'the password or code was given too long ago for a dangerous action: give it again',
+  SECOND_FACTOR_MISSING: 'this role has to set up a second factor first',
+  MAIL_UNAVAILABLE: 'the mail server did not take a mail',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
   DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks resources',
   DATABASE_FAILED:

@@ -1,2 +1,3 @@
 export { actorOfLogin, brewline, isPersonId, withActors, type Actor } from './actor.js';
+export { linkTo, signUps, type LinkPurpose, type SignUp } from './links.js';
 export { roles, type Role } from './roles.js';

@@ -399,6 +399,7 @@ export const de: Catalogue = {
       PARKED: 'Nachrichten wurden durch einen Fehler von Brewline geparkt: was sie sagen, fehlt',
       PROJECTION: 'Eine Projektion steht still, liegt zurück oder läuft nirgends',
       LIVE_HINTS: 'Änderungen erscheinen nach Sekunden statt sofort',
+      MAIL: 'E-Mails mit Links gehen nicht hinaus',
       CLAIM_CODES: 'Jemand probiert viele Codes aus, mit denen man Maschinen übernimmt',
       ROLE_SILENT: 'Von einer Rolle hat sich eine Weile kein Prozess gemeldet',
       DISK: 'Eine Platte ist fast voll',

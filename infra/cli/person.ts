@@ -8,6 +8,8 @@ import { choosing } from './optionParsers.js';
 import { deletePersonCommand } from './deletePerson.js';
 import { erasedPeopleCommand, personalDataCommand } from './personalData.js';
 import { personSessionsCommand } from './personSessions.js';
+import { personFactorCommand } from './personFactor.js';
+import { personLinkCommand } from './personLink.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
 
@@ -17,6 +19,8 @@ export function personCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer\n  brewline person list')
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
+    .addCommand(personFactorCommand(context))
+    .addCommand(personLinkCommand(context))
     .addCommand(deletePersonCommand(context))
     .addCommand(personalDataCommand(context))
     .addCommand(erasedPeopleCommand(context))

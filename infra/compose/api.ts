@@ -5,11 +5,8 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createActionOrigins,
   createDeviceProvisioning,
-  createLoginSessions,
   createMachineReader,
   createOpenBrewPlans,
-  createPeople,
-  createPersonalData,
   createPool,
   createQueries,
 } from '../../adapters/postgres/index.js';
@@ -18,9 +15,7 @@ import { createAuditTrail } from '../../commands/audit/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
-import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { LiveHints } from '../../projections/ports.js';
-import { settings, type Config } from '../config.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -28,6 +23,8 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { mailCheck, mailerOf } from './mailer.js';
+import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
@@ -39,17 +36,12 @@ const stopGraceMs = 3_000;
 const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
 const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
-function requireKeys(config: Config): void {
-  for (const name of ['sessionKey', 'credentialKey', 'pseudonymKey'] as const)
-    if (config[name] === '')
-      throw new BrewlineError('CONFIGURATION_INVALID', `${settings[name].env} is missing`);
-}
-
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, sessionKey, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
+  const { databaseUrl, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
   requireKeys(config);
+  const mailer = mailerOf(config, logger);
   const pool = createPool({
     ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
@@ -58,6 +50,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
   health.watch(storeCheck(store), brokerCheck, hintsCheck(hints));
+  if (mailer) health.watch(mailCheck(mailer));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const machines = createMachineReader(pool);
@@ -67,12 +60,10 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
 
   const api = await createApi({
     queries: createQueries(pool),
-    people: createPeople(pool),
-    personalData: createPersonalData(pool),
-    sessions: createLoginSessions(pool),
+    ...peopleParts(config, pool, mailer),
     ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
-    ...{ sessionKey, pseudonymKey, ...reached },
+    ...{ pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     audit,
@@ -110,6 +101,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       api.close();
       await server.close(stopGraceMs);
       await Promise.all([audit.close(), hints.close(), stopRetaining()]);
+      mailer?.close();
       await closeParts({ connections: [connection], store, pool });
     },
   };

@@ -42,6 +42,9 @@ export interface LoginSession {
   readonly lastUsedAt: Date;
   /** When it ends unless it is used before. */
   readonly expiresAt: Date;
+  /** When the password or a code was last given within it. */
+  readonly authenticatedAt: Date;
+  readonly hasSecondFactor: boolean;
   readonly person: Person;
 }
 

@@ -169,6 +169,8 @@ export interface LoginSessions {
   ofClient(loginSessionId: string): Promise<LoginSession | undefined>;
   /** Notes that it was used, so that it does not expire; at most once a minute is enough. */
   use(loginSessionId: string, origin: LoginOrigin): Promise<void>;
+  /** The password or a code was given again within it. */
+  authenticate(loginSessionId: string): Promise<void>;
   /**
    * Takes the refresh token of this generation. Within 30 s of the last change of generation nothing changes, and whoever comes gets
    * the same successor; an older token ends the session.

@@ -11,13 +11,17 @@ import {
   createDeviceShares,
   createLoginSessions,
   createPeople,
+  createPersonLinks,
   createPersonalData,
   createPool,
   createQueries,
+  createSecondFactors,
   migrate,
 } from '../../adapters/postgres/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
+import type { Mailer } from '../../commands/ports/index.js';
+import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
@@ -40,6 +44,9 @@ export interface TestApiOptions {
   readonly corsOrigins?: readonly string[];
   readonly tracer?: Tracer;
   readonly logger?: Logger;
+  readonly mailer?: Mailer;
+  readonly signUp?: SignUp;
+  readonly isFactorRequired?: boolean;
   /** By default all is well. */
   readonly health?: () => OverallHealth;
 }
@@ -100,6 +107,9 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     audit: options.audit ?? memoryTrail('api').trail,
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
+    ...(options.mailer && { mailer: options.mailer }),
+    isFactorRequired: options.isFactorRequired ?? false,
+    ...(options.signUp && { signUp: options.signUp }),
     ...(options.limits && { limits: options.limits }),
   });
   const answers = await watchAnswers(api.app);
@@ -145,13 +155,26 @@ export function readsOf(
   pool: Pool,
 ): Pick<
   ApiOptions,
-  'queries' | 'people' | 'personalData' | 'sessions' | 'owners' | 'claims' | 'shares' | 'provisioning'
+  | 'queries'
+  | 'people'
+  | 'personalData'
+  | 'sessions'
+  | 'links'
+  | 'factors'
+  | 'signUp'
+  | 'owners'
+  | 'claims'
+  | 'shares'
+  | 'provisioning'
 > {
   return {
     queries: createQueries(pool),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
+    links: createPersonLinks(pool),
+    factors: createSecondFactors(pool, testKey),
+    signUp: 'invite',
     owners: createDeviceOwners(pool),
     claims: createDeviceClaims(pool, testKey),
     shares: createDeviceShares(pool),
@@ -182,7 +205,7 @@ export async function logIn(url: string, login: string, password: string): Promi
 export async function logInAsClient(url: string, login: string, password: string): Promise<Tokens> {
   const body = { login, password, kind: 'client' } as const;
   const tokens = dataOf(await createApiClient({ url }).POST('/api/v1/login', { body }));
-  assert.ok(tokens);
+  assert.ok(tokens && 'token' in tokens);
   return tokens;
 }
 

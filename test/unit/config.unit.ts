@@ -45,7 +45,7 @@ describe('the settings', () => {
     });
   }
 
-  for (const variable of ['CREDENTIAL_KEY', 'SESSION_KEY']) {
+  for (const variable of ['CREDENTIAL_KEY', 'SESSION_KEY', 'PEOPLE_KEY']) {
     it(`take one key or two as ${variable}, and show none of them when they are wrong`, () => {
       const [one, two] = ['a1'.repeat(32), 'b2'.repeat(32)];
       for (const right of ['', one, `${one},${two}`]) readConfig({ [variable]: right });

@@ -10,9 +10,6 @@ import type {
   DeviceOwners,
   DeviceProvisioning,
   DeviceShares,
-  LoginSessions,
-  People,
-  PersonalData,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -25,8 +22,8 @@ import { auditRequests } from './audit/index.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
-import type { LoginLimits } from './people/index.js';
-import { createPeopleApi } from './peopleApi.js';
+import type { LinkLimits, LoginLimits } from './people/index.js';
+import { createPeopleApi, type PeopleParts } from './peopleApi.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
 import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
@@ -36,17 +33,12 @@ import * as routes from './routes/index.js';
 import { createCommandOutcomes } from './commandOutcomes.js';
 import { validation } from './validation/index.js';
 
-export interface ApiOptions {
+export interface ApiOptions extends PeopleParts {
   readonly queries: ApiQueries;
-  readonly people: People;
-  readonly personalData: PersonalData;
-  readonly sessions: LoginSessions;
   readonly owners: DeviceOwners;
   readonly claims: DeviceClaims;
   readonly shares: DeviceShares;
   readonly provisioning: DeviceProvisioning;
-  /** See `keysOf`. */
-  readonly sessionKey: string;
   /** 64 hex digits. */
   readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
@@ -68,8 +60,8 @@ export interface ApiOptions {
 }
 
 export interface ApiLimits {
-  /** Those that are left out are `defaultLoginLimits`. */
-  readonly logins: Partial<LoginLimits>;
+  /** Those that are left out are `defaultLoginLimits` and `defaultLinkLimits`. */
+  readonly logins: Partial<LoginLimits & LinkLimits>;
   /** Limit for each address. */
   readonly requestsPerMinute: number;
   /** Limit for each address, for requests of health alone. */
@@ -121,14 +113,11 @@ function bareApp(trustProxy: ApiOptions['trustProxy']): Express {
 
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { queries, people, personalData, sessions, sessionKey, owners } = options;
-  const { commands, hints, logger, tracing, onLiveClients } = options;
+  const { queries, owners, commands, hints, logger, tracing, onLiveClients } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const description = await readApiDescription();
   const ownOrigin = ownOriginOf(options.publicUrl);
-  const peopleApi = createPeopleApi({
-    ...{ people, personalData, sessions, sessionKey, ownOrigin, logger, limits: limits.logins },
-  });
+  const peopleApi = createPeopleApi({ ...options, ownOrigin, limits: limits.logins });
   const known = routes.createKnown(queries, owners);
   const analysts = createAnalystAccess(description, options.pseudonymKey, queries.devices);
   const { compareEveryMs, checkAccessEveryMs, liveClients: maxClients } = limits;
@@ -157,7 +146,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use('/api', storeNothing);
   app.use('/api', peopleApi.authenticate);
   // Analysts' pseudonyms become ids first, so that entries have ids.
-  app.use(validation(description), analysts.middleware, auditRequests(options.audit));
+  app.use(validation(description), peopleApi.requireProof, analysts.middleware, auditRequests(options.audit));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),

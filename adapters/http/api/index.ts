@@ -1,2 +1,3 @@
 export { createApi, type Api, type ApiLimits, type ApiOptions } from './createApi.js';
+export type { PeopleParts } from './peopleApi.js';
 export type { ApiTracing } from './ports.js';

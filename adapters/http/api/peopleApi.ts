@@ -1,6 +1,14 @@
 import type { Request, RequestHandler, Router } from 'express';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import type { LoginSessions, People, PersonalData } from '../../../projections/queries/index.js';
+import type { Mailer } from '../../../commands/ports/index.js';
+import type { SignUp } from '../../../domain/people/index.js';
+import type {
+  LoginSessions,
+  People,
+  PersonalData,
+  PersonLinks,
+  SecondFactors,
+} from '../../../projections/queries/index.js';
 import {
   authenticate,
   createAccessTokens,
@@ -9,34 +17,53 @@ import {
   createPasswordCheck,
   createRefreshTokens,
   createSessionDirectory,
+  requireProof,
+  defaultLinkLimits,
   defaultLoginLimits,
+  type LinkLimits,
   type LoginLimits,
 } from './people/index.js';
+import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
 import { peopleRoutes } from './routes/people.js';
 import { personalDataRoutes } from './routes/personalData.js';
+import { secondFactorRoutes } from './routes/secondFactor.js';
 
-export interface PeopleApiOptions {
+/** What people and their log-ins are kept in, and what is set about them. */
+export interface PeopleParts {
   readonly people: People;
   readonly personalData: PersonalData;
   readonly sessions: LoginSessions;
+  readonly links: PersonLinks;
+  readonly factors: SecondFactors;
+  /** Whether operators and admins need a second factor; not when left out. */
+  readonly isFactorRequired?: boolean;
+  /** Left out without SMTP: links are shown then. */
+  readonly mailer?: Mailer;
+  readonly signUp: SignUp;
   /** See `keysOf`. */
   readonly sessionKey: string;
+}
+
+export interface PeopleApiOptions extends PeopleParts {
   readonly ownOrigin: (request: Request) => string;
-  readonly limits: Partial<LoginLimits>;
+  readonly limits: Partial<LoginLimits & LinkLimits>;
   readonly logger: Logger;
 }
 
 export interface PeopleApi {
   /** Finds out who asks. */
   readonly authenticate: RequestHandler;
+  /** Refuses who has to prove more for an operation; after the validator. */
+  readonly requireProof: RequestHandler;
   /** Log-in, and what belongs to the log-ins of a person. */
   readonly routes: readonly Router[];
 }
 
 /** What knows people by their log-ins. */
 export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
-  const { people, personalData, sessions, sessionKey, ownOrigin, limits, logger } = options;
+  const { people, personalData, sessions, links, factors, mailer, signUp, sessionKey } = options;
+  const { isFactorRequired = false, ownOrigin, limits, logger } = options;
   const tokens = createAccessTokens(sessionKey);
   const directory = createSessionDirectory(sessions);
   const passwords = createPasswordCheck(people);
@@ -47,12 +74,21 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
   const knownBrowsers = createKnownBrowsers(sessionKey);
   return {
     authenticate: authenticate({ tokens, sessions: directory, ownOrigin }),
+    requireProof: requireProof(isFactorRequired),
     routes: [
       peopleRoutes({
-        ...{ people, sessions, tokens, refreshTokens, knownBrowsers },
+        ...{ people, factors, sessions, tokens, refreshTokens, knownBrowsers },
         ...{ directory, passwords, guard, ownOrigin, logger },
       }),
       loginSessionRoutes({ sessions, directory }),
+      secondFactorRoutes({
+        ...{ factors, sessions, directory, tokens, refreshTokens, knownBrowsers },
+        ...{ passwords, guard, ownOrigin },
+      }),
+      linkRoutes({
+        ...{ links, mailer, signUp, ownOrigin, logger },
+        limits: { ...defaultLinkLimits, ...limits },
+      }),
       personalDataRoutes({ personalData, directory, passwords, guard }),
     ],
   };

@@ -10,13 +10,17 @@ export const holds = `s.ended_at is null and ${expiresAt} > now()`;
 
 /** Columns of {@link SessionRow}, of a session `s` and its person `p`. */
 export const liveSession = `s.login_session_id::text as "loginSessionId", s.kind, s.last_used_at as "lastUsedAt",
-  ${expiresAt} as "expiresAt", s.person_id::text as "personId", p.login, p.name, p.role`;
+  ${expiresAt} as "expiresAt", s.authenticated_at as "authenticatedAt",
+  exists (select from identity.second_factor f where f.person_id = s.person_id and f.confirmed_at is not null) as "hasSecondFactor",
+  s.person_id::text as "personId", p.login, p.name, p.role`;
 
 export interface SessionRow {
   readonly loginSessionId: string;
   readonly kind: LoginKind;
   readonly lastUsedAt: Date;
   readonly expiresAt: Date;
+  readonly authenticatedAt: Date;
+  readonly hasSecondFactor: boolean;
   readonly personId: string;
   readonly login: string;
   readonly name: string;
@@ -24,6 +28,9 @@ export interface SessionRow {
 }
 
 export function sessionOf({ personId, login, name, role, ...session }: SessionRow): LoginSession {
-  const { loginSessionId, kind, lastUsedAt, expiresAt: end } = session;
-  return { loginSessionId, kind, lastUsedAt, expiresAt: end, person: { personId, login, name, role } };
+  const { loginSessionId, kind, lastUsedAt, expiresAt: end, authenticatedAt, hasSecondFactor } = session;
+  return {
+    ...{ loginSessionId, kind, lastUsedAt, expiresAt: end, authenticatedAt, hasSecondFactor },
+    person: { personId, login, name, role },
+  };
 }

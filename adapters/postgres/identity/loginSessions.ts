@@ -20,6 +20,12 @@ export function createLoginSessions(pool: Pool): LoginSessions {
       find(pool, 'browser-session', "s.secret_hash = $1 and s.kind = 'browser'", secretHash),
     ofClient: (id) => find(pool, 'client-session', "s.login_session_id = $1 and s.kind = 'client'", id),
     use: (id, origin) => use(pool, id, origin),
+    authenticate: async (id) => {
+      await pool.query(
+        'update identity.login_session set authenticated_at = now() where login_session_id = $1 and ended_at is null',
+        [id],
+      );
+    },
     refresh: (secretHash, generation, origin) => refreshSession(pool, { secretHash, generation, origin }),
     listOf: (personId) => listLoginSessions(pool, personId),
     end: (which, because) => endLoginSessions(pool, which, because),
@@ -120,11 +126,15 @@ async function wasUsedFrom(pool: Pool, login: string, network: string): Promise<
 }
 
 /**
- * Takes away what nobody needs: sessions 30 days after their end, and addresses and user agents 30 days after their last use.
+ * Takes away what nobody needs: links and first steps of log-ins that have expired, sessions 30 days after their end, and addresses and user agents 30 days after their last use.
  *
  * @returns how many sessions were deleted
  */
 export async function dropOldLoginSessions(pool: Pool): Promise<number> {
+  await pool.query(
+    `with links as (delete from identity.person_link where expires_at < now())
+     delete from identity.pending_login where expires_at < now()`,
+  );
   await pool.query(
     `update identity.login_session set address = null, user_agent = null
      where last_used_at < now() - interval '30 days' and (address is not null or user_agent is not null)`,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Role } from '../../../domain/people/index.js';
 import type { People, Person, PersonWithPassword } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
@@ -130,24 +130,36 @@ export async function resetPassword(pool: Pool, login: string): Promise<string |
   return person && (await changePassword(pool, person.personId, password)) ? password : undefined;
 }
 
-/**
- * See `People.changePassword`. The second statement sees every log-in that the old password has started: `start` holds the person's row
- * until then.
- */
+/** See `People.changePassword`. */
 async function changePassword(pool: Pool, personId: string, password: string): Promise<boolean> {
   const passwordHash = await hashPassword(password);
-  return inTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(
-      'update identity.person set password_hash = $2 where person_id = $1::uuid',
-      [personId, passwordHash],
-    );
-    await client.query(
-      `update identity.login_session set ended_at = now(), ended_because = 'passwordChanged'
-       where person_id = $1::uuid and ended_at is null`,
-      [personId],
-    );
-    return rowCount === 1;
-  });
+  return inTransaction(pool, (client) => setPassword(client, personId, passwordHash));
+}
+
+/**
+ * Ends all log-ins of the person, and the links to set a password. The second statement sees every log-in that the old password has started:
+ * `start` holds the person's row until then.
+ *
+ * @returns false when the person does not exist
+ */
+export async function setPassword(
+  client: PoolClient,
+  personId: string,
+  passwordHash: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'update identity.person set password_hash = $2 where person_id = $1::uuid',
+    [personId, passwordHash],
+  );
+  await client.query(
+    `update identity.login_session set ended_at = now(), ended_because = 'passwordChanged'
+     where person_id = $1::uuid and ended_at is null`,
+    [personId],
+  );
+  await client.query("delete from identity.person_link where person_id = $1::uuid and purpose = 'reset'", [
+    personId,
+  ]);
+  return rowCount === 1;
 }
 
 /** 120 bits: 20 letters that are easy to type. */

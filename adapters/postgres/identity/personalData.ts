@@ -73,7 +73,8 @@ async function read(pool: Pool, text: string, values: readonly unknown[]): Promi
 }
 
 const personQuery = `select 'person' as kind,
-    jsonb_build_object('personId', person_id, 'login', login, 'name', name, 'role', role, 'createdAt', created_at) as data
+    jsonb_build_object('personId', person_id, 'login', login, 'name', name, 'role', role, 'email', email,
+      'createdAt', created_at) as data
   from identity.person where person_id = $1::uuid`;
 
 /** What they owned and own, and what they have shared or is shared with them. */

@@ -27,6 +27,7 @@ import { loginSessions } from './0025_loginSessions.js';
 import { ownership } from './0026_ownership.js';
 import { audit } from './0027_audit.js';
 import { erasedPeople } from './0028_erasedPeople.js';
+import { linksAndFactors } from './0029_linksAndFactors.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -58,6 +59,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0026_ownership': ownership,
   '0027_audit': audit,
   '0028_erasedPeople': erasedPeople,
+  '0029_linksAndFactors': linksAndFactors,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

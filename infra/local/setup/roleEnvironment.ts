@@ -15,7 +15,7 @@ interface Needs {
   readonly topology?: true;
   /** Comes to the broker by MQTT too. */
   readonly mqtt?: true;
-  readonly secrets: readonly ('authKey' | 'credentialKey' | 'sessionKey' | 'pseudonymKey')[];
+  readonly secrets: readonly ('authKey' | 'credentialKey' | 'peopleKey' | 'pseudonymKey' | 'sessionKey' | 'smtpUrl')[];
 }
 
 /** What each role is given to reach the others with, and no more. */
@@ -40,7 +40,7 @@ const needsOf: Readonly<Record<Role, Needs>> = {
     database: 'brewline_api',
     broker: 'api',
     eventStore: 'api',
-    secrets: ['sessionKey', 'credentialKey', 'pseudonymKey'],
+    secrets: ['sessionKey', 'credentialKey', 'peopleKey', 'pseudonymKey', 'smtpUrl'],
   },
 };
 
@@ -63,6 +63,8 @@ const withheld = new Set<string>([
   'credentialKey',
   'sessionKey',
   'pseudonymKey',
+  'peopleKey',
+  'smtpUrl',
   'dataDir',
 ]);
 

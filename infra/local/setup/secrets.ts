@@ -18,6 +18,7 @@ export interface Secrets {
   /** See `keysOf`, as the next one. */
   readonly credentialKey: string;
   readonly sessionKey: string;
+  readonly peopleKey: string;
   readonly authKey: string;
   readonly pseudonymKey: string;
 }
@@ -45,6 +46,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     erlangCookie: known.erlangCookie ?? newSecret(),
     credentialKey: known.credentialKey ?? newSecret(),
     sessionKey: known.sessionKey ?? newSecret(),
+    peopleKey: known.peopleKey ?? newSecret(),
     authKey: known.authKey ?? newSecret(),
     pseudonymKey: known.pseudonymKey ?? newSecret(),
   };

@@ -175,6 +175,7 @@ async function withSecrets(
     ...config,
     credentialKey: config.credentialKey || secrets.credentialKey,
     sessionKey: config.sessionKey || secrets.sessionKey,
+    peopleKey: config.peopleKey || secrets.peopleKey,
     authKey: config.authKey || secrets.authKey,
     pseudonymKey: config.pseudonymKey || secrets.pseudonymKey,
     ...(owns.rabbit && { mqttUrl: `mqtts://127.0.0.1:${config.mqttPort}` }),

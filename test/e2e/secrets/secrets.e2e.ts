@@ -50,7 +50,7 @@ const inEnvironments: Readonly<Record<string, readonly string[]>> = {
   dispatcher: ['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher'],
   api: [
     ...['broker api', 'credentialKey', 'database brewline_api', 'eventStore api'],
-    ...['pseudonymKey', 'sessionKey'],
+    ...['peopleKey', 'pseudonymKey', 'sessionKey'],
   ],
 };
 

@@ -7,7 +7,9 @@ const config = readConfig({
   CREDENTIAL_KEY: 'c'.repeat(64),
   AUTH_KEY: 'e'.repeat(64),
   SESSION_KEY: 'd'.repeat(64),
-  PSEUDONYM_KEY: 'f'.repeat(64),
+  PSEUDONYM_KEY: '9'.repeat(64),
+  PEOPLE_KEY: 'f'.repeat(64),
+  SMTP_URL: 'smtps://me:secret@mail.internal',
   UPLINK_PARTITIONS: '8',
   DATABASE_URL: 'postgres://everything',
 });
@@ -37,6 +39,8 @@ describe('environment of a role', () => {
     assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth', 'api']);
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
     assert.deepEqual(withKeys('PSEUDONYM_KEY'), ['api']);
+    assert.deepEqual(withKeys('PEOPLE_KEY'), ['api']);
+    assert.deepEqual(withKeys('SMTP_URL'), ['api']);
     assert.deepEqual(withKeys('AUTH_KEY'), ['auth']);
   });
 

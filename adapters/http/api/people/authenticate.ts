@@ -15,8 +15,9 @@ export interface Caller {
   readonly login: string;
   readonly name: string;
   readonly role: Role;
+  readonly hasSecondFactor: boolean;
   /** The log-in that the caller came with. */
-  readonly session: Pick<LoginSession, 'loginSessionId' | 'kind'>;
+  readonly session: Pick<LoginSession, 'loginSessionId' | 'kind' | 'authenticatedAt'>;
 }
 
 export interface Authentication {
@@ -73,9 +74,10 @@ async function byToken(
   return session?.person.personId === personId ? callerIn(session) : 'invalid';
 }
 
-function callerIn({ person, loginSessionId, kind }: LoginSession): Caller {
+function callerIn({ person, hasSecondFactor, ...session }: LoginSession): Caller {
   const { personId, login, name, role } = person;
-  return { personId, login, name, role, session: { loginSessionId, kind } };
+  const { loginSessionId, kind, authenticatedAt } = session;
+  return { personId, login, name, role, hasSecondFactor, session: { loginSessionId, kind, authenticatedAt } };
 }
 
 /**

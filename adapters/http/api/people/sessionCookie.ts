@@ -34,6 +34,24 @@ export function setCookie(request: Request, response: Response, name: string, va
   response.cookie(cookieName(request, name), value, { ...optionsFor(request), maxAge: maxAgeMs });
 }
 
+const pending = 'brewline_pending';
+const pendingMs = 300_000;
+
+/** Of a log-in that waits for a code: it is worth nothing without one. */
+export function setPendingCookie(request: Request, response: Response, secret: Buffer): void {
+  const options = { ...optionsFor(request), maxAge: pendingMs };
+  response.cookie(cookieName(request, pending), secret.toString('base64url'), options);
+}
+
+export function clearPendingCookie(request: Request, response: Response): void {
+  response.clearCookie(cookieName(request, pending), optionsFor(request));
+}
+
+/** What a client sent, or else the browser's cookie. */
+export function pendingSecretOf(request: Request, sent: string | undefined): Buffer | undefined {
+  return secretIn(sent ?? cookieOf(request, pending) ?? '');
+}
+
 /**
  * `__Host-` on HTTPS: neither a neighbouring host nor unencrypted HTTP can have set it. Cookies ignore ports, and on loopback several
  * instances run, so there it has the port.

@@ -1,11 +1,12 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../../../../domain/kernel/logger.js';
-import type { LoginKind, People, Person } from '../../../../projections/queries/index.js';
+import type { LoginKind, People, Person, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { auditNow, noteAction } from '../audit/index.js';
 import {
   addressOf,
   answerLogin,
+  askForCode,
   callerOf,
   clearSessionCookie,
   endedLogin,
@@ -21,6 +22,7 @@ import {
 
 export interface PeopleRoutesOptions extends LoginAnswers {
   readonly people: People;
+  readonly factors: SecondFactors;
   readonly passwords: PasswordCheck;
   readonly guard: LoginGuard;
   readonly ownOrigin: (request: Request) => string;
@@ -35,30 +37,10 @@ const cleared = '"cache", "storage"';
 
 /** Log-in, log-out, refresh of tokens, and the caller's own password. */
 export function peopleRoutes(options: PeopleRoutesOptions): Router {
-  const { people, sessions, directory, passwords, guard, refreshTokens, knownBrowsers, ownOrigin, logger } =
-    options;
+  const { people, sessions, directory, passwords, guard, refreshTokens, ownOrigin, logger } = options;
   const router = Router();
 
-  router.post('/login', async (request, response) => {
-    const {
-      login,
-      password,
-      kind = 'browser',
-    } = request.body as { login: string; password: string; kind?: LoginKind };
-    refuseWrongKind(request, kind, ownOrigin(request));
-    const attempt = {
-      login,
-      address: addressOf(request) ?? '0.0.0.0',
-      knownBrowser: knownBrowsers.idFor(request, login),
-    };
-    const person = await guard.guard(attempt, async () => {
-      await auditNow(response);
-      return passwords.personWith(login, password);
-    });
-    await noteLogin(response, { people, login, person });
-    if (!person) throw wrongPassword();
-    await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
-  });
+  router.post('/login', logIn(options));
 
   router.post('/token/refresh', async (request, response) => {
     refuseWrongKind(request, 'client', ownOrigin(request));
@@ -121,4 +103,31 @@ async function noteLogin(
   }
   const personId = await people.idOf(login);
   if (personId !== undefined) noteAction(response, { subjects: [{ kind: 'person', id: personId }] });
+}
+
+/** With the password, and for who has a second factor the first of two steps. */
+function logIn(options: PeopleRoutesOptions): RequestHandler {
+  const { people, factors, passwords, guard, knownBrowsers, ownOrigin } = options;
+  return async (request, response) => {
+    const {
+      login,
+      password,
+      kind = 'browser',
+    } = request.body as { login: string; password: string; kind?: LoginKind };
+    refuseWrongKind(request, kind, ownOrigin(request));
+    const attempt = {
+      login,
+      address: addressOf(request) ?? '0.0.0.0',
+      knownBrowser: knownBrowsers.idFor(request, login),
+    };
+    const person = await guard.guard(attempt, async () => {
+      await auditNow(response);
+      return passwords.personWith(login, password);
+    });
+    await noteLogin(response, { people, login, person });
+    if (!person) throw wrongPassword();
+    if ((await factors.stateOf(person.personId)).enrolled)
+      return askForCode(factors, { person, kind }, request, response);
+    await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
+  };
 }

@@ -1,0 +1,58 @@
+import type { Request, RequestHandler } from 'express';
+import type { Role } from '../../../../domain/people/index.js';
+import { HttpProblem } from '../../problem.js';
+import { maybeCallerOf, type Caller } from './authenticate.js';
+
+/** Marks of an operation in openapi.yaml. */
+interface Marks {
+  /** Dangerous: the password or a code must have been given within {@link proofMs}. */
+  readonly 'x-again'?: boolean;
+  /** Allowed to those who still have to set up their second factor. */
+  readonly 'x-without-factor'?: boolean;
+}
+
+/** How long a password or a code counts for dangerous actions. */
+export const proofMs = 600_000;
+
+const rolesWithFactor: readonly Role[] = ['operator', 'admin'];
+
+/**
+ * Enforces the marks of openapi.yaml, after the validator has found the operation.
+ *
+ * @param isFactorRequired whether operators and admins need a second factor
+ */
+export function requireProof(isFactorRequired: boolean): RequestHandler {
+  return (request, response, next) => {
+    const caller = maybeCallerOf(response);
+    const marks = marksOf(request);
+    if (caller && marks) {
+      if (isFactorRequired && lacksFactor(caller) && marks['x-without-factor'] !== true)
+        throw new HttpProblem(
+          403,
+          'your role needs a second factor: set one up with POST /api/v1/people/me/factor',
+          {
+            code: 'SECOND_FACTOR_MISSING',
+          },
+        );
+      if (marks['x-again'] === true && Date.now() - caller.session.authenticatedAt.getTime() > proofMs)
+        throw new HttpProblem(
+          403,
+          'the password or code of this log-in is older than ten minutes: give it again with POST /api/v1/people/me/proof',
+          { code: 'PROOF_TOO_OLD' },
+        );
+    }
+    next();
+  };
+}
+
+function lacksFactor({ role, hasSecondFactor }: Caller): boolean {
+  return rolesWithFactor.includes(role) && !hasSecondFactor;
+}
+
+/** Undefined for operations that need no log-in. */
+function marksOf(request: Request): Marks | undefined {
+  const { openapi } = request as Request & {
+    readonly openapi?: { readonly schema?: Marks & { readonly security?: readonly unknown[] } };
+  };
+  return openapi?.schema?.security?.length === 0 ? undefined : openapi?.schema;
+}

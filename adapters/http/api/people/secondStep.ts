@@ -1,0 +1,41 @@
+import type { Request, Response } from 'express';
+import type {
+  FactorVerdict,
+  LoginKind,
+  PersonWithPassword,
+  SecondFactors,
+} from '../../../../projections/queries/index.js';
+import { HttpProblem } from '../../problem.js';
+import { hashOf, newSecret } from './secret.js';
+import { setPendingCookie } from './sessionCookie.js';
+
+/**
+ * The first of two steps is done, with the password: there is no session yet. What the client brings with the second step is a secret of
+ * its own, for a browser a cookie that no script can read.
+ */
+export async function askForCode(
+  factors: SecondFactors,
+  { person, kind }: { readonly person: PersonWithPassword; readonly kind: LoginKind },
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const secret = newSecret();
+  await factors.pend({ ...person, kind }, hashOf(secret));
+  const isBrowser = kind === 'browser';
+  if (isBrowser) setPendingCookie(request, response, secret);
+  const pendingToken = isBrowser ? null : secret.toString('base64url');
+  response.status(202).json({ secondFactor: 'totp', pendingToken });
+}
+
+/** @throws HttpProblem 429 while codes have to wait */
+export function refuseWait(verdict: FactorVerdict | { readonly type: string }): void {
+  if (verdict.type !== 'wait' || !('waitMs' in verdict)) return;
+  const seconds = Math.ceil(verdict.waitMs / 1_000);
+  const headers = { 'Retry-After': String(seconds) };
+  throw new HttpProblem(429, `too many codes were wrong; try again in ${seconds} seconds`, { headers });
+}
+
+/** The same for a log-in that waits no more, and for one that never did. */
+export function notPending(): HttpProblem {
+  return new HttpProblem(401, 'no log-in waits for a code: begin with login and password');
+}

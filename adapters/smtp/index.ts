@@ -1,0 +1,1 @@
+export { createMailer, type MailerOptions, type SmtpMailer } from './createMailer.js';

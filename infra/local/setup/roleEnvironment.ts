@@ -15,7 +15,9 @@ interface Needs {
   readonly topology?: true;
   /** Comes to the broker by MQTT too. */
   readonly mqtt?: true;
-  readonly secrets: readonly ('authKey' | 'credentialKey' | 'peopleKey' | 'pseudonymKey' | 'sessionKey' | 'smtpUrl')[];
+  readonly secrets: readonly (
+    'authKey' | 'credentialKey' | 'peopleKey' | 'pseudonymKey' | 'sessionKey' | 'smtpUrl'
+  )[];
 }
 
 /** What each role is given to reach the others with, and no more. */

@@ -90,6 +90,8 @@ describe('the command line', () => {
       'share end',
       'share list',
       'person add',
+      'person factor',
+      'person link',
       'person list',
       'person delete',
       'person data',

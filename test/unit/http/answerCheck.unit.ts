@@ -5,7 +5,7 @@ const json = 'application/json; charset=utf-8';
 const problem = 'application/problem+json; charset=utf-8';
 const stream = 'text/event-stream; charset=utf-8';
 const login = { method: 'POST', path: '/api/v1/login', status: 200, contentType: json };
-const loggedIn = { token: 'x', expiresAt: '2026-11-22T11:00:00.000Z' };
+const loggedIn = { token: 'x', refreshToken: 'y', expiresAt: '2026-11-22T11:00:00.000Z' };
 const refused = { type: 'about:blank', title: 'Not Found', status: 404 };
 const emptyPage = JSON.stringify({ items: [], next: null });
 const devices = { method: 'GET', path: '/api/v1/devices', status: 200, contentType: json, body: emptyPage };

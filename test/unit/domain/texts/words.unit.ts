@@ -48,8 +48,10 @@ describe("texts of Brewline's own words", () => {
 
   it('has each kind of command of the API', () => {
     const kindOf = (schema: Schema) => schema.properties?.['kind'];
-    const kinds = Object.values(schemas)
-      .map(kindOf)
+    // A log-in has a kind of client, which is no command.
+    const kinds = Object.entries(schemas)
+      .filter(([name]) => !name.startsWith('Login'))
+      .map(([, schema]) => kindOf(schema))
       .flatMap((kind) => kind?.enum ?? (kind?.const === undefined ? [] : [kind.const]));
     assert.ok(kinds.includes('confirmAction') && kinds.includes('serve') && kinds.includes('wake'));
     assert.deepEqual(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { jsonEvent } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
+import { migrate } from '../../../adapters/postgres/index.js';
 import { actorOfLogin } from '../../../domain/people/index.js';
 import { until } from '../../support/until.js';
 import { runCli } from '../cli/runCli.js';
@@ -120,7 +121,10 @@ describe('brewline events: copies a store to another one', () => {
     await Promise.all(appends);
     const raw = openRawStore(target.url);
     const before = await raw.endPosition();
-    const child = spawn(process.execPath, [cli, 'events', 'copy', ...stores()], { stdio: 'ignore' });
+    // It is a process of its own, which leaves an entry of what it does.
+    await migrate({ databaseUrl: source.databaseUrl });
+    const env = { ...process.env, EVENTSTORE_URL: source.url, DATABASE_URL: source.databaseUrl };
+    const child = spawn(process.execPath, [cli, 'events', 'copy', ...stores()], { stdio: 'ignore', env });
     const exited = once(child, 'exit');
     await until('the copy has begun', async () => (await raw.endPosition()) !== before);
     child.kill('SIGKILL');

@@ -37,7 +37,9 @@ export async function certificateOf(
     await openssl('x509', '-req', '-sha256', ...signer, ...content);
     const cert = await readFile(file, 'utf8');
     return {
-      cert: commonName.includes('\0') ? withNul(cert, await readFile(authority.keyFile, 'utf8')) : cert,
+      cert: commonName.includes('\0')
+        ? withNul(cert, commonName, await readFile(authority.keyFile, 'utf8'))
+        : cert,
       key: await readFile(keyFile, 'utf8'),
     };
   } finally {
@@ -47,14 +49,17 @@ export async function certificateOf(
 
 const standIn = '@';
 
-/** Puts NUL where the stand-in is, and signs again. */
-function withNul(pem: string, authorityKey: string): string {
+/** Puts NUL where its stand-in is in the name, and signs again. The key may have the same byte, and keeps it. */
+function withNul(pem: string, commonName: string, authorityKey: string): string {
   const { raw } = new X509Certificate(pem);
   const content = elementAt(raw, 0);
   const signed = elementAt(raw, content.contentAt);
   const algorithm = elementAt(raw, signed.end);
   const text = raw.subarray(content.contentAt, signed.end);
-  for (let at = text.indexOf(standIn); at >= 0; at = text.indexOf(standIn, at)) text[at] = 0;
+  const name = Buffer.from(commonName);
+  const at = text.indexOf(commonName.replaceAll('\0', standIn));
+  if (at < 0) throw new Error(`the certificate has no ${JSON.stringify(commonName)}`);
+  name.copy(text, at);
   const signature = sign('sha256', text, createPrivateKey(authorityKey));
   const bits = element(0x03, Buffer.concat([Buffer.from([0]), signature]));
   const whole = element(0x30, Buffer.concat([text, raw.subarray(signed.end, algorithm.end), bits]));

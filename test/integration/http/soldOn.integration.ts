@@ -12,7 +12,13 @@ const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]/;
 /** They show what the machine is now, not what it did. */
 const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDevices', 'live']);
 /** What they read belongs to the person, whatever the device. */
-const ofAccount: ReadonlySet<string> = new Set(['getMe', 'listLoginSessions', 'listOwnAudit', 'listShares']);
+const ofAccount: ReadonlySet<string> = new Set([
+  'getFactor',
+  'getMe',
+  'listLoginSessions',
+  'listOwnAudit',
+  'listShares',
+]);
 /** They show nothing that a device did. */
 const ofNoDevice: ReadonlySet<string> = new Set([...ofAccount, 'listSharesOfDevice']);
 

@@ -22,7 +22,10 @@ describe('the rights of the database user of the API', () => {
     const of = (databaseUrl: string) =>
       createPool({ databaseUrl, applicationName: 'test', connections: 2, logger: silentLogger });
     owner = of(postgres.url);
-    await owner.query('create role brewline_api');
+    // A role belongs to the whole server, where another test may have made it.
+    await owner
+      .query('create role brewline_api nologin')
+      .catch((error: unknown) => assert.match(String(error), /already exists/));
     await migrate({ databaseUrl: postgres.url });
     const url = new URL(postgres.url);
     url.searchParams.set('options', '-c role=brewline_api');

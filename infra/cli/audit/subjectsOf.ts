@@ -6,10 +6,13 @@ import type { Subject, SubjectKind } from '../../../domain/audit/index.js';
 const kindOfName: Readonly<Record<string, SubjectKind>> = {
   device: 'device',
   session: 'session',
+  share: 'share',
   projection: 'projection',
 };
 const kindOfGroup: Readonly<Record<string, SubjectKind>> = {
   device: 'device',
+  claim: 'device',
+  share: 'device',
   parked: 'parkedMessage',
   session: 'session',
   command: 'command',

@@ -51,22 +51,29 @@ describe('attacks on claim codes', () => {
     await provisioning.block(['keg-2']);
     await provisioning.revoke(['keg-3']);
     const kinds = { wrong: 'ZZZZZZZZ', used, replaced, blocked, revoked, malformed: 'no code at all!' };
-    const times = new Map<string, number[]>(Object.keys(kinds).map((kind) => [kind, []]));
     const answers = new Set<string>();
-    // In turns, so that a machine under load is as slow for the one as for the others.
-    for (let round = 0; round < 25; round += 1)
-      for (const [kind, code] of Object.entries(kinds)) {
-        await api.pool.query('delete from identity.claim_failure');
-        const startedMs = performance.now();
-        answers.add((await claim('berta', code)).answer);
-        times.get(kind)?.push(performance.now() - startedMs);
-      }
+    /** In turns, so that a machine under load is as slow for the one as for the others. */
+    const mediansOf = async () => {
+      const times = new Map<string, number[]>(Object.keys(kinds).map((kind) => [kind, []]));
+      for (let round = 0; round < 25; round += 1)
+        for (const [kind, code] of Object.entries(kinds)) {
+          await api.pool.query('delete from identity.claim_failure');
+          const startedMs = performance.now();
+          answers.add((await claim('berta', code)).answer);
+          times.get(kind)?.push(performance.now() - startedMs);
+        }
+      return [...times].map(([kind, all]) => [kind, median(all)] as const);
+    };
+    const isEven = (medians: Awaited<ReturnType<typeof mediansOf>>) => {
+      const ms = medians.map(([, each]) => each);
+      return Math.max(...ms) < Math.min(...ms) * mostDifference;
+    };
+    // A load that comes and goes favours one of them in one measurement; a difference of the code is in all.
+    let medians = await mediansOf();
+    for (let again = 0; again < 4 && !isEven(medians); again += 1) medians = await mediansOf();
+    assert.ok(isEven(medians), JSON.stringify(medians));
     assert.equal(answers.size, 1, [...answers].join('\n'));
     assert.match([...answers].join(), /^404 /);
-    const medians = [...times].map(([kind, all]) => [kind, median(all)] as const);
-    const fastest = Math.min(...medians.map(([, ms]) => ms));
-    for (const [kind, ms] of medians)
-      assert.ok(ms < fastest * mostDifference, JSON.stringify(medians) + kind);
     await provisioning.unblock(['keg-2']);
     assert.equal((await claim('berta', blocked)).status, 201, 'a blocked machine keeps its code');
   });

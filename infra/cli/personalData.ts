@@ -11,7 +11,7 @@ export function personalDataCommand({ settings, stdout }: CliContext): Command {
   return new Command('data')
     .description('what is stored about a person, one JSON object in each line')
     .addArgument(loginArgument('as person list shows it'))
-    .option('--json', 'the same: it is JSON anyway')
+    .option('--json', 'no effect: the output is always JSON')
     .addHelpText('after', '\nExample:\n  brewline person data berta > berta.ndjson')
     .action(async (login: string) => {
       const { createPersonalData, findPerson } = await import('../../adapters/postgres/identity/index.js');

@@ -7,6 +7,7 @@ export { defaultLinkLimits, limitPerHour, type LinkLimits } from './linkLimits.j
 export { createLinkMails } from './linkMails.js';
 export { createLoginGuard, defaultLoginLimits, type LoginGuard, type LoginLimits } from './loginLimits.js';
 export { addressOf, originOf } from './loginOrigin.js';
+export { passwordAttempt } from './passwordAttempt.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';
 export { createRefreshTokens, type RefreshTokens } from './refreshToken.js';
 export { hashOf } from './secret.js';

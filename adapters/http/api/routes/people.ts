@@ -12,6 +12,7 @@ import {
   endedLogin,
   hashOf,
   originOf,
+  passwordAttempt,
   refuseWrongKind,
   tokensOf,
   wrongPassword,
@@ -75,13 +76,13 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
   });
 
   router.post('/people/me/password', async (request, response) => {
-    const { login, personId, session } = callerOf(response);
+    const caller = callerOf(response);
+    const { login, personId, session } = caller;
     const { currentPassword, newPassword } = request.body as Record<
       'currentPassword' | 'newPassword',
       string
     >;
-    // Whoever has the session may guess at the password, and keeps nobody else from logging in with it.
-    const attempt = { login, address: addressOf(request) ?? '0.0.0.0', knownBrowser: session.loginSessionId };
+    const attempt = passwordAttempt(request, caller);
     const person = await guard.guard(attempt, () => passwords.personWith(login, currentPassword));
     if (!person || !(await people.changePassword(personId, newPassword)))
       throw new HttpProblem(403, 'the current password is wrong');

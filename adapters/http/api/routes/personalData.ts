@@ -4,9 +4,9 @@ import type { PersonalData, PersonalRecord } from '../../../../projections/queri
 import { HttpProblem } from '../../problem.js';
 import { goneWith } from './goneWith.js';
 import {
-  addressOf,
   callerOf,
   clearSessionCookie,
+  passwordAttempt,
   type LoginGuard,
   type PasswordCheck,
   type SessionDirectory,
@@ -34,9 +34,10 @@ export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
   });
 
   router.post('/people/me/delete', async (request, response) => {
-    const { login, personId, session } = callerOf(response);
+    const caller = callerOf(response);
+    const { login, personId } = caller;
     const { password } = request.body as { password: string };
-    const attempt = { login, address: addressOf(request) ?? '0.0.0.0', knownBrowser: session.loginSessionId };
+    const attempt = passwordAttempt(request, caller);
     if (!(await guard.guard(attempt, () => passwords.personWith(login, password))))
       throw new HttpProblem(403, 'the password is wrong');
     if ((await personalData.erase(personId)) === 'lastAdmin')

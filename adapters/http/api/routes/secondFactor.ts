@@ -3,7 +3,7 @@ import { Router, type Request } from 'express';
 import type { LoginSessions, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import {
-  addressOf,
+  passwordAttempt,
   answerLogin,
   callerOf,
   clearPendingCookie,
@@ -111,7 +111,7 @@ async function proves(
   }: { caller: ReturnType<typeof callerOf>; password?: string | undefined; code?: string | undefined },
   request: Request,
 ): Promise<boolean> {
-  const { login, personId, hasSecondFactor, session } = caller;
+  const { login, personId, hasSecondFactor } = caller;
   if (hasSecondFactor) {
     if (code === undefined) return false;
     const verdict = await factors.verify(personId, code);
@@ -119,7 +119,6 @@ async function proves(
     return verdict.type === 'right';
   }
   if (password === undefined) return false;
-  // Whoever has the session may guess at the password, and keeps nobody else from logging in with it.
-  const attempt = { login, address: addressOf(request) ?? '0.0.0.0', knownBrowser: session.loginSessionId };
+  const attempt = passwordAttempt(request, caller);
   return (await guard.guard(attempt, () => passwords.personWith(login, password))) !== undefined;
 }

@@ -41,16 +41,8 @@ describe('brewline simulate --recording', () => {
   });
 
   function simulate(...args: readonly string[]) {
-    const { config } = stack().place;
     const child = spawn(process.execPath, [cli, 'simulate', ...args], {
-      env: {
-        PATH: '/usr/bin:/bin',
-        BREWLINE_DATA_DIR: folder,
-        DATABASE_URL: stack().databaseUrl,
-        CREDENTIAL_KEY: config.credentialKey,
-        MQTT_URL: stack().mqttUrl,
-        MQTT_CA_FILE: stack().caFile,
-      },
+      env: { PATH: '/usr/bin:/bin', BREWLINE_DATA_DIR: stack().place.dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);

@@ -10,6 +10,7 @@ import {
   createDeviceProvisioning,
   createDeviceShares,
   createLoginSessions,
+  createPasskeys,
   createPeople,
   createPersonLinks,
   createPersonalData,
@@ -161,6 +162,7 @@ export function readsOf(
   | 'sessions'
   | 'links'
   | 'factors'
+  | 'passkeys'
   | 'signUp'
   | 'owners'
   | 'claims'
@@ -174,6 +176,7 @@ export function readsOf(
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
+    passkeys: createPasskeys(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
     claims: createDeviceClaims(pool, testKey),

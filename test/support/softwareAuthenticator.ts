@@ -23,10 +23,18 @@ export interface Forgery {
   readonly signature?: Buffer;
   /** Signed in the place of the authenticator's data. */
   readonly signed?: Buffer;
+  /** Signs a new passkey with its own key, as `packed` allows, or with that of a manufacturer's certificate, as `fido-u2f` does. */
+  readonly attestation?: 'self' | Manufacturer;
   readonly format?: string;
   readonly statement?: Map<string, unknown>;
   /** As COSE_Key. */
   readonly publicKey?: Map<number, unknown>;
+}
+
+export interface Manufacturer {
+  /** DER. */
+  readonly certificate: Buffer;
+  readonly key: KeyObject;
 }
 
 /** Flags of WebAuthn, section 6.1. */
@@ -68,9 +76,11 @@ export class SoftwareAuthenticator {
       isoCBOR.encode((forgery.publicKey ?? this.coseKey()) as Cbor),
     ]);
     const authData = Buffer.concat([this.header(options.rp?.id ?? '', flags.attested, forgery), attested]);
+    const clientData = this.clientData('webauthn.create', options, forgery);
+    const [format, statement] = this.attested(forgery.attestation, { authData, clientData, id });
     const attestation = new Map<string, unknown>([
-      ['fmt', forgery.format ?? 'none'],
-      ['attStmt', forgery.statement ?? new Map()],
+      ['fmt', forgery.format ?? format],
+      ['attStmt', forgery.statement ?? statement],
       ['authData', new Uint8Array(authData)],
     ]);
     return {
@@ -80,7 +90,7 @@ export class SoftwareAuthenticator {
       authenticatorAttachment: 'platform',
       clientExtensionResults: { credProps: { rk: true } },
       response: {
-        clientDataJSON: base64url(this.clientData('webauthn.create', options, forgery)),
+        clientDataJSON: base64url(clientData),
         attestationObject: base64url(isoCBOR.encode(attestation as Cbor)),
         transports: ['internal', 'telepathy'],
       },
@@ -109,8 +119,37 @@ export class SoftwareAuthenticator {
     };
   }
 
-  /** What it signs itself when it registers: self attestation signs with the new key. */
-  coseKey(): Map<number, unknown> {
+  private attested(
+    by: Forgery['attestation'],
+    { authData, clientData, id }: Record<'authData' | 'clientData' | 'id', Buffer>,
+  ): readonly [string, Map<string, unknown>] {
+    if (by === undefined) return ['none', new Map()];
+    const signed = (data: readonly Uint8Array[], key: KeyObject) =>
+      new Uint8Array(sign('sha256', Buffer.concat(data), key));
+    if (by === 'self') {
+      const sig = signed([authData, sha256(clientData)], this.key);
+      return [
+        'packed',
+        new Map<string, unknown>([
+          ['alg', -7],
+          ['sig', sig],
+        ]),
+      ];
+    }
+    const [x, y] = [-2, -3].map((at) => this.coseKey().get(at) as Uint8Array) as [Uint8Array, Uint8Array];
+    const point = [Buffer.from([4]), x, y];
+    const data = [Buffer.from([0]), authData.subarray(0, 32), sha256(clientData), id, ...point];
+    const x5c = [new Uint8Array(by.certificate)];
+    return [
+      'fido-u2f',
+      new Map<string, unknown>([
+        ['sig', signed(data, by.key)],
+        ['x5c', x5c],
+      ]),
+    ];
+  }
+
+  private coseKey(): Map<number, unknown> {
     const { x = '', y = '' } = this.publicKey.export({ format: 'jwk' });
     const coordinate = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
     return new Map<number, unknown>([

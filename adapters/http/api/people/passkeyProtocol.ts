@@ -108,7 +108,7 @@ export async function checkAssertion(
   return verified?.verified ? verified.authenticationInfo.newCounter : undefined;
 }
 
-/** Certificates say where lists of revoked ones are, and the library would ask there: whoever registers must not choose whom we call. */
+/** Certificates say where lists of revoked ones are, and the library asks there: whoever registers must not choose whom we call. */
 function isWithoutCertificate({ response }: NewCredential): boolean {
   try {
     const attestation = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject));

@@ -13,7 +13,6 @@ import type {
 import {
   authenticate,
   createAccessTokens,
-  createFactorCheck,
   createKnownBrowsers,
   createLoginGuard,
   createPasswordCheck,
@@ -27,6 +26,7 @@ import {
   type LinkLimits,
   type LoginLimits,
 } from './people/index.js';
+import { createFactorCheck } from './routes/factorCheck.js';
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
 import { passkeyRoutes } from './routes/passkeys.js';

@@ -2,7 +2,6 @@ export { isSeen, mayCommand, ownerFor, presentAccess, windowsFor } from './acces
 export { createAccessTokens, type AccessTokens } from './accessToken.js';
 export { answerLogin, refuseWrongKind, tokensOf, type LoginAnswers } from './answerLogin.js';
 export { authenticate, callerOf, maybeCallerOf, type Caller } from './authenticate.js';
-export { createFactorCheck, type FactorCheck } from './factorCheck.js';
 export { createKnownBrowsers, type KnownBrowsers } from './knownBrowser.js';
 export { defaultLinkLimits, limitPerHour, type LinkLimits } from './linkLimits.js';
 export { createLinkMails } from './linkMails.js';
@@ -10,8 +9,10 @@ export { createLoginGuard, defaultLoginLimits, type LoginGuard, type LoginLimits
 export { addressOf, originOf } from './loginOrigin.js';
 export {
   assertionOptions,
+  checkAssertion,
   checkRegistration,
   registrationOptions,
+  type Assertion,
   type NewCredential,
 } from './passkeyProtocol.js';
 export { passwordAttempt } from './passwordAttempt.js';

@@ -16,11 +16,11 @@ import {
   refuseWait,
   refuseWrongKind,
   type Caller,
-  type FactorCheck,
   type LoginAnswers,
   type LoginGuard,
   type PasswordCheck,
 } from '../people/index.js';
+import type { FactorCheck } from './factorCheck.js';
 
 export interface SecondFactorRoutesOptions extends LoginAnswers {
   readonly factors: SecondFactors;

@@ -2,9 +2,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { ChallengeHolder, Passkeys, SecondFactors } from '../../../../projections/queries/index.js';
 import { noteAction } from '../audit/index.js';
-import { checkAssertion, type Assertion } from './passkeyProtocol.js';
-import { relyingPartyOf } from './relyingParty.js';
-import { refuseWait } from './secondStep.js';
+import { checkAssertion, refuseWait, relyingPartyOf, type Assertion } from '../people/index.js';
 
 /** Who proves what: the challenge of a passkey is that of the holder. */
 export interface FactorClaim {

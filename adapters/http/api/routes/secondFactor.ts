@@ -2,7 +2,7 @@ import { generateURI } from 'otplib/functional';
 import { Router, type Request, type Response } from 'express';
 import type { LoginSessions, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
-import { auditNow, noteAction } from '../audit/index.js';
+import { noteAction } from '../audit/index.js';
 import {
   passwordAttempt,
   answerLogin,
@@ -42,7 +42,6 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
     if (!pending) throw notPending();
     const { personId, kind, passwordMark, secretHash } = pending;
     refuseWrongKind(request, kind, ownOrigin(request));
-    await auditNow(response);
     const holder = loginHolder(secretHash);
     if (!(await isRight(request, response, { personId, holder }))) {
       noteAction(response, { subjects: [{ kind: 'person', id: personId }] });

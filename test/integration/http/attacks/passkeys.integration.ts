@@ -51,6 +51,9 @@ describe('an attacker of passkeys', () => {
     return [answer.status, text === '' ? '' : (JSON.parse(text) as { detail?: string }).detail];
   };
 
+  /** What an authenticator gives back as its person's. */
+  const handleOf = ({ personId }: Enrolled) =>
+    Buffer.from(personId.replaceAll('-', ''), 'hex').toString('base64url');
   const refusedEntries = () =>
     audit
       .events()
@@ -103,6 +106,7 @@ describe('an attacker of passkeys', () => {
       it("with another person's passkey, with their credential and an own key, and in their name", async () => {
         for (const passkey of [
           (options: Options) => other.authenticator.get(options),
+          (options: Options) => other.authenticator.get(options, { userHandle: handleOf(person) }),
           (options: Options) =>
             person.authenticator.get(options, { credentialId: other.authenticator.credentialId }),
           (options: Options) =>

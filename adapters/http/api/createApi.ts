@@ -166,7 +166,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),
-      routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
+      routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );
   app.use(notFound, onError);

@@ -1,10 +1,9 @@
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../../projections/ports.js';
-import type { ApiQueries, DeviceOwners, ReadPosition } from '../../../../projections/queries/index.js';
+import type { ApiQueries, DeviceOwners } from '../../../../projections/queries/index.js';
 import type { ApiTracing } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
 import { compare } from './comparison.js';
-import { endUnwelcome } from './endUnwelcome.js';
 import type { LiveClient } from './liveClient.js';
 import { pushRows } from './pushRows.js';
 import { Watchers } from './watchers.js';
@@ -23,8 +22,8 @@ export interface LiveHubOptions {
 }
 
 export interface LiveHub {
-  /** Sends the current rows, or what changed after `resume`, and every later change, until the client is removed. */
-  add(client: LiveClient, resume: ReadPosition | undefined): Promise<void>;
+  /** Sends the current rows, or what changed after what the client knows, and every later change, until the client is removed. */
+  add(client: LiveClient): Promise<void>;
   remove(client: LiveClient): void;
   readonly size: number;
   /** Ends all streams. */
@@ -32,13 +31,14 @@ export interface LiveHub {
 }
 
 const heartbeatEveryMs = 15_000;
+const countEveryMs = 1_000;
 
 /**
  * Sends changed rows to the clients that watch them. Hints say which rows to read. Further hints collect during a read, so a
  * burst costs one more read. Comparing finds what hints miss.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { queries, hints, logger, compareEveryMs, checkAccessEveryMs, onClients } = options;
+  const { queries, owners, hints, logger, compareEveryMs, checkAccessEveryMs, onClients } = options;
   const watchers = new Watchers();
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
@@ -58,14 +58,57 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     void inTurn(() => {
       const changed = waiting;
       waiting = new ChangedKeys();
-      return pushRows(changed, watchers, options);
+      return push(changed);
     });
   });
 
-  async function sync(clients: ReadonlySet<LiveClient>, resume?: ReadPosition): Promise<void> {
-    const { changed, position } = await compare(queries.changes, clients, watchers, resume);
-    await pushRows(changed, watchers, options);
-    for (const client of clients) client.synced(position);
+  /** @param more what else the clients are told at once */
+  async function push(changed: ChangedKeys, more?: () => void): Promise<void> {
+    const touched = await pushRows(changed, watchers, options);
+    more?.();
+    for (const client of touched) client.flush();
+  }
+
+  async function sync(clients: ReadonlySet<LiveClient>, returning?: LiveClient): Promise<void> {
+    const { changed, position } = await compare(queries.changes, clients, watchers, returning);
+    returning?.announce();
+    await push(changed, () => {
+      for (const client of clients) client.synced(position);
+    });
+  }
+
+  /** Looks up what everybody may see now. A failed look-up is only logged: it is repeated soon. */
+  async function checkAccess(): Promise<void> {
+    const clients = [...watchers.clients];
+    try {
+      const access = await owners.liveAccess(clients.map(({ watcher }) => watcher));
+      const begunAnew = new Set<LiveClient>();
+      for (const [index, client] of clients.entries()) {
+        if (!watchers.clients.has(client)) continue;
+        const { added, removed, beginsAnew } = client.admit(access[index]);
+        watchers.unwatch(client, removed);
+        watchers.watch(client, added);
+        if (beginsAnew) begunAnew.add(client);
+      }
+      if (begunAnew.size > 0) void inTurn(() => sync(begunAnew));
+    } catch (err) {
+      logger.warn({ err }, 'access of live clients could not be checked; it is checked again soon');
+    }
+  }
+
+  async function count(): Promise<void> {
+    const scopes = new Set([...watchers.clients].flatMap(({ counted }) => counted ?? []));
+    if (scopes.size === 0) return;
+    try {
+      const counts = await queries.changes.counts(scopes);
+      const texts = new Map([...counts].map(([scope, row]) => [scope, JSON.stringify(row)]));
+      for (const client of watchers.clients) {
+        const text = client.counted && texts.get(client.counted);
+        if (text !== undefined) client.count(text);
+      }
+    } catch (err) {
+      logger.warn({ err }, 'what live clients count could not be counted; it is counted again soon');
+    }
   }
 
   const isWatched = () => watchers.clients.size > 0;
@@ -73,16 +116,17 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     inTurn(() => sync(new Set(watchers.clients))),
   );
   // Runs beside the pushes, so that a slow check does not delay them.
-  const admission = everyWhile(isWatched, checkAccessEveryMs, () => endUnwelcome(watchers, options));
+  const admission = everyWhile(isWatched, checkAccessEveryMs, checkAccess);
+  const counting = everyWhile(isWatched, countEveryMs, count);
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
   }, heartbeatEveryMs);
 
   return {
-    add: (client, resume) => {
+    add: (client) => {
       watchers.add(client);
       onClients?.(watchers.clients.size);
-      return inTurn(() => sync(new Set([client]), resume));
+      return inTurn(() => sync(new Set([client]), client));
     },
     remove: (client) => {
       watchers.remove(client);
@@ -93,8 +137,8 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     },
     close: () => {
       unsubscribe();
-      for (const timer of [comparison, admission, heartbeat]) clearInterval(timer);
-      for (const client of watchers.clients) client.end();
+      for (const timer of [comparison, admission, counting, heartbeat]) clearInterval(timer);
+      for (const client of watchers.clients) client.end('shutdown');
     },
   };
 }

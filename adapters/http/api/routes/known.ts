@@ -98,10 +98,7 @@ export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
     noDevice,
     session: async (caller, sessionId) => seen(caller, await queries.sessions.byId([sessionId]), sessionKind),
     command: async (caller, commandId) => seen(caller, await queries.commands.byId([commandId]), commandKind),
-    async brew(caller, brewId) {
-      const brew = await queries.brews.byId(brewId);
-      return seen(caller, brew ? [brew] : [], brewKind);
-    },
+    brew: async (caller, brewId) => seen(caller, await queries.brews.byId([brewId]), brewKind),
   };
 }
 

@@ -8,8 +8,8 @@ import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
-import type { History } from './history.js';
-import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
+import type { Annotations, History } from './history.js';
+import type { AnnotationsRequest, HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
 import type {
   CredentialVerdict,
@@ -95,6 +95,7 @@ export interface SessionQueries {
 export interface HistoryQueries {
   /** All readings if they are few; otherwise the lowest and the highest of each interval. No value is interpolated. */
   read(request: HistoryRequest): Promise<History>;
+  annotations(request: AnnotationsRequest): Promise<Annotations>;
   /** Begin and end of a session's readings, by the clock of `placedBy`; undefined before the first. */
   sessionRange(request: SessionRangeRequest): Promise<TimeRange | undefined>;
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { ApiQueries } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { listAudit } from './auditEntries.js';
+import { annotations } from './annotations.js';
 import { brewsById, listBrews } from './brewPlans.js';
 import { readPosition, watchedVersions } from './changes.js';
 import { countScopes } from './counts.js';
@@ -48,6 +49,7 @@ export function createQueries(pool: Pool): ApiQueries {
     }),
     history: withDatabaseErrors({
       read: (request) => history(pool, request),
+      annotations: (request) => annotations(pool, request),
       sessionRange: (request) => sessionRange(pool, request),
     }),
     commands: withDatabaseErrors({

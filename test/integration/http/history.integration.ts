@@ -6,7 +6,7 @@ import { history } from '../../../adapters/postgres/queries/index.js';
 import type { HistoryPoint } from '../../../projections/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { deviceHistory, sessionHistory } from './curves.js';
-import { insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
+import { insertCommand, insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
 
 describe('history', () => {
   let api: TestApi;
@@ -150,6 +150,47 @@ describe('history', () => {
       assert.ok(sent.some(({ atMs, value }) => atMs === lastMs && value === last));
     });
     await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('says what happened meanwhile', async () => {
+    await insertSession(api.pool, 'base-3', { number: 4, startedAt: '2014-04-18T10:00:00Z' });
+    await insertDevice(api.pool, 'base-3');
+    const commandId = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e';
+    await insertCommand(api.pool, 'base-3', { commandId, requestedAt: '2014-04-18T10:05:00Z' });
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
+       select 'base-3.4', n, 'StepEntered', timestamptz '2014-04-18T10:00:00Z' + n * interval '1 minute',
+         timestamptz '2026-11-22T10:00:00Z' + n * interval '1 minute', '{"step":31,"phase":2}' from generate_series(1, 9) n`,
+    );
+    const range = { from: '2014-04-18T10:03:00Z', to: '2014-04-18T10:06:00Z' };
+    for (const found of [
+      await deviceHistory(api.client, 'base-3', range),
+      await sessionHistory(api.client, 'base-3.4', range),
+    ]) {
+      const { events, commands, isComplete } = found.annotations;
+      assert.deepEqual(
+        events.map(({ at, type }) => [at, type]),
+        ['10:03', '10:04', '10:05'].map((time) => [`2014-04-18T${time}:00.000Z`, 'StepEntered']),
+      );
+      assert.deepEqual(
+        commands.map((command) => command.commandId),
+        [commandId],
+      );
+      assert.equal(isComplete, true);
+    }
+    const received = {
+      placedBy: 'receipt',
+      from: '2026-11-22T10:08:00Z',
+      to: '2026-11-22T11:00:00Z',
+    } as const;
+    const { events } = (await deviceHistory(api.client, 'base-3', received)).annotations;
+    assert.equal(events.length, 2, 'by the clock that places the curve');
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
+       select 'base-3.4', n, 'StepEntered', '2014-04-18T10:03:00Z', now(), '{}' from generate_series(10, 509) n`,
+    );
+    const many = (await sessionHistory(api.client, 'base-3.4', range)).annotations;
+    assert.deepEqual([many.events.length, many.isComplete], [500, false]);
   });
 
   function mash(): ReadingRow[] {

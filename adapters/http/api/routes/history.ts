@@ -39,10 +39,14 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
 
   async function answer(response: Response, request: HistoryRequest): Promise<void> {
     const gone = goneWith(response);
-    const found = await limit.run(callerOf(response).personId, gone, () => history.read(request));
+    const found = await limit.run(callerOf(response).personId, gone, async () => {
+      const curves = await history.read(request);
+      const { from, to } = curves;
+      return { curves, annotations: await history.annotations({ ...request, from, to }) };
+    });
     // It may be too late by now: nobody waits for it, or the time limit has answered.
     if (!found || response.headersSent || gone.aborted) return;
-    const text = await encodeHistory(request.deviceId, found);
+    const text = await encodeHistory(request.deviceId, found.curves, found.annotations);
     if (!response.headersSent) response.type('json').send(text);
   }
 

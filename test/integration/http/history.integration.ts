@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { sensors } from '../../../domain/machine/index.js';
+import { dataOf } from '../../../adapters/apiClient/index.js';
 import { history } from '../../../adapters/postgres/queries/index.js';
 import type { HistoryPoint } from '../../../projections/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
@@ -191,6 +192,44 @@ describe('history', () => {
     );
     const many = (await sessionHistory(api.client, 'base-3.4', range)).annotations;
     assert.deepEqual([many.events.length, many.isComplete], [500, false]);
+  });
+
+  it('of a brew has a part for each session, with points by its time', async () => {
+    const brewId = 'b1111111-1111-4111-8111-111111111111';
+    await insertSession(api.pool, 'keg-1', { number: 1, startedAt: '2014-04-18T13:00:00Z' });
+    const days = Array.from({ length: 2_000 }, (_, n) => ({
+      atMs: startMs + 10_800_000 + n * 60_000,
+      values: { [liquid]: 18 + (n % 10) / 10 },
+      session: 1,
+    }));
+    await insertReadings(api.pool, 'keg-1', days);
+    const stages = [
+      { stage: 'clean', deviceId: 'base-1', status: 'waiting', sessionId: 'base-1.6' },
+      { stage: 'brew', deviceId: 'base-1', status: 'completed', sessionId: 'base-1.7' },
+      { stage: 'ferment', deviceId: 'keg-1', status: 'running', sessionId: 'keg-1.1' },
+      { stage: 'serve', deviceId: 'keg-1', status: 'planned', sessionId: null },
+    ];
+    await api.pool.query(
+      `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stage, stages, planned_by, planned_at, updated_at, position)
+       values ($1, 'base-1', 'keg-1', 'running', 'ferment', $2, 'brewline', '2014-04-18T09:00:00Z', now(), 20)`,
+      [brewId, JSON.stringify(stages)],
+    );
+    const read = async (query: { points?: number; from?: string }) =>
+      dataOf(await api.client.GET('/api/v1/brews/{brewId}/history', { params: { path: { brewId }, query } }))
+        .parts;
+    const [brew, ferment, ...others] = await read({ points: 1_000 });
+    assert.deepEqual([brew?.stage, ferment?.stage, others.length], ['brew', 'ferment', 0]);
+    assert.deepEqual(
+      [brew?.history.deviceId, ferment?.history.deviceId, brew?.history.from],
+      ['base-1', 'keg-1', '2014-04-18T10:00:00.000Z'],
+    );
+    const [few = 0, many = 0] = [brew, ferment].map((part) => part?.history.series[0]?.points.length ?? 0);
+    assert.ok(few > 20 && few < 200 && many > 400 && many <= 1_000, `${few} and ${many}`);
+    const late = await read({ from: '2014-04-18T14:00:00Z' });
+    assert.deepEqual(
+      late.map(({ stage, history: { from } }) => [stage, from]),
+      [['ferment', '2014-04-18T14:00:00.000Z']],
+    );
   });
 
   function mash(): ReadingRow[] {

@@ -118,7 +118,7 @@ describe('what analysts get of the API', () => {
   });
 
   it('keeps numbers, codes and times', async () => {
-    const curvesOf = async (device: string, login?: string) => {
+    const curvesOf = async (device: string, login?: Parameters<typeof ask>[1]) => {
       const { body } = await ask(`/api/v1/devices/${device}/history`, login);
       const { annotations, ...curves } = JSON.parse(body) as Record<string, unknown>;
       assert.ok(annotations, 'whose data has its own test');

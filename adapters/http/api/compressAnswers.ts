@@ -1,5 +1,5 @@
 import compression from 'compression';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 
 /** Shorter answers gain nothing. */
 const thresholdBytes = 1_024;
@@ -13,7 +13,7 @@ export function compressAnswers(): RequestHandler {
     threshold: thresholdBytes,
     filter: (request, response) => {
       const isStream = String(response.getHeader('Content-Type')).startsWith('text/event-stream');
-      return (request as Request).method === 'GET' && !isStream && compression.filter(request, response);
+      return request.method === 'GET' && !isStream && compression.filter(request, response);
     },
   });
 }

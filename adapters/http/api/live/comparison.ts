@@ -3,7 +3,7 @@ import type { ChangeQueries, ReadPosition, WatchedVersions } from '../../../../p
 import { ChangedKeys } from './changedKeys.js';
 import { idsOn, type Channel } from './channel.js';
 import type { LiveClient } from './liveClient.js';
-import type { LiveRowType } from './liveRows.js';
+import type { LiveRowType } from './liveRow.js';
 import type { Watchers } from './watchers.js';
 
 /** Changes that clients have not been sent, and the position that they are complete up to afterwards. */

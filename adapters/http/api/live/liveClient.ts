@@ -7,7 +7,7 @@ import type {
 } from '../../../../projections/queries/index.js';
 import type { Channel } from './channel.js';
 import { EventWriter } from './eventWriter.js';
-import type { LiveRow, LiveRowType } from './liveRows.js';
+import type { LiveRow, LiveRowType } from './liveRow.js';
 import { channelsIn, lostSome, viewOf, watchedBy, whyNot, type TopicView } from './topic.js';
 import type { EndReason, Wire } from './wire.js';
 

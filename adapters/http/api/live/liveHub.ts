@@ -3,7 +3,9 @@ import type { LiveHints } from '../../../../projections/ports.js';
 import type { ApiQueries, DeviceOwners } from '../../../../projections/queries/index.js';
 import type { ApiTracing } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
+import { checkAccess } from './checkAccess.js';
 import { compare } from './comparison.js';
+import { countForClients } from './countForClients.js';
 import type { LiveClient } from './liveClient.js';
 import { pushRows } from './pushRows.js';
 import { Watchers } from './watchers.js';
@@ -38,7 +40,7 @@ const countEveryMs = 1_000;
  * burst costs one more read. Comparing finds what hints miss.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { queries, owners, hints, logger, compareEveryMs, checkAccessEveryMs, onClients } = options;
+  const { queries, hints, logger, compareEveryMs, checkAccessEveryMs, onClients } = options;
   const watchers = new Watchers();
   let waiting = new ChangedKeys();
   let work: Promise<void> = Promise.resolve();
@@ -77,47 +79,16 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     });
   }
 
-  /** Looks up what everybody may see now. A failed look-up is only logged: it is repeated soon. */
-  async function checkAccess(): Promise<void> {
-    const clients = [...watchers.clients];
-    try {
-      const access = await owners.liveAccess(clients.map(({ watcher }) => watcher));
-      const begunAnew = new Set<LiveClient>();
-      for (const [index, client] of clients.entries()) {
-        if (!watchers.clients.has(client)) continue;
-        const { added, removed, beginsAnew } = client.admit(access[index]);
-        watchers.unwatch(client, removed);
-        watchers.watch(client, added);
-        if (beginsAnew) begunAnew.add(client);
-      }
-      if (begunAnew.size > 0) void inTurn(() => sync(begunAnew));
-    } catch (err) {
-      logger.warn({ err }, 'access of live clients could not be checked; it is checked again soon');
-    }
-  }
-
-  async function count(): Promise<void> {
-    const scopes = new Set([...watchers.clients].flatMap(({ counted }) => counted ?? []));
-    if (scopes.size === 0) return;
-    try {
-      const counts = await queries.changes.counts(scopes);
-      const texts = new Map([...counts].map(([scope, row]) => [scope, JSON.stringify(row)]));
-      for (const client of watchers.clients) {
-        const text = client.counted && texts.get(client.counted);
-        if (text !== undefined) client.count(text);
-      }
-    } catch (err) {
-      logger.warn({ err }, 'what live clients count could not be counted; it is counted again soon');
-    }
-  }
-
   const isWatched = () => watchers.clients.size > 0;
   const comparison = everyWhile(isWatched, compareEveryMs, () =>
     inTurn(() => sync(new Set(watchers.clients))),
   );
   // Runs beside the pushes, so that a slow check does not delay them.
-  const admission = everyWhile(isWatched, checkAccessEveryMs, checkAccess);
-  const counting = everyWhile(isWatched, countEveryMs, count);
+  const admission = everyWhile(isWatched, checkAccessEveryMs, async () => {
+    const begunAnew = await checkAccess(watchers, options);
+    if (begunAnew.size > 0) void inTurn(() => sync(begunAnew));
+  });
+  const counting = everyWhile(isWatched, countEveryMs, () => countForClients(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
   }, heartbeatEveryMs);

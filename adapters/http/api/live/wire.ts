@@ -1,5 +1,5 @@
 import type { ReadPosition } from '../../../../projections/queries/index.js';
-import type { LiveRow } from './liveRows.js';
+import type { LiveRow } from './liveRow.js';
 import type { TopicView } from './topic.js';
 
 /**

@@ -46,7 +46,7 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
       const detail = 'name at least one device or session to watch';
       throw new HttpProblem(400, detail, { errors: [{ pointer: 'query.device', detail }] });
     }
-    const { views, seesEverything } = await viewsOf(callerOf(response), topics);
+    const { views, seesEverything } = await viewsOf(owners, callerOf(response), topics);
     if (views.length < topics.length)
       throw new HttpProblem(404, 'one of these devices or sessions does not exist, or is not yours');
     if (request.method === 'HEAD') {
@@ -65,6 +65,7 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     const names = [...new Set(wanted.map(({ topic }) => topic))];
     const found = await Promise.all(names.map((name) => topicNamed(name, baseOf)));
     const { views, refused, seesEverything } = await viewsOf(
+      owners,
       callerOf(response),
       found.flatMap((topic) => topic ?? []),
     );
@@ -80,21 +81,6 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
   async function baseOf(brewId: string): Promise<string | undefined> {
     const [brew] = await queries.brews.byId([brewId]);
     return brew?.baseId;
-  }
-
-  /** What of these topics the caller may see, and which they may not, with the reason. */
-  async function viewsOf({ personId, session }: Caller, topics: readonly Topic[]) {
-    const { loginSessionId } = session;
-    const [access] = await owners.liveAccess([{ personId, loginSessionId, ...watchedBy(topics) }]);
-    if (!access) throw new HttpProblem(401, 'the log-in has ended');
-    const views = topics.map((topic) => viewOf(topic, access));
-    return {
-      seesEverything: access.seesEverything,
-      views: views.flatMap((view) => view ?? []),
-      refused: topics
-        .filter((_, n) => !views[n])
-        .map((topic) => [topic.name, whyNot(topic, access)] as const),
-    };
   }
 
   async function follow(
@@ -117,6 +103,19 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
   }
 
   return router;
+}
+
+/** What of these topics the caller may see, and which they may not, with the reason. */
+async function viewsOf(owners: DeviceOwners, { personId, session }: Caller, topics: readonly Topic[]) {
+  const { loginSessionId } = session;
+  const [access] = await owners.liveAccess([{ personId, loginSessionId, ...watchedBy(topics) }]);
+  if (!access) throw new HttpProblem(401, 'the log-in has ended');
+  const views = topics.map((topic) => viewOf(topic, access));
+  return {
+    seesEverything: access.seesEverything,
+    views: views.flatMap((view) => view ?? []),
+    refused: topics.filter((_, n) => !views[n]).map((topic) => [topic.name, whyNot(topic, access)] as const),
+  };
 }
 
 interface LiveRequest {

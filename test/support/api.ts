@@ -10,6 +10,7 @@ import {
   createDeviceProvisioning,
   createDeviceShares,
   createLoginSessions,
+  createOidcAccounts,
   createPeople,
   createPersonLinks,
   createPersonalData,
@@ -20,7 +21,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
-import type { Mailer } from '../../commands/ports/index.js';
+import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
 import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
@@ -45,6 +46,7 @@ export interface TestApiOptions {
   readonly tracer?: Tracer;
   readonly logger?: Logger;
   readonly mailer?: Mailer;
+  readonly issuers?: readonly LoginIssuer[];
   readonly signUp?: SignUp;
   readonly isFactorRequired?: boolean;
   /** By default all is well. */
@@ -107,6 +109,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     audit: options.audit ?? memoryTrail('api').trail,
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
+    ...(options.issuers && { issuers: options.issuers }),
     ...(options.mailer && { mailer: options.mailer }),
     isFactorRequired: options.isFactorRequired ?? false,
     ...(options.signUp && { signUp: options.signUp }),
@@ -161,6 +164,7 @@ export function readsOf(
   | 'sessions'
   | 'links'
   | 'factors'
+  | 'oidcAccounts'
   | 'signUp'
   | 'owners'
   | 'claims'
@@ -174,6 +178,7 @@ export function readsOf(
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
+    oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
     claims: createDeviceClaims(pool, testKey),

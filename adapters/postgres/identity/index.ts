@@ -15,6 +15,7 @@ export {
 } from './loginSessions.js';
 export { hashPassword } from './passwordHash.js';
 export { createSecondFactors, removeSecondFactor, secondFactorOf } from './secondFactors.js';
+export { createOidcAccounts, listOidcLinks, unlinkIssuer } from './oidcAccounts.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {

@@ -64,7 +64,10 @@ describe('the rights of the database user of the API', () => {
     assert.deepEqual(await factors.stateOf(personId), { enrolled: true, recoveryCodesLeft: 9 });
     assert.equal((await factors.renewRecoveryCodes(personId))?.length, 10);
     const secretHash = randomBytes(32);
-    await factors.pend({ personId, login: 'ada', kind: 'client', passwordMark: 'x' }, secretHash);
+    await factors.pend(
+      { personId, login: 'ada', kind: 'client', passwordMark: 'x', oidcLinkId: null },
+      secretHash,
+    );
     assert.equal((await factors.pending(secretHash))?.personId, personId);
     assert.equal(await factors.takePending(secretHash), true);
     assert.equal(await factors.remove(personId), true);

@@ -45,8 +45,8 @@ export function requireProof(isFactorRequired: boolean): RequestHandler {
   };
 }
 
-function lacksFactor({ role, hasSecondFactor }: Caller): boolean {
-  return rolesWithFactor.includes(role) && !hasSecondFactor;
+function lacksFactor({ role, hasSecondFactor, session }: Caller): boolean {
+  return rolesWithFactor.includes(role) && !hasSecondFactor && !session.hasIssuersFactor;
 }
 
 /** Undefined for operations that need no log-in. */

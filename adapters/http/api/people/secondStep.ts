@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type {
   FactorVerdict,
   LoginKind,
+  PendingLogin,
   PersonWithPassword,
   SecondFactors,
 } from '../../../../projections/queries/index.js';
@@ -19,12 +20,27 @@ export async function askForCode(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const secret = newSecret();
-  await factors.pend({ ...person, kind }, hashOf(secret));
-  const isBrowser = kind === 'browser';
-  if (isBrowser) setPendingCookie(request, response, secret);
-  const pendingToken = isBrowser ? null : secret.toString('base64url');
+  const login = { ...person, oidcLinkId: null };
+  let pendingToken: string | null = null;
+  if (kind === 'browser') await pendInBrowser(factors, login, request, response);
+  else {
+    const secret = newSecret();
+    await factors.pend({ ...login, kind }, hashOf(secret));
+    pendingToken = secret.toString('base64url');
+  }
   response.status(202).json({ secondFactor: 'totp', pendingToken });
+}
+
+/** Sets the cookie of a log-in that waits, and leaves the answer to the caller. */
+export async function pendInBrowser(
+  factors: SecondFactors,
+  login: Omit<PendingLogin, 'kind'>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const secret = newSecret();
+  await factors.pend({ ...login, kind: 'browser' }, hashOf(secret));
+  setPendingCookie(request, response, secret);
 }
 
 /** @throws HttpProblem 429 while codes have to wait */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Router, type Response } from 'express';
-import type { PersonalData, PersonalRecord } from '../../../../projections/queries/index.js';
+import type { People, PersonalData, PersonalRecord } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { goneWith } from './goneWith.js';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../people/index.js';
 
 export interface PersonalDataRoutesOptions {
+  readonly people: Pick<People, 'hasPassword'>;
   readonly personalData: PersonalData;
   readonly directory: SessionDirectory;
   readonly passwords: PasswordCheck;
@@ -21,7 +22,7 @@ export interface PersonalDataRoutesOptions {
 
 /** What is stored about the caller: to download it, and to delete the account. */
 export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
-  const { personalData, directory, passwords, guard } = options;
+  const { people, personalData, directory, passwords, guard } = options;
   const router = Router();
 
   router.get('/people/me/data', async (request, response) => {
@@ -36,10 +37,13 @@ export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
   router.post('/people/me/delete', async (request, response) => {
     const caller = callerOf(response);
     const { login, personId } = caller;
-    const { password } = request.body as { password: string };
-    const attempt = passwordAttempt(request, caller);
-    if (!(await guard.guard(attempt, () => passwords.personWith(login, password))))
-      throw new HttpProblem(403, 'the password is wrong');
+    const { password } = request.body as { password?: string };
+    // Who has none has logged in by an issuer within ten minutes: `x-again`.
+    if (password !== undefined || (await people.hasPassword(personId))) {
+      const attempt = passwordAttempt(request, caller);
+      if (!(await guard.guard(attempt, () => passwords.personWith(login, password ?? ''))))
+        throw new HttpProblem(403, 'the password is wrong');
+    }
     if ((await personalData.erase(personId)) === 'lastAdmin')
       throw new HttpProblem(409, 'you are the last admin: another one has to be added before');
     directory.forget();

@@ -1,6 +1,6 @@
 import { generateURI } from 'otplib/functional';
 import { Router, type Request } from 'express';
-import type { LoginSessions, SecondFactors } from '../../../../projections/queries/index.js';
+import type { LoginSessions, PendingLogin, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import {
   passwordAttempt,
@@ -15,6 +15,7 @@ import {
   type LoginAnswers,
   type LoginGuard,
   type PasswordCheck,
+  type StartedLogin,
 } from '../people/index.js';
 
 export interface SecondFactorRoutesOptions extends LoginAnswers {
@@ -42,8 +43,7 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
     if (verdict.type !== 'right') throw new HttpProblem(401, 'the code is wrong, or was used already');
     if (!(await factors.takePending(hash))) throw notPending();
     if (kind === 'browser') clearPendingCookie(request, response);
-    const { passwordMark } = pending;
-    await answerLogin(options, { person: pending, kind, passwordMark }, request, response);
+    await answerLogin(options, { person: pending, kind, ...provenBy(pending) }, request, response);
   });
 
   router.post('/people/me/proof', async (request, response) => {
@@ -94,6 +94,16 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
   });
 
   return router;
+}
+
+/** By what the first step was done. The code was given here, now. */
+function provenBy({
+  passwordMark,
+  oidcLinkId,
+}: PendingLogin): Pick<StartedLogin, 'passwordMark' | 'byIssuer'> {
+  if (oidcLinkId !== null)
+    return { byIssuer: { oidcLinkId, authenticatedAt: new Date(), hasSecondFactor: false } };
+  return passwordMark === null ? {} : { passwordMark };
 }
 
 /** Log-ins that had no second factor to pass. */

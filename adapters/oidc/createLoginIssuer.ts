@@ -62,6 +62,9 @@ async function authorizationUrl(
   });
 }
 
+/** OpenID Connect Core, section 2: 255 ASCII characters at most. */
+const subjectShape = /^[ -~]{1,255}$/;
+
 /** The library compares state, issuer, nonce, audience and times, and checks the signature. */
 async function identify(
   configuration: Configuration,
@@ -75,7 +78,8 @@ async function identify(
     ...(again && { maxAge: againSeconds }),
   });
   const claims = tokens.claims();
-  if (!claims) throw new Error('there is no id token');
+  if (!claims || !subjectShape.test(claims.sub))
+    throw Object.assign(new Error('no subject'), { claim: 'sub' });
   return {
     subject: claims.sub,
     authenticatedAt: claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1_000),

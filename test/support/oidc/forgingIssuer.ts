@@ -2,13 +2,13 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
 import type { IssuerOptions } from '../../../adapters/oidc/index.js';
 import { silentLogger } from '../silentLogger.js';
 
 /** How an answer of the token endpoint differs from a right one. */
 export interface Forgery {
-  readonly claims?: JWTPayload;
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly key?: 'own' | 'other' | 'none' | 'secret';
   /** Whether a code counts without its verifier, and more than once. */
   readonly isCareless?: boolean;

@@ -11,6 +11,8 @@ export interface Ids {
   readonly share: string;
   /** Of a log-in. */
   readonly login: string;
+  /** Of their link to an issuer. */
+  readonly oidcLink: string;
 }
 
 /** A request that fits its description. */
@@ -39,7 +41,11 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   brewId: 'brew',
   shareId: 'share',
   loginSessionId: 'login',
+  oidcLinkId: 'oidcLink',
 };
+
+/** They name what is there for everybody. */
+const nobodysIds: ReadonlySet<string> = new Set(['#/components/schemas/IssuerId']);
 
 /**
  * What somebody's id at this place names; undefined where no id stands.
@@ -48,6 +54,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
  */
 function idKind({ $ref, format }: Schema, place: string): keyof Ids | undefined {
   const name = place.split('.').at(-1) ?? '';
+  if ($ref !== undefined && nobodysIds.has($ref)) return undefined;
   const kind = ($ref === undefined ? undefined : idOfSchema[$ref]) ?? idOfName[name];
   if (kind === undefined && (/Id$/.test(name) || format === 'uuid' || /^path\./.test(place)))
     throw new Error(
@@ -159,7 +166,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l' };
+    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l', oidcLink: 'o' };
   };
   plainRequestTo(description, operation, note);
   return [...places];

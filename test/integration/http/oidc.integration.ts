@@ -385,6 +385,17 @@ describe('log-in by an issuer', () => {
       assert.equal(rowCount, 0);
     });
 
+    it('let who has no password set one', async () => {
+      openIssuer.forgery = { claims: { auth_time: seconds(0) } };
+      const { browser } = await comeBack(openIssuer, 'quinn');
+      const { login } = (await me(browser)) as { login: string };
+      const newPassword = 'hopfen und malz';
+      const set = () => post(browser, '/people/me/password', { newPassword });
+      assert.equal((await set()).status, 204);
+      assert.equal((await set()).status, 403, 'from now on the current one is needed');
+      assert.ok(await logInAsBrowser(api.url, login, newPassword));
+    });
+
     it('still need the password of who has one', async () => {
       const browser = await withPassword('olga');
       assert.equal((await post(browser, '/people/me/delete', {})).status, 403);

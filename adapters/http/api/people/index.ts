@@ -22,6 +22,7 @@ export { createLinkMails } from './linkMails.js';
 export { createLoginGuard, defaultLoginLimits, type LoginGuard, type LoginLimits } from './loginLimits.js';
 export { addressOf, originOf } from './loginOrigin.js';
 export { answered, createOidcFlows } from './oidcFlow.js';
+export { isOwnPassword, type OwnPasswordParts } from './ownPassword.js';
 export { isOwnPath } from './ownPath.js';
 export { passwordAttempt } from './passwordAttempt.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';

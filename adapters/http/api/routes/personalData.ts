@@ -1,28 +1,24 @@
 import { once } from 'node:events';
 import { Router, type Response } from 'express';
-import type { People, PersonalData, PersonalRecord } from '../../../../projections/queries/index.js';
+import type { PersonalData, PersonalRecord } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { goneWith } from './goneWith.js';
 import {
   callerOf,
   clearSessionCookie,
-  passwordAttempt,
-  type LoginGuard,
-  type PasswordCheck,
+  isOwnPassword,
+  type OwnPasswordParts,
   type SessionDirectory,
 } from '../people/index.js';
 
-export interface PersonalDataRoutesOptions {
-  readonly people: Pick<People, 'hasPassword'>;
+export interface PersonalDataRoutesOptions extends OwnPasswordParts {
   readonly personalData: PersonalData;
   readonly directory: SessionDirectory;
-  readonly passwords: PasswordCheck;
-  readonly guard: LoginGuard;
 }
 
 /** What is stored about the caller: to download it, and to delete the account. */
 export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
-  const { people, personalData, directory, passwords, guard } = options;
+  const { personalData, directory } = options;
   const router = Router();
 
   router.get('/people/me/data', async (request, response) => {
@@ -36,14 +32,10 @@ export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
 
   router.post('/people/me/delete', async (request, response) => {
     const caller = callerOf(response);
-    const { login, personId } = caller;
+    const { personId } = caller;
     const { password } = request.body as { password?: string };
-    // Who has none has logged in by an issuer within ten minutes: `x-again`.
-    if (password !== undefined || (await people.hasPassword(personId))) {
-      const attempt = passwordAttempt(request, caller);
-      if (!(await guard.guard(attempt, () => passwords.personWith(login, password ?? ''))))
-        throw new HttpProblem(403, 'the password is wrong');
-    }
+    if (!(await isOwnPassword(options, caller, password, request)))
+      throw new HttpProblem(403, 'the password is wrong');
     if ((await personalData.erase(personId)) === 'lastAdmin')
       throw new HttpProblem(409, 'you are the last admin: another one has to be added before');
     directory.forget();

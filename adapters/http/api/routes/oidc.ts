@@ -64,9 +64,9 @@ export function oidcRoutes(options: OidcRoutesOptions): Router {
 
   const limitFailed = limitPerHour(limits.oidcFailedPerHour, { failed: true });
   router.get('/oidc/:issuer/callback', limitFailed, async (request: ForIssuer, response) => {
+    await auditNow(response);
     const issuer = issuerWith(issuers, request.params.issuer);
     const { flow, checks } = await flows.take(issuer, request, response);
-    await auditNow(response);
     const identity = await answered(issuer, issuer.identify(queryOf(request), checks));
     const to =
       flow.loginSessionId === null

@@ -46,7 +46,7 @@ describe('log-in by an issuer', () => {
     return status === 200 ? (JSON.parse(body) as { login: string; name: string; role: string }) : status;
   };
   const post = (browser: LoginBrowser, path: string, body: unknown) =>
-    browser.visit(at(path), jsonPost(body, { origin: api.url }) as RequestInit);
+    browser.visit(at(path), jsonPost(body, { origin: api.url }));
 
   /** A browser in which somebody has logged in with a password. */
   async function withPassword(login: string): Promise<LoginBrowser> {

@@ -61,7 +61,10 @@ function provide(issuer: string, redirectUri: string, test: TestProvider): Provi
     },
   });
   provider.use(async (context, next) => {
-    if (!context.path.startsWith('/interaction/')) return next();
+    if (!context.path.startsWith('/interaction/')) {
+      await next();
+      return;
+    }
     const result = test.cancels
       ? { error: new errors.AccessDenied().error }
       : { login: { accountId: test.subject } };

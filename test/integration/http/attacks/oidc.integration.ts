@@ -295,11 +295,11 @@ describe('attacks on log-in by an issuer', () => {
         await new LoginBrowser(api.url).visit(at(`/oidc/company/login?${query}`)),
         ...(await Promise.all(
           [
-            ['/people/me/oidc', { issuer: 'company', next }],
-            ['/oidc/company/join', { token: 'x', next }],
-          ].map(async ([path, body]) => {
+            { path: '/people/me/oidc', body: { issuer: 'company', next } },
+            { path: '/oidc/company/join', body: { token: 'x', next } },
+          ].map(async ({ path, body }) => {
             const init = jsonPost(body, { origin: api.url, cookie: own.session });
-            const answer = await fetch(at(String(path)), init);
+            const answer = await fetch(at(path), init);
             return { status: answer.status, headers: answer.headers, body: await answer.text() };
           }),
         )),
@@ -397,9 +397,9 @@ describe('attacks on log-in by an issuer', () => {
         token === ''
           ? (await begin(closed, browser)).url
           : (
-              JSON.parse(
-                (await browser.visit(at('/oidc/closed/join'), jsonPost({ token }))).body,
-              ) as { url: string }
+              JSON.parse((await browser.visit(at('/oidc/closed/join'), jsonPost({ token }))).body) as {
+                url: string;
+              }
             ).url;
       refused.add(withoutTrace(await comeBack(browser, closed.callbackFor(begun, `new ${token}`))));
       assert.equal(await meIn(browser), undefined);

@@ -418,6 +418,12 @@ export const settings = {
     'open',
     z.enum(signUps).default('invite'),
   ),
+  oidcIssuersFile: setting(
+    'OIDC_ISSUERS_FILE',
+    'JSON file with servers where people log in besides (OpenID Connect), readable by its owner alone; none when empty',
+    '/etc/brewline/issuers.json',
+    z.string().default(''),
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'trace, debug, info, warn, error or fatal',

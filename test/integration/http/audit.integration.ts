@@ -107,10 +107,10 @@ describe('audit entries of the API', () => {
       changing.filter((operation) => !audited.includes(operation)).map(({ id }) => id),
       [
         'refreshTokens',
-        'joinByIssuer',
         'loginPasskeyOptions',
         'proofPasskeyOptions',
         'passkeyOptions',
+        'joinByIssuer',
         'liveTopics',
       ],
     );

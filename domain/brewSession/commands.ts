@@ -80,7 +80,7 @@ function abandon(command: AbandonSession, state: BrewSession): readonly BrewSess
 function decideLate(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
   const { report } = command;
   const isOpen = state.status === 'active' || (state.status === 'ended' && state.outcome === 'abandoned');
-  const kept: BrewSessionEvent = { type: 'ReportedLate', data: { ...reported(command), report } };
+  const kept = { type: 'ReportedLate', data: { ...reported(command), report } } as const;
   switch (report.type) {
     case 'fault':
       return [
@@ -96,6 +96,11 @@ function decideLate(command: ReportToSession, state: BrewSession): readonly Brew
       const { step } = report;
       const failed: BrewSessionEvent = { type: 'SessionFailed', data: { ...reported(command), step } };
       return isOpen && isFailedStep(step) ? [kept, failed] : [kept];
+    }
+    case 'sessionStarted': {
+      // No row shows it, so this text of a person need not be in one more event.
+      const { recipe: _, recipeOf: __, ...nameless } = report;
+      return [{ type: 'ReportedLate', data: { ...kept.data, report: { ...nameless, recipe: '' } } }];
     }
     default:
       return [kept];
@@ -242,11 +247,11 @@ function doneUserAction(
 
 function started(
   command: ReportToSession,
-  start: { readonly processType: number; readonly recipe: string; readonly commandId?: string },
+  start: Omit<Extract<SessionReport, { type: 'sessionStarted' }>, 'type'>,
   inferred: boolean,
 ): BrewSessionEvent {
-  const { processType, recipe, commandId } = start;
-  const by = commandId === undefined ? {} : { commandId };
+  const { processType, recipe, recipeOf, commandId } = start;
+  const by = { ...(recipeOf !== undefined && { recipeOf }), ...(commandId !== undefined && { commandId }) };
   return { type: 'SessionStarted', data: { ...reported(command), processType, recipe, inferred, ...by } };
 }
 

@@ -13,6 +13,8 @@ export {
   endLoginSessions,
   listLoginSessions,
 } from './loginSessions.js';
+export { createMachineOwners } from './machineOwners.js';
+export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
 export { hashPassword } from './passwordHash.js';
 export { createSecondFactors, removeSecondFactor, secondFactorOf } from './secondFactors.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';

@@ -1,0 +1,2 @@
+export { withOpenTexts, withSealedTexts } from './events.js';
+export { withPersonalTexts, withSealedAppends } from './withPersonalTexts.js';

@@ -9,5 +9,7 @@ export interface SealedText {
 }
 
 export function isSealedText(value: unknown): value is SealedText {
-  return typeof value === 'object' && value !== null && 'sealed' in value && 'key' in value && 'text' in value;
+  return (
+    typeof value === 'object' && value !== null && 'sealed' in value && 'key' in value && 'text' in value
+  );
 }

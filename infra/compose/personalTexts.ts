@@ -1,4 +1,9 @@
-import { createPersonKeys, type OpenTexts, type PersonKeyRing, type Pool } from '../../adapters/postgres/index.js';
+import {
+  createPersonKeys,
+  type OpenTexts,
+  type PersonKeyRing,
+  type Pool,
+} from '../../adapters/postgres/index.js';
 import { withOpenTexts } from '../../commands/personalTexts/index.js';
 import { BrewlineError, hasCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
@@ -31,8 +36,12 @@ export function openTextsWith(keys: PersonKeyRing): OpenTexts {
 export async function rewrapPersonKeys(keys: PersonKeyRing, logger: Logger): Promise<void> {
   try {
     const rewrapped = await keys.rewrap();
-    if (rewrapped > 0) logger.info({ rewrapped }, 'keys of people are encrypted under the first PEOPLE_KEY now');
+    if (rewrapped > 0)
+      logger.info({ rewrapped }, 'keys of people are encrypted under the first PEOPLE_KEY now');
   } catch (err) {
-    logger.warn({ err }, 'keys of people could not be encrypted under the first PEOPLE_KEY: keep the older one');
+    logger.warn(
+      { err },
+      'keys of people could not be encrypted under the first PEOPLE_KEY: keep the older one',
+    );
   }
 }

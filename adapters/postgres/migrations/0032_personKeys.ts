@@ -75,18 +75,18 @@ const functions = `
     returns setof uuid language sql security definer set search_path = pg_catalog as $$
       select person_id from identity.person where person_id = any(ids) order by person_id for key share
     $$;
-    create function identity.add_person_key(person uuid, new_key uuid, new_wrapped bytea, new_mark text)
+    create function identity.add_person_key(whose uuid, new_key uuid, new_wrapped bytea, new_mark text)
     returns table (key_id uuid, wrapped bytea) language plpgsql security definer set search_path = pg_catalog as $$
     begin
       -- The event with a text under this key is durable too, whatever the role chose for its read models.
       perform set_config('synchronous_commit', 'on', true);
-      perform from identity.person where person_id = person for key share;
+      perform from identity.person where person_id = whose for key share;
       if not found then
         return;
       end if;
-      insert into identity.person_key (person_id, key_id, wrapped, mark) values (person, new_key, new_wrapped, new_mark)
+      insert into identity.person_key (person_id, key_id, wrapped, mark) values (whose, new_key, new_wrapped, new_mark)
         on conflict (person_id) do nothing;
-      return query select k.key_id, k.wrapped from identity.person_key k where k.person_id = person;
+      return query select k.key_id, k.wrapped from identity.person_key k where k.person_id = whose;
     end $$;
     create function identity.key_marks()
     returns setof text language sql stable security definer set search_path = pg_catalog as $$

@@ -110,9 +110,14 @@ export type OpenTexts = (
 
 /** Encrypted texts of people can't be shown without keys: rather none at all than ones that look like those of deleted people. */
 const asStored: OpenTexts = async (_, events) => {
-  const sealed = events.find(({ type, data }) => textsIn(type, data).some(({ value }) => isSealedText(value)));
+  const sealed = events.find(({ type, data }) =>
+    textsIn(type, data).some(({ value }) => isSealedText(value)),
+  );
   if (!sealed) return events;
-  throw new BrewlineError('CONFIGURATION_INVALID', `${sealed.type} has an encrypted text, and no keys were given`);
+  throw new BrewlineError(
+    'CONFIGURATION_INVALID',
+    `${sealed.type} has an encrypted text, and no keys were given`,
+  );
 };
 
 /** What a transaction applied; its spans end after the commit. */

@@ -57,6 +57,34 @@ export async function withOpenTexts<Event extends AnyEvent>(
   return events.map((event) => withTexts(event, (text, place) => opened(text, place, known)));
 }
 
+/**
+ * The events for a store that keeps no text of people who were deleted: encrypted texts whose key was destroyed are null, and plain ones of
+ * before encryption are encrypted. Nobody can say whose a text is where the event does not: such a text is null too. The same events give the
+ * same bytes, as long as nobody is deleted.
+ */
+export async function withoutErasedTexts<Event extends AnyEvent & { readonly schemaVersion: number }>(
+  events: readonly Event[],
+  { forWriting, forReading }: PersonKeys,
+): Promise<readonly Event[]> {
+  const sealed = await withSealedTexts(events, forWriting);
+  const values = sealed.flatMap(({ type, data }) => textsIn(type, data)).map(({ value }) => value);
+  const keyIds = new Set(values.filter(isSealedText).map(({ key }) => key));
+  const { keys } = await forReading({ keyIds: [...keyIds], personIds: [] });
+  return sealed.map((event) =>
+    withTexts(event, ({ value, whose }) => {
+      if (isSealedText(value)) return keys.has(value.key) ? value : deleted;
+      const isUnowned = whose === undefined && event.schemaVersion < (sayWhose.get(event.type) ?? 0);
+      return isUnowned && value !== '' ? deleted : value;
+    }),
+  );
+}
+
+/** The schema version from which on events of a type say whose their texts are. Others have always said it. */
+const sayWhose: ReadonlyMap<string, number> = new Map([
+  ['SessionStarted', 3],
+  ['QueueCarriedForward', Infinity],
+]);
+
 function opened(text: Text, place: string, { keys, people }: KnownKeys): unknown {
   const { value } = text;
   if (isSealedText(value)) {

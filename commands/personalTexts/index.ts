@@ -1,2 +1,2 @@
-export { withOpenTexts, withSealedTexts } from './events.js';
+export { withoutErasedTexts, withOpenTexts, withSealedTexts } from './events.js';
 export { withPersonalTexts, withSealedAppends } from './withPersonalTexts.js';

@@ -32,7 +32,7 @@ export interface PersonKeys {
   /**
    * The key of each person by the person's id, made for those who have none yet. Who does not exist is missing. Throws as `ReadKeys` does.
    */
-  forWriting(personIds: readonly string[]): Promise<ReadonlyMap<string, PersonKey>>;
+  readonly forWriting: (personIds: readonly string[]) => Promise<ReadonlyMap<string, PersonKey>>;
   readonly forReading: ReadKeys;
 }
 

@@ -97,15 +97,19 @@ function decideLate(command: ReportToSession, state: BrewSession): readonly Brew
       const failed: BrewSessionEvent = { type: 'SessionFailed', data: { ...reported(command), step } };
       return isOpen && isFailedStep(step) ? [kept, failed] : [kept];
     }
-    case 'sessionStarted': {
-      // No row shows it, so this text of a person need not be in one more event.
-      const { recipe: _, recipeOf: __, ...nameless } = report;
-      return [{ type: 'ReportedLate', data: { ...kept.data, report: { ...nameless, recipe: '' } } }];
-    }
+    case 'sessionStarted':
+      return [{ type: 'ReportedLate', data: { ...kept.data, report: withoutName(report) } }];
     default:
       return [kept];
   }
 }
+
+/** No row shows the recipe of a late start, so this text of a person need not be in one more event. */
+function withoutName({ recipeOf: _, ...report }: StartReport): SessionReport {
+  return { ...report, recipe: '' };
+}
+
+type StartReport = Extract<SessionReport, { type: 'sessionStarted' }>;
 
 function decideNext(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
   switch (state.status) {
@@ -247,7 +251,7 @@ function doneUserAction(
 
 function started(
   command: ReportToSession,
-  start: Omit<Extract<SessionReport, { type: 'sessionStarted' }>, 'type'>,
+  start: Omit<StartReport, 'type'>,
   inferred: boolean,
 ): BrewSessionEvent {
   const { processType, recipe, recipeOf, commandId } = start;

@@ -34,7 +34,8 @@ export const errorCodes = {
   CONFIGURATION_INVALID: 'a setting is missing or wrong',
   PROOF_TOO_OLD: 'the password or code was given too long ago for a dangerous action: give it again',
   SECOND_FACTOR_MISSING: 'this role has to set up a second factor first',
-  TEXT_UNREADABLE: 'an encrypted text of a person was changed, or stands at another place than it was stored at',
+  TEXT_UNREADABLE:
+    'an encrypted text of a person was changed, or stands at another place than it was stored at',
   MAIL_UNAVAILABLE: 'the mail server did not take a mail',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
   DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks resources',

@@ -24,7 +24,7 @@ import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: projects events into read models, and publishes a hint of each commit. */
 export async function composeProjector({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl } = config;
+  const { databaseUrl, amqpUrl } = config;
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline projector',
@@ -35,11 +35,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   });
   const personKeys = await composePersonKeys(config, pool);
   const store = createEventStore({ url: config.eventStoreUrl, logger });
-  const connection = await connectBroker({
-    amqpUrl: config.amqpUrl,
-    connectionName: 'brewline projector',
-    logger,
-  });
+  const connection = await connectBroker({ amqpUrl, connectionName: 'brewline projector', logger });
   const brokerCheck = connectionCheck(connection);
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { jsonEvent, type JSONType } from '@eventstore/db-client';
+import { jsonEvent } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
 import { addPerson, findPerson, removePerson } from '../../../adapters/postgres/identity/index.js';
@@ -138,7 +138,7 @@ describe('brewline events: copies a store to another one', () => {
       for (const { id, type, data, metadata: of } of stored)
         await from.client.appendToStream(
           'deviceCommand-1',
-          jsonEvent({ id, type, data: data as JSONType, metadata: { ...of } }),
+          jsonEvent({ id, type, data, metadata: { ...of } }),
         );
       await people.remove('bob');
       const between = ['--from', from.url, '--to', to.url, '--erase'];

@@ -89,7 +89,7 @@ export interface ShownActor {
 
 /** Something that is stored about a person. */
 export interface PersonalRecord {
-  readonly kind: 'person' | 'device' | 'share' | 'login' | 'command' | 'brew' | 'action';
+  readonly kind: 'person' | 'device' | 'share' | 'login' | 'passkey' | 'command' | 'brew' | 'action';
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -10,6 +10,7 @@ import {
   createDeviceProvisioning,
   createDeviceShares,
   createLoginSessions,
+  createPasskeys,
   createPeople,
   createPersonLinks,
   createPersonalData,
@@ -182,6 +183,7 @@ export function readsOf(
   | 'sessions'
   | 'links'
   | 'factors'
+  | 'passkeys'
   | 'signUp'
   | 'owners'
   | 'claims'
@@ -195,6 +197,7 @@ export function readsOf(
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
+    passkeys: createPasskeys(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
     claims: createDeviceClaims(pool, testKey),

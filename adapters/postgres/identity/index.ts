@@ -16,7 +16,9 @@ export {
 export { createMachineOwners } from './machineOwners.js';
 export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
 export { hashPassword } from './passwordHash.js';
-export { createSecondFactors, removeSecondFactor, secondFactorOf } from './secondFactors.js';
+export { removeSecondFactors, secondFactorOf } from './factorState.js';
+export { createPasskeys } from './passkeys.js';
+export { createSecondFactors } from './secondFactors.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {

@@ -17,6 +17,7 @@ const ofAccount: ReadonlySet<string> = new Set([
   'getMe',
   'listLoginSessions',
   'listOwnAudit',
+  'listPasskeys',
   'listShares',
 ]);
 /** They show nothing that a device did. */

@@ -11,6 +11,7 @@ export interface Ids {
   readonly share: string;
   /** Of a log-in. */
   readonly login: string;
+  readonly passkey: string;
 }
 
 /** A request that fits its description. */
@@ -39,6 +40,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   brewId: 'brew',
   shareId: 'share',
   loginSessionId: 'login',
+  passkeyId: 'passkey',
 };
 
 /**
@@ -159,7 +161,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l' };
+    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l', passkey: 'p' };
   };
   plainRequestTo(description, operation, note);
   return [...places];

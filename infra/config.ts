@@ -384,7 +384,7 @@ export const settings = {
   ),
   peopleKey: setting(
     'PEOPLE_KEY',
-    'key under which secrets of people are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
+    'key under which secrets of people, and the keys of what they type, are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
     '<64 hex digits>',
     rotatedKey,
   ),

@@ -25,5 +25,6 @@ export {
   createReadModels,
   createReadModelWriter,
   type AppliedBatch,
+  type OpenTexts,
   type ProjectionName,
 } from './readModels/index.js';

@@ -9,4 +9,5 @@ export type * from './loginIssuers.js';
 export type * from './machines.js';
 export type * from './mail.js';
 export type * from './parking.js';
+export type * from './personKeys.js';
 export * from './uplink.js';

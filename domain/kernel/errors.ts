@@ -38,6 +38,8 @@ export const errorCodes = {
   ISSUER_REFUSED:
     'a log-in by an issuer does not hold: it was cancelled, used or changed, has expired, or began in another browser',
   ISSUER_NOT_LINKED: 'no account here is linked to who logged in at the issuer',
+  TEXT_UNREADABLE:
+    'an encrypted text of a person was changed, or stands at another place than it was stored at',
   MAIL_UNAVAILABLE: 'the mail server did not take a mail',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
   DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks resources',

@@ -13,6 +13,7 @@ import {
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
+import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { LiveHints } from '../../projections/ports.js';
@@ -27,6 +28,7 @@ import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
 import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
+import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
@@ -47,7 +49,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const pool = createPool({
     ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
-  const store = createEventStore({ url: config.eventStoreUrl, logger });
+  const personKeys = await composePersonKeys(config, pool);
+  const store = withPersonalTexts(createEventStore({ url: config.eventStoreUrl, logger }), personKeys);
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
@@ -94,6 +97,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     });
 
   const stopRetaining = retainLoginSessions(pool, logger);
+  const rewrapping = rewrapPersonKeys(personKeys, logger);
 
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),
@@ -102,7 +106,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       unfollow?.();
       api.close();
       await server.close(stopGraceMs);
-      await Promise.all([audit.close(), hints.close(), stopRetaining()]);
+      await Promise.all([audit.close(), hints.close(), stopRetaining(), rewrapping]);
       mailer?.close();
       await closeParts({ connections: [connection], store, pool });
     },

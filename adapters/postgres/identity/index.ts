@@ -13,6 +13,8 @@ export {
   endLoginSessions,
   listLoginSessions,
 } from './loginSessions.js';
+export { createMachineOwners } from './machineOwners.js';
+export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
 export { hashPassword } from './passwordHash.js';
 export { removeSecondFactors, secondFactorOf } from './factorState.js';
 export { createPasskeys } from './passkeys.js';

@@ -30,6 +30,7 @@ import { erasedPeople } from './0028_erasedPeople.js';
 import { linksAndFactors } from './0029_linksAndFactors.js';
 import { oidc } from './0030_oidc.js';
 import { passkeys } from './0031_passkeys.js';
+import { personKeys } from './0032_personKeys.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -64,6 +65,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0029_linksAndFactors': linksAndFactors,
   '0030_oidc': oidc,
   '0031_passkeys': passkeys,
+  '0032_personKeys': personKeys,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -47,9 +47,9 @@ const inEnvironments: Readonly<Record<string, readonly string[]>> = {
   rabbitmq: [],
   'event-store': ['database brewline_event_store'],
   auth: ['authKey', 'broker auth', 'broker topology', 'credentialKey', 'database brewline_auth'],
-  ingest: ['broker ingest', 'database brewline_ingest', 'eventStore ingest'],
-  projector: ['broker projector', 'database brewline_projector', 'eventStore projector'],
-  dispatcher: ['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher'],
+  ingest: ['broker ingest', 'database brewline_ingest', 'eventStore ingest', 'peopleKey'],
+  projector: ['broker projector', 'database brewline_projector', 'eventStore projector', 'peopleKey'],
+  dispatcher: ['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher', 'peopleKey'],
   api: [
     ...['broker api', 'credentialKey', 'database brewline_api', 'eventStore api'],
     ...['peopleKey', 'pseudonymKey', 'sessionKey'],

@@ -15,7 +15,8 @@ export {
 } from './loginSessions.js';
 export { hashPassword } from './passwordHash.js';
 export { createSecondFactors, removeSecondFactor, secondFactorOf } from './secondFactors.js';
-export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
+export { rewrapSealed, sealedByKey, type SealedByKey } from './sealedByKey.js';
+export { claimCodesByKey, secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {
   addPerson,

@@ -15,7 +15,7 @@ export interface Secrets {
   readonly broker: Readonly<Record<BrokerRole, string>>;
   readonly eventStore: Readonly<Record<EventStoreRole, string>>;
   readonly erlangCookie: string;
-  /** See `keysOf`, as the next one. */
+  /** See `keysOf`, as the next two. */
   readonly credentialKey: string;
   readonly sessionKey: string;
   readonly peopleKey: string;
@@ -55,7 +55,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
   return secrets;
 }
 
-type RotatedKeys = Pick<Secrets, 'credentialKey' | 'sessionKey'>;
+type RotatedKeys = Pick<Secrets, 'credentialKey' | 'peopleKey' | 'sessionKey'>;
 
 /** The keys that can be rotated, see `keysOf`; undefined for a folder without secrets. */
 export async function storedKeys(dataDir: string): Promise<Partial<RotatedKeys> | undefined> {

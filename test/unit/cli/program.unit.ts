@@ -102,6 +102,7 @@ describe('the command line', () => {
       'session show',
       'keys show',
       'keys rotate',
+      'keys rewrap',
       'keys retire',
       'event-store-users',
       'events copy',

@@ -91,7 +91,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       logger,
     });
 
-  const stopRetaining = retainLoginSessions(pool, logger);
+  const stopRetaining = retainLoginSessions(pool, logger, mailer);
 
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),

@@ -70,6 +70,15 @@ export interface LoginSessionSummary extends LoginOrigin {
   readonly endedBecause: LoginSessionEnd | null;
 }
 
+/** A log-in that ended as `replayed`, of which its person gets a mail. */
+export interface ReplayNotice {
+  readonly loginSessionId: string;
+  readonly login: string;
+  readonly email: string;
+  readonly createdAt: Date;
+  readonly endedAt: Date;
+}
+
 /** What became of a refresh token. */
 export type Refreshed =
   /** `generation` is that of the token to use from now on. */

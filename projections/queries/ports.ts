@@ -24,6 +24,7 @@ import type {
   PersonWithPassword,
   ProvisionedDevice,
   Refreshed,
+  ReplayNotice,
   Rotation,
   Watcher,
 } from './identity.js';
@@ -176,6 +177,15 @@ export interface LoginSessions {
    * the same successor; an older token ends the session.
    */
   refresh(secretHash: Uint8Array, generation: number, origin: LoginOrigin): Promise<Refreshed>;
+  /**
+   * Marks one log-in as told about, of those that ended as `replayed` within the last seven days and whose person has an address. Of
+   * several processes one gets it.
+   *
+   * @param except left for later
+   */
+  takeReplayNotice(except: readonly string[]): Promise<ReplayNotice | undefined>;
+  /** Its person could not be told. */
+  leaveReplayNotice(loginSessionId: string): Promise<void>;
   /** Those that hold, and those that ended in the last 30 days; the latest used first. */
   listOf(personId: string): Promise<readonly LoginSessionSummary[]>;
   /** @returns how many were ended: those of the person that are named, or all but one */

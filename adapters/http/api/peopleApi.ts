@@ -16,6 +16,7 @@ import {
   createLoginGuard,
   createPasswordCheck,
   createRefreshTokens,
+  createReplayNotices,
   createSessionDirectory,
   requireProof,
   defaultLinkLimits,
@@ -79,6 +80,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
       peopleRoutes({
         ...{ people, factors, sessions, tokens, refreshTokens, knownBrowsers },
         ...{ directory, passwords, guard, ownOrigin, logger },
+        replayNotices: createReplayNotices(sessions, mailer, logger),
       }),
       loginSessionRoutes({ sessions, directory }),
       secondFactorRoutes({

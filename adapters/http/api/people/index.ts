@@ -11,6 +11,7 @@ export { passwordAttempt } from './passwordAttempt.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';
 export { createRefreshTokens, type RefreshTokens } from './refreshToken.js';
 export { hashOf } from './secret.js';
+export { createReplayNotices, tellReplayed, type ReplayNotices } from './replayNotices.js';
 export { requireProof } from './requireProof.js';
 export { askForCode, notPending, refuseWait } from './secondStep.js';
 export { clearPendingCookie, clearSessionCookie, pendingSecretOf } from './sessionCookie.js';

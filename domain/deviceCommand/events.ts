@@ -72,6 +72,8 @@ export interface OpenCommand {
   /** Of the request; undefined in snapshots that are older than fingerprints. */
   readonly fingerprint?: string;
   readonly deadlineMs: number;
+  /** Undefined in snapshots that are older than this. */
+  readonly requestedBy?: Actor;
   readonly status: OpenStatus;
   /** Progress that the machine last reported. */
   readonly percent?: number;
@@ -171,13 +173,14 @@ function request(
   queue: CommandQueue,
   data: Extract<DeviceCommandEvent, { type: 'CommandRequested' }>['data'],
 ): CommandQueue {
-  const { commandId, instruction, deadlineMs, driftedOn } = data;
+  const { commandId, instruction, deadlineMs, requestedBy, driftedOn } = data;
   const fingerprint = fingerprintOf(requestedInstruction(data));
   const command: OpenCommand = {
     commandId,
     instruction,
     fingerprint,
     deadlineMs,
+    requestedBy,
     status: 'waiting',
     attempts: 0,
   };

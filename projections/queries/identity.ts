@@ -147,6 +147,19 @@ export interface ProvisionedDevice {
   readonly secret: string | null;
 }
 
+/** A device that was let in. */
+export interface AddedDevice extends ProvisionedDevice {
+  /** For its label; null where none was wanted, and for a device that somebody owns. */
+  readonly claimCode: string | null;
+}
+
+export interface EnrolmentOptions {
+  /** When their secrets end by themselves; never when undefined. */
+  readonly expiresAt?: Date | undefined;
+  /** Whether those that nobody owns get a claim code each; not when left out. */
+  readonly claimCodes?: boolean;
+}
+
 /** How long the previous secret stays valid beside a new one: at most until the device uses the new one. */
 export interface Rotation {
   /** 0 ends it at once, together with its connection. */

@@ -12,7 +12,9 @@ import type { History } from './history.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
 import type {
+  AddedDevice,
   CredentialVerdict,
+  EnrolmentOptions,
   Erasure,
   LoginOrigin,
   LoginSession,
@@ -214,6 +216,8 @@ export interface PersonalData {
 export interface DeviceOwners {
   /** All that the person may see of these devices, by ownership and by shares that last; past and present. */
   windowsOf(personId: string, deviceIds: readonly string[]): Promise<readonly AccessWindow[]>;
+  /** Those of the people who may command the device at this moment. */
+  mayCommand(deviceId: string, personIds: readonly string[]): Promise<readonly string[]>;
   /**
    * Which of these may still watch all of their devices, in order: people who see every device, and those who have all of them or with whom
    * they are shared since no later than `seenFromMs`, while their log-in holds.
@@ -281,10 +285,9 @@ export interface DeviceProvisioning {
   /**
    * Lets devices in that are new or were revoked.
    *
-   * @param expiresAt when their secrets end by themselves; never when undefined
    * @throws BrewlineError `DEVICE_ENROLLED` when one of them may connect already or is blocked
    */
-  enroll(devices: readonly NewDevice[], expiresAt?: Date): Promise<readonly ProvisionedDevice[]>;
+  enroll(devices: readonly NewDevice[], options?: EnrolmentOptions): Promise<readonly AddedDevice[]>;
   /**
    * Gives devices another secret. One that was given before and never used is gone.
    *

@@ -120,7 +120,12 @@ async function newCodes(
   return makeCodes(client, credentialKey, deviceIds);
 }
 
-async function makeCodes(
+/**
+ * For devices that nobody owns, which the caller has locked.
+ *
+ * @param credentialKey see `keysOf`
+ */
+export async function makeCodes(
   client: PoolClient,
   credentialKey: string,
   deviceIds: readonly string[],

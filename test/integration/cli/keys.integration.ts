@@ -68,7 +68,7 @@ describe('brewline keys', function () {
   it('rotates the key of device secrets: before, meanwhile and afterwards', async () => {
     const before = await stored();
     await start();
-    const added = await run('device', 'add', 'came', 'away', '--json');
+    const added = await run('device', 'add', 'came', 'away', '--no-claim-code', '--json');
     const [came, away] = JSON.parse(added.stdout) as { deviceId: string; secret: string }[];
     const rotated = await run('keys', 'rotate', 'credential', '--json');
     assert.deepEqual(JSON.parse(rotated.stdout), { key: 'credential', keys: 2 });
@@ -103,7 +103,7 @@ describe('brewline keys', function () {
 
   it('takes a key away that secrets are left under only when it is told so', async () => {
     await start();
-    await run('device', 'add', 'away');
+    await run('device', 'add', 'away', '--no-claim-code');
     await run('keys', 'rotate', 'credential');
     await start();
     assert.equal((await run('keys', 'retire', 'credential')).code, 1);

@@ -6,6 +6,7 @@ import type { Mailer } from '../../../../commands/ports/index.js';
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { PersonLinks } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { noteAction } from '../audit/index.js';
 import { callerOf, createLinkMails, limitPerHour, type LinkLimits } from '../people/index.js';
 
 export interface LinkRoutesOptions {
@@ -51,6 +52,24 @@ export function linkRoutes(options: LinkRoutesOptions): Router {
     response.status(201).json({
       link: mailed === undefined ? linkTo(origin, 'invitation', link.token) : null,
       expiresAt: link.expiresAt.toISOString(),
+    });
+  });
+
+  router.post('/reset-links', async (request, response) => {
+    const { login } = request.body as { login: string };
+    const account = await links.accountOf(login);
+    if (!account) throw new HttpProblem(404, 'nobody has this login');
+    const { personId, hasEmail } = account;
+    noteAction(response, { subjects: [{ kind: 'person', id: personId }] });
+    if (mails && hasEmail)
+      throw new HttpProblem(
+        409,
+        'this person has an address: POST /api/v1/password-reset mails the link there',
+      );
+    const { token, expiresAt } = await links.resetOf(personId);
+    response.status(201).json({
+      link: linkTo(ownOrigin(request), 'reset', token),
+      expiresAt: expiresAt.toISOString(),
     });
   });
 

@@ -29,6 +29,7 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   confirmFactor: /the code is wrong/,
   renewRecoveryCodes: /you have no second factor/,
   changeEmail: /sends no mails/,
+  showResetLink: /nobody has this login/,
   confirmEmail: /the link does not hold/,
   // The cookie is an admin's, who owns no device.
   listSharesOfDevice: /no device with this id/,

@@ -3,14 +3,14 @@ import type { AccessWindow, DeviceOwners } from '../../../projections/queries/in
 import { withDatabaseErrors } from '../databaseError.js';
 import { mayCommand } from './commandRights.js';
 import { epochMs } from './epochMs.js';
-import { mayStillWatch } from './mayStillWatch.js';
+import { liveAccess } from './liveAccess.js';
 
 /** Who has which device, for the API. */
 export function createDeviceOwners(pool: Pool): DeviceOwners {
   return withDatabaseErrors({
     windowsOf: (personId, deviceIds) => windowsOf(pool, personId, deviceIds),
     mayCommand: (deviceId, personIds) => mayCommand(pool, deviceId, personIds),
-    mayStillWatch: (watchers) => mayStillWatch(pool, watchers),
+    liveAccess: (watchers) => liveAccess(pool, watchers),
   });
 }
 

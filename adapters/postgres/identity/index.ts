@@ -3,7 +3,7 @@ export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceDenials } from './deviceDenials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { createDeviceClaims } from './claimCodes.js';
-export { createRightsReader, mayCommand } from './commandRights.js';
+export { createRightsReader } from './commandRights.js';
 export { createDeviceOwners } from './deviceOwners.js';
 export { assignDevices, ownedDevices, ownersOf, unassignDevices } from './ownership.js';
 export { createDeviceShares, listShares } from './shares.js';

@@ -30,7 +30,7 @@ describe('a command that is accepted while its device changes hands', () => {
       return memory.append(stream, expected, events);
     },
     readStream: (stream, options) => memory.readStream(stream, options),
-  } as EventStore;
+  };
   let api: TestApi;
   let pool: Pool;
   let deviceId: string;

@@ -31,6 +31,7 @@ import { linksAndFactors } from './0029_linksAndFactors.js';
 import { oidc } from './0030_oidc.js';
 import { passkeys } from './0031_passkeys.js';
 import { personKeys } from './0032_personKeys.js';
+import { keysAndNotices } from './0033_keysAndNotices.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -66,6 +67,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0030_oidc': oidc,
   '0031_passkeys': passkeys,
   '0032_personKeys': personKeys,
+  '0033_keysAndNotices': keysAndNotices,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

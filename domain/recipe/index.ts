@@ -1,3 +1,7 @@
+export * from './beerRecipe.js';
+export * from './ingredients.js';
 export type { Recipe, RecipeStep, StepEnding } from './recipe.js';
 export { processesOf, recipeLimits } from './recipeLimits.js';
+export { refuseBeerRecipe } from './refuseBeerRecipe.js';
 export { refuseRecipe } from './refuseRecipe.js';
+export { figuresOf, type RecipeFigures } from './figures/index.js';

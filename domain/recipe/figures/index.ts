@@ -1,0 +1,3 @@
+export { boilMinutesLike } from './bitterness.js';
+export { figuresOf, type RecipeFigures } from './figures.js';
+export { originalGravity } from './originalGravity.js';

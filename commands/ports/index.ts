@@ -8,4 +8,5 @@ export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';
 export type * from './machines.js';
 export type * from './mail.js';
 export type * from './parking.js';
+export type * from './recipeFiles.js';
 export * from './uplink.js';

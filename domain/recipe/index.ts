@@ -1,5 +1,6 @@
 export * from './beerRecipe.js';
 export * from './ingredients.js';
+export { mostItems } from './beerRecipeLimits.js';
 export type { Recipe, RecipeStep, StepEnding } from './recipe.js';
 export { processesOf, recipeLimits } from './recipeLimits.js';
 export { refuseBeerRecipe } from './refuseBeerRecipe.js';

@@ -53,10 +53,28 @@ export interface Hop {
   readonly notes?: string;
 }
 
-export const yeastForms = ['dry', 'liquid', 'slant', 'culture'] as const;
+/** As BeerJSON names them. */
+export const yeastKinds = [
+  'ale',
+  'lager',
+  'wheat',
+  'wine',
+  'champagne',
+  'kveik',
+  'brett',
+  'bacteria',
+  'lacto',
+  'pedio',
+  'malolactic',
+  'mixedCulture',
+  'spontaneous',
+  'other',
+] as const;
+export const yeastForms = ['dry', 'liquid', 'slant', 'culture', 'dregs'] as const;
 
 export interface Yeast {
   readonly name: string;
+  readonly kind: (typeof yeastKinds)[number];
   readonly form: (typeof yeastForms)[number];
   readonly laboratory?: string;
   readonly productId?: string;

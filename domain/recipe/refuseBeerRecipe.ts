@@ -40,8 +40,7 @@ function refuseFields(
 
 function refuseText(field: string, text: unknown, most: number): readonly Refusal[] {
   if (typeof text !== 'string') return [];
-  const isName = field.endsWith('/name');
-  const least = isName ? 1 : 0;
+  const least = field.endsWith('/name') ? 1 : 0;
   if (text.length < least || text.length > most)
     return [{ field, rule: `it has ${least} to ${most} characters, not ${text.length}` }];
   const flaw = flawOfText(text, { lines: field.endsWith('/notes') });
@@ -53,8 +52,8 @@ function refuseNumber(
   value: unknown,
   [min, max]: readonly [number, number],
 ): readonly Refusal[] {
-  if (value === undefined || (typeof value === 'number' && value >= min && value <= max)) return [];
-  return [{ field, rule: `it is ${min} to ${max}, not ${String(value)}` }];
+  if (typeof value !== 'number' || (value >= min && value <= max)) return [];
+  return [{ field, rule: `it is ${min} to ${max}, not ${value}` }];
 }
 
 function refuseAmount(at: string, amount: Fields): readonly Refusal[] {

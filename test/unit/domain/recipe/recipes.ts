@@ -9,6 +9,7 @@ import {
   otherKinds,
   otherUses,
   yeastForms,
+  yeastKinds,
   type BeerRecipe,
   type Hop,
 } from '../../../../domain/recipe/index.js';
@@ -32,7 +33,7 @@ export const paleAle: BeerRecipe = {
     { name: 'Cascade', use: 'whirlpool', grams: 40, alphaPercent: 6, minutes: 20, celsius: 80 },
     { name: 'Citra', use: 'dryHop', grams: 60, alphaPercent: 13, day: 3, days: 4 },
   ],
-  yeasts: [{ name: 'Ale yeast', form: 'dry', amount: { grams: 11.5 }, attenuationPercent: 78 }],
+  yeasts: [{ name: 'Ale yeast', kind: 'ale', form: 'dry', amount: { grams: 11.5 }, attenuationPercent: 78 }],
   waters: [
     {
       name: 'Tap',
@@ -98,14 +99,14 @@ const hopRequired = ['name', 'use', 'grams', 'alphaPercent'] as const;
 export const hop: fc.Arbitrary<Hop> = fc.oneof(
   fc.record(
     { ...hopBase, use: fc.constantFrom(...hopUses.slice(0, 3)), minutes: whole(0, 120) },
-    { requiredKeys: [...hopRequired] },
+    { requiredKeys: [...hopRequired, 'minutes'] },
   ),
   fc.record(
     { ...hopBase, use: fc.constant('whirlpool' as const), minutes: whole(0, 60), celsius: whole(60, 100) },
-    { requiredKeys: [...hopRequired] },
+    { requiredKeys: [...hopRequired, 'minutes'] },
   ),
   fc.record(
-    { ...hopBase, use: fc.constant('dryHop' as const), day: whole(0, 30), days: whole(0, 14) },
+    { ...hopBase, use: fc.constant('dryHop' as const), day: whole(0, 30), days: whole(1, 14) },
     { requiredKeys: [...hopRequired] },
   ),
 );
@@ -113,6 +114,7 @@ export const hop: fc.Arbitrary<Hop> = fc.oneof(
 const yeast = fc.record(
   {
     name: text(30),
+    kind: fc.constantFrom(...yeastKinds),
     form: fc.constantFrom(...yeastForms),
     laboratory: text(20),
     productId: text(20),
@@ -120,14 +122,14 @@ const yeast = fc.record(
     attenuationPercent: number(50, 100),
     notes: text(50),
   },
-  { requiredKeys: ['name', 'form', 'amount'] },
+  { requiredKeys: ['name', 'kind', 'form', 'amount'] },
 );
 
 const ions = number(0, 500);
 const water = fc.record(
   {
     name: text(30),
-    litres: number(0, 40),
+    litres: number(1, 40),
     calcium: ions,
     magnesium: ions,
     sodium: ions,
@@ -146,7 +148,7 @@ const other = fc.record(
     kind: fc.constantFrom(...otherKinds),
     use: fc.constantFrom(...otherUses),
     amount,
-    minutes: whole(0, 90),
+    minutes: whole(1, 90),
     day: whole(0, 30),
     notes: text(50),
   },
@@ -195,4 +197,4 @@ export const anyRecipe: fc.Arbitrary<BeerRecipe> = fc.record(
       ...(['yeasts', 'waters', 'others', 'mash', 'fermentation'] as const),
     ],
   },
-) as fc.Arbitrary<BeerRecipe>;
+);

@@ -6,3 +6,4 @@ export { processesOf, recipeLimits } from './recipeLimits.js';
 export { refuseBeerRecipe } from './refuseBeerRecipe.js';
 export { refuseRecipe } from './refuseRecipe.js';
 export { figuresOf, type RecipeFigures } from './figures/index.js';
+export * from './scale/index.js';

@@ -2,6 +2,7 @@ import { flawOfText } from '../kernel/text.js';
 import type { Refusal } from '../kernel/refusal.js';
 import type { BeerRecipe } from './beerRecipe.js';
 import { amountRange, listLimits, mostItems, wholeLimits, type RecipeList } from './beerRecipeLimits.js';
+import { isInCarousel, timeKey } from './carousel.js';
 import type { Hop } from './ingredients.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -71,12 +72,7 @@ function refuseSlots(hops: readonly Hop[]): readonly Refusal[] {
     if (!isInCarousel(hop)) return [{ field, rule: 'only hops of the boil come from the carousel' }];
     const earlier = first.get(slot) ?? hop;
     first.set(slot, earlier);
-    if (earlier.use === hop.use && earlier.minutes === hop.minutes) return [];
+    if (timeKey(earlier) === timeKey(hop)) return [];
     return [{ field, rule: `slot ${slot} has hops of another time already` }];
   });
-}
-
-/** Whether an addition can come from the hop carousel. */
-export function isInCarousel({ use }: Pick<Hop, 'use'>): boolean {
-  return use === 'firstWort' || use === 'boil' || use === 'whirlpool';
 }

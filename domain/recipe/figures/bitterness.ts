@@ -1,4 +1,5 @@
 import type { BeerRecipe } from '../beerRecipe.js';
+import { whirlpoolCelsius } from '../carousel.js';
 import type { Hop } from '../ingredients.js';
 import { kelvinFromCelsius } from '../../units/index.js';
 
@@ -21,9 +22,6 @@ export function isomerizationBelowBoiling(celsius: number): number {
   return Math.min(1, 2.39e11 * Math.exp(-9_773 / kelvinFromCelsius(celsius)));
 }
 
-/** Where the recipe does not say: shortly after the boil. */
-const usualWhirlpoolCelsius = 90;
-
 /** Bitterness in IBU, which are milligrams of isomerized alpha acids in a litre. Hops in the mash and dry hops are left out. */
 export function bitternessIbu(
   { hops, batchLitres, boilMinutes }: Pick<BeerRecipe, 'hops' | 'batchLitres' | 'boilMinutes'>,
@@ -42,8 +40,8 @@ function utilizationOf(hop: Hop, gravity: number, boilMinutes: number): number {
     case 'boil':
       return tinsethUtilization(gravity, hop.minutes ?? 0);
     case 'whirlpool': {
-      const { celsius = usualWhirlpoolCelsius, minutes = 0 } = hop;
-      return tinsethUtilization(gravity, minutes) * isomerizationBelowBoiling(celsius);
+      const { minutes = 0 } = hop;
+      return tinsethUtilization(gravity, minutes) * isomerizationBelowBoiling(whirlpoolCelsius(hop));
     }
     case 'mash':
     case 'dryHop':
@@ -52,11 +50,9 @@ function utilizationOf(hop: Hop, gravity: number, boilMinutes: number): number {
 }
 
 /** Minutes of boiling that give the same bitterness as a whirlpool does: the inverse of the two formulas. */
-export function boilMinutesLike({
-  minutes = 0,
-  celsius = usualWhirlpoolCelsius,
-}: Pick<Hop, 'minutes' | 'celsius'>): number {
-  const share = isomerizationBelowBoiling(celsius) * (1 - Math.exp(-0.04 * minutes));
+export function boilMinutesLike(hop: Pick<Hop, 'minutes' | 'celsius'>): number {
+  const { minutes = 0 } = hop;
+  const share = isomerizationBelowBoiling(whirlpoolCelsius(hop)) * (1 - Math.exp(-0.04 * minutes));
   // At boiling heat it is the whirlpool's own time, which the logarithm can't tell of one that takes hours.
   return Math.min(minutes, -Math.log(1 - share) / 0.04);
 }

@@ -24,5 +24,5 @@ export function readRecipes(file: Uint8Array): readonly ReadRecipe[] {
     })),
   );
   if (refusals.length > 0) throw new RefusedError(refusals.slice(0, fileLimits.refusals));
-  return recipes.map(({ recipe, remarks }) => ({ recipe, remarks: remarks.slice(0, fileLimits.remarks) }));
+  return recipes.map((read) => ({ ...read, remarks: read.remarks.slice(0, fileLimits.remarks) }));
 }

@@ -10,6 +10,7 @@ export interface FileRemark {
 }
 
 export interface ReadRecipe {
+  readonly format: RecipeFormat;
   readonly recipe: BeerRecipe;
   readonly remarks: readonly FileRemark[];
 }

@@ -48,7 +48,7 @@ export const listLimits: Readonly<Record<RecipeList, FieldLimits>> = {
     },
   },
   yeasts: {
-    texts: { ...nameAndNotes, laboratory: 100, productId: 100 },
+    texts: { ...nameAndNotes, laboratory: 100, productCode: 100 },
     numbers: { attenuationPercent: [0, 110] },
   },
   waters: {

@@ -7,3 +7,6 @@ export { refuseBeerRecipe } from './refuseBeerRecipe.js';
 export { refuseRecipe } from './refuseRecipe.js';
 export { figuresOf, type RecipeFigures } from './figures/index.js';
 export * from './scale/index.js';
+export type { HandleRecipe, RecipeOrigin } from './commands.js';
+export { recipe } from './decider.js';
+export type { RecipeEvent, RecipeVersion } from './events.js';

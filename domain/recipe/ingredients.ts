@@ -77,7 +77,7 @@ export interface Yeast {
   readonly kind: (typeof yeastKinds)[number];
   readonly form: (typeof yeastForms)[number];
   readonly laboratory?: string;
-  readonly productId?: string;
+  readonly productCode?: string;
   readonly amount: Amount;
   /** Apparent. */
   readonly attenuationPercent?: number;

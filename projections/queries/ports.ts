@@ -9,6 +9,7 @@ import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
 import type { History } from './history.js';
+import type { RecipeFilter, RecipeQuery, RecipeVersionFilter, StoredRecipe } from './recipe.js';
 import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
 import type {
@@ -46,6 +47,7 @@ export interface ApiQueries {
   readonly history: HistoryQueries;
   readonly commands: CommandQueries;
   readonly brews: BrewQueries;
+  readonly recipes: RecipeQueries;
   readonly parked: ParkedQueries;
   readonly changes: ChangeQueries;
   readonly health: HealthQueries;
@@ -119,6 +121,16 @@ export interface BrewQueries {
   byId(planId: string): Promise<Brew | undefined>;
   /** In the order of recording. */
   timelineOf(planId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
+}
+
+/** Recipes of one person; those of others are as unknown ones. */
+export interface RecipeQueries {
+  /** In their latest versions, the one that changed last first. */
+  list(filter: RecipeFilter): Promise<Page<StoredRecipe>>;
+  /** Undefined for one that does not exist, or is not projected yet. */
+  byId(query: RecipeQuery): Promise<StoredRecipe | undefined>;
+  /** The latest first. */
+  versionsOf(filter: RecipeVersionFilter): Promise<Page<StoredRecipe>>;
 }
 
 /** Messages that could not be processed. */

@@ -17,6 +17,7 @@ import { projectionProgress } from './health.js';
 import { history } from './history.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
+import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
 import { sessionRange } from './sessionRange.js';
 import { listSessions, sessionsById } from './sessions.js';
 import { brewTimeline, commandTimeline, sessionTimeline } from './timeline.js';
@@ -58,6 +59,11 @@ export function createQueries(pool: Pool): ApiQueries {
       list: (filter) => listBrews(pool, filter),
       byId: (planId) => brewById(pool, planId),
       timelineOf: (planId, page) => brewTimeline(pool, planId, page),
+    }),
+    recipes: withDatabaseErrors({
+      list: (filter) => listRecipes(pool, filter),
+      byId: (query) => recipeById(pool, query),
+      versionsOf: (filter) => listRecipeVersions(pool, filter),
     }),
     parked: withDatabaseErrors({
       list: (filter) => listParkedMessages(pool, filter),

@@ -58,7 +58,7 @@ function readRecipe(document: RecipeDocument, at: string): ReadRecipe {
       carbonationVolumes: document.carbonation,
     }),
   };
-  return { recipe, remarks };
+  return { format: 'beerjson', recipe, remarks };
 }
 
 const inOneLine = (text: string) => text.trim().replaceAll(/[\r\n\t]+/g, ' ');

@@ -101,7 +101,7 @@ export function readYeast(each: CultureAddition): Yeast {
     amount: readAmount(each.amount),
     ...defined({
       laboratory: each.producer,
-      productId: each.product_id,
+      productCode: each.product_id,
       attenuationPercent: each.attenuation && converted('percent', each.attenuation),
     }),
   };

@@ -171,7 +171,7 @@ function yeastDocument(each: Yeast): object {
     type: words.wordFor(words.yeastKinds, each.kind),
     form: each.form,
     producer: each.laboratory,
-    product_id: each.productId,
+    product_id: each.productCode,
     attenuation: each.attenuationPercent === undefined ? undefined : percent(each.attenuationPercent),
     amount: amountDocument(each.amount),
   });

@@ -26,7 +26,7 @@ export function readBeerXml(text: string): readonly ReadRecipe[] {
   const read = (record: ElementReader): ReadRecipe => {
     const recipe = readRecipe(record);
     record.finish();
-    return { recipe, remarks: remarksOf() };
+    return { format: 'beerxml', recipe, remarks: remarksOf() };
   };
   const inSet = document.records('RECIPES', 'RECIPE', read);
   const alone = document.has('RECIPE') ? [document.group('RECIPE', read)] : [];

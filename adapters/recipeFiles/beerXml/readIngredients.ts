@@ -68,7 +68,7 @@ export function readYeast(record: ElementReader): Yeast {
     amount: readAmount(record),
     ...defined({
       laboratory: record.text('LABORATORY'),
-      productId: record.text('PRODUCT_ID'),
+      productCode: record.text('PRODUCT_ID'),
       attenuationPercent: record.number('ATTENUATION'),
       notes: record.lines('NOTES'),
     }),

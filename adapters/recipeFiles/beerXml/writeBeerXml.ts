@@ -106,7 +106,7 @@ function yeastElements(each: Yeast): object {
     BREWLINE_FORM: form.own,
     ...amountElements(each.amount),
     LABORATORY: each.laboratory,
-    PRODUCT_ID: each.productId,
+    PRODUCT_ID: each.productCode,
     ATTENUATION: each.attenuationPercent,
     NOTES: each.notes,
   });

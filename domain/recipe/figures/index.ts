@@ -1,3 +1,2 @@
 export { boilMinutesLike } from './bitterness.js';
 export { figuresOf, type RecipeFigures } from './figures.js';
-export { originalGravity } from './originalGravity.js';

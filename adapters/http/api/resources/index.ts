@@ -12,3 +12,4 @@ export { shareResource } from './share.js';
 export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';
 export { twinResource } from './twin.js';
+export { importedRecipeResource, recipeResource, recipeSummary, scaledRecipeResource } from './recipe.js';

@@ -11,7 +11,8 @@ import {
 import type { LoginKind } from '../../../../projections/queries/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import { startApi, testKey, type TestApi, type TestApiOptions } from '../../../support/api.js';
-import { insertCommand, insertDevice, insertReadings, insertSession } from '../rows.js';
+import { paleAle } from '../../../unit/domain/recipe/recipes.js';
+import { insertCommand, insertDevice, insertReadings, insertRecipe, insertSession } from '../rows.js';
 import { readDescription, type Description, type Operation } from './operations.js';
 import { askRaw, type Answer, type RawRequest } from './rawRequest.js';
 import { targetOf, type FittingRequest, type Ids } from './requestTo.js';
@@ -44,6 +45,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   session: `${login}-base.7`,
   command: `${digit.repeat(8)}-1111-4111-8111-111111111111`,
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
+  recipe: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
 });
@@ -146,6 +148,7 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
      values (gen_random_uuid(), now(), 'blockDevice', 'api', $1, array['device:' || $2])`,
     [(await tokenClaimsOf(pool, login)).personId, ids.device],
   );
+  await insertRecipe(pool, personId, ids.recipe, { ...paleAle, name: `of ${login}` });
   await pool.query(
     `insert into read_model.device_event (device_id, revision, type, recorded_at, data) values ($1, 1, 'Noted', now(), $2)`,
     [ids.device, data],

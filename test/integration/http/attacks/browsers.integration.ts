@@ -30,6 +30,16 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   renewRecoveryCodes: /you have no second factor/,
   changeEmail: /sends no mails/,
   confirmEmail: /the link does not hold/,
+  // A file is no JSON.
+  importRecipes: /or a file with application.octet-stream/,
+  // The cookie is an admin's, who has no recipe.
+  getRecipe: /no recipe with this id/,
+  listRecipeVersions: /no recipe with this id/,
+  exportRecipe: /no recipe with this id/,
+  previewRecipe: /no recipe with this id/,
+  editRecipe: /no recipe with this id/,
+  copyRecipe: /no recipe with this id/,
+  deleteRecipe: /no recipe with this id/,
   // The cookie is an admin's, who owns no device.
   listSharesOfDevice: /no device with this id/,
   shareDevice: /no device with this id/,

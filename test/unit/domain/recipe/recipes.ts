@@ -117,7 +117,7 @@ const yeast = fc.record(
     kind: fc.constantFrom(...yeastKinds),
     form: fc.constantFrom(...yeastForms),
     laboratory: text(20),
-    productId: text(20),
+    productCode: text(20),
     amount,
     attenuationPercent: number(50, 100),
     notes: text(50),

@@ -58,6 +58,7 @@ describe('audit entries of the API', () => {
       audit: trail,
       commands: () => counted(obliging()),
       brewPlans: () => counted(obligingBrewPlans),
+      recipes: counted(obligingRecipes),
     });
     seen.isOn = true;
     admin = await attacked.tokenOf('admin');

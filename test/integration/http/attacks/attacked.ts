@@ -12,6 +12,7 @@ import type { LoginKind } from '../../../../projections/queries/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import { startApi, testKey, type TestApi, type TestApiOptions } from '../../../support/api.js';
 import { paleAle } from '../../../unit/domain/recipe/recipes.js';
+import { xmlFile } from '../../../unit/recipeFiles/samples.js';
 import { insertCommand, insertDevice, insertReadings, insertRecipe, insertSession } from '../rows.js';
 import { readDescription, type Description, type Operation } from './operations.js';
 import { askRaw, type Answer, type RawRequest } from './rawRequest.js';
@@ -94,16 +95,22 @@ const giversDevice = 'giver-base';
 
 /** As it fits, with this bearer token; with none when it is empty. */
 export function rawOf(operation: Operation, request: FittingRequest, token: string): RawRequest {
-  const { method, headers, body } = request;
+  const { method, headers } = request;
+  const body = operation.takesFile
+    ? xmlFile()
+    : request.body === undefined
+      ? undefined
+      : JSON.stringify(request.body);
+  const type = operation.takesFile ? 'application/octet-stream' : 'application/json';
   return {
     method,
     target: targetOf(operation, request),
     headers: [
       ...(token === '' ? [] : [['Authorization', `Bearer ${token}`] as const]),
-      ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+      ...(body === undefined ? [] : [['Content-Type', type] as const]),
       ...headers.map(([name, value]) => [name, encodeURIComponent(value.toWellFormed())] as const),
     ],
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body }),
   };
 }
 

@@ -30,8 +30,6 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   renewRecoveryCodes: /you have no second factor/,
   changeEmail: /sends no mails/,
   confirmEmail: /the link does not hold/,
-  // A file is no JSON.
-  importRecipes: /or a file with application.octet-stream/,
   // The cookie is an admin's, who has no recipe.
   getRecipe: /no recipe with this id/,
   listRecipeVersions: /no recipe with this id/,

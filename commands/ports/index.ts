@@ -5,6 +5,7 @@ export type * from './deviceSequences.js';
 export type * from './dispatch.js';
 export type * from './eventStore.js';
 export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';
+export type * from './loginIssuers.js';
 export type * from './machines.js';
 export type * from './mail.js';
 export type * from './parking.js';

@@ -25,6 +25,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
 import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
@@ -44,6 +45,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const { tls, ...reached } = apiExposure(config);
   requireKeys(config);
   const mailer = mailerOf(config, logger);
+  const issuers = readIssuers(config.oidcIssuersFile, logger);
   const pool = createPool({
     ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
@@ -62,7 +64,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
 
   const api = await createApi({
     queries: createQueries(pool),
-    ...peopleParts(config, pool, mailer),
+    ...peopleParts(config, pool, { mailer, issuers }),
     ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },

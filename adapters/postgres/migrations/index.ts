@@ -28,6 +28,8 @@ import { ownership } from './0026_ownership.js';
 import { audit } from './0027_audit.js';
 import { erasedPeople } from './0028_erasedPeople.js';
 import { linksAndFactors } from './0029_linksAndFactors.js';
+import { oidc } from './0030_oidc.js';
+import { passkeys } from './0031_passkeys.js';
 import { recipes } from './0034_recipes.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -61,6 +63,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0027_audit': audit,
   '0028_erasedPeople': erasedPeople,
   '0029_linksAndFactors': linksAndFactors,
+  '0030_oidc': oidc,
+  '0031_passkeys': passkeys,
   '0034_recipes': recipes,
 };
 

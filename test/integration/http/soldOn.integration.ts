@@ -20,8 +20,10 @@ const ofAccount: ReadonlySet<string> = new Set([
   'listRecipes',
   'listRecipeVersions',
   'previewRecipe',
+  'listLinkedIssuers',
   'listLoginSessions',
   'listOwnAudit',
+  'listPasskeys',
   'listShares',
 ]);
 /** They show nothing that a device did. */

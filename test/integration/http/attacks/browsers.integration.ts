@@ -25,9 +25,15 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   claimDevice: /no machine can be claimed/,
   newClaimCode: /DEVICE_OWNED/,
   proveAgain: /the password is needed/,
-  removeFactor: /you have no second factor/,
+  removeFactor: /you have no authenticator/,
   confirmFactor: /the code is wrong/,
   renewRecoveryCodes: /you have no second factor/,
+  // The API is asked by its address here.
+  passkeyOptions: /127.0.0.1 is an address/,
+  proofPasskeyOptions: /127.0.0.1 is an address/,
+  addPasskey: /127.0.0.1 is an address/,
+  renamePasskey: /you have no such passkey/,
+  removePasskey: /you have no such passkey/,
   changeEmail: /sends no mails/,
   confirmEmail: /the link does not hold/,
   // The cookie is an admin's, who has no recipe.
@@ -38,6 +44,8 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   editRecipe: /no recipe with this id/,
   copyRecipe: /no recipe with this id/,
   deleteRecipe: /no recipe with this id/,
+  linkIssuer: /no issuer has this id/,
+  unlinkIssuer: /you have no such link/,
   // The cookie is an admin's, who owns no device.
   listSharesOfDevice: /no device with this id/,
   shareDevice: /no device with this id/,

@@ -12,6 +12,9 @@ export interface Ids {
   readonly share: string;
   /** Of a log-in. */
   readonly login: string;
+  readonly passkey: string;
+  /** Of their link to an issuer. */
+  readonly oidcLink: string;
 }
 
 /** A request that fits its description. */
@@ -41,7 +44,12 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   recipeId: 'recipe',
   shareId: 'share',
   loginSessionId: 'login',
+  passkeyId: 'passkey',
+  oidcLinkId: 'oidcLink',
 };
+
+/** They name what is there for everybody. */
+const nobodysIds: ReadonlySet<string> = new Set(['#/components/schemas/IssuerId']);
 
 /**
  * What somebody's id at this place names; undefined where no id stands.
@@ -50,6 +58,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
  */
 function idKind({ $ref, format }: Schema, place: string): keyof Ids | undefined {
   const name = place.split('.').at(-1) ?? '';
+  if ($ref !== undefined && nobodysIds.has($ref)) return undefined;
   const kind = ($ref === undefined ? undefined : idOfSchema[$ref]) ?? idOfName[name];
   if (kind === undefined && (/Id$/.test(name) || format === 'uuid' || /^path\./.test(place)))
     throw new Error(
@@ -161,7 +170,10 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', recipe: 'r', share: 's', login: 'l' };
+    return {
+      ...{ device: 'd', session: 'd.1', command: 'c', brew: 'b', recipe: 'r', share: 's', login: 'l' },
+      ...{ passkey: 'p', oidcLink: 'o' },
+    };
   };
   plainRequestTo(description, operation, note);
   return [...places];

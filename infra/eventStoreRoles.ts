@@ -1,6 +1,7 @@
 import { identityStream, probeStream } from '../adapters/eventStore/index.js';
 import { auditLog } from '../domain/audit/index.js';
 import { brewPlan } from '../domain/brewPlan/index.js';
+import { recipe } from '../domain/recipe/index.js';
 import { brewSession } from '../domain/brewSession/index.js';
 import { device } from '../domain/device/index.js';
 import { deviceCommand } from '../domain/deviceCommand/index.js';
@@ -22,7 +23,7 @@ const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
   },
   // The first dispatcher creates the store's id.
   dispatcher: { rights: 'append', streams: [...[deviceCommand, brewPlan].map(streamPrefix), identityStream] },
-  api: { rights: 'append', streams: [deviceCommand, brewPlan, auditLog].map(streamPrefix) },
+  api: { rights: 'append', streams: [deviceCommand, brewPlan, recipe, auditLog].map(streamPrefix) },
   projector: { rights: 'read' },
   // The command line: copies, ends and verifies streams.
   operator: { rights: 'all' },

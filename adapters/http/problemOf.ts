@@ -83,7 +83,7 @@ function detailOf(status: number, error: object): string | undefined {
     case 413:
       return `the body is larger than ${String(limit)} bytes`;
     case 415:
-      return 'the body must be JSON in UTF-8, with the content type application/json';
+      return 'the body must be JSON in UTF-8, with the content type application/json, or a file with application/octet-stream';
     default:
       // The only invalid path for which the validator names no field.
       if (messageOf(error).startsWith('malformed uri')) return 'the path must be percent-encoded UTF-8';

@@ -10,4 +10,5 @@ export type * from './machines.js';
 export type * from './mail.js';
 export type * from './parking.js';
 export type * from './personKeys.js';
+export type * from './recipeFiles.js';
 export * from './uplink.js';

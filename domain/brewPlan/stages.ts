@@ -1,7 +1,7 @@
 import type { Actor } from '../people/index.js';
 import type { DeviceInstruction } from '../deviceCommand/index.js';
 import { processTypes } from '../machine/index.js';
-import type { Recipe } from '../recipe/index.js';
+import type { Recipe, RecipeVersion } from '../recipe/index.js';
 
 /** What a whole brew is made of, in its order: clean and brew on the base, ferment and serve in the keg. */
 export const stages = ['clean', 'brew', 'ferment', 'serve'] as const;
@@ -19,6 +19,8 @@ export interface BrewOutline {
   readonly brewRecipe?: Recipe;
   readonly fermentationRecipe?: Recipe;
   readonly servingCelsius?: number;
+  /** Of which the step programs were made; no brew before 0.2.0 has one. */
+  readonly recipeVersion?: RecipeVersion;
   readonly plannedBy: Actor;
 }
 

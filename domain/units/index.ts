@@ -1,8 +1,16 @@
+export { ebcFromSrm, lovibondFromSrm, srmFromEbc, srmFromLovibond } from './colour.js';
 export { platoFromSpecificGravity, specificGravityFromPlato } from './gravity.js';
-export { celsiusFromFahrenheit, celsiusFromKelvin, fahrenheitFromCelsius } from './temperature.js';
+export {
+  celsiusFromFahrenheit,
+  celsiusFromKelvin,
+  fahrenheitFromCelsius,
+  kelvinFromCelsius,
+} from './temperature.js';
 export {
   gramsFromOunces,
+  kilogramsFromPounds,
   litresFromUsGallons,
   ouncesFromGrams,
+  poundsFromKilograms,
   usGallonsFromLitres,
 } from './volumeAndMass.js';

@@ -11,3 +11,7 @@ export function fahrenheitFromCelsius(celsius: number): number {
 export function celsiusFromKelvin(kelvin: number): number {
   return kelvin - 273.15;
 }
+
+export function kelvinFromCelsius(celsius: number): number {
+  return celsius + 273.15;
+}

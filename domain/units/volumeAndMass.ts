@@ -2,6 +2,7 @@
 const litresPerUsGallon = 3.785411784;
 /** Exact by definition: the international avoirdupois pound of 453.59237 g has 16 ounces (NIST Handbook 44, appendix C). */
 const gramsPerOunce = 28.349523125;
+const ouncesPerPound = 16;
 
 export function litresFromUsGallons(usGallons: number): number {
   return usGallons * litresPerUsGallon;
@@ -17,4 +18,12 @@ export function gramsFromOunces(ounces: number): number {
 
 export function ouncesFromGrams(grams: number): number {
   return grams / gramsPerOunce;
+}
+
+export function kilogramsFromPounds(pounds: number): number {
+  return gramsFromOunces(pounds * ouncesPerPound) / 1000;
+}
+
+export function poundsFromKilograms(kilograms: number): number {
+  return ouncesFromGrams(kilograms * 1000) / ouncesPerPound;
 }

@@ -10,10 +10,12 @@ import {
   createPool,
   createQueries,
 } from '../../adapters/postgres/index.js';
+import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
+import { createRecipes } from '../../commands/recipes/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { LiveHints } from '../../projections/ports.js';
@@ -71,6 +73,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...{ pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    recipes: createRecipes({ store, now }),
+    recipeFiles: createRecipeFiles(),
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),

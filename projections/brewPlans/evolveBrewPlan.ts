@@ -6,6 +6,7 @@ import {
   type Stage,
 } from '../../domain/brewPlan/index.js';
 import { sessionId } from '../../domain/brewSession/index.js';
+import type { RecipeVersion } from '../../domain/recipe/index.js';
 
 export type BrewPlanStatus = 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
 
@@ -51,6 +52,8 @@ export interface BrewPlanRow {
   readonly action: NeededAction | null;
   /** Why the brew does not continue. */
   readonly halt: HaltRow | null;
+  /** Of which the brew was started; null without one. */
+  readonly recipeVersion: RecipeVersion | null;
   readonly plannedBy: string;
   readonly plannedAtMs: number;
   readonly updatedAtMs: number;
@@ -83,6 +86,7 @@ function rowOf(outline: Extract<BrewPlanEvent, { type: 'BrewPlanned' }>['data'])
     stages,
     action: null,
     halt: null,
+    recipeVersion: outline.recipeVersion ?? null,
     plannedBy,
     plannedAtMs: atMs,
     updatedAtMs: atMs,

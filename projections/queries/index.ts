@@ -21,6 +21,7 @@ export type * from './parkedMessage.js';
 export type * from './passkeys.js';
 export type * from './ports.js';
 export type * from './projectionProgress.js';
+export type * from './recipe.js';
 export type * from './session.js';
 export type * from './timeline.js';
 export type * from './unkeptMessages.js';

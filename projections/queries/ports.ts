@@ -8,6 +8,7 @@ import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
+import type { RecipeFilter, RecipeQuery, RecipeVersionFilter, StoredRecipe } from './recipe.js';
 import type { Annotations, History } from './history.js';
 import type { AnnotationsRequest, HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
@@ -50,6 +51,7 @@ export interface ApiQueries {
   readonly history: HistoryQueries;
   readonly commands: CommandQueries;
   readonly brews: BrewQueries;
+  readonly recipes: RecipeQueries;
   readonly parked: ParkedQueries;
   readonly changes: ChangeQueries;
   readonly health: HealthQueries;
@@ -124,6 +126,16 @@ export interface BrewQueries {
   byId(planIds: readonly string[]): Promise<readonly Brew[]>;
   /** In the order of recording. */
   timelineOf(planId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
+}
+
+/** Recipes of one person; those of others are as unknown ones. */
+export interface RecipeQueries {
+  /** In their latest versions, the one that changed last first. */
+  list(filter: RecipeFilter): Promise<Page<StoredRecipe>>;
+  /** Undefined for one that does not exist, or is not projected yet. */
+  byId(query: RecipeQuery): Promise<StoredRecipe | undefined>;
+  /** The latest first. */
+  versionsOf(filter: RecipeVersionFilter): Promise<Page<StoredRecipe>>;
 }
 
 /** Messages that could not be processed. */

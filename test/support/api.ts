@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import { createApiClient, dataOf, type ApiClient, type Tokens } from '../../adapters/apiClient/index.js';
+import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
+import type { Recipes } from '../../commands/recipes/index.js';
 import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
 import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
@@ -39,6 +41,8 @@ export interface TestApiOptions {
   readonly commands?: (pool: Pool, hint: TestApi['hint']) => DeviceCommands;
   /** By default it takes everything and does nothing. */
   readonly brewPlans?: (pool: Pool) => BrewPlans;
+  /** By default it takes everything and does nothing. */
+  readonly recipes?: Recipes;
   /** By default one in memory. */
   readonly audit?: AuditTrail;
   readonly limits?: Partial<ApiLimits>;
@@ -119,6 +123,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       logger,
       tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
       brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+      ...(options.recipes && { recipes: options.recipes }),
       audit: options.audit ?? memoryTrail('api').trail,
       ...(options.trustProxy && { trustProxy: options.trustProxy }),
       ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
@@ -193,9 +198,13 @@ export function readsOf(
   | 'claims'
   | 'shares'
   | 'provisioning'
+  | 'recipes'
+  | 'recipeFiles'
 > {
   return {
     queries: createQueries(pool),
+    recipes: obligingRecipes,
+    recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
     sessions: createLoginSessions(pool),
@@ -223,6 +232,11 @@ export function obliging(): DeviceCommands {
   return { request: accept, tryOut: accept, cancel: done, cancelWaiting: done };
 }
 
+export const obligingRecipes: Recipes = {
+  create: done,
+  edit: async ({ version }) => version + 1,
+  delete: done,
+};
 export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
 
 /** The access token of a log-in. */

@@ -1,6 +1,8 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
 import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
+import type { RecipeFiles } from '../../../commands/ports/index.js';
+import type { Recipes } from '../../../commands/recipes/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
@@ -21,7 +23,7 @@ import { readApiDescription } from './apiDescription.js';
 import { auditRequests } from './audit/index.js';
 import { compressAnswers } from './compressAnswers.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
-import { jsonBody, limitQuery } from './inputLimits.js';
+import { fileBody, jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
 import type { LinkLimits, LoginLimits, OidcLimits } from './people/index.js';
 import { createPeopleApi, type PeopleParts } from './peopleApi.js';
@@ -45,6 +47,8 @@ export interface ApiOptions extends PeopleParts {
   readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
+  readonly recipes: Recipes;
+  readonly recipeFiles: RecipeFiles;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -147,6 +151,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(limitQuery, jsonBody());
   app.use('/api', storeNothing, compressAnswers());
   app.use('/api', peopleApi.authenticate);
+  app.use('/api/v1/recipes/import', fileBody());
   // Analysts' pseudonyms become ids first, so that entries have ids.
   app.use(validation(description), peopleApi.requireProof, analysts.middleware, selectFields(description));
   app.use(auditRequests(options.audit));
@@ -165,7 +170,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.sessionRoutes(queries.sessions, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
-      routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
+      routes.brewRoutes({
+        ...{ queries: queries.brews, recipes: queries.recipes, owners, known },
+        ...{ plans: options.brewPlans, tracing },
+      }),
+      ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),

@@ -1,7 +1,9 @@
 import express, { type RequestHandler } from 'express';
 import { HttpProblem } from '../problem.js';
+import { maybeCallerOf } from './people/index.js';
 
 const bodyBytes = 64 * 1024;
+const fileBytes = 5 * 1024 * 1024;
 /** A recipe in a brew has 5 levels. */
 const bodyDepth = 16;
 /** A live stream of 50 devices and 50 sessions with the longest ids has 8,200. */
@@ -29,6 +31,15 @@ export function jsonBody(): RequestHandler {
         throw new HttpProblem(400, `the body has more than ${bodyDepth} levels of objects and lists`);
     },
   });
+}
+
+/** Reads a body that is a file, for callers who are logged in; from others nothing is read. */
+export function fileBody(): RequestHandler {
+  const read = express.raw({ limit: fileBytes, type: 'application/octet-stream' });
+  return (request, response, next) => {
+    if (maybeCallerOf(response)) read(request, response, next);
+    else next();
+  };
 }
 
 /** Brackets in texts don't count. What is no JSON at all is left to the parser. */

@@ -51,7 +51,7 @@ async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<Pe
   yield* await read(pool, personQuery, [personId]);
   const queries = [issuersQuery, devicesQuery, loginsQuery, passkeysQuery];
   for (const query of queries) yield* await read(pool, query, [personId]);
-  for (const query of [commandsQuery, brewsQuery, actionsQuery]) {
+  for (const query of [commandsQuery, brewsQuery, recipesQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
       const rows = await read(pool, query, [personId, ...after, rowsAtOnce]);
@@ -116,6 +116,13 @@ const brewsQuery = `select 'brew' as kind,
   from read_model.brew_plan
   where planned_by = $1 and (planned_at, plan_id) > ($2::timestamptz, $3::uuid)
   order by planned_at, plan_id limit $4`;
+
+const recipesQuery = `select 'recipe' as kind,
+    jsonb_build_object('recipeId', recipe_id, 'version', version, 'recipe', content, 'at', at) as data,
+    array[at::text, recipe_id::text] as key
+  from read_model.recipe_version
+  where person_id = $1::uuid and (at, recipe_id) > ($2::timestamptz, $3::uuid)
+  order by at, recipe_id limit $4`;
 
 const actionsQuery = `select 'action' as kind,
     jsonb_build_object('actionId', e.action_id, 'begunAt', e.begun_at, 'action', action, 'subjects', subjects, 'outcome', outcome,

@@ -32,6 +32,7 @@ import { oidc } from './0030_oidc.js';
 import { passkeys } from './0031_passkeys.js';
 import { personKeys } from './0032_personKeys.js';
 import { keysAndNotices } from './0033_keysAndNotices.js';
+import { recipes } from './0034_recipes.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -68,6 +69,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0031_passkeys': passkeys,
   '0032_personKeys': personKeys,
   '0033_keysAndNotices': keysAndNotices,
+  '0034_recipes': recipes,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { OpenBrewPlans } from '../../../commands/ports/index.js';
 import type { Stage } from '../../../domain/brewPlan/index.js';
+import type { RecipeVersion } from '../../../domain/recipe/index.js';
 import type {
   Brew,
   BrewFilter,
@@ -71,6 +72,7 @@ interface BrewRow {
   readonly stages: readonly StageRow[];
   readonly action: NeededAction | null;
   readonly halt: HaltRow | null;
+  readonly recipe_version: RecipeVersion | null;
   readonly planner: ShownActor;
   readonly planned_at: Date;
   readonly planned_at_key: string;
@@ -89,6 +91,7 @@ function toBrew(row: BrewRow): Brew {
     stages,
     action,
     halt,
+    recipeVersion: row.recipe_version,
     plannedBy: row.planner,
     plannedAt: row.planned_at,
     updatedAt: row.updated_at,

@@ -19,6 +19,7 @@ import { projectionProgress } from './health.js';
 import { history } from './history.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
+import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
 import { sessionRange } from './sessionRange.js';
 import { listSessions, sessionsById } from './sessions.js';
 import { brewTimeline, commandTimeline, sessionTimeline } from './timeline.js';
@@ -61,6 +62,11 @@ export function createQueries(pool: Pool): ApiQueries {
       list: (filter) => listBrews(pool, filter),
       byId: (planIds) => brewsById(pool, planIds),
       timelineOf: (planId, page) => brewTimeline(pool, planId, page),
+    }),
+    recipes: withDatabaseErrors({
+      list: (filter) => listRecipes(pool, filter),
+      byId: (query) => recipeById(pool, query),
+      versionsOf: (filter) => listRecipeVersions(pool, filter),
     }),
     parked: withDatabaseErrors({
       list: (filter) => listParkedMessages(pool, filter),

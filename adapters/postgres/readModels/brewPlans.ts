@@ -18,6 +18,11 @@ const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = 
   { name: 'stages', type: 'jsonb', of: (row) => JSON.stringify(row.stages) },
   { name: 'action', type: 'jsonb', of: (row) => row.action && JSON.stringify(row.action) },
   { name: 'halt', type: 'jsonb', of: (row) => row.halt && JSON.stringify(row.halt) },
+  {
+    name: 'recipe_version',
+    type: 'jsonb',
+    of: (row) => row.recipeVersion && JSON.stringify(row.recipeVersion),
+  },
   { name: 'planned_by', type: 'text', of: (row) => row.plannedBy },
   { name: 'planned_at', type: 'timestamptz', of: (row) => row.plannedAtMs },
   { name: 'updated_at', type: 'timestamptz', of: (row) => row.updatedAtMs },
@@ -55,7 +60,7 @@ async function loadPlans(client: PoolClient, ids: readonly string[]): Promise<Ma
   const { rows } = await client.query<BrewPlanRow>({
     name: 'load brew plans',
     text: `select plan_id::text as "planId", base_id as "baseId", keg_id as "kegId", status, stage, stages, action, halt,
-        planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
+        recipe_version as "recipeVersion", planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
         (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs"
       from read_model.brew_plan where plan_id = any($1::uuid[])`,
     values: [ids],

@@ -17,6 +17,7 @@ import { deviceTwin } from './deviceTwin.js';
 import { createHighWaterMarks } from './highWaterMarks.js';
 import { createReadings } from './readings.js';
 import type { OldestKept, ReadModel } from './readModel.js';
+import { recipes } from './recipes.js';
 import { createRollups } from './rollups.js';
 import { sessions } from './sessions.js';
 
@@ -46,6 +47,7 @@ export function createReadModels(
         deviceTwin,
         deviceEvents,
         brewPlans,
+        recipes,
         auditEntries,
       ],
       highWaterMarks: 'device_high_water_mark',

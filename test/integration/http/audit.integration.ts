@@ -7,7 +7,14 @@ import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { AuditEvent } from '../../../domain/audit/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { processTypes } from '../../../domain/machine/index.js';
-import { jsonPost, obliging, obligingBrewPlans, startApi, type TestApi } from '../../support/api.js';
+import {
+  jsonPost,
+  obliging,
+  obligingBrewPlans,
+  obligingRecipes,
+  startApi,
+  type TestApi,
+} from '../../support/api.js';
 import { memoryTrail } from '../../support/auditTrail.js';
 import { until } from '../../support/until.js';
 import { startAttacked, type Attacked } from './attacks/attacked.js';
@@ -58,6 +65,7 @@ describe('audit entries of the API', () => {
       audit: trail,
       commands: () => counted(obliging()),
       brewPlans: () => counted(obligingBrewPlans),
+      recipes: counted(obligingRecipes),
     });
     seen.isOn = true;
     admin = await attacked.tokenOf('admin');

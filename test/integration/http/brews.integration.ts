@@ -119,6 +119,7 @@ describe('whole brews through the API', () => {
       stage: 'clean',
       action: null,
       halt: null,
+      recipe: null,
       plannedBy: { personId: api.personId, name: 'admin' },
       plannedAt: time,
       updatedAt: time,

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { createReadModels } from '../../../adapters/postgres/index.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
+import type { BeerRecipe } from '../../../domain/recipe/index.js';
 import { sessionId, sessionKey } from '../../../domain/brewSession/index.js';
 import {
   machineTypes,
@@ -153,5 +154,24 @@ export async function setCheckpoint(pool: Pool, position: number, storeId = 'sto
     `insert into read_model.checkpoint (projection, store_id, position) values ('readModels', $1, $2)
      on conflict (projection) do update set store_id = $1, position = $2, updated_at = now()`,
     [storeId, position],
+  );
+}
+
+/** A recipe with one version. */
+export async function insertRecipe(
+  pool: Pool,
+  personId: string,
+  recipeId: string,
+  content: BeerRecipe,
+): Promise<void> {
+  const values = [recipeId, personId, JSON.stringify(content)];
+  await pool.query(
+    `insert into read_model.recipe (recipe_id, person_id, version, content, created_at, updated_at, position)
+     values ($1, $2, 1, $3, now(), now(), 13)`,
+    values,
+  );
+  await pool.query(
+    `insert into read_model.recipe_version (recipe_id, person_id, version, content, at) values ($1, $2, 1, $3, now())`,
+    values,
   );
 }

@@ -15,6 +15,11 @@ const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDev
 const ofAccount: ReadonlySet<string> = new Set([
   'getFactor',
   'getMe',
+  'getRecipe',
+  'exportRecipe',
+  'listRecipes',
+  'listRecipeVersions',
+  'previewRecipe',
   'listLinkedIssuers',
   'listLoginSessions',
   'listOwnAudit',

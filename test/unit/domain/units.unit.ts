@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  ebcFromSrm,
+  kilogramsFromPounds,
+  lovibondFromSrm,
+  poundsFromKilograms,
+  srmFromEbc,
+  srmFromLovibond,
   celsiusFromFahrenheit,
   celsiusFromKelvin,
   fahrenheitFromCelsius,
@@ -20,6 +26,9 @@ const pairs = {
   gravity: [specificGravityFromPlato, platoFromSpecificGravity],
   volume: [usGallonsFromLitres, litresFromUsGallons],
   mass: [ouncesFromGrams, gramsFromOunces],
+  weight: [poundsFromKilograms, kilogramsFromPounds],
+  colour: [srmFromEbc, ebcFromSrm],
+  'colour of malt': [lovibondFromSrm, srmFromLovibond],
 } as const;
 
 describe('units', () => {
@@ -33,6 +42,14 @@ describe('units', () => {
         fc.property(ordinary, ordinary, (a, b) => Math.abs(a - b) < 1e-9 || a < b === there(a) < there(b)),
       ));
   }
+
+  it('converts colours of malt as analyses compare them', () => {
+    // 60 °L are 80.5 SRM or 158.6 EBC; pale malts have nearly the same number in both.
+    assert.ok(Math.abs(srmFromLovibond(60) - 80.5) < 0.05);
+    assert.ok(Math.abs(ebcFromSrm(srmFromLovibond(60)) - 158.6) < 0.1);
+    assert.equal(srmFromLovibond(1.8), 1.8);
+    assert.equal(srmFromLovibond(0), 0);
+  });
 
   it('converts temperatures at their fixed points', () => {
     assert.deepEqual([0, 100, -40].map(fahrenheitFromCelsius), [32, 212, -40]);

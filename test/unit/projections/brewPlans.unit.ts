@@ -82,6 +82,7 @@ describe('projectBrewPlans', () => {
       ],
       action: null,
       halt: null,
+      recipeVersion: null,
       plannedBy: ada,
       plannedAtMs: 1000,
       updatedAtMs: 1000,

@@ -9,6 +9,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   device: 'device',
   commandId: 'command',
   brewId: 'brew',
+  recipeId: 'recipe',
   sessionId: 'session',
   personId: 'person',
   loginSessionId: 'loginSession',
@@ -27,7 +28,7 @@ export function subjectsOf(
 }
 
 function namedIn(value: unknown): readonly Subject[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
   return Object.entries(value).flatMap(([name, part]) => {
     const kind = kindOfName[name];
     if (kind === undefined) return namedIn(part);

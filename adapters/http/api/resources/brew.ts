@@ -13,6 +13,7 @@ export function brewResource(brew: Brew) {
     stages: brew.stages.map(stageResource),
     action: brew.action && actionResource(brew.action),
     halt: brew.halt,
+    recipe: brew.recipeVersion,
     plannedBy: brew.plannedBy,
     plannedAt: brew.plannedAt.toISOString(),
     updatedAt: brew.updatedAt.toISOString(),

@@ -13,3 +13,4 @@ export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';
 export { twinResource } from './twin.js';
 export { claimCodeResource } from './claimCode.js';
+export { importedRecipeResource, recipeResource, recipeSummary, scaledRecipeResource } from './recipe.js';

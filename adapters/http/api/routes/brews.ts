@@ -2,19 +2,27 @@ import { Router } from 'express';
 import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
 import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
 import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
-import type { BrewPlanStatus, BrewQueries, DeviceOwners } from '../../../../projections/queries/index.js';
+import { scaleToMachine } from '../../../../domain/recipe/index.js';
+import type {
+  BrewPlanStatus,
+  BrewQueries,
+  DeviceOwners,
+  RecipeQueries,
+} from '../../../../projections/queries/index.js';
 import { noteAction } from '../audit/index.js';
 import { callerOf, mayCommand, ownerFor, type Caller } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
 import { brewResource, timelineResource } from '../resources/index.js';
 import { brewIdFor } from './commandId.js';
 import type { Known } from './known.js';
+import { knownRecipe, targetOf, type RecipeOnMachine } from './knownRecipe.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 import { traced } from './traced.js';
 
 export interface BrewRoutesOptions {
   readonly queries: BrewQueries;
+  readonly recipes: RecipeQueries;
   readonly owners: DeviceOwners;
   readonly known: Known;
   readonly plans: BrewPlans;
@@ -28,10 +36,12 @@ interface BrewQuery {
   readonly after?: string;
 }
 
-type BrewBody = Omit<BrewOutline, 'planId' | 'plannedBy' | 'stages'> & Partial<Pick<BrewOutline, 'stages'>>;
+type BrewBody = Omit<BrewOutline, 'planId' | 'plannedBy' | 'stages' | 'recipeVersion'> &
+  Partial<Pick<BrewOutline, 'stages'>> & { readonly recipe?: RecipeOnMachine };
 
 /** Whole brews: from the base to the keg. */
-export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoutesOptions): Router {
+export function brewRoutes(options: BrewRoutesOptions): Router {
+  const { queries, recipes, owners, known, plans, tracing } = options;
   const router = Router();
 
   router.get('/brews', async (request, response) => {
@@ -48,7 +58,9 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
     await refuseOthers(owners, caller, body);
     const planId = brewIdFor(caller.personId, request.get('Idempotency-Key'));
     noteAction(response, { subjects: [{ kind: 'brew', id: planId }] });
-    await plans.plan({ outline: outlineOf(body, planId, caller.personId), ...traced(tracing) });
+    const programs = await programsOf(recipes, caller, body);
+    const outline = outlineOf({ ...body, ...programs }, planId, caller.personId);
+    await plans.plan({ outline, ...traced(tracing) });
     response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
   });
 
@@ -82,9 +94,33 @@ export function brewRoutes({ queries, owners, known, plans, tracing }: BrewRoute
   return router;
 }
 
+type WithPrograms = Omit<BrewBody, 'recipe'> & Pick<BrewOutline, 'recipeVersion'>;
+
+/** The step programs of the recipe in the request; what the request says itself, about serving, goes first. */
+async function programsOf(
+  recipes: RecipeQueries,
+  caller: Caller,
+  { recipe, brewRecipe, fermentationRecipe, servingCelsius }: BrewBody,
+): Promise<Partial<WithPrograms>> {
+  if (!recipe) return {};
+  if (brewRecipe ?? fermentationRecipe)
+    refuseIfAny([{ field: 'recipe', rule: 'it is given alone, without brewRecipe and fermentationRecipe' }]);
+  const { recipeId, version, content } = await knownRecipe(recipes, caller, recipe);
+  const scaled = scaleToMachine(content, targetOf(content, recipe));
+  refuseIfAny(scaled.refusals);
+  const serving = servingCelsius ?? scaled.servingCelsius;
+  return {
+    brewRecipe: scaled.brewRecipe,
+    fermentationRecipe: scaled.fermentationRecipe,
+    ...(serving !== undefined && { servingCelsius: serving }),
+    recipeVersion: { recipeId, version },
+  };
+}
+
 /** Its parts are in a fixed order, whatever that of the request, so that equal requests look equal. */
-function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutline {
-  const { baseId, kegId, stages: wanted = stages, brewRecipe, fermentationRecipe, servingCelsius } = body;
+function outlineOf(body: WithPrograms, planId: string, plannedBy: string): BrewOutline {
+  const { baseId, kegId, stages: wanted = stages, brewRecipe, fermentationRecipe } = body;
+  const { servingCelsius, recipeVersion } = body;
   return {
     planId,
     baseId,
@@ -93,6 +129,7 @@ function outlineOf(body: BrewBody, planId: string, plannedBy: string): BrewOutli
     ...(brewRecipe && { brewRecipe }),
     ...(fermentationRecipe && { fermentationRecipe }),
     ...(servingCelsius !== undefined && { servingCelsius }),
+    ...(recipeVersion && { recipeVersion }),
     plannedBy,
   };
 }

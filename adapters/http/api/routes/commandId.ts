@@ -21,3 +21,10 @@ export function commandIdFor({
 export function brewIdFor(personId: string, idempotencyKey: string | undefined): string {
   return idempotencyKey === undefined ? randomUUID() : derivedUuid([personId, idempotencyKey]);
 }
+
+/** The id for a new recipe; the recipes of one file are told by their place in it. */
+export function recipeIdFor(personId: string, idempotencyKey: string | undefined, place = 0): string {
+  return idempotencyKey === undefined
+    ? randomUUID()
+    : derivedUuid(['recipe', personId, idempotencyKey, place]);
+}

@@ -11,3 +11,4 @@ export { ownershipRoutes } from './ownership.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';
+export { recipeRoutes } from './recipes.js';

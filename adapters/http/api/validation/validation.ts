@@ -24,25 +24,27 @@ export function validation(description: ApiDescription): (RequestHandler | Error
     fileUploader: false,
     ignoreUndocumented: false,
   });
-  return [emptyBody, ...byDescription, refuseFlawedTexts, tellFlaws(description), refuseUnauthorized];
+  return [emptyBody, ...byDescription, refuseFlawedValues, tellFlaws(description), refuseUnauthorized];
 }
 
-/** Texts of the API have one line: they must be well-formed and have no control character. */
-const refuseFlawedTexts: RequestHandler = (request, _response, next) => {
-  const errors = [...flawedTexts(request.body, '#', '/'), ...flawedTexts(request.query, 'query', '.')];
-  if (errors.length > 0) throw new HttpProblem(400, 'a text has characters that are not allowed', { errors });
+/** Texts of the API have one line, notes several: they must be well-formed and have no control character. A file is checked where it is read. */
+const refuseFlawedValues: RequestHandler = (request, _response, next) => {
+  const errors = [...flawedValues(request.body, '#', '/'), ...flawedValues(request.query, 'query', '.')];
+  if (errors.length > 0) throw new HttpProblem(400, 'a value is not allowed', { errors });
   next();
 };
 
-function flawedTexts(value: unknown, pointer: string, separator: '/' | '.'): readonly FieldProblem[] {
+function flawedValues(value: unknown, pointer: string, separator: '/' | '.'): readonly FieldProblem[] {
   if (typeof value === 'string') {
-    const flaw = flawOfText(value);
+    const flaw = flawOfText(value, { lines: pointer.endsWith('/notes') });
     return flaw === undefined ? [] : [{ pointer, detail: `it ${flaw}` }];
   }
-  if (typeof value !== 'object' || value === null) return [];
+  // The validator takes "NaN" in a query for a number, which is in every range.
+  if (typeof value === 'number' && !Number.isFinite(value)) return [{ pointer, detail: 'it must be number' }];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
   return Object.entries(value).flatMap(([name, part]) => [
-    ...flawedTexts(name, pointer, separator),
-    ...flawedTexts(part, `${pointer}${separator}${name}`, separator),
+    ...flawedValues(name, pointer, separator),
+    ...flawedValues(part, `${pointer}${separator}${name}`, separator),
   ]);
 }
 

@@ -13,7 +13,9 @@ import { BrewlineError } from '../../../../domain/kernel/errors.js';
 import type { LoginKind } from '../../../../projections/queries/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import { startApi, testKey, type TestApi, type TestApiOptions } from '../../../support/api.js';
-import { insertCommand, insertDevice, insertReadings, insertSession } from '../rows.js';
+import { paleAle } from '../../../unit/domain/recipe/recipes.js';
+import { xmlFile } from '../../../unit/recipeFiles/samples.js';
+import { insertCommand, insertDevice, insertReadings, insertRecipe, insertSession } from '../rows.js';
 import { readDescription, type Description, type Operation } from './operations.js';
 import { askRaw, type Answer, type RawRequest } from './rawRequest.js';
 import { targetOf, type FittingRequest, type Ids } from './requestTo.js';
@@ -46,6 +48,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   session: `${login}-base.7`,
   command: `${digit.repeat(8)}-1111-4111-8111-111111111111`,
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
+  recipe: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
@@ -108,16 +111,22 @@ const someIssuer: LoginIssuer = {
 
 /** As it fits, with this bearer token; with none when it is empty. */
 export function rawOf(operation: Operation, request: FittingRequest, token: string): RawRequest {
-  const { method, headers, body } = request;
+  const { method, headers } = request;
+  const body = operation.takesFile
+    ? xmlFile()
+    : request.body === undefined
+      ? undefined
+      : JSON.stringify(request.body);
+  const type = operation.takesFile ? 'application/octet-stream' : 'application/json';
   return {
     method,
     target: targetOf(operation, request),
     headers: [
       ...(token === '' ? [] : [['Authorization', `Bearer ${token}`] as const]),
-      ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+      ...(body === undefined ? [] : [['Content-Type', type] as const]),
       ...headers.map(([name, value]) => [name, encodeURIComponent(value.toWellFormed())] as const),
     ],
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body }),
   };
 }
 
@@ -171,6 +180,7 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
      values (gen_random_uuid(), now(), 'blockDevice', 'api', $1, array['device:' || $2])`,
     [(await tokenClaimsOf(pool, login)).personId, ids.device],
   );
+  await insertRecipe(pool, personId, ids.recipe, { ...paleAle, name: `of ${login}` });
   await pool.query(
     `insert into read_model.device_event (device_id, revision, type, recorded_at, data) values ($1, 1, 'Noted', now(), $2)`,
     [ids.device, data],

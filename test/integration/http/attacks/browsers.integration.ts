@@ -37,6 +37,14 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   changeEmail: /sends no mails/,
   showResetLink: /nobody has this login/,
   confirmEmail: /the link does not hold/,
+  // The cookie is an admin's, who has no recipe.
+  getRecipe: /no recipe with this id/,
+  listRecipeVersions: /no recipe with this id/,
+  exportRecipe: /no recipe with this id/,
+  previewRecipe: /no recipe with this id/,
+  editRecipe: /no recipe with this id/,
+  copyRecipe: /no recipe with this id/,
+  deleteRecipe: /no recipe with this id/,
   linkIssuer: /no issuer has this id/,
   unlinkIssuer: /you have no such link/,
   // The cookie is an admin's, who owns no device.

@@ -35,6 +35,8 @@ export interface Operation {
   readonly path: string;
   readonly parameters: readonly Parameter[];
   readonly body: Schema | undefined;
+  /** Its body is a file. */
+  readonly takesFile: boolean;
   readonly isPublic: boolean;
   /** Who alone may ask; empty where brewers may. */
   readonly roles: readonly string[];
@@ -75,6 +77,7 @@ export async function readDescription(): Promise<Description> {
         path,
         parameters: (described.parameters ?? []).map((parameter) => resolve(parameter) as Parameter),
         body: described.requestBody?.content['application/json']?.schema,
+        takesFile: 'application/octet-stream' in (described.requestBody?.content ?? {}),
         isPublic: security.length === 0,
         roles: (security[0]?.bearer ?? []).includes('brewer') ? [] : (security[0]?.bearer ?? []),
       };

@@ -7,6 +7,7 @@ export interface Ids {
   readonly session: string;
   readonly command: string;
   readonly brew: string;
+  readonly recipe: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
@@ -40,6 +41,7 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
   brewId: 'brew',
+  recipeId: 'recipe',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
@@ -169,7 +171,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const note = (place: string) => {
     places.add(place);
     return {
-      ...{ device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l' },
+      ...{ device: 'd', session: 'd.1', command: 'c', brew: 'b', recipe: 'r', share: 's', login: 'l' },
       ...{ passkey: 'p', oidcLink: 'o' },
     };
   };

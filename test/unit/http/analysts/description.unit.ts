@@ -63,6 +63,7 @@ const eventFields = Object.keys({
   receivedAtMs: true,
   recipe: true,
   recipeOf: true,
+  recipeVersion: true,
   report: true,
   requestedBy: true,
   requestedSettings: true,

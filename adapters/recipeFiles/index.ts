@@ -1,0 +1,1 @@
+export { createRecipeFiles } from './createRecipeFiles.js';

@@ -1,0 +1,1 @@
+export { createRecipes, type Recipes, type RecipesParts } from './recipes.js';

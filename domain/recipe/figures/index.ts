@@ -1,0 +1,2 @@
+export { boilMinutesLike } from './bitterness.js';
+export { figuresOf, type RecipeFigures } from './figures.js';

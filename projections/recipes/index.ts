@@ -1,0 +1,7 @@
+export {
+  projectRecipes,
+  recipeEvents,
+  type RecipeChanges,
+  type RecipeRow,
+  type RecipeVersionRow,
+} from './projectRecipes.js';

@@ -102,7 +102,10 @@ describe('whole brews, taken on by the reactor', () => {
     await brewery.report(baseId, 1_000, { type: 'sessionCancelled' });
     const first = await brewery.begin(baseId, await brewery.command(baseId));
     await brewery.report(baseId, first, { type: 'stepEntered', phase: 3, step: 71 });
-    await until('it shows as halted', async () => (await brewsById(stack.pool, [planId]))[0]?.status === 'halted');
+    await until(
+      'it shows as halted',
+      async () => (await brewsById(stack.pool, [planId]))[0]?.status === 'halted',
+    );
     await brewery.people.resume({ planId, personId: 'ada' });
     const second = await brewery.begin(baseId, await brewery.command(baseId));
     await brewery.report(baseId, second, { type: 'sessionCompleted' });

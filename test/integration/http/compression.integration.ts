@@ -30,7 +30,12 @@ describe('compressed answers', () => {
     assert.equal(tokens.status, 200);
     assert.equal(tokens.encoding, undefined);
     const ids = Array.from({ length: 30 }, (_, n) => `new-${n}`);
-    const secrets = await ask('POST', '/devices', 'gzip, br', JSON.stringify({ devices: ids.map((deviceId) => ({ deviceId })) }));
+    const secrets = await ask(
+      'POST',
+      '/devices',
+      'gzip, br',
+      JSON.stringify({ devices: ids.map((deviceId) => ({ deviceId })) }),
+    );
     assert.ok(secrets.status === 201 && secrets.body.length > 1_024);
     assert.equal(secrets.encoding, undefined);
     assert.equal((await ask('GET', '/people/me', 'gzip, br')).encoding, undefined);

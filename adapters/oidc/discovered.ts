@@ -7,7 +7,7 @@ import {
   type ClientAuth,
   type Configuration,
 } from 'openid-client';
-import type { IssuerOptions } from './createLoginIssuer.js';
+import type { IssuerOptions } from './issuerOptions.js';
 import { failureOf } from './failureOf.js';
 
 /** Four of them, for metadata, token, keys and claims, fit into the time that a request to the API may take. */

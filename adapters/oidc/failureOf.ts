@@ -1,6 +1,6 @@
 import { ResponseBodyError } from 'openid-client';
 import { BrewlineError, hasCode, type ErrorCode } from '../../domain/kernel/errors.js';
-import type { IssuerOptions } from './createLoginIssuer.js';
+import type { IssuerOptions } from './issuerOptions.js';
 
 const unreachable: ReadonlySet<unknown> = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT']);
 

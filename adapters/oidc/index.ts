@@ -1,1 +1,2 @@
-export { createLoginIssuer, type IssuerOptions } from './createLoginIssuer.js';
+export { createLoginIssuer } from './createLoginIssuer.js';
+export type { IssuerOptions } from './issuerOptions.js';

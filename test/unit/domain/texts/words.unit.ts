@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { alarmKinds } from '../../../../domain/alarms/index.js';
 import { catalogueOf, languages, wordAdvice, wordName, type Words } from '../../../../domain/texts/index.js';
 
 interface Schema {
@@ -58,6 +59,17 @@ describe("texts of Brewline's own words", () => {
       kinds.filter((kind) => wordName('de', 'instruction', kind) === kind),
       [],
     );
+  });
+
+  it('says in one to three sentences what to do about each alarm, in each language in its own words', () => {
+    for (const kind of alarmKinds) {
+      const advice = languages.map((language) => wordAdvice(language, 'alarmKind', kind));
+      for (const { name, whatToDo } of advice) {
+        assert.notEqual(name, kind);
+        assert.match(whatToDo, /^([^.?!]+[.?!]( |$)){1,3}$/);
+      }
+      assert.equal(new Set(advice.map(({ whatToDo }) => whatToDo)).size, languages.length, kind);
+    }
   });
 
   it('shows a word that it does not know as it is', () => {

@@ -21,7 +21,6 @@ export interface AlarmDetails {
   /** Day of the fermentation, from 1. */
   readonly day?: number;
   readonly work?: PlannedWork;
-  readonly note?: string;
   /** How far the machine's clock is ahead, milliseconds. */
   readonly offsetMs?: number;
 }

@@ -78,8 +78,12 @@ function withHour(before: FermentationFacts, hour: GravityReading): Fermentation
   const hours = [...before.hours, hour].filter(({ atMs }) => atMs >= hour.atMs - keptMs);
   const original = Math.max(before.original, hour.specificGravity);
   const changePerDay = changeWithin(hours, windowMs, leastWindowMs);
-  const { changePerDay: _, ...rest } = before;
-  const facts = { ...rest, hours, original, ...(changePerDay !== undefined && { changePerDay }) };
+  const facts = {
+    ...withoutChange(before),
+    hours,
+    original,
+    ...(changePerDay !== undefined && { changePerDay }),
+  };
   const steepestPerDay = Math.min(before.steepestPerDay, changePerDay ?? 0);
   const stage = stageAfter({ ...facts, steepestPerDay }, hour);
   return {
@@ -124,4 +128,11 @@ function medianOf(readings: readonly GravityReading[]): GravityReading {
   const byGravity = readings.toSorted((a, b) => a.specificGravity - b.specificGravity);
   const { specificGravity } = byGravity[byGravity.length >> 1]!;
   return { atMs: readings.at(-1)!.atMs, specificGravity };
+}
+
+function withoutChange({
+  changePerDay: _,
+  ...facts
+}: FermentationFacts): Omit<FermentationFacts, 'changePerDay'> {
+  return facts;
 }

@@ -21,6 +21,7 @@ export {
   type PlannedWork,
   type ResolutionCause,
 } from './kinds.js';
+export { alarmRules, type AlarmRules, type ChangeAlarmRules } from './rulesDecider.js';
 export { refuseChanges } from './refuseChanges.js';
 export type { AlarmRulesEvent } from './rulesEvents.js';
 export {

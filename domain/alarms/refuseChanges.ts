@@ -27,7 +27,6 @@ const ranges: Readonly<Record<string, Range>> = {
 
 const maxDay = 365;
 const maxDays = 20;
-const maxNote = 200;
 
 /** Every rule that changes of alarm rules break. */
 export function refuseChanges(changes: AlarmChanges): readonly Refusal[] {
@@ -56,16 +55,13 @@ function refuseValue(field: string, name: string, value: unknown): readonly Refu
 function refuseDays(field: string, days: readonly PlannedDay[]): readonly Refusal[] {
   const tooMany =
     days.length > maxDays ? [{ field, rule: `there are at most ${maxDays}, not ${days.length}` }] : [];
-  const each = days.flatMap(({ day, work, note = '' }, at) => [
+  const each = days.flatMap(({ day, work }, at) => [
     ...(Number.isInteger(day) && day >= 1 && day <= maxDay
       ? []
       : [{ field: `${field}/${at}/day`, rule: `it is a whole number of 1 to ${maxDay}, not ${day}` }]),
     ...(plannedWorks.includes(work)
       ? []
       : [{ field: `${field}/${at}/work`, rule: `there is no such work: ${work}` }]),
-    ...(note.length <= maxNote
-      ? []
-      : [{ field: `${field}/${at}/note`, rule: `it has at most ${maxNote} characters` }]),
   ]);
   return [...tooMany, ...each];
 }

@@ -5,7 +5,6 @@ export interface PlannedDay {
   /** From 1: day 3 begins 48 hours after the start of primary fermentation. */
   readonly day: number;
   readonly work: PlannedWork;
-  readonly note?: string;
 }
 
 interface OnOff {

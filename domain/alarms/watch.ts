@@ -19,8 +19,7 @@ export function watchAlarms(before: AlarmWatch, signal: AlarmSignal): Watched {
   const { recordedAtMs } = signal;
   const atMs = timeOf(before, signal);
   const instant = instantOf(before, signal, atMs);
-  const { readings: _, ...timers } = instant;
-  const fired = fireDue(before, timers, recordedAtMs);
+  const fired = fireDue(before, timersOf(instant), recordedAtMs);
   if (signal.type === 'time') return fired;
   const changed = withSignal(fired.watch, signal, atMs);
   const resolved = resolveEnded(changed, { atMs, recordedAtMs });
@@ -61,6 +60,11 @@ function instantOf(watch: AlarmWatch, signal: AlarmSignal, atMs: number): Instan
     case 'rules':
       return {};
   }
+}
+
+/** Between two readings nobody knows: what they decide is decided after the next. */
+function timersOf({ readings: _, ...timers }: Instant): Instant {
+  return timers;
 }
 
 function withSignal(

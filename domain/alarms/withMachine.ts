@@ -5,10 +5,8 @@ import type { MachineFacts, PlanFacts } from './facts.js';
 /** The facts after an event of the machine itself. */
 export function withDeviceEvent(facts: MachineFacts, event: DeviceEvent): MachineFacts {
   switch (event.type) {
-    case 'DeviceConnected': {
-      const { lostSinceMs: _, ...rest } = facts;
-      return rest;
-    }
+    case 'DeviceConnected':
+      return connected(facts);
     case 'DeviceDisconnected': {
       const { receivedAtMs, silentSinceMs = receivedAtMs } = event.data;
       return { ...facts, lostSinceMs: facts.lostSinceMs ?? silentSinceMs };
@@ -17,13 +15,19 @@ export function withDeviceEvent(facts: MachineFacts, event: DeviceEvent): Machin
       const { receivedAtMs, offsetMs } = event.data;
       return { ...facts, clockWrong: { sinceMs: facts.clockWrong?.sinceMs ?? receivedAtMs, offsetMs } };
     }
-    case 'DeviceClockRight': {
-      const { clockWrong: _, ...rest } = facts;
-      return rest;
-    }
+    case 'DeviceClockRight':
+      return clockRight(facts);
     default:
       return facts;
   }
+}
+
+function connected({ lostSinceMs: _, ...facts }: MachineFacts): MachineFacts {
+  return facts;
+}
+
+function clockRight({ clockWrong: _, ...facts }: MachineFacts): MachineFacts {
+  return facts;
 }
 
 /** A machine is in one brew at a time; the one before may still be known to it. */

@@ -14,22 +14,26 @@ export function withReading(
   const { session } = facts;
   if (session?.session !== reading.session) return facts;
   const { readingAtMs = -Infinity, processType, phase } = session;
-  if (reading.atMs <= readingAtMs) return facts;
+  // One a minute is enough. Which one does not depend on what was sampled before a restart.
+  if (minuteOf(reading.atMs) <= minuteOf(readingAtMs)) return facts;
   const at = { processType, settings, ...(phase !== undefined && { phase }) };
-  const { temperature: before, fermentation: fermentationBefore, ...rest } = session;
-  const temperature = withTemperature(before, reading, at);
+  const temperature = withTemperature(session.temperature, reading, at);
   const fermentation = fermentationAfter(session, reading);
   const faults = faultsAfter(session, reading);
   return {
     ...facts,
     session: {
-      ...rest,
+      ...unmeasured(session),
       faults,
       readingAtMs: reading.atMs,
       ...(temperature && { temperature }),
       ...(fermentation && { fermentation }),
     },
   };
+}
+
+function unmeasured({ temperature: _, fermentation: __, ...session }: SessionFacts): SessionFacts {
+  return session;
 }
 
 function fermentationAfter(
@@ -47,4 +51,8 @@ function faultsAfter({ faults }: SessionFacts, { error, atMs }: SampledReading):
   if (error === 0) return lasting;
   const shown = withFault(lasting, { error, sinceMs: atMs, isShown: true });
   return shown.map((fault) => (fault.error === error ? { ...fault, isShown: true as const } : fault));
+}
+
+function minuteOf(atMs: number): number {
+  return Math.floor(atMs / 60_000);
 }

@@ -44,13 +44,21 @@ function started(
   // In one epoch a machine numbers its sessions in their order: this start came late, or twice.
   if (known !== undefined && session <= known && epochOfSession(session) === epochOfSession(known))
     return facts;
-  const { ended: _, dirtySinceMs, ...rest } = facts;
+  const { dirtySinceMs } = facts;
   const isDirty = dirtySinceMs !== undefined && !cleaning.has(processType);
   return {
-    ...rest,
+    ...withoutPast(facts),
     ...(isDirty && { dirtySinceMs }),
     session: { session, sinceMs: atMs, processType, faults: [], implausible: [] },
   };
+}
+
+function withoutPast({ ended: _, dirtySinceMs: __, ...facts }: MachineFacts): MachineFacts {
+  return facts;
+}
+
+function notWaiting({ pending: _, ...session }: SessionFacts): SessionFacts {
+  return session;
 }
 
 function ended(
@@ -94,10 +102,8 @@ function withProgress(session: SessionFacts, event: BrewSessionEvent, atMs: numb
         ? session
         : { ...session, pending: { action, sinceMs: atMs } };
     }
-    case 'UserActionDone': {
-      const { pending: _, ...rest } = session;
-      return rest;
-    }
+    case 'UserActionDone':
+      return notWaiting(session);
     case 'FaultReported':
       return { ...session, faults: withFault(session.faults, { error: event.data.code, sinceMs: atMs }) };
     case 'SensorImplausible': {

@@ -8,6 +8,7 @@ import {
   type Pool,
   type ProjectionName,
 } from '../../adapters/postgres/index.js';
+import { alarm } from '../../domain/alarms/index.js';
 import { auditLog } from '../../domain/audit/index.js';
 import { brewPlan } from '../../domain/brewPlan/index.js';
 import { brewSession } from '../../domain/brewSession/index.js';
@@ -47,7 +48,7 @@ export interface ReadModelProcessorOptions {
 
 /** The streams of the read models. */
 export const readModelPrefixes = [
-  ...[telemetryLogs, device, brewSession, deviceCommand, brewPlan, auditLog],
+  ...[telemetryLogs, device, brewSession, deviceCommand, brewPlan, auditLog, alarm],
 ].map(streamPrefix);
 
 /** Approximate size of a stored message with one reading. */

@@ -28,6 +28,7 @@ import { ownership } from './0026_ownership.js';
 import { audit } from './0027_audit.js';
 import { erasedPeople } from './0028_erasedPeople.js';
 import { linksAndFactors } from './0029_linksAndFactors.js';
+import { alarms } from './0035_alarms.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -60,6 +61,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0027_audit': audit,
   '0028_erasedPeople': erasedPeople,
   '0029_linksAndFactors': linksAndFactors,
+  '0035_alarms': alarms,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

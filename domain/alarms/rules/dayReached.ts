@@ -7,10 +7,9 @@ export const dayReached: AlarmRule = {
   conditions({ session }, { dayReached: { days } }) {
     if (!session?.fermentation) return [];
     const { fermentation, session: key } = session;
-    return days.map(({ day, work, note }) => {
+    return days.map(({ day, work }) => {
       const sinceMs = fermentation.sinceMs + (day - 1) * dayMs;
-      const details = { day, work, ...(note !== undefined && { note }) };
-      return { episode: `${day}.${work}`, sinceMs, dueAtMs: sinceMs, session: key, details };
+      return { episode: `${day}.${work}`, sinceMs, dueAtMs: sinceMs, session: key, details: { day, work } };
     });
   },
 };

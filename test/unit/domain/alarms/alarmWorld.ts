@@ -4,11 +4,14 @@ import {
   beginWatch,
   nextDueAtMs,
   watchAlarms,
+  type Alarm,
   type AlarmDecision,
   type AlarmEvent,
   type AlarmSignal,
   type AlarmWatch,
 } from '../../../../domain/alarms/index.js';
+
+const evolve = (state: Alarm, event: AlarmEvent) => alarm.evolve(state, event);
 
 /** The streams of all alarms, to which decisions are appended as the dispatcher does it. */
 export class AlarmStore {
@@ -18,12 +21,12 @@ export class AlarmStore {
   /** @returns the events that the decision leads to: none when it was made before. */
   append(decision: AlarmDecision): readonly AlarmEvent[] {
     const stream = this.#streams.get(alarmOf(decision)) ?? [];
-    const state = stream.reduce(alarm.evolve, alarm.initialState);
+    const state = stream.reduce(evolve, alarm.initialState);
     return this.add(...alarm.decide(decision, state));
   }
 
   acknowledge(alarmId: string, atMs: number): readonly AlarmEvent[] {
-    const state = (this.#streams.get(alarmId) ?? []).reduce(alarm.evolve, alarm.initialState);
+    const state = (this.#streams.get(alarmId) ?? []).reduce(evolve, alarm.initialState);
     const command = { type: 'acknowledge', alarmId, acknowledgedBy: 'brewline', atMs } as const;
     return this.add(...alarm.decide(command, state));
   }
@@ -48,12 +51,12 @@ export class AlarmStore {
   }
 
   #isCleared(alarmId: string): boolean {
-    return (this.#streams.get(alarmId) ?? []).reduce(alarm.evolve, alarm.initialState).status === 'cleared';
+    return (this.#streams.get(alarmId) ?? []).reduce(evolve, alarm.initialState).status === 'cleared';
   }
 
   /** The state of each alarm that was ever raised. */
   states() {
-    return [...this.#streams.values()].map((stream) => stream.reduce(alarm.evolve, alarm.initialState));
+    return [...this.#streams.values()].map((stream) => stream.reduce(evolve, alarm.initialState));
   }
 }
 

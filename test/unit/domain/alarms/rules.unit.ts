@@ -301,7 +301,7 @@ describe('rules of alarms', () => {
     });
 
     it('has planned days', () => {
-      const days = [{ day: 3, work: 'dryHop' as const, note: '20 g Citra' }];
+      const days = [{ day: 3, work: 'dryHop' as const }];
       const world = worldAfter(rulesChanged({ dayReached: { days } }, 0), fermenting({ at: 0 }));
       world.pass(startMs + 2 * dayMs - 1);
       assert.deepEqual(world.alarms(), []);

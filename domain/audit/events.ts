@@ -17,6 +17,7 @@ export type SubjectKind =
   | 'session'
   | 'command'
   | 'brew'
+  | 'alarm'
   | 'person'
   | 'loginSession'
   | 'share'
@@ -80,6 +81,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   session: matches(/^[A-Za-z0-9_-]{1,64}(\.\d{1,20}){1,2}$/),
   command: isUuid,
   brew: isUuid,
+  alarm: isUuid,
   person: isUuid,
   loginSession: isUuid,
   share: isUuid,

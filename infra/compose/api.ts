@@ -12,6 +12,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
+import { createAlarms } from '../../commands/alarms/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
@@ -66,6 +67,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...{ pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    alarms: createAlarms({ store, now }),
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),

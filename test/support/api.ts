@@ -18,6 +18,7 @@ import {
   createSecondFactors,
   migrate,
 } from '../../adapters/postgres/index.js';
+import type { Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Mailer } from '../../commands/ports/index.js';
@@ -37,6 +38,8 @@ export interface TestApiOptions {
   readonly commands?: (pool: Pool, hint: TestApi['hint']) => DeviceCommands;
   /** By default it takes everything and does nothing. */
   readonly brewPlans?: (pool: Pool) => BrewPlans;
+  /** By default it takes everything and does nothing. */
+  readonly alarms?: Pick<Alarms, 'acknowledge'>;
   /** By default one in memory. */
   readonly audit?: AuditTrail;
   readonly limits?: Partial<ApiLimits>;
@@ -104,6 +107,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     logger,
     tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
     brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+    alarms: options.alarms ?? { acknowledge: done },
     audit: options.audit ?? memoryTrail('api').trail,
     ...(options.trustProxy && { trustProxy: options.trustProxy }),
     ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),

@@ -1,4 +1,5 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
+import type { Alarms } from '../../../commands/alarms/index.js';
 import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
@@ -43,6 +44,7 @@ export interface ApiOptions extends PeopleParts {
   readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
+  readonly alarms: Pick<Alarms, 'acknowledge'>;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -163,6 +165,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({ queries: queries.brews, owners, known, plans: options.brewPlans, tracing }),
+      routes.alarmRoutes({ queries: queries.alarms, known, alarms: options.alarms, tracing }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),

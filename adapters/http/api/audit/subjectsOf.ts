@@ -9,6 +9,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   device: 'device',
   commandId: 'command',
   brewId: 'brew',
+  alarmId: 'alarm',
   sessionId: 'session',
   personId: 'person',
   loginSessionId: 'loginSession',

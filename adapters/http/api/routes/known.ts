@@ -5,6 +5,7 @@ import type {
   DeviceStatus,
   RequestedCommand,
   Session,
+  ShownAlarm,
   TimeWindow,
 } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
@@ -23,6 +24,7 @@ export interface Known {
   session(caller: Caller, sessionId: string): Promise<Session>;
   command(caller: Caller, commandId: string): Promise<RequestedCommand>;
   brew(caller: Caller, brewId: string): Promise<Brew>;
+  alarm(caller: Caller, alarmId: string): Promise<ShownAlarm>;
   /** As `device`; HttpProblem 403 when it is shared with the caller for viewing only. */
   commandable(caller: Caller, deviceId: string): Promise<KnownDevice>;
   /** HttpProblem 403 unless the caller may command the device now. */
@@ -102,6 +104,10 @@ export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
       const brew = await queries.brews.byId(brewId);
       return seen(caller, brew ? [brew] : [], brewKind);
     },
+    async alarm(caller, alarmId) {
+      const alarm = await queries.alarms.byId(alarmId);
+      return seen(caller, alarm ? [alarm] : [], alarmKind);
+    },
   };
 }
 
@@ -132,6 +138,13 @@ const brewKind: Kind<Brew> = {
   rule: 'there is no brew with this id, or it does not show yet',
   deviceOf: ({ baseId }) => baseId,
   atOf: ({ plannedAt }) => plannedAt,
+};
+
+const alarmKind: Kind<ShownAlarm> = {
+  parameter: 'alarmId',
+  rule: 'there is no alarm with this id, or it does not show yet',
+  deviceOf: ({ deviceId }) => deviceId,
+  atOf: ({ recordedAtMs }) => new Date(recordedAtMs),
 };
 
 function viewingOnly(): HttpProblem {

@@ -7,6 +7,7 @@ export interface Ids {
   readonly session: string;
   readonly command: string;
   readonly brew: string;
+  readonly alarm: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
@@ -37,6 +38,8 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
   brewId: 'brew',
+  brew: 'brew',
+  alarmId: 'alarm',
   shareId: 'share',
   loginSessionId: 'login',
 };
@@ -159,7 +162,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', share: 's', login: 'l' };
+    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', alarm: 'a', share: 's', login: 'l' };
   };
   plainRequestTo(description, operation, note);
   return [...places];

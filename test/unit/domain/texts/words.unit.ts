@@ -35,6 +35,9 @@ describe("texts of Brewline's own words", () => {
     returnCause: () => property('Command', 'returnCause')?.anyOf?.[0],
     stepEnding: () => property('StepEnding', 'type'),
     healthStatus: () => schemas['HealthStatus'],
+    alarmStatus: () => schemas['AlarmStatus'],
+    alarmResolution: () => property('Alarm', 'cause')?.anyOf?.[0],
+    plannedWork: () => property('AlarmDetails', 'work'),
   };
 
   for (const [kind, place] of Object.entries(places) as [keyof Words, () => Schema | undefined][])
@@ -49,9 +52,9 @@ describe("texts of Brewline's own words", () => {
 
   it('has each kind of command of the API', () => {
     const kindOf = (schema: Schema) => schema.properties?.['kind'];
-    // A log-in has a kind of client, which is no command.
+    // A log-in has a kind of client, and an alarm one of its own: they are no commands.
     const kinds = Object.entries(schemas)
-      .filter(([name]) => !name.startsWith('Login'))
+      .filter(([name]) => !/^(Login|Alarm)/.test(name))
       .map(([, schema]) => kindOf(schema))
       .flatMap((kind) => kind?.enum ?? (kind?.const === undefined ? [] : [kind.const]));
     assert.ok(kinds.includes('confirmAction') && kinds.includes('serve') && kinds.includes('wake'));

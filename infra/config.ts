@@ -145,7 +145,7 @@ export const settings = {
   ),
   publicUrl: setting(
     'PUBLIC_URL',
-    'where people reach the API: all links are made of it, and requests under another name are refused; when empty, names of loopback are not',
+    'where people reach the API: all links are made of it, and requests under another name are refused; when empty, names of loopback are not. Passkeys belong to its name, and can not be used under an IP address',
     'https://brewline.example',
     z
       .string()
@@ -408,7 +408,7 @@ export const settings = {
   ),
   secondFactor: setting(
     'SECOND_FACTOR',
-    'required: operators and admins can do nothing else until they have set up a second factor; optional for everybody otherwise',
+    'required: operators and admins can do nothing else until they have set up a second factor (authenticator or passkey), and keep the last one; optional for everybody otherwise',
     'required',
     z.enum(['optional', 'required']).default('optional'),
   ),

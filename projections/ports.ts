@@ -96,6 +96,8 @@ export interface LiveHint {
   readonly devices: readonly string[];
   readonly sessions: readonly string[];
   readonly commands: readonly { readonly commandId: string; readonly deviceId: string }[];
+  /** Ids of whole brews. */
+  readonly brews: readonly string[];
   /** W3C trace context of the sampled change of each device. */
   readonly traceparents: Readonly<Record<string, string>>;
 }

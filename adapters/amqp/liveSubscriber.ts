@@ -13,11 +13,13 @@ export interface LiveSubscriber extends LiveHints {
   close(): Promise<void>;
 }
 
-const hintShape: z.ZodType<LiveHint> = z.object({
+const hintShape: z.ZodType<LiveHint, unknown> = z.object({
   position: z.string(),
   devices: z.array(z.string()),
   sessions: z.array(z.string()),
   commands: z.array(z.object({ commandId: z.string(), deviceId: z.string() })),
+  /** Projectors of before 0.2.0 do not name them. */
+  brews: z.array(z.string()).default([]),
   traceparents: z.record(z.string(), z.string()),
 });
 

@@ -1,6 +1,12 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from './generated/openapi.js';
-import { followLive, type LiveChange, type LiveOptions } from './live/index.js';
+import {
+  followLive,
+  LiveTopics,
+  type LiveChange,
+  type LiveOptions,
+  type TopicsOptions,
+} from './live/index.js';
 import { send, type TokenSource } from './send.js';
 
 export interface ApiClientOptions {
@@ -20,6 +26,11 @@ export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'DELETE'
    * @throws ApiProblem when asking again is of no use: the log-in has ended (401), or a device is none of yours (404).
    */
   readonly live: (options: LiveOptions) => AsyncGenerator<LiveChange, void>;
+  /**
+   * As `live`, for clients that show several things and switch between them: a loop over it has every change of its topics, in order,
+   * each once, however often the connection is lost.
+   */
+  readonly liveTopics: (options: TopicsOptions) => LiveTopics;
 }
 
 /**
@@ -36,5 +47,11 @@ export function createApiClient({ url = '', token, timeoutMs = 20_000 }: ApiClie
     fetch: (request) => send(request, { timeoutMs, ...(token && { token }) }),
   });
   const { GET, POST, DELETE } = client;
-  return { GET, POST, DELETE, live: (options) => followLive(client, options) };
+  return {
+    GET,
+    POST,
+    DELETE,
+    live: (options) => followLive(client, options),
+    liveTopics: (options) => new LiveTopics(client, options),
+  };
 }

@@ -22,13 +22,17 @@ const unusedFeatures = [
   'midi',
   'payment',
   'picture-in-picture',
-  'publickey-credentials-get',
   'screen-wake-lock',
   'serial',
   'usb',
   'xr-spatial-tracking',
 ];
-const permissionsPolicy = unusedFeatures.map((feature) => `${feature}=()`).join(', ');
+/** Passkeys, for pages of this origin and none that they frame. */
+const ownFeatures = ['publickey-credentials-create', 'publickey-credentials-get'];
+const permissionsPolicy = [
+  ...unusedFeatures.map((feature) => `${feature}=()`),
+  ...ownFeatures.map((feature) => `${feature}=(self)`),
+].join(', ');
 
 const noPage = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 

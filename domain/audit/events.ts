@@ -21,6 +21,9 @@ export type SubjectKind =
   | 'person'
   | 'loginSession'
   | 'share'
+  | 'passkey'
+  /** One whose counter went back: somebody has a copy of its key. */
+  | 'clonedPasskey'
   | 'parkedMessage'
   | 'projection';
 
@@ -85,6 +88,8 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   person: isUuid,
   loginSession: isUuid,
   share: isUuid,
+  passkey: isUuid,
+  clonedPasskey: isUuid,
   parkedMessage: matches(/^\d{1,18}$/),
   projection: matches(/^[A-Za-z]{1,40}$/),
 };

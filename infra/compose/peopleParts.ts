@@ -1,6 +1,7 @@
 import type { PeopleParts } from '../../adapters/http/index.js';
 import {
   createLoginSessions,
+  createPasskeys,
   createPeople,
   createPersonalData,
   createPersonLinks,
@@ -19,6 +20,7 @@ export function peopleParts(config: Config, pool: Pool, mailer: SmtpMailer | und
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, config.peopleKey),
+    passkeys: createPasskeys(pool),
     isFactorRequired: config.secondFactor === 'required',
     ...(mailer && { mailer }),
     signUp: config.signUp,

@@ -13,11 +13,45 @@ export interface ReadPosition {
 export interface WatchedKeys {
   readonly deviceIds: readonly string[];
   readonly sessionIds: readonly string[];
+  /** Devices whose commands are watched. */
+  readonly commandsOf: readonly string[];
+  readonly brewIds: readonly string[];
+  /** Bases whose brews are watched. */
+  readonly brewsOf: readonly string[];
+  /** Commands and brews of these devices that changed after this position are looked for as well. */
+  readonly changedAfter?: bigint | undefined;
 }
 
 export interface WatchedVersions {
   readonly devices: readonly RowVersion[];
   readonly sessions: readonly RowVersion[];
-  /** The commands of the watched devices that are open or were changed in the last hour, at most 30 of each device. */
-  readonly commands: readonly (RowVersion & { readonly deviceId: string })[];
+  /** The commands of devices that are open or were changed in the last hour, at most 30 of each device, and those that changed after. */
+  readonly commands: readonly DeviceRowVersion[];
+  /** The brews that are named; and of bases those that are open or were changed in the last day, at most 30 of each, and those after. */
+  readonly brews: readonly DeviceRowVersion[];
+  /** Devices of whose commands more changed after the position than the 500 latest, which are there. */
+  readonly tooManyCommandsOf: readonly string[];
+  /** As `tooManyCommandsOf`, for brews on bases. */
+  readonly tooManyBrewsOf: readonly string[];
+}
+
+export interface DeviceRowVersion extends RowVersion {
+  readonly deviceId: string;
+}
+
+/** Of whom something is counted: the devices that a person has now, by the person's id, or everybody's. */
+export type CountScope = 'everything' | (string & {});
+
+/** Each up to 10,001, which says that there are more than 10,000. */
+export interface Counts {
+  /** Devices that have reported. */
+  readonly devices: number;
+  readonly online: number;
+  /** Commands without a final outcome. */
+  readonly openCommands: number;
+  readonly openBrews: number;
+  /** Open brews that wait for somebody to do something. */
+  readonly actions: number;
+  /** Open brews that a person has to resume or cancel. */
+  readonly halted: number;
 }

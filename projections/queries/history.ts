@@ -1,5 +1,7 @@
 import type { HistoryLevel } from '../readings/index.js';
+import type { RequestedCommand } from './command.js';
 import type { ExcludedReadings } from './historyExcluded.js';
+import type { TimelineEntry } from './timeline.js';
 
 export interface History {
   /** The range, rounded outwards to whole minutes or hours if the points come from rollups. */
@@ -36,4 +38,14 @@ export interface HistorySummary {
   /** The value with the latest device time. */
   readonly last: number;
   readonly readings: number;
+}
+
+/** What happened meanwhile, in the order of time. */
+export interface Annotations {
+  /** Events of the device's sessions, or of the session, at most 500. */
+  readonly events: readonly TimelineEntry[];
+  /** Commands to the device, at most 100. */
+  readonly commands: readonly RequestedCommand[];
+  /** False when there were more. */
+  readonly isComplete: boolean;
 }

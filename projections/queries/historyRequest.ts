@@ -26,6 +26,12 @@ export interface HistoryRequest {
   readonly received?: readonly TimeWindow[] | undefined;
 }
 
+/** Requests what happened in the range of curves. */
+export type AnnotationsRequest = Pick<
+  HistoryRequest,
+  'deviceId' | 'session' | 'from' | 'to' | 'placedBy' | 'received'
+>;
+
 /** Requests the time range of a session's readings, by the clock of `placedBy`. */
 export type SessionRangeRequest = Pick<HistoryRequest, 'deviceId' | 'placedBy' | 'include'> & {
   readonly sessionId: string;

@@ -89,7 +89,7 @@ export interface ShownActor {
 
 /** Something that is stored about a person. */
 export interface PersonalRecord {
-  readonly kind: 'person' | 'device' | 'share' | 'login' | 'command' | 'brew' | 'action';
+  readonly kind: 'person' | 'device' | 'share' | 'login' | 'passkey' | 'command' | 'brew' | 'action';
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -97,16 +97,23 @@ export interface PersonalRecord {
 export type Erasure = 'erased' | 'lastAdmin' | 'unknown';
 
 /** A person who watches devices within a log-in. */
-export interface Watcher {
+export interface LiveWatcher {
   readonly personId: string;
   readonly loginSessionId: string;
-  readonly devices: readonly WatchedDevice[];
+  readonly deviceIds: readonly string[];
+  /** All devices that the person has, as well. */
+  readonly wantsAll: boolean;
 }
 
-export interface WatchedDevice {
-  readonly deviceId: string;
-  /** What was before, by Brewline's clock in epoch milliseconds, is not shown; `-Infinity` for people who see everything. */
-  readonly seenFromMs: number;
+/** What a watcher may see now. */
+export interface LiveAccess {
+  /** Operators and administrators. */
+  readonly seesEverything: boolean;
+  /**
+   * Devices that the person has, or that are shared with them, by id: those that are watched, or all (then at most 1,001). What was before
+   * this time, by Brewline's clock in epoch milliseconds, is not shown.
+   */
+  readonly windows: ReadonlyMap<string, number>;
 }
 
 /** How a device authenticates: with a secret, or with a client certificate whose common name is its id. */

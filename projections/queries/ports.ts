@@ -1,7 +1,7 @@
 import type { AlarmFilter, ShownAlarm } from './alarm.js';
 import type { AuditEntry, AuditFilter } from './auditEntry.js';
 import type { Brew, BrewFilter } from './brew.js';
-import type { ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
+import type { Counts, CountScope, ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
 import type { DeviceDenial } from './deviceDenial.js';
@@ -9,12 +9,14 @@ import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
-import type { History } from './history.js';
-import type { HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
+import type { Annotations, History } from './history.js';
+import type { AnnotationsRequest, HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
 import type {
   CredentialVerdict,
   Erasure,
+  LiveAccess,
+  LiveWatcher,
   LoginOrigin,
   LoginSession,
   LoginSessionEnd,
@@ -26,7 +28,6 @@ import type {
   ProvisionedDevice,
   Refreshed,
   Rotation,
-  Watcher,
 } from './identity.js';
 import type { Page, PageRequest } from './page.js';
 import type { ParkedFilter, ParkedMessage } from './parkedMessage.js';
@@ -104,6 +105,7 @@ export interface SessionQueries {
 export interface HistoryQueries {
   /** All readings if they are few; otherwise the lowest and the highest of each interval. No value is interpolated. */
   read(request: HistoryRequest): Promise<History>;
+  annotations(request: AnnotationsRequest): Promise<Annotations>;
   /** Begin and end of a session's readings, by the clock of `placedBy`; undefined before the first. */
   sessionRange(request: SessionRangeRequest): Promise<TimeRange | undefined>;
 }
@@ -125,8 +127,8 @@ export interface CommandQueries {
 export interface BrewQueries {
   /** The latest first. */
   list(filter: BrewFilter): Promise<Page<Brew>>;
-  /** Undefined for one that does not exist, or is not projected yet. */
-  byId(planId: string): Promise<Brew | undefined>;
+  /** Those of the brews that exist and are projected, in no order. */
+  byId(planIds: readonly string[]): Promise<readonly Brew[]>;
   /** In the order of recording. */
   timelineOf(planId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
 }
@@ -145,6 +147,8 @@ export interface ChangeQueries {
   readPosition(): Promise<ReadPosition | undefined>;
   /** Versions of everything that is watched; the cost does not depend on the number of clients. */
   watchedVersions(watched: WatchedKeys): Promise<WatchedVersions>;
+  /** What there is of each scope, by scope; a statement for everything and one for all people together. */
+  counts(scopes: ReadonlySet<CountScope>): Promise<ReadonlyMap<CountScope, Counts>>;
 }
 
 /** Progress of projections. */
@@ -214,11 +218,8 @@ export interface PersonalData {
 export interface DeviceOwners {
   /** All that the person may see of these devices, by ownership and by shares that last; past and present. */
   windowsOf(personId: string, deviceIds: readonly string[]): Promise<readonly AccessWindow[]>;
-  /**
-   * Which of these may still watch all of their devices, in order: people who see every device, and those who have all of them or with whom
-   * they are shared since no later than `seenFromMs`, while their log-in holds.
-   */
-  mayStillWatch(watchers: readonly Watcher[]): Promise<readonly boolean[]>;
+  /** What each of these may see now, in order; undefined for those whose log-in has ended. */
+  liveAccess(watchers: readonly LiveWatcher[]): Promise<readonly (LiveAccess | undefined)[]>;
 }
 
 /** How devices change hands. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

@@ -6,6 +6,7 @@ import { appendBenchmark } from './eventStore/append.js';
 import { readBenchmark } from './eventStore/read.js';
 import { BenchStack } from './pipeline/benchStack.js';
 import { commandBenchmark } from './pipeline/command.js';
+import { fanoutBenchmark } from './pipeline/fanout.js';
 import { ingestBenchmark } from './pipeline/ingest.js';
 import { latencyBenchmark } from './pipeline/latency.js';
 import { memoryBenchmark } from './pipeline/memory.js';
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   ingestBenchmark,
   naivePeerBenchmark,
   latencyBenchmark,
+  fanoutBenchmark,
   commandBenchmark,
   scaleBenchmark,
   stormBenchmark,

@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startApi, type TestApi } from '../support/api.js';
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-
-/** Nothing of the browser's own is to reach out either. */
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+import { launchChromium } from '../support/chromium.js';
 
 /** What a page has and Node has not. */
 interface PageGlobals {
@@ -33,12 +18,8 @@ describe('the page of the API’s description', () => {
   const complaints: string[] = [];
 
   before(async function () {
-    if (executablePath === undefined) {
-      console.log('      no Chromium here: skipped');
-      this.skip();
-    }
+    browser = await launchChromium(this);
     api = await startApi();
-    browser = await chromium.launch({ executablePath, args });
     page = await browser.newPage();
     page.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());

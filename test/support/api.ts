@@ -10,6 +10,7 @@ import {
   createDeviceProvisioning,
   createDeviceShares,
   createLoginSessions,
+  createPasskeys,
   createPeople,
   createPersonLinks,
   createPersonalData,
@@ -69,6 +70,8 @@ export interface TestApi {
   /** For requests that no client would send, and for tables of paths; with the administrator's token unless told otherwise. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   hint(hint: Partial<LiveHint>): void;
+  /** Another instance on the same database, which gets the same hints; stopped with this one. */
+  another(): Promise<{ readonly url: string }>;
   stop(): Promise<void>;
 }
 
@@ -88,42 +91,61 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const administrator = await ensureFirstAdministrator(pool);
   const listeners = new Set<(hint: LiveHint) => void>();
   const hint: TestApi['hint'] = (change) => {
-    const whole = { position: '0', devices: [], sessions: [], commands: [], traceparents: {}, ...change };
+    const whole = {
+      position: '0',
+      devices: [],
+      sessions: [],
+      commands: [],
+      brews: [],
+      traceparents: {},
+      ...change,
+    };
     for (const listener of listeners) listener(whole);
   };
-  const api = await createApi({
-    ...readsOf(pool),
-    sessionKey: testKey,
-    pseudonymKey: testPseudonymKey,
-    commands: options.commands?.(pool, hint) ?? obliging(),
-    hints: {
-      subscribe: (onHint) => {
-        listeners.add(onHint);
-        return () => void listeners.delete(onHint);
+  const instances: { stop(): Promise<void> }[] = [];
+  const start = async () => {
+    const api = await createApi({
+      ...readsOf(pool),
+      sessionKey: testKey,
+      pseudonymKey: testPseudonymKey,
+      commands: options.commands?.(pool, hint) ?? obliging(),
+      hints: {
+        subscribe: (onHint) => {
+          listeners.add(onHint);
+          return () => void listeners.delete(onHint);
+        },
+        connected: () => true,
       },
-      connected: () => true,
-    },
-    health: options.health ?? (() => ({ status: 'up', conditions: [], roles: [] })),
-    logger,
-    tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
-    brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
-    alarms: options.alarms ?? { acknowledge: done },
-    audit: options.audit ?? memoryTrail('api').trail,
-    ...(options.trustProxy && { trustProxy: options.trustProxy }),
-    ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
-    ...(options.mailer && { mailer: options.mailer }),
-    isFactorRequired: options.isFactorRequired ?? false,
-    ...(options.signUp && { signUp: options.signUp }),
-    ...(options.limits && { limits: options.limits }),
-  });
-  const answers = await watchAnswers(api.app);
-  const server = await listen(answers.listener, {
-    host: '127.0.0.1',
-    port: 0,
-    limits: { connections: 1_000, connectionsOfAddress: 1_000 },
-    requestTimeoutMs: 10_000,
-  });
-  const url = `http://127.0.0.1:${server.port}`;
+      health: options.health ?? (() => ({ status: 'up', conditions: [], roles: [] })),
+      logger,
+      tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
+      brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+      alarms: options.alarms ?? { acknowledge: done },
+      audit: options.audit ?? memoryTrail('api').trail,
+      ...(options.trustProxy && { trustProxy: options.trustProxy }),
+      ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
+      ...(options.mailer && { mailer: options.mailer }),
+      isFactorRequired: options.isFactorRequired ?? false,
+      ...(options.signUp && { signUp: options.signUp }),
+      ...(options.limits && { limits: options.limits }),
+    });
+    const answers = await watchAnswers(api.app);
+    const server = await listen(answers.listener, {
+      host: '127.0.0.1',
+      port: 0,
+      limits: { connections: 1_000, connectionsOfAddress: 1_000 },
+      requestTimeoutMs: 10_000,
+    });
+    instances.push({
+      stop: async () => {
+        api.close();
+        await server.close(100);
+        await answers.verify();
+      },
+    });
+    return `http://127.0.0.1:${server.port}`;
+  };
+  const url = await start();
   const password = administrator?.password ?? '';
   const token = await logIn(url, 'admin', password);
   const personId = (await findPerson(pool, 'admin'))?.personId ?? '';
@@ -144,12 +166,12 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     clientOf,
     fetch: authorized,
     hint,
+    another: async () => ({ url: await start() }),
     stop: async () => {
-      api.close();
-      await server.close(100);
+      const stopped = await Promise.allSettled(instances.map((instance) => instance.stop()));
       await pool.end();
       await postgres.stop();
-      await answers.verify();
+      for (const result of stopped) if (result.status === 'rejected') throw result.reason;
     },
   };
 }
@@ -165,6 +187,7 @@ export function readsOf(
   | 'sessions'
   | 'links'
   | 'factors'
+  | 'passkeys'
   | 'signUp'
   | 'owners'
   | 'claims'
@@ -178,6 +201,7 @@ export function readsOf(
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
+    passkeys: createPasskeys(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
     claims: createDeviceClaims(pool, testKey),

@@ -20,6 +20,7 @@ import { apiHeaders } from '../securityHeaders.js';
 import { createAnalystAccess } from './analysts/index.js';
 import { readApiDescription } from './apiDescription.js';
 import { auditRequests } from './audit/index.js';
+import { compressAnswers } from './compressAnswers.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
@@ -32,6 +33,7 @@ import { refuseDuringRebuild } from './refuseDuringRebuild.js';
 import { limitRequests } from './requestLimit.js';
 import * as routes from './routes/index.js';
 import { createCommandOutcomes } from './commandOutcomes.js';
+import { selectFields } from './selectFields.js';
 import { validation } from './validation/index.js';
 
 export interface ApiOptions extends PeopleParts {
@@ -145,10 +147,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
   app.use(limitQuery, jsonBody());
-  app.use('/api', storeNothing);
+  app.use('/api', storeNothing, compressAnswers());
   app.use('/api', peopleApi.authenticate);
   // Analysts' pseudonyms become ids first, so that entries have ids.
-  app.use(validation(description), peopleApi.requireProof, analysts.middleware, auditRequests(options.audit));
+  app.use(validation(description), peopleApi.requireProof, analysts.middleware, selectFields(description));
+  app.use(auditRequests(options.audit));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
     routes.healthRoutes({ queries: queries.health, health: options.health, requestsPerMinute, logger }),
@@ -169,7 +172,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),
-      routes.liveRoutes({ owners, hub, maxClients, maxClientsPerPerson }),
+      routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );
   app.use(notFound, onError);

@@ -4,6 +4,7 @@ import type { Mailer } from '../../../commands/ports/index.js';
 import type { SignUp } from '../../../domain/people/index.js';
 import type {
   LoginSessions,
+  Passkeys,
   People,
   PersonalData,
   PersonLinks,
@@ -17,14 +18,18 @@ import {
   createPasswordCheck,
   createRefreshTokens,
   createSessionDirectory,
+  needsFactor,
   requireProof,
   defaultLinkLimits,
   defaultLoginLimits,
+  type Caller,
   type LinkLimits,
   type LoginLimits,
 } from './people/index.js';
+import { createFactorCheck } from './routes/factorCheck.js';
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
+import { passkeyRoutes } from './routes/passkeys.js';
 import { peopleRoutes } from './routes/people.js';
 import { personalDataRoutes } from './routes/personalData.js';
 import { secondFactorRoutes } from './routes/secondFactor.js';
@@ -36,6 +41,7 @@ export interface PeopleParts {
   readonly sessions: LoginSessions;
   readonly links: PersonLinks;
   readonly factors: SecondFactors;
+  readonly passkeys: Passkeys;
   /** Whether operators and admins need a second factor; not when left out. */
   readonly isFactorRequired?: boolean;
   /** Left out without SMTP: links are shown then. */
@@ -62,7 +68,7 @@ export interface PeopleApi {
 
 /** What knows people by their log-ins. */
 export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
-  const { people, personalData, sessions, links, factors, mailer, signUp, sessionKey } = options;
+  const { people, personalData, sessions, links, factors, passkeys, mailer, signUp, sessionKey } = options;
   const { isFactorRequired = false, ownOrigin, limits, logger } = options;
   const tokens = createAccessTokens(sessionKey);
   const directory = createSessionDirectory(sessions);
@@ -72,6 +78,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
   );
   const refreshTokens = createRefreshTokens(sessionKey);
   const knownBrowsers = createKnownBrowsers(sessionKey);
+  const mayLackFactor = ({ role }: Caller) => !isFactorRequired || !needsFactor(role);
   return {
     authenticate: authenticate({ tokens, sessions: directory, ownOrigin }),
     requireProof: requireProof(isFactorRequired),
@@ -83,8 +90,10 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
       loginSessionRoutes({ sessions, directory }),
       secondFactorRoutes({
         ...{ factors, sessions, directory, tokens, refreshTokens, knownBrowsers },
-        ...{ passwords, guard, ownOrigin },
+        ...{ passwords, guard, ownOrigin, mayLackFactor },
+        isRight: createFactorCheck({ factors, passkeys, ownOrigin, logger }),
       }),
+      passkeyRoutes({ passkeys, factors, sessions, directory, ownOrigin, mayLackFactor }),
       linkRoutes({
         ...{ links, mailer, signUp, ownOrigin, logger },
         limits: { ...defaultLinkLimits, ...limits },

@@ -2,13 +2,13 @@ import type { Pool } from 'pg';
 import type { AccessWindow, DeviceOwners } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { epochMs } from './epochMs.js';
-import { mayStillWatch } from './mayStillWatch.js';
+import { liveAccess } from './liveAccess.js';
 
 /** Who has which device, for the API. */
 export function createDeviceOwners(pool: Pool): DeviceOwners {
   return withDatabaseErrors({
     windowsOf: (personId, deviceIds) => windowsOf(pool, personId, deviceIds),
-    mayStillWatch: (watchers) => mayStillWatch(pool, watchers),
+    liveAccess: (watchers) => liveAccess(pool, watchers),
   });
 }
 

@@ -14,7 +14,9 @@ export {
   listLoginSessions,
 } from './loginSessions.js';
 export { hashPassword } from './passwordHash.js';
-export { createSecondFactors, removeSecondFactor, secondFactorOf } from './secondFactors.js';
+export { removeSecondFactors, secondFactorOf } from './factorState.js';
+export { createPasskeys } from './passkeys.js';
+export { createSecondFactors } from './secondFactors.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {

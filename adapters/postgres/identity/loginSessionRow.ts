@@ -1,5 +1,6 @@
 import type { Role } from '../../../domain/people/index.js';
 import type { LoginKind, LoginSession } from '../../../projections/queries/index.js';
+import { hasFactor } from './factorState.js';
 
 /** A session `s` expires this long after its last use, by the role that its person `p` has now. */
 const idle = "case when p.role in ('operator', 'admin') then interval '12 hours' else interval '30 days' end";
@@ -11,7 +12,7 @@ export const holds = `s.ended_at is null and ${expiresAt} > now()`;
 /** Columns of {@link SessionRow}, of a session `s` and its person `p`. */
 export const liveSession = `s.login_session_id::text as "loginSessionId", s.kind, s.last_used_at as "lastUsedAt",
   ${expiresAt} as "expiresAt", s.authenticated_at as "authenticatedAt",
-  exists (select from identity.second_factor f where f.person_id = s.person_id and f.confirmed_at is not null) as "hasSecondFactor",
+  ${hasFactor('s.person_id')} as "hasSecondFactor",
   s.person_id::text as "personId", p.login, p.name, p.role`;
 
 export interface SessionRow {

@@ -126,13 +126,15 @@ async function wasUsedFrom(pool: Pool, login: string, network: string): Promise<
 }
 
 /**
- * Takes away what nobody needs: links and first steps of log-ins that have expired, sessions 30 days after their end, and addresses and user agents 30 days after their last use.
+ * Takes away what nobody needs: links, challenges and first steps of log-ins that have expired, sessions 30 days after their end, and
+ * addresses and user agents 30 days after their last use.
  *
  * @returns how many sessions were deleted
  */
 export async function dropOldLoginSessions(pool: Pool): Promise<number> {
   await pool.query(
-    `with links as (delete from identity.person_link where expires_at < now())
+    `with links as (delete from identity.person_link where expires_at < now()),
+       challenges as (delete from identity.passkey_challenge where expires_at < now())
      delete from identity.pending_login where expires_at < now()`,
   );
   await pool.query(

@@ -49,7 +49,7 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  for (const query of [devicesQuery, loginsQuery]) yield* await read(pool, query, [personId]);
+  for (const query of [devicesQuery, loginsQuery, passkeysQuery]) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
@@ -92,6 +92,10 @@ const devicesQuery = `select 'device' as kind, jsonb_build_object('deviceId', de
 const loginsQuery = `select 'login' as kind, jsonb_build_object('loginSessionId', login_session_id, 'kind', kind, 'createdAt', created_at,
       'lastUsedAt', last_used_at, 'endedAt', ended_at, 'endedBecause', ended_because, 'userAgent', user_agent, 'address', address) as data
   from identity.login_session where person_id = $1::uuid order by login_session_id`;
+
+const passkeysQuery = `select 'passkey' as kind, jsonb_build_object('passkeyId', passkey_id, 'name', name, 'transports', transports,
+      'createdAt', created_at, 'lastUsedAt', last_used_at) as data
+  from identity.passkey where person_id = $1::uuid order by created_at, passkey_id`;
 
 const commandsQuery = `select 'command' as kind,
     jsonb_build_object('commandId', command_id, 'deviceId', device_id, 'instruction', instruction, 'status', status,

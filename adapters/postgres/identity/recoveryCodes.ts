@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { forgetFailures } from './factorAttempts.js';
 
 const howMany = 10;
 /** Crockford's base32: no letter looks like a digit. */
@@ -18,11 +19,12 @@ export async function replaceRecoveryCodes(client: PoolClient, personId: string)
   return codes;
 }
 
-/** Whether it is one of the person's; it is taken out then. */
+/** Whether it is one of the person's; it is taken out then, and earlier failures are over. */
 export async function takeRecoveryCode(pool: Pool, personId: string, code: string): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: 'take-recovery-code',
-    text: 'delete from identity.recovery_code where person_id = $1::uuid and code_hash = $2',
+    text: `with succeeded as (delete from identity.recovery_code where person_id = $1::uuid and code_hash = $2 returning person_id),
+      ${forgetFailures} select from succeeded`,
     values: [personId, hashOfCode(code)],
   });
   return rowCount === 1;

@@ -37,11 +37,11 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
   return pageOf(rows, filter.limit, toBrew, (row) => [row.planned_at_key, row.plan_id]);
 }
 
-/** Undefined for one that does not exist, or is not projected yet. */
-export async function brewById(pool: Pool, planId: string): Promise<Brew | undefined> {
-  const text = `select *, ${plannedBy}, position::text as commit_position from read_model.brew_plan where plan_id = $1::uuid`;
-  const { rows } = await pool.query<BrewRow>(text, [planId]);
-  return rows[0] && toBrew(rows[0]);
+/** Those of the brews that exist and are projected, in no order. */
+export async function brewsById(pool: Pool, planIds: readonly string[]): Promise<readonly Brew[]> {
+  const text = `select *, ${plannedBy}, position::text as commit_position from read_model.brew_plan where plan_id = any($1::uuid[])`;
+  const { rows } = await pool.query<BrewRow>({ name: 'brews-by-id', text, values: [planIds] });
+  return rows.map(toBrew);
 }
 
 /** Which plan a machine is in, according to the read model. */

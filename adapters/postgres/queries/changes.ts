@@ -1,14 +1,11 @@
 import type { Pool } from 'pg';
 import type {
+  DeviceRowVersion,
   ReadPosition,
-  RowVersion,
   WatchedKeys,
   WatchedVersions,
 } from '../../../projections/queries/index.js';
 import { isOpen } from './deviceCommands.js';
-
-/** More than the maximum number of open commands. */
-const recentCommands = 30;
 
 /** Every watched change up to this position is visible to a later query; undefined before the first projection. */
 export async function readPosition(pool: Pool): Promise<ReadPosition | undefined> {
@@ -19,16 +16,28 @@ export async function readPosition(pool: Pool): Promise<ReadPosition | undefined
   return row && { storeId: row.store_id, position: BigInt(row.position) };
 }
 
-/** Versions of everything that is watched, in three statements for any number of clients. */
+/** Versions of everything that is watched, in a statement for each kind of row, for any number of clients. */
 export async function watchedVersions(pool: Pool, watched: WatchedKeys): Promise<WatchedVersions> {
-  const { deviceIds, sessionIds } = watched;
-  const [devices, sessions, commands] = await Promise.all([
-    versions(pool, deviceVersions, deviceIds),
-    versions(pool, sessionVersions, sessionIds),
-    versions(pool, commandVersions, deviceIds),
+  const { deviceIds, sessionIds, commandsOf, brewIds, brewsOf, changedAfter } = watched;
+  const after = changedAfter?.toString() ?? null;
+  const limit = changedAfter === undefined ? recent : most + 1;
+  const [devices, sessions, commands, brews] = await Promise.all([
+    deviceIds.length > 0 ? versions(pool, deviceVersions, [deviceIds]) : [],
+    sessionIds.length > 0 ? versions(pool, sessionVersions, [sessionIds]) : [],
+    commandsOf.length > 0 ? versions(pool, commandVersions, [commandsOf, after, limit]) : [],
+    brewIds.length + brewsOf.length > 0 ? versions(pool, brewVersions, [brewIds, brewsOf, after, limit]) : [],
   ]);
-  return { devices, sessions, commands };
+  return {
+    ...{ devices, sessions, commands, brews },
+    tooManyCommandsOf: withTooMany(commands),
+    tooManyBrewsOf: withTooMany(brews),
+  };
 }
+
+/** Rows of one device, more than its open commands, which are 20 at most. */
+const recent = 30;
+/** Rows of one device for a client that comes back. */
+const most = 500;
 
 const deviceVersions = `
   select device_id as key, position::text, device_id from read_model.device_status where device_id = any($1::text[])`;
@@ -39,16 +48,31 @@ const commandVersions = `
   from unnest($1::text[]) as watched(device_id), lateral (
     select command_id, position, device_id from read_model.device_command
     where device_id = watched.device_id
-      and (${isOpen} or updated_at > now() - interval '1 hour')
-    order by (${isOpen}) desc, requested_at desc limit ${recentCommands}
+      and (${isOpen} or updated_at > now() - interval '1 hour' or position > $2)
+    order by (${isOpen}) desc, updated_at desc limit $3
   ) c`;
+const brewVersions = `
+  select plan_id as key, position::text, base_id as device_id from read_model.brew_plan where plan_id = any($1::uuid[])
+  union
+  select b.plan_id, b.position::text, b.base_id
+  from unnest($2::text[]) as watched(base_id), lateral (
+    select plan_id, position, base_id from read_model.brew_plan
+    where base_id = watched.base_id
+      and (status not in ('completed', 'cancelled') or updated_at > now() - interval '1 day' or position > $3)
+    order by updated_at desc limit $4
+  ) b`;
 
 async function versions(
   pool: Pool,
   text: string,
-  keys: readonly string[],
-): Promise<(RowVersion & { readonly deviceId: string })[]> {
-  if (keys.length === 0) return [];
-  const { rows } = await pool.query<{ key: string; position: string; device_id: string }>(text, [keys]);
+  values: readonly unknown[],
+): Promise<readonly DeviceRowVersion[]> {
+  const { rows } = await pool.query<{ key: string; position: string; device_id: string }>(text, [...values]);
   return rows.map((row) => ({ key: row.key, position: BigInt(row.position), deviceId: row.device_id }));
+}
+
+function withTooMany(rows: readonly DeviceRowVersion[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { deviceId } of rows) counts.set(deviceId, (counts.get(deviceId) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > most).map(([deviceId]) => deviceId);
 }

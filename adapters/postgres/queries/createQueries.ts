@@ -3,8 +3,10 @@ import type { ApiQueries } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { alarmById, listAlarms } from './alarms.js';
 import { listAudit } from './auditEntries.js';
-import { brewById, listBrews } from './brewPlans.js';
+import { annotations } from './annotations.js';
+import { brewsById, listBrews } from './brewPlans.js';
 import { readPosition, watchedVersions } from './changes.js';
+import { countScopes } from './counts.js';
 import { commandsById, listDeviceCommands } from './deviceCommands.js';
 import { deviceDenialOf } from './deviceDenial.js';
 import { listDeviceEvents } from './deviceEvents.js';
@@ -48,6 +50,7 @@ export function createQueries(pool: Pool): ApiQueries {
     }),
     history: withDatabaseErrors({
       read: (request) => history(pool, request),
+      annotations: (request) => annotations(pool, request),
       sessionRange: (request) => sessionRange(pool, request),
     }),
     commands: withDatabaseErrors({
@@ -57,7 +60,7 @@ export function createQueries(pool: Pool): ApiQueries {
     }),
     brews: withDatabaseErrors({
       list: (filter) => listBrews(pool, filter),
-      byId: (planId) => brewById(pool, planId),
+      byId: (planIds) => brewsById(pool, planIds),
       timelineOf: (planId, page) => brewTimeline(pool, planId, page),
     }),
     parked: withDatabaseErrors({
@@ -67,6 +70,7 @@ export function createQueries(pool: Pool): ApiQueries {
     changes: withDatabaseErrors({
       readPosition: () => readPosition(pool),
       watchedVersions: (watched) => watchedVersions(pool, watched),
+      counts: (scopes) => countScopes(pool, scopes),
     }),
     health: withDatabaseErrors({
       projectionProgress: () => projectionProgress(pool),

@@ -2,12 +2,14 @@ import type { Pool } from 'pg';
 import type { DeviceInstruction, ReturnCause } from '../../../domain/deviceCommand/index.js';
 import { openStatuses, type ShownStatus } from '../../../projections/deviceCommands/index.js';
 import type {
+  AnnotationsRequest,
   CommandFilter,
   Page,
   RequestedCommand,
   ShownActor,
 } from '../../../projections/queries/index.js';
 import { shownActor } from './actors.js';
+import { receivedIn } from './historyReceived.js';
 import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';
 
@@ -59,6 +61,21 @@ export async function commandsById(
       order by (${isOpen}) desc, requested_at desc, device_id`,
     values: [commandIds],
   });
+  return rows.map(toCommand);
+}
+
+/** A device's commands that were requested in a range of time, the earliest first. */
+export async function commandsBetween(
+  pool: Pool,
+  { deviceId, from, to, received }: AnnotationsRequest,
+  limit: number,
+): Promise<readonly RequestedCommand[]> {
+  const { rows } = await pool.query<CommandRow>(
+    `select *, ${requestedBy}, position::text as commit_position from read_model.device_command
+     where device_id = $1 and requested_at >= $2 and requested_at < $3 ${receivedIn(received, 'requested_at')}
+     order by requested_at, command_id limit $4`,
+    [deviceId, from, to, limit],
+  );
   return rows.map(toCommand);
 }
 

@@ -4,12 +4,12 @@ type Received = HistoryRequest['received'];
 
 const dayMs = 86_400_000;
 
-/** Condition for readings that were received in one of the windows; begins with `and`, and is empty when there is no limit. */
-export function receivedIn(received: Received): string {
+/** Condition for what was received in one of the windows; begins with `and`, and is empty when there is no limit. */
+export function receivedIn(received: Received, column = 'received_at'): string {
   if (received === undefined) return '';
   return within(received, ({ fromMs, untilMs }) => [
-    ...(fromMs === -Infinity ? [] : [`received_at >= ${timestamp(fromMs)}`]),
-    ...(untilMs === Infinity ? [] : [`received_at < ${timestamp(untilMs)}`]),
+    ...(fromMs === -Infinity ? [] : [`${column} >= ${timestamp(fromMs)}`]),
+    ...(untilMs === Infinity ? [] : [`${column} < ${timestamp(untilMs)}`]),
   ]);
 }
 

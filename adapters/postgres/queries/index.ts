@@ -1,5 +1,5 @@
 export { listAudit } from './auditEntries.js';
-export { brewById, createOpenBrewPlans } from './brewPlans.js';
+export { brewsById, createOpenBrewPlans } from './brewPlans.js';
 export { createQueries } from './createQueries.js';
 export { commandsById, listCommands } from './deviceCommands.js';
 export { listDeviceEvents } from './deviceEvents.js';

@@ -27,7 +27,7 @@ export function brewTimeline(pool: Pool, planId: string, page: PageRequest): Pro
   return timeline(pool, `read_model.brew_plan_event where plan_id = $3`, [planId], page);
 }
 
-interface TimelineRow {
+export interface TimelineRow {
   readonly revision_key: string;
   readonly type: string;
   readonly at: Date;
@@ -47,15 +47,27 @@ async function timeline(
      from ${of} and revision > $1::bigint order by revision limit $2`,
     [afterKey?.[0] ?? '-1', limit + 1, ...ids],
   );
-  const toEntry = ({ revision_key, recorded_at, ...same }: TimelineRow): TimelineEntry => ({
-    ...same,
-    revision: Number(revision_key),
-    recordedAt: recorded_at,
-  });
+  const entries = await timelineEntries(pool, rows);
+  const shown = rows.map((row, index) => ({ key: row.revision_key, entry: entries[index] }));
+  return pageOf(
+    shown,
+    limit,
+    ({ entry }) => entry as TimelineEntry,
+    ({ key }) => [key],
+  );
+}
+
+/** Events as people see them, in the order of the rows. */
+export async function timelineEntries(
+  pool: Pool,
+  rows: readonly TimelineRow[],
+): Promise<readonly TimelineEntry[]> {
   const data = await withShownActors(
     pool,
     rows.map((row) => row.data),
   );
-  const shown = rows.map((row, index) => ({ ...row, data: data[index] ?? {} }));
-  return pageOf(shown, limit, toEntry, (row) => [row.revision_key]);
+  return rows.map(({ revision_key, recorded_at, type, at }, index) => ({
+    ...{ type, at, recordedAt: recorded_at, revision: Number(revision_key) },
+    data: data[index] ?? {},
+  }));
 }

@@ -97,7 +97,8 @@ async function brewlineLatencies(bench: BenchStack, token: string, messages: num
   }
 }
 
-function sinceSent(arrivedMicros: number | undefined, sentMicros: number): number {
+/** Milliseconds. */
+export function sinceSent(arrivedMicros: number | undefined, sentMicros: number): number {
   if (arrivedMicros === undefined) throw new Error('a message was published and did not arrive');
   return (arrivedMicros - sentMicros) / 1000;
 }

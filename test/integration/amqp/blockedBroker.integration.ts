@@ -66,7 +66,14 @@ describe('a broker that takes no messages', () => {
     deadlineMs: Date.now() + 60_000,
     traceparent: undefined,
   });
-  const hint: LiveHint = { position: '1', devices: [], sessions: [], commands: [], traceparents: {} };
+  const hint: LiveHint = {
+    position: '1',
+    devices: [],
+    sessions: [],
+    commands: [],
+    brews: [],
+    traceparents: {},
+  };
 
   it('refuses commands at once, with its reason, and takes them again after it', async () => {
     const publisher = createCommandPublisher({ connection, encode: encodeDownlink });

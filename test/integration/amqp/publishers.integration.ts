@@ -63,6 +63,7 @@ describe('what is published to RabbitMQ', () => {
       devices: ['d'.repeat(1_000)],
       sessions: [],
       commands: [],
+      brews: [],
       traceparents: {},
     });
 

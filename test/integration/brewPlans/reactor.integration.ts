@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { brewById, resetProjection } from '../../../adapters/postgres/index.js';
+import { brewsById, resetProjection } from '../../../adapters/postgres/index.js';
 import { until } from '../../support/until.js';
 import { eventOf, startProjectionStack, type ProjectionStack } from '../projections/projectionStack.js';
 import { Brewery, dyingStore } from './brewery.js';
@@ -74,7 +74,7 @@ describe('whole brews, taken on by the reactor', () => {
     const session = await brewery.begin(brewery.baseId, command);
     await brewery.report(brewery.baseId, session, { type: 'userActionRequested', action: 32 });
     const waiting = await until('the action shows', async () => {
-      const shown = await brewById(stack.pool, brewery.planId);
+      const shown = (await brewsById(stack.pool, [brewery.planId]))[0];
       return shown?.action && shown;
     });
     assert.deepEqual([waiting.action?.deviceId, waiting.action?.action], [brewery.baseId, 32]);
@@ -86,7 +86,7 @@ describe('whole brews, taken on by the reactor', () => {
     await brewery.report(brewery.baseId, session, { type: 'userActionDone', action: 32 });
     await brewery.report(brewery.baseId, session, { type: 'sessionCompleted' });
     const over = await until('it is completed', async () => {
-      const shown = await brewById(stack.pool, brewery.planId);
+      const shown = (await brewsById(stack.pool, [brewery.planId]))[0];
       return shown?.status === 'completed' && shown;
     });
     assert.deepEqual([over.action, over.stage], [null, null]);
@@ -102,7 +102,10 @@ describe('whole brews, taken on by the reactor', () => {
     await brewery.report(baseId, 1_000, { type: 'sessionCancelled' });
     const first = await brewery.begin(baseId, await brewery.command(baseId));
     await brewery.report(baseId, first, { type: 'stepEntered', phase: 3, step: 71 });
-    await until('it shows as halted', async () => (await brewById(stack.pool, planId))?.status === 'halted');
+    await until(
+      'it shows as halted',
+      async () => (await brewsById(stack.pool, [planId]))[0]?.status === 'halted',
+    );
     await brewery.people.resume({ planId, personId: 'ada' });
     const second = await brewery.begin(baseId, await brewery.command(baseId));
     await brewery.report(baseId, second, { type: 'sessionCompleted' });

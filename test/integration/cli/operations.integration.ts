@@ -225,6 +225,38 @@ describe('brewline for operators', () => {
     );
   });
 
+  it('shows the second factors of a person, and takes one passkey away or all', async () => {
+    const pool = createPool({
+      ...{ databaseUrl: postgres.url, applicationName: 'test', connections: 1, logger: silentLogger },
+    });
+    const personId = (await findPerson(pool, 'ada'))?.personId ?? assert.fail();
+    const { rows } = await pool.query<{ id: string }>(
+      `insert into identity.passkey (person_id, credential_id, public_key, counter, transports, name)
+       select $1, sha256(name::bytea), 'x', 0, '{}', name from unnest(array['phone', 'key', 'laptop']) name
+       returning passkey_id::text as id`,
+      [personId],
+    );
+    await pool.query("insert into identity.recovery_code values ($1, sha256('x'))", [personId]);
+    await pool.end();
+    const id = rows[0]?.id ?? '';
+    const factor = (...args: string[]) => runCli(['person', 'factor', 'ada', ...args], env);
+    const table = await factor();
+    assert.match(
+      table.stdout,
+      /^yes: no authenticator, 3 passkeys, 1 recovery codes\nPASSKEY +NAME +ADDED +LAST USED\n/,
+    );
+    assert.match(table.stdout, new RegExp(`^${id} +phone +20\\S+ +never$`, 'm'));
+    assert.equal((await factor('--remove-passkey', id)).stdout, `removed: ${id}\n`);
+    const again = await factor('--remove-passkey', id);
+    assert.deepEqual([again.code, /ada has no passkey .* shows all/.test(again.stderr)], [1, true]);
+    const shown = JSON.parse((await factor('--json')).stdout) as { passkeys: { name: string }[] };
+    assert.deepEqual(shown.passkeys.map(({ name }) => name).sort(), ['key', 'laptop']);
+    const none = { login: 'ada', totp: false, passkeys: [], recoveryCodesLeft: 0 };
+    assert.deepEqual(JSON.parse((await factor('--remove', '--json')).stdout), none);
+    assert.match((await factor('--remove')).stderr, /ada has no second factor; nothing was changed/);
+    assert.equal((await factor()).stdout, 'no\n');
+  });
+
   it('shows where a person is logged in, and ends one log-in or all', async () => {
     const pool = createPool({
       ...{ databaseUrl: postgres.url, applicationName: 'test', connections: 1, logger: silentLogger },

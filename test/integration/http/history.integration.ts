@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { sensors } from '../../../domain/machine/index.js';
+import { dataOf } from '../../../adapters/apiClient/index.js';
 import { history } from '../../../adapters/postgres/queries/index.js';
 import type { HistoryPoint } from '../../../projections/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { deviceHistory, sessionHistory } from './curves.js';
-import { insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
+import { insertCommand, insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
 
 describe('history', () => {
   let api: TestApi;
@@ -150,6 +151,85 @@ describe('history', () => {
       assert.ok(sent.some(({ atMs, value }) => atMs === lastMs && value === last));
     });
     await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('says what happened meanwhile', async () => {
+    await insertSession(api.pool, 'base-3', { number: 4, startedAt: '2014-04-18T10:00:00Z' });
+    await insertDevice(api.pool, 'base-3');
+    const commandId = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e';
+    await insertCommand(api.pool, 'base-3', { commandId, requestedAt: '2014-04-18T10:05:00Z' });
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
+       select 'base-3.4', n, 'StepEntered', timestamptz '2014-04-18T10:00:00Z' + n * interval '1 minute',
+         timestamptz '2026-11-22T10:00:00Z' + n * interval '1 minute', '{"step":31,"phase":2}' from generate_series(1, 9) n`,
+    );
+    const range = { from: '2014-04-18T10:03:00Z', to: '2014-04-18T10:06:00Z' };
+    for (const found of [
+      await deviceHistory(api.client, 'base-3', range),
+      await sessionHistory(api.client, 'base-3.4', range),
+    ]) {
+      const { events, commands, isComplete } = found.annotations;
+      assert.deepEqual(
+        events.map(({ at, type }) => [at, type]),
+        ['10:03', '10:04', '10:05'].map((time) => [`2014-04-18T${time}:00.000Z`, 'StepEntered']),
+      );
+      assert.deepEqual(
+        commands.map((command) => command.commandId),
+        [commandId],
+      );
+      assert.equal(isComplete, true);
+    }
+    const received = {
+      placedBy: 'receipt',
+      from: '2026-11-22T10:08:00Z',
+      to: '2026-11-22T11:00:00Z',
+    } as const;
+    const { events } = (await deviceHistory(api.client, 'base-3', received)).annotations;
+    assert.equal(events.length, 2, 'by the clock that places the curve');
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
+       select 'base-3.4', n, 'StepEntered', '2014-04-18T10:03:00Z', now(), '{}' from generate_series(10, 509) n`,
+    );
+    const many = (await sessionHistory(api.client, 'base-3.4', range)).annotations;
+    assert.deepEqual([many.events.length, many.isComplete], [500, false]);
+  });
+
+  it('of a brew has a part for each session, with points by its time', async () => {
+    const brewId = 'b1111111-1111-4111-8111-111111111111';
+    await insertSession(api.pool, 'keg-1', { number: 1, startedAt: '2014-04-18T13:00:00Z' });
+    const days = Array.from({ length: 2_000 }, (_, n) => ({
+      atMs: startMs + 10_800_000 + n * 60_000,
+      values: { [liquid]: 18 + (n % 10) / 10 },
+      session: 1,
+    }));
+    await insertReadings(api.pool, 'keg-1', days);
+    const stages = [
+      { stage: 'clean', deviceId: 'base-1', status: 'waiting', sessionId: 'base-1.6' },
+      { stage: 'brew', deviceId: 'base-1', status: 'completed', sessionId: 'base-1.7' },
+      { stage: 'ferment', deviceId: 'keg-1', status: 'running', sessionId: 'keg-1.1' },
+      { stage: 'serve', deviceId: 'keg-1', status: 'planned', sessionId: null },
+    ];
+    await api.pool.query(
+      `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stage, stages, planned_by, planned_at, updated_at, position)
+       values ($1, 'base-1', 'keg-1', 'running', 'ferment', $2, 'brewline', '2014-04-18T09:00:00Z', now(), 20)`,
+      [brewId, JSON.stringify(stages)],
+    );
+    const read = async (query: { points?: number; from?: string }) =>
+      dataOf(await api.client.GET('/api/v1/brews/{brewId}/history', { params: { path: { brewId }, query } }))
+        .parts;
+    const [brew, ferment, ...others] = await read({ points: 1_000 });
+    assert.deepEqual([brew?.stage, ferment?.stage, others.length], ['brew', 'ferment', 0]);
+    assert.deepEqual(
+      [brew?.history.deviceId, ferment?.history.deviceId, brew?.history.from],
+      ['base-1', 'keg-1', '2014-04-18T10:00:00.000Z'],
+    );
+    const [few = 0, many = 0] = [brew, ferment].map((part) => part?.history.series[0]?.points.length ?? 0);
+    assert.ok(few > 20 && few < 200 && many > 400 && many <= 1_000, `${few} and ${many}`);
+    const late = await read({ from: '2014-04-18T14:00:00Z' });
+    assert.deepEqual(
+      late.map(({ stage, history: { from } }) => [stage, from]),
+      [['ferment', '2014-04-18T14:00:00.000Z']],
+    );
   });
 
   function mash(): ReadingRow[] {

@@ -42,6 +42,7 @@ describe('live hints over RabbitMQ', () => {
       position: '123',
       devices: ['base-1'],
       sessions: ['base-1.7'],
+      brews: [],
       commands: [{ commandId: 'c', deviceId: 'base-1' }],
       traceparents: { 'base-1': '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
     };
@@ -92,7 +93,7 @@ describe('live hints over RabbitMQ', () => {
     await connection.close();
   });
 
-  const empty = { devices: [], sessions: [], commands: [], traceparents: {} };
+  const empty = { devices: [], sessions: [], commands: [], brews: [], traceparents: {} };
 
   /** Hints may be lost, so one says them again. */
   async function publishUntilHeard(hint: LiveHint): Promise<LiveHint | undefined> {

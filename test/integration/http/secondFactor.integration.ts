@@ -4,7 +4,7 @@ import {
   addPerson,
   createSecondFactors,
   findPerson,
-  removeSecondFactor,
+  removeSecondFactors,
   resetPassword,
 } from '../../../adapters/postgres/identity/index.js';
 import { jsonPost, logIn, startApi, testKey, type TestApi } from '../../support/api.js';
@@ -16,6 +16,11 @@ interface Enrolled {
   readonly secret: string;
   readonly recoveryCodes: readonly string[];
   readonly personId: string;
+}
+
+interface Pending {
+  readonly secondFactors: readonly string[];
+  readonly pendingToken: string;
 }
 
 describe('a second factor', () => {
@@ -39,7 +44,8 @@ describe('a second factor', () => {
   /** Codes that were used count no more: the clock that they come from is put back instead of waited for. */
   const forgetCodes = (personId: string) =>
     api.pool.query(
-      'update identity.second_factor set last_step = 0, failures = 0, waits_until = null where person_id = $1',
+      `with failures as (delete from identity.factor_attempt where person_id = $1)
+       update identity.second_factor set last_step = 0 where person_id = $1`,
       [personId],
     );
 
@@ -67,9 +73,9 @@ describe('a second factor', () => {
   async function pend({ login, password }: Pick<Enrolled, 'login' | 'password'>): Promise<string> {
     const answer = await post('/login', { login, password, kind: 'client' });
     assert.equal(answer.status, 202);
-    const { secondFactor, pendingToken } = (await answer.json()) as Record<string, string>;
-    assert.equal(secondFactor, 'totp');
-    return pendingToken ?? '';
+    const { secondFactors, pendingToken } = (await answer.json()) as Pending;
+    assert.deepEqual(secondFactors, ['totp']);
+    return pendingToken;
   }
 
   const second = async (pendingToken: string, code: string) =>
@@ -96,10 +102,25 @@ describe('a second factor', () => {
     const { recoveryCodes } = (await confirmed.json()) as { recoveryCodes: string[] };
     assert.equal(new Set(recoveryCodes).size, 10);
     const state = await (await asked('/people/me/factor', token)).json();
-    assert.deepEqual(state, { enrolled: true, recoveryCodesLeft: 10 });
+    assert.deepEqual(state, { enrolled: true, totp: true, passkeys: 0, recoveryCodesLeft: 10 });
     await until('the other log-in is over', async () => (await asked('/people/me', other)).status === 401);
     await pend({ login, password });
-    assert.equal((await post('/people/me/factor', {}, token)).status, 409, 'it is not replaced in silence');
+  });
+
+  it('is replaced by the first code of another one, and counts until then', async () => {
+    const person = await enrolled();
+    const token = await tokenOf(person);
+    const begun = await post('/people/me/factor', {}, token);
+    const { secret } = (await begun.json()) as { secret: string };
+    await forgetCodes(person.personId);
+    assert.equal(await second(await pend(person), codeOf(secret)), 401);
+    assert.equal(await second(await pend(person), codeOf(person.secret)), 200);
+    const confirmed = await post('/people/me/factor/confirm', { code: codeOf(secret) }, token);
+    assert.deepEqual([confirmed.status, await confirmed.json()], [200, { recoveryCodes: [] }]);
+    await forgetCodes(person.personId);
+    assert.equal(await second(await pend(person), codeOf(person.secret)), 401);
+    assert.equal(await second(await pend(person), codeOf(secret)), 200);
+    assert.equal(await second(await pend(person), person.recoveryCodes[0] ?? ''), 200, 'they hold on');
   });
 
   it('lets a client in by the second step alone', async () => {
@@ -116,7 +137,7 @@ describe('a second factor', () => {
     const { login, password, secret } = await enrolled();
     const first = await send('/login', jsonPost({ login, password }, { origin: api.url }));
     assert.equal(first.status, 202);
-    assert.deepEqual(await first.json(), { secondFactor: 'totp', pendingToken: null });
+    assert.deepEqual(await first.json(), { secondFactors: ['totp'], pendingToken: null });
     const [pending = '', ...others] = first.headers.getSetCookie();
     assert.deepEqual(others, []);
     assert.match(pending, /^brewline_pending_\d+=[\w-]{43}; Max-Age=300; .*HttpOnly; SameSite=Strict$/);
@@ -175,8 +196,8 @@ describe('a second factor', () => {
     const person = await enrolled();
     const password = (await resetPassword(api.pool, person.login)) ?? '';
     await pend({ login: person.login, password });
-    assert.equal(await removeSecondFactor(api.pool, person.personId), true);
-    assert.equal(await removeSecondFactor(api.pool, person.personId), false);
+    assert.equal(await removeSecondFactors(api.pool, person.personId), true);
+    assert.equal(await removeSecondFactors(api.pool, person.personId), false);
     assert.ok(await logIn(api.url, person.login, password));
   });
 
@@ -323,6 +344,10 @@ describe('a second factor', () => {
         'addDevices',
         'endOtherLoginSessions',
         'removeFactor',
+        'passkeyOptions',
+        'addPasskey',
+        'renamePasskey',
+        'removePasskey',
       ])
         assert.ok(marked.includes(id), id);
     });
@@ -345,6 +370,9 @@ describe('a second factor', () => {
       const body = jsonPost({ code: codeOf(secret) });
       assert.equal((await strict.fetch('/api/v1/people/me/factor/confirm', body)).status, 200);
       assert.equal((await strict.fetch('/api/v1/devices')).status, 200);
+      const removed = await strict.fetch('/api/v1/people/me/factor', { method: 'DELETE' });
+      assert.equal(removed.status, 409, 'it is the last one');
+      assert.equal(((await removed.json()) as { code?: string }).code, 'SECOND_FACTOR_NEEDED');
     });
 
     it('is not asked of brewers', async () => {

@@ -10,13 +10,14 @@ import { insertCommand, insertReadings, insertSession } from './rows.js';
 /** Of the seller's time: ids of their session, command and brew, what they noted, and the days. */
 const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]/;
 /** They show what the machine is now, not what it did. */
-const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDevices', 'live']);
+const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDevices', 'live', 'liveTopics']);
 /** What they read belongs to the person, whatever the device. */
 const ofAccount: ReadonlySet<string> = new Set([
   'getFactor',
   'getMe',
   'listLoginSessions',
   'listOwnAudit',
+  'listPasskeys',
   'listShares',
 ]);
 /** They show nothing that a device did. */

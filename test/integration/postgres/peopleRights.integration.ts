@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { generateSync } from 'otplib/functional';
 import {
+  createPasskeys,
   createPersonLinks,
   createPool,
   createSecondFactors,
@@ -57,23 +58,48 @@ describe('the rights of the database user of the API', () => {
   it('are enough for second factors', async () => {
     const factors = createSecondFactors(pool, testKey);
     const personId = await idOf('ada@example.com');
-    const secret = (await factors.begin(personId)) ?? '';
+    const secret = await factors.begin(personId);
     const enrolment = await factors.confirm(personId, generateSync({ secret }));
     assert.ok(enrolment.type === 'enrolled');
     assert.deepEqual(await factors.verify(personId, enrolment.recoveryCodes[0] ?? ''), { type: 'right' });
-    assert.deepEqual(await factors.stateOf(personId), { enrolled: true, recoveryCodesLeft: 9 });
+    assert.deepEqual(await factors.stateOf(personId), { totp: true, passkeys: 0, recoveryCodesLeft: 9 });
     assert.equal((await factors.renewRecoveryCodes(personId))?.length, 10);
     const secretHash = randomBytes(32);
     await factors.pend({ personId, login: 'ada', kind: 'client', passwordMark: 'x' }, secretHash);
     assert.equal((await factors.pending(secretHash))?.personId, personId);
     assert.equal(await factors.takePending(secretHash), true);
-    assert.equal(await factors.remove(personId), true);
+    assert.equal(await factors.remove(personId, { mayBeLast: true }), 'removed');
+  });
+
+  it('are enough for passkeys', async () => {
+    const passkeys = createPasskeys(pool);
+    const personId = await idOf('ada@example.com');
+    const holder = { purpose: 'registration', id: personId } as const;
+    const challenge = await passkeys.challenge(holder);
+    const credentialId = randomBytes(32);
+    const added = await passkeys.register({ personId, name: 'phone', holder }, async (given) => {
+      assert.deepEqual(given, challenge);
+      return { credentialId, publicKey: randomBytes(77), counter: 0, transports: ['internal'] };
+    });
+    assert.ok(added.type === 'added');
+    const { passkeyId } = added.passkey;
+    await passkeys.challenge(holder);
+    const verdict = await passkeys.verify({ personId, credentialId, holder }, async () => 1);
+    assert.deepEqual(verdict, { type: 'right' });
+    assert.equal(await passkeys.rename(personId, passkeyId, 'old phone'), true);
+    assert.deepEqual(
+      (await passkeys.listOf(personId)).map(({ name }) => name),
+      ['old phone'],
+    );
+    assert.equal(await passkeys.remove(personId, passkeyId, { mayBeLast: false }), 'last');
+    assert.equal(await passkeys.remove(personId, passkeyId, { mayBeLast: true }), 'removed');
   });
 
   it('do not reach what it need not change', async () => {
     await assert.rejects(pool.query("update identity.person_link set expires_at = 'infinity'"), {
       code: '42501',
     });
+    await assert.rejects(pool.query("update identity.passkey set public_key = '\\x00'"), { code: '42501' });
     await assert.rejects(pool.query("update identity.pending_login set expires_at = 'infinity'"), {
       code: '42501',
     });

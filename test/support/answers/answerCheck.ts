@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { readApiDescription } from '../../../adapters/http/api/apiDescription.js';
@@ -9,6 +9,8 @@ export interface Answer {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** Fields were selected: others may be missing. */
+  readonly isPartial?: boolean;
   readonly status: number;
   readonly contentType: string | undefined;
   readonly body: string;
@@ -55,12 +57,14 @@ export async function createAnswerCheck(): Promise<AnswerCheck> {
     return typeof $ref === 'string' ? follow($ref.split('/').slice(1)) : place;
   }
 
-  function flawOf(value: unknown, place: Place): string | undefined {
+  function flawOf(value: unknown, place: Place, isPartial = false): string | undefined {
     const pointer = place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')));
     const $ref = `openapi#/${pointer.join('/')}`;
     const validate = validators.get($ref) ?? ajv.compile({ $ref });
     validators.set($ref, validate);
-    return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'body' });
+    if (validate(value)) return undefined;
+    const errors = validate.errors?.filter((error) => !(isPartial && isOfLeftOut(error)));
+    return errors?.length === 0 ? undefined : ajv.errorsText(errors, { dataVar: 'body' });
   }
 
   function responseOf({ method, path, status }: Answer): Place | undefined {
@@ -72,7 +76,7 @@ export async function createAnswerCheck(): Promise<AnswerCheck> {
     return follow([...responses, String(status) in known ? String(status) : 'default']);
   }
 
-  async function flawOfBody({ contentType = '', body, method }: Answer, response: Place) {
+  async function flawOfBody({ contentType = '', body, method, isPartial }: Answer, response: Place) {
     const content = [...response, 'content'];
     const types = Object.keys(nodeAt(content) ?? {});
     const type = contentType.split(';', 1)[0] ?? '';
@@ -82,7 +86,8 @@ export async function createAnswerCheck(): Promise<AnswerCheck> {
     if (method === 'HEAD') return body === '' ? undefined : 'HEAD has a body';
     const media = [...content, type];
     if (type === 'text/event-stream') return flawOfEvents(body, [...media, 'x-events']);
-    return /\bjson$/.test(type) ? flawOfJson(body, [...media, 'schema']) : flawOf(body, [...media, 'schema']);
+    const schema = [...media, 'schema'];
+    return /\bjson$/.test(type) ? flawOfJson(body, schema, isPartial) : flawOf(body, schema);
   }
 
   async function flawOfEvents(body: string, events: Place): Promise<string | undefined> {
@@ -95,9 +100,9 @@ export async function createAnswerCheck(): Promise<AnswerCheck> {
     return undefined;
   }
 
-  function flawOfJson(text: string, place: Place): string | undefined {
+  function flawOfJson(text: string, place: Place, isPartial = false): string | undefined {
     try {
-      return flawOf(JSON.parse(text), place);
+      return flawOf(JSON.parse(text), place, isPartial);
     } catch (error) {
       if (error instanceof SyntaxError) return `no JSON: ${text.slice(0, 200)}`;
       throw error;
@@ -117,4 +122,10 @@ export async function createAnswerCheck(): Promise<AnswerCheck> {
     const flaw = response ? await flawOfBody(answer, response) : flawOfUndescribed(answer);
     return flaw && `${answer.method} ${answer.path} answers ${answer.status}: ${flaw}`;
   };
+}
+
+/** Whether it is that a resource, or one of a page, lacks a field: others were selected. */
+function isOfLeftOut({ keyword, instancePath, params }: ErrorObject): boolean {
+  const isOfPage = params.missingProperty === 'items' || params.missingProperty === 'next';
+  return keyword === 'required' && !isOfPage && /^(\/items\/\d+)?$/.test(instancePath);
 }

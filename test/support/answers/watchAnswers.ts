@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestListener, ServerResponse } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { createAnswerCheck } from './answerCheck.js';
 
 export interface WatchedAnswers {
@@ -23,8 +24,10 @@ export async function watchAnswers(serve: RequestListener): Promise<WatchedAnswe
         const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
         if (!response.headersSent || !(response.writableFinished || isStream)) return;
         const contentType = response.getHeader('content-type')?.toString();
-        const path = url.split('?', 1)[0] ?? '';
-        const answer = { method, path, status: response.statusCode, contentType, body: bodyOf() };
+        const [path = '', query = ''] = url.split('?');
+        const isPartial = new URLSearchParams(query).has('fields');
+        const status = response.statusCode;
+        const answer = { method, path, isPartial, status, contentType, body: bodyOf() };
         const checking = check(answer)
           .then((flaw) => void (flaw !== undefined && flaws.add(flaw)))
           .finally(() => checks.delete(checking));
@@ -53,5 +56,18 @@ function recordBody(response: ServerResponse): () => string {
       return original(...args);
     };
   }
-  return () => Buffer.concat(chunks).toString();
+  return () => decoded(Buffer.concat(chunks), response.getHeader('content-encoding')).toString();
+}
+
+function decoded(body: Buffer, encoding: unknown): Buffer {
+  switch (encoding) {
+    case 'br':
+      return brotliDecompressSync(body);
+    case 'gzip':
+      return gunzipSync(body);
+    case 'deflate':
+      return inflateSync(body);
+    default:
+      return body;
+  }
 }

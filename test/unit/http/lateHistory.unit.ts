@@ -37,6 +37,7 @@ describe('history that is read too late', () => {
           },
         };
       },
+      annotations: async () => ({ events: [], commands: [], isComplete: true }),
       sessionRange: () => Promise.resolve(undefined),
     };
     const always = { fromMs: -Infinity, untilMs: Infinity };

@@ -17,6 +17,7 @@ describe('hintOf', () => {
       devices: ['keg', 'base'],
       sessions: ['keg.9'],
       commands: [{ commandId: fact.commandId, deviceId: 'keg' }],
+      brews: [],
       traceparents: { keg: '00-aa-bb-01' },
     });
   });

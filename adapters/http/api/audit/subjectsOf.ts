@@ -14,6 +14,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   personId: 'person',
   loginSessionId: 'loginSession',
   shareId: 'share',
+  passkeyId: 'passkey',
   person: 'person',
   parkedId: 'parkedMessage',
 };

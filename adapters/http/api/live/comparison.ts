@@ -1,7 +1,9 @@
 import { commandKey } from '../../../../projections/commandKey.js';
 import type { ChangeQueries, ReadPosition, WatchedVersions } from '../../../../projections/queries/index.js';
 import { ChangedKeys } from './changedKeys.js';
-import type { LiveClient, LiveEventType } from './liveClient.js';
+import { idsOn, type Channel } from './channel.js';
+import type { LiveClient } from './liveClient.js';
+import type { LiveRowType } from './liveRow.js';
 import type { Watchers } from './watchers.js';
 
 /** Changes that clients have not been sent, and the position that they are complete up to afterwards. */
@@ -11,25 +13,35 @@ export interface Comparison {
 }
 
 /**
- * Compares what clients were sent with the read models: three statements over keys and positions, however many clients.
+ * Compares what clients were sent with the read models: a few statements over keys and positions, however many clients.
  *
- * @param resume the position that a single returning client had reached: versions up to it count as sent
+ * @param returning the only client, which comes with what it was sent by an earlier stream
  */
 export async function compare(
   changes: ChangeQueries,
   clients: ReadonlySet<LiveClient>,
   watchers: Watchers,
-  resume?: ReadPosition,
+  returning?: LiveClient,
 ): Promise<Comparison> {
   // Read the position first: rows that are read after it are at least as new.
   const position = await changes.readPosition();
-  const versions = await changes.watchedVersions(watchedBy(clients));
-  const seen = resume && resume.storeId === position?.storeId ? resume.position : undefined;
+  const changedAfter = returning?.resumeIn(position?.storeId);
+  const channels = new Set([...clients].flatMap((client) => client.channels));
+  const versions = await changes.watchedVersions({
+    deviceIds: idsOn('device', channels),
+    sessionIds: idsOn('session', channels),
+    commandsOf: idsOn('commands', channels),
+    brewIds: idsOn('brew', channels),
+    brewsOf: idsOn('brewsOf', channels),
+    changedAfter,
+  });
+  for (const id of versions.tooManyCommandsOf) returning?.startOver(`commands:${id}`);
+  for (const id of versions.tooManyBrewsOf) returning?.startOver(`brewsOf:${id}`);
   const changed = new ChangedKeys();
-  for (const { type, key, id = key, at, watching, into } of everyVersion(versions, watchers, changed)) {
-    for (const client of watching) {
+  for (const { type, key, id = key, at, channels, into } of everyVersion(versions, changed)) {
+    for (const client of watchers.of(channels)) {
       if (!clients.has(client)) continue;
-      if (seen !== undefined && at <= seen) client.assumeSent(type, key, at);
+      if (client === returning && client.knows(channels, at)) client.assumeSent(type, key, at);
       if (client.lacks(type, key, at)) into.add(id);
     }
   }
@@ -37,44 +49,30 @@ export async function compare(
 }
 
 interface Version {
-  readonly type: LiveEventType;
+  readonly type: LiveRowType;
   readonly key: string;
   /** The id for reading the row, when it differs from the key. */
   readonly id?: string;
   readonly at: bigint;
-  readonly watching: ReadonlySet<LiveClient>;
+  readonly channels: readonly Channel[];
   readonly into: Set<string>;
 }
 
-function everyVersion(versions: WatchedVersions, watchers: Watchers, changed: ChangedKeys): Version[] {
-  const { devices, sessions, commands } = versions;
+function everyVersion({ devices, sessions, commands, brews }: WatchedVersions, changed: ChangedKeys) {
   return [
-    ...devices.map(({ key, position: at }) => {
-      return { type: 'device', key, at, watching: watchers.ofDevice(key), into: changed.deviceIds } as const;
-    }),
-    ...sessions.map(({ key, position: at }) => {
-      return {
-        type: 'session',
-        key,
-        at,
-        watching: watchers.ofSession(key),
-        into: changed.sessionIds,
-      } as const;
-    }),
-    ...commands.map(({ key: commandId, position: at, deviceId }) => {
-      const watching = watchers.ofDevice(deviceId);
+    ...devices.map(({ key, position: at }): Version => ({
+      ...{ type: 'device', key, at, channels: [`device:${key}`], into: changed.deviceIds },
+    })),
+    ...sessions.map(({ key, position: at }): Version => ({
+      ...{ type: 'session', key, at, channels: [`session:${key}`], into: changed.sessionIds },
+    })),
+    ...commands.map(({ key: commandId, position: at, deviceId }): Version => {
       const key = commandKey({ commandId, deviceId });
-      return { type: 'command', key, id: commandId, at, watching, into: changed.commandIds } as const;
+      const channels: Channel[] = [`commands:${deviceId}`];
+      return { type: 'command', key, id: commandId, at, channels, into: changed.commandIds };
     }),
+    ...brews.map(({ key, position: at, deviceId: baseId }): Version => ({
+      ...{ type: 'brew', key, at, channels: [`brew:${key}`, `brewsOf:${baseId}`], into: changed.brewIds },
+    })),
   ];
-}
-
-function watchedBy(clients: ReadonlySet<LiveClient>) {
-  const deviceIds = new Set<string>();
-  const sessionIds = new Set<string>();
-  for (const { watch } of clients) {
-    for (const id of watch.deviceIds) deviceIds.add(id);
-    for (const id of watch.sessionIds) sessionIds.add(id);
-  }
-  return { deviceIds: [...deviceIds], sessionIds: [...sessionIds] };
 }

@@ -1,122 +1,228 @@
 import type { Response } from 'express';
-import type { ReadPosition, Watcher } from '../../../../projections/queries/index.js';
+import type {
+  CountScope,
+  LiveAccess,
+  LiveWatcher,
+  ReadPosition,
+} from '../../../../projections/queries/index.js';
+import type { Channel } from './channel.js';
+import { EventWriter } from './eventWriter.js';
+import type { LiveRow, LiveRowType } from './liveRow.js';
+import { channelsIn, lostSome, viewOf, watchedBy, whyNot, type TopicView } from './topic.js';
+import type { EndReason, Wire } from './wire.js';
 
-/** What one client watches; the commands of its devices are included. */
-export interface Watch {
-  readonly deviceIds: readonly string[];
-  readonly sessionIds: readonly string[];
-  /** By device, from when on the client sees it; devices that are not there are seen from their beginning. */
-  readonly seenFromMs: ReadonlyMap<string, number>;
+/** Up to where an earlier stream had sent a topic. */
+export interface Since extends ReadPosition {
+  /** What could be seen of it then; whatever can be seen now when left out. */
+  readonly access?: string;
 }
 
-export type LiveEventType = 'device' | 'session' | 'command';
-
-/** A row to send. */
-export interface LiveRow {
-  readonly type: LiveEventType;
-  readonly key: string;
-  readonly position: bigint;
-  readonly deviceId: string;
-  /**
-   * Its text, made once for all clients who see as much.
-   *
-   * @param sinceMs what was before is left out; epoch milliseconds
-   * @returns undefined for a row that was before
-   */
-  readonly jsonSince: (sinceMs: number) => string | undefined;
+export interface LiveClientOptions {
+  /** Topics with what may be seen of each. */
+  readonly views: readonly TopicView[];
+  readonly seesEverything: boolean;
+  /** By the names of topics; those that are not there begin with what is. */
+  readonly since: ReadonlyMap<string, Since>;
+  /** The stream ends with this log-in. */
+  readonly watcher: Pick<LiveWatcher, 'personId' | 'loginSessionId'>;
+  /** It also ends when one of its topics may not be watched any more. */
+  readonly allOrNothing: boolean;
+  readonly wire: Wire;
 }
 
-/** Headers of a stream's answer. */
-export const liveHeaders = {
-  'Content-Type': 'text/event-stream; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'X-Accel-Buffering': 'no',
-} as const;
-
-/** Maximum number of bytes that wait for a client that does not read; beyond it the stream ends. */
-const maxWaitingBytes = 1024 * 1024;
+/** What a stream watches from now on, and no longer. */
+export interface ChannelChange {
+  /** Everything of a topic is to be sent again. */
+  readonly beginsAnew: boolean;
+  readonly added: readonly Channel[];
+  readonly removed: readonly Channel[];
+}
 
 /** One stream of server-sent events. It remembers the version of each row that it sent, and sends each version once. */
 export class LiveClient {
+  private readonly views: Map<string, TopicView>;
   private readonly sent = new Map<string, bigint>();
-  private eventId: string | undefined;
+  /** What it watches, with the position up to which it was sent by an earlier stream. */
+  private known = new Map<Channel, bigint | undefined>();
+  private seenFromMs = new Map<string, number>();
+  private readonly writer: EventWriter;
+  private isAnnounced = false;
+  private seesEverything: boolean;
+  private counts: string | undefined;
 
-  /** @param watcher the stream ends with this log-in, and when its person may not watch this any more */
   constructor(
-    readonly watch: Watch,
-    readonly watcher: Pick<Watcher, 'personId' | 'loginSessionId'>,
-    private readonly response: Response,
-  ) {}
+    private readonly options: LiveClientOptions,
+    response: Response,
+  ) {
+    this.writer = new EventWriter(response, options.wire.everyMs);
+    this.seesEverything = options.seesEverything;
+    this.views = new Map(options.views.map((view) => [view.topic.name, view]));
+    this.watchViews();
+  }
 
-  seenFromMs(deviceId: string): number {
-    return this.watch.seenFromMs.get(deviceId) ?? -Infinity;
+  get channels(): readonly Channel[] {
+    return [...this.known.keys()];
+  }
+
+  /** Whose access decides what it may go on to watch. */
+  get watcher(): LiveWatcher {
+    const topics = [...this.views.values()].map(({ topic }) => topic);
+    return { ...this.options.watcher, ...watchedBy(topics) };
+  }
+
+  /** Whose devices it counts; undefined when it counts nothing. */
+  get counted(): CountScope | undefined {
+    if (![...this.views.values()].some(({ topic }) => topic.kind === 'counts')) return undefined;
+    return this.seesEverything ? 'everything' : this.options.watcher.personId;
   }
 
   /** Writes the head of the answer. */
   begin(): void {
-    this.response.writeHead(200, liveHeaders);
-    this.write('retry: 3000\n\n');
-  }
-
-  /** Whether this version of the row has not been sent yet. */
-  lacks(type: LiveEventType, key: string, position: bigint): boolean {
-    return this.sent.get(`${type} ${key}`) !== position;
-  }
-
-  /** Marks this version as known to the client from an earlier stream. */
-  assumeSent(type: LiveEventType, key: string, position: bigint): void {
-    this.sent.set(`${type} ${key}`, position);
-  }
-
-  /** @returns false when the client had this version already, may not see the row, or was disconnected */
-  send({ type, key, position, deviceId, jsonSince }: LiveRow): boolean {
-    if (!this.lacks(type, key, position)) return false;
-    this.sent.set(`${type} ${key}`, position);
-    const json = jsonSince(this.seenFromMs(deviceId));
-    if (json === undefined) return false;
-    const id = this.eventId === undefined ? '' : `id: ${this.eventId}\n`;
-    return this.write(`event: ${type}\n${id}data: ${json}\n\n`);
+    this.writer.begin();
   }
 
   /**
-   * All watched changes up to this position were sent. Later events have it as their id, and a client that reconnects with it
-   * gets what changed after it.
+   * Counts as sent what an earlier stream has sent, if that was of this store, and what may be seen is the same.
+   *
+   * @returns the lowest of these positions; undefined when nothing is known
    */
+  resumeIn(storeId: string | undefined): bigint | undefined {
+    const positions = [...this.views.values()].map((view) => {
+      const since = this.options.since.get(view.topic.name);
+      const isKnown = since?.storeId === storeId && (since?.access ?? view.access) === view.access;
+      return { view, position: isKnown ? since?.position : undefined };
+    });
+    for (const { view, position } of positions)
+      for (const channel of channelsIn(view)) if (position !== undefined) this.known.set(channel, position);
+    // A channel of two topics is known only as far as both are.
+    for (const { view, position } of positions)
+      for (const channel of channelsIn(view))
+        this.known.set(channel, least(this.known.get(channel), position));
+    return positions
+      .flatMap(({ position }) => position ?? [])
+      .reduce<bigint | undefined>((lowest, position) => least(lowest ?? position, position), undefined);
+  }
+
+  /** Nothing of this channel counts as sent: more of it has changed than is looked through. */
+  startOver(channel: Channel): void {
+    this.known.set(channel, undefined);
+  }
+
+  /** Whether an earlier stream has sent this version of a row on these channels. */
+  knows(channels: readonly Channel[], position: bigint): boolean {
+    const watched = channels.filter((channel) => this.known.has(channel));
+    return watched.every((channel) => position <= (this.known.get(channel) ?? -1n));
+  }
+
+  /** Whether this version of the row has not been sent yet. */
+  lacks(type: LiveRowType, key: string, position: bigint): boolean {
+    return this.sent.get(`${type} ${key}`) !== position;
+  }
+
+  assumeSent(type: LiveRowType, key: string, position: bigint): void {
+    this.sent.set(`${type} ${key}`, position);
+  }
+
+  /** @returns false when the client had this version already, or may not see the row */
+  take(row: LiveRow): boolean {
+    const { type, key, position, deviceId } = row;
+    if (!this.lacks(type, key, position)) return false;
+    this.sent.set(`${type} ${key}`, position);
+    const json = row.jsonSince(this.seenFromMs.get(deviceId) ?? Infinity);
+    if (json === undefined) return false;
+    this.writer.put(`${type} ${key}`, { deviceId, text: () => this.options.wire.row(row, json) });
+    return true;
+  }
+
+  /** Says what each topic begins with, before its first row. */
+  announce(): void {
+    if (this.isAnnounced) return;
+    this.isAnnounced = true;
+    for (const view of this.views.values()) {
+      const isKnown = channelsIn(view).every((channel) => this.known.get(channel) !== undefined);
+      const hasSince = this.options.since.has(view.topic.name);
+      this.writer.say(this.options.wire.topic(view, isKnown && hasSince ? 'changes' : 'snapshot'));
+    }
+  }
+
+  /** Says that a topic that was asked for is none that the person may watch. */
+  refuse(topic: string, reason: EndReason): void {
+    this.writer.say(this.options.wire.ended(topic, reason));
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    if (this.isAnnounced) this.writer.flush();
+  }
+
+  /** All watched changes up to this position were sent: from here a client that comes back goes on. */
   synced(position: ReadPosition | undefined): void {
-    this.eventId = position && `${position.storeId}:${position.position}`;
+    if (position) this.writer.sayAfterRows('synced', () => this.options.wire.synced(position));
+    this.flush();
+  }
+
+  /** Sends counts that have changed. */
+  count(json: string): void {
+    if (json === this.counts) return;
+    this.counts = json;
+    this.writer.sayAfterRows('counts', () => this.options.wire.counts(json));
+    this.flush();
+  }
+
+  /** Takes note of what the person may see now; undefined when the log-in has ended. A topic of which that has changed begins anew. */
+  admit(access: LiveAccess | undefined): ChannelChange {
+    if (!access) return this.end('loggedOut');
+    this.seesEverything = access.seesEverything;
+    const { wire, allOrNothing } = this.options;
+    let beginsAnew = false;
+    for (const [name, view] of this.views) {
+      const now = viewOf(view.topic, access);
+      if (now?.access === view.access) continue;
+      if (allOrNothing) {
+        if (!now || lostSome(view, now)) return this.end('noAccess');
+        continue;
+      }
+      this.sent.clear();
+      beginsAnew = true;
+      if (now) this.views.set(name, now);
+      else this.views.delete(name);
+      this.writer.say(now ? wire.topic(now, 'snapshot') : wire.ended(name, whyNot(view.topic, access)));
+    }
+    if (this.views.size === 0) return this.end('noAccess');
+    const change = { beginsAnew, ...this.watchViews() };
+    this.writer.keepRowsOf((deviceId) => this.seenFromMs.has(deviceId));
+    this.flush();
+    return change;
   }
 
   /** A comment, so that proxies do not close the stream as idle. */
   heartbeat(): void {
-    this.write(': here\n\n');
+    this.writer.heartbeat();
   }
 
-  end(): void {
-    this.response.end();
+  end(reason: EndReason): ChannelChange {
+    this.writer.end(this.options.wire.end(reason));
+    return { beginsAnew: false, added: [], removed: this.channels };
   }
 
-  private write(text: string): boolean {
-    if (this.response.writableEnded || this.response.destroyed) return false;
-    this.response.write(text);
-    if (this.response.writableLength <= maxWaitingBytes) return true;
-    this.response.destroy();
-    return false;
+  private watchViews(): Pick<ChannelChange, 'added' | 'removed'> {
+    const before = this.known;
+    this.known = new Map();
+    this.seenFromMs = new Map();
+    for (const view of this.views.values()) {
+      for (const channel of channelsIn(view)) this.known.set(channel, before.get(channel));
+      for (const [deviceId, fromMs] of view.seenFromMs)
+        this.seenFromMs.set(deviceId, Math.min(fromMs, this.seenFromMs.get(deviceId) ?? Infinity));
+    }
+    return {
+      added: this.channels.filter((channel) => !before.has(channel)),
+      removed: [...before.keys()].filter((channel) => !this.known.has(channel)),
+    };
   }
 }
 
-/**
- * All devices that a client with this watch must be allowed to see. The id of a session begins with its device, whose id has no
- * dot.
- */
-export function devicesIn({
-  deviceIds,
-  sessionIds,
-}: Pick<Watch, 'deviceIds' | 'sessionIds'>): readonly string[] {
-  return [...new Set([...deviceIds, ...sessionIds.map((id) => id.slice(0, id.indexOf('.')))])];
-}
-
-/** The position that a returning client sends; undefined when it is invalid. */
-export function readPositionOf(lastEventId: string | undefined): ReadPosition | undefined {
-  const [, storeId, position] = /^([0-9a-zA-Z-]{1,64}):(\d{1,19})$/.exec(lastEventId ?? '') ?? [];
-  return storeId && position ? { storeId, position: BigInt(position) } : undefined;
+/** What is known in both; undefined when one of them knows nothing. */
+function least(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return a < b ? a : b;
 }

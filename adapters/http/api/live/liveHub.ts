@@ -1,10 +1,11 @@
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../../projections/ports.js';
-import type { ApiQueries, DeviceOwners, ReadPosition } from '../../../../projections/queries/index.js';
+import type { ApiQueries, DeviceOwners } from '../../../../projections/queries/index.js';
 import type { ApiTracing } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
+import { checkAccess } from './checkAccess.js';
 import { compare } from './comparison.js';
-import { endUnwelcome } from './endUnwelcome.js';
+import { countForClients } from './countForClients.js';
 import type { LiveClient } from './liveClient.js';
 import { pushRows } from './pushRows.js';
 import { Watchers } from './watchers.js';
@@ -23,8 +24,8 @@ export interface LiveHubOptions {
 }
 
 export interface LiveHub {
-  /** Sends the current rows, or what changed after `resume`, and every later change, until the client is removed. */
-  add(client: LiveClient, resume: ReadPosition | undefined): Promise<void>;
+  /** Sends the current rows, or what changed after what the client knows, and every later change, until the client is removed. */
+  add(client: LiveClient): Promise<void>;
   remove(client: LiveClient): void;
   readonly size: number;
   /** Ends all streams. */
@@ -32,6 +33,7 @@ export interface LiveHub {
 }
 
 const heartbeatEveryMs = 15_000;
+const countEveryMs = 1_000;
 
 /**
  * Sends changed rows to the clients that watch them. Hints say which rows to read. Further hints collect during a read, so a
@@ -58,14 +60,23 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     void inTurn(() => {
       const changed = waiting;
       waiting = new ChangedKeys();
-      return pushRows(changed, watchers, options);
+      return push(changed);
     });
   });
 
-  async function sync(clients: ReadonlySet<LiveClient>, resume?: ReadPosition): Promise<void> {
-    const { changed, position } = await compare(queries.changes, clients, watchers, resume);
-    await pushRows(changed, watchers, options);
-    for (const client of clients) client.synced(position);
+  /** @param more what else the clients are told at once */
+  async function push(changed: ChangedKeys, more?: () => void): Promise<void> {
+    const touched = await pushRows(changed, watchers, options);
+    more?.();
+    for (const client of touched) client.flush();
+  }
+
+  async function sync(clients: ReadonlySet<LiveClient>, returning?: LiveClient): Promise<void> {
+    const { changed, position } = await compare(queries.changes, clients, watchers, returning);
+    returning?.announce();
+    await push(changed, () => {
+      for (const client of clients) client.synced(position);
+    });
   }
 
   const isWatched = () => watchers.clients.size > 0;
@@ -73,16 +84,20 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     inTurn(() => sync(new Set(watchers.clients))),
   );
   // Runs beside the pushes, so that a slow check does not delay them.
-  const admission = everyWhile(isWatched, checkAccessEveryMs, () => endUnwelcome(watchers, options));
+  const admission = everyWhile(isWatched, checkAccessEveryMs, async () => {
+    const begunAnew = await checkAccess(watchers, options);
+    if (begunAnew.size > 0) void inTurn(() => sync(begunAnew));
+  });
+  const counting = everyWhile(isWatched, countEveryMs, () => countForClients(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
   }, heartbeatEveryMs);
 
   return {
-    add: (client, resume) => {
+    add: (client) => {
       watchers.add(client);
       onClients?.(watchers.clients.size);
-      return inTurn(() => sync(new Set([client]), resume));
+      return inTurn(() => sync(new Set([client]), client));
     },
     remove: (client) => {
       watchers.remove(client);
@@ -93,8 +108,8 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     },
     close: () => {
       unsubscribe();
-      for (const timer of [comparison, admission, heartbeat]) clearInterval(timer);
-      for (const client of watchers.clients) client.end();
+      for (const timer of [comparison, admission, counting, heartbeat]) clearInterval(timer);
+      for (const client of watchers.clients) client.end('shutdown');
     },
   };
 }

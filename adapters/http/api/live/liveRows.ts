@@ -1,28 +1,22 @@
 import { commandKey } from '../../../../projections/commandKey.js';
 import type { ApiQueries } from '../../../../projections/queries/index.js';
-import { commandResource, deviceResource, sessionResource } from '../resources/index.js';
+import { brewResource, commandResource, deviceResource, sessionResource } from '../resources/index.js';
 import { statusSince } from '../seenSince.js';
 import type { ChangedKeys } from './changedKeys.js';
-import type { LiveRow } from './liveClient.js';
-
-/** A row with the device or session by which its watchers are found. */
-export interface AddressedRow extends LiveRow {
-  readonly watchedBy: { readonly deviceId: string } | { readonly sessionId: string };
-}
+import type { Channel } from './channel.js';
+import type { LiveRow } from './liveRow.js';
 
 /** Reads all changed rows for all clients: one statement for each kind of row. */
-export async function readLiveRows(
-  queries: ApiQueries,
-  changed: ChangedKeys,
-): Promise<readonly AddressedRow[]> {
-  const { deviceIds, sessionIds, commandIds } = changed;
-  const [devices, sessions, commands] = await Promise.all([
+export async function readLiveRows(queries: ApiQueries, changed: ChangedKeys): Promise<readonly LiveRow[]> {
+  const { deviceIds, sessionIds, commandIds, brewIds } = changed;
+  const [devices, sessions, commands, brews] = await Promise.all([
     deviceIds.size > 0 ? queries.devices.byId([...deviceIds]) : [],
     sessionIds.size > 0 ? queries.sessions.byId([...sessionIds]) : [],
     commandIds.size > 0 ? queries.commands.byId([...commandIds]) : [],
+    brewIds.size > 0 ? queries.brews.byId([...brewIds]) : [],
   ]);
   return [
-    ...devices.map((row) => {
+    ...devices.map((row): LiveRow => {
       const { deviceId, position } = row;
       const jsonSince = oncePerTime((sinceMs) => JSON.stringify(deviceResource(statusSince(row, sinceMs))));
       return {
@@ -30,27 +24,26 @@ export async function readLiveRows(
         key: deviceId,
         position,
         deviceId,
+        channels: [`device:${deviceId}`],
         jsonSince,
-        watchedBy: { deviceId },
-      } as const;
+      };
     }),
-    ...sessions.map((row) => {
-      const { sessionId, deviceId, position, startedReceivedAt: at } = row;
-      const jsonSince = whole(at, () => sessionResource(row));
-      return {
-        type: 'session',
-        key: sessionId,
-        position,
-        deviceId,
-        jsonSince,
-        watchedBy: { sessionId },
-      } as const;
+    ...sessions.map((row): LiveRow => {
+      const { sessionId: key, deviceId, position, startedReceivedAt } = row;
+      const jsonSince = whole(startedReceivedAt, () => sessionResource(row));
+      return { type: 'session', key, position, deviceId, channels: [`session:${key}`], jsonSince };
     }),
-    ...commands.map((row) => {
-      const { deviceId, position, requestedAt: at } = row;
-      const jsonSince = whole(at, () => commandResource(row));
-      const key = commandKey(row);
-      return { type: 'command', key, position, deviceId, jsonSince, watchedBy: { deviceId } } as const;
+    ...commands.map((row): LiveRow => {
+      const { deviceId, position, requestedAt } = row;
+      const jsonSince = whole(requestedAt, () => commandResource(row));
+      const channels: Channel[] = [`commands:${deviceId}`];
+      return { type: 'command', key: commandKey(row), position, deviceId, channels, jsonSince };
+    }),
+    ...brews.map((row): LiveRow => {
+      const { planId: key, baseId: deviceId, position, plannedAt } = row;
+      const jsonSince = whole(plannedAt, () => brewResource(row));
+      const channels: Channel[] = [`brew:${key}`, `brewsOf:${deviceId}`];
+      return { type: 'brew', key, position, deviceId, channels, jsonSince };
     }),
   ];
 }

@@ -1,42 +1,46 @@
+import type { Channel } from './channel.js';
 import type { LiveClient } from './liveClient.js';
 
 /** Which clients watch what. */
 export class Watchers {
   readonly clients = new Set<LiveClient>();
-  private readonly byDevice = new Map<string, Set<LiveClient>>();
-  private readonly bySession = new Map<string, Set<LiveClient>>();
+  private readonly byChannel = new Map<Channel, Set<LiveClient>>();
 
   add(client: LiveClient): void {
     this.clients.add(client);
-    for (const id of client.watch.deviceIds) put(this.byDevice, id, client);
-    for (const id of client.watch.sessionIds) put(this.bySession, id, client);
+    this.watch(client, client.channels);
   }
 
   remove(client: LiveClient): void {
     this.clients.delete(client);
-    for (const id of client.watch.deviceIds) take(this.byDevice, id, client);
-    for (const id of client.watch.sessionIds) take(this.bySession, id, client);
+    this.unwatch(client, client.channels);
   }
 
-  /** Watchers of its status and its commands. */
-  ofDevice(deviceId: string): ReadonlySet<LiveClient> {
-    return this.byDevice.get(deviceId) ?? nobody;
+  watch(client: LiveClient, channels: Iterable<Channel>): void {
+    for (const channel of channels) {
+      const clients = this.byChannel.get(channel) ?? new Set();
+      this.byChannel.set(channel, clients.add(client));
+    }
   }
 
-  ofSession(sessionId: string): ReadonlySet<LiveClient> {
-    return this.bySession.get(sessionId) ?? nobody;
+  unwatch(client: LiveClient, channels: Iterable<Channel>): void {
+    for (const channel of channels) {
+      const clients = this.byChannel.get(channel);
+      clients?.delete(client);
+      if (clients?.size === 0) this.byChannel.delete(channel);
+    }
+  }
+
+  isWatched(channel: Channel): boolean {
+    return this.byChannel.has(channel);
+  }
+
+  /** Each client once. */
+  of(channels: readonly Channel[]): ReadonlySet<LiveClient> {
+    const [first, ...others] = channels.flatMap((channel) => this.byChannel.get(channel) ?? []);
+    if (!first) return nobody;
+    return others.length === 0 ? first : new Set([first, ...others].flatMap((clients) => [...clients]));
   }
 }
 
 const nobody: ReadonlySet<LiveClient> = new Set();
-
-function put(index: Map<string, Set<LiveClient>>, key: string, client: LiveClient): void {
-  const clients = index.get(key) ?? new Set();
-  index.set(key, clients.add(client));
-}
-
-function take(index: Map<string, Set<LiveClient>>, key: string, client: LiveClient): void {
-  const clients = index.get(key);
-  clients?.delete(client);
-  if (clients?.size === 0) index.delete(key);
-}

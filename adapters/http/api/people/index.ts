@@ -7,12 +7,29 @@ export { defaultLinkLimits, limitPerHour, type LinkLimits } from './linkLimits.j
 export { createLinkMails } from './linkMails.js';
 export { createLoginGuard, defaultLoginLimits, type LoginGuard, type LoginLimits } from './loginLimits.js';
 export { addressOf, originOf } from './loginOrigin.js';
+export {
+  assertionOptions,
+  checkAssertion,
+  checkRegistration,
+  registrationOptions,
+  type Assertion,
+  type NewCredential,
+} from './passkeyProtocol.js';
 export { passwordAttempt } from './passwordAttempt.js';
 export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';
 export { createRefreshTokens, type RefreshTokens } from './refreshToken.js';
+export { relyingPartyOf } from './relyingParty.js';
 export { hashOf } from './secret.js';
-export { requireProof } from './requireProof.js';
-export { askForCode, notPending, refuseWait } from './secondStep.js';
-export { clearPendingCookie, clearSessionCookie, pendingSecretOf } from './sessionCookie.js';
+export { needsFactor, requireProof } from './requireProof.js';
+export {
+  askForFactor,
+  isEnrolled,
+  lastFactor,
+  loginHolder,
+  notPending,
+  pendingLoginOf,
+  refuseWait,
+} from './secondStep.js';
+export { clearPendingCookie, clearSessionCookie } from './sessionCookie.js';
 export { createSessionDirectory, type SessionDirectory } from './sessionDirectory.js';
 export { endedLogin, unauthorized, wrongPassword } from './unauthorized.js';

@@ -1,17 +1,17 @@
 import type { Request, RequestHandler } from 'express';
 import type { Role } from '../../../../domain/people/index.js';
 import { HttpProblem } from '../../problem.js';
-import { maybeCallerOf, type Caller } from './authenticate.js';
+import { maybeCallerOf } from './authenticate.js';
 
 /** Marks of an operation in openapi.yaml. */
 interface Marks {
-  /** Dangerous: the password or a code must have been given within {@link proofMs}. */
+  /** Dangerous: the password or a second factor must have been given within {@link proofMs}. */
   readonly 'x-again'?: boolean;
   /** Allowed to those who still have to set up their second factor. */
   readonly 'x-without-factor'?: boolean;
 }
 
-/** How long a password or a code counts for dangerous actions. */
+/** How long a password or a second factor counts for dangerous actions. */
 export const proofMs = 600_000;
 
 const rolesWithFactor: readonly Role[] = ['operator', 'admin'];
@@ -26,10 +26,15 @@ export function requireProof(isFactorRequired: boolean): RequestHandler {
     const caller = maybeCallerOf(response);
     const marks = marksOf(request);
     if (caller && marks) {
-      if (isFactorRequired && lacksFactor(caller) && marks['x-without-factor'] !== true)
+      if (
+        isFactorRequired &&
+        needsFactor(caller.role) &&
+        !caller.hasSecondFactor &&
+        marks['x-without-factor'] !== true
+      )
         throw new HttpProblem(
           403,
-          'your role needs a second factor: set one up with POST /api/v1/people/me/factor',
+          'your role needs a second factor: set one up with POST /api/v1/people/me/factor, or a passkey',
           {
             code: 'SECOND_FACTOR_MISSING',
           },
@@ -37,7 +42,7 @@ export function requireProof(isFactorRequired: boolean): RequestHandler {
       if (marks['x-again'] === true && Date.now() - caller.session.authenticatedAt.getTime() > proofMs)
         throw new HttpProblem(
           403,
-          'the password or code of this log-in is older than ten minutes: give it again with POST /api/v1/people/me/proof',
+          'the password or second factor of this log-in is older than ten minutes: give it again with POST /api/v1/people/me/proof',
           { code: 'PROOF_TOO_OLD' },
         );
     }
@@ -45,8 +50,9 @@ export function requireProof(isFactorRequired: boolean): RequestHandler {
   };
 }
 
-function lacksFactor({ role, hasSecondFactor }: Caller): boolean {
-  return rolesWithFactor.includes(role) && !hasSecondFactor;
+/** Whether this role needs a second factor where they are required. */
+export function needsFactor(role: Role): boolean {
+  return rolesWithFactor.includes(role);
 }
 
 /** Undefined for operations that need no log-in. */

@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { latestMs } from '../../../../domain/kernel/dateTime.js';
 import type {
+  Annotations,
   ExcludedReadings,
   History,
   HistoryPoint,
   HistorySeries,
 } from '../../../../projections/queries/index.js';
 import { sensorResource } from './coded.js';
+import { commandResource } from './command.js';
+import { timelineResource } from './timeline.js';
 
 /**
  * `History` of openapi.yaml as JSON. It yields to other requests after each curve: a device has up to 64 curves, of 2,000 points
@@ -15,6 +18,7 @@ import { sensorResource } from './coded.js';
 export async function encodeHistory(
   deviceId: string,
   { from, to, resolution, series, excluded }: History,
+  { events, commands, isComplete }: Annotations,
 ): Promise<string> {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
   const curves: string[] = [];
@@ -29,6 +33,11 @@ export async function encodeHistory(
     to: new Date(Math.min(to.getTime(), latestMs)).toISOString(),
     resolution,
     excluded: excludedResource(excluded),
+    annotations: {
+      events: events.map(timelineResource),
+      commands: commands.map(commandResource),
+      isComplete,
+    },
   });
   return `${head.slice(0, -1)},"series":[${curves.join(',')}]}`;
 }

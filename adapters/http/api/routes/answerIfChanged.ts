@@ -11,7 +11,8 @@ export function answerIfChanged(request: Request, response: Response, body: obje
     .update(JSON.stringify(asShown(response, body)))
     .digest('base64url');
   const tag = `"${hash.slice(0, 22)}"`;
-  response.set({ ETag: tag, 'Cache-Control': 'private, no-cache' }).vary('Authorization, Cookie');
+  // Weak, since the same answer may be compressed in one way or another.
+  response.set({ ETag: `W/${tag}`, 'Cache-Control': 'private, no-cache' }).vary('Authorization, Cookie');
   // Express itself would look at the request's Cache-Control first, with which a client asks caches and not us.
   if (tagsOf(request).some((known) => known === '*' || known === tag)) response.status(304).end();
   else response.json(body);

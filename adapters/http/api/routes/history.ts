@@ -2,11 +2,13 @@ import { Router, type Response } from 'express';
 import { sessionKey } from '../../../../domain/brewSession/index.js';
 import { earliestMs } from '../../../../domain/kernel/dateTime.js';
 import type {
+  Brew,
   Excluded,
   HistoryQueries,
   HistoryRequest,
   LastReading,
   PlacedBy,
+  Session,
   TimeWindow,
 } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
@@ -37,13 +39,30 @@ const dayMs = 86_400_000;
 export function historyRoutes(history: HistoryQueries, known: Known, limit: HistoryLimit): Router {
   const router = Router();
 
-  async function answer(response: Response, request: HistoryRequest): Promise<void> {
+  /** The text of the curves; undefined when it is too late: nobody waits for it, or the time limit has answered. */
+  async function read(response: Response, request: HistoryRequest): Promise<string | undefined> {
     const gone = goneWith(response);
-    const found = await limit.run(callerOf(response).personId, gone, () => history.read(request));
-    // It may be too late by now: nobody waits for it, or the time limit has answered.
-    if (!found || response.headersSent || gone.aborted) return;
-    const text = await encodeHistory(request.deviceId, found);
-    if (!response.headersSent) response.type('json').send(text);
+    const found = await limit.run(callerOf(response).personId, gone, async () => {
+      const curves = await history.read(request);
+      const { from, to } = curves;
+      return { curves, annotations: await history.annotations({ ...request, from, to }) };
+    });
+    if (!found || response.headersSent || gone.aborted) return undefined;
+    return encodeHistory(request.deviceId, found.curves, found.annotations);
+  }
+
+  function answer(response: Response, text: string | undefined): void {
+    if (text !== undefined && !response.headersSent) response.type('json').send(text);
+  }
+
+  async function ofSession(session: Session, query: HistoryQuery): Promise<HistoryRequest & HistoryRange> {
+    const { deviceId, sessionId, epoch, number } = session;
+    const { points, sensor: sensors, placedBy, include } = query;
+    const readings = { deviceId, session: sessionKey(epoch, number), placedBy, include };
+    const whole = await history.sessionRange({ sessionId, ...readings });
+    const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
+    const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
+    return { ...readings, from, to, points, sensors };
   }
 
   router.get('/devices/:deviceId/history', async (request, response) => {
@@ -54,22 +73,45 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
     const dayBefore = new Date(Math.max(earliestMs, to.getTime() - dayMs));
     const range = checked({ from: timeOf(query.from) ?? dayBefore, to });
     const received = windows.some(isEverything) ? undefined : windows;
-    await answer(response, { deviceId, ...range, points, sensors, placedBy, include, received });
+    const asked = { deviceId, ...range, points, sensors, placedBy, include, received };
+    answer(response, await read(response, asked));
   });
 
   router.get('/sessions/:sessionId/history', async (request, response) => {
-    const query = queryOf<HistoryQuery>(request);
     const session = await known.session(callerOf(response), request.params.sessionId);
-    const { deviceId, sessionId, epoch, number } = session;
-    const { points, sensor: sensors, placedBy, include } = query;
-    const key = sessionKey(epoch, number);
-    const readings = { deviceId, session: key, placedBy, include };
-    const whole = await history.sessionRange({ sessionId, ...readings });
-    const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
-    const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
-    const range = checked({ from, to });
-    await answer(response, { ...readings, ...range, points, sensors });
+    const asked = await ofSession(session, queryOf<HistoryQuery>(request));
+    answer(response, await read(response, { ...asked, ...checked(asked) }));
   });
+
+  router.get('/brews/:brewId/history', async (request, response) => {
+    const query = queryOf<HistoryQuery>(request);
+    const brew = await known.brew(callerOf(response), request.params.brewId);
+    const parts: string[] = [];
+    for (const { stage, asked } of await partsOf(brew, query, response)) {
+      const text = await read(response, asked);
+      if (text === undefined) return;
+      parts.push(`{"stage":"${stage}","history":${text}}`);
+    }
+    answer(response, `{"brewId":"${brew.planId}","parts":[${parts.join(',')}]}`);
+  });
+
+  /** The sessions of a brew that the caller may see, in the part of its time that is asked for, with points in proportion to it. */
+  async function partsOf({ stages }: Brew, query: HistoryQuery, response: Response) {
+    const own = stages.filter(({ status, sessionId }) => sessionId !== null && status !== 'waiting');
+    const sessions = await known.sessionsIfSeen(
+      callerOf(response),
+      own.map(({ sessionId }) => sessionId ?? ''),
+    );
+    const { from, to, ...whole } = query;
+    const parts: { stage: string; asked: HistoryRequest }[] = [];
+    for (const { stage, sessionId } of own) {
+      const session = sessions.get(sessionId ?? '');
+      if (!session) continue;
+      const asked = within(await ofSession(session, whole), { from: timeOf(from), to: timeOf(to) });
+      if (asked) parts.push({ stage, asked });
+    }
+    return inProportion(parts, query.points);
+  }
 
   return router;
 }
@@ -88,6 +130,32 @@ function endOf(
   if (!newest) return new Date();
   const isByDevice = placedBy === 'device' && newest.timePlausible;
   return new Date((isByDevice ? newest.at : newest.receivedAt).getTime() + 1);
+}
+
+/** Undefined for what lies outside. */
+function within<Range extends HistoryRange>(
+  range: Range,
+  { from, to }: { readonly from: Date | undefined; readonly to: Date | undefined },
+): Range | undefined {
+  const clipped = {
+    from: new Date(Math.max(range.from.getTime(), from?.getTime() ?? -Infinity)),
+    to: new Date(Math.min(range.to.getTime(), to?.getTime() ?? Infinity)),
+  };
+  return clipped.from < clipped.to ? { ...range, ...clipped } : undefined;
+}
+
+/** Each part gets points for its time, and enough to be seen. */
+function inProportion<Part extends { readonly asked: HistoryRequest }>(
+  parts: readonly Part[],
+  points: number,
+): readonly Part[] {
+  const lengthOf = ({ asked }: Part) => asked.to.getTime() - asked.from.getTime();
+  const total = parts.reduce((sum, part) => sum + lengthOf(part), 0);
+  const fewest = Math.min(points, 50);
+  return parts.map((part) => ({
+    ...part,
+    asked: { ...part.asked, points: Math.max(fewest, Math.round((points * lengthOf(part)) / total)) },
+  }));
 }
 
 function isEverything({ fromMs, untilMs }: TimeWindow): boolean {

@@ -22,6 +22,8 @@ export interface Known {
   /** What happened to it while the caller had it. */
   past(caller: Caller, deviceId: string): Promise<KnownPast>;
   session(caller: Caller, sessionId: string): Promise<Session>;
+  /** By id, those of the sessions that exist and that the caller may see. */
+  sessionsIfSeen(caller: Caller, sessionIds: readonly string[]): Promise<ReadonlyMap<string, Session>>;
   command(caller: Caller, commandId: string): Promise<RequestedCommand>;
   brew(caller: Caller, brewId: string): Promise<Brew>;
   alarm(caller: Caller, alarmId: string): Promise<ShownAlarm>;
@@ -99,11 +101,16 @@ export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
     },
     noDevice,
     session: async (caller, sessionId) => seen(caller, await queries.sessions.byId([sessionId]), sessionKind),
-    command: async (caller, commandId) => seen(caller, await queries.commands.byId([commandId]), commandKind),
-    async brew(caller, brewId) {
-      const brew = await queries.brews.byId(brewId);
-      return seen(caller, brew ? [brew] : [], brewKind);
+    async sessionsIfSeen(caller, sessionIds) {
+      const sessions = await queries.sessions.byId(sessionIds);
+      const deviceIds = [...new Set(sessions.map(sessionKind.deviceOf))];
+      const windows = await windowsFor(owners, caller, deviceIds);
+      const isOf = (deviceId: string) => windows.filter((window) => window.deviceId === deviceId);
+      const seenOnes = sessions.filter((row) => isSeen(isOf(row.deviceId), sessionKind.atOf(row)));
+      return new Map(seenOnes.map((session) => [session.sessionId, session]));
     },
+    command: async (caller, commandId) => seen(caller, await queries.commands.byId([commandId]), commandKind),
+    brew: async (caller, brewId) => seen(caller, await queries.brews.byId([brewId]), brewKind),
     async alarm(caller, alarmId) {
       const alarm = await queries.alarms.byId(alarmId);
       return seen(caller, alarm ? [alarm] : [], alarmKind);

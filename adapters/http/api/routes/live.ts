@@ -1,11 +1,28 @@
-import { Router } from 'express';
-import type { DeviceOwners } from '../../../../projections/queries/index.js';
+import { Router, type Response } from 'express';
+import type { ApiQueries, DeviceOwners } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
-import { devicesIn, LiveClient, liveHeaders, readPositionOf, type LiveHub } from '../live/index.js';
-import { callerOf, presentAccess, windowsFor, type Caller } from '../people/index.js';
+import {
+  deviceAndCommands,
+  eventSourceWire,
+  LiveClient,
+  liveHeaders,
+  readPositionOf,
+  sessionTopic,
+  topicNamed,
+  topicsWire,
+  viewOf,
+  watchedBy,
+  whyNot,
+  type LiveHub,
+  type Since,
+  type Topic,
+} from '../live/index.js';
+import { callerOf, type Caller } from '../people/index.js';
+import { openStreams } from './openStreams.js';
 import { queryOf } from './queryOf.js';
 
 export interface LiveRoutesOptions {
+  readonly queries: Pick<ApiQueries, 'brews'>;
   readonly owners: DeviceOwners;
   readonly hub: LiveHub;
   /** Maximum number of open streams. */
@@ -16,59 +33,98 @@ export interface LiveRoutesOptions {
 
 /** Changes as they happen, by server-sent events. */
 export function liveRoutes(options: LiveRoutesOptions): Router {
-  const { owners, hub, maxClients, maxClientsPerPerson } = options;
+  const { queries, owners, hub } = options;
   const router = Router();
-  const openByPerson = new Map<string, number>();
+  const open = openStreams(options);
 
   router.get('/live', async (request, response) => {
     const { device = [], session = [] } = queryOf<{ device?: string[]; session?: string[] }>(request);
-    const caller = callerOf(response);
-    const { personId, session: login } = caller;
-    const wanted = { deviceIds: [...new Set(device)], sessionIds: [...new Set(session)] };
-    if (device.length + session.length === 0) {
+    const topics = [...new Set(device)]
+      .map(deviceAndCommands)
+      .concat([...new Set(session)].map(sessionTopic));
+    if (topics.length === 0) {
       const detail = 'name at least one device or session to watch';
       throw new HttpProblem(400, detail, { errors: [{ pointer: 'query.device', detail }] });
     }
-    const seenFromMs = await seenFrom(owners, caller, devicesIn(wanted));
-    if (!seenFromMs)
+    const { views, seesEverything } = await viewsOf(owners, callerOf(response), topics);
+    if (views.length < topics.length)
       throw new HttpProblem(404, 'one of these devices or sessions does not exist, or is not yours');
     if (request.method === 'HEAD') {
       response.writeHead(200, liveHeaders).end();
       return;
     }
-    if (response.closed) return;
-    const open = openByPerson.get(personId) ?? 0;
-    if (open >= maxClientsPerPerson) throw new HttpProblem(429, `you already have ${open} open streams`);
-    if (hub.size >= maxClients) throw new HttpProblem(503, 'too many streams are open');
+    const position = readPositionOf(request.get('Last-Event-ID'));
+    const since = new Map<string, Since>();
+    if (position) for (const { name } of topics) since.set(name, position);
+    await follow(response, { views, seesEverything, since, allOrNothing: true, wire: eventSourceWire() }, []);
+  });
 
-    const watcher = { personId, loginSessionId: login.loginSessionId };
-    const client = new LiveClient({ ...wanted, seenFromMs }, watcher, response);
-    openByPerson.set(personId, open + 1);
+  router.post('/live', async (request, response) => {
+    const wanted = (request.body as LiveRequest).topics;
+    const since = new Map(wanted.flatMap(({ topic, since: text }) => sinceOf(topic, text)));
+    const names = [...new Set(wanted.map(({ topic }) => topic))];
+    const found = await Promise.all(names.map((name) => topicNamed(name, baseOf)));
+    const { views, refused, seesEverything } = await viewsOf(
+      owners,
+      callerOf(response),
+      found.flatMap((topic) => topic ?? []),
+    );
+    if (views.length === 0)
+      throw new HttpProblem(404, 'none of these topics is of something that you may see');
+    const missing = names.filter((_, index) => !found[index]).map((name) => [name, 'noAccess'] as const);
+    await follow(response, { views, seesEverything, since, allOrNothing: false, wire: topicsWire }, [
+      ...refused,
+      ...missing,
+    ]);
+  });
+
+  async function baseOf(brewId: string): Promise<string | undefined> {
+    const [brew] = await queries.brews.byId([brewId]);
+    return brew?.baseId;
+  }
+
+  async function follow(
+    response: Response,
+    stream: Omit<ConstructorParameters<typeof LiveClient>[0], 'watcher'>,
+    refused: readonly (readonly [topic: string, reason: 'noAccess' | 'tooMany'])[],
+  ): Promise<void> {
+    if (response.closed) return;
+    const { personId, session } = callerOf(response);
+    const close = open(personId);
+    const { loginSessionId } = session;
+    const client = new LiveClient({ ...stream, watcher: { personId, loginSessionId } }, response);
     response.once('close', () => {
       hub.remove(client);
-      const left = (openByPerson.get(personId) ?? 1) - 1;
-      if (left === 0) openByPerson.delete(personId);
-      else openByPerson.set(personId, left);
+      close();
     });
     client.begin();
-    await hub.add(client, readPositionOf(request.get('Last-Event-ID')));
-  });
+    for (const [topic, reason] of refused) client.refuse(topic, reason);
+    await hub.add(client);
+  }
 
   return router;
 }
 
-/** From when on the caller sees each of the devices; undefined when one of them is not theirs now. */
-async function seenFrom(
-  owners: DeviceOwners,
-  caller: Caller,
-  deviceIds: readonly string[],
-): Promise<ReadonlyMap<string, number> | undefined> {
-  const windows = await windowsFor(owners, caller, deviceIds);
-  const seen = new Map<string, number>();
-  for (const deviceId of deviceIds) {
-    const access = presentAccess(windows, deviceId);
-    if (!access) return undefined;
-    if (access.seenFromMs !== -Infinity) seen.set(deviceId, access.seenFromMs);
-  }
-  return seen;
+/** What of these topics the caller may see, and which they may not, with the reason. */
+async function viewsOf(owners: DeviceOwners, { personId, session }: Caller, topics: readonly Topic[]) {
+  const { loginSessionId } = session;
+  const [access] = await owners.liveAccess([{ personId, loginSessionId, ...watchedBy(topics) }]);
+  if (!access) throw new HttpProblem(401, 'the log-in has ended');
+  const views = topics.map((topic) => viewOf(topic, access));
+  return {
+    seesEverything: access.seesEverything,
+    views: views.flatMap((view) => view ?? []),
+    refused: topics.filter((_, n) => !views[n]).map((topic) => [topic.name, whyNot(topic, access)] as const),
+  };
+}
+
+interface LiveRequest {
+  readonly topics: readonly { readonly topic: string; readonly since?: string }[];
+}
+
+/** `<position of synced>/<access of the topic>`; nothing for what no stream has said. */
+function sinceOf(topic: string, text: string | undefined): [string, Since][] {
+  const [position, access] = text?.split('/') ?? [];
+  const read = readPositionOf(position);
+  return read && access ? [[topic, { ...read, access }]] : [];
 }

@@ -6,11 +6,12 @@ import { auditNow, noteAction } from '../audit/index.js';
 import {
   addressOf,
   answerLogin,
-  askForCode,
+  askForFactor,
   callerOf,
   clearSessionCookie,
   endedLogin,
   hashOf,
+  isEnrolled,
   originOf,
   passwordAttempt,
   refuseWrongKind,
@@ -127,8 +128,8 @@ function logIn(options: PeopleRoutesOptions): RequestHandler {
     });
     await noteLogin(response, { people, login, person });
     if (!person) throw wrongPassword();
-    if ((await factors.stateOf(person.personId)).enrolled)
-      return askForCode(factors, { person, kind }, request, response);
+    const state = await factors.stateOf(person.personId);
+    if (isEnrolled(state)) return askForFactor(factors, { person, kind, state }, request, response);
     await answerLogin(options, { person, kind, passwordMark: person.passwordMark }, request, response);
   };
 }

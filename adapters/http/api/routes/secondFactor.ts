@@ -1,58 +1,64 @@
 import { generateURI } from 'otplib/functional';
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { LoginSessions, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { noteAction } from '../audit/index.js';
 import {
   passwordAttempt,
   answerLogin,
   callerOf,
   clearPendingCookie,
-  hashOf,
+  isEnrolled,
+  lastFactor,
+  loginHolder,
   notPending,
-  pendingSecretOf,
+  pendingLoginOf,
   refuseWait,
   refuseWrongKind,
+  type Caller,
   type LoginAnswers,
   type LoginGuard,
   type PasswordCheck,
 } from '../people/index.js';
+import type { FactorCheck } from './factorCheck.js';
 
 export interface SecondFactorRoutesOptions extends LoginAnswers {
   readonly factors: SecondFactors;
   readonly passwords: PasswordCheck;
   readonly guard: LoginGuard;
+  readonly isRight: FactorCheck;
   readonly ownOrigin: (request: Request) => string;
+  /** Whether the caller may remove the last factor. */
+  readonly mayLackFactor: (caller: Caller) => boolean;
 }
 
 /** The second step of a log-in, and the caller's own second factor. */
 export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
-  const { factors, sessions, directory, ownOrigin } = options;
+  const { factors, sessions, directory, isRight, ownOrigin, mayLackFactor } = options;
   const router = Router();
 
   router.post('/login/factor', async (request, response) => {
-    const { code, pendingToken } = request.body as { code: string; pendingToken?: string };
-    const secret = pendingSecretOf(request, pendingToken);
-    const hash = secret && hashOf(secret);
-    const pending = hash && (await factors.pending(hash));
-    const kind = pendingToken === undefined ? 'browser' : 'client';
-    if (!pending || pending.kind !== kind) throw notPending();
+    const pending = await pendingLoginOf(factors, request);
+    if (!pending) throw notPending();
+    const { personId, kind, passwordMark, secretHash } = pending;
     refuseWrongKind(request, kind, ownOrigin(request));
-    const verdict = await factors.verify(pending.personId, code);
-    refuseWait(verdict);
-    if (verdict.type !== 'right') throw new HttpProblem(401, 'the code is wrong, or was used already');
-    if (!(await factors.takePending(hash))) throw notPending();
+    const holder = loginHolder(secretHash);
+    if (!(await isRight(request, response, { personId, holder }))) {
+      noteAction(response, { subjects: [{ kind: 'person', id: personId }] });
+      throw new HttpProblem(401, 'the second factor is wrong, or was used already');
+    }
+    if (!(await factors.takePending(secretHash))) throw notPending();
+    noteAction(response, { personId });
     if (kind === 'browser') clearPendingCookie(request, response);
-    const { passwordMark } = pending;
     await answerLogin(options, { person: pending, kind, passwordMark }, request, response);
   });
 
   router.post('/people/me/proof', async (request, response) => {
     const caller = callerOf(response);
-    const { password, code } = request.body as { password?: string; code?: string };
-    if (!(await proves(options, { caller, password, code }, request)))
+    if (!(await proves(options, request, response)))
       throw new HttpProblem(
         403,
-        caller.hasSecondFactor ? 'a right code is needed' : 'the password is needed',
+        caller.hasSecondFactor ? 'a right code or a passkey is needed' : 'the password is needed',
       );
     await sessions.authenticate(caller.session.loginSessionId);
     directory.forget();
@@ -60,13 +66,13 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
   });
 
   router.get('/people/me/factor', async (_request, response) => {
-    response.json(await factors.stateOf(callerOf(response).personId));
+    const state = await factors.stateOf(callerOf(response).personId);
+    response.json({ enrolled: isEnrolled(state), ...state });
   });
 
   router.post('/people/me/factor', async (_request, response) => {
     const { personId, login } = callerOf(response);
     const secret = await factors.begin(personId);
-    if (secret === undefined) throw new HttpProblem(409, 'you have a second factor; remove it first');
     response.status(201).json({ secret, uri: generateURI({ issuer: 'Brewline', label: login, secret }) });
   });
 
@@ -81,8 +87,10 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
   });
 
   router.delete('/people/me/factor', async (_request, response) => {
-    if (!(await factors.remove(callerOf(response).personId)))
-      throw new HttpProblem(404, 'you have no second factor');
+    const caller = callerOf(response);
+    const removal = await factors.remove(caller.personId, { mayBeLast: mayLackFactor(caller) });
+    if (removal === 'unknown') throw new HttpProblem(404, 'you have no authenticator');
+    if (removal === 'last') throw lastFactor();
     directory.forget();
     response.status(204).end();
   });
@@ -103,21 +111,15 @@ async function endOthers(sessions: LoginSessions, personId: string, except: stri
 
 /** Who has a second factor proves by it, others by their password. */
 async function proves(
-  { factors, passwords, guard }: SecondFactorRoutesOptions,
-  {
-    caller,
-    password,
-    code,
-  }: { caller: ReturnType<typeof callerOf>; password?: string | undefined; code?: string | undefined },
+  { passwords, guard, isRight }: SecondFactorRoutesOptions,
   request: Request,
+  response: Response,
 ): Promise<boolean> {
-  const { login, personId, hasSecondFactor } = caller;
-  if (hasSecondFactor) {
-    if (code === undefined) return false;
-    const verdict = await factors.verify(personId, code);
-    refuseWait(verdict);
-    return verdict.type === 'right';
-  }
+  const caller = callerOf(response);
+  const { login, personId, hasSecondFactor, session } = caller;
+  if (hasSecondFactor)
+    return isRight(request, response, { personId, holder: { purpose: 'proof', id: session.loginSessionId } });
+  const { password } = request.body as { password?: string };
   if (password === undefined) return false;
   const attempt = passwordAttempt(request, caller);
   return (await guard.guard(attempt, () => passwords.personWith(login, password))) !== undefined;

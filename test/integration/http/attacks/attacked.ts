@@ -47,6 +47,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   alarm: `${digit.repeat(8)}-4444-4222-8222-222222222222`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
+  passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
@@ -122,6 +123,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     `insert into identity.login_session (login_session_id, person_id, kind, secret_hash, user_agent, last_used_at)
      values ($1, $2, 'browser', $3, $4, now() + interval '1 day')`,
     [ids.login, personId, randomBytes(32), `of ${login}`],
+  );
+  await pool.query(
+    `insert into identity.passkey (passkey_id, person_id, credential_id, public_key, counter, transports, name)
+     values ($1, $2, $3, $4, 0, '{internal}', $5)`,
+    [ids.passkey, personId, randomBytes(32), randomBytes(77), `of ${login}`],
   );
   const data = JSON.stringify({ note: `of ${login}` });
   await pool.query(

@@ -25,9 +25,15 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   claimDevice: /no machine can be claimed/,
   newClaimCode: /DEVICE_OWNED/,
   proveAgain: /the password is needed/,
-  removeFactor: /you have no second factor/,
+  removeFactor: /you have no authenticator/,
   confirmFactor: /the code is wrong/,
   renewRecoveryCodes: /you have no second factor/,
+  // The API is asked by its address here.
+  passkeyOptions: /127.0.0.1 is an address/,
+  proofPasskeyOptions: /127.0.0.1 is an address/,
+  addPasskey: /127.0.0.1 is an address/,
+  renamePasskey: /you have no such passkey/,
+  removePasskey: /you have no such passkey/,
   changeEmail: /sends no mails/,
   confirmEmail: /the link does not hold/,
   // The cookie is an admin's, who owns no device.

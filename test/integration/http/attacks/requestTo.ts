@@ -12,6 +12,7 @@ export interface Ids {
   readonly share: string;
   /** Of a log-in. */
   readonly login: string;
+  readonly passkey: string;
 }
 
 /** A request that fits its description. */
@@ -42,6 +43,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   alarmId: 'alarm',
   shareId: 'share',
   loginSessionId: 'login',
+  passkeyId: 'passkey',
 };
 
 /**
@@ -162,7 +164,16 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const places = new Set<string>();
   const note = (place: string) => {
     places.add(place);
-    return { device: 'd', session: 'd.1', command: 'c', brew: 'b', alarm: 'a', share: 's', login: 'l' };
+    return {
+      device: 'd',
+      session: 'd.1',
+      command: 'c',
+      brew: 'b',
+      alarm: 'a',
+      share: 's',
+      login: 'l',
+      passkey: 'p',
+    };
   };
   plainRequestTo(description, operation, note);
   return [...places];

@@ -1,0 +1,20 @@
+import type { Channel } from './channel.js';
+
+export type LiveRowType = 'device' | 'session' | 'command' | 'brew';
+
+/** A row to send. */
+export interface LiveRow {
+  readonly type: LiveRowType;
+  readonly key: string;
+  readonly position: bigint;
+  /** Whoever sees this device, sees the row. */
+  readonly deviceId: string;
+  readonly channels: readonly Channel[];
+  /**
+   * Its text, made once for all clients who see as much.
+   *
+   * @param sinceMs what was before is left out; epoch milliseconds
+   * @returns undefined for a row that was before
+   */
+  readonly jsonSince: (sinceMs: number) => string | undefined;
+}

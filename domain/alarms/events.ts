@@ -65,9 +65,7 @@ export type AlarmEvent =
 /**
  * `resolved`: its condition has ended, and somebody has yet to acknowledge it. `cleared`: it is over, and nobody has to do anything.
  */
-export const alarmStatuses = ['raised', 'acknowledged', 'escalated', 'resolved', 'cleared'] as const;
-
-export type AlarmStatus = (typeof alarmStatuses)[number];
+export type AlarmStatus = 'raised' | 'acknowledged' | 'escalated' | 'resolved' | 'cleared';
 
 /** One alarm, from raised to cleared. */
 export type Alarm =

@@ -3,7 +3,6 @@ export { alarmOf, type AcknowledgeAlarm, type AlarmDecision, type HandleAlarm } 
 export { alarm } from './decider.js';
 export { nextDueAtMs, type Watched } from './evaluate.js';
 export {
-  alarmStatuses,
   statusAfter,
   type Alarm,
   type AlarmDetails,
@@ -11,16 +10,7 @@ export {
   type AlarmIdentity,
   type AlarmStatus,
 } from './events.js';
-export {
-  alarmKinds,
-  isLatched,
-  isNotice,
-  plannedWorks,
-  resolutionCauses,
-  type AlarmKind,
-  type PlannedWork,
-  type ResolutionCause,
-} from './kinds.js';
+export { alarmKinds, type AlarmKind, type PlannedWork, type ResolutionCause } from './kinds.js';
 export { alarmRules, type AlarmRules, type ChangeAlarmRules } from './rulesDecider.js';
 export { refuseChanges } from './refuseChanges.js';
 export type { AlarmRulesEvent } from './rulesEvents.js';

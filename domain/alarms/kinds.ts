@@ -56,6 +56,4 @@ export const plannedWorks = [
 export type PlannedWork = (typeof plannedWorks)[number];
 
 /** Why an alarm is over. */
-export const resolutionCauses = ['conditionEnded', 'sessionEnded', 'ruleChanged'] as const;
-
-export type ResolutionCause = (typeof resolutionCauses)[number];
+export type ResolutionCause = 'conditionEnded' | 'sessionEnded' | 'ruleChanged';

@@ -1,17 +1,12 @@
-import { alarm, alarmRules, type AlarmSignal } from '../../domain/alarms/index.js';
+import { alarm, alarmRules } from '../../domain/alarms/index.js';
 import { brewPlan } from '../../domain/brewPlan/index.js';
 import { brewSession } from '../../domain/brewSession/index.js';
 import { device } from '../../domain/device/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { isStreamOf, streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
 import type { DecodeTelemetry } from '../ports.js';
+import type { DeviceSignal } from './deviceSignal.js';
 import { sampledReadings } from './sampledReadings.js';
-
-/** A signal about one machine. */
-export interface DeviceSignal {
-  readonly deviceId: string;
-  readonly signal: AlarmSignal;
-}
 
 /** Streams of these names hold what alarms are decided by. */
 export const alarmPrefixes = [brewSession, device, brewPlan, alarm, alarmRules, telemetryLogs].map(

@@ -1,7 +1,7 @@
 import type { SampledReading } from '../../domain/alarms/index.js';
 import { sensors, type Reading } from '../../domain/machine/index.js';
 import type { StoredTelemetry } from '../telemetry.js';
-import type { DeviceSignal } from './alarmSignals.js';
+import type { DeviceSignal } from './deviceSignal.js';
 
 const minuteMs = 60_000;
 

@@ -16,7 +16,7 @@ import { targetNotReached } from './targetNotReached.js';
 import { temperatureOutOfBand } from './temperatureOutOfBand.js';
 import { userActionNeeded } from './userActionNeeded.js';
 
-export { minuteMs, type AlarmRule, type Condition, type RuleClock } from './rule.js';
+export { type AlarmRule, type Condition, type RuleClock } from './rule.js';
 
 /** Every rule. Add a new one here. */
 export const rules: readonly AlarmRule[] = [

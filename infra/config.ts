@@ -384,7 +384,7 @@ export const settings = {
   ),
   peopleKey: setting(
     'PEOPLE_KEY',
-    'key under which secrets of people are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
+    'key under which secrets of people, and the keys of what they type, are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
     '<64 hex digits>',
     rotatedKey,
   ),
@@ -417,6 +417,12 @@ export const settings = {
     'who gets an account: invite, whom an admin invites; open, who has an address, which needs SMTP_URL; off, by the command line alone',
     'open',
     z.enum(signUps).default('invite'),
+  ),
+  oidcIssuersFile: setting(
+    'OIDC_ISSUERS_FILE',
+    'JSON file with servers where people log in besides (OpenID Connect), readable by its owner alone; none when empty',
+    '/etc/brewline/issuers.json',
+    z.string().default(''),
   ),
   logLevel: setting(
     'LOG_LEVEL',

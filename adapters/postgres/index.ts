@@ -27,5 +27,6 @@ export {
   createReadModels,
   createReadModelWriter,
   type AppliedBatch,
+  type OpenTexts,
   type ProjectionName,
 } from './readModels/index.js';

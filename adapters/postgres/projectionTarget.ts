@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
+import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
 import { databaseError } from './databaseError.js';
@@ -111,7 +111,8 @@ async function blamingEvents<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const isOurs =
       error instanceof TypeError || error instanceof RangeError || error instanceof BrewlineError;
-    if (!isOurs) throw error;
+    // A wrong setting is no fault of an event: parking events would hide it.
+    if (!isOurs || hasCode(error, 'CONFIGURATION_INVALID')) throw error;
     throw new BrewlineError('EVENT_UNPROJECTABLE', messageOf(error), { cause: error });
   }
 }

@@ -9,7 +9,7 @@ type StepMessage = brewline.v1.RecipeStep.$Properties;
 /** A recipe on the wire: times in seconds, temperatures to 0.01 °C, litres to 0.01, kilograms to the gram, whole per cents. */
 export function packRecipe({ name, processType, steps, batchLitres, grainKg }: Recipe): RecipeMessage {
   return {
-    name,
+    name: name ?? '',
     processType,
     steps: steps.map(packStep),
     batchCentilitres: Math.round((batchLitres ?? 0) * 100),

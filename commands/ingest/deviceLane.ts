@@ -15,8 +15,9 @@ import {
 import { knowsCommand, type HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
 import { createQueues } from '../deviceCommands/index.js';
 import { createCommandHandler, type Causation, type CommandHandler } from '../handleCommand.js';
-import type { EventStore } from '../ports/index.js';
+import type { EventStore, MachineOwners } from '../ports/index.js';
 import type { CommandAnswer, Step } from './steps.js';
+import { withWhoseRecipe } from './whoseRecipe.js';
 
 /** States kept for each kind of aggregate and partition; some hundred bytes each. */
 const cachedStates = 20_000;
@@ -33,10 +34,15 @@ export interface Aggregates {
   readonly devices: CommandHandler<ObserveDevice, Device, DeviceEvent>;
   readonly sessions: CommandHandler<HandleBrewSession, BrewSession, BrewSessionEvent>;
   readonly commands: ReturnType<typeof createQueues>;
+  readonly owners: MachineOwners;
 }
 
-export function createAggregates(options: {
+export function createAggregates({
+  owners,
+  ...options
+}: {
   readonly store: EventStore;
+  readonly owners: MachineOwners;
   readonly now: () => Date;
   /** How long a store that does not answer is retried, milliseconds. */
   readonly patienceMs: number;
@@ -45,6 +51,7 @@ export function createAggregates(options: {
     devices: createCommandHandler({ decider: device, cachedStates, ...options }),
     sessions: createCommandHandler({ decider: brewSession, cachedStates, ...options }),
     commands: createQueues({ cachedQueues, ...options }),
+    owners,
   };
 }
 
@@ -72,7 +79,10 @@ async function takeAlike(first: Step, alike: readonly Step[], aggregates: Aggreg
       return;
     }
     case 'session': {
-      const reports = alike.flatMap((step) => (step.type === 'session' ? [step.command] : []));
+      const reports = await withWhoseRecipe(
+        alike.flatMap((step) => (step.type === 'session' ? [step.command] : [])),
+        aggregates,
+      );
       await reportToSession({ ...first.command, reports }, aggregates);
       return;
     }

@@ -5,6 +5,7 @@ import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import type {
   LogStore,
+  MachineOwners,
   Parking,
   PresenceReader,
   SequenceStore,
@@ -27,6 +28,7 @@ export interface IngestParts {
   readonly codec: UplinkCodec;
   readonly parking: Parking;
   readonly presence: PresenceReader;
+  readonly owners: MachineOwners;
   readonly deviceLimits: DeviceLimits;
   readonly throttles: Throttles;
   readonly tracing: MessageTracing;

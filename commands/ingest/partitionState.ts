@@ -23,8 +23,8 @@ export interface PartitionState {
 }
 
 export function createPartitionState(partition: number, parts: IngestParts): PartitionState {
-  const { store, codec, now, sequences, prefetch, leaseMs } = parts;
-  const aggregates = createAggregates({ store, now, patienceMs });
+  const { store, codec, now, owners, sequences, prefetch, leaseMs } = parts;
+  const aggregates = createAggregates({ store, now, owners, patienceMs });
   const lanes = new Lanes();
   return {
     partition,

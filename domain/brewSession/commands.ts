@@ -80,7 +80,7 @@ function abandon(command: AbandonSession, state: BrewSession): readonly BrewSess
 function decideLate(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
   const { report } = command;
   const isOpen = state.status === 'active' || (state.status === 'ended' && state.outcome === 'abandoned');
-  const kept: BrewSessionEvent = { type: 'ReportedLate', data: { ...reported(command), report } };
+  const kept = { type: 'ReportedLate', data: { ...reported(command), report } } as const;
   switch (report.type) {
     case 'fault':
       return [
@@ -97,10 +97,19 @@ function decideLate(command: ReportToSession, state: BrewSession): readonly Brew
       const failed: BrewSessionEvent = { type: 'SessionFailed', data: { ...reported(command), step } };
       return isOpen && isFailedStep(step) ? [kept, failed] : [kept];
     }
+    case 'sessionStarted':
+      return [{ type: 'ReportedLate', data: { ...kept.data, report: withoutName(report) } }];
     default:
       return [kept];
   }
 }
+
+/** No row shows the recipe of a late start, so this text of a person need not be in one more event. */
+function withoutName({ recipeOf: _, ...report }: StartReport): SessionReport {
+  return { ...report, recipe: '' };
+}
+
+type StartReport = Extract<SessionReport, { type: 'sessionStarted' }>;
 
 function decideNext(command: ReportToSession, state: BrewSession): readonly BrewSessionEvent[] {
   switch (state.status) {
@@ -242,11 +251,11 @@ function doneUserAction(
 
 function started(
   command: ReportToSession,
-  start: { readonly processType: number; readonly recipe: string; readonly commandId?: string },
+  start: Omit<StartReport, 'type'>,
   inferred: boolean,
 ): BrewSessionEvent {
-  const { processType, recipe, commandId } = start;
-  const by = commandId === undefined ? {} : { commandId };
+  const { processType, recipe, recipeOf, commandId } = start;
+  const by = { ...(recipeOf !== undefined && { recipeOf }), ...(commandId !== undefined && { commandId }) };
   return { type: 'SessionStarted', data: { ...reported(command), processType, recipe, inferred, ...by } };
 }
 

@@ -1,4 +1,5 @@
 import { processTypes, type ImplausibleReason, type SuspectedUnit } from '../machine/index.js';
+import type { Actor, PersonalText } from '../people/index.js';
 import {
   nothingHandled,
   withHandled,
@@ -37,7 +38,9 @@ export type BrewSessionEvent =
       /** `inferred` when the machine's own report of the start never arrived. */
       readonly data: Reported & {
         readonly processType: number;
-        readonly recipe: string;
+        readonly recipe: PersonalText;
+        /** Whose text the recipe's name is; left out for nobody's. */
+        readonly recipeOf?: Actor;
         readonly inferred: boolean;
         /** The command that started it; left out when somebody did at the machine. */
         readonly commandId?: string;

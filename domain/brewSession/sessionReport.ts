@@ -1,11 +1,14 @@
 import type { SensorChange } from '../machine/index.js';
+import type { Actor, PersonalText } from '../people/index.js';
 
 /** What a machine reported. Device facts are never rejected: what can't be is recorded, with an anomaly beside it. */
 export type SessionReport =
   | {
       readonly type: 'sessionStarted';
       readonly processType: number;
-      readonly recipe: string;
+      readonly recipe: PersonalText;
+      /** Who asked for the session, or else the owner of the machine then; left out for nobody's. A machine doesn't say it. */
+      readonly recipeOf?: Actor;
       /** The command that started it; left out when somebody did at the machine. */
       readonly commandId?: string;
     }

@@ -11,7 +11,7 @@ import {
   type OpenCommand,
   type ReturnCause,
 } from './events.js';
-import { fingerprintOf } from './fingerprint.js';
+import { fingerprintOf, fingerprintOfBefore } from './fingerprint.js';
 import { traitsOf, type DeviceInstruction } from './instructions.js';
 import { refuseInstruction, type MachineSnapshot } from './refuseInstruction.js';
 
@@ -154,8 +154,8 @@ function refuseOtherCommand(
   { instruction }: CommandDetails,
   { fingerprint }: NonNullable<ReturnType<typeof knownCommand>>,
 ): readonly Refusal[] {
-  if (fingerprint === undefined || fingerprint === fingerprintOf(instruction)) return [];
-  return [otherCommand];
+  const isSame = [fingerprintOf, fingerprintOfBefore].some((of) => of(instruction) === fingerprint);
+  return fingerprint === undefined || isSame ? [] : [otherCommand];
 }
 
 function refuseDeadline({ deadlineMs, atMs }: CommandDetails): readonly Refusal[] {

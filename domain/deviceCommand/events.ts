@@ -69,6 +69,8 @@ export type CommandStatus = OpenStatus | ClosedStatus;
 export interface OpenCommand {
   readonly commandId: string;
   readonly instruction: DeviceInstruction;
+  /** Undefined in snapshots of before people's texts were encrypted. */
+  readonly requestedBy?: Actor;
   /** Of the request; undefined in snapshots that are older than fingerprints. */
   readonly fingerprint?: string;
   readonly deadlineMs: number;
@@ -87,6 +89,8 @@ export interface OpenCommand {
 export interface ClosedCommand {
   readonly commandId: string;
   readonly status: ClosedStatus;
+  /** Undefined in snapshots of before people's texts were encrypted. */
+  readonly requestedBy?: Actor;
   /** Of the request; undefined in snapshots that are older than fingerprints. */
   readonly fingerprint?: string;
 }
@@ -171,11 +175,12 @@ function request(
   queue: CommandQueue,
   data: Extract<DeviceCommandEvent, { type: 'CommandRequested' }>['data'],
 ): CommandQueue {
-  const { commandId, instruction, deadlineMs, driftedOn } = data;
+  const { commandId, instruction, requestedBy, deadlineMs, driftedOn } = data;
   const fingerprint = fingerprintOf(requestedInstruction(data));
   const command: OpenCommand = {
     commandId,
     instruction,
+    requestedBy,
     fingerprint,
     deadlineMs,
     status: 'waiting',
@@ -214,8 +219,12 @@ function update(
 /** A command that is closed already gets the new status: a machine can answer late. */
 function close(queue: CommandQueue, commandId: string, status: ClosedStatus): CommandQueue {
   const others = queue.closed.filter((command) => command.commandId !== commandId);
-  const fingerprint = knownCommand(queue, commandId)?.fingerprint;
-  const closed = { commandId, status, ...(fingerprint !== undefined && { fingerprint }) };
+  const { fingerprint, requestedBy } = knownCommand(queue, commandId) ?? {};
+  const closed = {
+    ...{ commandId, status },
+    ...(requestedBy !== undefined && { requestedBy }),
+    ...(fingerprint !== undefined && { fingerprint }),
+  };
   return {
     ...queue,
     open: queue.open.filter((command) => command.commandId !== commandId),

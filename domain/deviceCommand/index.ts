@@ -9,6 +9,7 @@ export { deviceCommand } from './decider.js';
 export { answerGraceMs, nextDueAtMs, type DeviceState } from './due.js';
 export {
   isClosed,
+  knownCommand,
   knowsCommand,
   type CommandQueue,
   type CommandStatus,

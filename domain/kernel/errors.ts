@@ -34,6 +34,12 @@ export const errorCodes = {
   CONFIGURATION_INVALID: 'a setting is missing or wrong',
   PROOF_TOO_OLD: 'the password or code was given too long ago for a dangerous action: give it again',
   SECOND_FACTOR_MISSING: 'this role has to set up a second factor first',
+  ISSUER_UNAVAILABLE: 'the issuer of a log-in (OpenID Connect) did not answer',
+  ISSUER_REFUSED:
+    'a log-in by an issuer does not hold: it was cancelled, used or changed, has expired, or began in another browser',
+  ISSUER_NOT_LINKED: 'no account here is linked to who logged in at the issuer',
+  TEXT_UNREADABLE:
+    'an encrypted text of a person was changed, or stands at another place than it was stored at',
   MAIL_UNAVAILABLE: 'the mail server did not take a mail',
   BROKER_UNAVAILABLE: 'RabbitMQ did not answer or closed the connection',
   DATABASE_UNAVAILABLE: 'PostgreSQL did not answer, closed the connection, or lacks resources',

@@ -1,3 +1,5 @@
+import type { PersonalText } from '../people/index.js';
+
 /** When a step of a recipe ends. */
 export type StepEnding =
   | { readonly type: 'after'; readonly minutes: number }
@@ -21,7 +23,7 @@ export interface RecipeStep {
 
 /** The whole step program of one session, as it is sent to a machine. */
 export interface Recipe {
-  readonly name: string;
+  readonly name: PersonalText;
   /** Code of `processTypes`. */
   readonly processType: number;
   readonly steps: readonly RecipeStep[];

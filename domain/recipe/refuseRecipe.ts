@@ -20,7 +20,8 @@ export function refuseRecipe(recipe: Recipe): readonly Refusal[] {
 function refuseWhole({ name, steps: all, batchLitres, grainKg }: Recipe): readonly Refusal[] {
   const { nameLength, steps: mostSteps } = recipeLimits;
   const refusals: Refusal[] = [];
-  if (name.length < 1 || name.length > nameLength)
+  // A brew goes on although the person who named its recipe was deleted.
+  if (name !== null && (name.length < 1 || name.length > nameLength))
     refusals.push({ field: 'recipe/name', rule: `it has 1 to ${nameLength} characters, not ${name.length}` });
   if (all.length < 1 || all.length > mostSteps)
     refusals.push({ field: 'recipe/steps', rule: `there are 1 to ${mostSteps} steps, not ${all.length}` });

@@ -10,7 +10,7 @@ import { writeJson } from './writeJson.js';
 const help = `
 The log-ins are gone at once. Tokens are refused and live streams end within two seconds, also when somebody is added under the same login
 later. Devices that were assigned to the person are nobody's, or the others' who have them too. What the person
-did stays in the events, under an id that leads to nobody. A backup of before still has the person: keep the output of
+did stays in the events, under an id that leads to nobody; what the person typed can't be decrypted any more. A backup of before still has the person: keep the output of
 brewline person erased beside your backups, and restore with --erased.
 
 Example:

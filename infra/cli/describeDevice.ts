@@ -1,4 +1,5 @@
 import type { DenialReason } from '../../projections/queries/index.js';
+import { shownText } from './actorText.js';
 import { commandHeading, commandRow } from './describeCommand.js';
 import type { DeviceDetails } from './deviceDetails.js';
 import { adviceOrDash, durationOf, facts, nameOrDash, withAge } from './shown.js';
@@ -109,7 +110,7 @@ function sessionLine({ session, latestSession }: DeviceDetails, nowMs: number): 
   if (!shown) return 'none yet';
   const { sessionId, status, processType, recipe, startedAt, anomalies, faults } = shown;
   const began = `began ${withAge(startedAt, nowMs)}`;
-  const what = `${sessionId} ${status}, ${processType.name} ${recipe}, ${began}, ${anomalies} anomalies, ${faults} faults`;
+  const what = `${sessionId} ${status}, ${processType.name} ${shownText(recipe)}, ${began}, ${anomalies} anomalies, ${faults} faults`;
   return session ? what : `none; the latest is ${what}`;
 }
 

@@ -1,4 +1,5 @@
 import type { sessionResource } from '../../adapters/http/api/resources/index.js';
+import { shownText } from './actorText.js';
 import { sections } from './sections.js';
 import type { SessionDetails } from './sessionDetails.js';
 import { facts, nameOrDash, withAge } from './shown.js';
@@ -40,7 +41,7 @@ export function sessionRow(session: ReturnType<typeof sessionResource>): string[
     nameOrDash(step),
     String(anomalies),
     String(faults),
-    recipe,
+    shownText(recipe),
   ];
 }
 
@@ -60,7 +61,7 @@ export function describeSession(session: SessionDetails, nowMs: number): string 
         ['Device', deviceId],
         ['Status', session.status],
         ['Process', session.processType.name],
-        ['Recipe', session.recipe],
+        ['Recipe', shownText(session.recipe)],
         ['Started', `${withAge(session.startedAt, nowMs)}${byReceipt(session)}`],
         ['Ended', endedAt === null ? '-' : withAge(endedAt, nowMs)],
         ['Phase', nameOrDash(session.phase)],

@@ -9,6 +9,7 @@ import { deletePersonCommand } from './deletePerson.js';
 import { erasedPeopleCommand, personalDataCommand } from './personalData.js';
 import { personSessionsCommand } from './personSessions.js';
 import { personFactorCommand } from './personFactor.js';
+import { personIssuersCommand } from './personIssuers.js';
 import { personLinkCommand } from './personLink.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
@@ -20,6 +21,7 @@ export function personCommand(context: CliContext): Command {
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
     .addCommand(personFactorCommand(context))
+    .addCommand(personIssuersCommand(context))
     .addCommand(personLinkCommand(context))
     .addCommand(deletePersonCommand(context))
     .addCommand(personalDataCommand(context))

@@ -14,6 +14,7 @@ import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createAlarms } from '../../commands/alarms/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
+import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { LiveHints } from '../../projections/ports.js';
@@ -24,9 +25,11 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
+import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
 import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
+import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
 const requestTimeoutMs = 10_000;
@@ -43,10 +46,12 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const { tls, ...reached } = apiExposure(config);
   requireKeys(config);
   const mailer = mailerOf(config, logger);
+  const issuers = readIssuers(config.oidcIssuersFile, logger);
   const pool = createPool({
     ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
-  const store = createEventStore({ url: config.eventStoreUrl, logger });
+  const personKeys = await composePersonKeys(config, pool);
+  const store = withPersonalTexts(createEventStore({ url: config.eventStoreUrl, logger }), personKeys);
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
@@ -61,7 +66,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
 
   const api = await createApi({
     queries: createQueries(pool),
-    ...peopleParts(config, pool, mailer),
+    ...peopleParts(config, pool, { mailer, issuers }),
     ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },
@@ -94,6 +99,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     });
 
   const stopRetaining = retainLoginSessions(pool, logger);
+  const rewrapping = rewrapPersonKeys(personKeys, logger);
 
   return {
     stats: () => ({ liveClients: api.liveClients(), requests: api.requests() }),
@@ -102,7 +108,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       unfollow?.();
       api.close();
       await server.close(stopGraceMs);
-      await Promise.all([audit.close(), hints.close(), stopRetaining()]);
+      await Promise.all([audit.close(), hints.close(), stopRetaining(), rewrapping]);
       mailer?.close();
       await closeParts({ connections: [connection], store, pool });
     },

@@ -15,6 +15,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import { encodeDownlink } from '../../adapters/protobuf/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
+import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
 import { device } from '../../domain/device/index.js';
 import { deviceCommand } from '../../domain/deviceCommand/index.js';
@@ -32,6 +33,7 @@ import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
 import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
+import { composePersonKeys } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
@@ -48,7 +50,8 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     // Rows and checkpoint are in one transaction: what a crash loses is projected again.
     waitForDisk: false,
   });
-  const store = createEventStore({ url: config.eventStoreUrl, logger });
+  const personKeys = await composePersonKeys(config, pool);
+  const store = withPersonalTexts(createEventStore({ url: config.eventStoreUrl, logger }), personKeys);
   const connection = await connectBroker({
     amqpUrl: config.amqpUrl,
     connectionName: 'brewline dispatcher',

@@ -1,6 +1,7 @@
 import { connectBroker, connectionCheck, consumeUplink, parkDeadLetters } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
+  createMachineOwners,
   createNamedLock,
   createParking,
   createPool,
@@ -12,12 +13,14 @@ import {
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
+import { withSealedAppends } from '../../commands/personalTexts/index.js';
 import type { MessageToPark } from '../../commands/ports/index.js';
 import { parkedCheck, storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { stopWork } from './closing.js';
 import { deviceLimits } from './deviceLimits.js';
 import { parkingBudget } from './parkingBudget.js';
+import { composePersonKeys } from './personalTexts.js';
 import { uplinkFlow } from './uplinkFlow.js';
 
 /** Maximum size of TelemetryRecorded, with everything that is stored beside each body. */
@@ -31,7 +34,8 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     connections: 3,
     logger,
   });
-  const store = createEventStore({ url: config.eventStoreUrl, logger });
+  const personKeys = await composePersonKeys(config, pool);
+  const store = withSealedAppends(createEventStore({ url: config.eventStoreUrl, logger }), personKeys);
   const connection = await connectBroker({
     amqpUrl: config.amqpUrl,
     connectionName: 'brewline ingest',
@@ -60,6 +64,7 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking,
     presence: createPresenceReader(pool),
+    owners: createMachineOwners(pool),
     deviceLimits: deviceLimits(config),
     throttles: createThrottles(pool),
     tracing: createMessageTracing(),

@@ -2,6 +2,7 @@ import type { PeopleParts } from '../../adapters/http/index.js';
 import {
   createLoginSessions,
   createPasskeys,
+  createOidcAccounts,
   createPeople,
   createPersonalData,
   createPersonLinks,
@@ -9,11 +10,16 @@ import {
   type Pool,
 } from '../../adapters/postgres/index.js';
 import type { SmtpMailer } from '../../adapters/smtp/index.js';
+import type { LoginIssuer } from '../../commands/ports/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
 
 /** People and their log-ins, for the API. */
-export function peopleParts(config: Config, pool: Pool, mailer: SmtpMailer | undefined): PeopleParts {
+export function peopleParts(
+  config: Config,
+  pool: Pool,
+  { mailer, issuers }: { mailer: SmtpMailer | undefined; issuers: readonly LoginIssuer[] },
+): PeopleParts {
   return {
     people: createPeople(pool),
     personalData: createPersonalData(pool),
@@ -21,6 +27,8 @@ export function peopleParts(config: Config, pool: Pool, mailer: SmtpMailer | und
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, config.peopleKey),
     passkeys: createPasskeys(pool),
+    oidcAccounts: createOidcAccounts(pool),
+    issuers,
     isFactorRequired: config.secondFactor === 'required',
     ...(mailer && { mailer }),
     signUp: config.signUp,

@@ -16,6 +16,7 @@ import type { ReadModelBatch } from '../../projections/telemetry.js';
 import { namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
 import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
+import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
@@ -23,7 +24,7 @@ import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: projects events into read models, and publishes a hint of each commit. */
 export async function composeProjector({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl } = config;
+  const { databaseUrl, amqpUrl } = config;
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline projector',
@@ -32,12 +33,9 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     // Rows and checkpoint are in one transaction: what a crash loses is projected again.
     waitForDisk: false,
   });
+  const personKeys = await composePersonKeys(config, pool);
   const store = createEventStore({ url: config.eventStoreUrl, logger });
-  const connection = await connectBroker({
-    amqpUrl: config.amqpUrl,
-    connectionName: 'brewline projector',
-    logger,
-  });
+  const connection = await connectBroker({ amqpUrl, connectionName: 'brewline projector', logger });
   const brokerCheck = connectionCheck(connection);
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
@@ -54,6 +52,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     parkingBudget: parkingBudget(config),
     retention,
     tracing: createMessageTracing(),
+    openTexts: openTextsWith(personKeys),
     afterCommit(projection, { batch, spans }, { events, durationMs, lagMs }) {
       metrics.projected({ projection, events, durationMs, lagMs });
       if (projection === 'rollups') return;

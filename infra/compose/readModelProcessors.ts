@@ -4,6 +4,7 @@ import {
   createReadModels,
   createReadModelWriter,
   type AppliedBatch as AppliedRows,
+  type OpenTexts,
   type ParkingBudget,
   type Pool,
   type ProjectionName,
@@ -43,6 +44,8 @@ export interface ReadModelProcessorOptions {
   readonly parkingBudget: ParkingBudget;
   readonly retention?: Retention;
   readonly tracing?: MessageTracing;
+  /** Decrypts texts of people; without it an encrypted text stops the projection. */
+  readonly openTexts?: OpenTexts;
   readonly afterCommit: (projection: ProjectionName, applied: AppliedRows, batch: AppliedBatch) => void;
 }
 
@@ -74,7 +77,11 @@ export function createReadModelProcessors(
     } & Pick<ProcessorOptions<AppliedRows>, 'streamPrefixes' | 'batch' | 'lingerAfter'>,
   ): Processor {
     const { tracing = noTracing, ...rest } = more;
-    const write = createReadModelWriter(groups[name], { decode: decodeStored, tracing });
+    const { openTexts } = options;
+    const write = createReadModelWriter(groups[name], {
+      ...{ decode: decodeStored, tracing },
+      ...(openTexts && { openTexts }),
+    });
     return createProcessor<AppliedRows>({
       name,
       source,

@@ -13,7 +13,7 @@ import type { MachineSettings } from '../../domain/machine/index.js';
 /** What the dispatcher needs to know about a device. */
 export interface DeviceQueue {
   readonly deviceId: string;
-  /** Without closed commands, and without recipes. */
+  /** Without closed commands, recipes, and people. */
   readonly queue: CommandQueue;
   /** Undefined while the device is away. */
   readonly connection?: Connection | undefined;
@@ -89,8 +89,8 @@ function withCommandEvent(state: DeviceQueue, record: RecordedEvent): DeviceQueu
   };
 }
 
-/** No due time depends on a recipe. Without it the row stays small, and no text in it can make an event unprojectable. */
-function withoutRecipe(command: OpenCommand): OpenCommand {
+/** No due time depends on a recipe, or on who asked. Without it the row stays small, and no text in it can make an event unprojectable. */
+function withoutRecipe({ requestedBy: _, ...command }: OpenCommand): OpenCommand {
   const { instruction } = command;
   switch (instruction.kind) {
     case 'startSession':

@@ -26,13 +26,15 @@ export type Enrolment =
 /** `last`: nothing was done, since the person needs one. */
 export type FactorRemoval = 'removed' | 'unknown' | 'last';
 
-/** A log-in whose password was right, and which waits for the second factor. It is no session. */
+/** A log-in whose first step is done, with the password or by an issuer, and which waits for the second factor. It is no session. */
 export interface PendingLogin {
   readonly personId: string;
   readonly login: string;
   readonly kind: LoginKind;
-  /** See `PersonWithPassword`. */
-  readonly passwordMark: string;
+  /** See `PersonWithPassword`; null by an issuer. */
+  readonly passwordMark: string | null;
+  /** Of the issuer; null with the password. */
+  readonly oidcLinkId: string | null;
 }
 
 /** Second factors: authenticators (TOTP, RFC 6238) with recovery codes. Implemented by `adapters/postgres`. */

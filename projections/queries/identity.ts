@@ -33,6 +33,17 @@ export interface NewLoginSession extends LoginOrigin {
   readonly secretHash: Uint8Array;
   /** Of the password that was given; without it the session starts whatever the password is now. */
   readonly passwordMark?: string;
+  readonly byIssuer?: IssuerLogin;
+}
+
+/** A log-in that somebody else's server vouches for. */
+export interface IssuerLogin {
+  /** Without this link the session does not start, and with it its session ends. */
+  readonly oidcLinkId: string;
+  /** When the person proved who they are, there or here. */
+  readonly authenticatedAt: Date;
+  /** Whether they did it there with a second factor. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** A log-in that holds, with the person as they are now. */
@@ -45,6 +56,8 @@ export interface LoginSession {
   /** When the password or a code was last given within it. */
   readonly authenticatedAt: Date;
   readonly hasSecondFactor: boolean;
+  /** Whether the issuer that the person logged in by asked for one. */
+  readonly hasIssuersFactor: boolean;
   readonly person: Person;
 }
 
@@ -89,7 +102,8 @@ export interface ShownActor {
 
 /** Something that is stored about a person. */
 export interface PersonalRecord {
-  readonly kind: 'person' | 'device' | 'share' | 'login' | 'passkey' | 'command' | 'brew' | 'action';
+  readonly kind:
+    'person' | 'issuer' | 'device' | 'share' | 'login' | 'passkey' | 'command' | 'brew' | 'action';
   readonly data: Readonly<Record<string, unknown>>;
 }
 

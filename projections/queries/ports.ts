@@ -171,6 +171,8 @@ export interface People {
    * @returns false when the person does not exist
    */
   changePassword(personId: string, password: string): Promise<boolean>;
+  /** Not who logs in by an issuer alone. */
+  hasPassword(personId: string): Promise<boolean>;
 }
 
 /** Log-ins. Implemented by `adapters/postgres/identity`; throws as `ApiQueries`. */

@@ -6,7 +6,7 @@ export type { SessionStatus } from '../sessions/index.js';
 /** A brew session, as its machine reported it. Codes are those of `domain/machine`. */
 export interface Session extends Omit<
   SessionRow,
-  'startedAtMs' | 'startedReceivedAtMs' | 'endedAtMs' | 'endedReceivedAtMs'
+  'startedAtMs' | 'startedReceivedAtMs' | 'endedAtMs' | 'endedReceivedAtMs' | 'recipeOf'
 > {
   /** Device time; the time of receipt if the device time is implausible. */
   readonly startedAt: Date;

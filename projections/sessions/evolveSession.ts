@@ -5,6 +5,7 @@ import {
   type SessionOutcome,
 } from '../../domain/brewSession/index.js';
 import { isPlausibleTime } from '../../domain/machine/index.js';
+import type { PersonalText } from '../../domain/people/index.js';
 
 export type SessionStatus = 'active' | SessionOutcome;
 
@@ -18,7 +19,9 @@ export interface SessionRow {
   /** The device's own number of the session. */
   readonly number: number;
   readonly processType: number;
-  readonly recipe: string;
+  readonly recipe: PersonalText;
+  /** Whose text it is; null for nobody's. */
+  readonly recipeOf: string | null;
   /** The command that started it; null when a person started it at the machine. */
   readonly commandId: string | null;
   readonly status: SessionStatus;
@@ -48,7 +51,7 @@ export function evolveSession(
   receivedAtMs: number,
 ): SessionRow | undefined {
   if (event.type === 'SessionStarted') {
-    const { deviceId, session, processType, recipe, commandId = null } = event.data;
+    const { deviceId, session, processType, recipe, recipeOf = null, commandId = null } = event.data;
     const timePlausible = isTimePlausible(event, receivedAtMs);
     return {
       sessionId,
@@ -57,6 +60,7 @@ export function evolveSession(
       number: numberOfSession(session),
       processType,
       recipe,
+      recipeOf,
       commandId,
       status: 'active',
       startedAtMs: timePlausible ? event.data.atMs : receivedAtMs,

@@ -10,6 +10,7 @@ import {
   createDeviceProvisioning,
   createDeviceShares,
   createLoginSessions,
+  createOidcAccounts,
   createPasskeys,
   createPeople,
   createPersonLinks,
@@ -22,7 +23,7 @@ import {
 import type { Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
-import type { Mailer } from '../../commands/ports/index.js';
+import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
 import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
@@ -49,6 +50,7 @@ export interface TestApiOptions {
   readonly tracer?: Tracer;
   readonly logger?: Logger;
   readonly mailer?: Mailer;
+  readonly issuers?: readonly LoginIssuer[];
   readonly signUp?: SignUp;
   readonly isFactorRequired?: boolean;
   /** By default all is well. */
@@ -124,6 +126,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       audit: options.audit ?? memoryTrail('api').trail,
       ...(options.trustProxy && { trustProxy: options.trustProxy }),
       ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
+      ...(options.issuers && { issuers: options.issuers }),
       ...(options.mailer && { mailer: options.mailer }),
       isFactorRequired: options.isFactorRequired ?? false,
       ...(options.signUp && { signUp: options.signUp }),
@@ -188,6 +191,7 @@ export function readsOf(
   | 'links'
   | 'factors'
   | 'passkeys'
+  | 'oidcAccounts'
   | 'signUp'
   | 'owners'
   | 'claims'
@@ -202,6 +206,7 @@ export function readsOf(
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
+    oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
     claims: createDeviceClaims(pool, testKey),

@@ -47,7 +47,8 @@ function changedJson(json: Uint8Array, change: (fields: Fields) => Fields): Uint
   return text === JSON.stringify(fields) ? json : Buffer.from(text);
 }
 
-function objectIn(json: Uint8Array): Fields | undefined {
+/** The fields of a JSON object; undefined for anything else. */
+export function objectIn(json: Uint8Array): Fields | undefined {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(json).toString('utf8'));
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)

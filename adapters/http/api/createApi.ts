@@ -24,7 +24,7 @@ import { compressAnswers } from './compressAnswers.js';
 import { createHistoryLimit, defaultHistoryLimits, type HistoryLimits } from './historyLimit.js';
 import { jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
-import type { LinkLimits, LoginLimits } from './people/index.js';
+import type { LinkLimits, LoginLimits, OidcLimits } from './people/index.js';
 import { createPeopleApi, type PeopleParts } from './peopleApi.js';
 import type { ApiTracing, DeviceCommands } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
@@ -64,8 +64,8 @@ export interface ApiOptions extends PeopleParts {
 }
 
 export interface ApiLimits {
-  /** Those that are left out are `defaultLoginLimits` and `defaultLinkLimits`. */
-  readonly logins: Partial<LoginLimits & LinkLimits>;
+  /** Those that are left out are `defaultLoginLimits`, `defaultLinkLimits` and `defaultOidcLimits`. */
+  readonly logins: Partial<LoginLimits & LinkLimits & OidcLimits>;
   /** Limit for each address. */
   readonly requestsPerMinute: number;
   /** Limit for each address, for requests of health alone. */

@@ -1,10 +1,11 @@
 import type { Request, RequestHandler, Router } from 'express';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import type { Mailer } from '../../../commands/ports/index.js';
+import type { LoginIssuer, Mailer } from '../../../commands/ports/index.js';
 import type { SignUp } from '../../../domain/people/index.js';
 import type {
   LoginSessions,
   Passkeys,
+  OidcAccounts,
   People,
   PersonalData,
   PersonLinks,
@@ -23,13 +24,17 @@ import {
   defaultLinkLimits,
   defaultLoginLimits,
   type Caller,
+  defaultOidcLimits,
   type LinkLimits,
   type LoginLimits,
+  type OidcLimits,
 } from './people/index.js';
 import { createFactorCheck } from './routes/factorCheck.js';
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
 import { passkeyRoutes } from './routes/passkeys.js';
+import { oidcRoutes } from './routes/oidc.js';
+import { oidcLinkRoutes } from './routes/oidcLinks.js';
 import { peopleRoutes } from './routes/people.js';
 import { personalDataRoutes } from './routes/personalData.js';
 import { secondFactorRoutes } from './routes/secondFactor.js';
@@ -42,6 +47,9 @@ export interface PeopleParts {
   readonly links: PersonLinks;
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
+  readonly oidcAccounts: OidcAccounts;
+  /** Where people log in besides; nowhere when left out. */
+  readonly issuers?: readonly LoginIssuer[];
   /** Whether operators and admins need a second factor; not when left out. */
   readonly isFactorRequired?: boolean;
   /** Left out without SMTP: links are shown then. */
@@ -53,7 +61,7 @@ export interface PeopleParts {
 
 export interface PeopleApiOptions extends PeopleParts {
   readonly ownOrigin: (request: Request) => string;
-  readonly limits: Partial<LoginLimits & LinkLimits>;
+  readonly limits: Partial<LoginLimits & LinkLimits & OidcLimits>;
   readonly logger: Logger;
 }
 
@@ -69,6 +77,7 @@ export interface PeopleApi {
 /** What knows people by their log-ins. */
 export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
   const { people, personalData, sessions, links, factors, passkeys, mailer, signUp, sessionKey } = options;
+  const { oidcAccounts: accounts, issuers = [] } = options;
   const { isFactorRequired = false, ownOrigin, limits, logger } = options;
   const tokens = createAccessTokens(sessionKey);
   const directory = createSessionDirectory(sessions);
@@ -98,7 +107,13 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         ...{ links, mailer, signUp, ownOrigin, logger },
         limits: { ...defaultLinkLimits, ...limits },
       }),
-      personalDataRoutes({ personalData, directory, passwords, guard }),
+      oidcRoutes({
+        ...{ issuers, accounts, factors, signUp, ownOrigin },
+        ...{ sessions, directory, tokens, refreshTokens, knownBrowsers },
+        limits: { ...defaultOidcLimits, ...limits },
+      }),
+      oidcLinkRoutes({ issuers, accounts, directory, ownOrigin }),
+      personalDataRoutes({ people, personalData, directory, passwords, guard }),
     ],
   };
 }

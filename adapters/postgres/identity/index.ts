@@ -13,10 +13,13 @@ export {
   endLoginSessions,
   listLoginSessions,
 } from './loginSessions.js';
+export { createMachineOwners } from './machineOwners.js';
+export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
 export { hashPassword } from './passwordHash.js';
 export { removeSecondFactors, secondFactorOf } from './factorState.js';
 export { createPasskeys } from './passkeys.js';
 export { createSecondFactors } from './secondFactors.js';
+export { createOidcAccounts, listOidcLinks, unlinkIssuer } from './oidcAccounts.js';
 export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {

@@ -74,11 +74,20 @@ export async function takeLink(
   token: string,
   purposes: readonly LinkPurpose[],
 ): Promise<TakenLink | undefined> {
+  return takeLinkOf(client, hashOfToken(token), purposes);
+}
+
+/** The same, where only the hash was kept. */
+export async function takeLinkOf(
+  client: PoolClient,
+  tokenHash: Uint8Array,
+  purposes: readonly LinkPurpose[],
+): Promise<TakenLink | undefined> {
   const { rows } = await client.query<TakenLink>({
     name: 'take-link',
     text: `delete from identity.person_link where token_hash = $1 and purpose = any ($2) and expires_at > now()
       returning purpose, person_id::text as "personId", email, login, name, role`,
-    values: [hashOfToken(token), purposes],
+    values: [tokenHash, purposes],
   });
   return rows[0];
 }

@@ -13,6 +13,7 @@ export const holds = `s.ended_at is null and ${expiresAt} > now()`;
 export const liveSession = `s.login_session_id::text as "loginSessionId", s.kind, s.last_used_at as "lastUsedAt",
   ${expiresAt} as "expiresAt", s.authenticated_at as "authenticatedAt",
   ${hasFactor('s.person_id')} as "hasSecondFactor",
+  s.issuers_factor as "hasIssuersFactor",
   s.person_id::text as "personId", p.login, p.name, p.role`;
 
 export interface SessionRow {
@@ -22,6 +23,7 @@ export interface SessionRow {
   readonly expiresAt: Date;
   readonly authenticatedAt: Date;
   readonly hasSecondFactor: boolean;
+  readonly hasIssuersFactor: boolean;
   readonly personId: string;
   readonly login: string;
   readonly name: string;
@@ -29,9 +31,25 @@ export interface SessionRow {
 }
 
 export function sessionOf({ personId, login, name, role, ...session }: SessionRow): LoginSession {
-  const { loginSessionId, kind, lastUsedAt, expiresAt: end, authenticatedAt, hasSecondFactor } = session;
+  const {
+    loginSessionId,
+    kind,
+    lastUsedAt,
+    expiresAt: end,
+    authenticatedAt,
+    hasSecondFactor,
+    hasIssuersFactor,
+  } = session;
   return {
-    ...{ loginSessionId, kind, lastUsedAt, expiresAt: end, authenticatedAt, hasSecondFactor },
+    ...{
+      loginSessionId,
+      kind,
+      lastUsedAt,
+      expiresAt: end,
+      authenticatedAt,
+      hasSecondFactor,
+      hasIssuersFactor,
+    },
     person: { personId, login, name, role },
   };
 }

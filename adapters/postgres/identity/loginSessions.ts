@@ -38,18 +38,28 @@ const keptOfPerson = 50;
 
 /** The lock on the person makes a change of the password wait, which then ends this session too. */
 async function start(pool: Pool, session: NewLoginSession): Promise<LoginSession | undefined> {
-  const { personId, kind, secretHash, passwordMark, userAgent, address } = session;
+  const { personId, kind, secretHash, passwordMark, byIssuer, userAgent, address } = session;
   const { rows } = await pool.query<SessionRow>({
     name: 'start-session',
     text: `with p as (select * from identity.person where person_id = $1::uuid
         and ($4::text is null or $4 = ${passwordMarkOf}) for share),
+      l as (select * from identity.oidc_link where oidc_link_id = $7::uuid and person_id = $1::uuid),
       surplus as (delete from identity.login_session where login_session_id in (
         select login_session_id from identity.login_session where person_id = $1::uuid
         order by ended_at is not null, last_used_at desc offset ${keptOfPerson - 1})),
-      s as (insert into identity.login_session (person_id, kind, secret_hash, user_agent, address)
-        select person_id, $2, $3, $5, $6::inet from p returning *)
+      s as (insert into identity.login_session (person_id, kind, secret_hash, user_agent, address, oidc_link_id,
+          authenticated_at, issuers_factor)
+        select person_id, $2, $3, $5, $6::inet, oidc_link_id, least(now(), coalesce($8, now())), $9
+        from p left join l using (person_id) where $7::uuid is null or oidc_link_id is not null returning *)
       select ${liveSession} from s join p using (person_id)`,
-    values: [personId, kind, secretHash, passwordMark ?? null, userAgent, address],
+    values: [
+      ...[personId, kind, secretHash, passwordMark ?? null, userAgent, address],
+      ...[
+        byIssuer?.oidcLinkId ?? null,
+        byIssuer?.authenticatedAt ?? null,
+        byIssuer?.hasSecondFactor ?? false,
+      ],
+    ],
   });
   return rows[0] && sessionOf(rows[0]);
 }
@@ -126,7 +136,7 @@ async function wasUsedFrom(pool: Pool, login: string, network: string): Promise<
 }
 
 /**
- * Takes away what nobody needs: links, challenges and first steps of log-ins that have expired, sessions 30 days after their end, and
+ * Takes away what nobody needs: links, challenges and begun log-ins that have expired, sessions 30 days after their end, and
  * addresses and user agents 30 days after their last use.
  *
  * @returns how many sessions were deleted
@@ -134,7 +144,8 @@ async function wasUsedFrom(pool: Pool, login: string, network: string): Promise<
 export async function dropOldLoginSessions(pool: Pool): Promise<number> {
   await pool.query(
     `with links as (delete from identity.person_link where expires_at < now()),
-       challenges as (delete from identity.passkey_challenge where expires_at < now())
+       challenges as (delete from identity.passkey_challenge where expires_at < now()),
+       flows as (delete from identity.oidc_flow where expires_at < now())
      delete from identity.pending_login where expires_at < now()`,
   );
   await pool.query(

@@ -25,14 +25,22 @@ export function createPeople(pool: Pool): People {
       nobody ??= hashPassword('');
       const [stored, ofNobody] = await Promise.all([findStored(pool, login), nobody]);
       const matches = await isPassword(password, stored?.passwordHash ?? ofNobody);
-      return matches && stored ? withoutHash(stored) : undefined;
+      return matches && stored?.passwordHash ? withoutHash(stored) : undefined;
     },
     changePassword: (personId, password) => changePassword(pool, personId, password),
+    hasPassword: async (personId) => {
+      const { rowCount } = await pool.query(
+        'select from identity.person where person_id = $1::uuid and password_hash is not null',
+        [personId],
+      );
+      return rowCount === 1;
+    },
   });
 }
 
 interface StoredPerson extends PersonWithPassword {
-  readonly passwordHash: string;
+  /** Null for who logs in by an issuer alone: no password is theirs, not even that of nobody. */
+  readonly passwordHash: string | null;
 }
 
 function withoutHash({ personId, login, name, role, passwordMark }: StoredPerson): PersonWithPassword {

@@ -28,7 +28,9 @@ import { ownership } from './0026_ownership.js';
 import { audit } from './0027_audit.js';
 import { erasedPeople } from './0028_erasedPeople.js';
 import { linksAndFactors } from './0029_linksAndFactors.js';
+import { oidc } from './0030_oidc.js';
 import { passkeys } from './0031_passkeys.js';
+import { personKeys } from './0032_personKeys.js';
 import { alarms } from './0035_alarms.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -62,7 +64,9 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0027_audit': audit,
   '0028_erasedPeople': erasedPeople,
   '0029_linksAndFactors': linksAndFactors,
+  '0030_oidc': oidc,
   '0031_passkeys': passkeys,
+  '0032_personKeys': personKeys,
   '0035_alarms': alarms,
 };
 

@@ -13,7 +13,13 @@ export function shownActor(column: string): string {
 const shownBrewline: ShownActor = { personId: null, name: 'Brewline' };
 
 /** Fields of events that hold an actor. */
-const actorFields: ReadonlySet<string> = new Set(['requestedBy', 'plannedBy', 'resumedBy', 'cancelledBy']);
+const actorFields: ReadonlySet<string> = new Set([
+  'requestedBy',
+  'plannedBy',
+  'resumedBy',
+  'cancelledBy',
+  'recipeOf',
+]);
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -47,7 +47,7 @@ interface SessionRow {
   readonly epoch: string;
   readonly number: string;
   readonly process_type: number;
-  readonly recipe: string;
+  readonly recipe: string | null;
   readonly command_id: string | null;
   readonly status: SessionStatus;
   readonly started_at: Date;

@@ -4,6 +4,7 @@ export {
   createReadModelWriter,
   projectionNames,
   tablesOf,
+  type OpenTexts,
   type AppliedBatch,
   type ProjectionName,
   type ProjectSpan,

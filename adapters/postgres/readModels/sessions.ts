@@ -20,6 +20,7 @@ const sessionColumns: readonly Column<SessionRowAt>[] = [
   { name: 'number', type: 'bigint', of: (row) => row.number },
   { name: 'process_type', type: 'integer', of: (row) => row.processType },
   { name: 'recipe', type: 'text', of: (row) => row.recipe },
+  { name: 'recipe_of', type: 'uuid', of: (row) => row.recipeOf },
   { name: 'command_id', type: 'uuid', of: (row) => row.commandId },
   { name: 'status', type: 'text', of: (row) => row.status },
   { name: 'started_at', type: 'timestamptz', of: (row) => row.startedAtMs },
@@ -91,7 +92,7 @@ async function loadSessions(client: PoolClient, ids: readonly string[]): Promise
   const { rows } = await client.query<SessionRow>({
     name: 'load sessions',
     text: `select session_id as "sessionId", device_id as "deviceId", epoch, number, process_type as "processType", recipe,
-        command_id::text as "commandId", status,
+        recipe_of::text as "recipeOf", command_id::text as "commandId", status,
         (extract(epoch from started_at) * 1000)::bigint as "startedAtMs",
         (extract(epoch from started_received_at) * 1000)::bigint as "startedReceivedAtMs",
         (extract(epoch from ended_at) * 1000)::bigint as "endedAtMs",

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
+import { isSealedText, textsIn } from '../../../domain/personalTexts/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { MessageSpan, MessageTracing } from '../../../domain/kernel/tracing.js';
 import type { DecodeTelemetry } from '../../../projections/ports.js';
@@ -69,7 +70,7 @@ export function tablesOf({ readModels, highWaterMarks }: ReadModelGroup): readon
  */
 export function createReadModelWriter(
   group: ReadModelGroup,
-  { decode, tracing }: { readonly decode: DecodeTelemetry; readonly tracing: MessageTracing },
+  { decode, tracing, openTexts = asStored }: ReadModelWriterOptions,
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
   const { readModels } = group;
   const highWaterMarks = createHighWaterMarks(group.highWaterMarks);
@@ -78,7 +79,11 @@ export function createReadModelWriter(
     const unordered = stored.filter(({ inOrder }) => !inOrder);
     const deviceIds = [...new Set(unordered.map(({ deviceId }) => deviceId))];
     const { fresh, moved } = deduplicate(stored, await highWaterMarks.load(client, deviceIds));
-    const batch = { events: events.filter((event) => !isTelemetry(event)), telemetry: fresh, position };
+    const others = await openTexts(
+      client,
+      events.filter((event) => !isTelemetry(event)),
+    );
+    const batch = { events: others, telemetry: fresh, position };
     const spans = startSpans(batch, tracing);
     try {
       await together([
@@ -92,6 +97,30 @@ export function createReadModelWriter(
     }
   };
 }
+
+export interface ReadModelWriterOptions {
+  readonly decode: DecodeTelemetry;
+  readonly tracing: MessageTracing;
+  /** Decrypts texts of people, in the transaction that writes them, so that none is written after its person was deleted. */
+  readonly openTexts?: OpenTexts;
+}
+
+export type OpenTexts = (
+  client: PoolClient,
+  events: readonly RecordedEvent[],
+) => Promise<readonly RecordedEvent[]>;
+
+/** Encrypted texts of people can't be shown without keys: rather none at all than ones that look like those of deleted people. */
+const asStored: OpenTexts = async (_, events) => {
+  const sealed = events.find(({ type, data }) =>
+    textsIn(type, data).some(({ value }) => isSealedText(value)),
+  );
+  if (!sealed) return events;
+  throw new BrewlineError(
+    'CONFIGURATION_INVALID',
+    `${sealed.type} has an encrypted text, and no keys were given`,
+  );
+};
 
 /** What a transaction applied; its spans end after the commit. */
 export interface AppliedBatch {

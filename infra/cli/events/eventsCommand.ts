@@ -6,7 +6,7 @@ import type { CliContext, PersonsOutput } from '../context.js';
 import { textTable } from '../textTable.js';
 import { writeJson } from '../writeJson.js';
 import { copyEvents } from '../../../adapters/eventStore/transfer/copyEvents.js';
-import { withoutLogins } from '../../../adapters/eventStore/transfer/withoutLogins.js';
+import { withErasing } from './erasing.js';
 import { createStoreProgress, type StoreProgress } from './progress.js';
 import { verifyEvents, type Verification } from '../../../adapters/eventStore/transfer/verifyEvents.js';
 
@@ -30,7 +30,7 @@ function copyCommand({ settings, stdout, stderr }: CliContext): Command {
     .description('copy all streams to another store, then verify; continues an earlier copy')
     .addHelpText('after', copyHelp)
     .action(async ({ json, ...options }: StoresOptions) => {
-      const verified = await withBoth(storesOf(options, await settings()), async (source, target) => {
+      const verified = await withBoth(options, await settings(), async (source, target) => {
         const copied = await withProgress('copy', stderr, (show) =>
           copyEvents({ source, target, onProgress: show }),
         );
@@ -56,7 +56,7 @@ function verifyCommand({ settings, stdout, stderr }: CliContext): Command {
     .description('compare two stores: counts, and a running hash over all events in order')
     .addHelpText('after', verifyHelp)
     .action(async ({ json, ...options }: StoresOptions) => {
-      const verification = await withBoth(storesOf(options, await settings()), (source, target) =>
+      const verification = await withBoth(options, await settings(), (source, target) =>
         withProgress('verify', stderr, (show) => verifyEvents({ source, target, onProgress: show })),
       );
       if (json) writeJson(stdout, verification);
@@ -72,35 +72,32 @@ function withStores(command: Command): Command {
       "connection string of the store to read; EVENTSTORE_URL, so this instance's, when left out",
     )
     .option('--to <url>', 'connection string of the other store; EVENTSTORE_TO_URL when left out')
-    .option('--erase', 'read logins in events of before 0.2.0 as the ids that stand for them')
+    .option('--erase', 'read events without logins, and without readable texts of people')
     .option('--json', 'the result as JSON');
 }
 
-interface Stores {
-  readonly from: string;
-  readonly to: string;
-  readonly erase: boolean;
-}
-
 function storesOf(
-  { from, to, erase = false }: StoresOptions,
+  { from, to }: StoresOptions,
   { eventStoreUrl, eventStoreToUrl }: Config,
-): Stores {
-  const urls = { from: from ?? eventStoreUrl, to: to ?? eventStoreToUrl, erase };
+): { readonly from: string; readonly to: string } {
+  const urls = { from: from ?? eventStoreUrl, to: to ?? eventStoreToUrl };
   if (urls.to === '') throw new Error('which store is the other one? Set EVENTSTORE_TO_URL, or --to');
   if (urls.from === urls.to) throw new Error('--from and --to are the same store');
   return urls;
 }
 
 async function withBoth<Result>(
-  { from, to, erase }: Stores,
+  options: StoresOptions,
+  config: Config,
   work: (source: RawStore, target: RawStore) => Promise<Result>,
 ): Promise<Result> {
+  const { from, to } = storesOf(options, config);
   const { openRawStore } = await import('../../../adapters/eventStore/index.js');
   const source = openRawStore(from);
   const target = openRawStore(to);
   try {
-    return await work(erase ? withoutLogins(source) : source, target);
+    if (!options.erase) return await work(source, target);
+    return await withErasing(source, config, (erasing) => work(erasing, target));
   } catch (cause) {
     if (!hasCode(cause, 'EVENT_STORE_UNAVAILABLE')) throw cause;
     const message = `an event store does not answer: ${messageOf(cause)}; run the same command again to continue`;
@@ -153,7 +150,8 @@ const copyHelp = `
 Ids, types, content types, data and metadata are copied byte for byte, in the order of $all. The target must be empty, or hold what
 an earlier copy from the same store wrote; run the same command again after an interruption, or later for what came since.
 Not copied: system streams, and the store's own identity. Positions, and the time at which the store took an event, are the
-target's own. --erase rewrites events of commands and brews that name people by their logins (before 0.2.0): only their ids are left.
+target's own. --erase asks this instance's database who was deleted: their texts are left out, those of others that were stored plain
+(before 0.2.0) are encrypted, and logins give way to ids. Who is deleted during such a copy makes it fail: begin again with an empty target.
 Reading $all of an EventStoreDB needs an administrator in the URL. Stop writing before the last run.
 ${passwords}
 

@@ -4,6 +4,7 @@ import { device } from '../../../domain/device/index.js';
 import { deviceCommand } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { idInStream, isStreamOf, streamName } from '../../../domain/kernel/streams.js';
+import { isSealedText, mapTexts } from '../../../domain/personalTexts/index.js';
 import type { ReplayLine } from './lineGroup.js';
 import { isInTime, wantsType, type ReplayFilter } from './replayFilter.js';
 
@@ -44,7 +45,9 @@ function upcast(event: RecordedEvent): RecordedEvent {
   try {
     const { data: current } = decider.upcast({ type, data }, metadata.schemaVersion);
     const schemaVersion = Math.max(decider.schemaVersion, metadata.schemaVersion);
-    return { ...event, data: current, metadata: { ...metadata, schemaVersion } };
+    // An export is no place for what people typed: it would outlive them.
+    const readable = mapTexts(type, current, ({ value }) => (isSealedText(value) ? null : value));
+    return { ...event, data: readable, metadata: { ...metadata, schemaVersion } };
   } catch {
     return event;
   }

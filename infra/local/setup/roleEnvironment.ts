@@ -30,13 +30,18 @@ const needsOf: Readonly<Record<Role, Needs>> = {
     mqtt: true,
     secrets: ['authKey', 'credentialKey'],
   },
-  ingest: { database: 'brewline_ingest', broker: 'ingest', eventStore: 'ingest', secrets: [] },
-  projector: { database: 'brewline_projector', broker: 'projector', eventStore: 'projector', secrets: [] },
+  ingest: { database: 'brewline_ingest', broker: 'ingest', eventStore: 'ingest', secrets: ['peopleKey'] },
+  projector: {
+    database: 'brewline_projector',
+    broker: 'projector',
+    eventStore: 'projector',
+    secrets: ['peopleKey'],
+  },
   dispatcher: {
     database: 'brewline_dispatcher',
     broker: 'dispatcher',
     eventStore: 'dispatcher',
-    secrets: [],
+    secrets: ['peopleKey'],
   },
   api: {
     database: 'brewline_api',

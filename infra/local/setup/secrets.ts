@@ -55,7 +55,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
   return secrets;
 }
 
-type RotatedKeys = Pick<Secrets, 'credentialKey' | 'sessionKey'>;
+type RotatedKeys = Pick<Secrets, 'credentialKey' | 'sessionKey' | 'peopleKey'>;
 
 /** The keys that can be rotated, see `keysOf`; undefined for a folder without secrets. */
 export async function storedKeys(dataDir: string): Promise<Partial<RotatedKeys> | undefined> {

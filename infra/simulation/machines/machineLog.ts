@@ -29,7 +29,7 @@ export function lineOf(report: MachineReport, atMs: number): LogLine {
 function textOf(report: MachineReport): string {
   switch (report.type) {
     case 'sessionStarted':
-      return `${nameOf(processTypes, report.processType)} began: ${report.recipe}`;
+      return `${nameOf(processTypes, report.processType)} began`;
     case 'stepEntered':
       return `step ${nameOf(steps, report.step)}, phase ${nameOf(phases, report.phase)}`;
     case 'userActionRequested':

@@ -5,7 +5,7 @@ import type { Ending, Program, StepPlan } from './program.js';
 
 /** The machine's program for a recipe. */
 export function programOf({ name, processType, steps: all }: Recipe): Program {
-  return { processType, recipe: name, steps: all.map(planOf) };
+  return { processType, recipe: name ?? '', steps: all.map(planOf) };
 }
 
 function planOf({ until, ...step }: RecipeStep): StepPlan {

@@ -5,15 +5,17 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { watchCommandLines } from '../../support/commandLines.js';
+import { startForgingIssuer, type ForgingIssuer } from '../../support/oidc/index.js';
 import { startOtlpReceiver, type OtlpReceiver } from '../../support/otlpReceiver.js';
 import { Secrets, type Finding } from '../../support/secretSearch.js';
 import { startStack, type Stack } from '../../support/stack.js';
 import { until } from '../../support/until.js';
 import { writeEvidence } from './evidence.js';
+import { exerciseIssuer, writeIssuers } from './exerciseIssuer.js';
 import {
   ask,
   brewline,
@@ -45,9 +47,9 @@ const inEnvironments: Readonly<Record<string, readonly string[]>> = {
   rabbitmq: [],
   'event-store': ['database brewline_event_store'],
   auth: ['authKey', 'broker auth', 'broker topology', 'credentialKey', 'database brewline_auth'],
-  ingest: ['broker ingest', 'database brewline_ingest', 'eventStore ingest'],
-  projector: ['broker projector', 'database brewline_projector', 'eventStore projector'],
-  dispatcher: ['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher'],
+  ingest: ['broker ingest', 'database brewline_ingest', 'eventStore ingest', 'peopleKey'],
+  projector: ['broker projector', 'database brewline_projector', 'eventStore projector', 'peopleKey'],
+  dispatcher: ['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher', 'peopleKey'],
   api: [
     ...['broker api', 'credentialKey', 'database brewline_api', 'eventStore api'],
     ...['peopleKey', 'pseudonymKey', 'sessionKey'],
@@ -60,6 +62,7 @@ describe('secrets of a whole run', function () {
   const evidenceFolders: string[] = [];
   let watching: ReturnType<typeof watchCommandLines> | undefined;
   let otlp: OtlpReceiver;
+  let issuer: ForgingIssuer;
   let dataDir: string;
   let stack: Stack | undefined;
 
@@ -68,10 +71,15 @@ describe('secrets of a whole run', function () {
     watching = watchCommandLines();
     otlp = await startOtlpReceiver();
     dataDir = await mkdtemp(join(tmpdir(), 'brewline-secrets-'));
-    const options = { dataDir, env: { ...otlp.env, LOG_LEVEL: 'trace' } };
+    issuer = await startForgingIssuer();
+    const file = join(tmpdir(), `${basename(dataDir)}-issuers.json`);
+    evidenceFolders.push(file);
+    await writeIssuers(run, file, issuer);
+    const options = { dataDir, env: { ...otlp.env, LOG_LEVEL: 'trace', OIDC_ISSUERS_FILE: file } };
     stack = await startStack(options);
     await rememberSetUp(run, stack);
     const { brewersToken } = await exercisePeople(run, stack);
+    await exerciseIssuer(run, stack, issuer);
     await exerciseDevices(run, stack, 'keg-secret');
     await exerciseFailures(stack);
     for (const key of ['credential', 'session']) await brewline(run, stack, `keys rotate ${key}`);
@@ -84,6 +92,7 @@ describe('secrets of a whole run', function () {
     await watching?.stop();
     await stack?.stop();
     await otlp?.stop();
+    await issuer?.stop();
     for (const folder of [dataDir, ...evidenceFolders]) if (folder) await rm(folder, { recursive: true });
   });
 

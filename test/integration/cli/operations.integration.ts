@@ -257,6 +257,27 @@ describe('brewline for operators', () => {
     assert.equal((await factor()).stdout, 'no\n');
   });
 
+  it('shows by which issuers a person logs in, and takes the last one away too', async () => {
+    const pool = createPool({
+      ...{ databaseUrl: postgres.url, applicationName: 'test', connections: 1, logger: silentLogger },
+    });
+    const { rows } = await pool.query<{ id: string }>(
+      `insert into identity.oidc_link (person_id, issuer, subject)
+       select person_id, 'https://issuer.example', 'x' from identity.person where login = 'ada'
+       returning oidc_link_id::text as id`,
+    );
+    await pool.query("update identity.person set password_hash = null where login = 'ada'");
+    await pool.end();
+    const id = rows[0]?.id ?? '';
+    const table = await runCli(['person', 'issuers', 'ada'], env);
+    assert.match(table.stdout, new RegExp(`^ID +ISSUER +LINKED\\n${id} +https://issuer.example +20\\S+\\n$`));
+    const unlinked = await runCli(['person', 'issuers', 'ada', '--unlink', id, '--json'], env);
+    assert.deepEqual(JSON.parse(unlinked.stdout), { login: 'ada', unlinked: id });
+    const again = await runCli(['person', 'issuers', 'ada', '--unlink', id], env);
+    assert.match(again.stderr, /ada has no link .*; brewline person issuers ada shows all/);
+    assert.equal(again.code, 1);
+  });
+
   it('shows where a person is logged in, and ends one log-in or all', async () => {
     const pool = createPool({
       ...{ databaseUrl: postgres.url, applicationName: 'test', connections: 1, logger: silentLogger },

@@ -164,7 +164,7 @@ describe('simulated device', () => {
     assert.ok(logs.every((log) => log.session === session));
     const lines = logs.flatMap((log) => log.lines ?? []).map(({ text }) => text);
     assert.deepEqual(lines.slice(0, 5), [
-      'clean began: Alkaline clean',
+      'clean began',
       'step cleanPrepare, phase cleanPrepare',
       'waits for action 32 (startCleaning)',
       'startSession executed',

@@ -6,8 +6,14 @@ import { join } from 'node:path';
 import { jsonEvent } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
-import { migrate } from '../../../adapters/postgres/index.js';
+import { addPerson, findPerson, removePerson } from '../../../adapters/postgres/identity/index.js';
+import { createPersonKeys, createPool, migrate } from '../../../adapters/postgres/index.js';
+import { withOpenTexts, withSealedTexts } from '../../../commands/personalTexts/index.js';
+import { textsIn } from '../../../domain/personalTexts/index.js';
 import { actorOfLogin } from '../../../domain/people/index.js';
+import { testKey } from '../../support/api.js';
+import { startPostgres } from '../../support/postgres.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { runCli } from '../cli/runCli.js';
 import { connectEmbedded, counted, newStream, numbersIn, type ConnectedEmbedded } from './client.js';
@@ -31,8 +37,8 @@ describe('brewline events: copies a store to another one', () => {
   after(() => Promise.all([source.stop(), target.stop()]));
 
   const stores = () => ['--from', source.url, '--to', target.url];
-  const copy = async (between = stores()): Promise<CopyJson> => {
-    const { code, stdout, stderr } = await runCli(['events', 'copy', ...between, '--json'], {});
+  const copy = async (between = stores(), env = {}): Promise<CopyJson> => {
+    const { code, stdout, stderr } = await runCli(['events', 'copy', ...between, '--json'], env);
     assert.equal(code, 0, stderr);
     return JSON.parse(stdout) as CopyJson;
   };
@@ -61,6 +67,7 @@ describe('brewline events: copies a store to another one', () => {
 
   it('without the logins that events used to name people by', async () => {
     const erased = await connectEmbedded();
+    const people = await startPeople();
     try {
       const id = randomUUID();
       const login = `login-of-${id}`;
@@ -77,8 +84,8 @@ describe('brewline events: copies a store to another one', () => {
       for (const [stream, type, data] of stored)
         await source.client.appendToStream(stream, jsonEvent({ type, data, metadata }));
       const between = ['--from', source.url, '--to', erased.url, '--erase'];
-      assert.ok((await copy(between)).verification.same);
-      assert.equal((await copy(between)).copied.appended, 0, 'continues');
+      assert.ok((await copy(between, people.env)).verification.same);
+      assert.equal((await copy(between, people.env)).copied.appended, 0, 'continues');
       const actor = actorOfLogin(login);
       const copied = await Promise.all(
         [...new Set(stored.map(([stream]) => stream))].map((stream) => eventsIn(erased.url, stream)),
@@ -93,7 +100,72 @@ describe('brewline events: copies a store to another one', () => {
       const { code } = await runCli(['events', 'verify', ...between.slice(0, -1)], {});
       assert.equal(code, 1, 'another store than that with the logins');
     } finally {
+      await people.stop();
       await erased.stop();
+    }
+  });
+
+  it('with the texts of people encrypted, and without those of people who were deleted', async () => {
+    const [from, to] = await Promise.all([connectEmbedded(), connectEmbedded()]);
+    const people = await startPeople();
+    try {
+      const [ada, bob] = [await people.add('ada'), await people.add('bob')];
+      const metadata = { schemaVersion: 5, recordedAt: '2026-03-01T00:00:00.000Z', causedBy: 'test' };
+      const requested = (requestedBy: string, name: string) => ({
+        ...{ id: randomUUID(), type: 'CommandRequested', metadata },
+        data: { requestedBy, instruction: { kind: 'startSession', recipe: { name, steps: [] } } },
+      });
+      const started = (schemaVersion: number, recipe: string) => ({
+        ...{
+          id: randomUUID(),
+          type: 'SessionStarted',
+          data: { recipe },
+          metadata: { ...metadata, schemaVersion },
+        },
+      });
+      const snapshot = { open: [{ instruction: { recipe: { name: 'whose?' } } }] };
+      const stored = [
+        requested(ada, 'Ada before'),
+        requested(bob, 'Bob before'),
+        ...(await withSealedTexts(
+          [requested(ada, 'Ada now'), requested(bob, 'Bob now')],
+          people.keys.forWriting,
+        )),
+        started(2, 'somebody before'),
+        started(3, 'Built-in ale'),
+        { id: randomUUID(), type: 'QueueCarriedForward', data: { queue: snapshot }, metadata },
+      ];
+      for (const { id, type, data, metadata: of } of stored)
+        await from.client.appendToStream(
+          'deviceCommand-1',
+          jsonEvent({ id, type, data, metadata: { ...of } }),
+        );
+      await people.remove('bob');
+      const between = ['--from', from.url, '--to', to.url, '--erase'];
+      const without = await runCli(['events', 'copy', ...between], { DATABASE_URL: people.env.DATABASE_URL });
+      assert.match(without.stderr, /PEOPLE_KEY is not set/);
+      assert.ok((await copy(between, people.env)).verification.same);
+      assert.equal((await copy(between, people.env)).copied.appended, 0, 'continues');
+      const copied = await eventsIn(to.url, 'deviceCommand-1');
+      const text = copied.map(({ data }) => Buffer.from(data).toString()).join('\n');
+      assert.doesNotMatch(text, /Ada|Bob|somebody|whose\?/);
+      assert.match(text, /Built-in ale/);
+      const opened = await withOpenTexts(
+        copied.map(({ id, type, data }) => ({
+          id,
+          type,
+          data: JSON.parse(Buffer.from(data).toString()) as object,
+        })),
+        people.keys.forReading,
+      );
+      assert.deepEqual(
+        opened.flatMap(({ type, data }) => textsIn(type, data)).map(({ value }) => value),
+        ['Ada before', null, 'Ada now', null, null, 'Built-in ale', null],
+      );
+      assert.deepEqual(copied[2]?.data, (await eventsIn(from.url, 'deviceCommand-1'))[2]?.data, 'as it was');
+    } finally {
+      await people.stop();
+      await Promise.all([from.stop(), to.stop()]);
     }
   });
 
@@ -192,4 +264,30 @@ async function eventsIn(url: string, stream: string): Promise<RawEvent[]> {
   for await (const event of raw.readAll()) if (event.stream === stream) found.push(event);
   await raw.close();
   return found;
+}
+
+/** A database with people, and their keys. */
+async function startPeople() {
+  const postgres = await startPostgres();
+  await migrate({ databaseUrl: postgres.url });
+  const options = {
+    databaseUrl: postgres.url,
+    applicationName: 'test',
+    connections: 2,
+    logger: silentLogger,
+  };
+  const pool = createPool(options);
+  return {
+    env: { DATABASE_URL: postgres.url, PEOPLE_KEY: testKey },
+    keys: createPersonKeys(pool, testKey),
+    async add(login: string): Promise<string> {
+      await addPerson(pool, login, 'brewer');
+      return (await findPerson(pool, login))?.personId ?? '';
+    },
+    remove: (login: string) => removePerson(pool, login),
+    async stop(): Promise<void> {
+      await pool.end();
+      await postgres.stop();
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
 import {
   createParking,
+  createMachineOwners,
   createPresenceReader,
   createSequenceStore,
   createThrottles,
@@ -54,6 +55,7 @@ export async function startIngestStack(): Promise<IngestStack> {
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking: createParking(pool, { budget: parkingBudget, onUnkept: () => undefined }),
     presence: createPresenceReader(pool),
+    owners: createMachineOwners(pool),
     deviceLimits: unlimited,
     throttles: createThrottles(pool),
     tracing: { start: () => undefined },

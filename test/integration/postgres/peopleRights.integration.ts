@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { generateSync } from 'otplib/functional';
 import {
+  createLoginSessions,
+  createOidcAccounts,
   createPasskeys,
   createPersonLinks,
   createPool,
@@ -65,7 +67,10 @@ describe('the rights of the database user of the API', () => {
     assert.deepEqual(await factors.stateOf(personId), { totp: true, passkeys: 0, recoveryCodesLeft: 9 });
     assert.equal((await factors.renewRecoveryCodes(personId))?.length, 10);
     const secretHash = randomBytes(32);
-    await factors.pend({ personId, login: 'ada', kind: 'client', passwordMark: 'x' }, secretHash);
+    await factors.pend(
+      { personId, login: 'ada', kind: 'client', passwordMark: 'x', oidcLinkId: null },
+      secretHash,
+    );
     assert.equal((await factors.pending(secretHash))?.personId, personId);
     assert.equal(await factors.takePending(secretHash), true);
     assert.equal(await factors.remove(personId, { mayBeLast: true }), 'removed');
@@ -95,11 +100,61 @@ describe('the rights of the database user of the API', () => {
     assert.equal(await passkeys.remove(personId, passkeyId, { mayBeLast: true }), 'removed');
   });
 
+  it('are enough for log-ins by issuers', async () => {
+    const accounts = createOidcAccounts(pool);
+    const secretHash = randomBytes(32);
+    const flow = { issuerId: 'x', next: '/', again: false, loginSessionId: null, invitationHash: null };
+    await accounts.begin(flow, secretHash);
+    assert.deepEqual(await accounts.take(secretHash), flow);
+    assert.equal(await accounts.take(secretHash), undefined);
+    const identity = { issuer: 'https://issuer.example', subject: 'x' };
+    const person = await accounts.signUp(identity, { name: 'X', email: undefined });
+    assert.deepEqual(await accounts.ofIdentity(identity), person);
+    const { personId = '', oidcLinkId = '' } = person ?? {};
+    const byIssuer = { oidcLinkId, authenticatedAt: new Date(), hasSecondFactor: true };
+    const origin = { userAgent: null, address: null };
+    const start = () =>
+      createLoginSessions(pool).start({
+        personId,
+        kind: 'browser',
+        secretHash: randomBytes(32),
+        byIssuer,
+        ...origin,
+      });
+    const session = (await start()) ?? assert.fail();
+    const second = { issuer: 'https://other.example', subject: 'x' };
+    assert.deepEqual(await accounts.link(session.loginSessionId, second), { type: 'linked', personId });
+    const which = { personId, oidcLinkId, except: session.loginSessionId };
+    assert.equal(await accounts.unlink(which, [identity.issuer]), 'lastWay');
+    assert.equal(await accounts.unlink(which, [second.issuer]), 'unlinked');
+    assert.equal((await accounts.listOf(personId)).length, 1);
+    assert.equal(await start(), undefined, 'a link that is gone starts nothing');
+    const links = createPersonLinks(pool);
+    const invited = await links.invite({ login: 'eve', name: 'Eve', role: 'brewer', email: undefined });
+    const hash = createHash('sha256')
+      .update(invited?.token ?? '')
+      .digest();
+    assert.equal((await accounts.join(hash, identity))?.login, 'eve');
+  });
+
+  it('makes one account of one identity that comes twice at once', async () => {
+    const accounts = createOidcAccounts(pool);
+    const identity = { issuer: 'https://issuer.example', subject: 'twice' };
+    const made = await Promise.all(
+      [1, 2].map(() => accounts.signUp(identity, { name: 'Twice', email: undefined })),
+    );
+    assert.ok(made[0]);
+    assert.deepEqual(made[0], made[1]);
+    const { rowCount } = await pool.query("select from identity.person where name = 'Twice'");
+    assert.equal(rowCount, 1);
+  });
+
   it('do not reach what it need not change', async () => {
     await assert.rejects(pool.query("update identity.person_link set expires_at = 'infinity'"), {
       code: '42501',
     });
     await assert.rejects(pool.query("update identity.passkey set public_key = '\\x00'"), { code: '42501' });
+    await assert.rejects(pool.query("update identity.oidc_link set subject = 'x'"), { code: '42501' });
     await assert.rejects(pool.query("update identity.pending_login set expires_at = 'infinity'"), {
       code: '42501',
     });

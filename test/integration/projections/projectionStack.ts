@@ -9,6 +9,7 @@ import {
   createReadModelWriter,
   migrate,
   type AppliedBatch,
+  type OpenTexts,
   type ProjectionName,
 } from '../../../adapters/postgres/index.js';
 import { packReadings } from '../../../adapters/protobuf/index.js';
@@ -55,6 +56,7 @@ export interface ProjectionStack {
   process(options?: {
     name?: ProjectionName;
     around?: (write: Write) => Write;
+    openTexts?: OpenTexts;
     filter?: (event: RecordedEvent) => boolean;
     isDeferrable?: (event: RecordedEvent) => boolean;
   }): RunningProcessor;
@@ -115,13 +117,19 @@ function run(
     name: ProjectionName;
     databaseUrl: string;
     around: (write: Write) => Write;
+    openTexts?: OpenTexts;
     filter?: (event: RecordedEvent) => boolean;
     isDeferrable?: (event: RecordedEvent) => boolean;
   },
 ): RunningProcessor {
-  const { name, databaseUrl, around, ...hurry } = options;
+  const { name, databaseUrl, around, openTexts, ...hurry } = options;
   const tracing = { start: () => undefined };
-  const write = around(createReadModelWriter(createReadModels()[name], { decode: decodeStored, tracing }));
+  const write = around(
+    createReadModelWriter(createReadModels()[name], {
+      ...{ decode: decodeStored, tracing },
+      ...(openTexts && { openTexts }),
+    }),
+  );
   const processor = createProcessor<AppliedBatch>({
     name,
     streamPrefixes: readModelPrefixes,

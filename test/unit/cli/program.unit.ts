@@ -91,6 +91,7 @@ describe('the command line', () => {
       'share list',
       'person add',
       'person factor',
+      'person issuers',
       'person link',
       'person list',
       'person delete',

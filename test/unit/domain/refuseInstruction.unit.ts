@@ -162,6 +162,10 @@ describe('what a machine is not asked', () => {
       assert.match(`${found.rule} ${found.state ?? ''}`, rule);
     });
 
+  it('does not mind a name that was deleted with its person', () => {
+    assert.deepEqual(refused(brew({ name: null }), idle(base)), []);
+  });
+
   it('names every rule that is broken at once', () => {
     const instruction = brew({ name: '', grainKg: 9 });
     assert.deepEqual(

@@ -26,6 +26,7 @@ describe('projectSessions', () => {
         number: 9,
         processType: 1,
         recipe: 'Pale',
+        recipeOf: null,
         commandId: null,
         status: 'active',
         startedAtMs: atMs,

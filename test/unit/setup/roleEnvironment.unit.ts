@@ -39,7 +39,7 @@ describe('environment of a role', () => {
     assert.deepEqual(withKeys('CREDENTIAL_KEY'), ['auth', 'api']);
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
     assert.deepEqual(withKeys('PSEUDONYM_KEY'), ['api']);
-    assert.deepEqual(withKeys('PEOPLE_KEY'), ['api']);
+    assert.deepEqual(withKeys('PEOPLE_KEY'), ['ingest', 'projector', 'dispatcher', 'api']);
     assert.deepEqual(withKeys('SMTP_URL'), ['api']);
     assert.deepEqual(withKeys('AUTH_KEY'), ['auth']);
   });

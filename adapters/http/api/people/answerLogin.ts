@@ -1,5 +1,11 @@
 import type { Request, Response } from 'express';
-import type { LoginKind, LoginSessions, Person } from '../../../../projections/queries/index.js';
+import type {
+  IssuerLogin,
+  LoginKind,
+  LoginSession,
+  LoginSessions,
+  Person,
+} from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import type { AccessTokens } from './accessToken.js';
 import type { KnownBrowsers } from './knownBrowser.js';
@@ -25,6 +31,7 @@ export interface StartedLogin {
   readonly kind: LoginKind;
   /** See `NewLoginSession`. */
   readonly passwordMark?: string;
+  readonly byIssuer?: IssuerLogin;
 }
 
 /**
@@ -33,32 +40,49 @@ export interface StartedLogin {
  */
 export async function answerLogin(
   answers: LoginAnswers,
-  { person, kind, passwordMark }: StartedLogin,
+  started: StartedLogin,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { sessions, knownBrowsers } = answers;
-  const { personId, login } = person;
-  const mark = passwordMark === undefined ? {} : { passwordMark };
-  const start = async (secret: Uint8Array) => {
-    const secretHash = hashOf(secret);
-    const session = await sessions.start({ personId, kind, secretHash, ...mark, ...originOf(request) });
-    if (!session) throw wrongPassword();
-    return session;
-  };
-  if (kind === 'browser') {
-    const earlier = sessionCookieOf(request);
-    const secret = newSecret();
-    await start(secret);
-    if (typeof earlier !== 'string') await endReplaced(answers, earlier);
-    setSessionCookie(request, response, secret);
-    knownBrowsers.remember(request, response, login);
+  if (started.kind === 'browser') {
+    await startInBrowser(answers, started, request, response);
     response.status(204).end();
   } else {
+    const { personId } = started.person;
     const secret = newSecret();
-    const { loginSessionId } = await start(secret);
+    const { loginSessionId } = await start(answers, started, request, secret);
     response.json(await tokensOf(answers, { personId, loginSessionId, secret, generation: 0 }));
   }
+}
+
+/** Sets the cookie of a new session, and leaves the answer to the caller. */
+export async function startInBrowser(
+  answers: LoginAnswers,
+  started: Omit<StartedLogin, 'kind'>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const earlier = sessionCookieOf(request);
+  const secret = newSecret();
+  await start(answers, { ...started, kind: 'browser' }, request, secret);
+  if (typeof earlier !== 'string') await endReplaced(answers, earlier);
+  setSessionCookie(request, response, secret);
+  answers.knownBrowsers.remember(request, response, started.person.login);
+}
+
+async function start(
+  { sessions }: LoginAnswers,
+  { person, ...login }: StartedLogin,
+  request: Request,
+  secret: Uint8Array,
+): Promise<LoginSession> {
+  const { personId } = person;
+  const session = await sessions.start({
+    ...{ personId, ...login, secretHash: hashOf(secret) },
+    ...originOf(request),
+  });
+  if (!session) throw wrongPassword();
+  return session;
 }
 
 /** The body for a client that is no browser. */

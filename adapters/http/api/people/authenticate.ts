@@ -17,7 +17,7 @@ export interface Caller {
   readonly role: Role;
   readonly hasSecondFactor: boolean;
   /** The log-in that the caller came with. */
-  readonly session: Pick<LoginSession, 'loginSessionId' | 'kind' | 'authenticatedAt'>;
+  readonly session: Pick<LoginSession, 'loginSessionId' | 'kind' | 'authenticatedAt' | 'hasIssuersFactor'>;
 }
 
 export interface Authentication {
@@ -49,11 +49,14 @@ export function authenticate(authentication: Authentication): RequestHandler {
   };
 }
 
+/** What a log-in by an issuer consists of asks for no cookie, and the issuer's page begins it: a neighbour's, which sends one. */
+const isByIssuer = /^\/api\/v1\/oidc\//i;
+
 async function byCookie(
   request: Request,
   { sessions, ownOrigin }: Authentication,
 ): Promise<Caller | TokenFlaw> {
-  const secret = sessionCookieOf(request);
+  const secret = isByIssuer.test(request.originalUrl) ? 'missing' : sessionCookieOf(request);
   if (typeof secret === 'string') return secret;
   const session = await sessions.ofBrowser(hashOf(secret), originOf(request));
   if (!session) return 'invalid';
@@ -76,8 +79,11 @@ async function byToken(
 
 function callerIn({ person, hasSecondFactor, ...session }: LoginSession): Caller {
   const { personId, login, name, role } = person;
-  const { loginSessionId, kind, authenticatedAt } = session;
-  return { personId, login, name, role, hasSecondFactor, session: { loginSessionId, kind, authenticatedAt } };
+  const { loginSessionId, kind, authenticatedAt, hasIssuersFactor } = session;
+  return {
+    ...{ personId, login, name, role, hasSecondFactor },
+    session: { loginSessionId, kind, authenticatedAt, hasIssuersFactor },
+  };
 }
 
 /**

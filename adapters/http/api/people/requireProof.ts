@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { Role } from '../../../../domain/people/index.js';
 import { HttpProblem } from '../../problem.js';
-import { maybeCallerOf } from './authenticate.js';
+import { maybeCallerOf, type Caller } from './authenticate.js';
 
 /** Marks of an operation in openapi.yaml. */
 interface Marks {
@@ -26,12 +26,7 @@ export function requireProof(isFactorRequired: boolean): RequestHandler {
     const caller = maybeCallerOf(response);
     const marks = marksOf(request);
     if (caller && marks) {
-      if (
-        isFactorRequired &&
-        needsFactor(caller.role) &&
-        !caller.hasSecondFactor &&
-        marks['x-without-factor'] !== true
-      )
+      if (isFactorRequired && lacksFactor(caller) && marks['x-without-factor'] !== true)
         throw new HttpProblem(
           403,
           'your role needs a second factor: set one up with POST /api/v1/people/me/factor, or a passkey',
@@ -53,6 +48,10 @@ export function requireProof(isFactorRequired: boolean): RequestHandler {
 /** Whether this role needs a second factor where they are required. */
 export function needsFactor(role: Role): boolean {
   return rolesWithFactor.includes(role);
+}
+
+function lacksFactor({ role, hasSecondFactor, session }: Caller): boolean {
+  return needsFactor(role) && !hasSecondFactor && !session.hasIssuersFactor;
 }
 
 /** Undefined for operations that need no log-in. */

@@ -25,11 +25,14 @@ export async function askForFactor(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const secret = newSecret();
-  await factors.pend({ ...person, kind }, hashOf(secret));
-  const isBrowser = kind === 'browser';
-  if (isBrowser) setPendingCookie(request, response, secret);
-  const pendingToken = isBrowser ? null : secret.toString('base64url');
+  const login = { ...person, oidcLinkId: null };
+  let pendingToken: string | null = null;
+  if (kind === 'browser') await pendInBrowser(factors, login, request, response);
+  else {
+    const secret = newSecret();
+    await factors.pend({ ...login, kind }, hashOf(secret));
+    pendingToken = secret.toString('base64url');
+  }
   const secondFactors = [...(state.totp ? ['totp'] : []), ...(state.passkeys > 0 ? ['passkey'] : [])];
   response.status(202).json({ secondFactors, pendingToken });
 }
@@ -56,6 +59,18 @@ export async function pendingLoginOf(
 /** Who gets the challenge for a second step. */
 export function loginHolder(secretHash: Buffer): ChallengeHolder {
   return { purpose: 'login', id: secretHash.toString('hex') };
+}
+
+/** Sets the cookie of a log-in that waits, and leaves the answer to the caller. */
+export async function pendInBrowser(
+  factors: SecondFactors,
+  login: Omit<PendingLogin, 'kind'>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const secret = newSecret();
+  await factors.pend({ ...login, kind: 'browser' }, hashOf(secret));
+  setPendingCookie(request, response, secret);
 }
 
 /** @throws HttpProblem 429 while second factors have to wait */

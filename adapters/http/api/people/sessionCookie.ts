@@ -47,6 +47,25 @@ export function clearPendingCookie(request: Request, response: Response): void {
   response.clearCookie(cookieName(request, pending), optionsFor(request));
 }
 
+const flow = 'brewline_oidc';
+const flowMs = 600_000;
+/** The issuer's page sends the browser back, and with that no stricter cookie comes. */
+const lax = { sameSite: 'lax' } as const;
+
+/** Of a log-in that waits for an issuer. */
+export function setFlowCookie(request: Request, response: Response, secret: Buffer): void {
+  const options = { ...optionsFor(request), ...lax, maxAge: flowMs };
+  response.cookie(cookieName(request, flow), secret.toString('base64url'), options);
+}
+
+export function clearFlowCookie(request: Request, response: Response): void {
+  response.clearCookie(cookieName(request, flow), { ...optionsFor(request), ...lax });
+}
+
+export function flowSecretOf(request: Request): Buffer | undefined {
+  return secretIn(cookieOf(request, flow) ?? '');
+}
+
 /** What a client sent, or else the browser's cookie. */
 export function pendingSecretOf(request: Request, sent: string | undefined): Buffer | undefined {
   return secretIn(sent ?? cookieOf(request, pending) ?? '');

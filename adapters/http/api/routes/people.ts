@@ -12,8 +12,8 @@ import {
   endedLogin,
   hashOf,
   isEnrolled,
+  isOwnPassword,
   originOf,
-  passwordAttempt,
   refuseWrongKind,
   tokensOf,
   wrongPassword,
@@ -39,7 +39,7 @@ const cleared = '"cache", "storage"';
 
 /** Log-in, log-out, refresh of tokens, and the caller's own password. */
 export function peopleRoutes(options: PeopleRoutesOptions): Router {
-  const { people, sessions, directory, passwords, guard, refreshTokens, ownOrigin, logger } = options;
+  const { people, sessions, directory, refreshTokens, ownOrigin, logger } = options;
   const router = Router();
 
   router.post('/login', logIn(options));
@@ -78,17 +78,16 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
 
   router.post('/people/me/password', async (request, response) => {
     const caller = callerOf(response);
-    const { login, personId, session } = caller;
-    const { currentPassword, newPassword } = request.body as Record<
-      'currentPassword' | 'newPassword',
-      string
-    >;
-    const attempt = passwordAttempt(request, caller);
-    const person = await guard.guard(attempt, () => passwords.personWith(login, currentPassword));
-    if (!person || !(await people.changePassword(personId, newPassword)))
+    const { personId, session } = caller;
+    const { currentPassword, newPassword } = request.body as {
+      currentPassword?: string;
+      newPassword: string;
+    };
+    const isOwn = await isOwnPassword(options, caller, currentPassword, request);
+    if (!isOwn || !(await people.changePassword(personId, newPassword)))
       throw new HttpProblem(403, 'the current password is wrong');
     directory.forget();
-    await answerLogin(options, { person, kind: session.kind }, request, response);
+    await answerLogin(options, { person: caller, kind: session.kind }, request, response);
   });
 
   return router;

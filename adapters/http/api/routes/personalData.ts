@@ -6,22 +6,19 @@ import { goneWith } from './goneWith.js';
 import {
   callerOf,
   clearSessionCookie,
-  passwordAttempt,
-  type LoginGuard,
-  type PasswordCheck,
+  isOwnPassword,
+  type OwnPasswordParts,
   type SessionDirectory,
 } from '../people/index.js';
 
-export interface PersonalDataRoutesOptions {
+export interface PersonalDataRoutesOptions extends OwnPasswordParts {
   readonly personalData: PersonalData;
   readonly directory: SessionDirectory;
-  readonly passwords: PasswordCheck;
-  readonly guard: LoginGuard;
 }
 
 /** What is stored about the caller: to download it, and to delete the account. */
 export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
-  const { personalData, directory, passwords, guard } = options;
+  const { personalData, directory } = options;
   const router = Router();
 
   router.get('/people/me/data', async (request, response) => {
@@ -35,10 +32,9 @@ export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
 
   router.post('/people/me/delete', async (request, response) => {
     const caller = callerOf(response);
-    const { login, personId } = caller;
-    const { password } = request.body as { password: string };
-    const attempt = passwordAttempt(request, caller);
-    if (!(await guard.guard(attempt, () => passwords.personWith(login, password))))
+    const { personId } = caller;
+    const { password } = request.body as { password?: string };
+    if (!(await isOwnPassword(options, caller, password, request)))
       throw new HttpProblem(403, 'the password is wrong');
     if ((await personalData.erase(personId)) === 'lastAdmin')
       throw new HttpProblem(409, 'you are the last admin: another one has to be added before');

@@ -1,6 +1,6 @@
 import { generateURI } from 'otplib/functional';
 import { Router, type Request, type Response } from 'express';
-import type { LoginSessions, SecondFactors } from '../../../../projections/queries/index.js';
+import type { LoginSessions, PendingLogin, SecondFactors } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { noteAction } from '../audit/index.js';
 import {
@@ -19,6 +19,7 @@ import {
   type LoginAnswers,
   type LoginGuard,
   type PasswordCheck,
+  type StartedLogin,
 } from '../people/index.js';
 import type { FactorCheck } from './factorCheck.js';
 
@@ -40,7 +41,7 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
   router.post('/login/factor', async (request, response) => {
     const pending = await pendingLoginOf(factors, request);
     if (!pending) throw notPending();
-    const { personId, kind, passwordMark, secretHash } = pending;
+    const { personId, kind, secretHash } = pending;
     refuseWrongKind(request, kind, ownOrigin(request));
     const holder = loginHolder(secretHash);
     if (!(await isRight(request, response, { personId, holder }))) {
@@ -50,7 +51,7 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
     if (!(await factors.takePending(secretHash))) throw notPending();
     noteAction(response, { personId });
     if (kind === 'browser') clearPendingCookie(request, response);
-    await answerLogin(options, { person: pending, kind, passwordMark }, request, response);
+    await answerLogin(options, { person: pending, kind, ...provenBy(pending) }, request, response);
   });
 
   router.post('/people/me/proof', async (request, response) => {
@@ -102,6 +103,16 @@ export function secondFactorRoutes(options: SecondFactorRoutesOptions): Router {
   });
 
   return router;
+}
+
+/** By what the first step was done. The code was given here, now. */
+function provenBy({
+  passwordMark,
+  oidcLinkId,
+}: PendingLogin): Pick<StartedLogin, 'passwordMark' | 'byIssuer'> {
+  if (oidcLinkId !== null)
+    return { byIssuer: { oidcLinkId, authenticatedAt: new Date(), hasSecondFactor: false } };
+  return passwordMark === null ? {} : { passwordMark };
 }
 
 /** Log-ins that had no second factor to pass. */

@@ -8,6 +8,8 @@ import {
   enrollDevices,
   findPerson,
 } from '../../../../adapters/postgres/identity/index.js';
+import type { LoginIssuer } from '../../../../commands/ports/index.js';
+import { BrewlineError } from '../../../../domain/kernel/errors.js';
 import type { LoginKind } from '../../../../projections/queries/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import { startApi, testKey, type TestApi, type TestApiOptions } from '../../../support/api.js';
@@ -48,6 +50,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
+  oidcLink: `${digit.repeat(8)}-6666-4666-8666-555555555555`,
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
@@ -68,7 +71,12 @@ const roles = ['event-store', 'auth', 'ingest', 'projector', 'dispatcher', 'api'
 const allUp = (): OverallHealth => ({ status: 'up', conditions: [], roles });
 
 export async function startAttacked(options: TestApiOptions = {}): Promise<Attacked> {
-  const api = await startApi({ health: allUp, ...options, limits: { ...raisedLimits, ...options.limits } });
+  const api = await startApi({
+    health: allUp,
+    issuers: [someIssuer],
+    ...options,
+    limits: { ...raisedLimits, ...options.limits },
+  });
   const [own, others, nobodys] = [idsOf('attacker', '1'), idsOf('victim', '2'), idsOf('nobody', '3')];
   await enrollDevices(api.pool, testKey, [own.device, others.device, giversDevice]);
   await addPerson(api.pool, 'giver', 'brewer');
@@ -91,6 +99,13 @@ export async function startAttacked(options: TestApiOptions = {}): Promise<Attac
 }
 
 const giversDevice = 'giver-base';
+
+/** Where nobody gets in; attacks/oidc.integration.ts has issuers that answer. */
+const someIssuer: LoginIssuer = {
+  ...{ id: 'company', name: 'Company', issuer: 'https://issuer.example', signUp: undefined },
+  authorizationUrl: async () => new URL('https://issuer.example/authorize'),
+  identify: async () => Promise.reject(new BrewlineError('ISSUER_REFUSED', 'nobody gets in')),
+};
 
 /** As it fits, with this bearer token; with none when it is empty. */
 export function rawOf(operation: Operation, request: FittingRequest, token: string): RawRequest {
@@ -128,6 +143,10 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     `insert into identity.passkey (passkey_id, person_id, credential_id, public_key, counter, transports, name)
      values ($1, $2, $3, $4, 0, '{internal}', $5)`,
     [ids.passkey, personId, randomBytes(32), randomBytes(77), `of ${login}`],
+  );
+  await pool.query(
+    'insert into identity.oidc_link (oidc_link_id, person_id, issuer, subject) values ($1, $2, $3, $4)',
+    [ids.oidcLink, personId, someIssuer.issuer, `of ${login}`],
   );
   const data = JSON.stringify({ note: `of ${login}` });
   await pool.query(

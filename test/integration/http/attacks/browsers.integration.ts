@@ -36,6 +36,8 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   removePasskey: /you have no such passkey/,
   changeEmail: /sends no mails/,
   confirmEmail: /the link does not hold/,
+  linkIssuer: /no issuer has this id/,
+  unlinkIssuer: /you have no such link/,
   // The cookie is an admin's, who owns no device.
   listSharesOfDevice: /no device with this id/,
   shareDevice: /no device with this id/,

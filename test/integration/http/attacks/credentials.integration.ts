@@ -22,10 +22,11 @@ describe('an attacker without credentials that hold', () => {
       '',
     );
 
-  it('finds every operation but log-in, refresh, links and health closed', () => {
+  it('finds every operation but log-in, by issuers too, refresh, links and health closed', () => {
     const open = attacked.description.operations.filter(({ isPublic }) => isPublic);
     assert.deepEqual(open.map(({ id }) => id).sort(), [
-      ...['forgetPassword', 'isAlive', 'isReady', 'login', 'loginPasskeyOptions', 'loginWithFactor'],
+      ...['comeBackFromIssuer', 'forgetPassword', 'isAlive', 'isReady', 'joinByIssuer', 'listIssuers'],
+      ...['login', 'loginByIssuer', 'loginPasskeyOptions', 'loginWithFactor'],
       ...['redeemLink', 'refreshTokens', 'signUp'],
     ]);
     assert.ok(closed().length >= 23, `${closed().length} operations`);

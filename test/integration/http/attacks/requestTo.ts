@@ -13,6 +13,8 @@ export interface Ids {
   /** Of a log-in. */
   readonly login: string;
   readonly passkey: string;
+  /** Of their link to an issuer. */
+  readonly oidcLink: string;
 }
 
 /** A request that fits its description. */
@@ -44,7 +46,11 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
+  oidcLinkId: 'oidcLink',
 };
+
+/** They name what is there for everybody. */
+const nobodysIds: ReadonlySet<string> = new Set(['#/components/schemas/IssuerId']);
 
 /**
  * What somebody's id at this place names; undefined where no id stands.
@@ -53,6 +59,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
  */
 function idKind({ $ref, format }: Schema, place: string): keyof Ids | undefined {
   const name = place.split('.').at(-1) ?? '';
+  if ($ref !== undefined && nobodysIds.has($ref)) return undefined;
   const kind = ($ref === undefined ? undefined : idOfSchema[$ref]) ?? idOfName[name];
   if (kind === undefined && (/Id$/.test(name) || format === 'uuid' || /^path\./.test(place)))
     throw new Error(
@@ -165,14 +172,8 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const note = (place: string) => {
     places.add(place);
     return {
-      device: 'd',
-      session: 'd.1',
-      command: 'c',
-      brew: 'b',
-      alarm: 'a',
-      share: 's',
-      login: 'l',
-      passkey: 'p',
+      ...{ device: 'd', session: 'd.1', command: 'c', brew: 'b', alarm: 'a', share: 's', login: 'l' },
+      ...{ passkey: 'p', oidcLink: 'o' },
     };
   };
   plainRequestTo(description, operation, note);

@@ -62,6 +62,7 @@ const eventFields = Object.keys({
   received: true,
   receivedAtMs: true,
   recipe: true,
+  recipeOf: true,
   report: true,
   requestedBy: true,
   requestedSettings: true,

@@ -36,6 +36,7 @@ export class Consumer {
       ...this.gate.around(ports),
       codec: { decode: decodeUplink, encodeLog, decodeLog },
       presence: { onlineDevices: async () => [] },
+      owners: { ownerAt: async () => undefined },
       deviceLimits: unlimited,
       throttles: { keepOut: async () => undefined },
       tracing: { start: () => undefined },

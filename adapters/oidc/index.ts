@@ -1,0 +1,1 @@
+export { createLoginIssuer, type IssuerOptions } from './createLoginIssuer.js';

@@ -1,0 +1,32 @@
+import type { BrewPlanEvent } from '../brewPlan/index.js';
+import type { BrewSessionEvent } from '../brewSession/index.js';
+import type { DeviceCommandEvent } from '../deviceCommand/index.js';
+
+/** Where an event holds texts of a person. Paths are names of fields with dots between. */
+export interface TextsOfEvent {
+  /** A field with a list: the other paths begin at each of its items. */
+  readonly each?: string;
+  /** The actor whose texts they are. */
+  readonly whose: string;
+  readonly texts: readonly string[];
+}
+
+type EventType = (BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent)['type'];
+
+/**
+ * Every text in events that a person typed: it is stored encrypted with that person's key. A new one is a line here, and a row of
+ * `identity.text_place` for each table that shows it. What a machine says about itself (faults, logs, reasons) is no text of a person.
+ */
+const places: { readonly [Type in EventType]?: TextsOfEvent } = {
+  BrewPlanned: { whose: 'plannedBy', texts: ['brewRecipe.name', 'fermentationRecipe.name'] },
+  CommandRequested: { whose: 'requestedBy', texts: ['instruction.recipe.name'] },
+  QueueCarriedForward: {
+    each: 'queue.open',
+    whose: 'requestedBy',
+    texts: ['instruction.recipe.name'],
+  },
+  SessionStarted: { whose: 'recipeOf', texts: ['recipe'] },
+};
+
+/** @returns undefined for an event without texts of people */
+export const textsOfEvents: ReadonlyMap<string, TextsOfEvent> = new Map(Object.entries(places));

@@ -1,5 +1,6 @@
 export {
   createApi,
+  tellReplayed,
   type Api,
   type ApiLimits,
   type ApiOptions,

@@ -1,7 +1,8 @@
 import type { BrewOutline, MachineInRequest } from '../../domain/brewPlan/index.js';
+import { hasCode } from '../../domain/kernel/errors.js';
 import { brewline } from '../../domain/people/index.js';
 import { createCommandHandler } from '../handleCommand.js';
-import type { EventStore, MachineReader, OpenBrewPlans } from '../ports/index.js';
+import type { EventStore, MachineReader, OpenBrewPlans, RightsReader } from '../ports/index.js';
 import { planDecider } from './planDecider.js';
 
 /** A person's request for a whole brew. */
@@ -32,8 +33,14 @@ export interface BrewPlans {
    * @throws BrewlineError `COMMAND_REFUSED` for a plan that has ended or is unknown, `EVENT_STORE_UNAVAILABLE`.
    */
   cancel(about: AboutBrew): Promise<void>;
-  /** Cancels the plan that a machine is in, if there is one that the read model shows. Throws as `cancel`. */
-  cancelOf(about: Omit<AboutBrew, 'planId'> & { readonly deviceId: string }): Promise<void>;
+  /**
+   * Cancels the plan that a machine is in, if there is one that the read model shows, unless who planned it is `staying`.
+   *
+   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+   */
+  cancelOf(
+    about: Omit<AboutBrew, 'planId'> & { readonly deviceId: string; readonly staying?: RightsReader },
+  ): Promise<void>;
   /**
    * Resumes a halted plan: the stage in which it halted begins again.
    *
@@ -79,9 +86,17 @@ export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansPa
 
     cancel,
 
-    async cancelOf({ deviceId, ...about }) {
+    async cancelOf({ deviceId, staying, ...about }) {
       const planId = await openPlans.planOf(deviceId);
-      if (planId !== undefined) await cancel({ planId, ...about });
+      if (planId === undefined) return;
+      const plan = await plans.load(planId);
+      if (plan.status === 'notPlanned') return;
+      const { plannedBy } = plan.outline;
+      if (staying && (await staying.mayCommand(deviceId, [plannedBy])).includes(plannedBy)) return;
+      await cancel({ planId, ...about }).catch((error: unknown) => {
+        // It has ended by itself, which the read model did not show yet.
+        if (!hasCode(error, 'COMMAND_REFUSED')) throw error;
+      });
     },
 
     async resume({ planId, personId, traceparent }) {

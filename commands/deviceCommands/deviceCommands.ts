@@ -1,6 +1,7 @@
 import {
   deviceCommand,
   traitsOf,
+  waitingRequesters,
   type CommandQueue,
   type DeviceCommandEvent,
   type DeviceInstruction,
@@ -8,7 +9,7 @@ import {
 import { brewline, type Actor } from '../../domain/people/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Causation } from '../handleCommand.js';
-import type { EventStore, MachineReader } from '../ports/index.js';
+import type { EventStore, MachineReader, RightsReader } from '../ports/index.js';
 import { createQueues } from './queues.js';
 
 /** A person's command to a machine. */
@@ -54,13 +55,14 @@ export interface DeviceCommands {
     readonly traceparent?: string;
   }): Promise<void>;
   /**
-   * Cancels all commands of a device that wait; those that were sent go on.
+   * Cancels all commands of a device that wait; those that were sent go on, and those of people who are `staying` wait on.
    *
-   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`
+   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`
    */
   cancelWaiting(cancellation: {
     readonly deviceId: string;
     readonly cancelledBy: string;
+    readonly staying?: RightsReader;
     readonly traceparent?: string;
   }): Promise<void>;
 }
@@ -115,8 +117,14 @@ export function createDeviceCommands({ store, machines, now }: DeviceCommandsPar
       ]);
     },
 
-    async cancelWaiting({ deviceId, cancelledBy, traceparent }) {
-      const { open } = await queues.load(deviceId);
+    async cancelWaiting({ deviceId, cancelledBy, staying, traceparent }) {
+      const queue = await queues.load(deviceId);
+      const requesters = waitingRequesters(queue);
+      const kept = (await staying?.mayCommand(deviceId, requesters)) ?? [];
+      const leaving = requesters.filter((personId) => !kept.includes(personId));
+      const open = staying
+        ? queue.open.filter(({ requestedBy = '' }) => leaving.includes(requestedBy))
+        : queue.open;
       const about = {
         deviceId,
         cancelledBy,

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { DeviceCommandEvent, HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
+import {
+  waitingRequesters,
+  type CommandRights,
+  type DeviceCommandEvent,
+  type HandleDeviceCommand,
+} from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import { concurrently } from '../concurrently.js';
-import type { CommandPublisher, DispatchQueue, DueDevice, EventStore } from '../ports/index.js';
+import type { CommandPublisher, DispatchQueue, DueDevice, EventStore, RightsReader } from '../ports/index.js';
 import { CoolingDevices } from './coolingDevices.js';
 import { publishCommand } from './publishCommand.js';
 import { createQueues } from './queues.js';
@@ -13,6 +18,7 @@ import { WakeUp } from './wakeUp.js';
 export interface DispatcherParts {
   readonly store: EventStore;
   readonly queue: DispatchQueue;
+  readonly rights: RightsReader;
   readonly publisher: CommandPublisher;
   readonly tracing: MessageTracing;
   readonly logger: Logger;
@@ -48,7 +54,7 @@ const cachedQueues = 5_000;
  * each partition.
  */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { store, queue, logger, now, onStep } = parts;
+  const { store, queue, rights: reader, logger, now, onStep } = parts;
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
   const cooling = new CoolingDevices();
   const wakeUp = new WakeUp();
@@ -61,11 +67,22 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return events;
   }
 
+  /** Read last of all, so that nothing goes out that was requested by somebody whose right ended before. */
+  async function rightsOn(deviceId: string): Promise<CommandRights> {
+    const requesters = waitingRequesters(await queues.load(deviceId));
+    if (requesters.length === 0) return {};
+    const may = await reader.mayCommand(deviceId, requesters);
+    return Object.fromEntries(requesters.map((personId) => [personId, may.includes(personId)]));
+  }
+
   async function advance(due: DueDevice): Promise<void> {
     const { deviceId, connection, reported } = due;
+    const rights = await rightsOn(deviceId);
     const atMs = now().getTime();
     const newCommandId = randomUUID();
-    const events = await decide({ type: 'advance', deviceId, connection, reported, newCommandId, atMs });
+    const events = await decide({
+      ...{ type: 'advance', deviceId, connection, reported, rights, newCommandId, atMs },
+    });
     for (const event of events)
       if (event.type === 'CommandDispatchStarted')
         await publishCommand(due, event.data.commandId, publishing);

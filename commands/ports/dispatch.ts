@@ -23,6 +23,12 @@ export interface DispatchQueue {
   ): Promise<readonly DueDevice[]>;
 }
 
+/** Who may command devices now. Implemented by `adapters/postgres/identity`. */
+export interface RightsReader {
+  /** Those of the people who may command the device at this moment. Throws `DATABASE_UNAVAILABLE`. */
+  mayCommand(deviceId: string, personIds: readonly string[]): Promise<readonly string[]>;
+}
+
 /** What the broker did with a command. */
 export type PublishOutcome =
   | 'published'

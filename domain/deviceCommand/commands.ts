@@ -2,6 +2,7 @@ import { isSameConnection, type Connection } from '../device/index.js';
 import type { MachineSettings } from '../machine/index.js';
 import { brewline, type Actor } from '../people/index.js';
 import { RefusedError, refuseIfAny, type Refusal } from '../kernel/refusal.js';
+import { mayGoOut, type CommandRights } from './commandRights.js';
 import { expiresAtMs, nextAttemptAtMs, isOrphaned, lanes, settingsDrift } from './due.js';
 import {
   evolve,
@@ -61,12 +62,17 @@ export type HandleDeviceCommand =
   | (AboutOne & { readonly type: 'cancel'; readonly cancelledBy: Actor })
   /** As `cancel`, by a process that does not need the command any more; only a command that waits is cancelled. */
   | (AboutOne & { readonly type: 'revoke'; readonly cancelledBy: Actor })
-  /** Time has passed, or the device connected or disconnected: expires commands, and starts those that are due. */
+  /**
+   * Time has passed, or the device connected or disconnected: expires commands, cancels those of people who may not command the device any
+   * more, and starts those that are due.
+   */
   | {
       readonly type: 'advance';
       readonly deviceId: string;
       readonly connection: Connection | undefined;
       readonly reported: Partial<MachineSettings>;
+      /** Of all whose commands wait; one who asked meanwhile is looked up the next time. */
+      readonly rights: CommandRights;
       /** For a command that the queue makes by itself. */
       readonly newCommandId: string;
       readonly atMs: number;
@@ -234,7 +240,7 @@ function advanceQueue(
 ): readonly DeviceCommandEvent[] {
   const events: DeviceCommandEvent[] = [];
   let now = queue;
-  for (const part of [expire, returnOrphaned, correctDrift, startDispatch]) {
+  for (const part of [expire, returnOrphaned, cancelUnwelcome, correctDrift, startDispatch]) {
     const more = part(command, now);
     events.push(...more);
     now = more.reduce(evolve, now);
@@ -263,6 +269,17 @@ function returnOrphaned(
   }));
 }
 
+/** The device changed hands, or a share ended, after they were requested. */
+function cancelUnwelcome(
+  { deviceId, rights, atMs }: AdvanceQueue,
+  { open }: CommandQueue,
+): readonly DeviceCommandEvent[] {
+  const unwelcome = open.filter((each) => mayGoOut(each, rights) === false);
+  return unwelcome.map((each) =>
+    cancelled({ deviceId, commandId: each.commandId, cancelledBy: brewline, atMs }, each),
+  );
+}
+
 function correctDrift(command: AdvanceQueue, queue: CommandQueue): readonly DeviceCommandEvent[] {
   const { deviceId, connection, newCommandId: commandId, atMs } = command;
   const settings = settingsDrift(queue, command);
@@ -283,11 +300,13 @@ function correctDrift(command: AdvanceQueue, queue: CommandQueue): readonly Devi
 }
 
 function startDispatch(
-  { deviceId, connection, atMs }: AdvanceQueue,
+  { deviceId, connection, rights, atMs }: AdvanceQueue,
   queue: CommandQueue,
 ): readonly DeviceCommandEvent[] {
   if (!connection) return [];
-  const due = lanes(queue).filter((each) => nextAttemptAtMs(each, connection) <= atMs);
+  const due = lanes(queue).filter(
+    (each) => nextAttemptAtMs(each, connection) <= atMs && mayGoOut(each, rights),
+  );
   return due.map(({ commandId, attempts }) => ({
     type: 'CommandDispatchStarted',
     data: { deviceId, commandId, attempt: attempts + 1, connection, atMs },

@@ -69,7 +69,7 @@ export type CommandStatus = OpenStatus | ClosedStatus;
 export interface OpenCommand {
   readonly commandId: string;
   readonly instruction: DeviceInstruction;
-  /** Undefined in snapshots of before people's texts were encrypted. */
+  /** Undefined in snapshots that are older than this. */
   readonly requestedBy?: Actor;
   /** Of the request; undefined in snapshots that are older than fingerprints. */
   readonly fingerprint?: string;
@@ -89,7 +89,7 @@ export interface OpenCommand {
 export interface ClosedCommand {
   readonly commandId: string;
   readonly status: ClosedStatus;
-  /** Undefined in snapshots of before people's texts were encrypted. */
+  /** Undefined in snapshots that are older than this. */
   readonly requestedBy?: Actor;
   /** Of the request; undefined in snapshots that are older than fingerprints. */
   readonly fingerprint?: string;

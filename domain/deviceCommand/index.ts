@@ -5,6 +5,7 @@ export {
   type Acknowledgement,
   type HandleDeviceCommand,
 } from './commands.js';
+export { waitingRequesters, type CommandRights } from './commandRights.js';
 export { deviceCommand } from './decider.js';
 export { answerGraceMs, nextDueAtMs, type DeviceState } from './due.js';
 export {

@@ -1,7 +1,7 @@
 export type { Advice } from './catalogue.js';
 export { advisedCodes, namedCodes, type AdvisedCode, type CodeKind, type NamedCode } from './codeTables.js';
 export { catalogueOf, languages, type Language } from './languages.js';
-export { mailText, type MailKind, type MailText } from './mails.js';
+export { mailText, mailTextInAll, type MailKind, type MailText } from './mails.js';
 export { codeAdvice, codeName } from './textsOfCodes.js';
 export { wordAdvice, wordName } from './textsOfWords.js';
 export type { AdvisedWords, Words } from './words.js';

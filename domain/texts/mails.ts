@@ -1,5 +1,5 @@
 import type { LinkPurpose } from '../people/index.js';
-import type { Language } from './languages.js';
+import { languages, type Language } from './languages.js';
 
 /** A mail's words. */
 export interface MailText {
@@ -7,10 +7,10 @@ export interface MailText {
   readonly text: string;
 }
 
-/** A link, or that somebody who signs up has an account already. */
-export type MailKind = LinkPurpose | 'knownAlready';
+/** A link; that somebody who signs up has an account already; that a log-in ended because its token was copied. */
+export type MailKind = LinkPurpose | 'knownAlready' | 'replayed';
 
-/** `{link}` and `{login}` are filled in. */
+/** `{link}`, `{login}`, `{from}` and `{until}` are filled in. */
 const texts: Readonly<
   Record<Language, Readonly<Record<MailKind, readonly [subject: string, text: string]>>>
 > = {
@@ -52,6 +52,16 @@ It works once, for 30 minutes. If you did not ask for it, ignore this mail: your
 
 somebody wants to sign up with this address, which has the account "{login}" already. If it was you, log in, or ask for
 a new password. If not, ignore this mail.`,
+    ],
+    replayed: [
+      'A log-in at Brewline was ended',
+      `Hello,
+
+somebody used an old token of a log-in of your account "{login}" once more, so there is a copy of it. The log-in, which
+began at {from}, was ended at {until}.
+
+If you run two programs with the same token, log in with each of them by itself. If not, change your password, and
+look at your signed-in devices.`,
     ],
   },
   de: {
@@ -95,6 +105,16 @@ es ist.`,
 jemand will sich mit dieser Adresse registrieren, zu der es das Konto „{login}“ schon gibt. Wenn du das warst, melde
 dich an, oder verlange ein neues Passwort. Wenn nicht, beachte diese E-Mail nicht.`,
     ],
+    replayed: [
+      'Eine Anmeldung bei Brewline wurde beendet',
+      `Hallo,
+
+jemand hat ein altes Token einer Anmeldung deines Kontos „{login}“ noch einmal verwendet, also gibt es eine Kopie
+davon. Die Anmeldung, die um {from} begann, wurde um {until} beendet.
+
+Wenn du zwei Programme mit demselben Token betreibst, melde dich mit jedem für sich an. Wenn nicht, ändere dein
+Passwort, und sieh deine angemeldeten Geräte durch.`,
+    ],
   },
 };
 
@@ -102,10 +122,27 @@ dich an, oder verlange ein neues Passwort. Wenn nicht, beachte diese E-Mail nich
 export function mailText(
   language: Language,
   kind: MailKind,
-  filled: { readonly login: string; readonly link?: string },
+  filled: {
+    readonly login: string;
+    readonly link?: string;
+    readonly from?: string;
+    readonly until?: string;
+  },
 ): MailText {
   const [subject, text] = texts[language][kind];
   // A function, since `$` in a replacement is not taken literally.
-  const words = text.replace('{login}', () => filled.login).replace('{link}', () => filled.link ?? '');
+  const words = text.replace(
+    /\{(login|link|from|until)\}/g,
+    (_all, name: keyof typeof filled) => filled[name] ?? '',
+  );
   return { subject, text: `${words}\n` };
+}
+
+/** The same in every language, for a mail that no request of its reader asked for. */
+export function mailTextInAll(kind: MailKind, filled: Parameters<typeof mailText>[2]): MailText {
+  const each = languages.map((language) => mailText(language, kind, filled));
+  return {
+    subject: each.map(({ subject }) => subject).join(' / '),
+    text: each.map(({ text }) => text).join('\n'),
+  };
 }

@@ -1,7 +1,10 @@
 import { Command, Option } from 'commander';
 import type { NewDevice } from '../../projections/queries/index.js';
+import type { Pool } from '../../adapters/postgres/index.js';
+import { showClaimCode } from './claimLink.js';
 import type { CliContext } from './context.js';
 import { deviceIds } from './deviceIds.js';
+import { unknownPerson } from './known.js';
 import { lifetimeMs } from './optionParsers.js';
 import { outputOptions, writeSecrets, type OutputOptions } from './writeSecrets.js';
 
@@ -9,13 +12,16 @@ interface AddOptions extends OutputOptions {
   readonly file?: string;
   readonly certificate?: true;
   readonly expires?: number;
+  readonly owner?: string;
+  /** False with --no-claim-code. */
+  readonly claimCode: boolean;
 }
 
 /** `brewline device add` */
 export function addDevicesCommand(context: CliContext): Command {
   const command = new Command('add')
     .description(
-      'let devices in, each with a secret that is shown once; all of them, or none when one is wrong or may connect already',
+      'let devices in, each with a secret and a claim code that are shown once; all of them, or none when one is wrong or may connect already',
     )
     .addArgument(deviceIds().argOptional())
     .addOption(
@@ -24,7 +30,9 @@ export function addDevicesCommand(context: CliContext): Command {
       ),
     )
     .option('--certificate', 'by client certificate, whose common name is the id, instead of a secret')
-    .option('--expires <time>', 'end the secrets by themselves after this time, such as 365d', lifetimeMs);
+    .option('--expires <time>', 'end the secrets by themselves after this time, such as 365d', lifetimeMs)
+    .option('--owner <login>', 'whose they are from now on, instead of who claims them')
+    .option('--no-claim-code', 'without codes for labels; brewline claim new makes them later');
   return outputOptions(command)
     .addHelpText(
       'after',
@@ -36,12 +44,29 @@ export function addDevicesCommand(context: CliContext): Command {
       const devices = await devicesOf(ids, options);
       const expiresAt = options.expires === undefined ? undefined : new Date(Date.now() + options.expires);
       const { withProvisioning } = await import('./withProvisioning.js');
-      const added = await withProvisioning(context, (provisioning) =>
-        provisioning.enroll(devices, expiresAt),
-      );
+      const { claimCode, owner } = options;
+      const added = await withProvisioning(context, async (provisioning, pool) => {
+        const assign = owner === undefined ? undefined : await assigning(pool, owner);
+        const claimCodes = claimCode && !assign;
+        const made = await provisioning.enroll(devices, { expiresAt, claimCodes });
+        await assign?.(made.map(({ deviceId }) => deviceId));
+        return made;
+      });
       context.affects?.(...added.map(({ deviceId }) => ({ kind: 'device', id: deviceId }) as const));
-      writeSecrets(context, added, options);
+      const config = await context.settings();
+      const shown = added.map(({ claimCode: code, ...device }) => ({
+        ...device,
+        ...(code !== null && { claim: showClaimCode(config, { deviceId: device.deviceId, code }) }),
+      }));
+      writeSecrets(context, shown, options);
     });
+}
+
+/** @throws Error when there is no such person, before any device is let in */
+async function assigning(pool: Pool, login: string) {
+  const { assignDevices, findPerson } = await import('../../adapters/postgres/identity/index.js');
+  if (!(await findPerson(pool, login))) throw await unknownPerson(pool, login);
+  return (deviceIds: readonly string[]) => assignDevices(pool, login, deviceIds);
 }
 
 async function devicesOf(

@@ -32,19 +32,23 @@ export function assignCommand({ settings, stdout, stderr }: CliContext): Command
 /** `brewline device unassign` */
 export function unassignCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('unassign')
-    .description('end the ownership of devices, and their shares; live streams end within two seconds')
+    .description(
+      'end the ownership of devices, with shares and what waits; live streams end within two seconds',
+    )
     .addArgument(loginArgument('whose they were'))
     .addArgument(deviceIds())
     .option('--json', 'print the result as one JSON document')
     .addHelpText(
       'after',
-      '\nWhat was before stays theirs to read. device release also cancels what waits for a device, and makes a claim code.\n\nExample:\n  brewline device unassign berta keg-2',
+      '\nWhat was before stays theirs to read. What other owners wait for goes on, and so does what was sent. claim new makes a claim code for the next owner.\n\nExample:\n  brewline device unassign berta keg-2',
     )
     .action(async (login: string, ids: string[], { json }: { json?: true }) => {
-      const { findPerson, unassignDevices } = await import('../../adapters/postgres/identity/index.js');
-      await withDatabase(await settings(), async (pool) => {
+      const { findPerson } = await import('../../adapters/postgres/identity/index.js');
+      const { endOwnershipOf } = await import('./releasing.js');
+      const config = await settings();
+      await withDatabase(config, async (pool) => {
         if (!(await findPerson(pool, login))) throw await unknownPerson(pool, login);
-        const others = await unassignDevices(pool, login, ids);
+        const others = await endOwnershipOf(config, pool, { login, deviceIds: ids });
         if (others.length > 0)
           throw new Error(
             `nothing was done: not assigned before: ${others.join(', ')}; brewline person list shows what is`,

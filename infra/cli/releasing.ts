@@ -1,8 +1,8 @@
-import { ownersOf } from '../../adapters/postgres/identity/index.js';
-import { createMachineReader } from '../../adapters/postgres/index.js';
+import { ownedDevices, ownersOf, unassignDevices } from '../../adapters/postgres/identity/index.js';
+import { createMachineReader, createRightsReader, type Pool } from '../../adapters/postgres/index.js';
 import { createOpenBrewPlans } from '../../adapters/postgres/queries/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
-import { cancelEverything } from '../../commands/cancelEverything.js';
+import { cancelWaiting, type WaitingToCancel } from '../../commands/cancelWaiting.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import { brewline } from '../../domain/people/index.js';
 import type { ClaimCode } from '../../projections/queries/index.js';
@@ -18,21 +18,49 @@ export function releaseDevice(config: Config, deviceId: string): Promise<ClaimCo
     const owners = await ownersOf(pool, deviceId);
     if (owners.length === 0)
       throw new Error(`nobody owns ${deviceId}; brewline claim new ${deviceId} makes a claim code`);
-    return withEventStore(config, async (store) => {
-      const machines = createMachineReader(pool);
-      const now = () => new Date();
-      const parts = {
-        commands: createDeviceCommands({ store, machines, now }),
-        brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
-      };
-      const cancel = () => cancelEverything(parts, { deviceId, personId: brewline });
-      await cancel();
+    return withCancelling(config, pool, async (cancel) => {
+      await cancel({ deviceId });
       let code: ClaimCode | null | undefined;
       for (const owner of owners) code = await claims.release(owner.personId, deviceId);
       if (!code) throw new Error(`${deviceId} got another owner meanwhile; release it again`);
       // What was requested in between.
-      await cancel();
+      await cancel({ deviceId });
       return code;
     });
+  });
+}
+
+/**
+ * Ends a person's ownership of all of these devices, and what waits for them: of those that others own too, what nobody who may still
+ * command them requested.
+ *
+ * @returns the devices that are not the person's; nothing was done then
+ */
+export function endOwnershipOf(
+  config: Config,
+  pool: Pool,
+  { login, deviceIds }: { readonly login: string; readonly deviceIds: readonly string[] },
+): Promise<readonly string[]> {
+  return withCancelling(config, pool, async (cancel) => {
+    const others = await unassignDevices(pool, login, deviceIds);
+    if (others.length > 0) return others;
+    const owned = await ownedDevices(pool, deviceIds);
+    for (const deviceId of deviceIds)
+      await cancel({ deviceId, ...(owned.includes(deviceId) && { staying: createRightsReader(pool) }) });
+    return [];
+  });
+}
+
+type Cancel = (waiting: Omit<WaitingToCancel, 'personId'>) => Promise<void>;
+
+function withCancelling<T>(config: Config, pool: Pool, work: (cancel: Cancel) => Promise<T>): Promise<T> {
+  return withEventStore(config, (store) => {
+    const machines = createMachineReader(pool);
+    const now = () => new Date();
+    const parts = {
+      commands: createDeviceCommands({ store, machines, now }),
+      brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    };
+    return work((waiting) => cancelWaiting(parts, { ...waiting, personId: brewline }));
   });
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { shownClaimCode } from '../../domain/kernel/claimCode.js';
 import type { ClaimCode } from '../../projections/queries/index.js';
 import type { Config } from '../config.js';
-import { claimLink } from './claimLink.js';
+import { showClaimCode } from './claimLink.js';
 import type { CliContext } from './context.js';
 import { textTable } from './textTable.js';
 import { writeJson } from './writeJson.js';
@@ -31,11 +30,7 @@ export async function writeClaimCodes(
   made: readonly ClaimCode[],
   { json, csv, qr, svg }: ClaimOutput,
 ): Promise<void> {
-  const codes = made.map(({ deviceId, code }) => ({
-    deviceId,
-    code: shownClaimCode(code),
-    link: claimLink(config, code),
-  }));
+  const codes = made.map((each) => showClaimCode(config, each));
   const rows = codes.map(({ deviceId, code, link }) => [deviceId, code, link]);
   if (json) writeJson(stdout, codes);
   // Neither ids nor codes nor origins have characters that CSV quotes.

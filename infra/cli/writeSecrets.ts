@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ProvisionedDevice } from '../../projections/queries/index.js';
+import type { ShownClaimCode } from './claimLink.js';
 import type { CliContext } from './context.js';
 import { csvLine } from './csv.js';
 import { textTable } from './textTable.js';
@@ -14,21 +15,29 @@ export interface OutputOptions {
 export function outputOptions(command: Command): Command {
   return command
     .option('--json', 'as JSON, in the form of a fleet file')
-    .option('--csv', 'as CSV with the columns id and secret, for labels');
+    .option(
+      '--csv',
+      'as CSV for labels: id and secret, of new devices also code and link of their claim codes',
+    );
 }
 
 /** Shows them; nobody can do so again. */
 export function writeSecrets(
   { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
-  devices: readonly ProvisionedDevice[],
+  devices: readonly (ProvisionedDevice & { readonly claim?: ShownClaimCode | null })[],
   { json, csv }: OutputOptions,
 ): void {
-  const rows = devices.map(({ deviceId, secret }) => [deviceId, secret ?? '']);
   if (json) return void writeJson(stdout, devices);
-  if (csv) return void stdout.write([['id', 'secret'], ...rows].map(csvLine).join(''));
-  stdout.write(
-    `${textTable([['DEVICE', 'SECRET'], ...rows.map(([id = '', secret]) => [id, secret || 'certificate'])])}\n`,
-  );
+  const hasCodes = devices.some(({ claim }) => claim);
+  const rows = devices.map(({ deviceId, secret, claim }) => [
+    ...[deviceId, secret ?? (csv ? '' : 'certificate')],
+    ...(hasCodes ? [claim?.code ?? '', claim?.link ?? ''] : []),
+  ]);
+  const heads = ['id', 'secret', ...(hasCodes ? ['code', 'link'] : [])];
+  if (csv) return void stdout.write([heads, ...rows].map(csvLine).join(''));
+  const titles = ['DEVICE', ...heads.slice(1).map((head) => head.toUpperCase())];
+  stdout.write(`${textTable([titles, ...rows])}\n`);
+  if (hasCodes) stderr.write('The code is for the label: whoever has it can claim the machine, once.\n');
   if (devices.some(({ secret }) => secret !== null))
     stderr.write('Only a hash of each secret is kept: this is the only time that it is shown.\n');
 }

@@ -98,7 +98,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       logger,
     });
 
-  const stopRetaining = retainLoginSessions(pool, logger);
+  const stopRetaining = retainLoginSessions(pool, logger, mailer);
   const rewrapping = rewrapPersonKeys(personKeys, logger);
 
   return {

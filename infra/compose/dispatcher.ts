@@ -12,6 +12,7 @@ import {
   createNamedLock,
   createPool,
   createProjectionTarget,
+  createRightsReader,
 } from '../../adapters/postgres/index.js';
 import { encodeDownlink } from '../../adapters/protobuf/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
@@ -71,6 +72,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
         return outcome;
       },
     },
+    rights: createRightsReader(pool),
     tracing: createMessageTracing(),
     logger,
     now: () => new Date(),

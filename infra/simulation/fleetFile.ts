@@ -10,7 +10,8 @@ const fleetSchema = z
   .array(
     z.union(
       [
-        z.strictObject({ deviceId, secret: z.string() }),
+        // As brewline device add --json writes it.
+        z.strictObject({ deviceId, secret: z.string(), claim: z.unknown().optional() }),
         z.strictObject({ deviceId, certificateFile: z.string(), keyFile: z.string() }),
       ],
       { error: 'each device has deviceId, and secret or certificateFile and keyFile' },

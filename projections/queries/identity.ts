@@ -83,6 +83,15 @@ export interface LoginSessionSummary extends LoginOrigin {
   readonly endedBecause: LoginSessionEnd | null;
 }
 
+/** A log-in that ended as `replayed`, of which its person gets a mail. */
+export interface ReplayNotice {
+  readonly loginSessionId: string;
+  readonly login: string;
+  readonly email: string;
+  readonly createdAt: Date;
+  readonly endedAt: Date;
+}
+
 /** What became of a refresh token. */
 export type Refreshed =
   /** `generation` is that of the token to use from now on. */
@@ -157,6 +166,19 @@ export interface NewDevice {
 export interface ProvisionedDevice {
   readonly deviceId: string;
   readonly secret: string | null;
+}
+
+/** A device that was let in. */
+export interface AddedDevice extends ProvisionedDevice {
+  /** For its label; null where none was wanted, and for a device that somebody owns. */
+  readonly claimCode: string | null;
+}
+
+export interface EnrolmentOptions {
+  /** When their secrets end by themselves; never when undefined. */
+  readonly expiresAt?: Date | undefined;
+  /** Whether those that nobody owns get a claim code each; not when left out. */
+  readonly claimCodes?: boolean;
 }
 
 /** How long the previous secret stays valid beside a new one: at most until the device uses the new one. */

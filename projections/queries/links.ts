@@ -45,6 +45,12 @@ export interface PersonLinks {
   /** Undefined for an address that nobody has confirmed, and when enough links went to it. */
   reset(email: string): Promise<AccountLink | undefined>;
 
+  /** Undefined where nobody has the login. */
+  accountOf(login: string): Promise<{ readonly personId: string; readonly hasEmail: boolean } | undefined>;
+
+  /** To show: whoever has the link sets the person's password. */
+  resetOf(personId: string): Promise<MadeLink>;
+
   /** Undefined when enough links are open. */
   confirmation(personId: string, email: string): Promise<MadeLink | undefined>;
 

@@ -13,7 +13,9 @@ import type { Annotations, History } from './history.js';
 import type { AnnotationsRequest, HistoryRequest, SessionRangeRequest, TimeRange } from './historyRequest.js';
 import type { AccessWindow, ClaimAttempt, ClaimCode, ClaimOutcome, Invitation, Share } from './ownership.js';
 import type {
+  AddedDevice,
   CredentialVerdict,
+  EnrolmentOptions,
   Erasure,
   LiveAccess,
   LiveWatcher,
@@ -27,6 +29,7 @@ import type {
   PersonWithPassword,
   ProvisionedDevice,
   Refreshed,
+  ReplayNotice,
   Rotation,
 } from './identity.js';
 import type { Page, PageRequest } from './page.js';
@@ -192,6 +195,15 @@ export interface LoginSessions {
    * the same successor; an older token ends the session.
    */
   refresh(secretHash: Uint8Array, generation: number, origin: LoginOrigin): Promise<Refreshed>;
+  /**
+   * Marks one log-in as told about, of those that ended as `replayed` within the last seven days and whose person has an address. Of
+   * several processes one gets it.
+   *
+   * @param except left for later
+   */
+  takeReplayNotice(except: readonly string[]): Promise<ReplayNotice | undefined>;
+  /** Its person could not be told. */
+  leaveReplayNotice(loginSessionId: string): Promise<void>;
   /** Those that hold, and those that ended in the last 30 days; the latest used first. */
   listOf(personId: string): Promise<readonly LoginSessionSummary[]>;
   /** @returns how many were ended: those of the person that are named, or all but one */
@@ -220,6 +232,8 @@ export interface PersonalData {
 export interface DeviceOwners {
   /** All that the person may see of these devices, by ownership and by shares that last; past and present. */
   windowsOf(personId: string, deviceIds: readonly string[]): Promise<readonly AccessWindow[]>;
+  /** Those of the people who may command the device at this moment. */
+  mayCommand(deviceId: string, personIds: readonly string[]): Promise<readonly string[]>;
   /** What each of these may see now, in order; undefined for those whose log-in has ended. */
   liveAccess(watchers: readonly LiveWatcher[]): Promise<readonly (LiveAccess | undefined)[]>;
 }
@@ -284,10 +298,9 @@ export interface DeviceProvisioning {
   /**
    * Lets devices in that are new or were revoked.
    *
-   * @param expiresAt when their secrets end by themselves; never when undefined
    * @throws BrewlineError `DEVICE_ENROLLED` when one of them may connect already or is blocked
    */
-  enroll(devices: readonly NewDevice[], expiresAt?: Date): Promise<readonly ProvisionedDevice[]>;
+  enroll(devices: readonly NewDevice[], options?: EnrolmentOptions): Promise<readonly AddedDevice[]>;
   /**
    * Gives devices another secret. One that was given before and never used is gone.
    *

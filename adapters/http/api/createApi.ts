@@ -160,7 +160,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     '/api/v1',
     Router().use(
       // A stolen secret does not wait for a rebuild.
-      routes.provisioningRoutes(options.provisioning),
+      routes.provisioningRoutes(options.provisioning, ownOrigin),
       refuseDuringRebuild(queries.health),
       ...peopleApi.routes,
       routes.deviceRoutes(queries.devices, owners, known, analysts.listDevices),

@@ -18,6 +18,7 @@ import {
   createLoginGuard,
   createPasswordCheck,
   createRefreshTokens,
+  createReplayNotices,
   createSessionDirectory,
   needsFactor,
   requireProof,
@@ -95,6 +96,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
       peopleRoutes({
         ...{ people, factors, sessions, tokens, refreshTokens, knownBrowsers },
         ...{ directory, passwords, guard, ownOrigin, logger },
+        replayNotices: createReplayNotices(sessions, mailer, logger),
       }),
       loginSessionRoutes({ sessions, directory }),
       secondFactorRoutes({

@@ -11,6 +11,7 @@ import type {
 } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { inTransaction } from '../transaction.js';
+import { keyIdOf } from './deviceSecret.js';
 import { endOwnership, ownedDevices } from './ownership.js';
 
 /** Wrong codes in an hour; a code is one of 2^40. */
@@ -119,7 +120,12 @@ async function newCodes(
   return makeCodes(client, credentialKey, deviceIds);
 }
 
-async function makeCodes(
+/**
+ * For devices that nobody owns, which the caller has locked.
+ *
+ * @param credentialKey see `keysOf`
+ */
+export async function makeCodes(
   client: PoolClient,
   credentialKey: string,
   deviceIds: readonly string[],
@@ -127,9 +133,10 @@ async function makeCodes(
   const [key] = keysOf(credentialKey);
   const made = deviceIds.map((deviceId) => ({ deviceId, code: claimCodeOf(randomBytes(claimCodeBytes)) }));
   await client.query(
-    `insert into identity.claim_code (device_id, code_hash) select * from unnest($1::text[], $2::bytea[])
-     on conflict (device_id) do update set code_hash = excluded.code_hash, created_at = now()`,
-    [deviceIds, made.map(({ code }) => hashCode(key, code))],
+    `insert into identity.claim_code (device_id, code_hash, key_id)
+       select device_id, code_hash, $3 from unnest($1::text[], $2::bytea[]) as made (device_id, code_hash)
+     on conflict (device_id) do update set code_hash = excluded.code_hash, key_id = excluded.key_id, created_at = now()`,
+    [deviceIds, made.map(({ code }) => hashCode(key, code)), keyIdOf(key)],
   );
   return made;
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { AccessWindow, DeviceOwners } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { mayCommand } from './commandRights.js';
 import { epochMs } from './epochMs.js';
 import { liveAccess } from './liveAccess.js';
 
@@ -8,6 +9,7 @@ import { liveAccess } from './liveAccess.js';
 export function createDeviceOwners(pool: Pool): DeviceOwners {
   return withDatabaseErrors({
     windowsOf: (personId, deviceIds) => windowsOf(pool, personId, deviceIds),
+    mayCommand: (deviceId, personIds) => mayCommand(pool, deviceId, personIds),
     liveAccess: (watchers) => liveAccess(pool, watchers),
   });
 }

@@ -10,8 +10,10 @@ import type {
 } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { inTransaction } from '../transaction.js';
+import { makeCodes } from './claimCodes.js';
 import { requestEnd } from './connectionsToEnd.js';
 import { hashDeviceSecret, keyIdOf, newDeviceSecret } from './deviceSecret.js';
+import { ownedDevices } from './ownership.js';
 
 /** @param credentialKey see `keysOf`; of no use for `block`, `unblock` and `revoke` */
 export function createDeviceProvisioning(pool: Pool, credentialKey: string): DeviceProvisioning {
@@ -22,7 +24,12 @@ export function createDeviceProvisioning(pool: Pool, credentialKey: string): Dev
       await work(client);
     });
   return withDatabaseErrors({
-    enroll: (devices, expiresAt) => inTransaction(pool, (client) => enroll(client, key, devices, expiresAt)),
+    enroll: (devices, { expiresAt, claimCodes = false } = {}) =>
+      inTransaction(pool, async (client) => {
+        const added = await enroll(client, key, devices, expiresAt);
+        const codes = claimCodes ? await codesFor(client, key, added) : undefined;
+        return added.map((device) => ({ ...device, claimCode: codes?.get(device.deviceId) ?? null }));
+      }),
     rotate: (deviceIds, rotation) =>
       inTransaction(pool, (client) => rotate(client, key, deviceIds, rotation)),
     block: (ids) =>
@@ -98,6 +105,22 @@ async function enroll(
   const bySecret = devices.filter(({ wayIn }) => wayIn === 'secret').map(({ deviceId }) => deviceId);
   const secrets = await giveSecrets(client, key, bySecret, expiresAt);
   return ids.map((deviceId) => ({ deviceId, secret: secrets.get(deviceId) ?? null }));
+}
+
+/** One that was revoked may have an owner still. */
+async function codesFor(
+  client: PoolClient,
+  key: string,
+  devices: readonly ProvisionedDevice[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = devices.map(({ deviceId }) => deviceId);
+  const owned = new Set(await ownedDevices(client, ids));
+  const made = await makeCodes(
+    client,
+    key,
+    ids.filter((deviceId) => !owned.has(deviceId)),
+  );
+  return new Map(made.map(({ deviceId, code }) => [deviceId, code]));
 }
 
 /** Of the secrets of before, the one that the device uses is kept: the newest that it came with, else the oldest. */

@@ -3,6 +3,7 @@ export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceDenials } from './deviceDenials.js';
 export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceProvisioning.js';
 export { createDeviceClaims } from './claimCodes.js';
+export { createRightsReader } from './commandRights.js';
 export { createDeviceOwners } from './deviceOwners.js';
 export { assignDevices, ownedDevices, ownersOf, unassignDevices } from './ownership.js';
 export { createDeviceShares, listShares } from './shares.js';
@@ -20,7 +21,8 @@ export { removeSecondFactors, secondFactorOf } from './factorState.js';
 export { createPasskeys } from './passkeys.js';
 export { createSecondFactors } from './secondFactors.js';
 export { createOidcAccounts, listOidcLinks, unlinkIssuer } from './oidcAccounts.js';
-export { secretsByKey, type SecretsByKey } from './secretsByKey.js';
+export { rewrapSealed, sealedByKey, type SealedByKey } from './sealedByKey.js';
+export { claimCodesByKey, secretsByKey, type SecretsByKey } from './secretsByKey.js';
 export { createPersonLinks, invite, resetLink } from './personLinks.js';
 export {
   addPerson,

@@ -11,6 +11,7 @@ import type {
 import { withDatabaseErrors } from '../databaseError.js';
 import { expiresAt, holds, liveSession, sessionOf, type SessionRow } from './loginSessionRow.js';
 import { refreshSession } from './refreshSession.js';
+import { takeReplayNotice } from './replayNotice.js';
 
 /** Log-ins, for the API. Any number of instances may use them at once. */
 export function createLoginSessions(pool: Pool): LoginSessions {
@@ -27,6 +28,10 @@ export function createLoginSessions(pool: Pool): LoginSessions {
       );
     },
     refresh: (secretHash, generation, origin) => refreshSession(pool, { secretHash, generation, origin }),
+    takeReplayNotice: (except) => takeReplayNotice(pool, except),
+    leaveReplayNotice: async (id) => {
+      await pool.query('update identity.login_session set told_at = null where login_session_id = $1', [id]);
+    },
     listOf: (personId) => listLoginSessions(pool, personId),
     end: (which, because) => endLoginSessions(pool, which, because),
     wasUsedFrom: (login, network) => wasUsedFrom(pool, login, network),

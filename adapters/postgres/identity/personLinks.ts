@@ -20,6 +20,8 @@ export function createPersonLinks(pool: Pool): PersonLinks {
     invite: (invitation) => invite(pool, invitation),
     signUp: (email) => signUp(pool, email),
     reset: (email) => reset(pool, email),
+    resetOf: (personId) => insertLink(pool, { purpose: 'reset', personId }),
+    accountOf: (login) => accountOf(pool, login),
     confirmation: (personId, email) => insertLimitedLink(pool, { purpose: 'confirmation', personId, email }),
     redeem: (token, password) => redeem(pool, token, password),
     confirm: (personId, token) => confirm(pool, personId, token),
@@ -41,11 +43,20 @@ export async function invite(pool: Pool, invitation: AccountInvitation): Promise
 
 /** A link to show: whoever has it sets the person's password. Undefined when the person does not exist. */
 export async function resetLink(pool: Pool, login: string): Promise<MadeLink | undefined> {
-  const { rows } = await pool.query<{ personId: string }>(
-    'select person_id::text as "personId" from identity.person where login = $1',
-    [login],
-  );
-  return rows[0] && insertLink(pool, { purpose: 'reset', personId: rows[0].personId });
+  const account = await accountOf(pool, login);
+  return account && insertLink(pool, { purpose: 'reset', personId: account.personId });
+}
+
+async function accountOf(
+  pool: Pool,
+  login: string,
+): Promise<{ readonly personId: string; readonly hasEmail: boolean } | undefined> {
+  const { rows } = await pool.query<{ personId: string; hasEmail: boolean }>({
+    name: 'account-of-login',
+    text: `select person_id::text as "personId", email is not null as "hasEmail" from identity.person where login = $1`,
+    values: [login],
+  });
+  return rows[0];
 }
 
 /** The address is the login, so that nobody finds out which other logins there are. */

@@ -31,6 +31,7 @@ import { linksAndFactors } from './0029_linksAndFactors.js';
 import { oidc } from './0030_oidc.js';
 import { passkeys } from './0031_passkeys.js';
 import { personKeys } from './0032_personKeys.js';
+import { keysAndNotices } from './0033_keysAndNotices.js';
 import { alarms } from './0035_alarms.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -67,6 +68,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0030_oidc': oidc,
   '0031_passkeys': passkeys,
   '0032_personKeys': personKeys,
+  '0033_keysAndNotices': keysAndNotices,
   '0035_alarms': alarms,
 };
 

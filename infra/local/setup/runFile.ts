@@ -16,6 +16,7 @@ export async function writeRunFile(dataDir: string, config: Config): Promise<voi
     [settings.eventStoreUrl.env]: config.eventStoreUrl,
     [settings.authKey.env]: config.authKey,
     [settings.credentialKey.env]: config.credentialKey,
+    [settings.peopleKey.env]: config.peopleKey,
     [settings.pseudonymKey.env]: config.pseudonymKey,
   };
   await writeOwnFile(runFile(dataDir), `${JSON.stringify(env, undefined, 2)}\n`);

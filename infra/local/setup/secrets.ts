@@ -15,7 +15,7 @@ export interface Secrets {
   readonly broker: Readonly<Record<BrokerRole, string>>;
   readonly eventStore: Readonly<Record<EventStoreRole, string>>;
   readonly erlangCookie: string;
-  /** See `keysOf`, as the next one. */
+  /** See `keysOf`, as the next two. */
   readonly credentialKey: string;
   readonly sessionKey: string;
   readonly peopleKey: string;

@@ -2,12 +2,21 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDeviceCredentials, createPool, migrate, type Pool } from '../../../adapters/postgres/index.js';
+import { generateSync } from 'otplib/functional';
+import {
+  createDeviceCredentials,
+  createPool,
+  createSecondFactors,
+  migrate,
+  type Pool,
+} from '../../../adapters/postgres/index.js';
 import { loadSecrets, writeOwnFile } from '../../../infra/local/setup/index.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { runCli, type CliResult } from './runCli.js';
+
+const noCodes = { current: 0, older: 0, undetermined: 0, refused: 0, devicesLeft: [] };
 
 describe('brewline keys', function () {
   this.timeout(60_000);
@@ -36,10 +45,19 @@ describe('brewline keys', function () {
   const stored = async () => loadSecrets(dataDir);
   /** As an instance does: it uses what is in secrets.json, and writes that down for the command line. */
   async function start(): Promise<string> {
-    const { credentialKey } = await stored();
-    const env = { DATABASE_URL: postgres.url, CREDENTIAL_KEY: credentialKey };
+    const { credentialKey, peopleKey } = await stored();
+    const env = { DATABASE_URL: postgres.url, CREDENTIAL_KEY: credentialKey, PEOPLE_KEY: peopleKey };
     await writeOwnFile(join(dataDir, 'run.json'), JSON.stringify(env));
     return credentialKey;
+  }
+  /** Two people, without anything. */
+  async function seeded(): Promise<{ people: [string, string] }> {
+    await pool.query('truncate identity.person cascade');
+    const { rows } = await pool.query<{ personId: string }>(
+      `insert into identity.person (login, name, role, password_hash) select l, l, 'brewer', '' from unnest('{ada,ben}'::text[]) l
+       returning person_id::text as "personId"`,
+    );
+    return { people: [rows[0]?.personId ?? '', rows[1]?.personId ?? ''] };
   }
   async function shown(): Promise<unknown> {
     const { code, stdout, stderr } = await run('keys', 'show', '--json');
@@ -50,7 +68,7 @@ describe('brewline keys', function () {
   it('rotates the key of device secrets: before, meanwhile and afterwards', async () => {
     const before = await stored();
     await start();
-    const added = await run('device', 'add', 'came', 'away', '--json');
+    const added = await run('device', 'add', 'came', 'away', '--no-claim-code', '--json');
     const [came, away] = JSON.parse(added.stdout) as { deviceId: string; secret: string }[];
     const rotated = await run('keys', 'rotate', 'credential', '--json');
     assert.deepEqual(JSON.parse(rotated.stdout), { key: 'credential', keys: 2 });
@@ -68,7 +86,8 @@ describe('brewline keys', function () {
       return credential.older === 1;
     });
     assert.deepEqual(await shown(), {
-      credential: { ...counts, current: 1, older: 1 },
+      credential: { ...counts, current: 1, older: 1, claimCodes: noCodes },
+      people: { keys: 1, current: 0, older: 0, refused: 0, peopleLeft: [] },
       session: { keys: 1 },
     });
     const early = await run('keys', 'retire', 'credential');
@@ -84,7 +103,7 @@ describe('brewline keys', function () {
 
   it('takes a key away that secrets are left under only when it is told so', async () => {
     await start();
-    await run('device', 'add', 'away');
+    await run('device', 'add', 'away', '--no-claim-code');
     await run('keys', 'rotate', 'credential');
     await start();
     assert.equal((await run('keys', 'retire', 'credential')).code, 1);
@@ -93,6 +112,61 @@ describe('brewline keys', function () {
     const table = (await run('keys', 'show')).stdout;
     assert.match(table, /^Secrets under no key +1$/m);
     assert.match(table, /^Devices left +away$/m);
+  });
+
+  it('counts claim codes, which stay under the key that made them', async () => {
+    await start();
+    await run('device', 'add', 'keg-1', 'keg-2', '--certificate');
+    await run('claim', 'new', 'keg-1', 'keg-2');
+    await pool.query("update identity.claim_code set key_id = null where device_id = 'keg-2'");
+    await run('keys', 'rotate', 'credential');
+    await start();
+    const codes = async () =>
+      ((await shown()) as { credential: { claimCodes: unknown } }).credential.claimCodes;
+    const left = { ...noCodes, older: 1, undetermined: 1, devicesLeft: ['keg-1', 'keg-2'] };
+    assert.deepEqual(await codes(), left);
+    const early = await run('keys', 'retire', 'credential');
+    assert.equal(early.code, 1);
+    assert.match(early.stderr, /2 claim codes are left .* refused: keg-1, keg-2 \(brewline claim new makes/);
+    await run('claim', 'new', 'keg-1', 'keg-2');
+    assert.deepEqual(await codes(), { ...noCodes, current: 2 });
+    assert.equal((await run('keys', 'retire', 'credential')).code, 0);
+  });
+
+  it('rotates the key of people: their authenticators count before, meanwhile and afterwards', async () => {
+    await start();
+    const { people } = await seeded();
+    const [ada, ben] = people;
+    const old = (await stored()).peopleKey;
+    const factors = createSecondFactors(pool, old);
+    const secrets = new Map<string, string>();
+    for (const personId of people) secrets.set(personId, (await factors.begin(personId)) ?? '');
+    assert.equal((await run('keys', 'rewrap')).code, 1);
+    assert.deepEqual(JSON.parse((await run('keys', 'rotate', 'people', '--json')).stdout), {
+      key: 'people',
+      keys: 2,
+    });
+    assert.match((await run('keys', 'retire', 'people', '--yes')).stderr, /start npm start anew/);
+    await start();
+    const both = (await stored()).peopleKey;
+    const sealed = async () => ((await shown()) as { people: unknown }).people;
+    const before = { keys: 2, current: 0, older: 2, refused: 0, peopleLeft: ['ada', 'ben'] };
+    assert.deepEqual(await sealed(), before);
+    const early = await run('keys', 'retire', 'people');
+    assert.match(early.stderr, /2 secrets of people .* would be lost: ada, ben \(brewline keys rewrap/);
+    assert.deepEqual(await confirmed(both, ada), 'enrolled');
+    assert.deepEqual(await sealed(), { ...before, current: 1, older: 1, peopleLeft: ['ben'] });
+    assert.deepEqual(JSON.parse((await run('keys', 'rewrap', '--json')).stdout), { rewrapped: 1 });
+    assert.deepEqual(await sealed(), { ...before, current: 2, older: 0, peopleLeft: [] });
+    assert.equal((await run('keys', 'retire', 'people')).code, 0);
+    await start();
+    assert.deepEqual(await confirmed((await stored()).peopleKey, ben), 'enrolled');
+    await assert.rejects(createSecondFactors(pool, old).verify(ben, '123456'), /can't be decrypted/);
+
+    async function confirmed(key: string, personId: string): Promise<string> {
+      const code = generateSync({ secret: secrets.get(personId) ?? '' });
+      return (await createSecondFactors(pool, key).confirm(personId, code)).type;
+    }
   });
 
   it('rotates the key of log-ins, in a file that only its owner reads', async () => {
@@ -116,10 +190,11 @@ describe('brewline keys', function () {
       assert.equal(await readFile(file, 'utf8'), before);
     };
     await start();
-    for (const which of ['credential', 'session']) await refused(/has one key only/, 'keys', 'retire', which);
-    for (const which of ['credential', 'session']) {
+    for (const which of ['credential', 'people', 'session'])
+      await refused(/has one key only/, 'keys', 'retire', which);
+    for (const which of ['credential', 'people', 'session']) {
       await run('keys', 'rotate', which);
-      if (which === 'credential') {
+      if (which !== 'session') {
         await refused(/start npm start anew/, 'keys', 'rotate', which);
         await refused(/start npm start anew/, 'keys', 'retire', which, '--yes');
         await start();

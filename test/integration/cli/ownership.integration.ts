@@ -9,7 +9,7 @@ import { createDeviceCommands, type DeviceCommands } from '../../../commands/dev
 import { startEmbeddedEventStore, type EventStoreUnderTest } from '../../contracts/eventStoreUnderTest.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
-import { insertDevice } from '../http/rows.js';
+import { insertDevice, insertSession } from '../http/rows.js';
 import { parsedLines, runCli, type CliResult } from './runCli.js';
 
 describe('brewline claim, share and device release', () => {
@@ -81,6 +81,33 @@ describe('brewline claim, share and device release', () => {
     assert.match(await refused('claim', 'new', 'base-1'), /base-1 has an owner; brewline device release/);
     const [ada] = parsedLines((await done('person', 'list', '--json')).stdout) as { deviceIds: string[] }[];
     assert.deepEqual(ada?.deviceIds, ['base-1']);
+  });
+
+  it('makes codes with the devices, unless somebody owns them or none is wanted', async () => {
+    const added = await done('device', 'add', 'new-1', 'new-2', '--csv');
+    const [head, line = ''] = added.stdout.split('\r\n');
+    assert.equal(head, 'id,secret,code,link');
+    const [, code = ''] =
+      /^new-1,\S{43},(\w{4}-\w{4}),https:\/\/brewline\.example\/claim#\w{8}$/.exec(line) ?? [];
+    assert.equal((await done('claim', 'use', 'ada', code)).stdout, 'new-1\n');
+    const owned = JSON.parse(
+      (await done('device', 'add', 'new-3', '--owner', 'ada', '--json')).stdout,
+    ) as object[];
+    assert.deepEqual(Object.keys(owned[0] ?? {}), ['deviceId', 'secret']);
+    await done('device', 'add', 'new-4', '--no-claim-code');
+    assert.match(await refused('device', 'add', 'new-5', '--owner', 'nobody'), /nobody/);
+    const { rows } = await pool.query<{ id: string; owned: boolean; code: boolean }>(
+      `select device_id as id, exists (select from identity.device_access where device_id = c.device_id) as owned,
+         exists (select from identity.claim_code where device_id = c.device_id) as code
+       from identity.device_credential c where device_id like 'new-%' order by id`,
+    );
+    assert.deepEqual(rows, [
+      { id: 'new-1', owned: true, code: false },
+      { id: 'new-2', owned: false, code: true },
+      { id: 'new-3', owned: true, code: false },
+      { id: 'new-4', owned: false, code: false },
+    ]);
+    await done('device', 'unassign', 'ada', 'new-1', 'new-3');
   });
 
   it('draws QR codes, in the terminal and as files that nobody else can read', async () => {
@@ -160,5 +187,39 @@ describe('brewline claim, share and device release', () => {
        where device_id = 'base-1' and login = 'ada' and seen_until = 'infinity'`,
     );
     assert.deepEqual(windows.rows, [{ bounded: true }]);
+  });
+
+  it('unassigns as a release does; what a co-owner waits for stays', async () => {
+    for (const login of ['cleo', 'dora']) await done('person', 'add', login);
+    for (const login of ['cleo', 'dora']) await done('device', 'assign', login, 'base-2');
+    await insertDevice(pool, 'base-2');
+    const { rows } = await pool.query<{ login: string; personId: string }>(
+      `select login, person_id::text as "personId" from identity.person where login in ('cleo', 'dora')`,
+    );
+    const idOf = (login: string) => rows.find((row) => row.login === login)?.personId ?? '';
+    const request = async (login: string) => {
+      const commandId = randomUUID();
+      const instruction = { kind: 'nextStep' } as const;
+      const what = { commandId, deviceId: 'base-2', instruction, requestedBy: idOf(login) };
+      await commands.request({ ...what, deadlineMs: Date.now() + 600_000 });
+      return commandId;
+    };
+    const cancelled = async () => {
+      const ids: unknown[] = [];
+      for await (const { type, data } of store.readStream('deviceCommand-base-2'))
+        if (type === 'CommandCancelled') ids.push((data as { commandId: string }).commandId);
+      return ids;
+    };
+    await insertSession(pool, 'base-2', { number: 7 });
+    const [adas, bens] = [await request('cleo'), await request('dora')];
+    assert.match(
+      await refused('device', 'unassign', 'cleo', 'base-2', 'base-1'),
+      /nothing was done: .*base-1/,
+    );
+    assert.deepEqual(await cancelled(), []);
+    await done('device', 'unassign', 'cleo', 'base-2');
+    assert.deepEqual(await cancelled(), [adas]);
+    await done('device', 'unassign', 'dora', 'base-2');
+    assert.deepEqual(await cancelled(), [adas, bens]);
   });
 });

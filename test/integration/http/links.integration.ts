@@ -145,6 +145,26 @@ describe('links by mail', () => {
     }
   });
 
+  it('shows an admin a link for a new password, of a person whom no mail reaches', async () => {
+    const ask = (login: string, token = api.token) => post('/reset-links', { login }, token);
+    const before = (await addPerson(api.pool, 'xenia', 'operator')) ?? '';
+    const answer = await ask('xenia');
+    assert.deepEqual([answer.status, answer.headers.get('cache-control')], [201, 'no-store']);
+    const { link, expiresAt } = (await answer.json()) as { link: string; expiresAt: string };
+    const [, token = ''] = new RegExp(`^${api.url}/reset#([\\w-]{43})$`).exec(link) ?? [];
+    const minutes = (Date.parse(expiresAt) - Date.now()) / 60_000;
+    assert.ok(minutes > 29 && minutes <= 30);
+    const loggedIn = await logIn(api.url, 'xenia', before);
+    assert.equal((await ask('admin', loggedIn)).status, 403, 'operators are shown none');
+    assert.equal((await ask('admin', '')).status, 401);
+    assert.equal(await redeem(token), 204);
+    assert.equal(await redeem(token), 404);
+    assert.ok(await logIn(api.url, 'xenia', password));
+    assert.equal((await ask('nobody')).status, 404);
+    await joined('yann');
+    assert.equal((await ask('yann')).status, 409, 'it goes to the address, and nobody else sees it');
+  });
+
   it('encrypts mails on their way to another machine, or sends none', async () => {
     // `hideSTARTTLS`: this server speaks no TLS; by this name it counts as another machine.
     const url = smtp.url.replace('127.0.0.1', '0.0.0.0');

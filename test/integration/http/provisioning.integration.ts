@@ -43,12 +43,33 @@ describe('the API: who may connect as a device', function () {
     });
     assert.deepEqual([answer.status, answer.cache], [201, 'no-store']);
     const [first, second] = (JSON.parse(answer.body) as { devices: Provisioned[] }).devices;
-    assert.deepEqual(second, { deviceId: 'keg-2', secret: null });
+    assert.deepEqual([second?.deviceId, second?.secret], ['keg-2', null]);
     assert.equal(await check('keg-1', first?.secret ?? ''), 'valid');
     assert.equal(
       (await added(...Array.from({ length: 500 }, (_, n) => ({ deviceId: `many-${n}` })))).length,
       500,
     );
+  });
+
+  it('gives each that nobody owns a claim code for its label, unless none is wanted', async () => {
+    const claimOf = async (deviceId: string, more: object = {}) => {
+      const { body } = await post('', { devices: [{ deviceId }], ...more });
+      return (
+        JSON.parse(body) as { devices: (Provisioned & { claim: { code: string; link: string } | null })[] }
+      ).devices[0]?.claim;
+    };
+    const claim = await claimOf('label-1');
+    assert.match(claim?.code ?? '', /^\w{4}-\w{4}$/);
+    assert.equal(claim?.link, `${api.url}/claim#${claim?.code.replace('-', '')}`);
+    const password = (await addPerson(api.pool, 'labelled', 'brewer')) ?? '';
+    const client = api.clientOf(await logIn(api.url, 'labelled', password));
+    const body = { code: claim?.code ?? '' };
+    assert.equal((await client.POST('/api/v1/claims', { body })).response.status, 201);
+    await post('/label-1/revoke');
+    assert.equal(await claimOf('label-1'), null, 'it has an owner still');
+    assert.equal(await claimOf('label-2', { claimCodes: false }), null);
+    const { rows } = await api.pool.query("select from identity.claim_code where device_id like 'label-%'");
+    assert.equal(rows.length, 0);
   });
 
   it('rotates, blocks, unblocks and revokes', async () => {

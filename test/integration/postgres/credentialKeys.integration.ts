@@ -34,7 +34,7 @@ describe('secrets of devices while CREDENTIAL_KEY is rotated', function () {
 
   async function added(key: string, deviceId: string, expiresAt?: Date): Promise<string> {
     const provisioning = createDeviceProvisioning(pool, key);
-    const [made] = await provisioning.enroll([{ deviceId, wayIn: 'secret' }], expiresAt);
+    const [made] = await provisioning.enroll([{ deviceId, wayIn: 'secret' }], { expiresAt });
     return made?.secret ?? '';
   }
   const check = (key: string, deviceId: string, secret: string) =>

@@ -46,7 +46,9 @@ describe('who may connect as a device', function () {
     createDeviceCredentials(pool, testKey).check(deviceId, secret);
 
   async function enrolled(expiresAt?: Date): Promise<{ deviceId: string; secret: string }> {
-    const [made] = await provisioning.enroll([{ deviceId: `keg-${++devices}`, wayIn: 'secret' }], expiresAt);
+    const [made] = await provisioning.enroll([{ deviceId: `keg-${++devices}`, wayIn: 'secret' }], {
+      expiresAt,
+    });
     return { deviceId: made?.deviceId ?? '', secret: made?.secret ?? '' };
   }
 

@@ -20,6 +20,7 @@ import { createBrewPlanProcessor } from '../../../infra/compose/brewPlans.js';
 import { deviceOfQueueEvent, isOnTheWay } from '../../../projections/dispatchQueue/index.js';
 import { createProcessor } from '../../../projections/processor/index.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
+import { allMayCommand } from '../../support/someActors.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import type { OldStore } from './oldStore.js';
@@ -75,6 +76,7 @@ export class UpgradedBackend {
           return 'published';
         },
       },
+      rights: allMayCommand,
       tracing: { start: () => undefined },
       logger: silentLogger,
       now,

@@ -103,6 +103,7 @@ describe('the command line', () => {
       'session show',
       'keys show',
       'keys rotate',
+      'keys rewrap',
       'keys retire',
       'event-store-users',
       'events copy',

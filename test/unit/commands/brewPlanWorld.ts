@@ -176,7 +176,7 @@ export class BrewPlanWorld {
   /** A day goes by, and the machine is away. */
   async expireCommands(deviceId: string): Promise<void> {
     this.#nowMs += maxDeadlineMs;
-    const away = { connection: undefined, reported: {}, newCommandId: 'none', atMs: this.#nowMs };
+    const away = { connection: undefined, reported: {}, rights: {}, newCommandId: 'none', atMs: this.#nowMs };
     await this.#queues.handle(deviceId, [{ type: 'advance', deviceId, ...away, causedBy: 'test' }]);
   }
 

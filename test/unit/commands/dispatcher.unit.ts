@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { ada } from '../../support/someActors.js';
+import { ada, allMayCommand, bob } from '../../support/someActors.js';
 import { createDispatcher } from '../../../commands/deviceCommands/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { MemoryStore } from './memoryStore.js';
-import type { DueDevice } from '../../../commands/ports/index.js';
+import type { DueDevice, RightsReader } from '../../../commands/ports/index.js';
 
 const metadata = { schemaVersion: 3, recordedAt: '', causedBy: 'test' };
 const connection = { epoch: 0, boot: 1, connection: 1 };
 
 /** A dispatcher of devices of which the first have queues that nobody can read. */
-function dispatcherWith(poisoned: number) {
+function dispatcherWith(poisoned: number, rights: RightsReader = allMayCommand) {
   const store = new MemoryStore();
   const published: string[] = [];
   const tried: { readonly deviceId: string; readonly atMs: number }[] = [];
@@ -41,12 +41,13 @@ function dispatcherWith(poisoned: number) {
         return 'published';
       },
     },
+    rights,
     tracing: { start: () => undefined },
     logger: silentLogger,
     now: () => new Date(clock.ms),
     onStep: () => undefined,
   });
-  return { dispatcher, published, tried, clock };
+  return { dispatcher, published, tried, clock, store, append };
 }
 
 describe('the dispatcher', () => {
@@ -57,6 +58,38 @@ describe('the dispatcher', () => {
     await until('the healthy one is served', async () => published.includes('healthy'));
     stopping.abort();
     await ended;
+  });
+
+  it('sends nothing of people whose right it did not read, though they asked while it read', async () => {
+    const looks: (readonly string[])[] = [];
+    const { dispatcher, append, clock, store } = dispatcherWith(0, {
+      mayCommand: async (_deviceId, personIds) => {
+        looks.push(personIds);
+        const fact = { commandId: 'b', deviceId: 'healthy', atMs: clock.ms, requestedBy: bob };
+        const urgent = { ...fact, deadlineMs: clock.ms + 86_400_000, instruction: { kind: 'reset' } };
+        if (looks.length === 1) append('healthy', 'CommandRequested', urgent);
+        return personIds.filter((personId) => personId === ada);
+      },
+    });
+    const stopping = new AbortController();
+    const ended = dispatcher.run(stopping.signal);
+    const types = () => store.all.map(({ type }) => type);
+    try {
+      await until('the other one is cancelled', async () => {
+        clock.ms += 4_000;
+        dispatcher.wake();
+        return types().includes('CommandCancelled');
+      });
+    } finally {
+      stopping.abort();
+      await ended;
+    }
+    const dispatched = store.all.filter(({ type }) => type === 'CommandDispatchStarted');
+    assert.deepEqual(
+      new Set(dispatched.map(({ data }) => (data as { commandId: string }).commandId)),
+      new Set(['a']),
+    );
+    assert.deepEqual(looks.slice(0, 2), [[ada], [bob]]);
   });
 
   it('leaves a device alone for longer each time that its queue can not be read', async () => {

@@ -1,4 +1,4 @@
-import { ada } from '../../support/someActors.js';
+import { ada, bothMayCommand } from '../../support/someActors.js';
 import type { Connection } from '../../../domain/device/index.js';
 import {
   deviceCommand,
@@ -96,6 +96,7 @@ export class CommandWorld {
       deviceId,
       connection,
       reported: {},
+      rights: bothMayCommand,
       newCommandId: 'own',
       atMs: this.nowMs,
     });

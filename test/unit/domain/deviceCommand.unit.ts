@@ -11,7 +11,7 @@ import {
   type HandleDeviceCommand,
   type MachineSnapshot,
 } from '../../../domain/deviceCommand/index.js';
-import { ada } from '../../support/someActors.js';
+import { ada, bob, bothMayCommand } from '../../support/someActors.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import { specify } from './givenWhenThen.js';
 
@@ -47,6 +47,7 @@ const advance = (
   deviceId,
   connection: first,
   reported: {},
+  rights: bothMayCommand,
   newCommandId: 'own',
   atMs,
   ...changes,
@@ -150,6 +151,43 @@ describe('the commands of a device', () => {
     given({ type: 'QueueCarriedForward', data: { deviceId, atMs: 4_000, queue } })
       .when(request('a', { instruction: cooler }))
       .thenNothing();
+  });
+
+  it('go out while their requester may command the device; Brewline cancels the others', () => {
+    const [asked, others] = [request('a'), request('b', { requestedBy: bob })];
+    const sold = (atMs: number) => advance(atMs, { rights: { [ada]: false, [bob]: true } });
+    assert.deepEqual(after(asked, others, sold(2_000)), [
+      'Requested a',
+      'Requested b',
+      'Cancelled a',
+      'DispatchStarted b',
+    ]);
+    const [cancelled] = history(asked, sold(2_000)).slice(-1);
+    const fact = { deviceId, commandId: 'a', atMs: 2_000 };
+    assert.deepEqual(cancelled, {
+      type: 'CommandCancelled',
+      data: { ...fact, cancelledBy: 'brewline', mayHaveArrived: false },
+    });
+    assert.deepEqual(after(asked, advance(2_000), sold(2_100)), ['Requested a', 'DispatchStarted a']);
+  });
+
+  it('wait until it is known whether their requester may command the device', () => {
+    const asked = [request('a'), request('b', { requestedBy: bob })];
+    assert.deepEqual(after(...asked, advance(2_000, { rights: { [bob]: true } })), [
+      'Requested a',
+      'Requested b',
+    ]);
+  });
+
+  it('go out if they are of before their requester was noted', () => {
+    const { open, ...queue } = stateAfter(history(request('a')));
+    const carried = { ...queue, open: open.map(({ requestedBy: _, ...command }) => command) };
+    given({ type: 'QueueCarriedForward', data: { deviceId, atMs: 1_500, queue: carried } })
+      .when(advance(2_000, { rights: {} }))
+      .then({
+        type: 'CommandDispatchStarted',
+        data: { deviceId, commandId: 'a', attempt: 1, connection: first, atMs: 2_000 },
+      });
   });
 
   it('go out one after the other, in order, each when the one before is settled', () => {

@@ -37,6 +37,7 @@ export { createPasswordCheck, type PasswordCheck } from './passwordCheck.js';
 export { createRefreshTokens, type RefreshTokens } from './refreshToken.js';
 export { relyingPartyOf } from './relyingParty.js';
 export { hashOf } from './secret.js';
+export { createReplayNotices, tellReplayed, type ReplayNotices } from './replayNotices.js';
 export { needsFactor, requireProof } from './requireProof.js';
 export {
   askForFactor,

@@ -13,3 +13,4 @@ export { shareResource } from './share.js';
 export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';
 export { twinResource } from './twin.js';
+export { claimCodeResource } from './claimCode.js';

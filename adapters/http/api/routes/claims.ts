@@ -1,11 +1,17 @@
 import { Router, type Request } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
-import { cancelEverything, type CommandingParts } from '../../../../commands/cancelEverything.js';
-import { shownClaimCode } from '../../../../domain/kernel/claimCode.js';
+import { cancelWaiting, type CommandingParts } from '../../../../commands/cancelWaiting.js';
+import type { RightsReader } from '../../../../commands/ports/index.js';
 import type { Logger } from '../../../../domain/kernel/logger.js';
-import type { ClaimCode, ClaimOutcome, DeviceClaims } from '../../../../projections/queries/index.js';
+import type {
+  ClaimCode,
+  ClaimOutcome,
+  DeviceClaims,
+  DeviceOwners,
+} from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { noteAction } from '../audit/index.js';
+import { claimCodeResource } from '../resources/index.js';
 import { callerOf } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
 import type { Known } from './known.js';
@@ -13,6 +19,7 @@ import { traced } from './traced.js';
 
 export interface ClaimRoutesOptions extends CommandingParts {
   readonly claims: DeviceClaims;
+  readonly owners: DeviceOwners;
   readonly known: Known;
   /** Origin of the API's pages, for links. */
   readonly ownOrigin: (request: Pick<Request, 'protocol' | 'host'>) => string;
@@ -26,15 +33,11 @@ interface OfDevice {
 
 /** How devices change hands. Codes are in answers only, and those are kept nowhere (`Cache-Control: no-store`). */
 export function claimRoutes(options: ClaimRoutesOptions): Router {
-  const { claims, known, ownOrigin, logger, tracing } = options;
+  const { claims, owners, known, ownOrigin, logger, tracing } = options;
   const router = Router();
 
-  const codeResource = (request: Request<OfDevice>, { deviceId, code }: ClaimCode) => ({
-    deviceId,
-    code: shownClaimCode(code),
-    // Behind the # it is sent to no server, and is in no log.
-    link: `${ownOrigin(request)}/claim#${code}`,
-  });
+  const codeResource = (request: Request<OfDevice>, made: ClaimCode) =>
+    claimCodeResource(ownOrigin(request), made);
 
   router.post('/claims', async (request, response) => {
     const { code } = request.body as { code: string };
@@ -59,16 +62,22 @@ export function claimRoutes(options: ClaimRoutesOptions): Router {
     const { personId } = callerOf(response);
     await known.refuseNonOwners(callerOf(response), deviceId);
     const about = { deviceId, personId, ...traced(tracing) };
-    // Before, so that nothing is done when it fails; and after, for what was requested in between.
-    await cancelEverything(options, about);
+    // Before, so that nothing is done when it fails.
+    await cancelWaiting(options, { ...about, staying: allBut(personId) });
     const code = await claims.release(personId, deviceId);
-    await cancelEverything(options, about).catch((err: unknown) => {
-      logger.warn({ err, deviceId }, 'commands that were requested during the release may still wait');
+    // What co-owners wait for goes on. Whose right has ended is cancelled by the dispatcher, should this fail.
+    const staying = code === null ? { staying: owners } : {};
+    await cancelWaiting(options, { ...about, ...staying }).catch((err: unknown) => {
+      logger.warn({ err, deviceId }, 'what waits for a released device is cancelled when it is due');
     });
     response.json({ deviceId, claim: code ? codeResource(request, code) : null });
   });
 
   return router;
+}
+
+function allBut(leaving: string): RightsReader {
+  return { mayCommand: async (_deviceId, personIds) => personIds.filter((each) => each !== leaving) };
 }
 
 /** One answer for every code with which nothing can be claimed. */

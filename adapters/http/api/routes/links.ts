@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import type { Role, SignUp } from '../../../../domain/people/index.js';
 import { linkTo } from '../../../../domain/people/index.js';
 import { mailText, type Language } from '../../../../domain/texts/index.js';
@@ -6,6 +6,7 @@ import type { Mailer } from '../../../../commands/ports/index.js';
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { PersonLinks } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { noteAction } from '../audit/index.js';
 import { callerOf, createLinkMails, limitPerHour, type LinkLimits } from '../people/index.js';
 
 export interface LinkRoutesOptions {
@@ -53,6 +54,8 @@ export function linkRoutes(options: LinkRoutesOptions): Router {
       expiresAt: link.expiresAt.toISOString(),
     });
   });
+
+  router.post('/reset-links', showResetLink(options));
 
   router.post('/sign-up', limitMails, (request, response) => {
     if (signUp !== 'open' || !mails) throw new HttpProblem(403, 'an account here begins with an invitation');
@@ -106,6 +109,27 @@ export function linkRoutes(options: LinkRoutesOptions): Router {
   });
 
   return router;
+}
+
+/** For an admin to pass on. */
+function showResetLink({ links, mailer, ownOrigin }: LinkRoutesOptions): RequestHandler {
+  return async (request, response) => {
+    const { login } = request.body as { login: string };
+    const account = await links.accountOf(login);
+    if (!account) throw new HttpProblem(404, 'nobody has this login');
+    const { personId, hasEmail } = account;
+    noteAction(response, { subjects: [{ kind: 'person', id: personId }] });
+    if (mailer && hasEmail)
+      throw new HttpProblem(
+        409,
+        'this person has an address: POST /api/v1/password-reset mails the link there',
+      );
+    const { token, expiresAt } = await links.resetOf(personId);
+    response.status(201).json({
+      link: linkTo(ownOrigin(request), 'reset', token),
+      expiresAt: expiresAt.toISOString(),
+    });
+  };
 }
 
 /** The same for a link that was used, has expired, is for another account, or never was. */

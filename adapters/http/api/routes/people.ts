@@ -20,6 +20,7 @@ import {
   type LoginAnswers,
   type LoginGuard,
   type PasswordCheck,
+  type ReplayNotices,
 } from '../people/index.js';
 
 export interface PeopleRoutesOptions extends LoginAnswers {
@@ -27,6 +28,7 @@ export interface PeopleRoutesOptions extends LoginAnswers {
   readonly factors: SecondFactors;
   readonly passwords: PasswordCheck;
   readonly guard: LoginGuard;
+  readonly replayNotices: ReplayNotices;
   readonly ownOrigin: (request: Request) => string;
   readonly logger: Logger;
 }
@@ -56,6 +58,7 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
         { personId, loginSessionId },
         'a refresh token came that had been used long before, so somebody has a copy of it: its log-in was ended',
       );
+      options.replayNotices.tell();
     }
     if (taken.type !== 'refreshed') throw endedLogin();
     const { generation, session } = taken;

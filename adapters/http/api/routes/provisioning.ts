@@ -1,10 +1,12 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import type { DeviceProvisioning, NewDevice } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
+import { claimCodeResource } from '../resources/index.js';
 
 interface EnrolmentBody {
   readonly devices: readonly { readonly deviceId: string; readonly wayIn?: NewDevice['wayIn'] }[];
   readonly expiresAt?: string;
+  readonly claimCodes?: boolean;
 }
 
 interface RotationBody {
@@ -15,15 +17,23 @@ interface RotationBody {
 const defaultOverlapSeconds = 7 * 86_400;
 
 /** Who may connect as a device, for administrators. Secrets are in answers only, and those are kept nowhere (`Cache-Control: no-store`). */
-export function provisioningRoutes(provisioning: DeviceProvisioning): Router {
+export function provisioningRoutes(
+  provisioning: DeviceProvisioning,
+  ownOrigin: (request: Pick<Request, 'protocol' | 'host'>) => string,
+): Router {
   const router = Router();
 
   router.post('/devices', async (request, response) => {
-    const { devices, expiresAt } = request.body as EnrolmentBody;
+    const { devices, expiresAt, claimCodes = true } = request.body as EnrolmentBody;
     const wanted = devices.map(({ deviceId, wayIn = 'secret' }) => ({ deviceId, wayIn }));
     refuseRepeated(wanted);
-    const made = await provisioning.enroll(wanted, expiryOf(expiresAt));
-    response.status(201).json({ devices: made });
+    const made = await provisioning.enroll(wanted, { expiresAt: expiryOf(expiresAt), claimCodes });
+    const origin = ownOrigin(request);
+    const added = made.map(({ deviceId, secret, claimCode: code }) => ({
+      ...{ deviceId, secret },
+      claim: code === null ? null : claimCodeResource(origin, { deviceId, code }),
+    }));
+    response.status(201).json({ devices: added });
   });
 
   router.post('/devices/:deviceId/rotate', async (request: Request<{ deviceId: string }>, response) => {

@@ -35,6 +35,7 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   renamePasskey: /you have no such passkey/,
   removePasskey: /you have no such passkey/,
   changeEmail: /sends no mails/,
+  showResetLink: /nobody has this login/,
   confirmEmail: /the link does not hold/,
   linkIssuer: /no issuer has this id/,
   unlinkIssuer: /you have no such link/,

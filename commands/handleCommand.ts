@@ -155,7 +155,8 @@ function decideAll<Command, State, Event extends DomainEvent>(
       events.push(event);
       const metadata = metadataOf(event, command, decider, recordedAt);
       const data = decider.storedData?.(event) ?? event.data;
-      toAppend.push({ id: randomUUID(), type: event.type, data, metadata });
+      const id = decider.eventIdOf?.(event) ?? randomUUID();
+      toAppend.push({ id, type: event.type, data, metadata });
     }
   }
   return { events, toAppend, state };

@@ -1,8 +1,10 @@
 export { createActionOrigins, deleteOldAudit } from './auditOrigins.js';
 export {
+  createAlarmWatches,
   createBrewPlanDirectory,
   createDeviceQueueWriter,
   createDispatchQueue,
+  writeAlarmWatches,
   writeBrewPlanDirectory,
 } from './dispatch/index.js';
 export * from './identity/index.js';

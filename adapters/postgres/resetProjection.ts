@@ -5,7 +5,7 @@ import { parkedBy } from './projectionTarget.js';
 import { createReadModels, projectionNames, tablesOf } from './readModels/index.js';
 import { inTransaction } from './transaction.js';
 
-export const rebuildable = [...projectionNames, 'dispatcher', 'brewPlans'] as const;
+export const rebuildable = [...projectionNames, 'dispatcher', 'brewPlans', 'alarms'] as const;
 export type RebuildableProjection = (typeof rebuildable)[number];
 
 /**
@@ -39,6 +39,7 @@ export function resetProjection(pool: Pool, projection: RebuildableProjection): 
 
 function placeOf(projection: RebuildableProjection): { schema: string; tables: readonly string[] } {
   if (projection === 'dispatcher') return { schema: 'dispatch', tables: ['device_queue'] };
+  if (projection === 'alarms') return { schema: 'dispatch', tables: ['alarm_watch'] };
   if (projection === 'brewPlans') return { schema: 'dispatch', tables: ['brew_machine'] };
   return { schema: 'read_model', tables: tablesOf(createReadModels()[projection]) };
 }

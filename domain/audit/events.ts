@@ -18,6 +18,7 @@ export type SubjectKind =
   | 'command'
   | 'brew'
   | 'recipe'
+  | 'alarm'
   | 'person'
   | 'loginSession'
   | 'share'
@@ -85,6 +86,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   command: isUuid,
   brew: isUuid,
   recipe: isUuid,
+  alarm: isUuid,
   person: isUuid,
   loginSession: isUuid,
   share: isUuid,

@@ -52,6 +52,8 @@ export interface Decider<Command, State, Event extends DomainEvent> {
    * old name too, because processes of the previous release may still run.
    */
   storedData?(event: Event): object;
+  /** A stored id that follows from the event, so that one that is decided again is the same; a random one when left out. */
+  eventIdOf?(event: Event): string;
   /** The correlation id of an event, where its data has one: see `$correlationId`. */
   correlationOf?(event: Event): string | undefined;
   /**

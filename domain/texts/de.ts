@@ -405,9 +405,92 @@ export const de: Catalogue = {
       DISK: 'Eine Platte ist fast voll',
       PART: 'Ein Prozess endet immer wieder',
     },
+    alarmStatus: {
+      raised: 'Neu',
+      acknowledged: 'Bestätigt',
+      escalated: 'Überfällig',
+      resolved: 'Vorbei, nicht bestätigt',
+      cleared: 'Vorbei',
+    },
+    alarmResolution: {
+      conditionEnded: 'Es ist vorbei',
+      sessionEnded: 'Die Sitzung ist beendet',
+      ruleChanged: 'Die Alarmregeln wurden geändert',
+    },
+    plannedWork: {
+      dryHop: 'Hopfenstopfen',
+      addIngredient: 'Zutat zugeben',
+      removeIngredient: 'Zutat herausnehmen',
+      removeTrub: 'Trub entfernen',
+      changeTemperature: 'Temperatur ändern',
+      other: 'Etwas Geplantes',
+    },
   },
 
   advisedWords: {
+    alarmKind: {
+      userActionNeeded: {
+        name: 'Das Gerät wartet auf dich',
+        whatToDo: 'Tu, worum das Gerät bittet. Bestätige es dann.',
+      },
+      fault: {
+        name: 'Störung',
+        whatToDo:
+          'Folge der Anzeige des Geräts. Ist der Ablauf fehlgeschlagen, behebe die Ursache und beginne ihn neu.',
+      },
+      deviceLost: {
+        name: 'Keine Verbindung zum Gerät',
+        whatToDo:
+          'Prüfe, ob das Gerät eingeschaltet ist und sein WLAN geht. Es macht inzwischen allein weiter und meldet später.',
+      },
+      targetNotReached: {
+        name: 'Die Zieltemperatur wird nicht erreicht',
+        whatToDo:
+          'Prüfe, ob der Deckel zu ist und nichts die Luft oder den Durchfluss versperrt. Ändert sich nichts, stelle ein Ziel ein, das das Gerät erreichen kann.',
+      },
+      temperatureOutOfBand: {
+        name: 'Die Temperatur weicht vom Ziel ab',
+        whatToDo: 'Prüfe, ob der Fühler im Bier ist und nichts das Gefäß von außen wärmt oder kühlt.',
+      },
+      fermentationStarted: {
+        name: 'Die Gärung hat begonnen',
+        whatToDo: 'Nichts. Halte die Temperatur gleichmäßig.',
+      },
+      fermentationSlowed: {
+        name: 'Die Gärung wird langsamer',
+        whatToDo: 'Ist eine Diacetylrast geplant, erhöhe jetzt die Temperatur. Sonst ist nichts zu tun.',
+      },
+      fermentationStalled: {
+        name: 'Die Gärung geht nicht weiter',
+        whatToDo:
+          'Miss die Dichte von Hand. Ist sie noch hoch, wärme das Bier um 2 bis 3 °C und schwenke das Fass, oder gib frische Hefe zu.',
+      },
+      fermentationFinished: {
+        name: 'Die Gärung ist fertig',
+        whatToDo: 'Prüfe die Dichte morgen noch einmal. Ist sie gleich, mach mit der Klärung weiter.',
+      },
+      dayReached: {
+        name: 'Heute ist ein geplanter Schritt dran',
+        whatToDo: 'Tu, was für heute geplant ist. Bestätige es dann.',
+      },
+      kegClarified: {
+        name: 'Das Bier ist klar',
+        whatToDo: 'Entferne den Trub. Mach dann mit dem Karbonisieren oder Zapfen weiter.',
+      },
+      kegEmpty: { name: 'Das Fass ist leer', whatToDo: 'Reinige das Fass vor dem nächsten Sud.' },
+      cleaningDue: {
+        name: 'Reinigung fällig',
+        whatToDo: 'Starte bald eine Reinigung: Angetrocknetes geht schwer ab.',
+      },
+      clockWrong: {
+        name: 'Die Uhr des Geräts geht falsch',
+        whatToDo: 'Prüfe, ob das Gerät eine Verbindung zum Internet hat, und starte es neu.',
+      },
+      sensorImplausible: {
+        name: 'Ein Sensor zeigt, was nicht sein kann',
+        whatToDo: 'Prüfe Stecker und Sitz des Sensors. Bis dahin werden seine Werte nicht verwendet.',
+      },
+    },
     haltReason: {
       sessionFailed: {
         name: 'Die Sitzung ist fehlgeschlagen',

@@ -371,9 +371,93 @@ export const en: Catalogue = {
     },
     healthStatus: { up: 'Works', degraded: 'Works in part', down: 'Does not work' },
     healthCondition: healthCodes,
+    alarmStatus: {
+      raised: 'New',
+      acknowledged: 'Acknowledged',
+      escalated: 'Overdue',
+      resolved: 'Over, not acknowledged',
+      cleared: 'Over',
+    },
+    alarmResolution: {
+      conditionEnded: 'It has ended',
+      sessionEnded: 'The session has ended',
+      ruleChanged: 'The rules of alarms were changed',
+    },
+    plannedWork: {
+      dryHop: 'Dry hop',
+      addIngredient: 'Add an ingredient',
+      removeIngredient: 'Remove an ingredient',
+      removeTrub: 'Remove the trub',
+      changeTemperature: 'Change the temperature',
+      other: 'Something planned',
+    },
   },
 
   advisedWords: {
+    alarmKind: {
+      userActionNeeded: {
+        name: 'The machine waits for you',
+        whatToDo: 'Do what the machine asks for. Then confirm it.',
+      },
+      fault: {
+        name: 'Fault',
+        whatToDo:
+          'Follow the display of the machine. If the process has failed, mend the cause and begin it again.',
+      },
+      deviceLost: {
+        name: 'No connection to the machine',
+        whatToDo:
+          'Check that the machine is on and its Wi-Fi works. It goes on by itself meanwhile, and reports later.',
+      },
+      targetNotReached: {
+        name: 'The target temperature is not reached',
+        whatToDo:
+          'Check that the lid is closed and nothing blocks the air or the flow. If it does not change, set a target that the machine can reach.',
+      },
+      temperatureOutOfBand: {
+        name: 'The temperature is off its target',
+        whatToDo:
+          'Check that the probe is in the beer, and that nothing heats or cools the vessel from outside.',
+      },
+      fermentationStarted: {
+        name: 'The fermentation has started',
+        whatToDo: 'Nothing. Keep the temperature steady.',
+      },
+      fermentationSlowed: {
+        name: 'The fermentation slows down',
+        whatToDo: 'If a diacetyl rest is planned, raise the temperature now. Else there is nothing to do.',
+      },
+      fermentationStalled: {
+        name: 'The fermentation does not go on',
+        whatToDo:
+          'Measure the gravity by hand. If it is still high, warm the beer by 2 or 3 °C and swirl the keg, or add fresh yeast.',
+      },
+      fermentationFinished: {
+        name: 'The fermentation is finished',
+        whatToDo: 'Check the gravity once more tomorrow. If it is the same, go on with clarification.',
+      },
+      dayReached: {
+        name: 'It is the day of a planned step',
+        whatToDo: 'Do what is planned for today. Then acknowledge.',
+      },
+      kegClarified: {
+        name: 'The beer is clear',
+        whatToDo: 'Remove the trub. Then go on with carbonating or serving.',
+      },
+      kegEmpty: { name: 'The keg is empty', whatToDo: 'Clean the keg before the next brew.' },
+      cleaningDue: {
+        name: 'Cleaning is due',
+        whatToDo: 'Start a cleaning soon: what dries is hard to remove.',
+      },
+      clockWrong: {
+        name: "The machine's clock is wrong",
+        whatToDo: 'Check that the machine has a connection to the internet, and start it again.',
+      },
+      sensorImplausible: {
+        name: 'A sensor shows what can not be',
+        whatToDo: 'Check the plug and the place of the sensor. Until then its values are not used.',
+      },
+    },
     haltReason: {
       sessionFailed: {
         name: 'The session failed',

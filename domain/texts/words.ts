@@ -1,3 +1,4 @@
+import type { AlarmKind, AlarmStatus, PlannedWork, ResolutionCause } from '../alarms/index.js';
 import type { HaltReason, Stage } from '../brewPlan/index.js';
 import type { AnomalyKind, SessionOutcome } from '../brewSession/index.js';
 import type { DeviceAnomalyKind, DisconnectReason } from '../device/index.js';
@@ -25,9 +26,13 @@ export interface Words {
   readonly disconnectReason: DisconnectReason;
   readonly healthStatus: HealthStatus;
   readonly healthCondition: HealthCode;
+  readonly alarmStatus: AlarmStatus;
+  readonly alarmResolution: ResolutionCause;
+  readonly plannedWork: PlannedWork;
 }
 
 /** Brewline's own words that come with a "what to do". */
 export interface AdvisedWords {
   readonly haltReason: HaltReason;
+  readonly alarmKind: AlarmKind;
 }

@@ -13,6 +13,7 @@ import {
 import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
+import { createAlarms } from '../../commands/alarms/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createRecipes } from '../../commands/recipes/index.js';
@@ -75,6 +76,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     recipes: createRecipes({ store, now }),
     recipeFiles: createRecipeFiles(),
+    alarms: createAlarms({ store, now }),
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),

@@ -16,7 +16,6 @@ import {
 } from '../../adapters/postgres/index.js';
 import { encodeDownlink } from '../../adapters/protobuf/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
-import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
 import { device } from '../../domain/device/index.js';
@@ -29,8 +28,9 @@ import {
   isOnTheWay,
 } from '../../projections/dispatchQueue/index.js';
 import { createProcessor, type Processor } from '../../projections/processor/index.js';
-import type { NamedLock } from '../../projections/ports.js';
 import { dispatchProjection, namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
+import { createAlarmProcessor } from './alarms.js';
+import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
 import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
@@ -38,15 +38,15 @@ import { composePersonKeys } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
- * The role `dispatcher`: sends people's commands to devices, and takes whole brews from stage to stage. For each partition of
- * the devices it has a projection; both run under one lock.
+ * The role `dispatcher`: sends people's commands to devices, takes whole brews from stage to stage, and raises alarms. For each
+ * partition of the devices it has a projection; both run under one lock.
  */
 export async function composeDispatcher({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, dispatchPartitions } = config;
   const pool = createPool({
     databaseUrl,
     applicationName: 'brewline dispatcher',
-    connections: 2 * dispatchPartitions + 2,
+    connections: 2 * dispatchPartitions + 4,
     logger,
     // Rows and checkpoint are in one transaction: what a crash loses is projected again.
     waitForDisk: false,
@@ -105,15 +105,12 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   }
 
   const partitions = Array.from({ length: dispatchPartitions }, (_, partition) => partition);
-  const brewPlans = createBrewPlanProcessor({
-    pool,
-    databaseUrl,
-    store,
-    logger,
-    batch,
-    parkingBudget: parkingBudget(config),
-  });
-  const processors = [...partitions.map(processorOf), brewPlans];
+  const single = { pool, databaseUrl, store, logger, batch, parkingBudget: parkingBudget(config) };
+  const processors = [
+    ...partitions.map(processorOf),
+    createBrewPlanProcessor(single),
+    createAlarmProcessor(single),
+  ];
   health.watch(
     storeCheck(store),
     brokerCheck,
@@ -138,21 +135,4 @@ function isOf(
 ): boolean {
   const deviceId = deviceOfQueueEvent(event);
   return deviceId !== undefined && dispatchPartitionOf(deviceId, dispatchPartitions) === partition;
-}
-
-/** Runs other work under the same lock, as long as it is held. */
-function alongside(lock: NamedLock, other: (held: AbortSignal) => Promise<void>): NamedLock {
-  return {
-    hold: (name, signal, work) =>
-      lock.hold(name, signal, async (held) => {
-        const over = linkedAbortController(held);
-        const beside = other(over.signal);
-        try {
-          await work(held);
-        } finally {
-          over.abort();
-          await beside;
-        }
-      }),
-  };
 }

@@ -9,6 +9,7 @@ import {
   type Pool,
   type ProjectionName,
 } from '../../adapters/postgres/index.js';
+import { alarm } from '../../domain/alarms/index.js';
 import { auditLog } from '../../domain/audit/index.js';
 import { brewPlan } from '../../domain/brewPlan/index.js';
 import { brewSession } from '../../domain/brewSession/index.js';
@@ -51,7 +52,7 @@ export interface ReadModelProcessorOptions {
 
 /** The streams of the read models. */
 export const readModelPrefixes = [
-  ...[telemetryLogs, device, brewSession, deviceCommand, brewPlan, recipe, auditLog],
+  ...[telemetryLogs, device, brewSession, deviceCommand, brewPlan, recipe, auditLog, alarm],
 ].map(streamPrefix);
 
 /** Approximate size of a stored message with one reading. */

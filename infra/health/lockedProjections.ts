@@ -4,6 +4,7 @@ export function lockedProjections(dispatchPartitions: number): ReadonlyMap<strin
     ['readModels', 'projector'],
     ['rollups', 'projector'],
     ['brewPlans', 'dispatcher'],
+    ['alarms', 'dispatcher'],
     ...Array.from(
       { length: dispatchPartitions },
       (_, partition) => [dispatchProjection(partition, dispatchPartitions), 'dispatcher'] as const,

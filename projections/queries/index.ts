@@ -1,3 +1,4 @@
+export type * from './alarm.js';
 export type * from './auditEntry.js';
 export type * from './brew.js';
 export type * from './change.js';

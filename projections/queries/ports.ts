@@ -1,3 +1,4 @@
+import type { AlarmFilter, ShownAlarm } from './alarm.js';
 import type { AuditEntry, AuditFilter } from './auditEntry.js';
 import type { Brew, BrewFilter } from './brew.js';
 import type { Counts, CountScope, ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
@@ -56,6 +57,15 @@ export interface ApiQueries {
   readonly changes: ChangeQueries;
   readonly health: HealthQueries;
   readonly audit: AuditQueries;
+  readonly alarms: AlarmQueries;
+}
+
+/** Alarms of machines and brews. */
+export interface AlarmQueries {
+  /** The latest first. */
+  list(filter: AlarmFilter): Promise<Page<ShownAlarm>>;
+  /** Undefined for one that does not exist, or is not projected yet. */
+  byId(alarmId: string): Promise<ShownAlarm | undefined>;
 }
 
 /** What people did. */

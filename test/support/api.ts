@@ -21,6 +21,7 @@ import {
   createSecondFactors,
   migrate,
 } from '../../adapters/postgres/index.js';
+import type { Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
@@ -43,6 +44,7 @@ export interface TestApiOptions {
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   /** By default it takes everything and does nothing. */
   readonly recipes?: Recipes;
+  readonly alarms?: Pick<Alarms, 'acknowledge'>;
   /** By default one in memory. */
   readonly audit?: AuditTrail;
   readonly limits?: Partial<ApiLimits>;
@@ -124,6 +126,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
       brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
       ...(options.recipes && { recipes: options.recipes }),
+      alarms: options.alarms ?? { acknowledge: done },
       audit: options.audit ?? memoryTrail('api').trail,
       ...(options.trustProxy && { trustProxy: options.trustProxy }),
       ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),

@@ -22,6 +22,7 @@ const api = await createApi({
   pseudonymKey: testPseudonymKey,
   commands: { request: die, tryOut: die, cancel: die, cancelWaiting: die },
   brewPlans: obligingBrewPlans,
+  alarms: { acknowledge: async () => undefined },
   audit: createAuditTrail({ store, origins, entryPoint: 'api', logger, now: () => new Date() }),
   hints: { subscribe: () => () => undefined, connected: () => true },
   health: () => ({ status: 'up', conditions: [], roles: [] }),

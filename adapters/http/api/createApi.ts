@@ -1,4 +1,5 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
+import type { Alarms } from '../../../commands/alarms/index.js';
 import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { RecipeFiles } from '../../../commands/ports/index.js';
@@ -49,6 +50,7 @@ export interface ApiOptions extends PeopleParts {
   readonly brewPlans: BrewPlans;
   readonly recipes: Recipes;
   readonly recipeFiles: RecipeFiles;
+  readonly alarms: Pick<Alarms, 'acknowledge'>;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -175,6 +177,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         ...{ plans: options.brewPlans, tracing },
       }),
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
+      routes.alarmRoutes({ queries: queries.alarms, known, alarms: options.alarms, tracing }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),

@@ -1,3 +1,4 @@
+export { createAlarmWatches, writeAlarmWatches } from './alarmWatches.js';
 export { createBrewPlanDirectory, writeBrewPlanDirectory } from './brewPlanDirectory.js';
 export { createDispatchQueue } from './dispatchQueue.js';
 export { createDeviceQueueWriter } from './writeDeviceQueues.js';

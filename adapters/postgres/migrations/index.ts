@@ -33,6 +33,7 @@ import { passkeys } from './0031_passkeys.js';
 import { personKeys } from './0032_personKeys.js';
 import { keysAndNotices } from './0033_keysAndNotices.js';
 import { recipes } from './0034_recipes.js';
+import { alarms } from './0035_alarms.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -70,6 +71,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0032_personKeys': personKeys,
   '0033_keysAndNotices': keysAndNotices,
   '0034_recipes': recipes,
+  '0035_alarms': alarms,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

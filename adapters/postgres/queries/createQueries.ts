@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { ApiQueries } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { alarmById, listAlarms } from './alarms.js';
 import { listAudit } from './auditEntries.js';
 import { annotations } from './annotations.js';
 import { brewsById, listBrews } from './brewPlans.js';
@@ -80,6 +81,10 @@ export function createQueries(pool: Pool): ApiQueries {
     health: withDatabaseErrors({
       projectionProgress: () => projectionProgress(pool),
       projectionsInRebuild: () => projectionsInRebuild(pool),
+    }),
+    alarms: withDatabaseErrors({
+      list: (filter) => listAlarms(pool, filter),
+      byId: (alarmId) => alarmById(pool, alarmId),
     }),
     audit: withDatabaseErrors({
       list: (filter) => listAudit(pool, filter),

@@ -8,6 +8,7 @@ import type { DecodeTelemetry } from '../../../projections/ports.js';
 import { keepForGood, oldestKept, type Retention } from '../../../projections/readings/index.js';
 import { deduplicate, type ReadModelBatch, type StoredTelemetry } from '../../../projections/telemetry.js';
 import { together } from '../transaction.js';
+import { alarms } from './alarms.js';
 import { auditEntries } from './auditEntries.js';
 import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';
@@ -49,6 +50,7 @@ export function createReadModels(
         brewPlans,
         recipes,
         auditEntries,
+        alarms,
       ],
       highWaterMarks: 'device_high_water_mark',
     },

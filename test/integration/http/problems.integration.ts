@@ -224,7 +224,8 @@ describe('problems', () => {
     const tracing = createApiTracing(trace.getTracer('test'));
     const brewPlans = obligingBrewPlans;
     const health = () => ({ status: 'up', conditions: [], roles: [] }) as const;
-    const sides = { ...readsOf(pool), commands, brewPlans, hints, audit: memoryTrail('api').trail };
+    const alarms = { acknowledge: async () => undefined };
+    const sides = { ...readsOf(pool), commands, brewPlans, alarms, hints, audit: memoryTrail('api').trail };
     const keys = { sessionKey: testKey, pseudonymKey: testPseudonymKey };
     const options = { ...sides, ...keys, health, logger, tracing };
     const other = await createApi(options);

@@ -31,6 +31,7 @@ const tables = [
   'device_event',
   'brew_plan',
   'brew_plan_event',
+  'alarm',
 ];
 const rollupTables = ['reading_minute', 'reading_hour', 'rollup_high_water_mark'];
 const projections = ['readModels', 'rollups'] as const;
@@ -284,6 +285,12 @@ async function appendBrewingDay({ store }: ProjectionStack): Promise<void> {
     ]),
     logEvent([3, 4].map((seq) => ({ deviceId: 'keg', epoch: 1, seq }))),
     eventOf('TelemetryRecorded', Buffer.from([0xff])),
+  ]);
+  const alarmId = '22222222-2222-4222-8222-222222222222';
+  const fact = { alarmId, deviceId: 'keg', atMs: reported.atMs };
+  await store.append(`alarm-${alarmId}`, 'noStream', [
+    eventOf('AlarmRaised', { ...fact, session: 9, kind: 'fault', episode: '105.1', details: { error: 105 } }),
+    eventOf('AlarmResolved', { ...fact, cause: 'conditionEnded' }),
   ]);
   const request = {
     commandId,

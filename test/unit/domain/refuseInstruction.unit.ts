@@ -24,6 +24,12 @@ const waiting: MachineSnapshot = {
     pendingAction: userActions.startCleaning,
   },
 };
+/** No table has this action: to confirm it, its number is enough. */
+const unheardOf = 4711;
+const waitingFor = (pendingAction: number): MachineSnapshot => ({
+  ...waiting,
+  session: { ...waiting.session!, pendingAction },
+});
 const recipe: Recipe = {
   name: 'Bitter',
   processType: processTypes.brew,
@@ -78,6 +84,7 @@ describe('what a machine can be asked', () => {
     [{ kind: 'bypassStep' }, waiting],
     [{ kind: 'goToStep', step: steps.lauter }, mashing],
     [{ kind: 'confirmAction', action: userActions.startCleaning }, waiting],
+    [{ kind: 'confirmAction', action: unheardOf }, waitingFor(unheardOf)],
     [{ kind: 'setTemperature', targetCelsius: 40 }, mashing],
     [{ kind: 'setTemperature', targetCelsius: 78 }, mashing],
     [{ kind: 'setTemperature', targetCelsius: 5 }, idle(keg)],

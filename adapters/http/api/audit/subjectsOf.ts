@@ -10,6 +10,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   commandId: 'command',
   brewId: 'brew',
   recipeId: 'recipe',
+  alarmId: 'alarm',
   sessionId: 'session',
   personId: 'person',
   loginSessionId: 'loginSession',

@@ -1,3 +1,4 @@
+export { alarmResource } from './alarm.js';
 export { auditResource, type AuditResource } from './auditEntry.js';
 export { brewResource } from './brew.js';
 export { codeTables, type Coded } from './coded.js';

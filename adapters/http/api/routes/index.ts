@@ -1,3 +1,4 @@
+export { alarmRoutes } from './alarms.js';
 export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';
 export { commandRoutes } from './commands.js';

@@ -5,6 +5,7 @@ import type {
   DeviceStatus,
   RequestedCommand,
   Session,
+  ShownAlarm,
   TimeWindow,
 } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
@@ -25,6 +26,7 @@ export interface Known {
   sessionsIfSeen(caller: Caller, sessionIds: readonly string[]): Promise<ReadonlyMap<string, Session>>;
   command(caller: Caller, commandId: string): Promise<RequestedCommand>;
   brew(caller: Caller, brewId: string): Promise<Brew>;
+  alarm(caller: Caller, alarmId: string): Promise<ShownAlarm>;
   /** As `device`; HttpProblem 403 when it is shared with the caller for viewing only. */
   commandable(caller: Caller, deviceId: string): Promise<KnownDevice>;
   /** HttpProblem 403 unless the caller may command the device now. */
@@ -109,6 +111,10 @@ export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
     },
     command: async (caller, commandId) => seen(caller, await queries.commands.byId([commandId]), commandKind),
     brew: async (caller, brewId) => seen(caller, await queries.brews.byId([brewId]), brewKind),
+    async alarm(caller, alarmId) {
+      const alarm = await queries.alarms.byId(alarmId);
+      return seen(caller, alarm ? [alarm] : [], alarmKind);
+    },
   };
 }
 
@@ -139,6 +145,13 @@ const brewKind: Kind<Brew> = {
   rule: 'there is no brew with this id, or it does not show yet',
   deviceOf: ({ baseId }) => baseId,
   atOf: ({ plannedAt }) => plannedAt,
+};
+
+const alarmKind: Kind<ShownAlarm> = {
+  parameter: 'alarmId',
+  rule: 'there is no alarm with this id, or it does not show yet',
+  deviceOf: ({ deviceId }) => deviceId,
+  atOf: ({ recordedAtMs }) => new Date(recordedAtMs),
 };
 
 function viewingOnly(): HttpProblem {

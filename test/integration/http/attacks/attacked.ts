@@ -49,6 +49,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   command: `${digit.repeat(8)}-1111-4111-8111-111111111111`,
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
   recipe: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
+  alarm: `${digit.repeat(8)}-4444-4222-8222-222222222222`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
@@ -161,6 +162,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stages, planned_by, planned_at, updated_at, position)
      values ($1, $2, $2, 'running', '[]', $3, now(), now(), 13)`,
     [ids.brew, ids.device, personId],
+  );
+  await pool.query(
+    `insert into read_model.alarm (alarm_id, device_id, session_id, kind, status, details, late, raised_at, recorded_at, position)
+     values ($1, $2, $3, 'fault', 'raised', '{"error":105}', false, now(), now(), 13)`,
+    [ids.alarm, ids.device, ids.session],
   );
   for (const [table, key, id] of [
     ['brew_plan_event', 'plan_id', ids.brew],

@@ -8,6 +8,7 @@ export interface Ids {
   readonly command: string;
   readonly brew: string;
   readonly recipe: string;
+  readonly alarm: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
@@ -42,6 +43,8 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
   brewId: 'brew',
   recipeId: 'recipe',
+  brew: 'brew',
+  alarmId: 'alarm',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
@@ -171,7 +174,16 @@ export function idPlacesOf(description: Description, operation: Operation): read
   const note = (place: string) => {
     places.add(place);
     return {
-      ...{ device: 'd', session: 'd.1', command: 'c', brew: 'b', recipe: 'r', share: 's', login: 'l' },
+      ...{
+        device: 'd',
+        session: 'd.1',
+        command: 'c',
+        brew: 'b',
+        recipe: 'r',
+        alarm: 'a',
+        share: 's',
+        login: 'l',
+      },
       ...{ passkey: 'p', oidcLink: 'o' },
     };
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { alarmKinds } from '../../../../domain/alarms/index.js';
 import { catalogueOf, languages, wordAdvice, wordName, type Words } from '../../../../domain/texts/index.js';
 
 interface Schema {
@@ -34,6 +35,9 @@ describe("texts of Brewline's own words", () => {
     returnCause: () => property('Command', 'returnCause')?.anyOf?.[0],
     stepEnding: () => property('StepEnding', 'type'),
     healthStatus: () => schemas['HealthStatus'],
+    alarmStatus: () => schemas['AlarmStatus'],
+    alarmResolution: () => property('Alarm', 'cause')?.anyOf?.[0],
+    plannedWork: () => property('AlarmDetails', 'work'),
   };
 
   for (const [kind, place] of Object.entries(places) as [keyof Words, () => Schema | undefined][])
@@ -48,9 +52,9 @@ describe("texts of Brewline's own words", () => {
 
   it('has each kind of command of the API', () => {
     const kindOf = (schema: Schema) => schema.properties?.['kind'];
-    // A log-in has a kind of client, which is no command.
+    // A log-in has a kind of client, and an alarm one of its own: they are no commands.
     const kinds = Object.entries(schemas)
-      .filter(([name]) => !name.startsWith('Login'))
+      .filter(([name]) => !/^(Login|Alarm)/.test(name))
       .map(([, schema]) => kindOf(schema))
       .flatMap((kind) => kind?.enum ?? (kind?.const === undefined ? [] : [kind.const]));
     assert.ok(kinds.includes('confirmAction') && kinds.includes('serve') && kinds.includes('wake'));
@@ -58,6 +62,17 @@ describe("texts of Brewline's own words", () => {
       kinds.filter((kind) => wordName('de', 'instruction', kind) === kind),
       [],
     );
+  });
+
+  it('says in one to three sentences what to do about each alarm, in each language in its own words', () => {
+    for (const kind of alarmKinds) {
+      const advice = languages.map((language) => wordAdvice(language, 'alarmKind', kind));
+      for (const { name, whatToDo } of advice) {
+        assert.notEqual(name, kind);
+        assert.match(whatToDo, /^([^.?!]+[.?!]( |$)){1,3}$/);
+      }
+      assert.equal(new Set(advice.map(({ whatToDo }) => whatToDo)).size, languages.length, kind);
+    }
   });
 
   it('shows a word that it does not know as it is', () => {

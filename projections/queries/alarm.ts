@@ -1,0 +1,18 @@
+import type { AlarmRow } from '../alarms/index.js';
+import type { ShownActor } from './identity.js';
+import type { PageRequest } from './page.js';
+
+/** An alarm as people see it. */
+export interface ShownAlarm extends Omit<AlarmRow, 'acknowledgedBy'> {
+  readonly acknowledgedBy: ShownActor | null;
+}
+
+export interface AlarmFilter extends PageRequest {
+  readonly deviceId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly planId?: string | undefined;
+  /** Only alarms that are not cleared. */
+  readonly isOpen: boolean;
+  /** Only alarms that were raised while the person with this id had the device. */
+  readonly owner: string | undefined;
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { sensors } from '../../../domain/machine/index.js';
+import { createSampler } from '../../../infra/compose/sampleStored.js';
+import { encodeMessages, schemaVersion, telemetryContent } from '../../support/logFixtures.js';
+
+const minuteMs = 60_000;
+
+/** An event with one message, whose readings are at these times. */
+function eventAt(position: bigint, ...times: readonly number[]): RecordedEvent {
+  const readings = times.map((atMs) => ({
+    atMs,
+    sensors: [sensors.liquid],
+    values: [65],
+    context: undefined,
+  }));
+  const content = telemetryContent(7, readings);
+  const message = { deviceId: 'keg-1', seq: Number(position), receivedAtMs: times[0] ?? 0, content };
+  const metadata = { schemaVersion, recordedAt: '2026-03-01T12:00:00.000Z', causedBy: 'ingest' };
+  const data = encodeMessages([message]);
+  return {
+    stream: 'telemetry-1',
+    revision: position,
+    position,
+    id: 'x',
+    type: 'TelemetryRecorded',
+    data,
+    metadata,
+  };
+}
+
+describe('the sampler of telemetry', () => {
+  const hour = 3_600_000;
+
+  it('passes one message a minute of each device on, and all that reach another minute', () => {
+    const sample = createSampler();
+    assert.equal(sample(eventAt(1n, hour)).length, 1);
+    assert.equal(sample(eventAt(2n, hour + 1000)).length, 0);
+    assert.equal(sample(eventAt(3n, hour + 59_000, hour + minuteMs)).length, 1);
+    assert.equal(sample(eventAt(4n, hour + 2 * minuteMs)).length, 1);
+  });
+
+  it('passes a message on again when its event comes again', () => {
+    const sample = createSampler();
+    const event = eventAt(1n, hour);
+    assert.deepEqual(sample(event), sample(event));
+    sample(eventAt(2n, hour + minuteMs));
+    assert.equal(sample(event).length, 1);
+  });
+});

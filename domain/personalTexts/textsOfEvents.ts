@@ -1,6 +1,7 @@
 import type { BrewPlanEvent } from '../brewPlan/index.js';
 import type { BrewSessionEvent } from '../brewSession/index.js';
 import type { DeviceCommandEvent } from '../deviceCommand/index.js';
+import type { RecipeEvent } from '../recipe/index.js';
 
 /** Where an event holds texts of a person. Paths are names of fields with dots between. */
 export interface TextsOfEvent {
@@ -11,7 +12,9 @@ export interface TextsOfEvent {
   readonly texts: readonly string[];
 }
 
-type EventType = (BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent)['type'];
+type EventType = (BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent | RecipeEvent)['type'];
+
+const wholeRecipe: TextsOfEvent = { whose: 'personId', texts: ['content'] };
 
 /**
  * Every text in events that a person typed: it is stored encrypted with that person's key. A new one is a line here, and a row of
@@ -26,6 +29,10 @@ const places: { readonly [Type in EventType]?: TextsOfEvent } = {
     texts: ['instruction.recipe.name'],
   },
   SessionStarted: { whose: 'recipeOf', texts: ['recipe'] },
+  RecipeCreated: wholeRecipe,
+  RecipeCopied: wholeRecipe,
+  RecipeImported: wholeRecipe,
+  RecipeEdited: wholeRecipe,
 };
 
 /** @returns undefined for an event without texts of people */

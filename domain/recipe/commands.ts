@@ -3,6 +3,7 @@ import { RefusedError, refuseIfAny } from '../kernel/refusal.js';
 import type { BeerRecipe } from './beerRecipe.js';
 import type { KeptRecipe, RecipeEvent, RecipeVersion } from './events.js';
 import { refuseBeerRecipe } from './refuseBeerRecipe.js';
+import { storedContent } from './storedContent.js';
 
 /** Where a new recipe comes from. */
 export type RecipeOrigin =
@@ -53,7 +54,7 @@ function create(
     throw refused('recipeId', 'another recipe was created under this id');
   }
   refuseIfAny(refuseBeerRecipe(content));
-  const data = { recipeId, personId, version: 1, content, atMs };
+  const data = { recipeId, personId, version: 1, content: storedContent(content), atMs };
   switch (origin.type) {
     case 'written':
       return [{ type: 'RecipeCreated', data }];
@@ -76,7 +77,7 @@ function edit(
       `it is ${kept.version} by now: somebody edited the recipe since version ${version}`,
     );
   refuseIfAny(refuseBeerRecipe(content));
-  const data = { recipeId, personId, version: version + 1, content, atMs };
+  const data = { recipeId, personId, version: version + 1, content: storedContent(content), atMs };
   return [{ type: 'RecipeEdited', data }];
 }
 

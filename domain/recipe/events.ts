@@ -1,5 +1,6 @@
-import type { Actor } from '../people/index.js';
+import type { Actor, PersonalText } from '../people/index.js';
 import type { BeerRecipe } from './beerRecipe.js';
+import { contentOf } from './storedContent.js';
 
 interface RecipeFact {
   /** UUID. */
@@ -18,7 +19,8 @@ export interface RecipeVersion {
 
 interface NewContent extends RecipeFact {
   readonly version: number;
-  readonly content: BeerRecipe;
+  /** See `storedContent`. */
+  readonly content: PersonalText;
 }
 
 export type RecipeEvent =
@@ -48,6 +50,7 @@ export const initialState: KeptRecipe = { status: 'none' };
 export function evolve(_: KeptRecipe, event: RecipeEvent): KeptRecipe {
   const { personId } = event.data;
   if (event.type === 'RecipeDeleted') return { status: 'deleted', personId };
-  const { version, content } = event.data;
-  return { status: 'kept', personId, version, content };
+  const { version } = event.data;
+  const content = contentOf(event.data.content);
+  return content ? { status: 'kept', personId, version, content } : { status: 'deleted', personId };
 }

@@ -10,3 +10,4 @@ export * from './scale/index.js';
 export type { HandleRecipe, RecipeOrigin } from './commands.js';
 export { recipe } from './decider.js';
 export type { RecipeEvent, RecipeVersion } from './events.js';
+export { contentOf, storedContent } from './storedContent.js';

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { isStreamOf } from '../../domain/kernel/streams.js';
-import { recipe, type BeerRecipe, type RecipeEvent, type RecipeVersion } from '../../domain/recipe/index.js';
+import { contentOf, recipe, type BeerRecipe, type RecipeEvent, type RecipeVersion } from '../../domain/recipe/index.js';
 
 /** A row of `recipe`: the latest version. */
 export interface RecipeRow {
@@ -50,7 +50,10 @@ export function projectRecipes(
       rows.delete(recipeId);
       continue;
     }
-    const { version, content } = event.data;
+    const { version } = event.data;
+    const content = contentOf(event.data.content);
+    // Its person is deleted, and rows of theirs with them.
+    if (!content) continue;
     versions.push({ recipeId, personId, version, content, atMs });
     const earlier = rows.get(recipeId) ?? before.get(recipeId);
     const copiedFrom = event.type === 'RecipeCopied' ? event.data.from : (earlier?.copiedFrom ?? null);

@@ -20,6 +20,7 @@ import { Secrets, type Finding } from '../../support/secretSearch.js';
 import { startStack, type Stack } from '../../support/stack.js';
 import { connectDevice, newDeviceId } from '../../support/stackDevice.js';
 import { until } from '../../support/until.js';
+import { paleAle } from '../../unit/domain/recipe/recipes.js';
 import { AttendedMachine } from '../attendedMachine.js';
 import { writeEvidence } from './evidence.js';
 
@@ -32,6 +33,7 @@ const texts = {
   updated: 'Walburgisbock mit Wacholderbeeren',
   planned: 'Fastenbier nach Bruder Barnabas',
   typed: 'Am Gerät getippter Rauchweizen',
+  kept: 'Klosterbräu nach verschollener Handschrift',
 };
 
 /** What servers keep of what was overwritten, until they use its place again: see "What remains" in infra/operations.md. */
@@ -143,6 +145,7 @@ describe('what a person left behind, after the person was deleted', function () 
       return brew?.stages[0]?.status === 'running' && brew.stages[0];
     });
     const typed = await startAtMachine(of, api);
+    await keepRecipe(api);
     sessions = [byHand, planned.sessionId ?? '', typed];
     commands = [start, update, planned.commandId ?? ''];
     assert.deepEqual(await shownNames(api), [
@@ -151,6 +154,15 @@ describe('what a person left behind, after the person was deleted', function () 
       texts.typed,
       ...[texts.started, texts.updated, texts.planned],
     ]);
+  }
+
+  async function keepRecipe(api: ApiClient): Promise<void> {
+    const body = { recipe: { ...paleAle, name: texts.kept, notes: `${texts.kept}, geheim` } } as never;
+    const { recipeId } = dataOf(await api.POST('/api/v1/recipes', { body }));
+    const params = { path: { recipeId } };
+    await until('the recipe is shown', async () =>
+      found(await api.GET('/api/v1/recipes/{recipeId}', { params })),
+    );
   }
 
   /** The name comes from a machine of theirs, and from no command. */
@@ -205,6 +217,8 @@ describe('what a person left behind, after the person was deleted', function () 
       'device_command',
       'device_command_event',
       'brew_plan_event',
+      'recipe',
+      'recipe_version',
     ])
       assert.ok(tables.has(`tables/read_model.${table}`), table);
     const elsewhere = [...tables].filter((file) => !/^tables\/(read_model|identity)\./.test(file));
@@ -220,7 +234,7 @@ describe('what a person left behind, after the person was deleted', function () 
 
   it('is nowhere after a rebuild of every projection', async () => {
     assert.ok(stack);
-    for (const projection of ['readModels', 'rollups', 'dispatcher', 'brewPlans'])
+    for (const projection of ['readModels', 'rollups', 'dispatcher', 'brewPlans', 'alarms'])
       await brewline(stack, 'rebuild', projection, '--yes');
     const api = apiOf(stack);
     await until('all is shown again', async () => {

@@ -59,8 +59,10 @@ describe('fields of an answer', () => {
   it('must exist', async () => {
     for (const fields of ['deviceId,secret', '__proto__', 'constructor', ''])
       assert.equal((await api.fetch(`/api/v1/devices/base-1?fields=${fields}`)).status, 400, fields);
+    for (const query of ['fields[fields][]=1', 'fields[a]=b', 'fields[]=deviceId&fields[0]=x'])
+      assert.equal((await api.fetch(`/api/v1/devices/base-1?${query}`)).status, 400, query);
     const response = await api.fetch('/api/v1/devices/base-1?fields=weight');
-    assert.match(await response.text(), /there is no field weight; there are deviceId, /);
+    assert.match(await response.text(), /there is no field \\"weight\\"; there are deviceId, /);
     assert.equal((await api.fetch('/api/v1/devices/nothing?fields=deviceId')).status, 404);
   });
 

@@ -124,11 +124,12 @@ function requested(requestedBy: string): EventToAppend {
   return { id: randomUUID(), type: 'CommandRequested', data: { instruction, requestedBy }, metadata };
 }
 
-const ids = Array.from({ length: 4 }, () => randomUUID());
+const ids = Array.from({ length: 8 }, () => randomUUID());
 
 /** One of each kind that can hold a text. */
 function plainEvents(): readonly EventToAppend[] {
   const recipe = { name, steps: [] };
+  const kept = { personId: ada, version: 1, content: JSON.stringify({ name, batchLitres: 20 }) };
   const open = (requestedBy: string) => ({
     requestedBy,
     instruction: { kind: 'startSession', recipe },
@@ -138,6 +139,10 @@ function plainEvents(): readonly EventToAppend[] {
     CommandRequested: { requestedBy: ada, instruction: { kind: 'updateRecipe', recipe } },
     QueueCarriedForward: { queue: { open: [open(ada), { instruction: { kind: 'wake' } }, open(bob)] } },
     SessionStarted: { recipe: name, recipeOf: ada },
+    RecipeCreated: kept,
+    RecipeCopied: kept,
+    RecipeImported: kept,
+    RecipeEdited: kept,
   };
   return Object.entries(data).map(([type, of], at) => ({ id: ids[at] ?? '', type, data: of, metadata }));
 }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { projectRecipes } from '../../../projections/recipes/index.js';
-import type { RecipeEvent } from '../../../domain/recipe/index.js';
+import { storedContent, type RecipeEvent } from '../../../domain/recipe/index.js';
 import { paleAle } from '../domain/recipe/recipes.js';
 
 const of = (recipeId: string, atMs: number) => ({ recipeId, personId: 'p', atMs });
 const created = (recipeId: string): RecipeEvent => ({
   type: 'RecipeCreated',
-  data: { ...of(recipeId, 1), version: 1, content: paleAle },
+  data: { ...of(recipeId, 1), version: 1, content: storedContent(paleAle) },
 });
 const edited: RecipeEvent = {
   type: 'RecipeEdited',
-  data: { ...of('a', 2), version: 2, content: { ...paleAle, name: 'B' } },
+  data: { ...of('a', 2), version: 2, content: storedContent({ ...paleAle, name: 'B' }) },
 };
 
 describe('rows of recipes', () => {
@@ -41,5 +41,10 @@ describe('rows of recipes', () => {
     const deletion: RecipeEvent = { type: 'RecipeDeleted', data: of('a', 3) };
     const changes = projectRecipes([created('a'), edited, deletion], new Map());
     assert.deepEqual(changes, { rows: [], versions: [], deleted: ['a'] });
+  });
+
+  it('are none of a deleted person, whose texts are gone', () => {
+    const gone: RecipeEvent = { type: 'RecipeEdited', data: { ...of('a', 2), version: 2, content: null } };
+    assert.deepEqual(projectRecipes([gone], new Map()), { rows: [], versions: [], deleted: [] });
   });
 });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { RefusedError } from '../../../../domain/kernel/refusal.js';
-import { recipe, type HandleRecipe, type RecipeEvent } from '../../../../domain/recipe/index.js';
+import {
+  recipe,
+  storedContent,
+  type HandleRecipe,
+  type RecipeEvent,
+} from '../../../../domain/recipe/index.js';
 import { specify } from '../givenWhenThen.js';
 import { paleAle } from './recipes.js';
 
@@ -10,8 +15,14 @@ const personId = '22222222-5555-4555-8555-555555555555';
 const own = { recipeId, personId, atMs: 5 };
 const stout = { ...paleAle, name: 'Stout' };
 
-const created: RecipeEvent = { type: 'RecipeCreated', data: { ...own, version: 1, content: paleAle } };
-const edited: RecipeEvent = { type: 'RecipeEdited', data: { ...own, version: 2, content: stout } };
+const created: RecipeEvent = {
+  type: 'RecipeCreated',
+  data: { ...own, version: 1, content: storedContent(paleAle) },
+};
+const edited: RecipeEvent = {
+  type: 'RecipeEdited',
+  data: { ...own, version: 2, content: storedContent(stout) },
+};
 const deleted: RecipeEvent = { type: 'RecipeDeleted', data: own };
 const create: HandleRecipe = { type: 'create', ...own, content: paleAle, origin: { type: 'written' } };
 const edit: HandleRecipe = { type: 'edit', ...own, version: 1, content: stout };
@@ -32,7 +43,7 @@ describe('a recipe of a person', () => {
     const from = { recipeId: 'r', version: 3 };
     given()
       .when({ ...create, origin: { type: 'copied', from } })
-      .then({ type: 'RecipeCopied', data: { ...own, version: 1, content: paleAle, from } });
+      .then({ type: 'RecipeCopied', data: { ...own, version: 1, content: storedContent(paleAle), from } });
     given()
       .when({ ...create, origin: { type: 'imported', format: 'beerxml' } })
       .thenTypes('RecipeImported');

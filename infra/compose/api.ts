@@ -21,6 +21,7 @@ import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { LiveHints } from '../../projections/ports.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
+import type { Config } from '../config.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
@@ -84,13 +85,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),
   });
-  const limits = {
-    connections: config.apiConnections,
-    // Behind a proxy all connections have its address.
-    connectionsOfAddress: config.trustProxy === '' ? config.apiConnectionsOfAddress : config.apiConnections,
-  };
   const server = await listen(api.app, {
-    ...{ host, port, limits, requestTimeoutMs },
+    ...{ host, port, limits: connectionLimitsOf(config), requestTimeoutMs },
     ...(tls && { tls: readCertificate(tls) }),
   });
   const unfollow =
@@ -123,4 +119,12 @@ function hintsCheck(hints: LiveHints): HealthCheck {
   const found = { code: 'LIVE_HINTS', level: 'degraded', reason: noHints } as const;
   const look = () => (hints.connected() ? [] : [found]);
   return { code: 'LIVE_HINTS', what: 'the queue of live hints', look };
+}
+
+function connectionLimitsOf({ apiConnections, apiConnectionsOfAddress, trustProxy }: Config) {
+  return {
+    connections: apiConnections,
+    // Behind a proxy all connections have its address.
+    connectionsOfAddress: trustProxy === '' ? apiConnectionsOfAddress : apiConnections,
+  };
 }

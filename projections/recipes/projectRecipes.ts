@@ -1,6 +1,12 @@
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { isStreamOf } from '../../domain/kernel/streams.js';
-import { contentOf, recipe, type BeerRecipe, type RecipeEvent, type RecipeVersion } from '../../domain/recipe/index.js';
+import {
+  contentOf,
+  recipe,
+  type BeerRecipe,
+  type RecipeEvent,
+  type RecipeVersion,
+} from '../../domain/recipe/index.js';
 
 /** A row of `recipe`: the latest version. */
 export interface RecipeRow {

@@ -49,6 +49,6 @@ export {
   pendInBrowser,
   refuseWait,
 } from './secondStep.js';
-export { clearPendingCookie, clearSessionCookie, pendingSecretOf } from './sessionCookie.js';
+export { clearPendingCookie, clearSessionCookie } from './sessionCookie.js';
 export { createSessionDirectory, type SessionDirectory } from './sessionDirectory.js';
 export { endedLogin, unauthorized, wrongPassword } from './unauthorized.js';

@@ -160,7 +160,7 @@ describe('brewline for operators', () => {
     }
   });
 
-  it('lets people in, and gives them devices and takes them back', async () => {
+  it('lets people in, and gives them devices', async () => {
     assert.equal((await runCli(['device', 'add', 'base-1', 'base-2'], env)).code, 0);
     const added = await runCli(['person', 'add', 'berta', '--json'], env);
     const { role, password } = JSON.parse(added.stdout) as Record<string, string>;
@@ -188,8 +188,11 @@ describe('brewline for operators', () => {
       several.stderr,
       /^brewline: nothing was assigned: there are no devices (ghost, nobody|nobody, ghost);/,
     );
-    const unassigned = await runCli(['device', 'unassign', 'berta', 'base-2', 'base-1'], env);
-    assert.equal(unassigned.code, 1, 'the known ones were not assigned either');
+    const none = parsedLines((await runCli(['person', 'list', '--json'], env)).stdout);
+    assert.ok(
+      none.every((person) => (person as { deviceIds: readonly string[] }).deviceIds.length === 0),
+      'the known ones were not assigned either',
+    );
     assert.equal((await runCli(['device', 'assign', 'berta', 'base-2', 'base-1'], env)).code, 0);
     const stranger = await runCli(['device', 'assign', 'eve', 'base-1'], env);
     assert.deepEqual(
@@ -198,12 +201,15 @@ describe('brewline for operators', () => {
     );
     const listed = await runCli(['person', 'list'], env);
     assert.match(listed.stdout, /^LOGIN +ROLE +DEVICES\nberta +brewer +base-1 base-2\ncarl +admin\n$/);
-    assert.equal((await runCli(['device', 'unassign', 'berta', 'base-2'], env)).code, 0);
-    assert.equal((await runCli(['device', 'unassign', 'berta', 'base-2'], env)).code, 1);
     const [person] = parsedLines((await runCli(['person', 'list', '--json'], env)).stdout);
     const { personId, ...rest } = person as { personId: string };
     assert.match(personId, /^[0-9a-f-]{36}$/);
-    assert.deepEqual(rest, { login: 'berta', name: 'berta', role: 'brewer', deviceIds: ['base-1'] });
+    assert.deepEqual(rest, {
+      login: 'berta',
+      name: 'berta',
+      role: 'brewer',
+      deviceIds: ['base-1', 'base-2'],
+    });
     await client.query('delete from identity.person');
   });
 

@@ -117,7 +117,7 @@ async function plantEvents(pool: TestApi['pool'], data: object): Promise<void> {
 
 interface Described {
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly enum?: readonly unknown[];
   readonly 'x-analyst'?: string;
@@ -135,21 +135,21 @@ export async function everyField(personId: string): Promise<Fields> {
 
   function valueOf(schema: Described, name: string, depth: number): unknown {
     const { $ref, anyOf, enum: allowed, items, properties, 'x-analyst': mark } = schema;
+    const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
     if ($ref !== undefined) return valueOf(schemas[$ref.split('/').at(-1) ?? ''] ?? {}, name, depth);
-    if (/By$/.test(name)) return personId;
+    if (/By$|^recipeOf$/.test(name)) return personId;
     if (mark === 'pseudonym-device') return name.startsWith('keg') ? keg : base;
     if (mark === 'pseudonym-session') return ids.session;
     if (mark === 'shown') return 'aWord';
-    if (/recipe$/i.test(name) && schema.type === 'object') return recipe();
+    if (/recipe$/i.test(name) && type === 'object') return recipe();
     if (anyOf) return valueOf(anyOf.find(({ type }) => type === 'integer') ?? anyOf[0] ?? {}, name, depth);
     if (allowed) return allowed[0];
     if (schema.format === 'uuid') return ids.command;
-    if (schema.type === 'array')
-      return items?.type || items?.$ref ? [valueOf(items, name, depth)] : [plantedText];
-    if (schema.type === 'object' || properties)
+    if (type === 'array') return items?.type || items?.$ref ? [valueOf(items, name, depth)] : [plantedText];
+    if (type === 'object' || properties)
       return name === 'report' && depth > 0 ? {} : fieldsOf(properties ?? {}, depth + 1);
-    if (schema.type === 'boolean') return true;
-    return schema.type === 'string' ? `${plantedText} ${name}` : 1;
+    if (type === 'boolean') return true;
+    return type === 'string' ? `${plantedText} ${name}` : 1;
   }
 
   function fieldsOf(properties: Readonly<Record<string, Described>>, depth: number): Fields {

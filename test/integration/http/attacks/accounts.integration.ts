@@ -94,4 +94,37 @@ describe('an attacker at the accounts of others', () => {
     const before = await fetch(`${api.url}/api/v1/people/me`, { headers: { cookie: planted.session } });
     assert.equal(before.status, 401);
   });
+
+  it('leads no link elsewhere: a request under a name of theirs is refused before any mail', async () => {
+    for (const host of [
+      'evil.example',
+      '127.0.0.1.evil.example',
+      'localhost@evil.example',
+      'evil.example:80',
+    ])
+      for (const [path, body] of [
+        ['/password-reset', { email }],
+        ['/sign-up', { email: 'newcomer@example.com' }],
+      ] as const) {
+        const { status } = await post(path, body, { 'x-forwarded-host': host });
+        assert.ok([400, 421].includes(status), `${path} as ${host}: ${status}`);
+      }
+    assert.equal((await post('/password-reset', { email })).status, 202);
+    const mail = await smtp.mailTo(email);
+    assert.deepEqual(smtp.mails, [], 'and no other');
+    assert.equal(await redeem(mail.token), 204);
+  });
+
+  it('fixes no session by a link: whoever follows it with a cookie of theirs is not logged in by it', async () => {
+    const attacker = (await addPerson(api.pool, 'mallory', 'brewer')) ?? '';
+    const { cookie } = await logInAsBrowser(api.url, 'mallory', attacker);
+    assert.equal((await post('/password-reset', { email })).status, 202);
+    const { token } = await smtp.mailTo(email);
+    const body = { token, password: 'chosen by its owner' };
+    const redeemed = await post('/links/redeem', body, { cookie, origin: api.url });
+    assert.equal(redeemed.status, 204);
+    assert.deepEqual(redeemed.headers.getSetCookie(), []);
+    const me = await fetch(`${api.url}/api/v1/people/me`, { headers: { cookie } });
+    assert.equal(((await me.json()) as { login: string }).login, 'mallory');
+  });
 });

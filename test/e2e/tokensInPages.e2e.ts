@@ -105,7 +105,7 @@ describe('a script in a page of the API’s origin', () => {
     const first = await ask('POST', '/login', { login: 'ada', password });
     assert.deepEqual(
       [first.status, first.text],
-      [202, JSON.stringify({ secondFactor: 'totp', pendingToken: null })],
+      [202, JSON.stringify({ secondFactors: ['totp'], pendingToken: null })],
     );
     assert.equal((await ask('POST', '/login/factor', { code: code(1) })).status, 204);
     assert.equal((await ask('GET', '/devices')).status, 200);

@@ -153,7 +153,7 @@ describe('requests', () => {
       ['/login', '#/login'],
       ['/devices/base-1/commands', '#/kind'],
       ['/brews', '#/baseId'],
-      ['/people/me/password', '#/currentPassword'],
+      ['/people/me/password', '#/newPassword'],
     ] as const) {
       const { status, body } = await bare(path, {});
       assert.deepEqual([status, (JSON.parse(body) as Problem).errors?.[0]?.pointer], [400, pointer], path);

@@ -133,7 +133,7 @@ describe('who may connect as a device', function () {
     const { deviceId: bySecret, secret } = await enrolled();
     const byCertificate = 'keg-certificate';
     const made = await provisioning.enroll([{ deviceId: byCertificate, wayIn: 'certificate' }]);
-    assert.deepEqual(made, [{ deviceId: byCertificate, secret: null }]);
+    assert.deepEqual(made, [{ deviceId: byCertificate, secret: null, claimCode: null }]);
     const checkCertificate = (id: string) => createDeviceCredentials(pool, testKey).checkCertificate(id);
     assert.deepEqual(
       [

@@ -1,4 +1,5 @@
 import { identityStream, probeStream } from '../adapters/eventStore/index.js';
+import { alarm } from '../domain/alarms/index.js';
 import { auditLog } from '../domain/audit/index.js';
 import { brewPlan } from '../domain/brewPlan/index.js';
 import { recipe } from '../domain/recipe/index.js';
@@ -22,8 +23,11 @@ const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
     streams: [...[telemetryLogs, device, brewSession, deviceCommand].map(streamPrefix), probeStream],
   },
   // The first dispatcher creates the store's id.
-  dispatcher: { rights: 'append', streams: [...[deviceCommand, brewPlan].map(streamPrefix), identityStream] },
-  api: { rights: 'append', streams: [deviceCommand, brewPlan, recipe, auditLog].map(streamPrefix) },
+  dispatcher: {
+    rights: 'append',
+    streams: [...[deviceCommand, brewPlan, alarm].map(streamPrefix), identityStream],
+  },
+  api: { rights: 'append', streams: [deviceCommand, brewPlan, recipe, alarm, auditLog].map(streamPrefix) },
   projector: { rights: 'read' },
   // The command line: copies, ends and verifies streams.
   operator: { rights: 'all' },

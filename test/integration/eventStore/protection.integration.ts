@@ -53,12 +53,20 @@ describe('event store: TLS and users', () => {
       ...['telemetry-00.2026-01-01', 'device-a', 'brewSession-a.1'],
       ...['deviceCommand-a', 'brewlineStore-probe'],
     ],
-    dispatcher: ['deviceCommand-a', 'brewPlan-a', 'brewlineStore-identity'],
-    api: ['deviceCommand-a', 'brewPlan-a', 'audit-2026-11'],
+    dispatcher: ['deviceCommand-a', 'brewPlan-a', 'alarm-a', 'brewlineStore-identity'],
+    api: ['deviceCommand-a', 'brewPlan-a', 'recipe-a', 'alarm-a', 'audit-2026-11'],
     projector: [],
     operator: [
       ...['telemetry-00.2026-01-01', 'device-a', 'brewSession-a.1', 'brewlineStore-probe'],
-      ...['deviceCommand-a', 'brewPlan-a', 'brewlineStore-identity', 'anything', '$$device-a'],
+      ...[
+        'deviceCommand-a',
+        'brewPlan-a',
+        'recipe-a',
+        'alarm-a',
+        'brewlineStore-identity',
+        'anything',
+        '$$device-a',
+      ],
       ...['audit-2026-11', '$$audit-2026-11'],
     ],
   };

@@ -135,7 +135,7 @@ export async function everyField(personId: string): Promise<Fields> {
 
   function valueOf(schema: Described, name: string, depth: number): unknown {
     const { $ref, anyOf, enum: allowed, items, properties, 'x-analyst': mark } = schema;
-    const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+    const [type] = [schema.type].flat();
     if ($ref !== undefined) return valueOf(schemas[$ref.split('/').at(-1) ?? ''] ?? {}, name, depth);
     if (/By$|^recipeOf$/.test(name)) return personId;
     if (mark === 'pseudonym-device') return name.startsWith('keg') ? keg : base;

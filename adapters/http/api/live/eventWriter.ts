@@ -59,6 +59,11 @@ export class EventWriter {
     this.afterRows.set(kind, text);
   }
 
+  /** What waits to be said of this kind is not said. */
+  unsay(kind: string): void {
+    this.afterRows.delete(kind);
+  }
+
   /** Rows of other devices are not sent any more. */
   keepRowsOf(isSeen: (deviceId: string) => boolean): void {
     for (const [key, { deviceId }] of this.rows) if (!isSeen(deviceId)) this.rows.delete(key);

@@ -47,6 +47,7 @@ export class LiveClient {
   private seenFromMs = new Map<string, number>();
   private readonly writer: EventWriter;
   private isAnnounced = false;
+  private begun = 0;
   private seesEverything: boolean;
   private counts: string | undefined;
 
@@ -155,9 +156,19 @@ export class LiveClient {
     if (this.isAnnounced) this.writer.flush();
   }
 
-  /** All watched changes up to this position were sent: from here a client that comes back goes on. */
-  synced(position: ReadPosition | undefined): void {
-    if (position) this.writer.sayAfterRows('synced', () => this.options.wire.synced(position));
+  /** How often topics have begun anew: what was compared before that says nothing about them. */
+  get beginnings(): number {
+    return this.begun;
+  }
+
+  /**
+   * All watched changes up to this position were sent: from here a client that comes back goes on.
+   *
+   * @param beginnings those when the comparison began
+   */
+  synced(position: ReadPosition | undefined, beginnings: number): void {
+    if (position && beginnings === this.begun)
+      this.writer.sayAfterRows('synced', () => this.options.wire.synced(position));
     this.flush();
   }
 
@@ -184,6 +195,9 @@ export class LiveClient {
       }
       this.sent.clear();
       beginsAnew = true;
+      this.begun += 1;
+      // It would count rows as sent that follow only now.
+      this.writer.unsay('synced');
       if (now) this.views.set(name, now);
       else this.views.delete(name);
       this.writer.say(now ? wire.topic(now, 'snapshot') : wire.ended(name, whyNot(view.topic, access)));

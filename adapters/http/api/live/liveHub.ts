@@ -72,10 +72,11 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   }
 
   async function sync(clients: ReadonlySet<LiveClient>, returning?: LiveClient): Promise<void> {
+    const beginnings = new Map([...clients].map((client) => [client, client.beginnings]));
     const { changed, position } = await compare(queries.changes, clients, watchers, returning);
     returning?.announce();
     await push(changed, () => {
-      for (const client of clients) client.synced(position);
+      for (const [client, before] of beginnings) client.synced(position, before);
     });
   }
 

@@ -56,6 +56,8 @@ export interface TestApiOptions {
   readonly issuers?: readonly LoginIssuer[];
   readonly signUp?: SignUp;
   readonly isFactorRequired?: boolean;
+  /** None by default. */
+  readonly webFolder?: string;
   /** By default all is well. */
   readonly health?: () => OverallHealth;
 }
@@ -134,6 +136,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       ...(options.mailer && { mailer: options.mailer }),
       isFactorRequired: options.isFactorRequired ?? false,
       ...(options.signUp && { signUp: options.signUp }),
+      ...(options.webFolder !== undefined && { webFolder: options.webFolder }),
       ...(options.limits && { limits: options.limits }),
     });
     const answers = await watchAnswers(api.app);

@@ -77,6 +77,8 @@ export interface TestApi {
   /** For requests that no client would send, and for tables of paths; with the administrator's token unless told otherwise. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   hint(hint: Partial<LiveHint>): void;
+  /** Open live streams. */
+  liveClients(): number;
   /** Another instance on the same database, which gets the same hints; stopped with this one. */
   another(): Promise<{ readonly url: string }>;
   stop(): Promise<void>;
@@ -109,7 +111,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     };
     for (const listener of listeners) listener(whole);
   };
-  const instances: { stop(): Promise<void> }[] = [];
+  const instances: { liveClients(): number; stop(): Promise<void> }[] = [];
   const start = async () => {
     const api = await createApi({
       ...readsOf(pool),
@@ -147,6 +149,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       requestTimeoutMs: 10_000,
     });
     instances.push({
+      liveClients: api.liveClients,
       stop: async () => {
         api.close();
         await server.close(100);
@@ -176,6 +179,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     clientOf,
     fetch: authorized,
     hint,
+    liveClients: () => instances.reduce((sum, instance) => sum + instance.liveClients(), 0),
     another: async () => ({ url: await start() }),
     stop: async () => {
       const stopped = await Promise.allSettled(instances.map((instance) => instance.stop()));

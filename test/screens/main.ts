@@ -30,7 +30,7 @@ const pictures: readonly Picture[] = [
   { name: 'home-de', path: '/', login: 'berta', locale: 'de-DE', ready: '.brew' },
   { name: 'home-pseudo', path: '/?pseudo', login: 'berta', ready: '.brew' },
   { name: 'home-empty', path: '/', login: 'carl', ready: '.empty' },
-  { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.table' },
+  { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
 ];
 
 interface World {
@@ -41,7 +41,26 @@ interface World {
 
 await mkdir(folder, { recursive: true });
 const browser = await launchChromium({ skip: () => process.exit(1) });
-const api = await startApi({ webFolder });
+const api = await startApi({
+  webFolder,
+  health: () => ({
+    status: 'degraded',
+    conditions: [
+      {
+        ...{
+          code: 'BROKER_BLOCKED',
+          level: 'degraded',
+          reason: 'RabbitMQ blocks publishers: memory',
+          roles: ['dispatcher'],
+        },
+        since: new Date(nowMs - 300_000).toISOString(),
+      },
+    ],
+    roles: ['auth', 'ingest', 'projector', 'dispatcher', 'api'].map((role) => ({
+      ...{ role, instances: 1, status: role === 'dispatcher' ? 'degraded' : 'up' },
+    })),
+  }),
+});
 const passwords = {
   admin: api.password,
   berta: (await addPerson(api.pool, 'berta', 'brewer')) ?? '',

@@ -89,7 +89,7 @@ export async function fillBrewhouse(
   });
   await insertBrew(pool, {
     brewId: brewIds.fermenting,
-    baseId: 'base-9',
+    baseId: 'base-2',
     kegId: 'keg-2',
     recipeId: recipeIds.stout,
     stage: 2,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
 import sirv from 'sirv';
@@ -5,8 +6,8 @@ import { webHeaders } from '../../securityHeaders.js';
 
 /** A name that has the hash of its content never has another one. */
 const yearSeconds = 31_536_000;
-/** What is never a page of the app, and answers 404 as what it is. */
-const noPages = ['^/(api|docs|health|assets)(/|$)'];
+/** What is never a page: what belongs to the API, and files. The id of a session, `base-1.7`, has no letter after its dot. */
+const noPage = /^\/(api|docs|health|assets)(\/|$)|\.[a-z][a-z0-9]*$/i;
 
 /**
  * The web clients: the app at `/` and the other at `/admin`, each page of them by the same document. They are files, and therefore no part of
@@ -18,8 +19,12 @@ export function webRoutes(folder: string | undefined): Router {
   const router = Router({ strict: true });
   if (folder === undefined) return router.get('/', (_request, response) => response.redirect('/docs/'));
   const assets = sirv(join(folder, 'assets'), { ...compressed, maxAge: yearSeconds, immutable: true });
-  const pages = (client: string) =>
-    sirv(join(folder, client), { ...compressed, single: true, ignores: noPages, setHeaders: askAgain });
+  const pages = (client: string): typeof assets => {
+    const options = { ...compressed, setHeaders: askAgain };
+    const files = sirv(join(folder, client), options);
+    const page = sirv(join(folder, client), { ...options, single: true, ignores: false });
+    return (request, ...rest) => (noPage.test(pathOf(request)) ? files : page)(request, ...rest);
+  };
   router.use('/assets', reading(assets));
   router.use('/admin', reading(pages('admin')));
   router.use('/', reading(pages('app')));
@@ -30,6 +35,10 @@ const compressed = { brotli: true, gzip: true, etag: true } as const;
 
 const askAgain: NonNullable<NonNullable<Parameters<typeof sirv>[1]>['setHeaders']> = (response) =>
   response.setHeader('Cache-Control', 'no-cache');
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0]!;
+}
 
 /** Only what reads: other methods are refused as everywhere. Parts of files are not given: none is large. */
 function reading(files: ReturnType<typeof sirv>): RequestHandler {

@@ -1,4 +1,3 @@
-import type { Device } from '../../../apiClient/index.js';
 import { Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
@@ -17,6 +16,7 @@ export function HomePage() {
   const brews = useTopic('brews');
   const recipes = useAsked(askRecipes);
   const underWay = underWayOf(brews.rows, devices.rows, recipes.data?.items ?? []);
+  const idle = idleOf(devices.rows, underWay);
   const todo = underWay.flatMap((each) => (each.todo ? [each.todo] : []));
   useTitle(todo.length > 0 ? `▲ ${todo.length}` : t('home.title'));
 
@@ -24,12 +24,7 @@ export function HomePage() {
   if (devices.rows.length === 0) return <EmptyHome />;
   return (
     <div class="home">
-      <div class="head">
-        <h1>{t('home.title')}</h1>
-        <a class="button primary" href="/brews/new">
-          {t('home.start')}
-        </a>
-      </div>
+      <h1>{t('home.title')}</h1>
       <aside class="home-aside">
         <ToDo todo={todo} />
       </aside>
@@ -40,12 +35,11 @@ export function HomePage() {
             <BrewRow key={each.key} underWay={each} />
           ))}
         </ul>
-        <Idle devices={idleOf(devices.rows, underWay)} />
+        {idle.length > 0 && <IdleMachines devices={idle} />}
       </section>
+      <a class="button primary home-start" href="/brews/new">
+        {t('home.start')}
+      </a>
     </div>
   );
-}
-
-function Idle({ devices }: { readonly devices: readonly Device[] }) {
-  return devices.length === 0 ? null : <IdleMachines devices={devices} />;
 }

@@ -40,9 +40,9 @@ export function underWayOf(
   return [...ofBrews, ...alone].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Machines on which a brew can begin. */
+/** Machines on which a brew can begin: a base is free once its part is over, and a keg is kept for its brew. */
 export function idleOf(devices: readonly Device[], underWay: readonly UnderWay[]): readonly Device[] {
-  const taken = new Set(underWay.flatMap(({ deviceId, brew }) => [deviceId, ...(brew ? [brew.baseId] : [])]));
+  const taken = new Set(underWay.flatMap(({ deviceId, brew }) => [deviceId, ...(brew ? [brew.kegId] : [])]));
   return devices.filter(({ deviceId }) => !taken.has(deviceId));
 }
 

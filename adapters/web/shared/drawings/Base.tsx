@@ -7,6 +7,8 @@ interface BaseProps extends VesselProps {
   readonly heats?: boolean;
 }
 
+/** Degrees of water, from cold to boiling. */
+const scale = [0, 105] as const;
 const inside = { top: 22, height: 68 };
 const body = 'M10 20 v60 q0 12 12 12 h36 q12 0 12 -12 v-60';
 
@@ -45,6 +47,7 @@ export function Base({ width, level, colour, heats = false, moves = false, ...te
           x={80}
           top={inside.top}
           height={inside.height}
+          scale={scale}
           celsius={temperature.celsius}
           targetCelsius={temperature.targetCelsius}
         />

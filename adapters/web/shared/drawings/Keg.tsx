@@ -10,7 +10,9 @@ interface KegProps extends VesselProps {
   readonly bubbles?: number;
 }
 
-const inside = { top: 26, height: 76 };
+/** Degrees that matter to beer in a keg, from nearly ice to a warm fermentation. */
+const scale = [-2, 32] as const;
+const inside = { top: 22, height: 86 };
 /** Left to right, so that no two follow each other. */
 const bubbleX = [30, 44, 24, 52, 37, 58];
 
@@ -52,6 +54,7 @@ export function Keg({
           x={80}
           top={inside.top}
           height={inside.height}
+          scale={scale}
           celsius={temperature.celsius}
           targetCelsius={temperature.targetCelsius}
         />

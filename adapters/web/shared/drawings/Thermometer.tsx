@@ -1,15 +1,23 @@
-import { onColumn } from './scale.js';
-
 interface ThermometerProps {
   readonly x: number;
   readonly top: number;
   readonly height: number;
+  /** Degrees at the foot and at the top. */
+  readonly scale: readonly [number, number];
   readonly celsius: number | undefined;
   readonly targetCelsius: number | undefined;
 }
 
 /** A column beside a vessel, with a notch at the target. */
-export function Thermometer({ x, top, height, celsius, targetCelsius }: ThermometerProps) {
+export function Thermometer({
+  x,
+  top,
+  height,
+  scale: [coldest, hottest],
+  celsius,
+  targetCelsius,
+}: ThermometerProps) {
+  const onColumn = (degrees: number) => Math.min(Math.max((degrees - coldest) / (hottest - coldest), 0), 1);
   const filled = celsius === undefined ? 0 : onColumn(celsius) * height;
   const notchY = targetCelsius === undefined ? undefined : top + height - onColumn(targetCelsius) * height;
   return (

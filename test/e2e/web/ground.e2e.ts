@@ -105,7 +105,7 @@ describe('the web clients', () => {
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate('document.activeElement.id'), 'main');
     await page.keyboard.press('Tab');
-    assert.match(String(await page.evaluate('document.activeElement.textContent')), /Start a brew/);
+    assert.match(String(await page.evaluate('document.activeElement.textContent')), /^▲Fit the airlock/);
   });
 
   it('bear texts that are 40 % longer, and a narrow window, without scrolling sideways', async () => {

@@ -30,6 +30,7 @@ const pictures: readonly Picture[] = [
   { name: 'home-de', path: '/', login: 'berta', locale: 'de-DE', ready: '.brew' },
   { name: 'home-pseudo', path: '/?pseudo', login: 'berta', ready: '.brew' },
   { name: 'home-empty', path: '/', login: 'carl', ready: '.empty' },
+  { name: 'me', path: '/me', login: 'berta', ready: 'fieldset' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
 ];
 

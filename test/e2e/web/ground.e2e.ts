@@ -119,6 +119,16 @@ describe('the web clients', () => {
     assert.match(await page.locator('h2').first().innerText(), /Zu tun/);
   });
 
+  it('speak the language that was chosen, and let one log out', async () => {
+    await logInAt(page, api.url, 'berta', password);
+    await page.getByRole('link', { name: 'Me', exact: true }).click();
+    await page.getByLabel('Deutsch').check();
+    await page.getByRole('heading', { name: 'Ich' }).waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Abmelden' }).click();
+    await page.getByLabel('Passwort').waitFor();
+  });
+
   it('of operators begin with a verdict', async () => {
     await logInAt(page, `${api.url}/admin`, 'admin', api.password);
     await page.getByRole('heading', { name: 'All flows.' }).waitFor();

@@ -39,8 +39,8 @@ export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
             {t('brew.halted', { reason: adviceOfWord('haltReason', brew.halt.reason).name })}
           </p>
         )}
-        {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
       </div>
+      {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
     </li>
   );
 }

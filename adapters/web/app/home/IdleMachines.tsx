@@ -31,7 +31,7 @@ function IdleMachine({ device }: { readonly device: Device }) {
           )}
         </span>
         <span class="numerals muted" data-freshness={freshness}>
-          {celsius !== undefined && `${formatNumber(celsius, 1)} ${t('value.unit')}`}
+          {celsius !== undefined && `${formatNumber(celsius, 1)} °C`}
         </span>
         <span class="machine-state small">
           <StateMark state={state} /> <Age freshness={freshness} atMs={atMs} />

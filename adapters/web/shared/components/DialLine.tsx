@@ -18,7 +18,7 @@ export function DialLine({ celsius, targetCelsius, freshness, isLarge = false }:
     <p class={isLarge ? 'dial large' : 'dial'} data-freshness={freshness}>
       <span class={hasChanged ? 'value changed' : 'value'} key={hasChanged ? value : ''}>
         {value}
-        <span class="unit">{t('value.unit')}</span>
+        <span class="unit">°C</span>
       </span>
       {target !== undefined && (
         <span class="target">

@@ -28,7 +28,6 @@ export const en = {
 
   'value.none': 'no reading',
   'value.target': 'target {value}',
-  'value.unit': '°C',
 
   nav: 'Pages',
   'nav.brews': 'Brews',
@@ -81,6 +80,7 @@ export const en = {
   'login.wait': 'Too many attempts. Try again in {duration}.',
   'login.again': 'You are logged out. Log in to go on; what you typed is kept.',
   logout: 'Log out',
+  'me.language': 'Language',
   'account.other': 'Another account is logged in now.',
   'account.otherWhat': 'This page was opened by {name}. It has stopped, so that nothing of both is mixed.',
   'account.reload': 'Go on as the other account',

@@ -10,9 +10,6 @@ const stored = 'brewline.language';
 const isLanguage = (text: string | null | undefined): text is Language => text != null && text in catalogues;
 const asked = new URLSearchParams(location.search);
 
-/** All texts 40 % longer and with accents, to see whether a page bears it: `?pseudo`. */
-export const isPseudo = asked.has('pseudo');
-
 const languageSignal = signal<Language>(
   [
     asked.get('lang'),

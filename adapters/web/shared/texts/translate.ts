@@ -1,6 +1,7 @@
 import type { TextKey } from './en.js';
 import { formatNumber } from './formats.js';
-import { isPseudo, language, texts } from './language.js';
+import { language, texts } from './language.js';
+import { shown } from './pseudo.js';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -12,25 +13,9 @@ export function t(key: TextKey, values: Values = {}): string {
     const value = values[name];
     return typeof value === 'number' ? formatNumber(value) : (value ?? whole);
   });
-  return isPseudo ? pseudo(filled) : filled;
+  return shown(filled);
 }
 
 function formOf(count: number): 'one' | 'other' {
   return new Intl.PluralRules(language.value).select(count) === 'one' ? 'one' : 'other';
-}
-
-const accented: Readonly<Record<string, string>> = {
-  a: 'á',
-  e: 'é',
-  i: 'í',
-  o: 'ó',
-  u: 'ú',
-  n: 'ñ',
-  A: 'Á',
-  E: 'É',
-};
-
-function pseudo(text: string): string {
-  const longer = '~'.repeat(Math.ceil(text.length * 0.4));
-  return `${text.replace(/[aeiounAE]/g, (letter) => accented[letter] ?? letter)}${longer}`;
 }

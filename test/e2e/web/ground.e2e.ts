@@ -126,7 +126,8 @@ describe('the web clients', () => {
     await page.getByRole('heading', { name: 'Ich' }).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await page.getByRole('button', { name: 'Abmelden' }).click();
-    await page.getByLabel('Passwort').waitFor();
+    // What the browser kept of somebody is cleared, also the language: its own counts again.
+    await page.getByLabel('Password').waitFor();
   });
 
   it('of operators begin with a verdict', async () => {

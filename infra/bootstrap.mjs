@@ -8,6 +8,7 @@ const oldestNode = [20, 19];
 const sourceFolders = ['domain', 'commands', 'projections', 'adapters', 'infra', 'proto/brewline', 'test'];
 const sourceFiles = ['package.json', 'package-lock.json', 'tsconfig.json'];
 const lockStamp = 'node_modules/.brewline-lock';
+/** Written by `npm run build`. */
 const buildStamp = 'dist/.built';
 
 /**
@@ -20,10 +21,7 @@ export function bootstrap() {
     runNpm('Packages installed', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
     writeFileSync(join(root, lockStamp), lockHash());
   }
-  if (!buildIsCurrent()) {
-    runNpm('Compiled', 'run', '--silent', 'build');
-    writeFileSync(join(root, buildStamp), '');
-  }
+  if (!buildIsCurrent()) runNpm('Compiled', 'run', '--silent', 'build');
 }
 
 function checkNode() {

@@ -109,17 +109,22 @@ export class Worker {
 }
 
 /** The last report of a process: of the end of these files, or before it ended or the signal came. */
-async function reportOf(child: ChildProcess, task: FilesToRun, stopped: AbortSignal): Promise<RunReport> {
-  let last = nothingYet;
-  const complete = new Promise<void>((resolve) => {
-    child.on('message', (report: RunReport) => {
+function reportOf(child: ChildProcess, task: FilesToRun, stopped: AbortSignal): Promise<RunReport> {
+  return new Promise((resolve) => {
+    let last = nothingYet;
+    const end = () => {
+      child.off('message', keep).off('exit', end);
+      stopped.removeEventListener('abort', end);
+      resolve(last);
+    };
+    const keep = (report: RunReport) => {
       last = report;
-      if (report.isComplete) resolve();
-    });
+      if (report.isComplete) end();
+    };
+    child.on('message', keep).on('exit', end);
+    stopped.addEventListener('abort', end);
+    if (stopped.aborted) end();
+    // It may have ended just now.
+    else child.send(task, () => undefined);
   });
-  // It may have ended just now.
-  child.send(task, () => undefined);
-  await Promise.race([complete, once(child, 'exit'), once(stopped, 'abort')]);
-  child.removeAllListeners('message');
-  return last;
 }

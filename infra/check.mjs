@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
 
-const checks = ['lint', 'format', 'layers', 'dead', 'proto'];
+const checks = ['lint', 'web', 'format', 'layers', 'dead', 'proto'];
 
 const failed = await Promise.all(
   checks.map(async (name) => {

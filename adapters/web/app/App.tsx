@@ -4,6 +4,7 @@ import { HomePage } from './home/HomePage.js';
 import { Shell } from './Shell.js';
 import { NoPage } from './pages/NoPage.js';
 
+const MachinePage = lazy(() => import('./machine/MachinePage.js').then((page) => page.MachinePage));
 const MePage = lazy(() => import('./me/MePage.js').then((page) => page.MePage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. `/admin` is another client. */
@@ -15,6 +16,7 @@ export function App() {
           <Shell me={me}>
             <Router>
               <Route path="/" component={HomePage} />
+              <Route path="/machines/:id" component={MachinePage} />
               <Route path="/me" component={MePage} />
               <Route default component={NoPage} />
             </Router>

@@ -12,6 +12,8 @@ interface FieldProps {
   readonly inputMode?: 'text' | 'decimal' | 'numeric';
   readonly autocomplete?: string;
   readonly value?: string | undefined;
+  /** May be left empty. */
+  readonly optional?: boolean;
   /** Has the focus when it appears. */
   readonly focus?: boolean;
 }
@@ -24,6 +26,7 @@ export function Field({
   error,
   type = 'text',
   inputMode,
+  optional = false,
   focus = false,
   ...input
 }: FieldProps) {
@@ -36,7 +39,7 @@ export function Field({
       <label for={id}>{label}</label>
       <input
         ref={element}
-        {...{ id, name, required: true }}
+        {...{ id, name, required: !optional }}
         {...(type === 'password' ? { type } : { type: 'text' })}
         {...input}
         {...(inputMode && { inputMode })}

@@ -1,68 +1,74 @@
 import { useState } from 'preact/hooks';
-import { ApiProblem } from '../../../apiClient/index.js';
-import { Button } from '../components/Button.js';
 import { Field } from '../components/Field.js';
-import { formatDuration, t } from '../texts/index.js';
-import { logIn, logInWithCode } from './session.js';
+import { FormEnd } from '../components/FormEnd.js';
+import { typedIn, useSubmit } from '../components/useSubmit.js';
+import { t } from '../texts/index.js';
+import { api, ask } from './api.js';
+import { FactorForm } from './FactorForm.js';
+import { ForgottenPassword } from './ForgottenPassword.js';
+import { IssuerLinks } from './IssuerLinks.js';
+import { answerOf } from './passkeys.js';
+import { reasonOf } from './reasonOf.js';
+import { logIn, logInWithFactor } from './session.js';
 
-/** Name and password, then a code where the account needs one. */
+type Factors = readonly ('totp' | 'passkey')[];
+
+/** After an issuer's log-in the page is `/login?next=…#code`: the second factor is still needed, and which is not known. */
+const comesFromIssuer = (): boolean => location.pathname === '/login' && location.hash === '#code';
+
+/** Name and password, or another server, then the second factor where the account has one. */
 export function LogInForm({ login: known }: { readonly login?: string }) {
-  const [step, setStep] = useState<'password' | 'code'>('password');
-  const [error, setError] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
+  const [factors, setFactors] = useState<Factors | undefined>(
+    comesFromIssuer() ? ['totp', 'passkey'] : undefined,
+  );
+  if (factors) return <SecondStep factors={factors} />;
+  return <FirstStep known={known} onFactors={setFactors} />;
+}
 
-  async function submit(event: SubmitEvent): Promise<void> {
+interface FirstStepProps {
+  readonly known: string | undefined;
+  readonly onFactors: (factors: Factors) => void;
+}
+
+function FirstStep({ known, onFactors }: FirstStepProps) {
+  const submitting = useSubmit((error) => reasonOf(error, 'login'));
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const typed = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => (typed.get(name) as string | null) ?? '';
-    setBusy(true);
-    setError(undefined);
-    try {
-      if (step === 'code') await logInWithCode(text('code').trim());
-      else if ((await logIn(text('login').trim(), text('password'))) === 'code') setStep('code');
-    } catch (refusal) {
-      setError(reasonOf(refusal, step));
-    }
-    setBusy(false);
-  }
-
+    const text = typedIn(event);
+    void submitting.submit(async () => {
+      const factors = await logIn(text('login').trim(), text('password'));
+      if (factors) onFactors(factors);
+    });
+  };
   return (
-    <form class="form" onSubmit={submit}>
-      {step === 'code' ? (
+    <div class="form">
+      <form class="form" onSubmit={submit}>
+        <Field name="login" label={t('login.name')} autocomplete="username" value={known} focus={!known} />
         <Field
-          name="code"
-          label={t('login.code')}
-          hint={t('login.codeHint')}
-          autocomplete="one-time-code"
-          focus
+          name="password"
+          label={t('login.password')}
+          type="password"
+          autocomplete="current-password"
+          focus={known !== undefined}
         />
-      ) : (
-        <>
-          <Field name="login" label={t('login.name')} autocomplete="username" value={known} focus={!known} />
-          <Field
-            name="password"
-            label={t('login.password')}
-            type="password"
-            autocomplete="current-password"
-            focus={known !== undefined}
-          />
-        </>
-      )}
-      <p class="field-error" role="alert">
-        {error}
-      </p>
-      <Button kind="primary" type="submit" disabled={isBusy}>
-        {t('login.submit')}
-      </Button>
-    </form>
+        <FormEnd submitting={submitting}>{t('login.submit')}</FormEnd>
+      </form>
+      <IssuerLinks />
+      <ForgottenPassword />
+    </div>
   );
 }
 
-function reasonOf(error: unknown, step: 'password' | 'code'): string {
-  if (!(error instanceof ApiProblem)) return t('error.unreachable');
-  if (error.status === 429)
-    return t('login.wait', { duration: formatDuration((error.retryAfterMs ?? 1_000) / 1_000) });
-  if (error.status === 401 || error.status === 400)
-    return t(step === 'code' ? 'login.codeWrong' : 'login.wrong');
-  return error.detail ?? error.title;
+function SecondStep({ factors }: { readonly factors: Factors }) {
+  return (
+    <FactorForm
+      withPasskey={factors.includes('passkey')}
+      button={t('login.submit')}
+      giveCode={(code) => logInWithFactor({ code })}
+      givePasskey={async () => {
+        const challenge = await ask(api.POST('/api/v1/login/factor/passkey', {}));
+        await logInWithFactor({ passkey: await answerOf(challenge) });
+      }}
+    />
+  );
 }

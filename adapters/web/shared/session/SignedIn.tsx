@@ -7,6 +7,7 @@ import { connection, followAs, tellHub } from '../live/index.js';
 import { t } from '../texts/index.js';
 import { LogInForm } from './LogInForm.js';
 import { LogInPage } from './LogInPage.js';
+import { ProofSheet } from './ProofSheet.js';
 import { checkSession, session, type Me } from './session.js';
 
 interface SignedInProps {
@@ -56,6 +57,7 @@ export function SignedIn({ client, children }: SignedInProps) {
             <p>{t('login.again')}</p>
             <LogInForm login={current.me.login} />
           </Sheet>
+          <ProofSheet />
         </>
       );
   }

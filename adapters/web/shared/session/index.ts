@@ -1,3 +1,8 @@
 export { api, ask } from './api.js';
-export { logOut, type Me } from './session.js';
+export { answerOf, hasPasskeys, newPasskey } from './passkeys.js';
+export { nextPath } from './nextPath.js';
+export { proven } from './proof.js';
+export { unprovenReasonOf } from './reasonOf.js';
+export { IssuerLinks } from './IssuerLinks.js';
+export { haveLoggedIn, leave, logOut, session, type Me } from './session.js';
 export { SignedIn } from './SignedIn.js';

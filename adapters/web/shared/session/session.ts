@@ -37,26 +37,38 @@ export async function checkSession(): Promise<void> {
   }
 }
 
-/** @returns whether a second step is needed. @throws ApiProblem, ApiUnreachable */
-export async function logIn(login: string, password: string): Promise<'done' | 'code'> {
+/** @returns the second factors of which one is still needed, if any. @throws ApiProblem, ApiUnreachable */
+export async function logIn(
+  login: string,
+  password: string,
+): Promise<Schemas['CodeNeeded']['secondFactors'] | undefined> {
   const answer = await ask(api.POST('/api/v1/login', { body: { login, password } }));
-  if (answer && 'secondFactors' in answer) return 'code';
+  if (answer && 'secondFactors' in answer) return answer.secondFactors;
   await haveLoggedIn();
-  return 'done';
+  return undefined;
 }
 
-export async function logInWithCode(code: string): Promise<void> {
-  await ask(api.POST('/api/v1/login/factor', { body: { code } }));
+export async function logInWithFactor(
+  factor: { readonly code: string } | { readonly passkey: Schemas['PasskeyAssertion'] },
+): Promise<void> {
+  await ask(api.POST('/api/v1/login/factor', { body: factor }));
   await haveLoggedIn();
 }
 
-export async function logOut(): Promise<void> {
-  await ask(api.POST('/api/v1/logout', {}));
+/** Here, or everywhere that the person is logged in. */
+export async function logOut(everywhere = false): Promise<void> {
+  await ask(api.POST('/api/v1/logout', { body: { everywhere } }));
+  leave();
+}
+
+/** Begins anew, as nobody. */
+export function leave(): void {
   tabs.postMessage('changed');
   location.assign(location.pathname.startsWith('/admin') ? '/admin' : '/');
 }
 
-async function haveLoggedIn(): Promise<void> {
+/** Another log-in of the same person, or of somebody, has taken the place of the one before. */
+export async function haveLoggedIn(): Promise<void> {
   tabs.postMessage('changed');
   await checkSession();
 }

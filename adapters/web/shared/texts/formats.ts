@@ -27,3 +27,9 @@ export function formatTime(atMs: number, nowMs: number = atMs): string {
 export function formatExactTime(atMs: number): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'full', timeStyle: 'long' }).format(atMs);
 }
+
+/** `Sat 28 Nov` */
+export function formatDay(atMs: number): string {
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(language.value, options).format(atMs);
+}

@@ -1,0 +1,77 @@
+import { useCallback, useState } from 'preact/hooks';
+import type { Device } from '../../../apiClient/index.js';
+import { now } from '../../shared/clock.js';
+import { DeviceText, Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
+import { useTopic } from '../../shared/live/index.js';
+import { formatNumber, nameOfCode } from '../../shared/texts/index.js';
+import { shownReading } from '../home/reading.js';
+import { NoPage } from '../pages/NoPage.js';
+import { ConnectionStrip } from './ConnectionStrip.js';
+import './machine.css';
+import { MachineFacts } from './MachineFacts.js';
+import { MachineNow } from './MachineNow.js';
+import { askOwnership } from './ownership.js';
+import { ReleasedPage, ReleaseSection, type Released } from './ReleaseSection.js';
+import { SettingsSection } from './SettingsSection.js';
+import { SharedBy } from './SharedBy.js';
+import { SharingSection } from './SharingSection.js';
+
+/** A machine: what it does, what it is set to, whether it was connected, and who may use it. */
+export function MachinePage({ id }: { readonly id: string }) {
+  const devices = useTopic('devices');
+  const [released, setReleased] = useState<Released>();
+  const device = devices.rows.find(({ deviceId }) => deviceId === id);
+  if (released) return <ReleasedPage released={released} />;
+  if (!devices.isComplete) return <Skeleton height="brew" count={3} />;
+  if (!device) return <NoPage />;
+  return <Machine key={id} device={device} onReleased={setReleased} />;
+}
+
+interface MachineProps {
+  readonly device: Device;
+  readonly onReleased: (released: Released) => void;
+}
+
+function Machine({ device, onReleased }: MachineProps) {
+  const { deviceId, online, machineType } = device;
+  const reading = shownReading(device, now.value);
+  const ownership = useAsked(useCallback(() => askOwnership(deviceId), [deviceId])).data;
+  const { celsius } = reading;
+  useTitle(...(celsius === undefined ? [] : [`${formatNumber(celsius, 1)} °C`]), deviceId);
+  const share = ownership?.kind === 'shared' ? ownership.share : undefined;
+  const mayCommand = ownership !== undefined && share?.rights !== 'view';
+  return (
+    <article class="machine-page">
+      <header class="head">
+        <h1>
+          <DeviceText text={deviceId} />
+          {machineType && <span class="label"> {nameOfCode('machineType', machineType.code)}</span>}
+        </h1>
+        <StateMark state={stateOf(device, reading.freshness)} />
+      </header>
+      <div class="machine-left">
+        {share && <SharedBy share={share} />}
+        <MachineNow {...{ device, reading }} />
+        <MachineFacts device={device} />
+      </div>
+      <div class="machine-right">
+        <SettingsSection {...{ deviceId, online, mayCommand }} />
+        <ConnectionStrip {...{ deviceId, online }} />
+        {ownership?.kind === 'owner' && (
+          <>
+            <SharingSection deviceId={deviceId} />
+            <ReleaseSection {...{ deviceId, onReleased }} />
+          </>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function stateOf({ status }: Device, freshness: ReturnType<typeof shownReading>['freshness']) {
+  if (freshness === 'offline') return 'offline';
+  if ((status?.errorCode ?? 0) !== 0) return 'fault';
+  if (status?.userAction) return 'needsYou';
+  if (freshness === 'stale') return 'stale';
+  return (status?.processType?.code ?? 0) === 0 ? 'idle' : 'running';
+}

@@ -26,9 +26,7 @@ export async function clientOptions(
   // One for all devices that have no certificate, because creating it reads the authority's.
   const shared = authority === undefined ? undefined : createSecureContext({ ca: authority });
   const storeOf = (deviceId: string) =>
-    state === undefined
-      ? createMemoryStore()
-      : createFileStore(join(state, 'devices', `${deviceId}.json`));
+    state === undefined ? createMemoryStore() : createFileStore(join(state, 'devices', `${deviceId}.json`));
   return async (member) => {
     const { deviceId } = member;
     const login = await loginOf(member, fleet);

@@ -134,7 +134,10 @@ describe('the demo that npm start makes', () => {
     await until('the demo runs again', () => made.length > 1);
     // Nobody's password was made anew.
     assert.deepEqual({ ...made[1], tookMs: 0 }, { login: 'ada', password: undefined, tookMs: 0 });
-    assert.deepEqual(await Promise.all(demoBrewers.map(async (login) => idsOf(await shownTo(login)))), before);
+    assert.deepEqual(
+      await Promise.all(demoBrewers.map(async (login) => idsOf(await shownTo(login)))),
+      before,
+    );
     await until('a machine of it goes on', async () => {
       const { devices } = await shownTo('ada');
       return devices.filter(({ online }) => online).length >= devices.length - 1;

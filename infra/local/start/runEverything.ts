@@ -146,7 +146,8 @@ async function startDemoBehind(
         if (made.password !== undefined) terminal.print(doneLine('Demo', made.tookMs));
         terminal.print(demoLine(place, made));
       },
-      onFailed: (logFile) => terminal.print(`▲ The demo is not complete, see ${logFile}; the next start goes on`),
+      onFailed: (logFile) =>
+        terminal.print(`▲ The demo is not complete, see ${logFile}; the next start goes on`),
     });
     if (!isStarted) terminal.print('• No demo: there are people of its names already');
   } catch (error) {

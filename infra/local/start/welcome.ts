@@ -55,7 +55,9 @@ export function demoLine(
 ): string {
   const reset = `${cliOf(place)} person reset-password ${login}`;
   const how =
-    password === undefined ? `forgotten: ${reset}` : `password ${password}, shown only now; for a new one: ${reset}`;
+    password === undefined
+      ? `forgotten: ${reset}`
+      : `password ${password}, shown only now; for a new one: ${reset}`;
   return `The app: ${localApiUrl(place)}/ · log in as ${login}, ${how}`;
 }
 

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ApiProblem, ApiUnreachable, dataOf, type ApiClient, type Brew } from '../../../adapters/apiClient/index.js';
+import {
+  ApiProblem,
+  ApiUnreachable,
+  dataOf,
+  type ApiClient,
+  type Brew,
+} from '../../../adapters/apiClient/index.js';
 import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
 import { baseOf, kegOf, type DemoBrew } from './cast.js';
 import { hurry, type DemoMachines } from './demoMachines.js';
@@ -104,7 +110,9 @@ export class DemoBrewer {
     while (!isThere()) {
       this.#signal.throwIfAborted();
       if (Date.now() > patientUntilMs) throw new Error(`brew ${brewId} does not go on`);
-      const brew = await this.#patiently(async () => dataOf(await this.#api.GET('/api/v1/brews/{brewId}', { params })));
+      const brew = await this.#patiently(async () =>
+        dataOf(await this.#api.GET('/api/v1/brews/{brewId}', { params })),
+      );
       // A machine that was switched off at a bad moment does not know its command any more.
       if (brew.status === 'halted')
         await this.#unlessRefused(this.#api.POST('/api/v1/brews/{brewId}/resume', { params }));

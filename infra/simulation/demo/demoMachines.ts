@@ -58,11 +58,7 @@ export class DemoMachines {
     for (const { deviceId, state } of this.all) this.#save(deviceId, state);
   }
 
-  async #pastOf(
-    deviceId: string,
-    first: MachineState,
-    beganMs: number,
-  ): Promise<DeviceMemory | undefined> {
+  async #pastOf(deviceId: string, first: MachineState, beganMs: number): Promise<DeviceMemory | undefined> {
     const recording = demoRecordings.find((each) => each.deviceId === deviceId);
     if (recording) return recordedPast(recording, beganMs);
     if (deviceId !== administratorsKeg) return undefined;

@@ -30,14 +30,19 @@ class Past {
 
   readonly recorder: Recorder = {
     telemetry: (readings, session) => this.#keep(deviceCodec.telemetryBody(readings, session)),
-    processEvent: (report, session, atMs) =>
-      this.#keep(deviceCodec.processEventBody(report, session, atMs)),
+    processEvent: (report, session, atMs) => this.#keep(deviceCodec.processEventBody(report, session, atMs)),
   };
 
   get memory(): DeviceMemory {
     const boot = this.#boot;
     const unsent = this.#bodies.map((body, index) => ({ boot, seq: index + 1, body }));
-    return { boot, installation: String(randomInt(1, 2 ** 48 - 1)), lastSeq: unsent.length, obeyed: [], unsent };
+    return {
+      boot,
+      installation: String(randomInt(1, 2 ** 48 - 1)),
+      lastSeq: unsent.length,
+      obeyed: [],
+      unsent,
+    };
   }
 
   #keep(body: Uint8Array) {

@@ -36,6 +36,7 @@ export interface DemoOptions {
 /** Messages of readings a second, of each machine that nobody watches. */
 const rate = 0.1;
 const drainMs = 10_000;
+const saveMs = 5_000;
 
 /** Machines of the demo, which keep real time; and, until it is complete once, the people who make it. */
 export async function runDemo(options: DemoOptions): Promise<void> {
@@ -43,31 +44,32 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const demo = await readDemoFile(folder);
   if (!demo) throw new Error(`no demo was begun in ${folder}`);
   const machines = await switchedOff({ folder, config, logger, demo });
-  const making = demo.making && demo.doneMs === undefined ? new Making(machines, signal) : undefined;
+  const making = demo.making && new Making(demo.making, machines, signal);
   const others = machines.all.filter(({ deviceId }) => deviceId !== offlineKeg);
   const fleet = new Fleet({ devices: others, rate, readingsPerMessage: 1, faults: false, seed: 1, logger });
   const report = () => onStats({ devices: fleet.stats.devices, ...(making?.progress ?? complete) });
-  const timer = setInterval(() => {
-    machines.saveAll();
-    report();
-  }, 1_000);
-  const running = fleet.run(signal);
-  if (making && demo.making) {
-    try {
-      await making.all(demo.making);
-      await rememberDone(folder, demo);
-      making.complete();
-    } catch (error) {
-      if (!signal.aborted) {
-        logger.error({ cause: messageOf(error) }, 'the demo is not complete; the next start goes on');
-        making.fail();
-      }
+  const saving = setInterval(() => machines.saveAll(), saveMs);
+  const reporting = setInterval(report, 1_000);
+  report();
+  let running: Promise<void> | undefined;
+  try {
+    // What a machine sends before somebody owns it is nobody's.
+    await making?.claim();
+    running = fleet.run(signal);
+    await making?.brew();
+    if (making) await rememberDone(folder, demo);
+    making?.complete();
+  } catch (error) {
+    if (!signal.aborted) {
+      logger.error({ cause: messageOf(error) }, 'the demo is not complete; the next start goes on');
+      making?.fail();
     }
   }
   report();
   await running;
   await fleet.shutDown(drainMs);
-  clearInterval(timer);
+  clearInterval(saving);
+  clearInterval(reporting);
   machines.saveAll();
 }
 
@@ -87,18 +89,31 @@ async function switchedOff({
   return machines;
 }
 
-/** Makes the demo, step by step. Each step can be done again: it finds what it did before. */
+/** People who make the demo, step by step. Each step can be done again: it finds what it did before. */
 class Making {
   readonly #machines: DemoMachines;
   readonly #signal: AbortSignal;
-  /** Of each brewer: machines and recipes, and each brew. Of all: the past of machines, the share, and the demo's end. */
+  readonly #people: ReadonlyMap<string, DemoBrewer>;
+  readonly #claimCodes: Readonly<Record<string, string>>;
+  /** Claims and recipes of each brewer, each brew; what machines recorded, the share, and remembering all that. */
   readonly #of = 2 * demoBrewers.length + demoBrews.length + 3;
   #done = 0;
   #failed = 0;
 
-  constructor(machines: DemoMachines, signal: AbortSignal) {
+  constructor(
+    { apiUrl, passwords, claimCodes }: NonNullable<DemoFile['making']>,
+    machines: DemoMachines,
+    signal: AbortSignal,
+  ) {
     this.#machines = machines;
     this.#signal = signal;
+    this.#claimCodes = claimCodes;
+    this.#people = new Map(
+      demoBrewers.map((login) => {
+        const token = logInWhenNeeded(apiUrl, { login, password: passwords[login] ?? '' });
+        return [login, new DemoBrewer(createApiClient({ url: apiUrl, token }), signal)];
+      }),
+    );
   }
 
   get progress(): Omit<DemoStats, 'devices'> {
@@ -113,37 +128,40 @@ class Making {
     this.#failed = 1;
   }
 
-  /** Brewers work side by side, each on one brew after the other. */
-  async all({ apiUrl, passwords, claimCodes }: NonNullable<DemoFile['making']>): Promise<void> {
-    const people = new Map(
-      demoBrewers.map((login) => {
-        const token = logInWhenNeeded(apiUrl, { login, password: passwords[login] ?? '' });
-        return [login, new DemoBrewer(createApiClient({ url: apiUrl, token }), this.#signal)];
-      }),
-    );
-    const [ada, ben] = demoBrewers;
-    await Promise.all([
-      this.#step(() => this.#sendPast()),
-      ...[...people].map(async ([login, person]) => {
-        const own = new Set(machinesOfBrewers.get(login));
-        const codes = new Map(Object.entries(claimCodes).filter(([deviceId]) => own.has(deviceId)));
-        await this.#step(() => person.claim(codes));
-        await this.#step(() => person.importRecipes());
-        for (const brew of demoBrews.filter((each) => each.login === login))
-          await this.#step(() => person.brew(brew, this.#machines));
-      }),
-    ]);
-    await this.#step(async () => {
-      await people.get(ada)?.share(baseOf(1), ben);
-      await people.get(ben)?.acceptShares();
+  async claim(): Promise<void> {
+    await this.#each(async (person, login) => {
+      const own = new Set(machinesOfBrewers.get(login));
+      const codes = Object.entries(this.#claimCodes).filter(([deviceId]) => own.has(deviceId));
+      await this.#step(() => person.claim(new Map(codes)));
     });
   }
 
+  /** Brewers work side by side, each on one brew after the other. */
+  async brew(): Promise<void> {
+    const brewing = this.#each(async (person, login) => {
+      await this.#step(() => person.importRecipes());
+      for (const brew of demoBrews.filter((each) => each.login === login))
+        await this.#step(() => person.brew(brew, this.#machines));
+    });
+    await Promise.all([brewing, this.#step(() => this.#sendRecorded())]);
+    const [ada, ben] = demoBrewers;
+    await this.#step(async () => {
+      await this.#people.get(ada)?.share(baseOf(1), ben);
+      await this.#people.get(ben)?.acceptShares();
+    });
+  }
+
+  async #each(work: (person: DemoBrewer, login: string) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#people].map(([login, person]) => work(person, login)));
+  }
+
   /** The others send theirs while they run; one is switched off afterwards. */
-  async #sendPast(): Promise<void> {
+  async #sendRecorded(): Promise<void> {
     const device = this.#machines.of(offlineKeg);
     await device.powerOn();
     try {
+      // What it measured last shows, with its age.
+      device.tick(1);
       for (const each of this.#machines.all)
         while (!each.connected || each.buffered > 0) await delay(100, undefined, { signal: this.#signal });
     } finally {

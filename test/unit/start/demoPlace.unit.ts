@@ -17,5 +17,4 @@ describe('the demo', () => {
     assert.ok(!isDemo({ TRUST_PROXY: '1' }));
     assert.ok(!isDemo({ API_TLS_CERT_FILE: 'api.crt' }));
   });
-
 });

@@ -53,6 +53,14 @@ export function isDemoPlace({ config, owns }: Place): boolean {
   return isPrivate && publicUrl + apiTlsCertFile + trustProxy === '';
 }
 
+/** Earlier releases had one log-in of simulated users, whose password is in a file. */
+export async function removeSimulatedUsers({ ownerDatabaseUrl: databaseUrl, dataDir }: Place): Promise<void> {
+  await withPool({ databaseUrl, applicationName: 'brewline start' }, (pool) =>
+    removePerson(pool, 'simulated-people'),
+  );
+  await rm(join(dataDir, 'people.json'), { force: true });
+}
+
 /**
  * Starts the machines of the demo; once for a place, people make it in the background, and what an earlier start did not complete goes on.
  *
@@ -84,8 +92,6 @@ export async function startDemo(place: Place, options: StartDemoOptions): Promis
 
 async function prepare(place: Place, pool: Pool, folder: string): Promise<DemoFile | undefined> {
   const { roleUser } = place;
-  // The log-in of releases that had simulated users.
-  await removePerson(pool, 'simulated-people');
   let demo = await readDemoFile(folder);
   if (demo?.doneMs !== undefined && !(await isHere(pool))) demo = undefined;
   if (demo?.doneMs !== undefined) return demo;

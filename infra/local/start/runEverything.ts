@@ -7,7 +7,7 @@ import type { Config } from '../../config.js';
 import { isLoopback } from '../../isLoopback.js';
 import { lanAddress, setUp, step, type Place } from '../setup/index.js';
 import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
-import { isDemoPlace, startDemo } from './demo.js';
+import { isDemoPlace, removeSimulatedUsers, startDemo } from './demo.js';
 import { startFleet } from './fleet.js';
 import { healthNote, HealthLines } from './healthLines.js';
 import { lanLines } from './lanLines.js';
@@ -87,7 +87,7 @@ async function run(
   const ledgerFile = newLedgerFile(place.dataDir);
   // Ctrl-C does not wait for a step that hangs: stopping the place ends what is being started.
   const since = await orAborted(startAll(place, live, { ...options, ledgerFile }), signal);
-  const demoStarted = startDemoBehind(place, live, options);
+  void startDemoBehind(place, live, options);
   const health = watchPlaceHealth(place, endedParts);
   const lines = new HealthLines();
   const ticking = setInterval(() => {
@@ -105,7 +105,6 @@ async function run(
     return isGood(outcome) ? 0 : 1;
   } finally {
     clearInterval(ticking);
-    await demoStarted;
     await health.stop();
   }
 }
@@ -127,12 +126,13 @@ async function startAll(
       startFleet(place, { ...fleet, ...ledger, onStats }),
     );
   }
+  await removeSimulatedUsers(place);
   terminal.print(welcome(place, await firstLogin(place)));
   if (lan !== undefined) terminal.print(await lanLines(place));
   return since;
 }
 
-/** After everything else is ready. A measurement has no demo. Nothing of the demo ends what runs. */
+/** After everything else is ready. A timed run, which measures, has no demo. Nothing of the demo ends what runs. */
 async function startDemoBehind(
   place: Place,
   live: LiveSummary,

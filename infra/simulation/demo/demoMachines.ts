@@ -112,4 +112,6 @@ export async function hurry(
     if (device.running) device.tick(readingsPerTick, seconds);
     await delay(tickMs, undefined, { signal }).catch(() => undefined);
   }
+  // Where it stands shows at once, and not with its next reading.
+  device.tick(1);
 }

@@ -93,7 +93,7 @@ export async function startDemo(place: Place, options: StartDemoOptions): Promis
 async function prepare(place: Place, pool: Pool, folder: string): Promise<DemoFile | undefined> {
   const { roleUser } = place;
   let demo = await readDemoFile(folder);
-  if (demo?.doneMs !== undefined && !(await isHere(pool))) demo = undefined;
+  if (demo && !(await isHere(pool))) demo = undefined;
   if (demo?.doneMs !== undefined) return demo;
   if (!demo) {
     if (await isAnyoneThere(pool)) return undefined;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApiClient, logInWhenNeeded } from '../../../adapters/apiClient/index.js';
@@ -66,6 +67,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     }
   }
   report();
+  if (!signal.aborted) await once(signal, 'abort');
   await running;
   await fleet.shutDown(drainMs);
   clearInterval(saving);

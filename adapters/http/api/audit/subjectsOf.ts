@@ -11,6 +11,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   brewId: 'brew',
   recipeId: 'recipe',
   alarmId: 'alarm',
+  profileId: 'alarmProfile',
   sessionId: 'session',
   personId: 'person',
   loginSessionId: 'loginSession',

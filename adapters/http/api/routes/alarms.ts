@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Alarms } from '../../../../commands/alarms/index.js';
+import type { AlarmKind } from '../../../../domain/alarms/index.js';
 import type { AlarmQueries } from '../../../../projections/queries/index.js';
 import { callerOf, ownerFor } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
@@ -20,6 +21,7 @@ interface AlarmQuery {
   readonly device?: string;
   readonly session?: string;
   readonly brew?: string;
+  readonly kind?: AlarmKind;
   readonly status: 'open' | 'all';
   readonly limit: number;
   readonly after?: string;
@@ -31,11 +33,11 @@ export function alarmRoutes({ queries, known, alarms, tracing }: AlarmRoutesOpti
 
   router.get('/alarms', async (request, response) => {
     const query = queryOf<AlarmQuery>(request);
-    const { device: deviceId, session: sessionId, brew: planId, status, limit, after } = query;
+    const { device: deviceId, session: sessionId, brew: planId, kind, status, limit, after } = query;
     const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
     const owner = ownerFor(callerOf(response));
     const isOpen = status === 'open';
-    const page = await queries.list({ deviceId, sessionId, planId, isOpen, owner, limit, afterKey });
+    const page = await queries.list({ deviceId, sessionId, planId, kind, isOpen, owner, limit, afterKey });
     response.json(pageResource(page, alarmResource));
   });
 

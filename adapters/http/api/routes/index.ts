@@ -1,4 +1,6 @@
 export { alarmRoutes } from './alarms.js';
+export { alarmProfileRoutes } from './alarmProfiles.js';
+export { alarmRulesRoutes } from './alarmRules.js';
 export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';
 export { commandRoutes } from './commands.js';

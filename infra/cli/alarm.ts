@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { alarmKinds, type AlarmKind } from '../../domain/alarms/index.js';
+import type { alarmResource } from '../../adapters/http/api/resources/index.js';
 import { alarmRulesCommand } from './alarmRules.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
@@ -39,14 +40,14 @@ function listCommand(context: CliContext): Command {
     )
     .action(async ({ device, brew, kind, all, limit, json }: AlarmListOptions) => {
       const { listAlarms } = await import('../../adapters/postgres/queries/index.js');
-      const { alarmResource } = await import('../../adapters/http/api/resources/index.js');
+      const { alarmResource: resource } = await import('../../adapters/http/api/resources/index.js');
       const { items, nextKey } = await withDatabase(await context.settings(), async (pool) => {
         if (device !== undefined) await requireDevice(pool, device);
         const filter = { deviceId: device, planId: brew, kind, isOpen: !all, owner: undefined };
         return listAlarms(pool, { ...filter, limit });
       });
       const list = {
-        items: items.map(alarmResource),
+        items: items.map(resource),
         heading: ['ALARM', 'RAISED AT', 'DEVICE', 'KIND', 'STATUS', 'DETAILS'],
         row: alarmRow,
         none: all ? 'No alarm matches.' : 'No such alarm is open; --all shows those that are over too.',
@@ -56,11 +57,14 @@ function listCommand(context: CliContext): Command {
     });
 }
 
-type AlarmResource = ReturnType<
-  (typeof import('../../adapters/http/api/resources/index.js'))['alarmResource']
->;
-
-function alarmRow({ alarmId, raisedAt, deviceId: of, kind, status, details }: AlarmResource): string[] {
+function alarmRow({
+  alarmId,
+  raisedAt,
+  deviceId: of,
+  kind,
+  status,
+  details,
+}: ReturnType<typeof alarmResource>): string[] {
   const shown = Object.entries(details).map(([name, value]) => `${name} ${value}`);
   return [alarmId, raisedAt, of, kind, status, shown.join(', ') || '-'];
 }

@@ -54,11 +54,15 @@ function dayOf(text: string): PlannedDay {
 /** The changes after these of single settings. */
 export function changedBy(changes: AlarmChanges, wanted: readonly SettingChange[]): AlarmChanges {
   return wanted.reduce((before, { kind, name, value }) => {
-    const { [name]: _, ...others } = valuesOf(before, kind);
-    const { [kind]: __, ...kinds } = before;
+    const others = without(valuesOf(before, kind), name);
     const values = value === undefined ? others : { ...others, [name]: value };
+    const kinds: AlarmChanges = without(before, kind);
     return Object.keys(values).length === 0 ? kinds : { ...kinds, [kind]: values };
   }, changes);
+}
+
+function without(values: Values, name: string): Values {
+  return Object.fromEntries(Object.entries(values).filter(([each]) => each !== name));
 }
 
 /** A row for each setting: its name, its value, and what it is changed from. */

@@ -1,6 +1,4 @@
 export { alarmRoutes } from './alarms.js';
-export { alarmProfileRoutes } from './alarmProfiles.js';
-export { alarmRulesRoutes } from './alarmRules.js';
 export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';
 export { commandRoutes } from './commands.js';
@@ -15,3 +13,4 @@ export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';
 export { recipeRoutes } from './recipes.js';
+export { webRoutes } from './web.js';

@@ -4,6 +4,8 @@ import {
   plannedDaysOf,
   refuseChanges,
   withPlannedDays,
+  type AlarmRules,
+  type AlarmRulesEvent,
 } from '../../../../domain/alarms/index.js';
 import { paleAle } from '../recipe/recipes.js';
 
@@ -53,6 +55,8 @@ describe('planned days of a recipe', () => {
   });
 });
 
+const evolve = (state: AlarmRules, event: AlarmRulesEvent) => alarmRules.evolve(state, event);
+
 describe('rules that a brew is started with', () => {
   const brew = { planId: 'p', baseId: 'b', kegId: 'k', changedBy: 'ada', atMs: 1 };
   const begin = { type: 'beginBrewRules', ...brew, changes: { fault: { on: false } } } as const;
@@ -60,10 +64,10 @@ describe('rules that a brew is started with', () => {
   it('are changed by a person, and not back by a repeat of the start', () => {
     const first = alarmRules.decide(begin, alarmRules.initialState);
     assert.equal(first.length, 1);
-    const begun = first.reduce(alarmRules.evolve, alarmRules.initialState);
+    const begun = first.reduce(evolve, alarmRules.initialState);
     const changed = alarmRules
       .decide({ ...begin, type: 'changeBrewRules', changes: {} }, begun)
-      .reduce(alarmRules.evolve, begun);
+      .reduce(evolve, begun);
     assert.deepEqual(changed.changes, {});
     assert.deepEqual(alarmRules.decide(begin, changed), []);
   });

@@ -42,7 +42,7 @@ export function refuseChanges(changes: AlarmChanges, at = ''): readonly Refusal[
       : undefined;
     if (!known) return [{ field: `${within}${kind}`, rule: 'there is no such kind of alarm' }];
     return Object.entries(settings).flatMap(([name, value]) =>
-      name in known
+      Object.hasOwn(known, name)
         ? refuseValue(`${within}${kind}/${name}`, name, value)
         : [{ field: `${within}${kind}/${name}`, rule: 'this kind of alarm has no such setting' }],
     );

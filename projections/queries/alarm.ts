@@ -11,6 +11,7 @@ export interface AlarmFilter extends PageRequest {
   readonly deviceId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly planId?: string | undefined;
+  readonly kind?: AlarmRow['kind'] | undefined;
   /** Only alarms that are not cleared. */
   readonly isOpen: boolean;
   /** Only alarms that were raised while the person with this id had the device. */

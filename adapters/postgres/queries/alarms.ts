@@ -12,8 +12,8 @@ export async function listAlarms(pool: Pool, filter: AlarmFilter): Promise<Page<
      where ($1::text is null or device_id = $1) and ($2::text is null or session_id = $2)
        and ($3::uuid is null or plan_id = $3) and (not $4::boolean or status <> 'cleared')
        and ($5::timestamptz is null or (recorded_at, alarm_id) < ($5, $6::uuid))
-       and ${ownedBy('$7', { device: 'alarm.device_id', at: 'alarm.recorded_at' })}
-     order by recorded_at desc, alarm_id desc limit $8`,
+       and ($8::text is null or kind = $8) and ${ownedBy('$7', { device: 'alarm.device_id', at: 'alarm.recorded_at' })}
+     order by recorded_at desc, alarm_id desc limit $9`,
     [
       filter.deviceId ?? null,
       filter.sessionId ?? null,
@@ -22,6 +22,7 @@ export async function listAlarms(pool: Pool, filter: AlarmFilter): Promise<Page<
       recordedAt,
       alarmId,
       filter.owner ?? null,
+      filter.kind ?? null,
       filter.limit + 1,
     ],
   );

@@ -67,6 +67,7 @@ describe('alarms of the API', () => {
     assert.deepEqual(await listed(api.token, { device: 'keg-2' }), [4]);
     assert.deepEqual(await listed(api.token, { session: 'keg-1.7' }), [1]);
     assert.deepEqual(await listed(api.token, { brew: planId }), [1]);
+    assert.deepEqual(await listed(api.token, { kind: 'fault' }), []);
   });
 
   it('come page by page', async () => {

@@ -7,10 +7,18 @@ import type { Answer } from './attacks/rawRequest.js';
 import { idPlacesOf, plainRequestTo } from './attacks/requestTo.js';
 import { insertCommand, insertReadings, insertSession } from './rows.js';
 
-/** Of the seller's time: ids of their session, command and brew, what they noted, and the days. */
-const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]/;
+/** Of the seller's time: ids of their session, command and brew, what they noted, the days, and their rules of alarms. */
+const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]|afterMinutes":777/;
+const rulesOfBefore = { changes: { deviceLost: { afterMinutes: 777 } } };
 /** They show what the machine is now, not what it did. */
-const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDevices', 'live', 'liveTopics']);
+const ofPresent: ReadonlySet<string> = new Set([
+  'getDevice',
+  'getDeviceAlarmRules',
+  'getTwin',
+  'listDevices',
+  'live',
+  'liveTopics',
+]);
 /** What they read belongs to the person, whatever the device. */
 const ofAccount: ReadonlySet<string> = new Set([
   'getFactor',
@@ -23,6 +31,7 @@ const ofAccount: ReadonlySet<string> = new Set([
   'listLinkedIssuers',
   'listLoginSessions',
   'listOwnAudit',
+  'listAlarmProfiles',
   'listPasskeys',
   'listShares',
 ]);
@@ -62,6 +71,10 @@ describe('a machine that is sold on', () => {
     );
     seller = await attacked.tokenOf('victim');
     buyer = await attacked.tokenOf('attacker');
+    const client = api.clientOf(seller);
+    const params = { path: { deviceId: others.device, brewId: others.brew } };
+    dataOf(await client.PUT('/api/v1/devices/{deviceId}/alarm-rules', { params, body: rulesOfBefore }));
+    dataOf(await client.PUT('/api/v1/brews/{brewId}/alarm-rules', { params, body: rulesOfBefore }));
   });
   after(() => attacked?.stop());
 
@@ -117,6 +130,23 @@ describe('a machine that is sold on', () => {
       const isOfDevice = idPlacesOf(attacked.description, operation).some((place) => /device/i.test(place));
       assert.equal(status, isOfDevice || !operation.path.includes('{') ? 200 : 404, what);
     }
+  });
+
+  it('begins with the rules of alarms for everybody, and what its new owner changes is not shown to the former', async () => {
+    const { api, others } = attacked;
+    const params = { path: { deviceId: others.device, brewId: others.brew } };
+    const before = dataOf(
+      await api.clientOf(buyer).GET('/api/v1/devices/{deviceId}/alarm-rules', { params }),
+    );
+    assert.deepEqual([before.changes, before.inForce[0]?.rules], [{}, before.defaults]);
+    const body = { changes: { fault: { on: false } } };
+    dataOf(await api.clientOf(buyer).PUT('/api/v1/devices/{deviceId}/alarm-rules', { params, body }));
+    const ofBrew = await api.clientOf(seller).GET('/api/v1/brews/{brewId}/alarm-rules', { params });
+    assert.deepEqual(dataOf(ofBrew).inForce, []);
+    const late = await api
+      .clientOf(seller)
+      .PUT('/api/v1/brews/{brewId}/alarm-rules', { params, body: rulesOfBefore });
+    assert.equal(late.response.status, 403);
   });
 
   it('shows nothing of before to its new owner by rollups, placed by receipt, or with what is implausible', async () => {

@@ -21,6 +21,7 @@ import {
   minuteMs,
   phase,
   reading,
+  rulesChanged,
   session,
   started,
   startMs,
@@ -44,11 +45,6 @@ function asked(at: number, recorded = at): AlarmSignal {
 
 function done(at: number, recorded = at): AlarmSignal {
   return session('UserActionDone', { at, recorded }, { action: airlock });
-}
-
-function rulesChanged(changes: AlarmChanges, at: number): AlarmSignal {
-  const data = { deviceId: 'keg-1', changes, changedBy: 'ada', atMs: startMs + at };
-  return { type: 'rules', event: { type: 'DeviceAlarmRulesChanged', data }, recordedAtMs: startMs + at };
 }
 
 /** A value each minute. */

@@ -4,6 +4,7 @@ import type { AlarmQueries } from '../../../../projections/queries/index.js';
 import { callerOf, ownerFor } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
 import { alarmResource } from '../resources/index.js';
+import { answerIfChanged } from './answerIfChanged.js';
 import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -36,7 +37,7 @@ export function alarmRoutes({ queries, known, alarms, tracing }: AlarmRoutesOpti
     const owner = ownerFor(callerOf(response));
     const isOpen = status === 'open';
     const page = await queries.list({ deviceId, sessionId, planId, isOpen, owner, limit, afterKey });
-    response.json(pageResource(page, alarmResource));
+    answerIfChanged(request, response, pageResource(page, alarmResource));
   });
 
   router.post('/alarms/:alarmId/acknowledge', async (request, response) => {

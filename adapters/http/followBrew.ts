@@ -49,6 +49,8 @@ for await (const event of live) {
       break;
     case 'ended':
       console.log(`${event.topic} is not yours any more`);
+      break;
+    default:
   }
   if (event.type !== 'brew') continue;
   if (isOver(event.row)) break;

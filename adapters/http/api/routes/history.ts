@@ -47,9 +47,8 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
     const gone = goneWith(response);
     const found = await limit.run(callerOf(response).personId, gone, async () => {
       const curves = await history.read(request);
-      const from = new Date(Math.min(curves.from.getTime(), lasted.from?.getTime() ?? Infinity));
-      const to = new Date(Math.max(curves.to.getTime(), lasted.to?.getTime() ?? -Infinity));
-      return { curves, annotations: await history.annotations({ ...request, from, to }) };
+      const annotations = await history.annotations({ ...request, ...withRange(curves, lasted) });
+      return { curves, annotations };
     });
     if (!found || response.headersSent || gone.aborted) return undefined;
     return encodeHistory(request.deviceId, found.curves, found.annotations);
@@ -66,8 +65,7 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
     const whole = await history.sessionRange({ sessionId, ...readings });
     const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
     const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
-    const lasted = wasNotAsked(lifeOf(session, placedBy), query);
-    return { ...readings, from, to, points, sensors, lasted };
+    return { ...readings, from, to, points, sensors, lasted: wasNotAsked(lifeOf(session, placedBy), query) };
   }
 
   router.get('/devices/:deviceId/history', async (request, response) => {
@@ -146,6 +144,14 @@ function lifeOf(session: Session, placedBy: PlacedBy): Partial<HistoryRange> {
   return {
     from: isByReceipt ? session.startedReceivedAt : session.startedAt,
     ...(endedAt && { to: new Date(endedAt.getTime() + 1) }),
+  };
+}
+
+/** The range of the curves, and that of their session. */
+function withRange(curves: HistoryRange, lasted: Partial<HistoryRange>): HistoryRange {
+  return {
+    from: new Date(Math.min(curves.from.getTime(), lasted.from?.getTime() ?? Infinity)),
+    to: new Date(Math.max(curves.to.getTime(), lasted.to?.getTime() ?? -Infinity)),
   };
 }
 

@@ -3,8 +3,10 @@ import type { ShownActor } from './identity.js';
 import type { PageRequest } from './page.js';
 
 /** An alarm as people see it. */
-export interface ShownAlarm extends Omit<AlarmRow, 'acknowledgedBy'> {
+export interface ShownAlarm extends Omit<AlarmRow, 'acknowledgedBy' | 'updatedAtMs'> {
   readonly acknowledgedBy: ShownActor | null;
+  /** Commit position of the last event that changed it. */
+  readonly position: bigint;
 }
 
 export interface AlarmFilter extends PageRequest {

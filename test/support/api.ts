@@ -108,6 +108,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       sessions: [],
       commands: [],
       brews: [],
+      alarms: [],
       traceparents: {},
       ...change,
     };

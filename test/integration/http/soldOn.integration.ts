@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { unassignDevices } from '../../../adapters/postgres/identity/index.js';
-import { dataOf } from '../../../adapters/apiClient/index.js';
+import { dataOf, type TopicEvent } from '../../../adapters/apiClient/index.js';
 import { startAttacked, type Attacked } from './attacks/attacked.js';
 import type { Operation } from './attacks/operations.js';
 import type { Answer } from './attacks/rawRequest.js';
 import { idPlacesOf, plainRequestTo } from './attacks/requestTo.js';
-import { insertCommand, insertReadings, insertSession } from './rows.js';
+import { until } from '../../support/until.js';
+import { insertAlarm, insertCommand, insertReadings, insertSession, setCheckpoint } from './rows.js';
 
 /** Of the seller's time: ids of their session, command and brew, what they noted, the days, and their rules of alarms. */
 const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]|afterMinutes":777/;
@@ -39,6 +40,7 @@ const ofAccount: ReadonlySet<string> = new Set([
 const ofNoDevice: ReadonlySet<string> = new Set([...ofAccount, 'listSharesOfDevice']);
 
 const newCommand = '99999999-1111-4111-8111-111111111111';
+const newAlarm = '99999999-4444-4222-8222-222222222222';
 
 describe('a machine that is sold on', () => {
   let attacked: Attacked;
@@ -238,6 +240,35 @@ describe('a machine that is sold on', () => {
     assert.match(shown.body, /victim-base\.8/);
     const former = await ask(reads.find(({ id }) => id === 'listSessions') ?? assert.fail(), seller);
     assert.doesNotMatch(former.body, /victim-base\.8/);
+  });
+
+  it('shows its new owner the alarms of now alone, also as they happen', async () => {
+    const { api, others } = attacked;
+    const { device } = others;
+    const ended = new AbortController();
+    const topics = ['alarms', `alarms:${device}`, 'counts'];
+    await setCheckpoint(api.pool, 20);
+    const stream = api.clientOf(buyer).liveTopics({ topics, signal: ended.signal });
+    const told: TopicEvent[] = [];
+    const reading = (async () => {
+      for await (const event of stream) told.push(event);
+    })();
+    const alarms = () => told.flatMap((event) => (event.type === 'alarm' ? event.row.alarmId : []));
+    try {
+      await until('everything is told', () => told.some(({ type }) => type === 'synced'));
+      await insertAlarm(api.pool, device, { alarmId: newAlarm, position: 30 });
+      await api.pool.query('update read_model.alarm set position = 31 where alarm_id = $1', [others.alarm]);
+      api.hint({ alarms: [others.alarm, newAlarm].map((alarmId) => ({ alarmId, deviceId: device })) });
+      await until('the new one comes', () => alarms().length > 0);
+      await until('it is counted', () =>
+        told.some((event) => event.type === 'counts' && event.row.openAlarms === 1),
+      );
+    } finally {
+      ended.abort();
+      await reading;
+    }
+    assert.deepEqual(alarms(), [newAlarm]);
+    assert.ok(!told.some((event) => event.type === 'counts' && event.row.openAlarms > 1));
   });
 
   it('comes back to its first owner, who sees both of their times, and not the one between', async () => {

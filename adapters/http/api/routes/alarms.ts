@@ -7,6 +7,7 @@ import type { ApiTracing } from '../ports.js';
 import { alarmResource } from '../resources/index.js';
 import { alarmProfileRoutes } from './alarmProfiles.js';
 import { alarmRulesRoutes, type AlarmRulesRoutesOptions } from './alarmRules.js';
+import { answerIfChanged } from './answerIfChanged.js';
 import type { Known } from './known.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
@@ -46,7 +47,7 @@ function shownAlarmRoutes({ queries, known, alarms, tracing }: AlarmRoutesOption
     const owner = ownerFor(callerOf(response));
     const isOpen = status === 'open';
     const page = await queries.list({ deviceId, sessionId, planId, kind, isOpen, owner, limit, afterKey });
-    response.json(pageResource(page, alarmResource));
+    answerIfChanged(request, response, pageResource(page, alarmResource));
   });
 
   router.post('/alarms/:alarmId/acknowledge', async (request, response) => {

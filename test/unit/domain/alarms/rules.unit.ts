@@ -417,6 +417,27 @@ describe('settings of alarms', () => {
     );
   });
 
+  it('name the brew from the first thing that its machine waits for, before the plan says that it runs', () => {
+    const plan = { planId: 'a-plan', stage: 'ferment', deviceId: 'keg-1', atMs: startMs } as const;
+    const begun = { ...plan, commandId: 'c-1', attempt: 1 };
+    const world = worldAfter(
+      { type: 'plan', event: { type: 'StageBegun', data: begun }, recordedAtMs: startMs },
+      session(
+        'SessionStarted',
+        { at: 0 },
+        { processType: processTypes.fermentation, recipe: '', inferred: false, commandId: 'c-1' },
+      ),
+      asked(1000),
+      started(processTypes.fermentation, { at: 2000, session: 2 }),
+      session('UserActionRequested', { at: 3000, session: 2 }, { action: airlock }),
+    );
+    const raised = world.store.events.filter((event) => event.type === 'AlarmRaised');
+    assert.deepEqual(
+      raised.map(({ data }) => data.planId),
+      ['a-plan', undefined],
+    );
+  });
+
   it('are refused with their field', () => {
     assert.deepEqual(refuseChanges({ deviceLost: { afterMinutes: 5 }, dayReached: { days: [] } }), []);
     const wrong = {

@@ -15,6 +15,7 @@ import {
   createPasskeys,
   createPeople,
   createPersonLinks,
+  createPersonSettings,
   createPersonalData,
   createPool,
   createQueries,
@@ -191,6 +192,7 @@ export function readsOf(
   | 'queries'
   | 'people'
   | 'personalData'
+  | 'personSettings'
   | 'sessions'
   | 'links'
   | 'factors'
@@ -210,6 +212,7 @@ export function readsOf(
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),

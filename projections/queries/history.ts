@@ -1,5 +1,6 @@
 import type { HistoryLevel } from '../readings/index.js';
 import type { RequestedCommand } from './command.js';
+import type { JournalEntryShown } from './journal.js';
 import type { ExcludedReadings } from './historyExcluded.js';
 import type { TimelineEntry } from './timeline.js';
 
@@ -46,6 +47,8 @@ export interface Annotations {
   readonly events: readonly TimelineEntry[];
   /** Commands to the device, at most 100. */
   readonly commands: readonly RequestedCommand[];
+  /** What people measured and noted, at most 200. */
+  readonly entries: readonly JournalEntryShown[];
   /** False when there were more. */
   readonly isComplete: boolean;
 }

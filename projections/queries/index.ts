@@ -14,6 +14,7 @@ export type * from './history.js';
 export type * from './historyExcluded.js';
 export type * from './historyRequest.js';
 export type * from './identity.js';
+export type * from './journal.js';
 export type * from './links.js';
 export type * from './oidc.js';
 export type * from './ownership.js';

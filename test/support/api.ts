@@ -24,6 +24,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import type { Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
+import type { BrewJournal } from '../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
 import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
@@ -45,6 +46,8 @@ export interface TestApiOptions {
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   /** By default it takes everything and does nothing. */
   readonly recipes?: Recipes;
+  /** By default it takes everything and does nothing. */
+  readonly brewJournal?: BrewJournal;
   readonly alarms?: Pick<Alarms, 'acknowledge'>;
   /** By default one in memory. */
   readonly audit?: AuditTrail;
@@ -126,6 +129,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       logger,
       tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
       brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+      ...(options.brewJournal && { brewJournal: options.brewJournal }),
       ...(options.recipes && { recipes: options.recipes }),
       alarms: options.alarms ?? { acknowledge: done },
       audit: options.audit ?? memoryTrail('api').trail,
@@ -205,10 +209,12 @@ export function readsOf(
   | 'provisioning'
   | 'recipes'
   | 'recipeFiles'
+  | 'brewJournal'
 > {
   return {
     queries: createQueries(pool),
     recipes: obligingRecipes,
+    brewJournal: obligingBrewJournal,
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
@@ -242,6 +248,9 @@ export const obligingRecipes: Recipes = {
   create: done,
   edit: async ({ version }) => version + 1,
   delete: done,
+};
+export const obligingBrewJournal: BrewJournal = {
+  ...{ add: done, correct: done, remove: done, name: done, rate: done },
 };
 export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
 

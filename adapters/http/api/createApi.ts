@@ -1,6 +1,7 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Alarms } from '../../../commands/alarms/index.js';
 import type { AuditTrail } from '../../../commands/audit/index.js';
+import type { BrewJournal } from '../../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { RecipeFiles } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
@@ -48,6 +49,7 @@ export interface ApiOptions extends PeopleParts {
   readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
+  readonly brewJournal: BrewJournal;
   readonly recipes: Recipes;
   readonly recipeFiles: RecipeFiles;
   readonly alarms: Pick<Alarms, 'acknowledge'>;
@@ -173,9 +175,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({
-        ...{ queries: queries.brews, recipes: queries.recipes, owners, known },
+        ...{ queries: queries.brews, recipes: queries.recipes, journal: queries.journal, owners, known },
         ...{ plans: options.brewPlans, tracing },
       }),
+      ...routes.journalRoutes({ queries, known, journal: options.brewJournal, tracing }),
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
       routes.alarmRoutes({ queries: queries.alarms, known, alarms: options.alarms, tracing }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),

@@ -35,6 +35,7 @@ import { keysAndNotices } from './0033_keysAndNotices.js';
 import { recipes } from './0034_recipes.js';
 import { alarms } from './0035_alarms.js';
 import { personSettings } from './0036_personSettings.js';
+import { brewJournal } from './0037_brewJournal.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -74,6 +75,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0034_recipes': recipes,
   '0035_alarms': alarms,
   '0036_personSettings': personSettings,
+  '0037_brewJournal': brewJournal,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -1,3 +1,5 @@
+export { entryResource } from './journal.js';
+export { digits, fermentationResource, figureResource } from './fermentation.js';
 export { alarmResource } from './alarm.js';
 export { auditResource, type AuditResource } from './auditEntry.js';
 export { brewResource } from './brew.js';

@@ -84,7 +84,7 @@ describe('the journal of a brew', () => {
   });
 
   it('has at most 500 entries, those that were removed included', () => {
-    const many = Array.from({ length: 500 }, (_, index) => {
+    const many = Array.from({ length: 500 }, (_, index): BrewJournalEvent => {
       const id = `${entryId.slice(0, -3)}${String(index).padStart(3, '0')}`;
       return { type: 'EntryAdded', data: { ...added.data, entryId: id } };
     });

@@ -46,8 +46,7 @@ describe('the journal of a brew', () => {
       [atMs + 300_001, false],
     ] as const) {
       const when = given().when({ ...add, takenAtMs: time });
-      if (isTaken)
-        when.then({ type: 'EntryAdded', data: { ...added.data, takenAtMs: time } } as BrewJournalEvent);
+      if (isTaken) when.then({ type: 'EntryAdded', data: { ...added.data, takenAtMs: time } });
       else when.thenThrows(refused('takenAt'));
     }
   });
@@ -85,9 +84,9 @@ describe('the journal of a brew', () => {
   });
 
   it('has at most 500 entries, those that were removed included', () => {
-    const many = Array.from({ length: 500 }, (_, index) => {
+    const many = Array.from({ length: 500 }, (_, index): BrewJournalEvent => {
       const id = `${entryId.slice(0, -3)}${String(index).padStart(3, '0')}`;
-      return { type: 'EntryAdded', data: { ...added.data, entryId: id } } as BrewJournalEvent;
+      return { type: 'EntryAdded', data: { ...added.data, entryId: id } };
     });
     given(...many)
       .when({ ...add, entryId: 'one more' })

@@ -93,11 +93,12 @@ function runNpm(done, ...args) {
     process.stdout.write(`… npm ${args.filter((arg) => !arg.startsWith('-')).join(' ')}\r`);
   const npm = spawn('npm', args, { cwd: root });
   const output = [];
-  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => output.push(text));
+  for (const stream of [npm.stdout, npm.stderr])
+    stream.setEncoding('utf8').on('data', (text) => output.push(text));
   return new Promise((resolve) => {
     npm.on('error', (error) => fail(`${name} failed: ${error.message}`));
     npm.on('close', (status) => {
-      if (status !== 0) fail(`${name} failed:\n${Buffer.concat(output).toString()}`);
+      if (status !== 0) fail(`${name} failed:\n${output.join('')}`);
       console.log(`✔ ${done} ${((Date.now() - since) / 1000).toFixed(1)} s`);
       resolve();
     });

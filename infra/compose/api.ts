@@ -6,6 +6,7 @@ import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createActionOrigins,
+  createAlarmProfiles,
   createDeviceProvisioning,
   createMachineReader,
   createOpenBrewPlans,
@@ -16,6 +17,7 @@ import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createAlarms } from '../../commands/alarms/index.js';
+import { createBrewJournal } from '../../commands/brewJournal/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createRecipes } from '../../commands/recipes/index.js';
@@ -70,18 +72,21 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const now = () => new Date();
   const origins = createActionOrigins(pool);
   const audit = createAuditTrail({ store, origins, entryPoint: 'api', logger, now });
+  const alarms = createAlarms({ store, now });
 
   const api = await createApi({
     queries: createQueries(pool),
     ...peopleParts(config, pool, { mailer, issuers }),
-    ...composeOwnership(pool, credentialKey, health),
+    ...composeOwnership(pool, credentialKey, { alarms, health }),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    brewJournal: createBrewJournal({ store, now }),
     recipes: createRecipes({ store, now }),
     recipeFiles: createRecipeFiles(),
-    alarms: createAlarms({ store, now }),
+    alarms,
+    alarmProfiles: createAlarmProfiles(pool),
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),

@@ -1,3 +1,4 @@
+import type { JournalQueries } from './journal.js';
 import type { AlarmFilter, ShownAlarm } from './alarm.js';
 import type { AuditEntry, AuditFilter } from './auditEntry.js';
 import type { Brew, BrewFilter } from './brew.js';
@@ -58,14 +59,15 @@ export interface ApiQueries {
   readonly health: HealthQueries;
   readonly audit: AuditQueries;
   readonly alarms: AlarmQueries;
+  readonly journal: JournalQueries;
 }
 
 /** Alarms of machines and brews. */
 export interface AlarmQueries {
   /** The latest first. */
   list(filter: AlarmFilter): Promise<Page<ShownAlarm>>;
-  /** Undefined for one that does not exist, or is not projected yet. */
-  byId(alarmId: string): Promise<ShownAlarm | undefined>;
+  /** Those of the alarms that exist and are projected, in no order. */
+  byId(alarmIds: readonly string[]): Promise<readonly ShownAlarm[]>;
 }
 
 /** What people did. */

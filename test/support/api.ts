@@ -6,6 +6,7 @@ import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
+  createAlarmProfiles,
   createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
@@ -15,13 +16,15 @@ import {
   createPasskeys,
   createPeople,
   createPersonLinks,
+  createPersonSettings,
   createPersonalData,
   createPool,
   createQueries,
   createSecondFactors,
 } from '../../adapters/postgres/index.js';
-import type { Alarms } from '../../commands/alarms/index.js';
+import { createAlarms, type Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
+import type { BrewJournal } from '../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
 import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
@@ -30,7 +33,9 @@ import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
+import { endingRules } from '../../infra/compose/ownership.js';
 import type { LiveHint } from '../../projections/ports.js';
+import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
 import { watchAnswers } from './answers/index.js';
 import { silentLogger } from './silentLogger.js';
@@ -43,7 +48,10 @@ export interface TestApiOptions {
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   /** By default it takes everything and does nothing. */
   readonly recipes?: Recipes;
-  readonly alarms?: Pick<Alarms, 'acknowledge'>;
+  /** By default it takes everything and does nothing. */
+  readonly brewJournal?: BrewJournal;
+  /** What it leaves out is done on a store in memory. */
+  readonly alarms?: Partial<Alarms>;
   /** By default one in memory. */
   readonly audit?: AuditTrail;
   readonly limits?: Partial<ApiLimits>;
@@ -104,11 +112,13 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       sessions: [],
       commands: [],
       brews: [],
+      alarms: [],
       traceparents: {},
       ...change,
     };
     for (const listener of listeners) listener(whole);
   };
+  const alarms = { ...alarmsInMemory(), ...options.alarms };
   const instances: { liveClients(): number; stop(): Promise<void> }[] = [];
   const start = async () => {
     const api = await createApi({
@@ -127,8 +137,10 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       logger,
       tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
       brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+      ...(options.brewJournal && { brewJournal: options.brewJournal }),
       ...(options.recipes && { recipes: options.recipes }),
-      alarms: options.alarms ?? { acknowledge: done },
+      alarms,
+      claims: createDeviceClaims(pool, testKey, endingRules(alarms)),
       audit: options.audit ?? memoryTrail('api').trail,
       ...(options.trustProxy && { trustProxy: options.trustProxy }),
       ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
@@ -227,10 +239,12 @@ export function readsOf(
   | 'queries'
   | 'people'
   | 'personalData'
+  | 'personSettings'
   | 'sessions'
   | 'links'
   | 'factors'
   | 'passkeys'
+  | 'alarmProfiles'
   | 'oidcAccounts'
   | 'signUp'
   | 'owners'
@@ -239,17 +253,21 @@ export function readsOf(
   | 'provisioning'
   | 'recipes'
   | 'recipeFiles'
+  | 'brewJournal'
 > {
   return {
     queries: createQueries(pool),
     recipes: obligingRecipes,
+    brewJournal: obligingBrewJournal,
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
+    alarmProfiles: createAlarmProfiles(pool),
     oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
@@ -276,7 +294,20 @@ export const obligingRecipes: Recipes = {
   edit: async ({ version }) => version + 1,
   delete: done,
 };
-export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
+export const obligingBrewJournal: BrewJournal = {
+  ...{ add: done, correct: done, remove: done, name: done, rate: done },
+};
+export const obligingBrewPlans: BrewPlans = {
+  plan: done,
+  tryOut: done,
+  cancel: done,
+  cancelOf: done,
+  resume: done,
+};
+
+export function alarmsInMemory(): Alarms {
+  return createAlarms({ store: new MemoryStore(), now: () => new Date() });
+}
 
 /** The access token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

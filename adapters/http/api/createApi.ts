@@ -1,6 +1,7 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Alarms } from '../../../commands/alarms/index.js';
 import type { AuditTrail } from '../../../commands/audit/index.js';
+import type { BrewJournal } from '../../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { RecipeFiles } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
@@ -8,6 +9,7 @@ import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
 import type {
+  AlarmProfiles,
   ApiQueries,
   DeviceClaims,
   DeviceOwners,
@@ -48,9 +50,11 @@ export interface ApiOptions extends PeopleParts {
   readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
+  readonly brewJournal: BrewJournal;
   readonly recipes: Recipes;
   readonly recipeFiles: RecipeFiles;
-  readonly alarms: Pick<Alarms, 'acknowledge'>;
+  readonly alarms: Alarms;
+  readonly alarmProfiles: AlarmProfiles;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -176,11 +180,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({
-        ...{ queries: queries.brews, recipes: queries.recipes, owners, known },
-        ...{ plans: options.brewPlans, tracing },
+        ...{ ...options, queries: queries.brews, recipes: queries.recipes, known },
+        ...{ plans: options.brewPlans, journal: queries.journal, owners },
       }),
+      ...routes.journalRoutes({ queries, known, journal: options.brewJournal, tracing }),
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
-      routes.alarmRoutes({ queries: queries.alarms, known, alarms: options.alarms, tracing }),
+      ...routes.alarmRoutes({ ...options, queries: queries.alarms, known }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),

@@ -11,6 +11,7 @@ const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
   ['brewId', 'brew'],
   ['recipeId', 'recipe'],
   ['alarmId', 'alarm'],
+  ['profileId', 'alarmProfile'],
   ['sessionId', 'session'],
   ['personId', 'person'],
   ['loginSessionId', 'loginSession'],

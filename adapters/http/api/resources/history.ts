@@ -7,8 +7,10 @@ import type {
   HistoryPoint,
   HistorySeries,
 } from '../../../../projections/queries/index.js';
+import { alarmResource } from './alarm.js';
 import { sensorResource } from './coded.js';
 import { commandResource } from './command.js';
+import { entryResource } from './journal.js';
 import { timelineResource } from './timeline.js';
 
 /**
@@ -18,7 +20,7 @@ import { timelineResource } from './timeline.js';
 export async function encodeHistory(
   deviceId: string,
   { from, to, resolution, series, excluded }: History,
-  { events, commands, isComplete }: Annotations,
+  { events, commands, alarms, entries, isComplete }: Annotations,
 ): Promise<string> {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
   const curves: string[] = [];
@@ -36,6 +38,8 @@ export async function encodeHistory(
     annotations: {
       events: events.map(timelineResource),
       commands: commands.map(commandResource),
+      alarms: alarms.map(alarmResource),
+      entries: entries.map(entryResource),
       isComplete,
     },
   });

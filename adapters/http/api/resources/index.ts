@@ -1,4 +1,7 @@
+export { entryResource } from './journal.js';
+export { digits, fermentationResource, figureResource } from './fermentation.js';
 export { alarmResource } from './alarm.js';
+export { alarmProfileResource, alarmRulesResource } from './alarmRules.js';
 export { auditResource, type AuditResource } from './auditEntry.js';
 export { brewResource } from './brew.js';
 export { codeTables, type Coded } from './coded.js';

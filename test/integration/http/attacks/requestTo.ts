@@ -9,11 +9,15 @@ export interface Ids {
   readonly brew: string;
   readonly recipe: string;
   readonly alarm: string;
+  /** Of the journals of their brew and session. */
+  readonly entry: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
   readonly login: string;
   readonly passkey: string;
+  /** Saved rules of alarms. */
+  readonly profile: string;
   /** Of their link to an issuer. */
   readonly oidcLink: string;
 }
@@ -45,6 +49,8 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   recipeId: 'recipe',
   brew: 'brew',
   alarmId: 'alarm',
+  profileId: 'profile',
+  entryId: 'entry',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
@@ -84,7 +90,7 @@ export function requestTo(
     if (schema.enum) return fc.constantFrom(...schema.enum);
     if (schema.const !== undefined) return fc.constant(schema.const);
     const { minimum: min = -1e6, maximum: max = 1e6, maxItems = 5 } = schema;
-    switch (schema.type) {
+    switch ([schema.type].flat()[0]) {
       case 'string':
         return textOf(schema);
       case 'boolean':
@@ -181,10 +187,11 @@ export function idPlacesOf(description: Description, operation: Operation): read
         brew: 'b',
         recipe: 'r',
         alarm: 'a',
+        entry: 'e',
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', oidcLink: 'o' },
+      ...{ passkey: 'p', profile: 'f', oidcLink: 'o' },
     };
   };
   plainRequestTo(description, operation, note);

@@ -5,13 +5,14 @@ import { build } from 'vite';
 import { compress } from './compress.mjs';
 import { keepBuilds } from './keepBuilds.mjs';
 import { preloadFonts } from './preloadFonts.mjs';
+import { qrWorker } from './qrWorker.mjs';
 import { built, clients, site, viteOptions } from './viteOptions.mjs';
 
 /** Each client for itself: what both have in common is in each, so that its first page needs one script. */
 async function buildClient(client) {
   const { output } = await build({
     ...viteOptions,
-    plugins: [preloadFonts],
+    plugins: [preloadFonts, qrWorker],
     build: {
       outDir: site,
       emptyOutDir: false,

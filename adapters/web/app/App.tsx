@@ -1,9 +1,12 @@
-import { lazy, LocationProvider, Route, Router } from 'preact-iso';
+import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { SignedIn } from '../shared/session/index.js';
 import { HomePage } from './home/HomePage.js';
 import { Shell } from './Shell.js';
 import { NoPage } from './pages/NoPage.js';
 
+const ClaimPage = lazy(() => import('./claim/ClaimPage.js').then((page) => page.ClaimPage));
+const JoinPage = lazy(() => import('./join/JoinPage.js').then((page) => page.JoinPage));
+const LoggedInPage = lazy(() => import('./pages/LoggedInPage.js').then((page) => page.LoggedInPage));
 const MachinePage = lazy(() => import('./machine/MachinePage.js').then((page) => page.MachinePage));
 const MePage = lazy(() => import('./me/MePage.js').then((page) => page.MePage));
 
@@ -11,18 +14,35 @@ const MePage = lazy(() => import('./me/MePage.js').then((page) => page.MePage));
 export function App() {
   return (
     <LocationProvider scope={/^\/(?!admin|docs|api)/}>
-      <SignedIn client="app">
-        {(me) => (
-          <Shell me={me}>
-            <Router>
-              <Route path="/" component={HomePage} />
-              <Route path="/machines/:id" component={MachinePage} />
-              <Route path="/me" component={MePage} />
-              <Route default component={NoPage} />
-            </Router>
-          </Shell>
-        )}
-      </SignedIn>
+      <Pages />
     </LocationProvider>
+  );
+}
+
+/** Who joins is nobody yet; all other pages are for whom is logged in. */
+function Pages() {
+  const { path } = useLocation();
+  if (path === '/join')
+    return (
+      <Router>
+        <Route path="/join" component={JoinPage} />
+        <Route default component={NoPage} />
+      </Router>
+    );
+  return (
+    <SignedIn client="app">
+      {(me) => (
+        <Shell me={me}>
+          <Router>
+            <Route path="/" component={HomePage} />
+            <Route path="/claim" component={ClaimPage} />
+            <Route path="/login" component={LoggedInPage} />
+            <Route path="/machines/:id" component={MachinePage} />
+            <Route path="/me" component={MePage} />
+            <Route default component={NoPage} />
+          </Router>
+        </Shell>
+      )}
+    </SignedIn>
   );
 }

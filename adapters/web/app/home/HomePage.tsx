@@ -36,6 +36,9 @@ export function HomePage() {
           ))}
         </ul>
         {idle.length > 0 && <IdleMachines devices={idle} />}
+        <a class="button" href="/claim">
+          {t('home.another')}
+        </a>
       </section>
       <a class="button primary home-start" href="/brews/new">
         {t('home.start')}

@@ -6,12 +6,9 @@ import { formatDuration, formatTime, t } from '../../shared/texts/index.js';
 
 /** What a machine is, as it says itself. */
 export function MachineFacts({ device }: { readonly device: Device }) {
-  const { deviceId, serial, firmware, online, presenceChangedAt, clock } = device;
+  const { serial, firmware, online, presenceChangedAt, clock } = device;
   return (
     <dl class="facts">
-      <Fact name={t('machine.id')}>
-        <code>{deviceId}</code>
-      </Fact>
       <Fact name={t('machine.serial')}>
         {serial === null ? (
           t('machine.notSaid')

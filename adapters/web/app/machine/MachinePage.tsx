@@ -3,9 +3,8 @@ import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { DeviceText, Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
-import { formatNumber, nameOfCode } from '../../shared/texts/index.js';
+import { formatNumber, nameOfCode, t } from '../../shared/texts/index.js';
 import { shownReading } from '../home/reading.js';
-import { NoPage } from '../pages/NoPage.js';
 import { ConnectionStrip } from './ConnectionStrip.js';
 import './machine.css';
 import { MachineFacts } from './MachineFacts.js';
@@ -23,7 +22,7 @@ export function MachinePage({ id }: { readonly id: string }) {
   const device = devices.rows.find(({ deviceId }) => deviceId === id);
   if (released) return <ReleasedPage released={released} />;
   if (!devices.isComplete) return <Skeleton height="brew" count={3} />;
-  if (!device) return <NoPage />;
+  if (!device) return <p>{t('machine.none', { device: id })}</p>;
   return <Machine key={id} device={device} onReleased={setReleased} />;
 }
 

@@ -7,6 +7,7 @@ import {
   changedSettings,
   currentOf,
   limits,
+  rangeOf,
   shownSetting,
   type Changed,
   type NumberSetting,
@@ -138,7 +139,7 @@ function NumberField({ name, value, error }: NumberFieldProps) {
     <Field
       {...{ name, error }}
       label={nameOfWord('setting', name)}
-      hint={t('setting.range', limits[name])}
+      hint={rangeOf(name)}
       inputMode="decimal"
       autocomplete="off"
       optional

@@ -23,6 +23,11 @@ export const limits = {
 
 export type NumberSetting = keyof typeof limits;
 
+/** `1 to 3,600 s` */
+export function rangeOf(name: NumberSetting): string {
+  return `${t('setting.range', limits[name])} ${units[name]}`;
+}
+
 const units = { displayPercent: '%', reportSeconds: 's', altitudeMetres: 'm' } as const;
 
 /** `40 %`, `on`, `°F` */
@@ -58,7 +63,7 @@ export function changedSettings(text: (name: string) => string, twin: Schemas['T
     if (typed === '') continue;
     const value = typedNumber(typed);
     const { low, high } = limits[name];
-    if (value === undefined || value < low || value > high) wrong[name] = t('setting.range', { low, high });
+    if (value === undefined || value < low || value > high) wrong[name] = rangeOf(name);
     else if (value !== currentOf(twin[name])) settings[name] = value;
   }
   return { settings, wrong };

@@ -37,6 +37,8 @@ export const de: Texts = {
   'nav.me': 'Ich',
   'nav.skip': 'Zum Inhalt',
 
+  'home.another': 'Weitere Maschine anmelden',
+
   'home.title': 'Sude',
   'home.toDo': 'Zu tun',
   'home.nothingToDo': 'Nichts braucht dich.',
@@ -109,7 +111,8 @@ export const de: Texts = {
   'connection.why': 'Warum',
 
   'machine.now': 'Was sie gerade macht',
-  'machine.id': 'Maschine',
+  'machine.none': 'Du hast keine Maschine {device}, oder sie war noch nicht verbunden.',
+
   'machine.serial': 'Seriennummer',
   'machine.firmware': 'Firmware',
   'machine.notSaid': 'noch nicht gemeldet',
@@ -177,6 +180,41 @@ export const de: Texts = {
   'forgotten.submit': 'Link schicken',
   'forgotten.asked':
     'Wenn von hier Mails verschickt werden und ein Konto diese Adresse hat, ist ein Link unterwegs; er gilt 30 Minuten. Es kommt nichts? Frag, wer euer Brewline betreibt, nach einem Link.',
+
+  'claim.title': 'Maschine anmelden',
+  'claim.where': 'Ihr Code steht auf dem Schild unter der Basis oder unter dem Fass.',
+  'claim.code': 'Code',
+  'claim.first': 'Erste vier',
+  'claim.second': 'Letzte vier',
+  'claim.hint': 'Acht Buchstaben und Ziffern; groß oder klein ist gleich.',
+  'claim.submit': 'Anmelden',
+  'claim.wrong':
+    'Dieser Code gilt nicht oder wurde benutzt. Vergleiche ihn mit dem Schild: Nach fünf falschen Codes musst du eine Stunde warten.',
+  'claim.limited': 'Zu viele falsche Codes. Versuch es in einer Stunde wieder.',
+  'claim.scan': 'Schild scannen',
+  'claim.camera': 'Was die Kamera sieht',
+  'claim.aim': 'Halte den Code des Schilds in das Quadrat.',
+  'claim.otherCode': 'Das ist ein anderer Code. Der des Schilds ist unter der Maschine.',
+  'claim.type': 'Lieber tippen',
+  'claim.done': 'Diese Maschine gehört dir.',
+  'claim.next': 'Sie erscheint hier, sobald sie verbunden war.',
+  'claim.see': 'Zur Maschine',
+
+  'join.title': 'Wähle ein Passwort',
+  'join.what': 'Damit meldest du dich ab jetzt an. Dieser Link gilt einmal.',
+  'join.noLink': 'Diese Seite braucht den ganzen Link, den du bekommen hast.',
+  'join.submit': 'Übernehmen',
+  'join.done': 'Dein Passwort gilt',
+  'join.doneWhat': 'Melde dich damit und mit dem Namen an, den du bekommen hast.',
+  'join.used': 'Dieser Link gilt nicht, wurde benutzt oder ist abgelaufen. Bitte um einen neuen.',
+  'join.orBy': 'Eingeladen? Dann geht es auch ohne Passwort:',
+  'join.by': 'Mit {name} beginnen',
+
+  'password.new': 'Neues Passwort',
+  'password.hint': 'Mindestens 12 Zeichen.',
+  'password.short': 'Das ist zu kurz: Es braucht 12 Zeichen.',
+  'password.again': 'Noch einmal',
+  'password.other': 'Das ist nicht dasselbe.',
 
   'admin.title': 'Brewline Admin',
   'admin.overview': 'Übersicht',

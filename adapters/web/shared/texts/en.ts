@@ -36,6 +36,8 @@ export const en = {
   'nav.me': 'Me',
   'nav.skip': 'Skip to the page',
 
+  'home.another': 'Claim another machine',
+
   'home.title': 'Brews',
   'home.toDo': 'To do',
   'home.nothingToDo': 'Nothing needs you.',
@@ -108,7 +110,8 @@ export const en = {
   'connection.why': 'Why',
 
   'machine.now': 'What it does now',
-  'machine.id': 'Machine',
+  'machine.none': 'You have no machine {device}, or it has not connected yet.',
+
   'machine.serial': 'Serial number',
   'machine.firmware': 'Firmware',
   'machine.notSaid': 'not said yet',
@@ -174,6 +177,41 @@ export const en = {
   'forgotten.submit': 'Send a link',
   'forgotten.asked':
     'If mails go out here and an account has this address, a link is on its way; it holds for 30 minutes. Nothing comes? Ask whoever runs your Brewline for a link.',
+
+  'claim.title': 'Claim a machine',
+  'claim.where': 'Its code is on the label below the base, or below the keg.',
+  'claim.code': 'Code',
+  'claim.first': 'First four',
+  'claim.second': 'Last four',
+  'claim.hint': 'Eight letters and digits; capital or small does not matter.',
+  'claim.submit': 'Claim',
+  'claim.wrong':
+    'This code is not valid or was used. Compare it with the label: after five wrong codes you have to wait an hour.',
+  'claim.limited': 'Too many wrong codes. Try again in an hour.',
+  'claim.scan': 'Scan the label',
+  'claim.camera': 'What the camera sees',
+  'claim.aim': 'Hold the code of the label into the square.',
+  'claim.otherCode': 'This is another code. The label’s is below the machine.',
+  'claim.type': 'Type it instead',
+  'claim.done': 'This machine is yours.',
+  'claim.next': 'It shows here as soon as it has connected.',
+  'claim.see': 'See the machine',
+
+  'join.title': 'Choose a password',
+  'join.what': 'With it you log in from now on. This link counts once.',
+  'join.noLink': 'This page needs the whole link that you were sent.',
+  'join.submit': 'Choose it',
+  'join.done': 'Your password counts',
+  'join.doneWhat': 'Log in with it and the name that you were told.',
+  'join.used': 'This link is not valid, was used, or has ended. Ask for another one.',
+  'join.orBy': 'Invited? Then you can begin without a password too:',
+  'join.by': 'Begin with {name}',
+
+  'password.new': 'New password',
+  'password.hint': 'At least 12 characters.',
+  'password.short': 'This is too short: it needs 12 characters.',
+  'password.again': 'Once more',
+  'password.other': 'This is not the same.',
 
   'admin.title': 'Brewline admin',
   'admin.overview': 'Overview',

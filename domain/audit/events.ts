@@ -25,6 +25,7 @@ export type SubjectKind =
   | 'passkey'
   /** One whose counter went back: somebody has a copy of its key. */
   | 'clonedPasskey'
+  | 'notificationWay'
   | 'parkedMessage'
   | 'projection';
 
@@ -92,6 +93,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   share: isUuid,
   passkey: isUuid,
   clonedPasskey: isUuid,
+  notificationWay: isUuid,
   parkedMessage: matches(/^\d{1,18}$/),
   projection: matches(/^[A-Za-z]{1,40}$/),
 };

@@ -30,6 +30,7 @@ import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
 import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
+import { notificationTargets } from './notificationWays.js';
 import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
 import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
@@ -69,7 +70,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
 
   const api = await createApi({
     queries: createQueries(pool),
-    ...peopleParts(config, pool, { mailer, issuers }),
+    ...peopleParts(config, pool, { mailer, issuers, notificationTargets: notificationTargets() }),
     ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },

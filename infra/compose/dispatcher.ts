@@ -33,13 +33,15 @@ import { createAlarmProcessor } from './alarms.js';
 import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
 import { stopWork } from './closing.js';
+import { composeNotifications } from './notifications.js';
+import { notificationSenders } from './notificationWays.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
- * The role `dispatcher`: sends people's commands to devices, takes whole brews from stage to stage, and raises alarms. For each
- * partition of the devices it has a projection; both run under one lock.
+ * The role `dispatcher`: sends people's commands to devices, takes whole brews from stage to stage, raises alarms, and tells
+ * people of them. For each partition of the devices it has a projection; both run under one lock.
  */
 export async function composeDispatcher({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, dispatchPartitions } = config;
@@ -110,6 +112,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     ...partitions.map(processorOf),
     createBrewPlanProcessor(single),
     createAlarmProcessor(single),
+    composeNotifications({ ...single, peopleKey: config.peopleKey, senders: notificationSenders() }),
   ];
   health.watch(
     storeCheck(store),

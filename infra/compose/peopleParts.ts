@@ -1,6 +1,7 @@
 import type { PeopleParts } from '../../adapters/http/index.js';
 import {
   createLoginSessions,
+  createNotifications,
   createPasskeys,
   createOidcAccounts,
   createPeople,
@@ -10,7 +11,7 @@ import {
   type Pool,
 } from '../../adapters/postgres/index.js';
 import type { SmtpMailer } from '../../adapters/smtp/index.js';
-import type { LoginIssuer } from '../../commands/ports/index.js';
+import type { LoginIssuer, NotificationTargets } from '../../commands/ports/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
 
@@ -18,7 +19,15 @@ import type { Config } from '../config.js';
 export function peopleParts(
   config: Config,
   pool: Pool,
-  { mailer, issuers }: { mailer: SmtpMailer | undefined; issuers: readonly LoginIssuer[] },
+  {
+    mailer,
+    issuers,
+    notificationTargets,
+  }: {
+    mailer: SmtpMailer | undefined;
+    issuers: readonly LoginIssuer[];
+    notificationTargets: NotificationTargets;
+  },
 ): PeopleParts {
   return {
     people: createPeople(pool),
@@ -27,6 +36,8 @@ export function peopleParts(
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, config.peopleKey),
     passkeys: createPasskeys(pool),
+    notifications: createNotifications(pool, config.peopleKey),
+    notificationTargets,
     oidcAccounts: createOidcAccounts(pool),
     issuers,
     isFactorRequired: config.secondFactor === 'required',

@@ -15,6 +15,7 @@ export type * from './historyExcluded.js';
 export type * from './historyRequest.js';
 export type * from './identity.js';
 export type * from './links.js';
+export type * from './notifications.js';
 export type * from './oidc.js';
 export type * from './ownership.js';
 export type * from './page.js';

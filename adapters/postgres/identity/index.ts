@@ -15,6 +15,7 @@ export {
   listLoginSessions,
 } from './loginSessions.js';
 export { createMachineOwners } from './machineOwners.js';
+export { createNotifications } from './notifications.js';
 export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
 export { hashPassword } from './passwordHash.js';
 export { removeSecondFactors, secondFactorOf } from './factorState.js';

@@ -16,6 +16,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   loginSessionId: 'loginSession',
   shareId: 'share',
   passkeyId: 'passkey',
+  notificationWayId: 'notificationWay',
   person: 'person',
   parkedId: 'parkedMessage',
 };

@@ -41,7 +41,7 @@ export async function loadPeopleToTell(
         left join identity.notification_preference using (person_id)
         left join identity.person_setting using (person_id)
         cross join lateral (
-          select coalesce(jsonb_agg(jsonb_build_object('wayId', way_id, 'way', way, 'address', encode(address, 'base64'),
+          select coalesce(jsonb_agg(jsonb_build_object('wayId', way_id, 'way', way, 'address', encode(w.address, 'base64'),
             'isOff', switched_off_at is not null) order by w.created_at, way_id), '[]') as ways
           from identity.notification_way w left join identity.login_session s using (login_session_id)
           where w.person_id = p.person_id and (login_session_id is null or ${holds})) theirs

@@ -34,6 +34,7 @@ import { personKeys } from './0032_personKeys.js';
 import { keysAndNotices } from './0033_keysAndNotices.js';
 import { recipes } from './0034_recipes.js';
 import { alarms } from './0035_alarms.js';
+import { personSettings } from './0036_personSettings.js';
 import { notifications } from './0038_notifications.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -73,6 +74,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0033_keysAndNotices': keysAndNotices,
   '0034_recipes': recipes,
   '0035_alarms': alarms,
+  '0036_personSettings': personSettings,
   '0038_notifications': notifications,
 };
 

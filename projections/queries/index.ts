@@ -21,6 +21,7 @@ export type * from './ownership.js';
 export type * from './page.js';
 export type * from './parkedMessage.js';
 export type * from './passkeys.js';
+export type * from './personSettings.js';
 export type * from './ports.js';
 export type * from './projectionProgress.js';
 export type * from './recipe.js';

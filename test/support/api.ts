@@ -16,6 +16,7 @@ import {
   createPasskeys,
   createPeople,
   createPersonLinks,
+  createPersonSettings,
   createPersonalData,
   createPool,
   createQueries,
@@ -199,6 +200,7 @@ export function readsOf(
   | 'queries'
   | 'people'
   | 'personalData'
+  | 'personSettings'
   | 'sessions'
   | 'links'
   | 'factors'
@@ -220,6 +222,7 @@ export function readsOf(
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),

@@ -49,7 +49,14 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  const queries = [issuersQuery, devicesQuery, loginsQuery, passkeysQuery, notificationsQuery];
+  const queries = [
+    settingsQuery,
+    issuersQuery,
+    devicesQuery,
+    loginsQuery,
+    passkeysQuery,
+    notificationsQuery,
+  ];
   for (const query of queries) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, recipesQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
@@ -77,6 +84,10 @@ const personQuery = `select 'person' as kind,
     jsonb_build_object('personId', person_id, 'login', login, 'name', name, 'role', role, 'email', email,
       'createdAt', created_at) as data
   from identity.person where person_id = $1::uuid`;
+
+const settingsQuery = `select 'settings' as kind, jsonb_build_object('language', language, 'timeZone', time_zone,
+      'temperatureUnit', temperature_unit, 'gravityUnit', gravity_unit, 'updatedAt', updated_at) as data
+  from identity.person_setting where person_id = $1::uuid`;
 
 const issuersQuery = `select 'issuer' as kind,
     jsonb_build_object('oidcLinkId', oidc_link_id, 'issuer', issuer, 'subject', subject, 'linkedAt', linked_at) as data

@@ -15,6 +15,7 @@ const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDev
 const ofAccount: ReadonlySet<string> = new Set([
   'getFactor',
   'getMe',
+  'getSettings',
   'getRecipe',
   'exportRecipe',
   'listRecipes',

@@ -9,6 +9,7 @@ export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';
 export type * from './loginIssuers.js';
 export type * from './machines.js';
 export type * from './mail.js';
+export type * from './notifications.js';
 export type * from './parking.js';
 export type * from './personKeys.js';
 export type * from './recipeFiles.js';

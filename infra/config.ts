@@ -392,7 +392,7 @@ export const settings = {
   ),
   smtpUrl: setting(
     'SMTP_URL',
-    'mail server for links to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
+    'mail server for links and notices to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
     'smtps://brewline:<password>@mail.example:465',
     z
       .string()

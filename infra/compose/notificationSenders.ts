@@ -13,7 +13,7 @@ import type { Config } from '../config.js';
 import { originOf } from '../originOf.js';
 
 /** The ways by which people are told. */
-export interface NotificationWays {
+export interface NotificationSenders {
   readonly senders: Readonly<Record<NotificationAddress['way'], NotificationSender>>;
   /** What browsers subscribe with; undefined without `VAPID_PRIVATE_KEY`. */
   readonly vapidPublicKey: string | undefined;
@@ -22,11 +22,11 @@ export interface NotificationWays {
 }
 
 /** @param options for tests, which have names and authorities of their own */
-export function notificationWaysOf(
+export function notificationSendersOf(
   config: Config,
   mailer: Mailer | undefined,
   options: Partial<OutboundOptions> = {},
-): NotificationWays {
+): NotificationSenders {
   const outbound = createOutbound({ allow: config.outboundAllow, ...options });
   const { vapidPrivateKey: privateKey } = config;
   return {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { DeliveryFailure } from '../../../commands/ports/index.js';
 import { httpsPort, parseAllowList } from './allowList.js';
 import type { Outbound, OutboundAnswer } from './outbound.js';
-import { resolveName, type ResolveName } from './resolveName.js';
+import { nameResolver, type ResolveName } from './nameResolver.js';
 import { send } from './send.js';
 import { mayConnect, targetOf, type Target } from './target.js';
 
@@ -11,6 +11,7 @@ export interface OutboundOptions {
   readonly allow: string;
   /** For everything from the look-up to the end of the answer; 5 s when left out. */
   readonly timeoutMs?: number;
+  /** Those of the system's DNS when left out. */
   readonly resolve?: ResolveName;
   /** Authorities of certificates, PEM; those of Node when left out. */
   readonly ca?: string;
@@ -20,7 +21,7 @@ export interface OutboundOptions {
 
 /** @throws Error when `allow` is wrong */
 export function createOutbound(options: OutboundOptions): Outbound {
-  const { timeoutMs = 5_000, resolve = resolveName, ca, port = httpsPort } = options;
+  const { timeoutMs = 5_000, resolve = nameResolver(), ca, port = httpsPort } = options;
   const allowed = parseAllowList(options.allow);
   if (!allowed) throw new Error('the list of allowed targets is wrong');
   const rules = { allowed, port };

@@ -6,7 +6,7 @@ import {
   vapidPublicKeyOf,
 } from '../../../adapters/notifications/index.js';
 import type { NotificationAddress } from '../../../commands/ports/index.js';
-import { notificationWaysOf } from '../../../infra/compose/notificationSenders.js';
+import { notificationSendersOf } from '../../../infra/compose/notificationSenders.js';
 import { readConfig } from '../../../infra/config.js';
 import { alarmNotice as notice, someId as notificationId } from '../../support/notices.js';
 import { createPushSubscription } from '../../support/pushSubscription.js';
@@ -27,7 +27,7 @@ describe('ways to tell people', () => {
   const { p256dh, auth } = createPushSubscription();
   const VAPID_PRIVATE_KEY = newVapidPrivateKey();
   const waysOf = (settings: Record<string, string>) =>
-    notificationWaysOf(readConfig({ VAPID_PRIVATE_KEY, ...settings }), undefined, { ca: authority.ca });
+    notificationSendersOf(readConfig({ VAPID_PRIVATE_KEY, ...settings }), undefined, { ca: authority.ca });
   const addresses = (): Record<'webPush' | 'webhook', NotificationAddress> => {
     const url = `https://127.0.0.1:${receiver.port}/`;
     return {

@@ -30,7 +30,7 @@ import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
 import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
-import { notificationTargets } from './notificationWays.js';
+import { notificationTargetsOf } from './notificationSenders.js';
 import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
 import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
@@ -70,7 +70,10 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
 
   const api = await createApi({
     queries: createQueries(pool),
-    ...peopleParts(config, pool, { mailer, issuers, notificationTargets: notificationTargets() }),
+    ...peopleParts(config, pool, {
+      ...{ mailer, issuers },
+      notificationTargets: notificationTargetsOf(config),
+    }),
     ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },

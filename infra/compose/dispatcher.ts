@@ -34,7 +34,8 @@ import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
 import { stopWork } from './closing.js';
 import { composeNotifications } from './notifications.js';
-import { notificationSenders } from './notificationWays.js';
+import { notificationSendersOf } from './notificationSenders.js';
+import { mailCheck, mailerOf } from './mailer.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
@@ -61,6 +62,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     logger,
   });
   const brokerCheck = connectionCheck(connection);
+  const mailer = mailerOf(config, logger);
   const counts = { sent: 0, expired: 0 };
   const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
   const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
@@ -112,7 +114,11 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     ...partitions.map(processorOf),
     createBrewPlanProcessor(single),
     createAlarmProcessor(single),
-    composeNotifications({ ...single, peopleKey: config.peopleKey, senders: notificationSenders() }),
+    composeNotifications({
+      ...single,
+      peopleKey: config.peopleKey,
+      senders: notificationSendersOf(config, mailer).senders,
+    }),
   ];
   health.watch(
     storeCheck(store),
@@ -120,6 +126,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     publishCheck(connection, exchanges.commands),
     ...processors.map((processor) => projectionCheck(processor)),
   );
+  if (mailer) health.watch(mailCheck(mailer));
   health.runsProjections(() => namesOfActive(processors));
   const stopping = new AbortController();
   const running = processors.map((each) => each.run(stopping.signal));
@@ -128,7 +135,10 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   return {
     stats: () => counts,
     ended,
-    stop: () => stopWork({ stopping, ended }, { connections: [connection], store, pool }),
+    async stop() {
+      await stopWork({ stopping, ended }, { connections: [connection], store, pool });
+      mailer?.close();
+    },
   };
 }
 

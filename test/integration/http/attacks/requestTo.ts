@@ -14,6 +14,8 @@ export interface Ids {
   /** Of a log-in. */
   readonly login: string;
   readonly passkey: string;
+  /** A webhook of theirs. */
+  readonly notificationWay: string;
   /** Of their link to an issuer. */
   readonly oidcLink: string;
 }
@@ -48,6 +50,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
+  notificationWayId: 'notificationWay',
   oidcLinkId: 'oidcLink',
 };
 
@@ -184,7 +187,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', oidcLink: 'o' },
+      ...{ passkey: 'p', oidcLink: 'o', notificationWay: 'w' },
     };
   };
   plainRequestTo(description, operation, note);

@@ -33,7 +33,7 @@ export function notificationRoutes(options: NotificationRoutesOptions): Router {
     const { personId } = callerOf(response);
     const { alarms, quietHours } = request.body as {
       alarms: NonNullable<ChosenPreferences['alarms']>;
-      quietHours: QuietHours | null;
+      quietHours?: QuietHours;
     };
     await notifications.setPreferences(personId, { alarms, ...(quietHours && { quietHours }) });
     response.json(preferencesResource(await notifications.preferencesOf(personId)));

@@ -90,6 +90,8 @@ export function requestTo(
     switch (schema.type) {
       case 'string':
         return textOf(schema);
+      case 'null':
+        return fc.constant(null);
       case 'boolean':
         return fc.boolean();
       case 'integer':

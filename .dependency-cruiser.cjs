@@ -24,6 +24,31 @@ module.exports = {
     only('projections', 'domain'),
     only('adapters', 'domain', 'commands', 'projections'),
     only('adapters/apiClient', 'domain'),
+    only('adapters/web', 'domain', 'adapters/apiClient'),
+    {
+      name: 'web-runs-in-browsers',
+      comment: 'Nothing of Node, and no package that it was not chosen for.',
+      severity: 'error',
+      from: { path: '^adapters/web/' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: 'node_modules/(preact|@preact/signals|preact-iso|uplot|@fontsource/barlow-condensed)/',
+      },
+    },
+    {
+      name: 'web-clients-have-only-shared-parts-in-common',
+      comment: 'app, admin and worker are built and read one by one; shared knows none of them.',
+      severity: 'error',
+      from: { path: '^adapters/web/([^/]+)/' },
+      to: { path: '^adapters/web/', pathNot: ['^adapters/web/$1/', '^adapters/web/shared/'] },
+    },
+    {
+      name: 'nobody-imports-web',
+      comment: 'The API serves what Vite makes of it. A test opens it in a browser.',
+      severity: 'error',
+      from: { pathNot: '^adapters/web/' },
+      to: { path: '^adapters/web/' },
+    },
     only('infra', 'domain', 'commands', 'projections', 'adapters'),
     {
       name: 'adapters-import-no-other-adapter',

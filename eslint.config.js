@@ -1,11 +1,12 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['dist/', 'var/', '**/generated/', 'node_modules/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -27,14 +28,25 @@ export default tseslint.config(
     },
   },
   {
-    files: ['adapters/apiClient/**/*.ts'],
+    files: ['adapters/apiClient/**/*.ts', 'adapters/web/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setImmediate', '__dirname'],
     },
   },
   {
+    // What React calls its hooks' rules holds for Preact's.
+    files: ['adapters/web/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // A handler may be asynchronous: what it refuses, the page shows.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
     // A function fits on a screen, and a file can be read in one go.
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: ['test/**'],
     rules: {
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
@@ -52,7 +64,7 @@ export default tseslint.config(
   },
   {
     // A list: all texts of a language for a translator, all settings for an operator.
-    files: ['domain/texts/{en,de}.ts', 'infra/config.ts'],
+    files: ['domain/texts/{en,de}.ts', 'adapters/web/shared/texts/{en,de}.ts', 'infra/config.ts'],
     rules: { 'max-lines': 'off' },
   },
   {

@@ -1,29 +1,49 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const oldestNode = [20, 19];
-const sourceFolders = ['domain', 'commands', 'projections', 'adapters', 'infra', 'proto/brewline', 'test'];
-const sourceFiles = ['package.json', 'package-lock.json', 'tsconfig.json'];
 const lockStamp = 'node_modules/.brewline-lock';
-const buildStamp = 'dist/.built';
+const web = 'adapters/web';
+
+/** What is compiled for itself: a change of the pages compiles no server, and the reverse. */
+const builds = [
+  {
+    done: 'Compiled',
+    script: 'build:server',
+    stamp: 'dist/.built',
+    sources: ['domain', 'commands', 'projections', 'adapters', 'infra', 'proto/brewline', 'test'],
+    without: [web, 'infra/web'],
+    files: ['package.json', 'package-lock.json', 'tsconfig.json'],
+  },
+  {
+    done: 'Built the pages',
+    script: 'build:web',
+    stamp: 'dist/web/.built',
+    sources: [web, 'infra/web', 'adapters/apiClient', 'domain'],
+    without: [],
+    files: ['package-lock.json'],
+  },
+];
 
 /**
  * Makes a fresh clone runnable with Node and npm alone: checks Node's version, installs the packages of the lock file, and
  * compiles, each only when needed. Plain JavaScript without dependencies, because none are installed yet.
  */
-export function bootstrap() {
+export async function bootstrap() {
   checkNode();
   if (!packagesAreCurrent()) {
-    runNpm('Packages installed', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
+    await runNpm('Packages installed', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
     writeFileSync(join(root, lockStamp), lockHash());
   }
-  if (!buildIsCurrent()) {
-    runNpm('Compiled', 'run', '--silent', 'build');
-    writeFileSync(join(root, buildStamp), '');
-  }
+  await Promise.all(builds.filter((build) => !isCurrent(build)).map(make));
+}
+
+async function make({ done, script, stamp }) {
+  await runNpm(done, 'run', '--silent', script);
+  writeFileSync(join(root, stamp), '');
 }
 
 function checkNode() {
@@ -49,15 +69,14 @@ function lockHash() {
     .digest('hex');
 }
 
-function buildIsCurrent() {
-  const stamp = join(root, buildStamp);
-  if (!existsSync(stamp)) return false;
-  const builtAt = modified(stamp);
-  const sources = [
-    ...sourceFiles,
-    ...sourceFolders.filter((folder) => existsSync(join(root, folder))).flatMap(filesIn),
-  ];
-  return sources.every((file) => modified(join(root, file)) <= builtAt);
+function isCurrent({ stamp, sources, without, files }) {
+  if (!existsSync(join(root, stamp))) return false;
+  const builtAt = modified(join(root, stamp));
+  const all = sources.filter((folder) => existsSync(join(root, folder))).flatMap(filesIn);
+  const counted = all.filter(
+    (file) => !without.some((folder) => file === folder || file.startsWith(folder + sep)),
+  );
+  return [...files, ...counted].every((file) => modified(join(root, file)) <= builtAt);
 }
 
 /** Folders as well: a removed file shows in the time of its folder. Files that the build creates are not sources. */
@@ -73,16 +92,20 @@ function modified(file) {
 
 function runNpm(done, ...args) {
   const since = Date.now();
+  const name = `npm ${args.join(' ')}`;
   if (process.stdout.isTTY)
     process.stdout.write(`… npm ${args.filter((arg) => !arg.startsWith('-')).join(' ')}\r`);
-  const { status, stdout, stderr, error } = spawnSync('npm', args, {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 2 ** 20,
+  const npm = spawn('npm', args, { cwd: root });
+  const output = [];
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => output.push(text));
+  return new Promise((resolve) => {
+    npm.on('error', (error) => fail(`${name} failed: ${error.message}`));
+    npm.on('close', (status) => {
+      if (status !== 0) fail(`${name} failed:\n${Buffer.concat(output).toString()}`);
+      console.log(`✔ ${done} ${((Date.now() - since) / 1000).toFixed(1)} s`);
+      resolve();
+    });
   });
-  if (status !== 0)
-    fail(`npm ${args.join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`);
-  console.log(`✔ ${done} ${((Date.now() - since) / 1000).toFixed(1)} s`);
 }
 
 function fail(message) {

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Features that pages could ask a browser for; no page of ours does. */
+/** Features that pages could ask a browser for; those of the API and its description ask for none. */
 const unusedFeatures = [
   'accelerometer',
   'autoplay',
@@ -29,10 +29,15 @@ const unusedFeatures = [
 ];
 /** Passkeys, for pages of this origin and none that they frame. */
 const ownFeatures = ['publickey-credentials-create', 'publickey-credentials-get'];
-const permissionsPolicy = [
-  ...unusedFeatures.map((feature) => `${feature}=()`),
-  ...ownFeatures.map((feature) => `${feature}=(self)`),
-].join(', ');
+/** The web clients: the camera reads a claim code, a curve fills the screen, and the screen of a board stays on. */
+const featuresOfClients = ['camera', 'fullscreen', 'screen-wake-lock'];
+
+function permissionsPolicy(own: readonly string[]): string {
+  const unused = unusedFeatures.filter((feature) => !own.includes(feature));
+  return [...unused.map((feature) => `${feature}=()`), ...own.map((feature) => `${feature}=(self)`)].join(
+    ', ',
+  );
+}
 
 const noPage = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
@@ -43,7 +48,7 @@ export const apiHeaders = (): RequestHandler => securityHeaders(noPage);
 export function bareHeaders(isTls: boolean): OutgoingHttpHeaders {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
-  const { overTls, unencrypted } = handlersOf(noPage);
+  const { overTls, unencrypted } = handlersOf(noPage, ownFeatures);
   (isTls ? overTls : unencrypted)(request, response, () => undefined);
   return response.getHeaders();
 }
@@ -61,16 +66,39 @@ export const pageHeaders = (): RequestHandler =>
     frameAncestors: ["'none'"],
   });
 
+/** For the web clients and their workers, which are bound by the headers of their script. */
+export const webHeaders = (): RequestHandler =>
+  securityHeaders(
+    {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      fontSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    [...ownFeatures, ...featuresOfClients],
+  );
+
 /** Strict-Transport-Security is sent over TLS only: ours, or that of a trusted proxy. */
-function securityHeaders(directives: Directives): RequestHandler {
-  const { overTls, unencrypted } = handlersOf(directives);
+function securityHeaders(directives: Directives, features: readonly string[] = ownFeatures): RequestHandler {
+  const { overTls, unencrypted } = handlersOf(directives, features);
   return (request, response, next) => (request.secure ? overTls : unencrypted)(request, response, next);
 }
 
 type Directives = Readonly<Record<string, string[]>>;
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
-function handlersOf(directives: Directives): { readonly overTls: Handler; readonly unencrypted: Handler } {
+function handlersOf(
+  directives: Directives,
+  features: readonly string[],
+): { readonly overTls: Handler; readonly unencrypted: Handler } {
+  const allowed = permissionsPolicy(features);
   const policies = {
     contentSecurityPolicy: { useDefaults: false, directives },
     referrerPolicy: { policy: 'no-referrer' },
@@ -78,7 +106,7 @@ function handlersOf(directives: Directives): { readonly overTls: Handler; readon
   const withPermissions =
     (set: Handler): Handler =>
     (request, response, next) => {
-      response.setHeader('Permissions-Policy', permissionsPolicy);
+      response.setHeader('Permissions-Policy', allowed);
       set(request, response, next);
     };
   return {

@@ -1,5 +1,6 @@
 export * from './codes.js';
 export * from './errors.js';
+export * from './freshness.js';
 export * from './limits.js';
 export * from './plausibleTime.js';
 export * from './reading.js';

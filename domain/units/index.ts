@@ -1,3 +1,4 @@
+export { beerColour } from './beerColour.js';
 export { ebcFromSrm, lovibondFromSrm, srmFromEbc, srmFromLovibond } from './colour.js';
 export { platoFromSpecificGravity, specificGravityFromPlato } from './gravity.js';
 export {
@@ -23,3 +24,4 @@ export {
   poundsFromKilograms,
   usGallonsFromLitres,
 } from './volumeAndMass.js';
+export { typedNumber } from './typedNumber.js';

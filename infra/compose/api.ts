@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
@@ -40,6 +42,8 @@ const requestTimeoutMs = 10_000;
 /** No client waits longer. */
 const statementTimeoutMs = 10_000;
 const stopGraceMs = 3_000;
+/** What `npm run build:web` writes; this file runs in dist/infra/compose. */
+const webFolder = join(import.meta.dirname, '../../web/site');
 /** Roles that must run somewhere. The event store must run too, but may be another one. */
 const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
 const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
@@ -85,6 +89,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
+    ...(existsSync(webFolder) && { webFolder }),
     logger,
     tracing: createApiTracing(trace.getTracer('brewline')),
     onLiveClients: (count) => metrics.liveClients(count),

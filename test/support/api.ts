@@ -58,6 +58,8 @@ export interface TestApiOptions {
   readonly issuers?: readonly LoginIssuer[];
   readonly signUp?: SignUp;
   readonly isFactorRequired?: boolean;
+  /** None by default. */
+  readonly webFolder?: string;
   /** By default all is well. */
   readonly health?: () => OverallHealth;
 }
@@ -77,6 +79,8 @@ export interface TestApi {
   /** For requests that no client would send, and for tables of paths; with the administrator's token unless told otherwise. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   hint(hint: Partial<LiveHint>): void;
+  /** Open live streams. */
+  liveClients(): number;
   /** Another instance on the same database, which gets the same hints; stopped with this one. */
   another(): Promise<{ readonly url: string }>;
   stop(): Promise<void>;
@@ -116,7 +120,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     };
     for (const listener of listeners) listener(whole);
   };
-  const instances: { stop(): Promise<void> }[] = [];
+  const instances: { liveClients(): number; stop(): Promise<void> }[] = [];
   const start = async () => {
     const api = await createApi({
       ...readsOf(pool),
@@ -143,6 +147,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       ...(options.mailer && { mailer: options.mailer }),
       isFactorRequired: options.isFactorRequired ?? false,
       ...(options.signUp && { signUp: options.signUp }),
+      ...(options.webFolder !== undefined && { webFolder: options.webFolder }),
       ...(options.limits && { limits: options.limits }),
     });
     const answers = await watchAnswers(api.app);
@@ -153,6 +158,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       requestTimeoutMs: 10_000,
     });
     instances.push({
+      liveClients: api.liveClients,
       stop: async () => {
         api.close();
         await server.close(100);
@@ -182,6 +188,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     clientOf,
     fetch: authorized,
     hint,
+    liveClients: () => instances.reduce((sum, instance) => sum + instance.liveClients(), 0),
     another: async () => ({ url: await start() }),
     stop: async () => {
       const stopped = await Promise.allSettled(instances.map((instance) => instance.stop()));

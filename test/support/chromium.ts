@@ -16,9 +16,14 @@ const args = [
   '--no-first-run',
 ];
 
-/** Starts the Chromium that is installed; without one the test is skipped, with a word. */
-export async function launchChromium(test: Mocha.Context): Promise<Browser> {
+/** What has to be there, so that a test of it fails where it would else be skipped: `BREWLINE_TEST_REQUIRE=chromium` in CI. */
+const required = (process.env.BREWLINE_TEST_REQUIRE ?? '').split(',');
+
+/** Starts the Chromium that is installed; without one the test is skipped, with a word, unless it is required. */
+export async function launchChromium(test: Pick<Mocha.Context, 'skip'>): Promise<Browser> {
   if (executablePath === undefined) {
+    if (required.includes('chromium'))
+      throw new Error('no Chromium here, and it is required: apt-get install chromium');
     console.log('      no Chromium here: skipped');
     test.skip();
   }

@@ -61,6 +61,8 @@ export interface ApiOptions extends PeopleParts {
   readonly trustProxy?: number | readonly string[];
   /** Health of all of Brewline, as of the last check. */
   readonly health: () => OverallHealth;
+  /** What `npm run build:web` wrote; without it there are no web clients. */
+  readonly webFolder?: string;
   readonly logger: Logger;
   readonly tracing: ApiTracing;
   readonly onLiveClients?: (count: number) => void;
@@ -150,6 +152,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   if (options.corsOrigins) app.use('/api', allowOrigins(options.corsOrigins));
   app.use(routes.docsRoutes(description));
   app.use(limitRequests(limits.requestsPerMinute), answerInTime(limits.answerWithinMs, onError));
+  app.use(routes.webRoutes(options.webFolder));
   app.use(limitQuery, jsonBody());
   app.use('/api', storeNothing, compressAnswers());
   app.use('/api', peopleApi.authenticate);

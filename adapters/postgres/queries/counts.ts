@@ -24,7 +24,7 @@ export async function countScopes(
 }
 
 async function countEverything(pool: Pool): Promise<Counts | undefined> {
-  const upTo = (rows: string) => `(select count(*)::int from (select from ${rows} limit ${many}) some)`;
+  const upTo = (rows: string) => `(select count(*)::int from (select from ${rows} limit ${many}) found)`;
   const { rows } = await pool.query<Counts>({
     name: 'count-everything',
     text: `select ${upTo('read_model.device_status')} as devices,

@@ -109,6 +109,15 @@ describe('live topics', () => {
     assert.deepEqual(row, { devices: 2, online: 2, openCommands: 1, openBrews: 1, actions: 0, halted: 0 });
   });
 
+  it('count everything for those who see everything', async () => {
+    await insertCommand(api.pool, 'base-3', { commandId });
+    await insertBrew('base-2');
+    const abort = new AbortController();
+    readers.push(new Reader(api.client.liveTopics({ topics: ['counts'], signal: abort.signal }), abort));
+    const { row } = await readers[0]!.to('counts');
+    assert.deepEqual(row, { devices: 3, online: 3, openCommands: 1, openBrews: 1, actions: 0, halted: 0 });
+  });
+
   it('say which of them are nobody’s, or others’, and are refused when all are', async () => {
     const unknown = '99999999-9999-4999-8999-999999999999';
     const reader = follow('device:base-1', 'device:base-3', `brew:${unknown}`);

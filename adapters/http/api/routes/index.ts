@@ -13,3 +13,4 @@ export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionRoutes } from './sessions.js';
 export { recipeRoutes } from './recipes.js';
+export { webRoutes } from './web.js';

@@ -1,0 +1,43 @@
+import { LocationProvider, Route, Router } from 'preact-iso';
+import { useTitle } from '../shared/components/index.js';
+import { SignedIn, type Me } from '../shared/session/index.js';
+import { t } from '../shared/texts/index.js';
+import { OverviewPage } from './overview/OverviewPage.js';
+import { Shell } from './Shell.js';
+
+/** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. */
+export function App() {
+  return (
+    <LocationProvider scope="/admin">
+      <SignedIn client="admin">{(me) => (me.role === 'brewer' ? <ForOthers /> : <Pages me={me} />)}</SignedIn>
+    </LocationProvider>
+  );
+}
+
+function Pages({ me }: { readonly me: Me }) {
+  return (
+    <Shell me={me}>
+      <Router>
+        <Route path="/admin" component={OverviewPage} />
+        <Route default component={NoPage} />
+      </Router>
+    </Shell>
+  );
+}
+
+function ForOthers() {
+  useTitle(t('admin.title'));
+  return (
+    <main class="main form">
+      <h1>{t('admin.refused')}</h1>
+      <p>
+        <a href="/">{t('admin.toApp')}</a>
+      </p>
+    </main>
+  );
+}
+
+function NoPage() {
+  useTitle(t('error.notFound'));
+  return <h1>{t('error.notFound')}</h1>;
+}

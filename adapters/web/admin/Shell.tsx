@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { ConnectionBanner } from '../shared/components/index.js';
+import { LiveMark } from '../shared/components/LiveMark.js';
+import type { Me } from '../shared/session/index.js';
+import { t, type TextKey } from '../shared/texts/index.js';
+
+/** In the order of the rail. */
+const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
+  { path: '/admin', name: 'admin.overview' },
+];
+
+/** The frame of every page: a rail of pages, and a bar. */
+export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
+  const { path } = useLocation();
+  return (
+    <div class="shell admin">
+      <a class="skip" href="#main">
+        {t('nav.skip')}
+      </a>
+      <header class="bar">
+        <a class="name numerals" href="/admin">
+          {t('admin.title')}
+        </a>
+        <LiveMark />
+        <span class="muted small">
+          <bdi>{me.name}</bdi>
+        </span>
+      </header>
+      <nav class="nav" aria-label={t('nav')}>
+        <ul>
+          {pages.map((page) => (
+            <li key={page.path}>
+              <a href={page.path} {...(path === page.path && { 'aria-current': 'page' })}>
+                {t(page.name)}
+              </a>
+            </li>
+          ))}
+          <li>
+            {/* Another client: not by the router of this one. */}
+            <a href="/">{t('admin.toApp')}</a>
+          </li>
+        </ul>
+      </nav>
+      <main id="main" class="main" tabIndex={-1}>
+        <ConnectionBanner />
+        {children}
+      </main>
+    </div>
+  );
+}

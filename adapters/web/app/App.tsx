@@ -1,0 +1,26 @@
+import { lazy, LocationProvider, Route, Router } from 'preact-iso';
+import { SignedIn } from '../shared/session/index.js';
+import { HomePage } from './home/HomePage.js';
+import { Shell } from './Shell.js';
+import { NoPage } from './pages/NoPage.js';
+
+const MePage = lazy(() => import('./me/MePage.js').then((page) => page.MePage));
+
+/** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. `/admin` is another client. */
+export function App() {
+  return (
+    <LocationProvider scope={/^\/(?!admin|docs|api)/}>
+      <SignedIn client="app">
+        {(me) => (
+          <Shell me={me}>
+            <Router>
+              <Route path="/" component={HomePage} />
+              <Route path="/me" component={MePage} />
+              <Route default component={NoPage} />
+            </Router>
+          </Shell>
+        )}
+      </SignedIn>
+    </LocationProvider>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { ConnectionBanner } from '../shared/components/index.js';
+import { LiveMark } from '../shared/components/LiveMark.js';
+import type { Me } from '../shared/session/index.js';
+import { t, type TextKey } from '../shared/texts/index.js';
+
+const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
+  { path: '/', name: 'nav.brews' },
+  { path: '/recipes', name: 'nav.recipes' },
+  { path: '/alarms', name: 'nav.alarms' },
+  { path: '/me', name: 'nav.me' },
+];
+
+/** The frame of every page: a bar above, and the pages below it on a phone, beside it on a desk. */
+export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
+  return (
+    <div class="shell app">
+      <a class="skip" href="#main">
+        {t('nav.skip')}
+      </a>
+      <header class="bar">
+        <a class="name numerals" href="/">
+          {t('about')}
+        </a>
+        <LiveMark />
+        <a class="account muted small" href="/me">
+          <bdi>{me.name}</bdi>
+        </a>
+      </header>
+      <Nav />
+      <main id="main" class="main" tabIndex={-1}>
+        <ConnectionBanner />
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function Nav() {
+  const { path } = useLocation();
+  const isHere = (each: string) =>
+    each === '/' ? path === '/' || path.startsWith('/brews') : path.startsWith(each);
+  return (
+    <nav class="nav" aria-label={t('nav')}>
+      <ul>
+        {pages.map((page) => (
+          <li key={page.path}>
+            <a href={page.path} {...(isHere(page.path) && { 'aria-current': 'page' })}>
+              {t(page.name)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,16 @@
+import { Base } from '../../shared/drawings/index.js';
+import { t } from '../../shared/texts/index.js';
+
+/** For somebody without a machine: where its code is, and what to do with it. */
+export function EmptyHome() {
+  return (
+    <div class="empty">
+      <Base width={120} level={0} colour={undefined} />
+      <h1>{t('home.empty')}</h1>
+      <p class="muted">{t('home.emptyWhere')}</p>
+      <a class="button primary" href="/claim">
+        {t('home.claim')}
+      </a>
+    </div>
+  );
+}

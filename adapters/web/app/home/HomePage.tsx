@@ -1,0 +1,45 @@
+import { Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
+import { useTopic } from '../../shared/live/index.js';
+import { api, ask } from '../../shared/session/index.js';
+import { t } from '../../shared/texts/index.js';
+import { BrewRow } from './BrewRow.js';
+import { EmptyHome } from './EmptyHome.js';
+import { IdleMachines } from './IdleMachines.js';
+import { ToDo } from './ToDo.js';
+import { idleOf, underWayOf } from './underWay.js';
+
+const askRecipes = () => ask(api.GET('/api/v1/recipes', { params: { query: { limit: 100 } } }));
+
+/** What the beer is doing, and what to do next. */
+export function HomePage() {
+  const devices = useTopic('devices');
+  const brews = useTopic('brews');
+  const recipes = useAsked(askRecipes);
+  const underWay = underWayOf(brews.rows, devices.rows, recipes.data?.items ?? []);
+  const idle = idleOf(devices.rows, underWay);
+  const todo = underWay.flatMap((each) => (each.todo ? [each.todo] : []));
+  useTitle(todo.length > 0 ? `▲ ${todo.length}` : t('home.title'));
+
+  if (!devices.isComplete || !brews.isComplete) return <Skeleton height="brew" count={3} />;
+  if (devices.rows.length === 0) return <EmptyHome />;
+  return (
+    <div class="home">
+      <h1>{t('home.title')}</h1>
+      <aside class="home-aside">
+        <ToDo todo={todo} />
+      </aside>
+      <section class="home-brews" aria-label={t('home.running')}>
+        {underWay.length === 0 && <p class="muted">{t('home.noBrews')}</p>}
+        <ul class="brews">
+          {underWay.map((each) => (
+            <BrewRow key={each.key} underWay={each} />
+          ))}
+        </ul>
+        {idle.length > 0 && <IdleMachines devices={idle} />}
+      </section>
+      <a class="button primary home-start" href="/brews/new">
+        {t('home.start')}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Device } from '../../../apiClient/index.js';
+import { now } from '../../shared/clock.js';
+import { Age, DeviceText, StateMark } from '../../shared/components/index.js';
+import { formatNumber, nameOfCode, t } from '../../shared/texts/index.js';
+import { shownReading } from './reading.js';
+
+/** Machines on which a brew can begin, one a row. */
+export function IdleMachines({ devices }: { readonly devices: readonly Device[] }) {
+  return (
+    <section class="section">
+      <h2>{t('home.idle')}</h2>
+      <ul>
+        {devices.map((device) => (
+          <IdleMachine key={device.deviceId} device={device} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function IdleMachine({ device }: { readonly device: Device }) {
+  const { celsius, freshness, atMs } = shownReading(device, now.value);
+  const state = freshness === 'fresh' ? 'idle' : freshness;
+  return (
+    <li>
+      <a class="machine" href={`/machines/${device.deviceId}`}>
+        <span>
+          <DeviceText text={device.deviceId} />
+          {device.machineType && (
+            <span class="label"> {nameOfCode('machineType', device.machineType.code)}</span>
+          )}
+        </span>
+        <span class="numerals muted" data-freshness={freshness}>
+          {celsius !== undefined && `${formatNumber(celsius, 1)} °C`}
+        </span>
+        <span class="machine-state small">
+          <StateMark state={state} /> <Age freshness={freshness} atMs={atMs} />
+        </span>
+      </a>
+    </li>
+  );
+}

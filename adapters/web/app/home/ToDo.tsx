@@ -1,0 +1,41 @@
+import { now } from '../../shared/clock.js';
+import { DeviceText, Time } from '../../shared/components/index.js';
+import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
+import type { Todo } from './underWay.js';
+
+/** What machines wait for: a row for each, the first thing to see. */
+export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
+  return (
+    <section class="to-do" aria-live="polite">
+      <h2>{t('home.toDo')}</h2>
+      {todo.length === 0 && <p class="muted">{t('home.nothingToDo')}</p>}
+      <ul>
+        {todo.map(({ key, deviceId, action, sinceMs }) => {
+          const { name, whatToDo } = adviceOfCode('userAction', action.code);
+          return (
+            <li key={key}>
+              <a class="to-do-row" href={`/machines/${deviceId}`}>
+                <span class="shape" aria-hidden="true">
+                  ▲
+                </span>
+                <span>
+                  <b>{name}</b>
+                  <span class="small what">{whatToDo}</span>
+                  <span class="label">
+                    <DeviceText text={deviceId} />
+                    {sinceMs !== undefined && (
+                      <>
+                        {' · '}
+                        <Time atMs={sinceMs}>{t('since', { time: formatTime(sinceMs, now.value) })}</Time>
+                      </>
+                    )}
+                  </span>
+                </span>
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import { freshnessOf, sensors, type Freshness } from '../../../../domain/machine/index.js';
+import type { Device } from '../../../apiClient/index.js';
+
+/** What a page shows of a machine's newest reading. */
+export interface ShownReading {
+  readonly celsius: number | undefined;
+  readonly targetCelsius: number | undefined;
+  readonly heats: boolean;
+  readonly atMs: number | undefined;
+  readonly freshness: Freshness;
+}
+
+export function shownReading(device: Device | undefined, nowMs: number): ShownReading {
+  const status = device?.status;
+  const valueOf = (code: number) =>
+    status?.sensors.find((each) => each.sensor.code === code && each.plausible)?.value;
+  const receivedAtMs = status ? Date.parse(status.receivedAt) : undefined;
+  return {
+    celsius: valueOf(sensors.liquid) ?? undefined,
+    targetCelsius: status?.targetCelsius ?? undefined,
+    heats: (valueOf(sensors.heater) ?? 0) > 0,
+    atMs: receivedAtMs ?? timeOf(device?.lastSeenAt),
+    freshness: freshnessOf({ isOnline: device?.online ?? false, receivedAtMs }, nowMs),
+  };
+}
+
+function timeOf(text: string | null | undefined): number | undefined {
+  return text == null ? undefined : Date.parse(text);
+}

@@ -1,0 +1,29 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+/** How far this browser's clock is behind the server's. */
+let behindMs = 0;
+const nowSignal = signal(Date.now());
+
+/** The server's time, in ticks of a second while the page is seen: ages are counted by it. */
+export const now: ReadonlySignal<number> = nowSignal;
+
+export function serverNow(): number {
+  return Date.now() + behindMs;
+}
+
+/** Answers say when they were made, to the second: half of one is the likeliest rest. */
+export function noteServerTime(response: Response): void {
+  const atMs = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(atMs)) return;
+  const measured = atMs + 500 - Date.now();
+  // Within what the header can tell, nothing has changed.
+  if (Math.abs(measured - behindMs) > 1_000) behindMs = measured;
+  tick();
+}
+
+function tick(): void {
+  if (!document.hidden) nowSignal.value = serverNow();
+}
+
+setInterval(tick, 1_000);
+document.addEventListener('visibilitychange', tick);

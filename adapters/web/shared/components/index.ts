@@ -1,0 +1,11 @@
+export { Age } from './Age.js';
+export { Button } from './Button.js';
+export { ConnectionBanner } from './ConnectionBanner.js';
+export { DeviceText } from './DeviceText.js';
+export { DialLine } from './DialLine.js';
+export { ErrorPanel } from './ErrorPanel.js';
+export { Skeleton } from './Skeleton.js';
+export { StateMark, type State } from './StateMark.js';
+export { Time } from './Time.js';
+export { useAsked } from './useAsked.js';
+export { useTitle } from './useTitle.js';

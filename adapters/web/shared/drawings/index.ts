@@ -1,0 +1,3 @@
+export { Base } from './Base.js';
+export { Keg } from './Keg.js';
+export { Pipe, type Valve, type ValveState } from './Pipe.js';

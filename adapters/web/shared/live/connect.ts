@@ -1,0 +1,26 @@
+import type { HubLink, HubListener, ToHub, ToTab } from './messages.js';
+import { leadOrFollow } from './leader.js';
+import { ownHub } from './ownHub.js';
+
+/**
+ * The hub that this browser can have: a shared worker; without one (Chrome on Android) the tab that leads; without locks, which only pages over
+ * TLS or from this computer have, a hub of the tab's own.
+ *
+ * @param name of the client and the account
+ */
+export function connectHub(name: string, listener: HubListener): HubLink {
+  if (!('locks' in navigator)) return ownHub(listener);
+  return 'SharedWorker' in globalThis ? sharedHub(name, listener) : leadOrFollow(name, listener);
+}
+
+function sharedHub(name: string, { onMessage }: HubListener): HubLink {
+  const worker = new SharedWorker(new URL('../../worker/live.ts', import.meta.url), { type: 'module', name });
+  worker.port.onmessage = ({ data }: MessageEvent<ToTab>) => onMessage(data);
+  return {
+    post: (message) => worker.port.postMessage(message),
+    close: () => {
+      worker.port.postMessage({ type: 'leave' } satisfies ToHub);
+      worker.port.close();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export type { Connection } from './messages.js';
+export { connection, followAs, tellHub, useTopic, type Topic } from './topics.js';

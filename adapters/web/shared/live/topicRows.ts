@@ -1,0 +1,123 @@
+import type {
+  Brew,
+  Command,
+  Device,
+  Schemas,
+  Session,
+  TopicEvent,
+  TopicName,
+} from '../../../apiClient/index.js';
+
+type CountsRow = Schemas['LiveCounts']['row'];
+export type Row = Device | Session | Command | Brew | CountsRow;
+type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
+
+/** The rows of one topic, made of what the stream says. Both the hub and each tab have them. */
+export class TopicRows {
+  private readonly events = new Map<string, RowEvent>();
+  /** Rows of before a snapshot, until it is complete: a page does not blink because the stream began anew. */
+  private old = new Set<string>();
+  private begun: Extract<TopicEvent, { readonly type: 'topic' }> | undefined;
+  /** Whether everything was there once. */
+  isComplete = false;
+  ended: 'noAccess' | 'tooMany' | undefined;
+
+  constructor(readonly topic: TopicName) {}
+
+  get rows(): readonly Row[] {
+    return [...this.events.values()].map(({ row }) => row);
+  }
+
+  /** @returns whether something of this topic has changed */
+  take(event: TopicEvent): boolean {
+    switch (event.type) {
+      case 'topic':
+        if (event.topic === this.topic) this.begin(event);
+        return false;
+      case 'ended':
+        return event.topic === this.topic && this.end(event.reason);
+      case 'synced':
+        return this.begun !== undefined && this.complete();
+      default:
+        return this.has(event) && this.keep(event);
+    }
+  }
+
+  /** Says the same to a tab that comes later. */
+  replay(): TopicEvent[] {
+    if (this.ended) return [{ type: 'ended', topic: this.topic, reason: this.ended }];
+    if (!this.begun || !this.isComplete) return [];
+    return [{ ...this.begun, from: 'snapshot' }, ...this.events.values(), { type: 'synced' }];
+  }
+
+  private begin(event: Extract<TopicEvent, { readonly type: 'topic' }>): void {
+    this.begun = event;
+    this.ended = undefined;
+    if (event.from === 'snapshot') this.old = new Set(this.events.keys());
+  }
+
+  private complete(): boolean {
+    const hasChanged = !this.isComplete || this.old.size > 0;
+    for (const key of this.old) this.events.delete(key);
+    this.old = new Set();
+    this.isComplete = true;
+    return hasChanged;
+  }
+
+  private end(reason: 'noAccess' | 'tooMany'): boolean {
+    this.events.clear();
+    this.ended = reason;
+    this.isComplete = true;
+    return true;
+  }
+
+  private keep(event: RowEvent): boolean {
+    const key = keyOf(event);
+    this.old.delete(key);
+    this.events.set(key, event);
+    return true;
+  }
+
+  /** Whether a row belongs to this topic. */
+  private has(event: RowEvent): boolean {
+    const { topic } = this;
+    switch (event.type) {
+      case 'counts':
+        return topic === 'counts';
+      case 'device':
+        return (
+          topic === `device:${event.row.deviceId}` ||
+          (topic === 'devices' && this.mayHave(event.row.deviceId))
+        );
+      case 'command':
+        return (
+          topic === `commands:${event.row.deviceId}` ||
+          (topic === 'commands' && this.mayHave(event.row.deviceId))
+        );
+      case 'session':
+        return topic === `session:${event.row.sessionId}`;
+      case 'brew':
+        return topic === `brew:${event.row.brewId}` || topic === 'brews';
+    }
+  }
+
+  /** A device that is watched by its own topic need not be one of the caller's. */
+  private mayHave(deviceId: string): boolean {
+    return this.begun?.deviceIds?.includes(deviceId) ?? true;
+  }
+}
+
+function keyOf(event: RowEvent): string {
+  switch (event.type) {
+    case 'counts':
+      return 'counts';
+    case 'device':
+      return event.row.deviceId;
+    case 'session':
+      return event.row.sessionId;
+    case 'command':
+      return event.row.commandId;
+    case 'brew':
+      return event.row.brewId;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Button } from '../components/Button.js';
+import { ErrorPanel } from '../components/ErrorPanel.js';
+import { Sheet } from '../components/Sheet.js';
+import { connection, followAs, tellHub } from '../live/index.js';
+import { t } from '../texts/index.js';
+import { LogInForm } from './LogInForm.js';
+import { LogInPage } from './LogInPage.js';
+import { checkSession, session, type Me } from './session.js';
+
+interface SignedInProps {
+  readonly client: 'app' | 'admin';
+  readonly children: (me: Me) => ComponentChildren;
+}
+
+/** What somebody sees who is logged in; else a page, or over the page that they had, a dialog to log in. */
+export function SignedIn({ client, children }: SignedInProps) {
+  const current = session.value;
+  const personId = current.state === 'in' || current.state === 'expired' ? current.me.personId : undefined;
+  const isRefused = connection.value.state === 'refused';
+  useEffect(() => void checkSession(), []);
+  useEffect(() => (personId === undefined ? undefined : followAs(client, personId)), [client, personId]);
+  useEffect(() => void (isRefused && checkSession()), [isRefused]);
+  useEffect(() => void (current.state === 'in' && tellHub()), [current.state]);
+
+  switch (current.state) {
+    case 'unknown':
+      return null;
+    case 'unreachable':
+      return (
+        <main class="main">
+          <ErrorPanel error={current.error} sinceMs={current.sinceMs} retry={checkSession} />
+        </main>
+      );
+    case 'out':
+      return <LogInPage />;
+    case 'other':
+      return (
+        <main class="main form">
+          <h1>{t('account.other')}</h1>
+          <p>{t('account.otherWhat', { name: current.me.name })}</p>
+          <div>
+            <Button kind="primary" onClick={() => location.reload()}>
+              {t('account.reload')}
+            </Button>
+          </div>
+        </main>
+      );
+    case 'in':
+    case 'expired':
+      return (
+        <>
+          {children(current.me)}
+          <Sheet isOpen={current.state === 'expired'} title={t('login.title')}>
+            <p>{t('login.again')}</p>
+            <LogInForm login={current.me.login} />
+          </Sheet>
+        </>
+      );
+  }
+}

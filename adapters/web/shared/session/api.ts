@@ -1,0 +1,14 @@
+import { createApiClient, dataOf } from '../../../apiClient/index.js';
+import { noteServerTime } from '../clock.js';
+
+/** The API of the page's own host; the browser sends the cookie. */
+export const api = createApiClient({});
+
+type Answer<Data> = Parameters<typeof dataOf<Data>>[0];
+
+/** The body of an answer, with a note of the server's time. @throws ApiProblem, ApiUnreachable */
+export async function ask<Data>(answer: Promise<Answer<Data>>): Promise<Data> {
+  const answered = await answer;
+  noteServerTime(answered.response);
+  return dataOf(answered);
+}

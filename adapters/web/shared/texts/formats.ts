@@ -1,0 +1,29 @@
+import { language } from './language.js';
+
+const minus = '−';
+
+/** With a comma or a point as the language has it, and a real minus. */
+export function formatNumber(value: number, digits?: number): string {
+  const options =
+    digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const text = new Intl.NumberFormat(language.value, options).format(value);
+  return text.replace('-', minus);
+}
+
+/** `14:05`, or with the day when that is another one. */
+export function formatTime(atMs: number, nowMs: number = atMs): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const withDay: Intl.DateTimeFormatOptions = {
+    ...options,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+  };
+  return new Intl.DateTimeFormat(language.value, isToday ? options : withDay).format(atMs);
+}
+
+/** All of it, with the time zone: on hover and focus. */
+export function formatExactTime(atMs: number): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'full', timeStyle: 'long' }).format(atMs);
+}

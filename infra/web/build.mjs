@@ -1,0 +1,43 @@
+// Builds both web clients to dist/web; called by `npm run build:web`. See adapters/web/README.md.
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'vite';
+import { compress } from './compress.mjs';
+import { keepBuilds } from './keepBuilds.mjs';
+import { preloadFonts } from './preloadFonts.mjs';
+import { built, clients, site, viteOptions } from './viteOptions.mjs';
+
+/** Each client for itself: what both have in common is in each, so that its first page needs one script. */
+async function buildClient(client) {
+  const { output } = await build({
+    ...viteOptions,
+    plugins: [preloadFonts],
+    build: {
+      outDir: site,
+      emptyOutDir: false,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      sourcemap: 'hidden',
+      manifest: `.vite/${client}.json`,
+      rolldownOptions: { input: join(viteOptions.root, client, 'index.html') },
+    },
+    worker: { format: 'es' },
+  });
+  return output.map(({ fileName }) => fileName);
+}
+
+const isMap = (file) => file.endsWith('.map');
+const written = [];
+for (const client of clients) written.push(...(await buildClient(client)));
+const files = [...new Set(written)];
+
+// Source maps are for whoever reads a stack: beside the site, never in it.
+for (const map of files.filter(isMap)) {
+  const to = join(built, 'maps', map);
+  await mkdir(dirname(to), { recursive: true });
+  await rename(join(site, map), to);
+}
+const served = files.filter((file) => !isMap(file) && !file.startsWith('.'));
+await keepBuilds(built, served);
+await Promise.all(served.map((file) => compress(join(site, file))));

@@ -32,7 +32,6 @@ import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
 import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
-import { notificationTargetsOf } from './notificationSenders.js';
 import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
 import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';

@@ -51,8 +51,12 @@ export function notificationSendersOf(
 
 /** Where people may have notices sent, for the API. */
 export function notificationTargetsOf(config: Config): NotificationTargets {
-  const { vapidPublicKey: webPushKey, isUsable } = notificationSendersOf(config, undefined);
-  return { webPushKey, isUsable, newWebhookSecret };
+  const ways = notificationSendersOf(config, undefined);
+  return {
+    webPushKey: ways.vapidPublicKey,
+    isUsable: (address) => ways.isUsable(address),
+    newWebhookSecret,
+  };
 }
 
 /** A push service wants somebody to write to; one of them refuses what is nobody's. */

@@ -12,23 +12,16 @@ import {
   type Pool,
 } from '../../adapters/postgres/index.js';
 import type { SmtpMailer } from '../../adapters/smtp/index.js';
-import type { LoginIssuer, NotificationTargets } from '../../commands/ports/index.js';
+import type { LoginIssuer } from '../../commands/ports/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
+import { notificationTargetsOf } from './notificationSenders.js';
 
 /** People and their log-ins, for the API. */
 export function peopleParts(
   config: Config,
   pool: Pool,
-  {
-    mailer,
-    issuers,
-    notificationTargets,
-  }: {
-    mailer: SmtpMailer | undefined;
-    issuers: readonly LoginIssuer[];
-    notificationTargets: NotificationTargets;
-  },
+  { mailer, issuers }: { mailer: SmtpMailer | undefined; issuers: readonly LoginIssuer[] },
 ): PeopleParts {
   return {
     people: createPeople(pool),
@@ -39,7 +32,7 @@ export function peopleParts(
     factors: createSecondFactors(pool, config.peopleKey),
     passkeys: createPasskeys(pool),
     notifications: createNotifications(pool, config.peopleKey),
-    notificationTargets,
+    notificationTargets: notificationTargetsOf(config),
     oidcAccounts: createOidcAccounts(pool),
     issuers,
     isFactorRequired: config.secondFactor === 'required',

@@ -15,4 +15,4 @@ export {
   type NotificationPreferences,
 } from './preferences.js';
 export { quietUntilMs, type QuietHours } from './quietHours.js';
-export { notificationWays, type NotificationWay } from './ways.js';
+export type { NotificationWay } from './ways.js';

@@ -1,4 +1,2 @@
 /** By which ways people can be told. */
-export const notificationWays = ['webPush', 'webhook', 'mail'] as const;
-
-export type NotificationWay = (typeof notificationWays)[number];
+export type NotificationWay = 'webPush' | 'webhook' | 'mail';

@@ -73,10 +73,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
 
   const api = await createApi({
     queries: createQueries(pool),
-    ...peopleParts(config, pool, {
-      ...{ mailer, issuers },
-      notificationTargets: notificationTargetsOf(config),
-    }),
+    ...peopleParts(config, pool, { mailer, issuers }),
     ...composeOwnership(pool, credentialKey, health),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },

@@ -8,7 +8,7 @@ const oldestNode = [20, 19];
 const lockStamp = 'node_modules/.brewline-lock';
 const web = 'adapters/web';
 
-/** What is compiled for itself: a change of the pages compiles no server, and the reverse. */
+/** What is compiled for itself: a change of the pages compiles no server, and the reverse. The script writes the stamp. */
 const builds = [
   {
     done: 'Compiled',
@@ -38,12 +38,8 @@ export async function bootstrap() {
     await runNpm('Packages installed', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
     writeFileSync(join(root, lockStamp), lockHash());
   }
-  await Promise.all(builds.filter((build) => !isCurrent(build)).map(make));
-}
-
-async function make({ done, script, stamp }) {
-  await runNpm(done, 'run', '--silent', script);
-  writeFileSync(join(root, stamp), '');
+  const old = builds.filter((build) => !isCurrent(build));
+  await Promise.all(old.map(({ done, script }) => runNpm(done, 'run', '--silent', script)));
 }
 
 function checkNode() {

@@ -21,7 +21,6 @@ import {
   createPool,
   createQueries,
   createSecondFactors,
-  migrate,
 } from '../../adapters/postgres/index.js';
 import type { Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
@@ -103,10 +102,9 @@ export const testPseudonymKey = 'b2'.repeat(32);
  */
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const postgres = await startPostgres();
-  await migrate({ databaseUrl: postgres.url });
   const logger = options.logger ?? silentLogger;
   const pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 5, logger });
-  const administrator = await ensureFirstAdministrator(pool);
+  const { password } = await insertAdministrator(pool);
   const listeners = new Set<(hint: LiveHint) => void>();
   const hint: TestApi['hint'] = (change) => {
     const whole = {
@@ -168,7 +166,6 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     return `http://127.0.0.1:${server.port}`;
   };
   const url = await start();
-  const password = administrator?.password ?? '';
   const token = await logIn(url, 'admin', password);
   const personId = (await findPerson(pool, 'admin'))?.personId ?? '';
   const clientOf: TestApi['clientOf'] = (of) => createApiClient({ url, ...(of && { token: () => of }) });
@@ -197,6 +194,38 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       for (const result of stopped) if (result.status === 'rejected') throw result.reason;
     },
   };
+}
+
+/** The first administrator of this database: a process hashes one password only, which takes a quarter of a second. */
+async function insertAdministrator(pool: Pool): Promise<Administrator> {
+  if (administrator === undefined) {
+    administrator = makeAdministrator(pool);
+    return administrator;
+  }
+  const { login, password, passwordHash } = await administrator;
+  await pool.query(
+    `insert into identity.person (login, name, password_hash, role) values ($1, $1, $2, 'admin')`,
+    [login, passwordHash],
+  );
+  return { login, password, passwordHash };
+}
+
+interface Administrator {
+  readonly login: string;
+  readonly password: string;
+  readonly passwordHash: string;
+}
+
+let administrator: Promise<Administrator> | undefined;
+
+async function makeAdministrator(pool: Pool): Promise<Administrator> {
+  const made = await ensureFirstAdministrator(pool);
+  assert.ok(made);
+  const { rows } = await pool.query<{ password_hash: string }>(
+    'select password_hash from identity.person where login = $1',
+    [made.login],
+  );
+  return { ...made, passwordHash: rows[0]?.password_hash ?? '' };
 }
 
 /** What an API on this database reads. */

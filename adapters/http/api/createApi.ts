@@ -158,7 +158,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use('/api', peopleApi.authenticate);
   app.use('/api/v1/recipes/import', fileBody());
   // Analysts' pseudonyms become ids first, so that entries have ids.
-  app.use(validation(description), peopleApi.requireProof, analysts.middleware, selectFields(description));
+  app.use(...validation(description), peopleApi.requireProof, analysts.middleware, selectFields(description));
   app.use(auditRequests(options.audit));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(

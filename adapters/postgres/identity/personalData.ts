@@ -49,14 +49,7 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  const queries = [
-    settingsQuery,
-    issuersQuery,
-    devicesQuery,
-    loginsQuery,
-    passkeysQuery,
-    notificationsQuery,
-  ];
+  const queries = [settingsQuery, issuersQuery, devicesQuery, loginsQuery, passkeysQuery, notificationsQuery];
   for (const query of queries) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, recipesQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];

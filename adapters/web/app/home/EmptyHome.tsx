@@ -1,5 +1,6 @@
 import { Base } from '../../shared/drawings/index.js';
 import { t } from '../../shared/texts/index.js';
+import { SharedWithMe } from '../me/SharedWithMe.js';
 
 /** For somebody without a machine: where its code is, and what to do with it. */
 export function EmptyHome() {
@@ -11,6 +12,7 @@ export function EmptyHome() {
       <a class="button primary" href="/claim">
         {t('home.claim')}
       </a>
+      <SharedWithMe />
     </div>
   );
 }

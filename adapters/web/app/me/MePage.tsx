@@ -1,36 +1,44 @@
-import { languages, type Language } from '../../../../domain/texts/index.js';
-import { Button, useTitle } from '../../shared/components/index.js';
-import { logOut } from '../../shared/session/index.js';
-import { language, setLanguage, t } from '../../shared/texts/index.js';
+import { Button, DeviceText, useTitle } from '../../shared/components/index.js';
+import { logOut, session } from '../../shared/session/index.js';
+import { t } from '../../shared/texts/index.js';
+import { AccountSettings } from './AccountSettings.js';
+import { FactorSection } from './FactorSection.js';
+import './me.css';
+import { MyData } from './MyData.js';
+import { PasswordSection } from './PasswordSection.js';
+import { SharedWithMe } from './SharedWithMe.js';
+import { SignedInDevices } from './SignedInDevices.js';
 
-/** What somebody chooses for themselves. */
+/** Somebody's own account: what they chose, where they are logged in, and what they log in with. */
 export function MePage() {
   useTitle(t('nav.me'));
+  const current = session.value;
+  const me = 'me' in current ? current.me : undefined;
   return (
-    <div class="form">
-      <h1>{t('nav.me')}</h1>
-      <fieldset>
-        <legend>{t('me.language')}</legend>
-        {languages.map((each) => (
-          <label key={each} class="choice">
-            <input
-              type="radio"
-              name="language"
-              checked={language.value === each}
-              onChange={() => setLanguage(each)}
-            />
-            <span lang={each}>{nameOf(each)}</span>
-          </label>
-        ))}
-      </fieldset>
-      <div>
+    <div class="me">
+      <header class="head">
+        <div>
+          <h1>{me ? <DeviceText text={me.name} /> : t('nav.me')}</h1>
+          {me && (
+            <p class="small muted">
+              {t('me.login')} <DeviceText text={me.login} />
+            </p>
+          )}
+        </div>
         <Button onClick={() => void logOut()}>{t('logout')}</Button>
-      </div>
+      </header>
+      <AccountSettings />
+      <section class="section">
+        <h2>{t('shared.title')}</h2>
+        <SharedWithMe />
+        <a class="button" href="/claim">
+          {t('home.claim')}
+        </a>
+      </section>
+      <SignedInDevices />
+      <PasswordSection />
+      <FactorSection />
+      <MyData />
     </div>
   );
-}
-
-/** In the language itself: whoever looks for it may read no other. */
-function nameOf(each: Language): string {
-  return new Intl.DisplayNames(each, { type: 'language' }).of(each) ?? each;
 }

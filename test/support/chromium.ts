@@ -20,12 +20,15 @@ const args = [
 const required = (process.env.BREWLINE_TEST_REQUIRE ?? '').split(',');
 
 /** Starts the Chromium that is installed; without one the test is skipped, with a word, unless it is required. */
-export async function launchChromium(test: Pick<Mocha.Context, 'skip'>): Promise<Browser> {
+export async function launchChromium(
+  test: Pick<Mocha.Context, 'skip'>,
+  moreArgs: readonly string[] = [],
+): Promise<Browser> {
   if (executablePath === undefined) {
     if (required.includes('chromium'))
       throw new Error('no Chromium here, and it is required: apt-get install chromium');
     console.log('      no Chromium here: skipped');
     test.skip();
   }
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath, args: [...args, ...moreArgs] });
 }

@@ -32,7 +32,8 @@ module.exports = {
       from: { path: '^adapters/web/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: 'node_modules/(preact|@preact/signals|preact-iso|uplot|@fontsource/barlow-condensed)/',
+        pathNot:
+          'node_modules/(preact|@preact/signals|preact-iso|qr-scanner|qrcode|uplot|@fontsource/barlow-condensed)/',
       },
     },
     {

@@ -36,21 +36,22 @@ interface CameraProps {
 function Camera({ onCode, onRefused, onClose }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [isWrong, setWrong] = useState(false);
+  // The camera begins once, with what it is to do then.
+  const [begun] = useState({ onCode, onRefused });
   useEffect(() => {
     let stop: (() => void) | undefined;
     let isGone = false;
     const take = (text: string) => {
       const code = codeIn(text);
       if (code === undefined) setWrong(true);
-      else if (!isGone) onCode(code);
+      else if (!isGone) begun.onCode(code);
     };
-    scan(video.current!, take).then((stopScan) => (isGone ? stopScan() : (stop = stopScan)), onRefused);
+    scan(video.current!, take).then((stopScan) => (isGone ? stopScan() : (stop = stopScan)), begun.onRefused);
     return () => {
       isGone = true;
       stop?.();
     };
-    // The camera begins once, with what it is to do then.
-  }, []);
+  }, [begun]);
   return (
     <div class="camera">
       <div class="camera-square">

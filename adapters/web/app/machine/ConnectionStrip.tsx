@@ -1,6 +1,6 @@
 import { useCallback } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
-import { ErrorPanel, Skeleton, Time, useAsked } from '../../shared/components/index.js';
+import { ErrorPanel, Skeleton, Time, useAgain, useAsked } from '../../shared/components/index.js';
 import { formatDay, formatDuration, formatTime, nameOfWord, t } from '../../shared/texts/index.js';
 import { askConnections, type Connections, type Gap } from './connections.js';
 
@@ -19,9 +19,9 @@ export function ConnectionStrip({
   readonly online: boolean;
 }) {
   const startMs = new Date(now.value).setHours(0, 0, 0, 0) - (days - 1) * dayMs;
-  // Asked again when the machine comes or goes.
-  const question = useCallback(() => askConnections(deviceId, startMs), [deviceId, startMs, online]);
+  const question = useCallback(() => askConnections(deviceId, startMs), [deviceId, startMs]);
   const asked = useAsked(question);
+  useAgain(asked.again, online);
   const { data } = asked;
   return (
     <section class="section">

@@ -1,7 +1,15 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { Schemas } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
-import { Button, ErrorPanel, Skeleton, StateMark, Time, useAsked } from '../../shared/components/index.js';
+import {
+  Button,
+  ErrorPanel,
+  Skeleton,
+  StateMark,
+  Time,
+  useAgain,
+  useAsked,
+} from '../../shared/components/index.js';
 import { connection, useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { formatNumber, formatTime, nameOfWord, t } from '../../shared/texts/index.js';
@@ -17,16 +25,17 @@ interface SettingsSectionProps {
 /** What each setting is to be, and what the machine says that it is. */
 export function SettingsSection({ deviceId, online, mayCommand }: SettingsSectionProps) {
   const { rows } = useTopic(`commands:${deviceId}`);
-  // A setting changes with a command, and is reported anew when the machine connects.
   const changedAt = rows
     .map(({ updatedAt }) => updatedAt)
     .sort()
     .at(-1);
   const question = useCallback(
     () => ask(api.GET('/api/v1/devices/{deviceId}/twin', { params: { path: { deviceId } } })),
-    [deviceId, changedAt, online],
+    [deviceId],
   );
   const asked = useAsked(question);
+  // A setting changes with a command, and is reported anew when the machine connects.
+  useAgain(asked.again, `${changedAt} ${online}`);
   const [isOpen, setOpen] = useState(false);
   const isLost = connection.value.state === 'lost';
   const twin = asked.data;

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ApiProblem, type Schemas } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import {
@@ -9,6 +9,7 @@ import {
   Sheet,
   Time,
   typedIn,
+  useAgain,
   useAsked,
   useSubmit,
 } from '../../shared/components/index.js';
@@ -21,10 +22,12 @@ interface PasskeysProps {
   readonly onChanged: (recoveryCodes?: readonly string[]) => void;
 }
 
+const askPasskeys = () => ask(api.GET('/api/v1/people/me/passkeys'));
+
 /** Passkeys: add one, or remove one. */
 export function Passkeys({ count, onChanged }: PasskeysProps) {
-  const question = useCallback(() => ask(api.GET('/api/v1/people/me/passkeys')), [count]);
-  const { data } = useAsked(question);
+  const { data, again } = useAsked(askPasskeys);
+  useAgain(again, count);
   const [isOpen, setOpen] = useState(false);
   return (
     <>

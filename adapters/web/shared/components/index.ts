@@ -10,6 +10,7 @@ export { Sheet } from './Sheet.js';
 export { Skeleton } from './Skeleton.js';
 export { StateMark, type State } from './StateMark.js';
 export { Time } from './Time.js';
+export { useAgain } from './useAgain.js';
 export { useAsked } from './useAsked.js';
 export { refusalOf, typedIn, useSubmit, type Submitting } from './useSubmit.js';
 export { useTitle } from './useTitle.js';

@@ -8,9 +8,7 @@ export const hasPasskeys =
 export async function answerOf(
   challenge: Schemas['PasskeyRequestOptions'],
 ): Promise<Schemas['PasskeyAssertion']> {
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
-    challenge as PublicKeyCredentialRequestOptionsJSON,
-  );
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(challenge);
   const credential = await navigator.credentials.get({ publicKey });
   return (credential as PublicKeyCredential).toJSON() as Schemas['PasskeyAssertion'];
 }
@@ -19,9 +17,7 @@ export async function answerOf(
 export async function newPasskey(
   challenge: Schemas['PasskeyCreationOptions'],
 ): Promise<Schemas['PasskeyCredential']> {
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
-    challenge as PublicKeyCredentialCreationOptionsJSON,
-  );
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(challenge);
   const credential = await navigator.credentials.create({ publicKey });
   return (credential as PublicKeyCredential).toJSON() as Schemas['PasskeyCredential'];
 }

@@ -4,6 +4,7 @@ import { unseenCount } from './alarms/grouped.js';
 import { openAlarms, useAlarmsKept } from './alarms/openAlarms.js';
 import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
+import { useTopic } from '../shared/live/index.js';
 import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/index.js';
 
@@ -41,7 +42,8 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
 
 function Nav() {
   const { path } = useLocation();
-  useAlarmsKept();
+  const { rows: counts } = useTopic('counts');
+  useAlarmsKept(JSON.stringify(counts));
   const isHere = (each: string) =>
     each === '/' ? path === '/' || path.startsWith('/brews') : path.startsWith(each);
   return (

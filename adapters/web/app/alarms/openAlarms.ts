@@ -13,7 +13,8 @@ export interface OpenAlarms {
   readonly sinceMs: number;
 }
 
-const everyMs = 15_000;
+/** Also without a live stream. */
+const everyMs = 30_000;
 
 const openSignal = signal<OpenAlarms>({ alarms: undefined, atMs: undefined, error: undefined, sinceMs: 0 });
 
@@ -33,11 +34,11 @@ export async function refreshAlarms(): Promise<void> {
   }
 }
 
-/** Keeps them fresh while the page is seen. */
-export function useAlarmsKept(): void {
+/** Keeps them fresh while the page is seen: asks again when `news`, of the live stream, are others. */
+export function useAlarmsKept(news: string): void {
+  useEffect(() => void refreshAlarms(), [news]);
   useEffect(() => {
     const refresh = () => !document.hidden && void refreshAlarms();
-    refresh();
     const timer = setInterval(refresh, everyMs);
     document.addEventListener('visibilitychange', refresh);
     return () => {

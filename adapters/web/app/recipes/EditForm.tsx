@@ -14,18 +14,22 @@ interface EditFormProps {
   readonly onClose: () => void;
 }
 
+/** By the field's name. */
 type Errors = Readonly<Record<string, string>>;
 
 /** Name, steps and notes; what is kept becomes a new version. */
 export function EditForm({ stored, onEdited, onClose }: EditFormProps) {
   const { recipeId, latestVersion, recipe } = stored;
   const [errors, setErrors] = useState<Errors>({});
+  /** What the fields have when the form renders again. */
+  const [typed, setTyped] = useState<Errors>({});
   const [isSending, setSending] = useState(false);
 
   const keep = async (event: SubmitEvent) => {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget as HTMLFormElement);
-    const edited = editedRecipe(recipe, (name) => String(typed.get(name) ?? ''));
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const edited = editedRecipe(recipe, (name) => String(data.get(name) ?? ''));
+    setTyped(Object.fromEntries([...data].map(([name, value]) => [name, String(value)])));
     const flaws = Object.entries(edited.flaws).map(([name, flaw]) => [name, flawText(flaw)] as const);
     setErrors(Object.fromEntries(flaws));
     if (flaws.length > 0) return;
@@ -46,21 +50,32 @@ export function EditForm({ stored, onEdited, onClose }: EditFormProps) {
           ◆ {errors['']}
         </p>
       )}
-      <Field name="name" label={t('field.name')} value={recipe.name} error={errors.name} focus />
-      <fieldset>
-        <legend>{t('recipe.steps')}</legend>
+      <Field
+        name="name"
+        label={t('field.name')}
+        value={typed.name ?? recipe.name}
+        error={errors.name}
+        focus
+      />
+      <div>
+        <h3>{t('recipe.steps')}</h3>
         {editableSteps(recipe).map((step, index) => (
-          <div key={index} class="edit-step">
-            <b>
+          <fieldset key={index} class="edit-step">
+            <legend>
               {stepName(step)}
               {step.name !== undefined && <span class="small muted"> {step.name}</span>}
-            </b>
+            </legend>
             {step.fields.map((field) => (
-              <StepInput key={field.name} field={field} error={errors[field.name]} />
+              <StepInput
+                key={field.name}
+                field={field}
+                typed={typed[field.name]}
+                error={errors[field.name]}
+              />
             ))}
-          </div>
+          </fieldset>
         ))}
-      </fieldset>
+      </div>
       <NotesInput notes={recipe.notes} error={errors.notes} />
       <p class="small muted">{t('recipe.editHint', { version: latestVersion + 1 })}</p>
       <div class="buttons">
@@ -73,7 +88,13 @@ export function EditForm({ stored, onEdited, onClose }: EditFormProps) {
   );
 }
 
-function StepInput({ field, error }: { readonly field: StepField; readonly error: string | undefined }) {
+interface StepInputProps {
+  readonly field: StepField;
+  readonly typed: string | undefined;
+  readonly error: string | undefined;
+}
+
+function StepInput({ field, typed, error }: StepInputProps) {
   return (
     <Field
       name={field.name}
@@ -81,7 +102,7 @@ function StepInput({ field, error }: { readonly field: StepField; readonly error
       hint={limitText(field)}
       error={error}
       inputMode="decimal"
-      value={formatNumber(field.value)}
+      value={typed ?? formatNumber(field.value)}
     />
   );
 }

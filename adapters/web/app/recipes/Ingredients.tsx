@@ -9,12 +9,20 @@ interface Line {
   readonly more: string;
 }
 
+interface IngredientsProps {
+  readonly recipe: BeerRecipe;
+  /** To what the machine holds. */
+  readonly isScaled: boolean;
+}
+
 /** What goes in: amount, name, and when. */
-export function Ingredients({ recipe }: { readonly recipe: BeerRecipe }) {
+export function Ingredients({ recipe, isScaled }: IngredientsProps) {
   return (
     <section class="section">
       <h2>{t('recipe.ingredients')}</h2>
-      <p class="small muted">{t('recipe.for', { litres: formatNumber(recipe.batchLitres) })}</p>
+      <p class="small muted">
+        {t(isScaled ? 'recipe.forMachine' : 'recipe.for', { litres: formatNumber(recipe.batchLitres) })}
+      </p>
       <table class="ingredients">
         {groupsOf(recipe).map(({ title, lines }) => (
           <tbody key={title}>

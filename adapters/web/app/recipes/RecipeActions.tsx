@@ -46,9 +46,11 @@ function CopyForm({ stored, onClose }: { readonly stored: StoredRecipe; readonly
   const { route } = useLocation();
   const key = useMemo(newKey, []);
   const [error, setError] = useState<string>();
+  const [typed, setTyped] = useState(t('recipe.copyOf', { name: stored.name }).slice(0, 100));
   const copy = async (event: SubmitEvent) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget as HTMLFormElement).get('name') ?? '').trim();
+    setTyped(name);
     if (name === '') return setError(t('recipe.flaw.noName'));
     try {
       const recipeId = await copyRecipe(stored.recipeId, stored.version, name, key);
@@ -60,13 +62,7 @@ function CopyForm({ stored, onClose }: { readonly stored: StoredRecipe; readonly
   };
   return (
     <form class="form" noValidate onSubmit={copy}>
-      <Field
-        name="name"
-        label={t('field.name')}
-        value={t('recipe.copyOf', { name: stored.name }).slice(0, 100)}
-        error={error}
-        focus
-      />
+      <Field name="name" label={t('field.name')} value={typed} error={error} focus />
       <div class="buttons">
         <Button kind="primary" type="submit">
           {t('recipe.copy')}

@@ -57,7 +57,7 @@ function Shown({ stored }: { readonly stored: StoredRecipe }) {
   return (
     <div class="recipe-columns">
       <div class="recipe-aside">
-        <Head stored={stored} />
+        <Head stored={stored} isEdited={isEdited} />
         {!isEdited && <RecipeActions stored={stored} onEdit={() => setEdited(true)} />}
       </div>
       <div class="recipe-body">
@@ -66,8 +66,6 @@ function Shown({ stored }: { readonly stored: StoredRecipe }) {
         ) : (
           <>
             <OnMachine stored={stored} />
-            <Ingredients recipe={recipe} />
-            <Steps recipe={recipe} />
             <Notes notes={recipe.notes} />
             <Versions stored={stored} />
           </>
@@ -77,7 +75,12 @@ function Shown({ stored }: { readonly stored: StoredRecipe }) {
   );
 }
 
-function Head({ stored }: { readonly stored: StoredRecipe }) {
+interface HeadProps {
+  readonly stored: StoredRecipe;
+  readonly isEdited: boolean;
+}
+
+function Head({ stored, isEdited }: HeadProps) {
   const { recipeId, version, latestVersion, name, style, figures, recipe } = stored;
   const isLatest = version === latestVersion;
   return (
@@ -112,9 +115,11 @@ function Head({ stored }: { readonly stored: StoredRecipe }) {
           <a href={`/recipes/${recipeId}`}>{t('recipe.toLatest')}</a>
         </p>
       )}
-      <a class="button primary" href={startPath(stored)}>
-        {t('recipe.start')}
-      </a>
+      {!isEdited && (
+        <a class="button primary" href={startPath(stored)}>
+          {t('recipe.start')}
+        </a>
+      )}
     </header>
   );
 }
@@ -124,20 +129,28 @@ function startPath({ recipeId, version, latestVersion }: StoredRecipe): string {
   return `/brews/new?recipe=${recipeId}${chosen}`;
 }
 
-/** How it goes on the machine, and what becomes of its parts there. */
-function OnMachine({ stored: { recipeId, version } }: { readonly stored: StoredRecipe }) {
+/** How it goes on the machine, what goes in, and what becomes of its parts there. */
+function OnMachine({ stored: { recipeId, version, recipe } }: { readonly stored: StoredRecipe }) {
   const question = useCallback(() => askUntil(() => askPreview(recipeId, version)), [recipeId, version]);
   const asked = useAsked(question);
-  if (asked.error) return <ErrorPanel error={asked.error} sinceMs={asked.sinceMs} retry={asked.again} />;
   const { data } = asked;
-  if (!data) return <Skeleton height="brew" />;
   return (
-    <section class="on-machine">
-      <h2>{t('recipe.onMachine')}</h2>
-      <ProfileFigure title={t('recipe.brewDay')} preview={data.brewPreview} />
-      <ProfileFigure title={t('recipe.inKeg')} preview={data.fermentationPreview} />
-      <ThreeLists scaled={data} />
-    </section>
+    <>
+      <section class="on-machine">
+        {asked.error && <ErrorPanel error={asked.error} sinceMs={asked.sinceMs} retry={asked.again} />}
+        {!data && !asked.error && <Skeleton height="brew" count={2} />}
+        {data && <ProfileFigure title={t('recipe.brewDay')} preview={data.brewPreview} />}
+        {data && <ProfileFigure title={t('recipe.inKeg')} preview={data.fermentationPreview} />}
+      </section>
+      <Ingredients recipe={data?.recipe ?? recipe} isScaled={data !== undefined} />
+      <Steps recipe={recipe} />
+      {data && (
+        <section class="section">
+          <h2>{t('recipe.onMachine')}</h2>
+          <ThreeLists scaled={data} />
+        </section>
+      )}
+    </>
   );
 }
 

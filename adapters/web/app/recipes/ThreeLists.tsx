@@ -1,9 +1,9 @@
-import type { BeerRecipe } from '../../../../domain/recipe/index.js';
+import { hopUses, type BeerRecipe } from '../../../../domain/recipe/index.js';
 import { DeviceText } from '../../shared/components/index.js';
 import { formatNumber, t } from '../../shared/texts/index.js';
 import { itemOf, tellingChanges, unitOf, type Lists } from './findings.js';
 import { adviceOf, fieldName, reasonText } from './findingTexts.js';
-import { amountText, restText } from './ingredientTexts.js';
+import { amountText, restText, weighable } from './ingredientTexts.js';
 
 /** What becomes of a recipe on the machine: every part of it is in one of the three. */
 export function ThreeLists({ scaled }: { readonly scaled: Lists }) {
@@ -27,17 +27,19 @@ export function ThreeLists({ scaled }: { readonly scaled: Lists }) {
         </section>
       )}
       {changed.length > 0 && (
-        <section data-list="changed">
-          <h3 class="state" data-shape="◐" data-tone="info">
-            {t('lists.changed', { count: changed.length })}
-          </h3>
+        <details data-list="changed" open>
+          <summary>
+            <h3 class="state" data-shape="◐" data-tone="info">
+              {t('lists.changed', { count: changed.length })}
+            </h3>
+          </summary>
           <ul>
             {changed.map((each) => (
               <li key={each.field}>
-                <PartName field={each.field} what={each.what} recipe={recipe} />
+                <PartName field={each.field} what={each.what} recipe={recipe} isChanged />
                 {tellingChanges(each.changes).map((change) => (
                   <span key={change.property} class="change numerals">
-                    {valueText(change.from)} → {valueText(change.to)}{' '}
+                    {valueText(change.property, change.from)} → {valueText(change.property, change.to)}{' '}
                     {changeUnit(each.field, change.property)}
                   </span>
                 ))}
@@ -45,7 +47,7 @@ export function ThreeLists({ scaled }: { readonly scaled: Lists }) {
               </li>
             ))}
           </ul>
-        </section>
+        </details>
       )}
       <details data-list="takenOver">
         <summary>
@@ -69,16 +71,20 @@ interface PartNameProps {
   readonly field: string;
   readonly what: string;
   readonly recipe: BeerRecipe;
+  /** Then its amounts stand below. */
+  readonly isChanged?: boolean;
 }
 
 /** `Hop: Saaz`, `Rest: 66 °C · 60 min`, `Boil: 60 min` */
-function PartName({ field, what, recipe }: PartNameProps) {
+function PartName({ field, what, recipe, isChanged = false }: PartNameProps) {
   const item = itemOf(recipe, field);
   const isLong = field === 'notes';
   return (
     <span class="part">
       <span class="label">{fieldName(field)}</span>{' '}
-      {!isLong && <b>{item ? itemText(item) : <PlainValue field={field} what={what} />}</b>}
+      {!isLong && (
+        <b>{item ? itemText(item, isChanged) : !isChanged && <PlainValue field={field} what={what} />}</b>
+      )}
     </span>
   );
 }
@@ -94,24 +100,29 @@ function PlainValue({ field, what }: { readonly field: string; readonly what: st
   );
 }
 
-function itemText(item: object) {
+function itemText(item: object, isChanged: boolean) {
   if ('celsius' in item && !('use' in item)) {
     const rest = item as BeerRecipe['mash'][number];
     return (
       <>
         {rest.name !== undefined && <DeviceText text={`${rest.name} `} />}
-        {restText(rest)}
+        {!isChanged && restText(rest)}
       </>
     );
   }
   const { name } = item as { readonly name: string };
-  const amount = amountText(item);
+  const amount = isChanged ? '' : amountText(item);
   return <DeviceText text={amount === '' ? name : `${amount} ${name}`} />;
 }
 
-function valueText(value: string | number | null): string {
+function valueText(property: string, value: string | number | null): string {
   if (value === null) return '–';
-  return typeof value === 'number' ? formatNumber(value) : value;
+  if (typeof value === 'number') return formatNumber(weighable(value));
+  return property === 'use' && isHopUse(value) ? t(`recipe.hopUse.${value}`) : value;
+}
+
+function isHopUse(use: string): use is (typeof hopUses)[number] {
+  return (hopUses as readonly string[]).includes(use);
 }
 
 function changeUnit(field: string, property: string): string {

@@ -69,8 +69,10 @@ export function unitOf(field: string, property: string): string {
   return units[name] ?? '';
 }
 
-/** Those that say most, and none that tells only where Brewline has put something: a slot that was free to choose. */
+/** Those that say most: no slot that was free to choose, and nothing that has no meaning any more. */
 export function tellingChanges(changes: readonly PropertyChange[]): readonly PropertyChange[] {
-  const telling = changes.filter(({ property, from }) => !(property === 'slot' && from === null));
+  const telling = changes.filter(
+    ({ property, from, to }) => !(property === 'slot' && from === null) && to !== null,
+  );
   return telling.length > 0 ? telling : changes;
 }

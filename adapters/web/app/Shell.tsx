@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { unseenCount } from './alarms/grouped.js';
-import { openAlarms, useAlarmsKept } from './alarms/openAlarms.js';
+import { useOpenAlarms } from './alarms/openAlarms.js';
 import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
-import { useTopic } from '../shared/live/index.js';
 import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/index.js';
 
@@ -42,8 +41,6 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
 
 function Nav() {
   const { path } = useLocation();
-  const { rows: counts } = useTopic('counts');
-  useAlarmsKept(JSON.stringify(counts));
   const isHere = (each: string) =>
     each === '/' ? path === '/' || path.startsWith('/brews') : path.startsWith(each);
   return (
@@ -64,7 +61,7 @@ function Nav() {
 
 /** How many nobody has seen yet; nothing while that is not known. */
 function AlarmCount() {
-  const count = unseenCount(openAlarms.value.alarms ?? []);
+  const count = unseenCount(useOpenAlarms() ?? []);
   if (count === 0) return null;
   return (
     <span class="count">

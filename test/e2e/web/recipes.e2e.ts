@@ -31,6 +31,7 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     browser = await launchChromium(this);
     api = await startApi({
       webFolder,
+      limits: { compareEveryMs: 200 },
       recipes: {
         create: (request) => insertRecipe(api.pool, request.personId, request.recipeId, request.content),
         edit: async ({ recipeId, version, content }) => {
@@ -54,7 +55,7 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
           planned.push(outline);
         },
       }),
-      alarms: { acknowledge: ({ alarmId }) => setAcknowledged(api.pool, alarmId, personId) },
+      alarms: { acknowledge: ({ alarmId }) => setAcknowledged(api.pool, alarmId, personId, 300) },
     });
     password = (await addPerson(api.pool, 'berta', 'brewer')) ?? '';
     const { rows } = await api.pool.query<{ person_id: string }>(
@@ -103,7 +104,7 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     await page.getByRole('button', { name: 'Next' }).click();
     assert.equal(await page.getByRole('radio', { name: /base-2/ }).isChecked(), true);
     await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByText('would begin now').waitFor();
+    await page.getByText('it would take this brew').waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await page.getByRole('button', { name: 'Next' }).click();
 

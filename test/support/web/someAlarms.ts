@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { setCheckpoint } from '../../integration/http/rows.js';
 import { brewIds } from './brewhouse.js';
 
 export const alarmIds = {
@@ -62,10 +63,17 @@ export async function fillAlarms(pool: Pool, personId: string, nowMs: number): P
   }
 }
 
-/** As the projector would write that somebody has seen it. */
-export async function setAcknowledged(pool: Pool, alarmId: string, personId: string): Promise<void> {
+/** As the projector would write that somebody has seen it; `position` of its event. */
+export async function setAcknowledged(
+  pool: Pool,
+  alarmId: string,
+  personId: string,
+  position: number,
+): Promise<void> {
   await pool.query(
-    `update read_model.alarm set status = 'acknowledged', acknowledged_at = now(), acknowledged_by = $2 where alarm_id = $1`,
-    [alarmId, personId],
+    `update read_model.alarm set status = 'acknowledged', acknowledged_at = now(), acknowledged_by = $2, position = $3
+     where alarm_id = $1`,
+    [alarmId, personId, position],
   );
+  await setCheckpoint(pool, position);
 }

@@ -54,10 +54,22 @@ describe('the check before a brew', () => {
     assert.equal(isForbidden(taken), true);
   });
 
-  it('does not say that the base would begin before it was asked', () => {
+  it('does not say that the brew would be taken before it was tried', () => {
     assert.deepEqual(codes({ ...ready, dryRun: undefined }).at(-1), 'warn dryRunOpen');
     const refused = checksOf({ ...ready, dryRun: [{ field: 'kind', rule: 'it is busy' }] }).at(-1);
-    assert.deepEqual(refused, { level: 'bad', code: 'refused', deviceId: 'base-1', rule: 'it is busy' });
+    assert.deepEqual(refused, { level: 'bad', code: 'refused', rule: 'it is busy' });
+  });
+
+  it('says once that a machine is in another brew, and never then that the brew would be taken', () => {
+    const dryRun = [{ field: 'baseId', rule: 'it is in brew b' }];
+    const checks = checksOf({ ...ready, dryRun, brews: [brew({})] });
+    assert.deepEqual(
+      checks.filter(({ code }) => code === 'dryRun' || code === 'refused'),
+      [],
+    );
+    assert.equal(isForbidden(checks), true);
+    // Of a brew that somebody else sees, only the API knows.
+    assert.equal(checksOf({ ...ready, dryRun }).at(-1)?.code, 'refused');
   });
 
   it('says nothing of limits for the own program of a machine', () => {

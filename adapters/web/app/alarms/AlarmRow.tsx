@@ -7,7 +7,6 @@ import { refusalsIn } from '../recipes/recipeApi.js';
 import { acknowledge } from './alarmApi.js';
 import { alarmAdvice, alarmFigures } from './alarmTexts.js';
 import { isUnseen, shapeOf, type Alarm } from './grouped.js';
-import { refreshAlarms } from './openAlarms.js';
 
 /** One alarm: its shape, what to do, since when; what was acknowledged is so when the server says it. */
 export function AlarmRow({ alarm }: { readonly alarm: Alarm }) {
@@ -74,10 +73,8 @@ function Acknowledge({ alarm: { alarmId }, name }: { readonly alarm: Alarm; read
     setSending(true);
     setError(undefined);
     try {
+      // That it is acknowledged comes with the live stream; until then it was only asked.
       await acknowledge(alarmId);
-      await refreshAlarms();
-      // The list shows it a moment later than the command is recorded.
-      setTimeout(() => void refreshAlarms().then(() => setSending(false)), 1_000);
     } catch (refused) {
       setError(refusalsIn(refused)[0]?.rule ?? t('error.unreachable'));
       setSending(false);

@@ -10,7 +10,7 @@ import {
   useTitle,
 } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
-import { useTopic } from '../../shared/live/index.js';
+import { connection, useTopic } from '../../shared/live/index.js';
 import { formatTime, nameOfWord, t } from '../../shared/texts/index.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { askRecipes } from '../recipes/recipeApi.js';
@@ -19,27 +19,21 @@ import { AlarmRow } from './AlarmRow.js';
 import { alarmAdvice } from './alarmTexts.js';
 import './alarms.css';
 import { grouped, unseenCount, type Alarm, type AlarmGroup } from './grouped.js';
-import { openAlarms, refreshAlarms } from './openAlarms.js';
+import { useOpenAlarms } from './openAlarms.js';
 
 const askAll = () => askRecipes();
 
 /** What machines and brews have to say, and what was. */
 export function AlarmsPage() {
-  const { alarms, atMs, error, sinceMs } = openAlarms.value;
+  const alarms = useOpenAlarms();
   const unseen = unseenCount(alarms ?? []);
   useTitle(unseen > 0 ? `▲ ${unseen} ${t('alarms.title')}` : t('alarms.title'));
   return (
     <div class="alarms">
-      <div class="head">
-        <h1>{t('alarms.title')}</h1>
-        {atMs !== undefined && error && (
-          <span class="label">◐ {t('alarms.asOf', { time: formatTime(atMs, now.value) })}</span>
-        )}
-      </div>
-      {error && <ErrorPanel error={error} sinceMs={sinceMs} retry={() => void refreshAlarms()} />}
-      {!alarms && !error && <Skeleton height="row" count={3} />}
+      <h1>{t('alarms.title')}</h1>
+      {!alarms && <Skeleton height="row" count={3} />}
       <div aria-live="polite">
-        {alarms?.length === 0 && <NoAlarm isSure={!error} />}
+        {alarms?.length === 0 && <NoAlarm isSure={connection.value.state !== 'lost'} />}
         {alarms && alarms.length > 0 && <Groups groups={grouped(alarms)} />}
       </div>
       <History />

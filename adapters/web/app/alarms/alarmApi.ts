@@ -1,16 +1,9 @@
 import { api, ask } from '../../shared/session/index.js';
 import type { Alarm } from './grouped.js';
 
-const most = 100;
-
-export async function askOpenAlarms(): Promise<readonly Alarm[]> {
-  const query = { status: 'open', limit: most } as const;
-  return (await ask(api.GET('/api/v1/alarms', { params: { query } }))).items;
-}
-
 /** Those that are over, the latest first. */
 export async function askClearedAlarms(): Promise<readonly Alarm[]> {
-  const query = { status: 'all', limit: most } as const;
+  const query = { status: 'all', limit: 100 } as const;
   const { items } = await ask(api.GET('/api/v1/alarms', { params: { query } }));
   return items.filter(({ status }) => status === 'cleared');
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
 import { Button, DeviceText } from '../../shared/components/index.js';
 import { connection } from '../../shared/live/index.js';
-import { formatTime, nameOfCode, t } from '../../shared/texts/index.js';
+import { formatTime, nameOfCode, nameOfWord, t } from '../../shared/texts/index.js';
 import { isForbidden } from './checks.js';
 import { Part } from './Part.js';
 import { otherFields, Refusals } from './Refusals.js';
@@ -58,6 +58,7 @@ export function StartPart({ planning, sending }: StartPartProps) {
       )}
       {wantedMs !== undefined && <WhenToBegin wantedMs={wantedMs} isLater={isLater} />}
       {brew && <NeededTimes startMs={startMs} planning={planning} />}
+      <PlannedDays days={sending.plannedDays} />
       <Refusals refusals={sending.refusals} of={otherFields} />
       <StartButton {...{ planning, sending, isLater }} />
     </Part>
@@ -89,6 +90,24 @@ function NeededTimes({ startMs, planning }: { readonly startMs: number; readonly
         ))}
       </ol>
       <p class="label">{t(plan.cleansFirst ? 'start.afterCleaning' : 'start.estimate')}</p>
+    </div>
+  );
+}
+
+/** What Brewline will remind of while the beer ferments. */
+function PlannedDays({ days }: { readonly days: Sending['plannedDays'] }) {
+  if (days.length === 0) return null;
+  return (
+    <div class="needed-times">
+      <h3>{t('start.planned')}</h3>
+      <ol>
+        {days.map(({ day, work }) => (
+          <li key={`${day} ${work}`}>
+            <b class="small">{t('recipe.day', { day })}</b>
+            <span>{nameOfWord('plannedWork', work)}</span>
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }

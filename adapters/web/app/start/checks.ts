@@ -46,17 +46,24 @@ export interface StartInput {
 /** What is known of whether a brew can begin, and what is not. */
 export function checksOf(input: StartInput): readonly Check[] {
   const { base, keg, brews, refusals, dryRun } = input;
+  const machines = [
+    ...[connectionOf(base), freedomOf(base, brews)],
+    ...[connectionOf(keg), freedomOf(keg, brews)],
+  ];
+  const isTold = ({ field }: Refusal) => {
+    const deviceId = field === 'baseId' ? base.deviceId : field === 'kegId' ? keg.deviceId : undefined;
+    return machines.some((check) => check.code === 'inBrew' && check.deviceId === deviceId);
+  };
   return [
-    connectionOf(base),
-    freedomOf(base, brews),
-    connectionOf(keg),
-    freedomOf(keg, brews),
+    ...machines,
     cleaningOf(input),
     { level: 'warn', code: 'water' },
-    ...(refusals === undefined ? [] : refusalsOf(refusals, { level: 'good', code: 'limits' })),
+    ...(refusals === undefined ? [] : refusalsOf(refusals, 'limits')),
     ...(dryRun === undefined
-      ? [{ level: 'warn', code: 'dryRunOpen', deviceId: base.deviceId } as const]
-      : refusalsOf(dryRun, { level: 'good', code: 'dryRun', deviceId: base.deviceId })),
+      ? [{ level: 'warn', code: 'dryRunOpen' } as const]
+      : refusalsOf(dryRun, 'dryRun').filter(
+          ({ rule }) => !dryRun.some((each) => each.rule === rule && isTold(each)),
+        )),
   ];
 }
 
@@ -106,7 +113,7 @@ function cleaningOf({ base: { deviceId }, cleansFirst, isCleaningDue }: StartInp
   return { level: 'warn', code: isCleaningDue ? 'cleaningDue' : 'notCleaned', deviceId };
 }
 
-function refusalsOf(refusals: readonly Refusal[], none: Check): readonly Check[] {
-  if (refusals.length === 0) return [none];
-  return refusals.map(({ rule }) => ({ ...none, level: 'bad', code: 'refused', rule }));
+function refusalsOf(refusals: readonly Refusal[], none: Check['code']): readonly Check[] {
+  if (refusals.length === 0) return [{ level: 'good', code: none }];
+  return refusals.map(({ rule }) => ({ level: 'bad', code: 'refused', rule }));
 }

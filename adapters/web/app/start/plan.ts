@@ -1,5 +1,4 @@
 import type { Schemas } from '../../../apiClient/index.js';
-import { processTypes } from '../../../../domain/machine/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { refusalsIn } from '../recipes/recipeApi.js';
 import type { Refusal } from './checks.js';
@@ -27,28 +26,26 @@ export function requestOf({ recipe, baseId, kegId, cleansFirst }: CompletePlan):
   };
 }
 
+export interface Tried {
+  readonly refusals: readonly Refusal[];
+  /** Days of the fermentation with something to do. */
+  readonly plannedDays: Schemas['BrewStart']['plannedDays'];
+}
+
 /**
- * What the base would refuse of the first thing that it is asked; nothing is begun.
+ * What Brewline would do; nothing is begun.
  *
  * @throws ApiUnreachable
  */
-export async function dryRun(
-  { baseId, cleansFirst }: CompletePlan,
-  brewRecipe: Schemas['Recipe'] | undefined,
-): Promise<readonly Refusal[]> {
-  const first = cleansFirst
-    ? { processType: processTypes.clean }
-    : { processType: processTypes.brew, ...(brewRecipe && { recipe: brewRecipe }) };
-  const params = { path: { deviceId: baseId }, query: { dryRun: true } };
+export async function dryRun(plan: CompletePlan): Promise<Tried> {
   try {
-    await ask(
-      api.POST('/api/v1/devices/{deviceId}/commands', { params, body: { kind: 'startSession', ...first } }),
-    );
-    return [];
+    const params = { query: { dryRun: true } };
+    const { plannedDays } = await ask(api.POST('/api/v1/brews', { params, body: requestOf(plan) }));
+    return { refusals: [], plannedDays };
   } catch (error) {
     const refusals = refusalsIn(error);
     if (refusals.length === 0) throw error;
-    return refusals;
+    return { refusals, plannedDays: [] };
   }
 }
 

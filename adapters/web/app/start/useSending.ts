@@ -2,10 +2,10 @@ import { useLocation } from 'preact-iso';
 import { useCallback, useState } from 'preact/hooks';
 import { useAsked } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/index.js';
-import { askOpenAlarms } from '../alarms/alarmApi.js';
+import { useOpenAlarms } from '../alarms/openAlarms.js';
 import { refusalsIn } from '../recipes/recipeApi.js';
-import { checksOf, isFree, type Check, type Refusal } from './checks.js';
-import { dryRun, isComplete, startBrew } from './plan.js';
+import { checksOf, type Check, type Refusal } from './checks.js';
+import { dryRun, isComplete, startBrew, type Plan, type Tried } from './plan.js';
 import type { Planning } from './usePlan.js';
 
 export interface Sending {
@@ -14,6 +14,7 @@ export interface Sending {
   readonly checkAgain: () => void;
   readonly isSending: boolean;
   readonly refusals: readonly Refusal[];
+  readonly plannedDays: Tried['plannedDays'];
   readonly start: () => Promise<void>;
 }
 
@@ -27,16 +28,13 @@ export function useSending({ plan, preview, bases, kegs, brews }: Planning, key:
   const base = bases.find(({ deviceId }) => deviceId === plan.baseId);
   const keg = kegs.find(({ deviceId }) => deviceId === plan.kegId);
   const wanted = JSON.stringify(plan);
-  const brewRecipe = preview.data?.brewRecipe;
-  const isReady =
-    base !== undefined && isFree(base) && (plan.recipe === undefined || brewRecipe !== undefined);
-  // A machine that is at work would refuse anything now; the brew waits for it.
   const question = useCallback(() => {
-    const parsed = JSON.parse(wanted) as typeof plan;
-    return isReady && isComplete(parsed) ? dryRun(parsed, brewRecipe) : unknown();
-  }, [wanted, brewRecipe, isReady]);
+    const parsed = JSON.parse(wanted) as Plan;
+    return isComplete(parsed) ? dryRun(parsed) : unknown();
+  }, [wanted]);
   const answered = useAsked(question);
-  const alarms = useAsked(askOpenAlarms);
+  const tried = answered.error ? undefined : answered.data;
+  const alarms = useOpenAlarms();
   const start = async () => {
     if (!isComplete(plan)) return;
     setSending(true);
@@ -53,17 +51,18 @@ export function useSending({ plan, preview, bases, kegs, brews }: Planning, key:
     base && keg
       ? checksOf({
           ...{ base, keg, brews, cleansFirst: plan.cleansFirst },
-          isCleaningDue: (alarms.data ?? []).some(
+          isCleaningDue: (alarms ?? []).some(
             ({ kind, deviceId }) => kind === 'cleaningDue' && deviceId === base.deviceId,
           ),
           refusals: plan.recipe && preview.data?.refusals,
-          dryRun: answered.error ? undefined : answered.data,
+          dryRun: tried?.refusals,
         })
       : undefined;
   return {
     ...{ checks, isSending, start, checkAgain: answered.again },
     // What was refused of another plan says nothing of this one.
-    refusals: refused?.of === wanted ? refused.refusals : [],
+    refusals: refused?.of === wanted ? refused.refusals : (tried?.refusals ?? []),
+    plannedDays: tried?.plannedDays ?? [],
   };
 }
 

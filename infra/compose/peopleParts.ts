@@ -6,6 +6,7 @@ import {
   createPeople,
   createPersonalData,
   createPersonLinks,
+  createPersonSettings,
   createSecondFactors,
   type Pool,
 } from '../../adapters/postgres/index.js';
@@ -23,6 +24,7 @@ export function peopleParts(
   return {
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, config.peopleKey),

@@ -16,6 +16,7 @@ import {
   createPasskeys,
   createPeople,
   createPersonLinks,
+  createPersonSettings,
   createPersonalData,
   createPool,
   createQueries,
@@ -23,6 +24,7 @@ import {
 } from '../../adapters/postgres/index.js';
 import { createAlarms, type Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
+import type { BrewJournal } from '../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
 import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
@@ -46,6 +48,8 @@ export interface TestApiOptions {
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   /** By default it takes everything and does nothing. */
   readonly recipes?: Recipes;
+  /** By default it takes everything and does nothing. */
+  readonly brewJournal?: BrewJournal;
   /** What it leaves out is done on a store in memory. */
   readonly alarms?: Partial<Alarms>;
   /** By default one in memory. */
@@ -133,6 +137,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       logger,
       tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
       brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+      ...(options.brewJournal && { brewJournal: options.brewJournal }),
       ...(options.recipes && { recipes: options.recipes }),
       alarms,
       claims: createDeviceClaims(pool, testKey, endingRules(alarms)),
@@ -234,6 +239,7 @@ export function readsOf(
   | 'queries'
   | 'people'
   | 'personalData'
+  | 'personSettings'
   | 'sessions'
   | 'links'
   | 'factors'
@@ -247,13 +253,16 @@ export function readsOf(
   | 'provisioning'
   | 'recipes'
   | 'recipeFiles'
+  | 'brewJournal'
 > {
   return {
     queries: createQueries(pool),
     recipes: obligingRecipes,
+    brewJournal: obligingBrewJournal,
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
@@ -284,6 +293,9 @@ export const obligingRecipes: Recipes = {
   create: done,
   edit: async ({ version }) => version + 1,
   delete: done,
+};
+export const obligingBrewJournal: BrewJournal = {
+  ...{ add: done, correct: done, remove: done, name: done, rate: done },
 };
 export const obligingBrewPlans: BrewPlans = {
   plan: done,

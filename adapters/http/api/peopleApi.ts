@@ -9,6 +9,7 @@ import type {
   People,
   PersonalData,
   PersonLinks,
+  PersonSettingsStore,
   SecondFactors,
 } from '../../../projections/queries/index.js';
 import {
@@ -38,12 +39,14 @@ import { oidcRoutes } from './routes/oidc.js';
 import { oidcLinkRoutes } from './routes/oidcLinks.js';
 import { peopleRoutes } from './routes/people.js';
 import { personalDataRoutes } from './routes/personalData.js';
+import { personSettingsRoutes } from './routes/personSettings.js';
 import { secondFactorRoutes } from './routes/secondFactor.js';
 
 /** What people and their log-ins are kept in, and what is set about them. */
 export interface PeopleParts {
   readonly people: People;
   readonly personalData: PersonalData;
+  readonly personSettings: PersonSettingsStore;
   readonly sessions: LoginSessions;
   readonly links: PersonLinks;
   readonly factors: SecondFactors;
@@ -99,6 +102,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         replayNotices: createReplayNotices(sessions, mailer, logger),
       }),
       loginSessionRoutes({ sessions, directory }),
+      personSettingsRoutes(options.personSettings),
       secondFactorRoutes({
         ...{ factors, sessions, directory, tokens, refreshTokens, knownBrowsers },
         ...{ passwords, guard, ownOrigin, mayLackFactor },

@@ -24,6 +24,7 @@ const ofPresent: ReadonlySet<string> = new Set([
 const ofAccount: ReadonlySet<string> = new Set([
   'getFactor',
   'getMe',
+  'getSettings',
   'getRecipe',
   'exportRecipe',
   'listRecipes',

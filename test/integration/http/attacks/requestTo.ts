@@ -9,6 +9,8 @@ export interface Ids {
   readonly brew: string;
   readonly recipe: string;
   readonly alarm: string;
+  /** Of the journals of their brew and session. */
+  readonly entry: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
@@ -48,6 +50,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   brew: 'brew',
   alarmId: 'alarm',
   profileId: 'profile',
+  entryId: 'entry',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
@@ -87,7 +90,7 @@ export function requestTo(
     if (schema.enum) return fc.constantFrom(...schema.enum);
     if (schema.const !== undefined) return fc.constant(schema.const);
     const { minimum: min = -1e6, maximum: max = 1e6, maxItems = 5 } = schema;
-    switch (schema.type) {
+    switch ([schema.type].flat()[0]) {
       case 'string':
         return textOf(schema);
       case 'boolean':
@@ -184,6 +187,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         brew: 'b',
         recipe: 'r',
         alarm: 'a',
+        entry: 'e',
         share: 's',
         login: 'l',
       },

@@ -29,7 +29,8 @@ describe('a recipe that is edited', () => {
       'fermentation/0/days': '9.5',
       boilMinutes: '75',
     };
-    const { notes: _, ...others } = recipe;
+    const others = { ...recipe };
+    delete others.notes;
     assert.deepEqual(editedRecipe(recipe, typed(changes)), {
       flaws: {},
       recipe: {
@@ -63,7 +64,7 @@ describe('a recipe that is edited', () => {
 
   it('finds the field that a refusal is about', () => {
     assert.equal(fieldOf('recipe/mash/0/celsius'), 'mash/0/celsius');
-    assert.equal(fieldOf('/recipe/name'), 'name');
+    assert.equal(fieldOf('recipe/name'), 'name');
     assert.equal(fieldOf('version'), 'version');
   });
 });

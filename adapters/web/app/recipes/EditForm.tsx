@@ -7,6 +7,7 @@ import { editableSteps, editedRecipe, fieldOf, type Flaw, type StepField } from 
 import { editRecipe, refusalsIn, type StoredRecipe } from './recipeApi.js';
 import { limitText, unitText } from './Steps.js';
 import { stepName } from './stepTexts.js';
+import { textsOf } from './textsOf.js';
 
 interface EditFormProps {
   readonly stored: StoredRecipe;
@@ -27,9 +28,9 @@ export function EditForm({ stored, onEdited, onClose }: EditFormProps) {
 
   const keep = async (event: SubmitEvent) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    const edited = editedRecipe(recipe, (name) => String(data.get(name) ?? ''));
-    setTyped(Object.fromEntries([...data].map(([name, value]) => [name, String(value)])));
+    const texts = textsOf(event.currentTarget);
+    const edited = editedRecipe(recipe, (name) => texts[name] ?? '');
+    setTyped(texts);
     const flaws = Object.entries(edited.flaws).map(([name, flaw]) => [name, flawText(flaw)] as const);
     setErrors(Object.fromEntries(flaws));
     if (flaws.length > 0) return;

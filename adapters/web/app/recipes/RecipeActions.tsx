@@ -5,6 +5,7 @@ import { Field } from '../../shared/components/Field.js';
 import { Sheet } from '../../shared/components/Sheet.js';
 import { t } from '../../shared/texts/index.js';
 import { copyRecipe, deleteRecipe, newKey, refusalsIn, type StoredRecipe } from './recipeApi.js';
+import { textsOf } from './textsOf.js';
 
 interface RecipeActionsProps {
   readonly stored: StoredRecipe;
@@ -49,7 +50,7 @@ function CopyForm({ stored, onClose }: { readonly stored: StoredRecipe; readonly
   const [typed, setTyped] = useState(t('recipe.copyOf', { name: stored.name }).slice(0, 100));
   const copy = async (event: SubmitEvent) => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget as HTMLFormElement).get('name') ?? '').trim();
+    const name = (textsOf(event.currentTarget).name ?? '').trim();
     setTyped(name);
     if (name === '') return setError(t('recipe.flaw.noName'));
     try {

@@ -90,12 +90,11 @@ export function editedRecipe(recipe: BeerRecipe, typed: (name: string) => string
   const name = typed('name').trim();
   if (name === '') flaws.name = { type: 'noName' };
   const numberOf = (field: string, before: number) => numbers.get(field) ?? before;
-  const { notes: _, ...others } = recipe;
   const notes = typed('notes').replaceAll('\r\n', '\n').trim();
   return {
     flaws,
     recipe: {
-      ...others,
+      ...withoutNotes(recipe),
       ...{ name, ...(notes !== '' && { notes }) },
       boilMinutes: numberOf('boilMinutes', recipe.boilMinutes),
       mash: recipe.mash.map((rest, index) => ({
@@ -112,9 +111,13 @@ export function editedRecipe(recipe: BeerRecipe, typed: (name: string) => string
   };
 }
 
-/** `/recipe/mash/0/celsius` of a refusal is the field `mash/0/celsius`. */
+function withoutNotes({ notes: _, ...recipe }: BeerRecipe): BeerRecipe {
+  return recipe;
+}
+
+/** `recipe/mash/0/celsius` of a refusal is the field `mash/0/celsius`. */
 export function fieldOf(pointer: string): string {
-  return pointer.replace(/^\/?recipe\//, '');
+  return pointer.replace(/^recipe\//, '');
 }
 
 function limitsOf(machineType: number): readonly [number, number] {

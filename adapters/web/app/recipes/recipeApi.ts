@@ -13,7 +13,7 @@ export function askRecipes(after?: string): Promise<Schemas['RecipePage']> {
 
 export function askRecipe(recipeId: string, version?: number): Promise<StoredRecipe> {
   const params = { path: { recipeId }, query: { ...(version !== undefined && { version }) } };
-  return ask(api.GET('/api/v1/recipes/{recipeId}', { params })) as Promise<StoredRecipe>;
+  return ask(api.GET('/api/v1/recipes/{recipeId}', { params }));
 }
 
 export function askPreview(recipeId: string, version?: number, litres?: number): Promise<ScaledRecipe> {
@@ -72,5 +72,5 @@ export function newKey(): string {
 export function refusalsIn(error: unknown): readonly { readonly field: string; readonly rule: string }[] {
   if (!(error instanceof ApiProblem)) return [];
   if (error.errors.length === 0) return [{ field: '', rule: error.detail ?? error.title }];
-  return error.errors.map(({ pointer, detail }) => ({ field: pointer.replace(/^\//, ''), rule: detail }));
+  return error.errors.map(({ pointer, detail }) => ({ field: pointer.replace(/^#\//, ''), rule: detail }));
 }

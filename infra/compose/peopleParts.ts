@@ -1,6 +1,7 @@
 import type { PeopleParts } from '../../adapters/http/index.js';
 import {
   createLoginSessions,
+  createNotifications,
   createPasskeys,
   createOidcAccounts,
   createPeople,
@@ -14,6 +15,7 @@ import type { SmtpMailer } from '../../adapters/smtp/index.js';
 import type { LoginIssuer } from '../../commands/ports/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
+import { notificationTargetsOf } from './notificationSenders.js';
 
 /** People and their log-ins, for the API. */
 export function peopleParts(
@@ -29,6 +31,8 @@ export function peopleParts(
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, config.peopleKey),
     passkeys: createPasskeys(pool),
+    notifications: createNotifications(pool, config.peopleKey),
+    notificationTargets: notificationTargetsOf(config),
     oidcAccounts: createOidcAccounts(pool),
     issuers,
     isFactorRequired: config.secondFactor === 'required',

@@ -17,6 +17,7 @@ export type * from './historyRequest.js';
 export type * from './identity.js';
 export type * from './journal.js';
 export type * from './links.js';
+export type * from './notifications.js';
 export type * from './oidc.js';
 export type * from './ownership.js';
 export type * from './page.js';

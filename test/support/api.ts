@@ -12,6 +12,7 @@ import {
   createDeviceProvisioning,
   createDeviceShares,
   createLoginSessions,
+  createNotifications,
   createOidcAccounts,
   createPasskeys,
   createPeople,
@@ -27,7 +28,7 @@ import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewJournal } from '../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
-import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
+import type { LoginIssuer, Mailer, NotificationTargets } from '../../commands/ports/index.js';
 import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
@@ -90,6 +91,13 @@ export interface TestApi {
   another(): Promise<{ readonly url: string }>;
   stop(): Promise<void>;
 }
+
+/** Any https URL may be called. */
+const testTargets: NotificationTargets = {
+  webPushKey: 'BA-key-of-the-server',
+  isUsable: (address) => (address.way === 'webPush' ? address.endpoint : address.url).startsWith('https://'),
+  newWebhookSecret: () => 'whsec_dGVzdA==',
+};
 
 /** Keys for tests: 64 hex digits. */
 export const testKey = 'a1'.repeat(32);
@@ -245,6 +253,8 @@ export function readsOf(
   | 'factors'
   | 'passkeys'
   | 'alarmProfiles'
+  | 'notifications'
+  | 'notificationTargets'
   | 'oidcAccounts'
   | 'signUp'
   | 'owners'
@@ -268,6 +278,8 @@ export function readsOf(
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
     alarmProfiles: createAlarmProfiles(pool),
+    notifications: createNotifications(pool, testKey),
+    notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),

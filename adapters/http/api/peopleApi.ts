@@ -1,9 +1,10 @@
 import type { Request, RequestHandler, Router } from 'express';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import type { LoginIssuer, Mailer } from '../../../commands/ports/index.js';
+import type { LoginIssuer, Mailer, NotificationTargets } from '../../../commands/ports/index.js';
 import type { SignUp } from '../../../domain/people/index.js';
 import type {
   LoginSessions,
+  Notifications,
   Passkeys,
   OidcAccounts,
   People,
@@ -34,6 +35,7 @@ import {
 import { createFactorCheck } from './routes/factorCheck.js';
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
+import { notificationRoutes } from './routes/notifications.js';
 import { passkeyRoutes } from './routes/passkeys.js';
 import { oidcRoutes } from './routes/oidc.js';
 import { oidcLinkRoutes } from './routes/oidcLinks.js';
@@ -51,6 +53,8 @@ export interface PeopleParts {
   readonly links: PersonLinks;
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
+  readonly notifications: Notifications;
+  readonly notificationTargets: NotificationTargets;
   readonly oidcAccounts: OidcAccounts;
   /** Where people log in besides; nowhere when left out. */
   readonly issuers?: readonly LoginIssuer[];
@@ -108,6 +112,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         ...{ passwords, guard, ownOrigin, mayLackFactor },
         isRight: createFactorCheck({ factors, passkeys, ownOrigin, logger }),
       }),
+      notificationRoutes(options),
       passkeyRoutes({ passkeys, factors, sessions, directory, ownOrigin, mayLackFactor }),
       linkRoutes({
         ...{ links, mailer, signUp, ownOrigin, logger },

@@ -49,7 +49,10 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  const queries = [settingsQuery, issuersQuery, devicesQuery, loginsQuery, passkeysQuery, profilesQuery];
+  const queries = [
+    ...[settingsQuery, issuersQuery, devicesQuery, loginsQuery, passkeysQuery],
+    ...[profilesQuery, notificationsQuery],
+  ];
   for (const query of queries) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, journalQuery, wordsQuery, recipesQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
@@ -109,6 +112,19 @@ const passkeysQuery = `select 'passkey' as kind, jsonb_build_object('passkeyId',
 const profilesQuery = `select 'alarmProfile' as kind, jsonb_build_object('profileId', profile_id, 'name', name, 'changes', changes,
       'createdAt', created_at, 'changedAt', changed_at) as data
   from identity.alarm_profile where person_id = $1::uuid order by name`;
+
+/** How they are told, without what is secret of it, and what they were told lately. */
+const notificationsQuery = `select 'notificationPreferences' as kind, chosen as data
+    from identity.notification_preference where person_id = $1::uuid
+  union all
+  select 'notificationWay', jsonb_build_object('wayId', way_id, 'way', way, 'name', name, 'loginSessionId', login_session_id,
+      'createdAt', created_at, 'failingSince', failing_since, 'switchedOffAt', switched_off_at)
+    from identity.notification_way where person_id = $1::uuid
+  union all
+  select 'notification', jsonb_build_object('wayId', way_id, 'way', way, 'notice', notice, 'state', state, 'failure', failure,
+      'createdAt', created_at, 'doneAt', done_at)
+    from dispatch.notification where person_id = $1::uuid
+  order by kind, data`;
 
 const commandsQuery = `select 'command' as kind,
     jsonb_build_object('commandId', command_id, 'deviceId', device_id, 'instruction', instruction, 'status', status,

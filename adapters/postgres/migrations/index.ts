@@ -36,6 +36,7 @@ import { recipes } from './0034_recipes.js';
 import { alarms } from './0035_alarms.js';
 import { personSettings } from './0036_personSettings.js';
 import { brewJournal } from './0037_brewJournal.js';
+import { notifications } from './0038_notifications.js';
 import { alarmProfiles } from './0039_alarmProfiles.js';
 import { alarmsLive } from './0040_alarmsLive.js';
 
@@ -78,6 +79,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0035_alarms': alarms,
   '0036_personSettings': personSettings,
   '0037_brewJournal': brewJournal,
+  '0038_notifications': notifications,
   '0039_alarmProfiles': alarmProfiles,
   '0040_alarmsLive': alarmsLive,
 };

@@ -55,6 +55,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
   profile: `${digit.repeat(8)}-7777-4777-8777-555555555555`,
+  notificationWay: `${digit.repeat(8)}-8888-4888-8888-555555555555`,
   oidcLink: `${digit.repeat(8)}-6666-4666-8666-555555555555`,
 });
 
@@ -154,6 +155,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     `insert into identity.passkey (passkey_id, person_id, credential_id, public_key, counter, transports, name)
      values ($1, $2, $3, $4, 0, '{internal}', $5)`,
     [ids.passkey, personId, randomBytes(32), randomBytes(77), `of ${login}`],
+  );
+  await pool.query(
+    `insert into identity.notification_way (way_id, person_id, way, name, address)
+     values ($1, $2, 'webhook', $3, $4)`,
+    [ids.notificationWay, personId, `of ${login}`, randomBytes(77)],
   );
   await pool.query(
     'insert into identity.oidc_link (oidc_link_id, person_id, issuer, subject) values ($1, $2, $3, $4)',

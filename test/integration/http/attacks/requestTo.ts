@@ -18,6 +18,8 @@ export interface Ids {
   readonly passkey: string;
   /** Saved rules of alarms. */
   readonly profile: string;
+  /** A webhook of theirs. */
+  readonly notificationWay: string;
   /** Of their link to an issuer. */
   readonly oidcLink: string;
 }
@@ -54,6 +56,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
+  notificationWayId: 'notificationWay',
   oidcLinkId: 'oidcLink',
 };
 
@@ -93,6 +96,8 @@ export function requestTo(
     switch ([schema.type].flat()[0]) {
       case 'string':
         return textOf(schema);
+      case 'null':
+        return fc.constant(null);
       case 'boolean':
         return fc.boolean();
       case 'integer':
@@ -191,7 +196,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', profile: 'f', oidcLink: 'o' },
+      ...{ passkey: 'p', profile: 'f', oidcLink: 'o', notificationWay: 'w' },
     };
   };
   plainRequestTo(description, operation, note);

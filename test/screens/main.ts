@@ -3,10 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { addPerson } from '../../adapters/postgres/identity/index.js';
+import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
-import { fillBrewhouse } from '../support/web/brewhouse.js';
+import { fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { logInAt, webFolder } from '../support/web/pages.js';
+import { fillAlarms } from '../support/web/someAlarms.js';
+import { paleAle } from '../unit/domain/recipe/recipes.js';
 
 const folder = join(import.meta.dirname, '../../../var/screens');
 const nowMs = Date.parse('2026-11-28T13:05:00Z');
@@ -22,7 +25,15 @@ interface Picture {
   readonly login?: 'berta' | 'carl' | 'admin';
   readonly locale?: string;
   readonly ready: string;
+  /** What somebody does before it is taken. */
+  readonly act?: (page: Page) => Promise<unknown>;
 }
+
+const recipePath = `/recipes/${recipeIds.pale}`;
+const file = (text: string) => (page: Page) =>
+  page.locator('input[type=file]').setInputFiles({
+    ...{ name: 'ale.xml', mimeType: 'text/xml', buffer: Buffer.from(text) },
+  });
 
 const pictures: readonly Picture[] = [
   { name: 'log-in', path: '/', ready: 'form' },
@@ -31,6 +42,32 @@ const pictures: readonly Picture[] = [
   { name: 'home-pseudo', path: '/?pseudo', login: 'berta', ready: '.brew' },
   { name: 'home-empty', path: '/', login: 'carl', ready: '.empty' },
   { name: 'me', path: '/me', login: 'berta', ready: 'fieldset' },
+  { name: 'recipes', path: '/recipes', login: 'berta', ready: '.recipe-row' },
+  { name: 'recipes-empty', path: '/recipes', login: 'carl', ready: '.empty' },
+  { name: 'recipe', path: recipePath, login: 'berta', ready: '.three-lists' },
+  { name: 'recipe-de', path: recipePath, login: 'berta', locale: 'de-DE', ready: '.three-lists' },
+  {
+    ...{ name: 'recipe-edit', path: recipePath, login: 'berta', ready: '.three-lists' },
+    act: (page) => page.getByRole('button', { name: 'Edit' }).click(),
+  },
+  { name: 'import', path: '/recipes/import', login: 'berta', ready: '.drop' },
+  {
+    ...{ name: 'import-read', path: '/recipes/import', login: 'berta', ready: '.drop' },
+    act: file(createRecipeFiles().write('beerxml', paleAle)),
+  },
+  {
+    ...{ name: 'import-refused', path: '/recipes/import', login: 'berta', ready: '.drop' },
+    act: file('<RECIPES><RECIPE><NAME>Ale</NAME></RECIPE></RECIPES>'),
+  },
+  { name: 'start-recipe', path: '/brews/new', login: 'berta', ready: '.carousel' },
+  { name: 'start-pseudo', path: '/brews/new?pseudo', login: 'berta', ready: '.carousel' },
+  { name: 'start-machines', path: '/brews/new?part=machines', login: 'berta', ready: '.checks li' },
+  { name: 'start-check', path: '/brews/new?part=check', login: 'berta', ready: '.checks li' },
+  { name: 'start-start', path: '/brews/new?part=start', login: 'berta', ready: '.needed-times li' },
+  { name: 'start-empty', path: '/brews/new', login: 'carl', ready: '.empty' },
+  { name: 'alarms', path: '/alarms', login: 'berta', ready: '.alarm' },
+  { name: 'alarms-de', path: '/alarms', login: 'berta', locale: 'de-DE', ready: '.alarm' },
+  { name: 'alarms-empty', path: '/alarms', login: 'carl', ready: '.empty' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
 ];
 
@@ -71,6 +108,7 @@ const { rows } = await api.pool.query<{ person_id: string }>(
   `select person_id from identity.person where login = 'berta'`,
 );
 await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, nowMs);
+await fillAlarms(api.pool, rows[0]!.person_id, nowMs);
 try {
   for (const picture of pictures) await takeAll({ api, browser, passwords }, picture);
 } finally {
@@ -92,7 +130,8 @@ async function takeAll(world: World, picture: Picture): Promise<void> {
     if (picture.login)
       await logInAt(page, `${world.api.url}/?lang=en`, picture.login, world.passwords[picture.login]!);
     await page.goto(`${world.api.url}${picture.path}`);
-    await page.locator(picture.ready).first().waitFor();
+    await page.locator(picture.ready).first().waitFor({ state: 'attached' });
+    await picture.act?.(page);
     await page.evaluate('document.fonts.ready');
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

@@ -4,11 +4,16 @@ import { HomePage } from './home/HomePage.js';
 import { Shell } from './Shell.js';
 import { NoPage } from './pages/NoPage.js';
 
+const AlarmsPage = lazy(() => import('./alarms/AlarmsPage.js').then((page) => page.AlarmsPage));
 const ClaimPage = lazy(() => import('./claim/ClaimPage.js').then((page) => page.ClaimPage));
+const ImportPage = lazy(() => import('./recipes/ImportPage.js').then((page) => page.ImportPage));
 const JoinPage = lazy(() => import('./join/JoinPage.js').then((page) => page.JoinPage));
 const LoggedInPage = lazy(() => import('./pages/LoggedInPage.js').then((page) => page.LoggedInPage));
 const MachinePage = lazy(() => import('./machine/MachinePage.js').then((page) => page.MachinePage));
 const MePage = lazy(() => import('./me/MePage.js').then((page) => page.MePage));
+const RecipePage = lazy(() => import('./recipes/RecipePage.js').then((page) => page.RecipePage));
+const RecipesPage = lazy(() => import('./recipes/RecipesPage.js').then((page) => page.RecipesPage));
+const StartPage = lazy(() => import('./start/StartPage.js').then((page) => page.StartPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. `/admin` is another client. */
 export function App() {
@@ -35,10 +40,15 @@ function Pages() {
         <Shell me={me}>
           <Router>
             <Route path="/" component={HomePage} />
+            <Route path="/alarms" component={AlarmsPage} />
+            <Route path="/brews/new" component={StartPage} />
             <Route path="/claim" component={ClaimPage} />
             <Route path="/login" component={LoggedInPage} />
             <Route path="/machines/:id" component={MachinePage} />
             <Route path="/me" component={MePage} />
+            <Route path="/recipes" component={RecipesPage} />
+            <Route path="/recipes/import" component={ImportPage} />
+            <Route path="/recipes/:id" component={RecipePage} />
             <Route default component={NoPage} />
           </Router>
         </Shell>

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
+import { unseenCount } from './alarms/grouped.js';
+import { useOpenAlarms } from './alarms/openAlarms.js';
 import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
@@ -48,10 +50,23 @@ function Nav() {
           <li key={page.path}>
             <a href={page.path} {...(isHere(page.path) && { 'aria-current': 'page' })}>
               {t(page.name)}
+              {page.path === '/alarms' && <AlarmCount />}
             </a>
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** How many nobody has seen yet; nothing while that is not known. */
+function AlarmCount() {
+  const count = unseenCount(useOpenAlarms() ?? []);
+  if (count === 0) return null;
+  return (
+    <span class="count">
+      <span aria-hidden="true">{count}</span>
+      <span class="hidden">{t('alarms.count', { count })}</span>
+    </span>
   );
 }

@@ -21,12 +21,14 @@ export interface RoleOptions {
   readonly logFile: string;
   readonly pidFiles: PidFiles;
   readonly onStats: (values: Readonly<Record<string, number>>) => void;
-  /** 30 s by default. */
+  /** {@link startWithinMs} by default. */
   readonly readyWithinMs?: number;
   /** SIGTERM, then SIGKILL, by default. */
   readonly endSteps?: readonly EndStep[];
 }
 
+/** A machine with a lot else to do needs a minute for six roles at once. */
+const startWithinMs = 120_000;
 /** Characters: more than a log line with the stack of an error. */
 const keptOutput = 8_000;
 
@@ -54,7 +56,7 @@ async function startRole(
     const outcome = Promise.race([
       ready,
       running.ended.then((how) => Promise.reject(new Error(`${name} ended (${how}): ${lastWords()}`))),
-      timeOut(name, options.readyWithinMs ?? 30_000, running.ended),
+      timeOut(name, options.readyWithinMs ?? startWithinMs, running.ended),
     ]);
     await orAborted(outcome, signal);
     return running;

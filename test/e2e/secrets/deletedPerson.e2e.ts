@@ -34,6 +34,10 @@ const texts = {
   planned: 'Fastenbier nach Bruder Barnabas',
   typed: 'Am Gerät getippter Rauchweizen',
   kept: 'Klosterbräu nach verschollener Handschrift',
+  noted: 'Riecht nach Bananenschale wie damals in Weihenstephan',
+  named: 'Fastenbier für Onkel Pankrazius',
+  rated: 'Hopfig wie Pater Anselms Predigt',
+  profile: 'Wenn ich auf Wallfahrt bin',
 };
 
 /** What servers keep of what was overwritten, until they use its place again: see "What remains" in infra/operations.md. */
@@ -146,6 +150,7 @@ describe('what a person left behind, after the person was deleted', function () 
     });
     const typed = await startAtMachine(of, api);
     await keepRecipe(api);
+    await keepJournal(api, brewId);
     sessions = [byHand, planned.sessionId ?? '', typed];
     commands = [start, update, planned.commandId ?? ''];
     assert.deepEqual(await shownNames(api), [
@@ -163,6 +168,21 @@ describe('what a person left behind, after the person was deleted', function () 
     await until('the recipe is shown', async () =>
       found(await api.GET('/api/v1/recipes/{recipeId}', { params })),
     );
+  }
+
+  async function keepJournal(api: ApiClient, brewId: string): Promise<void> {
+    const params = { path: { brewId } };
+    const takenAt = new Date().toISOString();
+    dataOf(await api.POST('/api/v1/brews/{brewId}/notes', { params, body: { takenAt, text: texts.noted } }));
+    dataOf(await api.PUT('/api/v1/brews/{brewId}/name', { params, body: { name: texts.named } }));
+    const rating = { stars: 4, text: texts.rated };
+    dataOf(await api.PUT('/api/v1/brews/{brewId}/rating', { params, body: rating }));
+    const profile = { name: texts.profile, changes: {} };
+    dataOf(await api.POST('/api/v1/people/me/alarm-profiles', { body: profile }));
+    await until('the rating is shown', async () => {
+      const brew = found(await api.GET('/api/v1/brews/{brewId}', { params }));
+      return brew?.rating?.text === texts.rated;
+    });
   }
 
   /** The name comes from a machine of theirs, and from no command. */
@@ -219,6 +239,8 @@ describe('what a person left behind, after the person was deleted', function () 
       'brew_plan_event',
       'recipe',
       'recipe_version',
+      'journal',
+      'journal_entry',
     ])
       assert.ok(tables.has(`tables/read_model.${table}`), table);
     const elsewhere = [...tables].filter((file) => !/^tables\/(read_model|identity)\./.test(file));

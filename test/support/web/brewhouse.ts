@@ -52,7 +52,7 @@ const machines: readonly Machine[] = [
   },
 ];
 
-const recipeIds = {
+export const recipeIds = {
   pale: 'c1111111-1111-4111-8111-111111111111',
   stout: 'c2222222-2222-4222-8222-222222222222',
 };

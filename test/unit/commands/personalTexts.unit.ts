@@ -124,7 +124,7 @@ function requested(requestedBy: string): EventToAppend {
   return { id: randomUUID(), type: 'CommandRequested', data: { instruction, requestedBy }, metadata };
 }
 
-const ids = Array.from({ length: 8 }, () => randomUUID());
+const ids = Array.from({ length: textsOfEvents.size }, () => randomUUID());
 
 /** One of each kind that can hold a text. */
 function plainEvents(): readonly EventToAppend[] {
@@ -139,6 +139,10 @@ function plainEvents(): readonly EventToAppend[] {
     CommandRequested: { requestedBy: ada, instruction: { kind: 'updateRecipe', recipe } },
     QueueCarriedForward: { queue: { open: [open(ada), { instruction: { kind: 'wake' } }, open(bob)] } },
     SessionStarted: { recipe: name, recipeOf: ada },
+    EntryAdded: { by: ada, content: { type: 'note', text: name } },
+    EntryCorrected: { by: ada, content: { type: 'note', text: `${name}!` } },
+    BrewNamed: { by: ada, name },
+    BrewRated: { by: ada, stars: 5, text: name },
     RecipeCreated: kept,
     RecipeCopied: kept,
     RecipeImported: kept,

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type {
+  Alarm,
   Brew,
   Command,
   Device,
@@ -26,13 +27,15 @@ type RowOf<Name extends TopicName> = Name extends 'devices' | `device:${string}`
   ? Device
   : Name extends 'brews' | `brew:${string}`
     ? Brew
-    : Name extends 'commands' | `commands:${string}`
-      ? Command
-      : Name extends `session:${string}`
-        ? Session
-        : Name extends 'counts'
-          ? Schemas['LiveCounts']['row']
-          : Row;
+    : Name extends 'alarms' | `alarms:${string}`
+      ? Alarm
+      : Name extends 'commands' | `commands:${string}`
+        ? Command
+        : Name extends `session:${string}`
+          ? Session
+          : Name extends 'counts'
+            ? Schemas['LiveCounts']['row']
+            : Row;
 
 interface Watched {
   readonly kept: TopicRows;

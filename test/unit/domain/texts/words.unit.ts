@@ -39,7 +39,7 @@ describe("texts of Brewline's own words", () => {
     healthStatus: () => schemas['HealthStatus'],
     alarmStatus: () => schemas['AlarmStatus'],
     alarmResolution: () => property('Alarm', 'cause')?.anyOf?.[0],
-    plannedWork: () => property('AlarmDetails', 'work'),
+    plannedWork: () => schemas['PlannedWork'],
   };
 
   for (const [kind, place] of Object.entries(places) as [keyof Words, () => Schema | undefined][])

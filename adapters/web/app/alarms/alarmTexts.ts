@@ -1,0 +1,34 @@
+import type { Advice } from '../../../../domain/texts/index.js';
+import {
+  adviceOfCode,
+  adviceOfWord,
+  formatNumber,
+  nameOfCode,
+  nameOfWord,
+  t,
+} from '../../shared/texts/index.js';
+import type { Alarm } from './grouped.js';
+
+/** What it is, and what to do: of the action or the error where there is one, since that is the more exact. */
+export function alarmAdvice({ kind, details }: Alarm): Advice {
+  const { action, error, work } = details;
+  if (kind === 'userActionNeeded' && action !== undefined) return adviceOfCode('userAction', action);
+  if (kind === 'fault' && error !== undefined) return adviceOfCode('error', error);
+  const advice = adviceOfWord('alarmKind', kind);
+  if (kind === 'dayReached' && work !== undefined)
+    return { name: nameOfWord('plannedWork', work), whatToDo: advice.whatToDo };
+  return advice;
+}
+
+/** `18.4 → 20 °C · 1.0124`; empty when the alarm has no figures. */
+export function alarmFigures({ details }: Alarm): string {
+  const { celsius, targetCelsius, specificGravity, step, day } = details;
+  const target = targetCelsius === undefined ? '' : ` → ${formatNumber(targetCelsius, 1)}`;
+  const parts = [
+    step === undefined ? undefined : nameOfCode('step', step),
+    celsius === undefined ? undefined : `${formatNumber(celsius, 1)}${target} °C`,
+    specificGravity === undefined ? undefined : formatNumber(specificGravity, 4),
+    day === undefined ? undefined : t('recipe.day', { day }),
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}

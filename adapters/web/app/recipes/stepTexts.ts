@@ -1,0 +1,6 @@
+import { t } from '../../shared/texts/index.js';
+import type { EditableStep } from './edited.js';
+
+export function stepName({ kind }: EditableStep): string {
+  return t(`recipe.step.${kind}`);
+}

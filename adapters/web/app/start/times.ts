@@ -1,0 +1,42 @@
+import type { Schemas } from '../../../apiClient/index.js';
+
+type Preview = Schemas['ProgramPreview'];
+
+const minuteMs = 60_000;
+
+export interface Needed {
+  readonly atMs: number;
+  /** What is to be done, each thing once. */
+  readonly actions: readonly number[];
+}
+
+/** When somebody is needed, of a program that begins then; what falls within five minutes is one visit. */
+export function neededTimes({ actions }: Pick<Preview, 'actions'>, startMs: number): readonly Needed[] {
+  const visits: { atMs: number; actions: number[] }[] = [];
+  for (const { atMinutes, action } of [...actions].sort((a, b) => a.atMinutes - b.atMinutes)) {
+    const atMs = startMs + atMinutes * minuteMs;
+    const last = visits.at(-1);
+    if (!last || atMs - last.atMs > 5 * minuteMs) visits.push({ atMs, actions: [action.code] });
+    else if (!last.actions.includes(action.code)) last.actions.push(action.code);
+  }
+  return visits;
+}
+
+export function endOf({ minutes }: Pick<Preview, 'minutes'>, startMs: number): number {
+  return startMs + minutes * minuteMs;
+}
+
+/** When to begin, to be ready then. */
+export function startFor({ minutes }: Pick<Preview, 'minutes'>, readyMs: number): number {
+  return readyMs - minutes * minuteMs;
+}
+
+/** The next time that the clock of this place shows `18:30`; undefined for what is no time. */
+export function nextTimeOfDay(text: string, nowMs: number): number | undefined {
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
+  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  const at = new Date(nowMs);
+  at.setHours(Number(hours), Number(minutes), 0, 0);
+  if (at.getTime() <= nowMs) at.setDate(at.getDate() + 1);
+  return at.getTime();
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { addPerson } from '../../../adapters/postgres/identity/index.js';
+import { createRecipeFiles } from '../../../adapters/recipeFiles/index.js';
+import type { BrewOutline } from '../../../domain/brewPlan/index.js';
+import { RefusedError } from '../../../domain/kernel/refusal.js';
+import { insertRecipe } from '../../integration/http/rows.js';
+import { obligingBrewPlans, startApi, type TestApi } from '../../support/api.js';
+import { launchChromium } from '../../support/chromium.js';
+import { until } from '../../support/until.js';
+import { fillBrewhouse, recipeIds } from '../../support/web/brewhouse.js';
+import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
+import { alarmIds, fillAlarms, setAcknowledged } from '../../support/web/someAlarms.js';
+import { paleAle } from '../../unit/domain/recipe/recipes.js';
+
+const beer = { ...paleAle, name: 'Imported Ale' };
+const beerXml = Buffer.from(createRecipeFiles().write('beerxml', beer));
+
+describe('pages of recipes, of the start of a brew, and of alarms', () => {
+  let api: TestApi;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+  let password: string;
+  let personId: string;
+  let refusal: { readonly field: string; readonly rule: string } | undefined;
+  const planned: BrewOutline[] = [];
+
+  before(async function () {
+    browser = await launchChromium(this);
+    api = await startApi({
+      webFolder,
+      limits: { compareEveryMs: 200 },
+      recipes: {
+        create: (request) => insertRecipe(api.pool, request.personId, request.recipeId, request.content),
+        edit: async ({ recipeId, version, content }) => {
+          await api.pool.query(
+            `insert into read_model.recipe_version (recipe_id, person_id, version, content, at)
+             select recipe_id, person_id, $2, $3, now() from read_model.recipe where recipe_id = $1`,
+            [recipeId, version + 1, JSON.stringify(content)],
+          );
+          await api.pool.query(
+            `update read_model.recipe set version = $2, content = $3 where recipe_id = $1`,
+            [...[recipeId, version + 1, JSON.stringify(content)]],
+          );
+          return version + 1;
+        },
+        delete: async () => undefined,
+      },
+      brewPlans: () => ({
+        ...obligingBrewPlans,
+        plan: async ({ outline }) => {
+          if (refusal) throw new RefusedError([refusal]);
+          planned.push(outline);
+        },
+      }),
+      alarms: { acknowledge: ({ alarmId }) => setAcknowledged(api.pool, alarmId, personId, 300) },
+    });
+    password = (await addPerson(api.pool, 'berta', 'brewer')) ?? '';
+    const { rows } = await api.pool.query<{ person_id: string }>(
+      `select person_id from identity.person where login = 'berta'`,
+    );
+    personId = rows[0]!.person_id;
+    await fillBrewhouse(api.pool, 'berta', personId, Date.now());
+    await fillAlarms(api.pool, personId, Date.now());
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
+    page = await context.newPage();
+    complaints = watchComplaints(page);
+    await logInAt(page, api.url, 'berta', password);
+  });
+  afterEach(async () => {
+    await context.close();
+    // Chromium says so of a refusal too, which the page shows at its field.
+    assert.deepEqual(
+      complaints.filter((each) => !each.includes('422')),
+      [],
+    );
+  });
+  after(async () => {
+    await browser?.close();
+    await api?.stop();
+  });
+
+  it('show what becomes of a file before it is kept, and begin a brew from it', async () => {
+    await page.getByRole('link', { name: 'Recipes' }).click();
+    await page.getByRole('link', { name: 'Import BeerXML or BeerJSON' }).click();
+    await page.locator('input[type=file]').setInputFiles({
+      ...{ name: 'ale.xml', mimeType: 'text/xml', buffer: beerXml },
+    });
+    await page.getByText('3 parts are not possible here').waitFor();
+    assert.match(await page.locator('[data-list=changed]').innerText(), /20 → 5 L/);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Keep this recipe' }).click();
+    await page.getByRole('heading', { name: 'Imported Ale' }).waitFor();
+    await page.locator('.profile').first().waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+
+    await page.getByRole('link', { name: 'Start a brew' }).click();
+    assert.equal(await page.getByRole('radio', { name: /Imported Ale/ }).isChecked(), true);
+    await page.getByText('Fill the hop carousel').waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    assert.equal(await page.getByRole('radio', { name: /base-2/ }).isChecked(), true);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('it would take this brew').waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Next' }).click();
+
+    refusal = { field: 'kegId', rule: 'it is in another brew' };
+    await page.getByRole('button', { name: 'Start now' }).click();
+    await page.getByText('it is in another brew').first().waitFor({ state: 'attached' });
+    assert.equal(await page.locator('[data-part=machines]', { hasText: 'it is in another brew' }).count(), 1);
+    refusal = undefined;
+    await page.getByRole('button', { name: 'Start now' }).click();
+    await until('the brew is planned', () => planned.length === 1);
+    assert.equal(planned[0]?.baseId, 'base-2');
+    assert.equal(planned[0]?.brewRecipe?.name, 'Imported Ale');
+    await page.waitForURL(/\/brews\/[0-9a-f-]{36}$/);
+  });
+
+  it('keep what was typed where it is refused, and make a new version of what is not', async () => {
+    await page.goto(`${api.url}/recipes`);
+    await page
+      .getByRole('link', { name: /Pale Ale/ })
+      .last()
+      .click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Name').fill('Summer Ale');
+    const rest = page.getByRole('group', { name: /Mash rest/ }).first();
+    await rest.getByLabel('°C').fill('120');
+    await page.getByRole('button', { name: 'Keep as a new version' }).click();
+    await rest.getByText('It is from 0 to 110.').waitFor();
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Summer Ale');
+    assert.deepEqual(await seriousFindings(page), []);
+    await rest.getByLabel('°C').fill('67,5');
+    await page.getByRole('button', { name: 'Keep as a new version' }).click();
+    await page.getByRole('heading', { name: 'Summer Ale' }).waitFor();
+    await page.getByText('67.5').waitFor();
+    await page.getByRole('link', { name: 'version 1' }).click();
+    await page.getByText('This is version 1 of 2.').waitFor();
+  });
+
+  it('count alarms, and show one as acknowledged when the server says so', async () => {
+    await page.getByRole('link', { name: /^Alarms\s*2/ }).click();
+    const alarm = page.locator('.alarm', { hasText: 'Fit the airlock' });
+    assert.match(await alarm.innerText(), /Overdue/);
+    assert.deepEqual(await seriousFindings(page), []);
+    await alarm.getByRole('button', { name: /Acknowledge/ }).click();
+    await alarm.getByText(/acknowledged .*berta/s).waitFor();
+    const { rows } = await api.pool.query(`select status from read_model.alarm where alarm_id = $1`, [
+      alarmIds.airlock,
+    ]);
+    assert.deepEqual(rows, [{ status: 'acknowledged' }]);
+    await page.getByText('What is over').click();
+    await page.getByText('The fermentation is finished').waitFor();
+  });
+
+  it('bear texts that are 40 % longer, and a narrow window, without scrolling sideways', async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    const pages = {
+      '/recipes': '.recipe-row',
+      '/recipes/import': '.drop',
+      [`/recipes/${recipeIds.stout}`]: '.three-lists',
+      '/brews/new?part=check': '.checks li',
+      '/brews/new?part=start': '.needed-times li',
+      '/alarms': '.alarm',
+    };
+    for (const [path, ready] of Object.entries(pages)) {
+      await page.goto(`${api.url}${path}${path.includes('?') ? '&' : '?'}pseudo`);
+      await page.locator(ready).first().waitFor();
+      await page.locator('.nav .count').waitFor();
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, path);
+    }
+  });
+});

@@ -4,7 +4,10 @@ import { HomePage } from './home/HomePage.js';
 import { Shell } from './Shell.js';
 import { NoPage } from './pages/NoPage.js';
 
+const BoardPage = lazy(() => import('./board/BoardPage.js').then((page) => page.BoardPage));
+const BrewPage = lazy(() => import('./brew/BrewPage.js').then((page) => page.BrewPage));
 const MePage = lazy(() => import('./me/MePage.js').then((page) => page.MePage));
+const SessionPage = lazy(() => import('./brew/SessionPage.js').then((page) => page.SessionPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. `/admin` is another client. */
 export function App() {
@@ -15,6 +18,9 @@ export function App() {
           <Shell me={me}>
             <Router>
               <Route path="/" component={HomePage} />
+              <Route path="/board" component={BoardPage} />
+              <Route path="/brews/:id" component={BrewPage} />
+              <Route path="/machines/:deviceId/sessions/:sessionId" component={SessionPage} />
               <Route path="/me" component={MePage} />
               <Route default component={NoPage} />
             </Router>

@@ -32,7 +32,8 @@ export function ActionPanel({ owed: { deviceId, action, sinceMs }, commands, hin
       instruction.action === action.code &&
       Date.parse(requestedAt) >= (sinceMs ?? 0),
   );
-  const isOnItsWay = command !== undefined && !['failed', 'expired', 'cancelled', 'superseded'].includes(command.status);
+  const isOnItsWay =
+    command !== undefined && !['failed', 'expired', 'cancelled', 'superseded'].includes(command.status);
   return (
     <section class="action" aria-labelledby="action-name">
       <h2 id="action-name">

@@ -12,7 +12,7 @@ import { askBrewCurve, askBrewTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
 import { ProcessView } from './ProcessView.js';
 import type { Range } from './curve/Curve.js';
-import { isOver, standingOfBrew } from './standing.js';
+import { freshnessFor, isOver, standingOfBrew } from './standing.js';
 
 /** `/brews/:id`: a whole brew, from cleaning to serving. */
 export function BrewPage() {
@@ -30,8 +30,10 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
   const commands = useTopic(`commands:${deviceId}`).rows;
   const recipe = useRecipe(brew).data;
   const reading = shownReading(device, now.value);
-  const sessionIds = stages.flatMap(({ sessionId, status: at }) => (sessionId && at !== 'waiting' ? [sessionId] : []));
-  const sessions = sessionIds.join(' ');
+  const sessionIds = stages.flatMap(({ sessionId, status: at }) =>
+    sessionId && at !== 'waiting' ? [sessionId] : [],
+  );
+  const sessions = [...new Set(sessionIds)].join(' ');
   // A session that began has a curve of its own; what the brew or its machine decided changes the timeline.
   const askCurve = useCallback((range: Range | undefined) => askBrewCurve(brewId, range), [brewId, sessions]);
   const askTimeline = useCallback(
@@ -45,7 +47,7 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
         ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline },
         session: undefined,
         name: recipe?.name ?? t('brew.of', { machine: baseId }),
-        standing: standingOfBrew(brew, reading.freshness),
+        standing: standingOfBrew(brew, freshnessFor(device?.status != null, reading.freshness)),
         word: over ? nameOfWord('brewStatus', status) : undefined,
         isOver: over,
         deviceIds: [...new Set([baseId, kegId])],

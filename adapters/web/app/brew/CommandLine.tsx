@@ -43,7 +43,13 @@ export function CommandLine({ command }: { readonly command: Command }) {
 }
 
 /** What came of a button: nothing yet, Brewline's refusal, or the command. */
-export function SendingLine({ sending, command }: { readonly sending: Sending; readonly command: Command | undefined }) {
+export function SendingLine({
+  sending,
+  command,
+}: {
+  readonly sending: Sending;
+  readonly command: Command | undefined;
+}) {
   const { isSending, error, commandId } = sending;
   return (
     <div aria-live="polite">

@@ -3,8 +3,14 @@ import { Age } from '../../shared/components/index.js';
 import { formatNumber, t } from '../../shared/texts/index.js';
 import type { Process } from './process.js';
 
+interface GravityRowProps {
+  readonly process: Process;
+  /** In the last day of the curve. */
+  readonly perDay: number | undefined;
+}
+
 /** The gravity as the probe says, beside what the recipe is made for: each says which of both it is. */
-export function GravityRow({ process: { device, reading, figures, isOver } }: { readonly process: Process }) {
+export function GravityRow({ process: { device, reading, figures, isOver }, perDay }: GravityRowProps) {
   const probe = device?.status?.sensors.find(({ sensor }) => sensor.code === sensors.specificGravity);
   const gravity = !isOver && probe?.plausible ? (probe.value ?? undefined) : undefined;
   if (gravity === undefined && !figures) return null;
@@ -19,6 +25,13 @@ export function GravityRow({ process: { device, reading, figures, isOver } }: { 
           <dd>
             <Age freshness={reading.freshness} atMs={reading.atMs} />
           </dd>
+        </div>
+      )}
+      {gravity !== undefined && perDay !== undefined && (
+        <div>
+          <dt class="label">{t('gravity.perDay')}</dt>
+          <dd class="numerals">{formatNumber(perDay, 4)}</dd>
+          <dd class="label">{t('gravity.lastDay')}</dd>
         </div>
       )}
       {figures && (

@@ -8,10 +8,12 @@ import type { Process } from './process.js';
 interface NowPanelProps {
   readonly process: Process;
   readonly nextAtMs: number | undefined;
+  /** Of the gravity; undefined while it is not known. */
+  readonly perDay: number | undefined;
 }
 
 /** What the beer is doing: the dial, the vessel, the step, and when the next one comes. */
-export function NowPanel({ process, nextAtMs }: NowPanelProps) {
+export function NowPanel({ process, nextAtMs, perDay }: NowPanelProps) {
   const { device, colour, reading } = process;
   const { celsius, targetCelsius, heats, freshness, atMs } = reading;
   const isBase = device?.machineType?.code === machineTypes.base;
@@ -22,7 +24,7 @@ export function NowPanel({ process, nextAtMs }: NowPanelProps) {
       {isBase ? (
         <Base width={104} level={0.7} {...{ colour, heats, ...temperature }} />
       ) : (
-        <Keg width={104} level={0.85} {...{ colour, ...temperature }} />
+        <Keg width={104} level={0.85} {...{ colour, ...temperature, ...fermenting(perDay) }} />
       )}
       <div>
         <DialLine {...{ celsius, targetCelsius, freshness }} isLarge />
@@ -34,6 +36,14 @@ export function NowPanel({ process, nextAtMs }: NowPanelProps) {
       </div>
     </section>
   );
+}
+
+/** A fall of the gravity by so much in a day is a fermentation at its liveliest. */
+const liveliest = 0.015;
+
+function fermenting(perDay = 0) {
+  const part = Math.min(Math.max(-perDay / liveliest, 0), 1);
+  return { foam: part, bubbles: Math.round(part * 6) };
 }
 
 /** `Mash · Mash rest` */

@@ -1,6 +1,7 @@
+import { useCallback, useMemo } from 'preact/hooks';
 import { sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
-import { DeviceText, StateMark, useTitle } from '../../shared/components/index.js';
+import { DeviceText, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
 import { connection } from '../../shared/live/index.js';
 import { formatNumber, t } from '../../shared/texts/index.js';
@@ -9,6 +10,7 @@ import { ActionPanel } from './ActionPanel.js';
 import { hindranceOf } from './actions.js';
 import './brew.css';
 import { Curve } from './curve/Curve.js';
+import { changePerDay, linesOf } from './curve/lines.js';
 import { GravityRow } from './GravityRow.js';
 import { HaltPanel } from './HaltPanel.js';
 import { nextStepAt } from './nextStep.js';
@@ -25,6 +27,9 @@ import { TemperaturePanel } from './TemperaturePanel.js';
 export function ProcessView({ process }: { readonly process: Process }) {
   const { name, standing, word, isOver, device, deviceId, reading, commands, action, brew, colour } = process;
   const { celsius, targetCelsius } = reading;
+  const { askCurve } = process;
+  const whole = useAsked(useCallback(() => askCurve(undefined), [askCurve]));
+  const perDay = useMemo(() => changePerDay(linesOf(whole.data ?? []).gravity), [whole.data]);
   const secondsToNext = device?.status?.secondsToNextAction;
   const isActionOwed = isOver || action !== undefined;
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
@@ -46,13 +51,14 @@ export function ProcessView({ process }: { readonly process: Process }) {
           {brew?.halt && <HaltPanel brewId={brew.brewId} halt={brew.halt} />}
           {action && <ActionPanel owed={action} commands={commands} hindrance={hindrance} />}
         </div>
-        {isOver ? <Result process={process} /> : <NowPanel process={process} nextAtMs={nextAtMs} />}
+        {isOver ? <Result process={process} /> : <NowPanel {...{ process, nextAtMs, perDay }} />}
         {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
         {!isOver && device && <TemperaturePanel device={device} commands={commands} hindrance={hindrance} />}
       </div>
       <div class="process-past">
-        <GravityRow process={process} />
+        <GravityRow process={process} perDay={perDay} />
         <Curve
+          whole={whole}
           ask={process.askCurve}
           device={isOver ? undefined : device}
           targetCelsius={isOver || reading.freshness === 'offline' ? undefined : targetCelsius}

@@ -10,7 +10,7 @@ import { askSessionCurve, askSessionTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
 import { ProcessView } from './ProcessView.js';
 import type { Range } from './curve/Curve.js';
-import { standingOfSession } from './standing.js';
+import { freshnessFor, standingOfSession } from './standing.js';
 
 /** `/machines/:deviceId/sessions/:sessionId`: what a machine does by itself, without a whole brew. */
 export function SessionPage() {
@@ -38,12 +38,13 @@ function OneSession({ session }: { readonly session: Session }) {
         ...{ deviceId, device, commands, reading, session, isOver, askCurve, askTimeline },
         brew: undefined,
         name: recipe ?? nameOfCode('processType', processType.code),
-        standing: standingOfSession(session, reading.freshness),
+        standing: standingOfSession(session, freshnessFor(device?.status != null, reading.freshness)),
         word: isOver ? nameOfWord('sessionStatus', status) : undefined,
         deviceIds: [deviceId],
         startedAtMs: Date.parse(session.startedAt),
         endedAtMs: endedAt === null ? undefined : Date.parse(endedAt),
-        action: !isOver && pendingAction ? { deviceId, action: pendingAction, sinceMs: undefined } : undefined,
+        action:
+          !isOver && pendingAction ? { deviceId, action: pendingAction, sinceMs: undefined } : undefined,
         figures: undefined,
         colour: undefined,
       }}

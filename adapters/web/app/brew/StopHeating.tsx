@@ -18,8 +18,7 @@ export function StopHeating({ deviceId, commands, isDisconnected }: StopHeatingP
   const { commandId } = sending;
   const command = newestCommand(
     commands,
-    ({ instruction, ...each }) =>
-      instruction.kind === 'stopHeating' && each.commandId === commandId,
+    ({ instruction, ...each }) => instruction.kind === 'stopHeating' && each.commandId === commandId,
   );
   return (
     <div class="stop">

@@ -24,7 +24,10 @@ export function factOf(action: number): TextKey {
 }
 
 /** Why a machine can't be told something now; undefined when it can. */
-export function hindranceOf(connection: string, isOnline: boolean): 'noConnection' | 'machineAway' | undefined {
+export function hindranceOf(
+  connection: string,
+  isOnline: boolean,
+): 'noConnection' | 'machineAway' | undefined {
   if (connection === 'lost') return 'noConnection';
   return isOnline ? undefined : 'machineAway';
 }

@@ -33,7 +33,9 @@ const mostPages = 5;
 
 type Page = { readonly items: readonly TimelineEntry[]; readonly next: string | null };
 
-async function allPages(askPage: (after: string | undefined) => Promise<Page>): Promise<readonly TimelineEntry[]> {
+async function allPages(
+  askPage: (after: string | undefined) => Promise<Page>,
+): Promise<readonly TimelineEntry[]> {
   const entries: TimelineEntry[] = [];
   let after: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {

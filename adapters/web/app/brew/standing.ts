@@ -47,6 +47,11 @@ export function standingOfSession(
   }
 }
 
+/** A machine that has not reported anything yet is not out of date. */
+export function freshnessFor(hasReported: boolean, freshness: Freshness): Freshness {
+  return freshness === 'stale' && !hasReported ? 'fresh' : freshness;
+}
+
 function ofMachine(freshness: Freshness, isActionOwed: boolean): Standing {
   if (freshness === 'offline') return 'offline';
   if (isActionOwed) return 'needsYou';

@@ -83,7 +83,9 @@ function ofDevice(device: Device): UnderWay {
     key: deviceId,
     ...{ device, deviceId, brew: undefined, recipe: undefined, colour: undefined },
     // How long a machine has waited is not in its readings.
-    todo: action ? { key: deviceId, deviceId, brew: undefined, device, action, sinceMs: undefined } : undefined,
+    todo: action
+      ? { key: deviceId, deviceId, brew: undefined, device, action, sinceMs: undefined }
+      : undefined,
   };
 }
 

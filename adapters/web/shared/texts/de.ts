@@ -83,7 +83,8 @@ export const de: Texts = {
   'curve.power': 'Leistung',
   'curve.none': 'Es gibt noch keine Kurve.',
   'curve.table': 'Als Tabelle',
-  'curve.whole': 'Alles zeigen',
+  'curve.whole': 'Alles',
+  'curve.chapters': 'Teile der Kurve',
   'curve.full': 'Vollbild',
   'curve.time': 'Zeit',
   'curve.hint': 'Zieh seitwärts, um eine Zeit näher zu sehen; tipp zweimal, um alles zu sehen.',
@@ -142,6 +143,8 @@ export const de: Texts = {
   'fact.kegReady': 'Keg ist bereit',
 
   'gravity.now': 'Dichte jetzt',
+  'gravity.perDay': 'Pro Tag',
+  'gravity.lastDay': 'am letzten Tag',
   'gravity.original': 'Stammwürze',
   'gravity.final': 'Restextrakt',
   'gravity.alcohol': 'Alkohol',
@@ -150,7 +153,8 @@ export const de: Texts = {
   'halt.resume': 'Fortsetzen',
   'halt.cancel': 'Sud beenden',
   'halt.cancelTitle': 'Diesen Sud beenden?',
-  'halt.cancelWhat': 'Er lässt sich dann nicht fortsetzen. Was auf der Maschine läuft, geht weiter: Stopp es dort.',
+  'halt.cancelWhat':
+    'Er lässt sich dann nicht fortsetzen. Was auf der Maschine läuft, geht weiter: Stopp es dort.',
   'halt.cancelYes': 'Sud beenden',
   'halt.keep': 'Behalten',
 

@@ -82,7 +82,8 @@ export const en = {
   'curve.power': 'Power',
   'curve.none': 'There is no curve yet.',
   'curve.table': 'As table',
-  'curve.whole': 'See all of it',
+  'curve.whole': 'All',
+  'curve.chapters': 'Parts of the curve',
   'curve.full': 'Full screen',
   'curve.time': 'Time',
   'curve.hint': 'Drag sideways to see a time nearer; tap twice to see all of it.',
@@ -141,6 +142,8 @@ export const en = {
   'fact.kegReady': 'Keg is ready',
 
   'gravity.now': 'Gravity now',
+  'gravity.perDay': 'Per day',
+  'gravity.lastDay': 'in the last day',
   'gravity.original': 'Original',
   'gravity.final': 'Final',
   'gravity.alcohol': 'Alcohol',
@@ -154,7 +157,8 @@ export const en = {
   'halt.keep': 'Keep it',
 
   'hindrance.noConnection': "The machine can't be told without a connection. Do it, then confirm here.",
-  'hindrance.machineAway': 'The machine is offline and can not be told. Do it, then confirm here once it is back.',
+  'hindrance.machineAway':
+    'The machine is offline and can not be told. Do it, then confirm here once it is back.',
 
   result: 'Result',
   'result.days': 'days',

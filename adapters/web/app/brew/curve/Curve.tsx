@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Device } from '../../../../apiClient/index.js';
-import { Button, ErrorPanel, Skeleton, useAsked } from '../../../shared/components/index.js';
+import { Button, ErrorPanel, Skeleton, type useAsked } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/index.js';
 import { bandsOf, type CurvePart } from './bands.js';
 import './curve.css';
+import { Chapters } from './Chapters.js';
 import { CurveTable } from './CurveTable.js';
 import { Excluded } from './Excluded.js';
 import { extended, linesOf, type Lines } from './lines.js';
@@ -18,8 +19,8 @@ export interface Range {
 }
 
 interface CurveProps {
-  /** All of it when no range is named. */
-  readonly ask: (range: Range | undefined) => Promise<readonly CurvePart[]>;
+  readonly whole: ReturnType<typeof useAsked<readonly CurvePart[]>>;
+  readonly ask: (range: Range) => Promise<readonly CurvePart[]>;
   /** The machine that measures now; undefined once it is over. */
   readonly device: Device | undefined;
   readonly targetCelsius: number | undefined;
@@ -28,18 +29,22 @@ interface CurveProps {
 }
 
 /** How temperature and gravity went, with what happened; a part of it is asked for again, with all its points. */
-export function Curve({ ask, device, targetCelsius, nextAtMs }: CurveProps) {
+export function Curve({ whole, ask, device, targetCelsius, nextAtMs }: CurveProps) {
   const [range, setRange] = useState<Range>();
   const [isTable, setTable] = useState(false);
   const figure = useRef<HTMLElement>(null);
-  const askWhole = useCallback(() => ask(undefined), [ask]);
-  const whole = useAsked(askWhole);
   const part = useRangeAnswer(ask, range);
   const live = useLiveReadings(device);
   const shown = range && part ? part : whole.data;
   const drawn = useMemo(() => {
     if (!whole.data || !shown) return undefined;
-    return drawnOf({ whole: whole.data, lines: withLive(linesOf(shown), live), range, targetCelsius, nextAtMs });
+    return drawnOf({
+      whole: whole.data,
+      lines: withLive(linesOf(shown), live),
+      range,
+      targetCelsius,
+      nextAtMs,
+    });
   }, [whole.data, shown, live, range, targetCelsius, nextAtMs]);
   const marks = useMemo(() => marksOf(whole.data ?? []), [whole.data]);
 
@@ -55,13 +60,13 @@ export function Curve({ ask, device, targetCelsius, nextAtMs }: CurveProps) {
     );
   return (
     <figure class="curve" ref={figure} aria-label={t('curve')}>
+      <Chapters whole={whole.data ?? []} range={range} onChoose={setRange} />
       {isTable ? (
         <CurveTable drawn={drawn} />
       ) : (
         <CurvePlot drawn={drawn} marks={marks} onZoom={setRange} onReset={() => setRange(undefined)} />
       )}
       <div class="curve-tools">
-        {range && <Button onClick={() => setRange(undefined)}>{t('curve.whole')}</Button>}
         <Button aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {t('curve.table')}
         </Button>
@@ -107,15 +112,19 @@ interface DrawnInput {
 
 /** The target goes on to the next step, or a twentieth of what is shown. */
 function drawnOf({ whole, lines, range, targetCelsius, nextAtMs }: DrawnInput): Drawn {
-  const times = Object.values(lines).flatMap((line) => [line.times[0] ?? Infinity, line.times.at(-1) ?? -Infinity]);
+  const times = Object.values(lines).flatMap((line) => [
+    line.times[0] ?? Infinity,
+    line.times.at(-1) ?? -Infinity,
+  ]);
   const fromMs = Math.min(...times.filter(Number.isFinite));
   const lastMs = Math.max(...times.filter(Number.isFinite));
   const bands = bandsOf(whole);
   if (targetCelsius === undefined) return { lines, bands, ...(range ?? { fromMs, toMs: lastMs }) };
   const span = Math.max(lastMs - fromMs, 60_000);
   const aheadMs = Math.min(Math.max((nextAtMs ?? 0) - lastMs, span / 20), span);
-  const before = lines.target ?? { times: [], values: [] };
+  const before = lines.target ?? { times: [], values: [], gapMs: Infinity };
   const target = {
+    ...before,
     times: [...before.times, lastMs, lastMs + aheadMs],
     values: [...before.values, targetCelsius, targetCelsius],
   };

@@ -42,13 +42,7 @@ export function CurvePlot({ drawn, marks, onZoom, onReset }: CurvePlotProps) {
   return (
     <>
       <Legend drawn={drawn} />
-      <div
-        class="plot-frame"
-        role="group"
-        tabIndex={0}
-        aria-label={t('curve.keys')}
-        onKeyDown={onKeyDown}
-      >
+      <div class="plot-frame" role="group" tabIndex={0} aria-label={t('curve.keys')} onKeyDown={onKeyDown}>
         <Plot
           {...{ drawn, height, onReset }}
           cursorMs={isByKey ? cursorMs : undefined}

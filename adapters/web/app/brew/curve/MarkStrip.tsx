@@ -23,7 +23,13 @@ export function MarkStrip({ marks, layout: { left, width }, drawn: { fromMs, toM
   if (groups.length === 0) return null;
   return (
     <>
-      <svg class="mark-strip" height={apart} width={left + width + apart / 2} role="group" aria-label={t('curve.marks')}>
+      <svg
+        class="mark-strip"
+        height={apart}
+        width={left + width + apart / 2}
+        role="group"
+        aria-label={t('curve.marks')}
+      >
         {groups.map(({ x, marks: grouped }) => {
           const { key, atMs } = grouped[0]!;
           const isOpen = key === openKey;
@@ -48,7 +54,7 @@ export function MarkStrip({ marks, layout: { left, width }, drawn: { fromMs, toM
         <ul class="mark-list">
           {open.marks.map((mark) =>
             mark.type === 'event' ? (
-              <TimelineRow key={mark.key} entry={mark.event} />
+              <TimelineRow key={mark.key} entry={mark.event} hasDay />
             ) : (
               <CommandEntry key={mark.key} command={mark.command} />
             ),

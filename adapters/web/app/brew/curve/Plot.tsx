@@ -76,12 +76,12 @@ function make(element: HTMLElement, latest: { readonly current: PlotProps }): re
     latest.current.onLayout({ left: bbox.left / devicePixelRatio, width: bbox.width / devicePixelRatio });
   const ofMain = height - (hasStrip ? stripHeight : 0);
   const options = mainPlot({ palette, drawn, width, height: ofMain, onLayout });
-  const main = new uPlot(options, dataOf(drawn().lines), element);
-  main.over.addEventListener('pointermove', () => {
-    const { left = -1 } = main.cursor;
-    if (left >= 0) latest.current.onCursor(main.posToVal(left, 'x'));
-  });
-  main.over.addEventListener('pointerleave', () => latest.current.onCursor(undefined));
+  const onCursor = (plot: uPlot) => {
+    const { left = -1 } = plot.cursor;
+    latest.current.onCursor(left < 0 ? undefined : plot.posToVal(left, 'x'));
+  };
+  const hooks = { ...options.hooks, setCursor: [onCursor] };
+  const main = new uPlot({ ...options, hooks }, dataOf(drawn().lines), element);
   if (!hasStrip) return [main];
   const strip = powerPlot({ palette, drawn, width, height: stripHeight });
   return [main, new uPlot(strip, dataOf(drawn().lines, ['power']), element)];

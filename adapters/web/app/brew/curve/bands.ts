@@ -26,9 +26,14 @@ const ofPhase: ReadonlyMap<number, BandColour> = new Map([
   [phases.clarification, 'mature'],
   [phases.carbonating, 'carbonate'],
   [phases.serving, 'serve'],
-  ...[phases.cleanPrepare, phases.clean, phases.cleanRinse, phases.acidSoak, phases.acidClean, phases.acidRinse].map(
-    (phase): [number, BandColour] => [phase, 'clean'],
-  ),
+  ...[
+    phases.cleanPrepare,
+    phases.clean,
+    phases.cleanRinse,
+    phases.acidSoak,
+    phases.acidClean,
+    phases.acidRinse,
+  ].map((phase): [number, BandColour] => [phase, 'clean']),
 ]);
 const ofStage: Readonly<Record<Part['stage'], BandColour>> = {
   clean: 'clean',
@@ -70,4 +75,15 @@ function isPhase({ type, timePlausible }: TimelineEntry): boolean {
 
 function phaseOf({ data: { phase } }: TimelineEntry): number | undefined {
   return typeof phase === 'number' ? phase : phase?.code;
+}
+
+/** What of a curve can be seen for itself at a touch: the stages of a brew, or the phases of a session. */
+export function chaptersOf(parts: readonly CurvePart[]): readonly Band[] {
+  const bands = bandsOf(parts);
+  if (parts.length < 2) return bands.length < 2 ? [] : bands;
+  return parts.flatMap(({ stage, history: { from, to } }) =>
+    stage
+      ? [{ fromMs: Date.parse(from), toMs: Date.parse(to), colour: ofStage[stage], phase: undefined, stage }]
+      : [],
+  );
 }

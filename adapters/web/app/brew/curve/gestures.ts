@@ -23,7 +23,10 @@ export function followGestures(plot: uPlot, { onZoom, onReset }: Gestures): () =
     return Math.min(Math.max(event.clientX - left, 0), width);
   };
   const mark = (from: number, to: number) =>
-    plot.setSelect({ left: Math.min(from, to), width: Math.abs(to - from), top: 0, height: over.clientHeight }, false);
+    plot.setSelect(
+      { left: Math.min(from, to), width: Math.abs(to - from), top: 0, height: over.clientHeight },
+      false,
+    );
   const end = () => {
     startX = undefined;
     mark(0, 0);

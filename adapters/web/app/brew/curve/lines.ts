@@ -16,6 +16,8 @@ export type LineName = keyof typeof lineSensors;
 export interface Line {
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];
+  /** Between points further apart than this no line is drawn. */
+  readonly gapMs: number;
 }
 
 export type Lines = Readonly<Partial<Record<LineName, Line>>>;
@@ -37,6 +39,7 @@ export function linesOf(parts: readonly CurvePart[]): Lines {
 function lineOf(parts: readonly CurvePart[], codes: readonly number[]): Line {
   const times: number[] = [];
   const values: (number | null)[] = [];
+  let gapMs = Infinity;
   for (const { history } of parts) {
     const series = codes
       .map((code) => history.series.find(({ sensor, points }) => sensor.code === code && points.length > 0))
@@ -44,15 +47,16 @@ function lineOf(parts: readonly CurvePart[], codes: readonly number[]): Line {
     if (!series) continue;
     // What two machines measured is two lines.
     breakAfter(times, values);
+    ({ gapMs } = series);
     for (const { at, value } of series.points) {
       const atMs = Date.parse(at);
       const beforeMs = times.at(-1);
-      if (beforeMs !== undefined && atMs - beforeMs > series.gapMs) breakAfter(times, values);
+      if (beforeMs !== undefined && atMs - beforeMs > gapMs) breakAfter(times, values);
       times.push(atMs);
       values.push(value);
     }
   }
-  return { times, values };
+  return { times, values, gapMs };
 }
 
 function breakAfter(times: number[], values: (number | null)[]): void {
@@ -66,11 +70,14 @@ function breakAfter(times: number[], values: (number | null)[]): void {
 export function extended(line: Line | undefined, newer: readonly Reading[]): Line | undefined {
   const lastMs = line?.times.at(-1) ?? -Infinity;
   const added = newer.filter(({ atMs }) => atMs > lastMs);
-  if (added.length === 0) return line;
-  return {
-    times: [...(line?.times ?? []), ...added.map(({ atMs }) => atMs)],
-    values: [...(line?.values ?? []), ...added.map(({ value }) => value)],
-  };
+  const first = added[0];
+  if (!first) return line;
+  const { times = [], values = [], gapMs = Infinity } = line ?? {};
+  const longer = { times: [...times], values: [...values] };
+  if (first.atMs - lastMs > gapMs) breakAfter(longer.times, longer.values);
+  longer.times.push(...added.map(({ atMs }) => atMs));
+  longer.values.push(...added.map(({ value }) => value));
+  return { ...longer, gapMs };
 }
 
 const dayMs = 86_400_000;
@@ -92,8 +99,8 @@ export function changePerDay(line: Line | undefined): number | undefined {
   return ((last.value - first.value) / (last.atMs - first.atMs)) * dayMs;
 }
 
-/** The value of each line at a time or just before it, for a cursor and for the table. */
-export function valueAt({ times, values }: Line, atMs: number): number | undefined {
+/** The value at a time, or so little before it that the line goes on until then: for a cursor and for the table. */
+export function valueAt({ times, values, gapMs }: Line, atMs: number): number | undefined {
   let low = 0;
   let high = times.length - 1;
   while (low < high) {
@@ -101,5 +108,6 @@ export function valueAt({ times, values }: Line, atMs: number): number | undefin
     if (times[middle]! <= atMs) low = middle;
     else high = middle - 1;
   }
-  return (times[low] ?? Infinity) <= atMs ? (values[low] ?? undefined) : undefined;
+  const ageMs = atMs - (times[low] ?? Infinity);
+  return ageMs >= 0 && ageMs <= gapMs ? (values[low] ?? undefined) : undefined;
 }

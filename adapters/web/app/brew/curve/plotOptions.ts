@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
-import { formatNumber, nameOfCode, nameOfWord } from '../../../shared/texts/index.js';
+import { formatNumber } from '../../../shared/texts/index.js';
 import { axisTimes } from './axisTimes.js';
+import { nameOfBand } from './bandTexts.js';
 import type { Band } from './bands.js';
 import type { Line, LineName, Lines } from './lines.js';
 import type { Palette } from './palette.js';
@@ -18,7 +19,7 @@ const order: readonly LineName[] = ['temperature', 'target', 'ambient', 'gravity
 
 /** All lines on one axis of times. What is null stays a gap; where a line has no value at a time of another, it goes on. */
 export function dataOf(lines: Lines, names: readonly LineName[] = order): uPlot.AlignedData {
-  const none: Line = { times: [], values: [] };
+  const none: Line = { times: [], values: [], gapMs: Infinity };
   const tables = names.map((name): uPlot.AlignedData => {
     const { times, values } = lines[name] ?? none;
     return [times as number[], values as (number | null)[]];
@@ -37,7 +38,12 @@ interface PlotInput {
 
 export function mainPlot({ palette, drawn, width, height, onLayout }: PlotInput): uPlot.Options {
   const { colour, font } = palette;
-  const axis = { stroke: colour('muted'), font, grid: { stroke: colour('line'), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: colour('muted'),
+    font,
+    grid: { stroke: colour('line'), width: 1 },
+    ticks: { show: false },
+  };
   const series = (stroke: string, options: Partial<uPlot.Series>): uPlot.Series => ({
     ...{ stroke, width: 2, points: { show: false }, spanGaps: false },
     ...options,
@@ -65,7 +71,12 @@ export function mainPlot({ palette, drawn, width, height, onLayout }: PlotInput)
         space: 64,
         values: (_, splits) => axisTimes(splits, drawn().toMs - drawn().fromMs),
       },
-      { ...axis, scale: 'celsius', size: 44, values: (_, splits) => splits.map((each) => `${formatNumber(each)}°`) },
+      {
+        ...axis,
+        scale: 'celsius',
+        size: 44,
+        values: (_, splits) => splits.map((each) => `${formatNumber(each)}°`),
+      },
       {
         ...{ ...axis, scale: 'gravity', side: 1, size: 60, grid: { show: false }, show: hasGravity },
         values: (_: uPlot, splits: number[]) => splits.map((each) => formatNumber(each, 4)),
@@ -89,10 +100,7 @@ export function powerPlot({ palette, drawn, width, height }: Omit<PlotInput, 'on
     ...{ width, height, ms: 1, legend: { show: false }, padding: [8, hasGravity ? 60 : 12, 4, 0] },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 6 } },
     scales: { x: { time: true, range: () => [drawn().fromMs, drawn().toMs] }, percent: { range: [0, 100] } },
-    series: [
-      {},
-      { stroke: colour('chart-power'), width: 1.5, scale: 'percent', points: { show: false } },
-    ],
+    series: [{}, { stroke: colour('chart-power'), width: 1.5, scale: 'percent', points: { show: false } }],
     axes: [
       { show: false },
       {
@@ -111,7 +119,12 @@ function around(low: number, high: number, least: number): uPlot.Range.MinMax {
   return [low - missing, high + missing];
 }
 
-function drawBands(plot: uPlot, bands: readonly Band[], { colour, bandAlpha, font }: Palette, isNamed = true) {
+function drawBands(
+  plot: uPlot,
+  bands: readonly Band[],
+  { colour, bandAlpha, font }: Palette,
+  isNamed = true,
+) {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
@@ -134,9 +147,4 @@ function drawBands(plot: uPlot, bands: readonly Band[], { colour, bandAlpha, fon
     if (isNamed && hasRoom) ctx.fillText(name, left + 4 * ratio, bbox.top - 3 * ratio);
   }
   ctx.restore();
-}
-
-export function nameOfBand({ phase, stage }: Band): string {
-  if (phase !== undefined) return nameOfCode('phase', phase);
-  return stage === undefined ? '' : nameOfWord('stage', stage);
 }

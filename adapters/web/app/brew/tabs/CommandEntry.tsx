@@ -11,7 +11,10 @@ export function CommandEntry({ command }: { readonly command: Command }) {
   const [error, setError] = useState<Error>();
   const cancel = () => {
     const params = { path: { commandId } };
-    ask(api.POST('/api/v1/commands/{commandId}/cancel', { params })).then(() => setError(undefined), setError);
+    ask(api.POST('/api/v1/commands/{commandId}/cancel', { params })).then(
+      () => setError(undefined),
+      setError,
+    );
   };
   return (
     <li class="command">

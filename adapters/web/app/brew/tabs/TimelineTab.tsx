@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { TimelineEntry } from '../../../../apiClient/index.js';
 import { Button, ErrorPanel, Skeleton, useAsked } from '../../../shared/components/index.js';
-import { t } from '../../../shared/texts/index.js';
-import { inOrder } from './happening.js';
+import { formatDay, t } from '../../../shared/texts/index.js';
+import { byDay, inOrder, shownTime } from './happening.js';
 import { TimelineRow } from './TimelineRow.js';
 
-const atFirst = 30;
+const atFirst = 12;
 
 /** What happened, the newest first. */
 export function TimelineTab({ ask }: { readonly ask: () => Promise<readonly TimelineEntry[]> }) {
@@ -18,11 +18,16 @@ export function TimelineTab({ ask }: { readonly ask: () => Promise<readonly Time
   if (entries.length === 0) return <p class="muted">{t('event.none')}</p>;
   return (
     <>
-      <ul class="timeline">
-        {(isAll ? entries : entries.slice(0, atFirst)).map((entry) => (
-          <TimelineRow key={`${entry.type} ${entry.revision} ${entry.recordedAt}`} entry={entry} />
-        ))}
-      </ul>
+      {byDay(isAll ? entries : entries.slice(0, atFirst)).map((ofDay) => (
+        <section key={shownTime(ofDay[0]!)} class="timeline">
+          <h3 class="label">{formatDay(shownTime(ofDay[0]!))}</h3>
+          <ul>
+            {ofDay.map((entry) => (
+              <TimelineRow key={`${entry.type} ${entry.revision} ${entry.recordedAt}`} entry={entry} />
+            ))}
+          </ul>
+        </section>
+      ))}
       {!isAll && entries.length > atFirst && (
         <Button onClick={() => setAll(true)}>
           {t('event.earlier', { count: entries.length - atFirst })}

@@ -14,10 +14,17 @@ export interface Happening {
 type Data = TimelineEntry['data'];
 type Describe = (data: Data) => Happening;
 
-const of = (text: TextKey, shape: Happening['shape'] = '●') => (): Happening => ({ text, shape });
+const of =
+  (text: TextKey, shape: Happening['shape'] = '●') =>
+  (): Happening => ({ text, shape });
 
 const withCode =
-  (text: TextKey, kind: CodeKind, field: 'phase' | 'step' | 'action' | 'sensor' | 'code', shape: Happening['shape'] = '●') =>
+  (
+    text: TextKey,
+    kind: CodeKind,
+    field: 'phase' | 'step' | 'action' | 'sensor' | 'code',
+    shape: Happening['shape'] = '●',
+  ) =>
   (data: Data): Happening => {
     const found = data[field];
     const code = typeof found === 'number' ? found : found?.code;
@@ -78,8 +85,12 @@ export function happeningOf({ type, data }: Pick<TimelineEntry, 'type' | 'data'>
 export function inOrder(entries: readonly TimelineEntry[]): readonly TimelineEntry[] {
   const told = new Set(entries.map(keyOf));
   return entries
-    .filter((entry) => entry.type !== 'ActionNeeded' || !told.has(keyOf({ ...entry, type: 'UserActionRequested' })))
-    .filter((entry) => entry.type !== 'ActionAnswered' || !told.has(keyOf({ ...entry, type: 'UserActionDone' })))
+    .filter(
+      (entry) => entry.type !== 'ActionNeeded' || !told.has(keyOf({ ...entry, type: 'UserActionRequested' })),
+    )
+    .filter(
+      (entry) => entry.type !== 'ActionAnswered' || !told.has(keyOf({ ...entry, type: 'UserActionDone' })),
+    )
     .toSorted((a, b) => shownTime(b) - shownTime(a));
 }
 
@@ -90,4 +101,19 @@ function keyOf({ type, at }: TimelineEntry): string {
 /** By the machine's clock, where that can be right. */
 export function shownTime({ at, recordedAt, timePlausible }: TimelineEntry): number {
   return Date.parse(timePlausible ? at : recordedAt);
+}
+
+/** Entries of one day after another, as they stand. */
+export function byDay(entries: readonly TimelineEntry[]): readonly (readonly TimelineEntry[])[] {
+  const days: TimelineEntry[][] = [];
+  for (const entry of entries) {
+    const last = days.at(-1);
+    if (last && dayOf(last[0]!) === dayOf(entry)) last.push(entry);
+    else days.push([entry]);
+  }
+  return days;
+}
+
+function dayOf(entry: TimelineEntry): string {
+  return new Date(shownTime(entry)).toDateString();
 }

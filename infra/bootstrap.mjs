@@ -8,7 +8,7 @@ const oldestNode = [20, 19];
 const lockStamp = 'node_modules/.brewline-lock';
 const web = 'adapters/web';
 
-/** What is compiled for itself: a change of the pages compiles no server, and the reverse. */
+/** What is compiled for itself: a change of the pages compiles no server, and the reverse. The script writes the stamp. */
 const builds = [
   {
     done: 'Compiled',
@@ -38,12 +38,8 @@ export async function bootstrap() {
     await runNpm('Packages installed', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
     writeFileSync(join(root, lockStamp), lockHash());
   }
-  await Promise.all(builds.filter((build) => !isCurrent(build)).map(make));
-}
-
-async function make({ done, script, stamp }) {
-  await runNpm(done, 'run', '--silent', script);
-  writeFileSync(join(root, stamp), '');
+  const old = builds.filter((build) => !isCurrent(build));
+  await Promise.all(old.map(({ done, script }) => runNpm(done, 'run', '--silent', script)));
 }
 
 function checkNode() {
@@ -97,11 +93,12 @@ function runNpm(done, ...args) {
     process.stdout.write(`… npm ${args.filter((arg) => !arg.startsWith('-')).join(' ')}\r`);
   const npm = spawn('npm', args, { cwd: root });
   const output = [];
-  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => output.push(text));
+  for (const stream of [npm.stdout, npm.stderr])
+    stream.setEncoding('utf8').on('data', (text) => output.push(text));
   return new Promise((resolve) => {
     npm.on('error', (error) => fail(`${name} failed: ${error.message}`));
     npm.on('close', (status) => {
-      if (status !== 0) fail(`${name} failed:\n${Buffer.concat(output).toString()}`);
+      if (status !== 0) fail(`${name} failed:\n${output.join('')}`);
       console.log(`✔ ${done} ${((Date.now() - since) / 1000).toFixed(1)} s`);
       resolve();
     });

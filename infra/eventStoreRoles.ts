@@ -1,5 +1,5 @@
 import { identityStream, probeStream } from '../adapters/eventStore/index.js';
-import { alarm } from '../domain/alarms/index.js';
+import { alarm, alarmRules } from '../domain/alarms/index.js';
 import { auditLog } from '../domain/audit/index.js';
 import { brewPlan } from '../domain/brewPlan/index.js';
 import { recipe } from '../domain/recipe/index.js';
@@ -27,7 +27,10 @@ const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
     rights: 'append',
     streams: [...[deviceCommand, brewPlan, alarm].map(streamPrefix), identityStream],
   },
-  api: { rights: 'append', streams: [deviceCommand, brewPlan, recipe, alarm, auditLog].map(streamPrefix) },
+  api: {
+    rights: 'append',
+    streams: [deviceCommand, brewPlan, recipe, alarm, alarmRules, auditLog].map(streamPrefix),
+  },
   projector: { rights: 'read' },
   // The command line: copies, ends and verifies streams.
   operator: { rights: 'all' },

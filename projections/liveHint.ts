@@ -1,5 +1,6 @@
 import { device } from '../domain/device/index.js';
 import { idInStream } from '../domain/kernel/streams.js';
+import { alarmEvents } from './alarms/index.js';
 import { brewPlanEvents } from './brewPlans/index.js';
 import { commandKey } from './commandKey.js';
 import { begunSessions, deviceCommandEvents } from './deviceCommands/index.js';
@@ -11,12 +12,14 @@ import type { ReadModelBatch } from './telemetry.js';
 export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<string, string>>): LiveHint {
   const changed = [...deviceCommandEvents(batch.events).map(({ data }) => data), ...begunSessions(batch)];
   const commands = new Map(changed.map((command) => [commandKey(command), command]));
+  const alarms = new Map(alarmEvents(batch.events).map(({ event: { data } }) => [data.alarmId, data]));
   return {
     position: batch.position.toString(),
     devices: [...new Set([...batch.telemetry.map(({ deviceId }) => deviceId), ...devicesOf(batch)])],
     sessions: [...new Set(sessionEvents(batch).map(({ sessionId }) => sessionId))],
     commands: [...commands.values()].map(({ commandId, deviceId }) => ({ commandId, deviceId })),
     brews: [...new Set(brewPlanEvents(batch.events).map(({ event }) => event.data.planId))],
+    alarms: [...alarms.values()].map(({ alarmId, deviceId }) => ({ alarmId, deviceId })),
     traceparents,
   };
 }

@@ -98,6 +98,7 @@ export interface LiveHint {
   readonly commands: readonly { readonly commandId: string; readonly deviceId: string }[];
   /** Ids of whole brews. */
   readonly brews: readonly string[];
+  readonly alarms: readonly { readonly alarmId: string; readonly deviceId: string }[];
   /** W3C trace context of the sampled change of each device. */
   readonly traceparents: Readonly<Record<string, string>>;
 }

@@ -20,6 +20,7 @@ const hintShape: z.ZodType<LiveHint, unknown> = z.object({
   commands: z.array(z.object({ commandId: z.string(), deviceId: z.string() })),
   /** Projectors of before 0.2.0 do not name them. */
   brews: z.array(z.string()).default([]),
+  alarms: z.array(z.object({ alarmId: z.string(), deviceId: z.string() })).default([]),
   traceparents: z.record(z.string(), z.string()),
 });
 

@@ -5,6 +5,7 @@ export {
   type CommandControl,
   type Device,
   type DeviceLogin,
+  type DeviceMemory,
   type DeviceOptions,
 } from './client/index.js';
 export {

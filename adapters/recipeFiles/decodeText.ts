@@ -2,13 +2,13 @@ import { RefusedError } from '../../domain/kernel/refusal.js';
 import { fileLimits } from './fileLimits.js';
 
 /** The names that an XML declaration may give, and their decoders. Browsers and Node read ISO-8859-1 as windows-1252, its superset. */
-const encodings: Readonly<Record<string, string>> = {
-  'utf-8': 'utf-8',
-  'us-ascii': 'utf-8',
-  'iso-8859-1': 'windows-1252',
-  'windows-1252': 'windows-1252',
-  'utf-16': 'utf-8',
-};
+const encodings: ReadonlyMap<string, string> = new Map([
+  ['utf-8', 'utf-8'],
+  ['us-ascii', 'utf-8'],
+  ['iso-8859-1', 'windows-1252'],
+  ['windows-1252', 'windows-1252'],
+  ['utf-16', 'utf-8'],
+]);
 
 /**
  * The text of a file: in the encoding of its byte order mark, else in the one that its XML declaration names, else in UTF-8.
@@ -37,9 +37,9 @@ function encodingOf(file: Uint8Array): string {
   const [, declared = 'utf-8'] =
     /^[\s\u00ef\u00bb\u00bf]*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)/.exec(start) ?? [];
   // What says UTF-16 in single bytes was converted by a program that left the declaration as it was.
-  const encoding = encodings[declared.toLowerCase()];
+  const encoding = encodings.get(declared.toLowerCase());
   if (encoding === undefined)
-    throw refused(`the encoding ${declared} is none of ${Object.keys(encodings).join(', ')}`);
+    throw refused(`the encoding ${declared} is none of ${[...encodings.keys()].join(', ')}`);
   return encoding;
 }
 

@@ -6,6 +6,7 @@ import {
   type AlarmDecision,
   type HandleAlarm,
 } from '../../domain/alarms/index.js';
+import { brewline } from '../../domain/people/index.js';
 import { createCommandHandler } from '../handleCommand.js';
 import type { EventStore } from '../ports/index.js';
 
@@ -20,15 +21,19 @@ export interface Alarms {
     change: By & { readonly deviceId: string; readonly changes: AlarmChanges },
   ): Promise<void>;
   /** Throws as `changeDeviceRules`. */
-  changeBrewRules(
-    change: By & {
-      readonly planId: string;
-      readonly baseId: string;
-      readonly kegId: string;
-      readonly changes: AlarmChanges;
-    },
-  ): Promise<void>;
+  changeBrewRules(change: BrewRulesChange): Promise<void>;
+  /** With what a brew is started; nothing changes when its rules were changed before. Throws as `changeDeviceRules`. */
+  beginBrewRules(change: BrewRulesChange): Promise<void>;
+  /** Nothing that was changed for a machine, or for brews on it, holds any more. Throws `EVENT_STORE_UNAVAILABLE`. */
+  endDeviceRules(about: By & { readonly deviceId: string }): Promise<void>;
 }
+
+export type BrewRulesChange = By & {
+  readonly planId: string;
+  readonly baseId: string;
+  readonly kegId: string;
+  readonly changes: AlarmChanges;
+};
 
 interface By {
   readonly personId: string;
@@ -49,9 +54,17 @@ export function createAlarms({ store, now }: AlarmsParts): Alarms {
   const rules = createCommandHandler({ decider: alarmRules, ...shared });
   const by = ({ personId, traceparent }: By) => ({
     atMs: now().getTime(),
-    causedBy: `person:${personId}`,
+    causedBy: personId === brewline ? brewline : `person:${personId}`,
     ...(traceparent !== undefined && { traceparent }),
   });
+  async function ofBrew(
+    type: 'changeBrewRules' | 'beginBrewRules',
+    { planId, baseId, kegId, changes, ...who }: BrewRulesChange,
+  ): Promise<void> {
+    const change = { type, planId, baseId, kegId, changes, changedBy: who.personId } as const;
+    await rules.handle(planId, [{ ...change, ...by(who) }]);
+  }
+
   return {
     async acknowledge({ alarmId, ...who }) {
       const command: HandleAlarm = {
@@ -67,16 +80,11 @@ export function createAlarms({ store, now }: AlarmsParts): Alarms {
       const change = { type: 'changeDeviceRules', deviceId, changes, changedBy: who.personId } as const;
       await rules.handle(deviceId, [{ ...change, ...by(who) }]);
     },
-    async changeBrewRules({ planId, baseId, kegId, changes, ...who }) {
-      const change = {
-        type: 'changeBrewRules',
-        planId,
-        baseId,
-        kegId,
-        changes,
-        changedBy: who.personId,
-      } as const;
-      await rules.handle(planId, [{ ...change, ...by(who) }]);
+    changeBrewRules: (change) => ofBrew('changeBrewRules', change),
+    beginBrewRules: (change) => ofBrew('beginBrewRules', change),
+    async endDeviceRules({ deviceId, ...who }) {
+      const end = { type: 'endDeviceRules', deviceId, endedBy: who.personId } as const;
+      await rules.handle(deviceId, [{ ...end, ...by(who) }]);
     },
   };
 }

@@ -27,6 +27,8 @@ export interface BrewPlans {
    *   `DATABASE_UNAVAILABLE`.
    */
   plan(request: BrewRequest): Promise<void>;
+  /** Records nothing. Throws as `plan`. */
+  tryOut(request: BrewRequest): Promise<void>;
   /**
    * Ends the plan, and cancels its command if that still waits. A running session continues. A cancelled plan stays cancelled.
    *
@@ -73,15 +75,22 @@ export function createBrewPlans({ store, machines, openPlans, now }: BrewPlansPa
     ...(traceparent !== undefined && { traceparent }),
   });
 
+  async function commandFor({ outline, traceparent }: BrewRequest) {
+    const [base, keg] = await Promise.all([machineIn(outline.baseId), machineIn(outline.kegId)]);
+    return { type: 'plan', outline, base, keg, ...by(outline.plannedBy, traceparent) } as const;
+  }
+
   async function cancel({ planId, personId, traceparent }: AboutBrew): Promise<void> {
     await plans.handle(planId, [{ type: 'cancel', cancelledBy: personId, ...by(personId, traceparent) }]);
   }
 
   return {
-    async plan({ outline, traceparent }) {
-      const [base, keg] = await Promise.all([machineIn(outline.baseId), machineIn(outline.kegId)]);
-      const request = { type: 'plan', outline, base, keg } as const;
-      await plans.handle(outline.planId, [{ ...request, ...by(outline.plannedBy, traceparent) }]);
+    async plan(request) {
+      await plans.handle(request.outline.planId, [await commandFor(request)]);
+    },
+
+    async tryOut(request) {
+      planDecider.decide(await commandFor(request), await plans.load(request.outline.planId));
     },
 
     cancel,

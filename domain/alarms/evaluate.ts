@@ -27,19 +27,27 @@ const behindMs = 2 * 60_000;
 /** … until it has been quiet for so long. */
 const quietMs = 60_000;
 
-/** Raises and escalates what is due at this instant. */
-export function fireDue(watch: AlarmWatch, instant: Instant, recordedAtMs: number): Watched {
+/**
+ * Raises and escalates what is due at this instant.
+ *
+ * @param sinceMs nothing happened before, though it was due: the rule by which it is due holds only since then
+ */
+export function fireDue(
+  watch: AlarmWatch,
+  instant: Instant,
+  { recordedAtMs, sinceMs = -Infinity }: { readonly recordedAtMs: number; readonly sinceMs?: number },
+): Watched {
   const settings = settingsOf(watch);
   const known = new Set(watch.known.map(({ alarmId }) => alarmId));
   const due = conditionsOf(watch, settings).filter(
     ({ rule, condition, alarmId }) => !known.has(alarmId) && isDue(instant[rule.clock], dueAtMsOf(condition)),
   );
-  const raised = { ...watch, ...withRaised(watch, due) };
+  const raised = { ...watch, ...withRaised(watch, due, sinceMs) };
   const escalated = raised.open.filter((alarm) => isDue(instant.machine, escalatesAtMs(alarm, settings)));
   const decisions = [
-    ...due.map((each) => raise(watch, each, recordedAtMs)),
+    ...due.map((each) => raise(watch, each, { recordedAtMs, sinceMs })),
     ...escalated.map((alarm): AlarmDecision => {
-      const atMs = escalatesAtMs(alarm, settings);
+      const atMs = Math.max(escalatesAtMs(alarm, settings), sinceMs);
       const { alarmId } = alarm;
       return { type: 'escalate', alarmId, deviceId: watch.deviceId, ...timeOf(atMs, recordedAtMs) };
     }),
@@ -50,8 +58,16 @@ export function fireDue(watch: AlarmWatch, instant: Instant, recordedAtMs: numbe
   return { watch: { ...raised, open }, decisions };
 }
 
-/** Resolves the alarms whose condition does not hold any more. */
-export function resolveEnded(watch: AlarmWatch, { atMs, recordedAtMs }: Evidence): Watched {
+/**
+ * Resolves the alarms whose condition does not hold any more.
+ *
+ * @param cause of all of them, if only a rule has changed
+ */
+export function resolveEnded(
+  watch: AlarmWatch,
+  { atMs, recordedAtMs }: Evidence,
+  cause?: ResolutionCause,
+): Watched {
   if (watch.open.length === 0) return { watch, decisions: [] };
   const settings = settingsOf(watch);
   const holding = new Set(conditionsOf(watch, settings).map(({ alarmId }) => alarmId));
@@ -60,7 +76,7 @@ export function resolveEnded(watch: AlarmWatch, { atMs, recordedAtMs }: Evidence
     type: 'resolve',
     alarmId: alarm.alarmId,
     deviceId: watch.deviceId,
-    cause: causeOf(alarm, watch, settings),
+    cause: cause ?? causeOf(alarm, watch),
     ...timeOf(Math.max(atMs, alarm.raisedAtMs), recordedAtMs),
   }));
   return { watch: { ...watch, open: watch.open.filter((alarm) => !over.includes(alarm)) }, decisions };
@@ -105,10 +121,14 @@ function conditionsOf({ deviceId, facts }: AlarmWatch, settings: AlarmSettings):
   });
 }
 
-function withRaised(watch: AlarmWatch, due: readonly RuledCondition[]): Pick<AlarmWatch, 'open' | 'known'> {
+function withRaised(
+  watch: AlarmWatch,
+  due: readonly RuledCondition[],
+  sinceMs: number,
+): Pick<AlarmWatch, 'open' | 'known'> {
   const raised = due.map(({ rule, condition, alarmId }): OpenAlarm => {
     const { session } = condition;
-    const raisedAtMs = dueAtMsOf(condition);
+    const raisedAtMs = Math.max(dueAtMsOf(condition), sinceMs);
     return { alarmId, kind: rule.kind, raisedAtMs, ...(session !== undefined && { session }) };
   });
   const known = raised.map(({ alarmId, session }) => ({
@@ -121,20 +141,21 @@ function withRaised(watch: AlarmWatch, due: readonly RuledCondition[]): Pick<Ala
 function raise(
   { deviceId, facts }: AlarmWatch,
   { rule, condition }: RuledCondition,
-  recordedAtMs: number,
+  { recordedAtMs, sinceMs: rulesSinceMs }: { readonly recordedAtMs: number; readonly sinceMs: number },
 ): AlarmDecision {
   const { session, sinceMs, episode = String(sinceMs), details } = condition;
   const identity = { deviceId, kind: rule.kind, episode, ...(session !== undefined && { session }) };
   const planId = planOf(facts, session);
-  return { type: 'raise', identity, planId, details, ...timeOf(dueAtMsOf(condition), recordedAtMs) };
+  return {
+    type: 'raise',
+    identity,
+    planId,
+    details,
+    ...timeOf(Math.max(dueAtMsOf(condition), rulesSinceMs), recordedAtMs),
+  };
 }
 
-function causeOf(
-  { kind, session }: OpenAlarm,
-  { facts }: AlarmWatch,
-  settings: AlarmSettings,
-): ResolutionCause {
-  if (!settings[kind].on) return 'ruleChanged';
+function causeOf({ session }: OpenAlarm, { facts }: AlarmWatch): ResolutionCause {
   const isOver = session !== undefined && facts.session?.session !== session;
   return isOver ? 'sessionEnded' : 'conditionEnded';
 }

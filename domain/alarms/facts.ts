@@ -20,6 +20,8 @@ export interface MachineFacts {
 
 export interface PlanFacts {
   readonly planId: string;
+  /** The command that is to begin its next session here. */
+  readonly commandId?: string;
   readonly session?: number;
 }
 

@@ -12,6 +12,8 @@ export {
 } from './events.js';
 export { alarmKinds, type AlarmKind, type PlannedWork, type ResolutionCause } from './kinds.js';
 export { alarmRules, type AlarmRules, type ChangeAlarmRules } from './rulesDecider.js';
+export { plannedDaysOf, withPlannedDays } from './plannedDays.js';
+export { refuseProfile } from './profile.js';
 export { refuseChanges } from './refuseChanges.js';
 export type { AlarmRulesEvent } from './rulesEvents.js';
 export {

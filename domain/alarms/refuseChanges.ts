@@ -25,20 +25,26 @@ const ranges: Readonly<Record<string, Range>> = {
   afterDays: { min: 1, max: 60, unit: 'days' },
 };
 
-const maxDay = 365;
-const maxDays = 20;
+/** Limits of planned days. */
+export const maxDay = 365;
+export const maxDays = 20;
 
-/** Every rule that changes of alarm rules break. */
-export function refuseChanges(changes: AlarmChanges): readonly Refusal[] {
+/**
+ * Every rule that changes of alarm rules break.
+ *
+ * @param at path of the changes in the request; empty when they are all of it
+ */
+export function refuseChanges(changes: AlarmChanges, at = ''): readonly Refusal[] {
+  const within = at === '' ? '' : `${at}/`;
   return Object.entries(changes).flatMap(([kind, settings]) => {
     const known: Readonly<Record<string, unknown>> | undefined = alarmKinds.some((each) => each === kind)
       ? { ...defaultSettings[kind as keyof AlarmChanges] }
       : undefined;
-    if (!known) return [{ field: kind, rule: 'there is no such kind of alarm' }];
+    if (!known) return [{ field: `${within}${kind}`, rule: 'there is no such kind of alarm' }];
     return Object.entries(settings).flatMap(([name, value]) =>
-      name in known
-        ? refuseValue(`${kind}/${name}`, name, value)
-        : [{ field: `${kind}/${name}`, rule: 'this kind of alarm has no such setting' }],
+      Object.hasOwn(known, name)
+        ? refuseValue(`${within}${kind}/${name}`, name, value)
+        : [{ field: `${within}${kind}/${name}`, rule: 'this kind of alarm has no such setting' }],
     );
   });
 }
@@ -56,6 +62,9 @@ function refuseDays(field: string, days: readonly PlannedDay[]): readonly Refusa
   const tooMany =
     days.length > maxDays ? [{ field, rule: `there are at most ${maxDays}, not ${days.length}` }] : [];
   const each = days.flatMap(({ day, work }, at) => [
+    ...(days.findIndex((other) => other.day === day && other.work === work) < at
+      ? [{ field: `${field}/${at}`, rule: `${work} on day ${day} is planned already` }]
+      : []),
     ...(Number.isInteger(day) && day >= 1 && day <= maxDay
       ? []
       : [{ field: `${field}/${at}/day`, rule: `it is a whole number of 1 to ${maxDay}, not ${day}` }]),

@@ -59,6 +59,17 @@ export function withTemperature(
   };
 }
 
+/** The facts of the last reading, judged by other settings. */
+export function withOtherBand(
+  temperature: TemperatureFacts,
+  atMs: number,
+  at: Parameters<typeof withTemperature>[2],
+): TemperatureFacts {
+  const { targetCelsius, celsius } = temperature;
+  const reading = { session: 0, error: 0, targetCelsius, celsius, atMs };
+  return withTemperature(temperature, reading, at) ?? temperature;
+}
+
 function bandOf({
   processType,
   phase,

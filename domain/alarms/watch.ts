@@ -3,6 +3,7 @@ import type { AlarmDecision } from './commands.js';
 import { statusAfter, type AlarmEvent } from './events.js';
 import { fireDue, instantAt, resolveEnded, type Instant, type Watched } from './evaluate.js';
 import type { AlarmSignal } from './signals.js';
+import { withOtherBand } from './temperatureFacts.js';
 import { forgetOld, settingsOf, type AlarmWatch, type OpenAlarm } from './watchState.js';
 import { withDeviceEvent, withPlanEvent } from './withMachine.js';
 import { withReading } from './withReading.js';
@@ -19,13 +20,19 @@ export function watchAlarms(before: AlarmWatch, signal: AlarmSignal): Watched {
   const { recordedAtMs } = signal;
   const atMs = timeOf(before, signal);
   const instant = instantOf(before, signal, atMs);
-  const fired = fireDue(before, timersOf(instant), recordedAtMs);
+  const fired = fireDue(before, timersOf(instant), { recordedAtMs });
   if (signal.type === 'time') return fired;
   const changed = withSignal(fired.watch, signal, atMs);
-  const resolved = resolveEnded(changed, { atMs, recordedAtMs });
-  const begun = fireDue(resolved.watch, instant, recordedAtMs);
+  const byRule = isOfRules(signal);
+  const resolved = resolveEnded(changed, { atMs, recordedAtMs }, byRule ? 'ruleChanged' : undefined);
+  const begun = fireDue(resolved.watch, instant, { recordedAtMs, ...(byRule && { sinceMs: recordedAtMs }) });
   const decisions: readonly AlarmDecision[] = [...fired.decisions, ...resolved.decisions, ...begun.decisions];
   return { watch: begun.watch, decisions };
+}
+
+/** It changes what holds, or for what, and nothing that the machine does: a plan says to which brew a session belongs. */
+function isOfRules({ type }: AlarmSignal): boolean {
+  return type === 'rules' || type === 'plan';
 }
 
 /**
@@ -55,9 +62,13 @@ function instantOf(watch: AlarmWatch, signal: AlarmSignal, atMs: number): Instan
       return { backend: atMs };
     case 'time':
       return instantAt(watch, atMs);
+    // What is due by the new rules is due now, as far as readings show it.
     case 'plan':
+    case 'rules': {
+      const { readingAtMs } = watch.facts.session ?? {};
+      return { ...instantAt(watch, atMs), ...(readingAtMs !== undefined && { readings: readingAtMs }) };
+    }
     case 'alarm':
-    case 'rules':
       return {};
   }
 }
@@ -88,25 +99,38 @@ function withSignal(
     case 'device':
       return { ...watch, facts: withDeviceEvent(facts, signal.event) };
     case 'plan':
-      return { ...watch, facts: withPlanEvent(facts, deviceId, signal.event) };
+      return judgedAnew({ ...watch, facts: withPlanEvent(facts, deviceId, signal.event) });
     case 'alarm':
       return withAlarmEvent(watch, signal.event);
     case 'rules':
-      return withRules(watch, signal.event);
+      return judgedAnew(withRules(watch, signal.event));
   }
+}
+
+/** The last reading may be in another band now. */
+function judgedAnew(watch: AlarmWatch): AlarmWatch {
+  const { session } = watch.facts;
+  if (!session?.temperature || session.readingAtMs === undefined) return watch;
+  const temperature = withOtherBand(session.temperature, session.readingAtMs, {
+    ...session,
+    settings: settingsOf(watch),
+  });
+  return { ...watch, facts: { ...watch.facts, session: { ...session, temperature } } };
 }
 
 /** The machine is in few brews at a time. */
 const keptBrews = 2;
 
-function withRules(
-  watch: AlarmWatch,
-  { type, data }: Extract<AlarmSignal, { type: 'rules' }>['event'],
-): AlarmWatch {
-  if (type === 'DeviceAlarmRulesChanged') return { ...watch, deviceRules: data.changes };
-  const { planId, changes } = data;
+function withRules(watch: AlarmWatch, event: Extract<AlarmSignal, { type: 'rules' }>['event']): AlarmWatch {
+  if (event.type === 'DeviceAlarmRulesChanged') return { ...watch, deviceRules: event.data.changes };
+  if (event.type === 'DeviceAlarmRulesEnded') return withoutRules(watch);
+  const { planId, changes } = event.data;
   const others = watch.brewRules?.filter((each) => each.planId !== planId) ?? [];
   return { ...watch, brewRules: [...others, { planId, changes }].slice(-keptBrews) };
+}
+
+function withoutRules({ deviceRules: _, brewRules: __, ...watch }: AlarmWatch): AlarmWatch {
+  return watch;
 }
 
 /** What was decided before, or by a person. */

@@ -45,9 +45,9 @@ export function beginWatch(deviceId: string): AlarmWatch {
   return { deviceId, facts: {}, open: [], known: [] };
 }
 
-/** The rules that hold for the session that runs, and else for the machine. */
+/** The rules of the brew whose session runs, or ran last, over those of the machine. */
 export function settingsOf({ facts, deviceRules, brewRules = [] }: AlarmWatch): AlarmSettings {
-  const planId = planOf(facts, facts.session?.session);
+  const planId = planOf(facts, (facts.session ?? facts.ended)?.session);
   const ofBrew = planId === undefined ? undefined : brewRules.find((each) => each.planId === planId)?.changes;
   return withChanges(defaultSettings, deviceRules, ofBrew);
 }

@@ -35,13 +35,30 @@ const keptPlans = 2;
 
 /** The facts after an event of a whole brew that uses the machine. */
 export function withPlanEvent(facts: MachineFacts, deviceId: string, event: BrewPlanEvent): MachineFacts {
-  if (event.type !== 'BrewPlanned' && event.type !== 'StageRunning') return facts;
+  if (event.type !== 'BrewPlanned' && event.type !== 'StageBegun' && event.type !== 'StageRunning')
+    return facts;
   const { planId } = event.data;
   const known = facts.plans?.find((plan) => plan.planId === planId);
   const others = facts.plans?.filter((plan) => plan.planId !== planId) ?? [];
-  const isHere = event.type === 'StageRunning' && event.data.deviceId === deviceId;
-  const plan: PlanFacts = { ...known, planId, ...(isHere && { session: event.data.session }) };
+  const plan: PlanFacts = { ...known, planId, ...hereAfter(event, deviceId) };
   return { ...facts, plans: [...others, plan].slice(-keptPlans) };
+}
+
+function hereAfter(event: BrewPlanEvent, deviceId: string): Pick<PlanFacts, 'commandId' | 'session'> {
+  if (event.type === 'StageBegun' && event.data.deviceId === deviceId)
+    return { commandId: event.data.commandId };
+  if (event.type === 'StageRunning' && event.data.deviceId === deviceId)
+    return { session: event.data.session };
+  return {};
+}
+
+/** Plans once a command has begun this session: what the machine reports next comes before the plan says so. */
+export function withBegunSession(
+  plans: readonly PlanFacts[],
+  commandId: string,
+  session: number,
+): readonly PlanFacts[] {
+  return plans.map((plan) => (plan.commandId === commandId ? { ...plan, session } : plan));
 }
 
 /** The whole brew that a session on the machine belongs to. */

@@ -2,6 +2,7 @@ import { epochOfSession, type BrewSessionEvent, type SessionOutcome } from '../b
 import { isFailedStep, isRecoveryStep, phases, processTypes } from '../machine/index.js';
 import type { FaultFacts, MachineFacts, SessionFacts } from './facts.js';
 import { beginFermentation, isFermenting } from './fermentationFacts.js';
+import { withBegunSession } from './withMachine.js';
 
 /** More faults at a time say nothing new. */
 const maxFaults = 8;
@@ -37,18 +38,19 @@ export function withSessionEvent(facts: MachineFacts, event: BrewSessionEvent, a
 
 function started(
   facts: MachineFacts,
-  { session, processType }: Extract<BrewSessionEvent, { type: 'SessionStarted' }>['data'],
+  { session, processType, commandId }: Extract<BrewSessionEvent, { type: 'SessionStarted' }>['data'],
   atMs: number,
 ): MachineFacts {
   const known = facts.session?.session ?? facts.ended?.session;
   // In one epoch a machine numbers its sessions in their order: this start came late, or twice.
   if (known !== undefined && session <= known && epochOfSession(session) === epochOfSession(known))
     return facts;
-  const { dirtySinceMs } = facts;
+  const { dirtySinceMs, plans } = facts;
   const isDirty = dirtySinceMs !== undefined && !cleaning.has(processType);
   return {
     ...withoutPast(facts),
     ...(isDirty && { dirtySinceMs }),
+    ...(plans && commandId !== undefined && { plans: withBegunSession(plans, commandId, session) }),
     session: { session, sinceMs: atMs, processType, faults: [], implausible: [] },
   };
 }

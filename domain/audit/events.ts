@@ -19,6 +19,7 @@ export type SubjectKind =
   | 'brew'
   | 'recipe'
   | 'alarm'
+  | 'alarmProfile'
   | 'person'
   | 'loginSession'
   | 'share'
@@ -87,6 +88,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   brew: isUuid,
   recipe: isUuid,
   alarm: isUuid,
+  alarmProfile: isUuid,
   person: isUuid,
   loginSession: isUuid,
   share: isUuid,

@@ -1,3 +1,4 @@
+import { lookUp } from '../kernel/lookUp.js';
 import type { Advice } from './catalogue.js';
 import { catalogueOf, type Language } from './languages.js';
 import type { AdvisedWords, Words } from './words.js';
@@ -8,11 +9,11 @@ import type { AdvisedWords, Words } from './words.js';
  */
 export function wordName(language: Language, kind: keyof Words, word: string): string {
   const names: Readonly<Record<string, string>> = catalogueOf(language).words[kind];
-  return Object.hasOwn(names, word) ? names[word]! : word;
+  return lookUp(names, word) ?? word;
 }
 
 /** A word with what to do about it. One that is not known is shown as it is, and nobody can say what to do. */
 export function wordAdvice(language: Language, kind: keyof AdvisedWords, word: string): Advice {
   const texts: Readonly<Record<string, Advice>> = catalogueOf(language).advisedWords[kind];
-  return Object.hasOwn(texts, word) ? texts[word]! : { name: word, whatToDo: '' };
+  return lookUp(texts, word) ?? { name: word, whatToDo: '' };
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { deviceIds } from './deviceIds.js';
+import { endRules } from './endRules.js';
 import { unknownDevices, unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
 import { writeJson } from './writeJson.js';
@@ -19,9 +20,11 @@ export function assignCommand({ settings, stdout, stderr }: CliContext): Command
     )
     .action(async (login: string, ids: string[], { json }: { json?: true }) => {
       const { assignDevices, findPerson } = await import('../../adapters/postgres/identity/index.js');
-      await withDatabase(await settings(), async (pool) => {
+      const config = await settings();
+      await withDatabase(config, async (pool) => {
         if (!(await findPerson(pool, login))) throw await unknownPerson(pool, login);
-        const error = await unknownDevices(pool, await assignDevices(pool, login, ids));
+        const unknown = await assignDevices(pool, login, ids, endRules(config));
+        const error = await unknownDevices(pool, unknown);
         if (error) throw new Error(`nothing was assigned: ${error.message}`);
       });
       if (json) writeJson(stdout, { login, assigned: ids.toSorted() });

@@ -49,6 +49,15 @@ export const sessionName = parsedBy(
   'a device id, a dot, a number, as keg-1.7 or (in epoch 2) keg-1.2.7',
 );
 
+/** Parses the id of something that has a UUID. */
+export function uuidOf(what: string): (text: string) => string {
+  const shape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  return parsedBy(
+    (text) => (shape.test(text) ? text.toLowerCase() : undefined),
+    `the id of ${what}, as 0b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11`,
+  );
+}
+
 /** Parses one of several names. The error for another name has the nearest one, and all. */
 export function oneOf<Name extends string>(names: readonly Name[]): (text: string) => Name {
   return (text) => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printableText } from '../../domain/kernel/text.js';
 import { readVersion } from '../readVersion.js';
+import { alarmCommand } from './alarm.js';
 import { auditCommand } from './audit/index.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
@@ -52,6 +53,7 @@ Example:
     personCommand(context),
     claimCommand(context),
     shareCommand(context),
+    alarmCommand(context),
     auditCommand(context),
     keysCommand(context),
     simulateCommand(context),

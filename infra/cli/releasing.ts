@@ -8,6 +8,7 @@ import { brewline } from '../../domain/people/index.js';
 import type { ClaimCode } from '../../projections/queries/index.js';
 import type { Config } from '../config.js';
 import { withEventStore } from './connections.js';
+import { endRules } from './endRules.js';
 import { requireDevice } from './known.js';
 import { withClaims } from './withClaims.js';
 
@@ -42,7 +43,7 @@ export function endOwnershipOf(
   { login, deviceIds }: { readonly login: string; readonly deviceIds: readonly string[] },
 ): Promise<readonly string[]> {
   return withCancelling(config, pool, async (cancel) => {
-    const others = await unassignDevices(pool, login, deviceIds);
+    const others = await unassignDevices(pool, login, deviceIds, endRules(config));
     if (others.length > 0) return others;
     const owned = await ownedDevices(pool, deviceIds);
     for (const deviceId of deviceIds)

@@ -3,7 +3,7 @@ import type { Share } from '../../projections/queries/index.js';
 import type { CliContext } from './context.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
 import { loginArgument } from './loginArgument.js';
-import { deviceId, lifetimeMs, parsedBy } from './optionParsers.js';
+import { deviceId, lifetimeMs, uuidOf } from './optionParsers.js';
 import { writeJson } from './writeJson.js';
 
 /** `brewline share` */
@@ -88,10 +88,7 @@ function listCommand(context: CliContext): Command {
 }
 
 function shareArgument(): Argument {
-  const uuid = (text: string) =>
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
-  const parser = parsedBy(uuid, 'the id of a share, as 0b0c3f5e-8a51-4d0e-9a43-5d5c1f6f0a11');
-  return new Argument('<share>', 'as share list shows it').argParser(parser);
+  return new Argument('<share>', 'as share list shows it').argParser(uuidOf('a share'));
 }
 
 async function writeShare({ stdout }: CliContext, share: Share, json: true | undefined): Promise<void> {

@@ -6,6 +6,7 @@ import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createActionOrigins,
+  createAlarmProfiles,
   createDeviceProvisioning,
   createMachineReader,
   createOpenBrewPlans,
@@ -70,18 +71,20 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const now = () => new Date();
   const origins = createActionOrigins(pool);
   const audit = createAuditTrail({ store, origins, entryPoint: 'api', logger, now });
+  const alarms = createAlarms({ store, now });
 
   const api = await createApi({
     queries: createQueries(pool),
     ...peopleParts(config, pool, { mailer, issuers }),
-    ...composeOwnership(pool, credentialKey, health),
+    ...composeOwnership(pool, credentialKey, { alarms, health }),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
     recipes: createRecipes({ store, now }),
     recipeFiles: createRecipeFiles(),
-    alarms: createAlarms({ store, now }),
+    alarms,
+    alarmProfiles: createAlarmProfiles(pool),
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),

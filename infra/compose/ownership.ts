@@ -2,20 +2,34 @@ import {
   createDeviceClaims,
   createDeviceOwners,
   createDeviceShares,
+  type EndSetUp,
   type Pool,
 } from '../../adapters/postgres/index.js';
+import type { Alarms } from '../../commands/alarms/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
+import { brewline } from '../../domain/people/index.js';
 import type { DeviceClaims } from '../../projections/queries/index.js';
 
 /** Who owns machines, how they change hands, and with whom they are shared; guessed claim codes are noticed. */
 export function composeOwnership(
   pool: Pool,
   credentialKey: string,
-  health: { watch(...checks: HealthCheck[]): void },
+  { alarms, health }: { readonly alarms: Pick<Alarms, 'endDeviceRules'>; readonly health: Watching },
 ) {
-  const claims = createDeviceClaims(pool, credentialKey);
+  const claims = createDeviceClaims(pool, credentialKey, endingRules(alarms));
   health.watch(claimCheck(claims));
   return { owners: createDeviceOwners(pool), claims, shares: createDeviceShares(pool) };
+}
+
+interface Watching {
+  watch(...checks: HealthCheck[]): void;
+}
+
+/** Who owns a machine next begins with the rules for everybody, and learns nothing of those of before. */
+export function endingRules(alarms: Pick<Alarms, 'endDeviceRules'>): EndSetUp {
+  return async (deviceIds) => {
+    for (const deviceId of deviceIds) await alarms.endDeviceRules({ deviceId, personId: brewline });
+  };
 }
 
 /** In an hour, from all accounts and addresses together; people who mistype a label are far below. */

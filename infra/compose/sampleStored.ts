@@ -6,17 +6,16 @@ import { decodeStored } from './decodeStored.js';
 const rememberedDevices = 100_000;
 
 /**
- * Decodes the messages of a TelemetryRecorded event, and leaves out those that end in the same minute as one before of their device: what
- * follows from a message costs many times as much as to decode it.
+ * Decodes messages of a TelemetryRecorded event, and leaves out those that end in the same minute as one before of their device, and
+ * those outside any session: what follows from a message costs many times as much as to see when it ends.
  */
 export function createSampler(): DecodeTelemetry {
   const sampled = new Map<string, { readonly minute: number; readonly position: bigint }>();
   return (event) => {
     const { position } = event;
-    return decodeStored(event).filter(({ deviceId, readings }) => {
-      const atMs = readings.at(-1)?.atMs;
-      if (atMs === undefined) return false;
-      const minute = minuteOf(atMs);
+    return decodeStored(event, ({ deviceId, session, lastAtMs }) => {
+      if (session === 0) return false;
+      const minute = minuteOf(lastAtMs);
       const last = sampled.get(deviceId);
       // An event that comes again, after its transaction failed, has the same messages.
       if (last?.minute === minute && last.position < position) return false;

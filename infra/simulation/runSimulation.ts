@@ -1,21 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createSecureContext } from 'node:tls';
-import { trace } from '@opentelemetry/api';
-import { createFileStore, createMemoryStore, type Recording } from '../../adapters/device/index.js';
-import { deviceCodec } from '../../adapters/protobuf/index.js';
+import type { Recording } from '../../adapters/device/index.js';
 import { createLedger, Fleet, SimulatedDevice, type Ledger } from './machines/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
-import { loginOf, readFleetFile, type FleetMember } from './fleetFile.js';
+import { clientOptions } from './clientOptions.js';
+import { readFleetFile } from './fleetFile.js';
 import { loadMachineStates, saveMachineStates } from './machineStates.js';
 import { openForPlaying } from './recordingOptions.js';
 import { isWhole, runRecording, type RecordingReport } from './runRecording.js';
 import type { ClientOptions, Simulation } from './simulation.js';
 
 const drainMs = 10_000;
-/** Maximum number of messages in memory for all devices while the broker is unavailable, at most 20,000 for each. */
-const bufferedInAll = 2_000_000;
 
 /**
  * Runs simulated machines, or plays a recording, until the signal aborts or the time is over; then waits up to 10 s for
@@ -30,7 +24,7 @@ export async function runSimulation(simulation: Simulation): Promise<boolean> {
     return isWhole(await playOnDevice(simulation, await openForPlaying(options, { signal })));
   const members = (await readFleetFile(options.fleet)).slice(0, options.devices);
   return withLedger(options.ledger, async (ledger) => {
-    const clientOf = await clientOptions(simulation, members.length);
+    const clientOf = await clientOptions({ ...simulation, ...simulation.options }, members.length);
     return runFleet(simulation, await Promise.all(members.map(clientOf)), ledger);
   });
 }
@@ -46,7 +40,7 @@ export async function playOnDevice(simulation: Simulation, recording: Recording)
   const member = members.find(({ deviceId }) => deviceId === (options.device ?? deviceId));
   if (!member)
     throw new BrewlineError('CONFIGURATION_INVALID', `the fleet file has no device ${options.device ?? ''}`);
-  const clientOf = await clientOptions(simulation, 1);
+  const clientOf = await clientOptions({ ...simulation, ...options }, 1);
   const client = await clientOf(member);
   return withLedger(options.ledger, (ledger) => runRecording(simulation, { client, recording, ledger }));
 }
@@ -61,33 +55,6 @@ async function withLedger<Result>(
   } finally {
     await ledger?.close();
   }
-}
-
-async function clientOptions(
-  { options, config, logger }: Simulation,
-  devices: number,
-): Promise<(member: FleetMember) => Promise<ClientOptions>> {
-  const authority = config.mqttCaFile === '' ? undefined : await readFile(config.mqttCaFile, 'utf8');
-  // One for all devices that have no certificate, because creating it reads the authority's.
-  const shared = authority === undefined ? undefined : createSecureContext({ ca: authority });
-  const storeOf = (deviceId: string) =>
-    options.state === undefined
-      ? createMemoryStore()
-      : createFileStore(join(options.state, 'devices', `${deviceId}.json`));
-  return async (member) => {
-    const { deviceId } = member;
-    const login = await loginOf(member, options.fleet);
-    const ca = login.type === 'certificate' ? authority : shared;
-    return {
-      ...{ deviceId, login, mqttUrl: config.mqttUrl },
-      ...(ca !== undefined && { ca }),
-      codec: deviceCodec,
-      store: storeOf(deviceId),
-      logger,
-      bufferLimit: Math.max(100, Math.min(20_000, Math.floor(bufferedInAll / devices))),
-      tracing: trace.getTracer('brewline-device'),
-    };
-  };
 }
 
 async function runFleet(

@@ -28,7 +28,6 @@ const ignored: ReadonlySet<string> = new Set([
   'DeviceThrottled',
   'SessionBecameCurrent',
   'StageAwaited',
-  'StageBegun',
   'StageExpired',
   'StageAccepted',
   'ActionNeeded',

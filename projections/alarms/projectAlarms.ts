@@ -24,6 +24,8 @@ export interface AlarmRow {
   readonly raisedAtMs: number;
   /** By Brewline's clock: it decides whose alarm it is. */
   readonly recordedAtMs: number;
+  /** When its last event was recorded. */
+  readonly updatedAtMs: number;
   readonly acknowledgedAtMs: number | null;
   readonly acknowledgedBy: string | null;
   readonly escalatedAtMs: number | null;
@@ -64,7 +66,7 @@ function rowAfter(row: AlarmRow | undefined, event: AlarmEvent, recordedAtMs: nu
   if (event.type === 'AlarmRaised') return row ?? raised(event.data, recordedAtMs);
   if (!row) return undefined;
   const { atMs } = event.data;
-  const changed = { ...row, status: statusAfter(row, event.type) };
+  const changed = { ...row, status: statusAfter(row, event.type), updatedAtMs: recordedAtMs };
   switch (event.type) {
     case 'AlarmAcknowledged':
       return { ...changed, acknowledgedAtMs: atMs, acknowledgedBy: event.data.acknowledgedBy };
@@ -99,6 +101,7 @@ function raised(
     isLate: late === true,
     raisedAtMs: atMs,
     recordedAtMs,
+    updatedAtMs: recordedAtMs,
     acknowledgedAtMs: null,
     acknowledgedBy: null,
     escalatedAtMs: null,

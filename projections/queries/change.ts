@@ -18,7 +18,9 @@ export interface WatchedKeys {
   readonly brewIds: readonly string[];
   /** Bases whose brews are watched. */
   readonly brewsOf: readonly string[];
-  /** Commands and brews of these devices that changed after this position are looked for as well. */
+  /** Devices whose alarms are watched. */
+  readonly alarmsOf: readonly string[];
+  /** Commands, brews and alarms of these devices that changed after this position are looked for as well. */
   readonly changedAfter?: bigint | undefined;
 }
 
@@ -29,10 +31,13 @@ export interface WatchedVersions {
   readonly commands: readonly DeviceRowVersion[];
   /** The brews that are named; and of bases those that are open or were changed in the last day, at most 30 of each, and those after. */
   readonly brews: readonly DeviceRowVersion[];
+  /** The alarms of devices that are open or were changed in the last hour, at most 30 each of a device, and those after. */
+  readonly alarms: readonly DeviceRowVersion[];
   /** Devices of whose commands more changed after the position than the 500 latest, which are there. */
   readonly tooManyCommandsOf: readonly string[];
-  /** As `tooManyCommandsOf`, for brews on bases. */
+  /** As `tooManyCommandsOf`, for brews on bases, and for alarms. */
   readonly tooManyBrewsOf: readonly string[];
+  readonly tooManyAlarmsOf: readonly string[];
 }
 
 export interface DeviceRowVersion extends RowVersion {
@@ -54,4 +59,8 @@ export interface Counts {
   readonly actions: number;
   /** Open brews that a person has to resume or cancel. */
   readonly halted: number;
+  /** Alarms that are not cleared. */
+  readonly openAlarms: number;
+  /** Open alarms that nobody has acknowledged. */
+  readonly unacknowledgedAlarms: number;
 }

@@ -1,4 +1,5 @@
 import type { HistoryLevel } from '../readings/index.js';
+import type { ShownAlarm } from './alarm.js';
 import type { RequestedCommand } from './command.js';
 import type { ExcludedReadings } from './historyExcluded.js';
 import type { TimelineEntry } from './timeline.js';
@@ -46,6 +47,8 @@ export interface Annotations {
   readonly events: readonly TimelineEntry[];
   /** Commands to the device, at most 100. */
   readonly commands: readonly RequestedCommand[];
+  /** Alarms of the device, or of the session and of the machine itself, at most 100. */
+  readonly alarms: readonly ShownAlarm[];
   /** False when there were more. */
   readonly isComplete: boolean;
 }

@@ -64,8 +64,8 @@ export interface ApiQueries {
 export interface AlarmQueries {
   /** The latest first. */
   list(filter: AlarmFilter): Promise<Page<ShownAlarm>>;
-  /** Undefined for one that does not exist, or is not projected yet. */
-  byId(alarmId: string): Promise<ShownAlarm | undefined>;
+  /** Those of the alarms that exist and are projected, in no order. */
+  byId(alarmIds: readonly string[]): Promise<readonly ShownAlarm[]>;
 }
 
 /** What people did. */

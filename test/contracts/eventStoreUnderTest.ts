@@ -21,7 +21,7 @@ export async function startEventStore(): Promise<EventStoreUnderTest> {
 
 /** An embedded one on the given database, which is dropped at its end, or on an empty one. */
 export async function startEmbeddedEventStore(database?: TestPostgres): Promise<EmbeddedEventStoreUnderTest> {
-  const postgres = database ?? (await startPostgres());
+  const postgres = database ?? (await startPostgres({ isEmpty: true }));
   const server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
   return {
     url: `esdb://127.0.0.1:${server.port}?tls=false`,
@@ -36,7 +36,7 @@ export async function startEmbeddedEventStore(database?: TestPostgres): Promise<
 /** An embedded one with TLS and users, as `npm start` has it; its user is the one who may do everything. */
 export async function startProtectedEventStore(): Promise<EventStoreUnderTest> {
   const protection = await makeStoreProtection();
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ isEmpty: true });
   const server = await createEmbeddedEventStore({
     databaseUrl: postgres.url,
     host: '127.0.0.1',

@@ -55,9 +55,13 @@ export class AttendedMachine {
     this.#device.dropConnection();
   }
 
-  /** For a tenth of three seconds. */
-  cutPower(): Promise<void> {
-    return this.#device.powerCycle(0.1);
+  cutPower(outageMs = 300): Promise<void> {
+    return this.#device.powerCycle(outageMs / 3_000);
+  }
+
+  /** Its next process that comes to this step fails in it. */
+  failAt(step: number): void {
+    this.#device.misbehave({ type: 'failAtStep', step });
   }
 
   async stop(): Promise<void> {

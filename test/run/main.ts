@@ -4,8 +4,9 @@ import { chooseRabbitmqUnderTest } from '../support/rabbitmqUnderTest.js';
 import { findTestFiles, needsServers } from './testFiles.js';
 import { parseTestOptions } from './testOptions.js';
 import { makeTestFolder } from './testFolder.js';
-import { runMocha, type Counts } from './runMocha.js';
+import { runTests } from './runTests.js';
 import { startTestServers } from './testServers.js';
+import type { Counts } from './worker.js';
 
 /**
  * What `npm test` does once everything is installed and compiled: runs all tests against servers of their own, on free ports,
@@ -43,7 +44,7 @@ async function run(options: RunOptions): Promise<Counts> {
   try {
     const servers = needsServers(files) ? await startTestServers(folder.path, terminal, signal) : undefined;
     try {
-      return await runMocha({ ...options, files, folder, env: servers?.env ?? {} });
+      return await runTests({ ...options, files, folder, env: servers?.env ?? {} });
     } finally {
       await servers?.stop();
     }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
 import { minimatch } from 'minimatch';
 
 /** In the order in which they run: the quick ones first. */
@@ -26,20 +27,36 @@ export function needsServers(files: readonly string[]): boolean {
   return files.some((file) => kindOf(file) !== 'unit');
 }
 
-const unitLanes = 4;
 /** Such tests start whole instances, or wait for what takes its time: they spend most of theirs waiting. */
 const waiting = /\/(e2e|integration\/(setup|device))\//;
 
 /**
- * Shares the files out to two processes that run side by side, each in order: what waits for whole instances, and what works. Machines
- * have two processors at least, and neither alone keeps them busy. Unit tests alone are shared out to more processes than that, so
- * that a processor whose files are short has more to do.
+ * The files in lists that run together, in an order to be taken from both ends: from the back what waits for whole instances, from
+ * the front what works, the unit tests first. Side by side they keep the processors busy, and what is left to the end, where they meet, is short.
  */
-export function lanesOf(files: readonly string[]): readonly (readonly string[])[] {
-  const lanes = needsServers(files)
-    ? [files.filter((file) => !waiting.test(file)), files.filter((file) => waiting.test(file))]
-    : Array.from({ length: unitLanes }, (_, lane) => files.filter((_, index) => index % unitLanes === lane));
-  return lanes.filter((lane) => lane.length > 0);
+export async function partsOf(files: readonly string[]): Promise<string[][]> {
+  const shared = await Promise.all(files.map(usesSharedStack));
+  const together = files.filter((_, index) => shared[index]);
+  const alone = files.filter((_, index) => !shared[index]);
+  const parts = [...alone.map((file) => [file]), together].filter((part) => part.length > 0);
+  const waits = (part: readonly string[]) => part.some((file) => waiting.test(file));
+  return [...parts.filter((part) => !waits(part)), ...parts.filter(waits)];
+}
+
+/** The instance that some end-to-end tests share runs once, and stops after the last of them. */
+async function usesSharedStack(file: string): Promise<boolean> {
+  return (await readFile(file, 'utf8')).includes('/sharedStack.js');
+}
+
+/** As many as there are processors, and where tests wait for servers, one more. */
+export function workersFor(files: readonly string[]): number {
+  const processors = Math.min(Math.max(availableParallelism(), 2), 4);
+  return Math.min(files.length, needsServers(files) ? processors + 1 : processors);
+}
+
+/** Its path in the repository. */
+export function sourceOf(file: string): string {
+  return `test/${relative(compiled, file).replace(/\.js$/, '.ts')}`;
 }
 
 /** The compiler leaves behind what it once made from a file that is gone. */
@@ -49,7 +66,7 @@ function hasSource(file: string): boolean {
 
 function matches(file: string, filters: readonly string[]): boolean {
   if (filters.length === 0) return true;
-  const path = `test/${file.replace(/\.js$/, '.ts')}`;
+  const path = sourceOf(join(compiled, file));
   return filters.some(
     (filter) =>
       filter === kindOf(file) ||

@@ -5,6 +5,7 @@ import { readConfig, settings } from '../../infra/config.js';
 import { freePorts, setUp, step, type Place } from '../../infra/local/setup/index.js';
 import type { Terminal } from '../../infra/local/start/index.js';
 import { adminUser, type SharedBroker } from '../support/broker.js';
+import { createTemplate } from '../support/postgres.js';
 import { installTestPrograms } from './testPrograms.js';
 
 export interface TestServers {
@@ -35,7 +36,13 @@ export async function startTestServers(
     extraUsers: [adminUser(adminPassword)],
     signal,
   });
-  return { env: environment(place, adminPassword), stop: () => place.stop() };
+  try {
+    const template = await createTemplate(place.adminDatabaseUrl);
+    return { env: environment(place, adminPassword, template), stop: () => place.stop() };
+  } catch (error) {
+    await place.stop();
+    throw error;
+  }
 }
 
 async function portSettings(): Promise<Record<string, string>> {
@@ -46,7 +53,7 @@ async function portSettings(): Promise<Record<string, string>> {
   return Object.fromEntries(variables.map((variable, index) => [variable, String(ports[index])]));
 }
 
-function environment(place: Place, adminPassword: string): Record<string, string> {
+function environment(place: Place, adminPassword: string, template: string): Record<string, string> {
   const { config } = place;
   const broker: SharedBroker = {
     amqpPort: config.amqpPort,
@@ -61,6 +68,7 @@ function environment(place: Place, adminPassword: string): Record<string, string
   };
   return {
     BREWLINE_TEST_DATABASE_URL: place.adminDatabaseUrl,
+    BREWLINE_TEST_TEMPLATE: template,
     BREWLINE_TEST_BROKER: JSON.stringify(broker),
   };
 }

@@ -6,6 +6,7 @@ import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapters/http/index.js';
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
+  createAlarmProfiles,
   createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
@@ -19,9 +20,8 @@ import {
   createPool,
   createQueries,
   createSecondFactors,
-  migrate,
 } from '../../adapters/postgres/index.js';
-import type { Alarms } from '../../commands/alarms/index.js';
+import { createAlarms, type Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
@@ -31,7 +31,9 @@ import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
+import { endingRules } from '../../infra/compose/ownership.js';
 import type { LiveHint } from '../../projections/ports.js';
+import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
 import { watchAnswers } from './answers/index.js';
 import { silentLogger } from './silentLogger.js';
@@ -44,7 +46,8 @@ export interface TestApiOptions {
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   /** By default it takes everything and does nothing. */
   readonly recipes?: Recipes;
-  readonly alarms?: Pick<Alarms, 'acknowledge'>;
+  /** What it leaves out is done on a store in memory. */
+  readonly alarms?: Partial<Alarms>;
   /** By default one in memory. */
   readonly audit?: AuditTrail;
   readonly limits?: Partial<ApiLimits>;
@@ -94,10 +97,9 @@ export const testPseudonymKey = 'b2'.repeat(32);
  */
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const postgres = await startPostgres();
-  await migrate({ databaseUrl: postgres.url });
   const logger = options.logger ?? silentLogger;
   const pool = createPool({ databaseUrl: postgres.url, applicationName: 'test', connections: 5, logger });
-  const administrator = await ensureFirstAdministrator(pool);
+  const { password } = await insertAdministrator(pool);
   const listeners = new Set<(hint: LiveHint) => void>();
   const hint: TestApi['hint'] = (change) => {
     const whole = {
@@ -106,11 +108,13 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       sessions: [],
       commands: [],
       brews: [],
+      alarms: [],
       traceparents: {},
       ...change,
     };
     for (const listener of listeners) listener(whole);
   };
+  const alarms = { ...alarmsInMemory(), ...options.alarms };
   const instances: { liveClients(): number; stop(): Promise<void> }[] = [];
   const start = async () => {
     const api = await createApi({
@@ -130,7 +134,8 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
       brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
       ...(options.recipes && { recipes: options.recipes }),
-      alarms: options.alarms ?? { acknowledge: done },
+      alarms,
+      claims: createDeviceClaims(pool, testKey, endingRules(alarms)),
       audit: options.audit ?? memoryTrail('api').trail,
       ...(options.trustProxy && { trustProxy: options.trustProxy }),
       ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
@@ -159,7 +164,6 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     return `http://127.0.0.1:${server.port}`;
   };
   const url = await start();
-  const password = administrator?.password ?? '';
   const token = await logIn(url, 'admin', password);
   const personId = (await findPerson(pool, 'admin'))?.personId ?? '';
   const clientOf: TestApi['clientOf'] = (of) => createApiClient({ url, ...(of && { token: () => of }) });
@@ -190,6 +194,38 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   };
 }
 
+/** The first administrator of this database: a process hashes one password only, which takes a quarter of a second. */
+async function insertAdministrator(pool: Pool): Promise<Administrator> {
+  if (administrator === undefined) {
+    administrator = makeAdministrator(pool);
+    return administrator;
+  }
+  const { login, password, passwordHash } = await administrator;
+  await pool.query(
+    `insert into identity.person (login, name, password_hash, role) values ($1, $1, $2, 'admin')`,
+    [login, passwordHash],
+  );
+  return { login, password, passwordHash };
+}
+
+interface Administrator {
+  readonly login: string;
+  readonly password: string;
+  readonly passwordHash: string;
+}
+
+let administrator: Promise<Administrator> | undefined;
+
+async function makeAdministrator(pool: Pool): Promise<Administrator> {
+  const made = await ensureFirstAdministrator(pool);
+  assert.ok(made);
+  const { rows } = await pool.query<{ password_hash: string }>(
+    'select password_hash from identity.person where login = $1',
+    [made.login],
+  );
+  return { ...made, passwordHash: rows[0]?.password_hash ?? '' };
+}
+
 /** What an API on this database reads. */
 export function readsOf(
   pool: Pool,
@@ -202,6 +238,7 @@ export function readsOf(
   | 'links'
   | 'factors'
   | 'passkeys'
+  | 'alarmProfiles'
   | 'oidcAccounts'
   | 'signUp'
   | 'owners'
@@ -221,6 +258,7 @@ export function readsOf(
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
+    alarmProfiles: createAlarmProfiles(pool),
     oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
@@ -247,7 +285,17 @@ export const obligingRecipes: Recipes = {
   edit: async ({ version }) => version + 1,
   delete: done,
 };
-export const obligingBrewPlans: BrewPlans = { plan: done, cancel: done, cancelOf: done, resume: done };
+export const obligingBrewPlans: BrewPlans = {
+  plan: done,
+  tryOut: done,
+  cancel: done,
+  cancelOf: done,
+  resume: done,
+};
+
+export function alarmsInMemory(): Alarms {
+  return createAlarms({ store: new MemoryStore(), now: () => new Date() });
+}
 
 /** The access token of a log-in. */
 export async function logIn(url: string, login: string, password: string): Promise<string> {

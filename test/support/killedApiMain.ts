@@ -4,7 +4,7 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import { createActionOrigins, createPool } from '../../adapters/postgres/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
-import { obligingBrewPlans, readsOf, testKey, testPseudonymKey } from './api.js';
+import { alarmsInMemory, obligingBrewPlans, readsOf, testKey, testPseudonymKey } from './api.js';
 import { silentLogger as logger } from './silentLogger.js';
 
 /** An API that is killed when it should record a command: after the entry, before the effect. Sends its port to its parent. */
@@ -22,7 +22,7 @@ const api = await createApi({
   pseudonymKey: testPseudonymKey,
   commands: { request: die, tryOut: die, cancel: die, cancelWaiting: die },
   brewPlans: obligingBrewPlans,
-  alarms: { acknowledge: async () => undefined },
+  alarms: alarmsInMemory(),
   audit: createAuditTrail({ store, origins, entryPoint: 'api', logger, now: () => new Date() }),
   hints: { subscribe: () => () => undefined, connected: () => true },
   health: () => ({ status: 'up', conditions: [], roles: [] }),

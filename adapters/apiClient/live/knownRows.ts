@@ -23,9 +23,12 @@ const typesOfMine: Readonly<Record<string, RowKey['type']>> = {
   devices: 'device',
   commands: 'command',
   brews: 'brew',
+  alarms: 'alarm',
 };
 
 function belongsTo(topic: TopicName, { type, deviceId, id }: RowKey): boolean {
   if (topic in typesOfMine) return typesOfMine[topic] === type;
-  return topic === (type === 'command' ? `commands:${deviceId}` : `${type}:${id}`);
+  if (type === 'command') return topic === `commands:${deviceId}`;
+  if (type === 'alarm') return topic === `alarms:${deviceId}`;
+  return topic === `${type}:${id}`;
 }

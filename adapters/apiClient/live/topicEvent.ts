@@ -1,5 +1,5 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import type { Brew, Command, Device, Schemas, Session } from '../schemas.js';
+import type { Alarm, Brew, Command, Device, Schemas, Session } from '../schemas.js';
 
 export type TopicName = Schemas['LiveTopic'];
 
@@ -19,13 +19,14 @@ export type RowEvent =
   | { readonly type: 'device'; readonly row: Device }
   | { readonly type: 'session'; readonly row: Session }
   | { readonly type: 'command'; readonly row: Command }
-  | { readonly type: 'brew'; readonly row: Brew };
+  | { readonly type: 'brew'; readonly row: Brew }
+  | { readonly type: 'alarm'; readonly row: Alarm };
 
 /** As it comes: with the position of a row, and of what is complete. */
 export type SentEvent = TopicEvent & { readonly position?: string };
 
 const types: ReadonlySet<string | undefined> = new Set([
-  ...['topic', 'ended', 'device', 'session', 'command', 'brew', 'counts', 'synced'],
+  ...['topic', 'ended', 'device', 'session', 'command', 'brew', 'alarm', 'counts', 'synced'],
 ]);
 
 /** `undefined` for an event that only a later version of the API knows, and for the last one, which has its status at the next attempt. */
@@ -46,6 +47,8 @@ export function keyOf(event: RowEvent): RowKey {
       return { type, deviceId: row.deviceId, id: row.commandId };
     case 'brew':
       return { type, deviceId: row.baseId, id: row.brewId };
+    case 'alarm':
+      return { type, deviceId: row.deviceId, id: row.alarmId };
   }
 }
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../domain/kernel/lookUp.js';
 import { nameOf, sensors } from '../../../domain/machine/index.js';
 import type { MappedColumn } from './mapping.js';
 import { readNumber } from './numbers.js';
@@ -34,7 +35,7 @@ export class CellReader {
   value(cell: string, { name, sensor, unit, unitBy }: MappedColumn, line: number): number | undefined {
     const text = cell.trim();
     if (text === '') return undefined;
-    const word = switches.has(sensor) ? switchWords[text.toLowerCase()] : undefined;
+    const word = switches.has(sensor) ? lookUp(switchWords, text.toLowerCase()) : undefined;
     const value = word ?? readNumber(text, this.#rules.decimal);
     if (typeof value !== 'number') {
       this.#refusals({ line, column: name, value: text, ...value });

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../domain/kernel/lookUp.js';
 import { unitNamed, type Unit } from './units.js';
 
 /** A cell of the header: `Beer Temp (°F)` has the key `beertemp` and the unit F. */
@@ -36,7 +37,7 @@ export function readHeader(cells: readonly string[]): readonly HeaderCell[] {
       name,
       key: keyOf(stem),
       unit: unitNamed(unit),
-      timeUnitMs: timeUnits[unit.toLowerCase()],
+      timeUnitMs: lookUp(timeUnits, unit.toLowerCase()),
     };
   });
 }

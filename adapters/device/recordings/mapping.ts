@@ -1,3 +1,4 @@
+import { lookUp } from '../../../domain/kernel/lookUp.js';
 import { nameOf, sensors } from '../../../domain/machine/index.js';
 import { keyOf, readHeader, type HeaderCell } from './header.js';
 import {
@@ -189,7 +190,8 @@ function sensorColumns(draft: Draft, time: readonly HeaderCell[]): readonly Mapp
 
 function sensorOf(key: string, kind: RecordingKind): number | undefined {
   const last = key.split('/').at(-1) ?? key;
-  return kind.columns[key] ?? commonColumns[key] ?? kind.columns[last] ?? commonColumns[last];
+  const inTables = (name: string) => lookUp(kind.columns, name) ?? lookUp(commonColumns, name);
+  return inTables(key) ?? inTables(last);
 }
 
 function mappedColumn(draft: Draft, cell: HeaderCell, sensor: number): MappedColumn {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../domain/kernel/lookUp.js';
 import { sensors } from '../../../domain/machine/index.js';
 import {
   celsiusFromFahrenheit,
@@ -43,12 +44,11 @@ const names: Readonly<Record<string, Unit>> = {
 
 /** `F`, `°F`, `degF`, `fahrenheit`, `°P`, `sg1000` …; undefined for an unknown text. */
 export function unitNamed(text: string): Unit | undefined {
-  return names[
-    text
-      .trim()
-      .toLowerCase()
-      .replace(/^(°|deg(rees)?)\s*/, '')
-  ];
+  const name = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(°|deg(rees)?)\s*/, '');
+  return lookUp(names, name);
 }
 
 /** What a sensor measures, when it has more than one unit. */

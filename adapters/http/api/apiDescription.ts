@@ -22,7 +22,14 @@ type Description = OpenAPIV3.DocumentV3_1 & { readonly paths: Record<string, Rec
 /** Files that are not compiled are in the source tree; this file runs in dist/adapters/http/api. */
 export const sourceFolder = join(import.meta.dirname, '../../../../adapters/http/api');
 
-export async function readApiDescription(): Promise<ApiDescription> {
+let description: Promise<ApiDescription> | undefined;
+
+/** Read once in a process: all APIs have the same. */
+export function readApiDescription(): Promise<ApiDescription> {
+  return (description ??= read());
+}
+
+async function read(): Promise<ApiDescription> {
   const yaml = await readFile(join(sourceFolder, 'openapi.yaml'), 'utf8');
   return { yaml, document: withRoles(parse(yaml) as Description) };
 }

@@ -8,6 +8,7 @@ import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
 import type {
+  AlarmProfiles,
   ApiQueries,
   DeviceClaims,
   DeviceOwners,
@@ -50,7 +51,8 @@ export interface ApiOptions extends PeopleParts {
   readonly brewPlans: BrewPlans;
   readonly recipes: Recipes;
   readonly recipeFiles: RecipeFiles;
-  readonly alarms: Pick<Alarms, 'acknowledge'>;
+  readonly alarms: Alarms;
+  readonly alarmProfiles: AlarmProfiles;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -158,7 +160,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   app.use('/api', peopleApi.authenticate);
   app.use('/api/v1/recipes/import', fileBody());
   // Analysts' pseudonyms become ids first, so that entries have ids.
-  app.use(validation(description), peopleApi.requireProof, analysts.middleware, selectFields(description));
+  app.use(...validation(description), peopleApi.requireProof, analysts.middleware, selectFields(description));
   app.use(auditRequests(options.audit));
   const { healthRequestsPerMinute: requestsPerMinute } = limits;
   app.use(
@@ -176,11 +178,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({
-        ...{ queries: queries.brews, recipes: queries.recipes, owners, known },
-        ...{ plans: options.brewPlans, tracing },
+        ...{ ...options, queries: queries.brews, recipes: queries.recipes, known },
+        plans: options.brewPlans,
       }),
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
-      routes.alarmRoutes({ queries: queries.alarms, known, alarms: options.alarms, tracing }),
+      ...routes.alarmRoutes({ ...options, queries: queries.alarms, known }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),

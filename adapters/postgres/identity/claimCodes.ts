@@ -12,25 +12,19 @@ import type {
 import { withDatabaseErrors } from '../databaseError.js';
 import { inTransaction } from '../transaction.js';
 import { keyIdOf } from './deviceSecret.js';
-import { endOwnership, ownedDevices } from './ownership.js';
+import { endOwnership, nothingSetUp, ownedDevices, type EndSetUp } from './ownership.js';
 
-/** Wrong codes in an hour; a code is one of 2^40. */
-export interface ClaimLimits {
-  readonly ofPerson: number;
-  readonly ofAddress: number;
-}
-
-/** Enough for somebody who reads a worn label. */
-export const defaultClaimLimits: ClaimLimits = { ofPerson: 5, ofAddress: 20 };
+/** Wrong codes in an hour: enough for somebody who reads a worn label; a code is one of 2^40. */
+const claimLimits = { ofPerson: 5, ofAddress: 20 };
 
 /** @param credentialKey see `keysOf` */
 export function createDeviceClaims(
   pool: Pool,
   credentialKey: string,
-  limits: ClaimLimits = defaultClaimLimits,
+  endSetUp: EndSetUp = nothingSetUp,
 ): DeviceClaims {
   return withDatabaseErrors({
-    claim: (attempt) => claim(pool, credentialKey, attempt, limits),
+    claim: (attempt) => claim(pool, credentialKey, attempt, endSetUp),
     newCodes: (deviceIds) => inTransaction(pool, (client) => newCodes(client, credentialKey, deviceIds)),
     release: (personId, deviceId) =>
       inTransaction(pool, async (client) => {
@@ -38,6 +32,7 @@ export function createDeviceClaims(
         await lockDevices(client, [deviceId]);
         const ended = await endOwnership(client, personId, [deviceId]);
         if (ended.length === 0) return undefined;
+        await endSetUp(ended);
         if ((await ownedDevices(client, [deviceId])).length > 0) return null;
         const [made] = await makeCodes(client, credentialKey, [deviceId]);
         return made;
@@ -61,7 +56,7 @@ async function claim(
   pool: Pool,
   credentialKey: string,
   { personId, address, code }: ClaimAttempt,
-  limits: ClaimLimits,
+  endSetUp: EndSetUp,
 ): Promise<ClaimOutcome> {
   const [key] = keysOf(credentialKey);
   const addressHash = hmac(key, `claim address\n${address}`);
@@ -78,22 +73,28 @@ async function claim(
     [personId, addressHash],
   );
   const { ofPerson = 0, ofAddress = 0 } = counts[0] ?? {};
-  const isLimited = ofPerson > limits.ofPerson || ofAddress > limits.ofAddress;
-  const deviceId = isLimited ? undefined : await claimDevice(pool, credentialKey, personId, code);
+  const isLimited = ofPerson > claimLimits.ofPerson || ofAddress > claimLimits.ofAddress;
+  const deviceId = isLimited ? undefined : await inTransaction(pool, claimedBy);
   if (isLimited || deviceId !== undefined)
     await pool.query('delete from identity.claim_failure where id = $1', [failure]);
   if (isLimited) return { type: 'limited' };
   return deviceId === undefined ? { type: 'refused' } : { type: 'claimed', deviceId };
+
+  async function claimedBy(client: PoolClient): Promise<string | undefined> {
+    const claimed = await claimDevice(client, credentialKey, personId, code);
+    if (claimed?.hadOwner) await endSetUp([claimed.deviceId]);
+    return claimed?.deviceId;
+  }
 }
 
 /** One statement, whatever is wrong with the code. A blocked device keeps its code. */
 async function claimDevice(
-  pool: Pool,
+  client: PoolClient,
   credentialKey: string,
   personId: string,
   code: string,
-): Promise<string | undefined> {
-  const { rows } = await pool.query<{ deviceId: string }>({
+): Promise<{ readonly deviceId: string; readonly hadOwner: boolean } | undefined> {
+  const { rows } = await client.query<{ deviceId: string; hadOwner: boolean }>({
     name: 'claim-device',
     text: `with claimed as (delete from identity.claim_code code using identity.device_credential credential
          where code_hash = any($1) and credential.device_id = code.device_id and blocked_at is null and revoked_at is null
@@ -101,10 +102,11 @@ async function claimDevice(
              where o.device_id = code.device_id and owned_until = 'infinity' and person_id is not null)
          returning code.device_id)
        insert into identity.device_ownership (device_id, person_id, owned_from)
-         select device_id, $2, clock_timestamp() from claimed returning device_id as "deviceId"`,
+         select device_id, $2, clock_timestamp() from claimed returning device_id as "deviceId",
+           exists (select from identity.device_ownership before where before.device_id = device_ownership.device_id) as "hadOwner"`,
     values: [keysOf(credentialKey).map((key) => hashCode(key, typedClaimCode(code))), personId],
   });
-  return rows[0]?.deviceId;
+  return rows[0];
 }
 
 async function newCodes(

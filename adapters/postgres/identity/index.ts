@@ -1,3 +1,4 @@
+export { createAlarmProfiles } from './alarmProfiles.js';
 export { createConnectionsToEnd, notEndedYet, requestEnd } from './connectionsToEnd.js';
 export { createDeviceCredentials } from './deviceCredentials.js';
 export { createDeviceDenials } from './deviceDenials.js';
@@ -5,7 +6,7 @@ export { createDeviceProvisioning, enrollDevices, findEnrolled } from './deviceP
 export { createDeviceClaims } from './claimCodes.js';
 export { createRightsReader } from './commandRights.js';
 export { createDeviceOwners } from './deviceOwners.js';
-export { assignDevices, ownedDevices, ownersOf, unassignDevices } from './ownership.js';
+export { assignDevices, ownedDevices, ownersOf, unassignDevices, type EndSetUp } from './ownership.js';
 export { createDeviceShares, listShares } from './shares.js';
 export { createPersonalData, eraseAgain, listErasedPeople } from './personalData.js';
 export {

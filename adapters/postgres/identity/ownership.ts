@@ -2,6 +2,15 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../transaction.js';
 
 /**
+ * Ends what an owner set up for devices and the next one must not have. It is called before the change is committed: nothing changes when it
+ * throws.
+ */
+export type EndSetUp = (deviceIds: readonly string[]) => Promise<void>;
+
+/** For devices for which nobody could have set up anything. */
+export const nothingSetUp: EndSetUp = async () => undefined;
+
+/**
  * Lets a person see and command devices from now on: all of them, or none when one does not exist. Several people can own a device. What
  * a device did before the first of its owners belonged to nobody, and is theirs too. A device that has an owner can't be claimed.
  *
@@ -11,6 +20,7 @@ export async function assignDevices(
   pool: Pool,
   login: string,
   deviceIds: readonly string[],
+  endSetUp: EndSetUp = nothingSetUp,
 ): Promise<string[]> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ device_id: string }>(
@@ -21,6 +31,7 @@ export async function assignDevices(
     if (rows.length > 0) return rows.map(({ device_id: deviceId }) => deviceId);
     // First, so that who claims one at the same time waits for this.
     await client.query('delete from identity.claim_code where device_id = any($1)', [deviceIds]);
+    await endSetUpOfFormer(client, deviceIds, endSetUp);
     await client.query(
       `insert into identity.device_ownership (device_id, person_id, owned_from)
        select device_id, person_id, case when exists (
@@ -33,6 +44,20 @@ export async function assignDevices(
   });
 }
 
+/** Of the devices that had an owner and have none: nobody can have ended it when that person was deleted. */
+async function endSetUpOfFormer(
+  client: PoolClient,
+  deviceIds: readonly string[],
+  endSetUp: EndSetUp,
+): Promise<void> {
+  const { rows } = await client.query<{ device_id: string }>(
+    `select device_id from identity.device_ownership where device_id = any($1) group by device_id
+     having not bool_or(owned_until = 'infinity' and person_id is not null)`,
+    [deviceIds],
+  );
+  if (rows.length > 0) await endSetUp(rows.map(({ device_id: deviceId }) => deviceId));
+}
+
 /**
  * Ends a person's ownership of devices, and the shares with it: of all of them, or of none when one is not theirs. What was before stays
  * theirs to read.
@@ -43,6 +68,7 @@ export async function unassignDevices(
   pool: Pool,
   login: string,
   deviceIds: readonly string[],
+  endSetUp: EndSetUp = nothingSetUp,
 ): Promise<string[]> {
   return inTransaction(pool, async (client) => {
     const { rows: people } = await client.query<{ person_id: string }>(
@@ -56,8 +82,10 @@ export async function unassignDevices(
     );
     const owned = new Set(rows.map(({ device_id: deviceId }) => deviceId));
     const others = deviceIds.filter((deviceId) => !owned.has(deviceId));
-    if (others.length === 0) await endOwnership(client, people[0]?.person_id ?? '', deviceIds);
-    return others;
+    if (others.length > 0) return others;
+    await endOwnership(client, people[0]?.person_id ?? '', deviceIds);
+    await endSetUp(deviceIds);
+    return [];
   });
 }
 

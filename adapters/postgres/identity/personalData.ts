@@ -49,7 +49,7 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  const queries = [issuersQuery, devicesQuery, loginsQuery, passkeysQuery];
+  const queries = [issuersQuery, devicesQuery, loginsQuery, passkeysQuery, profilesQuery];
   for (const query of queries) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, recipesQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
@@ -101,6 +101,10 @@ const loginsQuery = `select 'login' as kind, jsonb_build_object('loginSessionId'
 const passkeysQuery = `select 'passkey' as kind, jsonb_build_object('passkeyId', passkey_id, 'name', name, 'transports', transports,
       'createdAt', created_at, 'lastUsedAt', last_used_at) as data
   from identity.passkey where person_id = $1::uuid order by created_at, passkey_id`;
+
+const profilesQuery = `select 'alarmProfile' as kind, jsonb_build_object('profileId', profile_id, 'name', name, 'changes', changes,
+      'createdAt', created_at, 'changedAt', changed_at) as data
+  from identity.alarm_profile where person_id = $1::uuid order by name`;
 
 const commandsQuery = `select 'command' as kind,
     jsonb_build_object('commandId', command_id, 'deviceId', device_id, 'instruction', instruction, 'status', status,

@@ -34,6 +34,8 @@ import { personKeys } from './0032_personKeys.js';
 import { keysAndNotices } from './0033_keysAndNotices.js';
 import { recipes } from './0034_recipes.js';
 import { alarms } from './0035_alarms.js';
+import { alarmProfiles } from './0039_alarmProfiles.js';
+import { alarmsLive } from './0040_alarmsLive.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -72,6 +74,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0033_keysAndNotices': keysAndNotices,
   '0034_recipes': recipes,
   '0035_alarms': alarms,
+  '0039_alarmProfiles': alarmProfiles,
+  '0040_alarmsLive': alarmsLive,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

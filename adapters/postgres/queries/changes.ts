@@ -5,6 +5,7 @@ import type {
   WatchedKeys,
   WatchedVersions,
 } from '../../../projections/queries/index.js';
+import { isOpenAlarm } from './alarms.js';
 import { isOpen } from './deviceCommands.js';
 
 /** Every watched change up to this position is visible to a later query; undefined before the first projection. */
@@ -18,19 +19,21 @@ export async function readPosition(pool: Pool): Promise<ReadPosition | undefined
 
 /** Versions of everything that is watched, in a statement for each kind of row, for any number of clients. */
 export async function watchedVersions(pool: Pool, watched: WatchedKeys): Promise<WatchedVersions> {
-  const { deviceIds, sessionIds, commandsOf, brewIds, brewsOf, changedAfter } = watched;
+  const { deviceIds, sessionIds, commandsOf, brewIds, brewsOf, alarmsOf, changedAfter } = watched;
   const after = changedAfter?.toString() ?? null;
   const limit = changedAfter === undefined ? recent : most + 1;
-  const [devices, sessions, commands, brews] = await Promise.all([
+  const [devices, sessions, commands, brews, alarms] = await Promise.all([
     deviceIds.length > 0 ? versions(pool, deviceVersions, [deviceIds]) : [],
     sessionIds.length > 0 ? versions(pool, sessionVersions, [sessionIds]) : [],
     commandsOf.length > 0 ? versions(pool, commandVersions, [commandsOf, after, limit]) : [],
     brewIds.length + brewsOf.length > 0 ? versions(pool, brewVersions, [brewIds, brewsOf, after, limit]) : [],
+    alarmsOf.length > 0 ? versions(pool, alarmVersions, [alarmsOf, after, limit]) : [],
   ]);
   return {
-    ...{ devices, sessions, commands, brews },
+    ...{ devices, sessions, commands, brews, alarms },
     tooManyCommandsOf: withTooMany(commands),
     tooManyBrewsOf: withTooMany(brews),
+    tooManyAlarmsOf: withTooMany(alarms),
   };
 }
 
@@ -61,6 +64,19 @@ const brewVersions = `
       and (status not in ('completed', 'cancelled') or updated_at > now() - interval '1 day' or position > $3)
     order by updated_at desc limit $4
   ) b`;
+
+/** Open ones that are many leave room for those that were cleared just now. */
+const alarmVersions = `
+  select a.alarm_id as key, a.position::text, a.device_id
+  from unnest($1::text[]) as watched(device_id), lateral (
+    (select alarm_id, position, device_id from read_model.alarm
+      where device_id = watched.device_id and ${isOpenAlarm}
+      order by status = 'resolved', recorded_at desc limit ${recent})
+    union
+    (select alarm_id, position, device_id from read_model.alarm
+      where device_id = watched.device_id and (updated_at > now() - interval '1 hour' or position > $2)
+      order by updated_at desc limit $3)
+  ) a`;
 
 async function versions(
   pool: Pool,

@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import type { Counts, CountScope } from '../../../projections/queries/index.js';
+import { isOpenAlarm } from './alarms.js';
 import { isOpen } from './deviceCommands.js';
 
 /** More than are counted exactly. */
 const many = 10_001;
 
 const brewIsOpen = "status not in ('completed', 'cancelled')";
+const isUnacknowledged = "status not in ('cleared', 'acknowledged')";
 
 /** What there is of each scope. */
 export async function countScopes(
@@ -32,7 +34,9 @@ async function countEverything(pool: Pool): Promise<Counts | undefined> {
       ${upTo(`read_model.device_command where ${isOpen}`)} as "openCommands",
       ${upTo(`read_model.brew_plan where ${brewIsOpen}`)} as "openBrews",
       ${upTo(`read_model.brew_plan where ${brewIsOpen} and action is not null`)} as actions,
-      ${upTo(`read_model.brew_plan where ${brewIsOpen} and halt is not null`)} as halted`,
+      ${upTo(`read_model.brew_plan where ${brewIsOpen} and halt is not null`)} as halted,
+      ${upTo(`read_model.alarm where ${isOpenAlarm}`)} as "openAlarms",
+      ${upTo(`read_model.alarm where ${isOpenAlarm} and ${isUnacknowledged}`)} as "unacknowledgedAlarms"`,
   });
   return rows[0];
 }
@@ -47,7 +51,9 @@ async function countOfPeople(
     text: `select person.person_id::text as "personId", counted.* from unnest($1::uuid[]) as person (person_id), lateral (
         select count(status.device_id)::int as devices, count(*) filter (where status.online)::int as online,
           coalesce(sum(commands.open), 0)::int as "openCommands", coalesce(sum(brews.open), 0)::int as "openBrews",
-          coalesce(sum(brews.actions), 0)::int as actions, coalesce(sum(brews.halted), 0)::int as halted
+          coalesce(sum(brews.actions), 0)::int as actions, coalesce(sum(brews.halted), 0)::int as halted,
+          coalesce(sum(alarms.open), 0)::int as "openAlarms",
+          coalesce(sum(alarms.unacknowledged), 0)::int as "unacknowledgedAlarms"
         from (
           select device_id, min(seen_from) as seen_from from identity.device_access a
           where a.person_id = person.person_id and seen_until = 'infinity' group by 1 limit ${many}
@@ -63,13 +69,20 @@ async function countOfPeople(
             from read_model.brew_plan
             where base_id = mine.device_id and planned_at >= mine.seen_from and ${brewIsOpen}
           ) brews on true
+          left join lateral (
+            select count(*) as open, count(*) filter (where ${isUnacknowledged}) as unacknowledged
+            from read_model.alarm
+            where device_id = mine.device_id and recorded_at >= mine.seen_from and ${isOpenAlarm}
+          ) alarms on true
       ) counted`,
     values: [people],
   });
   return rows.map((row) => ({ ...row, ...capped(row) }));
 }
 
-function capped({ devices, online, openCommands, openBrews, actions, halted }: Counts): Counts {
+function capped(counts: Counts): Counts {
+  const { devices, online, openCommands, openBrews, actions, halted, openAlarms, unacknowledgedAlarms } =
+    counts;
   const least = (count: number) => Math.min(count, many);
   return {
     devices: least(devices),
@@ -78,5 +91,7 @@ function capped({ devices, online, openCommands, openBrews, actions, halted }: C
     openBrews: least(openBrews),
     actions: least(actions),
     halted: least(halted),
+    openAlarms: least(openAlarms),
+    unacknowledgedAlarms: least(unacknowledgedAlarms),
   };
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { ApiQueries } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
-import { alarmById, listAlarms } from './alarms.js';
+import { alarmsById, listAlarms } from './alarms.js';
 import { listAudit } from './auditEntries.js';
 import { annotations } from './annotations.js';
 import { brewsById, listBrews } from './brewPlans.js';
@@ -84,7 +84,7 @@ export function createQueries(pool: Pool): ApiQueries {
     }),
     alarms: withDatabaseErrors({
       list: (filter) => listAlarms(pool, filter),
-      byId: (alarmId) => alarmById(pool, alarmId),
+      byId: (alarmIds) => alarmsById(pool, alarmIds),
     }),
     audit: withDatabaseErrors({
       list: (filter) => listAudit(pool, filter),

@@ -14,6 +14,7 @@ const columns: readonly Column<AlarmRow & { readonly position: bigint }>[] = [
   { name: 'late', type: 'boolean', of: (row) => row.isLate },
   { name: 'raised_at', type: 'timestamptz', of: (row) => row.raisedAtMs },
   { name: 'recorded_at', type: 'timestamptz', of: (row) => row.recordedAtMs },
+  { name: 'updated_at', type: 'timestamptz', of: (row) => row.updatedAtMs },
   { name: 'acknowledged_at', type: 'timestamptz', of: (row) => row.acknowledgedAtMs },
   { name: 'acknowledged_by', type: 'text', of: (row) => row.acknowledgedBy },
   { name: 'escalated_at', type: 'timestamptz', of: (row) => row.escalatedAtMs },
@@ -45,7 +46,7 @@ async function loadAlarms(client: PoolClient, ids: readonly string[]): Promise<M
   const { rows } = await client.query<AlarmRow>({
     name: 'load alarms',
     text: `select alarm_id::text as "alarmId", device_id as "deviceId", session_id as "sessionId", plan_id::text as "planId",
-        kind, status, details, late as "isLate", ${ms('raised_at')} as "raisedAtMs", ${ms('recorded_at')} as "recordedAtMs",
+        kind, status, details, late as "isLate", ${ms('raised_at')} as "raisedAtMs", ${ms('recorded_at')} as "recordedAtMs", ${ms('updated_at')} as "updatedAtMs",
         ${ms('acknowledged_at')} as "acknowledgedAtMs", acknowledged_by as "acknowledgedBy",
         ${ms('escalated_at')} as "escalatedAtMs", ${ms('resolved_at')} as "resolvedAtMs", cause
       from read_model.alarm where alarm_id = any($1::uuid[])`,

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../domain/kernel/lookUp.js';
 import { Ajv, type ErrorObject } from 'ajv';
 import { mostItems } from '../../../domain/recipe/index.js';
 import { RefusedError, type Refusal } from '../../../domain/kernel/refusal.js';
@@ -81,7 +82,7 @@ function unknownIn(value: unknown, schema: SchemaPart): readonly string[] {
   const { properties } = schema;
   return Object.entries(value).flatMap(([name, part]) => {
     if (calculated.has(name)) return [];
-    const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const known = lookUp(properties, name);
     return known ? unknownIn(part, known).map((path) => `${name}/${path}`) : [name];
   });
 }
@@ -91,7 +92,7 @@ function longLists(value: unknown, { properties = {}, items }: SchemaPart): read
   if (items && Array.isArray(value)) return value.length > mostItems ? [''] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(properties).flatMap(([name, part]) => {
-    const inner = Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+    const inner = lookUp(value as Readonly<Record<string, unknown>>, name);
     return longLists(inner, part).map((path) => (path === '' ? name : `${name}/${path}`));
   });
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../domain/kernel/lookUp.js';
 import type { Refusal } from '../../../domain/kernel/refusal.js';
 import type { FileRemark } from '../../../commands/ports/index.js';
 import { cdataPart, decodeEntities, textPart, type XmlNode } from './parseXml.js';
@@ -117,7 +118,7 @@ export class ElementReader {
 
   private nodes(name: string): readonly XmlNode[] {
     this.asked.add(name);
-    const found = Object.hasOwn(this.elements, name) ? this.elements[name] : undefined;
+    const found = lookUp(this.elements, name);
     return found === undefined ? [] : isList(found) ? found : [found];
   }
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../domain/kernel/lookUp.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { RefusedError } from '../../../domain/kernel/refusal.js';
 import { fileLimits } from '../fileLimits.js';
@@ -58,7 +59,7 @@ function characterOf(name: string): string | undefined {
   const [, hex, digits] = /^#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))$/i.exec(name) ?? [];
   const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16);
   if (Number.isInteger(code)) return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
-  return Object.hasOwn(entities, name) ? entities[name] : undefined;
+  return lookUp(entities, name);
 }
 
 function refused(rule: string): RefusedError {

@@ -6,6 +6,7 @@ import type { Subject, SubjectKind } from '../../../domain/audit/index.js';
 const kindOfName: Readonly<Record<string, SubjectKind>> = {
   device: 'device',
   session: 'session',
+  brew: 'brew',
   share: 'share',
   projection: 'projection',
 };
@@ -16,6 +17,7 @@ const kindOfGroup: Readonly<Record<string, SubjectKind>> = {
   parked: 'parkedMessage',
   session: 'session',
   command: 'command',
+  alarm: 'alarm',
 };
 
 /**

@@ -10,6 +10,8 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'session show': shows,
   'command list': shows,
   'command show': shows,
+  'alarm list': shows,
+  'alarm rules show': shows,
   'parked list': shows,
   'parked unkept': shows,
   'person list': shows,

@@ -8,8 +8,8 @@ import type { ArchiveFile } from './archive.js';
  */
 export const secretFiles = ['secrets.json', 'tls/ca.pem', 'tls/ca.key', 'tls/ca.srl'];
 
-/** Memory of simulated devices: their secrets, counters and machines. */
-export const deviceFiles = ['fleet.json', 'fleet', 'simulate'];
+/** Memory of simulated devices: their secrets, counters and machines; with that of the demo, how far it is. */
+export const deviceFiles = ['fleet.json', 'fleet', 'simulate', 'demo'];
 
 const ownNames = new RegExp(
   `^(${[...secretFiles, ...deviceFiles].join('|').replaceAll('.', '\\.')})(/[^/]+)*$`,

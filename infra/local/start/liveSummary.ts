@@ -5,8 +5,8 @@ export interface Summary {
   readonly eventsPerSecond: number;
   /** Commands sent to machines; undefined without a dispatcher. */
   readonly commandsSent: number | undefined;
-  /** Whole brews that simulated users began; undefined without them. */
-  readonly brews: number | undefined;
+  /** How far the demo is; undefined when it is complete, or there is none. */
+  readonly demo: string | undefined;
   /** How far the read models are behind; undefined until the projector reports it. */
   readonly lagMs: number | undefined;
   readonly maxLagMs: number | undefined;
@@ -19,9 +19,9 @@ interface Counter {
 }
 
 /**
- * Collects the stats of all parts. It uses `devices` and `acknowledged` of the simulator, or `messages` of ingest without a
- * simulator; `appendedEvents` of the event store; `lagMs` of the projector; `sent` of the dispatcher; `brews` of simulated
- * users. Totals become rates, except for the last two.
+ * Collects the stats of all parts. It uses `devices` of the simulator and the demo; `acknowledged` of the simulator, or `messages` of
+ * ingest without a simulator; `appendedEvents` of the event store; `lagMs` of the projector; `sent` of the dispatcher; `done` and
+ * `of` of the demo. Totals of messages and events become rates.
  */
 export class LiveSummary {
   private readonly latest = new Map<string, Readonly<Record<string, number>>>();
@@ -40,11 +40,11 @@ export class LiveSummary {
 
   get summary(): Summary {
     return {
-      devices: this.latest.get('simulate')?.devices ?? 0,
+      devices: (this.latest.get('simulate')?.devices ?? 0) + (this.latest.get('demo')?.devices ?? 0),
       messagesPerSecond: this.rate('simulate.acknowledged') ?? this.rate('ingest.messages') ?? 0,
       eventsPerSecond: this.rate('event-store.appendedEvents') ?? 0,
       commandsSent: this.latest.get('dispatcher')?.sent,
-      brews: this.latest.get('people')?.brews,
+      demo: demoProgress(this.latest.get('demo')),
       lagMs: this.latest.get('projector')?.lagMs,
       maxLagMs: this.maxLagMs,
     };
@@ -63,18 +63,19 @@ export class LiveSummary {
   }
 }
 
-/** For example `50 devices · 1000 messages/s · 12 events/s · 3 brews, 41 commands · lag 0.1 s`. */
+function demoProgress({ done, of, failed }: Readonly<Record<string, number>> = {}): string | undefined {
+  return done === of || failed === 1 ? undefined : `${done} of ${of}`;
+}
+
+/** For example `50 devices · 1000 messages/s · 12 events/s · 41 commands · lag 0.1 s · demo 3 of 19`. */
 export function summaryLine(summary: Summary): string {
-  const { devices, messagesPerSecond, eventsPerSecond, commandsSent, brews, lagMs } = summary;
-  const people = [
-    ...(brews === undefined ? [] : [`${brews} brews`]),
-    ...(commandsSent === undefined ? [] : [`${commandsSent} commands`]),
-  ].join(', ');
+  const { devices, messagesPerSecond, eventsPerSecond, commandsSent, demo, lagMs } = summary;
   return [
     `${devices} devices`,
     `${messagesPerSecond.toFixed(0)} messages/s`,
     `${eventsPerSecond.toFixed(0)} events/s`,
-    ...(people === '' ? [] : [people]),
+    ...(commandsSent === undefined ? [] : [`${commandsSent} commands`]),
     `lag ${lagMs === undefined ? '–' : `${(lagMs / 1000).toFixed(1)} s`}`,
+    ...(demo === undefined ? [] : [`demo ${demo}`]),
   ].join(' · ');
 }

@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import { ensureFirstAdministrator, migrate, withPool } from '../../../adapters/postgres/index.js';
 import { linkedAbortController } from '../../../domain/kernel/linkedAbortController.js';
 import { apiExposure } from '../../compose/apiExposure.js';
-import { BrewlineError } from '../../../domain/kernel/errors.js';
+import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { Config } from '../../config.js';
 import { isLoopback } from '../../isLoopback.js';
 import { lanAddress, setUp, step, type Place } from '../setup/index.js';
 import { orAborted, type SupervisorEvent } from '../supervisor/index.js';
+import { isDemoPlace, removeSimulatedUsers, startDemo } from './demo.js';
 import { startFleet } from './fleet.js';
 import { healthNote, HealthLines } from './healthLines.js';
 import { lanLines } from './lanLines.js';
 import { LiveSummary, summaryLine } from './liveSummary.js';
-import { isDemoPlace, removeSimulatedUsers, startSimulatedUsers } from './simulatedUsers.js';
 import { followParts, watchPlaceHealth } from './placeHealth.js';
 import type { StartOptions } from './startOptions.js';
-import { startRoles, type OnStats } from './startRoles.js';
+import { startRoles } from './startRoles.js';
 import { doneLine, type Terminal } from './terminal.js';
 import { newLedgerFile, timedRun } from './timedRun.js';
 import { isGood, verdictTable } from './verdictTable.js';
-import { welcome, type Login } from './welcome.js';
+import { demoLine, welcome } from './welcome.js';
 
 export interface RunOptions extends StartOptions {
   readonly config: Config;
@@ -77,9 +77,6 @@ function addressFor({ lan, config }: RunOptions): string | undefined {
   return lan === true ? lanAddress() : lan;
 }
 
-/** Number of machines that simulated users look after; the others of a larger fleet brew by themselves. */
-const mostAttended = 20;
-
 async function run(
   place: Place,
   endedParts: ReadonlyMap<string, string>,
@@ -90,6 +87,7 @@ async function run(
   const ledgerFile = newLedgerFile(place.dataDir);
   // Ctrl-C does not wait for a step that hangs: stopping the place ends what is being started.
   const since = await orAborted(startAll(place, live, { ...options, ledgerFile }), signal);
+  void startDemoBehind(place, live, options);
   const health = watchPlaceHealth(place, endedParts);
   const lines = new HealthLines();
   const ticking = setInterval(() => {
@@ -115,34 +113,46 @@ async function run(
 async function startAll(
   place: Place,
   live: LiveSummary,
-  { terminal, fleet, demo, lan, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
+  { terminal, fleet, lan, forMs, signal, ledgerFile }: RunOptions & { readonly ledgerFile: string },
 ): Promise<Date> {
   const onStats = (part: string, values: Readonly<Record<string, number>>) => live.add(part, values);
   const onStarted = (role: string, tookMs: number) => terminal.print(doneLine(role, tookMs));
   await startRoles(place, { onStats, onStarted, signal });
   const since = new Date();
-  const attended = demo && isDemoPlace(place) ? Math.min(fleet.devices, mostAttended) : 0;
   if (fleet.devices > 0) {
     const onProgress = terminal.showProgress.bind(terminal);
     const ledger = forMs === undefined ? {} : { ledgerFile };
     await step(onProgress, `${fleet.devices} simulated devices`, () =>
-      startFleet(place, { ...fleet, ...ledger, attended, onStats }),
+      startFleet(place, { ...fleet, ...ledger, onStats }),
     );
   }
-  const people = attended > 0 ? await startDemo(place, attended, { terminal, onStats }) : undefined;
-  if (!people) await removeSimulatedUsers(place);
-  terminal.print(welcome(place, await firstLogin(place), people));
+  await removeSimulatedUsers(place);
+  terminal.print(welcome(place, await firstLogin(place)));
   if (lan !== undefined) terminal.print(await lanLines(place));
   return since;
 }
 
-function startDemo(
+/** After everything else is ready. A timed run, which measures, has no demo. Nothing of the demo ends what runs. */
+async function startDemoBehind(
   place: Place,
-  devices: number,
-  { terminal, onStats }: { readonly terminal: Terminal; readonly onStats: OnStats },
-): Promise<Login> {
-  const onProgress = terminal.showProgress.bind(terminal);
-  return step(onProgress, 'Simulated people', () => startSimulatedUsers(place, { devices, onStats }));
+  live: LiveSummary,
+  { terminal, demo, forMs, signal }: RunOptions,
+): Promise<void> {
+  if (!demo || forMs !== undefined || !isDemoPlace(place)) return;
+  try {
+    const isStarted = await startDemo(place, {
+      onStats: (part, values) => live.add(part, values),
+      onComplete: (made) => {
+        if (made.password !== undefined) terminal.print(doneLine('Demo', made.tookMs));
+        terminal.print(demoLine(place, made));
+      },
+      onFailed: (logFile) =>
+        terminal.print(`▲ The demo is not complete, see ${logFile}; the next start goes on`),
+    });
+    if (!isStarted) terminal.print('• No demo: there are people of its names already');
+  } catch (error) {
+    if (!signal.aborted) terminal.print(`▲ The demo did not start: ${messageOf(error)}`);
+  }
 }
 
 async function untilStopped(signal: AbortSignal): Promise<number> {

@@ -5,7 +5,7 @@ export interface StartOptions {
   /** Ends by itself after this time, with a verdict; undefined runs until it is stopped. */
   readonly forMs?: number;
   readonly fleet: FleetOptions;
-  /** Simulated people look after machines, if only this machine can reach the instance. */
+  /** People and machines to look at, if only this machine can reach the instance. */
   readonly demo: boolean;
   /** The API answers in the local network: at this address, or at the only one that this machine has. */
   readonly lan?: string | true;
@@ -37,13 +37,15 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
 
 function command(): Command {
   return new Command('npm start --')
-    .description('Starts everything: PostgreSQL, RabbitMQ, all roles of Brewline and a simulated fleet.')
+    .description(
+      'Starts everything: PostgreSQL, RabbitMQ, all roles of Brewline, a simulated fleet and a demo.',
+    )
     .option(
       '--for <time>',
-      'stop after this time, check that nothing was lost or stored twice, and return the result as exit code',
+      'stop after this time, check that nothing was lost or stored twice, and return the result as exit code; without demo',
       duration,
     )
-    .option('--devices <n>', 'simulated devices; 0 starts none', wholeNumber, 10)
+    .option('--devices <n>', 'simulated devices besides those of the demo; 0 starts none', wholeNumber, 10)
     .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
     .option('--speed <n>', 'simulated seconds per second', positive, 60)
     .option('--seed <n>', 'the same seed gives the same machines', seed, 1)
@@ -57,7 +59,10 @@ function command(): Command {
       'the API by HTTPS in the local network, for phones; the address as a QR code',
       ipv4,
     )
-    .option('--no-demo', 'no simulated people, whose log-in is shown otherwise')
+    .option(
+      '--no-demo',
+      'no demo; otherwise brewers, machines and brews to look at are made once, in the background',
+    )
     .addHelpText(
       'after',
       '\nFor example:\n  npm start -- --for 60s --devices 50 --rate 20\n\nOther settings are environment variables: see infra/settings.md.',

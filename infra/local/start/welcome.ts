@@ -11,16 +11,15 @@ export interface Login {
  * Prints what runs where, and what to try next.
  *
  * @param firstLogin the administrator that was created now, whose password is not shown again
- * @param people the log-in of the simulated people, if there are any
  */
-export function welcome(place: Place, firstLogin?: Login, people?: Login): string {
+export function welcome(place: Place, firstLogin?: Login): string {
   const { config, dataDir, owns } = place;
   const cli = cliOf(place);
-  const scheme = config.apiTlsCertFile === '' ? 'http' : 'https';
-  const api = config.publicUrl || `${scheme}://${config.host}:${config.apiPort}`;
+  const api = config.publicUrl || localApiUrl(place);
   return box([
     'Brewline runs.',
     '',
+    `App            ${api}/`,
     `API            ${api}/docs`,
     `Devices        ${config.mqttUrl}`,
     ...(config.mqttCaFile ? [`  trust        ${config.mqttCaFile}`] : []),
@@ -30,7 +29,6 @@ export function welcome(place: Place, firstLogin?: Login, people?: Login): strin
     `Data, logs     ${relative(process.cwd(), dataDir) || '.'}, ${relative(process.cwd(), dataDir)}/log`,
     '',
     ...loginLines(api, cli, firstLogin),
-    ...(people ? [`The simulated people: ${people.login}`, `  password     ${people.password}`] : []),
     '',
     'Try next',
     ...hints([
@@ -42,6 +40,25 @@ export function welcome(place: Place, firstLogin?: Login, people?: Login): strin
     '',
     `Ctrl-C stops everything, and so does kill -INT ${process.pid}; npm start continues with the same data.`,
   ]);
+}
+
+/** Where this machine reaches the API. */
+export function localApiUrl({ config: { apiTlsCertFile, host, apiPort } }: Place): string {
+  const scheme = apiTlsCertFile === '' ? 'http' : 'https';
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
+}
+
+/** One line with what the demo is good for: where the app is, and who may log in. */
+export function demoLine(
+  place: Place,
+  { login, password }: Pick<Login, 'login'> & { readonly password: string | undefined },
+): string {
+  const reset = `${cliOf(place)} person reset-password ${login}`;
+  const how =
+    password === undefined
+      ? `forgotten: ${reset}`
+      : `password ${password}, shown only now; for a new one: ${reset}`;
+  return `The app: ${localApiUrl(place)}/ · log in as ${login}, ${how}`;
 }
 
 /** The command line finds this place by its data folder, unless that is the default one. */

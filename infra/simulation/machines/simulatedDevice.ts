@@ -14,7 +14,7 @@ import { afterLoss, type BeforeLoss, type CounterLoss } from './counterLoss.js';
 import { Machine, type SessionEvent, type WayOfLife } from './machine.js';
 import { MachineClock } from './machineClock.js';
 import { lineOf, MachineLog } from './machineLog.js';
-import { newMachine, type MachineState, type SavedMachine } from './machineState.js';
+import { newMachine, type MachineState, type Running, type SavedMachine } from './machineState.js';
 import { Conduct, type FaultInjection } from './faultInjection.js';
 import { execute } from './execute.js';
 import { createRandom, type Random } from './random.js';
@@ -37,6 +37,8 @@ export interface SimulatedDeviceOptions {
   /** No fault when left out; {@link SimulatedDevice.misbehave} changes it. */
   readonly faultInjection?: FaultInjection;
   readonly onTelemetry: (delivery: Delivery, readings: readonly Reading[]) => void;
+  /** Called with the new state before the machine reports what has changed, like a write to its own memory. */
+  readonly onChange?: (state: MachineState) => void;
 }
 
 /** Longest outage after a simulated power cut. */
@@ -77,6 +79,11 @@ export class SimulatedDevice {
 
   get state(): MachineState {
     return this.#machine.state;
+  }
+
+  /** Where it is in its program; undefined while no session runs. */
+  get running(): Running | undefined {
+    return this.#machine.running;
   }
 
   get connected(): boolean {
@@ -124,15 +131,20 @@ export class SimulatedDevice {
     this.#report(this.#machine.recall());
   }
 
-  /** Advances the machine to now, and publishes its reports and one message of readings, spread over that time. */
-  tick(readings: number): void {
+  /**
+   * Advances the machine to now, and publishes its reports and one message of readings, spread over that time.
+   *
+   * @param seconds of the simulated process that have passed; by default as many as the simulation's speed gives.
+   */
+  tick(readings: number, seconds?: number): void {
     const device = this.#device;
     if (!device) return;
     const nowMs = Date.now();
     const elapsedMs = nowMs - this.#simulatedUntilMs;
+    const passed = seconds ?? this.#secondsUntil(nowMs);
     const samples = Array.from({ length: readings }, (_, index) => {
       const atMs = Math.round(nowMs - (elapsedMs * (readings - 1 - index)) / readings);
-      this.#advance(elapsedMs / readings, nowMs);
+      this.#advance(passed / readings, nowMs);
       return this.#machine.sample(this.#clock.at(atMs));
     });
     this.#simulatedUntilMs = nowMs;
@@ -198,7 +210,7 @@ export class SimulatedDevice {
 
   async #onCommand(instruction: DeviceInstruction, control: CommandControl): Promise<void> {
     const nowMs = Date.now();
-    this.#advance(nowMs - this.#simulatedUntilMs, nowMs);
+    this.#advance(this.#secondsUntil(nowMs), nowMs);
     this.#simulatedUntilMs = nowMs;
     try {
       await this.#execute(instruction, control);
@@ -221,12 +233,16 @@ export class SimulatedDevice {
     if (instruction.kind === 'changeSettings') this.#device?.reportSettings();
   }
 
-  #advance(elapsedMs: number, nowMs: number): void {
-    const seconds = (elapsedMs / 1000) * this.#options.speed;
+  #secondsUntil(nowMs: number): number {
+    return ((nowMs - this.#simulatedUntilMs) / 1000) * this.#options.speed;
+  }
+
+  #advance(seconds: number, nowMs: number): void {
     this.#report(this.#machine.advance(seconds, Math.floor(this.#clock.at(nowMs) / 1000)));
   }
 
   #report(events: readonly SessionEvent[]): void {
+    if (events.length > 0) this.#options.onChange?.(this.#machine.state);
     const atMs = this.#clock.at(Date.now());
     for (const { session, report } of events) {
       this.#log.add(session, lineOf(report, atMs));

@@ -72,6 +72,7 @@ describe('a broker that takes no messages', () => {
     sessions: [],
     commands: [],
     brews: [],
+    alarms: [],
     traceparents: {},
   };
 

@@ -64,6 +64,7 @@ describe('what is published to RabbitMQ', () => {
       sessions: [],
       commands: [],
       brews: [],
+      alarms: [],
       traceparents: {},
     });
 

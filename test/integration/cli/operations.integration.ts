@@ -20,7 +20,7 @@ describe('brewline for operators', () => {
   let client: Client;
 
   before(async () => {
-    [postgres, broker] = await Promise.all([startPostgres(), useBroker()]);
+    [postgres, broker] = await Promise.all([startPostgres({ isEmpty: true }), useBroker()]);
     env = {
       DATABASE_URL: postgres.url,
       CREDENTIAL_KEY: credentialKey,

@@ -54,7 +54,7 @@ describe('event store: TLS and users', () => {
       ...['deviceCommand-a', 'brewlineStore-probe'],
     ],
     dispatcher: ['deviceCommand-a', 'brewPlan-a', 'alarm-a', 'brewlineStore-identity'],
-    api: ['deviceCommand-a', 'brewPlan-a', 'recipe-a', 'alarm-a', 'audit-2026-11'],
+    api: ['deviceCommand-a', 'brewPlan-a', 'recipe-a', 'alarm-a', 'alarmRules-a', 'audit-2026-11'],
     projector: [],
     operator: [
       ...['telemetry-00.2026-01-01', 'device-a', 'brewSession-a.1', 'brewlineStore-probe'],
@@ -63,6 +63,7 @@ describe('event store: TLS and users', () => {
         'brewPlan-a',
         'recipe-a',
         'alarm-a',
+        'alarmRules-a',
         'brewlineStore-identity',
         'anything',
         '$$device-a',

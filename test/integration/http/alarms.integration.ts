@@ -3,7 +3,7 @@ import { dataOf } from '../../../adapters/apiClient/index.js';
 import type { Alarms } from '../../../commands/alarms/index.js';
 import { addPerson, assignDevices, enrollDevices } from '../../../adapters/postgres/identity/index.js';
 import { logIn, startApi, testKey, type TestApi } from '../../support/api.js';
-import { insertDevice } from './rows.js';
+import { insertAlarm, insertDevice } from './rows.js';
 
 const idOf = (number: number) => `${String(number).padStart(8, '0')}-1111-4111-8111-111111111111`;
 const planId = '99999999-2222-4222-8222-222222222222';
@@ -27,31 +27,14 @@ describe('alarms of the API', () => {
     assert.deepEqual(await assignDevices(api.pool, 'ada', ['keg-1']), []);
     await api.pool.query(`update identity.device_ownership set owned_from = '2024-01-01'`);
     ada = await logIn(api.url, 'ada', password ?? '');
-    await insertAlarm({ number: 1, device: 'keg-1', session: 'keg-1.7', plan: planId });
-    await insertAlarm({ number: 2, device: 'keg-1', status: 'cleared' });
-    await insertAlarm({ number: 3, device: 'keg-1', status: 'resolved', by: api.personId });
-    await insertAlarm({ number: 4, device: 'keg-2' });
-    await insertAlarm({ number: 5, device: 'keg-1', recordedAt: '2020-01-01T00:00:00Z' });
+    const { pool, personId: acknowledgedBy } = api;
+    await insertAlarm(pool, 'keg-1', { alarmId: idOf(1), sessionId: 'keg-1.7', planId });
+    await insertAlarm(pool, 'keg-1', { alarmId: idOf(2), status: 'cleared' });
+    await insertAlarm(pool, 'keg-1', { alarmId: idOf(3), status: 'resolved', acknowledgedBy });
+    await insertAlarm(pool, 'keg-2', { alarmId: idOf(4) });
+    await insertAlarm(pool, 'keg-1', { alarmId: idOf(5), recordedAt: '2020-01-01T00:00:00Z' });
   });
   after(() => api?.stop());
-
-  async function insertAlarm(alarm: {
-    readonly number: number;
-    readonly device: string;
-    readonly session?: string;
-    readonly plan?: string;
-    readonly status?: string;
-    readonly by?: string;
-    readonly recordedAt?: string;
-  }): Promise<void> {
-    const { number, device, session, plan, status = 'raised', by, recordedAt } = alarm;
-    await api.pool.query(
-      `insert into read_model.alarm (alarm_id, device_id, session_id, plan_id, kind, status, details, late, raised_at, recorded_at,
-         acknowledged_by, position)
-       values ($1, $2, $3, $4, 'userActionNeeded', $5, '{"action":28}', false, now(), coalesce($6::timestamptz, now()), $7, 1)`,
-      [idOf(number), device, session ?? null, plan ?? null, status, recordedAt ?? null, by ?? null],
-    );
-  }
 
   async function listed(token: string, query: object = {}): Promise<readonly number[]> {
     const page = dataOf(await api.clientOf(token).GET('/api/v1/alarms', { params: { query } }));
@@ -67,6 +50,7 @@ describe('alarms of the API', () => {
     assert.deepEqual(await listed(api.token, { device: 'keg-2' }), [4]);
     assert.deepEqual(await listed(api.token, { session: 'keg-1.7' }), [1]);
     assert.deepEqual(await listed(api.token, { brew: planId }), [1]);
+    assert.deepEqual(await listed(api.token, { kind: 'fault' }), []);
   });
 
   it('come page by page', async () => {
@@ -76,6 +60,16 @@ describe('alarms of the API', () => {
     assert.deepEqual(await listed(api.token, { after }), [5]);
     const wrong = await client.GET('/api/v1/alarms', { params: { query: { after: 'nonsense' } } });
     assert.equal(wrong.response.status, 400);
+  });
+
+  it('come again only when something of them differs', async () => {
+    const ask = (tag: string) =>
+      api.fetch('/api/v1/alarms?device=keg-2', { headers: { 'if-none-match': tag } });
+    const first = await ask('"other"');
+    const tag = first.headers.get('etag') ?? '';
+    assert.deepEqual([first.status, (await ask(tag)).status], [200, 304]);
+    await api.pool.query(`update read_model.alarm set status = 'escalated' where alarm_id = $1`, [idOf(4)]);
+    assert.equal((await ask(tag)).status, 200);
   });
 
   it('are shown with what they are about, and who has seen them', async () => {

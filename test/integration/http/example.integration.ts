@@ -50,12 +50,9 @@ describe('the example of the API guide', function () {
     assert.deepEqual(output.trim().split(/\s*\n/), ['base-1 online', 'command waiting', 'command done']);
   });
 
-  it('is the one that the guide shows', async () => {
-    const [guide, example] = await Promise.all(
-      ['adapters/http/README.md', 'adapters/http/example.ts'].map((file) =>
-        readFile(join(root, file), 'utf8'),
-      ),
-    );
-    assert.equal(/```ts\n(.*?)```/s.exec(guide ?? '')?.[1], example);
+  it('is the one that the guide shows, and so is the script that follows a brew', async () => {
+    const read = (file: string) => readFile(join(root, 'adapters/http', file), 'utf8');
+    const shown = [...(await read('README.md')).matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+    assert.deepEqual(shown, [await read('example.ts'), await read('followBrew.ts')]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { sensors } from '../../../domain/machine/index.js';
@@ -7,7 +8,17 @@ import { history } from '../../../adapters/postgres/queries/index.js';
 import type { HistoryPoint } from '../../../projections/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { deviceHistory, sessionHistory } from './curves.js';
-import { insertCommand, insertDevice, insertReadings, insertSession, type ReadingRow } from './rows.js';
+import {
+  insertAlarm,
+  insertCommand,
+  insertDevice,
+  insertReadings,
+  insertSession,
+  type AlarmRow,
+  type ReadingRow,
+} from './rows.js';
+
+const alarmIdOf = (number: number) => `${number}1111111-4444-4222-8222-222222222222`;
 
 describe('history', () => {
   let api: TestApi;
@@ -163,12 +174,33 @@ describe('history', () => {
        select 'base-3.4', n, 'StepEntered', timestamptz '2014-04-18T10:00:00Z' + n * interval '1 minute',
          timestamptz '2026-11-22T10:00:00Z' + n * interval '1 minute', '{"step":31,"phase":2}' from generate_series(1, 9) n`,
     );
+    const alarm = (number: number, minutes: readonly [number, number?], more: Partial<AlarmRow> = {}) => {
+      const [raisedAt = '', resolvedAt] = minutes.map((each = 0) => `2014-04-18T10:0${each}:00Z`);
+      const of = { sessionId: 'base-3.4', raisedAt, recordedAt: `2026-11-22T10:0${minutes[0]}:00Z`, ...more };
+      return insertAlarm(api.pool, 'base-3', {
+        ...{ alarmId: alarmIdOf(number), ...of },
+        ...(resolvedAt !== undefined && { resolvedAt, status: 'cleared' }),
+      });
+    };
+    await alarm(1, [1, 2]);
+    await alarm(2, [2, 4]);
+    await alarm(3, [3]);
+    await alarm(4, [1], { sessionId: 'base-3.3', status: 'acknowledged' });
+    await alarm(5, [5, 9]);
+    await alarm(6, [4]);
+    await alarm(7, [6]);
+    await api.pool.query('update read_model.alarm set session_id = null where alarm_id = $1', [alarmIdOf(6)]);
     const range = { from: '2014-04-18T10:03:00Z', to: '2014-04-18T10:06:00Z' };
-    for (const found of [
-      await deviceHistory(api.client, 'base-3', range),
-      await sessionHistory(api.client, 'base-3.4', range),
-    ]) {
-      const { events, commands, isComplete } = found.annotations;
+    for (const [found, expected] of [
+      [await deviceHistory(api.client, 'base-3', range), [4, 2, 3, 6, 5]],
+      [await sessionHistory(api.client, 'base-3.4', range), [2, 3, 6, 5]],
+    ] as const) {
+      const { events, commands, alarms, isComplete } = found.annotations;
+      assert.deepEqual(
+        alarms.map(({ alarmId }) => Number(alarmId[0])),
+        expected,
+        'what lasts in the range, of the session or the machine itself',
+      );
       assert.deepEqual(
         events.map(({ at, type }) => [at, type]),
         ['10:03', '10:04', '10:05'].map((time) => [`2014-04-18T${time}:00.000Z`, 'StepEntered']),
@@ -184,14 +216,49 @@ describe('history', () => {
       from: '2026-11-22T10:08:00Z',
       to: '2026-11-22T11:00:00Z',
     } as const;
-    const { events } = (await deviceHistory(api.client, 'base-3', received)).annotations;
+    const { events, alarms } = (await deviceHistory(api.client, 'base-3', received)).annotations;
     assert.equal(events.length, 2, 'by the clock that places the curve');
+    assert.deepEqual(
+      alarms.map(({ alarmId }) => Number(alarmId[0])),
+      [4, 3, 6, 7],
+    );
     await api.pool.query(
       `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
        select 'base-3.4', n, 'StepEntered', '2014-04-18T10:03:00Z', now(), '{}' from generate_series(10, 509) n`,
     );
     const many = (await sessionHistory(api.client, 'base-3.4', range)).annotations;
     assert.deepEqual([many.events.length, many.isComplete], [500, false]);
+    await api.pool.query("delete from read_model.session_timeline where session_id = 'base-3.4'");
+    for (let more = 0; more < 100; more++)
+      await insertAlarm(api.pool, 'base-3', {
+        ...{ alarmId: randomUUID(), sessionId: 'base-3.4', raisedAt: range.from },
+      });
+    const manyAlarms = (await sessionHistory(api.client, 'base-3.4', range)).annotations;
+    assert.deepEqual([manyAlarms.alarms.length, manyAlarms.isComplete], [100, false]);
+  });
+
+  it('says how a session ended, after its last reading, unless an earlier end was asked for', async () => {
+    await insertSession(api.pool, 'base-4', {
+      number: 5,
+      startedAt: '2014-04-18T10:00:00Z',
+      status: 'failed',
+    });
+    await insertReadings(api.pool, 'base-4', [
+      { atMs: startMs + 60_000, values: { [liquid]: 20 }, session: 5 },
+    ]);
+    await api.pool.query(
+      "update read_model.session set ended_at = '2014-04-18T10:10:00Z', ended_received_at = now() where session_id = 'base-4.5'",
+    );
+    const alarmId = alarmIdOf(9);
+    await insertAlarm(api.pool, 'base-4', {
+      alarmId,
+      sessionId: 'base-4.5',
+      raisedAt: '2014-04-18T10:10:00Z',
+    });
+    const idsOf = async (query: { to?: string }) =>
+      (await sessionHistory(api.client, 'base-4.5', query)).annotations.alarms.map((each) => each.alarmId);
+    assert.deepEqual(await idsOf({}), [alarmId]);
+    assert.deepEqual(await idsOf({ to: '2014-04-18T10:05:00Z' }), []);
   });
 
   it('of a brew has a part for each session, with points by its time', async () => {

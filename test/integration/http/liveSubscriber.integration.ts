@@ -43,6 +43,7 @@ describe('live hints over RabbitMQ', () => {
       devices: ['base-1'],
       sessions: ['base-1.7'],
       brews: [],
+      alarms: [],
       commands: [{ commandId: 'c', deviceId: 'base-1' }],
       traceparents: { 'base-1': '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
     };
@@ -93,7 +94,7 @@ describe('live hints over RabbitMQ', () => {
     await connection.close();
   });
 
-  const empty = { devices: [], sessions: [], commands: [], brews: [], traceparents: {} };
+  const empty = { devices: [], sessions: [], commands: [], brews: [], alarms: [], traceparents: {} };
 
   /** Hints may be lost, so one says them again. */
   async function publishUntilHeard(hint: LiveHint): Promise<LiveHint | undefined> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import {
   ApiProblem,
   createApiClient,
@@ -14,7 +15,7 @@ import {
 import { logIn, startApi, testKey, type TestApi } from '../../support/api.js';
 import { startCuttingProxy, type CuttingProxy } from '../../support/cuttingProxy.js';
 import { until } from '../../support/until.js';
-import { insertCommand, insertDevice, insertSession, setCheckpoint } from './rows.js';
+import { insertAlarm, insertCommand, insertDevice, insertSession, setCheckpoint } from './rows.js';
 
 type EventOf<Type extends TopicEvent['type']> = Extract<TopicEvent, { readonly type: Type }>;
 
@@ -61,6 +62,7 @@ describe('live topics', () => {
   let readers: Reader[] = [];
   const commandId = '5d2f0c9e-6a3b-4c51-9f0e-7a1d2b3c4d5e';
   const brewId = 'b1111111-1111-4111-8111-111111111111';
+  const alarmId = 'a1111111-1111-4111-8111-111111111111';
 
   before(async () => {
     api = await startApi({ limits: { compareEveryMs: 200, checkAccessEveryMs: 200 } });
@@ -71,7 +73,7 @@ describe('live topics', () => {
   });
   beforeEach(async () => {
     await api.pool.query(
-      'truncate read_model.device_status, read_model.session, read_model.device_command, read_model.brew_plan',
+      'truncate read_model.device_status, read_model.session, read_model.device_command, read_model.brew_plan, read_model.alarm',
     );
     await assignDevices(api.pool, 'berta', ['base-1', 'base-2']);
     await setCheckpoint(api.pool, 100);
@@ -91,7 +93,14 @@ describe('live topics', () => {
     await insertSession(api.pool, 'base-1', { number: 7, startedReceivedAt: future });
     await insertCommand(api.pool, 'base-1', { commandId });
     await insertBrew('base-1');
-    const reader = follow('devices', 'commands', 'brews', 'session:base-1.7', `brew:${brewId}`, 'counts');
+    await insertAlarm(api.pool, 'base-1', {
+      alarmId,
+      sessionId: 'base-1.7',
+      planId: brewId,
+      recordedAt: future,
+    });
+    const topics = ['devices', 'commands', 'brews', 'alarms', 'session:base-1.7', `brew:${brewId}`, 'counts'];
+    const reader = follow(...topics);
     const events = await reader.toSynced();
     assert.deepEqual(
       events.flatMap((event) => (event.type === 'topic' ? [[event.topic, event.from, event.deviceIds]] : [])),
@@ -99,14 +108,18 @@ describe('live topics', () => {
         ['devices', 'snapshot', ['base-1', 'base-2']],
         ['commands', 'snapshot', ['base-1', 'base-2']],
         ['brews', 'snapshot', ['base-1', 'base-2']],
+        ['alarms', 'snapshot', ['base-1', 'base-2']],
         ['session:base-1.7', 'snapshot', undefined],
         [`brew:${brewId}`, 'snapshot', undefined],
         ['counts', 'snapshot', undefined],
       ],
     );
-    assert.deepEqual(rowsIn(events), ['brew', 'command', 'device', 'device', 'session']);
+    assert.deepEqual(rowsIn(events), ['alarm', 'brew', 'command', 'device', 'device', 'session']);
     const { row } = await reader.to('counts');
-    assert.deepEqual(row, { devices: 2, online: 2, openCommands: 1, openBrews: 1, actions: 0, halted: 0 });
+    assert.deepEqual(row, {
+      ...{ devices: 2, online: 2, openCommands: 1, openBrews: 1, actions: 0, halted: 0 },
+      ...{ openAlarms: 1, unacknowledgedAlarms: 1 },
+    });
   });
 
   it('count everything for those who see everything', async () => {
@@ -129,7 +142,7 @@ describe('live topics', () => {
   });
 
   it('refuse what is no topic, and more than 200', async () => {
-    for (const topics of [[], ['device:a b'], ['alarms:base-1'], ['device:'], Array(201).fill('devices')]) {
+    for (const topics of [[], ['device:a b'], ['alarm:base-1'], ['device:'], Array(201).fill('devices')]) {
       const body = JSON.stringify({ topics: topics.map((topic: string) => ({ topic })) });
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const response = await api.fetch('/api/v1/live', { method: 'POST', body, headers });
@@ -248,6 +261,66 @@ describe('live topics', () => {
     assert.equal((await reader.to('topic')).from, 'snapshot');
   });
 
+  it('show alarms of devices, their changes, and that they are over, also when the hint is lost', async () => {
+    const { pool } = api;
+    const recordedAt = future;
+    await insertAlarm(pool, 'base-1', { alarmId, recordedAt });
+    await insertAlarm(pool, 'base-1', { ...{ alarmId: alarmIdOf(2), status: 'cleared' }, recordedAt });
+    await pool.query("update read_model.alarm set updated_at = now() - interval '2 hours'");
+    await insertAlarm(pool, 'base-2', { alarmId: alarmIdOf(3), recordedAt });
+    await insertAlarm(pool, 'base-3', { alarmId: alarmIdOf(4), recordedAt });
+    const reader = follow('alarms:base-1', 'counts');
+    const ofMine = follow('alarms');
+    assert.deepEqual(alarmsIn(await reader.toSynced()), [[alarmId, 'raised']]);
+    assert.deepEqual(alarmsIn(await ofMine.toSynced()).toSorted(), [
+      [alarmIdOf(3), 'raised'],
+      [alarmId, 'raised'],
+    ]);
+    await become('acknowledged', 200);
+    api.hint({ alarms: [{ alarmId, deviceId: 'base-1' }] });
+    for (const each of [reader, ofMine]) assert.equal((await each.to('alarm')).row.status, 'acknowledged');
+    await untilCounted(reader, { openAlarms: 2, unacknowledgedAlarms: 1 });
+    await become('cleared', 201);
+    for (const each of [reader, ofMine]) assert.equal((await each.to('alarm')).row.status, 'cleared');
+    await untilCounted(reader, { openAlarms: 1, unacknowledgedAlarms: 1 });
+    assert.ok(!reader.everything.some((event) => event.type === 'alarm' && event.row.deviceId !== 'base-1'));
+  });
+
+  it('tell who comes back of alarms that were over meanwhile, and begin anew when they are too many', async () => {
+    await insertAlarm(api.pool, 'base-1', { alarmId, recordedAt: future });
+    const reader = follow('alarms');
+    await reader.toSynced();
+    await cutOff(api.url, async () => {
+      await become('cleared', 150);
+      await api.pool.query("update read_model.alarm set updated_at = now() - interval '2 hours'");
+    });
+    assert.equal((await reader.to('topic')).from, 'changes');
+    assert.deepEqual(alarmsIn(await reader.toSynced()), [[alarmId, 'cleared']]);
+    await cutOff(api.url, () =>
+      api.pool.query(
+        `insert into read_model.alarm (alarm_id, device_id, kind, status, details, late, raised_at, recorded_at, updated_at, position)
+         select gen_random_uuid(), device_id, kind, status, details, late, raised_at, recorded_at, updated_at, 160
+         from read_model.alarm, generate_series(1, 501)`,
+      ),
+    );
+    assert.equal((await reader.to('topic')).from, 'snapshot');
+  });
+
+  it('tell of an alarm that is over among many that are open', async () => {
+    const ids = Array.from({ length: 40 }, (_, n) => alarmIdOf(10 + n));
+    for (const id of ids) await insertAlarm(api.pool, 'base-1', { alarmId: id, recordedAt: future });
+    await insertAlarm(api.pool, 'base-1', { alarmId, recordedAt: '2026-01-01T00:00:00Z' });
+    const reader = follow('alarms:base-1');
+    await reader.toSynced();
+    await api.pool.query(
+      `update read_model.alarm set status = 'cleared', position = 300, updated_at = now() + interval '2 hours' where alarm_id = $1`,
+      [ids[0]],
+    );
+    const { row } = await reader.to('alarm');
+    assert.deepEqual([row.alarmId, row.status], [ids[0], 'cleared']);
+    assert.ok(!reader.everything.some((event) => event.type === 'alarm' && event.row.alarmId === alarmId));
+  });
+
   it('end with the log-in, and say so', async () => {
     const password = await addPerson(api.pool, 'clara', 'brewer');
     await assignDevices(api.pool, 'clara', ['base-3']);
@@ -291,6 +364,22 @@ describe('live topics', () => {
     );
   }
 
+  const alarmIdOf = (number: number) => `a${String(number).padStart(7, '0')}-1111-4111-8111-111111111111`;
+
+  async function become(status: string, position: number): Promise<void> {
+    await api.pool.query(
+      'update read_model.alarm set status = $2, position = $3, updated_at = now() where alarm_id = $1',
+      [alarmId, status, position],
+    );
+  }
+
+  async function untilCounted(reader: Reader, expected: Partial<EventOf<'counts'>['row']>): Promise<void> {
+    await until(`the counts have ${JSON.stringify(expected)}`, () => {
+      const last = reader.everything.filter((event) => event.type === 'counts').at(-1);
+      return last && isDeepStrictEqual({ ...last.row, ...expected }, last.row);
+    });
+  }
+
   async function insertBrew(baseId: string): Promise<void> {
     await api.pool.query(
       `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stage, stages, planned_by, planned_at, updated_at, position)
@@ -301,9 +390,15 @@ describe('live topics', () => {
 });
 
 function rowsIn(events: readonly TopicEvent[]): readonly string[] {
-  const rows = new Set(['device', 'session', 'command', 'brew']);
+  const rows = new Set(['device', 'session', 'command', 'brew', 'alarm']);
   return events
     .map(({ type }) => type)
     .filter((type) => rows.has(type))
     .sort();
+}
+
+function alarmsIn(events: readonly TopicEvent[]): readonly (readonly [string, string])[] {
+  return events.flatMap((event) =>
+    event.type === 'alarm' ? [[event.row.alarmId, event.row.status] as const] : [],
+  );
 }

@@ -5,7 +5,7 @@ import { startApi, type TestApi } from '../../support/api.js';
 import { bySize } from '../../support/bySize.js';
 import { startCuttingProxy, type CuttingProxy } from '../../support/cuttingProxy.js';
 import { until } from '../../support/until.js';
-import { insertDevice, setCheckpoint } from './rows.js';
+import { insertAlarm, insertDevice, setCheckpoint } from './rows.js';
 
 /** How long things change. */
 const seconds = bySize({ quick: 10, usual: 24, full: 60 });
@@ -22,7 +22,10 @@ describe('a client of topics that is cut off again and again', () => {
     proxy = await startCuttingProxy(api.url, 300);
     proxy.to(api.url, url);
     await setCheckpoint(api.pool, 100);
-    for (const id of devices) await insertDevice(api.pool, id);
+    for (const id of devices) {
+      await insertDevice(api.pool, id);
+      await insertAlarm(api.pool, id, { alarmId: alarmOf(id) });
+    }
   });
   after(async () => {
     await proxy?.stop();
@@ -60,7 +63,7 @@ describe('a client of topics that is cut off again and again', () => {
       position += 1;
       await change(id, position);
       // Every third hint is lost.
-      if (position % 3 > 0) api.hint({ devices: [id] });
+      if (position % 3 > 0) api.hint({ devices: [id], alarms: [{ alarmId: alarmOf(id), deviceId: id }] });
       if (position % 10 === 0) await setCheckpoint(api.pool, position);
       await sleep(10);
     }
@@ -68,8 +71,8 @@ describe('a client of topics that is cut off again and again', () => {
     await Promise.all([cutting, switching]);
     const last = new Map<string, number>();
     for (let at = 101; at <= position; at++) last.set(devices[(at - 1) % devices.length] ?? '', at);
-    await until('the last state of every device is there', () =>
-      devices.every((id) => seen.get(id)?.at(-1) === last.get(id)),
+    await until('the last state of every device and alarm is there', () =>
+      topicsOf(devices).every((topic) => seen.get(topic)?.at(-1) === last.get(deviceOf(topic))),
     );
     abort.abort();
     await reading;
@@ -86,24 +89,33 @@ describe('a client of topics that is cut off again and again', () => {
 
   async function change(deviceId: string, position: number): Promise<void> {
     await api.pool.query(
-      'update read_model.device_status set firmware = $2, position = $3 where device_id = $1',
+      `with changed as (update read_model.device_status set firmware = $2, position = $3 where device_id = $1)
+       update read_model.alarm set details = jsonb_build_object('error', $3::int), position = $3, updated_at = now() where device_id = $1`,
       [deviceId, `v${position}`, position],
     );
   }
 });
 
 function topicsOf(deviceIds: readonly string[]): readonly string[] {
-  return deviceIds.map((id) => `device:${id}`);
+  return deviceIds.flatMap((id) => [`device:${id}`, `alarms:${id}`]);
 }
 
-/** The versions of each device that were seen, since it was last begun anew. */
+function deviceOf(topic: string): string {
+  return topic.slice(topic.indexOf(':') + 1);
+}
+
+function alarmOf(deviceId: string): string {
+  return `a${deviceId.slice('base-'.length).padStart(7, '0')}-1111-4111-8111-111111111111`;
+}
+
+/** The versions of each topic's row that were seen, since it was last begun anew. */
 async function read(topics: LiveTopics, seen: Map<string, number[]>): Promise<void> {
   for await (const event of topics) {
-    if (event.type === 'topic' && event.from === 'snapshot') seen.delete(event.topic.slice('device:'.length));
-    if (event.type !== 'device') continue;
-    const { deviceId, firmware } = event.row;
-    const versions = seen.get(deviceId) ?? [];
-    versions.push(Number(firmware?.slice(1)));
-    seen.set(deviceId, versions);
+    if (event.type === 'topic' && event.from === 'snapshot') seen.delete(event.topic);
+    if (event.type === 'device') note(`device:${event.row.deviceId}`, Number(event.row.firmware?.slice(1)));
+    if (event.type === 'alarm') note(`alarms:${event.row.deviceId}`, event.row.details.error ?? 0);
+  }
+  function note(topic: string, version: number): void {
+    seen.set(topic, [...(seen.get(topic) ?? []), version]);
   }
 }

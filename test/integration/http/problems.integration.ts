@@ -7,6 +7,7 @@ import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { createApiTracing } from '../../../infra/compose/apiTracing.js';
 import {
+  alarmsInMemory,
   obliging,
   obligingBrewPlans,
   jsonPost,
@@ -224,7 +225,7 @@ describe('problems', () => {
     const tracing = createApiTracing(trace.getTracer('test'));
     const brewPlans = obligingBrewPlans;
     const health = () => ({ status: 'up', conditions: [], roles: [] }) as const;
-    const alarms = { acknowledge: async () => undefined };
+    const alarms = alarmsInMemory();
     const sides = { ...readsOf(pool), commands, brewPlans, alarms, hints, audit: memoryTrail('api').trail };
     const keys = { sessionKey: testKey, pseudonymKey: testPseudonymKey };
     const options = { ...sides, ...keys, health, logger, tracing };

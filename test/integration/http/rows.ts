@@ -149,6 +149,36 @@ export async function insertCommand(pool: Pool, deviceId: string, row: CommandRo
   );
 }
 
+export interface AlarmRow {
+  readonly alarmId: string;
+  readonly sessionId?: string;
+  readonly planId?: string;
+  readonly status?: string;
+  readonly acknowledgedBy?: string;
+  /** Now when left out, as the next. */
+  readonly raisedAt?: string;
+  readonly recordedAt?: string;
+  readonly resolvedAt?: string;
+  readonly position?: number;
+}
+
+/** The machine waits for somebody to do something. */
+export async function insertAlarm(pool: Pool, deviceId: string, alarm: AlarmRow) {
+  const { alarmId, sessionId: session, planId, status = 'raised', acknowledgedBy, position = 14 } = alarm;
+  const now = new Date().toISOString();
+  const { raisedAt = now, recordedAt = now, resolvedAt } = alarm;
+  await pool.query(
+    `insert into read_model.alarm (alarm_id, device_id, session_id, plan_id, kind, status, details, late, raised_at, recorded_at,
+        updated_at, acknowledged_by, resolved_at, cause, position)
+     values ($1, $2, $3, $4, 'userActionNeeded', $5, '{"action":28}', false, $6, $7, $7, $8, $9,
+        case when $9::timestamptz is null then null else 'conditionEnded' end, $10)`,
+    [
+      ...[alarmId, deviceId, session ?? null, planId ?? null, status],
+      ...[raisedAt, recordedAt, acknowledgedBy ?? null, resolvedAt ?? null, position],
+    ],
+  );
+}
+
 export async function setCheckpoint(pool: Pool, position: number, storeId = 'store-1') {
   await pool.query(
     `insert into read_model.checkpoint (projection, store_id, position) values ('readModels', $1, $2)

@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict';
 import { unassignDevices } from '../../../adapters/postgres/identity/index.js';
-import { dataOf } from '../../../adapters/apiClient/index.js';
+import { dataOf, type TopicEvent } from '../../../adapters/apiClient/index.js';
 import { startAttacked, type Attacked } from './attacks/attacked.js';
 import type { Operation } from './attacks/operations.js';
 import type { Answer } from './attacks/rawRequest.js';
 import { idPlacesOf, plainRequestTo } from './attacks/requestTo.js';
-import { insertCommand, insertReadings, insertSession } from './rows.js';
+import { until } from '../../support/until.js';
+import { insertAlarm, insertCommand, insertReadings, insertSession, setCheckpoint } from './rows.js';
 
-/** Of the seller's time: ids of their session, command and brew, what they noted, and the days. */
-const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]/;
+/** Of the seller's time: ids of their session, command and brew, what they noted, the days, and their rules of alarms. */
+const ofBefore = /victim-base\.7|of victim|2{8}-[12]|2026-11-2[12]|afterMinutes":777/;
+const rulesOfBefore = { changes: { deviceLost: { afterMinutes: 777 } } };
 /** They show what the machine is now, not what it did. */
-const ofPresent: ReadonlySet<string> = new Set(['getDevice', 'getTwin', 'listDevices', 'live', 'liveTopics']);
+const ofPresent: ReadonlySet<string> = new Set([
+  'getDevice',
+  'getDeviceAlarmRules',
+  'getTwin',
+  'listDevices',
+  'live',
+  'liveTopics',
+]);
 /** What they read belongs to the person, whatever the device. */
 const ofAccount: ReadonlySet<string> = new Set([
   'getFactor',
@@ -23,6 +32,7 @@ const ofAccount: ReadonlySet<string> = new Set([
   'listLinkedIssuers',
   'listLoginSessions',
   'listOwnAudit',
+  'listAlarmProfiles',
   'listPasskeys',
   'listShares',
 ]);
@@ -30,6 +40,7 @@ const ofAccount: ReadonlySet<string> = new Set([
 const ofNoDevice: ReadonlySet<string> = new Set([...ofAccount, 'listSharesOfDevice']);
 
 const newCommand = '99999999-1111-4111-8111-111111111111';
+const newAlarm = '99999999-4444-4222-8222-222222222222';
 
 describe('a machine that is sold on', () => {
   let attacked: Attacked;
@@ -62,6 +73,10 @@ describe('a machine that is sold on', () => {
     );
     seller = await attacked.tokenOf('victim');
     buyer = await attacked.tokenOf('attacker');
+    const client = api.clientOf(seller);
+    const params = { path: { deviceId: others.device, brewId: others.brew } };
+    dataOf(await client.PUT('/api/v1/devices/{deviceId}/alarm-rules', { params, body: rulesOfBefore }));
+    dataOf(await client.PUT('/api/v1/brews/{brewId}/alarm-rules', { params, body: rulesOfBefore }));
   });
   after(() => attacked?.stop());
 
@@ -117,6 +132,23 @@ describe('a machine that is sold on', () => {
       const isOfDevice = idPlacesOf(attacked.description, operation).some((place) => /device/i.test(place));
       assert.equal(status, isOfDevice || !operation.path.includes('{') ? 200 : 404, what);
     }
+  });
+
+  it('begins with the rules of alarms for everybody, and what its new owner changes is not shown to the former', async () => {
+    const { api, others } = attacked;
+    const params = { path: { deviceId: others.device, brewId: others.brew } };
+    const before = dataOf(
+      await api.clientOf(buyer).GET('/api/v1/devices/{deviceId}/alarm-rules', { params }),
+    );
+    assert.deepEqual([before.changes, before.inForce[0]?.rules], [{}, before.defaults]);
+    const body = { changes: { fault: { on: false } } };
+    dataOf(await api.clientOf(buyer).PUT('/api/v1/devices/{deviceId}/alarm-rules', { params, body }));
+    const ofBrew = await api.clientOf(seller).GET('/api/v1/brews/{brewId}/alarm-rules', { params });
+    assert.deepEqual(dataOf(ofBrew).inForce, []);
+    const late = await api
+      .clientOf(seller)
+      .PUT('/api/v1/brews/{brewId}/alarm-rules', { params, body: rulesOfBefore });
+    assert.equal(late.response.status, 403);
   });
 
   it('shows nothing of before to its new owner by rollups, placed by receipt, or with what is implausible', async () => {
@@ -208,6 +240,35 @@ describe('a machine that is sold on', () => {
     assert.match(shown.body, /victim-base\.8/);
     const former = await ask(reads.find(({ id }) => id === 'listSessions') ?? assert.fail(), seller);
     assert.doesNotMatch(former.body, /victim-base\.8/);
+  });
+
+  it('shows its new owner the alarms of now alone, also as they happen', async () => {
+    const { api, others } = attacked;
+    const { device } = others;
+    const ended = new AbortController();
+    const topics = ['alarms', `alarms:${device}`, 'counts'];
+    await setCheckpoint(api.pool, 20);
+    const stream = api.clientOf(buyer).liveTopics({ topics, signal: ended.signal });
+    const told: TopicEvent[] = [];
+    const reading = (async () => {
+      for await (const event of stream) told.push(event);
+    })();
+    const alarms = () => told.flatMap((event) => (event.type === 'alarm' ? event.row.alarmId : []));
+    try {
+      await until('everything is told', () => told.some(({ type }) => type === 'synced'));
+      await insertAlarm(api.pool, device, { alarmId: newAlarm, position: 30 });
+      await api.pool.query('update read_model.alarm set position = 31 where alarm_id = $1', [others.alarm]);
+      api.hint({ alarms: [others.alarm, newAlarm].map((alarmId) => ({ alarmId, deviceId: device })) });
+      await until('the new one comes', () => alarms().length > 0);
+      await until('it is counted', () =>
+        told.some((event) => event.type === 'counts' && event.row.openAlarms === 1),
+      );
+    } finally {
+      ended.abort();
+      await reading;
+    }
+    assert.deepEqual(alarms(), [newAlarm]);
+    assert.ok(!told.some((event) => event.type === 'counts' && event.row.openAlarms > 1));
   });
 
   it('comes back to its first owner, who sees both of their times, and not the one between', async () => {

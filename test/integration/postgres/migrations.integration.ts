@@ -13,7 +13,7 @@ describe('migrations', () => {
   let pool: Pool;
 
   before(async () => {
-    postgres = await startPostgres();
+    postgres = await startPostgres({ isEmpty: true });
     pool = createPool({
       databaseUrl: postgres.url,
       applicationName: 'test',

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { generateSync } from 'otplib/functional';
 import {
+  createAlarmProfiles,
   createLoginSessions,
   createOidcAccounts,
   createPasskeys,
@@ -98,6 +99,19 @@ describe('the rights of the database user of the API', () => {
     );
     assert.equal(await passkeys.remove(personId, passkeyId, { mayBeLast: false }), 'last');
     assert.equal(await passkeys.remove(personId, passkeyId, { mayBeLast: true }), 'removed');
+  });
+
+  it('are enough for alarm profiles', async () => {
+    const profiles = createAlarmProfiles(pool);
+    const personId = await idOf('ada@example.com');
+    const saved = await profiles.create(personId, { name: 'Ale', changes: {} });
+    assert.ok(saved.type === 'saved');
+    const { profileId } = saved.profile;
+    const changed = await profiles.change(personId, profileId, { name: 'Bock', changes: {} });
+    assert.equal(changed.type, 'saved');
+    assert.equal((await profiles.byId(personId, profileId))?.name, 'Bock');
+    assert.equal(await profiles.remove(personId, profileId), true);
+    await assert.rejects(pool.query('update identity.alarm_profile set person_id = null'), { code: '42501' });
   });
 
   it('are enough for log-ins by issuers', async () => {

@@ -42,7 +42,7 @@ export interface OldStore {
 }
 
 export async function startOldStore(): Promise<OldStore> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ isEmpty: true });
   const database = knex({ client: 'pg', connection: postgres.url, pool: { min: 0, max: 2 } });
   await migrateTo(database, lastOldMigration);
   const server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });

@@ -30,7 +30,14 @@ const problemPlace = ['components', 'schemas', 'Problem'];
  * Compares answers with openapi.yaml: status, media type and body, those of problems and events of streams as well. What it does not
  * describe under /api and /health has to be a problem. Other paths are pages.
  */
-export async function createAnswerCheck(): Promise<AnswerCheck> {
+export function createAnswerCheck(): Promise<AnswerCheck> {
+  return (answerCheck ??= compileAnswerCheck());
+}
+
+/** For all APIs of the process. */
+let answerCheck: Promise<AnswerCheck> | undefined;
+
+async function compileAnswerCheck(): Promise<AnswerCheck> {
   const { document } = await readApiDescription();
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);

@@ -40,7 +40,7 @@ interface AxeResult {
 /** What axe finds that keeps somebody from using the page. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
-  const result = (await page.evaluate(`axe.run(document)`)) as AxeResult;
+  const result = await page.evaluate<AxeResult>(`axe.run(document)`);
   return result.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));

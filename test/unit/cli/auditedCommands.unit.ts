@@ -27,6 +27,8 @@ function leaves(command: Command, path: readonly string[] = []): Leaf[] {
 const valueOf: Readonly<Record<string, string>> = {
   'device id': 'keg-1',
   'audit id': personId,
+  'alarm id': personId,
+  changes: 'fault.on=false',
   id: '17',
   ids: '17',
   login: 'ada',

@@ -50,6 +50,13 @@ describe('openRecording', () => {
     ]);
   });
 
+  it('knows no sensor, unit or word by the name of what every object has', async () => {
+    const rows = `${time},1.05,20.5,7\n`;
+    assert.deepEqual(await readingsOf(`time,sg,beer_temp_c,constructor [toString]\n${rows}`), [
+      { atMs, sensors: [22, 3], values: [1.05, 20.5], context: undefined },
+    ]);
+  });
+
   it('joins a date and a time of day, and a year of two digits', async () => {
     const content = 'Date;Time;SG\n11.02.25;18:00;1,05\n';
     const [reading] = await readingsOf(content, { dateOrder: 'dmy', timeZone: 'UTC' });

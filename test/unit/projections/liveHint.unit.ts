@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { AlarmEvent } from '../../../domain/alarms/index.js';
 import { hintOf } from '../../../projections/liveHint.js';
 import { batchOf, connected, fact, recorded, reported, requested, stored } from './recorded.js';
 
@@ -18,6 +19,7 @@ describe('hintOf', () => {
       sessions: ['keg.9'],
       commands: [{ commandId: fact.commandId, deviceId: 'keg' }],
       brews: [],
+      alarms: [],
       traceparents: { keg: '00-aa-bb-01' },
     });
   });
@@ -29,6 +31,17 @@ describe('hintOf', () => {
       [hint.sessions, hint.commands],
       [['keg.9'], [{ commandId: fact.commandId, deviceId: 'keg' }]],
     );
+  });
+
+  it('names alarms with their devices, each once', () => {
+    const alarmId = 'a1111111-1111-5111-8111-111111111111';
+    const about = { alarmId, deviceId: 'keg', atMs: 1 };
+    const [raised, resolved] = [
+      { type: 'AlarmRaised', data: { ...about, kind: 'fault', episode: '1', details: { error: 105 } } },
+      { type: 'AlarmResolved', data: { ...about, cause: 'conditionEnded' } },
+    ] as const satisfies readonly AlarmEvent[];
+    const hint = hintOf(batchOf(recorded(raised, resolved)), {});
+    assert.deepEqual([hint.alarms, hint.devices], [[{ alarmId, deviceId: 'keg' }], []]);
   });
 
   it('does not take a command for its device', () => {

@@ -1,4 +1,5 @@
 import { ada } from '../../support/someActors.js';
+import { alarm, type AlarmEvent } from '../../../domain/alarms/index.js';
 import { brewSession, sessionId, type BrewSessionEvent } from '../../../domain/brewSession/index.js';
 import { device, type DeviceEvent } from '../../../domain/device/index.js';
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
@@ -8,7 +9,7 @@ import type { ReadModelBatch, StoredTelemetry } from '../../../projections/telem
 const recordedAt = '2026-03-01T12:00:00.000Z';
 export const atMs = Date.parse(recordedAt);
 
-export type Decided = DeviceEvent | DeviceCommandEvent | BrewSessionEvent;
+export type Decided = AlarmEvent | DeviceEvent | DeviceCommandEvent | BrewSessionEvent;
 
 /** Events as the store gives them back, at positions 1, 2, 3 … */
 export function recorded(...events: readonly Decided[]): RecordedEvent[] {
@@ -24,6 +25,7 @@ export function recorded(...events: readonly Decided[]): RecordedEvent[] {
 }
 
 function streamOf({ type, data }: Decided): string {
+  if ('alarmId' in data) return `${alarm.category}-${data.alarmId}`;
   if (type !== 'SessionBecameCurrent' && 'session' in data)
     return `${brewSession.category}-${sessionId(data.deviceId, data.session)}`;
   if ('commandId' in data || 'queue' in data) return `${deviceCommand.category}-${data.deviceId}`;

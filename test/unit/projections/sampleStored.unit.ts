@@ -6,15 +6,19 @@ import { encodeMessages, schemaVersion, telemetryContent } from '../../support/l
 
 const minuteMs = 60_000;
 
-/** An event with one message, whose readings are at these times. */
+/** An event with one message of session 7, whose readings are at these times. */
 function eventAt(position: bigint, ...times: readonly number[]): RecordedEvent {
+  return eventOf(7, position, times);
+}
+
+function eventOf(session: number, position: bigint, times: readonly number[]): RecordedEvent {
   const readings = times.map((atMs) => ({
     atMs,
     sensors: [sensors.liquid],
     values: [65],
     context: undefined,
   }));
-  const content = telemetryContent(7, readings);
+  const content = telemetryContent(session, readings);
   const message = { deviceId: 'keg-1', seq: Number(position), receivedAtMs: times[0] ?? 0, content };
   const metadata = { schemaVersion, recordedAt: '2026-03-01T12:00:00.000Z', causedBy: 'ingest' };
   const data = encodeMessages([message]);
@@ -38,6 +42,12 @@ describe('the sampler of telemetry', () => {
     assert.equal(sample(eventAt(2n, hour + 1000)).length, 0);
     assert.equal(sample(eventAt(3n, hour + 59_000, hour + minuteMs)).length, 1);
     assert.equal(sample(eventAt(4n, hour + 2 * minuteMs)).length, 1);
+  });
+
+  it('passes nothing on that was measured outside a session', () => {
+    const sample = createSampler();
+    assert.equal(sample(eventOf(0, 1n, [hour])).length, 0);
+    assert.equal(sample(eventAt(2n, hour + 1000)).length, 1, 'the first of its session in this minute');
   });
 
   it('passes a message on again when its event comes again', () => {

@@ -33,6 +33,7 @@ describe('encodings of recipe files', () => {
     assert.deepEqual(refusedFields(Buffer.from(file('UTF-8'), 'latin1')), ['file']);
     assert.deepEqual(refusedFields(file('EBCDIC-US')), ['file']);
     assert.deepEqual(refusedFields(file('utf-7')), ['file']);
+    assert.deepEqual(refusedFields(file('constructor')), ['file']);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
-import { findTestFiles, lanesOf } from '../../run/testFiles.js';
+import { findTestFiles, partsOf, sourceOf } from '../../run/testFiles.js';
 
 const compiled = join(import.meta.dirname, '../..');
 
@@ -27,11 +27,14 @@ describe('the files of npm test', () => {
     assert.deepEqual(await found('unit/nowhere/**', 'nonsense'), []);
   });
 
-  it('run in lanes beside each other, unit tests alone as well, each file in one of them', async () => {
-    for (const files of [await findTestFiles(['unit']), await findTestFiles([])]) {
-      const lanes = lanesOf(files);
-      assert.ok(lanes.length > 1);
-      assert.deepEqual(lanes.flat().toSorted(), files.toSorted());
-    }
+  it('are shared out each once, those together that share an instance, unit tests and whole instances from either end', async () => {
+    const files = await findTestFiles([]);
+    const parts = (await partsOf(files)).map((part) => part.map(sourceOf));
+    assert.deepEqual(parts.flat().toSorted(), files.map(sourceOf).toSorted());
+    const together = parts.filter((part) => part.length > 1);
+    assert.equal(together.length, 1);
+    assert.ok(together.flat().includes('test/e2e/wholeBrew.e2e.ts'));
+    assert.match(parts[0]?.[0] ?? '', /^test\/unit\//);
+    assert.match(parts.at(-1)?.[0] ?? '', /^test\/e2e\//);
   });
 });

@@ -14,16 +14,19 @@ describe('live summary', () => {
     assert.equal(live.summary.maxLagMs, 900);
   });
 
-  it('tells of brews and commands where there are people and a dispatcher', () => {
+  it('tells of commands where there is a dispatcher, and of the demo until it is complete', () => {
     const live = new LiveSummary();
     live.add('simulate', { devices: 2 }, 0);
     live.add('dispatcher', { sent: 41, expired: 1 });
-    live.add('people', { brews: 3, confirmed: 9 });
     live.add('projector', { lagMs: 0 });
-    assert.equal(
-      summaryLine(live.summary),
-      '2 devices · 0 messages/s · 0 events/s · 3 brews, 41 commands · lag 0.0 s',
-    );
+    const rates = '0 messages/s · 0 events/s · 41 commands · lag 0.0 s';
+    assert.equal(summaryLine(live.summary), `2 devices · ${rates}`);
+    live.add('demo', { devices: 3, done: 4, of: 19, failed: 0 });
+    assert.equal(summaryLine(live.summary), `5 devices · ${rates} · demo 4 of 19`);
+    live.add('demo', { devices: 3, done: 4, of: 19, failed: 1 });
+    assert.equal(summaryLine(live.summary), `5 devices · ${rates}`);
+    live.add('demo', { devices: 3, done: 19, of: 19, failed: 0 });
+    assert.equal(summaryLine(live.summary), `5 devices · ${rates}`);
   });
 
   it('takes a total that went down for a part that began anew', () => {

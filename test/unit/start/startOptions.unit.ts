@@ -11,7 +11,7 @@ describe('options of npm start', () => {
     });
   });
 
-  it('leave out the simulated people', () => assert.equal(parse('--no-demo').demo, false));
+  it('leave out the demo', () => assert.equal(parse('--no-demo').demo, false));
 
   it('open the API to the local network, at an address that may be chosen', () => {
     assert.deepEqual([parse('--lan').lan, parse('--lan 10.0.0.2 --devices 3').lan], [true, '10.0.0.2']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../../infra/config.js';
 import type { Place } from '../../../infra/local/setup/index.js';
-import { welcome } from '../../../infra/local/start/welcome.js';
+import { demoLine, welcome } from '../../../infra/local/start/welcome.js';
 
 describe('the box that npm start prints', () => {
   const box = (dataDir?: string) => {
@@ -26,5 +26,24 @@ describe('the box that npm start prints', () => {
 
   it('has hints without quotes where a shell needs none', () => {
     assert.match(box('/srv/brewline'), /BREWLINE_DATA_DIR=\/srv\/brewline npx brewline parked/);
+  });
+
+  it('says where the app is', () => assert.match(box(), /│ App {12}http:\/\/127\.0\.0\.1:18080\/ /));
+});
+
+describe('the line that the demo ends with', () => {
+  const owns = { postgres: true, rabbit: true, eventStore: true };
+  const place = { config: readConfig({}), dataDir: 'var', owns } as Place;
+  const reset = 'npx brewline person reset-password ada';
+
+  it('shows the password once, and where another one comes from', () => {
+    assert.equal(
+      demoLine(place, { login: 'ada', password: 'random' }),
+      `The app: http://127.0.0.1:18080/ · log in as ada, password random, shown only now; for a new one: ${reset}`,
+    );
+    assert.equal(
+      demoLine(place, { login: 'ada', password: undefined }),
+      `The app: http://127.0.0.1:18080/ · log in as ada, forgotten: ${reset}`,
+    );
   });
 });

@@ -5,6 +5,8 @@ const marks = [
   'pseudonym-device',
   'pseudonym-session',
   'pseudonym-person',
+  /** Whoever knew a machine's id could make the id of its alarm. */
+  'pseudonym-alarm',
   /** Encrypted: it goes back and forth unread. */
   'sealed',
   /** Null, or left out where it can't be null. */

@@ -13,6 +13,8 @@ export interface Pseudonyms {
   readonly session: (sessionId: string) => string;
   /** A UUID; Brewline itself, which is no person, stays. */
   readonly person: (actor: string) => string;
+  /** A UUID. */
+  readonly alarm: (alarmId: string) => string;
   /** Encrypts a text that goes back and forth unread, such as `next` of a page, which has ids in it. */
   readonly seal: (text: string) => string;
   /** Undefined for what `seal` did not make under this key. */
@@ -30,7 +32,12 @@ export function isDevicePseudonym(text: string): boolean {
 export function createPseudonyms(pseudonymKey: string): Pseudonyms {
   const keyOf = (purpose: string) =>
     createHmac('sha256', Buffer.from(pseudonymKey, 'hex')).update(`brewline pseudonym ${purpose}`).digest();
-  const [deviceKey, personKey, sealKey] = ['device', 'person', 'page'].map(keyOf) as [Buffer, Buffer, Buffer];
+  const [deviceKey, personKey, alarmKey, sealKey] = ['device', 'person', 'alarm', 'page'].map(keyOf) as [
+    Buffer,
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
   const first16 = (key: Buffer, id: string) =>
     createHmac('sha256', key).update(id).digest().subarray(0, idBytes);
   const device = (deviceId: string) => `d_${base32(first16(deviceKey, deviceId))}`;
@@ -42,6 +49,7 @@ export function createPseudonyms(pseudonymKey: string): Pseudonyms {
       return `${device(sessionId.slice(0, dot))}${sessionId.slice(dot)}`;
     },
     person: (actor) => (actor === brewline ? actor : uuidOf(first16(personKey, actor))),
+    alarm: (alarmId) => uuidOf(first16(alarmKey, alarmId)),
     seal: (text) => sealed(sealKey, text),
     unseal: (text) => unsealed(sealKey, text),
   };

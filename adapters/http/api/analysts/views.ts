@@ -26,6 +26,7 @@ export function createViews(document: object, pseudonyms: Omit<Pseudonyms, 'unse
     'pseudonym-device': ofText(pseudonyms.device),
     'pseudonym-session': ofText(pseudonyms.session),
     'pseudonym-person': ofText(pseudonyms.person),
+    'pseudonym-alarm': ofText(pseudonyms.alarm),
     sealed: ofText(pseudonyms.seal),
     hidden: () => null,
     shown: (value) => (typeof value === 'object' ? null : value),

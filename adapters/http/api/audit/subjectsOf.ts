@@ -2,23 +2,24 @@ import type { Request } from 'express';
 import type { Subject, SubjectKind } from '../../../../domain/audit/index.js';
 
 /** Names by which paths, queries and bodies mean a subject, wherever they stand. A new kind of id is added here. */
-const kindOfName: Readonly<Record<string, SubjectKind>> = {
-  deviceId: 'device',
-  baseId: 'device',
-  kegId: 'device',
-  device: 'device',
-  commandId: 'command',
-  brewId: 'brew',
-  recipeId: 'recipe',
-  alarmId: 'alarm',
-  sessionId: 'session',
-  personId: 'person',
-  loginSessionId: 'loginSession',
-  shareId: 'share',
-  passkeyId: 'passkey',
-  person: 'person',
-  parkedId: 'parkedMessage',
-};
+const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
+  ['deviceId', 'device'],
+  ['baseId', 'device'],
+  ['kegId', 'device'],
+  ['device', 'device'],
+  ['commandId', 'command'],
+  ['brewId', 'brew'],
+  ['recipeId', 'recipe'],
+  ['alarmId', 'alarm'],
+  ['profileId', 'alarmProfile'],
+  ['sessionId', 'session'],
+  ['personId', 'person'],
+  ['loginSessionId', 'loginSession'],
+  ['shareId', 'share'],
+  ['passkeyId', 'passkey'],
+  ['person', 'person'],
+  ['parkedId', 'parkedMessage'],
+]);
 
 /** What a request names. Nothing else of it is in the entry: it could be a name, a secret or somebody's text. */
 export function subjectsOf(
@@ -31,7 +32,7 @@ export function subjectsOf(
 function namedIn(value: unknown): readonly Subject[] {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
   return Object.entries(value).flatMap(([name, part]) => {
-    const kind = kindOfName[name];
+    const kind = kindOfName.get(name);
     if (kind === undefined) return namedIn(part);
     return [part].flat().flatMap((id) => (typeof id === 'string' ? [{ kind, id }] : []));
   });

@@ -7,6 +7,7 @@ export class ChangedKeys {
   readonly sessionIds = new Set<string>();
   readonly commandIds = new Set<string>();
   readonly brewIds = new Set<string>();
+  readonly alarmIds = new Set<string>();
   /** Traces of devices, from the hints of their messages. */
   readonly traceparents = new Map<string, string>();
 
@@ -22,15 +23,21 @@ export class ChangedKeys {
       const wanted = watchers.isWatched(`commands:${deviceId}`) && this.commandIds.size < maxCommands;
       if (wanted) this.commandIds.add(commandId);
     }
+    for (const { alarmId, deviceId } of hint.alarms) {
+      const wanted = watchers.isWatched(`alarms:${deviceId}`) && this.alarmIds.size < maxAlarms;
+      if (wanted) this.alarmIds.add(alarmId);
+    }
     if (watchers.clients.size === 0) return;
     for (const id of hint.brews) if (this.brewIds.size < maxBrews) this.brewIds.add(id);
   }
 
   get empty(): boolean {
-    return this.deviceIds.size + this.sessionIds.size + this.commandIds.size + this.brewIds.size === 0;
+    const { deviceIds, sessionIds, commandIds, brewIds, alarmIds } = this;
+    return [deviceIds, sessionIds, commandIds, brewIds, alarmIds].every(({ size }) => size === 0);
   }
 }
 
-/** The number of watched devices and sessions is limited elsewhere; that of their commands is not. */
+/** The number of watched devices and sessions is limited elsewhere; that of their commands and alarms is not. */
 const maxCommands = 5_000;
 const maxBrews = 1_000;
+const maxAlarms = 5_000;

@@ -6,7 +6,9 @@ export type ChannelKind =
   | 'session'
   | 'brew'
   /** Brews on a base. */
-  | 'brewsOf';
+  | 'brewsOf'
+  /** Alarms of a device. */
+  | 'alarms';
 
 export type Channel = `${ChannelKind}:${string}`;
 

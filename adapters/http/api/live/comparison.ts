@@ -33,10 +33,12 @@ export async function compare(
     commandsOf: idsOn('commands', channels),
     brewIds: idsOn('brew', channels),
     brewsOf: idsOn('brewsOf', channels),
+    alarmsOf: idsOn('alarms', channels),
     changedAfter,
   });
   for (const id of versions.tooManyCommandsOf) returning?.startOver(`commands:${id}`);
   for (const id of versions.tooManyBrewsOf) returning?.startOver(`brewsOf:${id}`);
+  for (const id of versions.tooManyAlarmsOf) returning?.startOver(`alarms:${id}`);
   const changed = new ChangedKeys();
   for (const { type, key, id = key, at, channels, into } of everyVersion(versions, changed)) {
     for (const client of watchers.of(channels)) {
@@ -58,7 +60,8 @@ interface Version {
   readonly into: Set<string>;
 }
 
-function everyVersion({ devices, sessions, commands, brews }: WatchedVersions, changed: ChangedKeys) {
+function everyVersion(versions: WatchedVersions, changed: ChangedKeys): readonly Version[] {
+  const { devices, sessions, commands, brews, alarms } = versions;
   return [
     ...devices.map(({ key, position: at }): Version => ({
       ...{ type: 'device', key, at, channels: [`device:${key}`], into: changed.deviceIds },
@@ -73,6 +76,9 @@ function everyVersion({ devices, sessions, commands, brews }: WatchedVersions, c
     }),
     ...brews.map(({ key, position: at, deviceId: baseId }): Version => ({
       ...{ type: 'brew', key, at, channels: [`brew:${key}`, `brewsOf:${baseId}`], into: changed.brewIds },
+    })),
+    ...alarms.map(({ key, position: at, deviceId }): Version => ({
+      ...{ type: 'alarm', key, at, channels: [`alarms:${deviceId}`], into: changed.alarmIds },
     })),
   ];
 }

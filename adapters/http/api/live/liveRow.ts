@@ -1,6 +1,6 @@
 import type { Channel } from './channel.js';
 
-export type LiveRowType = 'device' | 'session' | 'command' | 'brew';
+export type LiveRowType = 'device' | 'session' | 'command' | 'brew' | 'alarm';
 
 /** A row to send. */
 export interface LiveRow {

@@ -1,6 +1,12 @@
 import { commandKey } from '../../../../projections/commandKey.js';
 import type { ApiQueries } from '../../../../projections/queries/index.js';
-import { brewResource, commandResource, deviceResource, sessionResource } from '../resources/index.js';
+import {
+  alarmResource,
+  brewResource,
+  commandResource,
+  deviceResource,
+  sessionResource,
+} from '../resources/index.js';
 import { statusSince } from '../seenSince.js';
 import type { ChangedKeys } from './changedKeys.js';
 import type { Channel } from './channel.js';
@@ -8,12 +14,13 @@ import type { LiveRow } from './liveRow.js';
 
 /** Reads all changed rows for all clients: one statement for each kind of row. */
 export async function readLiveRows(queries: ApiQueries, changed: ChangedKeys): Promise<readonly LiveRow[]> {
-  const { deviceIds, sessionIds, commandIds, brewIds } = changed;
-  const [devices, sessions, commands, brews] = await Promise.all([
+  const { deviceIds, sessionIds, commandIds, brewIds, alarmIds } = changed;
+  const [devices, sessions, commands, brews, alarms] = await Promise.all([
     deviceIds.size > 0 ? queries.devices.byId([...deviceIds]) : [],
     sessionIds.size > 0 ? queries.sessions.byId([...sessionIds]) : [],
     commandIds.size > 0 ? queries.commands.byId([...commandIds]) : [],
     brewIds.size > 0 ? queries.brews.byId([...brewIds]) : [],
+    alarmIds.size > 0 ? queries.alarms.byId([...alarmIds]) : [],
   ]);
   return [
     ...devices.map((row): LiveRow => {
@@ -44,6 +51,11 @@ export async function readLiveRows(queries: ApiQueries, changed: ChangedKeys): P
       const jsonSince = whole(plannedAt, () => brewResource(row));
       const channels: Channel[] = [`brew:${key}`, `brewsOf:${deviceId}`];
       return { type: 'brew', key, position, deviceId, channels, jsonSince };
+    }),
+    ...alarms.map((row): LiveRow => {
+      const { alarmId: key, deviceId, position, recordedAtMs } = row;
+      const jsonSince = whole(new Date(recordedAtMs), () => alarmResource(row));
+      return { type: 'alarm', key, position, deviceId, channels: [`alarms:${deviceId}`], jsonSince };
     }),
   ];
 }

@@ -5,6 +5,7 @@ const ofMine: ReadonlyMap<string, ChannelsOf> = new Map<string, ChannelsOf>([
   ['devices', (deviceId) => [`device:${deviceId}`]],
   ['commands', (deviceId) => [`commands:${deviceId}`]],
   ['brews', (deviceId) => [`brewsOf:${deviceId}`]],
+  ['alarms', (deviceId) => [`alarms:${deviceId}`]],
 ]);
 
 /** The base of a brew, by which its watchers are known. */
@@ -21,6 +22,8 @@ export async function topicNamed(name: string, baseOf: BaseOf): Promise<Topic | 
       return { name, kind: 'device', deviceId: id, channelsOf: () => [`device:${id}`] };
     case 'commands':
       return { name, kind: 'device', deviceId: id, channelsOf: () => [`commands:${id}`] };
+    case 'alarms':
+      return { name, kind: 'device', deviceId: id, channelsOf: () => [`alarms:${id}`] };
     case 'session':
       return sessionTopic(id);
     default: {

@@ -7,6 +7,7 @@ import type {
   HistoryPoint,
   HistorySeries,
 } from '../../../../projections/queries/index.js';
+import { alarmResource } from './alarm.js';
 import { sensorResource } from './coded.js';
 import { commandResource } from './command.js';
 import { timelineResource } from './timeline.js';
@@ -18,7 +19,7 @@ import { timelineResource } from './timeline.js';
 export async function encodeHistory(
   deviceId: string,
   { from, to, resolution, series, excluded }: History,
-  { events, commands, isComplete }: Annotations,
+  { events, commands, alarms, isComplete }: Annotations,
 ): Promise<string> {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
   const curves: string[] = [];
@@ -36,6 +37,7 @@ export async function encodeHistory(
     annotations: {
       events: events.map(timelineResource),
       commands: commands.map(commandResource),
+      alarms: alarms.map(alarmResource),
       isComplete,
     },
   });

@@ -1,4 +1,5 @@
 export { alarmResource } from './alarm.js';
+export { alarmProfileResource, alarmRulesResource } from './alarmRules.js';
 export { auditResource, type AuditResource } from './auditEntry.js';
 export { brewResource } from './brew.js';
 export { codeTables, type Coded } from './coded.js';

@@ -1,9 +1,11 @@
 import { Router } from 'express';
+import type { Alarms } from '../../../../commands/alarms/index.js';
 import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
 import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
 import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
-import { scaleToMachine } from '../../../../domain/recipe/index.js';
+import { scaleToMachine, type BeerRecipe } from '../../../../domain/recipe/index.js';
 import type {
+  AlarmProfiles,
   BrewPlanStatus,
   BrewQueries,
   DeviceOwners,
@@ -18,6 +20,7 @@ import type { Known } from './known.js';
 import { knownRecipe, targetOf, type RecipeOnMachine } from './knownRecipe.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
+import { rulesOfStart, type StartRules } from './rulesOfStart.js';
 import { traced } from './traced.js';
 
 export interface BrewRoutesOptions {
@@ -26,22 +29,26 @@ export interface BrewRoutesOptions {
   readonly owners: DeviceOwners;
   readonly known: Known;
   readonly plans: BrewPlans;
+  readonly alarms: Pick<Alarms, 'changesOf' | 'beginBrewRules'>;
+  readonly alarmProfiles: Pick<AlarmProfiles, 'byId'>;
   readonly tracing: ApiTracing;
 }
 
 interface BrewQuery {
   readonly device?: string;
   readonly status?: BrewPlanStatus;
+  readonly dryRun?: boolean;
   readonly limit: number;
   readonly after?: string;
 }
 
 type BrewBody = Omit<BrewOutline, 'planId' | 'plannedBy' | 'stages' | 'recipeVersion'> &
-  Partial<Pick<BrewOutline, 'stages'>> & { readonly recipe?: RecipeOnMachine };
+  Partial<Pick<BrewOutline, 'stages'>> &
+  StartRules & { readonly recipe?: RecipeOnMachine };
 
 /** Whole brews: from the base to the keg. */
 export function brewRoutes(options: BrewRoutesOptions): Router {
-  const { queries, recipes, owners, known, plans, tracing } = options;
+  const { queries, recipes, owners, known, plans, alarms, alarmProfiles: profiles, tracing } = options;
   const router = Router();
 
   router.get('/brews', async (request, response) => {
@@ -56,12 +63,25 @@ export function brewRoutes(options: BrewRoutesOptions): Router {
     const caller = callerOf(response);
     const body = request.body as BrewBody;
     await refuseOthers(owners, caller, body);
-    const planId = brewIdFor(caller.personId, request.get('Idempotency-Key'));
-    noteAction(response, { subjects: [{ kind: 'brew', id: planId }] });
-    const programs = await programsOf(recipes, caller, body);
-    const outline = outlineOf({ ...body, ...programs }, planId, caller.personId);
+    const { personId } = caller;
+    const planId = brewIdFor(personId, request.get('Idempotency-Key'));
+    const { dryRun } = queryOf<BrewQuery>(request);
+    if (!dryRun) noteAction(response, { subjects: [{ kind: 'brew', id: planId }] });
+    const { recipe, ...programs } = await programsOf(recipes, caller, body);
+    const outline = outlineOf({ ...body, ...programs }, planId, personId);
+    const { changes, plannedDays } = await rulesOfStart({ profiles, alarms }, caller, body, recipe);
+    const start = { brewId: planId, alarmRules: changes, plannedDays };
+    if (dryRun) {
+      await plans.tryOut({ outline });
+      response.json(start);
+      return;
+    }
     await plans.plan({ outline, ...traced(tracing) });
-    response.status(201).location(`${request.baseUrl}/brews/${planId}`).json({ brewId: planId });
+    // After it, so that a brew that is refused leaves no rules behind. When it fails, the same request again begins them.
+    const { baseId, kegId } = outline;
+    if (Object.keys(changes).length > 0)
+      await alarms.beginBrewRules({ planId, baseId, kegId, changes, personId, ...traced(tracing) });
+    response.status(201).location(`${request.baseUrl}/brews/${planId}`).json(start);
   });
 
   router.get('/brews/:brewId', async (request, response) => {
@@ -101,7 +121,7 @@ async function programsOf(
   recipes: RecipeQueries,
   caller: Caller,
   { recipe, brewRecipe, fermentationRecipe, servingCelsius }: BrewBody,
-): Promise<Partial<WithPrograms>> {
+): Promise<Partial<WithPrograms> & { readonly recipe?: BeerRecipe }> {
   if (!recipe) return {};
   if (brewRecipe ?? fermentationRecipe)
     refuseIfAny([{ field: 'recipe', rule: 'it is given alone, without brewRecipe and fermentationRecipe' }]);
@@ -114,6 +134,7 @@ async function programsOf(
     fermentationRecipe: scaled.fermentationRecipe,
     ...(serving !== undefined && { servingCelsius: serving }),
     recipeVersion: { recipeId, version },
+    recipe: content,
   };
 }
 

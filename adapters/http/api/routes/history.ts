@@ -33,6 +33,9 @@ interface HistoryRange {
   readonly to: Date;
 }
 
+/** A request for curves, and the time beyond their readings in which the session lasted. */
+type Asked = HistoryRequest & { readonly lasted?: Partial<HistoryRange> };
+
 const dayMs = 86_400_000;
 
 /** Curves of a device or of a session. */
@@ -40,12 +43,12 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
   const router = Router();
 
   /** The text of the curves; undefined when it is too late: nobody waits for it, or the time limit has answered. */
-  async function read(response: Response, request: HistoryRequest): Promise<string | undefined> {
+  async function read(response: Response, { lasted = {}, ...request }: Asked): Promise<string | undefined> {
     const gone = goneWith(response);
     const found = await limit.run(callerOf(response).personId, gone, async () => {
       const curves = await history.read(request);
-      const { from, to } = curves;
-      return { curves, annotations: await history.annotations({ ...request, from, to }) };
+      const annotations = await history.annotations({ ...request, ...withRange(curves, lasted) });
+      return { curves, annotations };
     });
     if (!found || response.headersSent || gone.aborted) return undefined;
     return encodeHistory(request.deviceId, found.curves, found.annotations);
@@ -55,14 +58,14 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
     if (text !== undefined && !response.headersSent) response.type('json').send(text);
   }
 
-  async function ofSession(session: Session, query: HistoryQuery): Promise<HistoryRequest & HistoryRange> {
+  async function ofSession(session: Session, query: HistoryQuery): Promise<Asked> {
     const { deviceId, sessionId, epoch, number } = session;
     const { points, sensor: sensors, placedBy, include } = query;
     const readings = { deviceId, session: sessionKey(epoch, number), placedBy, include };
     const whole = await history.sessionRange({ sessionId, ...readings });
     const from = timeOf(query.from) ?? whole?.from ?? session.startedAt;
     const to = timeOf(query.to) ?? whole?.to ?? new Date(from.getTime() + 1);
-    return { ...readings, from, to, points, sensors };
+    return { ...readings, from, to, points, sensors, lasted: wasNotAsked(lifeOf(session, placedBy), query) };
   }
 
   router.get('/devices/:deviceId/history', async (request, response) => {
@@ -103,12 +106,13 @@ export function historyRoutes(history: HistoryQueries, known: Known, limit: Hist
       own.map(({ sessionId }) => sessionId ?? ''),
     );
     const { from, to, ...whole } = query;
-    const parts: { stage: string; asked: HistoryRequest }[] = [];
+    const parts: { stage: string; asked: Asked }[] = [];
     for (const { stage, sessionId } of own) {
       const session = sessions.get(sessionId ?? '');
       if (!session) continue;
-      const asked = within(await ofSession(session, whole), { from: timeOf(from), to: timeOf(to) });
-      if (asked) parts.push({ stage, asked });
+      const found = await ofSession(session, whole);
+      const asked = within(found, { from: timeOf(from), to: timeOf(to) });
+      if (asked) parts.push({ stage, asked: { ...asked, lasted: wasNotAsked(found.lasted, query) } });
     }
     return inProportion(parts, query.points);
   }
@@ -130,6 +134,36 @@ function endOf(
   if (!newest) return new Date();
   const isByDevice = placedBy === 'device' && newest.timePlausible;
   return new Date((isByDevice ? newest.at : newest.receivedAt).getTime() + 1);
+}
+
+/** Begin and end of a session, which have no reading; not by a clock that is wrong. */
+function lifeOf(session: Session, placedBy: PlacedBy): Partial<HistoryRange> {
+  const isByReceipt = placedBy === 'receipt';
+  if (!isByReceipt && !session.timePlausible) return {};
+  const endedAt = isByReceipt ? session.endedReceivedAt : session.endedAt;
+  return {
+    from: isByReceipt ? session.startedReceivedAt : session.startedAt,
+    ...(endedAt && { to: new Date(endedAt.getTime() + 1) }),
+  };
+}
+
+/** The range of the curves, and that of their session. */
+function withRange(curves: HistoryRange, lasted: Partial<HistoryRange>): HistoryRange {
+  return {
+    from: new Date(Math.min(curves.from.getTime(), lasted.from?.getTime() ?? Infinity)),
+    to: new Date(Math.max(curves.to.getTime(), lasted.to?.getTime() ?? -Infinity)),
+  };
+}
+
+/** What lies before or after the range that was asked for is not wanted. */
+function wasNotAsked(
+  { from, to }: Partial<HistoryRange> = {},
+  asked: Pick<HistoryQuery, 'from' | 'to'>,
+): Partial<HistoryRange> {
+  return {
+    ...(from && asked.from === undefined && { from }),
+    ...(to && asked.to === undefined && { to }),
+  };
 }
 
 /** Undefined for what lies outside. */

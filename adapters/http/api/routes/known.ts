@@ -111,10 +111,7 @@ export function createKnown(queries: ApiQueries, owners: DeviceOwners): Known {
     },
     command: async (caller, commandId) => seen(caller, await queries.commands.byId([commandId]), commandKind),
     brew: async (caller, brewId) => seen(caller, await queries.brews.byId([brewId]), brewKind),
-    async alarm(caller, alarmId) {
-      const alarm = await queries.alarms.byId(alarmId);
-      return seen(caller, alarm ? [alarm] : [], alarmKind);
-    },
+    alarm: async (caller, alarmId) => seen(caller, await queries.alarms.byId([alarmId]), alarmKind),
   };
 }
 

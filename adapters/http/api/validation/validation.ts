@@ -7,11 +7,22 @@ import type { ApiDescription } from '../apiDescription.js';
 import { maybeCallerOf, unauthorized } from '../people/index.js';
 import { tellFlaws } from './requestFlaws.js';
 
+type Handlers = readonly (RequestHandler | ErrorRequestHandler)[];
+
+const compiled = new WeakMap<ApiDescription, Handlers>();
+
 /**
  * Enforces the description: who may call what, with which parameters and body. The roles of an operation are in the place of
- * OAuth scopes (`readApiDescription`).
+ * OAuth scopes (`readApiDescription`). Compiled once: to compile the description takes a second, and it knows nothing of the API
+ * that it runs in.
  */
-export function validation(description: ApiDescription): (RequestHandler | ErrorRequestHandler)[] {
+export function validation(description: ApiDescription): Handlers {
+  const handlers = compiled.get(description) ?? compile(description);
+  compiled.set(description, handlers);
+  return handlers;
+}
+
+function compile(description: ApiDescription): Handlers {
   const isAllowed = (request: Request, roles: readonly string[]) => {
     const caller = request.res && maybeCallerOf(request.res);
     return caller !== undefined && roles.includes(caller.role);

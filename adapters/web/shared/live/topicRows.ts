@@ -1,4 +1,5 @@
 import type {
+  Alarm,
   Brew,
   Command,
   Device,
@@ -9,7 +10,7 @@ import type {
 } from '../../../apiClient/index.js';
 
 type CountsRow = Schemas['LiveCounts']['row'];
-export type Row = Device | Session | Command | Brew | CountsRow;
+export type Row = Device | Session | Command | Brew | Alarm | CountsRow;
 type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
 
 /** The rows of one topic, made of what the stream says. Both the hub and each tab have them. */
@@ -98,6 +99,10 @@ export class TopicRows {
         return topic === `session:${event.row.sessionId}`;
       case 'brew':
         return topic === `brew:${event.row.brewId}` || topic === 'brews';
+      case 'alarm':
+        return (
+          topic === `alarms:${event.row.deviceId}` || (topic === 'alarms' && this.mayHave(event.row.deviceId))
+        );
     }
   }
 
@@ -119,5 +124,7 @@ function keyOf(event: RowEvent): string {
       return event.row.commandId;
     case 'brew':
       return event.row.brewId;
+    case 'alarm':
+      return event.row.alarmId;
   }
 }

@@ -53,6 +53,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
+  profile: `${digit.repeat(8)}-7777-4777-8777-555555555555`,
   oidcLink: `${digit.repeat(8)}-6666-4666-8666-555555555555`,
 });
 
@@ -156,6 +157,10 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
   await pool.query(
     'insert into identity.oidc_link (oidc_link_id, person_id, issuer, subject) values ($1, $2, $3, $4)',
     [ids.oidcLink, personId, someIssuer.issuer, `of ${login}`],
+  );
+  await pool.query(
+    'insert into identity.alarm_profile (profile_id, person_id, name, changes) values ($1, $2, $3, $4)',
+    [ids.profile, personId, `of ${login}`, '{"fault":{"on":false}}'],
   );
   const data = JSON.stringify({ note: `of ${login}` });
   await pool.query(

@@ -45,6 +45,9 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   editRecipe: /no recipe with this id/,
   copyRecipe: /no recipe with this id/,
   deleteRecipe: /no recipe with this id/,
+  createAlarmProfile: /another of your alarm profiles has this name/,
+  changeAlarmProfile: /you have no such alarm profile/,
+  deleteAlarmProfile: /you have no such alarm profile/,
   linkIssuer: /no issuer has this id/,
   unlinkIssuer: /you have no such link/,
   // The cookie is an admin's, who owns no device.

@@ -253,6 +253,10 @@ describe('an attacker of passkeys', () => {
       }),
     );
     assert.equal(statuses.filter((status) => status === 401).length, 5, String(statuses));
+    // The wait of a second may end before a busy machine comes to the next line.
+    await api.pool.query(
+      "update identity.factor_attempt set waits_until = waits_until + interval '1 minute'",
+    );
     const { options: fresh, answer } = await doors['the log-in'].challenge(person);
     const right = await answer(person.authenticator.get(fresh));
     assert.equal(right.status, 429, 'a right one has to wait too');

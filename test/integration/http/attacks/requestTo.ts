@@ -14,6 +14,8 @@ export interface Ids {
   /** Of a log-in. */
   readonly login: string;
   readonly passkey: string;
+  /** Saved rules of alarms. */
+  readonly profile: string;
   /** Of their link to an issuer. */
   readonly oidcLink: string;
 }
@@ -45,6 +47,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   recipeId: 'recipe',
   brew: 'brew',
   alarmId: 'alarm',
+  profileId: 'profile',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
@@ -184,7 +187,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', oidcLink: 'o' },
+      ...{ passkey: 'p', profile: 'f', oidcLink: 'o' },
     };
   };
   plainRequestTo(description, operation, note);

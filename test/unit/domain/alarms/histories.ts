@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AlarmSignal } from '../../../../domain/alarms/index.js';
+import type { AlarmChanges, AlarmSignal } from '../../../../domain/alarms/index.js';
 import { phases, processTypes, sensors, steps } from '../../../../domain/machine/index.js';
 import { AlarmWorld } from './alarmWorld.js';
 import {
@@ -9,6 +9,7 @@ import {
   minuteMs,
   phase,
   reading,
+  rulesChanged,
   session,
   started,
   startMs,
@@ -18,6 +19,7 @@ import {
 type Step =
   | { readonly type: 'begin'; readonly processType: number }
   | { readonly type: Small }
+  | { readonly type: 'rules'; readonly changes: AlarmChanges }
   /** A reading each half hour. */
   | {
       readonly type: 'readings';
@@ -36,7 +38,25 @@ type Rare = 'end' | 'fail' | 'disconnect' | 'connect' | 'restart' | 'repeat' | '
 
 const { brew, fermentation, serving } = processTypes;
 
+const anyChanges: fc.Arbitrary<AlarmChanges> = fc.record(
+  {
+    userActionNeeded: fc.record({ on: fc.boolean(), escalateAfterMinutes: fc.constantFrom(1, 30, 600) }),
+    fault: fc.record({ on: fc.boolean() }),
+    targetNotReached: fc.record({ brewMinutes: fc.constantFrom(10, 90), kegHours: fc.constantFrom(1, 24) }),
+    temperatureOutOfBand: fc.record({
+      brewCelsius: fc.constantFrom(1, 3, 10),
+      kegCelsius: fc.constantFrom(1, 10),
+    }),
+    dayReached: fc.constantFrom({ days: [] }, { days: [{ day: 1, work: 'dryHop' as const }] }),
+  },
+  { requiredKeys: [] },
+);
+
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('rules' as const), changes: anyChanges }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -147,6 +167,8 @@ function signalsOf(step: Step, { happened, at, number, processType }: When): rea
       return [connected(at)];
     case 'readings':
       return readings(step, { happened, at, number, processType });
+    case 'rules':
+      return [rulesChanged(step.changes, at)];
     case 'restart':
     case 'repeat':
     case 'acknowledge':

@@ -21,6 +21,7 @@ import {
   minuteMs,
   phase,
   reading,
+  rulesChanged,
   session,
   started,
   startMs,
@@ -44,11 +45,6 @@ function asked(at: number, recorded = at): AlarmSignal {
 
 function done(at: number, recorded = at): AlarmSignal {
   return session('UserActionDone', { at, recorded }, { action: airlock });
-}
-
-function rulesChanged(changes: AlarmChanges, at: number): AlarmSignal {
-  const data = { deviceId: 'keg-1', changes, changedBy: 'ada', atMs: startMs + at };
-  return { type: 'rules', event: { type: 'DeviceAlarmRulesChanged', data }, recordedAtMs: startMs + at };
 }
 
 /** A value each minute. */
@@ -418,6 +414,27 @@ describe('settings of alarms', () => {
     assert.deepEqual(
       world.store.events.map(({ data }) => data.atMs - startMs),
       [3000],
+    );
+  });
+
+  it('name the brew from the first thing that its machine waits for, before the plan says that it runs', () => {
+    const plan = { planId: 'a-plan', stage: 'ferment', deviceId: 'keg-1', atMs: startMs } as const;
+    const begun = { ...plan, commandId: 'c-1', attempt: 1 };
+    const world = worldAfter(
+      { type: 'plan', event: { type: 'StageBegun', data: begun }, recordedAtMs: startMs },
+      session(
+        'SessionStarted',
+        { at: 0 },
+        { processType: processTypes.fermentation, recipe: '', inferred: false, commandId: 'c-1' },
+      ),
+      asked(1000),
+      started(processTypes.fermentation, { at: 2000, session: 2 }),
+      session('UserActionRequested', { at: 3000, session: 2 }, { action: airlock }),
+    );
+    const raised = world.store.events.filter((event) => event.type === 'AlarmRaised');
+    assert.deepEqual(
+      raised.map(({ data }) => data.planId),
+      ['a-plan', undefined],
     );
   });
 

@@ -1,4 +1,4 @@
-import type { AlarmSignal, SampledReading } from '../../../../domain/alarms/index.js';
+import type { AlarmChanges, AlarmSignal, SampledReading } from '../../../../domain/alarms/index.js';
 import type { BrewSessionEvent } from '../../../../domain/brewSession/index.js';
 import type { DeviceEvent } from '../../../../domain/device/index.js';
 import { phases, processTypes, steps } from '../../../../domain/machine/index.js';
@@ -73,4 +73,10 @@ export function disconnected(at: number): AlarmSignal {
 
 export function device(event: DeviceEvent, at: number): AlarmSignal {
   return { type: 'device', event, recordedAtMs: startMs + at };
+}
+
+/** Somebody changes the rules of the machine. */
+export function rulesChanged(changes: AlarmChanges, at: number): AlarmSignal {
+  const data = { deviceId: 'keg-1', changes, changedBy: 'ada', atMs: startMs + at };
+  return { type: 'rules', event: { type: 'DeviceAlarmRulesChanged', data }, recordedAtMs: startMs + at };
 }

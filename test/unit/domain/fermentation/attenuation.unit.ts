@@ -67,11 +67,12 @@ describe('attenuation and alcohol', () => {
       }),
     ));
 
+  // Less for the first degrees of a strong wort: sugar adds ever less to the gravity.
   it('is about four fifths real', () =>
     fc.assert(
       fc.property(fermentations, (gravities) => {
         const [apparent, real] = [apparentAttenuationPercent(gravities)!, realAttenuationPercent(gravities)!];
-        return apparent < 1 || (real / apparent > 0.78 && real / apparent < 0.87);
+        return apparent < 1 || (real / apparent > 0.73 && real / apparent < 0.87);
       }),
     ));
 

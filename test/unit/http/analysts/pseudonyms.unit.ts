@@ -33,6 +33,8 @@ describe('pseudonyms', () => {
     assert.notEqual(pseudonyms.device('keg-1'), pseudonyms.device('keg-2'));
     assert.notEqual(pseudonyms.person(person), others.person(person));
     assert.notEqual(pseudonyms.person(person), person);
+    assert.ok(isPersonId(pseudonyms.alarm(person)));
+    assert.equal(new Set([person, pseudonyms.alarm(person), pseudonyms.person(person)]).size, 3);
   });
 
   it('seal texts so that nobody reads, forges or changes them', () => {

@@ -1,1 +1,0 @@
-export { SimulatedUsers } from './simulatedUsers.js';

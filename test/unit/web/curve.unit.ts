@@ -27,7 +27,7 @@ function partOf({ minutes: [from, to], stage, events = [], series = [] }: PartIn
   const history: History = {
     ...{ deviceId: 'base-1', from: at(from), to: at(to), resolution: { type: 'everyReading' } },
     excluded: { times: { readings: 0, first: [] }, values: [] },
-    annotations: { events: [...events], commands: [], isComplete: true },
+    annotations: { events: [...events], commands: [], alarms: [], isComplete: true },
     series,
   };
   return { stage, history };
@@ -107,11 +107,11 @@ describe('the curve of a brew', () => {
     assert.equal(changePerDay(undefined), undefined);
   });
 
-  it('is read at a time: the value before it, and none before the first or in a gap', () => {
+  it('is read at a time: the value before it, and none before the first, in a gap or after the end', () => {
     const line: Line = { times: [10, 20, 21, 40], values: [1, 2, null, 4], gapMs: 5 };
     assert.deepEqual(
-      [5, 10, 15, 20, 30, 50].map((time) => valueAt(line, time)),
-      [undefined, 1, 1, 2, undefined, 4],
+      [5, 10, 15, 20, 30, 43, 50].map((time) => valueAt(line, time)),
+      [undefined, 1, 1, 2, undefined, 4, undefined],
     );
   });
 

@@ -4,13 +4,13 @@ import { valueAt, type LineName } from './lines.js';
 import { nameOfLine, textOfValue } from './lineTexts.js';
 import type { Drawn } from './plotOptions.js';
 
-/** The same as the plot, to read. */
+/** The same as the plot, to read: the newest first. */
 export function CurveTable({ drawn: { lines, fromMs, toMs } }: { readonly drawn: Drawn }) {
   const names = (Object.keys(lines) as LineName[]).filter((name) => name !== 'target');
   const main = lines.temperature ?? lines.gravity ?? lines.ambient;
-  const times = (main?.times ?? []).filter(
-    (atMs, index) => main?.values[index] !== null && atMs >= fromMs && atMs <= toMs,
-  );
+  const times = (main?.times ?? [])
+    .filter((atMs, index) => main?.values[index] !== null && atMs >= fromMs && atMs <= toMs)
+    .toReversed();
   return (
     <div class="curve-table" tabIndex={0} role="region" aria-label={t('curve.table')}>
       <table>

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
-import { formatTime, t } from '../../../shared/texts/index.js';
+import { now } from '../../../shared/clock.js';
+import { Time } from '../../../shared/components/index.js';
+import { adviceOfWord, formatTime, nameOfWord, t } from '../../../shared/texts/index.js';
 import { CommandEntry } from '../tabs/CommandEntry.js';
 import { TimelineRow } from '../tabs/TimelineRow.js';
 import { groupMarks, shapeOf, type Mark } from './marks.js';
@@ -52,15 +54,37 @@ export function MarkStrip({ marks, layout: { left, width }, drawn: { fromMs, toM
       </svg>
       {open && (
         <ul class="mark-list">
-          {open.marks.map((mark) =>
-            mark.type === 'event' ? (
-              <TimelineRow key={mark.key} entry={mark.event} hasDay />
-            ) : (
-              <CommandEntry key={mark.key} command={mark.command} />
-            ),
-          )}
+          {open.marks.map((mark) => (
+            <MarkEntry key={mark.key} mark={mark} />
+          ))}
         </ul>
       )}
     </>
   );
+}
+
+function MarkEntry({ mark }: { readonly mark: Mark }) {
+  switch (mark.type) {
+    case 'event':
+      return <TimelineRow entry={mark.event} hasDay />;
+    case 'command':
+      return <CommandEntry command={mark.command} />;
+    case 'alarm': {
+      const { name, whatToDo } = adviceOfWord('alarmKind', mark.alarm.kind);
+      return (
+        <li class="timeline-row with-day">
+          <Time atMs={mark.atMs} class="label">
+            {formatTime(mark.atMs, now.value)}
+          </Time>
+          <span class="shape" data-shape="▲" aria-hidden="true">
+            ▲
+          </span>
+          <span>
+            {name} <span class="label">{nameOfWord('alarmStatus', mark.alarm.status)}</span>
+            <span class="small muted what">{whatToDo}</span>
+          </span>
+        </li>
+      );
+    }
+  }
 }

@@ -1,10 +1,11 @@
-import type { Command, TimelineEntry } from '../../../../apiClient/index.js';
+import type { Alarm, Command, TimelineEntry } from '../../../../apiClient/index.js';
 import type { CurvePart } from './bands.js';
 
-/** A point on the axis of time that opens: something that happened, or a command. */
+/** A point on the axis of time that opens: something that happened, a command, or an alarm. */
 export type Mark =
   | { readonly type: 'event'; readonly atMs: number; readonly key: string; readonly event: TimelineEntry }
-  | { readonly type: 'command'; readonly atMs: number; readonly key: string; readonly command: Command };
+  | { readonly type: 'command'; readonly atMs: number; readonly key: string; readonly command: Command }
+  | { readonly type: 'alarm'; readonly atMs: number; readonly key: string; readonly alarm: Alarm };
 
 /** Marks that stand too close to be touched one by one. */
 export interface MarkGroup {
@@ -27,6 +28,12 @@ export function marksOf(parts: readonly CurvePart[]): readonly Mark[] {
       atMs: Date.parse(command.requestedAt),
       key: command.commandId,
       command,
+    })),
+    ...annotations.alarms.map((alarm) => ({
+      type: 'alarm' as const,
+      atMs: Date.parse(alarm.raisedAt),
+      key: alarm.alarmId,
+      alarm,
     })),
   ]);
   const once = new Map(marks.map((mark) => [mark.key, mark]));
@@ -58,8 +65,8 @@ export function groupMarks(
 
 /** A fault before anything else, then what somebody was asked for. */
 export function shapeOf(marks: readonly Mark[]): '◆' | '▲' | '●' | '▸' {
-  const types = new Set(marks.map((mark) => (mark.type === 'event' ? mark.event.type : 'command')));
+  const types = new Set(marks.map((mark) => (mark.type === 'event' ? mark.event.type : mark.type)));
   if (types.has('FaultReported') || types.has('SessionFailed')) return '◆';
-  if (types.has('UserActionRequested')) return '▲';
+  if (types.has('UserActionRequested') || types.has('alarm')) return '▲';
   return types.size === 1 && types.has('command') ? '▸' : '●';
 }

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseAllowList } from '../adapters/notifications/outbound/allowList.js';
+import { vapidPublicKeyOf } from '../adapters/notifications/webPush/vapidKeys.js';
 import { BrewlineError } from '../domain/kernel/errors.js';
 import { signUps } from '../domain/people/index.js';
 import { isLoopback } from './isLoopback.js';
@@ -390,7 +392,7 @@ export const settings = {
   ),
   smtpUrl: setting(
     'SMTP_URL',
-    'mail server for links to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
+    'mail server for links and notices to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
     'smtps://brewline:<password>@mail.example:465',
     z
       .string()
@@ -404,6 +406,39 @@ export const settings = {
     z
       .string()
       .regex(/^([^\p{C}<>@,;]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)?$/u, 'it is one address')
+      .default(''),
+  ),
+  vapidPrivateKey: setting(
+    'VAPID_PRIVATE_KEY',
+    'key that signs web push, 43 characters of base64url; made at set-up. Another key ends all subscriptions; without one nobody can subscribe',
+    '<43 characters>',
+    z
+      .string()
+      .refine((key) => key === '' || vapidPublicKeyOf(key) !== undefined, 'it is no private key of P-256')
+      .default(''),
+  ),
+  vapidSubject: setting(
+    'VAPID_SUBJECT',
+    'whom push services tell when something is wrong, mailto: or https://; when empty PUBLIC_URL, else the address in MAIL_FROM',
+    'mailto:operator@example.com',
+    z
+      .string()
+      .regex(
+        /^(mailto:[^\s@]+@[^\s@]+|https:\/\/[\w.:[\]-]+\S*)?$/,
+        'it is mailto: and an address, or an https:// URL',
+      )
+      .default(''),
+  ),
+  outboundAllow: setting(
+    'OUTBOUND_ALLOW',
+    'what webhooks and push subscriptions of people may call besides public addresses on port 443: names, addresses and networks with commas between them, each on port 443 or the one after its colon. A name may then lead anywhere and may be a push service; an address is open under any name. It stays https with a valid certificate',
+    'hooks.internal,10.1.0.0/16,127.0.0.1:8443',
+    z
+      .string()
+      .refine(
+        (list) => parseAllowList(list) !== undefined,
+        'it is names, addresses or networks with commas between them, each with :port where that is not 443',
+      )
       .default(''),
   ),
   secondFactor: setting(

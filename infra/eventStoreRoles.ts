@@ -1,6 +1,7 @@
 import { identityStream, probeStream } from '../adapters/eventStore/index.js';
 import { alarm, alarmRules } from '../domain/alarms/index.js';
 import { auditLog } from '../domain/audit/index.js';
+import { brewJournal } from '../domain/brewJournal/index.js';
 import { brewPlan } from '../domain/brewPlan/index.js';
 import { recipe } from '../domain/recipe/index.js';
 import { brewSession } from '../domain/brewSession/index.js';
@@ -29,7 +30,7 @@ const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
   },
   api: {
     rights: 'append',
-    streams: [deviceCommand, brewPlan, recipe, alarm, alarmRules, auditLog].map(streamPrefix),
+    streams: [deviceCommand, brewPlan, brewJournal, recipe, alarm, alarmRules, auditLog].map(streamPrefix),
   },
   projector: { rights: 'read' },
   // The command line: copies, ends and verifies streams.

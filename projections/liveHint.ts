@@ -1,6 +1,7 @@
 import { device } from '../domain/device/index.js';
 import { idInStream } from '../domain/kernel/streams.js';
 import { alarmEvents } from './alarms/index.js';
+import { journalBrews } from './brewJournal/index.js';
 import { brewPlanEvents } from './brewPlans/index.js';
 import { commandKey } from './commandKey.js';
 import { begunSessions, deviceCommandEvents } from './deviceCommands/index.js';
@@ -18,7 +19,12 @@ export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<stri
     devices: [...new Set([...batch.telemetry.map(({ deviceId }) => deviceId), ...devicesOf(batch)])],
     sessions: [...new Set(sessionEvents(batch).map(({ sessionId }) => sessionId))],
     commands: [...commands.values()].map(({ commandId, deviceId }) => ({ commandId, deviceId })),
-    brews: [...new Set(brewPlanEvents(batch.events).map(({ event }) => event.data.planId))],
+    brews: [
+      ...new Set([
+        ...brewPlanEvents(batch.events).map(({ event }) => event.data.planId),
+        ...journalBrews(batch.events),
+      ]),
+    ],
     alarms: [...alarms.values()].map(({ alarmId, deviceId }) => ({ alarmId, deviceId })),
     traceparents,
   };

@@ -19,7 +19,7 @@ export interface ApiClientOptions {
 }
 
 /** The API, with paths, parameters and answers typed by openapi.yaml. Each call takes a `signal`. */
-export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 'DELETE'> {
+export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'> {
   /**
    * Changes as they happen, beginning with what is, until `signal` aborts. Connects again when the connection is lost.
    *
@@ -46,11 +46,12 @@ export function createApiClient({ url = '', token, timeoutMs = 20_000 }: ApiClie
     baseUrl: url,
     fetch: (request) => send(request, { timeoutMs, ...(token && { token }) }),
   });
-  const { GET, POST, PUT, DELETE } = client;
+  const { GET, POST, PUT, PATCH, DELETE } = client;
   return {
     GET,
     POST,
     PUT,
+    PATCH,
     DELETE,
     live: (options) => followLive(client, options),
     liveTopics: (options) => new LiveTopics(client, options),

@@ -4,6 +4,9 @@ export {
   createBrewPlanDirectory,
   createDeviceQueueWriter,
   createDispatchQueue,
+  createNotificationOutbox,
+  deleteOldNotices,
+  writeAlarmNews,
   writeAlarmWatches,
   writeBrewPlanDirectory,
 } from './dispatch/index.js';

@@ -5,7 +5,13 @@ import { parkedBy } from './projectionTarget.js';
 import { createReadModels, projectionNames, tablesOf } from './readModels/index.js';
 import { inTransaction } from './transaction.js';
 
-export const rebuildable = [...projectionNames, 'dispatcher', 'brewPlans', 'alarms'] as const;
+export const rebuildable = [
+  ...projectionNames,
+  'dispatcher',
+  'brewPlans',
+  'alarms',
+  'notifications',
+] as const;
 export type RebuildableProjection = (typeof rebuildable)[number];
 
 /**
@@ -40,6 +46,8 @@ export function resetProjection(pool: Pool, projection: RebuildableProjection): 
 function placeOf(projection: RebuildableProjection): { schema: string; tables: readonly string[] } {
   if (projection === 'dispatcher') return { schema: 'dispatch', tables: ['device_queue'] };
   if (projection === 'alarms') return { schema: 'dispatch', tables: ['alarm_watch'] };
+  // What waits is dropped, and nobody is told what is past.
+  if (projection === 'notifications') return { schema: 'dispatch', tables: ['notification'] };
   if (projection === 'brewPlans') return { schema: 'dispatch', tables: ['brew_machine'] };
   return { schema: 'read_model', tables: tablesOf(createReadModels()[projection]) };
 }

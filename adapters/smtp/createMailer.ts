@@ -1,5 +1,5 @@
 import { createTransport, type SMTPTransportOptions } from 'nodemailer';
-import type { Mailer } from '../../commands/ports/index.js';
+import type { Mailer, MailUnavailable } from '../../commands/ports/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 
@@ -34,12 +34,18 @@ export function createMailer({ url, from, logger }: MailerOptions): SmtpMailer {
         // What a server says may have the address in it.
         failure = reasonOf(error);
         logger.error({ reason: failure }, 'a mail could not be sent');
-        throw new BrewlineError('MAIL_UNAVAILABLE', `the mail could not be sent: ${failure}`);
+        throw mailUnavailable(failure, error);
       }
     },
     failure: () => failure,
     close: () => transport.close(),
   };
+}
+
+function mailUnavailable(reason: string, error: unknown): MailUnavailable {
+  const { responseCode: smtpStatus } = (error ?? {}) as { readonly responseCode?: unknown };
+  const unavailable = new BrewlineError('MAIL_UNAVAILABLE', `the mail could not be sent: ${reason}`);
+  return typeof smtpStatus === 'number' ? Object.assign(unavailable, { smtpStatus }) : unavailable;
 }
 
 function transportOf(url: string): SMTPTransportOptions {

@@ -20,6 +20,7 @@ const secretNames = [
   'sessionKey',
   'pseudonymKey',
   'peopleKey',
+  'vapidPrivateKey',
 ];
 
 /**

@@ -40,6 +40,8 @@ export interface Metrics {
   /** @param step name of the event, for example CommandSent */
   commandTook(step: string): void;
   authDecided(check: AuthCheck, decision: 'allow' | 'deny'): void;
+  /** An attempt to tell a person. @param outcome delivered, gone, or why it failed */
+  notified(attempt: { readonly way: string; readonly outcome: string }): void;
   /** Open streams of live changes. */
   liveClients(count: number): void;
   /** Health conditions that began or ended. */
@@ -92,6 +94,10 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
   const projectionLag = gauge('brewline.projection.lag', 'age of the last applied event at its commit', 'ms');
   const commandSteps = counter('brewline.command.steps', 'steps in the life of device commands');
   const authDecisions = counter('brewline.auth.decisions', 'answers to the broker');
+  const notificationAttempts = counter(
+    'brewline.notification.attempts',
+    'attempts to tell people, by way and outcome',
+  );
   const conditions = gauge(
     'brewline.health.condition',
     'conditions that stop the flow of data, by code and subject: 2 down, 1 degraded, 0 over',
@@ -125,6 +131,7 @@ export function createMetrics(meter: Meter = global.getMeter('brewline')): Metri
     repeatsProjected: (messages) => projectionRepeats.add(messages),
     commandTook: (step) => commandSteps.add(1, { step }),
     authDecided: (check, decision) => authDecisions.add(1, { check, decision }),
+    notified: ({ way, outcome }) => notificationAttempts.add(1, { way, outcome }),
     liveClients: (count) => clients.record(count),
     health({ began, ended }) {
       for (const { code, subject = '' } of ended) conditions.record(0, { code, subject });

@@ -26,6 +26,7 @@ export type SubjectKind =
   | 'passkey'
   /** One whose counter went back: somebody has a copy of its key. */
   | 'clonedPasskey'
+  | 'notificationWay'
   | 'parkedMessage'
   | 'projection';
 
@@ -94,6 +95,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   share: isUuid,
   passkey: isUuid,
   clonedPasskey: isUuid,
+  notificationWay: isUuid,
   parkedMessage: matches(/^\d{1,18}$/),
   projection: matches(/^[A-Za-z]{1,40}$/),
 };

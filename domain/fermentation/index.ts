@@ -5,3 +5,10 @@ export type { Gravities } from './gravities.js';
 export { gravityAtCalibration, type HydrometerReading } from './hydrometer.js';
 export type { GravityReading } from './readings.js';
 export { forecastFermentation, type Band, type FermentationForecast } from './forecast.js';
+export {
+  fermentationOf,
+  type Fermentation,
+  type FermentationPoints,
+  type Figure,
+  type RecipeGravities,
+} from './fermentationOf.js';

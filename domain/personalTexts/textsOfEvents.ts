@@ -1,3 +1,4 @@
+import type { BrewJournalEvent } from '../brewJournal/index.js';
 import type { BrewPlanEvent } from '../brewPlan/index.js';
 import type { BrewSessionEvent } from '../brewSession/index.js';
 import type { DeviceCommandEvent } from '../deviceCommand/index.js';
@@ -12,7 +13,9 @@ export interface TextsOfEvent {
   readonly texts: readonly string[];
 }
 
-type EventType = (BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent | RecipeEvent)['type'];
+type EventType = (
+  BrewJournalEvent | BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent | RecipeEvent
+)['type'];
 
 const wholeRecipe: TextsOfEvent = { whose: 'personId', texts: ['content'] };
 
@@ -29,6 +32,10 @@ const places: { readonly [Type in EventType]?: TextsOfEvent } = {
     texts: ['instruction.recipe.name'],
   },
   SessionStarted: { whose: 'recipeOf', texts: ['recipe'] },
+  EntryAdded: { whose: 'by', texts: ['content.text'] },
+  EntryCorrected: { whose: 'by', texts: ['content.text'] },
+  BrewNamed: { whose: 'by', texts: ['name'] },
+  BrewRated: { whose: 'by', texts: ['text'] },
   RecipeCreated: wholeRecipe,
   RecipeCopied: wholeRecipe,
   RecipeImported: wholeRecipe,

@@ -2,6 +2,15 @@ export { beerColour } from './beerColour.js';
 export { ebcFromSrm, lovibondFromSrm, srmFromEbc, srmFromLovibond } from './colour.js';
 export { platoFromSpecificGravity, specificGravityFromPlato } from './gravity.js';
 export {
+  shownGravity,
+  shownGravityDifference,
+  shownTemperature,
+  shownTemperatureDifference,
+  type GravityUnit,
+  type ShownQuantity,
+  type TemperatureUnit,
+} from './shown.js';
+export {
   celsiusFromFahrenheit,
   celsiusFromKelvin,
   fahrenheitFromCelsius,

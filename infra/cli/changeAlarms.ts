@@ -1,4 +1,4 @@
-import { alarmById, brewsById } from '../../adapters/postgres/queries/index.js';
+import { alarmsById, brewsById } from '../../adapters/postgres/queries/index.js';
 import type { Pool } from '../../adapters/postgres/index.js';
 import { createAlarms, type Alarms } from '../../commands/alarms/index.js';
 import type { AlarmChanges } from '../../domain/alarms/index.js';
@@ -14,7 +14,7 @@ export type RulesOf = { readonly deviceId: string } | { readonly brewId: string 
 /** @returns the device that it is about */
 export function acknowledge(config: Config, alarmId: string): Promise<string> {
   return withAlarms(config, async (alarms, pool) => {
-    const alarm = await alarmById(pool, alarmId);
+    const [alarm] = await alarmsById(pool, [alarmId]);
     if (!alarm)
       throw new Error(`there is no alarm ${alarmId}; brewline alarm list shows those that are open`);
     await alarms.acknowledge({ alarmId, personId: brewline });

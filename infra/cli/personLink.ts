@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { linkTo, roles, type Role } from '../../domain/people/index.js';
-import type { Config } from '../config.js';
+import { originOf } from '../originOf.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { unknownPerson } from './known.js';
@@ -57,10 +57,4 @@ export function personLinkCommand({ settings, stdout, stderr }: CliContext): Com
       if (!json)
         stderr.write(`Pass it on to ${login} alone; it counts once, until ${expiresAt.toISOString()}.\n`);
     });
-}
-
-/** Where people reach the API. */
-function originOf({ publicUrl, apiTlsCertFile, apiPort }: Config): string {
-  const protocol = apiTlsCertFile === '' ? 'http' : 'https';
-  return publicUrl === '' ? `${protocol}://127.0.0.1:${apiPort}` : publicUrl;
 }

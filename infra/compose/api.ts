@@ -17,6 +17,7 @@ import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { createAuditTrail } from '../../commands/audit/index.js';
 import { createAlarms } from '../../commands/alarms/index.js';
+import { createBrewJournal } from '../../commands/brewJournal/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createRecipes } from '../../commands/recipes/index.js';
@@ -81,6 +82,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...{ pseudonymKey, ...reached },
     commands: createDeviceCommands({ store, machines, now }),
     brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    brewJournal: createBrewJournal({ store, now }),
     recipes: createRecipes({ store, now }),
     recipeFiles: createRecipeFiles(),
     alarms,

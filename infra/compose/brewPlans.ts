@@ -9,10 +9,10 @@ import {
 import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
 import type { EventStore } from '../../commands/ports/index.js';
 import { ignoredTypes, triggerPrefixes } from '../../domain/brewPlan/index.js';
-import { BrewlineError, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { EventSource, ProjectionTarget } from '../../projections/ports.js';
 import { createProcessor, type BufferBounds, type Processor } from '../../projections/processor/index.js';
+import { blamingEvents } from './blamingEvents.js';
 
 export interface BrewPlanProcessorOptions {
   /** As the dispatcher's user or the owner of the tables. */
@@ -58,14 +58,4 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
     batch,
     afterCommit: () => undefined,
   });
-}
-
-/** An unexpected error in a reaction is caused by an event of an unknown writer; errors of stores and databases have a code. */
-async function blamingEvents(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    throw new BrewlineError('EVENT_UNPROJECTABLE', messageOf(error), { cause: error });
-  }
 }

@@ -33,13 +33,16 @@ import { createAlarmProcessor } from './alarms.js';
 import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
 import { stopWork } from './closing.js';
+import { composeNotifications } from './notifications.js';
+import { notificationSendersOf } from './notificationSenders.js';
+import { mailCheck, mailerOf } from './mailer.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
- * The role `dispatcher`: sends people's commands to devices, takes whole brews from stage to stage, and raises alarms. For each
- * partition of the devices it has a projection; both run under one lock.
+ * The role `dispatcher`: sends people's commands to devices, takes whole brews from stage to stage, raises alarms, and tells
+ * people of them. For each partition of the devices it has a projection; both run under one lock.
  */
 export async function composeDispatcher({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, dispatchPartitions } = config;
@@ -59,6 +62,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     logger,
   });
   const brokerCheck = connectionCheck(connection);
+  const mailer = mailerOf(config, logger);
   const counts = { sent: 0, expired: 0 };
   const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
   const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
@@ -110,6 +114,11 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     ...partitions.map(processorOf),
     createBrewPlanProcessor(single),
     createAlarmProcessor(single),
+    composeNotifications({
+      ...single,
+      peopleKey: config.peopleKey,
+      senders: notificationSendersOf(config, mailer).senders,
+    }),
   ];
   health.watch(
     storeCheck(store),
@@ -117,6 +126,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     publishCheck(connection, exchanges.commands),
     ...processors.map((processor) => projectionCheck(processor)),
   );
+  if (mailer) health.watch(mailCheck(mailer));
   health.runsProjections(() => namesOfActive(processors));
   const stopping = new AbortController();
   const running = processors.map((each) => each.run(stopping.signal));
@@ -125,7 +135,10 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   return {
     stats: () => counts,
     ended,
-    stop: () => stopWork({ stopping, ended }, { connections: [connection], store, pool }),
+    async stop() {
+      await stopWork({ stopping, ended }, { connections: [connection], store, pool });
+      mailer?.close();
+    },
   };
 }
 

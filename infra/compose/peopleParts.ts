@@ -1,11 +1,13 @@
 import type { PeopleParts } from '../../adapters/http/index.js';
 import {
   createLoginSessions,
+  createNotifications,
   createPasskeys,
   createOidcAccounts,
   createPeople,
   createPersonalData,
   createPersonLinks,
+  createPersonSettings,
   createSecondFactors,
   type Pool,
 } from '../../adapters/postgres/index.js';
@@ -13,6 +15,7 @@ import type { SmtpMailer } from '../../adapters/smtp/index.js';
 import type { LoginIssuer } from '../../commands/ports/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Config } from '../config.js';
+import { notificationTargetsOf } from './notificationSenders.js';
 
 /** People and their log-ins, for the API. */
 export function peopleParts(
@@ -23,10 +26,13 @@ export function peopleParts(
   return {
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, config.peopleKey),
     passkeys: createPasskeys(pool),
+    notifications: createNotifications(pool, config.peopleKey),
+    notificationTargets: notificationTargetsOf(config),
     oidcAccounts: createOidcAccounts(pool),
     issuers,
     isFactorRequired: config.secondFactor === 'required',

@@ -5,6 +5,7 @@ export function lockedProjections(dispatchPartitions: number): ReadonlyMap<strin
     ['rollups', 'projector'],
     ['brewPlans', 'dispatcher'],
     ['alarms', 'dispatcher'],
+    ['notifications', 'dispatcher'],
     ...Array.from(
       { length: dispatchPartitions },
       (_, partition) => [dispatchProjection(partition, dispatchPartitions), 'dispatcher'] as const,

@@ -54,6 +54,8 @@ export interface BrewPlanRow {
   readonly halt: HaltRow | null;
   /** Of which the brew was started; null without one. */
   readonly recipeVersion: RecipeVersion | null;
+  /** Their first brew is 1; null until the projection has counted. */
+  readonly number: number | null;
   readonly plannedBy: string;
   readonly plannedAtMs: number;
   readonly updatedAtMs: number;
@@ -87,6 +89,7 @@ function rowOf(outline: Extract<BrewPlanEvent, { type: 'BrewPlanned' }>['data'])
     action: null,
     halt: null,
     recipeVersion: outline.recipeVersion ?? null,
+    number: null,
     plannedBy,
     plannedAtMs: atMs,
     updatedAtMs: atMs,

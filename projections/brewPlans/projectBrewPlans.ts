@@ -16,16 +16,27 @@ export function brewPlanEvents(records: readonly RecordedEvent[]): readonly Plan
     .map((record) => ({ event: brewPlan.upcast(record, record.metadata.schemaVersion), record }));
 }
 
-/** The rows after these events, given the rows before them. */
+/**
+ * The rows after these events, given the rows before them. A brew gets the next number of the person who planned it, whoever has the machine:
+ * it is fixed by the order of events, so that a rebuild gives the same.
+ *
+ * @param counts how many brews each person has planned before, for those whose brews are new
+ */
 export function projectBrewPlans(
   events: readonly PlanEvent[],
   before: ReadonlyMap<string, BrewPlanRow>,
+  counts: ReadonlyMap<string, number> = new Map(),
 ): readonly BrewPlanRow[] {
   const rows = new Map<string, BrewPlanRow>();
+  const counted = new Map(counts);
   for (const { event } of events) {
     const { planId } = event.data;
     const row = evolveBrewPlan(rows.get(planId) ?? before.get(planId), event);
-    if (row) rows.set(planId, row);
+    if (!row) continue;
+    const number =
+      row.number ?? (rows.get(planId) ?? before.get(planId))?.number ?? (counted.get(row.plannedBy) ?? 0) + 1;
+    counted.set(row.plannedBy, Math.max(number, counted.get(row.plannedBy) ?? 0));
+    rows.set(planId, { ...row, number });
   }
   return [...rows.values()];
 }

@@ -6,6 +6,11 @@ export type { BrewPlanStatus, HaltRow, NeededAction, StageRow } from '../brewPla
 
 /** A whole brew and its progress. */
 export interface Brew extends Omit<BrewPlanRow, 'plannedBy' | 'plannedAtMs' | 'updatedAtMs'> {
+  /** As somebody named it; null without one, or once they were deleted. */
+  readonly name: string | null;
+  readonly rating: BrewRating | null;
+  /** When something in its journal changed last: measurements, notes, name or rating. */
+  readonly journalChangedAt: Date | null;
   readonly plannedBy: ShownActor;
   readonly plannedAt: Date;
   readonly updatedAt: Date;
@@ -13,10 +18,19 @@ export interface Brew extends Omit<BrewPlanRow, 'plannedBy' | 'plannedAtMs' | 'u
   readonly position: bigint;
 }
 
+export interface BrewRating {
+  /** 1 to 5. */
+  readonly stars: number;
+  readonly text: string | null;
+  readonly by: ShownActor;
+}
+
 export interface BrewFilter extends PageRequest {
   /** Brews on this base or in this keg. */
   readonly deviceId?: string | undefined;
   readonly status?: BrewPlanStatus | undefined;
+  /** Only brews that were started from a version of this recipe. */
+  readonly recipeId?: string | undefined;
   /** Only brews that were planned while the person with this id had the base. */
   readonly owner?: string | undefined;
 }

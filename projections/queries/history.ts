@@ -1,6 +1,7 @@
 import type { HistoryLevel } from '../readings/index.js';
 import type { ShownAlarm } from './alarm.js';
 import type { RequestedCommand } from './command.js';
+import type { JournalEntryShown } from './journal.js';
 import type { ExcludedReadings } from './historyExcluded.js';
 import type { TimelineEntry } from './timeline.js';
 
@@ -49,6 +50,8 @@ export interface Annotations {
   readonly commands: readonly RequestedCommand[];
   /** Alarms of the device, or of the session and of the machine itself, at most 100. */
   readonly alarms: readonly ShownAlarm[];
+  /** What people measured and noted, at most 200. */
+  readonly entries: readonly JournalEntryShown[];
   /** False when there were more. */
   readonly isComplete: boolean;
 }

@@ -1,3 +1,4 @@
+import type { JournalQueries } from './journal.js';
 import type { AlarmFilter, ShownAlarm } from './alarm.js';
 import type { AuditEntry, AuditFilter } from './auditEntry.js';
 import type { Brew, BrewFilter } from './brew.js';
@@ -58,6 +59,7 @@ export interface ApiQueries {
   readonly health: HealthQueries;
   readonly audit: AuditQueries;
   readonly alarms: AlarmQueries;
+  readonly journal: JournalQueries;
 }
 
 /** Alarms of machines and brews. */

@@ -3,7 +3,7 @@ import { connect as connectAmqp, type Channel, type ChannelModel } from 'amqplib
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
 import type { AccessAttempt, AccessVerdict, CertificateLogin, MqttLogin } from './deviceAccess.js';
 import { amqpDevice, device } from './deviceAccess.js';
-import type { ClientCertificate } from './testCertificate.js';
+import type { TestCertificate } from './testCertificate.js';
 import { until } from './until.js';
 
 export interface AccessAttempts {
@@ -22,7 +22,7 @@ export interface AccessBroker {
   /** With TLS, and the authority that signed its certificate (PEM). */
   readonly mqttsPort: number;
   readonly ca: string;
-  certificateOf(login: CertificateLogin): Promise<ClientCertificate>;
+  certificateOf(login: CertificateLogin): Promise<TestCertificate>;
   /** Puts the real secret where `secretOf` stands for it. */
   withSecrets(password: string): string;
 }

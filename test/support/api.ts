@@ -12,10 +12,12 @@ import {
   createDeviceProvisioning,
   createDeviceShares,
   createLoginSessions,
+  createNotifications,
   createOidcAccounts,
   createPasskeys,
   createPeople,
   createPersonLinks,
+  createPersonSettings,
   createPersonalData,
   createPool,
   createQueries,
@@ -23,9 +25,10 @@ import {
 } from '../../adapters/postgres/index.js';
 import { createAlarms, type Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
+import type { BrewJournal } from '../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
-import type { LoginIssuer, Mailer } from '../../commands/ports/index.js';
+import type { LoginIssuer, Mailer, NotificationTargets } from '../../commands/ports/index.js';
 import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
@@ -46,6 +49,8 @@ export interface TestApiOptions {
   readonly brewPlans?: (pool: Pool) => BrewPlans;
   /** By default it takes everything and does nothing. */
   readonly recipes?: Recipes;
+  /** By default it takes everything and does nothing. */
+  readonly brewJournal?: BrewJournal;
   /** What it leaves out is done on a store in memory. */
   readonly alarms?: Partial<Alarms>;
   /** By default one in memory. */
@@ -86,6 +91,13 @@ export interface TestApi {
   another(): Promise<{ readonly url: string }>;
   stop(): Promise<void>;
 }
+
+/** Any https URL may be called. */
+const testTargets: NotificationTargets = {
+  webPushKey: 'BA-key-of-the-server',
+  isUsable: (address) => (address.way === 'webPush' ? address.endpoint : address.url).startsWith('https://'),
+  newWebhookSecret: () => 'whsec_dGVzdA==',
+};
 
 /** Keys for tests: 64 hex digits. */
 export const testKey = 'a1'.repeat(32);
@@ -133,6 +145,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       logger,
       tracing: createApiTracing(options.tracer ?? trace.getTracer('test')),
       brewPlans: options.brewPlans?.(pool) ?? obligingBrewPlans,
+      ...(options.brewJournal && { brewJournal: options.brewJournal }),
       ...(options.recipes && { recipes: options.recipes }),
       alarms,
       claims: createDeviceClaims(pool, testKey, endingRules(alarms)),
@@ -234,11 +247,14 @@ export function readsOf(
   | 'queries'
   | 'people'
   | 'personalData'
+  | 'personSettings'
   | 'sessions'
   | 'links'
   | 'factors'
   | 'passkeys'
   | 'alarmProfiles'
+  | 'notifications'
+  | 'notificationTargets'
   | 'oidcAccounts'
   | 'signUp'
   | 'owners'
@@ -247,18 +263,23 @@ export function readsOf(
   | 'provisioning'
   | 'recipes'
   | 'recipeFiles'
+  | 'brewJournal'
 > {
   return {
     queries: createQueries(pool),
     recipes: obligingRecipes,
+    brewJournal: obligingBrewJournal,
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
+    personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
     links: createPersonLinks(pool),
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
     alarmProfiles: createAlarmProfiles(pool),
+    notifications: createNotifications(pool, testKey),
+    notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
@@ -284,6 +305,9 @@ export const obligingRecipes: Recipes = {
   create: done,
   edit: async ({ version }) => version + 1,
   delete: done,
+};
+export const obligingBrewJournal: BrewJournal = {
+  ...{ add: done, correct: done, remove: done, name: done, rate: done },
 };
 export const obligingBrewPlans: BrewPlans = {
   plan: done,

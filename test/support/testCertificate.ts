@@ -13,23 +13,42 @@ export interface CertificateSubject {
 }
 
 /** PEM. */
-export interface ClientCertificate {
+export interface TestCertificate {
   readonly cert: string;
   readonly key: string;
 }
 
+interface Authority {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
 /** A client certificate as an authority would sign it that looks at nothing. */
-export async function certificateOf(
+export function certificateOf(subject: CertificateSubject, authority: Authority): Promise<TestCertificate> {
+  return signedCertificate(subject, authority, 'extendedKeyUsage=clientAuth');
+}
+
+/** A server's. @param names as in a certificate's subjectAltName, `DNS:localhost` or `IP:127.0.0.1` */
+export function serverCertificateOf(
+  names: readonly string[],
+  authority: Authority,
+): Promise<TestCertificate> {
+  const extensions = `subjectAltName=${names.join(',')}\nextendedKeyUsage=serverAuth`;
+  return signedCertificate({ commonName: 'test server' }, authority, extensions);
+}
+
+async function signedCertificate(
   { commonName, days = 1 }: CertificateSubject,
-  authority: { readonly certificateFile: string; readonly keyFile: string },
-): Promise<ClientCertificate> {
+  authority: Authority,
+  usage: string,
+): Promise<TestCertificate> {
   const folder = await mkdtemp(join(tmpdir(), 'brewline-certificate-'));
   try {
     const [keyFile, request, extensions, file] = ['key', 'csr', 'ext', 'pem'].map((name) =>
       join(folder, name),
     ) as [string, string, string, string];
     await makeKey(keyFile);
-    await writeFile(extensions, 'basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n');
+    await writeFile(extensions, `basicConstraints=CA:FALSE\n${usage}\n`);
     const escaped = commonName.replaceAll(/[\\/+]/g, '\\$&').replaceAll('\0', standIn);
     await openssl('req', '-new', '-utf8', '-key', keyFile, '-subj', `/CN=${escaped}`, '-out', request);
     const signer = ['-CA', authority.certificateFile, '-CAkey', authority.keyFile, '-set_serial', '1'];

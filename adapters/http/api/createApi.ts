@@ -1,6 +1,7 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Alarms } from '../../../commands/alarms/index.js';
 import type { AuditTrail } from '../../../commands/audit/index.js';
+import type { BrewJournal } from '../../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { RecipeFiles } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
@@ -49,6 +50,7 @@ export interface ApiOptions extends PeopleParts {
   readonly pseudonymKey: string;
   readonly commands: DeviceCommands;
   readonly brewPlans: BrewPlans;
+  readonly brewJournal: BrewJournal;
   readonly recipes: Recipes;
   readonly recipeFiles: RecipeFiles;
   readonly alarms: Alarms;
@@ -179,8 +181,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({
         ...{ ...options, queries: queries.brews, recipes: queries.recipes, known },
-        plans: options.brewPlans,
+        ...{ plans: options.brewPlans, journal: queries.journal, owners },
       }),
+      ...routes.journalRoutes({ queries, known, journal: options.brewJournal, tracing }),
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
       ...routes.alarmRoutes({ ...options, queries: queries.alarms, known }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),

@@ -1,14 +1,16 @@
 import type { Request, RequestHandler, Router } from 'express';
 import type { Logger } from '../../../domain/kernel/logger.js';
-import type { LoginIssuer, Mailer } from '../../../commands/ports/index.js';
+import type { LoginIssuer, Mailer, NotificationTargets } from '../../../commands/ports/index.js';
 import type { SignUp } from '../../../domain/people/index.js';
 import type {
   LoginSessions,
+  Notifications,
   Passkeys,
   OidcAccounts,
   People,
   PersonalData,
   PersonLinks,
+  PersonSettingsStore,
   SecondFactors,
 } from '../../../projections/queries/index.js';
 import {
@@ -33,21 +35,26 @@ import {
 import { createFactorCheck } from './routes/factorCheck.js';
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
+import { notificationRoutes } from './routes/notifications.js';
 import { passkeyRoutes } from './routes/passkeys.js';
 import { oidcRoutes } from './routes/oidc.js';
 import { oidcLinkRoutes } from './routes/oidcLinks.js';
 import { peopleRoutes } from './routes/people.js';
 import { personalDataRoutes } from './routes/personalData.js';
+import { personSettingsRoutes } from './routes/personSettings.js';
 import { secondFactorRoutes } from './routes/secondFactor.js';
 
 /** What people and their log-ins are kept in, and what is set about them. */
 export interface PeopleParts {
   readonly people: People;
   readonly personalData: PersonalData;
+  readonly personSettings: PersonSettingsStore;
   readonly sessions: LoginSessions;
   readonly links: PersonLinks;
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
+  readonly notifications: Notifications;
+  readonly notificationTargets: NotificationTargets;
   readonly oidcAccounts: OidcAccounts;
   /** Where people log in besides; nowhere when left out. */
   readonly issuers?: readonly LoginIssuer[];
@@ -99,11 +106,13 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         replayNotices: createReplayNotices(sessions, mailer, logger),
       }),
       loginSessionRoutes({ sessions, directory }),
+      personSettingsRoutes(options.personSettings),
       secondFactorRoutes({
         ...{ factors, sessions, directory, tokens, refreshTokens, knownBrowsers },
         ...{ passwords, guard, ownOrigin, mayLackFactor },
         isRight: createFactorCheck({ factors, passkeys, ownOrigin, logger }),
       }),
+      notificationRoutes(options),
       passkeyRoutes({ passkeys, factors, sessions, directory, ownOrigin, mayLackFactor }),
       linkRoutes({
         ...{ links, mailer, signUp, ownOrigin, logger },

@@ -2,3 +2,5 @@ export { createAlarmWatches, writeAlarmWatches } from './alarmWatches.js';
 export { createBrewPlanDirectory, writeBrewPlanDirectory } from './brewPlanDirectory.js';
 export { createDispatchQueue } from './dispatchQueue.js';
 export { createDeviceQueueWriter } from './writeDeviceQueues.js';
+export { createNotificationOutbox, deleteOldNotices } from './notificationOutbox.js';
+export { writeAlarmNews } from './writeAlarmNews.js';

@@ -16,6 +16,8 @@ export {
   listLoginSessions,
 } from './loginSessions.js';
 export { createMachineOwners } from './machineOwners.js';
+export { createNotifications } from './notifications.js';
+export { createPersonSettings } from './personSettings.js';
 export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
 export { hashPassword } from './passwordHash.js';
 export { removeSecondFactors, secondFactorOf } from './factorState.js';

@@ -49,9 +49,12 @@ const rowsAtOnce = 1_000;
 /** Reads some rows at a time: a person may have requested many commands. */
 async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<PersonalRecord> {
   yield* await read(pool, personQuery, [personId]);
-  const queries = [issuersQuery, devicesQuery, loginsQuery, passkeysQuery, profilesQuery];
+  const queries = [
+    ...[settingsQuery, issuersQuery, devicesQuery, loginsQuery, passkeysQuery],
+    ...[profilesQuery, notificationsQuery],
+  ];
   for (const query of queries) yield* await read(pool, query, [personId]);
-  for (const query of [commandsQuery, brewsQuery, recipesQuery, actionsQuery]) {
+  for (const query of [commandsQuery, brewsQuery, journalQuery, wordsQuery, recipesQuery, actionsQuery]) {
     let after: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
       const rows = await read(pool, query, [personId, ...after, rowsAtOnce]);
@@ -77,6 +80,10 @@ const personQuery = `select 'person' as kind,
     jsonb_build_object('personId', person_id, 'login', login, 'name', name, 'role', role, 'email', email,
       'createdAt', created_at) as data
   from identity.person where person_id = $1::uuid`;
+
+const settingsQuery = `select 'settings' as kind, jsonb_build_object('language', language, 'timeZone', time_zone,
+      'temperatureUnit', temperature_unit, 'gravityUnit', gravity_unit, 'updatedAt', updated_at) as data
+  from identity.person_setting where person_id = $1::uuid`;
 
 const issuersQuery = `select 'issuer' as kind,
     jsonb_build_object('oidcLinkId', oidc_link_id, 'issuer', issuer, 'subject', subject, 'linkedAt', linked_at) as data
@@ -106,6 +113,19 @@ const profilesQuery = `select 'alarmProfile' as kind, jsonb_build_object('profil
       'createdAt', created_at, 'changedAt', changed_at) as data
   from identity.alarm_profile where person_id = $1::uuid order by name`;
 
+/** How they are told, without what is secret of it, and what they were told lately. */
+const notificationsQuery = `select 'notificationPreferences' as kind, chosen as data
+    from identity.notification_preference where person_id = $1::uuid
+  union all
+  select 'notificationWay', jsonb_build_object('wayId', way_id, 'way', way, 'name', name, 'loginSessionId', login_session_id,
+      'createdAt', created_at, 'failingSince', failing_since, 'switchedOffAt', switched_off_at)
+    from identity.notification_way where person_id = $1::uuid
+  union all
+  select 'notification', jsonb_build_object('wayId', way_id, 'way', way, 'notice', notice, 'state', state, 'failure', failure,
+      'createdAt', created_at, 'doneAt', done_at)
+    from dispatch.notification where person_id = $1::uuid
+  order by kind, data`;
+
 const commandsQuery = `select 'command' as kind,
     jsonb_build_object('commandId', command_id, 'deviceId', device_id, 'instruction', instruction, 'status', status,
       'requestedAt', requested_at, 'deadline', deadline) as data,
@@ -120,6 +140,23 @@ const brewsQuery = `select 'brew' as kind,
   from read_model.brew_plan
   where planned_by = $1 and (planned_at, plan_id) > ($2::timestamptz, $3::uuid)
   order by planned_at, plan_id limit $4`;
+
+const journalQuery = `select 'journalEntry' as kind,
+    jsonb_build_object('entryId', entry_id, 'subjectId', subject_id, 'takenAt', taken_at, 'text', text, 'measurement', measurement,
+      'recordedAt', recorded_at) as data,
+    array[recorded_at::text, entry_id::text] as key
+  from read_model.journal_entry
+  where written_by = $1 and (recorded_at, entry_id) > ($2::timestamptz, $3::uuid)
+  order by recorded_at, entry_id limit $4`;
+
+/** Names and ratings that they gave; only whole brews have them, and their ids are UUIDs. */
+const wordsQuery = `select 'brewWords' as kind,
+    jsonb_build_object('brewId', subject_id, 'name', case when named_by = $1 then name end,
+      'stars', case when rated_by = $1 then stars end, 'text', case when rated_by = $1 then rating_text end) as data,
+    array[changed_at::text, subject_id] as key
+  from read_model.journal
+  where (named_by = $1 or rated_by = $1) and (changed_at, subject_id) > ($2::timestamptz, $3::text)
+  order by changed_at, subject_id limit $4`;
 
 const recipesQuery = `select 'recipe' as kind,
     jsonb_build_object('recipeId', recipe_id, 'version', version, 'recipe', content, 'at', at) as data,

@@ -1,18 +1,22 @@
 import type { Pool } from 'pg';
 import { createPersonKeys } from './personKeys.js';
 import { createSecretSeal, type SecretSeal } from './sealedSecret.js';
+import { waySeal } from './waySeal.js';
+
+/** These have a mark of their key beside them, and are wrapped anew by `createPersonKeys`. */
+const personKey = 'person key';
 
 /** Each column that is encrypted under PEOPLE_KEY, with the purpose and the owner that its seal was made for. */
 const sealedColumns = [
   { table: 'identity.second_factor', column: 'secret', purpose: 'second factor', owner: 'person_id::text' },
+  { table: 'identity.notification_way', column: 'address', purpose: waySeal, owner: 'way_id::text' },
   {
     table: 'identity.person_key',
     column: 'wrapped',
-    purpose: 'person key',
+    purpose: personKey,
     owner: "person_id || ' ' || key_id",
   },
 ] as const;
-const [secondFactors] = sealedColumns;
 type SealedColumn = (typeof sealedColumns)[number];
 
 /** What is encrypted, by the key that did it, while PEOPLE_KEY is rotated. */
@@ -49,13 +53,21 @@ export async function sealedByKey(pool: Pool, peopleKey: string): Promise<Sealed
  * @returns how many secrets
  */
 export async function rewrapSealed(pool: Pool, peopleKey: string): Promise<number> {
-  const { table, column, purpose } = secondFactors;
-  const seal = createSecretSeal(peopleKey, purpose);
-  const rows = await rowsOf(pool, secondFactors);
   let rewrapped = await createPersonKeys(pool, peopleKey).rewrap();
-  for (const { owner, sealed } of rows.filter((each) => keyOf(seal, each) === 'older')) {
+  for (const sealedColumn of sealedColumns)
+    if (sealedColumn.purpose !== personKey) rewrapped += await rewrapColumn(pool, peopleKey, sealedColumn);
+  return rewrapped;
+}
+
+async function rewrapColumn(pool: Pool, peopleKey: string, sealedColumn: SealedColumn): Promise<number> {
+  const { table, column, purpose, owner: ownerOf } = sealedColumn;
+  const seal = createSecretSeal(peopleKey, purpose);
+  let rewrapped = 0;
+  for (const each of await rowsOf(pool, sealedColumn)) {
+    if (keyOf(seal, each) !== 'older') continue;
+    const { owner, sealed } = each;
     const { rowCount } = await pool.query(
-      `update ${table} set ${column} = $1 where person_id = $2::uuid and ${column} = $3`,
+      `update ${table} set ${column} = $1 where ${ownerOf} = $2 and ${column} = $3`,
       [seal.seal(seal.open(sealed, owner).text, owner), owner, sealed],
     );
     rewrapped += rowCount ?? 0;

@@ -34,6 +34,9 @@ import { personKeys } from './0032_personKeys.js';
 import { keysAndNotices } from './0033_keysAndNotices.js';
 import { recipes } from './0034_recipes.js';
 import { alarms } from './0035_alarms.js';
+import { personSettings } from './0036_personSettings.js';
+import { brewJournal } from './0037_brewJournal.js';
+import { notifications } from './0038_notifications.js';
 import { alarmProfiles } from './0039_alarmProfiles.js';
 import { alarmsLive } from './0040_alarmsLive.js';
 
@@ -74,6 +77,9 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0033_keysAndNotices': keysAndNotices,
   '0034_recipes': recipes,
   '0035_alarms': alarms,
+  '0036_personSettings': personSettings,
+  '0037_brewJournal': brewJournal,
+  '0038_notifications': notifications,
   '0039_alarmProfiles': alarmProfiles,
   '0040_alarmsLive': alarmsLive,
 };

@@ -21,8 +21,9 @@ import { pageOf } from './page.js';
 export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Brew>> {
   const [plannedAt = null, planId = null] = filter.afterKey ?? [];
   const { rows } = await pool.query<BrewRow>(
-    `select *, ${plannedBy}, position::text as commit_position, planned_at::text as planned_at_key from read_model.brew_plan
+    `select ${columns}, planned_at::text as planned_at_key from ${source}
      where ($1::text is null or $1 in (base_id, keg_id)) and ($2::text is null or status = $2)
+       and ($7::text is null or recipe_version ->> 'recipeId' = $7)
        and ($3::timestamptz is null or (planned_at, plan_id) < ($3, $4::uuid))
        and ${ownedBy('$5', { device: 'brew_plan.base_id', at: 'brew_plan.planned_at' })}
      order by planned_at desc, plan_id desc limit $6`,
@@ -33,6 +34,7 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
       planId,
       filter.owner ?? null,
       filter.limit + 1,
+      filter.recipeId ?? null,
     ],
   );
   return pageOf(rows, filter.limit, toBrew, (row) => [row.planned_at_key, row.plan_id]);
@@ -40,7 +42,7 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
 
 /** Those of the brews that exist and are projected, in no order. */
 export async function brewsById(pool: Pool, planIds: readonly string[]): Promise<readonly Brew[]> {
-  const text = `select *, ${plannedBy}, position::text as commit_position from read_model.brew_plan where plan_id = any($1::uuid[])`;
+  const text = `select ${columns} from ${source} where plan_id = any($1::uuid[])`;
   const { rows } = await pool.query<BrewRow>({ name: 'brews-by-id', text, values: [planIds] });
   return rows.map(toBrew);
 }
@@ -61,7 +63,11 @@ export function createOpenBrewPlans(pool: Pool): OpenBrewPlans {
   };
 }
 
-const plannedBy = `${shownActor('planned_by')} as planner`;
+/** A change of its journal is one of the brew. */
+const source = 'read_model.brew_plan left join read_model.journal on subject_id = plan_id::text';
+const columns = `brew_plan.*, ${shownActor('planned_by')} as planner, journal.name, journal.stars, journal.rating_text,
+  ${shownActor('rated_by')} as rater, journal.changed_at as journal_changed_at,
+  greatest(brew_plan.position, journal.position)::text as commit_position`;
 
 interface BrewRow {
   readonly plan_id: string;
@@ -73,7 +79,13 @@ interface BrewRow {
   readonly action: NeededAction | null;
   readonly halt: HaltRow | null;
   readonly recipe_version: RecipeVersion | null;
+  readonly number: number | null;
   readonly planner: ShownActor;
+  readonly name: string | null;
+  readonly stars: number | null;
+  readonly rating_text: string | null;
+  readonly rater: ShownActor;
+  readonly journal_changed_at: Date | null;
   readonly planned_at: Date;
   readonly planned_at_key: string;
   readonly updated_at: Date;
@@ -92,6 +104,10 @@ function toBrew(row: BrewRow): Brew {
     action,
     halt,
     recipeVersion: row.recipe_version,
+    number: row.number,
+    name: row.name,
+    rating: row.stars === null ? null : { stars: row.stars, text: row.rating_text, by: row.rater },
+    journalChangedAt: row.journal_changed_at,
     plannedBy: row.planner,
     plannedAt: row.planned_at,
     updatedAt: row.updated_at,

@@ -54,14 +54,18 @@ const commandVersions = `
       and (${isOpen} or updated_at > now() - interval '1 hour' or position > $2)
     order by (${isOpen}) desc, updated_at desc limit $3
   ) c`;
+const withJournal = 'left join read_model.journal on subject_id = plan_id::text';
+/** A change of its journal is one of the brew. */
+const brewPosition = 'greatest(brew_plan.position, journal.position)';
 const brewVersions = `
-  select plan_id as key, position::text, base_id as device_id from read_model.brew_plan where plan_id = any($1::uuid[])
+  select plan_id as key, ${brewPosition}::text as position, base_id as device_id
+  from read_model.brew_plan ${withJournal} where plan_id = any($1::uuid[])
   union
   select b.plan_id, b.position::text, b.base_id
   from unnest($2::text[]) as watched(base_id), lateral (
-    select plan_id, position, base_id from read_model.brew_plan
+    select plan_id, ${brewPosition} as position, base_id from read_model.brew_plan ${withJournal}
     where base_id = watched.base_id
-      and (status not in ('completed', 'cancelled') or updated_at > now() - interval '1 day' or position > $3)
+      and (status not in ('completed', 'cancelled') or updated_at > now() - interval '1 day' or ${brewPosition} > $3)
     order by updated_at desc limit $4
   ) b`;
 

@@ -4,6 +4,7 @@ import { withDatabaseErrors } from '../databaseError.js';
 import { alarmsById, listAlarms } from './alarms.js';
 import { listAudit } from './auditEntries.js';
 import { annotations } from './annotations.js';
+import { journalEntries, journalOfSession, measurementsOf } from './brewJournal.js';
 import { brewsById, listBrews } from './brewPlans.js';
 import { readPosition, watchedVersions } from './changes.js';
 import { countScopes } from './counts.js';
@@ -17,6 +18,7 @@ import { devicesById, listDevices } from './devices.js';
 import { deviceTwinOf } from './deviceTwin.js';
 import { knownDeviceIds } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
+import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
@@ -85,6 +87,13 @@ export function createQueries(pool: Pool): ApiQueries {
     alarms: withDatabaseErrors({
       list: (filter) => listAlarms(pool, filter),
       byId: (alarmIds) => alarmsById(pool, alarmIds),
+    }),
+    journal: withDatabaseErrors({
+      entriesOf: (filter) => journalEntries(pool, filter),
+      entriesOfSession: (sessionId, deviceId) => journalOfSession(pool, sessionId, deviceId),
+      measurementsOf: (subjectIds) => measurementsOf(pool, subjectIds),
+      gravityOf: (request) => gravityOf(pool, request),
+      edgesOf: (sessions) => gravityEdges(pool, sessions),
     }),
     audit: withDatabaseErrors({
       list: (filter) => listAudit(pool, filter),

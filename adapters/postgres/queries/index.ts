@@ -1,4 +1,4 @@
-export { alarmById, listAlarms } from './alarms.js';
+export { alarmsById, listAlarms } from './alarms.js';
 export { listAudit } from './auditEntries.js';
 export { brewsById, createOpenBrewPlans } from './brewPlans.js';
 export { createQueries } from './createQueries.js';

@@ -23,6 +23,7 @@ const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = 
     type: 'jsonb',
     of: (row) => row.recipeVersion && JSON.stringify(row.recipeVersion),
   },
+  { name: 'number', type: 'integer', of: (row) => row.number },
   { name: 'planned_by', type: 'text', of: (row) => row.plannedBy },
   { name: 'planned_at', type: 'timestamptz', of: (row) => row.plannedAtMs },
   { name: 'updated_at', type: 'timestamptz', of: (row) => row.updatedAtMs },
@@ -47,7 +48,11 @@ export const brewPlans: ReadModel = {
     if (events.length === 0) return;
     const { position } = batch;
     const ids = [...new Set(events.map(({ event }) => event.data.planId))];
-    const rows = projectBrewPlans(events, await loadPlans(client, ids));
+    const rows = projectBrewPlans(
+      events,
+      await loadPlans(client, ids),
+      await countsOf(client, plannersIn(events)),
+    );
     await upsertPlans(
       client,
       rows.map((row) => ({ ...row, position })),
@@ -56,11 +61,33 @@ export const brewPlans: ReadModel = {
   },
 };
 
+function plannersIn(events: readonly PlanEvent[]): readonly string[] {
+  const planners = events.flatMap(({ event }) =>
+    event.type === 'BrewPlanned' ? [event.data.plannedBy] : [],
+  );
+  return [...new Set(planners)];
+}
+
+/** The highest number of each person's brews. */
+async function countsOf(
+  client: PoolClient,
+  planners: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (planners.length === 0) return new Map();
+  const { rows } = await client.query<{ planner: string; number: number }>({
+    name: 'count brews of planners',
+    text: `select planned_by as planner, max(number) as number from read_model.brew_plan
+      where planned_by = any($1::text[]) group by 1`,
+    values: [planners],
+  });
+  return new Map(rows.map(({ planner, number }) => [planner, number]));
+}
+
 async function loadPlans(client: PoolClient, ids: readonly string[]): Promise<Map<string, BrewPlanRow>> {
   const { rows } = await client.query<BrewPlanRow>({
     name: 'load brew plans',
     text: `select plan_id::text as "planId", base_id as "baseId", keg_id as "kegId", status, stage, stages, action, halt,
-        recipe_version as "recipeVersion", planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
+        recipe_version as "recipeVersion", number, planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
         (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs"
       from read_model.brew_plan where plan_id = any($1::uuid[])`,
     values: [ids],

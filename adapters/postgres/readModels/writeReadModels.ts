@@ -10,6 +10,7 @@ import { deduplicate, type ReadModelBatch, type StoredTelemetry } from '../../..
 import { together } from '../transaction.js';
 import { alarms } from './alarms.js';
 import { auditEntries } from './auditEntries.js';
+import { brewJournal } from './brewJournal.js';
 import { brewPlans } from './brewPlans.js';
 import { deviceCommands } from './deviceCommands.js';
 import { deviceEvents } from './deviceEvents.js';
@@ -48,6 +49,7 @@ export function createReadModels(
         deviceTwin,
         deviceEvents,
         brewPlans,
+        brewJournal,
         recipes,
         auditEntries,
         alarms,

@@ -16,7 +16,7 @@ interface Needs {
   /** Comes to the broker by MQTT too. */
   readonly mqtt?: true;
   readonly secrets: readonly (
-    'authKey' | 'credentialKey' | 'peopleKey' | 'pseudonymKey' | 'sessionKey' | 'smtpUrl'
+    'authKey' | 'credentialKey' | 'peopleKey' | 'pseudonymKey' | 'sessionKey' | 'smtpUrl' | 'vapidPrivateKey'
   )[];
 }
 
@@ -41,13 +41,13 @@ const needsOf: Readonly<Record<Role, Needs>> = {
     database: 'brewline_dispatcher',
     broker: 'dispatcher',
     eventStore: 'dispatcher',
-    secrets: ['peopleKey'],
+    secrets: ['peopleKey', 'smtpUrl', 'vapidPrivateKey'],
   },
   api: {
     database: 'brewline_api',
     broker: 'api',
     eventStore: 'api',
-    secrets: ['sessionKey', 'credentialKey', 'peopleKey', 'pseudonymKey', 'smtpUrl'],
+    secrets: ['sessionKey', 'credentialKey', 'peopleKey', 'pseudonymKey', 'smtpUrl', 'vapidPrivateKey'],
   },
 };
 
@@ -72,6 +72,7 @@ const withheld = new Set<string>([
   'pseudonymKey',
   'peopleKey',
   'smtpUrl',
+  'vapidPrivateKey',
   'dataDir',
 ]);
 

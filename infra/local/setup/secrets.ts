@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
+import { newVapidPrivateKey } from '../../../adapters/notifications/webPush/vapidKeys.js';
 import { brokerRoles, type BrokerRole } from '../../../adapters/amqp/topology/index.js';
 import { eventStoreRoles, type EventStoreRole } from '../../eventStoreRoles.js';
 import { databaseRoles, type DatabaseRole } from '../../../adapters/postgres/databaseRoles.js';
@@ -21,6 +22,8 @@ export interface Secrets {
   readonly peopleKey: string;
   readonly authKey: string;
   readonly pseudonymKey: string;
+  /** Not hex digits: see `newVapidPrivateKey`. */
+  readonly vapidPrivateKey: string;
 }
 
 /**
@@ -49,6 +52,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     peopleKey: known.peopleKey ?? newSecret(),
     authKey: known.authKey ?? newSecret(),
     pseudonymKey: known.pseudonymKey ?? newSecret(),
+    vapidPrivateKey: known.vapidPrivateKey ?? newVapidPrivateKey(),
   };
   const completed = textOf(secrets);
   if (completed !== text) await writeOwnFile(file, completed);

@@ -178,6 +178,7 @@ async function withSecrets(
     peopleKey: config.peopleKey || secrets.peopleKey,
     authKey: config.authKey || secrets.authKey,
     pseudonymKey: config.pseudonymKey || secrets.pseudonymKey,
+    vapidPrivateKey: config.vapidPrivateKey || secrets.vapidPrivateKey,
     ...(owns.rabbit && { mqttUrl: `mqtts://127.0.0.1:${config.mqttPort}` }),
     ...(owns.eventStore && (await privateEventStore(dataDir, secrets.eventStore, user))),
     ...(address !== undefined && (await lanSettings({ dataDir, address, apiPort: config.apiPort, user }))),

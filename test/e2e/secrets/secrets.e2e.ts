@@ -49,10 +49,13 @@ const inEnvironments: Readonly<Record<string, readonly string[]>> = {
   auth: ['authKey', 'broker auth', 'broker topology', 'credentialKey', 'database brewline_auth'],
   ingest: ['broker ingest', 'database brewline_ingest', 'eventStore ingest', 'peopleKey'],
   projector: ['broker projector', 'database brewline_projector', 'eventStore projector', 'peopleKey'],
-  dispatcher: ['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher', 'peopleKey'],
+  dispatcher: [
+    ...['broker dispatcher', 'database brewline_dispatcher', 'eventStore dispatcher'],
+    ...['peopleKey', 'vapidPrivateKey'],
+  ],
   api: [
     ...['broker api', 'credentialKey', 'database brewline_api', 'eventStore api'],
-    ...['peopleKey', 'pseudonymKey', 'sessionKey'],
+    ...['peopleKey', 'pseudonymKey', 'sessionKey', 'vapidPrivateKey'],
   ],
 };
 

@@ -54,13 +54,17 @@ describe('event store: TLS and users', () => {
       ...['deviceCommand-a', 'brewlineStore-probe'],
     ],
     dispatcher: ['deviceCommand-a', 'brewPlan-a', 'alarm-a', 'brewlineStore-identity'],
-    api: ['deviceCommand-a', 'brewPlan-a', 'recipe-a', 'alarm-a', 'alarmRules-a', 'audit-2026-11'],
+    api: [
+      ...['deviceCommand-a', 'brewPlan-a', 'brewJournal-a', 'recipe-a', 'alarm-a', 'alarmRules-a'],
+      'audit-2026-11',
+    ],
     projector: [],
     operator: [
       ...['telemetry-00.2026-01-01', 'device-a', 'brewSession-a.1', 'brewlineStore-probe'],
       ...[
         'deviceCommand-a',
         'brewPlan-a',
+        'brewJournal-a',
         'recipe-a',
         'alarm-a',
         'alarmRules-a',

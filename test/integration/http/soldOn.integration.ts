@@ -23,7 +23,11 @@ const ofPresent: ReadonlySet<string> = new Set([
 /** What they read belongs to the person, whatever the device. */
 const ofAccount: ReadonlySet<string> = new Set([
   'getFactor',
+  'getNotificationPreferences',
+  'getWebPushKey',
+  'listNotificationWays',
   'getMe',
+  'getSettings',
   'getRecipe',
   'exportRecipe',
   'listRecipes',

@@ -32,6 +32,8 @@ const tables = [
   'brew_plan',
   'brew_plan_event',
   'alarm',
+  'journal',
+  'journal_entry',
 ];
 const rollupTables = ['reading_minute', 'reading_hour', 'rollup_high_water_mark'];
 const projections = ['readModels', 'rollups'] as const;
@@ -303,6 +305,17 @@ async function appendBrewingDay({ store }: ProjectionStack): Promise<void> {
     eventOf('CommandRequested', { ...request, instruction: { kind: 'setTemperature', targetCelsius: 19 } }),
   ]);
   const plan = { planId: commandId, baseId: 'base', kegId: 'keg', stages: ['brew'], plannedBy: 'ada' };
+  const journal = { subjectId: commandId, deviceIds: ['base', 'keg'], subjectAtMs: reported.atMs, by: 'ada' };
+  const entry = { ...journal, atMs: reported.atMs, entryId: alarmId, takenAtMs: reported.atMs };
+  await store.append(`brewJournal-${commandId}`, 'noStream', [
+    eventOf('EntryAdded', { ...entry, content: { type: 'measurement', ph: 5.4 } }),
+    eventOf('EntryCorrected', {
+      ...entry,
+      atMs: reported.atMs + 5,
+      content: { type: 'measurement', ph: 5.3 },
+    }),
+    eventOf('BrewRated', { ...journal, atMs: reported.atMs, stars: 4, text: null }),
+  ]);
   await store.append(`brewPlan-${plan.planId}`, 'noStream', [
     eventOf('BrewPlanned', { ...plan, atMs: reported.atMs }),
   ]);

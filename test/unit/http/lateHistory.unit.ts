@@ -37,7 +37,7 @@ describe('history that is read too late', () => {
           },
         };
       },
-      annotations: async () => ({ events: [], commands: [], alarms: [], isComplete: true }),
+      annotations: async () => ({ events: [], commands: [], alarms: [], entries: [], isComplete: true }),
       sessionRange: () => Promise.resolve(undefined),
     };
     const always = { fromMs: -Infinity, untilMs: Infinity };

@@ -72,6 +72,7 @@ describe('projectBrewPlans', () => {
     };
     assert.deepEqual(rowAfter(), {
       planId,
+      number: 1,
       baseId: 'base',
       kegId: 'keg',
       status: 'running',
@@ -166,6 +167,22 @@ describe('projectBrewPlans', () => {
     const [row] = projectBrewPlans(brewPlanEvents(records(running)), new Map([[planId, before]]));
     assert.deepEqual(row, rowAfter(begun, running));
     assert.deepEqual(projectBrewPlans(brewPlanEvents(records(running)), new Map()), []);
+  });
+
+  it('numbers the brews of each person, going on from what they had', () => {
+    const plannedAs = (id: string, plannedBy: string): BrewPlanEvent => ({
+      type: 'BrewPlanned',
+      data: { ...planned.data, planId: id, plannedBy },
+    });
+    const events = [plannedAs('a', ada), plannedAs('b', 'berta'), plannedAs('c', ada), plannedAs('a', ada)];
+    const rows = projectBrewPlans(brewPlanEvents(records(...events)), new Map(), new Map([[ada, 7]]));
+    assert.deepEqual(Object.fromEntries(rows.map((row) => [row.planId, row.number])), { a: 8, b: 1, c: 9 });
+    const later = projectBrewPlans(
+      brewPlanEvents(records(begun)),
+      new Map([[planId, rowAfter()]]),
+      new Map(),
+    );
+    assert.equal(later[0]?.number, 1, 'it keeps its number');
   });
 
   it('takes no other stream for a plan', () => assert.deepEqual(brewPlanEvents(recorded(connected)), []));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { newVapidPrivateKey } from '../../../adapters/notifications/index.js';
 import { readConfig } from '../../../infra/config.js';
 import { roles } from '../../../infra/local/setup/index.js';
 import { roleEnvironment } from '../../../infra/local/setup/roleEnvironment.js';
@@ -9,6 +10,7 @@ const config = readConfig({
   SESSION_KEY: 'd'.repeat(64),
   PSEUDONYM_KEY: '9'.repeat(64),
   PEOPLE_KEY: 'f'.repeat(64),
+  VAPID_PRIVATE_KEY: newVapidPrivateKey(),
   SMTP_URL: 'smtps://me:secret@mail.internal',
   UPLINK_PARTITIONS: '8',
   DATABASE_URL: 'postgres://everything',
@@ -40,7 +42,8 @@ describe('environment of a role', () => {
     assert.deepEqual(withKeys('SESSION_KEY'), ['api']);
     assert.deepEqual(withKeys('PSEUDONYM_KEY'), ['api']);
     assert.deepEqual(withKeys('PEOPLE_KEY'), ['ingest', 'projector', 'dispatcher', 'api']);
-    assert.deepEqual(withKeys('SMTP_URL'), ['api']);
+    assert.deepEqual(withKeys('SMTP_URL'), ['dispatcher', 'api']);
+    assert.deepEqual(withKeys('VAPID_PRIVATE_KEY'), ['dispatcher', 'api']);
     assert.deepEqual(withKeys('AUTH_KEY'), ['auth']);
   });
 

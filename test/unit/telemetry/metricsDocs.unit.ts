@@ -84,6 +84,7 @@ function callAll(metrics: ReturnType<typeof createMetrics>): void {
     repeatsProjected: () => metrics.repeatsProjected(1),
     commandTook: () => metrics.commandTook('CommandSent'),
     authDecided: () => metrics.authDecided('user', 'allow'),
+    notified: () => metrics.notified({ way: 'mail', outcome: 'delivered' }),
     liveClients: () => metrics.liveClients(1),
     health: () => metrics.health({ began: [condition], ended: [condition] }),
   };

@@ -17,6 +17,7 @@ const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
   ['loginSessionId', 'loginSession'],
   ['shareId', 'share'],
   ['passkeyId', 'passkey'],
+  ['notificationWayId', 'notificationWay'],
   ['person', 'person'],
   ['parkedId', 'parkedMessage'],
 ]);

@@ -10,6 +10,7 @@ import type {
 import { alarmResource } from './alarm.js';
 import { sensorResource } from './coded.js';
 import { commandResource } from './command.js';
+import { entryResource } from './journal.js';
 import { timelineResource } from './timeline.js';
 
 /**
@@ -19,7 +20,7 @@ import { timelineResource } from './timeline.js';
 export async function encodeHistory(
   deviceId: string,
   { from, to, resolution, series, excluded }: History,
-  { events, commands, alarms, isComplete }: Annotations,
+  { events, commands, alarms, entries, isComplete }: Annotations,
 ): Promise<string> {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
   const curves: string[] = [];
@@ -38,6 +39,7 @@ export async function encodeHistory(
       events: events.map(timelineResource),
       commands: commands.map(commandResource),
       alarms: alarms.map(alarmResource),
+      entries: entries.map(entryResource),
       isComplete,
     },
   });

@@ -1,3 +1,5 @@
+export { entryResource } from './journal.js';
+export { digits, fermentationResource, figureResource } from './fermentation.js';
 export { alarmResource } from './alarm.js';
 export { alarmProfileResource, alarmRulesResource } from './alarmRules.js';
 export { auditResource, type AuditResource } from './auditEntry.js';

@@ -9,12 +9,14 @@ import type {
   BrewPlanStatus,
   BrewQueries,
   DeviceOwners,
+  JournalQueries,
   RecipeQueries,
 } from '../../../../projections/queries/index.js';
 import { noteAction } from '../audit/index.js';
 import { callerOf, mayCommand, ownerFor, type Caller } from '../people/index.js';
 import type { ApiTracing } from '../ports.js';
 import { brewResource, timelineResource } from '../resources/index.js';
+import { brewResults } from './brewResults.js';
 import { brewIdFor } from './commandId.js';
 import type { Known } from './known.js';
 import { knownRecipe, targetOf, type RecipeOnMachine } from './knownRecipe.js';
@@ -26,6 +28,7 @@ import { traced } from './traced.js';
 export interface BrewRoutesOptions {
   readonly queries: BrewQueries;
   readonly recipes: RecipeQueries;
+  readonly journal: JournalQueries;
   readonly owners: DeviceOwners;
   readonly known: Known;
   readonly plans: BrewPlans;
@@ -38,6 +41,7 @@ interface BrewQuery {
   readonly device?: string;
   readonly status?: BrewPlanStatus;
   readonly dryRun?: boolean;
+  readonly recipeId?: string;
   readonly limit: number;
   readonly after?: string;
 }
@@ -52,11 +56,12 @@ export function brewRoutes(options: BrewRoutesOptions): Router {
   const router = Router();
 
   router.get('/brews', async (request, response) => {
-    const { device: deviceId, status, limit, after } = queryOf<BrewQuery>(request);
+    const { device: deviceId, status, recipeId, limit, after } = queryOf<BrewQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.timestamp, keyShapes.uuid]);
     const owner = ownerFor(callerOf(response));
-    const page = await queries.list({ deviceId, status, owner, limit, afterKey });
-    response.json(pageResource(page, brewResource));
+    const page = await queries.list({ deviceId, status, recipeId, owner, limit, afterKey });
+    const results = await brewResults(options.journal, page.items);
+    response.json(pageResource(page, (brew) => ({ ...brewResource(brew), ...results.get(brew.planId) })));
   });
 
   router.post('/brews', async (request, response) => {

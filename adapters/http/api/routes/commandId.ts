@@ -22,6 +22,13 @@ export function brewIdFor(personId: string, idempotencyKey: string | undefined):
   return idempotencyKey === undefined ? randomUUID() : derivedUuid([personId, idempotencyKey]);
 }
 
+/** The id for a new entry of the journal of a brew or session. */
+export function entryIdFor(personId: string, subjectId: string, idempotencyKey: string | undefined): string {
+  return idempotencyKey === undefined
+    ? randomUUID()
+    : derivedUuid(['journalEntry', personId, subjectId, idempotencyKey]);
+}
+
 /** The id for a new recipe; the recipes of one file are told by their place in it. */
 export function recipeIdFor(personId: string, idempotencyKey: string | undefined, place = 0): string {
   return idempotencyKey === undefined

@@ -1,3 +1,4 @@
+export { journalRoutes } from './journal.js';
 export { alarmRoutes } from './alarms.js';
 export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';

@@ -50,10 +50,12 @@ const idsOf = (login: string, digit: string): Ids => ({
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
   recipe: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
   alarm: `${digit.repeat(8)}-4444-4222-8222-222222222222`,
+  entry: `${digit.repeat(8)}-7777-4777-8777-777777777777`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
   profile: `${digit.repeat(8)}-7777-4777-8777-555555555555`,
+  notificationWay: `${digit.repeat(8)}-8888-4888-8888-555555555555`,
   oidcLink: `${digit.repeat(8)}-6666-4666-8666-555555555555`,
 });
 
@@ -155,6 +157,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     [ids.passkey, personId, randomBytes(32), randomBytes(77), `of ${login}`],
   );
   await pool.query(
+    `insert into identity.notification_way (way_id, person_id, way, name, address)
+     values ($1, $2, 'webhook', $3, $4)`,
+    [ids.notificationWay, personId, `of ${login}`, randomBytes(77)],
+  );
+  await pool.query(
     'insert into identity.oidc_link (oidc_link_id, person_id, issuer, subject) values ($1, $2, $3, $4)',
     [ids.oidcLink, personId, someIssuer.issuer, `of ${login}`],
   );
@@ -173,6 +180,7 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
      values ($1, $2, $3, 'fault', 'raised', '{"error":105}', false, now(), now(), 13)`,
     [ids.alarm, ids.device, ids.session],
   );
+  await insertJournal(pool, ids, { personId, text: `of ${login}` });
   for (const [table, key, id] of [
     ['brew_plan_event', 'plan_id', ids.brew],
     ['session_timeline', 'session_id', ids.session],
@@ -206,6 +214,26 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
      values ('ingest', $1, 'devices.' || $1 || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x01', 1, sha256('\\x01'))`,
     [ids.device],
   );
+}
+
+/** A note and a measurement of the brew and of the session. */
+async function insertJournal(
+  pool: TestApi['pool'],
+  { brew, session, device, entry }: Ids,
+  { personId, text }: { readonly personId: string; readonly text: string },
+): Promise<void> {
+  const gravity = { specificGravity: 1.05, sampleCelsius: 20, calibrationCelsius: 20 };
+  const measurement = JSON.stringify({ type: 'measurement', gravity });
+  // What a buyer wrote of their own machine is in what is stored about them, and nothing of the seller's days.
+  const day = text === 'of victim' ? '2026-11-22' : '2026-11-20';
+  for (const subject of [brew, session])
+    await pool.query(
+      `insert into read_model.journal_entry (subject_id, entry_id, kind, device_ids, subject_at, taken_at, text, measurement, written_by,
+         recorded_at, changed_at)
+       values ($1, $2, 'note', array[$3], now(), $7::date + time '11:00', $4, null, $5, now(), now()),
+         ($1, gen_random_uuid(), 'measurement', array[$3], now(), $7::date + time '11:30', null, $6, $5, now(), now())`,
+      [subject, entry, device, text, personId, measurement, day],
+    );
 }
 
 async function insertInvitation(

@@ -9,6 +9,8 @@ export interface Ids {
   readonly brew: string;
   readonly recipe: string;
   readonly alarm: string;
+  /** Of the journals of their brew and session. */
+  readonly entry: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
@@ -16,6 +18,8 @@ export interface Ids {
   readonly passkey: string;
   /** Saved rules of alarms. */
   readonly profile: string;
+  /** A webhook of theirs. */
+  readonly notificationWay: string;
   /** Of their link to an issuer. */
   readonly oidcLink: string;
 }
@@ -48,9 +52,11 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   brew: 'brew',
   alarmId: 'alarm',
   profileId: 'profile',
+  entryId: 'entry',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
+  notificationWayId: 'notificationWay',
   oidcLinkId: 'oidcLink',
 };
 
@@ -87,9 +93,11 @@ export function requestTo(
     if (schema.enum) return fc.constantFrom(...schema.enum);
     if (schema.const !== undefined) return fc.constant(schema.const);
     const { minimum: min = -1e6, maximum: max = 1e6, maxItems = 5 } = schema;
-    switch (schema.type) {
+    switch ([schema.type].flat()[0]) {
       case 'string':
         return textOf(schema);
+      case 'null':
+        return fc.constant(null);
       case 'boolean':
         return fc.boolean();
       case 'integer':
@@ -184,10 +192,11 @@ export function idPlacesOf(description: Description, operation: Operation): read
         brew: 'b',
         recipe: 'r',
         alarm: 'a',
+        entry: 'e',
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', profile: 'f', oidcLink: 'o' },
+      ...{ passkey: 'p', profile: 'f', oidcLink: 'o', notificationWay: 'w' },
     };
   };
   plainRequestTo(description, operation, note);

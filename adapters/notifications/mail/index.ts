@@ -1,0 +1,1 @@
+export { createMailSender, type MailSenderOptions } from './createMailSender.js';

@@ -1,0 +1,2 @@
+export { createWebPushSender, isUsableSubscription, type WebPushOptions } from './createWebPushSender.js';
+export { newVapidPrivateKey, vapidPublicKeyOf } from './vapidKeys.js';

@@ -1,0 +1,2 @@
+export { createWebhookSender, isUsableWebhook, type WebhookOptions } from './createWebhookSender.js';
+export { newWebhookSecret, webhookKeyOf } from './webhookSecret.js';

@@ -1,0 +1,1 @@
+export { createBrewJournal, type BrewJournal } from './brewJournal.js';

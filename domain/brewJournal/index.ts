@@ -1,0 +1,3 @@
+export { brewJournal } from './decider.js';
+export { correctedGravity } from './refuseEntry.js';
+export type { BrewJournalEvent, EntryContent, JournalSubject, MeasurementByHand } from './events.js';

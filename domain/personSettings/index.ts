@@ -1,0 +1,1 @@
+export { defaultPersonSettings, isTimeZone, type PersonSettings } from './personSettings.js';

@@ -1,0 +1,8 @@
+export {
+  journalBrews,
+  journalEvents,
+  projectEntries,
+  projectJournals,
+  type JournalEntryRow,
+  type JournalRow,
+} from './projectJournal.js';

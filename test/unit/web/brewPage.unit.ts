@@ -4,7 +4,10 @@ import { factOf, hindranceOf, instructionsOf } from '../../../adapters/web/app/b
 import { newestCommand, progressOf } from '../../../adapters/web/app/brew/commandProgress.js';
 import { nextStepAt } from '../../../adapters/web/app/brew/nextStep.js';
 import { standingOfBrew, standingOfSession } from '../../../adapters/web/app/brew/standing.js';
-import type { Command } from '../../../adapters/apiClient/index.js';
+import { figuresOf, forecastOf } from '../../../adapters/web/app/brew/fermentationFigures.js';
+import { resultsOf } from '../../../adapters/web/app/brew/results.js';
+import { typedMeasurement } from '../../../adapters/web/app/brew/typedMeasurement.js';
+import type { Brew, Command, Schemas } from '../../../adapters/apiClient/index.js';
 
 const action = { deviceId: 'keg-2', action: { code: 28, name: 'fitAirlock' }, since: '2026-11-28T12:00:00Z' };
 const requestedAt = '2026-11-28T13:05:02.000Z';
@@ -86,5 +89,67 @@ describe('what the page of a brew says', () => {
       nextStepAt({ ...next, reading: { ...reading, freshness: 'offline' } }, 1_010_000),
       undefined,
     );
+  });
+
+  it('which figures of a fermentation there are, and no forecast without a time', () => {
+    const figure = (value: number | null): Schemas['Figure'] => ({
+      ...{ value, at: requestedAt },
+      ...(value === null ? { source: null, missing: 'tooFewReadings' } : { source: 'probe', missing: null }),
+    });
+    const band = { value: null, source: null, at: null, missing: 'undetermined' } as const;
+    const fermentation: Schemas['Fermentation'] = {
+      ...{ subjectId: 'b', originalGravity: figure(1.05), currentGravity: figure(1.02), finalGravity: band },
+      ...{ apparentAttenuationPercent: figure(60), alcoholByVolumePercent: figure(3.9) },
+      ...{ gravityChangePerDay: figure(null), endsAt: band, probeOffset: null },
+    };
+    assert.deepEqual(
+      figuresOf(fermentation).map(({ name, value }) => [name, value]),
+      [
+        ['gravity.original', 1.05],
+        ['gravity.now', 1.02],
+        ['gravity.alcohol', 3.9],
+        ['gravity.attenuation', 60],
+      ],
+    );
+    assert.equal(forecastOf(fermentation), undefined);
+    const ends = {
+      expected: '2026-12-03T00:00:00Z',
+      lowest: '2026-12-02T00:00:00Z',
+      highest: '2026-12-04T00:00:00Z',
+    };
+    const known = { source: 'forecast', at: requestedAt, missing: null } as const;
+    const forecast = forecastOf({
+      ...fermentation,
+      finalGravity: { ...known, value: { expected: 1.011, lowest: 1.01, highest: 1.012 } },
+      endsAt: { ...known, value: ends },
+    });
+    assert.deepEqual(forecast, { gravity: 1.011, atMs: Date.parse(ends.expected), withinMs: 86_400_000 });
+  });
+
+  it('what somebody measured: what was typed, within what can be, and only that', () => {
+    const typed = (fields: Readonly<Record<string, string>>) =>
+      typedMeasurement((field) => fields[field] ?? '');
+    assert.deepEqual(typed({ gravity: '1,012', sampleCelsius: '18.5' }), {
+      type: 'measured',
+      measurement: { gravity: { specificGravity: 1.012, sampleCelsius: 18.5, calibrationCelsius: 20 } },
+    });
+    assert.deepEqual(typed({ ph: '4.2' }), { type: 'measured', measurement: { ph: 4.2 } });
+    assert.deepEqual(typed({ gravity: '1012', litres: 'x' }), {
+      type: 'wrong',
+      fields: new Set(['gravity', 'litres']),
+    });
+    assert.deepEqual(typed({ sampleCelsius: '20' }), { type: 'nothing' });
+  });
+
+  it('what became of it, beside the last brew of the same recipe', () => {
+    const recipe = { recipeId: 'r', version: 1 };
+    const brewOf = (brewId: string, plannedAt: string, of = recipe) =>
+      ({ brewId, plannedAt, recipe: of, result: { days: Number(plannedAt.slice(-1)) } }) as Brew;
+    const listed = [brewOf('a', '2026-01-01'), brewOf('c', '2026-01-03'), brewOf('b', '2026-01-02')];
+    const { mine, before } = resultsOf(listed[1]!, listed);
+    assert.equal(mine?.days, 3);
+    assert.equal(before?.brew.brewId, 'b');
+    assert.equal(resultsOf(listed[0]!, listed).before, undefined);
+    assert.equal(resultsOf({ ...listed[1]!, recipe: null }, listed).before, undefined);
   });
 });

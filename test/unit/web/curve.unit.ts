@@ -27,7 +27,7 @@ function partOf({ minutes: [from, to], stage, events = [], series = [] }: PartIn
   const history: History = {
     ...{ deviceId: 'base-1', from: at(from), to: at(to), resolution: { type: 'everyReading' } },
     excluded: { times: { readings: 0, first: [] }, values: [] },
-    annotations: { events: [...events], commands: [], alarms: [], isComplete: true },
+    annotations: { events: [...events], commands: [], alarms: [], entries: [], isComplete: true },
     series,
   };
   return { stage, history };

@@ -1,4 +1,4 @@
-import { useCallback } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { beerColour, srmFromEbc } from '../../../../domain/units/index.js';
 import type { Brew } from '../../../apiClient/index.js';
@@ -10,6 +10,7 @@ import { nameOfWord, t } from '../../shared/texts/index.js';
 import { shownReading } from '../home/reading.js';
 import { askBrewCurve, askBrewTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
+import { journalOfBrew } from './journal.js';
 import { ProcessView } from './ProcessView.js';
 import type { Range } from './curve/Curve.js';
 import { freshnessFor, isOver, standingOfBrew } from './standing.js';
@@ -40,13 +41,14 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
     () => askBrewTimeline(brewId, sessions === '' ? [] : sessions.split(' ')),
     [brewId, sessions, brew.updatedAt, device?.status?.step?.code],
   );
+  const journal = useMemo(() => journalOfBrew(brewId), [brewId]);
   const over = isOver(brew);
   return (
     <ProcessView
       process={{
-        ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline },
+        ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline, journal },
         session: undefined,
-        name: recipe?.name ?? t('brew.of', { machine: baseId }),
+        name: brew.name ?? recipe?.name ?? t('brew.of', { machine: baseId }),
         standing: standingOfBrew(brew, freshnessFor(device?.status != null, reading.freshness)),
         word: over ? nameOfWord('brewStatus', status) : undefined,
         isOver: over,
@@ -54,7 +56,6 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
         startedAtMs: Date.parse(brew.plannedAt),
         endedAtMs: over ? endOf(brew) : undefined,
         action: over ? undefined : actionOf(brew),
-        figures: recipe?.figures ?? undefined,
         colour: recipe?.figures ? beerColour(srmFromEbc(recipe.figures.colourEbc)) : undefined,
       }}
     />

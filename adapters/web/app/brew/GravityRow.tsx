@@ -1,58 +1,73 @@
-import { sensors } from '../../../../domain/machine/index.js';
-import { Age } from '../../shared/components/index.js';
-import { formatNumber, t } from '../../shared/texts/index.js';
+import { useCallback } from 'preact/hooks';
+import { now } from '../../shared/clock.js';
+import { Time, useAsked } from '../../shared/components/index.js';
+import { api, ask } from '../../shared/session/index.js';
+import { formatDay, formatDuration, formatNumber, formatTime, t } from '../../shared/texts/index.js';
+import { figuresOf, forecastOf, type Forecast, type ShownFigure } from './fermentationFigures.js';
 import type { Process } from './process.js';
 
-interface GravityRowProps {
-  readonly process: Process;
-  /** In the last day of the curve. */
-  readonly perDay: number | undefined;
-}
-
-/** The gravity as the probe says, beside what the recipe is made for: each says which of both it is. */
-export function GravityRow({ process: { device, reading, figures, isOver }, perDay }: GravityRowProps) {
-  const probe = device?.status?.sensors.find(({ sensor }) => sensor.code === sensors.specificGravity);
-  const gravity = !isOver && probe?.plausible ? (probe.value ?? undefined) : undefined;
-  if (gravity === undefined && !figures) return null;
+/** Gravities, alcohol and where the fermentation goes: each says what it comes from, and of when it is. */
+export function GravityRow({ process }: { readonly process: Process }) {
+  const { data } = useFermentation(process);
+  const figures = data ? figuresOf(data) : [];
+  const forecast = data && !process.isOver ? forecastOf(data) : undefined;
+  if (figures.length === 0) return null;
   return (
-    <dl class="figures-row">
-      {gravity !== undefined && (
-        <div>
-          <dt class="label">{t('gravity.now')}</dt>
-          <dd class="numerals" data-freshness={reading.freshness}>
-            <span class="value">{formatNumber(gravity, 4)}</span>
-          </dd>
-          <dd>
-            <Age freshness={reading.freshness} atMs={reading.atMs} />
-          </dd>
-        </div>
-      )}
-      {gravity !== undefined && perDay !== undefined && (
-        <div>
-          <dt class="label">{t('gravity.perDay')}</dt>
-          <dd class="numerals">{formatNumber(perDay, 4)}</dd>
-          <dd class="label">{t('gravity.lastDay')}</dd>
-        </div>
-      )}
-      {figures && (
-        <>
-          <Planned name={t('gravity.original')} value={formatNumber(figures.originalGravity, 3)} />
-          <Planned name={t('gravity.final')} value={formatNumber(figures.finalGravity, 3)} />
-          {figures.alcoholPercent !== null && (
-            <Planned name={t('gravity.alcohol')} value={`${formatNumber(figures.alcoholPercent, 1)} %`} />
-          )}
-        </>
-      )}
-    </dl>
+    <div class="gravity">
+      <dl class="figures-row">
+        {figures.map((figure) => (
+          <OneFigure key={figure.name} figure={figure} />
+        ))}
+      </dl>
+      {forecast && <ForecastLine forecast={forecast} />}
+    </div>
   );
 }
 
-function Planned({ name, value }: { readonly name: string; readonly value: string }) {
+const reAskMs = 300_000;
+
+/** Anew when somebody measured, another step began, or five minutes have passed. */
+function useFermentation({ brew, session, device }: Process) {
+  const brewId = brew?.brewId;
+  const sessionId = session?.sessionId;
+  const interval = Math.floor(now.value / reAskMs);
+  const question = useCallback(() => {
+    if (brewId !== undefined)
+      return ask(api.GET('/api/v1/brews/{brewId}/fermentation', { params: { path: { brewId } } }));
+    const params = { path: { sessionId: sessionId ?? '' } };
+    return ask(api.GET('/api/v1/sessions/{sessionId}/fermentation', { params }));
+  }, [brewId, sessionId, brew?.journalChangedAt, device?.status?.step?.code, interval]);
+  return useAsked(question);
+}
+
+function OneFigure({ figure: { name, kind, value, source, atMs } }: { readonly figure: ShownFigure }) {
   return (
     <div>
-      <dt class="label">{name}</dt>
-      <dd class="numerals">{value}</dd>
-      <dd class="label">{t('gravity.byRecipe')}</dd>
+      <dt class="label">{t(name)}</dt>
+      <dd class="numerals">{kind === 'percent' ? `${formatNumber(value, 1)} %` : formatNumber(value, 4)}</dd>
+      <dd class="label">
+        {t(`gravity.${source}`)}
+        {atMs !== undefined && (
+          <>
+            {' · '}
+            <Time atMs={atMs}>{formatTime(atMs, now.value)}</Time>
+          </>
+        )}
+      </dd>
     </div>
+  );
+}
+
+function ForecastLine({ forecast: { gravity, atMs, withinMs } }: { readonly forecast: Forecast }) {
+  return (
+    <p class="small forecast">
+      <Time atMs={atMs}>
+        {t('gravity.forecastOn', {
+          gravity: formatNumber(gravity, 4),
+          day: formatDay(atMs),
+          within: formatDuration(withinMs / 1_000),
+        })}
+      </Time>
+    </p>
   );
 }

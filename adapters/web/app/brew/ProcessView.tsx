@@ -19,6 +19,7 @@ import type { Process } from './process.js';
 import { Result } from './Result.js';
 import { StopHeating } from './StopHeating.js';
 import { CommandsTab } from './tabs/CommandsTab.js';
+import { JournalTab } from './tabs/JournalTab.js';
 import { Tabs } from './tabs/Tabs.js';
 import { TimelineTab } from './tabs/TimelineTab.js';
 import { TemperaturePanel } from './TemperaturePanel.js';
@@ -34,12 +35,16 @@ export function ProcessView({ process }: { readonly process: Process }) {
   const isActionOwed = isOver || action !== undefined;
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
   const hindrance = hindranceOf(connection.value.state, device?.online ?? false);
-  useTitle(...(celsius === undefined || isOver ? [] : [`${formatNumber(celsius, 1)} °C`]), name);
+  useTitle(
+    ...(celsius === undefined || isOver ? [] : [`${formatNumber(celsius, 1)} °C`]),
+    brew?.number == null ? name : `${name} ${brew.number}`,
+  );
   return (
     <article class="process">
       <header class="process-head">
         <h1>
           <DeviceText text={name} />
+          {brew?.number != null && <span class="muted"> {brew.number}</span>}
         </h1>
         <StateMark state={standing} {...(word !== undefined && { word })} />
         <p class="label process-machines">
@@ -56,7 +61,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
         {!isOver && device && <TemperaturePanel device={device} commands={commands} hindrance={hindrance} />}
       </div>
       <div class="process-past">
-        <GravityRow process={process} perDay={perDay} />
+        <GravityRow process={process} />
         <Curve
           whole={whole}
           ask={process.askCurve}
@@ -74,12 +79,17 @@ export function ProcessView({ process }: { readonly process: Process }) {
 }
 
 function ProcessTabs({ process }: { readonly process: Process }) {
-  const { askTimeline, deviceIds, startedAtMs, endedAtMs, commands } = process;
+  const { askTimeline, deviceIds, startedAtMs, endedAtMs, commands, journal } = process;
   return (
     <Tabs
       label={t('brew.tabs')}
       tabs={[
         { key: 'timeline', name: t('brew.timeline'), content: () => <TimelineTab ask={askTimeline} /> },
+        {
+          key: 'journal',
+          name: t('journal'),
+          content: () => <JournalTab journal={journal} changedAt={process.brew?.journalChangedAt ?? null} />,
+        },
         {
           key: 'commands',
           name: t('brew.commands'),

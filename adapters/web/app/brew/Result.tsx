@@ -1,19 +1,24 @@
-import { Time } from '../../shared/components/index.js';
+import { useCallback } from 'preact/hooks';
+import type { Brew, Schemas } from '../../../apiClient/index.js';
+import { Time, useAsked } from '../../shared/components/index.js';
+import { api, ask } from '../../shared/session/index.js';
 import { formatDuration, formatNumber, formatTime, t } from '../../shared/texts/index.js';
 import type { Process } from './process.js';
+import { resultsOf } from './results.js';
 
-/** In the place of the dial, once it is over: how long it took, and from when to when. */
-export function Result({ process: { startedAtMs, endedAtMs } }: { readonly process: Process }) {
+type BrewResult = Schemas['BrewResult'];
+
+/** In the place of the dial, once it is over: what became of it, beside the last one of the recipe, and how long it took. */
+export function Result({ process: { startedAtMs, endedAtMs, brew } }: { readonly process: Process }) {
   if (endedAtMs === undefined) return null;
-  const days = (endedAtMs - startedAtMs) / 86_400_000;
+  const duration = formatDuration((endedAtMs - startedAtMs) / 1_000);
   return (
     <section class="result" aria-label={t('result')}>
-      <p class="dial large">
-        <span class="value">
-          {days < 2 ? formatDuration((endedAtMs - startedAtMs) / 1_000) : formatNumber(days, 0)}
-          {days >= 2 && <span class="unit">{t('result.days')}</span>}
-        </span>
-      </p>
+      {brew?.status === 'completed' ? (
+        <BrewOutcome brew={brew} duration={duration} />
+      ) : (
+        <Dial text={duration} />
+      )}
       <p class="small muted">
         <Time atMs={startedAtMs}>{formatTime(startedAtMs, 0)}</Time>
         {' – '}
@@ -21,4 +26,45 @@ export function Result({ process: { startedAtMs, endedAtMs } }: { readonly proce
       </p>
     </section>
   );
+}
+
+function Dial({ text }: { readonly text: string }) {
+  return <p class="dial large">{text}</p>;
+}
+
+function BrewOutcome({ brew, duration }: { readonly brew: Brew; readonly duration: string }) {
+  const recipeId = brew.recipe?.recipeId;
+  const { kegId } = brew;
+  const question = useCallback(() => {
+    const of = recipeId === undefined ? { device: kegId } : { recipeId };
+    const query = { status: 'completed', limit: 20, ...of } as const;
+    return ask(api.GET('/api/v1/brews', { params: { query } }));
+  }, [recipeId, kegId]);
+  const { mine, before } = resultsOf(brew, useAsked(question).data?.items ?? []);
+  const gravities = mine && gravitiesOf(mine);
+  return (
+    <>
+      <Dial text={gravities ?? duration} />
+      <p>{[...(mine ? percentsOf(mine) : []), ...(gravities === undefined ? [] : [duration])].join(' · ')}</p>
+      {before && (
+        <p class="small">
+          <a href={`/brews/${before.brew.brewId}`}>{t('result.before')}</a>{' '}
+          {[gravitiesOf(before.result), ...percentsOf(before.result)].filter(Boolean).join(' · ')}
+        </p>
+      )}
+    </>
+  );
+}
+
+function gravitiesOf({ originalGravity, finalGravity }: BrewResult): string | undefined {
+  if (originalGravity.value === null || finalGravity.value === null) return undefined;
+  return `${formatNumber(originalGravity.value, 3)} → ${formatNumber(finalGravity.value, 3)}`;
+}
+
+function percentsOf({ alcoholByVolumePercent, apparentAttenuationPercent }: BrewResult): readonly string[] {
+  const named = [
+    [t('gravity.alcohol'), alcoholByVolumePercent.value],
+    [t('gravity.attenuation'), apparentAttenuationPercent.value],
+  ] as const;
+  return named.flatMap(([name, value]) => (value === null ? [] : [`${name} ${formatNumber(value, 1)} %`]));
 }

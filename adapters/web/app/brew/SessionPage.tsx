@@ -1,4 +1,4 @@
-import { useCallback } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { Session } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
@@ -8,6 +8,7 @@ import { nameOfCode, nameOfWord } from '../../shared/texts/index.js';
 import { shownReading } from '../home/reading.js';
 import { askSessionCurve, askSessionTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
+import { journalOfSession } from './journal.js';
 import { ProcessView } from './ProcessView.js';
 import type { Range } from './curve/Curve.js';
 import { freshnessFor, standingOfSession } from './standing.js';
@@ -32,10 +33,11 @@ function OneSession({ session }: { readonly session: Session }) {
     () => askSessionTimeline(sessionId),
     [sessionId, status, session.step?.code, pendingAction?.code],
   );
+  const journal = useMemo(() => journalOfSession(sessionId), [sessionId]);
   return (
     <ProcessView
       process={{
-        ...{ deviceId, device, commands, reading, session, isOver, askCurve, askTimeline },
+        ...{ deviceId, device, commands, reading, session, isOver, askCurve, askTimeline, journal },
         brew: undefined,
         name: recipe ?? nameOfCode('processType', processType.code),
         standing: standingOfSession(session, freshnessFor(device?.status != null, reading.freshness)),
@@ -45,7 +47,6 @@ function OneSession({ session }: { readonly session: Session }) {
         endedAtMs: endedAt === null ? undefined : Date.parse(endedAt),
         action:
           !isOver && pendingAction ? { deviceId, action: pendingAction, sinceMs: undefined } : undefined,
-        figures: undefined,
         colour: undefined,
       }}
     />

@@ -1,11 +1,10 @@
-import type { Brew, Command, Device, Schemas, Session, TimelineEntry } from '../../../apiClient/index.js';
+import type { Brew, Command, Device, Session, TimelineEntry } from '../../../apiClient/index.js';
 import type { ShownReading } from '../home/reading.js';
 import type { OwedAction } from './ActionPanel.js';
 import type { CurvePart } from './curve/bands.js';
 import type { Range } from './curve/Curve.js';
+import type { Journal } from './journal.js';
 import type { Standing } from './standing.js';
-
-export type RecipeFigures = Schemas['RecipeFigures'];
 
 /** What the page of a brew and that of a session have in common. */
 export interface Process {
@@ -25,9 +24,9 @@ export interface Process {
   readonly action: OwedAction | undefined;
   /** Of the beer, `#rrggbb`. */
   readonly colour: string | undefined;
-  readonly figures: RecipeFigures | undefined;
   readonly brew: Brew | undefined;
   readonly session: Session | undefined;
   readonly askCurve: (range: Range | undefined) => Promise<readonly CurvePart[]>;
+  readonly journal: Journal;
   readonly askTimeline: () => Promise<readonly TimelineEntry[]>;
 }

@@ -4,6 +4,7 @@ import { standingOfBrew, type Standing } from '../brew/standing.js';
 import type { UnderWay } from './underWay.js';
 
 export function nameOfBrew({ device, deviceId, brew, recipe }: UnderWay): string {
+  if (brew?.name) return brew.name;
   if (recipe) return recipe.name;
   if (brew) return t('brew.of', { machine: brew.baseId });
   const process = device?.status?.processType;

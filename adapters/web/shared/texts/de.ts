@@ -142,13 +142,17 @@ export const de: Texts = {
   'fact.inPlace': 'Alles ist bereit',
   'fact.kegReady': 'Keg ist bereit',
 
-  'gravity.now': 'Dichte jetzt',
+  'gravity.now': 'Jetzt',
   'gravity.perDay': 'Pro Tag',
-  'gravity.lastDay': 'am letzten Tag',
   'gravity.original': 'Stammwürze',
-  'gravity.final': 'Restextrakt',
   'gravity.alcohol': 'Alkohol',
-  'gravity.byRecipe': 'laut Rezept',
+  'gravity.attenuation': 'Vergärung',
+  'gravity.hand': 'von Hand',
+  'gravity.probe': 'von der Sonde',
+  'gravity.recipe': 'laut Rezept',
+  'gravity.forecast': 'Prognose',
+  'gravity.computed': 'berechnet',
+  'gravity.forecastOn': 'Prognose: {gravity} am {day}, ± {within}',
 
   'halt.resume': 'Fortsetzen',
   'halt.cancel': 'Sud beenden',
@@ -163,8 +167,22 @@ export const de: Texts = {
   'hindrance.machineAway':
     'Die Maschine ist offline, ihr lässt sich nichts sagen. Tu es, und bestätige es hier, wenn sie zurück ist.',
 
+  journal: 'Notizen und Messungen',
+  'journal.add': 'Hinzufügen',
+  'journal.gravity': 'Spezifisches Gewicht',
+  'journal.litres': 'Volumen in l',
+  'journal.measure': 'Messung hinzufügen',
+  'journal.none': 'Noch hat niemand etwas notiert oder gemessen.',
+  'journal.not': 'Abbrechen',
+  'journal.note': 'Notiz hinzufügen',
+  'journal.noteText': 'Notiz',
+  'journal.nothing': 'Trag ein, was du gemessen hast: Gewicht, pH oder Volumen.',
+  'journal.ph': 'pH',
+  'journal.range': 'Von {low} bis {high}.',
+  'journal.sampleCelsius': 'Temperatur der Probe in °C; 20, wenn leer',
+
+  'result.before': 'Der letzte aus diesem Rezept:',
   result: 'Ergebnis',
-  'result.days': 'Tage',
 
   stop: 'Heizung stoppen',
 

@@ -141,13 +141,17 @@ export const en = {
   'fact.inPlace': 'Everything is in place',
   'fact.kegReady': 'Keg is ready',
 
-  'gravity.now': 'Gravity now',
+  'gravity.now': 'Now',
   'gravity.perDay': 'Per day',
-  'gravity.lastDay': 'in the last day',
   'gravity.original': 'Original',
-  'gravity.final': 'Final',
   'gravity.alcohol': 'Alcohol',
-  'gravity.byRecipe': 'by the recipe',
+  'gravity.attenuation': 'Attenuation',
+  'gravity.hand': 'by hand',
+  'gravity.probe': 'by the probe',
+  'gravity.recipe': 'by the recipe',
+  'gravity.forecast': 'forecast',
+  'gravity.computed': 'computed',
+  'gravity.forecastOn': 'Forecast: {gravity} on {day}, ± {within}',
 
   'halt.resume': 'Resume',
   'halt.cancel': 'End the brew',
@@ -160,8 +164,22 @@ export const en = {
   'hindrance.machineAway':
     'The machine is offline and can not be told. Do it, then confirm here once it is back.',
 
+  journal: 'Notes and measurements',
+  'journal.add': 'Add',
+  'journal.gravity': 'Specific gravity',
+  'journal.litres': 'Volume in l',
+  'journal.measure': 'Add a measurement',
+  'journal.none': 'Nobody has noted or measured anything yet.',
+  'journal.not': 'Cancel',
+  'journal.note': 'Add a note',
+  'journal.noteText': 'Note',
+  'journal.nothing': 'Type what you measured: a gravity, a pH or a volume.',
+  'journal.ph': 'pH',
+  'journal.range': 'From {low} to {high}.',
+  'journal.sampleCelsius': 'Temperature of the sample in °C; 20 when left empty',
+
+  'result.before': 'The last one of this recipe:',
   result: 'Result',
-  'result.days': 'days',
 
   stop: 'Stop heating',
 

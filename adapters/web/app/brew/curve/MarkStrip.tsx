@@ -3,6 +3,7 @@ import { now } from '../../../shared/clock.js';
 import { Time } from '../../../shared/components/index.js';
 import { adviceOfWord, formatTime, nameOfWord, t } from '../../../shared/texts/index.js';
 import { CommandEntry } from '../tabs/CommandEntry.js';
+import { JournalRow } from '../tabs/JournalRow.js';
 import { TimelineRow } from '../tabs/TimelineRow.js';
 import { groupMarks, shapeOf, type Mark } from './marks.js';
 import type { PlotLayout } from './Plot.js';
@@ -69,6 +70,8 @@ function MarkEntry({ mark }: { readonly mark: Mark }) {
       return <TimelineRow entry={mark.event} hasDay />;
     case 'command':
       return <CommandEntry command={mark.command} />;
+    case 'entry':
+      return <JournalRow entry={mark.entry} />;
     case 'alarm': {
       const { name, whatToDo } = adviceOfWord('alarmKind', mark.alarm.kind);
       return (

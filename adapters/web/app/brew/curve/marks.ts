@@ -1,11 +1,14 @@
-import type { Alarm, Command, TimelineEntry } from '../../../../apiClient/index.js';
+import type { Alarm, Command, Schemas, TimelineEntry } from '../../../../apiClient/index.js';
 import type { CurvePart } from './bands.js';
 
-/** A point on the axis of time that opens: something that happened, a command, or an alarm. */
+type JournalEntry = Schemas['JournalEntry'];
+
+/** A point on the axis of time that opens: something that happened, a command, an alarm, or what somebody noted or measured. */
 export type Mark =
   | { readonly type: 'event'; readonly atMs: number; readonly key: string; readonly event: TimelineEntry }
   | { readonly type: 'command'; readonly atMs: number; readonly key: string; readonly command: Command }
-  | { readonly type: 'alarm'; readonly atMs: number; readonly key: string; readonly alarm: Alarm };
+  | { readonly type: 'alarm'; readonly atMs: number; readonly key: string; readonly alarm: Alarm }
+  | { readonly type: 'entry'; readonly atMs: number; readonly key: string; readonly entry: JournalEntry };
 
 /** Marks that stand too close to be touched one by one. */
 export interface MarkGroup {
@@ -34,6 +37,12 @@ export function marksOf(parts: readonly CurvePart[]): readonly Mark[] {
       atMs: Date.parse(alarm.raisedAt),
       key: alarm.alarmId,
       alarm,
+    })),
+    ...annotations.entries.map((entry) => ({
+      type: 'entry' as const,
+      atMs: Date.parse(entry.takenAt),
+      key: entry.entryId,
+      entry,
     })),
   ]);
   const once = new Map(marks.map((mark) => [mark.key, mark]));
@@ -64,9 +73,11 @@ export function groupMarks(
 }
 
 /** A fault before anything else, then what somebody was asked for. */
-export function shapeOf(marks: readonly Mark[]): '◆' | '▲' | '●' | '▸' {
+export function shapeOf(marks: readonly Mark[]): '◆' | '▲' | '●' | '▸' | '✎' {
   const types = new Set(marks.map((mark) => (mark.type === 'event' ? mark.event.type : mark.type)));
   if (types.has('FaultReported') || types.has('SessionFailed')) return '◆';
   if (types.has('UserActionRequested') || types.has('alarm')) return '▲';
-  return types.size === 1 && types.has('command') ? '▸' : '●';
+  if (types.size > 1) return '●';
+  if (types.has('command')) return '▸';
+  return types.has('entry') ? '✎' : '●';
 }

@@ -103,13 +103,17 @@ describe('what the page of a brew says', () => {
       ...{ gravityChangePerDay: figure(null), endsAt: band, probeOffset: null },
     };
     assert.deepEqual(
-      figuresOf(fermentation).map(({ name, value }) => [name, value]),
+      figuresOf(fermentation, false).map(({ name, value }) => [name, value]),
       [
         ['gravity.original', 1.05],
         ['gravity.now', 1.02],
         ['gravity.alcohol', 3.9],
         ['gravity.attenuation', 60],
       ],
+    );
+    assert.deepEqual(
+      figuresOf({ ...fermentation, gravityChangePerDay: figure(-0.01) }, true).map(({ name }) => name),
+      ['gravity.original', 'gravity.last', 'gravity.alcohol', 'gravity.attenuation'],
     );
     assert.equal(forecastOf(fermentation), undefined);
     const ends = {

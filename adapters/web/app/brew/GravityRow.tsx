@@ -9,7 +9,7 @@ import type { Process } from './process.js';
 /** Gravities, alcohol and where the fermentation goes: each says what it comes from, and of when it is. */
 export function GravityRow({ process }: { readonly process: Process }) {
   const { data } = useFermentation(process);
-  const figures = data ? figuresOf(data) : [];
+  const figures = data ? figuresOf(data, process.isOver) : [];
   const forecast = data && !process.isOver ? forecastOf(data) : undefined;
   if (figures.length === 0) return null;
   return (
@@ -65,7 +65,7 @@ function ForecastLine({ forecast: { gravity, atMs, withinMs } }: { readonly fore
         {t('gravity.forecastOn', {
           gravity: formatNumber(gravity, 4),
           day: formatDay(atMs),
-          within: formatDuration(withinMs / 1_000),
+          within: formatDuration(withinMs / 1_000).replaceAll(' ', '\u00a0'),
         })}
       </Time>
     </p>

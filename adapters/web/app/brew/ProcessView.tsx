@@ -61,7 +61,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
         {!isOver && device && <TemperaturePanel device={device} commands={commands} hindrance={hindrance} />}
       </div>
       <div class="process-past">
-        <GravityRow process={process} />
+        {brew?.status !== 'completed' && <GravityRow process={process} />}
         <Curve
           whole={whole}
           ask={process.askCurve}

@@ -21,12 +21,20 @@ const row: readonly (readonly [TextKey, ShownFigure['kind'], (of: Fermentation) 
   ['gravity.attenuation', 'percent', (of) => of.apparentAttenuationPercent],
 ];
 
-/** The figures that there are; one that is missing has no place. */
-export function figuresOf(fermentation: Fermentation): readonly ShownFigure[] {
+/** The figures that there are; one that is missing has no place. Once it is over there is no change, and no "now". */
+export function figuresOf(fermentation: Fermentation, isOver: boolean): readonly ShownFigure[] {
   return row.flatMap(([name, kind, of]) => {
     const { value, source, at } = of(fermentation);
-    if (value === null || source === null) return [];
-    return [{ name, kind, value, source, atMs: at === null ? undefined : Date.parse(at) }];
+    if (value === null || source === null || (isOver && kind === 'change')) return [];
+    return [
+      {
+        name: isOver && name === 'gravity.now' ? 'gravity.last' : name,
+        kind,
+        value,
+        source,
+        atMs: at === null ? undefined : Date.parse(at),
+      },
+    ];
   });
 }
 

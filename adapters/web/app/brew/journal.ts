@@ -1,7 +1,6 @@
 import type { Schemas } from '../../../apiClient/index.js';
 import { api, ask } from '../../shared/session/index.js';
-
-export type Measurement = Omit<Schemas['MeasurementRequest'], 'takenAt'>;
+import type { Measurement } from './typedMeasurement.js';
 
 /** Notes and measurements of a brew or a session. */
 export interface Journal {

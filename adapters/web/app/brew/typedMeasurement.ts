@@ -1,5 +1,7 @@
 import { typedNumber } from '../../../../domain/units/index.js';
-import type { Measurement } from './journal.js';
+import type { Schemas } from '../../../apiClient/index.js';
+
+export type Measurement = Omit<Schemas['MeasurementRequest'], 'takenAt'>;
 
 export type MeasuredField = 'gravity' | 'sampleCelsius' | 'ph' | 'litres';
 

@@ -143,6 +143,7 @@ export const de: Texts = {
   'fact.kegReady': 'Keg ist bereit',
 
   'gravity.now': 'Jetzt',
+  'gravity.last': 'Zuletzt',
   'gravity.perDay': 'Pro Tag',
   'gravity.original': 'Stammwürze',
   'gravity.alcohol': 'Alkohol',

@@ -142,6 +142,7 @@ export const en = {
   'fact.kegReady': 'Keg is ready',
 
   'gravity.now': 'Now',
+  'gravity.last': 'Last',
   'gravity.perDay': 'Per day',
   'gravity.original': 'Original',
   'gravity.alcohol': 'Alcohol',

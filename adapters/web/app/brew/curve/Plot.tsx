@@ -72,8 +72,11 @@ function make(element: HTMLElement, latest: { readonly current: PlotProps }): re
   const width = element.clientWidth;
   const { height } = latest.current;
   const hasStrip = drawn().lines.power !== undefined;
-  const onLayout = ({ bbox }: uPlot) =>
+  const onLayout = ({ bbox }: uPlot) => {
+    // A plot that is not seen has no width.
+    if (bbox.width <= 0) return;
     latest.current.onLayout({ left: bbox.left / devicePixelRatio, width: bbox.width / devicePixelRatio });
+  };
   const ofMain = height - (hasStrip ? stripHeight : 0);
   const options = mainPlot({ palette, drawn, width, height: ofMain, onLayout });
   const onCursor = (plot: uPlot) => {

@@ -35,11 +35,10 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
     sessionId && at !== 'waiting' ? [sessionId] : [],
   );
   const sessions = [...new Set(sessionIds)].join(' ');
-  // A session that began has a curve of its own; what the brew or its machine decided changes the timeline.
-  const askCurve = useCallback((range: Range | undefined) => askBrewCurve(brewId, range), [brewId, sessions]);
+  const askCurve = useCallback((range: Range | undefined) => askBrewCurve(brewId, range), [brewId]);
   const askTimeline = useCallback(
     () => askBrewTimeline(brewId, sessions === '' ? [] : sessions.split(' ')),
-    [brewId, sessions, brew.updatedAt, device?.status?.step?.code],
+    [brewId, sessions],
   );
   const journal = useMemo(() => journalOfBrew(brewId), [brewId]);
   const over = isOver(brew);
@@ -48,6 +47,8 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
       process={{
         ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline, journal },
         session: undefined,
+        curveReason: `${sessions} ${device?.status?.phase?.code} ${status}`,
+        timelineReason: `${brew.updatedAt} ${device?.status?.step?.code}`,
         name: brew.name ?? recipe?.name ?? t('brew.of', { machine: baseId }),
         standing: standingOfBrew(brew, freshnessFor(device?.status != null, reading.freshness)),
         word: over ? nameOfWord('brewStatus', status) : undefined,

@@ -1,10 +1,11 @@
 import { useCallback } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
-import { Time, useAsked } from '../../shared/components/index.js';
+import { Time } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { formatDay, formatDuration, formatNumber, formatTime, t } from '../../shared/texts/index.js';
 import { figuresOf, forecastOf, type Forecast, type ShownFigure } from './fermentationFigures.js';
 import type { Process } from './process.js';
+import { useAskedAnew } from './useAskedAnew.js';
 
 /** Gravities, alcohol and where the fermentation goes: each says what it comes from, and of when it is. */
 export function GravityRow({ process }: { readonly process: Process }) {
@@ -36,8 +37,8 @@ function useFermentation({ brew, session, device }: Process) {
       return ask(api.GET('/api/v1/brews/{brewId}/fermentation', { params: { path: { brewId } } }));
     const params = { path: { sessionId: sessionId ?? '' } };
     return ask(api.GET('/api/v1/sessions/{sessionId}/fermentation', { params }));
-  }, [brewId, sessionId, brew?.journalChangedAt, device?.status?.step?.code, interval]);
-  return useAsked(question);
+  }, [brewId, sessionId]);
+  return useAskedAnew(question, `${brew?.journalChangedAt} ${device?.status?.step?.code} ${interval}`);
 }
 
 function OneFigure({ figure: { name, kind, value, source, atMs } }: { readonly figure: ShownFigure }) {

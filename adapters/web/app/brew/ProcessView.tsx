@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
-import { DeviceText, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
+import { DeviceText, StateMark, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
 import { connection } from '../../shared/live/index.js';
 import { formatNumber, t } from '../../shared/texts/index.js';
@@ -23,13 +23,15 @@ import { JournalTab } from './tabs/JournalTab.js';
 import { Tabs } from './tabs/Tabs.js';
 import { TimelineTab } from './tabs/TimelineTab.js';
 import { TemperaturePanel } from './TemperaturePanel.js';
+import { useAskedAnew } from './useAskedAnew.js';
 
 /** The page of a brew or of a session: what it needs, what it is, where it goes, how it went. */
 export function ProcessView({ process }: { readonly process: Process }) {
   const { name, standing, word, isOver, device, deviceId, reading, commands, action, brew, colour } = process;
   const { celsius, targetCelsius } = reading;
-  const { askCurve } = process;
-  const whole = useAsked(useCallback(() => askCurve(undefined), [askCurve]));
+  const { askCurve, curveReason } = process;
+  const askWhole = useCallback(() => askCurve(undefined), [askCurve]);
+  const whole = useAskedAnew(askWhole, curveReason);
   const perDay = useMemo(() => changePerDay(linesOf(whole.data ?? []).gravity), [whole.data]);
   const secondsToNext = device?.status?.secondsToNextAction;
   const isActionOwed = isOver || action !== undefined;
@@ -84,11 +86,15 @@ function ProcessTabs({ process }: { readonly process: Process }) {
     <Tabs
       label={t('brew.tabs')}
       tabs={[
-        { key: 'timeline', name: t('brew.timeline'), content: () => <TimelineTab ask={askTimeline} /> },
+        {
+          key: 'timeline',
+          name: t('brew.timeline'),
+          content: () => <TimelineTab ask={askTimeline} reason={process.timelineReason} />,
+        },
         {
           key: 'journal',
           name: t('journal'),
-          content: () => <JournalTab journal={journal} changedAt={process.brew?.journalChangedAt ?? null} />,
+          content: () => <JournalTab journal={journal} changedAt={process.brew?.journalChangedAt ?? ''} />,
         },
         {
           key: 'commands',

@@ -29,16 +29,15 @@ function OneSession({ session }: { readonly session: Session }) {
   const reading = shownReading(device, now.value);
   const isOver = status !== 'active';
   const askCurve = useCallback((range: Range | undefined) => askSessionCurve(sessionId, range), [sessionId]);
-  const askTimeline = useCallback(
-    () => askSessionTimeline(sessionId),
-    [sessionId, status, session.step?.code, pendingAction?.code],
-  );
+  const askTimeline = useCallback(() => askSessionTimeline(sessionId), [sessionId]);
   const journal = useMemo(() => journalOfSession(sessionId), [sessionId]);
   return (
     <ProcessView
       process={{
         ...{ deviceId, device, commands, reading, session, isOver, askCurve, askTimeline, journal },
         brew: undefined,
+        curveReason: `${session.phase?.code} ${status}`,
+        timelineReason: `${session.step?.code} ${pendingAction?.code} ${status}`,
         name: recipe ?? nameOfCode('processType', processType.code),
         standing: standingOfSession(session, freshnessFor(device?.status != null, reading.freshness)),
         word: isOver ? nameOfWord('sessionStatus', status) : undefined,

@@ -26,6 +26,10 @@ export interface Process {
   readonly colour: string | undefined;
   readonly brew: Brew | undefined;
   readonly session: Session | undefined;
+  /** The curve is asked for anew when this is another: a session or a phase began. */
+  readonly curveReason: string;
+  /** Likewise the timeline. */
+  readonly timelineReason: string;
   readonly askCurve: (range: Range | undefined) => Promise<readonly CurvePart[]>;
   readonly journal: Journal;
   readonly askTimeline: () => Promise<readonly TimelineEntry[]>;

@@ -33,6 +33,7 @@ export function Plot(props: PlotProps) {
   latest.current = props;
   const [scheme, setScheme] = useState(0);
   const { drawn, height, cursorMs } = props;
+  const shownLanguage = language.value;
   const kind = Object.keys(drawn.lines).sort().join(' ');
 
   useEffect(() => onOtherScheme(() => setScheme((before) => before + 1)), []);
@@ -53,7 +54,7 @@ export function Plot(props: PlotProps) {
       sized.disconnect();
       for (const plot of made) plot.destroy();
     };
-  }, [kind, height, scheme, language.value]);
+  }, [kind, height, scheme, shownLanguage]);
   useEffect(() => {
     const [main, strip] = plots.current;
     main?.setData(dataOf(drawn.lines));

@@ -27,6 +27,6 @@ export function useLiveReadings(device: Device | undefined): LiveReadings {
       temperature: added(temperature, sensors.liquid),
       gravity: added(gravity, sensors.specificGravity),
     }));
-  }, [status?.at]);
+  }, [status]);
   return readings;
 }

@@ -1,7 +1,8 @@
-import { useCallback, useState } from 'preact/hooks';
-import { Button, ErrorPanel, Skeleton, useAsked } from '../../../shared/components/index.js';
+import { useState } from 'preact/hooks';
+import { Button, ErrorPanel, Skeleton } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/index.js';
 import type { Journal } from '../journal.js';
+import { useAskedAnew } from '../useAskedAnew.js';
 import { JournalRow } from './JournalRow.js';
 import { MeasureForm } from './MeasureForm.js';
 import { NoteForm } from './NoteForm.js';
@@ -12,12 +13,11 @@ export function JournalTab({
   changedAt,
 }: {
   readonly journal: Journal;
-  readonly changedAt: string | null;
+  readonly changedAt: string;
 }) {
   const [form, setForm] = useState<'measure' | 'note'>();
   // The live topic says when the journal has changed.
-  const question = useCallback(() => journal.list(), [journal, changedAt]);
-  const asked = useAsked(question);
+  const asked = useAskedAnew(journal.list, changedAt);
   const onDone = () => {
     setForm(undefined);
     asked.again();

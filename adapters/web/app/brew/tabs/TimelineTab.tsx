@@ -1,16 +1,23 @@
 import { useState } from 'preact/hooks';
 import type { TimelineEntry } from '../../../../apiClient/index.js';
-import { Button, ErrorPanel, Skeleton, useAsked } from '../../../shared/components/index.js';
+import { Button, ErrorPanel, Skeleton } from '../../../shared/components/index.js';
 import { formatDay, t } from '../../../shared/texts/index.js';
+import { useAskedAnew } from '../useAskedAnew.js';
 import { byDay, inOrder, shownTime } from './happening.js';
 import { TimelineRow } from './TimelineRow.js';
 
 const atFirst = 12;
 
+interface TimelineTabProps {
+  readonly ask: () => Promise<readonly TimelineEntry[]>;
+  /** It is asked for anew when this is another. */
+  readonly reason: string;
+}
+
 /** What happened, the newest first. */
-export function TimelineTab({ ask }: { readonly ask: () => Promise<readonly TimelineEntry[]> }) {
+export function TimelineTab({ ask, reason }: TimelineTabProps) {
   const [isAll, setAll] = useState(false);
-  const asked = useAsked(ask);
+  const asked = useAskedAnew(ask, reason);
   if (asked.error && !asked.data)
     return <ErrorPanel error={asked.error} sinceMs={asked.sinceMs} retry={asked.again} />;
   if (!asked.data) return <Skeleton height="line" count={5} />;

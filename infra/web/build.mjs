@@ -20,11 +20,21 @@ async function buildClient(client) {
       modulePreload: { polyfill: false },
       sourcemap: 'hidden',
       manifest: `.vite/${client}.json`,
-      rolldownOptions: { input: join(viteOptions.root, client, 'index.html') },
+      rolldownOptions: {
+        input: join(viteOptions.root, client, 'index.html'),
+        output: { codeSplitting: { groups: [{ name: 'first', test: isOfFirstPage }] } },
+      },
     },
     worker: { format: 'es' },
   });
   return output.map(({ fileName }) => fileName);
+}
+
+/** What pages have in common is loaded with the first one: in a file of each combination it would be as many requests. */
+function isOfFirstPage(id) {
+  return /\/web\/(shared|app\/home|(app|admin)\/[^/]+$)|\/(domain|apiClient)\/|\/node_modules\/(?!uplot\/)/.test(
+    id,
+  );
 }
 
 const isMap = (file) => file.endsWith('.map');

@@ -12,7 +12,7 @@ import { askBrewCurve, askBrewTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
 import { journalOfBrew } from './journal.js';
 import { ProcessView } from './ProcessView.js';
-import type { Range } from './curve/Curve.js';
+import type { Range } from './curve/range.js';
 import { freshnessFor, isOver, standingOfBrew } from './standing.js';
 
 /** `/brews/:id`: a whole brew, from cleaning to serving. */

@@ -10,7 +10,7 @@ import { askSessionCurve, askSessionTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
 import { journalOfSession } from './journal.js';
 import { ProcessView } from './ProcessView.js';
-import type { Range } from './curve/Curve.js';
+import type { Range } from './curve/range.js';
 import { freshnessFor, standingOfSession } from './standing.js';
 
 /** `/machines/:deviceId/sessions/:sessionId`: what a machine does by itself, without a whole brew. */

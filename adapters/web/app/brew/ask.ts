@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../../../apiClient/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import type { CurvePart } from './curve/bands.js';
-import type { Range } from './curve/Curve.js';
+import type { Range } from './curve/range.js';
 import { lineSensors } from './curve/lines.js';
 
 /** As many as a wide screen has pixels for. */

@@ -2,7 +2,7 @@ import type { Brew, Command, Device, Session, TimelineEntry } from '../../../api
 import type { ShownReading } from '../home/reading.js';
 import type { OwedAction } from './ActionPanel.js';
 import type { CurvePart } from './curve/bands.js';
-import type { Range } from './curve/Curve.js';
+import type { Range } from './curve/range.js';
 import type { Journal } from './journal.js';
 import type { Standing } from './standing.js';
 

@@ -1,7 +1,7 @@
 import { Button } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/index.js';
 import { chaptersOf, type CurvePart } from './bands.js';
-import type { Range } from './Curve.js';
+import type { Range } from './range.js';
 import { nameOfBand } from './bandTexts.js';
 
 interface ChaptersProps {

@@ -12,11 +12,7 @@ import { useLiveReadings } from './liveReadings.js';
 import { marksOf } from './marks.js';
 import { CurvePlot } from './CurvePlot.js';
 import type { Drawn } from './plotOptions.js';
-
-export interface Range {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+import type { Range } from './range.js';
 
 interface CurveProps {
   readonly whole: ReturnType<typeof useAsked<readonly CurvePart[]>>;

@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Skeleton } from '../../../shared/components/index.js';
 import { formatTime, t } from '../../../shared/texts/index.js';
-import type { Range } from './Curve.js';
+import type { Range } from './range.js';
 import { Legend } from './Legend.js';
 import { valueAt, type LineName } from './lines.js';
 import { MarkStrip } from './MarkStrip.js';

@@ -10,7 +10,7 @@ export type Notice =
       readonly sessionId?: string;
       readonly brewId?: string;
       readonly alarm: AlarmKind;
-      /** Of the user action, error, step, sensor or planned day that the alarm is about; which of them, its kind says. */
+      /** Of the user action, error, sensor or planned day that the alarm is about; which of them, its kind says. */
       readonly code?: number;
       /** Nobody has acknowledged it for too long. */
       readonly isEscalation: boolean;

@@ -14,13 +14,14 @@ export function isDanger(kind: AlarmKind, { error }: AlarmDetails): boolean {
 /** The one number that says what an alarm is about, by its kind; undefined where the kind says it all. */
 export function codeOf(
   kind: AlarmKind,
-  { action, error, step, sensor, day }: AlarmDetails,
+  { action, error, sensor, day }: AlarmDetails,
 ): number | undefined {
   switch (kind) {
     case 'userActionNeeded':
       return action;
     case 'fault':
-      return error ?? step;
+      // Not the step that failed: its number may be an error's too.
+      return error;
     case 'sensorImplausible':
       return sensor;
     case 'dayReached':

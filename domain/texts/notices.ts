@@ -9,7 +9,7 @@ export type ToldNotice =
   | {
       readonly type: 'alarm';
       readonly alarm: AlarmKind;
-      /** Of an action, an error, a step or a sensor, or the day: what it is of, the alarm's kind says. */
+      /** Of an action, an error or a sensor, or the day: what it is of, the alarm's kind says. */
       readonly code?: number;
       readonly isEscalation: boolean;
       readonly atMs: number;

@@ -12,6 +12,7 @@ import {
   createOpenBrewPlans,
   createPool,
   createQueries,
+  type Pool,
 } from '../../adapters/postgres/index.js';
 import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
@@ -22,6 +23,7 @@ import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createRecipes } from '../../commands/recipes/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
+import type { EventStore } from '../../commands/ports/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { LiveHints } from '../../projections/ports.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
@@ -68,7 +70,6 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   if (mailer) health.watch(mailCheck(mailer));
   const { dispatchPartitions } = config;
   const metrics = createMetrics();
-  const machines = createMachineReader(pool);
   const now = () => new Date();
   const origins = createActionOrigins(pool);
   const audit = createAuditTrail({ store, origins, entryPoint: 'api', logger, now });
@@ -80,11 +81,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...composeOwnership(pool, credentialKey, { alarms, health }),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },
-    commands: createDeviceCommands({ store, machines, now }),
-    brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
-    brewJournal: createBrewJournal({ store, now }),
-    recipes: createRecipes({ store, now }),
-    recipeFiles: createRecipeFiles(),
+    ...commandSide(store, pool, now),
     alarms,
     alarmProfiles: createAlarmProfiles(pool),
     audit,
@@ -122,6 +119,18 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       mailer?.close();
       await closeParts({ connections: [connection], store, pool });
     },
+  };
+}
+
+/** What becomes of what people ask for: events. */
+function commandSide(store: EventStore, pool: Pool, now: () => Date) {
+  const machines = createMachineReader(pool);
+  return {
+    commands: createDeviceCommands({ store, machines, now }),
+    brewPlans: createBrewPlans({ store, machines, openPlans: createOpenBrewPlans(pool), now }),
+    brewJournal: createBrewJournal({ store, now }),
+    recipes: createRecipes({ store, now }),
+    recipeFiles: createRecipeFiles(),
   };
 }
 

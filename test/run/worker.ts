@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
@@ -57,7 +57,6 @@ const nothingYet: RunReport = {
  */
 export class Worker {
   #child: ChildProcess | undefined;
-  #output: FileHandle | undefined;
   #readBytes = 0;
 
   constructor(private readonly options: WorkerOptions) {}
@@ -88,7 +87,7 @@ export class Worker {
 
   async #start(): Promise<ChildProcess> {
     // A file, not a pipe: all that was printed before the report is in it then, and nobody can hold it open.
-    const output = (this.#output ??= await open(this.options.outputFile, 'a+'));
+    const output = await open(this.options.outputFile, 'a');
     const child = fork(join(import.meta.dirname, 'mochaProcess.js'), {
       env: { ...inheritedEnvironment(), ...this.options.env },
       execArgv: ['--enable-source-maps'],
@@ -97,6 +96,8 @@ export class Worker {
       stdio: ['ignore', output.fd, output.fd, 'ipc'],
     });
     child.once('exit', () => (this.#child = undefined));
+    // The child has its own.
+    await output.close();
     return child;
   }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
   createOutbound,
   createWebhookSender,
@@ -9,12 +8,8 @@ import {
 import { webhookKeyOf } from '../../../adapters/notifications/webhook/index.js';
 import type { Notice, NotificationAddress } from '../../../commands/ports/index.js';
 import { alarmNotice, notices, someId } from '../../support/notices.js';
-import {
-  createTestAuthority,
-  startTlsReceiver,
-  type ReceivedRequest,
-  type TlsReceiver,
-} from '../../support/tlsReceiver.js';
+import { createTestAuthority, startTlsReceiver, type TlsReceiver } from '../../support/tlsReceiver.js';
+import { isSigned } from '../../support/webhookSignature.js';
 
 describe('webhooks', () => {
   let authority: Awaited<ReturnType<typeof createTestAuthority>>;
@@ -120,17 +115,3 @@ describe('webhooks', () => {
       assert.equal(webhookKeyOf(wrong), undefined, wrong);
   });
 });
-
-/** As the standard says for receivers. */
-function isSigned({ headers, body }: ReceivedRequest, secret: string): boolean {
-  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${String(body)}`;
-  const expected = createHmac('sha256', key).update(signed).digest();
-  return String(headers['webhook-signature'])
-    .split(' ')
-    .map((each) => each.split(','))
-    .some(([version, signature = '']) => {
-      const given = Buffer.from(signature, 'base64');
-      return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
-    });
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isDanger, preferencesWith, retryAtMs } from '../../../../domain/notifications/index.js';
+import { codeOf, isDanger, preferencesWith, retryAtMs } from '../../../../domain/notifications/index.js';
 import {
   decideNotices,
   mostInAnHour,
@@ -184,6 +184,12 @@ describe('what a person is told unasked', () => {
     assert.ok(isDanger('fault', { error: 105 }) && isDanger('fault', { error: 107 }));
     assert.ok(!isDanger('fault', { error: 117 }) && !isDanger('fault', { step: 105 }));
     assert.ok(!isDanger('userActionNeeded', { error: 105 }));
+  });
+
+  it('has the number of what it is about, and none where it could be taken for another', () => {
+    assert.equal(codeOf('fault', { error: 105 }), 105);
+    assert.equal(codeOf('fault', { step: 109 }), undefined);
+    assert.equal(codeOf('userActionNeeded', { action: 12 }), 12);
   });
 });
 

@@ -4,6 +4,9 @@ import { HomePage } from './home/HomePage.js';
 import { Shell } from './Shell.js';
 import { NoPage } from './pages/NoPage.js';
 
+const BoardPage = lazy(() => import('./board/BoardPage.js').then((page) => page.BoardPage));
+const BrewPage = lazy(() => import('./brew/BrewPage.js').then((page) => page.BrewPage));
+const SessionPage = lazy(() => import('./brew/SessionPage.js').then((page) => page.SessionPage));
 const AlarmsPage = lazy(() => import('./alarms/AlarmsPage.js').then((page) => page.AlarmsPage));
 const ClaimPage = lazy(() => import('./claim/ClaimPage.js').then((page) => page.ClaimPage));
 const ImportPage = lazy(() => import('./recipes/ImportPage.js').then((page) => page.ImportPage));
@@ -42,6 +45,9 @@ function Pages() {
             <Route path="/" component={HomePage} />
             <Route path="/alarms" component={AlarmsPage} />
             <Route path="/brews/new" component={StartPage} />
+            <Route path="/board" component={BoardPage} />
+            <Route path="/brews/:id" component={BrewPage} />
+            <Route path="/machines/:deviceId/sessions/:sessionId" component={SessionPage} />
             <Route path="/claim" component={ClaimPage} />
             <Route path="/login" component={LoggedInPage} />
             <Route path="/machines/:id" component={MachinePage} />

@@ -16,6 +16,9 @@ const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
 
 /** The frame of every page: a bar above, and the pages below it on a phone, beside it on a desk. */
 export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
+  const { path } = useLocation();
+  // A board is looked at from afar: nothing but the beer.
+  if (path === '/board') return <main id="main">{children}</main>;
   return (
     <div class="shell app">
       <a class="skip" href="#main">

@@ -1,21 +1,21 @@
 import { machineTypes } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
-import { Age, DeviceText, DialLine, StateMark, type State } from '../../shared/components/index.js';
+import { Age, DeviceText, DialLine, StateMark } from '../../shared/components/index.js';
 import { Base, Keg, Pipe } from '../../shared/drawings/index.js';
-import { adviceOfWord, formatDuration, nameOfCode, t } from '../../shared/texts/index.js';
+import { adviceOfWord, t } from '../../shared/texts/index.js';
 import { shownReading } from './reading.js';
+import { nameOfBrew, pageOf, stateOf, whatHappens } from './underWayTexts.js';
 import { valvesOf } from './valves.js';
 import type { UnderWay } from './underWay.js';
 
 /** A brew in a row: its vessel, where it stands, and how far it has come. */
 export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
-  const { device, deviceId, brew, recipe, colour } = underWay;
+  const { device, brew, colour } = underWay;
   const reading = shownReading(device, now.value);
   const { celsius, targetCelsius, heats, freshness, atMs } = reading;
   const moves = freshness === 'fresh';
   const temperature = { celsius, targetCelsius, moves };
   const isBase = device?.machineType?.code === machineTypes.base;
-  const href = brew ? `/brews/${brew.brewId}` : `/machines/${deviceId}`;
   return (
     <li class="brew">
       {isBase ? (
@@ -25,8 +25,8 @@ export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
       )}
       <div>
         <p class="brew-head">
-          <a href={href}>
-            <DeviceText text={recipe?.name ?? nameOf(underWay)} />
+          <a href={pageOf(underWay)}>
+            <DeviceText text={nameOfBrew(underWay)} />
           </a>
           <StateMark state={stateOf(underWay, freshness)} />
         </p>
@@ -43,28 +43,4 @@ export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
       {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
     </li>
   );
-}
-
-function nameOf({ device, deviceId, brew }: UnderWay): string {
-  if (brew) return `${t('brew.unnamed')} ${brew.baseId}`;
-  const process = device?.status?.processType;
-  return process ? `${nameOfCode('processType', process.code)} · ${deviceId}` : deviceId;
-}
-
-function stateOf({ todo, brew }: UnderWay, freshness: 'fresh' | 'stale' | 'offline'): State {
-  if (brew?.status === 'halted') return 'fault';
-  if (freshness === 'offline') return 'offline';
-  if (todo) return 'needsYou';
-  if (brew?.status === 'waitingForMachine') return 'waiting';
-  return freshness === 'stale' ? 'stale' : 'running';
-}
-
-/** `Mash rest · next step in 24 min` */
-function whatHappens({ device }: UnderWay): string {
-  const { step, phase, secondsToNextAction: seconds } = device?.status ?? {};
-  const names = [
-    step?.code ? nameOfCode('step', step.code) : phase?.code ? nameOfCode('phase', phase.code) : undefined,
-    seconds != null && seconds > 0 ? t('brew.next', { duration: formatDuration(seconds) }) : undefined,
-  ];
-  return names.filter((name) => name !== undefined).join(' · ');
 }

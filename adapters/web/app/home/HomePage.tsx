@@ -1,14 +1,12 @@
 import { Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
-import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/index.js';
+import { askRecipes } from './askRecipes.js';
 import { BrewRow } from './BrewRow.js';
 import { EmptyHome } from './EmptyHome.js';
 import { IdleMachines } from './IdleMachines.js';
 import { ToDo } from './ToDo.js';
 import { idleOf, underWayOf } from './underWay.js';
-
-const askRecipes = () => ask(api.GET('/api/v1/recipes', { params: { query: { limit: 100 } } }));
 
 /** What the beer is doing, and what to do next. */
 export function HomePage() {

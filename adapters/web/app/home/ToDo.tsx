@@ -1,6 +1,7 @@
 import { now } from '../../shared/clock.js';
 import { DeviceText, Time } from '../../shared/components/index.js';
 import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
+import { pageOf } from './underWayTexts.js';
 import type { Todo } from './underWay.js';
 
 /** What machines wait for: a row for each, the first thing to see. */
@@ -10,11 +11,12 @@ export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
       <h2>{t('home.toDo')}</h2>
       {todo.length === 0 && <p class="muted">{t('home.nothingToDo')}</p>}
       <ul>
-        {todo.map(({ key, deviceId, action, sinceMs }) => {
+        {todo.map((each) => {
+          const { key, deviceId, action, sinceMs } = each;
           const { name, whatToDo } = adviceOfCode('userAction', action.code);
           return (
             <li key={key}>
-              <a class="to-do-row" href={`/machines/${deviceId}`}>
+              <a class="to-do-row" href={pageOf(each)}>
                 <span class="shape" aria-hidden="true">
                   ▲
                 </span>

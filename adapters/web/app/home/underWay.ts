@@ -21,6 +21,9 @@ export interface UnderWay {
 export interface Todo {
   readonly key: string;
   readonly deviceId: string;
+  /** The brew, or the session, that it belongs to. */
+  readonly brew: Brew | undefined;
+  readonly device: Device | undefined;
   readonly action: Coded;
   readonly sinceMs: number | undefined;
 }
@@ -56,15 +59,16 @@ function ofBrew(brew: Brew, devices: readonly Device[], recipes: readonly Recipe
   const deviceId = stage?.deviceId ?? brew.kegId;
   const recipe = recipes.find(({ recipeId }) => recipeId === brew.recipe?.recipeId);
   const { action } = brew;
+  const device = devices.find((each) => each.deviceId === deviceId);
   return {
     key: brew.brewId,
-    ...{ deviceId, brew, recipe },
-    device: devices.find((device) => device.deviceId === deviceId),
+    ...{ deviceId, brew, recipe, device },
     colour: recipe?.figures ? beerColour(srmFromEbc(recipe.figures.colourEbc)) : undefined,
     todo: action
       ? {
           key: brew.brewId,
           deviceId: action.deviceId,
+          ...{ brew, device },
           action: action.action,
           sinceMs: Date.parse(action.since),
         }
@@ -79,7 +83,9 @@ function ofDevice(device: Device): UnderWay {
     key: deviceId,
     ...{ device, deviceId, brew: undefined, recipe: undefined, colour: undefined },
     // How long a machine has waited is not in its readings.
-    todo: action ? { key: deviceId, deviceId, action, sinceMs: undefined } : undefined,
+    todo: action
+      ? { key: deviceId, deviceId, brew: undefined, device, action, sinceMs: undefined }
+      : undefined,
   };
 }
 

@@ -105,8 +105,15 @@ export class LiveHub {
       if (signal.aborted) return;
       this.stream = undefined;
       const status = error instanceof ApiProblem ? error.status : 0;
+      // Nothing of what is watched is there, or the caller's: the log-in is as good as before.
+      if (status === 404) return this.endAll();
       this.tell({ state: 'refused', sinceMs: Date.now(), status });
     }
+  }
+
+  private endAll(): void {
+    for (const topic of this.topics.keys()) this.pass({ type: 'ended', topic, reason: 'noAccess' });
+    this.tell({ state: 'resting', sinceMs: Date.now() });
   }
 
   private stop(): void {

@@ -23,13 +23,19 @@ export function formatTime(atMs: number, nowMs: number = atMs): string {
   return new Intl.DateTimeFormat(language.value, isToday ? options : withDay).format(atMs);
 }
 
+export function formatDay(atMs: number): string {
+  return new Intl.DateTimeFormat(language.value, { weekday: 'long', day: 'numeric', month: 'long' }).format(
+    atMs,
+  );
+}
+
+/** `14:05:02`: when commands were asked for and received. */
+export function formatClock(atMs: number): string {
+  const options: Intl.DateTimeFormatOptions = { timeStyle: 'medium', hourCycle: 'h23' };
+  return new Intl.DateTimeFormat(language.value, options).format(atMs);
+}
+
 /** All of it, with the time zone: on hover and focus. */
 export function formatExactTime(atMs: number): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'full', timeStyle: 'long' }).format(atMs);
-}
-
-/** `Sat 28 Nov` */
-export function formatDay(atMs: number): string {
-  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(language.value, options).format(atMs);
 }

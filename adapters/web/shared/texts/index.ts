@@ -1,6 +1,6 @@
 export { formatDuration } from './durations.js';
 export type { TextKey } from './en.js';
-export { formatDay, formatExactTime, formatNumber, formatTime } from './formats.js';
+export { formatClock, formatDay, formatExactTime, formatNumber, formatTime } from './formats.js';
 export { language, setLanguage } from './language.js';
 export { adviceOfCode, adviceOfWord, nameOfCode, nameOfWord } from './machineTexts.js';
 export { t } from './translate.js';

@@ -1,0 +1,121 @@
+import { useCallback, useMemo } from 'preact/hooks';
+import { sensors } from '../../../../domain/machine/index.js';
+import { now } from '../../shared/clock.js';
+import { DeviceText, StateMark, useTitle } from '../../shared/components/index.js';
+import { Pipe } from '../../shared/drawings/index.js';
+import { connection } from '../../shared/live/index.js';
+import { formatNumber, t } from '../../shared/texts/index.js';
+import { valvesOf } from '../home/valves.js';
+import { ActionPanel } from './ActionPanel.js';
+import { hindranceOf } from './actions.js';
+import './brew.css';
+import { Curve } from './curve/Curve.js';
+import { changePerDay, linesOf } from './curve/lines.js';
+import { GravityRow } from './GravityRow.js';
+import { HaltPanel } from './HaltPanel.js';
+import { nextStepAt } from './nextStep.js';
+import { NowPanel } from './NowPanel.js';
+import type { Process } from './process.js';
+import { Result } from './Result.js';
+import { StopHeating } from './StopHeating.js';
+import { CommandsTab } from './tabs/CommandsTab.js';
+import { JournalTab } from './tabs/JournalTab.js';
+import { Tabs } from './tabs/Tabs.js';
+import { TimelineTab } from './tabs/TimelineTab.js';
+import { TemperaturePanel } from './TemperaturePanel.js';
+import { useAskedAnew } from './useAskedAnew.js';
+
+/** The page of a brew or of a session: what it needs, what it is, where it goes, how it went. */
+export function ProcessView({ process }: { readonly process: Process }) {
+  const { name, standing, word, isOver, device, deviceId, reading, commands, action, brew, colour } = process;
+  const { celsius, targetCelsius } = reading;
+  const { askCurve, curveReason } = process;
+  const askWhole = useCallback(() => askCurve(undefined), [askCurve]);
+  const whole = useAskedAnew(askWhole, curveReason);
+  const perDay = useMemo(() => changePerDay(linesOf(whole.data ?? []).gravity), [whole.data]);
+  const secondsToNext = device?.status?.secondsToNextAction;
+  const isActionOwed = isOver || action !== undefined;
+  const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
+  const hindrance = hindranceOf(connection.value.state, device?.online ?? false);
+  useTitle(
+    ...(celsius === undefined || isOver ? [] : [`${formatNumber(celsius, 1)} °C`]),
+    brew?.number == null ? name : `${name} ${brew.number}`,
+  );
+  return (
+    <article class="process">
+      <header class="process-head">
+        <h1>
+          <DeviceText text={name} />
+          {brew?.number != null && <span class="muted"> {brew.number}</span>}
+        </h1>
+        <StateMark state={standing} {...(word !== undefined && { word })} />
+        <p class="label process-machines">
+          <DeviceText text={process.deviceIds.join(' · ')} />
+        </p>
+      </header>
+      <div class="process-now">
+        <div aria-live="polite">
+          {brew?.halt && <HaltPanel brewId={brew.brewId} halt={brew.halt} />}
+          {action && <ActionPanel owed={action} commands={commands} hindrance={hindrance} />}
+        </div>
+        {isOver ? <Result process={process} /> : <NowPanel {...{ process, nextAtMs, perDay }} />}
+        {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
+        {!isOver && device && <TemperaturePanel device={device} commands={commands} hindrance={hindrance} />}
+      </div>
+      <div class="process-past">
+        {brew?.status !== 'completed' && <GravityRow process={process} />}
+        <Curve
+          whole={whole}
+          ask={process.askCurve}
+          device={isOver ? undefined : device}
+          targetCelsius={isOver || reading.freshness === 'offline' ? undefined : targetCelsius}
+          nextAtMs={nextAtMs}
+        />
+        <ProcessTabs process={process} />
+      </div>
+      {!isOver && mayHeat(process) && (
+        <StopHeating deviceId={deviceId} commands={commands} isDisconnected={hindrance === 'noConnection'} />
+      )}
+    </article>
+  );
+}
+
+function ProcessTabs({ process }: { readonly process: Process }) {
+  const { askTimeline, deviceIds, startedAtMs, endedAtMs, commands, journal } = process;
+  return (
+    <Tabs
+      label={t('brew.tabs')}
+      tabs={[
+        {
+          key: 'timeline',
+          name: t('brew.timeline'),
+          content: () => <TimelineTab ask={askTimeline} reason={process.timelineReason} />,
+        },
+        {
+          key: 'journal',
+          name: t('journal'),
+          content: () => <JournalTab journal={journal} changedAt={process.brew?.journalChangedAt ?? ''} />,
+        },
+        {
+          key: 'commands',
+          name: t('brew.commands'),
+          content: () => (
+            <CommandsTab
+              {...{ deviceIds }}
+              live={commands}
+              // The command that began a session was asked for before it.
+              sinceMs={startedAtMs - 600_000}
+              untilMs={endedAtMs}
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+/** A target may be one to cool to; the machine itself knows, and stopping is never wrong. */
+function mayHeat({ device }: Process): boolean {
+  const heater = device?.status?.sensors.find(({ sensor }) => sensor.code === sensors.heater);
+  return (heater?.value ?? 0) > 0 || device?.status?.targetCelsius != null;
+}

@@ -1,0 +1,70 @@
+import { useCallback } from 'preact/hooks';
+import type { Brew, Schemas } from '../../../apiClient/index.js';
+import { Time, useAsked } from '../../shared/components/index.js';
+import { api, ask } from '../../shared/session/index.js';
+import { formatDuration, formatNumber, formatTime, t } from '../../shared/texts/index.js';
+import type { Process } from './process.js';
+import { resultsOf } from './results.js';
+
+type BrewResult = Schemas['BrewResult'];
+
+/** In the place of the dial, once it is over: what became of it, beside the last one of the recipe, and how long it took. */
+export function Result({ process: { startedAtMs, endedAtMs, brew } }: { readonly process: Process }) {
+  if (endedAtMs === undefined) return null;
+  const duration = formatDuration((endedAtMs - startedAtMs) / 1_000);
+  return (
+    <section class="result" aria-label={t('result')}>
+      {brew?.status === 'completed' ? (
+        <BrewOutcome brew={brew} duration={duration} />
+      ) : (
+        <Dial text={duration} />
+      )}
+      <p class="small muted">
+        <Time atMs={startedAtMs}>{formatTime(startedAtMs, 0)}</Time>
+        {' – '}
+        <Time atMs={endedAtMs}>{formatTime(endedAtMs, 0)}</Time>
+      </p>
+    </section>
+  );
+}
+
+function Dial({ text }: { readonly text: string }) {
+  return <p class="dial large">{text}</p>;
+}
+
+function BrewOutcome({ brew, duration }: { readonly brew: Brew; readonly duration: string }) {
+  const recipeId = brew.recipe?.recipeId;
+  const { kegId } = brew;
+  const question = useCallback(() => {
+    const of = recipeId === undefined ? { device: kegId } : { recipeId };
+    const query = { status: 'completed', limit: 20, ...of } as const;
+    return ask(api.GET('/api/v1/brews', { params: { query } }));
+  }, [recipeId, kegId]);
+  const { mine, before } = resultsOf(brew, useAsked(question).data?.items ?? []);
+  const gravities = mine && gravitiesOf(mine);
+  return (
+    <>
+      <Dial text={gravities ?? duration} />
+      <p>{[...(mine ? percentsOf(mine) : []), ...(gravities === undefined ? [] : [duration])].join(' · ')}</p>
+      {before && (
+        <p class="small">
+          <a href={`/brews/${before.brew.brewId}`}>{t('result.before')}</a>{' '}
+          {[gravitiesOf(before.result), ...percentsOf(before.result)].filter(Boolean).join(' · ')}
+        </p>
+      )}
+    </>
+  );
+}
+
+function gravitiesOf({ originalGravity, finalGravity }: BrewResult): string | undefined {
+  if (originalGravity.value === null || finalGravity.value === null) return undefined;
+  return `${formatNumber(originalGravity.value, 3)} → ${formatNumber(finalGravity.value, 3)}`;
+}
+
+function percentsOf({ alcoholByVolumePercent, apparentAttenuationPercent }: BrewResult): readonly string[] {
+  const named = [
+    [t('gravity.alcohol'), alcoholByVolumePercent.value],
+    [t('gravity.attenuation'), apparentAttenuationPercent.value],
+  ] as const;
+  return named.flatMap(([name, value]) => (value === null ? [] : [`${name} ${formatNumber(value, 1)} %`]));
+}

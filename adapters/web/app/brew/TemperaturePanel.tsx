@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import { setTemperatureLimits } from '../../../../domain/machine/index.js';
+import { typedNumber } from '../../../../domain/units/index.js';
+import type { Command, Device } from '../../../apiClient/index.js';
+import { Button } from '../../shared/components/index.js';
+import { Field } from '../../shared/components/Field.js';
+import { formatNumber, t } from '../../shared/texts/index.js';
+import type { hindranceOf } from './actions.js';
+import { SendingLine } from './CommandLine.js';
+import { newestCommand } from './commandProgress.js';
+import { useSend } from './useSend.js';
+
+interface TemperaturePanelProps {
+  readonly device: Device;
+  readonly commands: readonly Command[];
+  readonly hindrance: ReturnType<typeof hindranceOf>;
+}
+
+/** Another target: what was asked for, and what the machine says it holds. */
+export function TemperaturePanel({ device, commands, hindrance }: TemperaturePanelProps) {
+  const sending = useSend(device.deviceId);
+  const [error, setError] = useState<string>();
+  const command = newestCommand(commands, ({ instruction }) => instruction.kind === 'setTemperature');
+  const limits = setTemperatureLimits[device.machineType?.code ?? -1];
+  const range = limits && {
+    low: formatNumber(limits.minCelsius),
+    high: formatNumber(limits.maxCelsius),
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget as HTMLFormElement).get('celsius');
+    const celsius = typedNumber(typeof typed === 'string' ? typed : '');
+    const isWithin =
+      celsius !== undefined && limits && celsius >= limits.minCelsius && celsius <= limits.maxCelsius;
+    setError(isWithin || !range ? undefined : t('temperature.range', range));
+    if (isWithin) sending.send({ kind: 'setTemperature', targetCelsius: celsius });
+  };
+  if (!range) return null;
+  return (
+    <details class="temperature">
+      <summary>{t('temperature.set')}</summary>
+      <form class="temperature-form" onSubmit={submit}>
+        <Field
+          name="celsius"
+          label={t('temperature.target')}
+          hint={t('temperature.range', range)}
+          error={error}
+          inputMode="decimal"
+          autocomplete="off"
+        />
+        <Button type="submit" disabled={hindrance !== undefined || sending.isSending}>
+          {t('temperature.hold')}
+        </Button>
+      </form>
+      {hindrance && <p class="small">{t(`hindrance.${hindrance}`)}</p>}
+      {command?.instruction.targetCelsius !== undefined && (
+        <p class="requested numerals">
+          {t('temperature.requested', { value: formatNumber(command.instruction.targetCelsius, 1) })}
+          <span class="muted"> → </span>
+          {device.status?.targetCelsius == null
+            ? t('temperature.noneReported')
+            : t('temperature.reported', { value: formatNumber(device.status.targetCelsius, 1) })}
+        </p>
+      )}
+      <SendingLine sending={sending} command={command} />
+    </details>
+  );
+}

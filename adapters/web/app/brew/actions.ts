@@ -1,0 +1,33 @@
+import { userActionClasses, userActions } from '../../../../domain/machine/index.js';
+import type { TextKey } from '../../shared/texts/en.js';
+
+/** What somebody is asked to do, one step after the other: a sentence of the advice each. */
+export function instructionsOf(whatToDo: string): readonly string[] {
+  return whatToDo.split(/(?<=[.!?])\s+/).filter((sentence) => sentence !== '');
+}
+
+const facts: ReadonlyMap<number, TextKey> = new Map([
+  [userActions.needsCleaning, 'fact.cleaned'],
+  [userActions.start, 'fact.inPlace'],
+  [userActions.prepareFermentation, 'fact.kegReady'],
+  [userActions.fitAirlock, 'fact.airlockFitted'],
+  [userActions.removeAirlock, 'fact.airlockRemoved'],
+  [userActions.startCleaning, 'fact.inPlace'],
+  [userActions.finish, 'fact.finished'],
+  [userActions.needsAcid, 'fact.acidAdded'],
+  ...userActionClasses.check.map((code): [number, TextKey] => [code, 'fact.inOrder']),
+]);
+
+/** What is a fact once it was done: the words on the button. */
+export function factOf(action: number): TextKey {
+  return facts.get(action) ?? 'fact.done';
+}
+
+/** Why a machine can't be told something now; undefined when it can. */
+export function hindranceOf(
+  connection: string,
+  isOnline: boolean,
+): 'noConnection' | 'machineAway' | undefined {
+  if (connection === 'lost') return 'noConnection';
+  return isOnline ? undefined : 'machineAway';
+}

@@ -1,0 +1,132 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Device } from '../../../../apiClient/index.js';
+import { Button, ErrorPanel, Skeleton, type useAsked } from '../../../shared/components/index.js';
+import { t } from '../../../shared/texts/index.js';
+import { bandsOf, type CurvePart } from './bands.js';
+import './curve.css';
+import { Chapters } from './Chapters.js';
+import { CurveTable } from './CurveTable.js';
+import { Excluded } from './Excluded.js';
+import { extended, linesOf, type Lines } from './lines.js';
+import { useLiveReadings } from './liveReadings.js';
+import { marksOf } from './marks.js';
+import { CurvePlot } from './CurvePlot.js';
+import type { Drawn } from './plotOptions.js';
+import type { Range } from './range.js';
+
+interface CurveProps {
+  readonly whole: ReturnType<typeof useAsked<readonly CurvePart[]>>;
+  readonly ask: (range: Range) => Promise<readonly CurvePart[]>;
+  /** The machine that measures now; undefined once it is over. */
+  readonly device: Device | undefined;
+  readonly targetCelsius: number | undefined;
+  /** When the machine does the next step: the target is drawn until then. */
+  readonly nextAtMs: number | undefined;
+}
+
+/** How temperature and gravity went, with what happened; a part of it is asked for again, with all its points. */
+export function Curve({ whole, ask, device, targetCelsius, nextAtMs }: CurveProps) {
+  const [range, setRange] = useState<Range>();
+  const [isTable, setTable] = useState(false);
+  const figure = useRef<HTMLElement>(null);
+  const part = useRangeAnswer(ask, range);
+  const live = useLiveReadings(device);
+  const shown = range && part ? part : whole.data;
+  const drawn = useMemo(() => {
+    if (!whole.data || !shown) return undefined;
+    return drawnOf({
+      whole: whole.data,
+      lines: withLive(linesOf(shown), live),
+      range,
+      targetCelsius,
+      nextAtMs,
+    });
+  }, [whole.data, shown, live, range, targetCelsius, nextAtMs]);
+  const marks = useMemo(() => marksOf(whole.data ?? []), [whole.data]);
+
+  if (whole.error && !whole.data)
+    return <ErrorPanel error={whole.error} sinceMs={whole.sinceMs} retry={whole.again} />;
+  if (!drawn || !shown) return <Skeleton height="brew" count={2} />;
+  if (Object.keys(drawn.lines).length === 0)
+    return (
+      <div class="curve-empty">
+        <p class="muted">{t('curve.none')}</p>
+        <Excluded parts={shown} />
+      </div>
+    );
+  return (
+    <figure class="curve" ref={figure} aria-label={t('curve')}>
+      <Chapters whole={whole.data ?? []} range={range} onChoose={setRange} />
+      {isTable ? (
+        <CurveTable drawn={drawn} />
+      ) : (
+        <CurvePlot drawn={drawn} marks={marks} onZoom={setRange} onReset={() => setRange(undefined)} />
+      )}
+      <div class="curve-tools">
+        <Button aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+          {t('curve.table')}
+        </Button>
+        {document.fullscreenEnabled && (
+          <Button onClick={() => void toggleFullScreen(figure.current)}>{t('curve.full')}</Button>
+        )}
+      </div>
+      <Excluded parts={shown} />
+    </figure>
+  );
+}
+
+/** The answer for a range; what came before is shown until it is there. */
+function useRangeAnswer(ask: CurveProps['ask'], range: Range | undefined): readonly CurvePart[] | undefined {
+  const [answer, setAnswer] = useState<readonly CurvePart[]>();
+  useEffect(() => {
+    setAnswer(undefined);
+    if (!range) return;
+    let isWanted = true;
+    // What the whole curve has of the range stays when the API does not answer.
+    ask(range).then(
+      (parts) => isWanted && setAnswer(parts),
+      () => undefined,
+    );
+    return () => void (isWanted = false);
+  }, [ask, range]);
+  return answer;
+}
+
+function withLive(lines: Lines, live: ReturnType<typeof useLiveReadings>): Lines {
+  const temperature = extended(lines.temperature, live.temperature);
+  const gravity = extended(lines.gravity, live.gravity);
+  return { ...lines, ...(temperature && { temperature }), ...(gravity && { gravity }) };
+}
+
+interface DrawnInput {
+  readonly whole: readonly CurvePart[];
+  readonly lines: Lines;
+  readonly range: Range | undefined;
+  readonly targetCelsius: number | undefined;
+  readonly nextAtMs: number | undefined;
+}
+
+/** The target goes on to the next step, or a twentieth of what is shown. */
+function drawnOf({ whole, lines, range, targetCelsius, nextAtMs }: DrawnInput): Drawn {
+  const times = Object.values(lines).flatMap((line) => [
+    line.times[0] ?? Infinity,
+    line.times.at(-1) ?? -Infinity,
+  ]);
+  const fromMs = Math.min(...times.filter(Number.isFinite));
+  const lastMs = Math.max(...times.filter(Number.isFinite));
+  const bands = bandsOf(whole);
+  if (targetCelsius === undefined) return { lines, bands, ...(range ?? { fromMs, toMs: lastMs }) };
+  const span = Math.max(lastMs - fromMs, 60_000);
+  const aheadMs = Math.min(Math.max((nextAtMs ?? 0) - lastMs, span / 20), span);
+  const before = lines.target ?? { times: [], values: [], gapMs: Infinity };
+  const target = {
+    ...before,
+    times: [...before.times, lastMs, lastMs + aheadMs],
+    values: [...before.values, targetCelsius, targetCelsius],
+  };
+  return { lines: { ...lines, target }, bands, ...(range ?? { fromMs, toMs: lastMs + aheadMs }) };
+}
+
+function toggleFullScreen(element: HTMLElement | null): Promise<void> | undefined {
+  return document.fullscreenElement ? document.exitFullscreen() : element?.requestFullscreen();
+}

@@ -1,0 +1,5 @@
+/** A part of the curve. */
+export interface Range {
+  readonly fromMs: number;
+  readonly toMs: number;
+}

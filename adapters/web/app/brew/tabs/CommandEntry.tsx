@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import type { Command } from '../../../../apiClient/index.js';
+import { Button, DeviceText } from '../../../shared/components/index.js';
+import { api, ask } from '../../../shared/session/index.js';
+import { adviceOfCode, formatNumber, nameOfCode, nameOfWord, t } from '../../../shared/texts/index.js';
+import { CommandLine, refusalOf } from '../CommandLine.js';
+
+/** A command: what, by whom, and how far it has come. One that waits can be cancelled. */
+export function CommandEntry({ command }: { readonly command: Command }) {
+  const { commandId, instruction, requestedBy, deviceId, status } = command;
+  const [error, setError] = useState<Error>();
+  const cancel = () => {
+    const params = { path: { commandId } };
+    ask(api.POST('/api/v1/commands/{commandId}/cancel', { params })).then(
+      () => setError(undefined),
+      setError,
+    );
+  };
+  return (
+    <li class="command">
+      <p>
+        <b>{nameOfWord('instruction', instruction.kind)}</b> {aboutOf(command)}
+      </p>
+      <p class="label">
+        <DeviceText text={deviceId} />
+        {requestedBy.name !== null && (
+          <>
+            {' · '}
+            <DeviceText text={requestedBy.name} />
+          </>
+        )}
+        {requestedBy.personId === null && ` · ${t('about')}`}
+      </p>
+      <CommandLine command={command} />
+      {status === 'waiting' && <Button onClick={cancel}>{t('command.cancel')}</Button>}
+      {error && <p class="small field-error">{refusalOf(error)}</p>}
+    </li>
+  );
+}
+
+function aboutOf({ instruction }: Command): string {
+  const { targetCelsius, action, step, processType } = instruction;
+  if (targetCelsius !== undefined) return `${formatNumber(targetCelsius, 1)} °C`;
+  if (action !== undefined) return adviceOfCode('userAction', action).name;
+  if (step !== undefined) return nameOfCode('step', step);
+  return processType === undefined ? '' : nameOfCode('processType', processType);
+}

@@ -1,0 +1,4 @@
+import { api, ask } from '../../shared/session/index.js';
+
+/** For the names and colours of brews. */
+export const askRecipes = () => ask(api.GET('/api/v1/recipes', { params: { query: { limit: 100 } } }));

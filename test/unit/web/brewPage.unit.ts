@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { userActions } from '../../../domain/machine/index.js';
+import { factOf, hindranceOf, instructionsOf } from '../../../adapters/web/app/brew/actions.js';
+import { newestCommand, progressOf } from '../../../adapters/web/app/brew/commandProgress.js';
+import { nextStepAt } from '../../../adapters/web/app/brew/nextStep.js';
+import { standingOfBrew, standingOfSession } from '../../../adapters/web/app/brew/standing.js';
+import { figuresOf, forecastOf } from '../../../adapters/web/app/brew/fermentationFigures.js';
+import { resultsOf } from '../../../adapters/web/app/brew/results.js';
+import { typedMeasurement } from '../../../adapters/web/app/brew/typedMeasurement.js';
+import type { Brew, Command, Schemas } from '../../../adapters/apiClient/index.js';
+
+const action = { deviceId: 'keg-2', action: { code: 28, name: 'fitAirlock' }, since: '2026-11-28T12:00:00Z' };
+const requestedAt = '2026-11-28T13:05:02.000Z';
+const updatedAt = '2026-11-28T13:05:04.000Z';
+
+describe('what the page of a brew says', () => {
+  it('how it stands with it: what is over or halted stays so, and of a machine that is away nobody knows more', () => {
+    assert.equal(standingOfBrew({ status: 'running', action: null }, 'fresh'), 'running');
+    assert.equal(standingOfBrew({ status: 'running', action }, 'fresh'), 'needsYou');
+    assert.equal(standingOfBrew({ status: 'running', action }, 'offline'), 'offline');
+    assert.equal(standingOfBrew({ status: 'running', action: null }, 'stale'), 'stale');
+    assert.equal(standingOfBrew({ status: 'halted', action: null }, 'offline'), 'fault');
+    assert.equal(standingOfBrew({ status: 'completed', action: null }, 'offline'), 'done');
+    assert.equal(standingOfBrew({ status: 'waitingForMachine', action: null }, 'fresh'), 'waiting');
+    assert.equal(standingOfSession({ status: 'failed', pendingAction: null }, 'fresh'), 'fault');
+    assert.equal(standingOfSession({ status: 'active', pendingAction: action.action }, 'fresh'), 'needsYou');
+    assert.equal(standingOfSession({ status: 'abandoned', pendingAction: null }, 'fresh'), 'paused');
+  });
+
+  it('how far a command has come, and no time that is not known', () => {
+    const points = (status: Command['status']) =>
+      progressOf({ status, requestedAt, updatedAt }).reached.map(({ point, atMs }) => [point, atMs]);
+    const askedAt = Date.parse(requestedAt);
+    const changedAt = Date.parse(updatedAt);
+    assert.deepEqual(points('received'), [
+      ['asked', askedAt],
+      ['received', changedAt],
+    ]);
+    assert.deepEqual(points('done'), [
+      ['asked', askedAt],
+      ['received', undefined],
+      ['done', changedAt],
+    ]);
+    // It may have ended without ever having been received.
+    assert.deepEqual(points('expired'), [
+      ['asked', askedAt],
+      ['expired', changedAt],
+    ]);
+    assert.equal(progressOf({ status: 'waiting', requestedAt, updatedAt }).outcome, 'open');
+    assert.equal(progressOf({ status: 'failed', requestedAt, updatedAt }).outcome, 'notDone');
+  });
+
+  it('which command is the newest, in whatever order they come', () => {
+    const commands = ['2026-11-28T13:02:00Z', '2026-11-28T13:04:00Z', '2026-11-28T13:03:00Z'].map(
+      (at) => ({ requestedAt: at, status: at.includes('04') ? 'failed' : 'done' }) as Command,
+    );
+    assert.equal(newestCommand(commands, () => true)?.requestedAt, '2026-11-28T13:04:00Z');
+    assert.equal(
+      newestCommand(commands, ({ status }) => status === 'done')?.requestedAt,
+      '2026-11-28T13:03:00Z',
+    );
+    assert.equal(
+      newestCommand(commands, ({ status }) => status === 'waiting'),
+      undefined,
+    );
+  });
+
+  it('what to do, sentence by sentence, the fact on the button, and why the machine can not be told', () => {
+    assert.deepEqual(instructionsOf('Fit the airlock to the keg. Confirm when it sits tight.'), [
+      'Fit the airlock to the keg.',
+      'Confirm when it sits tight.',
+    ]);
+    assert.equal(factOf(userActions.fitAirlock), 'fact.airlockFitted');
+    assert.equal(factOf(45), 'fact.inOrder');
+    assert.equal(factOf(9_999), 'fact.done');
+    assert.equal(hindranceOf('lost', true), 'noConnection');
+    assert.equal(hindranceOf('open', false), 'machineAway');
+    assert.equal(hindranceOf('open', true), undefined);
+  });
+
+  it('when the next step comes, unless that is over or depends on somebody', () => {
+    const reading = { atMs: 1_000_000, freshness: 'fresh' as const };
+    const next = { reading, secondsToNext: 60, isActionOwed: false };
+    assert.equal(nextStepAt(next, 1_010_000), 1_060_000);
+    assert.equal(nextStepAt(next, 1_070_000), undefined);
+    assert.equal(nextStepAt({ ...next, isActionOwed: true }, 1_010_000), undefined);
+    assert.equal(nextStepAt({ ...next, secondsToNext: 0 }, 1_010_000), undefined);
+    assert.equal(
+      nextStepAt({ ...next, reading: { ...reading, freshness: 'offline' } }, 1_010_000),
+      undefined,
+    );
+  });
+
+  it('which figures of a fermentation there are, and no forecast without a time', () => {
+    const figure = (value: number | null): Schemas['Figure'] => ({
+      ...{ value, at: requestedAt },
+      ...(value === null ? { source: null, missing: 'tooFewReadings' } : { source: 'probe', missing: null }),
+    });
+    const band = { value: null, source: null, at: null, missing: 'undetermined' } as const;
+    const fermentation: Schemas['Fermentation'] = {
+      ...{ subjectId: 'b', originalGravity: figure(1.05), currentGravity: figure(1.02), finalGravity: band },
+      ...{ apparentAttenuationPercent: figure(60), alcoholByVolumePercent: figure(3.9) },
+      ...{ gravityChangePerDay: figure(null), endsAt: band, probeOffset: null },
+    };
+    assert.deepEqual(
+      figuresOf(fermentation, false).map(({ name, value }) => [name, value]),
+      [
+        ['gravity.original', 1.05],
+        ['gravity.now', 1.02],
+        ['gravity.alcohol', 3.9],
+        ['gravity.attenuation', 60],
+      ],
+    );
+    assert.deepEqual(
+      figuresOf({ ...fermentation, gravityChangePerDay: figure(-0.01) }, true).map(({ name }) => name),
+      ['gravity.original', 'gravity.last', 'gravity.alcohol', 'gravity.attenuation'],
+    );
+    assert.equal(forecastOf(fermentation), undefined);
+    const ends = {
+      expected: '2026-12-03T00:00:00Z',
+      lowest: '2026-12-02T00:00:00Z',
+      highest: '2026-12-04T00:00:00Z',
+    };
+    const known = { source: 'forecast', at: requestedAt, missing: null } as const;
+    const forecast = forecastOf({
+      ...fermentation,
+      finalGravity: { ...known, value: { expected: 1.011, lowest: 1.01, highest: 1.012 } },
+      endsAt: { ...known, value: ends },
+    });
+    assert.deepEqual(forecast, { gravity: 1.011, atMs: Date.parse(ends.expected), withinMs: 86_400_000 });
+  });
+
+  it('what somebody measured: what was typed, within what can be, and only that', () => {
+    const typed = (fields: Readonly<Record<string, string>>) =>
+      typedMeasurement((field) => fields[field] ?? '');
+    assert.deepEqual(typed({ gravity: '1,012', sampleCelsius: '18.5' }), {
+      type: 'measured',
+      measurement: { gravity: { specificGravity: 1.012, sampleCelsius: 18.5, calibrationCelsius: 20 } },
+    });
+    assert.deepEqual(typed({ ph: '4.2' }), { type: 'measured', measurement: { ph: 4.2 } });
+    assert.deepEqual(typed({ gravity: '1012', litres: 'x' }), {
+      type: 'wrong',
+      fields: new Set(['gravity', 'litres']),
+    });
+    assert.deepEqual(typed({ sampleCelsius: '20' }), { type: 'nothing' });
+  });
+
+  it('what became of it, beside the last brew of the same recipe', () => {
+    const recipe = { recipeId: 'r', version: 1 };
+    const brewOf = (brewId: string, plannedAt: string, of = recipe) =>
+      ({ brewId, plannedAt, recipe: of, result: { days: Number(plannedAt.slice(-1)) } }) as Brew;
+    const listed = [brewOf('a', '2026-01-01'), brewOf('c', '2026-01-03'), brewOf('b', '2026-01-02')];
+    const { mine, before } = resultsOf(listed[1]!, listed);
+    assert.equal(mine?.days, 3);
+    assert.equal(before?.brew.brewId, 'b');
+    assert.equal(resultsOf(listed[0]!, listed).before, undefined);
+    assert.equal(resultsOf({ ...listed[1]!, recipe: null }, listed).before, undefined);
+  });
+});

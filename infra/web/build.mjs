@@ -31,11 +31,17 @@ async function buildClient(client) {
   return output.map(({ fileName }) => fileName);
 }
 
-/** What pages have in common is loaded with the first one: in a file of each combination it would be as many requests. */
+/**
+ * What pages have in common is loaded with the first one: in a file of each combination it would be as many requests. What only some pages
+ * need is not: packages for curves and codes, and what the domain knows of recipes.
+ */
 function isOfFirstPage(id) {
-  return /\/web\/(shared|app\/home|(app|admin)\/[^/]+$)|\/(domain|apiClient)\/|\/node_modules\/(?!uplot\/)/.test(
-    id,
-  );
+  return [
+    /\/web\/(shared|app\/home|(app|admin)\/[^/]+$)/,
+    /\/domain\/(?!recipe\/)/,
+    /\/apiClient\//,
+    /\/node_modules\/(@preact|preact|preact-iso|openapi-fetch|eventsource-parser)\//,
+  ].some((part) => part.test(id));
 }
 
 const isMap = (file) => file.endsWith('.map');

@@ -85,7 +85,7 @@ describe('the web clients', () => {
     await api.pool.query(`delete from identity.login_session`);
     await page.getByRole('dialog').getByText('what you typed is kept').waitFor();
     assert.equal((await page.locator('.brew').count()) > 0, true);
-    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
@@ -123,11 +123,11 @@ describe('the web clients', () => {
     await logInAt(page, api.url, 'berta', password);
     await page.getByRole('link', { name: 'Me', exact: true }).click();
     await page.getByLabel('Deutsch').check();
-    await page.getByRole('heading', { name: 'Ich' }).waitFor();
+    await page.getByRole('link', { name: 'Ich', exact: true }).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
-    await page.getByRole('button', { name: 'Abmelden' }).click();
+    await page.getByRole('button', { name: 'Abmelden', exact: true }).click();
     // What the browser kept of somebody is cleared, also the language: its own counts again.
-    await page.getByLabel('Password').waitFor();
+    await page.getByLabel('Password', { exact: true }).waitFor();
   });
 
   it('of operators begin with a verdict', async () => {

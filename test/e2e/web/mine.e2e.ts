@@ -128,7 +128,7 @@ describe('what is mine', () => {
     await page.route('**/release', (route) => route.fulfill(tooOld), { times: 1 });
     await page.getByRole('button', { name: 'Release keg-3' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Release keg-3' }).click();
-    await page.getByLabel('Password').fill(passwords.berta!);
+    await page.getByLabel('Password', { exact: true }).fill(passwords.berta!);
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('keg-3 is free').waitFor();
     assert.match(await page.locator('.claim-code').innerText(), /^\w{4}-\w{4}$/);
@@ -176,7 +176,7 @@ describe('what is mine', () => {
     await page.getByRole('button', { name: 'Remove phone' }).waitFor();
     await page.getByRole('button', { name: 'Log out', exact: true }).click();
     await page.getByLabel('Name').fill('carl');
-    await page.getByLabel('Password').fill(passwords.carl!);
+    await page.getByLabel('Password', { exact: true }).fill(passwords.carl!);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByRole('navigation').waitFor();
@@ -187,7 +187,7 @@ describe('what is mine', () => {
     await logInAt(other.page, api.url, 'berta', passwords.berta!);
     await logInAt(page, `${api.url}/me`, 'berta', passwords.berta!);
     await page.getByRole('button', { name: 'Log out everywhere' }).click();
-    await page.getByLabel('Password').waitFor();
+    await page.getByLabel('Password', { exact: true }).waitFor();
     await other.page.getByRole('dialog').getByText('what you typed is kept').waitFor();
     await other.context.close();
   });

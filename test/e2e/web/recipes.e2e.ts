@@ -137,7 +137,7 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     await rest.getByLabel('°C').fill('67,5');
     await page.getByRole('button', { name: 'Keep as a new version' }).click();
     await page.getByRole('heading', { name: 'Summer Ale' }).waitFor();
-    await page.getByText('67.5').waitFor();
+    await page.getByText('67.5').first().waitFor();
     await page.getByRole('link', { name: 'version 1' }).click();
     await page.getByText('This is version 1 of 2.').waitFor();
   });

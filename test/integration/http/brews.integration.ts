@@ -123,6 +123,7 @@ describe('whole brews through the API', () => {
       plannedBy: { personId: api.personId, name: 'admin' },
       plannedAt: time,
       updatedAt: time,
+      ...{ number: 1, name: null, rating: null, journalChangedAt: null },
     });
     assert.deepEqual(
       stages.map(({ stage, status }) => [stage, status]),

@@ -128,7 +128,10 @@ describe('live topics', () => {
     const abort = new AbortController();
     readers.push(new Reader(api.client.liveTopics({ topics: ['counts'], signal: abort.signal }), abort));
     const { row } = await readers[0]!.to('counts');
-    assert.deepEqual(row, { devices: 3, online: 3, openCommands: 1, openBrews: 1, actions: 0, halted: 0 });
+    assert.deepEqual(row, {
+      ...{ devices: 3, online: 3, openCommands: 1, openBrews: 1, actions: 0, halted: 0 },
+      ...{ openAlarms: 0, unacknowledgedAlarms: 0 },
+    });
   });
 
   it('say which of them are nobody’s, or others’, and are refused when all are', async () => {

@@ -22,7 +22,7 @@ export function watchComplaints(page: Page): string[] {
 export async function logInAt(page: Page, url: string, login: string, password: string): Promise<void> {
   await page.goto(url);
   await page.getByLabel('Name').fill(login);
-  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('navigation').waitFor();
 }

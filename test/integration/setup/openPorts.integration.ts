@@ -120,8 +120,9 @@ describe('the ports of a whole instance', function () {
       auth: 'reads identity, ingest, operations; writes identity, operations',
       ingest: 'reads identity, ingest, operations, read_model; writes identity, ingest, operations',
       projector: 'reads ingest, operations, read_model; writes ingest, operations, read_model',
-      dispatcher: 'reads dispatch, identity, ingest, operations; writes dispatch, ingest, operations',
-      api: 'reads identity, ingest, operations, read_model; writes identity, operations',
+      dispatcher:
+        'reads dispatch, identity, ingest, operations; writes dispatch, identity, ingest, operations',
+      api: 'reads dispatch, identity, ingest, operations, read_model; writes dispatch, identity, operations',
     });
   });
 });

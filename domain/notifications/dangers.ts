@@ -12,10 +12,7 @@ export function isDanger(kind: AlarmKind, { error }: AlarmDetails): boolean {
 }
 
 /** The one number that says what an alarm is about, by its kind; undefined where the kind says it all. */
-export function codeOf(
-  kind: AlarmKind,
-  { action, error, sensor, day }: AlarmDetails,
-): number | undefined {
+export function codeOf(kind: AlarmKind, { action, error, sensor, day }: AlarmDetails): number | undefined {
   switch (kind) {
     case 'userActionNeeded':
       return action;

@@ -1,8 +1,7 @@
 export { api, ask } from './api.js';
-export { answerOf, hasPasskeys, newPasskey } from './passkeys.js';
+export { hasPasskeys, newPasskey } from './passkeys.js';
 export { nextPath } from './nextPath.js';
 export { proven } from './proof.js';
 export { unprovenReasonOf } from './reasonOf.js';
-export { IssuerLinks } from './IssuerLinks.js';
 export { haveLoggedIn, leave, logOut, session, type Me } from './session.js';
 export { SignedIn } from './SignedIn.js';

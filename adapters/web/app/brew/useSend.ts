@@ -1,6 +1,6 @@
-import { useRef, useState } from 'preact/hooks';
-import { ApiUnreachable, type CommandRequest } from '../../../apiClient/index.js';
-import { api, ask } from '../../shared/session/index.js';
+import { useState } from 'preact/hooks';
+import type { CommandRequest } from '../../../apiClient/index.js';
+import { useAskOnce } from '../commands/useAskOnce.js';
 
 export interface Sending {
   readonly send: (body: CommandRequest) => void;
@@ -10,29 +10,17 @@ export interface Sending {
   readonly error: Error | undefined;
 }
 
-/** Asks a machine for something. What was perhaps received is asked again under the same key, so that it happens once. */
+/** Asks a machine for something, and says how far that has come. */
 export function useSend(deviceId: string): Sending {
   const [isSending, setSending] = useState(false);
   const [commandId, setCommandId] = useState<string>();
   const [error, setError] = useState<Error>();
-  const unsure = useRef<{ readonly text: string; readonly key: string } | undefined>(undefined);
+  const askOnce = useAskOnce(deviceId);
   const send = (body: CommandRequest) => {
-    const text = JSON.stringify([deviceId, body]);
-    const key = unsure.current?.text === text ? unsure.current.key : crypto.randomUUID();
     setSending(true);
     setError(undefined);
-    const params = { path: { deviceId }, header: { 'Idempotency-Key': key } };
-    ask(api.POST('/api/v1/devices/{deviceId}/commands', { params, body }))
-      .then(
-        (accepted) => {
-          unsure.current = undefined;
-          setCommandId(accepted.commandId);
-        },
-        (failure: Error) => {
-          unsure.current = failure instanceof ApiUnreachable ? { text, key } : undefined;
-          setError(failure);
-        },
-      )
+    askOnce(body)
+      .then((accepted) => setCommandId(accepted.commandId), setError)
       .finally(() => setSending(false));
   };
   return { send, isSending, commandId, error };

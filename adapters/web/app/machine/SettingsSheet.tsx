@@ -1,8 +1,8 @@
-import { useRef, useState } from 'preact/hooks';
-import { ApiUnreachable, type Schemas } from '../../../apiClient/index.js';
+import { useState } from 'preact/hooks';
+import type { Schemas } from '../../../apiClient/index.js';
 import { Button, Field, FormEnd, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
-import { api, ask } from '../../shared/session/index.js';
 import { formatNumber, nameOfWord, t } from '../../shared/texts/index.js';
+import { useAskOnce } from '../commands/useAskOnce.js';
 import {
   changedSettings,
   currentOf,
@@ -11,7 +11,6 @@ import {
   shownSetting,
   type Changed,
   type NumberSetting,
-  type Settings,
   type TwinValue,
 } from './settings.js';
 
@@ -42,14 +41,15 @@ function SettingsForm({
 }: Omit<SettingsSheetProps, 'isOpen'>) {
   const [wrong, setWrong] = useState<Changed['wrong']>({});
   const submitting = useSubmit();
-  const send = useSettings(deviceId);
+  const askOnce = useAskOnce(deviceId);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const changed = changedSettings(typedIn(event), settings);
     setWrong(changed.wrong);
     if (Object.keys(changed.wrong).length > 0) return;
     if (Object.keys(changed.settings).length === 0) onClose();
-    else if (await submitting.submit(() => send(changed.settings))) onSent();
+    else if (await submitting.submit(() => askOnce({ kind: 'changeSettings', settings: changed.settings })))
+      onSent();
   };
   return (
     <form class="form" onSubmit={(event) => void submit(event)}>
@@ -79,24 +79,6 @@ function SettingsForm({
       </div>
     </form>
   );
-}
-
-/** What was perhaps received is asked again under the same key, so that it happens once. */
-function useSettings(deviceId: string): (settings: Settings) => Promise<void> {
-  const unsure = useRef<{ readonly text: string; readonly key: string } | undefined>(undefined);
-  return async (settings) => {
-    const text = JSON.stringify(settings);
-    const key = unsure.current?.text === text ? unsure.current.key : crypto.randomUUID();
-    const params = { path: { deviceId }, header: { 'Idempotency-Key': key } };
-    const body = { kind: 'changeSettings', settings } as const;
-    try {
-      await ask(api.POST('/api/v1/devices/{deviceId}/commands', { params, body }));
-      unsure.current = undefined;
-    } catch (error) {
-      unsure.current = error instanceof ApiUnreachable ? { text, key } : undefined;
-      throw error;
-    }
-  };
 }
 
 interface ChoiceProps {

@@ -23,9 +23,12 @@ export type DemoFile = z.infer<typeof demoSchema>;
 
 export const demoFileIn = (folder: string) => join(folder, 'demo.json');
 
-/** Undefined where no demo was begun. */
+/** Undefined where no demo was begun. One that can't be read is an error: no second demo is made over it. */
 export async function readDemoFile(folder: string): Promise<DemoFile | undefined> {
-  const text = await readFile(demoFileIn(folder), 'utf8').catch(() => undefined);
+  const text = await readFile(demoFileIn(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
   return text === undefined ? undefined : demoSchema.parse(JSON.parse(text));
 }
 

@@ -49,7 +49,10 @@ export function leadOrFollow(name: string, { onMessage, onNewHub }: HubListener)
     } else if (!waiting) {
       waiting = new AbortController();
       const { signal } = waiting;
-      navigator.locks.request(`brewline-live ${name}`, { signal }, lead).catch(() => undefined);
+      navigator.locks.request(`brewline-live ${name}`, { signal }, lead).catch((error: unknown) => {
+        // It is refused because nobody waits any more; anything else is shown as an error of the page.
+        if (!signal.aborted) throw error;
+      });
       say({ to: 'leader' });
     }
   }

@@ -1,5 +1,5 @@
 import { userActionClasses, userActions } from '../../../../domain/machine/index.js';
-import type { TextKey } from '../../shared/texts/en.js';
+import type { TextKey } from '../../shared/texts/index.js';
 
 /** What somebody is asked to do, one step after the other: a sentence of the advice each. */
 export function instructionsOf(whatToDo: string): readonly string[] {

@@ -1,10 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Language } from '../../../../domain/texts/index.js';
-import { de } from './de.js';
-import { en, type Texts } from './en.js';
+import { de } from './de/index.js';
+import type { Translated } from './catalogue.js';
+import { en } from './en/index.js';
 
 /** Another language is a file, and a line here; the domain's texts have the same languages. */
-const catalogues: Readonly<Record<Language, Texts>> = { en, de };
+const catalogues: Readonly<Record<Language, Translated<typeof en>>> = { en, de };
 
 const stored = 'brewline.language';
 const isLanguage = (text: string | null | undefined): text is Language => text != null && text in catalogues;
@@ -27,6 +28,6 @@ export function setLanguage(to: Language): void {
   document.documentElement.lang = to;
 }
 
-export function texts(): Texts {
+export function texts(): Translated<typeof en> {
   return catalogues[languageSignal.value];
 }

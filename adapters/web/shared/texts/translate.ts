@@ -1,4 +1,4 @@
-import type { TextKey } from './en.js';
+import type { TextKey } from './en/index.js';
 import { formatNumber } from './formats.js';
 import { language, texts } from './language.js';
 import { shown } from './pseudo.js';

@@ -1,0 +1,123 @@
+import type { Translated } from '../catalogue.js';
+import type { common as en } from '../en/common.js';
+
+export const common: Translated<typeof en> = {
+  about: 'Brewline',
+
+  'state.running': 'läuft',
+  'state.needsYou': 'braucht dich',
+  'state.fault': 'Störung',
+  'state.offline': 'offline',
+  'state.stale': 'veraltet',
+  'state.paused': 'angehalten',
+  'state.done': 'fertig',
+  'state.idle': 'bereit',
+  'state.planned': 'kommt noch',
+  'state.waiting': 'wartet auf die Maschine',
+
+  'age.now': 'jetzt',
+  'age.seconds': { one: 'vor {count} s', other: 'vor {count} s' },
+  'age.old': '{age} alt',
+  'age.lastSeen': 'zuletzt gesehen {time}',
+  'age.never': 'nie gesehen',
+
+  'duration.seconds': '{count} s',
+  'duration.minutes': '{count} min',
+  'duration.hours': '{count} h',
+  'duration.days': { one: '{count} Tag', other: '{count} Tage' },
+
+  since: 'seit {time}',
+
+  until: 'fertig gegen {time}',
+
+  left: 'noch {duration}',
+
+  'value.none': 'kein Messwert',
+  'value.target': 'Ziel {value}',
+
+  nav: 'Seiten',
+  'nav.brews': 'Sude',
+  'nav.recipes': 'Rezepte',
+  'nav.alarms': 'Alarme',
+  'nav.me': 'Ich',
+  'nav.skip': 'Zum Inhalt',
+
+  'fact.airlockFitted': 'Gärspund aufgesetzt',
+  'fact.airlockRemoved': 'Gärspund abgenommen',
+  'fact.acidAdded': 'Säure ist drin',
+  'fact.cleaned': 'Gereinigt',
+  'fact.done': 'Erledigt',
+  'fact.finished': 'Beenden',
+  'fact.inOrder': 'In Ordnung',
+  'fact.inPlace': 'Alles ist bereit',
+  'fact.kegReady': 'Keg ist bereit',
+
+  'live.open': 'live',
+  'live.lost': 'Keine Live-Verbindung. Du siehst den Stand von {time}, {age} alt.',
+  'live.next': 'Nächster Versuch in {duration}.',
+  'live.connecting': 'verbindet',
+
+  offline: 'Keine Verbindung. Du siehst den Stand von {time}, {age} alt.',
+
+  away: 'Brewline antwortet nicht.',
+
+  'error.what': 'Das ließ sich nicht laden.',
+  'error.since': 'Seit {time}.',
+  'error.retry': 'Erneut versuchen',
+  'error.trace': 'Trace',
+  'error.copy': 'Kopieren',
+  'error.copied': 'Kopiert',
+  'error.unreachable': 'Brewline antwortet nicht.',
+  'error.notFound': 'Diese Seite gibt es nicht.',
+  'error.home': 'Zu deinen Suden',
+
+  cancel: 'Abbrechen',
+
+  'connection.title': 'Verbindung',
+  'connection.never': 'Sie war noch nie verbunden.',
+  'connection.noGaps': 'In den bekannten letzten 14 Tagen nie offline.',
+  'connection.gaps': {
+    one: 'In 14 Tagen einmal offline, {duration} lang.',
+    other: 'In 14 Tagen {count}-mal offline, zusammen {duration}.',
+  },
+  'connection.today': 'heute',
+  'connection.knownFrom': 'Von vor {time} ist nichts bekannt.',
+  'connection.earlier': { one: '{count} frühere', other: '{count} frühere' },
+  'connection.away': 'offline seit {duration}',
+  'connection.was': '{duration} offline',
+  'connection.last': 'Zuletzt gesehen',
+  'connection.back': 'Wieder da',
+  'connection.notYet': 'noch nicht',
+  'connection.why': 'Warum',
+
+  'data.title': 'Deine Daten',
+  'data.what':
+    'Alles, was über dich gespeichert ist, je Sache eine Zeile JSON. Messwerte gehören zur Maschine.',
+  'data.download': 'Meine Daten herunterladen',
+
+  'delete.button': 'Mein Konto löschen',
+  'delete.sure': 'Dein Konto löschen?',
+  'delete.gone': 'Dein Name und alle Anmeldungen sind sofort und endgültig weg.',
+  'delete.machines': 'Deine Maschinen gehören dann niemandem.',
+  'delete.stays': 'Was deine Sude waren, bleibt unter einer Kennung, die zu niemandem führt.',
+  'delete.type': 'Tippe {login}',
+  'delete.other': 'Tippe {login}, um weiterzumachen.',
+  'delete.lastAdmin': 'Du bist der letzte Administrator: Mach erst jemand anderen dazu.',
+
+  'field.author': 'Von',
+  'field.batchLitres': 'Menge',
+  'field.boilMinutes': 'Kochen',
+  'field.carbonationVolumes': 'Karbonisierung',
+  'field.efficiencyPercent': 'Ausbeute',
+  'field.fermentables': 'Malz',
+  'field.fermentation': 'Gärung',
+  'field.hops': 'Hopfen',
+  'field.mash': 'Rast',
+  'field.name': 'Name',
+  'field.notes': 'Notizen',
+  'field.others': 'Zugabe',
+  'field.servingCelsius': 'Ausschank',
+  'field.style': 'Stil',
+  'field.waters': 'Wasser',
+  'field.yeasts': 'Hefe',
+};

@@ -1,0 +1,22 @@
+import type { Translated } from '../catalogue.js';
+import type { home as en } from '../en/home.js';
+
+export const home: Translated<typeof en> = {
+  'home.another': 'Weitere Maschine anmelden',
+  'home.title': 'Sude',
+  'home.toDo': 'Zu tun',
+  'home.nothingToDo': 'Nichts braucht dich.',
+  'home.running': 'In Arbeit',
+  'home.idle': 'Freie Maschinen',
+  'home.start': 'Sud beginnen',
+  'home.empty': 'Noch keine Maschine.',
+  'home.emptyWhere': 'Ihr Code steht auf dem Schild unter der Basis.',
+  'home.claim': 'Maschine anmelden',
+  'home.noBrews': 'Kein Sud ist in Arbeit.',
+  'home.counts': { one: '{count} Sud in Arbeit', other: '{count} Sude in Arbeit' },
+
+  'hindrance.noConnection':
+    'Ohne Verbindung lässt sich der Maschine nichts sagen. Tu es, und bestätige es dann hier.',
+  'hindrance.machineAway':
+    'Die Maschine ist offline, ihr lässt sich nichts sagen. Tu es, und bestätige es hier, wenn sie zurück ist.',
+};

@@ -1,0 +1,48 @@
+import type { Translated } from '../catalogue.js';
+import type { me as en } from '../en/me.js';
+
+export const me: Translated<typeof en> = {
+  'me.language': 'Sprache',
+  'me.login': 'Du meldest dich an als',
+  'me.settings': 'Sprache und Zeit',
+  'me.timeZone': 'Zeitzone von Nachrichten an dich',
+  'me.timeZoneHint': 'Seiten zeigen die Zeit dieses Geräts: {zone}.',
+
+  'account.other': 'Jetzt ist ein anderes Konto angemeldet.',
+  'account.otherWhat': 'Diese Seite gehört zu {name}. Sie hält an, damit sich nichts vermischt.',
+  'account.reload': 'Mit dem anderen Konto weiter',
+
+  'recovery.title': 'Wiederherstellungscodes',
+  'recovery.what':
+    'Jeder gilt einmal, anstelle eines verlorenen zweiten Faktors. Schreib sie auf: Sie werden nur jetzt gezeigt.',
+  'recovery.kept': 'Ich habe sie aufgehoben',
+  'recovery.left': { one: '{count} ist übrig.', other: '{count} sind übrig.' },
+  'recovery.renew': 'Neue erzeugen',
+
+  'sessions.title': 'Wo du angemeldet bist',
+  'sessions.this': 'dieses',
+  'sessions.browser': 'Ein Browser',
+  'sessions.client': 'Ein Programm',
+  'sessions.used': 'zuletzt benutzt {time}',
+  'sessions.end': 'Beenden',
+  'sessions.endOthers': { one: 'Die andere beenden', other: 'Die {count} anderen beenden' },
+  'sessions.endAll': 'Überall abmelden',
+  'sessions.ended': { one: '{count} beendete', other: '{count} beendete' },
+  'sessions.loggedOut': 'abgemeldet',
+  'sessions.endedByPerson': 'von dir beendet',
+  'sessions.endedByOperator': 'von einem Betreiber beendet',
+  'sessions.passwordChanged': 'das Passwort wurde geändert',
+  'sessions.replaced': 'der Browser hat sich neu angemeldet',
+  'sessions.replayed': '◆ jemand hat eine Kopie benutzt; warst du das nicht, ändere dein Passwort',
+
+  'password.new': 'Neues Passwort',
+  'password.hint': 'Mindestens 12 Zeichen.',
+  'password.short': 'Das ist zu kurz: Es braucht 12 Zeichen.',
+  'password.again': 'Noch einmal',
+  'password.other': 'Das ist nicht dasselbe.',
+  'password.change': 'Passwort ändern',
+  'password.current': 'Dein jetziges Passwort',
+  'password.currentHint': 'Leer, wenn du keines hast.',
+  'password.ends': 'Du wirst überall außer hier abgemeldet.',
+  'password.changed': 'Das Passwort ist geändert.',
+};

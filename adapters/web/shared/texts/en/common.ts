@@ -1,0 +1,123 @@
+import type { Catalogue } from '../catalogue.js';
+
+/** What more than one page says, and the navigation. */
+export const common = {
+  about: 'Brewline',
+
+  'state.running': 'running',
+  'state.needsYou': 'needs you',
+  'state.fault': 'fault',
+  'state.offline': 'offline',
+  'state.stale': 'stale',
+  'state.paused': 'paused',
+  'state.done': 'done',
+  'state.idle': 'ready',
+  'state.planned': 'to come',
+  'state.waiting': 'waits for the machine',
+
+  'age.now': 'now',
+  'age.seconds': { one: '{count} s ago', other: '{count} s ago' },
+  'age.old': '{age} old',
+  'age.lastSeen': 'last seen {time}',
+  'age.never': 'never seen',
+
+  'duration.seconds': '{count} s',
+  'duration.minutes': '{count} min',
+  'duration.hours': '{count} h',
+  'duration.days': { one: '{count} day', other: '{count} days' },
+
+  since: 'since {time}',
+
+  until: 'ready about {time}',
+
+  left: '{duration} left',
+
+  'value.none': 'no reading',
+  'value.target': 'target {value}',
+
+  nav: 'Pages',
+  'nav.brews': 'Brews',
+  'nav.recipes': 'Recipes',
+  'nav.alarms': 'Alarms',
+  'nav.me': 'Me',
+  'nav.skip': 'Skip to the page',
+
+  'fact.airlockFitted': 'Airlock fitted',
+  'fact.airlockRemoved': 'Airlock removed',
+  'fact.acidAdded': 'Acid added',
+  'fact.cleaned': 'Cleaned',
+  'fact.done': 'Done',
+  'fact.finished': 'Finish it',
+  'fact.inOrder': 'It is in order',
+  'fact.inPlace': 'Everything is in place',
+  'fact.kegReady': 'Keg is ready',
+
+  'live.open': 'live',
+  'live.lost': 'No live connection. What you see is from {time}, {age} ago.',
+  'live.next': 'Next try in {duration}.',
+  'live.connecting': 'connecting',
+
+  offline: 'No connection. What you see is from {time}, {age} ago.',
+
+  away: 'Brewline does not answer.',
+
+  'error.what': 'This could not be loaded.',
+  'error.since': 'Since {time}.',
+  'error.retry': 'Retry',
+  'error.trace': 'Trace',
+  'error.copy': 'Copy',
+  'error.copied': 'Copied',
+  'error.unreachable': 'Brewline does not answer.',
+  'error.notFound': 'There is no such page.',
+  'error.home': 'To your brews',
+
+  cancel: 'Cancel',
+
+  'connection.title': 'Connection',
+  'connection.never': 'It has never been connected.',
+  'connection.noGaps': 'Never offline in the last 14 days that are known.',
+  'connection.gaps': {
+    one: 'Offline once in 14 days, for {duration}.',
+    other: 'Offline {count} times in 14 days, for {duration} in all.',
+  },
+  'connection.today': 'today',
+  'connection.knownFrom': 'Nothing is known from before {time}.',
+  'connection.earlier': { one: '{count} earlier', other: '{count} earlier' },
+  'connection.away': 'offline for {duration}',
+  'connection.was': '{duration} offline',
+  'connection.last': 'Last seen',
+  'connection.back': 'Back',
+  'connection.notYet': 'not yet',
+  'connection.why': 'Why',
+
+  'data.title': 'Your data',
+  'data.what':
+    'All that is stored about you, one line of JSON for each thing. Measurements belong to the machine.',
+  'data.download': 'Download my data',
+
+  'delete.button': 'Delete my account',
+  'delete.sure': 'Delete your account?',
+  'delete.gone': 'Your name and all log-ins are gone at once, for good.',
+  'delete.machines': 'Your machines are nobody’s then.',
+  'delete.stays': 'What your brews were stays, under an id that leads to nobody.',
+  'delete.type': 'Type {login}',
+  'delete.other': 'To go on, type {login}.',
+  'delete.lastAdmin': 'You are the last administrator: make somebody else one first.',
+
+  'field.author': 'By',
+  'field.batchLitres': 'Batch',
+  'field.boilMinutes': 'Boil',
+  'field.carbonationVolumes': 'Carbonation',
+  'field.efficiencyPercent': 'Efficiency',
+  'field.fermentables': 'Grain',
+  'field.fermentation': 'Fermentation',
+  'field.hops': 'Hops',
+  'field.mash': 'Rest',
+  'field.name': 'Name',
+  'field.notes': 'Notes',
+  'field.others': 'Addition',
+  'field.servingCelsius': 'Serving',
+  'field.style': 'Style',
+  'field.waters': 'Water',
+  'field.yeasts': 'Yeast',
+} as const satisfies Catalogue;

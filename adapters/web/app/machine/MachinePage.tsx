@@ -4,7 +4,8 @@ import { now } from '../../shared/clock.js';
 import { DeviceText, Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/machine.js';
-import { formatNumber, nameOfCode } from '../../shared/texts/index.js';
+import { nameOfCode } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { shownReading } from '../home/reading.js';
 import { ConnectionStrip } from './ConnectionStrip.js';
 import './machine.css';
@@ -37,7 +38,7 @@ function Machine({ device, onReleased }: MachineProps) {
   const reading = shownReading(device, now.value);
   const ownership = useAsked(useCallback(() => askOwnership(deviceId), [deviceId])).data;
   const { celsius } = reading;
-  useTitle(...(celsius === undefined ? [] : [`${formatNumber(celsius, 1)} °C`]), deviceId);
+  useTitle(...(celsius === undefined ? [] : [formatTemperature(celsius)]), deviceId);
   const share = ownership?.kind === 'shared' ? ownership.share : undefined;
   const mayCommand = ownership !== undefined && share?.rights !== 'view';
   return (

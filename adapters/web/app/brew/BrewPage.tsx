@@ -13,6 +13,7 @@ import { GonePage } from './GonePage.js';
 import { journalOfBrew } from './journal.js';
 import { ProcessView } from './ProcessView.js';
 import type { Range } from './curve/range.js';
+import { useMayWrite } from './useMayWrite.js';
 import { freshnessFor, isOver, standingOfBrew } from './standing.js';
 
 /** `/brews/:id`: a whole brew, from cleaning to serving. */
@@ -41,11 +42,12 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
     [brewId, sessions],
   );
   const journal = useMemo(() => journalOfBrew(brewId), [brewId]);
+  const mayWrite = useMayWrite(baseId);
   const over = isOver(brew);
   return (
     <ProcessView
       process={{
-        ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline, journal },
+        ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline, journal, mayWrite },
         session: undefined,
         curveReason: `${sessions} ${device?.status?.phase?.code} ${status}`,
         timelineReason: `${brew.updatedAt} ${device?.status?.step?.code}`,

@@ -5,11 +5,12 @@ import { DeviceText, StateMark, useTitle } from '../../shared/components/index.j
 import { Pipe } from '../../shared/drawings/index.js';
 import { connection } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
-import { formatNumber } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { valvesOf } from '../home/valves.js';
 import { ActionPanel } from './ActionPanel.js';
 import { hindranceOf } from './actions.js';
 import './brew.css';
+import { BrewName } from './BrewName.js';
 import { Curve } from './curve/Curve.js';
 import { changePerDay, linesOf } from './curve/lines.js';
 import { GravityRow } from './GravityRow.js';
@@ -39,16 +40,13 @@ export function ProcessView({ process }: { readonly process: Process }) {
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
   const hindrance = hindranceOf(connection.value.state, device?.online ?? false);
   useTitle(
-    ...(celsius === undefined || isOver ? [] : [`${formatNumber(celsius, 1)} °C`]),
+    ...(celsius === undefined || isOver ? [] : [formatTemperature(celsius)]),
     brew?.number == null ? name : `${name} ${brew.number}`,
   );
   return (
     <article class="process">
       <header class="process-head">
-        <h1>
-          <DeviceText text={name} />
-          {brew?.number != null && <span class="muted"> {brew.number}</span>}
-        </h1>
+        <BrewName {...{ name, brew }} mayWrite={process.mayWrite} />
         <StateMark state={standing} {...(word !== undefined && { word })} />
         <p class="label process-machines">
           <DeviceText text={process.deviceIds.join(' · ')} />
@@ -95,7 +93,13 @@ function ProcessTabs({ process }: { readonly process: Process }) {
         {
           key: 'journal',
           name: t('journal'),
-          content: () => <JournalTab journal={journal} changedAt={process.brew?.journalChangedAt ?? ''} />,
+          content: () => (
+            <JournalTab
+              journal={journal}
+              changedAt={process.brew?.journalChangedAt ?? ''}
+              mayWrite={process.mayWrite}
+            />
+          ),
         },
         {
           key: 'commands',

@@ -4,13 +4,16 @@ import { Time, useAsked } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatDuration, formatNumber, formatTime } from '../../shared/texts/index.js';
+import { formatShortGravity, shortGravityText } from '../../shared/units/index.js';
 import type { Process } from './process.js';
+import { Rating } from './Rating.js';
 import { resultsOf } from './results.js';
 
 type BrewResult = Schemas['BrewResult'];
 
 /** In the place of the dial, once it is over: what became of it, beside the last one of the recipe, and how long it took. */
-export function Result({ process: { startedAtMs, endedAtMs, brew } }: { readonly process: Process }) {
+export function Result({ process }: { readonly process: Process }) {
+  const { startedAtMs, endedAtMs, brew, mayWrite } = process;
   if (endedAtMs === undefined) return null;
   const duration = formatDuration((endedAtMs - startedAtMs) / 1_000);
   return (
@@ -25,6 +28,7 @@ export function Result({ process: { startedAtMs, endedAtMs, brew } }: { readonly
         {' – '}
         <Time atMs={endedAtMs}>{formatTime(endedAtMs, 0)}</Time>
       </p>
+      {brew && <Rating {...{ brew, mayWrite }} />}
     </section>
   );
 }
@@ -59,7 +63,7 @@ function BrewOutcome({ brew, duration }: { readonly brew: Brew; readonly duratio
 
 function gravitiesOf({ originalGravity, finalGravity }: BrewResult): string | undefined {
   if (originalGravity.value === null || finalGravity.value === null) return undefined;
-  return `${formatNumber(originalGravity.value, 3)} → ${formatNumber(finalGravity.value, 3)}`;
+  return `${shortGravityText(originalGravity.value).value} → ${formatShortGravity(finalGravity.value)}`;
 }
 
 function percentsOf({ alcoholByVolumePercent, apparentAttenuationPercent }: BrewResult): readonly string[] {

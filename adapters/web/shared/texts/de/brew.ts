@@ -11,6 +11,13 @@ export const brew: Translated<typeof en> = {
   'brew.gone': 'Diesen Sud gibt es hier nicht.',
   'brew.goneWhat': 'Es gibt ihn nicht, oder seine Maschine gehört dir nicht mehr.',
 
+  'brew.name': 'Name des Suds',
+  'brew.nameHint': 'Leer hat er den Namen seines Rezepts.',
+  'brew.nameKeep': 'Namen behalten',
+  'brew.number': 'Nr. {number}',
+  'brew.rename': 'Umbenennen',
+  'brew.renameTitle': 'Diesen Sud umbenennen',
+
   'board.title': 'Tafel',
   'board.none': 'Gerade wird nichts gebraut.',
 
@@ -105,7 +112,10 @@ export const brew: Translated<typeof en> = {
 
   journal: 'Notizen und Messungen',
   'journal.add': 'Hinzufügen',
-  'journal.gravity': 'Spezifisches Gewicht',
+  'journal.correct': 'Berichtigen',
+  'journal.corrected': 'berichtigt {time}',
+  'journal.gravity': 'Dichte in {unit}',
+  'journal.keep': 'So behalten',
   'journal.litres': 'Volumen in l',
   'journal.measure': 'Messung hinzufügen',
   'journal.none': 'Noch hat niemand etwas notiert oder gemessen.',
@@ -115,7 +125,18 @@ export const brew: Translated<typeof en> = {
   'journal.nothing': 'Trag ein, was du gemessen hast: Gewicht, pH oder Volumen.',
   'journal.ph': 'pH',
   'journal.range': 'Von {low} bis {high}.',
-  'journal.sampleCelsius': 'Temperatur der Probe in °C; 20, wenn leer',
+  'journal.sampleCelsius': 'Temperatur der Probe in {unit}; {usual}, wenn leer',
+  'journal.withdraw': 'Zurückziehen',
+  'journal.withdrawWhat': 'Der Eintrag wird nicht mehr gezeigt und zählt in keiner Zahl.',
+  'journal.withdrawYes': 'Zurückziehen',
+
+  'rating.change': 'Bewertung ändern',
+  'rating.give': 'Dieses Bier bewerten',
+  'rating.how': 'Wie ist das Bier?',
+  'rating.keep': 'Bewertung behalten',
+  'rating.missing': 'Wähl einen bis fünf Sterne.',
+  'rating.of': { one: '{count} Stern von 5', other: '{count} Sterne von 5' },
+  'rating.words': 'In deinen Worten',
 
   'result.before': 'Der letzte aus diesem Rezept:',
   result: 'Ergebnis',
@@ -123,10 +144,10 @@ export const brew: Translated<typeof en> = {
   stop: 'Heizung stoppen',
 
   'temperature.set': 'Temperatur einstellen',
-  'temperature.target': 'Ziel in °C',
-  'temperature.range': 'Von {low} bis {high} °C.',
+  'temperature.target': 'Ziel in {unit}',
+  'temperature.range': 'Von {low} bis {high} {unit}.',
   'temperature.hold': 'Halten',
-  'temperature.requested': 'verlangt {value} °C',
-  'temperature.reported': 'gemeldet {value} °C',
+  'temperature.requested': 'verlangt {value}',
+  'temperature.reported': 'gemeldet {value}',
   'temperature.noneReported': 'keins gemeldet',
 };

@@ -10,6 +10,13 @@ export const brew = {
   'brew.gone': 'This brew is not here.',
   'brew.goneWhat': 'It does not exist, or its machine is not yours any more.',
 
+  'brew.name': 'Name of the brew',
+  'brew.nameHint': 'Left empty, it has the name of its recipe.',
+  'brew.nameKeep': 'Keep the name',
+  'brew.number': '№ {number}',
+  'brew.rename': 'Rename',
+  'brew.renameTitle': 'Rename this brew',
+
   'board.title': 'Board',
   'board.none': 'Nothing is brewed now.',
 
@@ -103,7 +110,10 @@ export const brew = {
 
   journal: 'Notes and measurements',
   'journal.add': 'Add',
-  'journal.gravity': 'Specific gravity',
+  'journal.correct': 'Correct',
+  'journal.corrected': 'corrected {time}',
+  'journal.gravity': 'Gravity in {unit}',
+  'journal.keep': 'Keep it so',
   'journal.litres': 'Volume in l',
   'journal.measure': 'Add a measurement',
   'journal.none': 'Nobody has noted or measured anything yet.',
@@ -113,7 +123,18 @@ export const brew = {
   'journal.nothing': 'Type what you measured: a gravity, a pH or a volume.',
   'journal.ph': 'pH',
   'journal.range': 'From {low} to {high}.',
-  'journal.sampleCelsius': 'Temperature of the sample in °C; 20 when left empty',
+  'journal.sampleCelsius': 'Temperature of the sample in {unit}; {usual} when left empty',
+  'journal.withdraw': 'Withdraw',
+  'journal.withdrawWhat': 'It is shown no more, and counts in no figure.',
+  'journal.withdrawYes': 'Withdraw it',
+
+  'rating.change': 'Change the rating',
+  'rating.give': 'Rate this beer',
+  'rating.how': 'How is the beer?',
+  'rating.keep': 'Keep the rating',
+  'rating.missing': 'Choose one to five stars.',
+  'rating.of': { one: '{count} star of 5', other: '{count} stars of 5' },
+  'rating.words': 'In your words',
 
   'result.before': 'The last one of this recipe:',
   result: 'Result',
@@ -121,10 +142,10 @@ export const brew = {
   stop: 'Stop heating',
 
   'temperature.set': 'Set the temperature',
-  'temperature.target': 'Target in °C',
-  'temperature.range': 'From {low} to {high} °C.',
+  'temperature.target': 'Target in {unit}',
+  'temperature.range': 'From {low} to {high} {unit}.',
   'temperature.hold': 'Hold it',
-  'temperature.requested': 'requested {value} °C',
-  'temperature.reported': 'reported {value} °C',
+  'temperature.requested': 'requested {value}',
+  'temperature.reported': 'reported {value}',
   'temperature.noneReported': 'none reported',
 } as const satisfies Catalogue;

@@ -19,6 +19,7 @@ import { nextStepAt } from './nextStep.js';
 import { NowPanel } from './NowPanel.js';
 import type { Process } from './process.js';
 import { Result } from './Result.js';
+import { stageSteps } from './stageSteps.js';
 import { StopHeating } from './StopHeating.js';
 import { CommandsTab } from './tabs/CommandsTab.js';
 import { JournalTab } from './tabs/JournalTab.js';
@@ -35,6 +36,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
   const askWhole = useCallback(() => askCurve(undefined), [askCurve]);
   const whole = useAskedAnew(askWhole, curveReason);
   const perDay = useMemo(() => changePerDay(linesOf(whole.data ?? []).gravity), [whole.data]);
+  const steps = useMemo(() => stageSteps(whole.data ?? []), [whole.data]);
   const secondsToNext = device?.status?.secondsToNextAction;
   const isActionOwed = isOver || action !== undefined;
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
@@ -58,7 +60,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
           {action && <ActionPanel owed={action} commands={commands} hindrance={hindrance} />}
         </div>
         {isOver ? <Result process={process} /> : <NowPanel {...{ process, nextAtMs, perDay }} />}
-        {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
+        {brew && <Pipe valves={valvesOf(brew, steps)} colour={colour} />}
         {!isOver && device && <TemperaturePanel device={device} commands={commands} hindrance={hindrance} />}
       </div>
       <div class="process-past">

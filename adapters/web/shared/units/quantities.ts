@@ -1,4 +1,6 @@
 import {
+  fahrenheitFromCelsius,
+  platoFromSpecificGravity,
   shownGravity,
   shownGravityDifference,
   shownTemperature,
@@ -46,9 +48,9 @@ export function plainTemperatureDifference(kelvins: number): string {
   return formatNumber(shownTemperatureDifference(kelvins, units.value.temperatureUnit).value);
 }
 
-/** As it is drawn on an axis. */
-export function temperatureValue(celsius: number): number {
-  return temperatureIn(celsius).value;
+/** As it is drawn: in the person's unit, and not rounded, or a line would have stairs. */
+export function drawnTemperature(celsius: number): number {
+  return units.value.temperatureUnit === 'celsius' ? celsius : fahrenheitFromCelsius(celsius);
 }
 
 export function temperatureUnit(): string {
@@ -79,8 +81,9 @@ export function gravityChangeValue(change: number, around: number): number {
   return shownGravityDifference(change, around, units.value.gravityUnit).value;
 }
 
-export function gravityValue(specificGravity: number): number {
-  return gravityIn(specificGravity).value;
+/** As it is drawn, likewise. */
+export function drawnGravity(specificGravity: number): number {
+  return units.value.gravityUnit === 'plato' ? platoFromSpecificGravity(specificGravity) : specificGravity;
 }
 
 export function gravityDecimals(): number {

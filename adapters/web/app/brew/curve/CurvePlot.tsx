@@ -5,7 +5,7 @@ import { t } from '../../../shared/texts/brew.js';
 import { formatTime } from '../../../shared/texts/index.js';
 import type { Range } from './range.js';
 import { Legend } from './Legend.js';
-import { valueAt, type LineName } from './lines.js';
+import { lineOrder, valueAt } from './lines.js';
 import { MarkStrip } from './MarkStrip.js';
 import type { Mark } from './marks.js';
 import type { PlotLayout, PlotProps } from './Plot.js';
@@ -97,7 +97,7 @@ function afterKey(key: string, { fromMs, toMs }: Drawn, cursorMs: number | undef
 }
 
 function textAt({ lines }: Drawn, atMs: number): string {
-  const values = (Object.keys(lines) as LineName[]).flatMap((name) => {
+  const values = lineOrder.flatMap((name) => {
     const value = lines[name] && valueAt(lines[name], atMs);
     return value === undefined ? [] : [`${nameOfLine(name)} ${textOfValue(name, value)}`];
   });

@@ -18,7 +18,7 @@ export function typedTemperatureDifference(text: string, unit: TemperatureUnit):
   return converted(text, unit === 'celsius' ? undefined : (fahrenheit) => fahrenheit / 1.8, 3);
 }
 
-/** A gravity as somebody typed it, as specific gravity: `12.4` of °P is 1.05004. */
+/** A gravity as somebody typed it, as specific gravity: `12.4` of °P is 1.05006. */
 export function typedGravity(text: string, unit: GravityUnit): number | undefined {
   return converted(text, unit === 'specificGravity' ? undefined : specificGravityFromPlato, 5);
 }

@@ -29,6 +29,11 @@ export function formatDay(atMs: number): string {
   );
 }
 
+/** `28 Nov 2026`: what was long ago. */
+export function formatDate(atMs: number): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(atMs);
+}
+
 /** `14:05:02`: when commands were asked for and received. */
 export function formatClock(atMs: number): string {
   const options: Intl.DateTimeFormatOptions = { timeStyle: 'medium', hourCycle: 'h23' };

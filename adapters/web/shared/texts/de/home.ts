@@ -8,6 +8,8 @@ export const home: Translated<typeof en> = {
   'home.nothingToDo': 'Nichts braucht dich.',
   'home.running': 'In Arbeit',
   'home.idle': 'Freie Maschinen',
+  'home.finished': 'Fertige Sude',
+  'home.board': 'Tafel',
   'home.start': 'Sud beginnen',
   'home.empty': 'Noch keine Maschine.',
   'home.emptyWhere': 'Ihr Code steht auf dem Schild unter der Basis.',

@@ -2,6 +2,8 @@ import type { Translated } from '../catalogue.js';
 import type { me as en } from '../en/me.js';
 
 export const me: Translated<typeof en> = {
+  'me.board': 'Tafel öffnen',
+  'me.boardWhat': 'Für ein Tablet am Zapfhahn: alles, was braut, quer durch den Raum zu lesen.',
   'me.gravityUnit': 'Dichte',
   'me.language': 'Sprache',
   'me.login': 'Du meldest dich an als',

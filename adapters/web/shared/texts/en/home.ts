@@ -7,6 +7,8 @@ export const home = {
   'home.nothingToDo': 'Nothing needs you.',
   'home.running': 'Brewing',
   'home.idle': 'Machines that are free',
+  'home.finished': 'Finished brews',
+  'home.board': 'Board',
   'home.start': 'Start a brew',
   'home.empty': 'No machine yet.',
   'home.emptyWhere': 'Its code is on the label below the base.',

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../catalogue.js';
 
 export const me = {
+  'me.board': 'Open the board',
+  'me.boardWhat': 'For a tablet at the tap: all that brews, to be read from across the room.',
   'me.gravityUnit': 'Gravity',
   'me.language': 'Language',
   'me.login': 'You log in as',

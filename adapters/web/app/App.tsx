@@ -9,6 +9,7 @@ const ComparePage = lazy(() => import('./brews/ComparePage.js').then((page) => p
 const FinishedPage = lazy(() => import('./brews/FinishedPage.js').then((page) => page.FinishedPage));
 const BrewPage = lazy(() => import('./brew/BrewPage.js').then((page) => page.BrewPage));
 const SessionPage = lazy(() => import('./brew/SessionPage.js').then((page) => page.SessionPage));
+const RulesPage = lazy(() => import('./alarms/rules/RulesPage.js').then((page) => page.RulesPage));
 const AlarmsPage = lazy(() => import('./alarms/AlarmsPage.js').then((page) => page.AlarmsPage));
 const ClaimPage = lazy(() => import('./claim/ClaimPage.js').then((page) => page.ClaimPage));
 const ImportPage = lazy(() => import('./recipes/ImportPage.js').then((page) => page.ImportPage));
@@ -46,6 +47,7 @@ function Pages() {
           <Router>
             <Route path="/" component={HomePage} />
             <Route path="/alarms" component={AlarmsPage} />
+            <Route path="/alarms/rules" component={RulesPage} />
             <Route path="/brews" component={FinishedPage} />
             <Route path="/brews/compare" component={ComparePage} />
             <Route path="/brews/new" component={StartPage} />

@@ -71,7 +71,7 @@ function NameForm({ brew: { brewId, name }, shown, onDone }: NameFormProps) {
         name="name"
         label={t('brew.name')}
         hint={t('brew.nameHint')}
-        value={name ?? shown}
+        defaultValue={name ?? shown}
         autocomplete="off"
         maxLength={100}
         optional

@@ -52,6 +52,14 @@ export function ProcessView({ process }: { readonly process: Process }) {
         <StateMark state={standing} {...(word !== undefined && { word })} />
         <p class="label process-machines">
           <DeviceText text={process.deviceIds.join(' · ')} />
+          {!isOver && (
+            <>
+              {' · '}
+              <a href={`/alarms/rules?${brew ? `brew=${brew.brewId}` : `device=${deviceId}`}`}>
+                {t('alarms.rulesLink')}
+              </a>
+            </>
+          )}
         </p>
       </header>
       <div class="process-now">

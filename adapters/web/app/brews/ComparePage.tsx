@@ -15,7 +15,7 @@ import '../brew/curve/curve.css';
 import { askRecipes } from '../home/askRecipes.js';
 import { askCompared, type Compared } from './askCompared.js';
 import './brews.css';
-import { fullName } from './brewTexts.js';
+import { fullName } from './fullName.js';
 import { CompareTable } from './CompareTable.js';
 import { comparedIds, fermentationStartOf, recipeOf, startOf } from './finished.js';
 import { axisUnitOf, overlaid, type Overlaid } from './overlay.js';

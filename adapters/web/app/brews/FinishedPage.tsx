@@ -17,7 +17,8 @@ import { starsText } from '../brew/stars.js';
 import { askRecipes } from '../home/askRecipes.js';
 import { colourOf } from '../recipes/colourOf.js';
 import './brews.css';
-import { fullName, gravitiesOf } from './brewTexts.js';
+import { gravitiesOf } from './brewTexts.js';
+import { fullName } from './fullName.js';
 import { endOf, mostCompared, recipeOf, toggled } from './finished.js';
 
 const askFinished = (after?: string) =>

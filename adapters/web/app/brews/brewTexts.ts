@@ -1,15 +1,9 @@
-import type { Brew, Schemas } from '../../../apiClient/index.js';
+import type { Schemas } from '../../../apiClient/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { formatShortGravity, shortGravityText } from '../../shared/units/index.js';
 
 type BrewResult = Schemas['BrewResult'];
-
-/** `Pale Ale № 14`, by its own name or that of its recipe. */
-export function fullName(brew: Brew, recipe: { readonly name: string } | undefined): string {
-  const name = brew.name ?? recipe?.name ?? t('brew.of', { machine: brew.baseId });
-  return brew.number === null ? name : `${name} ${t('brew.number', { number: String(brew.number) })}`;
-}
 
 /** `1.052 → 1.011`; undefined while either is not known. */
 export function gravitiesOf({ originalGravity, finalGravity }: BrewResult): string | undefined {

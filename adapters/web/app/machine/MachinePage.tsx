@@ -57,6 +57,11 @@ function Machine({ device, onReleased }: MachineProps) {
       </div>
       <div class="machine-right">
         <SettingsSection {...{ deviceId, online, mayCommand }} />
+        {mayCommand && (
+          <p>
+            <a href={`/alarms/rules?device=${encodeURIComponent(deviceId)}`}>{t('alarms.rulesLink')}</a>
+          </p>
+        )}
         <ConnectionStrip {...{ deviceId, online }} />
         {ownership?.kind === 'owner' && (
           <>

@@ -56,7 +56,7 @@ export function MeasureForm({ before, keep, onDone }: MeasureFormProps) {
             error={typed?.type === 'wrong' && typed.fields.has(field) ? rangeOf(field) : undefined}
             inputMode="decimal"
             autocomplete="off"
-            {...(value !== undefined && { value: valueText(field, value) })}
+            {...(value !== undefined && { defaultValue: valueText(field, value) })}
           />
         );
       })}

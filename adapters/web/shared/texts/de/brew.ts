@@ -14,7 +14,6 @@ export const brew: Translated<typeof en> = {
   'brew.name': 'Name des Suds',
   'brew.nameHint': 'Leer hat er den Namen seines Rezepts.',
   'brew.nameKeep': 'Namen behalten',
-  'brew.number': 'Nr. {number}',
   'brew.rename': 'Umbenennen',
   'brew.renameTitle': 'Diesen Sud umbenennen',
 

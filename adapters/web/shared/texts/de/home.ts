@@ -24,5 +24,6 @@ export const home: Translated<typeof en> = {
 
   'brew.halted': 'Der Sud geht nicht weiter: {reason}',
   'brew.next': 'nächster Schritt in {duration}',
+  'brew.number': 'Nr.\u00a0{number}',
   'brew.of': 'Sud von {machine}',
 };

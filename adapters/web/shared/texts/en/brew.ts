@@ -14,7 +14,6 @@ export const brew = {
   'brew.name': 'Name of the brew',
   'brew.nameHint': 'Left empty, it has the name of its recipe.',
   'brew.nameKeep': 'Keep the name',
-  'brew.number': '№ {number}',
   'brew.rename': 'Rename',
   'brew.renameTitle': 'Rename this brew',
 

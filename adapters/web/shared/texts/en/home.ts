@@ -22,5 +22,6 @@ export const home = {
 
   'brew.halted': 'The brew does not go on: {reason}',
   'brew.next': 'next step in {duration}',
+  'brew.number': '№\u00a0{number}',
   'brew.of': 'Brew of {machine}',
 } as const satisfies Catalogue;

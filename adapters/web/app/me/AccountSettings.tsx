@@ -5,7 +5,7 @@ import { ErrorPanel, useAsked, useSubmit } from '../../shared/components/index.j
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/me.js';
 import { language, setLanguage } from '../../shared/texts/index.js';
-import { setUnits, units } from '../../shared/units/index.js';
+import { askUnits, setUnits, units, type Units } from '../../shared/units/index.js';
 
 type Settings = Schemas['PersonSettings'];
 
@@ -18,11 +18,12 @@ export function AccountSettings() {
   const { error, submit, isBusy } = useSubmit();
   const settings = changed ?? asked.data;
   const change = (body: Partial<Settings>) =>
-    submit(async () => {
-      const kept = await ask(api.PATCH('/api/v1/people/me/settings', { body }));
-      setChanged(kept);
-      setUnits(kept);
-    });
+    submit(async () => setChanged(await ask(api.PATCH('/api/v1/people/me/settings', { body }))));
+  /** At once; what could not be kept is as it was. */
+  const choose = async (unit: Partial<Units>) => {
+    setUnits({ ...units.value, ...unit });
+    if (!(await change(unit))) askUnits();
+  };
   return (
     <section class="section form">
       <h2>{t('me.settings')}</h2>
@@ -52,7 +53,7 @@ export function AccountSettings() {
           ['celsius', '°C'],
           ['fahrenheit', '°F'],
         ]}
-        onChoose={(temperatureUnit) => void change({ temperatureUnit })}
+        onChoose={(temperatureUnit) => void choose({ temperatureUnit })}
       />
       <UnitChoice
         name="gravityUnit"
@@ -61,7 +62,7 @@ export function AccountSettings() {
           ['specificGravity', t('me.specificGravity')],
           ['plato', '°P'],
         ]}
-        onChoose={(gravityUnit) => void change({ gravityUnit })}
+        onChoose={(gravityUnit) => void choose({ gravityUnit })}
       />
       {settings && (
         <TimeZone

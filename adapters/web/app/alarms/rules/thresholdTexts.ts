@@ -1,7 +1,7 @@
 import { settingRanges } from '../../../../../domain/alarms/index.js';
 import { typedNumber } from '../../../../../domain/units/index.js';
 import { t, type TextKey } from '../../../shared/texts/rules.js';
-import { formatNumber } from '../../../shared/texts/index.js';
+import { formatTyped } from '../../../shared/texts/index.js';
 import { plainTemperatureDifference, temperatureUnit, typedKelvins } from '../../../shared/units/index.js';
 import { isWithin, type Threshold } from './ruleSettings.js';
 
@@ -33,7 +33,7 @@ export function unitText(unit: Threshold['unit']): string {
 
 /** As it stands in its field. */
 export function thresholdText({ unit }: Threshold, value: number): string {
-  return unit === 'kelvins' ? plainTemperatureDifference(value) : formatNumber(value);
+  return unit === 'kelvins' ? plainTemperatureDifference(value) : formatTyped(value);
 }
 
 /** `1–1,440 min` */

@@ -5,7 +5,6 @@ import {
   shownGravityDifference,
   shownTemperature,
   shownTemperatureDifference,
-  typedGravity,
   typedTemperature,
   typedTemperatureDifference,
   type ShownQuantity,
@@ -107,10 +106,6 @@ export function typedCelsius(text: string): number | undefined {
 
 export function typedKelvins(text: string): number | undefined {
   return typedTemperatureDifference(text, units.value.temperatureUnit);
-}
-
-export function typedSpecificGravity(text: string): number | undefined {
-  return typedGravity(text, units.value.gravityUnit);
 }
 
 function textOf({ value, unit, decimals }: ShownQuantity): QuantityText {

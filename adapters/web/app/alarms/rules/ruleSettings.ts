@@ -87,7 +87,8 @@ export function inheritedOf({ defaults, changes, inForce }: Rules): AlarmSetting
     });
     return [kind, Object.fromEntries(settings) as object];
   });
-  return Object.fromEntries(kinds) as unknown as AlarmSettings;
+  const inherited: unknown = Object.fromEntries(kinds);
+  return inherited as AlarmSettings;
 }
 
 /** From where a kind has its settings: changed here, changed for the machine, or as for everybody. */

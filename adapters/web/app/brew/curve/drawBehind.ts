@@ -2,11 +2,15 @@ import type uPlot from 'uplot';
 import { nameOfBand } from './bandTexts.js';
 import type { Band } from './bands.js';
 import type { Palette } from './palette.js';
-import type { Drawn } from './plotOptions.js';
 import type { Range } from './range.js';
 
+interface Past {
+  readonly bands: readonly Band[];
+  readonly pauses: readonly Range[];
+}
+
 /** Behind the lines: what was going on, with its name on top, and hatched when the machine waited. */
-export function drawBehind(plot: uPlot, { bands, pauses }: Drawn, palette: Palette, isNamed = true): void {
+export function drawBehind(plot: uPlot, { bands, pauses }: Past, palette: Palette, isNamed = true): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();

@@ -92,6 +92,7 @@ function accessOf({ enrolledAt, wayIn, revokedAt, blockedAt, secrets }: Enrolled
 function neverReported(deviceId: string): DeviceStatus {
   return {
     deviceId,
+    name: null,
     online: false,
     presenceChangedAt: null,
     machineType: null,
@@ -101,6 +102,8 @@ function neverReported(deviceId: string): DeviceStatus {
     sessionStartedAt: null,
     lastSeenAt: null,
     clock: null,
+    reportSeconds: null,
+    fullRateUntil: null,
     reading: null,
     position: 0n,
   };

@@ -3,6 +3,8 @@ import type { PageRequest } from './page.js';
 /** Last known status of a device. Codes are those of `domain/machine`. */
 export interface DeviceStatus {
   readonly deviceId: string;
+  /** What its owners call it; null without a name. */
+  readonly name: string | null;
   readonly online: boolean;
   readonly presenceChangedAt: Date | null;
   readonly machineType: number | null;
@@ -14,6 +16,10 @@ export interface DeviceStatus {
   readonly lastSeenAt: Date | null;
   /** Null while no error of the device's clock is known. */
   readonly clock: DeviceClock | null;
+  /** Between readings, as the device says; null until it does. */
+  readonly reportSeconds: number | null;
+  /** Until then it reports each second; null when nobody asked it to lately. */
+  readonly fullRateUntil: Date | null;
   /** The newest reading that is not late; null for a device without readings. */
   readonly reading: LastReading | null;
   /** Commit position of the last event that changed it. */

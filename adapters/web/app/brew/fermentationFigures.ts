@@ -1,5 +1,5 @@
 import type { Schemas } from '../../../apiClient/index.js';
-import type { TextKey } from '../../shared/texts/index.js';
+import type { TextKey } from '../../shared/texts/brew.js';
 
 type Fermentation = Schemas['Fermentation'];
 type Figure = Schemas['Figure'];

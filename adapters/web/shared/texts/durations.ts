@@ -1,4 +1,4 @@
-import { t } from './translate.js';
+import { t } from './first.js';
 
 const minute = 60;
 const hour = 60 * minute;

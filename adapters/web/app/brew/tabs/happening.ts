@@ -1,6 +1,6 @@
 import type { CodeKind, Words } from '../../../../../domain/texts/index.js';
 import type { TimelineEntry } from '../../../../apiClient/index.js';
-import type { TextKey } from '../../../shared/texts/index.js';
+import type { TextKey } from '../../../shared/texts/brew.js';
 
 /** What an event says, in words of the page: a text, and what it is about. */
 export interface Happening {

@@ -1,13 +1,9 @@
 import type { Catalogue } from '../catalogue.js';
 
 export const brew = {
-  'brew.unnamed': 'Brew',
-  'brew.halted': 'The brew does not go on: {reason}',
-  'brew.next': 'next step in {duration}',
   'brew.nextAt': 'Next step about {time}, in {duration}',
   'brew.noReading': 'No reading yet. The first one comes within 10 s of the start.',
   'brew.now': 'Now',
-  'brew.of': 'Brew of {machine}',
   'brew.tabs': 'More of this brew',
   'brew.timeline': 'Timeline',
   'brew.commands': 'Commands',

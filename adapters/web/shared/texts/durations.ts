@@ -1,4 +1,4 @@
-import { t } from './first.js';
+import { t } from './translate.js';
 
 const minute = 60;
 const hour = 60 * minute;

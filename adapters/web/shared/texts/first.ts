@@ -4,7 +4,6 @@ import { logIn as logInDe } from './de/logIn.js';
 import { common as commonEn } from './en/common.js';
 import { home as homeEn } from './en/home.js';
 import { logIn as logInEn } from './en/logIn.js';
-import { translator } from './translate.js';
 
 /** What the first page needs, and what more than one page says: every other page knows these texts too. */
 export const first = {
@@ -12,5 +11,5 @@ export const first = {
   de: { ...commonDe, ...logInDe, ...homeDe },
 };
 
-export const t = translator(first);
-export type TextKey = Parameters<typeof t>[0];
+/** A text that every page knows. */
+export type FirstKey = keyof typeof first.en;

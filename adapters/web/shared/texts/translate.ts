@@ -1,4 +1,5 @@
 import type { Catalogue, Text, Translated } from './catalogue.js';
+import { first } from './first.js';
 import { formatNumber } from './formats.js';
 import { language, type Language } from './language.js';
 import { shown } from './pseudo.js';
@@ -26,3 +27,6 @@ export function translator<English extends Catalogue>(
 function formOf(count: number): 'one' | 'other' {
   return new Intl.PluralRules(language.value).select(count) === 'one' ? 'one' : 'other';
 }
+
+/** What the first page and what all pages have in common say. A page with a catalogue of its own has a `t` of its own. */
+export const t = translator(first);

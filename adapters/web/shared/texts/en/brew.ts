@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.js';
+import type { FirstKey } from '../first.js';
 
 export const brew = {
   'brew.nextAt': 'Next step about {time}, in {duration}',
@@ -128,3 +129,6 @@ export const brew = {
   'temperature.reported': 'reported {value} °C',
   'temperature.noneReported': 'none reported',
 } as const satisfies Catalogue;
+
+/** A text that the brew's pages know. */
+export type BrewKey = FirstKey | keyof typeof brew;

@@ -15,12 +15,7 @@ export interface TextsOfEvent {
 }
 
 type EventType = (
-  | BrewJournalEvent
-  | BrewPlanEvent
-  | BrewSessionEvent
-  | DeviceCommandEvent
-  | MachineNameEvent
-  | RecipeEvent
+  BrewJournalEvent | BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent | MachineNameEvent | RecipeEvent
 )['type'];
 
 const wholeRecipe: TextsOfEvent = { whose: 'personId', texts: ['content'] };

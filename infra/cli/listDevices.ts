@@ -43,7 +43,18 @@ async function listReporting(context: CliContext, options: DeviceListOptions): P
     context,
     {
       items,
-      heading: ['DEVICE', 'ONLINE', 'LAST SEEN', 'TYPE', 'STATE', 'PHASE', 'STEP', 'SESSION', 'FIRMWARE', 'NAME'],
+      heading: [
+        'DEVICE',
+        'ONLINE',
+        'LAST SEEN',
+        'TYPE',
+        'STATE',
+        'PHASE',
+        'STEP',
+        'SESSION',
+        'FIRMWARE',
+        'NAME',
+      ],
       row: ({ deviceId, online, lastSeenAt, machineType, status, sessionId, firmware, name }) => [
         deviceId,
         online ? 'yes' : 'no',

@@ -17,7 +17,7 @@ export const names: Knex.Migration = {
     alter table read_model.device_status add column report_seconds integer;
     comment on column read_model.device_status.report_seconds is 'between readings, as the machine says; null until it does';
     update read_model.device_status d set report_seconds = (t.reported ->> 'reportSeconds')::integer
-      from read_model.device_twin t where t.device_id = d.device_id and t.reported ? 'reportSeconds';
+      from read_model.device_twin t where t.device_id = d.device_id and t.reported ->> 'reportSeconds' is not null;
     create index device_command_full_rate on read_model.device_command (device_id, updated_at desc)
       where instruction ->> 'kind' = 'fullRate' and status = 'done';`);
   },

@@ -74,7 +74,7 @@ describe('what is mine', () => {
     const fields = ['First four', 'Last four'].map((name) => page.getByLabel(name));
     for (const field of fields) await field.fill('ZZZZ');
     await page.keyboard.press('Enter');
-    await page.getByText('This code is not valid or was used').waitFor();
+    await page.getByText('This code is not valid or was used. 4 tries left this hour.').waitFor();
     assert.match(complaints.pop() ?? '', /404/);
     await fields[0]!.fill('');
     await fields[0]!.pressSequentially(typed.slice(0, 4).toLowerCase());

@@ -49,7 +49,7 @@ export function ClaimPage() {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof ApiProblem && error.status === 404) return t('claim.wrong');
-  if (error instanceof ApiProblem && error.status === 429) return t('claim.limited');
+  if (error instanceof ApiProblem && error.triesLeft !== undefined)
+    return t('claim.wrong', { count: error.triesLeft });
   return refusalOf(error);
 }

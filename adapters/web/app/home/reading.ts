@@ -1,4 +1,4 @@
-import { freshnessOf, sensors, type Freshness } from '../../../../domain/machine/index.js';
+import { freshnessOf, reportSecondsAt, sensors, type Freshness } from '../../../../domain/machine/index.js';
 import type { Device } from '../../../apiClient/index.js';
 
 /** What a page shows of a machine's newest reading. */
@@ -20,8 +20,19 @@ export function shownReading(device: Device | undefined, nowMs: number): ShownRe
     targetCelsius: status?.targetCelsius ?? undefined,
     heats: (valueOf(sensors.heater) ?? 0) > 0,
     atMs: receivedAtMs ?? timeOf(device?.lastSeenAt),
-    freshness: freshnessOf({ isOnline: device?.online ?? false, receivedAtMs }, nowMs),
+    freshness: freshnessOf(
+      {
+        isOnline: device?.online ?? false,
+        receivedAtMs,
+        ...(device && { reportSeconds: intervalOf(device, nowMs) }),
+      },
+      nowMs,
+    ),
   };
+}
+
+function intervalOf({ reportSeconds, fullRateUntil }: Device, nowMs: number): number {
+  return reportSecondsAt(nowMs, { reportSeconds, fullRateUntilMs: timeOf(fullRateUntil) });
 }
 
 function timeOf(text: string | null | undefined): number | undefined {

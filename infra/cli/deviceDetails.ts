@@ -100,6 +100,7 @@ function neverReported(deviceId: string): DeviceStatus {
     serial: null,
     sessionId: null,
     sessionStartedAt: null,
+    litres: null,
     lastSeenAt: null,
     clock: null,
     reportSeconds: null,

@@ -13,6 +13,8 @@ export interface DeviceStatus {
   readonly sessionId: string | null;
   /** When the start of that session was received; null as long as it is not known. */
   readonly sessionStartedAt: Date | null;
+  /** Of the batch of that session, as its recipe says; null where none does. */
+  readonly litres: number | null;
   readonly lastSeenAt: Date | null;
   /** Null while no error of the device's clock is known. */
   readonly clock: DeviceClock | null;

@@ -22,6 +22,7 @@ export function statusSince(device: DeviceStatus, sinceMs: number): DeviceStatus
     clock: clock && { ...clock, wrongSince: new Date(Math.max(clock.wrongSince.getTime(), sinceMs)) },
     sessionId: hasSession ? device.sessionId : null,
     sessionStartedAt: hasSession ? sessionStartedAt : null,
+    litres: hasSession ? device.litres : null,
     ...(reading && isSince(reading.receivedAt, sinceMs) ? {} : { reading: null, fullRateUntil: null }),
   };
 }

@@ -41,7 +41,11 @@ const fullRateUntil = `(select updated_at + make_interval(mins => (instruction -
   from read_model.device_command command
   where command.device_id = device_status.device_id and instruction ->> 'kind' = 'fullRate' and status = 'done'
     and updated_at > now() - interval '1 hour' order by updated_at desc limit 1)`;
-const columns = `device_status.*, machine_name.name, ${fullRateUntil} as full_rate_until,
+/** Of the recipe that its session was begun with. */
+const litres = `(select (instruction #>> '{recipe,batchLitres}')::double precision
+  from read_model.session join read_model.device_command using (command_id, device_id)
+  where session.session_id = device_status.session_id)`;
+const columns = `device_status.*, ${litres} as litres, machine_name.name, ${fullRateUntil} as full_rate_until,
   (select started_received_at from read_model.session
     where session.session_id = device_status.session_id) as session_started_at,
   greatest(device_status.position, machine_name.position)::text as commit_position`;
@@ -56,6 +60,7 @@ type DeviceRow = {
   readonly serial: string | null;
   readonly session_id: string | null;
   readonly session_started_at: Date | null;
+  readonly litres: number | null;
   readonly last_seen_at: Date | null;
   readonly clock_offset_ms: string | null;
   readonly clock_wrong_since: Date | null;
@@ -96,6 +101,7 @@ function toDeviceStatus(row: DeviceRow): DeviceStatus {
     serial: row.serial,
     sessionId: row.session_id,
     sessionStartedAt: row.session_started_at,
+    litres: row.litres,
     lastSeenAt: row.last_seen_at,
     clock: toClock(row),
     reportSeconds: row.report_seconds,

@@ -10,7 +10,7 @@ import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { dataOf } from '../../../adapters/apiClient/index.js';
 import { logIn, startApi, testKey, type TestApi } from '../../support/api.js';
 import { batchOf, recorded } from '../../unit/projections/recorded.js';
-import { insertDevice } from './rows.js';
+import { insertCommand, insertDevice, insertSession } from './rows.js';
 
 const params = { path: { deviceId: 'base-1' } };
 
@@ -60,6 +60,20 @@ describe('how often a machine reports', () => {
       `update read_model.device_command set updated_at = updated_at - interval '61 minutes'`,
     );
     assert.deepEqual(await reporting(), [300, null]);
+  });
+
+  it('comes with the litres of the recipe that its session was begun with', async () => {
+    const litres = async () => dataOf(await api.client.GET('/api/v1/devices/{deviceId}', { params })).litres;
+    assert.equal(await litres(), null);
+    const commandId = '11111111-1111-4111-8111-111111111111';
+    await insertSession(api.pool, 'base-1', { number: 7 });
+    await insertCommand(api.pool, 'base-1', { commandId });
+    await api.pool.query('update read_model.session set command_id = $1', [commandId]);
+    assert.equal(await litres(), null, 'its command has no recipe');
+    await api.pool.query(
+      `update read_model.device_command set instruction = '{"kind":"startSession","recipe":{"batchLitres":4.5}}'`,
+    );
+    assert.equal(await litres(), 4.5);
   });
 
   it('is known to a new owner, but not that somebody watched it before', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Device } from '../../../adapters/apiClient/index.js';
 import { shownReading } from '../../../adapters/web/app/home/reading.js';
+import { levelOf, markedLitres, usualLitres } from '../../../adapters/web/shared/drawings/litres.js';
 import { nameOfMachine } from '../../../adapters/web/app/machine/nameOfMachine.js';
 
 describe('a machine on pages', () => {
@@ -13,6 +14,14 @@ describe('a machine on pages', () => {
       ['base-1', 'keg-1', 'keg-2'].map((id) => nameOfMachine(id, devices)),
       ['Kitchen', 'keg-1', 'keg-2'],
     );
+  });
+
+  it('is drawn as full as its batch, as full as a usual one where nobody says, and empty while it does nothing', () => {
+    const litresOf = (code: number, litres: number | null) =>
+      shownReading({ litres, status: { sensors: [], processType: { code } } } as unknown as Device, 0).litres;
+    assert.deepEqual([litresOf(1, 4.2), litresOf(4, null), litresOf(0, 4.2)], [4.2, usualLitres, 0]);
+    assert.deepEqual([0, 3, 6, 9].map(levelOf), [0, 0.5, 1, 1]);
+    assert.deepEqual(markedLitres, [1, 2, 3, 4, 5]);
   });
 
   it('is as fresh as its own interval says, by the second while it reports each second', () => {

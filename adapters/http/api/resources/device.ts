@@ -28,6 +28,7 @@ export function deviceResource(device: DeviceStatus) {
     reportSeconds: device.reportSeconds ?? usualReportSeconds,
     fullRateUntil: isoOrNull(device.fullRateUntil),
     sessionId: device.sessionId,
+    litres: device.litres,
     status: device.reading && statusResource(device.reading),
   };
 }

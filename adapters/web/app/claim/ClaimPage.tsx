@@ -31,7 +31,7 @@ export function ClaimPage() {
   if (deviceId !== undefined) return <Claimed deviceId={deviceId} />;
   return (
     <div class="claim">
-      <Base width={88} level={0} colour={undefined} />
+      <Base width={88} litres={0} colour={undefined} />
       <h1>{t('claim.title')}</h1>
       <p class="muted">{t('claim.where')}</p>
       <Scanner

@@ -1,4 +1,5 @@
 import { freshnessOf, reportSecondsAt, sensors, type Freshness } from '../../../../domain/machine/index.js';
+import { usualLitres } from '../../shared/drawings/litres.js';
 import type { Device } from '../../../apiClient/index.js';
 
 /** What a page shows of a machine's newest reading. */
@@ -6,6 +7,8 @@ export interface ShownReading {
   readonly celsius: number | undefined;
   readonly targetCelsius: number | undefined;
   readonly heats: boolean;
+  /** Of the batch in it, which it does not measure: 0 while it does nothing. */
+  readonly litres: number;
   readonly atMs: number | undefined;
   readonly freshness: Freshness;
 }
@@ -18,6 +21,7 @@ export function shownReading(device: Device | undefined, nowMs: number): ShownRe
   return {
     celsius: valueOf(sensors.liquid) ?? undefined,
     targetCelsius: status?.targetCelsius ?? undefined,
+    litres: (status?.processType?.code ?? 0) === 0 ? 0 : (device?.litres ?? usualLitres),
     heats: (valueOf(sensors.heater) ?? 0) > 0,
     atMs: receivedAtMs ?? timeOf(device?.lastSeenAt),
     freshness: freshnessOf(

@@ -73,9 +73,9 @@ function Machine({ device, planning: { brews }, name, isChosen, onChoose }: Mach
     <label class="choice machine-choice">
       <input type="radio" name={name} checked={isChosen} onChange={onChoose} />
       {name === 'base' ? (
-        <Base width={32} level={0} colour={undefined} />
+        <Base width={32} litres={0} colour={undefined} />
       ) : (
-        <Keg width={32} level={0} colour={undefined} />
+        <Keg width={32} litres={0} colour={undefined} />
       )}
       <span>
         <MachineName deviceId={deviceId} />

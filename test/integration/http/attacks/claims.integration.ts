@@ -95,9 +95,9 @@ describe('attacks on claim codes', () => {
   });
 
   it('say how many tries are left, and then how long to wait', async () => {
-    const left = (body: string) => (JSON.parse(body) as { triesLeft?: number }).triesLeft;
+    const left = (body: string) => /"triesLeft":(\d+)/.exec(body)?.[1];
     for (const expected of [4, 3, 2, 1, 0])
-      assert.equal(left((await claim('ada', 'WR0NG000')).body), expected);
+      assert.equal(left((await claim('ada', 'WR0NG000')).body), String(expected));
     await api.pool.query(`update identity.claim_failure set failed_at = failed_at - interval '50 minutes'`);
     const limited = await claim('ada', 'WR0NG000');
     assert.deepEqual([limited.status, left(limited.body)], [429, undefined]);
@@ -105,7 +105,7 @@ describe('attacks on claim codes', () => {
     // Those of others at the same address count for it, and the fewer tries are told.
     for (const login of ['berta', 'carl', 'dora'])
       for (let index = 0; index < 4; index += 1) await claim(login, 'WR0NG000');
-    assert.equal(left((await claim('emil', 'WR0NG000')).body), 2);
+    assert.equal(left((await claim('emil', 'WR0NG000')).body), '2');
   });
 
   it('end for an address after twenty, from however many accounts', async () => {

@@ -156,10 +156,7 @@ function withRaised(
     const raisedAtMs = Math.max(dueAtMsOf(each.condition), sinceMs);
     return { alarmId: alarmIdOf(identity), raisedAtMs, ...identity };
   });
-  const open = [
-    ...watch.open,
-    ...raised.map(({ deviceId: _, episode: __, ...alarm }): OpenAlarm => alarm),
-  ];
+  const open = [...watch.open, ...raised.map(({ deviceId: _, episode: __, ...alarm }): OpenAlarm => alarm)];
   const known = [
     ...watch.known,
     ...raised.map(({ deviceId: _, raisedAtMs: __, ...alarm }): KnownAlarm => alarm),

@@ -61,7 +61,10 @@ describe('the sampler of telemetry', () => {
 
   it('passes one of the messages of a minute that share an event', () => {
     const event = withMessages(1n, [hour, hour + 1000, hour + 2000, hour + minuteMs, hour + minuteMs + 1000]);
-    assert.deepEqual(createSampler()(event).map(({ seq }) => seq), [0, 3]);
+    assert.deepEqual(
+      createSampler()(event).map(({ seq }) => seq),
+      [0, 3],
+    );
   });
 
   it('passes nothing on that was measured outside a session', () => {

@@ -111,6 +111,14 @@ describe('journals of brews and sessions', () => {
     await show();
     assert.equal((await list())[0]?.measurement?.ph, 5.2);
     assert.equal((await list())[0]?.recordedAt, first?.recordedAt);
+    const refractometer = { brix: 12.9 };
+    const refracted = { takenAt: og.takenAt, refractometer };
+    await owner.PUT('/api/v1/brews/{brewId}/measurements/{entryId}', { params, body: refracted });
+    await show();
+    const kept = { ...refractometer, wortCorrectionFactor: 1.04 };
+    assert.deepEqual((await list())[0]?.measurement?.refractometer, kept);
+    const figures = dataOf(await owner.GET('/api/v1/brews/{brewId}/fermentation', { params: brew }));
+    assert.equal(figures.originalGravity.value, 1.0501);
     const removed = await owner.DELETE('/api/v1/brews/{brewId}/measurements/{entryId}', { params });
     assert.equal(removed.response.status, 204);
     await show();

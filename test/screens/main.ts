@@ -7,6 +7,7 @@ import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
 import { fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
+import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import { logInAt, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
@@ -29,6 +30,8 @@ interface Picture {
   readonly act?: (page: Page) => Promise<unknown>;
 }
 
+const finishedPath = `/brews/${finishedIds.last}`;
+const comparePath = `/brews/compare?ids=${finishedIds.last},${finishedIds.before}`;
 const recipePath = `/recipes/${recipeIds.pale}`;
 const file = (text: string) => (page: Page) =>
   page.locator('input[type=file]').setInputFiles({
@@ -68,6 +71,18 @@ const pictures: readonly Picture[] = [
   { name: 'alarms', path: '/alarms', login: 'berta', ready: '.alarm' },
   { name: 'alarms-de', path: '/alarms', login: 'berta', locale: 'de-DE', ready: '.alarm' },
   { name: 'alarms-empty', path: '/alarms', login: 'carl', ready: '.empty' },
+  { name: 'result', path: finishedPath, login: 'berta', ready: '.plot canvas' },
+  { name: 'result-de', path: finishedPath, login: 'berta', locale: 'de-DE', ready: '.plot canvas' },
+  {
+    ...{ name: 'rate', path: finishedPath, login: 'berta', ready: '.rating' },
+    act: (page) => page.getByRole('button', { name: 'Rate this beer' }).click(),
+  },
+  { name: 'finished', path: '/brews', login: 'berta', ready: '.finished-row' },
+  { name: 'finished-empty', path: '/brews', login: 'carl', ready: '.empty' },
+  { name: 'compare', path: comparePath, login: 'berta', ready: '.overlay canvas' },
+  { name: 'compare-de', path: comparePath, login: 'berta', locale: 'de-DE', ready: '.overlay canvas' },
+  { name: 'rules', path: '/alarms/rules', login: 'berta', ready: '.row' },
+  { name: 'rules-machine', path: '/alarms/rules?device=keg-2', login: 'berta', ready: '.rule' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
 ];
 
@@ -108,6 +123,7 @@ const { rows } = await api.pool.query<{ person_id: string }>(
   `select person_id from identity.person where login = 'berta'`,
 );
 await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, nowMs);
+await fillFinished(api.pool, nowMs);
 await fillAlarms(api.pool, rows[0]!.person_id, nowMs);
 try {
   for (const picture of pictures) await takeAll({ api, browser, passwords }, picture);

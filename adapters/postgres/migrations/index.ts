@@ -41,7 +41,6 @@ import { alarmProfiles } from './0039_alarmProfiles.js';
 import { alarmsLive } from './0040_alarmsLive.js';
 import { names } from './0041_names.js';
 import { alarmEpisodes } from './0043_alarmEpisodes.js';
->>>>>>> alarm-cost
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -87,7 +86,6 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0040_alarmsLive': alarmsLive,
   '0041_names': names,
   '0043_alarmEpisodes': alarmEpisodes,
->>>>>>> alarm-cost
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -5,8 +5,11 @@ import { Shell } from './Shell.js';
 import { NoPage } from './pages/NoPage.js';
 
 const BoardPage = lazy(() => import('./board/BoardPage.js').then((page) => page.BoardPage));
+const ComparePage = lazy(() => import('./brews/ComparePage.js').then((page) => page.ComparePage));
+const FinishedPage = lazy(() => import('./brews/FinishedPage.js').then((page) => page.FinishedPage));
 const BrewPage = lazy(() => import('./brew/BrewPage.js').then((page) => page.BrewPage));
 const SessionPage = lazy(() => import('./brew/SessionPage.js').then((page) => page.SessionPage));
+const RulesPage = lazy(() => import('./alarms/rules/RulesPage.js').then((page) => page.RulesPage));
 const AlarmsPage = lazy(() => import('./alarms/AlarmsPage.js').then((page) => page.AlarmsPage));
 const ClaimPage = lazy(() => import('./claim/ClaimPage.js').then((page) => page.ClaimPage));
 const ImportPage = lazy(() => import('./recipes/ImportPage.js').then((page) => page.ImportPage));
@@ -44,6 +47,9 @@ function Pages() {
           <Router>
             <Route path="/" component={HomePage} />
             <Route path="/alarms" component={AlarmsPage} />
+            <Route path="/alarms/rules" component={RulesPage} />
+            <Route path="/brews" component={FinishedPage} />
+            <Route path="/brews/compare" component={ComparePage} />
             <Route path="/brews/new" component={StartPage} />
             <Route path="/board" component={BoardPage} />
             <Route path="/brews/:id" component={BrewPage} />

@@ -38,6 +38,9 @@ export function AlarmsPage() {
         {alarms?.length === 0 && <NoAlarm isSure={connection.value.state !== 'lost'} />}
         {alarms && alarms.length > 0 && <Groups groups={grouped(alarms)} />}
       </div>
+      <p>
+        <a href="/alarms/rules">{t('alarms.rules')}</a>
+      </p>
       <History />
     </div>
   );

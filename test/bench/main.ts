@@ -16,6 +16,8 @@ import { stormBenchmark } from './pipeline/storm.js';
 import { bytesBenchmark } from './readModels/bytes.js';
 import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
+import { webBenchmark } from './web/web.js';
+import { webLiveBenchmark } from './web/webLive.js';
 import { makeTestFolder } from '../run/testFolder.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
@@ -37,6 +39,8 @@ const benchmarks: readonly Benchmark[] = [
   rebuildBenchmark,
   historyBenchmark,
   bytesBenchmark,
+  webBenchmark,
+  webLiveBenchmark,
 ];
 
 const command = new Command('npm run bench --')

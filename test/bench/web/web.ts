@@ -10,7 +10,7 @@ import { logInAt, watchComplaints } from '../../support/web/pages.js';
 import { alternate, median, type Benchmark, type BenchOptions, type BenchResult } from '../benchmark.js';
 import { machine } from '../machine.js';
 import { siteWithBarePage } from './bareSite.js';
-import { insertLongFermentation } from './longBrew.js';
+import { insertLongFermentation } from '../../support/web/longBrew.js';
 import { curveShownAt, noteTimes, valueShownAt, zoom } from './pageTimes.js';
 
 const viewport = { width: 1440, height: 900 };
@@ -43,7 +43,7 @@ async function measurePages(
   browser: Browser,
 ): Promise<readonly BenchResult[]> {
   const days = quick ? 3 : 18;
-  const opened = quick ? 2 : 5;
+  const opened = quick ? 2 : 3;
   const context = await browser.newContext({ viewport, locale: 'en-GB' });
   await context.addInitScript(noteTimes);
   const readings = await fill(api, context, days);
@@ -86,7 +86,7 @@ async function fill(api: TestApi, context: BrowserContext, days: number): Promis
   );
   const nowMs = Date.now();
   await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, nowMs);
-  const readings = await insertLongFermentation(api.pool, days, nowMs);
+  const readings = await insertLongFermentation(api.pool, { days, everyMs: 10_000, nowMs });
   await api.pool.query('vacuum analyze');
   const page = await context.newPage();
   await logInAt(page, api.url, 'berta', password);

@@ -1,13 +1,22 @@
 import type { Pool } from 'pg';
 import { sensors } from '../../../domain/machine/index.js';
 import { insertReadings, insertSession } from '../../integration/http/rows.js';
-import { brewIds } from '../../support/web/brewhouse.js';
+import { brewIds } from './brewhouse.js';
 
-const everyMs = 10_000;
 const dayMs = 86_400_000;
 
-/** A fermentation of so many days, a reading each 10 s, in the keg of the brewhouse's brew that ferments. @returns how many readings */
-export async function insertLongFermentation(pool: Pool, days: number, nowMs: number): Promise<number> {
+interface Fermentation {
+  readonly days: number;
+  /** Between readings. */
+  readonly everyMs: number;
+  readonly nowMs: number;
+}
+
+/** A fermentation in the keg of the brewhouse's brew that ferments. @returns how many readings */
+export async function insertLongFermentation(
+  pool: Pool,
+  { days, everyMs, nowMs }: Fermentation,
+): Promise<number> {
   const startMs = nowMs - days * dayMs;
   const startedAt = new Date(startMs).toISOString();
   await insertSession(pool, 'keg-2', { number: 7, startedAt });

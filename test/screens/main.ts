@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addPerson } from '../../adapters/postgres/identity/index.js';
 import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { startApi, type TestApi } from '../support/api.js';
@@ -157,6 +157,8 @@ await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, nowMs);
 await fillAlarms(api.pool, rows[0]!.person_id, nowMs);
 await fillCurves(api.pool, nowMs);
 const proxy = await startCuttingProxy(api.url);
+type LogIn = Awaited<ReturnType<BrowserContext['storageState']>>;
+const logIns = new Map<string, LogIn>();
 const faults: string[] = [];
 /** Names of pictures, or what they begin with. */
 const asked = process.argv.slice(2);
@@ -183,6 +185,7 @@ async function takeAll(world: World, picture: Picture): Promise<readonly string[
       locale: picture.locale ?? 'en-GB',
       timezoneId: 'Europe/Berlin',
       reducedMotion: 'reduce',
+      ...(picture.login && { storageState: await loggedIn(world, picture.login) }),
     });
     const page = await context.newPage();
     await holdClock(page);
@@ -202,8 +205,23 @@ async function takeAll(world: World, picture: Picture): Promise<readonly string[
   return faults;
 }
 
-async function open({ proxy: { url, ...door }, passwords: known }: World, page: Page, picture: Picture) {
-  if (picture.login) await logInAt(page, `${url}/?lang=en`, picture.login, known[picture.login]!);
+/** Cookies of somebody's log-in, which takes longer than a picture. */
+async function loggedIn(
+  { browser: by, proxy: { url }, passwords: known }: World,
+  login: string,
+): Promise<LogIn> {
+  const before = logIns.get(login);
+  if (before) return before;
+  const context = await by.newContext({ locale: 'en-GB' });
+  await logInAt(await context.newPage(), url, login, known[login]!);
+  const { cookies } = await context.storageState();
+  await context.close();
+  const logIn = { cookies, origins: [] };
+  logIns.set(login, logIn);
+  return logIn;
+}
+
+async function open({ proxy: { url, ...door } }: World, page: Page, picture: Picture) {
   await page.goto(`${url}${picture.path}`);
   await page.locator(picture.ready).first().waitFor({ state: 'attached' });
   await picture.act?.(page);
@@ -219,6 +237,8 @@ function isExpected({ said, isCutOff = false }: Picture, complaint: string): boo
 
 /** The same time in the browser and by the server, so that a picture changes only with its page. */
 async function holdClock(page: Page): Promise<void> {
+  // A worker would have a clock of its own.
+  await page.addInitScript('delete globalThis.SharedWorker');
   await page.clock.setFixedTime(nowMs);
   await page.route('**/api/v1/**', async (route) => {
     if (route.request().url().endsWith('/live')) return route.continue();

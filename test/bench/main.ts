@@ -17,7 +17,6 @@ import { bytesBenchmark } from './readModels/bytes.js';
 import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
 import { webBenchmark } from './web/web.js';
-import { webLiveBenchmark } from './web/webLive.js';
 import { makeTestFolder } from '../run/testFolder.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
@@ -40,7 +39,6 @@ const benchmarks: readonly Benchmark[] = [
   historyBenchmark,
   bytesBenchmark,
   webBenchmark,
-  webLiveBenchmark,
 ];
 
 const command = new Command('npm run bench --')

@@ -20,7 +20,7 @@ export async function standAt(
   const stages = ['clean', 'brew', 'ferment', 'serve'];
   const current = stage === 'over' ? stages.length : stages.indexOf(stage);
   await pool.query(
-    `update read_model.brew_plan set halt = null, action = null,
+    `update read_model.brew_plan set halt = null, action = null, planned_at = to_timestamp($4::float8 / 1000),
        status = case when $2::int = 4 then 'completed' else 'running' end,
        stage = case when $2::int = 4 then null else $3 end,
        stages = (select jsonb_agg(entry || jsonb_build_object(

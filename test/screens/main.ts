@@ -103,7 +103,7 @@ const pictures: readonly Picture[] = [
   { name: 'brew-cut-off', path: longPath, login: 'berta', ready: '.plot canvas', isCutOff: true },
   { name: 'session-stale', path: '/machines/keg-3/sessions/keg-3.7', login: 'berta', ready: '.now' },
   ...(['clean', 'ferment', 'serve', 'over'] as const).map((stage) => ({
-    ...{ name: `brew-${stage}`, path: brewPath, login: 'berta' as const, ready: '.process' },
+    ...{ name: `brew-${stage}`, path: brewPath, login: 'berta' as const, ready: 'h1:has-text("Pale Ale")' },
     from: (pool: Pool) => standAt(pool, stage, nowMs),
   })),
   {

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
-import { DeviceText, StateMark, useTitle } from '../../shared/components/index.js';
+import { StateMark, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
 import { connection } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
@@ -27,6 +27,7 @@ import { Tabs } from './tabs/Tabs.js';
 import { TimelineTab } from './tabs/TimelineTab.js';
 import { TemperaturePanel } from './TemperaturePanel.js';
 import { useAskedAnew } from './useAskedAnew.js';
+import { MachineName } from '../machine/MachineName.js';
 
 /** The page of a brew or of a session: what it needs, what it is, where it goes, how it went. */
 export function ProcessView({ process }: { readonly process: Process }) {
@@ -51,7 +52,12 @@ export function ProcessView({ process }: { readonly process: Process }) {
         <BrewName {...{ name, brew }} mayWrite={process.mayWrite} />
         <StateMark state={standing} {...(word !== undefined && { word })} />
         <p class="label process-machines">
-          <DeviceText text={process.deviceIds.join(' · ')} />
+          {process.deviceIds.map((deviceId, index) => (
+            <span key={deviceId}>
+              {index > 0 && ' · '}
+              <MachineName deviceId={deviceId} />
+            </span>
+          ))}
           {!isOver && (
             <>
               {' · '}

@@ -1,3 +1,4 @@
+import { usualWortCorrectionFactor } from '../../../../domain/fermentation/index.js';
 import { typedGravity, typedNumber, typedTemperature } from '../../../../domain/units/index.js';
 import type { PersonSettings } from '../../../../domain/personSettings/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
@@ -7,7 +8,7 @@ export type Measurement = Omit<Schemas['MeasurementRequest'], 'takenAt'>;
 /** What an entry says that is corrected. */
 export type Measured = NonNullable<Schemas['JournalEntry']['measurement']>;
 
-export type MeasuredField = 'gravity' | 'sampleCelsius' | 'ph' | 'litres';
+export type MeasuredField = 'gravity' | 'sampleCelsius' | 'brix' | 'wortCorrectionFactor' | 'ph' | 'litres';
 
 type Units = Pick<PersonSettings, 'temperatureUnit' | 'gravityUnit'>;
 
@@ -15,6 +16,8 @@ type Units = Pick<PersonSettings, 'temperatureUnit' | 'gravityUnit'>;
 export const limits: Readonly<Record<MeasuredField, { readonly low: number; readonly high: number }>> = {
   gravity: { low: 0.98, high: 1.2 },
   sampleCelsius: { low: 0, high: 100 },
+  brix: { low: 0, high: 40 },
+  wortCorrectionFactor: { low: 0.95, high: 1.1 },
   ph: { low: 2, high: 10 },
   litres: { low: 0, high: 100 },
 };
@@ -50,8 +53,10 @@ export function typedMeasurement({ text, units, before, shown }: TypedInput): Ty
     return value === undefined || value < limits[field].low || value > limits[field].high;
   });
   if (wrong.length > 0) return { type: 'wrong', fields: new Set(wrong) };
-  const [specificGravity, sampleCelsius, ph, litres] = fields.map(valueOf);
-  if (specificGravity === undefined && ph === undefined && litres === undefined) return { type: 'nothing' };
+  const [specificGravity, sampleCelsius, brix, wortCorrectionFactor = usualWortCorrectionFactor, ph, litres] =
+    fields.map(valueOf);
+  if (specificGravity === undefined && brix === undefined && ph === undefined && litres === undefined)
+    return { type: 'nothing' };
   const calibrationCelsius = before?.gravity?.calibrationCelsius ?? usualCelsius;
   const celsius = before?.celsius ?? undefined;
   return {
@@ -60,6 +65,7 @@ export function typedMeasurement({ text, units, before, shown }: TypedInput): Ty
       ...(specificGravity !== undefined && {
         gravity: { specificGravity, sampleCelsius: sampleCelsius ?? usualCelsius, calibrationCelsius },
       }),
+      ...(brix !== undefined && { refractometer: { brix, wortCorrectionFactor } }),
       ...(ph !== undefined && { ph }),
       ...(litres !== undefined && { litres }),
       ...(celsius !== undefined && { celsius }),
@@ -67,10 +73,12 @@ export function typedMeasurement({ text, units, before, shown }: TypedInput): Ty
   };
 }
 
-export function valueBefore({ gravity, ph, litres }: Measured, field: MeasuredField): number | undefined {
+export function valueBefore({ gravity, refractometer, ph, litres }: Measured, field: MeasuredField): number | undefined {
   const values = {
     gravity: gravity?.specificGravity,
     sampleCelsius: gravity?.sampleCelsius,
+    brix: refractometer?.brix,
+    wortCorrectionFactor: refractometer?.wortCorrectionFactor,
     ...{ ph, litres },
   };
   return values[field] ?? undefined;

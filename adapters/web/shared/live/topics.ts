@@ -1,17 +1,8 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type {
-  Alarm,
-  Brew,
-  Command,
-  Device,
-  Schemas,
-  Session,
-  TopicEvent,
-  TopicName,
-} from '../../../apiClient/index.js';
+import type { Alarm, Brew, Command, Device, Schemas, Session, TopicName } from '../../../apiClient/index.js';
 import { connectHub } from './connect.js';
-import type { Connection, HubLink, ToTab } from './messages.js';
+import type { Connection, HubEvent, HubLink, ToTab } from './messages.js';
 import { TopicRows, type Row } from './topicRows.js';
 
 /** What a page shows of a topic. */
@@ -50,7 +41,7 @@ const watched = new Map<TopicName, Watched>();
 const connectionSignal = signal<Connection>({ state: 'connecting', sinceMs: Date.now() });
 let link: HubLink | undefined;
 let lock: string | undefined;
-let events: TopicEvent[] = [];
+let events: HubEvent[] = [];
 let isRendering = false;
 
 /** How it stands with the live stream. */
@@ -103,6 +94,7 @@ function take(message: ToTab): void {
     connectionSignal.value = message.connection;
     return;
   }
+  if (message.type === 'hub') return;
   events.push(...message.events);
   if (isRendering) return;
   isRendering = true;

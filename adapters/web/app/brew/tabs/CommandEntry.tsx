@@ -6,6 +6,7 @@ import { t } from '../../../shared/texts/brew.js';
 import { adviceOfCode, nameOfCode, nameOfWord } from '../../../shared/texts/index.js';
 import { formatTemperature } from '../../../shared/units/index.js';
 import { CommandLine, refusalOf } from '../CommandLine.js';
+import { MachineName } from '../../machine/MachineName.js';
 
 /** A command: what, by whom, and how far it has come. One that waits can be cancelled. */
 export function CommandEntry({ command }: { readonly command: Command }) {
@@ -24,7 +25,7 @@ export function CommandEntry({ command }: { readonly command: Command }) {
         <b>{nameOfWord('instruction', instruction.kind)}</b> {aboutOf(command)}
       </p>
       <p class="label">
-        <DeviceText text={deviceId} />
+        <MachineName deviceId={deviceId} />
         {requestedBy.name !== null && (
           <>
             {' · '}

@@ -49,10 +49,11 @@ function Corrected({ atMs }: { readonly atMs: number }) {
   );
 }
 
-function measuredText({ gravity, ph, litres, celsius }: Measured): string {
+function measuredText({ gravity, refractometer, ph, litres, celsius }: Measured): string {
   const corrected = gravity?.correctedGravity ?? gravity?.specificGravity;
   const parts = [
     corrected === undefined ? undefined : `${t('curve.gravity')} ${formatGravity(corrected)}`,
+    refractometer ? `${formatNumber(refractometer.brix, 1)} °Bx` : undefined,
     ph === null ? undefined : `pH ${formatNumber(ph)}`,
     litres === null ? undefined : `${formatNumber(litres)} l`,
     celsius === null ? undefined : formatTemperature(celsius),

@@ -140,6 +140,7 @@ export const brew: Translated<typeof en> = {
 
   journal: 'Notizen und Messungen',
   'journal.add': 'Hinzufügen',
+  'journal.brix': 'Refraktometer in °Brix',
   'journal.correct': 'Berichtigen',
   'journal.corrected': 'berichtigt {time}',
   'journal.gravity': 'Dichte in {unit}',
@@ -157,6 +158,7 @@ export const brew: Translated<typeof en> = {
   'journal.withdraw': 'Zurückziehen',
   'journal.withdrawWhat': 'Der Eintrag wird nicht mehr gezeigt und zählt in keiner Zahl.',
   'journal.withdrawYes': 'Zurückziehen',
+  'journal.wortCorrectionFactor': 'Würzefaktor des Refraktometers; 1,04, wenn leer',
 
   'rating.change': 'Bewertung ändern',
   'rating.give': 'Dieses Bier bewerten',

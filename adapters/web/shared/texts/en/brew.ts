@@ -139,6 +139,7 @@ export const brew = {
 
   journal: 'Notes and measurements',
   'journal.add': 'Add',
+  'journal.brix': 'Refractometer in °Brix',
   'journal.correct': 'Correct',
   'journal.corrected': 'corrected {time}',
   'journal.gravity': 'Gravity in {unit}',
@@ -156,6 +157,7 @@ export const brew = {
   'journal.withdraw': 'Withdraw',
   'journal.withdrawWhat': 'It is shown no more, and counts in no figure.',
   'journal.withdrawYes': 'Withdraw it',
+  'journal.wortCorrectionFactor': 'Wort correction factor of the refractometer; 1.04 when left empty',
 
   'rating.change': 'Change the rating',
   'rating.give': 'Rate this beer',

@@ -177,7 +177,7 @@ describe('what the page of a brew says', () => {
         ...{ specificGravity: 1.01234, sampleCelsius: 24.44, calibrationCelsius: 15.6 },
         correctedGravity: 1.014,
       },
-      ...{ ph: 4.2, litres: null, celsius: 19.5 },
+      ...{ refractometer: null, ph: 4.2, litres: null, celsius: 19.5 },
     };
     const shown = (_: string, value: number) => value.toFixed(2);
     const text = (field: string) => ({ gravity: '1.01', sampleCelsius: '24.44', ph: '4.40' })[field] ?? '';

@@ -11,6 +11,16 @@ export function serverNow(): number {
   return Date.now() + behindMs;
 }
 
+/** To be kept: without a network, nobody says what time it is. */
+export function clockBehindMs(): number {
+  return behindMs;
+}
+
+export function setClockBehind(ms: number): void {
+  behindMs = ms;
+  tick();
+}
+
 /** Answers say when they were made, to the second: half of one is the likeliest rest. */
 export function noteServerTime(response: Response): void {
   const atMs = Date.parse(response.headers.get('date') ?? '');

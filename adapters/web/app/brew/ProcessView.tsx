@@ -3,7 +3,7 @@ import { sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
 import { DeviceText, StateMark, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
-import { connection } from '../../shared/live/index.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { valvesOf } from '../home/valves.js';
@@ -37,7 +37,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
   const secondsToNext = device?.status?.secondsToNextAction;
   const isActionOwed = isOver || action !== undefined;
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
-  const hindrance = hindranceOf(connection.value.state, device?.online ?? false);
+  const hindrance = hindranceOf(isCutOff.value, device?.online ?? false);
   useTitle(
     ...(celsius === undefined || isOver ? [] : [`${formatNumber(celsius, 1)} °C`]),
     brew?.number == null ? name : `${name} ${brew.number}`,

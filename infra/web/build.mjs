@@ -3,6 +3,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { compress } from './compress.mjs';
+import { installable } from './installable.mjs';
 import { keepBuilds } from './keepBuilds.mjs';
 import { preloadFonts } from './preloadFonts.mjs';
 import { qrWorker } from './qrWorker.mjs';
@@ -13,7 +14,7 @@ import { built, clients, site, viteOptions } from './viteOptions.mjs';
 async function buildClient(client) {
   const { output } = await build({
     ...viteOptions,
-    plugins: [preloadFonts, qrWorker],
+    plugins: [preloadFonts, qrWorker, ...(client === 'app' ? [installable] : [])],
     build: {
       outDir: site,
       emptyOutDir: false,
@@ -23,6 +24,7 @@ async function buildClient(client) {
       sourcemap: 'hidden',
       manifest: `.vite/${client}.json`,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         input: join(viteOptions.root, client, 'index.html'),
         output: { codeSplitting: { groups: [{ name: 'first', test: isOfFirstPage }] } },
       },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { build, runnerImport } from 'vite';
 import { site, viteOptions } from './viteOptions.mjs';
 
 /** Of pages that are loaded when they are needed: what somebody opens in a cellar. */
@@ -26,6 +26,7 @@ export async function buildServiceWorker(files) {
   const paths = (some) => some.map((file) => `/${file}`).sort();
   await build({
     ...viteOptions,
+    plugins: [await textsOfNotices()],
     define: {
       built: JSON.stringify({
         version: version.digest('hex').slice(0, 12),
@@ -45,6 +46,25 @@ export async function buildServiceWorker(files) {
     },
   });
   return 'app/sw.js';
+}
+
+/** Of what has a name in each language, only what a notice can say: the rest would be a third of the worker. */
+async function textsOfNotices() {
+  const languagesFile = join(viteOptions.root, '../../domain/texts/languages.ts');
+  const { module } = await runnerImport(languagesFile, viteOptions);
+  const said = ({ codes: { step, sensor }, unknownCodes, advice, advisedWords: { alarmKind } }) => ({
+    ...{ codes: { step, sensor }, unknownCodes, advice, advisedWords: { alarmKind } },
+  });
+  const catalogues = module.languages.map((language) => [language, said(module.catalogueOf(language))]);
+  return {
+    name: 'texts-of-notices',
+    load: {
+      filter: { id: /domain\/texts\/languages\.ts$/ },
+      handler: () => `const catalogues = ${JSON.stringify(Object.fromEntries(catalogues))};
+        export const languages = Object.keys(catalogues);
+        export const catalogueOf = (language) => catalogues[language];`,
+    },
+  };
 }
 
 /** An entry's own files, and those that it needs to begin. */

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import '../shared/styles/index.css';
 import './app.css';
 import { App } from './App.js';
+import './offline/install.js';
 import { registerWorker } from './offline/newVersion.js';
 
 render(<App />, document.getElementById('page')!);

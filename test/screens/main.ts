@@ -42,6 +42,16 @@ const pictures: readonly Picture[] = [
   { name: 'home-pseudo', path: '/?pseudo', login: 'berta', ready: '.brew' },
   { name: 'home-empty', path: '/', login: 'carl', ready: '.empty' },
   { name: 'me', path: '/me', login: 'berta', ready: 'fieldset' },
+  { name: 'notifications', path: '/me/notifications', login: 'berta', ready: '.quiet' },
+  {
+    ...{ name: 'home-offline', path: '/', login: 'berta', ready: '.brew' },
+    act: async (page) => {
+      await keptForOffline(page);
+      await page.context().setOffline(true);
+      await page.reload();
+      await page.locator('.banner').waitFor();
+    },
+  },
   { name: 'recipes', path: '/recipes', login: 'berta', ready: '.recipe-row' },
   { name: 'recipes-empty', path: '/recipes', login: 'carl', ready: '.empty' },
   { name: 'recipe', path: recipePath, login: 'berta', ready: '.three-lists' },
@@ -70,6 +80,18 @@ const pictures: readonly Picture[] = [
   { name: 'alarms-empty', path: '/alarms', login: 'carl', ready: '.empty' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
 ];
+
+/** Until the browser has what it shows without a network. */
+async function keptForOffline(page: Page): Promise<void> {
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await page.waitForFunction(`new Promise((resolve) => {
+    const opening = indexedDB.open('brewline', 1);
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('seen').objectStore('seen').getAllKeys();
+      asked.onsuccess = () => { opening.result.close(); resolve(['brews', 'devices', 'recipes'].every((key) => asked.result.includes(key))); };
+    };
+  })`);
+}
 
 interface World {
   readonly api: TestApi;

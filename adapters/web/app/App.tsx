@@ -15,6 +15,9 @@ const JoinPage = lazyPage(() => import('./join/JoinPage.js').then((page) => page
 const LoggedInPage = lazyPage(() => import('./pages/LoggedInPage.js').then((page) => page.LoggedInPage));
 const MachinePage = lazyPage(() => import('./machine/MachinePage.js').then((page) => page.MachinePage));
 const MePage = lazyPage(() => import('./me/MePage.js').then((page) => page.MePage));
+const NotificationsPage = lazyPage(() =>
+  import('./notifications/NotificationsPage.js').then((page) => page.NotificationsPage),
+);
 const RecipePage = lazyPage(() => import('./recipes/RecipePage.js').then((page) => page.RecipePage));
 const RecipesPage = lazyPage(() => import('./recipes/RecipesPage.js').then((page) => page.RecipesPage));
 const StartPage = lazyPage(() => import('./start/StartPage.js').then((page) => page.StartPage));
@@ -53,6 +56,7 @@ function Pages() {
             <Route path="/login" component={LoggedInPage} />
             <Route path="/machines/:id" component={MachinePage} />
             <Route path="/me" component={MePage} />
+            <Route path="/me/notifications" component={NotificationsPage} />
             <Route path="/recipes" component={RecipesPage} />
             <Route path="/recipes/import" component={ImportPage} />
             <Route path="/recipes/:id" component={RecipePage} />

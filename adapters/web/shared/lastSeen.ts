@@ -1,3 +1,4 @@
+import type { Language } from '../../../domain/texts/index.js';
 import { ApiUnreachable, type Schemas, type TopicName } from '../../apiClient/index.js';
 import type { RowEvent } from './live/topicRows.js';
 
@@ -12,6 +13,8 @@ interface Account {
   readonly me: Schemas['Me'];
   /** How far this browser's clock was behind the server's. */
   readonly behindMs: number;
+  /** In which the service worker says what is pushed. */
+  readonly language: Language;
 }
 
 export interface LastSeen extends Account {
@@ -36,11 +39,11 @@ export function readLastSeen(): Promise<LastSeen | undefined> {
 }
 
 /** From now on, what is seen is kept for this account; what was kept of another one is dropped. */
-export function keepAccount(me: Schemas['Me'], behindMs: number): Promise<void> {
+export function keepAccount(current: Account): Promise<void> {
   return inStore('readwrite', async (seen) => {
     const known = await get<Account>(seen, account);
-    if (known?.me.personId !== me.personId) seen.clear();
-    seen.put({ me, behindMs } satisfies Account, account);
+    if (known?.me.personId !== current.me.personId) seen.clear();
+    seen.put(current, account);
   });
 }
 
@@ -49,7 +52,9 @@ export function keepTopics(personId: string, topics: readonly SeenTopic[]): Prom
   return inStore('readwrite', async (seen) => {
     const known = await get<Account>(seen, account);
     if (known?.me.personId !== personId) return;
-    for (const each of topics) if (each.events.length <= mostRows) seen.put(each, each.topic);
+    for (const each of topics)
+      if (each.events.length <= mostRows) seen.put(each, each.topic);
+      else seen.delete(each.topic);
     const oldestLast = (await topicsOf(seen)).sort((a, b) => b.atMs - a.atMs);
     for (const { topic } of oldestLast.slice(mostTopics)) seen.delete(topic);
   });
@@ -58,13 +63,14 @@ export function keepTopics(personId: string, topics: readonly SeenTopic[]): Prom
 /** Asks; when nobody answers, gives the answer of the last time to the same account. */
 export async function orLastAnswer<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer> {
   const accountOf = async (seen: IDBObjectStore) => (await get<Account>(seen, account))?.me;
-  const before = await inStore('readonly', accountOf);
+  const before = inStore('readonly', accountOf);
   try {
     const answer = await ask();
-    void inStore('readwrite', async (seen) => {
-      const isSame = before !== undefined && (await accountOf(seen))?.personId === before.personId;
-      if (isSame) seen.put({ answer }, name);
-    });
+    void before.then((me) =>
+      inStore('readwrite', async (seen) => {
+        if (me !== undefined && (await accountOf(seen))?.personId === me.personId) seen.put({ answer }, name);
+      }),
+    );
     return answer;
   } catch (error) {
     const kept =
@@ -74,6 +80,11 @@ export async function orLastAnswer<Answer>(name: string, ask: () => Promise<Answ
     if (kept) return kept.answer;
     throw error;
   }
+}
+
+/** For the service worker, which is asked to speak while no page is open. */
+export function languageOfAccount(): Promise<Language | undefined> {
+  return inStore('readonly', async (seen) => (await get<Account>(seen, account))?.language);
 }
 
 export function forgetLastSeen(): Promise<void> {

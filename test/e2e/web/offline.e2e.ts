@@ -69,7 +69,7 @@ describe('the app without a network', () => {
 
     // A brew that was not opened before, with the command that can't be given.
     await page.locator('.to-do-row').click();
-    await page.getByText("The machine can't be told without a connection").waitFor();
+    await page.locator('.action').getByText("The machine can't be told without a connection").waitFor();
     assert.equal(await page.getByRole('button', { name: 'Airlock fitted' }).isDisabled(), true);
     await page.goBack();
 

@@ -1,8 +1,16 @@
+import { lazy } from 'preact-iso';
 import { now } from '../../shared/clock.js';
 import { DeviceText, Time } from '../../shared/components/index.js';
 import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
 import { pageOf } from './underWayTexts.js';
 import type { Todo } from './underWay.js';
+
+const Offer = lazy(() =>
+  import('../notifications/Offer.js').then(
+    (part) => part.Offer,
+    () => () => null,
+  ),
+);
 
 /** What machines wait for: a row for each, the first thing to see. */
 export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
@@ -38,6 +46,7 @@ export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
           );
         })}
       </ul>
+      {todo.length > 0 && <Offer />}
     </section>
   );
 }

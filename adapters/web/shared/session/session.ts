@@ -1,8 +1,9 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { ApiProblem, type Schemas } from '../../../apiClient/index.js';
 import { clockBehindMs, setClockBehind } from '../clock.js';
 import { forgetLastSeen, keepAccount, readLastSeen } from '../lastSeen.js';
 import { beginWith, haveNoAnswer } from '../live/index.js';
+import { language } from '../texts/index.js';
 import { api, ask } from './api.js';
 import { endPush } from './push.js';
 
@@ -23,6 +24,12 @@ document.addEventListener('visibilitychange', () => !document.hidden && void che
 
 /** Who is logged in; one log-in holds for both clients. */
 export const session: ReadonlySignal<Session> = sessionSignal;
+
+effect(() => {
+  const current = sessionSignal.value;
+  if (current.state !== 'in' || location.pathname.startsWith('/admin')) return;
+  void keepAccount({ me: current.me, behindMs: clockBehindMs(), language: language.value });
+});
 
 /** A network that hangs is as good as none: after this, what was seen the last time is shown. */
 const patienceMs = 300;
@@ -64,7 +71,6 @@ function haveAccount(me: Me): void {
   const isOther = before.state === 'other' || (known !== undefined && known.personId !== me.personId);
   const isSame = before.state === 'in' && known?.personId === me.personId;
   if (!isSame) sessionSignal.value = isOther && known ? { state: 'other', me: known } : { state: 'in', me };
-  if (!location.pathname.startsWith('/admin')) void keepAccount(me, clockBehindMs());
 }
 
 /** What was kept is forgotten; a page that is open stays, and asks to log in again. */

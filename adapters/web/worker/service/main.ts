@@ -1,4 +1,5 @@
 import { answerFor, dropOldFiles, keepFiles } from './files.js';
+import { openNotified, renewSubscription, showPushed } from './pushes.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -17,3 +18,8 @@ self.addEventListener('fetch', (event) => {
   const answer = answerFor(event.request);
   if (answer) event.respondWith(answer);
 });
+self.addEventListener('push', (event) => event.waitUntil(showPushed(event)));
+self.addEventListener('notificationclick', (event) => event.waitUntil(openNotified(event)));
+self.addEventListener('pushsubscriptionchange', (event) =>
+  (event as ExtendableEvent).waitUntil(renewSubscription(event)),
+);

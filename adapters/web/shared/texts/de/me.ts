@@ -4,6 +4,9 @@ import type { me as en } from '../en/me.js';
 export const me: Translated<typeof en> = {
   'me.language': 'Sprache',
   'me.login': 'Du meldest dich an als',
+  'me.notifications': 'Benachrichtigungen',
+  'me.notificationsWhat': 'Auf diesem Gerät, per Webhook oder per Mail: was deine Maschinen brauchen.',
+  'me.notificationsOpen': 'Wählen, was dir gesagt wird',
   'me.settings': 'Sprache und Zeit',
   'me.timeZone': 'Zeitzone von Nachrichten an dich',
   'me.timeZoneHint': 'Seiten zeigen die Zeit dieses Geräts: {zone}.',

@@ -3,6 +3,9 @@ import type { Catalogue } from '../catalogue.js';
 export const me = {
   'me.language': 'Language',
   'me.login': 'You log in as',
+  'me.notifications': 'Notifications',
+  'me.notificationsWhat': 'On this device, by a webhook or by mail: what your machines need.',
+  'me.notificationsOpen': 'Choose what you are told',
   'me.settings': 'Language and time',
   'me.timeZone': 'Time zone of messages to you',
   'me.timeZoneHint': 'Pages show the time of this device: {zone}.',

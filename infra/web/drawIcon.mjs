@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { crc32, deflateSync } from 'node:zlib';
 
 /** Samples in a pixel's row and column. */

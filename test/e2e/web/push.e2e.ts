@@ -90,11 +90,19 @@ describe('people are told in the browser', () => {
     })()`);
     assert.equal(await waysOfBerta(), 1);
 
-    await page.goto(`${api.url}/me`);
+    // A log-in that is over: the browser is told nothing, whoever comes next.
+    await context.clearCookies();
+    await page.reload();
+    await page.getByLabel('Password', { exact: true }).waitFor();
+    assert.equal(calls.ended, 1);
+
+    await logInAt(page, api.url, 'berta', password);
+    await offer.click();
+    await until('another log-in is told', async () => (await waysOfBerta()) === 2);
+    await page.getByRole('link', { name: 'Me', exact: true }).click();
     await page.getByRole('button', { name: 'Log out', exact: true }).click();
     await page.getByLabel('Password', { exact: true }).waitFor();
-    assert.equal(calls.ended > 0, true);
-    assert.equal(await waysOfBerta(), 0);
+    assert.equal(await waysOfBerta(), 1);
   });
 
   it('in their language, by what the server encrypts, also while no page is open', async () => {

@@ -20,12 +20,12 @@ export function NotificationsPage() {
     <div class="notifications">
       <header class="head">
         <div>
+          <a class="back" href="/me">
+            ‹ {t('notifications.back')}
+          </a>
           <h1>{t('notifications.title')}</h1>
           <p class="muted">{t('notifications.what')}</p>
         </div>
-        <a class="button" href="/me">
-          {t('notifications.back')}
-        </a>
       </header>
       <ThisBrowser ways={ways} onChanged={haveChanged} />
       {asked.error && <ErrorPanel error={asked.error} sinceMs={asked.sinceMs} retry={again} />}

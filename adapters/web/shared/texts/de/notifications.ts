@@ -12,7 +12,7 @@ export const notifications: Translated<typeof en> = {
 
   'told.title': 'Dieses Gerät',
   'told.is': 'wird benachrichtigt',
-  'told.can': 'Es wird noch nicht benachrichtigt. Das ginge auch, während diese Seite zu ist.',
+  'told.can': 'Es wird noch nicht benachrichtigt. Brewline erreicht es auch, während diese Seite zu ist.',
   'told.refused':
     'Benachrichtigungen von Brewline sind in diesem Browser abgeschaltet. Du findest sie in seinen Einstellungen für diese Seite.',
   'told.noKey':

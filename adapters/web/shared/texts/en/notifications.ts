@@ -11,7 +11,7 @@ export const notifications = {
 
   'told.title': 'This device',
   'told.is': 'is told',
-  'told.can': 'It is not told yet. It would be also while this page is closed.',
+  'told.can': 'It is not told yet. Brewline can reach it also while this page is closed.',
   'told.refused':
     'Notifications of Brewline are switched off in this browser. Its settings for this site have them.',
   'told.noKey': 'This server sends no notifications to browsers. Whoever runs it can switch them on.',

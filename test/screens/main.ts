@@ -6,6 +6,7 @@ import { addPerson } from '../../adapters/postgres/identity/index.js';
 import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
+import { until } from '../support/until.js';
 import { fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { logInAt, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
@@ -86,13 +87,17 @@ const pictures: readonly Picture[] = [
 /** Until the browser has what it shows without a network. */
 async function keptForOffline(page: Page): Promise<void> {
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
-  await page.waitForFunction(`new Promise((resolve) => {
-    const opening = indexedDB.open('brewline', 1);
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction('seen').objectStore('seen').getAllKeys();
-      asked.onsuccess = () => { opening.result.close(); resolve(['brews', 'devices', 'recipes'].every((key) => asked.result.includes(key))); };
-    };
-  })`);
+  const needed = ['brews', 'devices', 'recipes'];
+  await until('it is kept', async () => {
+    const keys = await page.evaluate<string[]>(`new Promise((resolve) => {
+      const opening = indexedDB.open('brewline', 1);
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction('seen').objectStore('seen').getAllKeys();
+        asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+      };
+    })`);
+    return needed.every((key) => keys.includes(key));
+  });
 }
 
 interface World {

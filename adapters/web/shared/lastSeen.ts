@@ -34,7 +34,9 @@ const mostRows = 300;
 export function readLastSeen(): Promise<LastSeen | undefined> {
   return inStore('readonly', async (seen) => {
     const [known, topics] = await Promise.all([get<Account>(seen, account), topicsOf(seen)]);
-    return known && { ...known, topics: new Map(topics.map((each) => [each.topic, each])) };
+    // An account alone would be a page that waits for ever.
+    if (!known || topics.length === 0) return undefined;
+    return { ...known, topics: new Map(topics.map((each) => [each.topic, each])) };
   });
 }
 

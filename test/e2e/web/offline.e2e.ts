@@ -163,7 +163,11 @@ describe('the app without a network', () => {
     await button.waitFor();
     assert.deepEqual((await page.evaluate<string[]>('caches.keys()')).includes(before[0]!), true);
     await button.click();
-    await page.waitForFunction(`caches.keys().then((names) => !names.includes('${before[0]!}'))`);
+    await button.waitFor({ state: 'detached' });
+    await until('the files of before are gone', async () => {
+      const names = await page.evaluate<string[]>('caches.keys()').catch(() => before);
+      return !names.includes(before[0]!);
+    });
     await page.locator('.brew').first().waitFor();
     assert.equal(await button.count(), 0);
   });

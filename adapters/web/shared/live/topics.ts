@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type {
   Alarm,
@@ -47,6 +47,7 @@ interface Watched {
 /** Somebody who goes to another page and back keeps the stream as it is. */
 const lingerMs = 2_000;
 const keepEveryMs = 5_000;
+const firstKeepMs = 1_000;
 
 const watched = new Map<TopicName, Watched>();
 const connectionSignal = signal<Connection>({ state: 'connecting', sinceMs: Date.now() });
@@ -114,7 +115,9 @@ function keepFor(personId: string, ended: AbortSignal): void {
     if (connectionSignal.value.state === 'open') void keepTopics(personId, heardTopics());
   };
   const timer = setInterval(keep, keepEveryMs);
-  ended.addEventListener('abort', () => clearInterval(timer));
+  // Who looks at it for a moment only finds it again, too.
+  const stop = effect(() => void (isCutOff.value || setTimeout(keep, firstKeepMs)));
+  ended.addEventListener('abort', () => (clearInterval(timer), stop()));
   document.addEventListener('visibilitychange', keep, { signal: ended });
   window.addEventListener('pagehide', keep, { signal: ended });
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button, useSubmit } from '../../shared/components/index.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/notifications.js';
 import { install, installPrompt } from '../offline/install.js';
 import { reasonOfPush } from './reasonOfPush.js';
@@ -13,7 +14,7 @@ export function Offer() {
   const { isBusy, error, submit } = useSubmit(reasonOfPush);
   useEffect(() => void lookWhetherTold(), []);
   const mayTell = told.value === 'can';
-  if (isRefused || (!mayTell && !installPrompt.value)) return null;
+  if (isRefused || isCutOff.value || (!mayTell && !installPrompt.value)) return null;
   const refuse = () => {
     localStorage.setItem(refused, '');
     setRefused(true);

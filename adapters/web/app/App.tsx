@@ -6,8 +6,11 @@ import { lazyPage } from './pages/lazyPage.js';
 import { NoPage } from './pages/NoPage.js';
 
 const BoardPage = lazyPage(() => import('./board/BoardPage.js').then((page) => page.BoardPage));
+const ComparePage = lazyPage(() => import('./brews/ComparePage.js').then((page) => page.ComparePage));
+const FinishedPage = lazyPage(() => import('./brews/FinishedPage.js').then((page) => page.FinishedPage));
 const BrewPage = lazyPage(() => import('./brew/BrewPage.js').then((page) => page.BrewPage));
 const SessionPage = lazyPage(() => import('./brew/SessionPage.js').then((page) => page.SessionPage));
+const RulesPage = lazyPage(() => import('./alarms/rules/RulesPage.js').then((page) => page.RulesPage));
 const AlarmsPage = lazyPage(() => import('./alarms/AlarmsPage.js').then((page) => page.AlarmsPage));
 const ClaimPage = lazyPage(() => import('./claim/ClaimPage.js').then((page) => page.ClaimPage));
 const ImportPage = lazyPage(() => import('./recipes/ImportPage.js').then((page) => page.ImportPage));
@@ -48,6 +51,9 @@ function Pages() {
           <Router>
             <Route path="/" component={HomePage} />
             <Route path="/alarms" component={AlarmsPage} />
+            <Route path="/alarms/rules" component={RulesPage} />
+            <Route path="/brews" component={FinishedPage} />
+            <Route path="/brews/compare" component={ComparePage} />
             <Route path="/brews/new" component={StartPage} />
             <Route path="/board" component={BoardPage} />
             <Route path="/brews/:id" component={BrewPage} />

@@ -1,15 +1,16 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
-import { DeviceText, StateMark, useTitle } from '../../shared/components/index.js';
+import { StateMark, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
 import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
-import { formatNumber } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { valvesOf } from '../home/valves.js';
 import { ActionPanel } from './ActionPanel.js';
 import { hindranceOf } from './actions.js';
 import './brew.css';
+import { BrewName } from './BrewName.js';
 import { Curve } from './curve/Curve.js';
 import { changePerDay, linesOf } from './curve/lines.js';
 import { GravityRow } from './GravityRow.js';
@@ -18,6 +19,7 @@ import { nextStepAt } from './nextStep.js';
 import { NowPanel } from './NowPanel.js';
 import type { Process } from './process.js';
 import { Result } from './Result.js';
+import { stageSteps } from './stageSteps.js';
 import { StopHeating } from './StopHeating.js';
 import { CommandsTab } from './tabs/CommandsTab.js';
 import { JournalTab } from './tabs/JournalTab.js';
@@ -25,6 +27,7 @@ import { Tabs } from './tabs/Tabs.js';
 import { TimelineTab } from './tabs/TimelineTab.js';
 import { TemperaturePanel } from './TemperaturePanel.js';
 import { useAskedAnew } from './useAskedAnew.js';
+import { MachineName } from '../machine/MachineName.js';
 
 /** The page of a brew or of a session: what it needs, what it is, where it goes, how it went. */
 export function ProcessView({ process }: { readonly process: Process }) {
@@ -34,24 +37,35 @@ export function ProcessView({ process }: { readonly process: Process }) {
   const askWhole = useCallback(() => askCurve(undefined), [askCurve]);
   const whole = useAskedAnew(askWhole, curveReason);
   const perDay = useMemo(() => changePerDay(linesOf(whole.data ?? []).gravity), [whole.data]);
+  const steps = useMemo(() => stageSteps(whole.data ?? []), [whole.data]);
   const secondsToNext = device?.status?.secondsToNextAction;
   const isActionOwed = isOver || action !== undefined;
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
   const hindrance = hindranceOf(isCutOff.value, device?.online ?? false);
   useTitle(
-    ...(celsius === undefined || isOver ? [] : [`${formatNumber(celsius, 1)} °C`]),
+    ...(celsius === undefined || isOver ? [] : [formatTemperature(celsius)]),
     brew?.number == null ? name : `${name} ${brew.number}`,
   );
   return (
     <article class="process">
       <header class="process-head">
-        <h1>
-          <DeviceText text={name} />
-          {brew?.number != null && <span class="muted"> {brew.number}</span>}
-        </h1>
+        <BrewName {...{ name, brew }} mayWrite={process.mayWrite} />
         <StateMark state={standing} {...(word !== undefined && { word })} />
         <p class="label process-machines">
-          <DeviceText text={process.deviceIds.join(' · ')} />
+          {process.deviceIds.map((deviceId, index) => (
+            <span key={deviceId}>
+              {index > 0 && ' · '}
+              <MachineName deviceId={deviceId} />
+            </span>
+          ))}
+          {!isOver && (
+            <>
+              {' · '}
+              <a href={`/alarms/rules?${brew ? `brew=${brew.brewId}` : `device=${deviceId}`}`}>
+                {t('alarms.rulesLink')}
+              </a>
+            </>
+          )}
         </p>
       </header>
       <div class="process-now">
@@ -60,7 +74,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
           {action && <ActionPanel owed={action} commands={commands} hindrance={hindrance} />}
         </div>
         {isOver ? <Result process={process} /> : <NowPanel {...{ process, nextAtMs, perDay }} />}
-        {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
+        {brew && <Pipe valves={valvesOf(brew, steps)} colour={colour} />}
         {!isOver && device && <TemperaturePanel device={device} commands={commands} hindrance={hindrance} />}
       </div>
       <div class="process-past">
@@ -95,7 +109,13 @@ function ProcessTabs({ process }: { readonly process: Process }) {
         {
           key: 'journal',
           name: t('journal'),
-          content: () => <JournalTab journal={journal} changedAt={process.brew?.journalChangedAt ?? ''} />,
+          content: () => (
+            <JournalTab
+              journal={journal}
+              changedAt={process.brew?.journalChangedAt ?? ''}
+              mayWrite={process.mayWrite}
+            />
+          ),
         },
         {
           key: 'commands',

@@ -37,9 +37,17 @@ export function HomePage() {
           ))}
         </ul>
         {idle.length > 0 && <IdleMachines devices={idle} />}
-        <a class="button" href="/claim">
-          {t('home.another')}
-        </a>
+        <p class="home-links">
+          <a class="button" href="/brews">
+            {t('home.finished')}
+          </a>
+          <a class="button home-board" href="/board">
+            {t('home.board')}
+          </a>
+          <a class="button" href="/claim">
+            {t('home.another')}
+          </a>
+        </p>
       </section>
       <a class="button primary home-start" href="/brews/new">
         {t('home.start')}

@@ -1,7 +1,8 @@
 import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { Age, DeviceText, StateMark } from '../../shared/components/index.js';
-import { formatNumber, nameOfCode, t } from '../../shared/texts/index.js';
+import { nameOfCode, t } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { shownReading } from './reading.js';
 
 /** Machines on which a brew can begin, one a row. */
@@ -25,13 +26,13 @@ function IdleMachine({ device }: { readonly device: Device }) {
     <li>
       <a class="machine" href={`/machines/${device.deviceId}`}>
         <span>
-          <DeviceText text={device.deviceId} />
+          <DeviceText text={device.name ?? device.deviceId} />
           {device.machineType && (
             <span class="label"> {nameOfCode('machineType', device.machineType.code)}</span>
           )}
         </span>
         <span class="numerals muted" data-freshness={freshness}>
-          {celsius !== undefined && `${formatNumber(celsius, 1)} °C`}
+          {celsius !== undefined && formatTemperature(celsius)}
         </span>
         <span class="machine-state small">
           <StateMark state={state} /> <Age freshness={freshness} atMs={atMs} />

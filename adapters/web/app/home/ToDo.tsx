@@ -1,9 +1,10 @@
 import { lazy } from 'preact-iso';
 import { now } from '../../shared/clock.js';
-import { DeviceText, Time } from '../../shared/components/index.js';
+import { Time } from '../../shared/components/index.js';
 import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
 import { pageOf } from './underWayTexts.js';
 import type { Todo } from './underWay.js';
+import { MachineName } from '../machine/MachineName.js';
 
 const Offer = lazy(() =>
   import('../notifications/Offer.js').then(
@@ -32,7 +33,7 @@ export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
                   <b>{name}</b>
                   <span class="small what">{whatToDo}</span>
                   <span class="label">
-                    <DeviceText text={deviceId} />
+                    <MachineName deviceId={deviceId} />
                     {sinceMs !== undefined && (
                       <>
                         {' · '}

@@ -13,7 +13,8 @@ import {
 import { isCutOff, useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/machine.js';
-import { formatNumber, formatTime, nameOfWord } from '../../shared/texts/index.js';
+import { formatTime, nameOfWord } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { settingNames, shownSetting, type TwinValue } from './settings.js';
 import { SettingsSheet } from './SettingsSheet.js';
 
@@ -69,7 +70,7 @@ export function SettingsSection({ deviceId, online, mayCommand }: SettingsSectio
 }
 
 function SettingsTable({ twin }: { readonly twin: Schemas['Twin'] }) {
-  const celsius = (value: string | boolean | number) => `${formatNumber(Number(value), 1)} °C`;
+  const celsius = (value: string | boolean | number) => formatTemperature(Number(value));
   return (
     <dl class="settings" aria-live="polite">
       <Setting name={t('settings.target')} value={twin.targetCelsius} shown={celsius} />

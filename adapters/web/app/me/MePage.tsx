@@ -42,6 +42,13 @@ export function MePage() {
           {t('home.claim')}
         </a>
       </section>
+      <section class="section">
+        <h2>{t('home.board')}</h2>
+        <p class="small muted">{t('me.boardWhat')}</p>
+        <a class="button" href="/board">
+          {t('me.board')}
+        </a>
+      </section>
       <SignedInDevices />
       <PasswordSection />
       <FactorSection />

@@ -4,6 +4,7 @@ import { Button, DeviceText } from '../../shared/components/index.js';
 import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/start.js';
 import { formatTime, nameOfCode, nameOfWord } from '../../shared/texts/index.js';
+import { AlarmProfileChoice } from './AlarmProfileChoice.js';
 import { isForbidden } from './checks.js';
 import { Part } from './Part.js';
 import { otherFields, Refusals } from './Refusals.js';
@@ -59,6 +60,7 @@ export function StartPart({ planning, sending }: StartPartProps) {
       )}
       {wantedMs !== undefined && <WhenToBegin wantedMs={wantedMs} isLater={isLater} />}
       {brew && <NeededTimes startMs={startMs} planning={planning} />}
+      <AlarmProfileChoice planning={planning} />
       <PlannedDays days={sending.plannedDays} />
       <Refusals refusals={sending.refusals} of={otherFields} />
       <StartButton {...{ planning, sending, isLater }} />

@@ -10,6 +10,8 @@ export interface Plan {
   readonly baseId: string | undefined;
   readonly kegId: string | undefined;
   readonly cleansFirst: boolean;
+  /** Rules of alarms that the brew has, over those of its machines. */
+  readonly alarmProfileId?: string | undefined;
 }
 
 export type CompletePlan = Plan & { readonly baseId: string; readonly kegId: string };
@@ -18,10 +20,17 @@ export function isComplete(plan: Plan): plan is CompletePlan {
   return plan.baseId !== undefined && plan.kegId !== undefined;
 }
 
-export function requestOf({ recipe, baseId, kegId, cleansFirst }: CompletePlan): Schemas['BrewRequest'] {
+export function requestOf({
+  recipe,
+  baseId,
+  kegId,
+  cleansFirst,
+  alarmProfileId,
+}: CompletePlan): Schemas['BrewRequest'] {
   return {
     ...{ baseId, kegId },
     ...(recipe && { recipe }),
+    ...(alarmProfileId !== undefined && { alarmProfile: { profileId: alarmProfileId } }),
     ...(!cleansFirst && { stages: ['brew', 'ferment', 'serve'] }),
   };
 }

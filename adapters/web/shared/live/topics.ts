@@ -1,18 +1,9 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type {
-  Alarm,
-  Brew,
-  Command,
-  Device,
-  Schemas,
-  Session,
-  TopicEvent,
-  TopicName,
-} from '../../../apiClient/index.js';
+import type { Alarm, Brew, Command, Device, Schemas, Session, TopicName } from '../../../apiClient/index.js';
 import { keepTopics, type LastSeen, type SeenTopic } from '../lastSeen.js';
 import { connectHub } from './connect.js';
-import type { Connection, HubLink, ToTab } from './messages.js';
+import type { Connection, HubEvent, HubLink, ToTab } from './messages.js';
 import { keyOf, TopicRows, type Row, type RowEvent } from './topicRows.js';
 
 /** What a page shows of a topic. */
@@ -53,7 +44,7 @@ const watched = new Map<TopicName, Watched>();
 const connectionSignal = signal<Connection>({ state: 'connecting', sinceMs: Date.now() });
 let link: HubLink | undefined;
 let lock: string | undefined;
-let events: TopicEvent[] = [];
+let events: HubEvent[] = [];
 let isRendering = false;
 let lastSeen: LastSeen['topics'] = new Map();
 const shownFromSignal = signal<number | undefined>(undefined);
@@ -150,6 +141,7 @@ export function tellHub(): void {
 
 function take(message: ToTab): void {
   if (message.type === 'connection') return haveConnection(message.connection);
+  if (message.type === 'hub') return;
   events.push(...message.events);
   if (isRendering) return;
   isRendering = true;

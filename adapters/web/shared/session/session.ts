@@ -17,13 +17,22 @@ export type Session =
   /** `expired`: the page stays, and asks to log in again. `other`: another tab has another account, and this page stops. */
   | { readonly state: 'in' | 'expired' | 'other'; readonly me: Me };
 
+/** What tabs tell each other: that the log-in has changed, or, from a page that was opened, whose it is. */
+type Told = 'changed' | { readonly personId: string };
+
 const sessionSignal = signal<Session>({ state: 'unknown' });
 const tabs = new BroadcastChannel('brewline-session');
-tabs.onmessage = () => void checkSession();
+tabs.onmessage = ({ data }: MessageEvent<Told>) => void (isNews(data) && checkSession());
 document.addEventListener('visibilitychange', () => !document.hidden && void checkSession());
 
 /** Who is logged in; one log-in holds for both clients. */
 export const session: ReadonlySignal<Session> = sessionSignal;
+
+/** A log-in at another server comes back to one page only, which no other tab hears of but by this. */
+function isNews(told: Told): boolean {
+  const { value } = sessionSignal;
+  return told === 'changed' || value.state !== 'in' || value.me.personId !== told.personId;
+}
 
 effect(() => {
   const current = sessionSignal.value;
@@ -71,6 +80,7 @@ function haveAccount(me: Me): void {
   const isOther = before.state === 'other' || (known !== undefined && known.personId !== me.personId);
   const isSame = before.state === 'in' && known?.personId === me.personId;
   if (!isSame) sessionSignal.value = isOther && known ? { state: 'other', me: known } : { state: 'in', me };
+  if (before.state === 'unknown') tell({ personId: me.personId });
 }
 
 /** What was kept is forgotten; a page that is open stays, and asks to log in again. */
@@ -126,12 +136,16 @@ export async function logOut(everywhere = false): Promise<void> {
 
 /** Begins anew, as nobody. */
 export function leave(): void {
-  tabs.postMessage('changed');
+  tell('changed');
   location.assign(location.pathname.startsWith('/admin') ? '/admin' : '/');
 }
 
 /** Another log-in of the same person, or of somebody, has taken the place of the one before. */
 export async function haveLoggedIn(): Promise<void> {
-  tabs.postMessage('changed');
+  tell('changed');
   await checkSession();
+}
+
+function tell(told: Told): void {
+  tabs.postMessage(told);
 }

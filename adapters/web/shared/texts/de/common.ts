@@ -77,6 +77,8 @@ export const common: Translated<typeof en> = {
   'error.notFound': 'Diese Seite gibt es nicht.',
   'error.home': 'Zu deinen Suden',
 
+  'alarms.rulesLink': 'Alarmregeln',
+
   cancel: 'Abbrechen',
 
   'connection.title': 'Verbindung',

@@ -8,6 +8,8 @@ export const home: Translated<typeof en> = {
   'home.nothingToDo': 'Nichts braucht dich.',
   'home.running': 'In Arbeit',
   'home.idle': 'Freie Maschinen',
+  'home.finished': 'Fertige Sude',
+  'home.board': 'Tafel',
   'home.start': 'Sud beginnen',
   'home.empty': 'Noch keine Maschine.',
   'home.emptyWhere': 'Ihr Code steht auf dem Schild unter der Basis.',
@@ -22,5 +24,6 @@ export const home: Translated<typeof en> = {
 
   'brew.halted': 'Der Sud geht nicht weiter: {reason}',
   'brew.next': 'nächster Schritt in {duration}',
+  'brew.number': 'Nr.\u00a0{number}',
   'brew.of': 'Sud von {machine}',
 };

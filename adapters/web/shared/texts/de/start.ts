@@ -23,6 +23,9 @@ export const start: Translated<typeof en> = {
   'check.noMachines': 'Wähle zuerst eine Basis und ein Keg.',
   'check.noPreview': 'Wie das Rezept auf der Maschine läuft, ließ sich nicht laden.',
 
+  'start.alarms': 'Alarme und geplante Tage',
+  'start.alarmsOfMachines': 'Wie bei den Maschinen',
+  'start.alarmsNew': 'Profil anlegen',
   'start.title': 'Sud beginnen',
   'start.part.recipe': 'Rezept',
   'start.part.machines': 'Maschinen',

@@ -77,6 +77,8 @@ export const common = {
   'error.notFound': 'There is no such page.',
   'error.home': 'To your brews',
 
+  'alarms.rulesLink': 'Alarm rules',
+
   cancel: 'Cancel',
 
   'connection.title': 'Connection',

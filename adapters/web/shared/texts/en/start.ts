@@ -22,6 +22,9 @@ export const start = {
   'check.noMachines': 'Choose a base and a keg first.',
   'check.noPreview': 'How the recipe goes on the machine could not be loaded.',
 
+  'start.alarms': 'Alarms and planned days',
+  'start.alarmsOfMachines': 'As the machines have them',
+  'start.alarmsNew': 'Make a profile',
   'start.title': 'Start a brew',
   'start.part.recipe': 'Recipe',
   'start.part.machines': 'Machines',

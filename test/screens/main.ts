@@ -8,6 +8,7 @@ import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
 import { startCuttingProxy, type CuttingProxy } from '../support/cuttingProxy.js';
+import { until } from '../support/until.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
@@ -57,6 +58,18 @@ const pictures: readonly Picture[] = [
   { name: 'home-empty', path: '/', login: 'carl', ready: '.empty' },
   { name: 'home-cut-off', path: '/', login: 'berta', ready: '.brew', isCutOff: true },
   { name: 'me', path: '/me', login: 'berta', ready: 'fieldset' },
+  { name: 'notifications', path: '/me/notifications', login: 'berta', ready: '.quiet' },
+  {
+    ...{ name: 'home-offline', path: '/', login: 'berta', ready: '.brew' },
+    act: async (page) => {
+      await keptForOffline(page);
+      // What a test routes is asked for by the test, which has a network.
+      await page.unroute('**/api/v1/**');
+      await page.context().setOffline(true);
+      await page.reload();
+      await page.locator('.banner').waitFor();
+    },
+  },
   { name: 'recipes', path: '/recipes', login: 'berta', ready: '.recipe-row' },
   { name: 'recipes-empty', path: '/recipes', login: 'carl', ready: '.empty' },
   { name: 'recipe', path: recipePath, login: 'berta', ready: '.three-lists' },
@@ -129,6 +142,22 @@ const pictures: readonly Picture[] = [
   { name: 'machine-fault', path: '/machines/base-1', login: 'berta', ready: '.settings' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
 ];
+
+/** Until the browser has what it shows without a network. */
+async function keptForOffline(page: Page): Promise<void> {
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  const needed = ['brews', 'devices', 'recipes'];
+  await until('it is kept', async () => {
+    const keys = await page.evaluate<string[]>(`new Promise((resolve) => {
+      const opening = indexedDB.open('brewline', 1);
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction('seen').objectStore('seen').getAllKeys();
+        asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+      };
+    })`);
+    return needed.every((key) => keys.includes(key));
+  });
+}
 
 interface World {
   readonly api: TestApi;

@@ -91,8 +91,8 @@ export interface TestApi {
   hint(hint: Partial<LiveHint>): void;
   /** Open live streams. */
   liveClients(): number;
-  /** Another instance on the same database, which gets the same hints; stopped with this one. */
-  another(): Promise<{ readonly url: string }>;
+  /** Another instance on the same database, which gets the same hints, perhaps with other pages; stopped with this one. */
+  another(webFolder?: string): Promise<{ readonly url: string }>;
   stop(): Promise<void>;
 }
 
@@ -133,7 +133,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const alarms = { ...alarmsInMemory(), ...options.alarms };
   const machineNames = options.machineNames?.(pool, hint) ?? obligingMachineNames;
   const instances: { liveClients(): number; stop(): Promise<void> }[] = [];
-  const start = async () => {
+  const start = async (webFolder = options.webFolder) => {
     const api = await createApi({
       ...readsOf(pool),
       sessionKey: testKey,
@@ -161,7 +161,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       ...(options.mailer && { mailer: options.mailer }),
       isFactorRequired: options.isFactorRequired ?? false,
       ...(options.signUp && { signUp: options.signUp }),
-      ...(options.webFolder !== undefined && { webFolder: options.webFolder }),
+      ...(webFolder !== undefined && { webFolder }),
       ...(options.limits && { limits: options.limits }),
     });
     const answers =
@@ -205,7 +205,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     fetch: authorized,
     hint,
     liveClients: () => instances.reduce((sum, instance) => sum + instance.liveClients(), 0),
-    another: async () => ({ url: await start() }),
+    another: async (webFolder) => ({ url: await start(webFolder) }),
     stop: async () => {
       const stopped = await Promise.allSettled(instances.map((instance) => instance.stop()));
       await pool.end();

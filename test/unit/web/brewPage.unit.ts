@@ -77,9 +77,9 @@ describe('what the page of a brew says', () => {
     assert.equal(factOf(userActions.fitAirlock), 'fact.airlockFitted');
     assert.equal(factOf(45), 'fact.inOrder');
     assert.equal(factOf(9_999), 'fact.done');
-    assert.equal(hindranceOf('lost', true), 'noConnection');
-    assert.equal(hindranceOf('open', false), 'machineAway');
-    assert.equal(hindranceOf('open', true), undefined);
+    assert.equal(hindranceOf(true, true), 'noConnection');
+    assert.equal(hindranceOf(false, false), 'machineAway');
+    assert.equal(hindranceOf(false, true), undefined);
   });
 
   it('when the next step comes, unless that is over or depends on somebody', () => {

@@ -3,7 +3,7 @@ import { sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
 import { StateMark, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
-import { connection } from '../../shared/live/index.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatTemperature } from '../../shared/units/index.js';
 import { valvesOf } from '../home/valves.js';
@@ -41,7 +41,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
   const secondsToNext = device?.status?.secondsToNextAction;
   const isActionOwed = isOver || action !== undefined;
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
-  const hindrance = hindranceOf(connection.value.state, device?.online ?? false);
+  const hindrance = hindranceOf(isCutOff.value, device?.online ?? false);
   useTitle(
     ...(celsius === undefined || isOver ? [] : [formatTemperature(celsius)]),
     brew?.number == null ? name : `${name} ${brew.number}`,

@@ -10,7 +10,7 @@ import {
   useAgain,
   useAsked,
 } from '../../shared/components/index.js';
-import { connection, useTopic } from '../../shared/live/index.js';
+import { isCutOff, useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/machine.js';
 import { formatTime, nameOfWord } from '../../shared/texts/index.js';
@@ -39,7 +39,7 @@ export function SettingsSection({ deviceId, online, mayCommand }: SettingsSectio
   // A setting changes with a command, and is reported anew when the machine connects.
   useAgain(asked.again, `${changedAt} ${online}`);
   const [isOpen, setOpen] = useState(false);
-  const isLost = connection.value.state === 'lost';
+  const isLost = isCutOff.value;
   const twin = asked.data;
   return (
     <section class="section">

@@ -29,6 +29,13 @@ export function MePage() {
       </header>
       <AccountSettings />
       <section class="section">
+        <h2>{t('me.notifications')}</h2>
+        <p class="muted">{t('me.notificationsWhat')}</p>
+        <a class="button" href="/me/notifications">
+          {t('me.notificationsOpen')}
+        </a>
+      </section>
+      <section class="section">
         <h2>{t('shared.title')}</h2>
         <SharedWithMe />
         <a class="button" href="/claim">

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
 import { Button, DeviceText } from '../../shared/components/index.js';
-import { connection } from '../../shared/live/index.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/start.js';
 import { formatTime, nameOfCode, nameOfWord } from '../../shared/texts/index.js';
 import { AlarmProfileChoice } from './AlarmProfileChoice.js';
@@ -122,7 +122,7 @@ interface StartButtonProps extends StartPartProps {
 /** It says why, when it can't be used. */
 function StartButton({ planning: { plan }, sending, isLater }: StartButtonProps) {
   const { checks, isSending, start } = sending;
-  const isOffline = connection.value.state === 'lost' || !navigator.onLine;
+  const isOffline = isCutOff.value || !navigator.onLine;
   const reason = isOffline
     ? t('start.offline')
     : !checks

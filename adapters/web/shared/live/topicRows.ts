@@ -12,7 +12,8 @@ import type { HubEvent } from './messages.js';
 
 type CountsRow = Schemas['LiveCounts']['row'];
 export type Row = Device | Session | Command | Brew | Alarm | CountsRow;
-type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
+/** A row, as the stream tells it. */
+export type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
 
 /** The rows of one topic, made of what the stream says. Both the hub and each tab have them. */
 export class TopicRows {
@@ -26,6 +27,19 @@ export class TopicRows {
   ended: 'noAccess' | 'tooMany' | undefined;
 
   constructor(readonly topic: TopicName) {}
+
+  /** As it was seen last; what the stream says takes its place. */
+  show(seen: readonly RowEvent[]): void {
+    for (const event of seen) this.events.set(keyOf(event), event);
+    this.isComplete = true;
+  }
+
+  /** What was heard of the stream; undefined before everything was. */
+  get heard(): readonly RowEvent[] | undefined {
+    return this.begun && this.isComplete && !this.ended && this.old.size === 0
+      ? [...this.events.values()]
+      : undefined;
+  }
 
   get rows(): readonly Row[] {
     return [...this.events.values()].map(({ row }) => row);
@@ -126,7 +140,8 @@ export class TopicRows {
   }
 }
 
-function keyOf(event: RowEvent): string {
+/** By which a row is known among those of its kind. */
+export function keyOf(event: RowEvent): string {
   switch (event.type) {
     case 'counts':
       return 'counts';

@@ -9,7 +9,7 @@ import { askUnits } from '../units/index.js';
 import { LogInForm } from './LogInForm.js';
 import { LogInPage } from './LogInPage.js';
 import { ProofSheet } from './ProofSheet.js';
-import { checkSession, session, type Me } from './session.js';
+import { beginSession, checkSession, session, type Me } from './session.js';
 
 interface SignedInProps {
   readonly client: 'app' | 'admin';
@@ -21,7 +21,7 @@ export function SignedIn({ client, children }: SignedInProps) {
   const current = session.value;
   const personId = current.state === 'in' || current.state === 'expired' ? current.me.personId : undefined;
   const isRefused = connection.value.state === 'refused';
-  useEffect(() => void checkSession(), []);
+  useEffect(() => void beginSession(client), [client]);
   useEffect(() => (personId === undefined ? undefined : followAs(client, personId)), [client, personId]);
   useEffect(() => void (personId !== undefined && askUnits()), [personId]);
   useEffect(() => void (isRefused && checkSession()), [isRefused]);
@@ -50,6 +50,7 @@ export function SignedIn({ client, children }: SignedInProps) {
           </div>
         </main>
       );
+    case 'kept':
     case 'in':
     case 'expired':
       return (

@@ -1,6 +1,6 @@
 export type { HandleBrewPlan } from './commands.js';
 export { brewPlan, createBrewPlanDecider, withoutLogins as brewPlanWithoutLogins } from './decider.js';
-export { type BrewPlan, type BrewPlanEvent, type CommandOnDevice, type LivePlan } from './events.js';
+export { isLive, type BrewPlan, type BrewPlanEvent, type CommandOnDevice, type LivePlan } from './events.js';
 export type { HaltReason } from './haltReasons.js';
 export { isUnderWay } from './currentStage.js';
 export { maxExpired } from './machineReports.js';
@@ -9,6 +9,8 @@ export { byWhom } from './byWhom.js';
 export { react, reportTo, type ReactionContext, type PlanReaction } from './react.js';
 export type { MachineInRequest, PlanRequest } from './refusePlan.js';
 export type { CommandIdOf, ProcessSignal, RunningOnMachine } from './signals.js';
+export { maxStartDelayMs, type StartDue, type StartObstacle } from './startDue.js';
+export { startTimeOf, type WantedStart } from './startTime.js';
 export { deviceOf, instructionOf, stages, type BrewOutline, type Stage } from './stages.js';
 export {
   machinesOf,

@@ -5,12 +5,14 @@ import type { PageRequest } from './page.js';
 export type { BrewPlanStatus, HaltRow, NeededAction, StageRow } from '../brewPlans/index.js';
 
 /** A whole brew and its progress. */
-export interface Brew extends Omit<BrewPlanRow, 'plannedBy' | 'plannedAtMs' | 'updatedAtMs'> {
+export interface Brew extends Omit<BrewPlanRow, 'startAtMs' | 'plannedBy' | 'plannedAtMs' | 'updatedAtMs'> {
   /** As somebody named it; null without one, or once they were deleted. */
   readonly name: string | null;
   readonly rating: BrewRating | null;
   /** When something in its journal changed last: measurements, notes, name or rating. */
   readonly journalChangedAt: Date | null;
+  /** When it begins, or was to begin, by itself; null for a brew that began at once. */
+  readonly startAt: Date | null;
   readonly plannedBy: ShownActor;
   readonly plannedAt: Date;
   readonly updatedAt: Date;

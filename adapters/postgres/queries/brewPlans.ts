@@ -80,6 +80,7 @@ interface BrewRow {
   readonly halt: HaltRow | null;
   readonly recipe_version: RecipeVersion | null;
   readonly number: number | null;
+  readonly start_at: Date | null;
   readonly planner: ShownActor;
   readonly name: string | null;
   readonly stars: number | null;
@@ -108,6 +109,7 @@ function toBrew(row: BrewRow): Brew {
     name: row.name,
     rating: row.stars === null ? null : { stars: row.stars, text: row.rating_text, by: row.rater },
     journalChangedAt: row.journal_changed_at,
+    startAt: row.start_at,
     plannedBy: row.planner,
     plannedAt: row.planned_at,
     updatedAt: row.updated_at,

@@ -18,6 +18,7 @@ export function brewResource(brew: Brew) {
     name: brew.name,
     rating: brew.rating,
     journalChangedAt: brew.journalChangedAt?.toISOString() ?? null,
+    startAt: brew.startAt?.toISOString() ?? null,
     plannedBy: brew.plannedBy,
     plannedAt: brew.plannedAt.toISOString(),
     updatedAt: brew.updatedAt.toISOString(),

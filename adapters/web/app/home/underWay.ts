@@ -28,7 +28,12 @@ export interface Todo {
   readonly sinceMs: number | undefined;
 }
 
-const openStatuses: ReadonlySet<Brew['status']> = new Set(['running', 'waitingForMachine', 'halted']);
+const openStatuses: ReadonlySet<Brew['status']> = new Set([
+  'planned',
+  'running',
+  'waitingForMachine',
+  'halted',
+]);
 
 /** What is brewed, those first that need somebody. */
 export function underWayOf(

@@ -81,7 +81,12 @@ export function machinesOf(devices: readonly Device[], type: keyof typeof machin
   return devices.filter(({ machineType }) => machineType?.code === machineTypes[type]);
 }
 
-const openStatuses: ReadonlySet<Brew['status']> = new Set(['running', 'waitingForMachine', 'halted']);
+const openStatuses: ReadonlySet<Brew['status']> = new Set([
+  'planned',
+  'running',
+  'waitingForMachine',
+  'halted',
+]);
 
 /** The brew that a machine is in: a base only for its own stages, a keg until the beer is served. */
 export function brewOn(deviceId: string, brews: readonly Brew[]): Brew | undefined {

@@ -1,6 +1,6 @@
 import type { CodeKind, Words } from '../../../../../domain/texts/index.js';
 import type { TimelineEntry } from '../../../../apiClient/index.js';
-import type { TextKey } from '../../../shared/texts/index.js';
+import type { TextKey } from '../../../shared/texts/en/index.js';
 
 /** What an event says, in words of the page: a text, and what it is about. */
 export interface Happening {
@@ -56,6 +56,7 @@ const types: Readonly<Record<string, Describe>> = {
     ...(kind !== undefined && { word: { kind: 'sessionAnomaly', word: kind } }),
   }),
   BrewPlanned: of('event.planned'),
+  PlanStarted: of('event.planStarted'),
   StageAwaited: withStage('event.stageAwaited', '■'),
   StageBegun: withStage('event.stageBegun'),
   StageExpired: withStage('event.stageExpired', '◆'),

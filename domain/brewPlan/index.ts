@@ -2,6 +2,7 @@ export type { HandleBrewPlan } from './commands.js';
 export { brewPlan, createBrewPlanDecider, withoutLogins as brewPlanWithoutLogins } from './decider.js';
 export { isLive, type BrewPlan, type BrewPlanEvent, type CommandOnDevice, type LivePlan } from './events.js';
 export type { HaltReason } from './haltReasons.js';
+export { neededNext, type BrewStand, type NeededNext, type StagePrograms } from './neededNext.js';
 export { isUnderWay } from './currentStage.js';
 export { maxExpired } from './machineReports.js';
 export { trackMachines, type FollowedMachines, type MachineOf, type PlannedMachine } from './machines.js';

@@ -1,5 +1,6 @@
 import { refuseIfAny, type Refusal } from '../kernel/refusal.js';
 import { previewOf } from '../recipe/index.js';
+import { cleaningProgram } from './cleaningProgram.js';
 import type { BrewOutline } from './stages.js';
 
 /** When a person wants a brew to begin, or to be ready; epoch milliseconds. Neither: at once. */
@@ -13,8 +14,6 @@ type StartTime = Pick<BrewOutline, 'startAtMs' | 'readyByMs'>;
 
 /** A person can be asked to stand beside a machine on a day that they can foresee. */
 const maxAheadMs = 14 * 24 * 60 * 60_000;
-/** Of the base's own program: its steps take 40 minutes, and it heats 40 K at 2.5 K a minute. */
-const cleaningMinutes = 56;
 const minuteMs = 60_000;
 
 /**
@@ -35,7 +34,8 @@ export function startTimeOf({ startAtMs, readyByMs }: WantedStart, programs: Pro
 
 function minutesUntilReady({ stages, brewRecipe }: Programs): number | undefined {
   if (!brewRecipe || !stages.includes('brew')) return undefined;
-  return (stages.includes('clean') ? cleaningMinutes : 0) + Math.ceil(previewOf(brewRecipe).minutes);
+  const programs = [...(stages.includes('clean') ? [cleaningProgram] : []), brewRecipe];
+  return Math.ceil(programs.reduce((sum, program) => sum + previewOf(program).minutes, 0));
 }
 
 /** A start lies ahead, and at most 14 days. */

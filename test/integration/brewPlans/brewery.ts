@@ -3,7 +3,13 @@ import { createOpenBrewPlans } from '../../../adapters/postgres/index.js';
 import { createBrewPlans, type BrewPlans } from '../../../commands/brewPlans/index.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
 import type { EventStore } from '../../../commands/ports/index.js';
-import { ignoredTypes, stages, triggerPrefixes, type Stage } from '../../../domain/brewPlan/index.js';
+import {
+  ignoredTypes,
+  stages,
+  triggerPrefixes,
+  type BrewOutline,
+  type Stage,
+} from '../../../domain/brewPlan/index.js';
 import { brewSession, sessionId, type SessionReport } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type OpenCommand } from '../../../domain/deviceCommand/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
@@ -52,11 +58,12 @@ export class Brewery {
 
   plan(
     wanted: readonly Stage[] = stages,
-    { startAtMs, plannedBy = 'ada' }: { startAtMs?: number; plannedBy?: string } = {},
+    more: Partial<Pick<BrewOutline, 'startAtMs' | 'plannedBy' | 'brewRecipe'>> = {},
   ): Promise<void> {
     const { planId, baseId, kegId } = this;
-    const later = startAtMs !== undefined && { startAtMs };
-    return this.people.plan({ outline: { planId, baseId, kegId, stages: wanted, ...later, plannedBy } });
+    return this.people.plan({
+      outline: { planId, baseId, kegId, stages: wanted, plannedBy: 'ada', ...more },
+    });
   }
 
   /** Runs the reactor; the one before is stopped. */

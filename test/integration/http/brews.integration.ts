@@ -118,6 +118,7 @@ describe('whole brews through the API', () => {
       status: 'running',
       stage: 'clean',
       action: null,
+      neededNext: null,
       halt: null,
       recipe: null,
       startAt: null,

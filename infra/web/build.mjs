@@ -1,6 +1,6 @@
 // Builds both web clients to dist/web; called by `npm run build:web`. See adapters/web/README.md.
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { compress } from './compress.mjs';
 import { keepBuilds } from './keepBuilds.mjs';
@@ -31,11 +31,17 @@ async function buildClient(client) {
   return output.map(({ fileName }) => fileName);
 }
 
+/** Pages with a catalogue of their own, which is loaded with them: a file beside those of the languages. */
+const texts = join(viteOptions.root, 'shared/texts');
+const [all, english] = await Promise.all([readdir(texts), readdir(join(texts, 'en'))]);
+const textsOfPages = new Set(english.filter((file) => all.includes(file)));
+
 /**
  * What pages have in common is loaded with the first one: in a file of each combination it would be as many requests. What only some pages
- * need is not: packages for curves and codes, and what the domain knows of recipes.
+ * need is not: their texts, packages for curves and codes, and what the domain knows of recipes.
  */
 function isOfFirstPage(id) {
+  if (id.startsWith(texts) && textsOfPages.has(basename(id))) return false;
   return [
     /\/web\/(shared|app\/home|(app|admin)\/[^/]+$)/,
     /\/domain\/(?!recipe\/)/,

@@ -6,7 +6,7 @@ import { Attackers } from '../support/attackers.js';
 import { bySize } from '../support/bySize.js';
 import { doorsOf, type Door } from '../support/doors.js';
 import { listenersOf } from '../support/listeners.js';
-import { quietestP99 } from '../support/quietestP99.js';
+import { quietestRound } from '../support/quietestRound.js';
 import { partPids, startStack, type Stack } from '../support/stack.js';
 import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
@@ -14,6 +14,8 @@ import { until } from '../support/until.js';
 const connections = bySize({ usual: 300, full: 2_000 });
 /** What something may take longer on a machine that does other things as well. */
 const noiseMs = bySize({ usual: 150, full: 25 });
+/** Beside other tests the slowest of sixty answers says more of them than of the strangers. */
+const percent = bySize({ usual: 90, full: 99 });
 /** What else the machine does falls on some attempts only. */
 const maxAttempts = 3;
 /** In all processes together, of 2,000 connections or fewer. */
@@ -23,6 +25,8 @@ describe(`${connections} connections on which nobody logs in`, () => {
   let stack: Stack;
   let api: ApiClient;
   let device: Device;
+  /** Without strangers, since the last of them were gone. */
+  let quiet: Awaited<ReturnType<typeof delays>>;
   const deviceId = newDeviceId('keg');
 
   before(async () => {
@@ -40,6 +44,7 @@ describe(`${connections} connections on which nobody logs in`, () => {
 
   it('delay nobody, cost little, and end, on every port', async () => {
     const faults: (string | undefined)[] = [];
+    quiet = await delays();
     for (const door of doorsOf(stack))
       for (const what of ['idle', 'begun'] as const) {
         let fault = await faultOf(door, what);
@@ -55,7 +60,7 @@ describe(`${connections} connections on which nobody logs in`, () => {
   /** @returns the figures of one attack, when they are not as they have to be */
   async function faultOf(door: Door, what: 'idle' | 'begun'): Promise<string | undefined> {
     const attackers = new Attackers(door.port);
-    const [floor, memory, beganMs] = [await delays(), await memoryOf(stack), performance.now()];
+    const [memory, beganMs] = [await memoryOf(stack), performance.now()];
     try {
       await attackers.open(connections);
       if (what === 'begun') attackers.sendAll(door.beginning);
@@ -70,6 +75,13 @@ describe(`${connections} connections on which nobody logs in`, () => {
       );
       const enteredMs = performance.now() - enteringMs;
       await until(`${door.name} ended them`, () => attackers.closed === connections);
+      // What else the machine does may have begun meanwhile.
+      const before = quiet;
+      quiet = await delays();
+      const floor = {
+        publish: Math.max(before.publish, quiet.publish),
+        read: Math.max(before.read, quiet.read),
+      };
       const figures = [
         `${door.name}, ${what}: publish ${of(beside.publish, floor.publish)}, read ${of(beside.read, floor.read)}`,
         `in after ${enteredMs.toFixed()} ms, ${growth >> 20} MiB`,
@@ -93,8 +105,8 @@ describe(`${connections} connections on which nobody logs in`, () => {
 
   async function delays() {
     return {
-      publish: await quietestP99(publish),
-      read: await quietestP99(() => getDevice(api, deviceId)),
+      publish: await quietestRound(publish, percent),
+      read: await quietestRound(() => getDevice(api, deviceId), percent),
     };
   }
 });

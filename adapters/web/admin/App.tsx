@@ -1,7 +1,7 @@
 import { LocationProvider, Route, Router } from 'preact-iso';
 import { useTitle } from '../shared/components/index.js';
 import { SignedIn, type Me } from '../shared/session/index.js';
-import { t } from '../shared/texts/index.js';
+import { t } from '../shared/texts/admin.js';
 import { OverviewPage } from './overview/OverviewPage.js';
 import { Shell } from './Shell.js';
 

@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso';
 import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
-import { t, type TextKey } from '../shared/texts/index.js';
+import { t, type TextKey } from '../shared/texts/admin.js';
 
 /** In the order of the rail. */
 const pages: readonly { readonly path: string; readonly name: TextKey }[] = [

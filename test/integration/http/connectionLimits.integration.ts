@@ -10,7 +10,7 @@ import { limitConnections, serverTimeouts } from '../../../adapters/http/connect
 import { listen, type Listening } from '../../../adapters/http/index.js';
 import { ensureCertificate } from '../../../infra/local/setup/certificate.js';
 import { Attackers } from '../../support/attackers.js';
-import { quietestP99 } from '../../support/quietestP99.js';
+import { quietestP99 } from '../../support/quietestRound.js';
 import { until } from '../../support/until.js';
 
 const limits = { connections: 2_000, connectionsOfAddress: 500 };

@@ -1,6 +1,7 @@
 import { Skeleton } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
-import { formatNumber, t, type TextKey } from '../../shared/texts/index.js';
+import { t, type TextKey } from '../../shared/texts/admin.js';
+import { formatNumber } from '../../shared/texts/index.js';
 
 /** The service's four figures. */
 export function Figures() {

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { dataOf, type Readiness } from '../../../apiClient/index.js';
 import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { api } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/admin.js';
 import { Figures } from './Figures.js';
 import { Roles } from './Roles.js';
 import { Verdict } from './Verdict.js';

@@ -1,6 +1,7 @@
 import type { Readiness } from '../../../apiClient/index.js';
 import { StateMark } from '../../shared/components/index.js';
-import { formatNumber, nameOfWord, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/admin.js';
+import { formatNumber, nameOfWord } from '../../shared/texts/index.js';
 
 const states = { up: 'running', degraded: 'needsYou', down: 'fault' } as const;
 

@@ -1,6 +1,7 @@
 import type { Readiness } from '../../../apiClient/index.js';
 import { DeviceText, StateMark, Time } from '../../shared/components/index.js';
-import { formatTime, nameOfWord, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/admin.js';
+import { formatTime, nameOfWord } from '../../shared/texts/index.js';
 import { now } from '../../shared/clock.js';
 
 const sentences = { up: 'admin.flows', degraded: 'admin.degraded', down: 'admin.down' } as const;

@@ -11,7 +11,8 @@ import {
 } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
 import { connection, useTopic } from '../../shared/live/index.js';
-import { formatTime, nameOfWord, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/alarms.js';
+import { formatTime, nameOfWord } from '../../shared/texts/index.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { askRecipes } from '../recipes/recipeApi.js';
 import { askClearedAlarms } from './alarmApi.js';

@@ -13,7 +13,7 @@ import {
 } from '../../shared/components/index.js';
 import { Base, Keg, Pipe } from '../../shared/drawings/index.js';
 import { useTopic } from '../../shared/live/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
 import { askRecipes } from '../home/askRecipes.js';
 import { shownReading } from '../home/reading.js';
 import { nameOfBrew, stateOf, whatHappens } from '../home/underWayTexts.js';

@@ -1,7 +1,8 @@
 import type { Command } from '../../../apiClient/index.js';
 import { ApiProblem } from '../../../apiClient/index.js';
 import { DeviceText, Time } from '../../shared/components/index.js';
-import { formatClock, nameOfWord, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
+import { formatClock, nameOfWord } from '../../shared/texts/index.js';
 import { progressOf } from './commandProgress.js';
 import type { Sending } from './useSend.js';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Skeleton, useTitle } from '../../shared/components/index.js';
 import { tellHub } from '../../shared/live/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
 
 const attempts = 3;
 const betweenMs = 1_500;

@@ -3,7 +3,8 @@ import type { Brew } from '../../../apiClient/index.js';
 import { Button, DeviceText } from '../../shared/components/index.js';
 import { Sheet } from '../../shared/components/Sheet.js';
 import { api, ask } from '../../shared/session/index.js';
-import { adviceOfWord, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
+import { adviceOfWord } from '../../shared/texts/index.js';
 import { refusalOf } from './CommandLine.js';
 
 interface HaltPanelProps {

@@ -2,7 +2,8 @@ import { machineTypes } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
 import { Age, DialLine, Time } from '../../shared/components/index.js';
 import { Base, Keg } from '../../shared/drawings/index.js';
-import { formatDuration, formatTime, nameOfCode, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
+import { formatDuration, formatTime, nameOfCode } from '../../shared/texts/index.js';
 import type { Process } from './process.js';
 
 interface NowPanelProps {

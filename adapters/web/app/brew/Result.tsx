@@ -2,7 +2,8 @@ import { useCallback } from 'preact/hooks';
 import type { Brew, Schemas } from '../../../apiClient/index.js';
 import { Time, useAsked } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { formatDuration, formatNumber, formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
+import { formatDuration, formatNumber, formatTime } from '../../shared/texts/index.js';
 import type { Process } from './process.js';
 import { resultsOf } from './results.js';
 

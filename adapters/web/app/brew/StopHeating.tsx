@@ -1,6 +1,6 @@
 import type { Command } from '../../../apiClient/index.js';
 import { Button } from '../../shared/components/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
 import { SendingLine } from './CommandLine.js';
 import { newestCommand } from './commandProgress.js';
 import { useSend } from './useSend.js';

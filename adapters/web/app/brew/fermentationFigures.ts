@@ -1,19 +1,19 @@
 import type { Schemas } from '../../../apiClient/index.js';
-import type { TextKey } from '../../shared/texts/index.js';
+import type { BrewKey } from '../../shared/texts/en/brew.js';
 
 type Fermentation = Schemas['Fermentation'];
 type Figure = Schemas['Figure'];
 
 /** What stands in the row: a figure, how it is written, and of when it is. */
 export interface ShownFigure {
-  readonly name: TextKey;
+  readonly name: BrewKey;
   readonly value: number;
   readonly kind: 'gravity' | 'change' | 'percent';
   readonly source: NonNullable<Figure['source']>;
   readonly atMs: number | undefined;
 }
 
-const row: readonly (readonly [TextKey, ShownFigure['kind'], (of: Fermentation) => Figure])[] = [
+const row: readonly (readonly [BrewKey, ShownFigure['kind'], (of: Fermentation) => Figure])[] = [
   ['gravity.original', 'gravity', (of) => of.originalGravity],
   ['gravity.now', 'gravity', (of) => of.currentGravity],
   ['gravity.perDay', 'change', (of) => of.gravityChangePerDay],

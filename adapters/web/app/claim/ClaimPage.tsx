@@ -3,7 +3,7 @@ import { ApiProblem } from '../../../apiClient/index.js';
 import { FormEnd, refusalOf, typedIn, useSubmit, useTitle } from '../../shared/components/index.js';
 import { Base } from '../../shared/drawings/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 import './claim.css';
 import { Claimed } from './Claimed.js';
 import { CodeFields } from './CodeFields.js';

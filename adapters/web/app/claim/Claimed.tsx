@@ -1,6 +1,6 @@
 import { DeviceText, StateMark } from '../../shared/components/index.js';
 import { Base } from '../../shared/drawings/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 
 /** The machine is the person's now; what comes next. */
 export function Claimed({ deviceId }: { readonly deviceId: string }) {

@@ -1,5 +1,5 @@
 import { useId, useRef } from 'preact/hooks';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 import { codeIn } from './codes.js';
 
 const groupLength = 4;

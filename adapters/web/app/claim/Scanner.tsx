@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 import { codeIn } from './codes.js';
 
 /** Reads the label with the camera, once it is asked to. Without a camera there is nothing to see of it. */

@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { DeviceText, Time } from '../../shared/components/index.js';
-import { formatDuration, formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
+import { formatDuration, formatTime } from '../../shared/texts/index.js';
 
 /** What a machine is, as it says itself. */
 export function MachineFacts({ device }: { readonly device: Device }) {

@@ -2,7 +2,8 @@ import { machineTypes } from '../../../../domain/machine/index.js';
 import type { Device } from '../../../apiClient/index.js';
 import { Age, DialLine } from '../../shared/components/index.js';
 import { Base, Keg } from '../../shared/drawings/index.js';
-import { adviceOfCode, nameOfCode, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
+import { adviceOfCode, nameOfCode } from '../../shared/texts/index.js';
 import type { ShownReading } from '../home/reading.js';
 
 /** Its vessel and its dial, and what it does. */

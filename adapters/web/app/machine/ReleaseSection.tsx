@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../apiClient/index.js';
 import { Button, FormEnd, Sheet, useSubmit } from '../../shared/components/index.js';
 import { api, ask, proven, unprovenReasonOf } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 
 export interface Released {
   readonly deviceId: string;

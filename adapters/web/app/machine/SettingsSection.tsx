@@ -12,7 +12,8 @@ import {
 } from '../../shared/components/index.js';
 import { connection, useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { formatNumber, formatTime, nameOfWord, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
+import { formatNumber, formatTime, nameOfWord } from '../../shared/texts/index.js';
 import { settingNames, shownSetting, type TwinValue } from './settings.js';
 import { SettingsSheet } from './SettingsSheet.js';
 

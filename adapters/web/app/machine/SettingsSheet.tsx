@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../apiClient/index.js';
 import { Button, Field, FormEnd, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
-import { formatNumber, nameOfWord, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
+import { formatNumber, nameOfWord } from '../../shared/texts/index.js';
 import { useAskOnce } from '../commands/useAskOnce.js';
 import {
   changedSettings,

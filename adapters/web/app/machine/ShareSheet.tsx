@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks';
 import { Button, Field, FormEnd, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { serverNow } from '../../shared/clock.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 
 interface ShareSheetProps {
   readonly deviceId: string;

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { Button, DeviceText, refusalOf, useSubmit } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 import type { Share } from './ownership.js';
 import { Until } from './SharingSection.js';
 

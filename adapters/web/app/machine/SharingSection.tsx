@@ -12,7 +12,8 @@ import {
   useSubmit,
 } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
+import { formatTime } from '../../shared/texts/index.js';
 import { askShares, type Share } from './ownership.js';
 import { ShareSheet } from './ShareSheet.js';
 

@@ -1,6 +1,7 @@
 import { typedNumber } from '../../../../domain/units/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
-import { formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
+import { formatNumber } from '../../shared/texts/index.js';
 
 export type TwinValue = Schemas['TwinValue'];
 export type SettingName = keyof Schemas['Twin']['settings'];

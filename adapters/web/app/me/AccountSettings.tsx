@@ -3,7 +3,8 @@ import { languages, type Language } from '../../../../domain/texts/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
 import { ErrorPanel, useAsked, useSubmit } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { language, setLanguage, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
+import { language, setLanguage } from '../../shared/texts/index.js';
 
 type Settings = Schemas['PersonSettings'];
 

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import { Button, ErrorPanel, StateMark, useAsked, useSubmit } from '../../shared/components/index.js';
 import { api, ask, proven, unprovenReasonOf } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
 import { AuthenticatorSheet } from './AuthenticatorSheet.js';
 import { Passkeys } from './Passkeys.js';
 import { RecoveryCodesSheet } from './RecoveryCodesSheet.js';

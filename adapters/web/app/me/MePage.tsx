@@ -1,6 +1,6 @@
 import { Button, DeviceText, useTitle } from '../../shared/components/index.js';
 import { logOut, session } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
 import { AccountSettings } from './AccountSettings.js';
 import { FactorSection } from './FactorSection.js';
 import './me.css';

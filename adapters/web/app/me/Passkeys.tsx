@@ -14,7 +14,8 @@ import {
   useSubmit,
 } from '../../shared/components/index.js';
 import { api, ask, hasPasskeys, newPasskey, proven, unprovenReasonOf } from '../../shared/session/index.js';
-import { formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
+import { formatTime } from '../../shared/texts/index.js';
 
 interface PasskeysProps {
   /** The list is asked for again when it differs. */

@@ -1,5 +1,5 @@
 import { Button, Sheet } from '../../shared/components/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
 
 interface RecoveryCodesSheetProps {
   /** None: closed. */

@@ -7,7 +7,7 @@ import {
   useSubmit,
 } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/machine.js';
 import type { Share } from '../machine/ownership.js';
 
 const askShares = () => ask(api.GET('/api/v1/shares'));

@@ -12,7 +12,8 @@ import {
   useSubmit,
 } from '../../shared/components/index.js';
 import { api, ask, logOut, proven, unprovenReasonOf } from '../../shared/session/index.js';
-import { formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
+import { formatTime } from '../../shared/texts/index.js';
 import { nameOfAgent } from './agents.js';
 
 type LoginSession = Schemas['LoginSession'];

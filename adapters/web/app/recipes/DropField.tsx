@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
 
 interface DropFieldProps {
   readonly onFile: (file: File) => void;

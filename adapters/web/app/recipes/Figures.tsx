@@ -1,5 +1,6 @@
 import type { Schemas } from '../../../apiClient/index.js';
-import { formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatNumber } from '../../shared/texts/index.js';
 
 /** OG, FG, ABV, IBU and EBC, as brewers compare beers. */
 export function Figures({ figures }: { readonly figures: Schemas['FiguresOrNull'] }) {

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { scaleToMachine, boilCelsiusAt, targetLitres } from '../../../../domain/recipe/index.js';
 import { Button, DeviceText, Skeleton, useTitle } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
 import { colourOf } from './colourOf.js';
 import { DropField } from './DropField.js';
 import { Figures } from './Figures.js';

@@ -1,5 +1,6 @@
 import { DeviceText } from '../../shared/components/index.js';
-import { formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatNumber } from '../../shared/texts/index.js';
 import { amountText, hopText } from './ingredientTexts.js';
 import type { BeerRecipe } from './recipeApi.js';
 

@@ -1,5 +1,6 @@
 import type { Schemas } from '../../../apiClient/index.js';
-import { formatDuration, formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatDuration, formatNumber } from '../../shared/texts/index.js';
 import { profileOf } from './profile.js';
 
 const plot = { width: 640, height: 96 };

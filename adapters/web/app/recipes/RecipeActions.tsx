@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../shared/components/index.js';
 import { Field } from '../../shared/components/Field.js';
 import { Sheet } from '../../shared/components/Sheet.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
 import { copyRecipe, deleteRecipe, newKey, refusalsIn, type StoredRecipe } from './recipeApi.js';
 import { textsOf } from './textsOf.js';
 

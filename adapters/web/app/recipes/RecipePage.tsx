@@ -2,7 +2,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import { useCallback, useState } from 'preact/hooks';
 import { DeviceText, ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
 import { askUntil } from './askUntil.js';
 import { colourOf } from './colourOf.js';
 import { EditForm } from './EditForm.js';

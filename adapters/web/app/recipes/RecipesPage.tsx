@@ -10,7 +10,8 @@ import {
   useTitle,
 } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
-import { formatNumber, formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatNumber, formatTime } from '../../shared/texts/index.js';
 import { colourOf } from './colourOf.js';
 import { askRecipes, type RecipeSummary } from './recipeApi.js';
 import './recipes.css';

@@ -1,5 +1,6 @@
 import { DeviceText } from '../../shared/components/index.js';
-import { formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatNumber } from '../../shared/texts/index.js';
 import { editableSteps, type StepField } from './edited.js';
 import type { BeerRecipe } from './recipeApi.js';
 import { stepName } from './stepTexts.js';

@@ -1,6 +1,7 @@
 import { hopUses, type BeerRecipe } from '../../../../domain/recipe/index.js';
 import { DeviceText } from '../../shared/components/index.js';
-import { formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatNumber } from '../../shared/texts/index.js';
 import { itemOf, tellingChanges, unitOf, type Lists } from './findings.js';
 import { adviceOf, fieldName, reasonText } from './findingTexts.js';
 import { amountText, restText, weighable } from './ingredientTexts.js';

@@ -1,7 +1,8 @@
 import { useCallback } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
 import { Time, useAsked } from '../../shared/components/index.js';
-import { formatNumber, formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatNumber, formatTime } from '../../shared/texts/index.js';
 import { askUntil } from './askUntil.js';
 import { askVersions, type StoredRecipe } from './recipeApi.js';
 

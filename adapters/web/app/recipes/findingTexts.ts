@@ -1,5 +1,5 @@
 import type { BeerRecipe } from '../../../../domain/recipe/index.js';
-import type { TextKey } from '../../shared/texts/index.js';
+import type { TextKey } from '../../shared/texts/recipes.js';
 import { language, t } from '../../shared/texts/index.js';
 import { itemOf, type Impossible } from './findings.js';
 import { amountText } from './ingredientTexts.js';

@@ -1,5 +1,6 @@
 import type { FermentationStage, Hop, MashRest } from '../../../../domain/recipe/index.js';
-import { formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
+import { formatNumber } from '../../shared/texts/index.js';
 import { amountOf } from './findings.js';
 
 /** `1.2 kg`, `3 pieces`; empty for what has no amount. */

@@ -1,4 +1,4 @@
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/recipes.js';
 import type { EditableStep } from './edited.js';
 
 export function stepName({ kind }: EditableStep): string {

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../../apiClient/index.js';
 import { DeviceText } from '../../shared/components/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/start.js';
 import { amountText, hopText } from '../recipes/ingredientTexts.js';
 import { slotCentre, slotsOf } from './slots.js';
 

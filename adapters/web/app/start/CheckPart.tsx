@@ -1,5 +1,5 @@
 import { Button, DeviceText } from '../../shared/components/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/start.js';
 import type { Check, Level } from './checks.js';
 import { Part } from './Part.js';
 import type { Planning } from './usePlan.js';

@@ -1,6 +1,6 @@
 import { Button } from '../../shared/components/index.js';
 import { Base, Glass, Keg } from '../../shared/drawings/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/start.js';
 
 /** For somebody without a recipe: one of their own, or what the machine knows. */
 export function EmptyStart({ onOwnProgram }: { readonly onOwnProgram: () => void }) {

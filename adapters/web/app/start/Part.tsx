@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/start.js';
 
 interface PartProps {
   readonly name: 'recipe' | 'machines' | 'check' | 'start';

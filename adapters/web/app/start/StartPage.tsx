@@ -2,7 +2,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, ErrorPanel, Skeleton, useTitle } from '../../shared/components/index.js';
 import { Pipe, type Valve } from '../../shared/drawings/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/start.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { newKey } from '../recipes/recipeApi.js';
 import { CheckPart } from './CheckPart.js';

@@ -1,6 +1,7 @@
 import { DeviceText, Skeleton } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
-import { formatDuration, formatNumber, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/start.js';
+import { formatDuration, formatNumber } from '../../shared/texts/index.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { ProfileFigure } from '../recipes/ProfileFigure.js';
 import { Carousel } from './Carousel.js';

@@ -1,14 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { Language } from '../../../../domain/texts/index.js';
-import { de } from './de/index.js';
-import type { Translated } from './catalogue.js';
-import { en } from './en/index.js';
+import { languages, type Language } from '../../../../domain/texts/index.js';
 
-/** Another language is a file, and a line here; the domain's texts have the same languages. */
-const catalogues: Readonly<Record<Language, Translated<typeof en>>> = { en, de };
+export type { Language };
 
 const stored = 'brewline.language';
-const isLanguage = (text: string | null | undefined): text is Language => text != null && text in catalogues;
+const isLanguage = (text: string | null | undefined): text is Language =>
+  languages.some((each) => each === text);
 const asked = new URLSearchParams(location.search);
 
 const languageSignal = signal<Language>(
@@ -26,8 +23,4 @@ export function setLanguage(to: Language): void {
   localStorage.setItem(stored, to);
   languageSignal.value = to;
   document.documentElement.lang = to;
-}
-
-export function texts(): Translated<typeof en> {
-  return catalogues[languageSignal.value];
 }

@@ -1,5 +1,5 @@
 import { Button } from '../../../shared/components/index.js';
-import { t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
 import { chaptersOf, type CurvePart } from './bands.js';
 import type { Range } from './range.js';
 import { nameOfBand } from './bandTexts.js';

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Device } from '../../../../apiClient/index.js';
 import { Button, ErrorPanel, Skeleton, type useAsked } from '../../../shared/components/index.js';
-import { t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
 import { bandsOf, type CurvePart } from './bands.js';
 import './curve.css';
 import { Chapters } from './Chapters.js';

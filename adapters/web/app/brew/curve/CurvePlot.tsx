@@ -1,7 +1,8 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Skeleton } from '../../../shared/components/index.js';
-import { formatTime, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { formatTime } from '../../../shared/texts/index.js';
 import type { Range } from './range.js';
 import { Legend } from './Legend.js';
 import { valueAt, type LineName } from './lines.js';

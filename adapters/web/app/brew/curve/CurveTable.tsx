@@ -1,5 +1,6 @@
 import { Time } from '../../../shared/components/index.js';
-import { formatTime, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { formatTime } from '../../../shared/texts/index.js';
 import { valueAt, type LineName } from './lines.js';
 import { nameOfLine, textOfValue } from './lineTexts.js';
 import type { Drawn } from './plotOptions.js';

@@ -1,5 +1,6 @@
 import { Time } from '../../../shared/components/index.js';
-import { formatNumber, formatTime, nameOfCode, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { formatNumber, formatTime, nameOfCode } from '../../../shared/texts/index.js';
 import type { CurvePart } from './bands.js';
 
 /** Readings that can't be right are never drawn; here they are counted, with a few of them. */

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { now } from '../../../shared/clock.js';
 import { Time } from '../../../shared/components/index.js';
-import { adviceOfWord, formatTime, nameOfWord, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { adviceOfWord, formatTime, nameOfWord } from '../../../shared/texts/index.js';
 import { CommandEntry } from '../tabs/CommandEntry.js';
 import { JournalRow } from '../tabs/JournalRow.js';
 import { TimelineRow } from '../tabs/TimelineRow.js';

@@ -1,4 +1,5 @@
-import { formatNumber, t, type TextKey } from '../../../shared/texts/index.js';
+import { t, type TextKey } from '../../../shared/texts/brew.js';
+import { formatNumber } from '../../../shared/texts/index.js';
 import type { LineName } from './lines.js';
 
 const names: Readonly<Record<LineName, TextKey>> = {

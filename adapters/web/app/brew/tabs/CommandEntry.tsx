@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Command } from '../../../../apiClient/index.js';
 import { Button, DeviceText } from '../../../shared/components/index.js';
 import { api, ask } from '../../../shared/session/index.js';
-import { adviceOfCode, formatNumber, nameOfCode, nameOfWord, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { adviceOfCode, formatNumber, nameOfCode, nameOfWord } from '../../../shared/texts/index.js';
 import { CommandLine, refusalOf } from '../CommandLine.js';
 
 /** A command: what, by whom, and how far it has come. One that waits can be cancelled. */

@@ -2,7 +2,7 @@ import { useCallback } from 'preact/hooks';
 import type { Command } from '../../../../apiClient/index.js';
 import { ErrorPanel, Skeleton, useAsked } from '../../../shared/components/index.js';
 import { api, ask } from '../../../shared/session/index.js';
-import { t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
 import { CommandEntry } from './CommandEntry.js';
 
 interface CommandsTabProps {

@@ -1,7 +1,8 @@
 import type { Schemas } from '../../../../apiClient/index.js';
 import { now } from '../../../shared/clock.js';
 import { DeviceText, Time } from '../../../shared/components/index.js';
-import { formatNumber, formatTime, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { formatNumber, formatTime } from '../../../shared/texts/index.js';
 
 type Entry = Schemas['JournalEntry'];
 

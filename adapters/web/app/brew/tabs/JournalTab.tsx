@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button, ErrorPanel, Skeleton } from '../../../shared/components/index.js';
-import { t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
 import type { Journal } from '../journal.js';
 import { useAskedAnew } from '../useAskedAnew.js';
 import { JournalRow } from './JournalRow.js';

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../shared/components/index.js';
 import { Field } from '../../../shared/components/Field.js';
-import { formatNumber, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { formatNumber } from '../../../shared/texts/index.js';
 import type { Journal } from '../journal.js';
 import { limits, typedMeasurement, type MeasuredField, type Typed } from '../typedMeasurement.js';
 import { useAdding } from './useAdding.js';

@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { Button } from '../../../shared/components/index.js';
-import { t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
 import type { Journal } from '../journal.js';
 import { useAdding } from './useAdding.js';
 

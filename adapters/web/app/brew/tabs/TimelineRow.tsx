@@ -1,13 +1,13 @@
 import type { TimelineEntry } from '../../../../apiClient/index.js';
 import { now } from '../../../shared/clock.js';
 import { DeviceText, Time } from '../../../shared/components/index.js';
+import { t } from '../../../shared/texts/brew.js';
 import {
   adviceOfCode,
   adviceOfWord,
   formatTime,
   nameOfCode,
   nameOfWord,
-  t,
 } from '../../../shared/texts/index.js';
 import { happeningOf, shownTime, type Happening } from './happening.js';
 

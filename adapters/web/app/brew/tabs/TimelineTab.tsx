@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { TimelineEntry } from '../../../../apiClient/index.js';
 import { Button, ErrorPanel, Skeleton } from '../../../shared/components/index.js';
-import { formatDay, t } from '../../../shared/texts/index.js';
+import { t } from '../../../shared/texts/brew.js';
+import { formatDay } from '../../../shared/texts/index.js';
 import { useAskedAnew } from '../useAskedAnew.js';
 import { byDay, inOrder, shownTime } from './happening.js';
 import { TimelineRow } from './TimelineRow.js';

@@ -1,11 +1,11 @@
 import type { CodeKind, Words } from '../../../../../domain/texts/index.js';
 import type { TimelineEntry } from '../../../../apiClient/index.js';
-import type { TextKey } from '../../../shared/texts/en/index.js';
+import type { BrewKey } from '../../../shared/texts/en/brew.js';
 
 /** What an event says, in words of the page: a text, and what it is about. */
 export interface Happening {
   /** Undefined for one that this page does not know: its type is shown as it is. */
-  readonly text: TextKey | undefined;
+  readonly text: BrewKey | undefined;
   readonly code?: { readonly kind: CodeKind; readonly code: number };
   readonly word?: { readonly kind: keyof Words | 'haltReason'; readonly word: string };
   readonly shape: '●' | '▲' | '◆' | '✓' | '■' | '○';
@@ -15,12 +15,12 @@ type Data = TimelineEntry['data'];
 type Describe = (data: Data) => Happening;
 
 const of =
-  (text: TextKey, shape: Happening['shape'] = '●') =>
+  (text: BrewKey, shape: Happening['shape'] = '●') =>
   (): Happening => ({ text, shape });
 
 const withCode =
   (
-    text: TextKey,
+    text: BrewKey,
     kind: CodeKind,
     field: 'phase' | 'step' | 'action' | 'sensor' | 'code',
     shape: Happening['shape'] = '●',
@@ -32,7 +32,7 @@ const withCode =
   };
 
 const withStage =
-  (text: TextKey, shape: Happening['shape'] = '●') =>
+  (text: BrewKey, shape: Happening['shape'] = '●') =>
   ({ stage }: Data): Happening => ({ text, shape, ...(stage && { word: { kind: 'stage', word: stage } }) });
 
 const types: Readonly<Record<string, Describe>> = {

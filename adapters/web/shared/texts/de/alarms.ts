@@ -12,10 +12,6 @@ export const alarms: Translated<typeof en> = {
   'alarms.over': 'vorbei {time}',
   'alarms.late': 'spät gemeldet',
   'alarms.offline': 'Nicht ohne Verbindung.',
-  'alarms.count': {
-    one: '{count} Alarm, den niemand bestätigt hat',
-    other: '{count} Alarme, die niemand bestätigt hat',
-  },
   'alarms.history': 'Was vorbei ist',
   'alarms.noHistory': 'Noch nichts.',
 };

@@ -2,13 +2,9 @@ import type { Translated } from '../catalogue.js';
 import type { brew as en } from '../en/brew.js';
 
 export const brew: Translated<typeof en> = {
-  'brew.unnamed': 'Sud',
-  'brew.halted': 'Der Sud geht nicht weiter: {reason}',
-  'brew.next': 'nächster Schritt in {duration}',
   'brew.nextAt': 'Nächster Schritt gegen {time}, in {duration}',
   'brew.noReading': 'Noch kein Messwert. Der erste kommt innerhalb von 10 s nach dem Start.',
   'brew.now': 'Jetzt',
-  'brew.of': 'Sud von {machine}',
   'brew.tabs': 'Mehr zu diesem Sud',
   'brew.timeline': 'Verlauf',
   'brew.commands': 'Befehle',

@@ -120,4 +120,22 @@ export const common: Translated<typeof en> = {
   'field.style': 'Stil',
   'field.waters': 'Wasser',
   'field.yeasts': 'Hefe',
+
+  'brew.unnamed': 'Sud',
+  'lists.notPossible': {
+    one: '{count} Teil ist hier nicht möglich',
+    other: '{count} Teile sind hier nicht möglich',
+  },
+  'recipe.brewDay': 'Brautag',
+  'recipe.day': 'Tag {day}',
+  'recipes.empty': 'Noch kein Rezept.',
+  'recipes.import': 'BeerXML oder BeerJSON importieren',
+  'account.other': 'Jetzt ist ein anderes Konto angemeldet.',
+  'account.otherWhat': 'Diese Seite gehört zu {name}. Sie hält an, damit sich nichts vermischt.',
+  'account.reload': 'Mit dem anderen Konto weiter',
+  'alarms.count': {
+    one: '{count} Alarm, den niemand bestätigt hat',
+    other: '{count} Alarme, die niemand bestätigt hat',
+  },
+  'shared.title': 'Maschinen von anderen',
 };

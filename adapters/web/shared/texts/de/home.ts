@@ -19,4 +19,8 @@ export const home: Translated<typeof en> = {
     'Ohne Verbindung lässt sich der Maschine nichts sagen. Tu es, und bestätige es dann hier.',
   'hindrance.machineAway':
     'Die Maschine ist offline, ihr lässt sich nichts sagen. Tu es, und bestätige es hier, wenn sie zurück ist.',
+
+  'brew.halted': 'Der Sud geht nicht weiter: {reason}',
+  'brew.next': 'nächster Schritt in {duration}',
+  'brew.of': 'Sud von {machine}',
 };

@@ -67,4 +67,15 @@ export const logIn: Translated<typeof en> = {
   'passkey.added': 'hinzugefügt {time}',
   'passkey.needsName':
     'Für Passkeys muss Brewline unter einem Namen erreichbar sein, nicht unter einer Adresse.',
+
+  'password.new': 'Neues Passwort',
+  'password.hint': 'Mindestens 12 Zeichen.',
+  'password.short': 'Das ist zu kurz: Es braucht 12 Zeichen.',
+  'password.again': 'Noch einmal',
+  'password.other': 'Das ist nicht dasselbe.',
+  'password.change': 'Passwort ändern',
+  'password.current': 'Dein jetziges Passwort',
+  'password.currentHint': 'Leer, wenn du keines hast.',
+  'password.ends': 'Du wirst überall außer hier abgemeldet.',
+  'password.changed': 'Das Passwort ist geändert.',
 };

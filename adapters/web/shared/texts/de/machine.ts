@@ -40,7 +40,6 @@ export const machine: Translated<typeof en> = {
   'settings.send': 'Anfordern',
   'settings.noConnection': 'Ohne Verbindung zu Brewline lässt sich nichts ändern.',
 
-  'shared.title': 'Maschinen von anderen',
   'shared.none': 'Niemand teilt eine Maschine mit dir.',
   'shared.invites': 'Einladung von',
   'shared.accept': 'Annehmen',

@@ -8,10 +8,6 @@ export const me: Translated<typeof en> = {
   'me.timeZone': 'Zeitzone von Nachrichten an dich',
   'me.timeZoneHint': 'Seiten zeigen die Zeit dieses Geräts: {zone}.',
 
-  'account.other': 'Jetzt ist ein anderes Konto angemeldet.',
-  'account.otherWhat': 'Diese Seite gehört zu {name}. Sie hält an, damit sich nichts vermischt.',
-  'account.reload': 'Mit dem anderen Konto weiter',
-
   'recovery.title': 'Wiederherstellungscodes',
   'recovery.what':
     'Jeder gilt einmal, anstelle eines verlorenen zweiten Faktors. Schreib sie auf: Sie werden nur jetzt gezeigt.',
@@ -34,15 +30,4 @@ export const me: Translated<typeof en> = {
   'sessions.passwordChanged': 'das Passwort wurde geändert',
   'sessions.replaced': 'der Browser hat sich neu angemeldet',
   'sessions.replayed': '◆ jemand hat eine Kopie benutzt; warst du das nicht, ändere dein Passwort',
-
-  'password.new': 'Neues Passwort',
-  'password.hint': 'Mindestens 12 Zeichen.',
-  'password.short': 'Das ist zu kurz: Es braucht 12 Zeichen.',
-  'password.again': 'Noch einmal',
-  'password.other': 'Das ist nicht dasselbe.',
-  'password.change': 'Passwort ändern',
-  'password.current': 'Dein jetziges Passwort',
-  'password.currentHint': 'Leer, wenn du keines hast.',
-  'password.ends': 'Du wirst überall außer hier abgemeldet.',
-  'password.changed': 'Das Passwort ist geändert.',
 };

@@ -42,19 +42,13 @@ export const recipes: Translated<typeof en> = {
   'instead.waterAsItIs': 'Bereite das Wasser wie {what} von Hand auf.',
 
   'lists.changed': { one: '{count} Teil ist geändert', other: '{count} Teile sind geändert' },
-  'lists.notPossible': {
-    one: '{count} Teil ist hier nicht möglich',
-    other: '{count} Teile sind hier nicht möglich',
-  },
   'lists.slot': 'Fach',
   'lists.takenOver': { one: '{count} Teil, wie er ist', other: '{count} Teile, wie sie sind' },
 
   'recipe.about': 'etwa {duration}',
   'recipe.abv': 'Alkohol in Volumenprozent',
-  'recipe.brewDay': 'Brautag',
   'recipe.copy': 'Kopieren',
   'recipe.copyOf': '{name}, Kopie',
-  'recipe.day': 'Tag {day}',
   'recipe.days': { one: '{count} Tag', other: '{count} Tage' },
   'recipe.delete': 'Löschen',
   'recipe.deleteHint': 'Alle Versionen verschwinden. Sude, die damit begonnen wurden, bleiben, wie sie sind.',
@@ -108,9 +102,7 @@ export const recipes: Translated<typeof en> = {
   'recipe.yeasts': 'Hefe',
 
   'recipes.title': 'Rezepte',
-  'recipes.empty': 'Noch kein Rezept.',
   'recipes.emptyWhat':
     'Bring eines aus einem anderen Programm mit: Was sich auf deiner Maschine ändert, siehst du, bevor etwas gespeichert wird.',
-  'recipes.import': 'BeerXML oder BeerJSON importieren',
   'recipes.more': 'Mehr zeigen',
 };

@@ -11,10 +11,6 @@ export const alarms = {
   'alarms.over': 'over {time}',
   'alarms.late': 'reported late',
   'alarms.offline': 'Not without a connection.',
-  'alarms.count': {
-    one: '{count} alarm that nobody has acknowledged',
-    other: '{count} alarms that nobody has acknowledged',
-  },
   'alarms.history': 'What is over',
   'alarms.noHistory': 'Nothing yet.',
 } as const satisfies Catalogue;

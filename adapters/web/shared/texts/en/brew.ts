@@ -1,13 +1,10 @@
 import type { Catalogue } from '../catalogue.js';
+import type { FirstKey } from '../first.js';
 
 export const brew = {
-  'brew.unnamed': 'Brew',
-  'brew.halted': 'The brew does not go on: {reason}',
-  'brew.next': 'next step in {duration}',
   'brew.nextAt': 'Next step about {time}, in {duration}',
   'brew.noReading': 'No reading yet. The first one comes within 10 s of the start.',
   'brew.now': 'Now',
-  'brew.of': 'Brew of {machine}',
   'brew.tabs': 'More of this brew',
   'brew.timeline': 'Timeline',
   'brew.commands': 'Commands',
@@ -133,3 +130,6 @@ export const brew = {
   'temperature.reported': 'reported {value} °C',
   'temperature.noneReported': 'none reported',
 } as const satisfies Catalogue;
+
+/** A text that the brew's pages know. */
+export type BrewKey = FirstKey | keyof typeof brew;

@@ -120,4 +120,22 @@ export const common = {
   'field.style': 'Style',
   'field.waters': 'Water',
   'field.yeasts': 'Yeast',
+
+  'brew.unnamed': 'Brew',
+  'lists.notPossible': {
+    one: '{count} part is not possible here',
+    other: '{count} parts are not possible here',
+  },
+  'recipe.brewDay': 'Brew day',
+  'recipe.day': 'day {day}',
+  'recipes.empty': 'No recipe yet.',
+  'recipes.import': 'Import BeerXML or BeerJSON',
+  'account.other': 'Another account is logged in now.',
+  'account.otherWhat': 'This page was opened by {name}. It has stopped, so that nothing of both is mixed.',
+  'account.reload': 'Go on as the other account',
+  'alarms.count': {
+    one: '{count} alarm that nobody has acknowledged',
+    other: '{count} alarms that nobody has acknowledged',
+  },
+  'shared.title': 'Machines of others',
 } as const satisfies Catalogue;

@@ -17,4 +17,8 @@ export const home = {
   'hindrance.noConnection': "The machine can't be told without a connection. Do it, then confirm here.",
   'hindrance.machineAway':
     'The machine is offline and can not be told. Do it, then confirm here once it is back.',
+
+  'brew.halted': 'The brew does not go on: {reason}',
+  'brew.next': 'next step in {duration}',
+  'brew.of': 'Brew of {machine}',
 } as const satisfies Catalogue;

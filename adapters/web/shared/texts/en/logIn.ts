@@ -63,4 +63,15 @@ export const logIn = {
   'passkey.nameHint': 'By which you know it when you remove it, for example “phone”.',
   'passkey.added': 'added {time}',
   'passkey.needsName': 'Passkeys need Brewline to be reached by a name, not by an address.',
+
+  'password.new': 'New password',
+  'password.hint': 'At least 12 characters.',
+  'password.short': 'This is too short: it needs 12 characters.',
+  'password.again': 'Once more',
+  'password.other': 'This is not the same.',
+  'password.change': 'Change the password',
+  'password.current': 'Your password now',
+  'password.currentHint': 'Empty if you have none.',
+  'password.ends': 'You are logged out everywhere but here.',
+  'password.changed': 'The password is changed.',
 } as const satisfies Catalogue;

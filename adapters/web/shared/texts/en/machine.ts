@@ -38,7 +38,6 @@ export const machine = {
   'settings.send': 'Ask for them',
   'settings.noConnection': 'Without a connection to Brewline nothing can be changed.',
 
-  'shared.title': 'Machines of others',
   'shared.none': 'Nobody shares a machine with you.',
   'shared.invites': 'Invitation of',
   'shared.accept': 'Accept',

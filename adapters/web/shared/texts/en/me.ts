@@ -7,10 +7,6 @@ export const me = {
   'me.timeZone': 'Time zone of messages to you',
   'me.timeZoneHint': 'Pages show the time of this device: {zone}.',
 
-  'account.other': 'Another account is logged in now.',
-  'account.otherWhat': 'This page was opened by {name}. It has stopped, so that nothing of both is mixed.',
-  'account.reload': 'Go on as the other account',
-
   'recovery.title': 'Recovery codes',
   'recovery.what':
     'Each counts once, in the place of a lost second factor. Write them down: they are shown now only.',
@@ -33,15 +29,4 @@ export const me = {
   'sessions.passwordChanged': 'the password was changed',
   'sessions.replaced': 'the browser logged in anew',
   'sessions.replayed': '◆ somebody used a copy of it; if that was not you, change your password',
-
-  'password.new': 'New password',
-  'password.hint': 'At least 12 characters.',
-  'password.short': 'This is too short: it needs 12 characters.',
-  'password.again': 'Once more',
-  'password.other': 'This is not the same.',
-  'password.change': 'Change the password',
-  'password.current': 'Your password now',
-  'password.currentHint': 'Empty if you have none.',
-  'password.ends': 'You are logged out everywhere but here.',
-  'password.changed': 'The password is changed.',
 } as const satisfies Catalogue;

@@ -41,19 +41,13 @@ export const recipes = {
   'instead.waterAsItIs': 'Prepare the water as {what} by hand.',
 
   'lists.changed': { one: '{count} part is changed', other: '{count} parts are changed' },
-  'lists.notPossible': {
-    one: '{count} part is not possible here',
-    other: '{count} parts are not possible here',
-  },
   'lists.slot': 'slot',
   'lists.takenOver': { one: '{count} part as it is', other: '{count} parts as they are' },
 
   'recipe.about': 'about {duration}',
   'recipe.abv': 'alcohol by volume',
-  'recipe.brewDay': 'Brew day',
   'recipe.copy': 'Copy',
   'recipe.copyOf': '{name}, copy',
-  'recipe.day': 'day {day}',
   'recipe.days': { one: '{count} day', other: '{count} days' },
   'recipe.delete': 'Delete',
   'recipe.deleteHint': 'All its versions go. Brews that were started from it stay as they are.',
@@ -107,9 +101,7 @@ export const recipes = {
   'recipe.yeasts': 'Yeast',
 
   'recipes.title': 'Recipes',
-  'recipes.empty': 'No recipe yet.',
   'recipes.emptyWhat':
     'Bring one from another program: what changes on your machine is shown before anything is kept.',
-  'recipes.import': 'Import BeerXML or BeerJSON',
   'recipes.more': 'Show more',
 } as const satisfies Catalogue;

@@ -96,5 +96,6 @@ function ofDevice(device: Device): UnderWay {
 
 function rank({ todo, brew }: UnderWay): number {
   if (todo) return 0;
-  return brew?.status === 'halted' ? 1 : 2;
+  if (brew?.status === 'halted') return 1;
+  return brew?.status === 'planned' ? 3 : 2;
 }

@@ -23,4 +23,10 @@ export const home: Translated<typeof en> = {
   'brew.halted': 'Der Sud geht nicht weiter: {reason}',
   'brew.next': 'nächster Schritt in {duration}',
   'brew.of': 'Sud von {machine}',
+  'brew.begins': 'Beginnt von selbst: {time}',
+  'brew.hops': 'Hopfen, Fach {slot}',
+  'brew.neededNext': 'Du wirst wieder gebraucht etwa {time}: {what}',
+  'planned.cancel': 'Plan absagen',
+  'planned.yes': 'Ja, absagen',
+  'planned.keep': 'Behalten',
 };

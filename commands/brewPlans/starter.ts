@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deviceOf, type LivePlan, type StartObstacle } from '../../domain/brewPlan/index.js';
+import { machinesTakenBy, type LivePlan, type StartObstacle } from '../../domain/brewPlan/index.js';
 import { device } from '../../domain/device/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
@@ -57,7 +57,7 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
 
   async function obstaclesOf(plan: LivePlan): Promise<readonly StartObstacle[]> {
     const { outline, current } = plan;
-    const used = [...new Set(outline.stages.map((stage) => deviceOf(outline, stage)))];
+    const used = machinesTakenBy(outline);
     const [machines, [watch], { online }, allowed] = await Promise.all([
       parts.directory.machines(used),
       parts.watches.load([outline.baseId]),

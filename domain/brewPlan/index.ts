@@ -12,7 +12,7 @@ export type { MachineInRequest, PlanRequest } from './refusePlan.js';
 export type { CommandIdOf, ProcessSignal, RunningOnMachine } from './signals.js';
 export { maxStartDelayMs, type StartDue, type StartObstacle } from './startDue.js';
 export { startTimeOf, type WantedStart } from './startTime.js';
-export { deviceOf, instructionOf, stages, type BrewOutline, type Stage } from './stages.js';
+export { deviceOf, machinesTakenBy, instructionOf, stages, type BrewOutline, type Stage } from './stages.js';
 export {
   machinesOf,
   ignoredTypes,

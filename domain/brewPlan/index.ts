@@ -1,6 +1,6 @@
 export type { HandleBrewPlan } from './commands.js';
 export { brewPlan, createBrewPlanDecider, withoutLogins as brewPlanWithoutLogins } from './decider.js';
-export { isLive, type BrewPlan, type BrewPlanEvent, type CommandOnDevice, type LivePlan } from './events.js';
+export { type BrewPlan, type BrewPlanEvent, type CommandOnDevice, type LivePlan } from './events.js';
 export type { HaltReason } from './haltReasons.js';
 export { neededNext, type BrewStand, type NeededNext, type StagePrograms } from './neededNext.js';
 export { isUnderWay } from './currentStage.js';

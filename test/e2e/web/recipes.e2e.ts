@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
 import { createRecipeFiles } from '../../../adapters/recipeFiles/index.js';
-import { localTimeText } from '../../../adapters/web/app/start/times.js';
 import type { BrewOutline } from '../../../domain/brewPlan/index.js';
 import { RefusedError } from '../../../domain/kernel/refusal.js';
 import { insertRecipe } from '../../integration/http/rows.js';
@@ -15,6 +14,11 @@ import { alarmIds, fillAlarms, setAcknowledged } from '../../support/web/someAla
 import { paleAle } from '../../unit/domain/recipe/recipes.js';
 
 const beer = { ...paleAle, name: 'Imported Ale' };
+/** As a field of a day and a time has it, in the time of this place. */
+function localTimeText(atMs: number): string {
+  return new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 const beerXml = Buffer.from(createRecipeFiles().write('beerxml', beer));
 
 describe('pages of recipes, of the start of a brew, and of alarms', () => {

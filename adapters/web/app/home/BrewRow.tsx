@@ -14,7 +14,7 @@ import type { UnderWay } from './underWay.js';
 export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
   const { device, brew, colour } = underWay;
   const reading = shownReading(device, now.value);
-  const { celsius, targetCelsius, heats, freshness, atMs } = reading;
+  const { celsius, targetCelsius, heats, litres, freshness, atMs } = reading;
   const moves = freshness === 'fresh';
   const temperature = { celsius, targetCelsius, moves };
   const isPlanned = brew?.status === 'planned';
@@ -23,9 +23,9 @@ export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
   return (
     <li class="brew">
       {isBase ? (
-        <Base width={72} level={isPlanned ? 0 : 0.7} {...{ colour, heats, ...temperature }} />
+        <Base width={72} litres={isPlanned ? 0 : litres} {...{ colour, heats, ...temperature }} />
       ) : (
-        <Keg width={72} level={isPlanned ? 0 : 0.85} {...{ colour, ...temperature }} />
+        <Keg width={72} litres={isPlanned ? 0 : litres} {...{ colour, ...temperature }} />
       )}
       <div>
         <p class="brew-head">

@@ -54,7 +54,7 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
         timelineReason: `${brew.updatedAt} ${device?.status?.step?.code}`,
         name: brew.name ?? recipe?.name ?? t('brew.of', { machine: baseId }),
         standing: standingOfBrew(brew, freshnessFor(device?.status != null, reading.freshness)),
-        word: over ? nameOfWord('brewStatus', status) : undefined,
+        word: over || status === 'planned' ? nameOfWord('brewStatus', status) : undefined,
         isOver: over,
         deviceIds: [...new Set([baseId, kegId])],
         startedAtMs: Date.parse(brew.plannedAt),

@@ -6,6 +6,7 @@ import { Pipe } from '../../shared/drawings/index.js';
 import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatTemperature } from '../../shared/units/index.js';
+import { Planned } from '../home/Planned.js';
 import { valvesOf } from '../home/valves.js';
 import { ActionPanel } from './ActionPanel.js';
 import { hindranceOf } from './actions.js';
@@ -70,6 +71,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
       </header>
       <div class="process-now">
         <div aria-live="polite">
+          {brew?.status === 'planned' && <Planned brew={brew} />}
           {brew?.halt && <HaltPanel brewId={brew.brewId} halt={brew.halt} />}
           {action && <ActionPanel owed={action} commands={commands} hindrance={hindrance} />}
         </div>

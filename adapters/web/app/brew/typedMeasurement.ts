@@ -73,7 +73,10 @@ export function typedMeasurement({ text, units, before, shown }: TypedInput): Ty
   };
 }
 
-export function valueBefore({ gravity, refractometer, ph, litres }: Measured, field: MeasuredField): number | undefined {
+export function valueBefore(
+  { gravity, refractometer, ph, litres }: Measured,
+  field: MeasuredField,
+): number | undefined {
   const values = {
     gravity: gravity?.specificGravity,
     sampleCelsius: gravity?.sampleCelsius,

@@ -102,6 +102,7 @@ export const brew: Translated<typeof en> = {
   'event.unitSuspected': '{what} ist vielleicht in einer anderen Einheit',
   'event.anomaly': '{what}',
   'event.planned': 'Der Sud wurde geplant',
+  'event.planStarted': 'Die geplante Zeit ist da',
   'event.stageAwaited': '{what} wartet auf die Maschine',
   'event.stageBegun': '{what}: Die Maschine wurde beauftragt',
   'event.stageExpired': '{what}: Die Maschine hat nicht rechtzeitig geantwortet',

@@ -26,4 +26,10 @@ export const home: Translated<typeof en> = {
   'brew.next': 'nächster Schritt in {duration}',
   'brew.number': 'Nr.\u00a0{number}',
   'brew.of': 'Sud von {machine}',
+  'brew.begins': 'Beginnt von selbst: {time}',
+  'brew.hops': 'Hopfen, Fach {slot}',
+  'brew.neededNext': 'Du wirst wieder gebraucht etwa {time}: {what}',
+  'planned.cancel': 'Plan absagen',
+  'planned.yes': 'Ja, absagen',
+  'planned.keep': 'Behalten',
 };

@@ -102,6 +102,7 @@ export const brew = {
   'event.unitSuspected': '{what} is perhaps in another unit',
   'event.anomaly': '{what}',
   'event.planned': 'The brew was planned',
+  'event.planStarted': 'The planned time has come',
   'event.stageAwaited': '{what} waits for the machine',
   'event.stageBegun': '{what}: the machine was asked',
   'event.stageExpired': '{what}: the machine did not answer in time',

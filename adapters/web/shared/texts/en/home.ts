@@ -24,4 +24,10 @@ export const home = {
   'brew.next': 'next step in {duration}',
   'brew.number': '№\u00a0{number}',
   'brew.of': 'Brew of {machine}',
+  'brew.begins': 'Begins by itself {time}',
+  'brew.hops': 'hops, slot {slot}',
+  'brew.neededNext': 'You are needed next about {time}: {what}',
+  'planned.cancel': 'Cancel the plan',
+  'planned.yes': 'Yes, cancel it',
+  'planned.keep': 'Keep it',
 } as const satisfies Catalogue;

@@ -13,6 +13,7 @@ const SessionPage = lazyPage(() => import('./brew/SessionPage.js').then((page) =
 const RulesPage = lazyPage(() => import('./alarms/rules/RulesPage.js').then((page) => page.RulesPage));
 const AlarmsPage = lazyPage(() => import('./alarms/AlarmsPage.js').then((page) => page.AlarmsPage));
 const ClaimPage = lazyPage(() => import('./claim/ClaimPage.js').then((page) => page.ClaimPage));
+const ConfirmPage = lazyPage(() => import('./join/ConfirmPage.js').then((page) => page.ConfirmPage));
 const ImportPage = lazyPage(() => import('./recipes/ImportPage.js').then((page) => page.ImportPage));
 const JoinPage = lazyPage(() => import('./join/JoinPage.js').then((page) => page.JoinPage));
 const LoggedInPage = lazyPage(() => import('./pages/LoggedInPage.js').then((page) => page.LoggedInPage));
@@ -34,13 +35,14 @@ export function App() {
   );
 }
 
-/** Who joins is nobody yet; all other pages are for whom is logged in. */
+/** Who joins is nobody yet, and who has forgotten the password nobody any more; all other pages are for whom is logged in. */
 function Pages() {
   const { path } = useLocation();
-  if (path === '/join')
+  if (path === '/join' || path === '/reset')
     return (
       <Router>
         <Route path="/join" component={JoinPage} />
+        <Route path="/reset" component={JoinPage} />
         <Route default component={NoPage} />
       </Router>
     );
@@ -58,6 +60,7 @@ function Pages() {
             <Route path="/board" component={BoardPage} />
             <Route path="/brews/:id" component={BrewPage} />
             <Route path="/machines/:deviceId/sessions/:sessionId" component={SessionPage} />
+            <Route path="/confirm" component={ConfirmPage} />
             <Route path="/claim" component={ClaimPage} />
             <Route path="/login" component={LoggedInPage} />
             <Route path="/machines/:id" component={MachinePage} />

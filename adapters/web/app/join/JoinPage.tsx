@@ -1,18 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ApiProblem } from '../../../apiClient/index.js';
-import {
-  Field,
-  FormEnd,
-  refusalOf,
-  typedIn,
-  useAsked,
-  useSubmit,
-  useTitle,
-} from '../../shared/components/index.js';
+import { Field, FormEnd, typedIn, useAsked, useSubmit, useTitle } from '../../shared/components/index.js';
 import { Button } from '../../shared/components/index.js';
 import { Keg } from '../../shared/drawings/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/index.js';
+import { reasonOfLink } from './reasonOfLink.js';
 
 const leastLength = 12;
 
@@ -47,7 +39,7 @@ export function JoinPage() {
 }
 
 function PasswordForm({ token, onDone }: { readonly token: string; readonly onDone: () => void }) {
-  const submitting = useSubmit(reasonOf);
+  const submitting = useSubmit(reasonOfLink);
   const [wrong, setWrong] = useState<{ readonly password?: string; readonly again?: string }>({});
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -91,7 +83,7 @@ const askIssuers = () => ask(api.GET('/api/v1/oidc'));
 /** In the place of a password: for invitations, where there is another server to log in by. */
 function JoinByIssuer({ token }: { readonly token: string }) {
   const { data } = useAsked(askIssuers);
-  const submitting = useSubmit(reasonOf);
+  const submitting = useSubmit(reasonOfLink);
   if (!data || data.items.length === 0) return null;
   const join = (issuer: string) => async () => {
     const params = { path: { issuer } };
@@ -115,9 +107,4 @@ function JoinByIssuer({ token }: { readonly token: string }) {
       </p>
     </div>
   );
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof ApiProblem && error.status === 404) return t('join.used');
-  return refusalOf(error);
 }

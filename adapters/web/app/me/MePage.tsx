@@ -4,6 +4,7 @@ import { t } from '../../shared/texts/me.js';
 import { AccountSettings } from './AccountSettings.js';
 import { FactorSection } from './FactorSection.js';
 import './me.css';
+import { MailAddress } from './MailAddress.js';
 import { MyData } from './MyData.js';
 import { PasswordSection } from './PasswordSection.js';
 import { SharedWithMe } from './SharedWithMe.js';
@@ -50,6 +51,7 @@ export function MePage() {
         </a>
       </section>
       <SignedInDevices />
+      <MailAddress />
       <PasswordSection />
       <FactorSection />
       <MyData />

@@ -12,6 +12,7 @@ import { askLoginWays } from './loginWays.js';
 import { answerOf } from './passkeys.js';
 import { reasonOf } from './reasonOf.js';
 import { logIn, logInWithFactor } from './session.js';
+import { SignUp } from './SignUp.js';
 
 type Factors = readonly ('totp' | 'passkey')[];
 
@@ -57,6 +58,7 @@ function FirstStep({ known, onFactors }: FirstStepProps) {
         <FormEnd submitting={submitting}>{t('login.submit')}</FormEnd>
       </form>
       <IssuerLinks ways={ways} />
+      {ways?.signsUp && <SignUp />}
       {ways && <ForgottenPassword sendsMails={ways.sendsMails} />}
     </div>
   );

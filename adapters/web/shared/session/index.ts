@@ -1,4 +1,6 @@
 export { api, ask } from './api.js';
+export { LinkByMail } from './LinkByMail.js';
+export { askLoginWays } from './loginWays.js';
 export { hasPasskeys, newPasskey } from './passkeys.js';
 export { nextPath } from './nextPath.js';
 export { proven } from './proof.js';

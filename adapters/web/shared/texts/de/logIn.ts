@@ -26,10 +26,22 @@ export const logIn: Translated<typeof en> = {
   'proof.wrong': 'Dieses Passwort ist falsch.',
   'proof.refused': 'Es wurde nichts getan.',
 
+  'mail.address': 'E-Mail-Adresse',
+  'mail.submit': 'Link schicken',
+
+  'signUp.title': 'Konto anlegen',
+  'signUp.hint': 'Damit meldest du dich dann an.',
+  'signUp.asked': 'Wenn die Adresse ein Konto haben kann, ist ein Link dorthin unterwegs.',
+
+  'confirm.title': 'Bestätige deine Adresse',
+  'confirm.what':
+    'Dorthin schickt Brewline dann deine Alarme, und einen Link, wenn du dein Passwort vergessen hast.',
+  'confirm.submit': 'Sie gehört mir',
+  'confirm.done': 'Die Adresse ist deine',
+  'confirm.doneWhat': 'Ab jetzt gehen Mails dorthin.',
+
   'forgotten.title': 'Passwort vergessen?',
-  'forgotten.email': 'E-Mail-Adresse',
   'forgotten.hint': 'Die du für dein Konto bestätigt hast.',
-  'forgotten.submit': 'Link schicken',
   'forgotten.asked':
     'Wenn ein Konto diese Adresse hat, ist ein Link unterwegs; er gilt 30 Minuten. Es kommt nichts? Frag, wer euer Brewline betreibt, nach einem Link.',
   'forgotten.noMails':

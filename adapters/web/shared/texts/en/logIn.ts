@@ -24,10 +24,21 @@ export const logIn = {
   'proof.wrong': 'This password is wrong.',
   'proof.refused': 'Nothing was done.',
 
+  'mail.address': 'Mail address',
+  'mail.submit': 'Send a link',
+
+  'signUp.title': 'Make an account',
+  'signUp.hint': 'It becomes your login.',
+  'signUp.asked': 'If the address can have an account, a link is on its way to it.',
+
+  'confirm.title': 'Confirm your address',
+  'confirm.what': 'Brewline then mails your alarms to it, and a link when you have forgotten your password.',
+  'confirm.submit': 'It is mine',
+  'confirm.done': 'The address is yours',
+  'confirm.doneWhat': 'Mails go there from now on.',
+
   'forgotten.title': 'Forgotten your password?',
-  'forgotten.email': 'Mail address',
   'forgotten.hint': 'The one that you confirmed for your account.',
-  'forgotten.submit': 'Send a link',
   'forgotten.asked':
     'If an account has this address, a link is on its way; it holds for 30 minutes. Nothing comes? Ask whoever runs your Brewline for a link.',
   'forgotten.noMails':

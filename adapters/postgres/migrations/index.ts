@@ -39,6 +39,7 @@ import { brewJournal } from './0037_brewJournal.js';
 import { notifications } from './0038_notifications.js';
 import { alarmProfiles } from './0039_alarmProfiles.js';
 import { alarmsLive } from './0040_alarmsLive.js';
+import { sessionLog } from './0044_sessionLog.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -82,6 +83,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0038_notifications': notifications,
   '0039_alarmProfiles': alarmProfiles,
   '0040_alarmsLive': alarmsLive,
+  '0044_sessionLog': sessionLog,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

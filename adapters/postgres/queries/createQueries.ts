@@ -23,6 +23,7 @@ import { history } from './history.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
 import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
+import { sessionLogPage, sessionLogSummary } from './sessionLog/index.js';
 import { sessionRange } from './sessionRange.js';
 import { listSessions, sessionsById } from './sessions.js';
 import { brewTimeline, commandTimeline, sessionTimeline } from './timeline.js';
@@ -50,6 +51,10 @@ export function createQueries(pool: Pool): ApiQueries {
       list: (filter) => listSessions(pool, filter),
       byId: (sessionIds) => sessionsById(pool, sessionIds),
       timelineOf: (sessionId, page) => sessionTimeline(pool, sessionId, page),
+    }),
+    sessionLog: withDatabaseErrors({
+      page: (subject, request) => sessionLogPage(pool, subject, request),
+      summary: (subject, filter) => sessionLogSummary(pool, subject, filter),
     }),
     history: withDatabaseErrors({
       read: (request) => history(pool, request),

@@ -1,0 +1,1 @@
+export { sessionLogPage, sessionLogSummary } from './sessionLog.js';

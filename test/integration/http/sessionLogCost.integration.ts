@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { QueryConfig } from 'pg';
 import { logKinds } from '../../../domain/sessionLog/index.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { sessionLogPage } from '../../../adapters/postgres/queries/index.js';
@@ -43,8 +44,9 @@ describe('what a page of the log of a session costs among 10,000 devices', () =>
     const watched = new Proxy(api.pool, {
       get: (pool, name) =>
         name === 'query'
-          ? (text: string, values: unknown[]) => {
-              asked.push({ text, values });
+          ? (text: string | QueryConfig, values: unknown[]) => {
+              // The names of people come by a named statement, by their ids.
+              if (typeof text === 'string') asked.push({ text, values });
               return pool.query(text, values);
             }
           : Reflect.get(pool, name),
@@ -109,4 +111,5 @@ const others = [
    select 'd' || d || '.1', ${uuid}, 'note', array['d' || d], ${when}, ${when}, 'x', 'brewline', ${when}, ${when} ${each}`,
   `insert into read_model.audit_entry (action_id, begun_at, action, entry_point, subjects)
    select ${uuid}, ${when}, 'blockDevice', 'cli', array['device:d' || d] ${each}`,
+  `insert into operations.audit_origin (action_id, begun_at, os_user) select ${uuid}, ${when}, 'root' ${each}`,
 ];

@@ -3,6 +3,7 @@ import { alarm, alarmRules } from '../domain/alarms/index.js';
 import { auditLog } from '../domain/audit/index.js';
 import { brewJournal } from '../domain/brewJournal/index.js';
 import { brewPlan } from '../domain/brewPlan/index.js';
+import { machineName } from '../domain/machineName/index.js';
 import { recipe } from '../domain/recipe/index.js';
 import { brewSession } from '../domain/brewSession/index.js';
 import { device } from '../domain/device/index.js';
@@ -30,7 +31,9 @@ const rightsOf: Readonly<Record<EventStoreRole, Rights>> = {
   },
   api: {
     rights: 'append',
-    streams: [deviceCommand, brewPlan, brewJournal, recipe, alarm, alarmRules, auditLog].map(streamPrefix),
+    streams: [
+      ...[deviceCommand, brewPlan, brewJournal, machineName, recipe, alarm, alarmRules, auditLog],
+    ].map(streamPrefix),
   },
   projector: { rights: 'read' },
   // The command line: copies, ends and verifies streams.

@@ -5,6 +5,7 @@ import { journalBrews } from './brewJournal/index.js';
 import { brewPlanEvents } from './brewPlans/index.js';
 import { commandKey } from './commandKey.js';
 import { begunSessions, deviceCommandEvents } from './deviceCommands/index.js';
+import { projectMachineNames } from './machineNames/index.js';
 import type { LiveHint } from './ports.js';
 import { sessionEvents } from './sessions/index.js';
 import type { ReadModelBatch } from './telemetry.js';
@@ -16,7 +17,13 @@ export function hintOf(batch: ReadModelBatch, traceparents: Readonly<Record<stri
   const alarms = new Map(alarmEvents(batch.events).map(({ event: { data } }) => [data.alarmId, data]));
   return {
     position: batch.position.toString(),
-    devices: [...new Set([...batch.telemetry.map(({ deviceId }) => deviceId), ...devicesOf(batch)])],
+    devices: [
+      ...new Set([
+        ...batch.telemetry.map(({ deviceId }) => deviceId),
+        ...devicesOf(batch),
+        ...projectMachineNames(batch.events).map(({ deviceId }) => deviceId),
+      ]),
+    ],
     sessions: [...new Set(sessionEvents(batch).map(({ sessionId }) => sessionId))],
     commands: [...commands.values()].map(({ commandId, deviceId }) => ({ commandId, deviceId })),
     brews: [

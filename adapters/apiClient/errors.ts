@@ -10,6 +10,8 @@ export class ApiProblem extends Error {
   readonly detail: string | undefined;
   /** Identifies the request in Brewline's logs and traces. */
   readonly traceId: string | undefined;
+  /** Of a refused code, how often another one may be tried within the hour. */
+  readonly triesLeft: number | undefined;
   /** The fields that are wrong, and why. */
   readonly errors: NonNullable<Problem['errors']>;
   /** How long the API asks to wait before another attempt. */
@@ -24,6 +26,7 @@ export class ApiProblem extends Error {
     this.code = problem.code;
     this.detail = problem.detail;
     this.traceId = problem.traceId;
+    this.triesLeft = problem.triesLeft;
     this.errors = problem.errors ?? [];
     const retryAfter = response.headers.get('retry-after');
     this.retryAfterMs = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : undefined;

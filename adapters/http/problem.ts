@@ -10,6 +10,8 @@ export interface Problem {
   readonly detail?: string;
   /** A stable code of Brewline, to search for. */
   readonly code?: string;
+  /** How often a refused code may still be tried within this hour. */
+  readonly triesLeft?: number;
   /** What is wrong where, for a request that does not match the API's description. */
   readonly errors?: readonly FieldProblem[];
   /** Identifies this request in logs and traces. */
@@ -29,7 +31,9 @@ export class HttpProblem extends Error {
   constructor(
     status: number,
     detail: string,
-    more: Pick<Problem, 'code' | 'errors'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+    more: Pick<Problem, 'code' | 'errors' | 'triesLeft'> & {
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(detail);
     this.name = 'HttpProblem';

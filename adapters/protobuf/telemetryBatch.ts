@@ -4,6 +4,7 @@ import { brewline } from '../../proto/generated/brewline.js';
 import { traceparentFromBytes } from '../../domain/kernel/traceContext.js';
 import { int64 } from './int64.js';
 import { unpackReadings } from './unpackReadings.js';
+import { wantedEntries, type TelemetryHead } from './wantedEntries.js';
 
 const { TelemetryBatch } = brewline.v1;
 
@@ -39,15 +40,6 @@ export interface StoredLogLine {
   readonly text: string;
 }
 
-/** What is known of a message before its readings are unpacked, which costs ten times as much. */
-export interface TelemetryHead {
-  readonly deviceId: string;
-  /** The device's own number; 0 outside any session. */
-  readonly session: number;
-  /** Device time of its last reading, as sent. */
-  readonly lastAtMs: number;
-}
-
 export interface DecodingOptions {
   /** Whether ingest judged times and values; otherwise values that are impossible by themselves are found here. */
   readonly isJudged: boolean;
@@ -63,12 +55,11 @@ export function decodeTelemetryBatch(
   data: Uint8Array,
   { isJudged, isWanted }: DecodingOptions = { isJudged: true },
 ): StoredObservation[] {
-  const { receivedAtMs, entries } = TelemetryBatch.decode(data);
+  const { receivedAtMs, entries } = isWanted ? wantedEntries(data, isWanted) : TelemetryBatch.decode(data);
   const baseMs = int64(receivedAtMs);
   return entries.flatMap((entry) => {
     const { deviceId, boot, seq, receivedDeltaMs, traceContext, telemetry, logs, late } = entry;
     if (!telemetry && !logs) return [];
-    if (isWanted && !(telemetry && isWanted(headOf(deviceId, telemetry)))) return [];
     const epoch = entry.epoch ?? 0;
     const receivedMs = baseMs + (receivedDeltaMs ?? 0);
     const sessionEpoch = entry.sessionEpochPlusOne ? entry.sessionEpochPlusOne - 1 : epoch;
@@ -92,15 +83,6 @@ export function decodeTelemetryBatch(
       },
     ];
   });
-}
-
-function headOf(
-  deviceId: string | null | undefined,
-  { session, blocks }: brewline.v1.Telemetry.$Properties,
-): TelemetryHead {
-  const last = blocks?.at(-1);
-  const lastAtMs = (last?.atDeltaMs ?? []).reduce((atMs, deltaMs) => atMs + deltaMs, int64(last?.firstAtMs));
-  return { deviceId: deviceId ?? '', session: session ?? 0, lastAtMs };
 }
 
 function keptReadings(

@@ -1,11 +1,11 @@
 import type { PlannedMachine } from '../../domain/brewPlan/index.js';
 
 /**
- * Which plan a machine is in, according to the read model, which may be behind: the reactor decides. Implemented by
+ * Which plan has stages ahead on a machine, according to the read model, which may be behind: the reactor decides. Implemented by
  * `adapters/postgres`.
  */
 export interface OpenBrewPlans {
-  /** Undefined for a machine that is in no plan. Throws `DATABASE_UNAVAILABLE`. */
+  /** Undefined for a machine that no plan needs any more. Throws `DATABASE_UNAVAILABLE`. */
   planOf(deviceId: string): Promise<string | undefined>;
 }
 

@@ -1,9 +1,18 @@
 import { alarmIdOf } from './alarmId.js';
 import type { AlarmDecision } from './commands.js';
+import { episodeOf, lastOf, nextRound } from './episodes.js';
+import type { AlarmIdentity } from './events.js';
 import type { ResolutionCause } from './kinds.js';
 import { rules, type AlarmRule, type Condition, type RuleClock } from './rules/index.js';
 import type { AlarmSettings } from './settings.js';
-import { forgetOld, settingsOf, type AlarmWatch, type Evidence, type OpenAlarm } from './watchState.js';
+import {
+  forgetOld,
+  settingsOf,
+  type AlarmWatch,
+  type Evidence,
+  type KnownAlarm,
+  type OpenAlarm,
+} from './watchState.js';
 import { planOf } from './withMachine.js';
 
 /** What the clocks of the rules show; a clock that is left out decides nothing now. */
@@ -17,7 +26,9 @@ export interface Watched {
 interface RuledCondition {
   readonly rule: AlarmRule;
   readonly condition: Condition;
-  readonly alarmId: string;
+  readonly episode: string;
+  /** The alarm that was raised for it. */
+  readonly alarmId: string | undefined;
 }
 
 /** Later than this is marked: people were told too late to do something at once. */
@@ -38,9 +49,9 @@ export function fireDue(
   { recordedAtMs, sinceMs = -Infinity }: { readonly recordedAtMs: number; readonly sinceMs?: number },
 ): Watched {
   const settings = settingsOf(watch);
-  const known = new Set(watch.known.map(({ alarmId }) => alarmId));
   const due = conditionsOf(watch, settings).filter(
-    ({ rule, condition, alarmId }) => !known.has(alarmId) && isDue(instant[rule.clock], dueAtMsOf(condition)),
+    ({ rule, condition, alarmId }) =>
+      alarmId === undefined && isDue(instant[rule.clock], dueAtMsOf(condition)),
   );
   const raised = { ...watch, ...withRaised(watch, due, sinceMs) };
   const escalated = raised.open.filter((alarm) => isDue(instant.machine, escalatesAtMs(alarm, settings)));
@@ -79,16 +90,27 @@ export function resolveEnded(
     cause: cause ?? causeOf(alarm, watch),
     ...timeOf(Math.max(atMs, alarm.raisedAtMs), recordedAtMs),
   }));
-  return { watch: { ...watch, open: watch.open.filter((alarm) => !over.includes(alarm)) }, decisions };
+  const open = watch.open.filter((alarm) => !over.includes(alarm));
+  const known = cause === 'ruleChanged' ? endedByRule(watch.known, over) : watch.known;
+  return { watch: { ...watch, open, known }, decisions };
+}
+
+/** When the rules say again that they hold, there are alarms again. */
+export function endedByRule(
+  known: readonly KnownAlarm[],
+  over: readonly { readonly alarmId: string }[],
+): readonly KnownAlarm[] {
+  return known.map((alarm) =>
+    over.some(({ alarmId }) => alarmId === alarm.alarmId) ? { ...alarm, endedByRule: true } : alarm,
+  );
 }
 
 /** When time alone changes something next, epoch milliseconds of the backend's clock; Infinity when it does not. */
 export function nextDueAtMs(watch: AlarmWatch): number {
   const settings = settingsOf(watch);
-  const known = new Set(watch.known.map(({ alarmId }) => alarmId));
   const quietAtMs = isBehind(watch) ? watch.evidence!.recordedAtMs + quietMs : -Infinity;
   const conditions = conditionsOf(watch, settings)
-    .filter(({ rule, alarmId }) => rule.clock !== 'readings' && !known.has(alarmId))
+    .filter(({ rule, alarmId }) => rule.clock !== 'readings' && alarmId === undefined)
     .map(({ rule, condition }) =>
       Math.max(dueAtMsOf(condition), rule.clock === 'machine' ? quietAtMs : -Infinity),
     );
@@ -109,14 +131,17 @@ function isBehind({ evidence }: AlarmWatch): boolean {
   return evidence !== undefined && evidence.recordedAtMs - evidence.atMs > behindMs;
 }
 
-function conditionsOf({ deviceId, facts }: AlarmWatch, settings: AlarmSettings): readonly RuledCondition[] {
+function conditionsOf({ facts, known }: AlarmWatch, settings: AlarmSettings): readonly RuledCondition[] {
   return rules.flatMap((rule) => {
     const { kind } = rule;
     if (!settings[kind].on) return [];
     return rule.conditions(facts, settings).map((condition) => {
-      const { session, sinceMs, episode = String(sinceMs) } = condition;
-      const alarmId = alarmIdOf({ deviceId, kind, episode, ...(session !== undefined && { session }) });
-      return { rule, condition, alarmId };
+      const episode = episodeOf(condition);
+      const { session } = condition;
+      const last = lastOf(known, { kind, episode, ...(session !== undefined && { session }) });
+      if (!last) return { rule, condition, episode, alarmId: undefined };
+      if (last.endedByRule) return { rule, condition, episode: nextRound(last.episode), alarmId: undefined };
+      return { rule, condition, episode: last.episode, alarmId: last.alarmId };
     });
   });
 }
@@ -126,33 +151,40 @@ function withRaised(
   due: readonly RuledCondition[],
   sinceMs: number,
 ): Pick<AlarmWatch, 'open' | 'known'> {
-  const raised = due.map(({ rule, condition, alarmId }): OpenAlarm => {
-    const { session } = condition;
-    const raisedAtMs = Math.max(dueAtMsOf(condition), sinceMs);
-    return { alarmId, kind: rule.kind, raisedAtMs, ...(session !== undefined && { session }) };
+  const raised = due.map((each) => {
+    const identity = identityOf(watch, each);
+    const raisedAtMs = Math.max(dueAtMsOf(each.condition), sinceMs);
+    return { alarmId: alarmIdOf(identity), raisedAtMs, ...identity };
   });
-  const known = raised.map(({ alarmId, session }) => ({
-    alarmId,
-    ...(session !== undefined && { session }),
-  }));
-  return { open: [...watch.open, ...raised], known: forgetOld([...watch.known, ...known], watch.facts) };
+  const open = [...watch.open, ...raised.map(({ deviceId: _, episode: __, ...alarm }): OpenAlarm => alarm)];
+  const known = [
+    ...watch.known,
+    ...raised.map(({ deviceId: _, raisedAtMs: __, ...alarm }): KnownAlarm => alarm),
+  ];
+  return { open, known: forgetOld({ known, open, facts: watch.facts }) };
 }
 
 function raise(
-  { deviceId, facts }: AlarmWatch,
-  { rule, condition }: RuledCondition,
-  { recordedAtMs, sinceMs: rulesSinceMs }: { readonly recordedAtMs: number; readonly sinceMs: number },
+  watch: AlarmWatch,
+  due: RuledCondition,
+  { recordedAtMs, sinceMs }: { readonly recordedAtMs: number; readonly sinceMs: number },
 ): AlarmDecision {
-  const { session, sinceMs, episode = String(sinceMs), details } = condition;
-  const identity = { deviceId, kind: rule.kind, episode, ...(session !== undefined && { session }) };
-  const planId = planOf(facts, session);
+  const { condition } = due;
+  const planId = planOf(watch.facts, condition.session);
   return {
     type: 'raise',
-    identity,
+    identity: identityOf(watch, due),
     planId,
-    details,
-    ...timeOf(Math.max(dueAtMsOf(condition), rulesSinceMs), recordedAtMs),
+    details: condition.details,
+    ...timeOf(Math.max(dueAtMsOf(condition), sinceMs), recordedAtMs),
   };
+}
+
+function identityOf(
+  { deviceId }: AlarmWatch,
+  { rule: { kind }, condition: { session }, episode }: RuledCondition,
+): AlarmIdentity {
+  return { deviceId, kind, episode, ...(session !== undefined && { session }) };
 }
 
 function causeOf({ session }: OpenAlarm, { facts }: AlarmWatch): ResolutionCause {

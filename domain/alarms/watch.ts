@@ -1,7 +1,7 @@
 import { isPlausibleTime } from '../machine/index.js';
 import type { AlarmDecision } from './commands.js';
 import { statusAfter, type AlarmEvent } from './events.js';
-import { fireDue, instantAt, resolveEnded, type Instant, type Watched } from './evaluate.js';
+import { endedByRule, fireDue, instantAt, resolveEnded, type Instant, type Watched } from './evaluate.js';
 import type { AlarmSignal } from './signals.js';
 import { withOtherBand } from './temperatureFacts.js';
 import { forgetOld, settingsOf, type AlarmWatch, type OpenAlarm } from './watchState.js';
@@ -89,7 +89,7 @@ function withSignal(
     case 'session': {
       const after = withSessionEvent(facts, signal.event, atMs);
       const isNew = after.session?.session !== facts.session?.session;
-      const known = isNew ? forgetOld(watch.known, after) : watch.known;
+      const known = isNew ? forgetOld({ ...watch, facts: after }) : watch.known;
       return { ...watch, facts: after, known, evidence };
     }
     case 'reading': {
@@ -138,15 +138,17 @@ function withAlarmEvent(watch: AlarmWatch, event: AlarmEvent): AlarmWatch {
   const { alarmId } = event.data;
   if (event.type === 'AlarmRaised') {
     if (watch.known.some((each) => each.alarmId === alarmId)) return watch;
-    const { kind, session, atMs: raisedAtMs } = event.data;
-    const of = { alarmId, ...(session !== undefined && { session }) };
-    const known = forgetOld([...watch.known, of], watch.facts);
-    return { ...watch, known, open: [...watch.open, { ...of, kind, raisedAtMs }] };
+    const { kind, session, episode, atMs: raisedAtMs } = event.data;
+    const of = { alarmId, kind, ...(session !== undefined && { session }) };
+    const open = [...watch.open, { ...of, raisedAtMs }];
+    const known = forgetOld({ ...watch, open, known: [...watch.known, { ...of, episode }] });
+    return { ...watch, known, open };
   }
   const open = watch.open.flatMap((alarm) =>
     alarm.alarmId === alarmId ? afterEvent(alarm, event.type) : [alarm],
   );
-  return { ...watch, open };
+  const isByRule = event.type === 'AlarmResolved' && event.data.cause === 'ruleChanged';
+  return { ...watch, open, known: isByRule ? endedByRule(watch.known, [event.data]) : watch.known };
 }
 
 function afterEvent(

@@ -12,7 +12,7 @@ export interface AlarmWatch {
   readonly brewRules?: readonly BrewRules[];
   /** Alarms whose condition has not ended. */
   readonly open: readonly OpenAlarm[];
-  /** Alarms that were raised: none of them is raised again. */
+  /** Alarms that were raised: none of them is raised again, but when a change of the rules ended it. */
   readonly known: readonly KnownAlarm[];
   /** The last thing that the machine reported. */
   readonly evidence?: Evidence;
@@ -25,11 +25,17 @@ export interface BrewRules {
 
 export interface KnownAlarm {
   readonly alarmId: string;
+  readonly kind: AlarmKind;
   readonly session?: number;
+  readonly episode: string;
+  /** A change of the rules ended it, and not the machine. */
+  readonly endedByRule?: true;
 }
 
-export interface OpenAlarm extends KnownAlarm {
+export interface OpenAlarm {
+  readonly alarmId: string;
   readonly kind: AlarmKind;
+  readonly session?: number;
   readonly raisedAtMs: number;
   readonly isAcknowledged?: true;
   readonly isEscalated?: true;
@@ -56,14 +62,18 @@ export function settingsOf({ facts, deviceRules, brewRules = [] }: AlarmWatch): 
 const keptOfMachine = 16;
 
 /** Without alarms of sessions before the last one. */
-export function forgetOld(
-  known: readonly KnownAlarm[],
-  { session, ended }: MachineFacts,
-): readonly KnownAlarm[] {
+export function forgetOld({
+  known,
+  open,
+  facts: { session, ended },
+}: Pick<AlarmWatch, 'known' | 'open' | 'facts'>): readonly KnownAlarm[] {
   const current = [session?.session, ended?.session];
-  const ofMachine = known.filter((alarm) => alarm.session === undefined).slice(-keptOfMachine);
+  const ofMachine = known.filter((alarm) => alarm.session === undefined);
+  const lately = ofMachine.slice(-keptOfMachine);
   return [
     ...known.filter((alarm) => alarm.session !== undefined && current.includes(alarm.session)),
-    ...ofMachine,
+    ...ofMachine.filter(
+      (alarm) => lately.includes(alarm) || open.some(({ alarmId }) => alarmId === alarm.alarmId),
+    ),
   ];
 }

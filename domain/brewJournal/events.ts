@@ -1,3 +1,4 @@
+import type { RefractometerReading } from '../fermentation/index.js';
 import type { Actor, PersonalText } from '../people/index.js';
 
 /** The whole brew or session that a journal is about. */
@@ -22,6 +23,7 @@ export interface GravityByHand {
 export interface MeasurementByHand {
   readonly type: 'measurement';
   readonly gravity?: GravityByHand;
+  readonly refractometer?: RefractometerReading;
   readonly ph?: number;
   readonly litres?: number;
   readonly celsius?: number;

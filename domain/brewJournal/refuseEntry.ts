@@ -1,4 +1,4 @@
-import { gravityAtCalibration } from '../fermentation/index.js';
+import { gravityAtCalibration, gravityOfWort } from '../fermentation/index.js';
 import type { Refusal } from '../kernel/refusal.js';
 import type { EntryContent, GravityByHand, JournalSubject } from './events.js';
 
@@ -32,7 +32,7 @@ const limits = {
 
 export function refuseContent(content: EntryContent): readonly Refusal[] {
   if (content.type === 'note') return [];
-  const { gravity, ph, litres, celsius } = content;
+  const { gravity, refractometer, ph, litres, celsius } = content;
   const values = { ph, litres, celsius };
   const refusals = Object.entries(limits).flatMap(([field, { least, most }]) => {
     const value = values[field as keyof typeof limits];
@@ -45,8 +45,16 @@ export function refuseContent(content: EntryContent): readonly Refusal[] {
       field: 'gravity',
       rule: 'specificGravity must be from 0.98 to 1.2, and the temperatures from 0 to 100 °C',
     });
-  if (gravity === undefined && Object.values(values).every((value) => value === undefined))
-    refusals.push({ field: 'gravity', rule: 'one of gravity, ph, litres and celsius must be given' });
+  if (refractometer && gravityOfWort(refractometer) === undefined)
+    refusals.push({
+      field: 'refractometer',
+      rule: 'brix must be from 0 to 40, and wortCorrectionFactor from 0.95 to 1.1',
+    });
+  if (!gravity && !refractometer && Object.values(values).every((value) => value === undefined))
+    refusals.push({
+      field: 'gravity',
+      rule: 'one of gravity, refractometer, ph, litres and celsius must be given',
+    });
   return refusals;
 }
 

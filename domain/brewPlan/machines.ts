@@ -1,11 +1,12 @@
 import { epochOfSession } from '../brewSession/index.js';
 import type { RunningOnMachine } from './signals.js';
+import { machinesTakenBy } from './stages.js';
 import { machinesOf, type PlanTrigger, type RecordedTrigger } from './triggers.js';
 
 /** What is known of a machine at one place in the order of all events. */
 export interface PlannedMachine {
   readonly deviceId: string;
-  /** The plan that it is in, until that is completed or cancelled. */
+  /** The plan that it is in, until its last stage on this machine is completed, or it is cancelled. */
   readonly planId?: string;
   readonly running?: RunningOnMachine;
 }
@@ -34,8 +35,8 @@ export function trackMachines(known: readonly PlannedMachine[]): FollowedMachine
 }
 
 /**
- * The machines that an event changes, after it. A plan takes both its machines or, when one of them is in another plan, none; it gives
- * them back when it is completed or cancelled.
+ * The machines that an event changes, after it. A plan takes the machines of its stages or, when one of them is in another plan, none. It
+ * gives the base back when the beer has gone into the keg, and the others when it is completed or cancelled.
  *
  * @param machineOf machines before the event.
  * @param recordedAtMs of the event, epoch milliseconds.
@@ -70,19 +71,24 @@ function machinesAfter(
       return running?.session === trigger.data.session ? [idle] : [];
     }
     case 'BrewPlanned': {
-      const machines = machinesOf(trigger).map(machineOf);
+      const machines = machinesTakenBy(trigger.data).map(machineOf);
       const free = machines.every(({ planId }) => planId === undefined);
       return free ? machines.map((machine) => ({ ...machine, planId: trigger.data.planId })) : [];
     }
+    case 'HandedOver':
+      return givenBack([trigger.data.fromId].map(machineOf), trigger.data.planId);
     case 'PlanCompleted':
-    case 'PlanCancelled': {
-      const machines = machinesOf(trigger).map(machineOf);
-      const own = machines.filter(({ planId }) => planId === trigger.data.planId);
-      return own.map(({ planId: _, ...free }) => free);
-    }
+    case 'PlanCancelled':
+      return givenBack(machinesOf(trigger).map(machineOf), trigger.data.planId);
     default:
       return [];
   }
+}
+
+/** Those of the machines that were in the plan, free again. */
+function givenBack(machines: readonly PlannedMachine[], from: string): readonly PlannedMachine[] {
+  const own = machines.filter(({ planId }) => planId === from);
+  return own.map(({ planId: _, ...free }) => free);
 }
 
 /** Whether a start came late: in one epoch a machine numbers its sessions in their order, and runs one at a time. */

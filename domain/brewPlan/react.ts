@@ -5,7 +5,7 @@ import { byWhom } from './byWhom.js';
 import type { HandleBrewPlan } from './commands.js';
 import type { MachineOf } from './machines.js';
 import type { ProcessSignal } from './signals.js';
-import { deviceOf } from './stages.js';
+import { deviceOf, machinesTakenBy } from './stages.js';
 import type { PlanTrigger } from './triggers.js';
 
 /** What a plan has to decide about. */
@@ -53,7 +53,7 @@ function begin(
 ): PlanReaction | undefined {
   const [stage] = stages;
   if (!stage) return undefined;
-  const machines = [baseId, kegId].map(around.machineOf);
+  const machines = machinesTakenBy({ baseId, kegId, stages }).map(around.machineOf);
   const taken = machines.find((machine) => machine.planId !== undefined && machine.planId !== planId);
   if (!taken) {
     const deviceId = deviceOf({ baseId, kegId }, stage);

@@ -2,7 +2,7 @@ import { machineTypes, nameOf, processTypes, setTemperatureLimits } from '../mac
 import type { MachineSnapshot } from '../deviceCommand/index.js';
 import { refuseRecipe, type Recipe } from '../recipe/index.js';
 import type { Refusal } from '../kernel/refusal.js';
-import { stages, type BrewOutline } from './stages.js';
+import { machinesTakenBy, stages, type BrewOutline } from './stages.js';
 
 /** A whole brew as a person wants it, with what is known of the machines at that moment. */
 export interface PlanRequest {
@@ -26,6 +26,7 @@ export function refusePlan({ outline, base, keg }: PlanRequest): readonly Refusa
   return [
     ...refuseMachine('baseId', base, machineTypes.base),
     ...refuseMachine('kegId', keg, machineTypes.keg),
+    ...refuseTaken(outline, { baseId: base, kegId: keg }),
     ...refuseStages(outline),
     ...refuseRecipeOf('brewRecipe', brewRecipe, processTypes.brew),
     ...refuseRecipeOf('fermentationRecipe', fermentationRecipe, processTypes.fermentation),
@@ -40,15 +41,25 @@ export function refuseOtherPlan(wanted: BrewOutline, planned: BrewOutline): read
 }
 
 function refuseMachine(field: string, machine: MachineInRequest, wanted: number): readonly Refusal[] {
-  const { snapshot, planId } = machine;
+  const { snapshot } = machine;
   if (!snapshot) return [{ field, rule: 'no device with this id has reported yet' }];
   const { machineType } = snapshot;
   if (machineType === undefined) return [{ field, rule: 'its type is not known: it never said hello' }];
   const [is, shouldBe] = [machineType, wanted].map((type) => nameOf(machineTypes, type));
-  return [
-    ...(machineType === wanted ? [] : [{ field, rule: `it is a ${is}, not a ${shouldBe}` }]),
-    ...(planId === undefined ? [] : [{ field, rule: `it is in brew ${planId}, which has not ended` }]),
-  ];
+  return [...(machineType === wanted ? [] : [{ field, rule: `it is a ${is}, not a ${shouldBe}` }])];
+}
+
+/** While the beer of another brew is in a keg, its base is free. */
+function refuseTaken(
+  outline: BrewOutline,
+  machines: Readonly<Record<'baseId' | 'kegId', MachineInRequest>>,
+): readonly Refusal[] {
+  const needed = machinesTakenBy(outline);
+  return (['baseId', 'kegId'] as const).flatMap((field) => {
+    const { planId } = machines[field];
+    if (planId === undefined || !needed.includes(outline[field])) return [];
+    return [{ field, rule: `it is in brew ${planId}, which still needs it` }];
+  });
 }
 
 function refuseStages({ stages: wanted }: BrewOutline): readonly Refusal[] {

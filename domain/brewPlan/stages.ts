@@ -36,6 +36,13 @@ export function deviceOf({ baseId, kegId }: Pick<BrewOutline, 'baseId' | 'kegId'
   return stage === 'clean' || stage === 'brew' ? baseId : kegId;
 }
 
+/** The machines that a brew takes: those that a stage of it runs on. */
+export function machinesTakenBy(
+  outline: Pick<BrewOutline, 'baseId' | 'kegId' | 'stages'>,
+): readonly string[] {
+  return [...new Set(outline.stages.map((stage) => deviceOf(outline, stage)))];
+}
+
 /** The stage after this one, of those that are wanted; undefined after the last. */
 export function stageAfter({ stages: wanted }: BrewOutline, stage: Stage): Stage | undefined {
   return wanted[wanted.indexOf(stage) + 1];

@@ -45,6 +45,6 @@ export function planTriggersOf(records: readonly RecordedEvent[]): readonly Reco
 
 /** The machines that have to be known to see what follows from an event. */
 export function machinesOf({ type, data }: PlanTrigger): readonly string[] {
-  if (type === 'HandedOver') return [data.toId];
+  if (type === 'HandedOver') return [data.fromId, data.toId];
   return 'baseId' in data ? [data.baseId, data.kegId] : [data.deviceId];
 }

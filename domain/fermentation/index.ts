@@ -4,6 +4,12 @@ export { gravityChangePerDay } from './changePerDay.js';
 export type { Gravities } from './gravities.js';
 export { gravityAtCalibration, type HydrometerReading } from './hydrometer.js';
 export type { GravityReading } from './readings.js';
+export {
+  gravityOfBeer,
+  gravityOfWort,
+  usualWortCorrectionFactor,
+  type RefractometerReading,
+} from './refractometer.js';
 export { forecastFermentation, type Band, type FermentationForecast } from './forecast.js';
 export {
   fermentationOf,

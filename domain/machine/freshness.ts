@@ -15,6 +15,14 @@ export interface LastSaid {
   readonly reportSeconds?: number;
 }
 
+/** The interval of a machine now, by its setting and until when it was asked for a reading each second. */
+export function reportSecondsAt(
+  nowMs: number,
+  reporting: { readonly reportSeconds: number; readonly fullRateUntilMs: number | undefined },
+): number {
+  return nowMs < (reporting.fullRateUntilMs ?? 0) ? 1 : reporting.reportSeconds;
+}
+
 /** @param nowMs by the server's clock, as `receivedAtMs` */
 export function freshnessOf(
   { isOnline, receivedAtMs, reportSeconds = usualReportSeconds }: LastSaid,

@@ -2,6 +2,7 @@ import type { BrewJournalEvent } from '../brewJournal/index.js';
 import type { BrewPlanEvent } from '../brewPlan/index.js';
 import type { BrewSessionEvent } from '../brewSession/index.js';
 import type { DeviceCommandEvent } from '../deviceCommand/index.js';
+import type { MachineNameEvent } from '../machineName/index.js';
 import type { RecipeEvent } from '../recipe/index.js';
 
 /** Where an event holds texts of a person. Paths are names of fields with dots between. */
@@ -14,7 +15,7 @@ export interface TextsOfEvent {
 }
 
 type EventType = (
-  BrewJournalEvent | BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent | RecipeEvent
+  BrewJournalEvent | BrewPlanEvent | BrewSessionEvent | DeviceCommandEvent | MachineNameEvent | RecipeEvent
 )['type'];
 
 const wholeRecipe: TextsOfEvent = { whose: 'personId', texts: ['content'] };
@@ -36,6 +37,7 @@ const places: { readonly [Type in EventType]?: TextsOfEvent } = {
   EntryCorrected: { whose: 'by', texts: ['content.text'] },
   BrewNamed: { whose: 'by', texts: ['name'] },
   BrewRated: { whose: 'by', texts: ['text'] },
+  MachineNamed: { whose: 'by', texts: ['name'] },
   RecipeCreated: wholeRecipe,
   RecipeCopied: wholeRecipe,
   RecipeImported: wholeRecipe,

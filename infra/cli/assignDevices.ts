@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { deviceIds } from './deviceIds.js';
-import { endRules } from './endRules.js';
+import { endSetUp } from './endSetUp.js';
 import { unknownDevices, unknownPerson } from './known.js';
 import { loginArgument } from './loginArgument.js';
 import { writeJson } from './writeJson.js';
@@ -23,7 +23,7 @@ export function assignCommand({ settings, stdout, stderr }: CliContext): Command
       const config = await settings();
       await withDatabase(config, async (pool) => {
         if (!(await findPerson(pool, login))) throw await unknownPerson(pool, login);
-        const unknown = await assignDevices(pool, login, ids, endRules(config));
+        const unknown = await assignDevices(pool, login, ids, endSetUp(config));
         const error = await unknownDevices(pool, unknown);
         if (error) throw new Error(`nothing was assigned: ${error.message}`);
       });

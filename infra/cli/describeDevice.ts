@@ -40,6 +40,7 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
   const presence = `${online ? 'online' : 'offline'} since ${withAge(presenceChangedAt, nowMs)}`;
   return [
     ['Device', device.deviceId],
+    ...(device.name === null ? [] : [['Name', shownText(device.name)]]),
     ['Type', nameOrDash(device.machineType)],
     ['Firmware', device.firmware ?? '-'],
     ['Serial', device.serial ?? '-'],

@@ -92,6 +92,7 @@ function accessOf({ enrolledAt, wayIn, revokedAt, blockedAt, secrets }: Enrolled
 function neverReported(deviceId: string): DeviceStatus {
   return {
     deviceId,
+    name: null,
     online: false,
     presenceChangedAt: null,
     machineType: null,
@@ -99,8 +100,11 @@ function neverReported(deviceId: string): DeviceStatus {
     serial: null,
     sessionId: null,
     sessionStartedAt: null,
+    litres: null,
     lastSeenAt: null,
     clock: null,
+    reportSeconds: null,
+    fullRateUntil: null,
     reading: null,
     position: 0n,
   };

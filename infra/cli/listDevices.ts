@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { EnrolledDevice } from '../../adapters/postgres/queries/index.js';
+import { shownText } from './actorText.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
@@ -42,8 +43,19 @@ async function listReporting(context: CliContext, options: DeviceListOptions): P
     context,
     {
       items,
-      heading: ['DEVICE', 'ONLINE', 'LAST SEEN', 'TYPE', 'STATE', 'PHASE', 'STEP', 'SESSION', 'FIRMWARE'],
-      row: ({ deviceId, online, lastSeenAt, machineType, status, sessionId, firmware }) => [
+      heading: [
+        'DEVICE',
+        'ONLINE',
+        'LAST SEEN',
+        'TYPE',
+        'STATE',
+        'PHASE',
+        'STEP',
+        'SESSION',
+        'FIRMWARE',
+        'NAME',
+      ],
+      row: ({ deviceId, online, lastSeenAt, machineType, status, sessionId, firmware, name }) => [
         deviceId,
         online ? 'yes' : 'no',
         withAge(lastSeenAt, nowMs),
@@ -53,6 +65,7 @@ async function listReporting(context: CliContext, options: DeviceListOptions): P
         nameOrDash(status && status.step),
         sessionId ?? '-',
         firmware ?? '-',
+        name === null ? '-' : shownText(name),
       ],
       none: online === undefined ? 'No device has reported.' : 'No such device has reported.',
       more:

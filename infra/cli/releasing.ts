@@ -8,7 +8,7 @@ import { brewline } from '../../domain/people/index.js';
 import type { ClaimCode } from '../../projections/queries/index.js';
 import type { Config } from '../config.js';
 import { withEventStore } from './connections.js';
-import { endRules } from './endRules.js';
+import { endSetUp } from './endSetUp.js';
 import { requireDevice } from './known.js';
 import { withClaims } from './withClaims.js';
 
@@ -43,7 +43,7 @@ export function endOwnershipOf(
   { login, deviceIds }: { readonly login: string; readonly deviceIds: readonly string[] },
 ): Promise<readonly string[]> {
   return withCancelling(config, pool, async (cancel) => {
-    const others = await unassignDevices(pool, login, deviceIds, endRules(config));
+    const others = await unassignDevices(pool, login, deviceIds, endSetUp(config));
     if (others.length > 0) return others;
     const owned = await ownedDevices(pool, deviceIds);
     for (const deviceId of deviceIds)

@@ -4,7 +4,7 @@ import { BrewlineError, hasCode, messageOf, type ErrorCode } from '../../domain/
 import type { DeviceClaims } from '../../projections/queries/index.js';
 import type { Config } from '../config.js';
 import { withDatabase } from './connections.js';
-import { endRules } from './endRules.js';
+import { endSetUp } from './endSetUp.js';
 
 const advice: Partial<Record<ErrorCode, string>> = {
   DEVICE_NOT_ENROLLED: 'brewline device add lets one in',
@@ -21,7 +21,7 @@ export async function withClaims<T>(
     throw new Error('CREDENTIAL_KEY is not set, and no instance runs here to take it from');
   try {
     return await withDatabase(config, (pool) =>
-      work(createDeviceClaims(pool, credentialKey, endRules(config)), pool),
+      work(createDeviceClaims(pool, credentialKey, endSetUp(config)), pool),
     );
   } catch (cause) {
     for (const [code, whatToDo] of Object.entries(advice))

@@ -21,6 +21,7 @@ import { createAlarms } from '../../commands/alarms/index.js';
 import { createBrewJournal } from '../../commands/brewJournal/index.js';
 import { createBrewPlans } from '../../commands/brewPlans/index.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
+import { createMachineNames } from '../../commands/machineNames/index.js';
 import { createRecipes } from '../../commands/recipes/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { EventStore } from '../../commands/ports/index.js';
@@ -74,15 +75,16 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const origins = createActionOrigins(pool);
   const audit = createAuditTrail({ store, origins, entryPoint: 'api', logger, now });
   const alarms = createAlarms({ store, now });
+  const machineNames = createMachineNames({ store, now });
 
   const api = await createApi({
     queries: createQueries(pool),
     ...peopleParts(config, pool, { mailer, issuers }),
-    ...composeOwnership(pool, credentialKey, { alarms, health }),
+    ...composeOwnership(pool, credentialKey, { alarms, machineNames, health }),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },
     ...commandSide(store, pool, now),
-    alarms,
+    ...{ alarms, machineNames },
     alarmProfiles: createAlarmProfiles(pool),
     audit,
     hints,

@@ -6,6 +6,7 @@ import {
   type Pool,
 } from '../../adapters/postgres/index.js';
 import type { Alarms } from '../../commands/alarms/index.js';
+import type { MachineNames } from '../../commands/machineNames/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import { brewline } from '../../domain/people/index.js';
 import type { DeviceClaims } from '../../projections/queries/index.js';
@@ -14,9 +15,9 @@ import type { DeviceClaims } from '../../projections/queries/index.js';
 export function composeOwnership(
   pool: Pool,
   credentialKey: string,
-  { alarms, health }: { readonly alarms: Pick<Alarms, 'endDeviceRules'>; readonly health: Watching },
+  { health, ...setUp }: SetUpByOwners & { readonly health: Watching },
 ) {
-  const claims = createDeviceClaims(pool, credentialKey, endingRules(alarms));
+  const claims = createDeviceClaims(pool, credentialKey, endingSetUp(setUp));
   health.watch(claimCheck(claims));
   return { owners: createDeviceOwners(pool), claims, shares: createDeviceShares(pool) };
 }
@@ -25,10 +26,19 @@ interface Watching {
   watch(...checks: HealthCheck[]): void;
 }
 
-/** Who owns a machine next begins with the rules for everybody, and learns nothing of those of before. */
-export function endingRules(alarms: Pick<Alarms, 'endDeviceRules'>): EndSetUp {
+/** What owners set up for their machines. */
+export interface SetUpByOwners {
+  readonly alarms: Pick<Alarms, 'endDeviceRules'>;
+  readonly machineNames: MachineNames;
+}
+
+/** Who owns a machine next begins with the rules for everybody and without a name, and learns nothing of those of before. */
+export function endingSetUp({ alarms, machineNames }: SetUpByOwners): EndSetUp {
   return async (deviceIds) => {
-    for (const deviceId of deviceIds) await alarms.endDeviceRules({ deviceId, personId: brewline });
+    for (const deviceId of deviceIds) {
+      await alarms.endDeviceRules({ deviceId, personId: brewline });
+      await machineNames.name({ deviceId, personId: brewline, name: null });
+    }
   };
 }
 

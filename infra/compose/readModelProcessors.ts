@@ -18,6 +18,7 @@ import { deviceCommand } from '../../domain/deviceCommand/index.js';
 import { lingerMs } from '../../domain/kernel/linger.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { brewJournal } from '../../domain/brewJournal/index.js';
+import { machineName } from '../../domain/machineName/index.js';
 import { recipe } from '../../domain/recipe/index.js';
 import { streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
@@ -53,7 +54,8 @@ export interface ReadModelProcessorOptions {
 
 /** The streams of the read models. */
 export const readModelPrefixes = [
-  ...[telemetryLogs, device, brewSession, deviceCommand, brewPlan, brewJournal, recipe, auditLog, alarm],
+  ...[telemetryLogs, device, brewSession, deviceCommand, brewPlan, brewJournal],
+  ...[machineName, recipe, auditLog, alarm],
 ].map(streamPrefix);
 
 /** Approximate size of a stored message with one reading. */

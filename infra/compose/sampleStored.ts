@@ -13,14 +13,17 @@ export function createSampler(): DecodeTelemetry {
   const sampled = new Map<string, { readonly minute: number; readonly position: bigint }>();
   return (event) => {
     const { position } = event;
+    /** An event that comes again, after its transaction failed, has the same messages: its own count for it alone. */
+    const ofEvent = new Map<string, number>();
     return decodeStored(event, ({ deviceId, session, lastAtMs }) => {
       if (session === 0) return false;
       const minute = minuteOf(lastAtMs);
       const last = sampled.get(deviceId);
-      // An event that comes again, after its transaction failed, has the same messages.
+      if (ofEvent.get(deviceId) === minute) return false;
       if (last?.minute === minute && last.position < position) return false;
       if (sampled.size >= rememberedDevices) sampled.clear();
       sampled.set(deviceId, { minute, position });
+      ofEvent.set(deviceId, minute);
       return true;
     });
   };

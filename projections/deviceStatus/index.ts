@@ -3,6 +3,8 @@ export {
   newestReadings,
   projectClocks,
   projectPresence,
+  projectReporting,
   type ClockRow,
   type PresenceRow,
+  type ReportingRow,
 } from './projectDeviceStatus.js';

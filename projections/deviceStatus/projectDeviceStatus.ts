@@ -25,6 +25,24 @@ export interface ClockRow {
   readonly error: ClockError | null;
 }
 
+/** How often a device reports, as it says. */
+export interface ReportingRow {
+  readonly deviceId: string;
+  readonly reportSeconds: number;
+}
+
+/** The interval that each device in the batch has last reported among its settings. */
+export function projectReporting(batch: ReadModelBatch): readonly ReportingRow[] {
+  const rows = new Map<string, ReportingRow>();
+  for (const event of deviceEventsOf(batch)) {
+    if (event.type !== 'SettingsReported') continue;
+    const { deviceId, settings } = event.data;
+    const { reportSeconds } = settings;
+    if (reportSeconds !== undefined) rows.set(deviceId, { deviceId, reportSeconds });
+  }
+  return [...rows.values()];
+}
+
 /** The latest clock of each device in the batch. */
 export function projectClocks(batch: ReadModelBatch): readonly ClockRow[] {
   const rows = new Map<string, ClockRow>();

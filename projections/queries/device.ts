@@ -3,6 +3,8 @@ import type { PageRequest } from './page.js';
 /** Last known status of a device. Codes are those of `domain/machine`. */
 export interface DeviceStatus {
   readonly deviceId: string;
+  /** What its owners call it; null without a name. */
+  readonly name: string | null;
   readonly online: boolean;
   readonly presenceChangedAt: Date | null;
   readonly machineType: number | null;
@@ -11,9 +13,15 @@ export interface DeviceStatus {
   readonly sessionId: string | null;
   /** When the start of that session was received; null as long as it is not known. */
   readonly sessionStartedAt: Date | null;
+  /** Of the batch of that session, as its recipe says; null where none does. */
+  readonly litres: number | null;
   readonly lastSeenAt: Date | null;
   /** Null while no error of the device's clock is known. */
   readonly clock: DeviceClock | null;
+  /** Between readings, as the device says; null until it does. */
+  readonly reportSeconds: number | null;
+  /** Until then it reports each second; null when nobody asked it to lately. */
+  readonly fullRateUntil: Date | null;
   /** The newest reading that is not late; null for a device without readings. */
   readonly reading: LastReading | null;
   /** Commit position of the last event that changed it. */

@@ -67,6 +67,9 @@ export interface ClaimAttempt {
 export type ClaimOutcome =
   | { readonly type: 'claimed'; readonly deviceId: string }
   /** No unclaimed device that is let in has this code. */
-  | { readonly type: 'refused' }
+  | {
+      readonly type: 'refused';
+      /** Further wrong codes that are looked at within this hour. */ readonly triesLeft: number;
+    }
   /** Too many wrong codes of this person or address in the last hour; whether this one is right was not looked at. */
-  | { readonly type: 'limited' };
+  | { readonly type: 'limited'; readonly retryAfterSeconds: number };

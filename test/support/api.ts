@@ -27,6 +27,7 @@ import { createAlarms, type Alarms } from '../../commands/alarms/index.js';
 import type { AuditTrail } from '../../commands/audit/index.js';
 import type { BrewJournal } from '../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../commands/brewPlans/index.js';
+import type { MachineNames } from '../../commands/machineNames/index.js';
 import type { Recipes } from '../../commands/recipes/index.js';
 import type { LoginIssuer, Mailer, NotificationTargets } from '../../commands/ports/index.js';
 import type { SignUp } from '../../domain/people/index.js';
@@ -34,7 +35,7 @@ import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
-import { endingRules } from '../../infra/compose/ownership.js';
+import { endingSetUp } from '../../infra/compose/ownership.js';
 import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
@@ -51,6 +52,7 @@ export interface TestApiOptions {
   readonly recipes?: Recipes;
   /** By default it takes everything and does nothing. */
   readonly brewJournal?: BrewJournal;
+  readonly machineNames?: (pool: Pool, hint: TestApi['hint']) => MachineNames;
   /** What it leaves out is done on a store in memory. */
   readonly alarms?: Partial<Alarms>;
   /** By default one in memory. */
@@ -127,6 +129,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     for (const listener of listeners) listener(whole);
   };
   const alarms = { ...alarmsInMemory(), ...options.alarms };
+  const machineNames = options.machineNames?.(pool, hint) ?? obligingMachineNames;
   const instances: { liveClients(): number; stop(): Promise<void> }[] = [];
   const start = async () => {
     const api = await createApi({
@@ -148,7 +151,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       ...(options.brewJournal && { brewJournal: options.brewJournal }),
       ...(options.recipes && { recipes: options.recipes }),
       alarms,
-      claims: createDeviceClaims(pool, testKey, endingRules(alarms)),
+      ...{ machineNames, claims: createDeviceClaims(pool, testKey, endingSetUp({ alarms, machineNames })) },
       audit: options.audit ?? memoryTrail('api').trail,
       ...(options.trustProxy && { trustProxy: options.trustProxy }),
       ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
@@ -264,11 +267,13 @@ export function readsOf(
   | 'recipes'
   | 'recipeFiles'
   | 'brewJournal'
+  | 'machineNames'
 > {
   return {
     queries: createQueries(pool),
     recipes: obligingRecipes,
     brewJournal: obligingBrewJournal,
+    machineNames: obligingMachineNames,
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
     personalData: createPersonalData(pool),
@@ -309,6 +314,7 @@ export const obligingRecipes: Recipes = {
 export const obligingBrewJournal: BrewJournal = {
   ...{ add: done, correct: done, remove: done, name: done, rate: done },
 };
+export const obligingMachineNames: MachineNames = { name: done };
 export const obligingBrewPlans: BrewPlans = {
   plan: done,
   tryOut: done,

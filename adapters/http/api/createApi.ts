@@ -3,6 +3,7 @@ import type { Alarms } from '../../../commands/alarms/index.js';
 import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewJournal } from '../../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
+import type { MachineNames } from '../../../commands/machineNames/index.js';
 import type { RecipeFiles } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
@@ -54,6 +55,7 @@ export interface ApiOptions extends PeopleParts {
   readonly recipes: Recipes;
   readonly recipeFiles: RecipeFiles;
   readonly alarms: Alarms;
+  readonly machineNames: MachineNames;
   readonly alarmProfiles: AlarmProfiles;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;

@@ -119,7 +119,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         limits: { ...defaultLinkLimits, ...limits },
       }),
       oidcRoutes({
-        ...{ issuers, accounts, factors, signUp, ownOrigin },
+        ...{ issuers, accounts, factors, signUp, sendsMails: mailer !== undefined, ownOrigin },
         ...{ sessions, directory, tokens, refreshTokens, knownBrowsers },
         limits: { ...defaultOidcLimits, ...limits },
       }),

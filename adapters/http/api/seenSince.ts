@@ -6,8 +6,8 @@ import type {
 } from '../../../projections/queries/index.js';
 
 /**
- * A device's status without what was before its owner had it. What the machine is (its type, firmware and serial number, and that its clock is
- * wrong) stays.
+ * A device's status without what was before its owner had it. What the machine is (its type, firmware and serial number, how often it reports, and that
+ * its clock is wrong) stays, and so does its name, which ends with its owner.
  *
  * @param sinceMs epoch milliseconds by Brewline's clock; `-Infinity` leaves the status as it is
  */
@@ -22,7 +22,8 @@ export function statusSince(device: DeviceStatus, sinceMs: number): DeviceStatus
     clock: clock && { ...clock, wrongSince: new Date(Math.max(clock.wrongSince.getTime(), sinceMs)) },
     sessionId: hasSession ? device.sessionId : null,
     sessionStartedAt: hasSession ? sessionStartedAt : null,
-    reading: reading && isSince(reading.receivedAt, sinceMs) ? reading : null,
+    litres: hasSession ? device.litres : null,
+    ...(reading && isSince(reading.receivedAt, sinceMs) ? {} : { reading: null, fullRateUntil: null }),
   };
 }
 

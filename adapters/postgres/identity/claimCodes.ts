@@ -66,25 +66,42 @@ async function claim(
     [personId, addressHash],
   );
   const failure = rows[0]?.id;
-  const { rows: counts } = await pool.query<{ ofPerson: number; ofAddress: number }>(
-    `select (count(*) filter (where person_id = $1))::integer as "ofPerson",
-       (count(*) filter (where address_hash = $2))::integer as "ofAddress"
-     from identity.claim_failure where ${lastHour}`,
-    [personId, addressHash],
-  );
-  const { ofPerson = 0, ofAddress = 0 } = counts[0] ?? {};
-  const isLimited = ofPerson > claimLimits.ofPerson || ofAddress > claimLimits.ofAddress;
+  const { triesLeft, retryAfterSeconds } = await triesOf(pool, personId, addressHash);
+  const isLimited = triesLeft < 0;
   const deviceId = isLimited ? undefined : await inTransaction(pool, claimedBy);
   if (isLimited || deviceId !== undefined)
     await pool.query('delete from identity.claim_failure where id = $1', [failure]);
-  if (isLimited) return { type: 'limited' };
-  return deviceId === undefined ? { type: 'refused' } : { type: 'claimed', deviceId };
+  if (isLimited) return { type: 'limited', retryAfterSeconds };
+  return deviceId === undefined ? { type: 'refused', triesLeft } : { type: 'claimed', deviceId };
 
   async function claimedBy(client: PoolClient): Promise<string | undefined> {
     const claimed = await claimDevice(client, credentialKey, personId, code);
     if (claimed?.hadOwner) await endSetUp([claimed.deviceId]);
     return claimed?.deviceId;
   }
+}
+
+interface Tries {
+  /** After the one that was noted just now; negative when it is one too many. */
+  readonly triesLeft: number;
+  /** Until there is one again, when it is one too many: the oldest failure is forgotten then. */
+  readonly retryAfterSeconds: number;
+}
+
+/** They depend on how many codes were wrong, and on nothing of a code. */
+async function triesOf(pool: Pool, personId: string, addressHash: Buffer): Promise<Tries> {
+  const { rows } = await pool.query<Tries>(
+    `select least($3 - of_person, $4 - of_address)::integer as "triesLeft",
+       coalesce(ceil(extract(epoch from interval '1 hour' - (now() - greatest(
+         case when of_person > $3 then first_of_person end, case when of_address > $4 then first_of_address end)))), 0)::integer
+         as "retryAfterSeconds"
+     from (select count(*) filter (where person_id = $1) as of_person, count(*) filter (where address_hash = $2) as of_address,
+         min(failed_at) filter (where person_id = $1) as first_of_person,
+         min(failed_at) filter (where address_hash = $2) as first_of_address
+       from identity.claim_failure where ${lastHour}) as counted`,
+    [personId, addressHash, claimLimits.ofPerson, claimLimits.ofAddress],
+  );
+  return rows[0]!;
 }
 
 /** One statement, whatever is wrong with the code. A blocked device keeps its code. */

@@ -51,7 +51,7 @@ async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<Pe
   yield* await read(pool, personQuery, [personId]);
   const queries = [
     ...[settingsQuery, issuersQuery, devicesQuery, loginsQuery, passkeysQuery],
-    ...[profilesQuery, notificationsQuery],
+    ...[machineNamesQuery, profilesQuery, notificationsQuery],
   ];
   for (const query of queries) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, journalQuery, wordsQuery, recipesQuery, actionsQuery]) {
@@ -108,6 +108,10 @@ const loginsQuery = `select 'login' as kind, jsonb_build_object('loginSessionId'
 const passkeysQuery = `select 'passkey' as kind, jsonb_build_object('passkeyId', passkey_id, 'name', name, 'transports', transports,
       'createdAt', created_at, 'lastUsedAt', last_used_at) as data
   from identity.passkey where person_id = $1::uuid order by created_at, passkey_id`;
+
+const machineNamesQuery = `select 'machineName' as kind,
+    jsonb_build_object('deviceId', device_id, 'name', name, 'namedAt', named_at) as data
+  from read_model.machine_name where named_by = $1 and name is not null order by device_id`;
 
 const profilesQuery = `select 'alarmProfile' as kind, jsonb_build_object('profileId', profile_id, 'name', name, 'changes', changes,
       'createdAt', created_at, 'changedAt', changed_at) as data

@@ -39,7 +39,10 @@ import { brewJournal } from './0037_brewJournal.js';
 import { notifications } from './0038_notifications.js';
 import { alarmProfiles } from './0039_alarmProfiles.js';
 import { alarmsLive } from './0040_alarmsLive.js';
+import { names } from './0041_names.js';
+import { alarmEpisodes } from './0043_alarmEpisodes.js';
 import { sessionLog } from './0044_sessionLog.js';
+>>>>>>> main
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -83,7 +86,10 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0038_notifications': notifications,
   '0039_alarmProfiles': alarmProfiles,
   '0040_alarmsLive': alarmsLive,
+  '0041_names': names,
+  '0043_alarmEpisodes': alarmEpisodes,
   '0044_sessionLog': sessionLog,
+>>>>>>> main
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

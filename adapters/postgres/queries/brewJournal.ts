@@ -21,7 +21,7 @@ export async function journalEntries(
     name: 'journal-entries',
     text: `select ${columns} from read_model.journal_entry
       where subject_id = $1 and ($2::text is null or kind = $2) and ($3::uuid is null or entry_id = $3)
-      order by taken_at, entry_id`,
+      order by taken_at, recorded_at, entry_id`,
     values: [subjectId, kind ?? null, entryId ?? null],
   });
   return rows.map(toEntry);
@@ -34,7 +34,7 @@ export async function measurementsOf(
 ): Promise<readonly JournalEntryShown[]> {
   const { rows } = await pool.query<EntryRow>(
     `select ${columns} from read_model.journal_entry where subject_id = any($1::text[]) and kind = 'measurement'
-     order by taken_at, entry_id limit 5000`,
+     order by taken_at, recorded_at, entry_id limit 5000`,
     [subjectIds],
   );
   return rows.map(toEntry);
@@ -48,7 +48,7 @@ export async function journalOfSession(
 ): Promise<readonly JournalEntryShown[]> {
   const { rows } = await pool.query<EntryRow>(
     `select ${columns} from read_model.journal_entry where subject_id in (${subjectsOfSession('$1', '$2')})
-     order by taken_at, entry_id limit 1000`,
+     order by taken_at, recorded_at, entry_id limit 1000`,
     [sessionId, deviceId],
   );
   return rows.map(toEntry);
@@ -71,7 +71,7 @@ export async function entriesIn(
      where device_ids @> array[$1::text] and ($2::text is null or subject_id in (${subjectsOfSession('$2', '$1')}))
        and taken_at >= $3 and taken_at < $4
        ${receivedIn(received, 'recorded_at')} ${receivedIn(received, 'subject_at')}
-     order by taken_at, entry_id limit $5`,
+     order by taken_at, recorded_at, entry_id limit $5`,
     [deviceId, sessionId, from, to, limit],
   );
   return rows.map(toEntry);

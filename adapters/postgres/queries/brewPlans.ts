@@ -47,13 +47,16 @@ export async function brewsById(pool: Pool, planIds: readonly string[]): Promise
   return rows.map(toBrew);
 }
 
-/** Which plan a machine is in, according to the read model. */
+/** Which plan still needs a machine, according to the read model. */
 export function createOpenBrewPlans(pool: Pool): OpenBrewPlans {
   return {
     async planOf(deviceId) {
       try {
         const text = `select plan_id::text as "planId" from read_model.brew_plan
-          where (base_id = $1 or keg_id = $1) and status not in ('completed', 'cancelled') limit 1`;
+          where (base_id = $1 or keg_id = $1) and status not in ('completed', 'cancelled') and exists (
+            select from jsonb_array_elements(stages) as each (part)
+            where part ->> 'deviceId' = $1 and part ->> 'status' <> 'completed'
+          ) limit 1`;
         const { rows } = await pool.query<{ planId: string }>(text, [deviceId]);
         return rows[0]?.planId;
       } catch (error) {

@@ -43,7 +43,8 @@ const recent = 30;
 const most = 500;
 
 const deviceVersions = `
-  select device_id as key, position::text, device_id from read_model.device_status where device_id = any($1::text[])`;
+  select device_id as key, greatest(device_status.position, machine_name.position)::text as position, device_id
+  from read_model.device_status left join read_model.machine_name using (device_id) where device_id = any($1::text[])`;
 const sessionVersions = `
   select session_id as key, position::text, device_id from read_model.session where session_id = any($1::text[])`;
 const commandVersions = `

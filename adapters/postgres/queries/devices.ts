@@ -12,10 +12,10 @@ import { pageOf } from './page.js';
 /** Devices by id. */
 export async function listDevices(pool: Pool, filter: DeviceFilter): Promise<Page<DeviceStatus>> {
   const { rows } = await pool.query<DeviceRow>(
-    `select *, ${sessionStarted}, position::text as commit_position from read_model.device_status
-     where ($1::text is null or device_id > $1) and ($2::boolean is null or online = $2)
+    `select ${columns} from ${source}
+     where ($1::text is null or device_status.device_id > $1) and ($2::boolean is null or online = $2)
        and ${ownedBy('$3', { device: 'device_status.device_id', at: 'present' })}
-     order by device_id limit $4`,
+     order by device_status.device_id limit $4`,
     [filter.afterKey?.[0] ?? null, filter.online ?? null, filter.owner ?? null, filter.limit + 1],
   );
   return pageOf(rows, filter.limit, toDeviceStatus, (row) => [row.device_id]);
@@ -28,18 +28,31 @@ export async function devicesById(
 ): Promise<readonly DeviceStatus[]> {
   const { rows } = await pool.query<DeviceRow>({
     name: 'devices-by-id',
-    text: `select *, ${sessionStarted}, position::text as commit_position from read_model.device_status
-           where device_id = any($1::text[])`,
+    text: `select ${columns} from ${source} where device_status.device_id = any($1::text[])`,
     values: [deviceIds],
   });
   return rows.map(toDeviceStatus);
 }
 
-const sessionStarted = `(select started_received_at from read_model.session
-  where session.session_id = device_status.session_id) as session_started_at`;
+/** A change of its name is one of the device. */
+const source = 'read_model.device_status left join read_model.machine_name using (device_id)';
+/** An hour of full rate is the most. With it comes a reading each second, so the row changes as soon as it begins. */
+const fullRateUntil = `(select updated_at + make_interval(mins => (instruction ->> 'minutes')::integer)
+  from read_model.device_command command
+  where command.device_id = device_status.device_id and instruction ->> 'kind' = 'fullRate' and status = 'done'
+    and updated_at > now() - interval '1 hour' order by updated_at desc limit 1)`;
+/** Of the recipe that its session was begun with. */
+const litres = `(select (instruction #>> '{recipe,batchLitres}')::double precision
+  from read_model.session join read_model.device_command using (command_id, device_id)
+  where session.session_id = device_status.session_id)`;
+const columns = `device_status.*, ${litres} as litres, machine_name.name, ${fullRateUntil} as full_rate_until,
+  (select started_received_at from read_model.session
+    where session.session_id = device_status.session_id) as session_started_at,
+  greatest(device_status.position, machine_name.position)::text as commit_position`;
 
 type DeviceRow = {
   readonly device_id: string;
+  readonly name: string | null;
   readonly online: boolean;
   readonly presence_changed_at: Date | null;
   readonly machine_type: number | null;
@@ -47,9 +60,12 @@ type DeviceRow = {
   readonly serial: string | null;
   readonly session_id: string | null;
   readonly session_started_at: Date | null;
+  readonly litres: number | null;
   readonly last_seen_at: Date | null;
   readonly clock_offset_ms: string | null;
   readonly clock_wrong_since: Date | null;
+  readonly report_seconds: number | null;
+  readonly full_rate_until: Date | null;
   readonly commit_position: string;
 } & ReadingColumns;
 
@@ -77,6 +93,7 @@ interface ReadingColumns {
 function toDeviceStatus(row: DeviceRow): DeviceStatus {
   return {
     deviceId: row.device_id,
+    name: row.name,
     online: row.online,
     presenceChangedAt: row.presence_changed_at,
     machineType: row.machine_type,
@@ -84,8 +101,11 @@ function toDeviceStatus(row: DeviceRow): DeviceStatus {
     serial: row.serial,
     sessionId: row.session_id,
     sessionStartedAt: row.session_started_at,
+    litres: row.litres,
     lastSeenAt: row.last_seen_at,
     clock: toClock(row),
+    reportSeconds: row.report_seconds,
+    fullRateUntil: row.full_rate_until,
     reading: toLastReading(row),
     position: BigInt(row.commit_position),
   };

@@ -3,8 +3,10 @@ import {
   newestReadings,
   projectClocks,
   projectPresence,
+  projectReporting,
   type ClockRow,
   type PresenceRow,
+  type ReportingRow,
 } from '../../../projections/deviceStatus/index.js';
 import { projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
@@ -87,6 +89,17 @@ const upsertClocks = unnestInsert(
       then coalesce(device_status.clock_wrong_since, excluded.clock_wrong_since) end`,
 );
 
+const reportingColumns: readonly Column<At<ReportingRow>>[] = [
+  { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
+  { name: 'report_seconds', type: 'integer', of: ({ reportSeconds }) => reportSeconds },
+  { name: 'position', type: 'bigint', of: ({ position }) => position },
+];
+const upsertReporting = unnestInsert(
+  'read_model.device_status',
+  reportingColumns,
+  upsertOn(['device_id'], reportingColumns),
+);
+
 /** Last known status: the newest reading of each device that is not late, and whether the device is online. */
 export const deviceStatus: ReadModel = {
   name: 'deviceStatus',
@@ -110,6 +123,10 @@ export const deviceStatus: ReadModel = {
     await upsertClocks(
       client,
       projectClocks(batch).map((row) => ({ ...row, position })),
+    );
+    await upsertReporting(
+      client,
+      projectReporting(batch).map((row) => ({ ...row, position })),
     );
   },
 };

@@ -18,6 +18,7 @@ import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
 import { createHighWaterMarks } from './highWaterMarks.js';
 import { createReadings } from './readings.js';
+import { machineNames } from './machineNames.js';
 import type { OldestKept, ReadModel } from './readModel.js';
 import { recipes } from './recipes.js';
 import { createRollups } from './rollups.js';
@@ -51,6 +52,7 @@ export function createReadModels(
         brewPlans,
         brewJournal,
         recipes,
+        machineNames,
         auditEntries,
         alarms,
       ],

@@ -37,6 +37,7 @@ const texts = {
   noted: 'Riecht nach Bananenschale wie damals in Weihenstephan',
   named: 'Fastenbier für Onkel Pankrazius',
   rated: 'Hopfig wie Pater Anselms Predigt',
+  machine: 'Sudkessel der Äbtissin Kunigunde',
   profile: 'Wenn ich auf Wallfahrt bin',
 };
 
@@ -131,6 +132,12 @@ describe('what a person left behind, after the person was deleted', function () 
       body: { login: 'berta', rights: 'viewAndCommand' },
     });
     for (const deviceId of [baseId, kegId]) await until('it is online', () => isOnline(api, deviceId));
+    const params = { path: { deviceId: baseId } };
+    dataOf(await api.PUT('/api/v1/devices/{deviceId}/name', { params, body: { name: texts.machine } }));
+    await until('the name is shown', async () => {
+      const device = found(await api.GET('/api/v1/devices/{deviceId}', { params }));
+      return device?.name === texts.machine;
+    });
     const started = {
       kind: 'startSession',
       processType: processTypes.brew,
@@ -241,6 +248,7 @@ describe('what a person left behind, after the person was deleted', function () 
       'recipe_version',
       'journal',
       'journal_entry',
+      'machine_name',
     ])
       assert.ok(tables.has(`tables/read_model.${table}`), table);
     const elsewhere = [...tables].filter((file) => !/^tables\/(read_model|identity)\./.test(file));

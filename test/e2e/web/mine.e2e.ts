@@ -12,6 +12,7 @@ import {
 import { shownClaimCode } from '../../../domain/kernel/claimCode.js';
 import { startApi, testKey, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
+import { projectedNames } from '../../support/projectedNames.js';
 import { fillBrewhouse } from '../../support/web/brewhouse.js';
 import { cameraArgs, filmLabel } from '../../support/web/labelVideo.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
@@ -31,7 +32,10 @@ describe('what is mine', () => {
     film = join(folder, 'label.y4m');
     await filmLabel('https://brewline.example/claim#00000000', film);
     browser = await launchChromium(this, cameraArgs(film));
-    api = await startApi({ webFolder, limits: { compareEveryMs: 200, checkAccessEveryMs: 200 } });
+    api = await startApi({
+      ...{ webFolder, machineNames: projectedNames },
+      limits: { compareEveryMs: 200, checkAccessEveryMs: 200 },
+    });
     for (const login of ['berta', 'carl'])
       passwords[login] = (await addPerson(api.pool, login, 'brewer')) ?? '';
     const { rows } = await api.pool.query<{ person_id: string }>(
@@ -74,7 +78,7 @@ describe('what is mine', () => {
     const fields = ['First four', 'Last four'].map((name) => page.getByLabel(name));
     for (const field of fields) await field.fill('ZZZZ');
     await page.keyboard.press('Enter');
-    await page.getByText('This code is not valid or was used').waitFor();
+    await page.getByText('This code is not valid or was used. 4 tries left this hour.').waitFor();
     assert.match(complaints.pop() ?? '', /404/);
     await fields[0]!.fill('');
     await fields[0]!.pressSequentially(typed.slice(0, 4).toLowerCase());
@@ -119,6 +123,25 @@ describe('what is mine', () => {
     await other.page.getByText('You have no machine base-1').waitFor();
     assert.deepEqual(other.complaints, []);
     await other.context.close();
+  });
+
+  it('has a name that its owner gives, which shows at once wherever the machine is', async () => {
+    await logInAt(page, `${api.url}/machines/keg-3`, 'berta', passwords.berta!);
+    await page.getByRole('button', { name: 'Name this machine' }).click();
+    await page.getByLabel('Name', { exact: true }).fill(' Cellar ');
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Cellar' }).waitFor();
+    assert.match(await page.title(), /Cellar/);
+    await page.goto(api.url);
+    await page.getByText('Cellar').first().waitFor();
+  });
+
+  it('can’t be had by mail where no mails go out, and the log-in page says who helps', async () => {
+    await page.goto(api.url);
+    await page.getByText('Forgotten your password?').click();
+    await page.getByText('No mails go out from here').waitFor();
+    assert.equal(await page.getByLabel('Mail address').count(), 0);
   });
 
   it('is given up after a proof, with a code for the next owner', async () => {

@@ -175,11 +175,25 @@ describe('whole brews through the API', () => {
     assert.equal(second.response.status, 422);
     assert.match(
       second.error?.detail ?? '',
-      new RegExp(`kegId: it is in brew ${first}, which has not ended`),
+      new RegExp(`kegId: it is in brew ${first}, which still needs it`),
     );
     assert.equal(await cancel(first), 204);
     await side.show();
     await planned({ ...body, baseId: next('base') });
+  });
+
+  it('leave their base to another one when the beer is in the keg', async () => {
+    const first = await planned({ ...body, stages: ['brew', 'ferment'] });
+    const wanted = { ...body, kegId: next('keg') };
+    assert.match((await plan(wanted)).error?.detail ?? '', /baseId: it is in brew/);
+    const running = { session: 8, processType: processTypes.brew, commandId, recordedAtMs: 0 };
+    await side.report(first, body.baseId, { type: 'look' });
+    await side.report(first, body.baseId, { type: 'look' }, running);
+    const over = { type: 'sessionEnded', session: 8, outcome: 'completed', detail: '' } as const;
+    await side.report(first, body.baseId, over);
+    await side.show();
+    await planned(wanted);
+    assert.match((await plan({ ...body, baseId: next('base') })).error?.detail ?? '', /kegId: it is in brew/);
   });
 
   it('say what a person has to do', async () => {

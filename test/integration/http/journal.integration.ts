@@ -34,7 +34,10 @@ describe('journals of brews and sessions', () => {
   let viewer: ApiClient;
 
   before(async () => {
-    api = await startApi({ brewJournal: createBrewJournal({ store, now: () => new Date() }) });
+    let written = 0;
+    // No two entries are written in the same millisecond.
+    const now = () => new Date(Date.now() + (written += 1));
+    api = await startApi({ brewJournal: createBrewJournal({ store, now }) });
     await enrollDevices(api.pool, testKey, ['base-1', 'keg-1']);
     const clientOf = async (login: string) =>
       api.clientOf(await logIn(api.url, login, (await addPerson(api.pool, login, 'brewer')) ?? ''));
@@ -108,6 +111,14 @@ describe('journals of brews and sessions', () => {
     await show();
     assert.equal((await list())[0]?.measurement?.ph, 5.2);
     assert.equal((await list())[0]?.recordedAt, first?.recordedAt);
+    const refractometer = { brix: 12.9 };
+    const refracted = { takenAt: og.takenAt, refractometer };
+    await owner.PUT('/api/v1/brews/{brewId}/measurements/{entryId}', { params, body: refracted });
+    await show();
+    const kept = { ...refractometer, wortCorrectionFactor: 1.04 };
+    assert.deepEqual((await list())[0]?.measurement?.refractometer, kept);
+    const figures = dataOf(await owner.GET('/api/v1/brews/{brewId}/fermentation', { params: brew }));
+    assert.equal(figures.originalGravity.value, 1.0501);
     const removed = await owner.DELETE('/api/v1/brews/{brewId}/measurements/{entryId}', { params });
     assert.equal(removed.response.status, 204);
     await show();
@@ -134,6 +145,19 @@ describe('journals of brews and sessions', () => {
     const refused = await owner.POST('/api/v1/sessions/{sessionId}/notes', { params: session, body: late });
     assert.equal(refused.response.status, 422);
     assert.equal(refused.error?.errors?.[0]?.pointer, '#/takenAt');
+  });
+
+  it('have what was seen at the same time in the order in which it was written', async () => {
+    const texts = Array.from({ length: 8 }, (_, index) => `note ${index}`);
+    const takenAt = iso(startMs + hourMs);
+    for (const text of texts)
+      await owner.POST('/api/v1/sessions/{sessionId}/notes', { params: session, body: { takenAt, text } });
+    await show();
+    const notes = await notesOf(owner);
+    assert.deepEqual(
+      notes.filter((note) => note.takenAt === takenAt).map(({ text }) => text),
+      texts,
+    );
   });
 
   it('give the figures of a fermentation, and are beside its curves', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createApiClient, dataOf } from '../../../adapters/apiClient/index.js';
 import { addPerson, createPersonLinks, resetLink } from '../../../adapters/postgres/identity/index.js';
 import { createMailer, type SmtpMailer } from '../../../adapters/smtp/index.js';
 import { jsonPost, logIn, startApi, type TestApi } from '../../support/api.js';
@@ -313,6 +314,25 @@ describe('links by mail', () => {
         );
       } finally {
         await other.stop();
+      }
+    });
+
+    it('what is not offered, and say so to whoever logs in', async () => {
+      const offered = async (of: TestApi) => {
+        const { sendsMails, signsUp } = dataOf(await createApiClient({ url: of.url }).GET('/api/v1/oidc'));
+        return [sendsMails, signsUp];
+      };
+      assert.deepEqual(await offered(api), [true, true]);
+      for (const [options, expected] of [
+        [{ mailer, signUp: 'invite' }, [true, false]],
+        [{ signUp: 'open' }, [false, false]],
+      ] as const) {
+        const other = await startApi(options);
+        try {
+          assert.deepEqual(await offered(other), expected);
+        } finally {
+          await other.stop();
+        }
       }
     });
 

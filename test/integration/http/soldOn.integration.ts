@@ -5,6 +5,7 @@ import { startAttacked, type Attacked } from './attacks/attacked.js';
 import type { Operation } from './attacks/operations.js';
 import type { Answer } from './attacks/rawRequest.js';
 import { idPlacesOf, plainRequestTo } from './attacks/requestTo.js';
+import { projectedNames } from '../../support/projectedNames.js';
 import { until } from '../../support/until.js';
 import { insertAlarm, insertCommand, insertReadings, insertSession, setCheckpoint } from './rows.js';
 
@@ -53,7 +54,7 @@ describe('a machine that is sold on', () => {
   let buyer: string;
 
   before(async () => {
-    attacked = await startAttacked({ limits: { compareEveryMs: 100 } });
+    attacked = await startAttacked({ limits: { compareEveryMs: 100 }, machineNames: projectedNames });
     const { api, description, own, others } = attacked;
     await api.pool.query('delete from identity.device_ownership where device_id = $1', [own.device]);
     await api.pool.query(
@@ -81,6 +82,8 @@ describe('a machine that is sold on', () => {
     const params = { path: { deviceId: others.device, brewId: others.brew } };
     dataOf(await client.PUT('/api/v1/devices/{deviceId}/alarm-rules', { params, body: rulesOfBefore }));
     dataOf(await client.PUT('/api/v1/brews/{brewId}/alarm-rules', { params, body: rulesOfBefore }));
+    const body = { name: 'machine of victim' };
+    dataOf(await client.PUT('/api/v1/devices/{deviceId}/name', { params, body }));
   });
   after(() => attacked?.stop());
 

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { brewJournal, correctedGravity, type BrewJournalEvent } from '../../../domain/brewJournal/index.js';
+import {
+  brewJournal,
+  correctedGravity,
+  gravitiesByHand,
+  type BrewJournalEvent,
+} from '../../../domain/brewJournal/index.js';
 import { RefusedError } from '../../../domain/kernel/refusal.js';
 import { specify } from './givenWhenThen.js';
 
@@ -57,6 +62,8 @@ describe('the journal of a brew', () => {
       ['gravity', { gravity: { ...gravity, specificGravity: 1.3 } }],
       ['gravity', { gravity: { ...gravity, sampleCelsius: 120 } }],
       ['ph', { ph: 1.9 }],
+      ['refractometer', { refractometer: { brix: 41, wortCorrectionFactor: 1.04 } }],
+      ['refractometer', { refractometer: { brix: 12, wortCorrectionFactor: 2 } }],
       ['litres', { litres: -1 }],
       ['celsius', { celsius: 200 }],
     ] as const)
@@ -116,5 +123,27 @@ describe('the journal of a brew', () => {
   it('corrects gravity to the temperature of the hydrometer', () => {
     assert.ok(Math.abs((correctedGravity(gravity) ?? 0) - 1.0527) < 0.0003);
     assert.ok(Math.abs((correctedGravity({ ...gravity, sampleCelsius: 20 }) ?? 0) - 1.05) < 1e-9);
+  });
+
+  it('takes what a refractometer shows for wort at first, and for beer where the wort is known', () => {
+    const day = 24 * 3_600_000;
+    const read = (days: number, brix: number) => {
+      const refractometer = { brix, wortCorrectionFactor: 1.04 };
+      return { atMs: atMs + days * day, content: { type: 'measurement', refractometer } as const };
+    };
+    const shown = (days: number, measured: Parameters<typeof gravitiesByHand>[0]) =>
+      gravitiesByHand(measured, atMs + days * day).map(({ specificGravity }) => specificGravity.toFixed(4));
+    // On the second day it has hardly fermented.
+    const all = [read(12, 6.4), read(2, 11), read(0, 12.9)];
+    assert.deepEqual(shown(0, all), ['1.0501', '1.0118']);
+    assert.deepEqual(shown(-3, all), [], 'nobody measured the wort');
+    const byHydrometer = { specificGravity: 1.0501, sampleCelsius: 20, calibrationCelsius: 20 };
+    const wort = { ...read(0, 20).content, gravity: byHydrometer };
+    assert.deepEqual(shown(0, [{ atMs, content: wort }, read(12, 6.4)]), ['1.0501', '1.0118']);
+    assert.deepEqual(
+      gravitiesByHand(all, undefined).map((each) => (each.atMs - atMs) / day),
+      [0, 12],
+      'the first is of wort where nobody knows when it began',
+    );
   });
 });

@@ -49,8 +49,8 @@ describe('brewPlan: what people ask', () => {
     ['an unknown keg', { keg: unknown }, 'kegId', /has reported yet/],
     ['a base that is a keg', { base: idle(machineTypes.keg) }, 'baseId', /it is a keg, not a base/],
     ['a keg that is a base', { keg: idle(machineTypes.base) }, 'kegId', /it is a base, not a keg/],
-    ['a taken base', { base: idle(machineTypes.base, 'p0') }, 'baseId', /in brew p0, which has not ended/],
-    ['a taken keg', { keg: idle(machineTypes.keg, 'p0') }, 'kegId', /in brew p0, which has not ended/],
+    ['a taken base', { base: idle(machineTypes.base, 'p0') }, 'baseId', /in brew p0, which still needs it/],
+    ['a taken keg', { keg: idle(machineTypes.keg, 'p0') }, 'kegId', /in brew p0, which still needs it/],
     ['nothing to do', { outline: { ...outline, stages: [] } }, 'stages', /at least one of clean, brew/],
     ['stages in another order', { outline: { ...outline, stages: ['brew', 'clean'] } }, 'stages', /order/],
     ['a stage twice', { outline: { ...outline, stages: ['brew', 'brew'] } }, 'stages', /once/],
@@ -87,6 +87,13 @@ describe('brewPlan: what people ask', () => {
           return true;
         });
     });
+
+  it('needs a free machine only where a stage of it runs', () =>
+    given()
+      .when(
+        planRequest({ outline: { ...outline, stages: ['ferment'] }, base: idle(machineTypes.base, 'p0') }),
+      )
+      .thenTypes('BrewPlanned'));
 
   it('may be of one stage', () =>
     given()

@@ -12,7 +12,7 @@ import { sessionKey, type BrewSessionEvent } from '../../../domain/brewSession/i
 import { deviceCommand, type DeviceCommandEvent } from '../../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { phases, processTypes, steps } from '../../../domain/machine/index.js';
-import { fact, planned } from './brewPlanFixtures.js';
+import { fact, outline, planned } from './brewPlanFixtures.js';
 
 const recordedAt = '2026-03-01T12:00:00.000Z';
 const reported = { deviceId: 'base-1', session: 8, source: { epoch: 0, boot: 1, seq: 3 }, atMs: 5 };
@@ -90,6 +90,28 @@ describe('trackMachines', () => {
     const answered = machinesAfter([], started, action('UserActionRequested'), action('UserActionDone'));
     assert.deepEqual(answered[0]?.running, running);
     assert.deepEqual(machinesAfter([], action('UserActionRequested')), idle);
+  });
+
+  const handedOver: BrewPlanEvent = {
+    type: 'HandedOver',
+    data: { planId: 'plan-1', fromId: 'base-1', toId: 'keg-1', atMs: 2000 },
+  };
+
+  it('frees the base when the beer is in the keg, and only of this plan', () => {
+    assert.deepEqual(machinesAfter([], planned, handedOver), [{ deviceId: 'base-1' }, inPlan[1]]);
+    const next = [{ deviceId: 'base-1', planId: 'plan-2' }, { deviceId: 'keg-1' }];
+    assert.deepEqual(machinesAfter(next, handedOver), next);
+  });
+
+  it('takes the machines of the stages alone: a base that brews does not hinder a keg', () => {
+    const inKeg: BrewPlanEvent = {
+      type: 'BrewPlanned',
+      data: { ...outline, stages: ['ferment', 'serve'], atMs: 1000 },
+    };
+    const brewing = { deviceId: 'base-1', planId: 'plan-0' };
+    assert.deepEqual(machinesAfter([brewing], inKeg), [brewing, inPlan[1]]);
+    assert.equal(reactionTo([brewing], inKeg)?.command.type, 'look');
+    assert.equal(reactionTo([brewing], planned)?.command.type, 'cancel');
   });
 
   it('gives a plan both machines or none, until it ends', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { freshnessOf } from '../../../domain/machine/index.js';
+import { freshnessOf, reportSecondsAt } from '../../../domain/machine/index.js';
 import { beerColour, typedNumber } from '../../../domain/units/index.js';
 
 describe('the freshness of what a machine said', () => {
@@ -10,6 +10,12 @@ describe('the freshness of what a machine said', () => {
   it('ends after three of the machine’s own intervals', () => {
     assert.deepEqual([said(29, { reportSeconds: 10 }), said(30, { reportSeconds: 10 })], ['fresh', 'stale']);
     assert.deepEqual([said(179), said(180)], ['fresh', 'stale']);
+  });
+
+  it('is judged by a second while the machine was asked for a reading each second', () => {
+    const reporting = { reportSeconds: 300, fullRateUntilMs: nowMs };
+    assert.deepEqual([reportSecondsAt(nowMs - 1, reporting), reportSecondsAt(nowMs, reporting)], [1, 300]);
+    assert.equal(reportSecondsAt(nowMs, { reportSeconds: 300, fullRateUntilMs: undefined }), 300);
   });
 
   it('ends with its connection, and never began without a reading', () => {

@@ -1,7 +1,31 @@
 import assert from 'node:assert/strict';
-import { lastReceived, newestReadings, projectPresence } from '../../../projections/deviceStatus/index.js';
+import {
+  lastReceived,
+  newestReadings,
+  projectPresence,
+  projectReporting,
+} from '../../../projections/deviceStatus/index.js';
 import { projectReadings } from '../../../projections/readings/index.js';
 import { atMs, batchOf, connected, disconnected, recorded, requested, stored } from './recorded.js';
+
+describe('projectReporting', () => {
+  const reports = (deviceId: string, settings: object) =>
+    ({
+      type: 'SettingsReported',
+      data: { deviceId, source: { epoch: 0, boot: 1, seq: 1 }, settings },
+    }) as never;
+
+  it('has the last interval of each device that says one', () => {
+    const events = [
+      reports('keg', { reportSeconds: 60 }),
+      reports('base', { soundOn: true }),
+      reports('keg', { reportSeconds: 300, soundOn: true }),
+    ];
+    assert.deepEqual(projectReporting(batchOf(recorded(...events))), [
+      { deviceId: 'keg', reportSeconds: 300 },
+    ]);
+  });
+});
 
 describe('projectPresence', () => {
   const identity = { machineType: 1, firmware: '1.2.0', serial: 'S1', partition: 3 };

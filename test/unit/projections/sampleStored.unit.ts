@@ -12,6 +12,18 @@ function eventAt(position: bigint, ...times: readonly number[]): RecordedEvent {
 }
 
 function eventOf(session: number, position: bigint, times: readonly number[]): RecordedEvent {
+  return recorded(position, [messageOf(session, Number(position), times)]);
+}
+
+/** An event with a message of session 7 for each of these times. */
+function withMessages(position: bigint, times: readonly number[]): RecordedEvent {
+  return recorded(
+    position,
+    times.map((atMs, seq) => messageOf(7, seq, [atMs])),
+  );
+}
+
+function messageOf(session: number, seq: number, times: readonly number[]) {
   const readings = times.map((atMs) => ({
     atMs,
     sensors: [sensors.liquid],
@@ -19,9 +31,12 @@ function eventOf(session: number, position: bigint, times: readonly number[]): R
     context: undefined,
   }));
   const content = telemetryContent(session, readings);
-  const message = { deviceId: 'keg-1', seq: Number(position), receivedAtMs: times[0] ?? 0, content };
+  return { deviceId: 'keg-1', seq, receivedAtMs: times[0] ?? 0, content };
+}
+
+function recorded(position: bigint, messages: Parameters<typeof encodeMessages>[0]): RecordedEvent {
   const metadata = { schemaVersion, recordedAt: '2026-03-01T12:00:00.000Z', causedBy: 'ingest' };
-  const data = encodeMessages([message]);
+  const data = encodeMessages(messages);
   return {
     stream: 'telemetry-1',
     revision: position,
@@ -42,6 +57,14 @@ describe('the sampler of telemetry', () => {
     assert.equal(sample(eventAt(2n, hour + 1000)).length, 0);
     assert.equal(sample(eventAt(3n, hour + 59_000, hour + minuteMs)).length, 1);
     assert.equal(sample(eventAt(4n, hour + 2 * minuteMs)).length, 1);
+  });
+
+  it('passes one of the messages of a minute that share an event', () => {
+    const event = withMessages(1n, [hour, hour + 1000, hour + 2000, hour + minuteMs, hour + minuteMs + 1000]);
+    assert.deepEqual(
+      createSampler()(event).map(({ seq }) => seq),
+      [0, 3],
+    );
   });
 
   it('passes nothing on that was measured outside a session', () => {

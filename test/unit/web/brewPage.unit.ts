@@ -143,6 +143,13 @@ describe('what the page of a brew says', () => {
       fields: new Set(['gravity', 'litres']),
     });
     assert.deepEqual(typed({ sampleCelsius: '20' }), { type: 'nothing' });
+    const refractometer = (brix: number, wortCorrectionFactor: number) => {
+      return { type: 'measured', measurement: { refractometer: { brix, wortCorrectionFactor } } };
+    };
+    assert.deepEqual(typed({ brix: '12,4' }), refractometer(12.4, 1.04));
+    assert.deepEqual(typed({ brix: '12,4', wortCorrectionFactor: '1,02' }), refractometer(12.4, 1.02));
+    assert.deepEqual(typed({ brix: '41' }), { type: 'wrong', fields: new Set(['brix']) });
+    assert.deepEqual(typed({ wortCorrectionFactor: '1.02' }), { type: 'nothing' });
   });
 
   it('what became of it, beside the last brew of the same recipe', () => {

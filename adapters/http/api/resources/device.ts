@@ -4,6 +4,7 @@ import {
   phases,
   processTypes,
   steps,
+  usualReportSeconds,
   userActions,
 } from '../../../../domain/machine/index.js';
 import type { DeviceStatus, LastReading } from '../../../../projections/queries/index.js';
@@ -13,6 +14,7 @@ import { actionOrNull, codedOrNull, isoOrNull, sensorResource } from './coded.js
 export function deviceResource(device: DeviceStatus) {
   return {
     deviceId: device.deviceId,
+    name: device.name,
     online: device.online,
     presenceChangedAt: isoOrNull(device.presenceChangedAt),
     lastSeenAt: isoOrNull(device.lastSeenAt),
@@ -23,7 +25,10 @@ export function deviceResource(device: DeviceStatus) {
     machineType: codedOrNull(machineTypes, device.machineType),
     firmware: device.firmware,
     serial: device.serial,
+    reportSeconds: device.reportSeconds ?? usualReportSeconds,
+    fullRateUntil: isoOrNull(device.fullRateUntil),
     sessionId: device.sessionId,
+    litres: device.litres,
     status: device.reading && statusResource(device.reading),
   };
 }

@@ -16,10 +16,11 @@ export function entryResource({ entryId, takenAt, content, ...entry }: JournalEn
 
 type Measured = Extract<JournalEntryShown['content'], { type: 'measurement' }>;
 
-function measurementResource({ gravity, ph, litres, celsius }: Measured) {
+function measurementResource({ gravity, refractometer, ph, litres, celsius }: Measured) {
   const corrected = gravity && correctedGravity(gravity);
   return {
     gravity: gravity ? { ...gravity, correctedGravity: corrected ?? null } : null,
+    refractometer: refractometer ?? null,
     ...{ ph: ph ?? null, litres: litres ?? null, celsius: celsius ?? null },
   };
 }

@@ -40,7 +40,7 @@ function resultOf(
   entries: readonly JournalEntryShown[],
 ) {
   const beganAtMs = stages.find(({ stage }) => stage === 'ferment')?.startedAtMs ?? undefined;
-  const points = { probe, byHand: gravitiesIn(entries), beganAtMs, hasEnded: true };
+  const points = { probe, byHand: gravitiesIn(entries, beganAtMs), beganAtMs, hasEnded: true };
   const figures = fermentationOf(points, undefined);
   const endedAtMs = stages.findLast((stage) => stage.endedAtMs !== null)?.endedAtMs ?? updatedAt.getTime();
   const startedAtMs = stages.find((stage) => stage.startedAtMs !== null)?.startedAtMs ?? plannedAt.getTime();

@@ -86,10 +86,12 @@ function claimed(outcome: ClaimOutcome): string {
     case 'claimed':
       return outcome.deviceId;
     case 'refused':
-      throw new HttpProblem(404, 'no machine can be claimed with this code; compare it with the label');
+      throw new HttpProblem(404, 'no machine can be claimed with this code; compare it with the label', {
+        triesLeft: outcome.triesLeft,
+      });
     case 'limited':
-      throw new HttpProblem(429, 'too many wrong codes; try again in an hour', {
-        headers: { 'Retry-After': '3600' },
+      throw new HttpProblem(429, 'too many wrong codes; try again later', {
+        headers: { 'Retry-After': String(Math.max(1, outcome.retryAfterSeconds)) },
       });
   }
 }

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { correctedGravity } from '../../../../domain/brewJournal/index.js';
+import { gravitiesByHand } from '../../../../domain/brewJournal/index.js';
 import { sessionKey } from '../../../../domain/brewSession/index.js';
 import {
   fermentationOf,
@@ -34,7 +34,7 @@ export function fermentationRoutes({
     ];
     const points = {
       probe: session ? await probeOf(queries, session) : [],
-      byHand: gravitiesIn(entries),
+      byHand: gravitiesIn(entries, session?.startedAt.getTime()),
       beganAtMs: session?.startedAt.getTime(),
       hasEnded: stage?.status === 'completed',
     };
@@ -48,7 +48,7 @@ export function fermentationRoutes({
     const entries = await queries.journal.entriesOfSession(sessionId, deviceId);
     const points = {
       probe: await probeOf(queries, session),
-      byHand: gravitiesIn(entries),
+      byHand: gravitiesIn(entries, startedAt.getTime()),
       beganAtMs: startedAt.getTime(),
       hasEnded: endedAt !== null,
     };
@@ -66,14 +66,14 @@ async function probeOf(queries: ApiQueries, session: Session): Promise<readonly 
 }
 
 /** Gravities by hand, corrected, in the order of time. */
-export function gravitiesIn(entries: readonly JournalEntryShown[]): readonly GravityReading[] {
-  return entries
-    .flatMap(({ takenAt, content }) => {
-      const gravity = content.type === 'measurement' && content.gravity;
-      const specificGravity = gravity ? correctedGravity(gravity) : undefined;
-      return specificGravity === undefined ? [] : [{ atMs: takenAt.getTime(), specificGravity }];
-    })
-    .toSorted((a, b) => a.atMs - b.atMs);
+export function gravitiesIn(
+  entries: readonly JournalEntryShown[],
+  beganAtMs: number | undefined,
+): readonly GravityReading[] {
+  const measurements = entries.flatMap(({ takenAt, content }) =>
+    content.type === 'measurement' ? [{ atMs: takenAt.getTime(), content }] : [],
+  );
+  return gravitiesByHand(measurements, beganAtMs);
 }
 
 /** Of the version that the brew was started from, whoever asks: they see what the beer was meant to be, and nothing else of it. */

@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import type { BrewJournal } from '../../../../commands/brewJournal/index.js';
 import type { EntryContent } from '../../../../domain/brewJournal/index.js';
+import { usualWortCorrectionFactor } from '../../../../domain/fermentation/index.js';
 import type { ApiQueries } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf, type Caller } from '../people/index.js';
@@ -29,6 +30,7 @@ interface EntryBody {
     readonly sampleCelsius: number;
     readonly calibrationCelsius?: number;
   };
+  readonly refractometer?: { readonly brix: number; readonly wortCorrectionFactor?: number };
   readonly ph?: number;
   readonly litres?: number;
   readonly celsius?: number;
@@ -142,7 +144,7 @@ const usualCalibrationCelsius = 20;
 
 /** Fields in a fixed order, so that equal requests are stored alike. */
 function entryIn(request: Request, kind: Kind): { takenAtMs: number; content: EntryContent } {
-  const { takenAt, text = '', gravity, ph, litres, celsius } = request.body as EntryBody;
+  const { takenAt, text = '', gravity, refractometer, ph, litres, celsius } = request.body as EntryBody;
   const takenAtMs = Date.parse(takenAt);
   if (kind === 'note') return { takenAtMs, content: { type: 'note', text } };
   return {
@@ -154,6 +156,12 @@ function entryIn(request: Request, kind: Kind): { takenAtMs: number; content: En
           specificGravity: gravity.specificGravity,
           sampleCelsius: gravity.sampleCelsius,
           calibrationCelsius: gravity.calibrationCelsius ?? usualCalibrationCelsius,
+        },
+      }),
+      ...(refractometer && {
+        refractometer: {
+          brix: refractometer.brix,
+          wortCorrectionFactor: refractometer.wortCorrectionFactor ?? usualWortCorrectionFactor,
         },
       }),
       ...(ph !== undefined && { ph }),

@@ -30,6 +30,8 @@ export interface OidcRoutesOptions extends LoginAnswers {
   readonly accounts: OidcAccounts;
   readonly factors: SecondFactors;
   readonly signUp: SignUp;
+  /** Whether SMTP is set up. */
+  readonly sendsMails: boolean;
   readonly ownOrigin: (request: Request) => string;
   readonly limits: OidcLimits;
 }
@@ -38,13 +40,14 @@ type ForIssuer = Request<{ issuer: string }>;
 
 /** Log-in by issuers: out to the issuer, and back. */
 export function oidcRoutes(options: OidcRoutesOptions): Router {
-  const { issuers, accounts, ownOrigin, limits } = options;
+  const { issuers, accounts, ownOrigin, limits, sendsMails, signUp } = options;
   const flows = createOidcFlows(accounts, ownOrigin);
   const limitBegun = limitPerHour(limits.oidcBegunPerHour);
   const router = Router();
 
   router.get('/oidc', (_request, response) => {
-    response.json({ items: issuers.map(({ id, name }) => ({ id, name })) });
+    const items = issuers.map(({ id, name }) => ({ id, name }));
+    response.json({ items, sendsMails, signsUp: sendsMails && signUp === 'open' });
   });
 
   router.get('/oidc/:issuer/login', limitBegun, async (request: ForIssuer, response) => {

@@ -1,11 +1,12 @@
 import type { Router } from 'express';
 import type { DeviceShares } from '../../../../projections/queries/index.js';
+import { machineNameRoutes, type MachineNameRoutesOptions } from './machineNames.js';
 import { claimRoutes, type ClaimRoutesOptions } from './claims.js';
 import { shareRoutes } from './shares.js';
 
-/** How machines change hands and are shared. */
+/** How machines change hands, are shared and named. */
 export function ownershipRoutes(
-  options: ClaimRoutesOptions & { readonly shares: DeviceShares },
+  options: ClaimRoutesOptions & MachineNameRoutesOptions & { readonly shares: DeviceShares },
 ): readonly Router[] {
-  return [claimRoutes(options), shareRoutes(options.shares, options.known)];
+  return [claimRoutes(options), shareRoutes(options.shares, options.known), machineNameRoutes(options)];
 }

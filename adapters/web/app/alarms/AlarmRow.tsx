@@ -8,6 +8,7 @@ import { refusalsIn } from '../recipes/recipeApi.js';
 import { acknowledge } from './alarmApi.js';
 import { alarmAdvice, alarmFigures } from './alarmTexts.js';
 import { isUnseen, shapeOf, type Alarm } from './grouped.js';
+import { MachineName } from '../machine/MachineName.js';
 
 /** One alarm: its shape, what to do, since when; what was acknowledged is so when the server says it. */
 export function AlarmRow({ alarm }: { readonly alarm: Alarm }) {
@@ -26,7 +27,7 @@ export function AlarmRow({ alarm }: { readonly alarm: Alarm }) {
         {figures !== '' && <p class="numerals alarm-figures">{figures}</p>}
         {status !== 'resolved' && <p class="small">{whatToDo}</p>}
         <p class="label">
-          <DeviceText text={deviceId} />
+          <MachineName deviceId={deviceId} />
           {' · '}
           <Time atMs={sinceMs}>{t('since', { time: formatTime(sinceMs, now.value) })}</Time>
           {late && ` · ${t('alarms.late')}`}

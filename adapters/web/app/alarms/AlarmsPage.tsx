@@ -21,6 +21,7 @@ import { alarmAdvice } from './alarmTexts.js';
 import './alarms.css';
 import { grouped, unseenCount, type Alarm, type AlarmGroup } from './grouped.js';
 import { useOpenAlarms } from './openAlarms.js';
+import { MachineName } from '../machine/MachineName.js';
 
 const askAll = () => askRecipes();
 
@@ -55,9 +56,14 @@ function Groups({ groups }: { readonly groups: readonly AlarmGroup[] }) {
             <h2>
               {brewId !== null && <Glass width={20} colour={colourOf(recipe?.figures)} />}
               <a href={brewId === null ? `/machines/${deviceId}` : `/brews/${brewId}`}>
-                <DeviceText
-                  text={recipe?.name ?? (brewId === null ? deviceId : `${t('brew.unnamed')} ${deviceId}`)}
-                />
+                {recipe ? (
+                  <DeviceText text={recipe.name} />
+                ) : (
+                  <>
+                    {brewId !== null && `${t('brew.unnamed')} `}
+                    <MachineName deviceId={deviceId} />
+                  </>
+                )}
               </a>
             </h2>
             <ul>
@@ -116,7 +122,7 @@ function ClearedRow({ alarm }: { readonly alarm: Alarm }) {
     <li class="cleared">
       <StateMark state="done" word={alarmAdvice(alarm).name} />
       <span class="label">
-        <DeviceText text={deviceId} /> · <Time atMs={fromMs}>{formatTime(fromMs, now.value)}</Time>
+        <MachineName deviceId={deviceId} /> · <Time atMs={fromMs}>{formatTime(fromMs, now.value)}</Time>
         {toMs !== undefined && (
           <>
             {' – '}

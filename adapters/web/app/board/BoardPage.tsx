@@ -46,15 +46,15 @@ export function BoardPage() {
 
 function OnBoard({ underWay }: { readonly underWay: UnderWay }) {
   const { device, brew, colour } = underWay;
-  const { celsius, targetCelsius, heats, freshness, atMs } = shownReading(device, now.value);
+  const { celsius, targetCelsius, heats, litres, freshness, atMs } = shownReading(device, now.value);
   const temperature = { celsius, targetCelsius, moves: freshness === 'fresh' };
   const isBase = device?.machineType?.code === machineTypes.base;
   return (
     <li class="on-board">
       {isBase ? (
-        <Base width={180} level={0.7} {...{ colour, heats, ...temperature }} />
+        <Base width={180} litres={litres} {...{ colour, heats, ...temperature }} />
       ) : (
-        <Keg width={180} level={0.85} {...{ colour, ...temperature }} />
+        <Keg width={180} litres={litres} {...{ colour, ...temperature }} />
       )}
       <div>
         <h2>

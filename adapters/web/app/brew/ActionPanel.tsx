@@ -1,11 +1,12 @@
 import type { Coded, Command } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
-import { Button, DeviceText, Time } from '../../shared/components/index.js';
+import { Button, Time } from '../../shared/components/index.js';
 import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
 import { factOf, instructionsOf, type hindranceOf } from './actions.js';
 import { SendingLine } from './CommandLine.js';
 import { newestCommand } from './commandProgress.js';
 import { useSend } from './useSend.js';
+import { MachineName } from '../machine/MachineName.js';
 
 export interface OwedAction {
   readonly deviceId: string;
@@ -43,7 +44,7 @@ export function ActionPanel({ owed: { deviceId, action, sinceMs }, commands, hin
         {name}
       </h2>
       <p class="label">
-        <DeviceText text={deviceId} />
+        <MachineName deviceId={deviceId} />
         {sinceMs !== undefined && (
           <>
             {' · '}

@@ -16,16 +16,16 @@ interface NowPanelProps {
 /** What the beer is doing: the dial, the vessel, the step, and when the next one comes. */
 export function NowPanel({ process, nextAtMs, perDay }: NowPanelProps) {
   const { device, colour, reading } = process;
-  const { celsius, targetCelsius, heats, freshness, atMs } = reading;
+  const { celsius, targetCelsius, heats, litres, freshness, atMs } = reading;
   const isBase = device?.machineType?.code === machineTypes.base;
   const temperature = { celsius, targetCelsius, moves: freshness === 'fresh' };
   if (device?.status == null) return <p class="no-reading">{t('brew.noReading')}</p>;
   return (
     <section class="now" aria-label={t('brew.now')}>
       {isBase ? (
-        <Base width={104} level={0.7} {...{ colour, heats, ...temperature }} />
+        <Base width={104} litres={litres} {...{ colour, heats, ...temperature }} />
       ) : (
-        <Keg width={104} level={0.85} {...{ colour, ...temperature, ...fermenting(perDay) }} />
+        <Keg width={104} litres={litres} {...{ colour, ...temperature, ...fermenting(perDay) }} />
       )}
       <div>
         <DialLine {...{ celsius, targetCelsius, freshness }} isLarge />

@@ -25,6 +25,7 @@ import { Tabs } from './tabs/Tabs.js';
 import { TimelineTab } from './tabs/TimelineTab.js';
 import { TemperaturePanel } from './TemperaturePanel.js';
 import { useAskedAnew } from './useAskedAnew.js';
+import { MachineName } from '../machine/MachineName.js';
 
 /** The page of a brew or of a session: what it needs, what it is, where it goes, how it went. */
 export function ProcessView({ process }: { readonly process: Process }) {
@@ -51,7 +52,12 @@ export function ProcessView({ process }: { readonly process: Process }) {
         </h1>
         <StateMark state={standing} {...(word !== undefined && { word })} />
         <p class="label process-machines">
-          <DeviceText text={process.deviceIds.join(' · ')} />
+          {process.deviceIds.map((deviceId, index) => (
+            <span key={deviceId}>
+              {index > 0 && ' · '}
+              <MachineName deviceId={deviceId} />
+            </span>
+          ))}
         </p>
       </header>
       <div class="process-now">

@@ -1,14 +1,17 @@
+import { usualWortCorrectionFactor } from '../../../../domain/fermentation/index.js';
 import { typedNumber } from '../../../../domain/units/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
 
 export type Measurement = Omit<Schemas['MeasurementRequest'], 'takenAt'>;
 
-export type MeasuredField = 'gravity' | 'sampleCelsius' | 'ph' | 'litres';
+export type MeasuredField = 'gravity' | 'sampleCelsius' | 'brix' | 'wortCorrectionFactor' | 'ph' | 'litres';
 
 /** What the API takes: a gravity below water's is one of a dry cider, above 1.2 it is a syrup. */
 export const limits: Readonly<Record<MeasuredField, { readonly low: number; readonly high: number }>> = {
   gravity: { low: 0.98, high: 1.2 },
   sampleCelsius: { low: 0, high: 100 },
+  brix: { low: 0, high: 40 },
+  wortCorrectionFactor: { low: 0.95, high: 1.1 },
   ph: { low: 2, high: 10 },
   litres: { low: 0, high: 100 },
 };
@@ -28,14 +31,17 @@ export function typedMeasurement(text: (field: MeasuredField) => string): Typed 
     return value === undefined || value < limits[field].low || value > limits[field].high;
   });
   if (wrong.length > 0) return { type: 'wrong', fields: new Set(wrong) };
-  const [specificGravity, sampleCelsius, ph, litres] = fields.map(valueOf);
-  if (specificGravity === undefined && ph === undefined && litres === undefined) return { type: 'nothing' };
+  const [specificGravity, sampleCelsius, brix, wortCorrectionFactor = usualWortCorrectionFactor, ph, litres] =
+    fields.map(valueOf);
+  if (specificGravity === undefined && brix === undefined && ph === undefined && litres === undefined)
+    return { type: 'nothing' };
   return {
     type: 'measured',
     measurement: {
       ...(specificGravity !== undefined && {
         gravity: { specificGravity, sampleCelsius: sampleCelsius ?? 20, calibrationCelsius: 20 },
       }),
+      ...(brix !== undefined && { refractometer: { brix, wortCorrectionFactor } }),
       ...(ph !== undefined && { ph }),
       ...(litres !== undefined && { litres }),
     },

@@ -31,7 +31,7 @@ export function ClaimPage() {
   if (deviceId !== undefined) return <Claimed deviceId={deviceId} />;
   return (
     <div class="claim">
-      <Base width={88} level={0} colour={undefined} />
+      <Base width={88} litres={0} colour={undefined} />
       <h1>{t('claim.title')}</h1>
       <p class="muted">{t('claim.where')}</p>
       <Scanner
@@ -49,7 +49,7 @@ export function ClaimPage() {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof ApiProblem && error.status === 404) return t('claim.wrong');
-  if (error instanceof ApiProblem && error.status === 429) return t('claim.limited');
+  if (error instanceof ApiProblem && error.triesLeft !== undefined)
+    return t('claim.wrong', { count: error.triesLeft });
   return refusalOf(error);
 }

@@ -6,7 +6,7 @@ import { t } from '../../shared/texts/machine.js';
 export function Claimed({ deviceId }: { readonly deviceId: string }) {
   return (
     <div class="claim" role="status">
-      <Base width={88} level={0.7} colour={undefined} />
+      <Base width={88} litres={4} colour={undefined} />
       <h1>
         <DeviceText text={deviceId} />
       </h1>

@@ -12,16 +12,16 @@ import type { UnderWay } from './underWay.js';
 export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
   const { device, brew, colour } = underWay;
   const reading = shownReading(device, now.value);
-  const { celsius, targetCelsius, heats, freshness, atMs } = reading;
+  const { celsius, targetCelsius, heats, litres, freshness, atMs } = reading;
   const moves = freshness === 'fresh';
   const temperature = { celsius, targetCelsius, moves };
   const isBase = device?.machineType?.code === machineTypes.base;
   return (
     <li class="brew">
       {isBase ? (
-        <Base width={72} level={0.7} {...{ colour, heats, ...temperature }} />
+        <Base width={72} litres={litres} {...{ colour, heats, ...temperature }} />
       ) : (
-        <Keg width={72} level={0.85} {...{ colour, ...temperature }} />
+        <Keg width={72} litres={litres} {...{ colour, ...temperature }} />
       )}
       <div>
         <p class="brew-head">

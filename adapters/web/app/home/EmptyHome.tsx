@@ -6,7 +6,7 @@ import { SharedWithMe } from '../me/SharedWithMe.js';
 export function EmptyHome() {
   return (
     <div class="empty">
-      <Base width={120} level={0} colour={undefined} />
+      <Base width={120} litres={0} colour={undefined} />
       <h1>{t('home.empty')}</h1>
       <p class="muted">{t('home.emptyWhere')}</p>
       <a class="button primary" href="/claim">

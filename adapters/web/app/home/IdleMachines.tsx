@@ -25,7 +25,7 @@ function IdleMachine({ device }: { readonly device: Device }) {
     <li>
       <a class="machine" href={`/machines/${device.deviceId}`}>
         <span>
-          <DeviceText text={device.deviceId} />
+          <DeviceText text={device.name ?? device.deviceId} />
           {device.machineType && (
             <span class="label"> {nameOfCode('machineType', device.machineType.code)}</span>
           )}

@@ -1,8 +1,9 @@
 import { now } from '../../shared/clock.js';
-import { DeviceText, Time } from '../../shared/components/index.js';
+import { Time } from '../../shared/components/index.js';
 import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
 import { pageOf } from './underWayTexts.js';
 import type { Todo } from './underWay.js';
+import { MachineName } from '../machine/MachineName.js';
 
 /** What machines wait for: a row for each, the first thing to see. */
 export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
@@ -24,7 +25,7 @@ export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
                   <b>{name}</b>
                   <span class="small what">{whatToDo}</span>
                   <span class="label">
-                    <DeviceText text={deviceId} />
+                    <MachineName deviceId={deviceId} />
                     {sinceMs !== undefined && (
                       <>
                         {' · '}

@@ -1,4 +1,5 @@
-import { freshnessOf, sensors, type Freshness } from '../../../../domain/machine/index.js';
+import { freshnessOf, reportSecondsAt, sensors, type Freshness } from '../../../../domain/machine/index.js';
+import { usualLitres } from '../../shared/drawings/litres.js';
 import type { Device } from '../../../apiClient/index.js';
 
 /** What a page shows of a machine's newest reading. */
@@ -6,6 +7,8 @@ export interface ShownReading {
   readonly celsius: number | undefined;
   readonly targetCelsius: number | undefined;
   readonly heats: boolean;
+  /** Of the batch in it, which it does not measure: 0 while it does nothing. */
+  readonly litres: number;
   readonly atMs: number | undefined;
   readonly freshness: Freshness;
 }
@@ -18,10 +21,22 @@ export function shownReading(device: Device | undefined, nowMs: number): ShownRe
   return {
     celsius: valueOf(sensors.liquid) ?? undefined,
     targetCelsius: status?.targetCelsius ?? undefined,
+    litres: (status?.processType?.code ?? 0) === 0 ? 0 : (device?.litres ?? usualLitres),
     heats: (valueOf(sensors.heater) ?? 0) > 0,
     atMs: receivedAtMs ?? timeOf(device?.lastSeenAt),
-    freshness: freshnessOf({ isOnline: device?.online ?? false, receivedAtMs }, nowMs),
+    freshness: freshnessOf(
+      {
+        isOnline: device?.online ?? false,
+        receivedAtMs,
+        ...(device && { reportSeconds: intervalOf(device, nowMs) }),
+      },
+      nowMs,
+    ),
   };
+}
+
+function intervalOf({ reportSeconds, fullRateUntil }: Device, nowMs: number): number {
+  return reportSecondsAt(nowMs, { reportSeconds, fullRateUntilMs: timeOf(fullRateUntil) });
 }
 
 function timeOf(text: string | null | undefined): number | undefined {

@@ -1,14 +1,16 @@
 import type { Freshness } from '../../../../domain/machine/index.js';
 import { formatDuration, nameOfCode, t } from '../../shared/texts/index.js';
 import { standingOfBrew, type Standing } from '../brew/standing.js';
+import { nameOfMachine } from '../machine/nameOfMachine.js';
 import type { UnderWay } from './underWay.js';
 
 export function nameOfBrew({ device, deviceId, brew, recipe }: UnderWay): string {
+  const machine = (id: string) => nameOfMachine(id, device ? [device] : []);
   if (brew?.name) return brew.name;
   if (recipe) return recipe.name;
-  if (brew) return t('brew.of', { machine: brew.baseId });
+  if (brew) return t('brew.of', { machine: machine(brew.baseId) });
   const process = device?.status?.processType;
-  return process ? `${nameOfCode('processType', process.code)} · ${deviceId}` : deviceId;
+  return process ? `${nameOfCode('processType', process.code)} · ${machine(deviceId)}` : machine(deviceId);
 }
 
 export function stateOf({ todo, brew }: UnderWay, freshness: Freshness): Standing {

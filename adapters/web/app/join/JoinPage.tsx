@@ -26,7 +26,7 @@ export function JoinPage() {
   return (
     <main class="log-in form">
       <div>
-        <Keg width={72} level={0.8} colour={undefined} foam={0.6} bubbles={5} />
+        <Keg width={72} litres={5} colour={undefined} foam={0.6} bubbles={5} />
         <h1>{t(isDone ? 'join.done' : 'join.title')}</h1>
         <p class="muted">{t(isDone ? 'join.doneWhat' : token === '' ? 'join.noLink' : 'join.what')}</p>
       </div>

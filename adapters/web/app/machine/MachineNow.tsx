@@ -8,17 +8,15 @@ import type { ShownReading } from '../home/reading.js';
 
 /** Its vessel and its dial, and what it does. */
 export function MachineNow({ device, reading }: { readonly device: Device; readonly reading: ShownReading }) {
-  const { celsius, targetCelsius, heats, freshness, atMs } = reading;
+  const { celsius, targetCelsius, heats, litres, freshness, atMs } = reading;
   const { status, machineType } = device;
-  const isWorking = (status?.processType?.code ?? 0) !== 0;
-  // How full it is, a machine does not say: while it works it is drawn as it is meant to be filled.
   const vessel = { width: 88, colour: undefined, celsius, targetCelsius, moves: freshness === 'fresh' };
   return (
     <section class="machine-now" aria-label={t('machine.now')}>
       {machineType?.code === machineTypes.base ? (
-        <Base {...vessel} heats={heats} level={isWorking ? 0.7 : 0} />
+        <Base {...vessel} heats={heats} litres={litres} />
       ) : (
-        <Keg {...vessel} level={isWorking ? 0.85 : 0} />
+        <Keg {...vessel} litres={litres} />
       )}
       <div>
         <DialLine {...{ celsius, targetCelsius, freshness }} isLarge />

@@ -1,15 +1,16 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
-import { DeviceText, Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
+import { Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/machine.js';
-import { formatNumber, nameOfCode } from '../../shared/texts/index.js';
+import { formatNumber } from '../../shared/texts/index.js';
 import { shownReading } from '../home/reading.js';
 import { ConnectionStrip } from './ConnectionStrip.js';
 import './machine.css';
 import { MachineFacts } from './MachineFacts.js';
 import { MachineNow } from './MachineNow.js';
+import { MachineTitle } from './MachineTitle.js';
 import { askOwnership } from './ownership.js';
 import { ReleasedPage, ReleaseSection, type Released } from './ReleaseSection.js';
 import { SettingsSection } from './SettingsSection.js';
@@ -33,20 +34,17 @@ interface MachineProps {
 }
 
 function Machine({ device, onReleased }: MachineProps) {
-  const { deviceId, online, machineType } = device;
+  const { deviceId, online } = device;
   const reading = shownReading(device, now.value);
   const ownership = useAsked(useCallback(() => askOwnership(deviceId), [deviceId])).data;
   const { celsius } = reading;
-  useTitle(...(celsius === undefined ? [] : [`${formatNumber(celsius, 1)} °C`]), deviceId);
+  useTitle(...(celsius === undefined ? [] : [`${formatNumber(celsius, 1)} °C`]), device.name ?? deviceId);
   const share = ownership?.kind === 'shared' ? ownership.share : undefined;
   const mayCommand = ownership !== undefined && share?.rights !== 'view';
   return (
     <article class="machine-page">
       <header class="head">
-        <h1>
-          <DeviceText text={deviceId} />
-          {machineType && <span class="label"> {nameOfCode('machineType', machineType.code)}</span>}
-        </h1>
+        <MachineTitle device={device} isOwner={ownership?.kind === 'owner'} />
         <StateMark state={stateOf(device, reading.freshness)} />
       </header>
       <div class="machine-left">

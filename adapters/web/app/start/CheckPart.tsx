@@ -3,6 +3,7 @@ import { t } from '../../shared/texts/start.js';
 import type { Check, Level } from './checks.js';
 import { Part } from './Part.js';
 import type { Planning } from './usePlan.js';
+import { MachineName } from '../machine/MachineName.js';
 
 const marks: Readonly<Record<Level, { readonly shape: string; readonly word: 'good' | 'warn' | 'bad' }>> = {
   good: { shape: '●', word: 'good' },
@@ -56,7 +57,7 @@ function Words({ check: { code, deviceId, rule } }: { readonly check: Check }) {
     <>
       {deviceId !== undefined && (
         <b>
-          <DeviceText text={deviceId} />{' '}
+          <MachineName deviceId={deviceId} />{' '}
         </b>
       )}
       {t(`check.${code}`)} {rule !== undefined && <DeviceText text={rule} />}

@@ -21,9 +21,9 @@ export function NoMachine({ missing }: { readonly missing: 'base' | 'keg' }) {
   return (
     <div class="empty">
       {missing === 'base' ? (
-        <Base width={120} level={0} colour={undefined} />
+        <Base width={120} litres={0} colour={undefined} />
       ) : (
-        <Keg width={120} level={0} colour={undefined} />
+        <Keg width={120} litres={0} colour={undefined} />
       )}
       <h1>{t(`start.no.${missing}`)}</h1>
       <p class="muted">{t('start.noMachineWhat')}</p>

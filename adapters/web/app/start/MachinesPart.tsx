@@ -1,7 +1,8 @@
-import { freshnessOf } from '../../../../domain/machine/index.js';
 import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
-import { Age, DeviceText, StateMark } from '../../shared/components/index.js';
+import { Age, StateMark } from '../../shared/components/index.js';
+import { MachineName } from '../machine/MachineName.js';
+import { shownReading } from '../home/reading.js';
 import { Base, Keg } from '../../shared/drawings/index.js';
 import { t } from '../../shared/texts/start.js';
 import { nameOfCode } from '../../shared/texts/index.js';
@@ -63,10 +64,8 @@ interface MachineProps {
 }
 
 function Machine({ device, planning: { brews }, name, isChosen, onChoose }: MachineProps) {
-  const { deviceId, online, status, lastSeenAt } = device;
-  const receivedAtMs = status ? Date.parse(status.receivedAt) : undefined;
-  const freshness = freshnessOf({ isOnline: online, receivedAtMs }, now.value);
-  const seenAtMs = receivedAtMs ?? (lastSeenAt === null ? undefined : Date.parse(lastSeenAt));
+  const { deviceId } = device;
+  const { freshness, atMs } = shownReading(device, now.value);
   const isInBrew = brewOn(deviceId, brews) !== undefined;
   const state = isInBrew || !isFree(device) ? 'waiting' : freshness === 'fresh' ? 'idle' : freshness;
   const word = isInBrew ? t('start.inBrew') : isFree(device) ? t(`state.${state}`) : t('start.busy');
@@ -74,14 +73,14 @@ function Machine({ device, planning: { brews }, name, isChosen, onChoose }: Mach
     <label class="choice machine-choice">
       <input type="radio" name={name} checked={isChosen} onChange={onChoose} />
       {name === 'base' ? (
-        <Base width={32} level={0} colour={undefined} />
+        <Base width={32} litres={0} colour={undefined} />
       ) : (
-        <Keg width={32} level={0} colour={undefined} />
+        <Keg width={32} litres={0} colour={undefined} />
       )}
       <span>
-        <DeviceText text={deviceId} />
+        <MachineName deviceId={deviceId} />
         <span class="small block">
-          <StateMark state={state} word={word} /> <Age freshness={freshness} atMs={seenAtMs} />
+          <StateMark state={state} word={word} /> <Age freshness={freshness} atMs={atMs} />
         </span>
       </span>
     </label>

@@ -12,6 +12,7 @@ interface FieldProps {
   readonly inputMode?: 'text' | 'decimal' | 'numeric';
   readonly autocomplete?: string;
   readonly value?: string | undefined;
+  readonly maxLength?: number;
   /** May be left empty. */
   readonly optional?: boolean;
   /** Has the focus when it appears. */

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { beerColour } from '../../../../domain/units/index.js';
-import { Thermometer } from './Thermometer.js';
+import { Gauges } from './Gauges.js';
+import { levelOf } from './litres.js';
 import type { VesselProps } from './vesselProps.js';
 
 interface BaseProps extends VesselProps {
@@ -13,9 +14,9 @@ const inside = { top: 22, height: 68 };
 const body = 'M10 20 v60 q0 12 12 12 h36 q12 0 12 -12 v-60';
 
 /** The kettle, in section. */
-export function Base({ width, level, colour, heats = false, moves = false, ...temperature }: BaseProps) {
+export function Base({ width, litres, colour, heats = false, moves = false, ...temperature }: BaseProps) {
   const clip = useId();
-  const height = inside.height * level;
+  const height = inside.height * levelOf(litres);
   return (
     <svg class="vessel" viewBox="0 0 90 114" width={width} aria-hidden="true" data-moves={moves}>
       <clipPath id={clip}>
@@ -31,26 +32,13 @@ export function Base({ width, level, colour, heats = false, moves = false, ...te
       />
       <path class="glass" d={body} />
       <path class="glass" d="M5 20 h70 M28 20 q0 -9 12 -9 t12 9 M40 11 v-4 m-5 0 h10" />
-      {[0.25, 0.5, 0.75].map((part) => {
-        const y = inside.top + inside.height * (1 - part);
-        return <path key={part} class="mark" d={`M10 ${y} h${part === 0.5 ? 10 : 6}`} />;
-      })}
+      <Gauges x={10} {...{ inside, scale, ...temperature }} />
       {heats && (
         <g class="heat">
           {[24, 40, 56].map((x) => (
             <path key={x} d={`M${x} 97 q-4 4 0 7 t0 7`} />
           ))}
         </g>
-      )}
-      {temperature.celsius !== undefined && (
-        <Thermometer
-          x={80}
-          top={inside.top}
-          height={inside.height}
-          scale={scale}
-          celsius={temperature.celsius}
-          targetCelsius={temperature.targetCelsius}
-        />
       )}
     </svg>
   );

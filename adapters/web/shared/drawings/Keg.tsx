@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { beerColour } from '../../../../domain/units/index.js';
-import { Thermometer } from './Thermometer.js';
+import { Gauges } from './Gauges.js';
+import { levelOf } from './litres.js';
 import type { VesselProps } from './vesselProps.js';
 
 interface KegProps extends VesselProps {
@@ -19,7 +20,7 @@ const bubbleX = [30, 44, 24, 52, 37, 58];
 /** A cylinder with its airlock and its tap. */
 export function Keg({
   width,
-  level,
+  litres,
   colour,
   foam = 0,
   bubbles = 0,
@@ -27,7 +28,7 @@ export function Keg({
   ...temperature
 }: KegProps) {
   const clip = useId();
-  const height = inside.height * level;
+  const height = inside.height * levelOf(litres);
   const top = inside.top + inside.height - height;
   return (
     <svg class="vessel" viewBox="0 0 90 114" width={width} aria-hidden="true" data-moves={moves}>
@@ -44,21 +45,8 @@ export function Keg({
       <path class="glass" d={body} />
       <path class="glass" d="M36 16 v-6 q0 -5 4 -5 t4 5 v2 q0 4 4 4 t4 -4 v-6" />
       <path class="glass" d="M66 90 h8 v-4 m0 4 v7" />
-      {[0.25, 0.5, 0.75].map((part) => {
-        const y = inside.top + inside.height * (1 - part);
-        return <path key={part} class="mark" d={`M14 ${y} h${part === 0.5 ? 10 : 6}`} />;
-      })}
+      <Gauges x={14} {...{ inside, scale, ...temperature }} />
       <path class="glass" d="M22 108 v4 m36 -4 v4" />
-      {temperature.celsius !== undefined && (
-        <Thermometer
-          x={80}
-          top={inside.top}
-          height={inside.height}
-          scale={scale}
-          celsius={temperature.celsius}
-          targetCelsius={temperature.targetCelsius}
-        />
-      )}
     </svg>
   );
 }

@@ -1,8 +1,7 @@
 /** What a drawing of a vessel shows; it moves only what the machine reports. */
 export interface VesselProps {
   readonly width: number;
-  /** 0 to 1. */
-  readonly level: number;
+  readonly litres: number;
   /** Of the beer, `#rrggbb`; none is known when undefined. */
   readonly colour: string | undefined;
   readonly celsius?: number | undefined;

@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import { Field } from '../components/Field.js';
 import { FormEnd } from '../components/FormEnd.js';
+import { useAsked } from '../components/useAsked.js';
 import { typedIn, useSubmit } from '../components/useSubmit.js';
 import { t } from '../texts/index.js';
 import { api, ask } from './api.js';
 import { FactorForm } from './FactorForm.js';
 import { ForgottenPassword } from './ForgottenPassword.js';
 import { IssuerLinks } from './IssuerLinks.js';
+import { askLoginWays } from './loginWays.js';
 import { answerOf } from './passkeys.js';
 import { reasonOf } from './reasonOf.js';
 import { logIn, logInWithFactor } from './session.js';
@@ -32,6 +34,7 @@ interface FirstStepProps {
 
 function FirstStep({ known, onFactors }: FirstStepProps) {
   const submitting = useSubmit((error) => reasonOf(error, 'login'));
+  const { data: ways } = useAsked(askLoginWays);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const text = typedIn(event);
@@ -53,8 +56,8 @@ function FirstStep({ known, onFactors }: FirstStepProps) {
         />
         <FormEnd submitting={submitting}>{t('login.submit')}</FormEnd>
       </form>
-      <IssuerLinks />
-      <ForgottenPassword />
+      <IssuerLinks ways={ways} />
+      {ways && <ForgottenPassword sendsMails={ways.sendsMails} />}
     </div>
   );
 }

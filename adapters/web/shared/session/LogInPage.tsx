@@ -9,7 +9,7 @@ export function LogInPage() {
   return (
     <main class="log-in form">
       <div>
-        <Keg width={72} level={0.8} colour={undefined} foam={0.6} bubbles={5} />
+        <Keg width={72} litres={5} colour={undefined} foam={0.6} bubbles={5} />
         <h1>{t('about')}</h1>
         <p class="muted">{t('login.hint')}</p>
       </div>

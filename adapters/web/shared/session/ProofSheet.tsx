@@ -8,6 +8,7 @@ import { t } from '../texts/index.js';
 import { api, ask } from './api.js';
 import { FactorForm } from './FactorForm.js';
 import { IssuerLinks } from './IssuerLinks.js';
+import { askLoginWays } from './loginWays.js';
 import { answerOf } from './passkeys.js';
 import { proofAsked } from './proof.js';
 import { reasonOf } from './reasonOf.js';
@@ -49,6 +50,7 @@ function Proof({ given }: { readonly given: () => void }) {
 
 function PasswordProof({ given }: { readonly given: () => void }) {
   const submitting = useSubmit((error) => reasonOf(error, 'password'));
+  const { data: ways } = useAsked(askLoginWays);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const password = typedIn(event)('password');
@@ -64,7 +66,7 @@ function PasswordProof({ given }: { readonly given: () => void }) {
         focus
       />
       <FormEnd submitting={submitting}>{t('proof.submit')}</FormEnd>
-      <IssuerLinks again />
+      <IssuerLinks ways={ways} again />
     </form>
   );
 }

@@ -57,6 +57,7 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   // The cookie is an admin's, who owns no device.
   listSharesOfDevice: /no device with this id/,
   shareDevice: /no device with this id/,
+  nameMachine: /no device with this id/,
 };
 
 /** What can be done once, after all others: then it is not there any more. */

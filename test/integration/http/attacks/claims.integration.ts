@@ -38,7 +38,8 @@ describe('attacks on claim codes', () => {
     const headers = { authorization: `Bearer ${tokens.get(login)}`, 'x-forwarded-for': address };
     const response = await api.fetch('/api/v1/claims', jsonPost({ code }, headers));
     const body = (await response.text()).replace(/"traceId":"\w+"/, '');
-    return { status: response.status, answer: `${response.status} ${body}`, body };
+    const retryAfter = response.headers.get('retry-after');
+    return { status: response.status, answer: `${response.status} ${body}`, body, retryAfter };
   }
 
   it('are answered the same, and as fast, for wrong, used, replaced and blocked codes, and those of revoked machines', async () => {
@@ -73,7 +74,7 @@ describe('attacks on claim codes', () => {
     for (let again = 0; again < 4 && !isEven(medians); again += 1) medians = await mediansOf();
     assert.ok(isEven(medians), JSON.stringify(medians));
     assert.equal(answers.size, 1, [...answers].join('\n'));
-    assert.match([...answers].join(), /^404 /);
+    assert.match([...answers].join(), /^404 .*"triesLeft":4/);
     await provisioning.unblock(['keg-2']);
     assert.equal((await claim('berta', blocked)).status, 201, 'a blocked machine keeps its code');
   });
@@ -91,6 +92,20 @@ describe('attacks on claim codes', () => {
     for (let index = looked; index < 5; index += 1) await claim('carl', 'WR0NG999', '203.0.113.9');
     assert.equal((await claim('carl', right, '203.0.113.1')).status, 429);
     assert.equal((await claim('dora', right, '203.0.113.1')).status, 201, 'others are not locked out');
+  });
+
+  it('say how many tries are left, and then how long to wait', async () => {
+    const left = (body: string) => /"triesLeft":(\d+)/.exec(body)?.[1];
+    for (const expected of [4, 3, 2, 1, 0])
+      assert.equal(left((await claim('ada', 'WR0NG000')).body), String(expected));
+    await api.pool.query(`update identity.claim_failure set failed_at = failed_at - interval '50 minutes'`);
+    const limited = await claim('ada', 'WR0NG000');
+    assert.deepEqual([limited.status, left(limited.body)], [429, undefined]);
+    assert.ok(Math.abs(Number(limited.retryAfter) - 600) < 30, `${limited.retryAfter}`);
+    // Those of others at the same address count for it, and the fewer tries are told.
+    for (const login of ['berta', 'carl', 'dora'])
+      for (let index = 0; index < 4; index += 1) await claim(login, 'WR0NG000');
+    assert.equal(left((await claim('emil', 'WR0NG000')).body), '2');
   });
 
   it('end for an address after twenty, from however many accounts', async () => {

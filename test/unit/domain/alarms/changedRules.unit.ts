@@ -73,6 +73,32 @@ describe('rules of alarms that are changed in a brew', () => {
     assert.equal(world.store.events.length, 2);
   });
 
+  it('raise again what still holds when they are turned on, or hold it again', () => {
+    const asking = worldAfter(fermenting({ at: 0 }), asked(minuteMs));
+    asking.take(rulesChanged({ userActionNeeded: { on: false } }, 5 * minuteMs));
+    asking.take(rulesChanged({}, 9 * minuteMs));
+    const raised = ['AlarmRaised 1', 'AlarmResolved 5 ruleChanged', 'AlarmRaised 9'];
+    assert.deepEqual(told(asking), raised);
+    asking.pass(startMs + 39 * minuteMs);
+    assert.deepEqual(told(asking), [...raised, 'AlarmEscalated 39']);
+    const hot = worldAfter(mashing({ at: 0 }), mash(0, 10, 66), mash(10, 30, 71));
+    for (const brewCelsius of [8, 3, 8, 3])
+      hot.take(rulesChanged({ temperatureOutOfBand: { brewCelsius, brewMinutes: 0 } }, 30 * minuteMs));
+    assert.deepEqual(hot.alarms(), [
+      ...Array<string>(2).fill('temperatureOutOfBand cleared'),
+      'temperatureOutOfBand raised',
+    ]);
+  });
+
+  it('do not repeat news that somebody has acknowledged', () => {
+    const days: AlarmChanges = { dayReached: { days: [{ day: 1, work: 'dryHop' }] } };
+    const world = worldAfter(rulesChanged(days, 0), fermenting({ at: 0 }));
+    world.acknowledgeOldest(startMs + minuteMs);
+    world.take(rulesChanged({}, 2 * minuteMs));
+    world.take(rulesChanged(days, 3 * minuteMs));
+    assert.deepEqual(world.alarms(), ['dayReached cleared']);
+  });
+
   it('escalate sooner or later, from the change on', () => {
     const sooner = worldAfter(fermenting({ at: 0 }), asked(0));
     sooner.take(rulesChanged({ userActionNeeded: { escalateAfterMinutes: 5 } }, 25 * minuteMs));

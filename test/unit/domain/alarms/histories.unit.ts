@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  alarmKinds,
   beginWatch,
   watchAlarms,
+  type AlarmChanges,
   type AlarmSignal,
   type AlarmWatch,
 } from '../../../../domain/alarms/index.js';
@@ -10,6 +12,7 @@ import { rules } from '../../../../domain/alarms/rules/index.js';
 import { settingsOf } from '../../../../domain/alarms/watchState.js';
 import type { AlarmStore } from './alarmWorld.js';
 import { anyHistory, play } from './histories.js';
+import { minuteMs, rulesChanged, startMs } from './signals.js';
 
 /** A machine that is watched anew, with all that is in the log; its decisions go to the streams that are there. */
 function rebuild(log: readonly AlarmSignal[], store: AlarmStore) {
@@ -28,6 +31,8 @@ function holds(watch: AlarmWatch, alarmId: string): boolean {
   const rule = rules.find((each) => each.kind === kind);
   return rule !== undefined && rule.conditions(watch.facts, settingsOf(watch)).length > 0;
 }
+
+const allOff = Object.fromEntries(alarmKinds.map((kind) => [kind, { on: false }])) as AlarmChanges;
 
 const openIds = ({ open }: AlarmWatch) => open.map(({ alarmId }) => alarmId).toSorted();
 
@@ -60,6 +65,29 @@ describe('alarms of random histories', () => {
         assert.deepEqual(store.unresolved().toSorted(), openIds(watch));
         const last = [watch.facts.session?.session, watch.facts.ended?.session, undefined];
         for (const { session } of watch.open) assert.ok(last.includes(session));
+      }),
+      runs,
+    );
+  });
+
+  it('are raised anew when their rules are turned off and on while the conditions hold', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.integer({ min: 1, max: 3 }), (history, times) => {
+        const world = play(history);
+        const { open: before, deviceRules = {} } = world.watch;
+        let nowMs = Math.max(startMs, ...world.log.map(({ recordedAtMs }) => recordedAtMs));
+        for (let time = 0; time < times; time += 1) {
+          world.take(rulesChanged(allOff, nowMs - startMs));
+          assert.equal(world.watch.open.length, 0);
+          world.take(rulesChanged(deviceRules, nowMs - startMs));
+          // A machine that is behind is waited for.
+          world.pass((nowMs += 2 * minuteMs));
+          const { open } = world.watch;
+          for (const { kind, session } of before)
+            assert.ok(open.some((each) => each.kind === kind && each.session === session, kind));
+          assert.ok(open.every(({ alarmId }) => before.every((each) => each.alarmId !== alarmId)));
+        }
+        assert.equal(rebuild(world.log, world.store).appended, 0);
       }),
       runs,
     );

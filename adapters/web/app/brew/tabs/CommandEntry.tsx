@@ -5,6 +5,7 @@ import { api, ask } from '../../../shared/session/index.js';
 import { t } from '../../../shared/texts/brew.js';
 import { adviceOfCode, formatNumber, nameOfCode, nameOfWord } from '../../../shared/texts/index.js';
 import { CommandLine, refusalOf } from '../CommandLine.js';
+import { MachineName } from '../../machine/MachineName.js';
 
 /** A command: what, by whom, and how far it has come. One that waits can be cancelled. */
 export function CommandEntry({ command }: { readonly command: Command }) {
@@ -23,7 +24,7 @@ export function CommandEntry({ command }: { readonly command: Command }) {
         <b>{nameOfWord('instruction', instruction.kind)}</b> {aboutOf(command)}
       </p>
       <p class="label">
-        <DeviceText text={deviceId} />
+        <MachineName deviceId={deviceId} />
         {requestedBy.name !== null && (
           <>
             {' · '}

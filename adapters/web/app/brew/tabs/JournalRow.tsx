@@ -30,10 +30,11 @@ export function JournalRow({ entry: { takenAt, text, measurement, writtenBy } }:
   );
 }
 
-function textOf({ gravity, ph, litres, celsius }: NonNullable<Entry['measurement']>): string {
+function textOf({ gravity, refractometer, ph, litres, celsius }: NonNullable<Entry['measurement']>): string {
   const corrected = gravity?.correctedGravity ?? gravity?.specificGravity;
   const parts = [
     corrected === undefined ? undefined : `${t('curve.gravity')} ${formatNumber(corrected, 4)}`,
+    refractometer ? `${formatNumber(refractometer.brix, 1)} °Bx` : undefined,
     ph === null ? undefined : `pH ${formatNumber(ph)}`,
     litres === null ? undefined : `${formatNumber(litres)} l`,
     celsius === null ? undefined : `${formatNumber(celsius, 1)} °C`,

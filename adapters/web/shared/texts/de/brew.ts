@@ -105,6 +105,7 @@ export const brew: Translated<typeof en> = {
 
   journal: 'Notizen und Messungen',
   'journal.add': 'Hinzufügen',
+  'journal.brix': 'Refraktometer in °Brix',
   'journal.gravity': 'Spezifisches Gewicht',
   'journal.litres': 'Volumen in l',
   'journal.measure': 'Messung hinzufügen',
@@ -116,6 +117,7 @@ export const brew: Translated<typeof en> = {
   'journal.ph': 'pH',
   'journal.range': 'Von {low} bis {high}.',
   'journal.sampleCelsius': 'Temperatur der Probe in °C; 20, wenn leer',
+  'journal.wortCorrectionFactor': 'Würzefaktor des Refraktometers; 1,04, wenn leer',
 
   'result.before': 'Der letzte aus diesem Rezept:',
   result: 'Ergebnis',

@@ -31,7 +31,9 @@ export const logIn: Translated<typeof en> = {
   'forgotten.hint': 'Die du für dein Konto bestätigt hast.',
   'forgotten.submit': 'Link schicken',
   'forgotten.asked':
-    'Wenn von hier Mails verschickt werden und ein Konto diese Adresse hat, ist ein Link unterwegs; er gilt 30 Minuten. Es kommt nichts? Frag, wer euer Brewline betreibt, nach einem Link.',
+    'Wenn ein Konto diese Adresse hat, ist ein Link unterwegs; er gilt 30 Minuten. Es kommt nichts? Frag, wer euer Brewline betreibt, nach einem Link.',
+  'forgotten.noMails':
+    'Von hier gehen keine Mails hinaus. Frag, wer euer Brewline betreibt, nach einem Link für ein neues.',
 
   'join.title': 'Wähle ein Passwort',
   'join.what': 'Damit meldest du dich ab jetzt an. Dieser Link gilt einmal.',

@@ -13,6 +13,11 @@ export const machine: Translated<typeof en> = {
   'machine.clock': 'Uhr',
   'machine.clockWrong': '◆ geht {duration} falsch',
 
+  'name.change': 'Maschine benennen',
+  'name.field': 'Name',
+  'name.hint': 'Wer die Maschine sieht, sieht ihren Namen. Leer nimmt ihn weg.',
+  'name.save': 'Speichern',
+
   'release.title': 'Abgeben',
   'release.what': 'Damit jemand anderes sie anmelden kann.',
   'release.button': '{device} abgeben',
@@ -72,9 +77,10 @@ export const machine: Translated<typeof en> = {
   'claim.second': 'Letzte vier',
   'claim.hint': 'Acht Buchstaben und Ziffern; groß oder klein ist gleich.',
   'claim.submit': 'Anmelden',
-  'claim.wrong':
-    'Dieser Code gilt nicht oder wurde benutzt. Vergleiche ihn mit dem Schild: Nach fünf falschen Codes musst du eine Stunde warten.',
-  'claim.limited': 'Zu viele falsche Codes. Versuch es in einer Stunde wieder.',
+  'claim.wrong': {
+    one: 'Dieser Code gilt nicht oder wurde benutzt. In dieser Stunde bleibt {count} Versuch.',
+    other: 'Dieser Code gilt nicht oder wurde benutzt. In dieser Stunde bleiben {count} Versuche.',
+  },
   'claim.scan': 'Schild scannen',
   'claim.camera': 'Was die Kamera sieht',
   'claim.aim': 'Halte den Code des Schilds in das Quadrat.',

@@ -104,6 +104,7 @@ export const brew = {
 
   journal: 'Notes and measurements',
   'journal.add': 'Add',
+  'journal.brix': 'Refractometer in °Brix',
   'journal.gravity': 'Specific gravity',
   'journal.litres': 'Volume in l',
   'journal.measure': 'Add a measurement',
@@ -115,6 +116,7 @@ export const brew = {
   'journal.ph': 'pH',
   'journal.range': 'From {low} to {high}.',
   'journal.sampleCelsius': 'Temperature of the sample in °C; 20 when left empty',
+  'journal.wortCorrectionFactor': 'Wort correction factor of the refractometer; 1.04 when left empty',
 
   'result.before': 'The last one of this recipe:',
   result: 'Result',

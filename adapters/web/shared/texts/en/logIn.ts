@@ -29,7 +29,9 @@ export const logIn = {
   'forgotten.hint': 'The one that you confirmed for your account.',
   'forgotten.submit': 'Send a link',
   'forgotten.asked':
-    'If mails go out here and an account has this address, a link is on its way; it holds for 30 minutes. Nothing comes? Ask whoever runs your Brewline for a link.',
+    'If an account has this address, a link is on its way; it holds for 30 minutes. Nothing comes? Ask whoever runs your Brewline for a link.',
+  'forgotten.noMails':
+    'No mails go out from here. Ask whoever runs your Brewline for a link to choose a new one.',
 
   'join.title': 'Choose a password',
   'join.what': 'With it you log in from now on. This link counts once.',

@@ -12,6 +12,11 @@ export const machine = {
   'machine.clock': 'Clock',
   'machine.clockWrong': '◆ wrong by {duration}',
 
+  'name.change': 'Name this machine',
+  'name.field': 'Name',
+  'name.hint': 'Whoever sees the machine sees its name. Leave it empty to take it away.',
+  'name.save': 'Save',
+
   'release.title': 'Give it up',
   'release.what': 'For somebody else to claim.',
   'release.button': 'Release {device}',
@@ -70,9 +75,10 @@ export const machine = {
   'claim.second': 'Last four',
   'claim.hint': 'Eight letters and digits; capital or small does not matter.',
   'claim.submit': 'Claim',
-  'claim.wrong':
-    'This code is not valid or was used. Compare it with the label: after five wrong codes you have to wait an hour.',
-  'claim.limited': 'Too many wrong codes. Try again in an hour.',
+  'claim.wrong': {
+    one: 'This code is not valid or was used. {count} try left this hour.',
+    other: 'This code is not valid or was used. {count} tries left this hour.',
+  },
   'claim.scan': 'Scan the label',
   'claim.camera': 'What the camera sees',
   'claim.aim': 'Hold the code of the label into the square.',

@@ -1,0 +1,102 @@
+import protobuf from 'protobufjs/minimal.js';
+import { brewline } from '../../proto/generated/brewline.js';
+
+const { StoredUplink } = brewline.v1;
+
+/** What is known of a message before it is decoded, which costs ten times as much. */
+export interface TelemetryHead {
+  readonly deviceId: string;
+  /** The device's own number; 0 outside any session. */
+  readonly session: number;
+  /** Device time of its last reading, as sent. */
+  readonly lastAtMs: number;
+}
+
+/** Fields of proto/brewline/v1/stored.proto and telemetry.proto. */
+const batch = { receivedAtMs: 1, entries: 2 } as const;
+const entry = { deviceId: 1, telemetry: 6 } as const;
+const telemetry = { session: 1, blocks: 2 } as const;
+const block = { firstAtMs: 1, atDeltaMs: 2 } as const;
+
+/**
+ * Decodes the entries of a TelemetryBatch whose telemetry is wanted, and looks over the others without decoding them.
+ *
+ * @throws RangeError or Error when the bytes are no such message.
+ */
+export function wantedEntries(
+  data: Uint8Array,
+  isWanted: (head: TelemetryHead) => boolean,
+): Pick<brewline.v1.TelemetryBatch, 'receivedAtMs' | 'entries'> {
+  const reader = protobuf.Reader.create(data);
+  const entries: brewline.v1.StoredUplink[] = [];
+  let receivedAtMs = 0;
+  eachField(reader, reader.len, (field) => {
+    if (field === batch.receivedAtMs) receivedAtMs = Number(reader.uint64());
+    else if (field === batch.entries) {
+      const end = endOf(reader);
+      const start = reader.pos;
+      const head = headOf(reader, end);
+      if (head && isWanted(head)) entries.push(StoredUplink.decode(data.subarray(start, end)));
+    } else return false;
+    return true;
+  });
+  return { receivedAtMs, entries };
+}
+
+/** Reads one entry to its end. */
+function headOf(reader: protobuf.Reader, end: number): TelemetryHead | undefined {
+  let deviceId = '';
+  let found: Omit<TelemetryHead, 'deviceId'> | undefined;
+  eachField(reader, end, (field) => {
+    if (field === entry.deviceId) deviceId = reader.string();
+    else if (field === entry.telemetry) found = telemetryOf(reader, endOf(reader));
+    else return false;
+    return true;
+  });
+  return found && { deviceId, ...found };
+}
+
+function telemetryOf(reader: protobuf.Reader, end: number): Omit<TelemetryHead, 'deviceId'> {
+  let session = 0;
+  let lastAtMs = 0;
+  eachField(reader, end, (field) => {
+    if (field === telemetry.session) session = reader.uint32();
+    else if (field === telemetry.blocks) lastAtMs = lastAtMsOf(reader, endOf(reader));
+    else return false;
+    return true;
+  });
+  return { session, lastAtMs };
+}
+
+function lastAtMsOf(reader: protobuf.Reader, end: number): number {
+  let atMs = 0;
+  eachField(reader, end, (field, wireType) => {
+    if (field === block.firstAtMs) atMs += Number(reader.uint64());
+    else if (field !== block.atDeltaMs) return false;
+    else if (wireType !== lengthDelimited) atMs += reader.sint32();
+    // Packed.
+    else for (const until = endOf(reader); reader.pos < until;) atMs += reader.sint32();
+    return true;
+  });
+  return atMs;
+}
+
+const lengthDelimited = 2;
+
+/** @param read false when the field has to be skipped. */
+function eachField(
+  reader: protobuf.Reader,
+  end: number,
+  read: (field: number, wireType: number) => boolean,
+): void {
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    if (!read(tag >>> 3, tag & 7)) reader.skipType(tag & 7, 0, tag >>> 3);
+  }
+}
+
+/** Where the field with a length ends that begins here. */
+function endOf(reader: protobuf.Reader): number {
+  const length = reader.uint32();
+  return reader.pos + length;
+}

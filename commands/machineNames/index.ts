@@ -1,0 +1,1 @@
+export { createMachineNames, type MachineNames } from './machineNames.js';

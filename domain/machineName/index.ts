@@ -1,0 +1,2 @@
+export { machineName } from './decider.js';
+export type { MachineNameEvent } from './events.js';

@@ -1,0 +1,1 @@
+export { projectMachineNames, type MachineNameRow } from './projectMachineNames.js';

@@ -42,7 +42,6 @@ import { alarmsLive } from './0040_alarmsLive.js';
 import { names } from './0041_names.js';
 import { alarmEpisodes } from './0043_alarmEpisodes.js';
 import { sessionLog } from './0044_sessionLog.js';
->>>>>>> main
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -89,7 +88,6 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0041_names': names,
   '0043_alarmEpisodes': alarmEpisodes,
   '0044_sessionLog': sessionLog,
->>>>>>> main
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -154,7 +154,7 @@ describe('the log of a session and of a whole brew', () => {
         async (events, limit) => {
           await api.pool.query(`delete from read_model.session_timeline where session_id = 'base-3.1'`);
           for (const [revision, { second, ...source }] of events.entries())
-            await insertEvent(api, 'base-3.1', revision, 'PhaseEntered', `10:00:0${second}`, { source });
+            await insertEvent(api, ['base-3.1', revision], ['PhaseEntered', `10:00:0${second}`], { source });
           const found: LogLine[] = [];
           let next: string | null = '';
           while (next !== null) {
@@ -187,10 +187,8 @@ describe('the log of a session and of a whole brew', () => {
 
 async function insertEvent(
   { pool }: TestApi,
-  sessionId: string,
-  revision: number,
-  type: string,
-  time: string,
+  [sessionId, revision]: readonly [string, number],
+  [type, time]: readonly [string, string],
   data: object,
 ): Promise<void> {
   await pool.query(
@@ -215,17 +213,21 @@ async function fill(api: TestApi): Promise<void> {
       [session, at('11:00:00')],
     );
     const source = { epoch: 0, boot: 1, seq: 1 };
-    await insertEvent(api, session, 0, 'SessionStarted', '10:00:00', {
+    await insertEvent(api, [session, 0], ['SessionStarted', '10:00:00'], {
       deviceId: device,
       recipe: '=cmd()',
       source,
     });
-    await insertEvent(api, session, 1, 'PhaseEntered', '10:04:01', { deviceId: device, phase: 2, source });
-    await insertEvent(api, session, 2, 'FaultReported', '10:10:00', {
+    await insertEvent(api, [session, 1], ['PhaseEntered', '10:04:01'], {
+      deviceId: device,
+      phase: 2,
+      source,
+    });
+    await insertEvent(api, [session, 2], ['FaultReported', '10:10:00'], {
       code: 105,
       text: `${hostileText}${'x'.repeat(500)}`,
     });
-    await insertEvent(api, session, 3, 'UserActionRequested', '10:11:00', { action: 3 });
+    await insertEvent(api, [session, 3], ['UserActionRequested', '10:11:00'], { action: 3 });
     await insertReadings(
       pool,
       device,

@@ -49,7 +49,7 @@ describe('what a page of the log of a session costs among 10,000 devices', () =>
               if (typeof text === 'string') asked.push({ text, values });
               return pool.query(text, values);
             }
-          : Reflect.get(pool, name),
+          : (Reflect.get(pool, name) as unknown),
     });
     const until = new Date(fromMs + 7_200_000);
     const { items } = await sessionLogPage(watched, subject, { limit: 50, until });

@@ -1,1 +1,1 @@
-export { sessionLogPage, sessionLogSummary } from './sessionLog.js';
+export { createSessionLog, sessionLogPage } from './sessionLog.js';

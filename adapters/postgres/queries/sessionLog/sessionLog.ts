@@ -7,6 +7,7 @@ import type {
   LogSubject,
   LogSummary,
   Page,
+  SessionLogQueries,
 } from '../../../../projections/queries/index.js';
 import { namedActors, withShownActors } from '../actors.js';
 import { pageOf } from '../page.js';
@@ -16,6 +17,13 @@ import { pageStatement, summaryStatement } from './statements.js';
 
 const dayMs = 86_400_000;
 const summaryParts = 120;
+
+export function createSessionLog(pool: Pool): SessionLogQueries {
+  return {
+    page: (subject, request) => sessionLogPage(pool, subject, request),
+    summary: (subject, filter) => sessionLogSummary(pool, subject, filter),
+  };
+}
 
 /** Lines of the log of a session or a whole brew, in their order. */
 export async function sessionLogPage(
@@ -42,11 +50,7 @@ export async function sessionLogPage(
 }
 
 /** What a log has, at a glance. */
-export async function sessionLogSummary(
-  pool: Pool,
-  subject: LogSubject,
-  filter: LogFilter,
-): Promise<LogSummary> {
+async function sessionLogSummary(pool: Pool, subject: LogSubject, filter: LogFilter): Promise<LogSummary> {
   const scope = await logScope(pool, subject);
   const { text, values } = summaryStatement(
     parametersOf(scope, filter, boundsOf(filter), scope.readings),

@@ -5,6 +5,7 @@ export {
   createDeviceQueueWriter,
   createDispatchQueue,
   createNotificationOutbox,
+  createPlannedStarts,
   deleteOldNotices,
   writeAlarmNews,
   writeAlarmWatches,

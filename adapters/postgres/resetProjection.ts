@@ -48,6 +48,6 @@ function placeOf(projection: RebuildableProjection): { schema: string; tables: r
   if (projection === 'alarms') return { schema: 'dispatch', tables: ['alarm_watch'] };
   // What waits is dropped, and nobody is told what is past.
   if (projection === 'notifications') return { schema: 'dispatch', tables: ['notification'] };
-  if (projection === 'brewPlans') return { schema: 'dispatch', tables: ['brew_machine'] };
+  if (projection === 'brewPlans') return { schema: 'dispatch', tables: ['brew_machine', 'brew_start'] };
   return { schema: 'read_model', tables: tablesOf(createReadModels()[projection]) };
 }

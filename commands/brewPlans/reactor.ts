@@ -11,6 +11,7 @@ import {
   type PlanTrigger,
   type RecordedTrigger,
 } from '../../domain/brewPlan/index.js';
+import { maxDeadlineMs } from '../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { createCommandHandler, type Causation } from '../handleCommand.js';
 import type { BrewPlanDirectory, EventStore } from '../ports/index.js';
@@ -75,7 +76,11 @@ export function createBrewPlanReactor({ store, directory, now }: BrewPlanReactor
       const plan = await plans.load(planId);
       // The plan has moved on: it no longer wants this command.
       if (!isUnderWay(plan, commandId)) return undefined;
-      const refusal = await commands.request({ ...followed, outline: plan.outline, stage, commandId });
+      const { outline, current } = plan;
+      const refusal = await commands.request({
+        ...{ ...followed, outline, stage, commandId },
+        deadlineMs: current.startsByMs ?? around.atMs + maxDeadlineMs,
+      });
       return refusal && reportTo(trigger.data, refusal, around);
     }
     if (trigger.type === 'StageRunning' || trigger.type === 'PlanCancelled') {

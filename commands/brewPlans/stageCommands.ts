@@ -6,7 +6,6 @@ import {
   type ProcessSignal,
   type Stage,
 } from '../../domain/brewPlan/index.js';
-import { maxDeadlineMs } from '../../domain/deviceCommand/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import { brewline } from '../../domain/people/index.js';
 import { machineTypes } from '../../domain/machine/index.js';
@@ -18,6 +17,8 @@ export interface StageCommand extends Omit<Causation, 'causedBy'> {
   readonly outline: BrewOutline;
   readonly stage: Stage;
   readonly commandId: string;
+  /** Epoch milliseconds. */
+  readonly deadlineMs: number;
 }
 
 /** The commands that begin stages, on the queues of their machines. */
@@ -25,7 +26,7 @@ export interface StageCommands {
   /**
    * Only for a machine on which nothing runs. A repeat of the same command changes nothing.
    *
-   * @returns the refusal, if the command was refused.
+   * @returns the refusal, if the command was refused; that it expired, if its deadline is over.
    * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`.
    */
   request(command: StageCommand): Promise<ProcessSignal | undefined>;
@@ -47,7 +48,7 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
   const queues = createQueues({ store, cachedQueues, now, patienceMs });
 
   return {
-    async request({ outline, stage, commandId, ...followed }) {
+    async request({ outline, stage, commandId, deadlineMs, ...followed }) {
       const deviceId = deviceOf(outline, stage);
       const atMs = now().getTime();
       try {
@@ -60,7 +61,7 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
             deviceId,
             machineType: deviceId === outline.baseId ? machineTypes.base : machineTypes.keg,
             instruction: instructionOf(outline, stage),
-            deadlineMs: atMs + maxDeadlineMs,
+            deadlineMs,
             requestedBy: outline.plannedBy,
             atMs,
             ...followed,
@@ -70,6 +71,7 @@ export function createStageCommands({ store, now, patienceMs }: StageCommandsPar
         return undefined;
       } catch (error) {
         if (!hasCode(error, 'COMMAND_REFUSED')) throw error;
+        if (deadlineMs <= atMs) return { type: 'commandExpired', commandId };
         return { type: 'commandEnded', commandId, reason: 'commandRefused', detail: messageOf(error) };
       }
     },

@@ -9,6 +9,12 @@ export interface OpenBrewPlans {
   planOf(deviceId: string): Promise<string | undefined>;
 }
 
+/** Brews that wait for their time, as of the reactor's checkpoint. Implemented by `adapters/postgres`. */
+export interface PlannedStarts {
+  /** Their ids, the first due first. Throws `DATABASE_UNAVAILABLE`. */
+  due(now: Date, limit: number): Promise<readonly string[]>;
+}
+
 /** Machines as of the reactor's checkpoint. Implemented by `adapters/postgres`. */
 export interface BrewPlanDirectory {
   /** Only machines that run a session or are in a plan. Throws `DATABASE_UNAVAILABLE`. */

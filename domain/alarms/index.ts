@@ -10,11 +10,11 @@ export {
   type AlarmIdentity,
   type AlarmStatus,
 } from './events.js';
-export { alarmKinds, type AlarmKind, type PlannedWork, type ResolutionCause } from './kinds.js';
+export { alarmKinds, plannedWorks, type AlarmKind, type PlannedWork, type ResolutionCause } from './kinds.js';
 export { alarmRules, type AlarmRules, type ChangeAlarmRules } from './rulesDecider.js';
 export { plannedDaysOf, withPlannedDays } from './plannedDays.js';
 export { refuseProfile } from './profile.js';
-export { refuseChanges } from './refuseChanges.js';
+export { maxDay, maxDays, refuseChanges, settingRanges, type NumberSetting } from './refuseChanges.js';
 export type { AlarmRulesEvent } from './rulesEvents.js';
 export {
   defaultSettings,

@@ -13,7 +13,8 @@ const minutes: Range = { min: 1, max: 1_440, unit: 'minutes' };
 /** Narrower than the smaller ones would be the noise of a probe. */
 const degrees: Range = { min: 0.5, max: 20, unit: '°C' };
 
-const ranges: Readonly<Record<string, Range>> = {
+/** What each setting with a number may be. */
+export const settingRanges = {
   escalateAfterMinutes: minutes,
   afterMinutes: minutes,
   brewMinutes: minutes,
@@ -23,7 +24,9 @@ const ranges: Readonly<Record<string, Range>> = {
   kegHours: { min: 1, max: 168, unit: 'hours' },
   afterHours: { min: 1, max: 168, unit: 'hours' },
   afterDays: { min: 1, max: 60, unit: 'days' },
-};
+} as const satisfies Readonly<Record<string, Range>>;
+
+export type NumberSetting = keyof typeof settingRanges;
 
 /** Limits of planned days. */
 export const maxDay = 365;
@@ -53,7 +56,7 @@ function refuseValue(field: string, name: string, value: unknown): readonly Refu
   if (name === 'on')
     return typeof value === 'boolean' ? [] : [{ field, rule: `it is true or false, not ${String(value)}` }];
   if (name === 'days') return refuseDays(field, value as readonly PlannedDay[]);
-  const { min, max, unit } = ranges[name]!;
+  const { min, max, unit } = settingRanges[name as NumberSetting];
   if (typeof value === 'number' && value >= min && value <= max) return [];
   return [{ field, rule: `it is ${min} to ${max} ${unit}, not ${String(value)}` }];
 }

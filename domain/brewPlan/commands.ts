@@ -1,7 +1,8 @@
 import type { Actor } from '../people/index.js';
 import { RefusedError, refuseIfAny } from '../kernel/refusal.js';
 import { stageFact } from './currentStage.js';
-import type { BrewPlan, BrewPlanEvent } from './events.js';
+import { isLive, type BrewPlan, type BrewPlanEvent } from './events.js';
+import { startDue, type StartDue } from './startDue.js';
 import { decideReport } from './machineReports.js';
 import { refuseOtherPlan, refusePlan, type PlanRequest } from './refusePlan.js';
 import type { CommandIdOf, MachineReport } from './signals.js';
@@ -15,6 +16,7 @@ export type HandleBrewPlan =
       readonly atMs: number;
     }
   | { readonly type: 'resume'; readonly resumedBy: Actor; readonly atMs: number }
+  | StartDue
   | MachineReport;
 
 /**
@@ -34,6 +36,8 @@ export function decide(
       return cancel(command, plan);
     case 'resume':
       return resume(command, plan);
+    case 'startDue':
+      return startDue(command, plan);
     default:
       return decideReport(command, plan, commandIdOf);
   }
@@ -54,8 +58,7 @@ function cancel(
   plan: BrewPlan,
 ): readonly BrewPlanEvent[] {
   if (plan.status === 'cancelled') return [];
-  if (plan.status !== 'open' && plan.status !== 'halted')
-    throw refusalOf('only a brew that goes on or is halted can be cancelled', plan);
+  if (!isLive(plan)) throw refusalOf('only a brew that has not ended can be cancelled', plan);
   const { planId, baseId, kegId } = plan.outline;
   const { at, deviceId } = plan.current;
   const why = { cancelledBy, ...(reason !== undefined && { reason }) };

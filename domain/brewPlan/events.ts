@@ -31,6 +31,8 @@ export interface CommandOnDevice {
 
 export type BrewPlanEvent =
   | { readonly type: 'BrewPlanned'; readonly data: PlanFact & BrewOutline }
+  /** The time has come for a brew that was planned for later. Its machine is asked until `startsByMs` at the latest. */
+  | { readonly type: 'PlanStarted'; readonly data: StageFact & { readonly startsByMs: number } }
   /** Another session runs on the machine: the stage begins after it. */
   | { readonly type: 'StageAwaited'; readonly data: StageFact & { readonly session: number } }
   /** The machine is asked to begin, by a command of this id. */
@@ -100,31 +102,42 @@ export interface CurrentStage {
   readonly expired: number;
   /** Commands whose session may still come. */
   readonly commandIds: readonly string[];
+  /**
+   * Of a start at a planned time: nobody may be there any more when the machine begins after this, epoch milliseconds. Undefined once a person
+   * resumed the brew.
+   */
+  readonly startsByMs?: number | undefined;
 }
 
 export type BrewPlan =
   | { readonly status: 'notPlanned' }
   | {
-      /** A halted plan waits for a person. */
-      readonly status: 'open' | 'halted';
+      /** A planned one waits for its time, a halted one for a person. */
+      readonly status: 'planned' | 'open' | 'halted';
       readonly outline: BrewOutline;
       readonly current: CurrentStage;
     }
   | { readonly status: 'completed' | 'cancelled'; readonly outline: BrewOutline };
 
-export type LivePlan = Extract<BrewPlan, { status: 'open' | 'halted' }>;
+export type LivePlan = Extract<BrewPlan, { status: 'planned' | 'open' | 'halted' }>;
 
 export const initialState: BrewPlan = { status: 'notPlanned' };
 
 /** The state after one more event. An event of a plan that has ended, or never began, changes nothing. */
 export function evolve(plan: BrewPlan, event: BrewPlanEvent): BrewPlan {
   if (event.type === 'BrewPlanned') return planned(event.data) ?? plan;
-  return plan.status === 'open' || plan.status === 'halted' ? change(plan, event) : plan;
+  return isLive(plan) ? change(plan, event) : plan;
+}
+
+/** Whether a plan has begun and not ended. */
+export function isLive(plan: BrewPlan): plan is LivePlan {
+  return plan.status === 'planned' || plan.status === 'open' || plan.status === 'halted';
 }
 
 function planned({ atMs: _, ...outline }: PlanFact & BrewOutline): BrewPlan | undefined {
   const [first] = outline.stages;
-  return first && { status: 'open', outline, current: beginning(outline, first) };
+  const status = outline.startAtMs === undefined ? 'open' : 'planned';
+  return first && { status, outline, current: beginning(outline, first) };
 }
 
 function beginning(outline: BrewOutline, stage: Stage): CurrentStage {
@@ -140,6 +153,8 @@ function change(plan: LivePlan, event: Exclude<BrewPlanEvent, { type: 'BrewPlann
     current: { ...current, ...changes },
   });
   switch (event.type) {
+    case 'PlanStarted':
+      return moved({ startsByMs: event.data.startsByMs });
     case 'StageAwaited':
       return moved({ at: { type: 'awaited', session: event.data.session } });
     case 'StageBegun': {
@@ -168,7 +183,7 @@ function change(plan: LivePlan, event: Exclude<BrewPlanEvent, { type: 'BrewPlann
     case 'HandedOver':
       return plan;
     case 'PlanHalted': {
-      const halted = { ...current, at: { type: 'due' as const } };
+      const halted = { ...current, at: { type: 'due' as const }, startsByMs: undefined };
       // The session that is over was that of the one command that the machine executed: no other one can come.
       const commandIds = isSessionHalt(event.data.reason) ? [] : current.commandIds;
       return { status: 'halted', outline, current: { ...halted, commandIds } };

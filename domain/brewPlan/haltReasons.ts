@@ -16,8 +16,15 @@ export type CommandHaltReason =
   /** The machine stayed away, however often it was asked. */
   | 'machineAway';
 
+/** Why a brew that was planned for later did not begin. */
+export type StartHaltReason =
+  /** Something stood in the way at that time. */
+  | 'startRefused'
+  /** Brewline or the machine was away at that time. */
+  | 'startMissed';
+
 /** Why a plan can't go on by itself. */
-export type HaltReason = SessionHaltReason | CommandHaltReason;
+export type HaltReason = SessionHaltReason | CommandHaltReason | StartHaltReason;
 
 const sessionHaltReasons: Readonly<Record<SessionHaltReason, true>> = {
   sessionFailed: true,

@@ -5,6 +5,7 @@ import { evolve, type BrewPlan, type BrewPlanEvent, type LivePlan } from './even
 import type { SessionHaltReason } from './haltReasons.js';
 import { reconcileStage } from './reconcileStage.js';
 import type { CommandIdOf, MachineReport } from './signals.js';
+import { busy, startMissed, startRefused } from './startDue.js';
 import { deviceOf, stageAfter } from './stages.js';
 
 /**
@@ -50,11 +51,14 @@ function commandEvents(report: CommandReport, plan: LivePlan): readonly BrewPlan
   const fact = stageFact(plan, atMs);
   switch (report.type) {
     case 'machineBusy':
+      if (plan.current.startsByMs !== undefined)
+        return [startRefused(plan, [busy(plan.current.deviceId)], atMs)];
       return [{ type: 'StageAwaited', data: { ...fact, session: report.session } }];
     case 'commandDone':
       return [{ type: 'StageAccepted', data: { ...fact, commandId } }];
     case 'commandExpired': {
       const expired: BrewPlanEvent = { type: 'StageExpired', data: { ...fact, commandId } };
+      if (plan.current.startsByMs !== undefined) return [expired, startMissed(plan, atMs)];
       if (plan.current.expired + 1 < maxExpired) return [expired];
       const detail = `it was away until the deadline of ${maxExpired} commands`;
       return [expired, { type: 'PlanHalted', data: { ...fact, reason: 'machineAway', detail } }];

@@ -26,6 +26,7 @@ export function react(trigger: PlanTrigger, around: ReactionContext): PlanReacti
   switch (trigger.type) {
     case 'BrewPlanned':
       return begin(trigger.data, around);
+    case 'PlanStarted':
     case 'PlanResumed':
       return reportTo(trigger.data, { type: 'look' }, around);
     case 'HandedOver':

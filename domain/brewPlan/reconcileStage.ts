@@ -1,6 +1,7 @@
 import { sessionId } from '../brewSession/index.js';
 import { stageFact } from './currentStage.js';
-import type { BrewPlan, BrewPlanEvent, CurrentStage } from './events.js';
+import { isLive, type BrewPlan, type BrewPlanEvent, type CurrentStage } from './events.js';
+import { busy, startMissed, startRefused } from './startDue.js';
 import type { CommandIdOf, MachineReport, RunningOnMachine } from './signals.js';
 import { processTypeOf } from './stages.js';
 
@@ -10,7 +11,7 @@ export function reconcileStage(
   plan: BrewPlan,
   commandIdOf: CommandIdOf,
 ): readonly BrewPlanEvent[] {
-  if (plan.status !== 'open' && plan.status !== 'halted') return [];
+  if (!isLive(plan) || plan.status === 'planned') return [];
   const { current } = plan;
   const { at, stage, attempts } = current;
   if (current.deviceId !== deviceId) return [];
@@ -32,6 +33,9 @@ export function reconcileStage(
       : [stageRunning];
   }
   if (plan.status === 'halted' || (at.type !== 'due' && at.type !== 'awaited')) return [];
+  const { startsByMs } = current;
+  if (startsByMs !== undefined && atMs > startsByMs) return [startMissed(plan, atMs)];
+  if (startsByMs !== undefined && running) return [startRefused(plan, [busy(deviceId)], atMs)];
   if (!running) {
     const attempt = attempts + 1;
     const commandId = commandIdOf(plan.outline.planId, stage, attempt);

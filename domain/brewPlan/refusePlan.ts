@@ -3,6 +3,7 @@ import type { MachineSnapshot } from '../deviceCommand/index.js';
 import { refuseRecipe, type Recipe } from '../recipe/index.js';
 import type { Refusal } from '../kernel/refusal.js';
 import { machinesTakenBy, stages, type BrewOutline } from './stages.js';
+import { refuseStart } from './startTime.js';
 
 /** A whole brew as a person wants it, with what is known of the machines at that moment. */
 export interface PlanRequest {
@@ -21,7 +22,7 @@ export interface MachineInRequest {
 }
 
 /** Every rule that the request breaks; none for one that may be planned. */
-export function refusePlan({ outline, base, keg }: PlanRequest): readonly Refusal[] {
+export function refusePlan({ outline, base, keg, atMs }: PlanRequest): readonly Refusal[] {
   const { brewRecipe, fermentationRecipe } = outline;
   return [
     ...refuseMachine('baseId', base, machineTypes.base),
@@ -31,6 +32,7 @@ export function refusePlan({ outline, base, keg }: PlanRequest): readonly Refusa
     ...refuseRecipeOf('brewRecipe', brewRecipe, processTypes.brew),
     ...refuseRecipeOf('fermentationRecipe', fermentationRecipe, processTypes.fermentation),
     ...refuseServing(outline),
+    ...refuseStart(outline, atMs),
   ];
 }
 

@@ -21,6 +21,10 @@ export interface BrewOutline {
   readonly servingCelsius?: number;
   /** Of which the step programs were made; no brew before 0.2.0 has one. */
   readonly recipeVersion?: RecipeVersion;
+  /** When it begins by itself, epoch milliseconds; at once where it is left out. */
+  readonly startAtMs?: number;
+  /** When the brew day is to be over, if that is what was asked for; the start follows from it. */
+  readonly readyByMs?: number;
   readonly plannedBy: Actor;
 }
 

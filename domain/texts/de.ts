@@ -285,6 +285,7 @@ export const de: Catalogue = {
 
   words: {
     brewStatus: {
+      planned: 'Geplant',
       running: 'Läuft',
       waitingForMachine: 'Wartet auf das Gerät',
       halted: 'Angehalten',
@@ -531,6 +532,16 @@ export const de: Catalogue = {
       machineAway: {
         name: 'Das Gerät ist weg',
         whatToDo: 'Schalte das Gerät ein und prüfe sein WLAN. Setze den Sud dann fort.',
+      },
+      startRefused: {
+        name: 'Der Sud hat nicht begonnen',
+        whatToDo:
+          'Sieh nach, was im Weg stand. Setze den Sud am Gerät fort, wenn es behoben ist, oder brich ihn ab.',
+      },
+      startMissed: {
+        name: 'Der Beginn wurde verpasst',
+        whatToDo:
+          'Brewline oder das Gerät war zu dieser Zeit weg, darum begann nichts ohne dich. Setze den Sud am Gerät fort oder brich ihn ab.',
       },
     },
   },

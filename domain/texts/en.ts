@@ -275,6 +275,7 @@ export const en: Catalogue = {
 
   words: {
     brewStatus: {
+      planned: 'Planned',
       running: 'Running',
       waitingForMachine: 'Waiting for the machine',
       halted: 'Halted',
@@ -494,6 +495,16 @@ export const en: Catalogue = {
       machineAway: {
         name: 'The machine is away',
         whatToDo: 'Switch the machine on and check its Wi-Fi. Then resume the brew.',
+      },
+      startRefused: {
+        name: 'The brew did not begin',
+        whatToDo:
+          'Look at what stood in the way. When it is mended, resume the brew beside the machine, or cancel it.',
+      },
+      startMissed: {
+        name: 'The start was missed',
+        whatToDo:
+          'Brewline or the machine was away at that time, so nothing began without you. Resume the brew beside the machine, or cancel it.',
       },
     },
   },

@@ -9,7 +9,7 @@ import type { StepEnding } from '../recipe/index.js';
 
 /** Brewline's own words that people are shown, by kind. */
 export interface Words {
-  readonly brewStatus: 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
+  readonly brewStatus: 'planned' | 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
   readonly stage: Stage;
   readonly stageStatus:
     'planned' | 'waiting' | 'asked' | 'accepted' | 'running' | 'completed' | 'halted' | 'cancelled';

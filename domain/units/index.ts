@@ -24,4 +24,5 @@ export {
   poundsFromKilograms,
   usGallonsFromLitres,
 } from './volumeAndMass.js';
+export { typedGravity, typedTemperature, typedTemperatureDifference } from './typed.js';
 export { typedNumber } from './typedNumber.js';

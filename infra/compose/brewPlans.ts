@@ -1,17 +1,21 @@
 import {
+  createAlarmWatches,
   createBrewPlanDirectory,
   createNamedLock,
+  createPlannedStarts,
   createProjectionTarget,
+  createRightsReader,
   writeBrewPlanDirectory,
   type ParkingBudget,
   type Pool,
 } from '../../adapters/postgres/index.js';
-import { createBrewPlanReactor } from '../../commands/brewPlans/index.js';
+import { createBrewPlanReactor, createBrewStarter } from '../../commands/brewPlans/index.js';
 import type { EventStore } from '../../commands/ports/index.js';
 import { ignoredTypes, triggerPrefixes } from '../../domain/brewPlan/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { EventSource, ProjectionTarget } from '../../projections/ports.js';
 import { createProcessor, type BufferBounds, type Processor } from '../../projections/processor/index.js';
+import { alongside } from './alongside.js';
 import { blamingEvents } from './blamingEvents.js';
 
 export interface BrewPlanProcessorOptions {
@@ -27,11 +31,21 @@ export interface BrewPlanProcessorOptions {
 }
 
 const projection = 'brewPlans';
+/** With events that are older than this, what runs on the machines is not known. */
+const currentMs = 5_000;
 
-/** The processor that takes whole brews from stage to stage: one runs at a time. */
+/** The processor that begins planned brews and takes them from stage to stage: one runs at a time. */
 export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Processor {
   const { pool, databaseUrl, store, logger, batch, now = () => new Date() } = options;
-  const reactor = createBrewPlanReactor({ store, directory: createBrewPlanDirectory(pool), now });
+  const directory = createBrewPlanDirectory(pool);
+  const reactor = createBrewPlanReactor({ store, directory, now });
+  const starter = createBrewStarter({
+    ...{ store, directory, logger, now },
+    starts: createPlannedStarts(pool),
+    watches: createAlarmWatches(pool),
+    rights: createRightsReader(pool),
+    isCurrent: () => (processor.progress().lagMs ?? Infinity) < currentMs,
+  });
   const rows = createProjectionTarget({
     pool,
     projection,
@@ -47,15 +61,16 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
       await rows.apply(events, from, to);
     },
   };
-  return createProcessor<void>({
+  const processor = createProcessor<void>({
     name: projection,
     streamPrefixes: triggerPrefixes,
     filter: ({ type }) => !ignoredTypes.has(type),
     source: store,
     target,
-    lock: createNamedLock(databaseUrl, logger),
+    lock: alongside(createNamedLock(databaseUrl, logger), (held) => starter.run(held)),
     logger,
     batch,
     afterCommit: () => undefined,
   });
+  return processor;
 }

@@ -3,16 +3,18 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { compress } from './compress.mjs';
+import { installable } from './installable.mjs';
 import { keepBuilds } from './keepBuilds.mjs';
 import { preloadFonts } from './preloadFonts.mjs';
 import { qrWorker } from './qrWorker.mjs';
+import { buildServiceWorker } from './serviceWorker.mjs';
 import { built, clients, site, viteOptions } from './viteOptions.mjs';
 
 /** Each client for itself: what both have in common is in each, so that its first page needs one script. */
 async function buildClient(client) {
   const { output } = await build({
     ...viteOptions,
-    plugins: [preloadFonts, qrWorker],
+    plugins: [preloadFonts, qrWorker, ...(client === 'app' ? [installable] : [])],
     build: {
       outDir: site,
       emptyOutDir: false,
@@ -22,6 +24,7 @@ async function buildClient(client) {
       sourcemap: 'hidden',
       manifest: `.vite/${client}.json`,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         input: join(viteOptions.root, client, 'index.html'),
         output: { codeSplitting: { groups: [{ name: 'first', test: isOfFirstPage }] } },
       },
@@ -51,9 +54,9 @@ function isOfFirstPage(id) {
 }
 
 const isMap = (file) => file.endsWith('.map');
-const written = [];
-for (const client of clients) written.push(...(await buildClient(client)));
-const files = [...new Set(written)];
+const written = new Map();
+for (const client of clients) written.set(client, await buildClient(client));
+const files = [...new Set([...written.values()].flat())];
 
 // Source maps are for whoever reads a stack: beside the site, never in it.
 for (const map of files.filter(isMap)) {
@@ -63,4 +66,5 @@ for (const map of files.filter(isMap)) {
 }
 const served = files.filter((file) => !isMap(file) && !file.startsWith('.'));
 await keepBuilds(built, served);
+served.push(await buildServiceWorker(written.get('app')));
 await Promise.all(served.map((file) => compress(join(site, file))));

@@ -27,6 +27,7 @@ const ignored: ReadonlySet<string> = new Set([
   'MessagesMissingResolved',
   'DeviceThrottled',
   'SessionBecameCurrent',
+  'PlanStarted',
   'StageAwaited',
   'StageExpired',
   'StageAccepted',

@@ -8,7 +8,9 @@ import {
 import { sessionId } from '../../domain/brewSession/index.js';
 import type { RecipeVersion } from '../../domain/recipe/index.js';
 
-export type BrewPlanStatus = 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
+/** `planned`: it waits for its time. */
+export type BrewPlanStatus =
+  'planned' | 'running' | 'waitingForMachine' | 'halted' | 'completed' | 'cancelled';
 
 /** `asked`: the command was requested. `accepted`: the machine executed the command, and its session has not begun yet. */
 export type StageStatus =
@@ -56,6 +58,8 @@ export interface BrewPlanRow {
   readonly recipeVersion: RecipeVersion | null;
   /** Their first brew is 1; null until the projection has counted. */
   readonly number: number | null;
+  /** When it begins, or was to begin, by itself; null for a brew that began at once. */
+  readonly startAtMs: number | null;
   readonly plannedBy: string;
   readonly plannedAtMs: number;
   readonly updatedAtMs: number;
@@ -83,13 +87,14 @@ function rowOf(outline: Extract<BrewPlanEvent, { type: 'BrewPlanned' }>['data'])
     planId,
     baseId,
     kegId,
-    status: 'running',
+    status: outline.startAtMs === undefined ? 'running' : 'planned',
     stage: stages[0]?.stage ?? null,
     stages,
     action: null,
     halt: null,
     recipeVersion: outline.recipeVersion ?? null,
     number: null,
+    startAtMs: outline.startAtMs ?? null,
     plannedBy,
     plannedAtMs: atMs,
     updatedAtMs: atMs,
@@ -112,6 +117,8 @@ function changeOf(
       const stages = withStage(row, { status: 'asked', commandId, attempts, sessionId: null });
       return { status: 'running', stages };
     }
+    case 'PlanStarted':
+      return { status: 'running' };
     case 'StageExpired':
     case 'HandedOver':
       return {};

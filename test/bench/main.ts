@@ -16,6 +16,7 @@ import { stormBenchmark } from './pipeline/storm.js';
 import { bytesBenchmark } from './readModels/bytes.js';
 import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
+import { webBenchmark } from './web/web.js';
 import { makeTestFolder } from '../run/testFolder.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
@@ -37,6 +38,7 @@ const benchmarks: readonly Benchmark[] = [
   rebuildBenchmark,
   historyBenchmark,
   bytesBenchmark,
+  webBenchmark,
 ];
 
 const command = new Command('npm run bench --')

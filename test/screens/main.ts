@@ -1,15 +1,20 @@
 // Pictures of all pages to look at one by one: `npm run screens` writes them to var/screens.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Pool } from 'pg';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addPerson } from '../../adapters/postgres/identity/index.js';
 import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
-import { fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
-import { logInAt, webFolder } from '../support/web/pages.js';
+import { startCuttingProxy, type CuttingProxy } from '../support/cuttingProxy.js';
+import { until } from '../support/until.js';
+import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
+import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
+import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
+import { failBrew, fillCurves, standAt } from './circumstances.js';
 
 const folder = join(import.meta.dirname, '../../../var/screens');
 const nowMs = Date.parse('2026-11-28T13:05:00Z');
@@ -27,8 +32,18 @@ interface Picture {
   readonly ready: string;
   /** What somebody does before it is taken. */
   readonly act?: (page: Page) => Promise<unknown>;
+  /** What is so from this picture on; those that change much come last. */
+  readonly from?: (pool: Pool) => Promise<unknown>;
+  /** The connection is lost once the page is there. */
+  readonly isCutOff?: boolean;
+  /** What the page has to say in the console: Chromium writes a line for each answer that refuses. */
+  readonly said?: RegExp;
 }
 
+const finishedPath = `/brews/${finishedIds.last}`;
+const comparePath = `/brews/compare?ids=${finishedIds.last},${finishedIds.before}`;
+const brewPath = `/brews/${brewIds.mashing}`;
+const longPath = `/brews/${brewIds.fermenting}`;
 const recipePath = `/recipes/${recipeIds.pale}`;
 const file = (text: string) => (page: Page) =>
   page.locator('input[type=file]').setInputFiles({
@@ -41,7 +56,20 @@ const pictures: readonly Picture[] = [
   { name: 'home-de', path: '/', login: 'berta', locale: 'de-DE', ready: '.brew' },
   { name: 'home-pseudo', path: '/?pseudo', login: 'berta', ready: '.brew' },
   { name: 'home-empty', path: '/', login: 'carl', ready: '.empty' },
+  { name: 'home-cut-off', path: '/', login: 'berta', ready: '.brew', isCutOff: true },
   { name: 'me', path: '/me', login: 'berta', ready: 'fieldset' },
+  { name: 'notifications', path: '/me/notifications', login: 'berta', ready: '.quiet' },
+  {
+    ...{ name: 'home-offline', path: '/', login: 'berta', ready: '.brew' },
+    act: async (page) => {
+      await keptForOffline(page);
+      // What a test routes is asked for by the test, which has a network.
+      await page.unroute('**/api/v1/**');
+      await page.context().setOffline(true);
+      await page.reload();
+      await page.locator('.banner').waitFor();
+    },
+  },
   { name: 'recipes', path: '/recipes', login: 'berta', ready: '.recipe-row' },
   { name: 'recipes-empty', path: '/recipes', login: 'carl', ready: '.empty' },
   { name: 'recipe', path: recipePath, login: 'berta', ready: '.three-lists' },
@@ -58,6 +86,7 @@ const pictures: readonly Picture[] = [
   {
     ...{ name: 'import-refused', path: '/recipes/import', login: 'berta', ready: '.drop' },
     act: file('<RECIPES><RECIPE><NAME>Ale</NAME></RECIPE></RECIPES>'),
+    said: /422/,
   },
   { name: 'start-recipe', path: '/brews/new', login: 'berta', ready: '.carousel' },
   { name: 'start-pseudo', path: '/brews/new?pseudo', login: 'berta', ready: '.carousel' },
@@ -68,11 +97,72 @@ const pictures: readonly Picture[] = [
   { name: 'alarms', path: '/alarms', login: 'berta', ready: '.alarm' },
   { name: 'alarms-de', path: '/alarms', login: 'berta', locale: 'de-DE', ready: '.alarm' },
   { name: 'alarms-empty', path: '/alarms', login: 'carl', ready: '.empty' },
+  { name: 'result', path: finishedPath, login: 'berta', ready: '.plot canvas' },
+  { name: 'result-de', path: finishedPath, login: 'berta', locale: 'de-DE', ready: '.plot canvas' },
+  {
+    ...{ name: 'rate', path: finishedPath, login: 'berta', ready: '.rating' },
+    act: (page) => page.getByRole('button', { name: 'Rate this beer' }).click(),
+  },
+  { name: 'finished', path: '/brews', login: 'berta', ready: '.finished-row' },
+  { name: 'finished-empty', path: '/brews', login: 'carl', ready: '.empty' },
+  { name: 'compare', path: comparePath, login: 'berta', ready: '.overlay canvas' },
+  { name: 'compare-de', path: comparePath, login: 'berta', locale: 'de-DE', ready: '.overlay canvas' },
+  { name: 'rules', path: '/alarms/rules', login: 'berta', ready: '.row' },
+  { name: 'rules-machine', path: '/alarms/rules?device=keg-2', login: 'berta', ready: '.rule' },
+  { name: 'join', path: '/join#token', ready: 'form' },
+  { name: 'claim', path: '/claim', login: 'berta', ready: '.codes' },
+  { name: 'claim-pseudo', path: '/claim?pseudo', login: 'berta', ready: '.codes' },
+  { name: 'machine', path: '/machines/base-1', login: 'berta', ready: '.settings' },
+  { name: 'machine-de', path: '/machines/base-1', login: 'berta', locale: 'de-DE', ready: '.settings' },
+  { name: 'machine-offline', path: '/machines/keg-4', login: 'berta', ready: '.settings' },
+  {
+    name: 'gone',
+    path: '/brews/00000000-0000-4000-8000-000000000000',
+    login: 'berta',
+    ready: 'h1',
+    said: /404/,
+  },
+  { name: 'board', path: '/board', login: 'berta', ready: '.on-board' },
+  { name: 'board-de', path: '/board', login: 'berta', locale: 'de-DE', ready: '.on-board' },
+  { name: 'brew-mashing', path: brewPath, login: 'berta', ready: '.now' },
+  { name: 'brew-fermenting', path: longPath, login: 'berta', ready: '.plot canvas' },
+  { name: 'brew-de', path: longPath, login: 'berta', locale: 'de-DE', ready: '.plot canvas' },
+  { name: 'brew-pseudo', path: `${longPath}?pseudo`, login: 'berta', ready: '.plot canvas' },
+  { name: 'brew-cut-off', path: longPath, login: 'berta', ready: '.plot canvas', isCutOff: true },
+  { name: 'session-stale', path: '/machines/keg-3/sessions/keg-3.7', login: 'berta', ready: '.now' },
+  ...(['clean', 'ferment', 'serve', 'over'] as const).map((stage) => ({
+    ...{ name: `brew-${stage}`, path: brewPath, login: 'berta' as const, ready: 'h1:has-text("Pale Ale")' },
+    from: (pool: Pool) => standAt(pool, stage, nowMs),
+  })),
+  {
+    ...{ name: 'brew-fault', path: brewPath, login: 'berta', ready: '.action.fault' },
+    from: (pool) => failBrew(pool, nowMs),
+  },
+  { name: 'home-fault', path: '/', login: 'berta', ready: '.brew' },
+  { name: 'machine-fault', path: '/machines/base-1', login: 'berta', ready: '.settings' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
 ];
 
+/** Until the browser has what it shows without a network. */
+async function keptForOffline(page: Page): Promise<void> {
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  const needed = ['brews', 'devices', 'recipes'];
+  await until('it is kept', async () => {
+    const keys = await page.evaluate<string[]>(`new Promise((resolve) => {
+      const opening = indexedDB.open('brewline', 1);
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction('seen').objectStore('seen').getAllKeys();
+        asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+      };
+    })`);
+    return needed.every((key) => keys.includes(key));
+  });
+}
+
 interface World {
   readonly api: TestApi;
+  /** In front of the API, so that a page can be cut off. */
+  readonly proxy: CuttingProxy;
   readonly browser: Browser;
   readonly passwords: Readonly<Record<string, string>>;
 }
@@ -108,41 +198,92 @@ const { rows } = await api.pool.query<{ person_id: string }>(
   `select person_id from identity.person where login = 'berta'`,
 );
 await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, nowMs);
+await fillFinished(api.pool, nowMs);
 await fillAlarms(api.pool, rows[0]!.person_id, nowMs);
+await fillCurves(api.pool, nowMs);
+const proxy = await startCuttingProxy(api.url);
+type LogIn = Awaited<ReturnType<BrowserContext['storageState']>>;
+const logIns = new Map<string, LogIn>();
+const faults: string[] = [];
+/** Names of pictures, or what they begin with. */
+const asked = process.argv.slice(2);
 try {
-  for (const picture of pictures) await takeAll({ api, browser, passwords }, picture);
+  for (const picture of pictures) {
+    await picture.from?.(api.pool);
+    if (asked.length > 0 && !asked.some((each) => picture.name.startsWith(each))) continue;
+    faults.push(...(await takeAll({ api, proxy, browser, passwords }, picture)));
+  }
 } finally {
   await browser.close();
+  await proxy.stop();
   await api.stop();
 }
+for (const fault of new Set(faults)) process.stderr.write(`${fault}\n`);
+process.exitCode = faults.length === 0 ? 0 : 1;
 
-/** In each size, by day and by night. */
-async function takeAll(world: World, picture: Picture): Promise<void> {
+/** In each size, by day and by night. @returns what is wrong with the page */
+async function takeAll(world: World, picture: Picture): Promise<readonly string[]> {
+  const faults: string[] = [];
   for (const { name: size, ...viewport } of sizes) {
     const context = await world.browser.newContext({
       viewport,
       locale: picture.locale ?? 'en-GB',
       timezoneId: 'Europe/Berlin',
       reducedMotion: 'reduce',
+      ...(picture.login && { storageState: await loggedIn(world, picture.login) }),
     });
     const page = await context.newPage();
     await holdClock(page);
-    if (picture.login)
-      await logInAt(page, `${world.api.url}/?lang=en`, picture.login, world.passwords[picture.login]!);
-    await page.goto(`${world.api.url}${picture.path}`);
-    await page.locator(picture.ready).first().waitFor({ state: 'attached' });
-    await picture.act?.(page);
-    await page.evaluate('document.fonts.ready');
+    const complaints = watchComplaints(page);
+    await open(world, page, picture);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: join(folder, `${picture.name}-${size}-${colorScheme}.png`) });
+      complaints.push(...(await seriousFindings(page)));
     }
     await context.close();
+    world.proxy.open();
+    faults.push(
+      ...complaints.filter((each) => !isExpected(picture, each)).map((each) => `${picture.name}: ${each}`),
+    );
   }
+  return faults;
+}
+
+/** Cookies of somebody's log-in, which takes longer than a picture. */
+async function loggedIn(
+  { browser: by, proxy: { url }, passwords: known }: World,
+  login: string,
+): Promise<LogIn> {
+  const before = logIns.get(login);
+  if (before) return before;
+  const context = await by.newContext({ locale: 'en-GB' });
+  await logInAt(await context.newPage(), url, login, known[login]!);
+  const { cookies } = await context.storageState();
+  await context.close();
+  const logIn = { cookies, origins: [] };
+  logIns.set(login, logIn);
+  return logIn;
+}
+
+async function open({ proxy: { url, ...door } }: World, page: Page, picture: Picture) {
+  await page.goto(`${url}${picture.path}`);
+  await page.locator(picture.ready).first().waitFor({ state: 'attached' });
+  await picture.act?.(page);
+  await page.evaluate('document.fonts.ready');
+  if (!picture.isCutOff) return;
+  door.close();
+  await page.locator('.banner').waitFor();
+}
+
+function isExpected({ said, isCutOff = false }: Picture, complaint: string): boolean {
+  return said?.test(complaint) === true || (isCutOff && complaint.includes('net::ERR'));
 }
 
 /** The same time in the browser and by the server, so that a picture changes only with its page. */
 async function holdClock(page: Page): Promise<void> {
+  // A worker would have a clock of its own.
+  await page.addInitScript('delete globalThis.SharedWorker');
   await page.clock.setFixedTime(nowMs);
   await page.route('**/api/v1/**', async (route) => {
     if (route.request().url().endsWith('/live')) return route.continue();

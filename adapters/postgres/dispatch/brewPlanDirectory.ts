@@ -4,12 +4,13 @@ import {
   machinesOf,
   planTriggersOf,
   type PlannedMachine,
+  type RecordedTrigger,
   type RunningOnMachine,
 } from '../../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { databaseError } from '../databaseError.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
-import type { BrewPlanDirectory } from '../../../commands/ports/index.js';
+import type { BrewPlanDirectory, PlannedStarts } from '../../../commands/ports/index.js';
 
 /** Machines that run a session or are in a plan, as of the reactor's checkpoint. */
 export function createBrewPlanDirectory(pool: Pool): BrewPlanDirectory {
@@ -24,7 +25,25 @@ export function createBrewPlanDirectory(pool: Pool): BrewPlanDirectory {
   };
 }
 
-/** Applies events to the machines, in the transaction that moves the checkpoint. */
+/** Brews that wait for their time. */
+export function createPlannedStarts(pool: Pool): PlannedStarts {
+  return {
+    async due(now, limit) {
+      try {
+        const { rows } = await pool.query<{ planId: string }>({
+          name: 'due brews',
+          text: `select plan_id::text as "planId" from dispatch.brew_start where start_at <= $1 order by start_at limit $2`,
+          values: [now, limit],
+        });
+        return rows.map(({ planId }) => planId);
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+  };
+}
+
+/** Applies events to the machines and to what waits for its time, in the transaction that moves the checkpoint. */
 export async function writeBrewPlanDirectory(
   client: PoolClient,
   events: readonly RecordedEvent[],
@@ -37,7 +56,34 @@ export async function writeBrewPlanDirectory(
     triggers.flatMap((recorded) => machines.follow(recorded).map((machine) => machine.deviceId)),
   );
   await upsertMachines(client, [...changed].map(machines.machineOf));
+  await writeStarts(client, triggers);
 }
+
+/** A plan waits until it has begun, halted or ended. */
+async function writeStarts(client: PoolClient, triggers: readonly RecordedTrigger[]): Promise<void> {
+  const waiting = new Map<string, number | undefined>();
+  for (const { trigger } of triggers) {
+    if (trigger.type === 'BrewPlanned') waiting.set(trigger.data.planId, trigger.data.startAtMs);
+    if (isWaitOver(trigger.type) && 'planId' in trigger.data) waiting.set(trigger.data.planId, undefined);
+  }
+  if (waiting.size === 0) return;
+  const starts = [...waiting].flatMap(([planId, startAtMs]) =>
+    startAtMs === undefined ? [] : [{ planId, startAtMs }],
+  );
+  await upsertStarts(client, starts);
+  const over = [...waiting.keys()].filter((planId) => waiting.get(planId) === undefined);
+  await client.query('delete from dispatch.brew_start where plan_id = any($1::uuid[])', [over]);
+}
+
+function isWaitOver(type: RecordedTrigger['trigger']['type']): boolean {
+  return type === 'PlanStarted' || type === 'PlanHalted' || type === 'PlanCancelled';
+}
+
+const startColumns: readonly Column<{ readonly planId: string; readonly startAtMs: number }>[] = [
+  { name: 'plan_id', type: 'uuid', of: ({ planId }) => planId },
+  { name: 'start_at', type: 'timestamptz', of: ({ startAtMs }) => startAtMs },
+];
+const upsertStarts = unnestInsert('dispatch.brew_start', startColumns, upsertOn(['plan_id'], startColumns));
 
 const columns: readonly Column<PlannedMachine>[] = [
   { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },

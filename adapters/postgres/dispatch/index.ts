@@ -1,5 +1,5 @@
 export { createAlarmWatches, writeAlarmWatches } from './alarmWatches.js';
-export { createBrewPlanDirectory, writeBrewPlanDirectory } from './brewPlanDirectory.js';
+export { createBrewPlanDirectory, createPlannedStarts, writeBrewPlanDirectory } from './brewPlanDirectory.js';
 export { createDispatchQueue } from './dispatchQueue.js';
 export { createDeviceQueueWriter } from './writeDeviceQueues.js';
 export { createNotificationOutbox, deleteOldNotices } from './notificationOutbox.js';

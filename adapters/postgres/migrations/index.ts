@@ -40,6 +40,7 @@ import { notifications } from './0038_notifications.js';
 import { alarmProfiles } from './0039_alarmProfiles.js';
 import { alarmsLive } from './0040_alarmsLive.js';
 import { names } from './0041_names.js';
+import { later } from './0042_later.js';
 import { alarmEpisodes } from './0043_alarmEpisodes.js';
 import { sessionLog } from './0044_sessionLog.js';
 
@@ -86,6 +87,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0039_alarmProfiles': alarmProfiles,
   '0040_alarmsLive': alarmsLive,
   '0041_names': names,
+  '0042_later': later,
   '0043_alarmEpisodes': alarmEpisodes,
   '0044_sessionLog': sessionLog,
 };

@@ -6,6 +6,7 @@ import type {
   WatchedVersions,
 } from '../../../projections/queries/index.js';
 import { isOpenAlarm } from './alarms.js';
+import { brewPosition, brewsWithChanges } from './brewChanges.js';
 import { isOpen } from './deviceCommands.js';
 
 /** Every watched change up to this position is visible to a later query; undefined before the first projection. */
@@ -55,19 +56,16 @@ const commandVersions = `
       and (${isOpen} or updated_at > now() - interval '1 hour' or position > $2)
     order by (${isOpen}) desc, updated_at desc limit $3
   ) c`;
-const withJournal = 'left join read_model.journal on subject_id = plan_id::text';
-/** A change of its journal is one of the brew. */
-const brewPosition = 'greatest(brew_plan.position, journal.position)';
 const brewVersions = `
   select plan_id as key, ${brewPosition}::text as position, base_id as device_id
-  from read_model.brew_plan ${withJournal} where plan_id = any($1::uuid[])
+  from ${brewsWithChanges} where plan_id = any($1::uuid[])
   union
   select b.plan_id, b.position::text, b.base_id
   from unnest($2::text[]) as watched(base_id), lateral (
-    select plan_id, ${brewPosition} as position, base_id from read_model.brew_plan ${withJournal}
+    select plan_id, ${brewPosition} as position, base_id from ${brewsWithChanges}
     where base_id = watched.base_id
-      and (status not in ('completed', 'cancelled') or updated_at > now() - interval '1 day' or ${brewPosition} > $3)
-    order by updated_at desc limit $4
+      and (brew_plan.status not in ('completed', 'cancelled') or brew_plan.updated_at > now() - interval '1 day' or ${brewPosition} > $3)
+    order by brew_plan.updated_at desc limit $4
   ) b`;
 
 /** Open ones that are many leave room for those that were cleared just now. */

@@ -24,6 +24,7 @@ const columns: readonly Column<BrewPlanRow & { readonly position: bigint }>[] = 
     of: (row) => row.recipeVersion && JSON.stringify(row.recipeVersion),
   },
   { name: 'number', type: 'integer', of: (row) => row.number },
+  { name: 'start_at', type: 'timestamptz', of: (row) => row.startAtMs },
   { name: 'planned_by', type: 'text', of: (row) => row.plannedBy },
   { name: 'planned_at', type: 'timestamptz', of: (row) => row.plannedAtMs },
   { name: 'updated_at', type: 'timestamptz', of: (row) => row.updatedAtMs },
@@ -87,7 +88,8 @@ async function loadPlans(client: PoolClient, ids: readonly string[]): Promise<Ma
   const { rows } = await client.query<BrewPlanRow>({
     name: 'load brew plans',
     text: `select plan_id::text as "planId", base_id as "baseId", keg_id as "kegId", status, stage, stages, action, halt,
-        recipe_version as "recipeVersion", number, planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
+        recipe_version as "recipeVersion", number,
+        (extract(epoch from start_at) * 1000)::bigint as "startAtMs", planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
         (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs"
       from read_model.brew_plan where plan_id = any($1::uuid[])`,
     values: [ids],

@@ -6,6 +6,7 @@ import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/index.js';
+import { NewVersion } from './offline/NewVersion.js';
 
 const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
   { path: '/', name: 'nav.brews' },
@@ -35,6 +36,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
       </header>
       <Nav />
       <main id="main" class="main" tabIndex={-1}>
+        <NewVersion />
         <ConnectionBanner />
         {children}
       </main>

@@ -2,5 +2,10 @@ import { render } from 'preact';
 import '../shared/styles/index.css';
 import './app.css';
 import { App } from './App.js';
+import './offline/install.js';
+import { registerWorker } from './offline/newVersion.js';
 
 render(<App />, document.getElementById('page')!);
+
+// After what the first page needs; Vite's server has no worker.
+if (import.meta.env.PROD) addEventListener('load', () => void registerWorker());

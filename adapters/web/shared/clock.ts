@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { behindAfter } from './serverTime.js';
 
 /** How far this browser's clock is behind the server's. */
 let behindMs = 0;
@@ -11,13 +12,20 @@ export function serverNow(): number {
   return Date.now() + behindMs;
 }
 
-/** Answers say when they were made, to the second: half of one is the likeliest rest. */
-export function noteServerTime(response: Response): void {
-  const atMs = Date.parse(response.headers.get('date') ?? '');
-  if (Number.isNaN(atMs)) return;
-  const measured = atMs + 500 - Date.now();
-  // Within what the header can tell, nothing has changed.
-  if (Math.abs(measured - behindMs) > 1_000) behindMs = measured;
+/** To be kept: without a network, nobody says what time it is. */
+export function clockBehindMs(): number {
+  return behindMs;
+}
+
+export function setClockBehind(ms: number): void {
+  behindMs = ms;
+  tick();
+}
+
+export function noteServerTime(response: Response, askedAtMs: number): void {
+  const dateMs = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(dateMs)) return;
+  behindMs = behindAfter(behindMs, { askedAtMs, dateMs, answeredAtMs: Date.now() });
   tick();
 }
 

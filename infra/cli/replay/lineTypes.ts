@@ -50,6 +50,7 @@ const eventTypes = Object.keys({
   CommandSuperseded: true,
   QueueCarriedForward: true,
   BrewPlanned: true,
+  PlanStarted: true,
   StageAwaited: true,
   StageBegun: true,
   StageExpired: true,

@@ -108,10 +108,10 @@ describe('the page of a brew', () => {
     await page.goto(`${api.url}/brews/${brewIds.fermenting}`);
     await page.getByRole('tab', { name: 'Notes and measurements' }).click();
     await page.getByRole('button', { name: 'Add a measurement' }).click();
-    await page.getByLabel('Specific gravity').fill('1012');
+    await page.getByLabel('Gravity in SG').fill('1012');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByText('From 0.98 to 1.2.').waitFor();
-    await page.getByLabel('Specific gravity').fill('1,012');
+    await page.getByText('From 0.9800 to 1.2000.').waitFor();
+    await page.getByLabel('Gravity in SG').fill('1,012');
     const added = page.waitForRequest(
       (request) => request.method() === 'POST' && /measurements$/.test(request.url()),
     );

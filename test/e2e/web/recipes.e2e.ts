@@ -8,12 +8,17 @@ import { insertRecipe } from '../../integration/http/rows.js';
 import { obligingBrewPlans, startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { until } from '../../support/until.js';
-import { fillBrewhouse, recipeIds } from '../../support/web/brewhouse.js';
+import { fillBrewhouse, recipeIds, setPlanned } from '../../support/web/brewhouse.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 import { alarmIds, fillAlarms, setAcknowledged } from '../../support/web/someAlarms.js';
 import { paleAle } from '../../unit/domain/recipe/recipes.js';
 
 const beer = { ...paleAle, name: 'Imported Ale' };
+/** As a field of a day and a time has it, in the time of this place. */
+function localTimeText(atMs: number): string {
+  return new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 const beerXml = Buffer.from(createRecipeFiles().write('beerxml', beer));
 
 describe('pages of recipes, of the start of a brew, and of alarms', () => {
@@ -53,6 +58,15 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
         plan: async ({ outline }) => {
           if (refusal) throw new RefusedError([refusal]);
           planned.push(outline);
+          if (outline.startAtMs !== undefined) await setPlanned(api.pool, outline, 'planned', 500);
+        },
+        tryOut: async ({ outline }) => {
+          if ((outline.startAtMs ?? Infinity) < Date.now())
+            throw new RefusedError([{ field: 'readyBy', rule: 'it takes longer' }]);
+        },
+        cancel: async ({ planId }) => {
+          const outline = planned.find((each) => each.planId === planId)!;
+          await setPlanned(api.pool, outline, 'cancelled', 510);
         },
       }),
       alarms: { acknowledge: ({ alarmId }) => setAcknowledged(api.pool, alarmId, personId, 300) },
@@ -118,6 +132,52 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     assert.equal(planned[0]?.baseId, 'base-2');
     assert.equal(planned[0]?.brewRecipe?.name, 'Imported Ale');
     await page.waitForURL(/\/brews\/[0-9a-f-]{36}$/);
+  });
+
+  it('plan a brew that is ready by a time, which waits on the home page and can be cancelled', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${api.url}/brews/new`);
+    await page.getByText('it would take this brew').waitFor();
+    const start = page.getByRole('button', { name: 'Start now' });
+    await until('it can be started', () => start.isEnabled());
+    const { y = 900, height = 0 } = (await start.boundingBox()) ?? {};
+    assert.ok(y + height < 900, `"Start now" ends at ${y + height}`);
+    await page.getByRole('radio', { name: 'The brew day is over by' }).check();
+    const at = page.locator('input[type=datetime-local]');
+    await at.fill('');
+    await page.getByText('Give a day and a time.').waitFor();
+    await at.fill(localTimeText(Date.now()));
+    await page.locator('[data-part=start]').getByText('it takes longer').waitFor();
+    const readyByMs = Date.parse(localTimeText(Date.now() + 2 * 86_400_000));
+    await at.fill(localTimeText(readyByMs));
+    await page.getByText(/It begins by itself at .*, or at most 10 minutes later/).waitFor();
+    assert.ok((await page.locator('.needed-times li').count()) > 1);
+    assert.deepEqual(await seriousFindings(page), []);
+    const before = planned.length;
+    await page.getByRole('button', { name: 'Plan this brew' }).click();
+    await page.waitForURL(`${api.url}/`);
+    assert.deepEqual([planned.length, planned.at(-1)?.readyByMs], [before + 1, readyByMs]);
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    const row = page.locator('.brew', { hasText: 'Begins by itself' });
+    await row.getByText('Planned').first().waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await row.getByRole('link').click();
+    await page.getByRole('heading', { name: /Brew of base-2/ }).waitFor();
+    await page.getByText(/Begins by itself/).waitFor();
+    await page.goBack();
+    await row.getByRole('button', { name: 'Cancel the plan' }).click();
+    await row.getByRole('button', { name: 'Keep it' }).click();
+    await row.getByRole('button', { name: 'Cancel the plan' }).click();
+    await row.getByRole('button', { name: 'Yes, cancel it' }).click();
+    await row.waitFor({ state: 'detached' });
+
+    await setPlanned(api.pool, planned.at(-1)!, 'planned', 520);
+    await row.waitFor();
+    await setPlanned(api.pool, planned.at(-1)!, 'running', 530);
+    await row.waitFor({ state: 'detached' });
+    await page.locator('.brew', { hasText: 'Brew of base-2' }).waitFor();
+    await setPlanned(api.pool, planned.at(-1)!, 'cancelled', 540);
   });
 
   it('keep what was typed where it is refused, and make a new version of what is not', async () => {

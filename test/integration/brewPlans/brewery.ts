@@ -3,7 +3,13 @@ import { createOpenBrewPlans } from '../../../adapters/postgres/index.js';
 import { createBrewPlans, type BrewPlans } from '../../../commands/brewPlans/index.js';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
 import type { EventStore } from '../../../commands/ports/index.js';
-import { ignoredTypes, stages, triggerPrefixes, type Stage } from '../../../domain/brewPlan/index.js';
+import {
+  ignoredTypes,
+  stages,
+  triggerPrefixes,
+  type BrewOutline,
+  type Stage,
+} from '../../../domain/brewPlan/index.js';
 import { brewSession, sessionId, type SessionReport } from '../../../domain/brewSession/index.js';
 import { deviceCommand, type OpenCommand } from '../../../domain/deviceCommand/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
@@ -14,9 +20,12 @@ import type { EventSource } from '../../../projections/ports.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
-import type { ProjectionStack } from '../projections/projectionStack.js';
+import { eventOf, type ProjectionStack } from '../projections/projectionStack.js';
 
-const now = () => new Date();
+interface Halt {
+  readonly reason: string;
+  readonly detail: string;
+}
 
 /** A base, a keg, a person, and the process that takes brews on: over a real event store and database. */
 export class Brewery {
@@ -30,7 +39,10 @@ export class Brewery {
   #session = 0;
   #processing: { stop: () => Promise<void> } | undefined;
 
-  constructor(private readonly stack: ProjectionStack) {
+  constructor(
+    private readonly stack: ProjectionStack,
+    private readonly now: () => Date = () => new Date(),
+  ) {
     const { store, pool } = stack;
     const common = { store, cachedStates: 0, now, patienceMs: 5_000 };
     this.#sessions = createCommandHandler({ ...common, decider: brewSession });
@@ -44,9 +56,14 @@ export class Brewery {
     });
   }
 
-  plan(wanted: readonly Stage[] = stages): Promise<void> {
+  plan(
+    wanted: readonly Stage[] = stages,
+    more: Partial<Pick<BrewOutline, 'startAtMs' | 'plannedBy' | 'brewRecipe'>> = {},
+  ): Promise<void> {
     const { planId, baseId, kegId } = this;
-    return this.people.plan({ outline: { planId, baseId, kegId, stages: wanted, plannedBy: 'ada' } });
+    return this.people.plan({
+      outline: { planId, baseId, kegId, stages: wanted, plannedBy: 'ada', ...more },
+    });
   }
 
   /** Runs the reactor; the one before is stopped. */
@@ -62,6 +79,7 @@ export class Brewery {
       logger: silentLogger,
       batch,
       parkingBudget,
+      now: this.now,
     });
     const ended = processor.run(stopping.signal);
     const stop = async () => {
@@ -69,6 +87,25 @@ export class Brewery {
       await ended;
     };
     this.#processing = { stop };
+  }
+
+  /** A machine says hello, or its connection breaks. */
+  async connect(deviceId: string, type: 'DeviceConnected' | 'DeviceDisconnected'): Promise<void> {
+    const of = { deviceId, epoch: 0, boot: 1, connection: 1, receivedAtMs: this.now().getTime() };
+    const how = type === 'DeviceConnected' ? { via: 'hello', partition: 0 } : { reason: 'lastWill' };
+    await this.stack.store.append(`device-${deviceId}`, 'any', [eventOf(type, { ...of, ...how })]);
+  }
+
+  async #textOfHalt(): Promise<string> {
+    const texts: string[] = [];
+    for await (const { type, data } of this.stack.store.readStream(`brewPlan-${this.planId}`))
+      if (type === 'PlanHalted') texts.push(`${(data as Halt).reason}: ${(data as Halt).detail}`);
+    return texts.join();
+  }
+
+  /** Why the plan has halted, once it has. */
+  halted(): Promise<string> {
+    return until('the plan has halted', () => this.#textOfHalt());
   }
 
   async stopReactor(): Promise<void> {

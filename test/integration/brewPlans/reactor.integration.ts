@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { brewsById, resetProjection } from '../../../adapters/postgres/index.js';
+import { brewResource } from '../../../adapters/http/api/resources/index.js';
+import { phases, processTypes, steps } from '../../../domain/machine/index.js';
 import { until } from '../../support/until.js';
 import { eventOf, startProjectionStack, type ProjectionStack } from '../projections/projectionStack.js';
 import { Brewery, dyingStore } from './brewery.js';
@@ -90,6 +92,41 @@ describe('whole brews, taken on by the reactor', () => {
       return shown?.status === 'completed' && shown;
     });
     assert.deepEqual([over.action, over.stage], [null, null]);
+  });
+
+  it('say when a person is needed next, as the steps of the session go on', async () => {
+    const { baseId, planId } = brewery;
+    const boil = (minutes: number, hopSlot: number) => ({
+      ...{ phase: phases.boil, step: steps.boil, targetCelsius: 98, hopSlot },
+      until: { type: 'after', minutes } as const,
+    });
+    const brewRecipe = {
+      ...{ name: 'Pale', processType: processTypes.brew },
+      steps: [boil(30, 1), boil(20, 2)],
+    };
+    await brewery.startReactor();
+    await brewery.plan(['brew'], { brewRecipe });
+    const session = await brewery.begin(baseId, await brewery.command(baseId));
+    const enterBoil = () =>
+      brewery.report(baseId, session, { type: 'stepEntered', phase: phases.boil, step: steps.boil });
+    const [before] = await brewsById(stack.pool, [planId]);
+    await enterBoil();
+    const [needed, brew] = await until('the boil shows', async () => {
+      const [shown] = await brewsById(stack.pool, [planId]);
+      const next = shown && brewResource(shown).neededNext;
+      return next && ([next, shown] as const);
+    });
+    const leftMinutes = (Date.parse(needed.at) - Date.now()) / 60_000;
+    assert.ok(leftMinutes > 28 && leftMinutes <= 30, `in ${leftMinutes} minutes`);
+    const { at: _, ...what } = needed;
+    const step = { code: steps.boil, name: 'boil' };
+    assert.deepEqual(what, { stage: 'brew', deviceId: baseId, step, action: null, hopSlot: 2 });
+    assert.ok(brew.position > (before?.position ?? 0n), 'streams see that it changed');
+    await enterBoil();
+    await until('nobody is needed any more', async () => {
+      const [shown] = await brewsById(stack.pool, [planId]);
+      return shown?.entered.length === 2 && brewResource(shown).neededNext === null;
+    });
   });
 
   it('wait for a machine that is busy, and halt and go on as people say', async () => {

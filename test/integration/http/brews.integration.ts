@@ -118,8 +118,10 @@ describe('whole brews through the API', () => {
       status: 'running',
       stage: 'clean',
       action: null,
+      neededNext: null,
       halt: null,
       recipe: null,
+      startAt: null,
       plannedBy: { personId: api.personId, name: 'admin' },
       plannedAt: time,
       updatedAt: time,
@@ -164,6 +166,59 @@ describe('whole brews through the API', () => {
     ['a field that there is not', { yeast: 'ale' }, 400, /yeast/],
   ] as const)
     it(`are refused for ${what}`, async () => {
+      const response = await api.fetch('/api/v1/brews', jsonPost({ ...body, ...wrong }));
+      assert.equal(response.status, status);
+      assert.match(await response.text(), detail);
+    });
+
+  const malt = { phase: 2, step: 31, until: { type: 'after', minutes: 90 }, targetCelsius: 66 } as const;
+  const brewRecipe = { name: 'Pale', processType: processTypes.brew, steps: [malt] };
+
+  it('are planned for later, and say when they begin', async () => {
+    const startAt = '2026-03-02T08:30:00.000Z';
+    const brewId = await planned({ ...body, startAt: '2026-03-02T09:30:00+01:00' }, 'later');
+    const { status, stage, ...rest } = await brew(brewId);
+    assert.deepEqual([status, stage, rest.startAt], ['planned', 'clean', startAt]);
+    assert.equal(await planned({ ...body, startAt }, 'later'), brewId);
+    const other = await plan({ ...body, startAt: '2026-03-02T09:30:00Z' }, 'later');
+    assert.match(other.error?.detail ?? '', /another brew was planned under this id/);
+    assert.match((await plan(body)).error?.detail ?? '', /baseId: it is in brew/);
+    assert.equal(await cancel(brewId), 204);
+  });
+
+  it('begin so early that they are ready by a time, which a dry run tells', async () => {
+    const request = { ...body, brewRecipe, readyBy: '2026-03-02T12:00:00Z' };
+    const dry = await api.client.POST('/api/v1/brews', {
+      body: request,
+      params: { query: { dryRun: true } },
+    });
+    // 90 minutes, after 56 of cleaning.
+    assert.equal(dataOf(dry).startAt, '2026-03-02T09:34:00.000Z');
+    const { startAt } = dataOf(await plan({ ...request, stages: ['brew', 'ferment'] }));
+    assert.equal(startAt, '2026-03-02T10:30:00.000Z');
+  });
+
+  for (const [what, wrong, status, detail] of [
+    ['in the past', { startAt: '2026-03-01T12:00:00Z' }, 422, /startAt: it lies ahead/],
+    ['too far ahead', { startAt: '2026-03-15T12:00:01Z' }, 422, /startAt: the brew begins at most 14 days/],
+    ['in no zone', { startAt: '2026-03-02T12:00:00' }, 400, /startAt/],
+    ['on no day', { startAt: '2026-02-30T12:00:00Z' }, 400, /startAt/],
+    ['by no time', { readyBy: 'tomorrow' }, 400, /readyBy/],
+    [
+      'twice',
+      { brewRecipe, startAt: '2026-03-02T12:00:00Z', readyBy: '2026-03-02T12:00:00Z' },
+      422,
+      /readyBy: it is given alone/,
+    ],
+    ['of the own program', { readyBy: '2026-03-02T12:00:00Z' }, 422, /readyBy: how long it takes/],
+    [
+      'too early',
+      { brewRecipe, readyBy: '2026-03-01T14:26:00Z' },
+      422,
+      /readyBy: the brew takes about 146 minutes, so it is ready at 2026-03-01T14:26:00.000Z at the earliest/,
+    ],
+  ] as const)
+    it(`are refused for a time ${what}`, async () => {
       const response = await api.fetch('/api/v1/brews', jsonPost({ ...body, ...wrong }));
       assert.equal(response.status, status);
       assert.match(await response.text(), detail);

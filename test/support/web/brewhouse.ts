@@ -1,3 +1,5 @@
+import type { BrewOutline } from '../../../domain/brewPlan/index.js';
+import type { BrewPlanStatus } from '../../../projections/queries/index.js';
 import type { Pool } from 'pg';
 import { assignDevices, enrollDevices } from '../../../adapters/postgres/identity/index.js';
 import {
@@ -141,6 +143,25 @@ async function insertMachine(pool: Pool, machine: Machine, nowMs: number): Promi
       ],
     ],
   );
+}
+
+/** A brew that waits for its time, or what became of it; `position` of its event. */
+export async function setPlanned(
+  pool: Pool,
+  { planId, baseId, kegId, startAtMs }: BrewOutline,
+  status: BrewPlanStatus,
+  position: number,
+): Promise<void> {
+  const stage = { stage: 'clean', deviceId: baseId, status: 'planned', attempts: 0, commandId: null };
+  const stages = [{ ...stage, sessionId: null, startedAtMs: null, endedAtMs: null }];
+  await pool.query(
+    `insert into read_model.brew_plan (plan_id, base_id, keg_id, status, stage, stages, start_at, planned_by, planned_at,
+        updated_at, position)
+     values ($1, $2, $3, $4, 'clean', $5, $6, 'brewline', now(), now(), $7)
+     on conflict (plan_id) do update set status = excluded.status, updated_at = now(), position = excluded.position`,
+    [planId, baseId, kegId, status, JSON.stringify(stages), new Date(startAtMs ?? 0), position],
+  );
+  await setCheckpoint(pool, position);
 }
 
 interface BrewInput {

@@ -14,7 +14,11 @@ import {
   litresFromUsGallons,
   ouncesFromGrams,
   platoFromSpecificGravity,
+  shownTemperature,
   specificGravityFromPlato,
+  typedGravity,
+  typedTemperature,
+  typedTemperatureDifference,
   usGallonsFromLitres,
 } from '../../../domain/units/index.js';
 
@@ -80,5 +84,20 @@ describe('units', () => {
   it('converts volumes and masses as they are defined', () => {
     assert.equal(litresFromUsGallons(5), 18.92705892);
     assert.equal(gramsFromOunces(16), 453.59237);
+  });
+
+  it('reads what somebody typed in the unit that they chose; a limit typed as it is shown is within it', () => {
+    assert.equal(typedTemperature('66,4', 'celsius'), 66.4);
+    assert.equal(typedTemperature('154.4', 'fahrenheit'), 68);
+    assert.equal(typedTemperature('hot', 'fahrenheit'), undefined);
+    for (const celsius of [-5, 4, 20, 40, 78, 80, 100])
+      assert.equal(
+        typedTemperature(String(shownTemperature(celsius, 'fahrenheit').value), 'fahrenheit'),
+        celsius,
+      );
+    assert.equal(typedTemperatureDifference('3.6', 'fahrenheit'), 2);
+    assert.equal(typedTemperatureDifference('2', 'celsius'), 2);
+    assert.equal(typedGravity('1.0482', 'specificGravity'), 1.0482);
+    assert.equal(typedGravity('12,39', 'plato'), 1.05002);
   });
 });

@@ -84,6 +84,7 @@ describe('projectBrewPlans', () => {
       action: null,
       halt: null,
       recipeVersion: null,
+      startAtMs: null,
       plannedBy: ada,
       plannedAtMs: 1000,
       updatedAtMs: 1000,
@@ -147,6 +148,19 @@ describe('projectBrewPlans', () => {
   for (const [before, event, plan, brew] of cases)
     it(`changes on ${event.type} what it says and nothing else`, () =>
       assert.deepEqual(changeBy(before, event), { plan, brew }));
+
+  it('waits for its time, begins then, or says why not', () => {
+    const later: BrewPlanEvent = { ...planned, data: { ...planned.data, startAtMs: 5000 } };
+    const started: BrewPlanEvent = { type: 'PlanStarted', data: { ...fact(), startsByMs: 9000 } };
+    const missed: BrewPlanEvent = {
+      type: 'PlanHalted',
+      data: { ...fact(), reason: 'startMissed', detail: 'late' },
+    };
+    const standing = ({ status, startAtMs, halt }: BrewPlanRow) => [status, startAtMs, halt?.reason];
+    assert.deepEqual(standing(rowAfter(later)), ['planned', 5000, undefined]);
+    assert.deepEqual(standing(rowAfter(later, started)), ['running', 5000, undefined]);
+    assert.deepEqual(standing(rowAfter(later, missed)), ['halted', 5000, 'startMissed']);
+  });
 
   it('says why Brewline itself cancelled a plan', () => {
     const reason = 'base is in brew p0, which was planned before';

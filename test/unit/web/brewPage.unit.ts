@@ -7,6 +7,10 @@ import { standingOfBrew, standingOfSession } from '../../../adapters/web/app/bre
 import { figuresOf, forecastOf } from '../../../adapters/web/app/brew/fermentationFigures.js';
 import { resultsOf } from '../../../adapters/web/app/brew/results.js';
 import { typedMeasurement } from '../../../adapters/web/app/brew/typedMeasurement.js';
+import type { CurvePart } from '../../../adapters/web/app/brew/curve/bands.js';
+import { stageSteps } from '../../../adapters/web/app/brew/stageSteps.js';
+import { pipeMarks } from '../../../adapters/web/shared/drawings/pipeMarks.js';
+import { defaultPersonSettings as units } from '../../../domain/personSettings/index.js';
 import type { Brew, Command, Schemas } from '../../../adapters/apiClient/index.js';
 
 const action = { deviceId: 'keg-2', action: { code: 28, name: 'fitAirlock' }, since: '2026-11-28T12:00:00Z' };
@@ -73,9 +77,9 @@ describe('what the page of a brew says', () => {
     assert.equal(factOf(userActions.fitAirlock), 'fact.airlockFitted');
     assert.equal(factOf(45), 'fact.inOrder');
     assert.equal(factOf(9_999), 'fact.done');
-    assert.equal(hindranceOf('lost', true), 'noConnection');
-    assert.equal(hindranceOf('open', false), 'machineAway');
-    assert.equal(hindranceOf('open', true), undefined);
+    assert.equal(hindranceOf(true, true), 'noConnection');
+    assert.equal(hindranceOf(false, false), 'machineAway');
+    assert.equal(hindranceOf(false, true), undefined);
   });
 
   it('when the next step comes, unless that is over or depends on somebody', () => {
@@ -132,7 +136,7 @@ describe('what the page of a brew says', () => {
 
   it('what somebody measured: what was typed, within what can be, and only that', () => {
     const typed = (fields: Readonly<Record<string, string>>) =>
-      typedMeasurement((field) => fields[field] ?? '');
+      typedMeasurement({ text: (field) => fields[field] ?? '', units });
     assert.deepEqual(typed({ gravity: '1,012', sampleCelsius: '18.5' }), {
       type: 'measured',
       measurement: { gravity: { specificGravity: 1.012, sampleCelsius: 18.5, calibrationCelsius: 20 } },
@@ -150,6 +154,64 @@ describe('what the page of a brew says', () => {
     assert.deepEqual(typed({ brix: '12,4', wortCorrectionFactor: '1,02' }), refractometer(12.4, 1.02));
     assert.deepEqual(typed({ brix: '41' }), { type: 'wrong', fields: new Set(['brix']) });
     assert.deepEqual(typed({ wortCorrectionFactor: '1.02' }), { type: 'nothing' });
+  });
+
+  it('what somebody measured in °P and °F is kept in SG and °C', () => {
+    const text = (field: string) => ({ gravity: '12,4', sampleCelsius: '68' })[field] ?? '';
+    const american = { temperatureUnit: 'fahrenheit', gravityUnit: 'plato' } as const;
+    assert.deepEqual(typedMeasurement({ text, units: american }), {
+      type: 'measured',
+      measurement: { gravity: { specificGravity: 1.05006, sampleCelsius: 20, calibrationCelsius: 20 } },
+    });
+    const tooMuch = (field: string) =>
+      field === 'gravity' ? '1.05' : field === 'sampleCelsius' ? '213' : '';
+    assert.deepEqual(typedMeasurement({ text: tooMuch, units: american }), {
+      type: 'wrong',
+      fields: new Set(['sampleCelsius']),
+    });
+  });
+
+  it('what a correction leaves as it stood, or has no field for, stays exactly', () => {
+    const before = {
+      gravity: {
+        ...{ specificGravity: 1.01234, sampleCelsius: 24.44, calibrationCelsius: 15.6 },
+        correctedGravity: 1.014,
+      },
+      ...{ refractometer: null, ph: 4.2, litres: null, celsius: 19.5 },
+    };
+    const shown = (_: string, value: number) => value.toFixed(2);
+    const text = (field: string) => ({ gravity: '1.01', sampleCelsius: '24.44', ph: '4.40' })[field] ?? '';
+    assert.deepEqual(typedMeasurement({ text, units, before, shown }), {
+      type: 'measured',
+      measurement: {
+        gravity: { specificGravity: 1.01234, sampleCelsius: 24.44, calibrationCelsius: 15.6 },
+        ...{ ph: 4.4, celsius: 19.5 },
+      },
+    });
+  });
+
+  it('how many steps each stage has taken, and where the pipe marks them: clear of the valves', () => {
+    const part = (stage: string, types: readonly string[]) =>
+      ({
+        stage,
+        history: { annotations: { events: types.map((type) => ({ type })) } },
+      }) as unknown as CurvePart;
+    const parts = [
+      part('clean', ['StepEntered', 'PhaseEntered', 'StepEntered']),
+      part('brew', ['StepEntered']),
+    ];
+    assert.deepEqual(stageSteps(parts), { clean: 2, brew: 1 });
+    const marks = pipeMarks([
+      { state: 'done', steps: 2 },
+      { state: 'running', steps: 1 },
+      { state: 'planned' },
+    ]);
+    assert.deepEqual(marks, [82, 118, 164]);
+    for (const x of pipeMarks([
+      { state: 'running', steps: 60 },
+      { state: 'done', steps: 60 },
+    ]))
+      assert.ok(x <= 200 && Math.abs(x - 50) > 11 && Math.abs(x - 150) > 11, String(x));
   });
 
   it('what became of it, beside the last brew of the same recipe', () => {

@@ -10,6 +10,8 @@ import {
   type Line,
 } from '../../../adapters/web/app/brew/curve/lines.js';
 import { groupMarks, marksOf, shapeOf } from '../../../adapters/web/app/brew/curve/marks.js';
+import { pausesOf } from '../../../adapters/web/app/brew/curve/pauses.js';
+import { perDayLine } from '../../../adapters/web/app/brew/curve/perDay.js';
 import { happeningOf, inOrder } from '../../../adapters/web/app/brew/tabs/happening.js';
 
 const startMs = Date.parse('2026-11-28T10:00:00Z');
@@ -138,5 +140,51 @@ describe('the curve of a brew', () => {
     assert.equal(happeningOf({ type: 'SomethingNew', data: {} }).text, undefined);
     const late = happeningOf({ type: 'ReportedLate', data: { report: { type: 'PhaseEntered', phase: 3 } } });
     assert.deepEqual(late.code, { kind: 'phase', code: 3 });
+  });
+
+  it('has the change of a gravity per day, by the line through the day before, once half a day is known', () => {
+    const hour = (count: number) => startMs + count * 3_600_000;
+    const hours = Array.from({ length: 49 }, (_, index) => index);
+    // Two points a day for a day, then nothing.
+    const values = hours.map((each) => 1.05 - (0.002 / 24) * Math.min(each, 24) + (each % 2) * 0.0001);
+    const change = perDayLine({ times: hours.map(hour), values, gapMs: 3_600_000 });
+    assert.equal(change.times[0], hour(12));
+    assert.ok(Math.abs(change.values[12]! + 0.002) < 0.0001, String(change.values[12]));
+    assert.ok(Math.abs(change.values.at(-1)!) < 0.0001, String(change.values.at(-1)));
+    assert.equal(perDayLine({ times: [hour(0), hour(11)], values: [1.05, 1.04], gapMs: 1 }).times.length, 0);
+  });
+
+  it('is hatched while the machine waited for somebody, to the end of what is known where nobody came', () => {
+    const events = [
+      event('UserActionRequested', 5),
+      event('StepEntered', 6),
+      event('UserActionDone', 9),
+      event('UserActionRequested', 20),
+    ];
+    assert.deepEqual(pausesOf([partOf({ minutes: [0, 30], events })]), [
+      { fromMs: atMs(5), toMs: atMs(9) },
+      { fromMs: atMs(20), toMs: atMs(30) },
+    ]);
+  });
+
+  it('has gravities by hand, as they were corrected, once each', () => {
+    const part = partOf({ minutes: [0, 30] });
+    const gravity = {
+      specificGravity: 1.05,
+      sampleCelsius: 30,
+      calibrationCelsius: 20,
+      correctedGravity: 1.0525,
+    };
+    const entry = { takenAt: at(4), measurement: { gravity } };
+    const entries = [
+      entry,
+      { takenAt: at(2), measurement: null },
+    ] as unknown as CurvePart['history']['annotations']['entries'];
+    const measured = {
+      ...part,
+      history: { ...part.history, annotations: { ...part.history.annotations, entries } },
+    };
+    const { measured: line } = linesOf([measured, measured]);
+    assert.deepEqual([line?.times, line?.values], [[atMs(4)], [1.0525]]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shownTemperature } from '../../../domain/units/index.js';
 import { editableSteps, editedRecipe, fieldOf } from '../../../adapters/web/app/recipes/edited.js';
 import { amountOf, itemOf, tellingChanges, unitOf } from '../../../adapters/web/app/recipes/findings.js';
 import { profileOf } from '../../../adapters/web/app/recipes/profile.js';
@@ -17,6 +18,27 @@ function typed(changes: Readonly<Record<string, string>>): (name: string) => str
 }
 
 describe('a recipe that is edited', () => {
+  it('keeps in °C what was typed in °F, and exactly what was left as it stood', () => {
+    const first = recipe.mash[0]!;
+    const shown = shownTemperature(first.celsius, 'fahrenheit').value;
+    const inFahrenheit = (changes: Readonly<Record<string, string>>) => {
+      const others = Object.fromEntries(
+        editableSteps(recipe)
+          .flatMap(({ fields }) => fields)
+          .map(({ name, value, unit }) => [
+            name,
+            String(unit === '°C' ? shownTemperature(value, 'fahrenheit').value : value),
+          ]),
+      );
+      const texts: Readonly<Record<string, string>> = { ...others, name: recipe.name, ...changes };
+      return editedRecipe(recipe, (name) => texts[name] ?? recipe.notes ?? '', 'fahrenheit').recipe;
+    };
+    assert.deepEqual(inFahrenheit({}).mash, recipe.mash);
+    assert.deepEqual(inFahrenheit({}).fermentation, recipe.fermentation);
+    assert.equal(inFahrenheit({ 'mash/0/celsius': '152,6' }).mash[0]?.celsius, 67);
+    assert.notEqual(shown, first.celsius);
+  });
+
   it('stays as it is when nothing was typed', () => {
     assert.deepEqual(editedRecipe(recipe, typed({})), { flaws: {}, recipe });
   });

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import type { Brew, Device, Schemas } from '../../../adapters/apiClient/index.js';
 import { brewOn, checksOf, isForbidden, isFree } from '../../../adapters/web/app/start/checks.js';
 import { slotCentre, slotsOf } from '../../../adapters/web/app/start/slots.js';
-import { endOf, neededTimes, nextTimeOfDay, startFor } from '../../../adapters/web/app/start/times.js';
+import { endOf, localTimeText, neededTimes, startFor } from '../../../adapters/web/app/start/times.js';
 
-const minuteMs = 60_000;
 const step = { code: 31, name: 'mashRest' };
 
 function device(
@@ -31,6 +30,7 @@ function brew(changes: Partial<Brew>): Brew {
 
 const ready = {
   ...{ base: device('base-1'), keg: device('keg-1'), brews: [], cleansFirst: true, isCleaningDue: false },
+  isLater: false,
   ...{ refusals: [], dryRun: [] },
 };
 const codes = (input: Parameters<typeof checksOf>[0]) =>
@@ -80,6 +80,18 @@ describe('the check before a brew', () => {
     );
   });
 
+  it('says little of what the machines do now when the brew begins later', () => {
+    const base = device('base-1', { online: false, process: 1 });
+    assert.deepEqual(codes({ ...ready, base, isLater: true }).slice(0, 2), [
+      'warn laterAgain',
+      'good cleaned',
+    ]);
+    assert.equal(
+      isForbidden(checksOf({ ...ready, isLater: true, brews: [brew({ status: 'planned' })] })),
+      true,
+    );
+  });
+
   it('tells a base that is to be cleaned from one that is not known to be clean', () => {
     assert.equal(codes({ ...ready, cleansFirst: false })[4], 'warn notCleaned');
     assert.equal(codes({ ...ready, cleansFirst: false, isCleaningDue: true })[4], 'warn cleaningDue');
@@ -113,11 +125,9 @@ describe('the times of a brew day', () => {
     assert.equal(startFor({ minutes: 90 }, at('11:30')), at('10:00'));
   });
 
-  it('are those of the next day when the clock has passed them', () => {
-    assert.equal(nextTimeOfDay('18:30', at('10:00')), at('18:30'));
-    assert.equal(nextTimeOfDay('09:00', at('10:00')), at('09:00') + 24 * 60 * minuteMs);
-    for (const text of ['', '24:00', '9', '12:60', 'soon'])
-      assert.equal(nextTimeOfDay(text, 0), undefined, text);
+  it('are typed in the time of this place', () => {
+    assert.equal(localTimeText(at('18:30')), '2026-11-28T18:30');
+    assert.equal(Date.parse(localTimeText(at('00:05'))), at('00:05'));
   });
 });
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Alarms } from '../../../../commands/alarms/index.js';
 import type { BrewPlans } from '../../../../commands/brewPlans/index.js';
-import { stages, type BrewOutline } from '../../../../domain/brewPlan/index.js';
+import { stages, startTimeOf, type BrewOutline } from '../../../../domain/brewPlan/index.js';
 import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
 import { scaleToMachine, type BeerRecipe } from '../../../../domain/recipe/index.js';
 import type {
@@ -46,9 +46,12 @@ interface BrewQuery {
   readonly after?: string;
 }
 
-type BrewBody = Omit<BrewOutline, 'planId' | 'plannedBy' | 'stages' | 'recipeVersion'> &
+type BrewBody = Omit<
+  BrewOutline,
+  'planId' | 'plannedBy' | 'stages' | 'recipeVersion' | 'startAtMs' | 'readyByMs'
+> &
   Partial<Pick<BrewOutline, 'stages'>> &
-  StartRules & { readonly recipe?: RecipeOnMachine };
+  StartRules & { readonly recipe?: RecipeOnMachine; readonly startAt?: string; readonly readyBy?: string };
 
 /** Whole brews: from the base to the keg. */
 export function brewRoutes(options: BrewRoutesOptions): Router {
@@ -75,7 +78,9 @@ export function brewRoutes(options: BrewRoutesOptions): Router {
     const { recipe, ...programs } = await programsOf(recipes, caller, body);
     const outline = outlineOf({ ...body, ...programs }, planId, personId);
     const { changes, plannedDays } = await rulesOfStart({ profiles, alarms }, caller, body, recipe);
-    const start = { brewId: planId, alarmRules: changes, plannedDays };
+    const { startAtMs } = outline;
+    const startAt = startAtMs === undefined ? null : new Date(startAtMs).toISOString();
+    const start = { brewId: planId, alarmRules: changes, plannedDays, startAt };
     if (dryRun) {
       await plans.tryOut({ outline });
       response.json(start);
@@ -146,7 +151,8 @@ async function programsOf(
 /** Its parts are in a fixed order, whatever that of the request, so that equal requests look equal. */
 function outlineOf(body: WithPrograms, planId: string, plannedBy: string): BrewOutline {
   const { baseId, kegId, stages: wanted = stages, brewRecipe, fermentationRecipe } = body;
-  const { servingCelsius, recipeVersion } = body;
+  const { servingCelsius, recipeVersion, startAt, readyBy } = body;
+  const wantedStart = { startAtMs: msOf(startAt), readyByMs: msOf(readyBy) };
   return {
     planId,
     baseId,
@@ -156,8 +162,13 @@ function outlineOf(body: WithPrograms, planId: string, plannedBy: string): BrewO
     ...(fermentationRecipe && { fermentationRecipe }),
     ...(servingCelsius !== undefined && { servingCelsius }),
     ...(recipeVersion && { recipeVersion }),
+    ...startTimeOf(wantedStart, { stages: wanted, ...(brewRecipe && { brewRecipe }) }),
     plannedBy,
   };
+}
+
+function msOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time);
 }
 
 /** Machines of other people are refused in the same way as unknown ones. */

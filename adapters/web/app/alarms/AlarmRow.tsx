@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
 import { Button, DeviceText, StateMark, Time } from '../../shared/components/index.js';
-import { connection } from '../../shared/live/index.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/alarms.js';
 import { formatTime, nameOfWord } from '../../shared/texts/index.js';
 import { refusalsIn } from '../recipes/recipeApi.js';
@@ -70,7 +70,7 @@ function Acknowledged({ alarm: { acknowledgedAt, acknowledgedBy } }: { readonly 
 function Acknowledge({ alarm: { alarmId }, name }: { readonly alarm: Alarm; readonly name: string }) {
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<string>();
-  const isOffline = connection.value.state === 'lost' || !navigator.onLine;
+  const isOffline = isCutOff.value || !navigator.onLine;
   const send = async () => {
     setSending(true);
     setError(undefined);

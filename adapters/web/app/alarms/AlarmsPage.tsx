@@ -10,7 +10,7 @@ import {
   useTitle,
 } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
-import { connection, useTopic } from '../../shared/live/index.js';
+import { isCutOff, useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/alarms.js';
 import { formatTime, nameOfWord } from '../../shared/texts/index.js';
 import { colourOf } from '../recipes/colourOf.js';
@@ -35,9 +35,12 @@ export function AlarmsPage() {
       <h1>{t('alarms.title')}</h1>
       {!alarms && <Skeleton height="row" count={3} />}
       <div aria-live="polite">
-        {alarms?.length === 0 && <NoAlarm isSure={connection.value.state !== 'lost'} />}
+        {alarms?.length === 0 && <NoAlarm isSure={!isCutOff.value} />}
         {alarms && alarms.length > 0 && <Groups groups={grouped(alarms)} />}
       </div>
+      <p>
+        <a href="/alarms/rules">{t('alarms.rules')}</a>
+      </p>
       <History />
     </div>
   );

@@ -1,12 +1,6 @@
 import type { Advice } from '../../../../domain/texts/index.js';
-import {
-  adviceOfCode,
-  adviceOfWord,
-  formatNumber,
-  nameOfCode,
-  nameOfWord,
-  t,
-} from '../../shared/texts/index.js';
+import { adviceOfCode, adviceOfWord, nameOfCode, nameOfWord, t } from '../../shared/texts/index.js';
+import { formatGravity, formatTemperature, temperatureText } from '../../shared/units/index.js';
 import type { Alarm } from './grouped.js';
 
 /** What it is, and what to do: of the action or the error where there is one, since that is the more exact. */
@@ -23,12 +17,16 @@ export function alarmAdvice({ kind, details }: Alarm): Advice {
 /** `18.4 → 20 °C · 1.0124`; empty when the alarm has no figures. */
 export function alarmFigures({ details }: Alarm): string {
   const { celsius, targetCelsius, specificGravity, step, day } = details;
-  const target = targetCelsius === undefined ? '' : ` → ${formatNumber(targetCelsius, 1)}`;
   const parts = [
     step === undefined ? undefined : nameOfCode('step', step),
-    celsius === undefined ? undefined : `${formatNumber(celsius, 1)}${target} °C`,
-    specificGravity === undefined ? undefined : formatNumber(specificGravity, 4),
+    celsius === undefined ? undefined : towards(celsius, targetCelsius),
+    specificGravity === undefined ? undefined : formatGravity(specificGravity),
     day === undefined ? undefined : t('recipe.day', { day }),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function towards(celsius: number, targetCelsius: number | undefined): string {
+  if (targetCelsius === undefined) return formatTemperature(celsius);
+  return `${temperatureText(celsius).value} → ${formatTemperature(targetCelsius)}`;
 }

@@ -1,7 +1,8 @@
 import type { Coded, Command } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { Button, Time } from '../../shared/components/index.js';
-import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/brew.js';
+import { adviceOfCode, formatTime } from '../../shared/texts/index.js';
 import { factOf, instructionsOf, type hindranceOf } from './actions.js';
 import { SendingLine } from './CommandLine.js';
 import { newestCommand } from './commandProgress.js';

@@ -1,18 +1,20 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import { beerColour, srmFromEbc } from '../../../../domain/units/index.js';
 import type { Brew } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { Skeleton, useAsked } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { nameOfWord, t } from '../../shared/texts/index.js';
+import { endOf } from '../brews/finished.js';
 import { shownReading } from '../home/reading.js';
+import { colourOf } from '../recipes/colourOf.js';
 import { askBrewCurve, askBrewTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
 import { journalOfBrew } from './journal.js';
 import { ProcessView } from './ProcessView.js';
 import type { Range } from './curve/range.js';
+import { useMayWrite } from './useMayWrite.js';
 import { freshnessFor, isOver, standingOfBrew } from './standing.js';
 
 /** `/brews/:id`: a whole brew, from cleaning to serving. */
@@ -41,23 +43,24 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
     [brewId, sessions],
   );
   const journal = useMemo(() => journalOfBrew(brewId), [brewId]);
+  const mayWrite = useMayWrite(baseId);
   const over = isOver(brew);
   return (
     <ProcessView
       process={{
-        ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline, journal },
+        ...{ deviceId, device, commands, reading, brew, askCurve, askTimeline, journal, mayWrite },
         session: undefined,
         curveReason: `${sessions} ${device?.status?.phase?.code} ${status}`,
         timelineReason: `${brew.updatedAt} ${device?.status?.step?.code}`,
         name: brew.name ?? recipe?.name ?? t('brew.of', { machine: baseId }),
         standing: standingOfBrew(brew, freshnessFor(device?.status != null, reading.freshness)),
-        word: over ? nameOfWord('brewStatus', status) : undefined,
+        word: over || status === 'planned' ? nameOfWord('brewStatus', status) : undefined,
         isOver: over,
         deviceIds: [...new Set([baseId, kegId])],
         startedAtMs: Date.parse(brew.plannedAt),
-        endedAtMs: over ? endOf(brew) : undefined,
+        endedAtMs: endOf(brew),
         action: over ? undefined : actionOf(brew),
-        colour: recipe?.figures ? beerColour(srmFromEbc(recipe.figures.colourEbc)) : undefined,
+        colour: colourOf(recipe?.figures),
       }}
     />
   );
@@ -81,9 +84,4 @@ function machineOf({ stages, stage, kegId }: Brew): string {
 
 function actionOf({ action }: Brew) {
   return action ? { ...action, sinceMs: Date.parse(action.since) } : undefined;
-}
-
-function endOf({ stages, updatedAt }: Brew): number {
-  const ends = stages.flatMap(({ endedAt }) => (endedAt === null ? [] : [Date.parse(endedAt)]));
-  return ends.length > 0 ? Math.max(...ends) : Date.parse(updatedAt);
 }

@@ -4,6 +4,7 @@ import { Time } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatDay, formatDuration, formatNumber, formatTime } from '../../shared/texts/index.js';
+import { formatGravity, formatGravityChange } from '../../shared/units/index.js';
 import { figuresOf, forecastOf, type Forecast, type ShownFigure } from './fermentationFigures.js';
 import type { Process } from './process.js';
 import { useAskedAnew } from './useAskedAnew.js';
@@ -42,11 +43,12 @@ function useFermentation({ brew, session, device }: Process) {
   return useAskedAnew(question, `${brew?.journalChangedAt} ${device?.status?.step?.code} ${interval}`);
 }
 
-function OneFigure({ figure: { name, kind, value, source, atMs } }: { readonly figure: ShownFigure }) {
+function OneFigure({ figure }: { readonly figure: ShownFigure }) {
+  const { name, source, atMs } = figure;
   return (
     <div>
       <dt class="label">{t(name)}</dt>
-      <dd class="numerals">{kind === 'percent' ? `${formatNumber(value, 1)} %` : formatNumber(value, 4)}</dd>
+      <dd class="numerals">{figureText(figure)}</dd>
       <dd class="label">
         {t(`gravity.${source}`)}
         {atMs !== undefined && (
@@ -60,12 +62,17 @@ function OneFigure({ figure: { name, kind, value, source, atMs } }: { readonly f
   );
 }
 
+function figureText({ kind, value, around }: ShownFigure): string {
+  if (kind === 'percent') return `${formatNumber(value, 1)} %`;
+  return kind === 'change' ? formatGravityChange(value, around) : formatGravity(value);
+}
+
 function ForecastLine({ forecast: { gravity, atMs, withinMs } }: { readonly forecast: Forecast }) {
   return (
     <p class="small forecast">
       <Time atMs={atMs}>
         {t('gravity.forecastOn', {
-          gravity: formatNumber(gravity, 4),
+          gravity: formatGravity(gravity),
           day: formatDay(atMs),
           within: formatDuration(withinMs / 1_000).replaceAll(' ', '\u00a0'),
         })}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Brew } from '../../../apiClient/index.js';
 import { Button, DeviceText } from '../../shared/components/index.js';
 import { Sheet } from '../../shared/components/Sheet.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { adviceOfWord } from '../../shared/texts/index.js';
@@ -41,13 +42,14 @@ export function HaltPanel({ brewId, halt: { reason, detail } }: HaltPanelProps) 
         </p>
       )}
       <div class="buttons">
-        <Button kind="primary" disabled={isAsking} onClick={resume}>
+        <Button kind="primary" disabled={isAsking || isCutOff.value} onClick={resume}>
           {t('halt.resume')}
         </Button>
-        <Button disabled={isAsking} onClick={() => setEnding(true)}>
+        <Button disabled={isAsking || isCutOff.value} onClick={() => setEnding(true)}>
           {t('halt.cancel')}
         </Button>
       </div>
+      {isCutOff.value && <p class="small">{t('offline.cannot')}</p>}
       <p class="small field-error" aria-live="polite">
         {error && refusalOf(error)}
       </p>

@@ -4,6 +4,7 @@ import { Age, DialLine, Time } from '../../shared/components/index.js';
 import { Base, Keg } from '../../shared/drawings/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatDuration, formatTime, nameOfCode } from '../../shared/texts/index.js';
+import { NeededNext } from '../home/NeededNext.js';
 import type { Process } from './process.js';
 
 interface NowPanelProps {
@@ -34,6 +35,7 @@ export function NowPanel({ process, nextAtMs, perDay }: NowPanelProps) {
         </p>
         <p class="now-step">{stepOf(process)}</p>
         {nextAtMs !== undefined && <NextStep atMs={nextAtMs} />}
+        <NeededNext brew={process.brew} />
       </div>
     </section>
   );

@@ -1,15 +1,17 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
-import { DeviceText, StateMark, useTitle } from '../../shared/components/index.js';
+import { StateMark, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
-import { connection } from '../../shared/live/index.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
-import { formatNumber } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
+import { Planned } from '../home/Planned.js';
 import { valvesOf } from '../home/valves.js';
 import { ActionPanel } from './ActionPanel.js';
 import { hindranceOf } from './actions.js';
 import './brew.css';
+import { BrewName } from './BrewName.js';
 import { Curve } from './curve/Curve.js';
 import { changePerDay, linesOf } from './curve/lines.js';
 import { GravityRow } from './GravityRow.js';
@@ -18,6 +20,7 @@ import { nextStepAt } from './nextStep.js';
 import { NowPanel } from './NowPanel.js';
 import type { Process } from './process.js';
 import { Result } from './Result.js';
+import { stageSteps } from './stageSteps.js';
 import { StopHeating } from './StopHeating.js';
 import { CommandsTab } from './tabs/CommandsTab.js';
 import { JournalTab } from './tabs/JournalTab.js';
@@ -35,21 +38,19 @@ export function ProcessView({ process }: { readonly process: Process }) {
   const askWhole = useCallback(() => askCurve(undefined), [askCurve]);
   const whole = useAskedAnew(askWhole, curveReason);
   const perDay = useMemo(() => changePerDay(linesOf(whole.data ?? []).gravity), [whole.data]);
+  const steps = useMemo(() => stageSteps(whole.data ?? []), [whole.data]);
   const secondsToNext = device?.status?.secondsToNextAction;
   const isActionOwed = isOver || action !== undefined;
   const nextAtMs = nextStepAt({ reading, secondsToNext, isActionOwed }, now.value);
-  const hindrance = hindranceOf(connection.value.state, device?.online ?? false);
+  const hindrance = hindranceOf(isCutOff.value, device?.online ?? false);
   useTitle(
-    ...(celsius === undefined || isOver ? [] : [`${formatNumber(celsius, 1)} °C`]),
+    ...(celsius === undefined || isOver ? [] : [formatTemperature(celsius)]),
     brew?.number == null ? name : `${name} ${brew.number}`,
   );
   return (
     <article class="process">
       <header class="process-head">
-        <h1>
-          <DeviceText text={name} />
-          {brew?.number != null && <span class="muted"> {brew.number}</span>}
-        </h1>
+        <BrewName {...{ name, brew }} mayWrite={process.mayWrite} />
         <StateMark state={standing} {...(word !== undefined && { word })} />
         <p class="label process-machines">
           {process.deviceIds.map((deviceId, index) => (
@@ -58,15 +59,24 @@ export function ProcessView({ process }: { readonly process: Process }) {
               <MachineName deviceId={deviceId} />
             </span>
           ))}
+          {!isOver && (
+            <>
+              {' · '}
+              <a href={`/alarms/rules?${brew ? `brew=${brew.brewId}` : `device=${deviceId}`}`}>
+                {t('alarms.rulesLink')}
+              </a>
+            </>
+          )}
         </p>
       </header>
       <div class="process-now">
         <div aria-live="polite">
+          {brew?.status === 'planned' && <Planned brew={brew} />}
           {brew?.halt && <HaltPanel brewId={brew.brewId} halt={brew.halt} />}
           {action && <ActionPanel owed={action} commands={commands} hindrance={hindrance} />}
         </div>
         {isOver ? <Result process={process} /> : <NowPanel {...{ process, nextAtMs, perDay }} />}
-        {brew && <Pipe valves={valvesOf(brew)} colour={colour} />}
+        {brew && <Pipe valves={valvesOf(brew, steps)} colour={colour} />}
         {!isOver && device && <TemperaturePanel device={device} commands={commands} hindrance={hindrance} />}
       </div>
       <div class="process-past">
@@ -101,7 +111,13 @@ function ProcessTabs({ process }: { readonly process: Process }) {
         {
           key: 'journal',
           name: t('journal'),
-          content: () => <JournalTab journal={journal} changedAt={process.brew?.journalChangedAt ?? ''} />,
+          content: () => (
+            <JournalTab
+              journal={journal}
+              changedAt={process.brew?.journalChangedAt ?? ''}
+              mayWrite={process.mayWrite}
+            />
+          ),
         },
         {
           key: 'commands',

@@ -1,16 +1,17 @@
 import { useCallback } from 'preact/hooks';
-import type { Brew, Schemas } from '../../../apiClient/index.js';
+import type { Brew } from '../../../apiClient/index.js';
 import { Time, useAsked } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/brew.js';
-import { formatDuration, formatNumber, formatTime } from '../../shared/texts/index.js';
+import { formatDuration, formatTime } from '../../shared/texts/index.js';
+import { gravitiesOf, percentsOf } from '../brews/brewTexts.js';
 import type { Process } from './process.js';
+import { Rating } from './Rating.js';
 import { resultsOf } from './results.js';
 
-type BrewResult = Schemas['BrewResult'];
-
 /** In the place of the dial, once it is over: what became of it, beside the last one of the recipe, and how long it took. */
-export function Result({ process: { startedAtMs, endedAtMs, brew } }: { readonly process: Process }) {
+export function Result({ process }: { readonly process: Process }) {
+  const { startedAtMs, endedAtMs, brew, mayWrite } = process;
   if (endedAtMs === undefined) return null;
   const duration = formatDuration((endedAtMs - startedAtMs) / 1_000);
   return (
@@ -25,6 +26,7 @@ export function Result({ process: { startedAtMs, endedAtMs, brew } }: { readonly
         {' – '}
         <Time atMs={endedAtMs}>{formatTime(endedAtMs, 0)}</Time>
       </p>
+      {brew && <Rating {...{ brew, mayWrite }} />}
     </section>
   );
 }
@@ -51,21 +53,10 @@ function BrewOutcome({ brew, duration }: { readonly brew: Brew; readonly duratio
         <p class="small">
           <a href={`/brews/${before.brew.brewId}`}>{t('result.before')}</a>{' '}
           {[gravitiesOf(before.result), ...percentsOf(before.result)].filter(Boolean).join(' · ')}
+          {' · '}
+          <a href={`/brews/compare?ids=${brew.brewId},${before.brew.brewId}`}>{t('result.compare')}</a>
         </p>
       )}
     </>
   );
-}
-
-function gravitiesOf({ originalGravity, finalGravity }: BrewResult): string | undefined {
-  if (originalGravity.value === null || finalGravity.value === null) return undefined;
-  return `${formatNumber(originalGravity.value, 3)} → ${formatNumber(finalGravity.value, 3)}`;
-}
-
-function percentsOf({ alcoholByVolumePercent, apparentAttenuationPercent }: BrewResult): readonly string[] {
-  const named = [
-    [t('gravity.alcohol'), alcoholByVolumePercent.value],
-    [t('gravity.attenuation'), apparentAttenuationPercent.value],
-  ] as const;
-  return named.flatMap(([name, value]) => (value === null ? [] : [`${name} ${formatNumber(value, 1)} %`]));
 }

@@ -11,6 +11,7 @@ import { GonePage } from './GonePage.js';
 import { journalOfSession } from './journal.js';
 import { ProcessView } from './ProcessView.js';
 import type { Range } from './curve/range.js';
+import { useMayWrite } from './useMayWrite.js';
 import { freshnessFor, standingOfSession } from './standing.js';
 
 /** `/machines/:deviceId/sessions/:sessionId`: what a machine does by itself, without a whole brew. */
@@ -28,13 +29,14 @@ function OneSession({ session }: { readonly session: Session }) {
   const commands = useTopic(`commands:${deviceId}`).rows;
   const reading = shownReading(device, now.value);
   const isOver = status !== 'active';
+  const mayWrite = useMayWrite(deviceId);
   const askCurve = useCallback((range: Range | undefined) => askSessionCurve(sessionId, range), [sessionId]);
   const askTimeline = useCallback(() => askSessionTimeline(sessionId), [sessionId]);
   const journal = useMemo(() => journalOfSession(sessionId), [sessionId]);
   return (
     <ProcessView
       process={{
-        ...{ deviceId, device, commands, reading, session, isOver, askCurve, askTimeline, journal },
+        ...{ deviceId, device, commands, reading, session, isOver, askCurve, askTimeline, journal, mayWrite },
         brew: undefined,
         curveReason: `${session.phase?.code} ${status}`,
         timelineReason: `${session.step?.code} ${pendingAction?.code} ${status}`,

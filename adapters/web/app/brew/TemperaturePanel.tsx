@@ -1,11 +1,15 @@
 import { useState } from 'preact/hooks';
 import { setTemperatureLimits } from '../../../../domain/machine/index.js';
-import { typedNumber } from '../../../../domain/units/index.js';
 import type { Command, Device } from '../../../apiClient/index.js';
 import { Button } from '../../shared/components/index.js';
 import { Field } from '../../shared/components/Field.js';
 import { t } from '../../shared/texts/brew.js';
-import { formatNumber } from '../../shared/texts/index.js';
+import {
+  formatTemperature,
+  plainTemperature,
+  temperatureUnit,
+  typedCelsius,
+} from '../../shared/units/index.js';
 import type { hindranceOf } from './actions.js';
 import { SendingLine } from './CommandLine.js';
 import { newestCommand } from './commandProgress.js';
@@ -24,13 +28,14 @@ export function TemperaturePanel({ device, commands, hindrance }: TemperaturePan
   const command = newestCommand(commands, ({ instruction }) => instruction.kind === 'setTemperature');
   const limits = setTemperatureLimits[device.machineType?.code ?? -1];
   const range = limits && {
-    low: formatNumber(limits.minCelsius),
-    high: formatNumber(limits.maxCelsius),
+    low: plainTemperature(limits.minCelsius),
+    high: plainTemperature(limits.maxCelsius),
+    unit: temperatureUnit(),
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget as HTMLFormElement).get('celsius');
-    const celsius = typedNumber(typeof typed === 'string' ? typed : '');
+    const celsius = typedCelsius(typeof typed === 'string' ? typed : '');
     const isWithin =
       celsius !== undefined && limits && celsius >= limits.minCelsius && celsius <= limits.maxCelsius;
     setError(isWithin || !range ? undefined : t('temperature.range', range));
@@ -43,7 +48,7 @@ export function TemperaturePanel({ device, commands, hindrance }: TemperaturePan
       <form class="temperature-form" onSubmit={submit}>
         <Field
           name="celsius"
-          label={t('temperature.target')}
+          label={t('temperature.target', { unit: temperatureUnit() })}
           hint={t('temperature.range', range)}
           error={error}
           inputMode="decimal"
@@ -56,11 +61,11 @@ export function TemperaturePanel({ device, commands, hindrance }: TemperaturePan
       {hindrance && <p class="small">{t(`hindrance.${hindrance}`)}</p>}
       {command?.instruction.targetCelsius !== undefined && (
         <p class="requested numerals">
-          {t('temperature.requested', { value: formatNumber(command.instruction.targetCelsius, 1) })}
+          {t('temperature.requested', { value: formatTemperature(command.instruction.targetCelsius) })}
           <span class="muted"> → </span>
           {device.status?.targetCelsius == null
             ? t('temperature.noneReported')
-            : t('temperature.reported', { value: formatNumber(device.status.targetCelsius, 1) })}
+            : t('temperature.reported', { value: formatTemperature(device.status.targetCelsius) })}
         </p>
       )}
       <SendingLine sending={sending} command={command} />

@@ -25,9 +25,9 @@ export function factOf(action: number): BrewKey {
 
 /** Why a machine can't be told something now; undefined when it can. */
 export function hindranceOf(
-  connection: string,
+  isCutOff: boolean,
   isOnline: boolean,
 ): 'noConnection' | 'machineAway' | undefined {
-  if (connection === 'lost') return 'noConnection';
+  if (isCutOff) return 'noConnection';
   return isOnline ? undefined : 'machineAway';
 }

@@ -9,6 +9,8 @@ export interface ShownFigure {
   readonly name: BrewKey;
   readonly value: number;
   readonly kind: 'gravity' | 'change' | 'percent';
+  /** The gravity at which a change happens. */
+  readonly around: number;
   readonly source: NonNullable<Figure['source']>;
   readonly atMs: number | undefined;
 }
@@ -23,6 +25,7 @@ const row: readonly (readonly [BrewKey, ShownFigure['kind'], (of: Fermentation) 
 
 /** The figures that there are; one that is missing has no place. Once it is over there is no change, and no "now". */
 export function figuresOf(fermentation: Fermentation, isOver: boolean): readonly ShownFigure[] {
+  const around = fermentation.currentGravity.value ?? 1;
   return row.flatMap(([name, kind, of]) => {
     const { value, source, at } = of(fermentation);
     if (value === null || source === null || (isOver && kind === 'change')) return [];
@@ -31,6 +34,7 @@ export function figuresOf(fermentation: Fermentation, isOver: boolean): readonly
         name: isOver && name === 'gravity.now' ? 'gravity.last' : name,
         kind,
         value,
+        around,
         source,
         atMs: at === null ? undefined : Date.parse(at),
       },

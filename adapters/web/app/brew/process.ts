@@ -32,5 +32,7 @@ export interface Process {
   readonly timelineReason: string;
   readonly askCurve: (range: Range | undefined) => Promise<readonly CurvePart[]>;
   readonly journal: Journal;
+  /** Whether who looks at it may write in it, name it and rate it: the machine is theirs, or they may command it. */
+  readonly mayWrite: boolean;
   readonly askTimeline: () => Promise<readonly TimelineEntry[]>;
 }

@@ -22,6 +22,8 @@ export function standingOfBrew(
       return 'paused';
     case 'halted':
       return 'fault';
+    case 'planned':
+      return 'waiting';
     case 'waitingForMachine':
       return freshness === 'offline' ? 'offline' : 'waiting';
     case 'running':

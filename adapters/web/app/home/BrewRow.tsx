@@ -2,7 +2,9 @@ import { machineTypes } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
 import { Age, DeviceText, DialLine, StateMark } from '../../shared/components/index.js';
 import { Base, Keg, Pipe } from '../../shared/drawings/index.js';
-import { adviceOfWord, t } from '../../shared/texts/index.js';
+import { adviceOfWord, nameOfWord, t } from '../../shared/texts/index.js';
+import { NeededNext } from './NeededNext.js';
+import { Planned } from './Planned.js';
 import { shownReading } from './reading.js';
 import { nameOfBrew, pageOf, stateOf, whatHappens } from './underWayTexts.js';
 import { valvesOf } from './valves.js';
@@ -15,25 +17,34 @@ export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
   const { celsius, targetCelsius, heats, litres, freshness, atMs } = reading;
   const moves = freshness === 'fresh';
   const temperature = { celsius, targetCelsius, moves };
+  const isPlanned = brew?.status === 'planned';
+  const word = isPlanned && { word: nameOfWord('brewStatus', 'planned') };
   const isBase = device?.machineType?.code === machineTypes.base;
   return (
     <li class="brew">
       {isBase ? (
-        <Base width={72} litres={litres} {...{ colour, heats, ...temperature }} />
+        <Base width={72} litres={isPlanned ? 0 : litres} {...{ colour, heats, ...temperature }} />
       ) : (
-        <Keg width={72} litres={litres} {...{ colour, ...temperature }} />
+        <Keg width={72} litres={isPlanned ? 0 : litres} {...{ colour, ...temperature }} />
       )}
       <div>
         <p class="brew-head">
           <a href={pageOf(underWay)}>
             <DeviceText text={nameOfBrew(underWay)} />
           </a>
-          <StateMark state={stateOf(underWay, freshness)} />
+          <StateMark state={stateOf(underWay, freshness)} {...word} />
         </p>
-        <DialLine {...{ celsius, targetCelsius, freshness }} />
-        <p class="small">
-          {whatHappens(underWay)} <Age freshness={freshness} atMs={atMs} />
-        </p>
+        {isPlanned ? (
+          <Planned brew={brew} />
+        ) : (
+          <>
+            <DialLine {...{ celsius, targetCelsius, freshness }} />
+            <p class="small">
+              {whatHappens(underWay)} <Age freshness={freshness} atMs={atMs} />
+            </p>
+          </>
+        )}
+        <NeededNext brew={brew} />
         {brew?.halt && (
           <p class="small field-error">
             {t('brew.halted', { reason: adviceOfWord('haltReason', brew.halt.reason).name })}

@@ -1,5 +1,6 @@
-import { Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
+import { Skeleton, useAgain, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
+import { session } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/index.js';
 import { askRecipes } from './askRecipes.js';
 import { BrewRow } from './BrewRow.js';
@@ -13,6 +14,8 @@ export function HomePage() {
   const devices = useTopic('devices');
   const brews = useTopic('brews');
   const recipes = useAsked(askRecipes);
+  // What was kept of them is asked for again once somebody answers.
+  useAgain(recipes.again, session.value.state === 'kept');
   const underWay = underWayOf(brews.rows, devices.rows, recipes.data?.items ?? []);
   const idle = idleOf(devices.rows, underWay);
   const todo = underWay.flatMap((each) => (each.todo ? [each.todo] : []));
@@ -34,9 +37,17 @@ export function HomePage() {
           ))}
         </ul>
         {idle.length > 0 && <IdleMachines devices={idle} />}
-        <a class="button" href="/claim">
-          {t('home.another')}
-        </a>
+        <p class="home-links">
+          <a class="button" href="/brews">
+            {t('home.finished')}
+          </a>
+          <a class="button home-board" href="/board">
+            {t('home.board')}
+          </a>
+          <a class="button" href="/claim">
+            {t('home.another')}
+          </a>
+        </p>
       </section>
       <a class="button primary home-start" href="/brews/new">
         {t('home.start')}

@@ -1,7 +1,8 @@
 import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { Age, DeviceText, StateMark } from '../../shared/components/index.js';
-import { formatNumber, nameOfCode, t } from '../../shared/texts/index.js';
+import { nameOfCode, t } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { shownReading } from './reading.js';
 
 /** Machines on which a brew can begin, one a row. */
@@ -31,7 +32,7 @@ function IdleMachine({ device }: { readonly device: Device }) {
           )}
         </span>
         <span class="numerals muted" data-freshness={freshness}>
-          {celsius !== undefined && `${formatNumber(celsius, 1)} °C`}
+          {celsius !== undefined && formatTemperature(celsius)}
         </span>
         <span class="machine-state small">
           <StateMark state={state} /> <Age freshness={freshness} atMs={atMs} />

@@ -1,9 +1,17 @@
+import { lazy } from 'preact-iso';
 import { now } from '../../shared/clock.js';
 import { Time } from '../../shared/components/index.js';
 import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
 import { pageOf } from './underWayTexts.js';
 import type { Todo } from './underWay.js';
 import { MachineName } from '../machine/MachineName.js';
+
+const Offer = lazy(() =>
+  import('../notifications/Offer.js').then(
+    (part) => part.Offer,
+    () => () => null,
+  ),
+);
 
 /** What machines wait for: a row for each, the first thing to see. */
 export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
@@ -39,6 +47,7 @@ export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
           );
         })}
       </ul>
+      {todo.length > 0 && <Offer />}
     </section>
   );
 }

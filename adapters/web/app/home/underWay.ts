@@ -28,7 +28,12 @@ export interface Todo {
   readonly sinceMs: number | undefined;
 }
 
-const openStatuses: ReadonlySet<Brew['status']> = new Set(['running', 'waitingForMachine', 'halted']);
+const openStatuses: ReadonlySet<Brew['status']> = new Set([
+  'planned',
+  'running',
+  'waitingForMachine',
+  'halted',
+]);
 
 /** What is brewed, those first that need somebody. */
 export function underWayOf(
@@ -91,5 +96,6 @@ function ofDevice(device: Device): UnderWay {
 
 function rank({ todo, brew }: UnderWay): number {
   if (todo) return 0;
-  return brew?.status === 'halted' ? 1 : 2;
+  if (brew?.status === 'halted') return 1;
+  return brew?.status === 'planned' ? 3 : 2;
 }

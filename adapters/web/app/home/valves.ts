@@ -13,11 +13,15 @@ const states: Readonly<Record<Brew['stages'][number]['status'], ValveState>> = {
   cancelled: 'failed',
 };
 
-/** A brew's stages; the one that waits for somebody says so. */
-export function valvesOf({ stages, stage: current, action }: Brew): readonly Valve[] {
+/** A brew's stages, with how many steps they have taken where that is known; the one that waits for somebody says so. */
+export function valvesOf(
+  { stages, stage: current, action }: Brew,
+  steps: Readonly<Partial<Record<string, number>>> = {},
+): readonly Valve[] {
   return stages.map(({ stage, status }) => ({
     name: nameOfWord('stage', stage),
     state: action && stage === current ? 'waits' : states[status],
     stateName: nameOfWord('stageStatus', status),
+    steps: steps[stage],
   }));
 }

@@ -4,7 +4,7 @@ import { now } from '../../shared/clock.js';
 import { Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/machine.js';
-import { formatNumber } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { shownReading } from '../home/reading.js';
 import { ConnectionStrip } from './ConnectionStrip.js';
 import './machine.css';
@@ -38,7 +38,7 @@ function Machine({ device, onReleased }: MachineProps) {
   const reading = shownReading(device, now.value);
   const ownership = useAsked(useCallback(() => askOwnership(deviceId), [deviceId])).data;
   const { celsius } = reading;
-  useTitle(...(celsius === undefined ? [] : [`${formatNumber(celsius, 1)} °C`]), device.name ?? deviceId);
+  useTitle(...(celsius === undefined ? [] : [formatTemperature(celsius)]), device.name ?? deviceId);
   const share = ownership?.kind === 'shared' ? ownership.share : undefined;
   const mayCommand = ownership !== undefined && share?.rights !== 'view';
   return (
@@ -54,6 +54,11 @@ function Machine({ device, onReleased }: MachineProps) {
       </div>
       <div class="machine-right">
         <SettingsSection {...{ deviceId, online, mayCommand }} />
+        {mayCommand && (
+          <p>
+            <a href={`/alarms/rules?device=${encodeURIComponent(deviceId)}`}>{t('alarms.rulesLink')}</a>
+          </p>
+        )}
         <ConnectionStrip {...{ deviceId, online }} />
         {ownership?.kind === 'owner' && (
           <>

@@ -10,10 +10,11 @@ import {
   useAgain,
   useAsked,
 } from '../../shared/components/index.js';
-import { connection, useTopic } from '../../shared/live/index.js';
+import { isCutOff, useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/machine.js';
-import { formatNumber, formatTime, nameOfWord } from '../../shared/texts/index.js';
+import { formatTime, nameOfWord } from '../../shared/texts/index.js';
+import { formatTemperature } from '../../shared/units/index.js';
 import { settingNames, shownSetting, type TwinValue } from './settings.js';
 import { SettingsSheet } from './SettingsSheet.js';
 
@@ -38,7 +39,7 @@ export function SettingsSection({ deviceId, online, mayCommand }: SettingsSectio
   // A setting changes with a command, and is reported anew when the machine connects.
   useAgain(asked.again, `${changedAt} ${online}`);
   const [isOpen, setOpen] = useState(false);
-  const isLost = connection.value.state === 'lost';
+  const isLost = isCutOff.value;
   const twin = asked.data;
   return (
     <section class="section">
@@ -69,7 +70,7 @@ export function SettingsSection({ deviceId, online, mayCommand }: SettingsSectio
 }
 
 function SettingsTable({ twin }: { readonly twin: Schemas['Twin'] }) {
-  const celsius = (value: string | boolean | number) => `${formatNumber(Number(value), 1)} °C`;
+  const celsius = (value: string | boolean | number) => formatTemperature(Number(value));
   return (
     <dl class="settings" aria-live="polite">
       <Setting name={t('settings.target')} value={twin.targetCelsius} shown={celsius} />

@@ -5,12 +5,13 @@ import { ErrorPanel, useAsked, useSubmit } from '../../shared/components/index.j
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/me.js';
 import { language, setLanguage } from '../../shared/texts/index.js';
+import { askUnits, setUnits, units, type Units } from '../../shared/units/index.js';
 
 type Settings = Schemas['PersonSettings'];
 
 const askSettings = () => ask(api.GET('/api/v1/people/me/settings'));
 
-/** The language of pages and messages, and the time zone of messages. */
+/** The language of pages and messages, the units of pages, and the time zone of messages. */
 export function AccountSettings() {
   const asked = useAsked(askSettings);
   const [changed, setChanged] = useState<Settings>();
@@ -18,6 +19,11 @@ export function AccountSettings() {
   const settings = changed ?? asked.data;
   const change = (body: Partial<Settings>) =>
     submit(async () => setChanged(await ask(api.PATCH('/api/v1/people/me/settings', { body }))));
+  /** At once; what could not be kept is as it was. */
+  const choose = async (unit: Partial<Units>) => {
+    setUnits({ ...units.value, ...unit });
+    if (!(await change(unit))) askUnits();
+  };
   return (
     <section class="section form">
       <h2>{t('me.settings')}</h2>
@@ -40,6 +46,24 @@ export function AccountSettings() {
           ))}
         </div>
       </fieldset>
+      <UnitChoice
+        name="temperatureUnit"
+        chosen={units.value.temperatureUnit}
+        values={[
+          ['celsius', '°C'],
+          ['fahrenheit', '°F'],
+        ]}
+        onChoose={(temperatureUnit) => void choose({ temperatureUnit })}
+      />
+      <UnitChoice
+        name="gravityUnit"
+        chosen={units.value.gravityUnit}
+        values={[
+          ['specificGravity', t('me.specificGravity')],
+          ['plato', '°P'],
+        ]}
+        onChoose={(gravityUnit) => void choose({ gravityUnit })}
+      />
       {settings && (
         <TimeZone
           value={settings.timeZone}
@@ -52,6 +76,30 @@ export function AccountSettings() {
         {error}
       </p>
     </section>
+  );
+}
+
+interface UnitChoiceProps<Unit extends string> {
+  readonly name: 'temperatureUnit' | 'gravityUnit';
+  readonly chosen: Unit;
+  readonly values: readonly (readonly [unit: Unit, shown: string])[];
+  readonly onChoose: (unit: Unit) => void;
+}
+
+/** It holds for all that pages show, and for what is typed into them. */
+function UnitChoice<Unit extends string>({ name, chosen, values, onChoose }: UnitChoiceProps<Unit>) {
+  return (
+    <fieldset>
+      <legend>{t(`me.${name}`)}</legend>
+      <div class="choices">
+        {values.map(([unit, shown]) => (
+          <label key={unit} class="choice">
+            <input type="radio" name={name} checked={unit === chosen} onChange={() => onChoose(unit)} />
+            {shown}
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -29,10 +29,24 @@ export function MePage() {
       </header>
       <AccountSettings />
       <section class="section">
+        <h2>{t('me.notifications')}</h2>
+        <p class="muted">{t('me.notificationsWhat')}</p>
+        <a class="button" href="/me/notifications">
+          {t('me.notificationsOpen')}
+        </a>
+      </section>
+      <section class="section">
         <h2>{t('shared.title')}</h2>
         <SharedWithMe />
         <a class="button" href="/claim">
           {t('home.claim')}
+        </a>
+      </section>
+      <section class="section">
+        <h2>{t('home.board')}</h2>
+        <p class="small muted">{t('me.boardWhat')}</p>
+        <a class="button" href="/board">
+          {t('me.board')}
         </a>
       </section>
       <SignedInDevices />

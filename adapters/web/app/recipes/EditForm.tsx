@@ -4,9 +4,10 @@ import { Button } from '../../shared/components/index.js';
 import { Field } from '../../shared/components/Field.js';
 import { t } from '../../shared/texts/recipes.js';
 import { formatNumber } from '../../shared/texts/index.js';
+import { plainTemperature, units } from '../../shared/units/index.js';
 import { editableSteps, editedRecipe, fieldOf, type Flaw, type StepField } from './edited.js';
 import { editRecipe, refusalsIn, type StoredRecipe } from './recipeApi.js';
-import { limitText, unitText } from './Steps.js';
+import { limitText, unitText, valueText } from './Steps.js';
 import { stepName } from './stepTexts.js';
 import { textsOf } from './textsOf.js';
 
@@ -30,9 +31,9 @@ export function EditForm({ stored, onEdited, onClose }: EditFormProps) {
   const keep = async (event: SubmitEvent) => {
     event.preventDefault();
     const texts = textsOf(event.currentTarget);
-    const edited = editedRecipe(recipe, (name) => texts[name] ?? '');
+    const edited = editedRecipe(recipe, (name) => texts[name] ?? '', units.value.temperatureUnit);
     setTyped(texts);
-    const flaws = Object.entries(edited.flaws).map(([name, flaw]) => [name, flawText(flaw)] as const);
+    const flaws = Object.entries(edited.flaws).map(([name, flaw]) => [name, flawText(name, flaw)] as const);
     setErrors(Object.fromEntries(flaws));
     if (flaws.length > 0) return;
     setSending(true);
@@ -104,7 +105,7 @@ function StepInput({ field, typed, error }: StepInputProps) {
       hint={limitText(field)}
       error={error}
       inputMode="decimal"
-      value={typed ?? formatNumber(field.value)}
+      value={typed ?? valueText(field)}
     />
   );
 }
@@ -132,10 +133,11 @@ function NotesInput({
   );
 }
 
-function flawText(flaw: Flaw): string {
+function flawText(name: string, flaw: Flaw): string {
   if (flaw.type !== 'range') return t(`recipe.flaw.${flaw.type}`);
   const [from, to] = flaw.range;
-  return t('recipe.flaw.range', { from: formatNumber(from), to: formatNumber(to) });
+  const text = name.endsWith('/celsius') ? plainTemperature : (value: number) => formatNumber(value);
+  return t('recipe.flaw.range', { from: text(from), to: text(to) });
 }
 
 function errorsOf(error: unknown): Errors {

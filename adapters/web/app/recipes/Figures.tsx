@@ -1,14 +1,15 @@
 import type { Schemas } from '../../../apiClient/index.js';
 import { t } from '../../shared/texts/recipes.js';
 import { formatNumber } from '../../shared/texts/index.js';
+import { shortGravityText } from '../../shared/units/index.js';
 
 /** OG, FG, ABV, IBU and EBC, as brewers compare beers. */
 export function Figures({ figures }: { readonly figures: Schemas['FiguresOrNull'] }) {
   if (!figures) return <p class="muted">{t('recipe.noFigures')}</p>;
   const { originalGravity, finalGravity, alcoholPercent, bitternessIbu, colourEbc } = figures;
   const shown = [
-    { name: 'OG', title: t('recipe.og'), value: formatNumber(originalGravity, 3), unit: '' },
-    { name: 'FG', title: t('recipe.fg'), value: formatNumber(finalGravity, 3), unit: '' },
+    { name: 'OG', title: t('recipe.og'), ...shortGravityText(originalGravity) },
+    { name: 'FG', title: t('recipe.fg'), ...shortGravityText(finalGravity) },
     {
       ...{ name: 'ABV', title: t('recipe.abv') },
       ...{ value: alcoholPercent === null ? '–' : formatNumber(alcoholPercent, 1), unit: '%' },

@@ -1,6 +1,7 @@
 import type { Schemas } from '../../../apiClient/index.js';
 import { t } from '../../shared/texts/recipes.js';
-import { formatDuration, formatNumber } from '../../shared/texts/index.js';
+import { formatDuration } from '../../shared/texts/index.js';
+import { plainTemperature, temperatureUnit } from '../../shared/units/index.js';
 import { profileOf } from './profile.js';
 
 const plot = { width: 640, height: 96 };
@@ -15,7 +16,11 @@ export function ProfileFigure({ title, preview }: ProfileFigureProps) {
   const profile = profileOf(preview, plot);
   if (!profile) return null;
   const { line, lowest, highest, needed, hops } = profile;
-  const range = t('recipe.range', { from: formatNumber(lowest, 0), to: formatNumber(highest, 0) });
+  const range = t('recipe.range', {
+    from: plainTemperature(Math.round(lowest)),
+    to: plainTemperature(Math.round(highest)),
+    unit: temperatureUnit(),
+  });
   const duration = formatDuration(preview.minutes * 60);
   return (
     <figure class="profile">

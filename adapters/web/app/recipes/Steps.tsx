@@ -1,6 +1,7 @@
 import { DeviceText } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/recipes.js';
 import { formatNumber } from '../../shared/texts/index.js';
+import { plainTemperature, temperatureUnit } from '../../shared/units/index.js';
 import { editableSteps, type StepField } from './edited.js';
 import type { BeerRecipe } from './recipeApi.js';
 import { stepName } from './stepTexts.js';
@@ -41,7 +42,7 @@ function Value({ field }: { readonly field: StepField }) {
   return (
     <span class="step-value">
       <span class="numerals">
-        {formatNumber(value)}
+        {valueText(field)}
         <span class="unit">{unitText(field)}</span>
       </span>
       {unit === '°C' && (
@@ -55,13 +56,21 @@ function Value({ field }: { readonly field: StepField }) {
 }
 
 export function unitText({ unit, value }: StepField): string {
+  if (unit === '°C') return temperatureUnit();
   return unit === 'days' ? t('recipe.unitDays', { count: value }) : unit;
+}
+
+/** As it stands in its field. */
+export function valueText({ unit, value }: StepField): string {
+  return unit === '°C' ? plainTemperature(value) : formatNumber(value);
 }
 
 /** `machine: 40–78 °C` */
 export function limitText({ machine: [least, most], unit, allowed }: StepField): string {
   if (unit === '°C')
-    return t('recipe.machineLimit', { least: formatNumber(least), most: formatNumber(most) });
+    return t('recipe.machineLimit', {
+      ...{ least: plainTemperature(least), most: plainTemperature(most), unit: temperatureUnit() },
+    });
   const [from, to] = allowed;
   return t('recipe.limit', {
     ...{ from: formatNumber(from), to: formatNumber(to) },

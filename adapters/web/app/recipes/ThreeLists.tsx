@@ -2,6 +2,7 @@ import { hopUses, type BeerRecipe } from '../../../../domain/recipe/index.js';
 import { DeviceText } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/recipes.js';
 import { formatNumber } from '../../shared/texts/index.js';
+import { formatPlainTemperature, plainTemperature, temperatureUnit } from '../../shared/units/index.js';
 import { itemOf, tellingChanges, unitOf, type Lists } from './findings.js';
 import { adviceOf, fieldName, reasonText } from './findingTexts.js';
 import { amountText, restText, weighable } from './ingredientTexts.js';
@@ -40,7 +41,8 @@ export function ThreeLists({ scaled }: { readonly scaled: Lists }) {
                 <PartName field={each.field} what={each.what} recipe={recipe} isChanged />
                 {tellingChanges(each.changes).map((change) => (
                   <span key={change.property} class="change numerals">
-                    {valueText(change.property, change.from)} → {valueText(change.property, change.to)}{' '}
+                    {valueText(each.field, change.property, change.from)} →{' '}
+                    {valueText(each.field, change.property, change.to)}{' '}
                     {changeUnit(each.field, change.property)}
                   </span>
                 ))}
@@ -94,6 +96,7 @@ function PlainValue({ field, what }: { readonly field: string; readonly what: st
   const number = Number(what);
   const unit = unitOf(field, 'value');
   if (Number.isNaN(number) || unit === '') return <DeviceText text={what} />;
+  if (unit === '°C') return <>{formatPlainTemperature(number)}</>;
   return (
     <>
       {formatNumber(number)} {unit}
@@ -116,9 +119,10 @@ function itemText(item: object, isChanged: boolean) {
   return <DeviceText text={amount === '' ? name : `${amount} ${name}`} />;
 }
 
-function valueText(property: string, value: string | number | null): string {
+function valueText(field: string, property: string, value: string | number | null): string {
   if (value === null) return '–';
-  if (typeof value === 'number') return formatNumber(weighable(value));
+  if (typeof value === 'number')
+    return unitOf(field, property) === '°C' ? plainTemperature(value) : formatNumber(weighable(value));
   return property === 'use' && isHopUse(value) ? t(`recipe.hopUse.${value}`) : value;
 }
 
@@ -127,5 +131,7 @@ function isHopUse(use: string): use is (typeof hopUses)[number] {
 }
 
 function changeUnit(field: string, property: string): string {
-  return property === 'slot' ? t('lists.slot') : unitOf(field, property);
+  const unit = unitOf(field, property);
+  if (unit === '°C') return temperatureUnit();
+  return property === 'slot' ? t('lists.slot') : unit;
 }

@@ -3,6 +3,7 @@ import { now } from '../../shared/clock.js';
 import { Time, useAsked } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/recipes.js';
 import { formatNumber, formatTime } from '../../shared/texts/index.js';
+import { formatShortGravity } from '../../shared/units/index.js';
 import { askUntil } from './askUntil.js';
 import { askVersions, type StoredRecipe } from './recipeApi.js';
 
@@ -38,7 +39,7 @@ export function Versions({ stored }: { readonly stored: StoredRecipe }) {
               </Time>
               <span class="small muted">
                 {figures &&
-                  `${formatNumber(figures.originalGravity, 3)} · ${formatNumber(figures.bitternessIbu, 0)} IBU`}
+                  `${formatShortGravity(figures.originalGravity)} · ${formatNumber(figures.bitternessIbu, 0)} IBU`}
               </span>
             </li>
           );

@@ -1,5 +1,10 @@
 import { machineTypes, setTemperatureLimits } from '../../../../domain/machine/index.js';
-import { typedNumber } from '../../../../domain/units/index.js';
+import {
+  shownTemperature,
+  typedNumber,
+  typedTemperature,
+  type TemperatureUnit,
+} from '../../../../domain/units/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
 
 type BeerRecipe = Schemas['BeerRecipe'];
@@ -77,12 +82,17 @@ export interface Edited {
   readonly flaws: Readonly<Record<string, Flaw>>;
 }
 
-/** What somebody typed into name, notes and steps; all else stays. */
-export function editedRecipe(recipe: BeerRecipe, typed: (name: string) => string): Edited {
+/** What somebody typed into name, notes and steps; all else stays. Temperatures are typed in the person's unit, and kept in °C. */
+export function editedRecipe(
+  recipe: BeerRecipe,
+  typed: (name: string) => string,
+  temperatureUnit: TemperatureUnit = 'celsius',
+): Edited {
   const flaws: Record<string, Flaw> = {};
   const numbers = new Map<string, number>();
-  for (const { name, allowed } of editableSteps(recipe).flatMap(({ fields }) => fields)) {
-    const value = typedNumber(typed(name));
+  for (const field of editableSteps(recipe).flatMap(({ fields }) => fields)) {
+    const { name, allowed } = field;
+    const value = valueOf(field, typed(name), temperatureUnit);
     if (value === undefined) flaws[name] = { type: 'noNumber' };
     else if (value < allowed[0] || value > allowed[1]) flaws[name] = { type: 'range', range: allowed };
     else numbers.set(name, value);
@@ -109,6 +119,12 @@ export function editedRecipe(recipe: BeerRecipe, typed: (name: string) => string
       })),
     },
   };
+}
+
+/** A temperature stands rounded in its field: who leaves it there changes nothing. */
+function valueOf({ unit, value }: StepField, text: string, chosen: TemperatureUnit): number | undefined {
+  if (unit !== '°C') return typedNumber(text);
+  return typedNumber(text) === shownTemperature(value, chosen).value ? value : typedTemperature(text, chosen);
 }
 
 function withoutNotes({ notes: _, ...recipe }: BeerRecipe): BeerRecipe {

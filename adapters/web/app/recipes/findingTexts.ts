@@ -1,6 +1,6 @@
 import type { BeerRecipe } from '../../../../domain/recipe/index.js';
-import type { TextKey } from '../../shared/texts/recipes.js';
-import { language, t } from '../../shared/texts/index.js';
+import { t, type TextKey } from '../../shared/texts/recipes.js';
+import { language } from '../../shared/texts/index.js';
 import { itemOf, type Impossible } from './findings.js';
 import { amountText } from './ingredientTexts.js';
 

@@ -1,6 +1,7 @@
 import type { FermentationStage, Hop, MashRest } from '../../../../domain/recipe/index.js';
 import { t } from '../../shared/texts/recipes.js';
 import { formatNumber } from '../../shared/texts/index.js';
+import { formatPlainTemperature } from '../../shared/units/index.js';
 import { amountOf } from './findings.js';
 
 /** `1.2 kg`, `3 pieces`; empty for what has no amount. */
@@ -16,7 +17,7 @@ export function hopText({ use, minutes, celsius, day, days }: Hop): string {
   const parts = [
     t(`recipe.hopUse.${use}`),
     minutes === undefined ? undefined : `${formatNumber(minutes)}\u00a0min`,
-    celsius === undefined ? undefined : `${formatNumber(celsius)}\u00a0°C`,
+    celsius === undefined ? undefined : formatPlainTemperature(celsius),
     day === undefined ? undefined : t('recipe.day', { day }),
     days === undefined ? undefined : t('recipe.days', { count: days }),
   ];
@@ -27,7 +28,7 @@ export function hopText({ use, minutes, celsius, day, days }: Hop): string {
 export function restText({ celsius, ...length }: MashRest | FermentationStage): string {
   const time =
     'days' in length ? t('recipe.days', { count: length.days }) : `${formatNumber(length.minutes)} min`;
-  return `${formatNumber(celsius)} °C · ${time}`;
+  return `${formatPlainTemperature(celsius)} · ${time}`;
 }
 
 /** To what a kitchen scale can tell. */

@@ -59,8 +59,8 @@ function Planner({ planning }: { readonly planning: ReturnType<typeof usePlan> }
         <RecipePart planning={planning} refusals={refusals} />
         <MachinesPart planning={planning} refusals={refusals} />
         <CheckPart planning={planning} checks={sending.checks} again={sending.checkAgain} />
-        <StartPart planning={planning} sending={sending} />
       </div>
+      <StartPart planning={planning} sending={sending} />
       <Summary planning={planning} />
       <div class="start-steps">
         {at > 0 && <Button onClick={() => move(-1)}>{t('start.back')}</Button>}

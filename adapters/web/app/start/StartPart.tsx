@@ -1,77 +1,87 @@
-import { useState } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
 import { Button, DeviceText } from '../../shared/components/index.js';
-import { connection } from '../../shared/live/index.js';
+import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/start.js';
 import { formatTime, nameOfCode, nameOfWord } from '../../shared/texts/index.js';
+import { AlarmProfileChoice } from './AlarmProfileChoice.js';
 import { isForbidden } from './checks.js';
 import { Part } from './Part.js';
 import { otherFields, Refusals } from './Refusals.js';
-import { endOf, neededTimes, nextTimeOfDay, startFor } from './times.js';
+import { hasNoTime } from './plan.js';
+import { endOf, localTimeText, neededTimes, startFor } from './times.js';
 import type { Sending } from './useSending.js';
 import type { Planning } from './usePlan.js';
+
+const hourMs = 3_600_000;
 
 interface StartPartProps {
   readonly planning: Planning;
   readonly sending: Sending;
 }
 
-/** Now, or so that the brew day is over by a time: then the page says when to come back. */
+/** Now, or by itself so that the brew day is over by a time. */
 export function StartPart({ planning, sending }: StartPartProps) {
-  const [readyBy, setReadyBy] = useState<string>();
-  const brew = planning.preview.data?.brewPreview;
-  const readyMs = readyBy === undefined ? undefined : nextTimeOfDay(readyBy, now.value);
-  const wantedMs = brew && readyMs !== undefined ? startFor(brew, readyMs) : undefined;
-  const isLater = wantedMs !== undefined && wantedMs > now.value + 60_000;
-  const startMs = isLater ? wantedMs : now.value;
+  const { plan, preview } = planning;
+  const brew = preview.data?.brewPreview;
+  const { later } = plan;
+  const startMs =
+    later === undefined || !brew || hasNoTime(plan) ? now.value : startFor(brew, Date.parse(later));
   return (
     <Part name="start">
-      {brew && (
-        <fieldset class="when">
-          <legend class="hidden">{t('start.when')}</legend>
-          <label class="choice">
-            <input
-              type="radio"
-              name="when"
-              checked={readyBy === undefined}
-              onChange={() => setReadyBy(undefined)}
-            />
-            <span>{t('start.now', { time: formatTime(endOf(brew, now.value), now.value) })}</span>
-          </label>
-          <label class="choice">
-            <input
-              type="radio"
-              name="when"
-              checked={readyBy !== undefined}
-              onChange={() => setReadyBy(readyBy ?? clockText(endOf(brew, now.value) + 3_600_000))}
-            />
-            <span>{t('start.readyBy')}</span>
-            {readyBy !== undefined && (
-              <input
-                type="time"
-                aria-label={t('start.readyBy')}
-                value={readyBy}
-                onInput={(event) => setReadyBy(event.currentTarget.value)}
-              />
-            )}
-          </label>
-        </fieldset>
+      <When planning={planning} />
+      {sending.startAtMs !== undefined && (
+        <p class="begin" aria-live="polite">
+          {t('start.beginsAt', { time: formatTime(sending.startAtMs, now.value) })}
+        </p>
       )}
-      {wantedMs !== undefined && <WhenToBegin wantedMs={wantedMs} isLater={isLater} />}
-      {brew && <NeededTimes startMs={startMs} planning={planning} />}
-      <PlannedDays days={sending.plannedDays} />
       <Refusals refusals={sending.refusals} of={otherFields} />
-      <StartButton {...{ planning, sending, isLater }} />
+      <StartButton {...{ planning, sending }} />
+      {brew && <NeededTimes startMs={startMs} planning={planning} />}
+      <AlarmProfileChoice planning={planning} />
+      <PlannedDays days={sending.plannedDays} />
     </Part>
   );
 }
 
-function WhenToBegin({ wantedMs, isLater }: { readonly wantedMs: number; readonly isLater: boolean }) {
-  const time = formatTime(wantedMs, now.value);
+function When({ planning: { plan, preview, change } }: { readonly planning: Planning }) {
+  const brew = preview.data?.brewPreview;
+  const { later } = plan;
+  const isReady = plan.recipe !== undefined;
+  const usual = () =>
+    localTimeText((brew ? endOf(brew, now.value) : now.value) + (plan.cleansFirst ? 2 : 1) * hourMs);
+  const name = t(isReady ? 'start.readyBy' : 'start.laterAt');
   return (
-    <p class="begin" aria-live="polite">
-      {isLater ? t('start.beginAt', { time }) : t('start.tooLate', { time })}
-    </p>
+    <fieldset class="when">
+      <legend class="hidden">{t('start.when')}</legend>
+      <label class="choice">
+        <input
+          type="radio"
+          name="when"
+          checked={later === undefined}
+          onChange={() => change({ later: undefined })}
+        />
+        <span>
+          {brew ? t('start.now', { time: formatTime(endOf(brew, now.value), now.value) }) : t('start.nowOwn')}
+        </span>
+      </label>
+      <label class="choice">
+        <input
+          type="radio"
+          name="when"
+          checked={later !== undefined}
+          onChange={() => change({ later: later ?? usual() })}
+        />
+        <span>{name}</span>
+      </label>
+      {later !== undefined && (
+        <input
+          type="datetime-local"
+          aria-label={name}
+          value={later}
+          onInput={(event) => change({ later: event.currentTarget.value })}
+        />
+      )}
+    </fieldset>
   );
 }
 
@@ -90,7 +100,9 @@ function NeededTimes({ startMs, planning }: { readonly startMs: number; readonly
           </li>
         ))}
       </ol>
-      <p class="label">{t(plan.cleansFirst ? 'start.afterCleaning' : 'start.estimate')}</p>
+      <p class="label">
+        {t(plan.cleansFirst && plan.later === undefined ? 'start.afterCleaning' : 'start.estimate')}
+      </p>
     </div>
   );
 }
@@ -113,22 +125,18 @@ function PlannedDays({ days }: { readonly days: Sending['plannedDays'] }) {
   );
 }
 
-interface StartButtonProps extends StartPartProps {
-  readonly isLater: boolean;
-}
-
 /** It says why, when it can't be used. */
-function StartButton({ planning: { plan }, sending, isLater }: StartButtonProps) {
+function StartButton({ planning: { plan }, sending }: StartPartProps) {
   const { checks, isSending, start } = sending;
-  const isOffline = connection.value.state === 'lost' || !navigator.onLine;
+  const isOffline = isCutOff.value || !navigator.onLine;
   const reason = isOffline
     ? t('start.offline')
     : !checks
       ? t('check.noMachines')
       : isForbidden(checks)
         ? t('start.forbidden')
-        : isLater
-          ? t('start.notYet')
+        : hasNoTime(plan)
+          ? t('start.noTime')
           : undefined;
   return (
     <div class="start-button">
@@ -138,11 +146,11 @@ function StartButton({ planning: { plan }, sending, isLater }: StartButtonProps)
         {...(reason !== undefined && { 'aria-describedby': 'start-reason' })}
         onClick={start}
       >
-        {isSending ? t('start.sending') : t('start.begin')}
+        {isSending ? t('start.sending') : t(plan.later === undefined ? 'start.begin' : 'start.plan')}
       </Button>
       <p id="start-reason" class="small muted">
         {reason ??
-          (plan.baseId !== undefined && (
+          (plan.later === undefined && plan.baseId !== undefined && (
             <>
               {t('start.begins')} <DeviceText text={plan.baseId} />
             </>
@@ -150,10 +158,4 @@ function StartButton({ planning: { plan }, sending, isLater }: StartButtonProps)
       </p>
     </div>
   );
-}
-
-/** As a field of time wants it. */
-function clockText(atMs: number): string {
-  const at = new Date(atMs);
-  return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }

@@ -2,6 +2,7 @@ import { DeviceText, Skeleton } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
 import { t } from '../../shared/texts/start.js';
 import { formatDuration, formatNumber } from '../../shared/texts/index.js';
+import { formatShortGravity } from '../../shared/units/index.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { ProfileFigure } from '../recipes/ProfileFigure.js';
 import { Carousel } from './Carousel.js';
@@ -30,7 +31,7 @@ export function Summary({ planning: { plan, preview } }: { readonly planning: Pl
           <p class="small muted">
             {formatNumber(recipe.batchLitres)} L
             {figures &&
-              ` · OG ${formatNumber(figures.originalGravity, 3)} · ${formatNumber(figures.bitternessIbu, 0)} IBU`}
+              ` · OG ${formatShortGravity(figures.originalGravity)} · ${formatNumber(figures.bitternessIbu, 0)} IBU`}
           </p>
         </div>
       </div>

@@ -17,6 +17,7 @@ export interface Check {
     | 'water'
     | 'limits'
     | 'refused'
+    | 'laterAgain'
     | 'dryRun'
     | 'dryRunOpen';
   /** The machine it is about. */
@@ -35,6 +36,8 @@ export interface StartInput {
   readonly keg: Device;
   readonly brews: readonly Brew[];
   readonly cleansFirst: boolean;
+  /** What the machines do now says little of then. */
+  readonly isLater: boolean;
   /** Whether an alarm says that the base is to be cleaned. */
   readonly isCleaningDue: boolean;
   /** What the machine would refuse of the recipe; undefined for the machine's own program. */
@@ -46,10 +49,12 @@ export interface StartInput {
 /** What is known of whether a brew can begin, and what is not. */
 export function checksOf(input: StartInput): readonly Check[] {
   const { base, keg, brews, refusals, dryRun } = input;
-  const machines = [
+  const now = [
     ...[connectionOf(base), freedomOf(base, brews)],
     ...[connectionOf(keg), freedomOf(keg, brews)],
   ];
+  const again: Check = { level: 'warn', code: 'laterAgain' };
+  const machines = input.isLater ? [...now.filter(({ code }) => code === 'inBrew'), again] : now;
   const isTold = ({ field }: Refusal) => {
     const deviceId = field === 'baseId' ? base.deviceId : field === 'kegId' ? keg.deviceId : undefined;
     return machines.some((check) => check.code === 'inBrew' && check.deviceId === deviceId);
@@ -81,7 +86,12 @@ export function machinesOf(devices: readonly Device[], type: keyof typeof machin
   return devices.filter(({ machineType }) => machineType?.code === machineTypes[type]);
 }
 
-const openStatuses: ReadonlySet<Brew['status']> = new Set(['running', 'waitingForMachine', 'halted']);
+const openStatuses: ReadonlySet<Brew['status']> = new Set([
+  'planned',
+  'running',
+  'waitingForMachine',
+  'halted',
+]);
 
 /** The brew that a machine is in: a base only for its own stages, a keg until the beer is served. */
 export function brewOn(deviceId: string, brews: readonly Brew[]): Brew | undefined {

@@ -10,19 +10,37 @@ export interface Plan {
   readonly baseId: string | undefined;
   readonly kegId: string | undefined;
   readonly cleansFirst: boolean;
+  /** Rules of alarms that the brew has, over those of its machines. */
+  readonly alarmProfileId?: string | undefined;
+  /** When the brew day is to be over, or the machines' own program to begin, as a field of a day and a time has it; undefined for at once. */
+  readonly later: string | undefined;
 }
 
 export type CompletePlan = Plan & { readonly baseId: string; readonly kegId: string };
 
 export function isComplete(plan: Plan): plan is CompletePlan {
-  return plan.baseId !== undefined && plan.kegId !== undefined;
+  return plan.baseId !== undefined && plan.kegId !== undefined && !hasNoTime(plan);
 }
 
-export function requestOf({ recipe, baseId, kegId, cleansFirst }: CompletePlan): Schemas['BrewRequest'] {
+/** Whether a later time is wanted, and none is given. */
+export function hasNoTime({ later }: Pick<Plan, 'later'>): boolean {
+  return later !== undefined && Number.isNaN(Date.parse(later));
+}
+
+export function requestOf({
+  recipe,
+  baseId,
+  kegId,
+  cleansFirst,
+  alarmProfileId,
+  later,
+}: CompletePlan): Schemas['BrewRequest'] {
   return {
     ...{ baseId, kegId },
     ...(recipe && { recipe }),
+    ...(alarmProfileId !== undefined && { alarmProfile: { profileId: alarmProfileId } }),
     ...(!cleansFirst && { stages: ['brew', 'ferment', 'serve'] }),
+    ...(later !== undefined && { [recipe ? 'readyBy' : 'startAt']: new Date(later).toISOString() }),
   };
 }
 
@@ -30,6 +48,8 @@ export interface Tried {
   readonly refusals: readonly Refusal[];
   /** Days of the fermentation with something to do. */
   readonly plannedDays: Schemas['BrewStart']['plannedDays'];
+  /** When it begins by itself; undefined for at once, and when it is refused. */
+  readonly startAtMs?: number;
 }
 
 /**
@@ -40,8 +60,8 @@ export interface Tried {
 export async function dryRun(plan: CompletePlan): Promise<Tried> {
   try {
     const params = { query: { dryRun: true } };
-    const { plannedDays } = await ask(api.POST('/api/v1/brews', { params, body: requestOf(plan) }));
-    return { refusals: [], plannedDays };
+    const { plannedDays, startAt } = await ask(api.POST('/api/v1/brews', { params, body: requestOf(plan) }));
+    return { refusals: [], plannedDays, ...(startAt !== null && { startAtMs: Date.parse(startAt) }) };
   } catch (error) {
     const refusals = refusalsIn(error);
     if (refusals.length === 0) throw error;

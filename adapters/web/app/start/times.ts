@@ -31,12 +31,8 @@ export function startFor({ minutes }: Pick<Preview, 'minutes'>, readyMs: number)
   return readyMs - minutes * minuteMs;
 }
 
-/** The next time that the clock of this place shows `18:30`; undefined for what is no time. */
-export function nextTimeOfDay(text: string, nowMs: number): number | undefined {
-  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
-  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
-  const at = new Date(nowMs);
-  at.setHours(Number(hours), Number(minutes), 0, 0);
-  if (at.getTime() <= nowMs) at.setDate(at.getDate() + 1);
-  return at.getTime();
+/** As a field of a day and a time wants it, in the time of this place. */
+export function localTimeText(atMs: number): string {
+  const minutes = new Date(atMs).getTimezoneOffset();
+  return new Date(atMs - minutes * minuteMs).toISOString().slice(0, 16);
 }

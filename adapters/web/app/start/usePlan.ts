@@ -17,7 +17,7 @@ export function usePlan() {
   const recipes = useAsked(askAll);
   const [choice, setChoice] = useState<Plan>(() => ({
     recipe: query.recipe === undefined ? undefined : recipeIn(query.recipe, query.version),
-    ...{ baseId: undefined, kegId: undefined, cleansFirst: true },
+    ...{ baseId: undefined, kegId: undefined, cleansFirst: true, later: undefined },
   }));
   const [isOwnProgram, setOwnProgram] = useState(false);
   const bases = machinesOf(devices.rows, 'base');

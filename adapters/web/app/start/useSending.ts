@@ -15,6 +15,8 @@ export interface Sending {
   readonly isSending: boolean;
   readonly refusals: readonly Refusal[];
   readonly plannedDays: Tried['plannedDays'];
+  /** When it begins by itself. */
+  readonly startAtMs: number | undefined;
   readonly start: () => Promise<void>;
 }
 
@@ -39,7 +41,8 @@ export function useSending({ plan, preview, bases, kegs, brews }: Planning, key:
     if (!isComplete(plan)) return;
     setSending(true);
     try {
-      route(`/brews/${await startBrew(plan, `${key}-${hashOf(wanted)}`)}`);
+      const brewId = await startBrew(plan, `${key}-${hashOf(wanted)}`);
+      route(plan.later === undefined ? `/brews/${brewId}` : '/');
     } catch (error) {
       const refusals = refusalsIn(error);
       const unreachable = [{ field: '', rule: t('error.unreachable') }];
@@ -50,7 +53,7 @@ export function useSending({ plan, preview, bases, kegs, brews }: Planning, key:
   const checks =
     base && keg
       ? checksOf({
-          ...{ base, keg, brews, cleansFirst: plan.cleansFirst },
+          ...{ base, keg, brews, cleansFirst: plan.cleansFirst, isLater: plan.later !== undefined },
           isCleaningDue: (alarms ?? []).some(
             ({ kind, deviceId }) => kind === 'cleaningDue' && deviceId === base.deviceId,
           ),
@@ -63,6 +66,7 @@ export function useSending({ plan, preview, bases, kegs, brews }: Planning, key:
     // What was refused of another plan says nothing of this one.
     refusals: refused?.of === wanted ? refused.refusals : (tried?.refusals ?? []),
     plannedDays: tried?.plannedDays ?? [],
+    startAtMs: tried?.startAtMs,
   };
 }
 

@@ -1,5 +1,5 @@
 import { now, serverNow } from '../clock.js';
-import { connection } from '../live/index.js';
+import { connection, shownFromMs } from '../live/index.js';
 import { formatDuration, formatTime, t } from '../texts/index.js';
 
 /** Says that what the page shows is not what is, since when, and when it is tried again. */
@@ -10,7 +10,7 @@ export function ConnectionBanner() {
     <div aria-live="polite">
       {isLost && (
         <p class="banner">
-          {t(navigator.onLine ? 'live.lost' : 'offline', sinceOf(current.sinceMs))}{' '}
+          {t(navigator.onLine ? 'live.lost' : 'offline', sinceOf(shownFromMs.value ?? current.sinceMs))}{' '}
           {t('live.next', { duration: formatDuration(secondsUntil(current.nextAttemptAtMs)) })}
         </p>
       )}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Freshness } from '../../../../domain/machine/index.js';
-import { formatNumber, t } from '../texts/index.js';
+import { t } from '../texts/index.js';
+import { temperatureText, temperatureUnit, units } from '../units/index.js';
 
 interface DialLineProps {
   readonly celsius: number | undefined;
@@ -9,16 +10,20 @@ interface DialLineProps {
   readonly isLarge?: boolean;
 }
 
-/** The value, and where it goes: `66.4 °C → 67.0`. */
+/** The value, and where it goes: `66.4 °C → 67.0`, or in °F for who reads those. */
 export function DialLine({ celsius, targetCelsius, freshness, isLarge = false }: DialLineProps) {
   const hasChanged = useChanged(celsius);
-  const value = celsius === undefined ? '–' : formatNumber(celsius, 1);
-  const target = targetCelsius === undefined ? undefined : formatNumber(targetCelsius, 1);
+  const value = celsius === undefined ? '–' : temperatureText(celsius).value;
+  const target = targetCelsius === undefined ? undefined : temperatureText(targetCelsius).value;
   return (
-    <p class={isLarge ? 'dial large' : 'dial'} data-freshness={freshness}>
+    <p
+      class={isLarge ? 'dial large' : 'dial'}
+      data-freshness={freshness}
+      data-unit={units.value.temperatureUnit}
+    >
       <span class={hasChanged ? 'value changed' : 'value'} key={hasChanged ? value : ''}>
         {value}
-        <span class="unit">°C</span>
+        <span class="unit">{temperatureUnit()}</span>
       </span>
       {target !== undefined && (
         <span class="target">

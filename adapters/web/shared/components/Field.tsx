@@ -12,6 +12,8 @@ interface FieldProps {
   readonly inputMode?: 'text' | 'decimal' | 'numeric';
   readonly autocomplete?: string;
   readonly value?: string | undefined;
+  /** What stands in it at first; what is typed then stays when the page renders again. */
+  readonly defaultValue?: string | undefined;
   readonly maxLength?: number;
   /** May be left empty. */
   readonly optional?: boolean;

@@ -1,6 +1,7 @@
-import type { HubLink, HubListener, ToHub, ToTab } from './messages.js';
+import type { HubLink, HubListener } from './messages.js';
 import { leadOrFollow } from './leader.js';
 import { ownHub } from './ownHub.js';
+import { sharedHub } from './sharedHub.js';
 
 /**
  * The hub that this browser can have: a shared worker; without one (Chrome on Android) the tab that leads; without locks, which only pages over
@@ -11,16 +12,4 @@ import { ownHub } from './ownHub.js';
 export function connectHub(name: string, listener: HubListener): HubLink {
   if (!('locks' in navigator)) return ownHub(listener);
   return 'SharedWorker' in globalThis ? sharedHub(name, listener) : leadOrFollow(name, listener);
-}
-
-function sharedHub(name: string, { onMessage }: HubListener): HubLink {
-  const worker = new SharedWorker(new URL('../../worker/live.ts', import.meta.url), { type: 'module', name });
-  worker.port.onmessage = ({ data }: MessageEvent<ToTab>) => onMessage(data);
-  return {
-    post: (message) => worker.port.postMessage(message),
-    close: () => {
-      worker.port.postMessage({ type: 'leave' } satisfies ToHub);
-      worker.port.close();
-    },
-  };
 }

@@ -5,14 +5,14 @@ import {
   type TopicEvent,
   type TopicName,
 } from '../../../apiClient/index.js';
-import type { Connection, ToHub, ToTab } from './messages.js';
+import type { Connection, HubEvent, ToHub, ToTab } from './messages.js';
 import { TopicRows } from './topicRows.js';
 
 interface Tab {
   readonly post: (message: ToTab) => void;
   topics: ReadonlySet<TopicName>;
   isVisible: boolean;
-  queue: TopicEvent[];
+  queue: HubEvent[];
 }
 
 /** A tab that comes back soon finds the stream open. */
@@ -31,7 +31,11 @@ export class LiveHub {
   private resting: ReturnType<typeof setTimeout> | undefined;
   private sending: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly api: Pick<ApiClient, 'liveTopics'>) {}
+  /** @param whenFree calls once the lock of a tab is free, so the tab gone */
+  constructor(
+    private readonly api: Pick<ApiClient, 'liveTopics'>,
+    private readonly whenFree: (lock: string, then: () => void) => void,
+  ) {}
 
   take(tabId: string, message: ToHub, post: (message: ToTab) => void): void {
     if (message.type === 'leave') this.tabs.delete(tabId);
@@ -48,7 +52,8 @@ export class LiveHub {
 
   private welcome(tabId: string, message: Extract<ToHub, { type: 'watch' }>, post: Tab['post']): void {
     const before = this.tabs.get(tabId);
-    if (!before && message.lock !== undefined) this.leaveWith(tabId, message.lock);
+    if (!before && message.lock !== undefined)
+      this.whenFree(message.lock, () => this.take(tabId, { type: 'leave' }, post));
     const topics = new Set(message.topics);
     const tab = { post, topics, isVisible: message.isVisible, queue: before?.queue ?? [] };
     this.tabs.set(tabId, tab);
@@ -56,11 +61,6 @@ export class LiveHub {
     for (const topic of topics)
       if (!before?.topics.has(topic)) tab.queue.push(...(this.topics.get(topic)?.replay() ?? []));
     this.sendSoon();
-  }
-
-  /** Whoever gets the lock of a tab knows that the tab is gone, closed or crashed. */
-  private leaveWith(tabId: string, lock: string): void {
-    void navigator.locks.request(lock, () => this.take(tabId, { type: 'leave' }, () => undefined));
   }
 
   /** Watches what the tabs show, or rests. */

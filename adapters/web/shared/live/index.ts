@@ -1,2 +1,12 @@
 export type { Connection } from './messages.js';
-export { connection, followAs, tellHub, useTopic, type Topic } from './topics.js';
+export {
+  beginWith,
+  connection,
+  followAs,
+  haveNoAnswer,
+  isCutOff,
+  shownFromMs,
+  tellHub,
+  useTopic,
+  type Topic,
+} from './topics.js';

@@ -1,6 +1,7 @@
 import { createApiClient } from '../../../apiClient/index.js';
 import { LiveHub } from './hub.js';
 import { withoutLock, type HubLink, type HubListener, type ToHub, type ToTab } from './messages.js';
+import { whenFree } from './whenFree.js';
 
 type Said =
   | { readonly to: 'hub'; readonly from: string; readonly message: ToHub }
@@ -25,7 +26,7 @@ export function leadOrFollow(name: string, { onMessage, onNewHub }: HubListener)
 
   function lead(): Promise<void> {
     waiting = undefined;
-    const hub = new LiveHub(createApiClient({}));
+    const hub = new LiveHub(createApiClient({}), whenFree);
     return new Promise((resolve) => {
       leading = {
         hub,

@@ -13,8 +13,13 @@ export type ToHub =
 
 /** What the hub tells a tab. */
 export type ToTab =
-  | { readonly type: 'events'; readonly events: readonly TopicEvent[] }
+  /** The lock that a hub of its own worker holds for as long as it lives. */
+  | { readonly type: 'hub'; readonly lock: string }
+  | { readonly type: 'events'; readonly events: readonly HubEvent[] }
   | { readonly type: 'connection'; readonly connection: Connection };
+
+/** What the stream says, and what the hub repeats to a tab that comes later: of that one topic, everything is there. */
+export type HubEvent = TopicEvent | { readonly type: 'synced'; readonly topic: TopicName };
 
 /** A tab's way to the hub. */
 export interface HubLink {

@@ -8,10 +8,12 @@ import type {
   TopicEvent,
   TopicName,
 } from '../../../apiClient/index.js';
+import type { HubEvent } from './messages.js';
 
 type CountsRow = Schemas['LiveCounts']['row'];
 export type Row = Device | Session | Command | Brew | Alarm | CountsRow;
-type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
+/** A row, as the stream tells it. */
+export type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
 
 /** The rows of one topic, made of what the stream says. Both the hub and each tab have them. */
 export class TopicRows {
@@ -19,18 +21,32 @@ export class TopicRows {
   /** Rows of before a snapshot, until it is complete: a page does not blink because the stream began anew. */
   private old = new Set<string>();
   private begun: Extract<TopicEvent, { readonly type: 'topic' }> | undefined;
+  private isSyncing = false;
   /** Whether everything was there once. */
   isComplete = false;
   ended: 'noAccess' | 'tooMany' | undefined;
 
   constructor(readonly topic: TopicName) {}
 
+  /** As it was seen last; what the stream says takes its place. */
+  show(seen: readonly RowEvent[]): void {
+    for (const event of seen) this.events.set(keyOf(event), event);
+    this.isComplete = true;
+  }
+
+  /** What was heard of the stream; undefined before everything was. */
+  get heard(): readonly RowEvent[] | undefined {
+    return this.begun && this.isComplete && !this.ended && this.old.size === 0
+      ? [...this.events.values()]
+      : undefined;
+  }
+
   get rows(): readonly Row[] {
     return [...this.events.values()].map(({ row }) => row);
   }
 
   /** @returns whether something of this topic has changed */
-  take(event: TopicEvent): boolean {
+  take(event: HubEvent): boolean {
     switch (event.type) {
       case 'topic':
         if (event.topic === this.topic) this.begin(event);
@@ -38,21 +54,32 @@ export class TopicRows {
       case 'ended':
         return event.topic === this.topic && this.end(event.reason);
       case 'synced':
-        return this.begun !== undefined && this.complete();
+        return this.begun !== undefined && this.isMeant(event) && this.complete();
       default:
         return this.has(event) && this.keep(event);
     }
   }
 
-  /** Says the same to a tab that comes later. */
-  replay(): TopicEvent[] {
-    if (this.ended) return [{ type: 'ended', topic: this.topic, reason: this.ended }];
-    if (!this.begun || !this.isComplete) return [];
-    return [{ ...this.begun, from: 'snapshot' }, ...this.events.values(), { type: 'synced' }];
+  /** Says the same to a tab that comes later, also in the midst of a snapshot, whose rest the tab hears with the others. */
+  replay(): HubEvent[] {
+    const { topic, begun } = this;
+    if (this.ended) return [{ type: 'ended', topic, reason: this.ended }];
+    if (!begun) return [];
+    const whole: HubEvent[] = this.isComplete
+      ? [{ ...begun, from: 'snapshot' }, ...this.events.values(), { type: 'synced', topic }]
+      : [];
+    if (!this.isSyncing) return whole;
+    const newer = [...this.events].flatMap(([key, event]) => (this.old.has(key) ? [] : [event]));
+    return [...whole, begun, ...newer];
+  }
+
+  private isMeant(synced: Extract<HubEvent, { readonly type: 'synced' }>): boolean {
+    return !('topic' in synced) || synced.topic === this.topic;
   }
 
   private begin(event: Extract<TopicEvent, { readonly type: 'topic' }>): void {
     this.begun = event;
+    this.isSyncing = true;
     this.ended = undefined;
     if (event.from === 'snapshot') this.old = new Set(this.events.keys());
   }
@@ -61,6 +88,7 @@ export class TopicRows {
     const hasChanged = !this.isComplete || this.old.size > 0;
     for (const key of this.old) this.events.delete(key);
     this.old = new Set();
+    this.isSyncing = false;
     this.isComplete = true;
     return hasChanged;
   }
@@ -112,7 +140,8 @@ export class TopicRows {
   }
 }
 
-function keyOf(event: RowEvent): string {
+/** By which a row is known among those of its kind. */
+export function keyOf(event: RowEvent): string {
   switch (event.type) {
     case 'counts':
       return 'counts';

@@ -1,18 +1,10 @@
-import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type {
-  Alarm,
-  Brew,
-  Command,
-  Device,
-  Schemas,
-  Session,
-  TopicEvent,
-  TopicName,
-} from '../../../apiClient/index.js';
+import type { Alarm, Brew, Command, Device, Schemas, Session, TopicName } from '../../../apiClient/index.js';
+import { keepTopics, type LastSeen, type SeenTopic } from '../lastSeen.js';
 import { connectHub } from './connect.js';
-import type { Connection, HubLink, ToTab } from './messages.js';
-import { TopicRows, type Row } from './topicRows.js';
+import type { Connection, HubEvent, HubLink, ToTab } from './messages.js';
+import { keyOf, TopicRows, type Row, type RowEvent } from './topicRows.js';
 
 /** What a page shows of a topic. */
 export interface Topic<Shown = Row> {
@@ -45,16 +37,44 @@ interface Watched {
 
 /** Somebody who goes to another page and back keeps the stream as it is. */
 const lingerMs = 2_000;
+const keepEveryMs = 5_000;
+const firstKeepMs = 1_000;
 
 const watched = new Map<TopicName, Watched>();
 const connectionSignal = signal<Connection>({ state: 'connecting', sinceMs: Date.now() });
 let link: HubLink | undefined;
 let lock: string | undefined;
-let events: TopicEvent[] = [];
+let events: HubEvent[] = [];
 let isRendering = false;
+let lastSeen: LastSeen['topics'] = new Map();
+const shownFromSignal = signal<number | undefined>(undefined);
 
 /** How it stands with the live stream. */
 export const connection: ReadonlySignal<Connection> = connectionSignal;
+
+/** Pages begin with this, until the stream says what is. Nothing of before is shown any more. */
+export function beginWith(topics: LastSeen['topics']): void {
+  watched.clear();
+  lastSeen = topics;
+}
+
+/** Nobody could be asked who is logged in: there is no stream either. */
+export function haveNoAnswer(nextAttemptAtMs: number): void {
+  const { state, sinceMs } = connectionSignal.value;
+  connectionSignal.value = {
+    state: 'lost',
+    sinceMs: state === 'lost' ? sinceMs : Date.now(),
+    nextAttemptAtMs,
+  };
+}
+
+/** Whether what is shown may not be what is: machines can't be told anything then. */
+export const isCutOff: ReadonlySignal<boolean> = computed(() =>
+  ['lost', 'connecting'].includes(connectionSignal.value.state),
+);
+
+/** Of when the oldest is of what is shown, while it is what was seen the last time. */
+export const shownFromMs: ReadonlySignal<number | undefined> = shownFromSignal;
 
 /** Begins to follow as this account; the returned function ends it. */
 export function followAs(client: string, personId: string): () => void {
@@ -70,13 +90,34 @@ export function followAs(client: string, personId: string): () => void {
   };
   void holdLock(ended).then(() => !ended.aborted && begin());
   document.addEventListener('visibilitychange', tellHub, { signal: ended });
+  if (client === 'app') keepFor(personId, ended);
   window.addEventListener('pagehide', end, { signal: ended });
   window.addEventListener('pageshow', (event) => event.persisted && begin(), { signal: ended });
   return () => {
     ending.abort();
     end();
-    watched.clear();
+    beginWith(new Map());
   };
+}
+
+/** Keeps what is seen, also in the moment in which somebody leaves. */
+function keepFor(personId: string, ended: AbortSignal): void {
+  const keep = () => {
+    if (connectionSignal.value.state === 'open') void keepTopics(personId, heardTopics());
+  };
+  const timer = setInterval(keep, keepEveryMs);
+  // Who looks at it for a moment only finds it again, too.
+  const stop = effect(() => void (isCutOff.value || setTimeout(keep, firstKeepMs)));
+  ended.addEventListener('abort', () => (clearInterval(timer), stop()));
+  document.addEventListener('visibilitychange', keep, { signal: ended });
+  window.addEventListener('pagehide', keep, { signal: ended });
+}
+
+function heardTopics(): readonly SeenTopic[] {
+  const atMs = Date.now();
+  return [...watched].flatMap(([topic, { kept }]) =>
+    kept.heard ? [{ topic, atMs, events: kept.heard }] : [],
+  );
 }
 
 /** Held until the tab is gone, so that the hub knows when that is. */
@@ -99,16 +140,19 @@ export function tellHub(): void {
 }
 
 function take(message: ToTab): void {
-  if (message.type === 'connection') {
-    connectionSignal.value = message.connection;
-    return;
-  }
+  if (message.type === 'connection') return haveConnection(message.connection);
+  if (message.type === 'hub') return;
   events.push(...message.events);
   if (isRendering) return;
   isRendering = true;
   // Nothing is drawn in a hidden tab, and its frames do not come.
   if (document.hidden) setTimeout(render, 250);
   else requestAnimationFrame(render);
+}
+
+function haveConnection(current: Connection): void {
+  if (current.state === 'open') shownFromSignal.value = undefined;
+  connectionSignal.value = current;
 }
 
 /** Once a frame, with everything that has come. */
@@ -130,10 +174,31 @@ function topicOf(name: TopicName): Watched {
   const known = watched.get(name);
   if (known) return known;
   const kept = new TopicRows(name);
-  const topic = { kept, shown: signal<Topic>({ rows: [], isComplete: false, ended: undefined }), users: 0 };
+  if (connectionSignal.value.state !== 'open') showLastSeen(kept);
+  const { rows, isComplete, ended } = kept;
+  const topic = { kept, shown: signal<Topic>({ rows, isComplete, ended }), users: 0 };
   watched.set(name, topic);
   queueMicrotask(tellHub);
   return topic;
+}
+
+/** Without a stream, a topic begins with what was seen of it; one brew or one machine, also with its row among all. */
+function showLastSeen(rows: TopicRows): void {
+  const { topic } = rows;
+  const [kind, key] = topic.split(':');
+  const all = kind === 'brew' ? 'brews' : kind === 'device' ? 'devices' : undefined;
+  const rowOf = (events: readonly RowEvent[] = []) => events.filter((event) => keyOf(event) === key);
+  const heard = all && key ? rowOf(watched.get(all)?.kept.heard) : [];
+  if (heard.length > 0) return rows.show(heard);
+  const own = lastSeen.get(topic);
+  const ofAll = all && key ? lastSeen.get(all) : undefined;
+  const found = [
+    ...(own ? [own] : []),
+    ...(ofAll && rowOf(ofAll.events).length > 0 ? [{ ...ofAll, events: rowOf(ofAll.events) }] : []),
+  ].sort((a, b) => b.atMs - a.atMs)[0];
+  if (!found) return;
+  rows.show(found.events);
+  shownFromSignal.value = Math.min(found.atMs, shownFromSignal.peek() ?? found.atMs);
 }
 
 function hold(name: TopicName): () => void {

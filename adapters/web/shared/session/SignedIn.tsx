@@ -5,10 +5,11 @@ import { ErrorPanel } from '../components/ErrorPanel.js';
 import { Sheet } from '../components/Sheet.js';
 import { connection, followAs, tellHub } from '../live/index.js';
 import { t } from '../texts/index.js';
+import { askUnits } from '../units/index.js';
 import { LogInForm } from './LogInForm.js';
 import { LogInPage } from './LogInPage.js';
 import { ProofSheet } from './ProofSheet.js';
-import { checkSession, session, type Me } from './session.js';
+import { beginSession, checkSession, session, type Me } from './session.js';
 
 interface SignedInProps {
   readonly client: 'app' | 'admin';
@@ -20,8 +21,9 @@ export function SignedIn({ client, children }: SignedInProps) {
   const current = session.value;
   const personId = current.state === 'in' || current.state === 'expired' ? current.me.personId : undefined;
   const isRefused = connection.value.state === 'refused';
-  useEffect(() => void checkSession(), []);
+  useEffect(() => void beginSession(client), [client]);
   useEffect(() => (personId === undefined ? undefined : followAs(client, personId)), [client, personId]);
+  useEffect(() => void (personId !== undefined && askUnits()), [personId]);
   useEffect(() => void (isRefused && checkSession()), [isRefused]);
   useEffect(() => void (current.state === 'in' && tellHub()), [current.state]);
 
@@ -48,6 +50,7 @@ export function SignedIn({ client, children }: SignedInProps) {
           </div>
         </main>
       );
+    case 'kept':
     case 'in':
     case 'expired':
       return (

@@ -8,7 +8,8 @@ type Answer<Data> = Parameters<typeof dataOf<Data>>[0];
 
 /** The body of an answer, with a note of the server's time. @throws ApiProblem, ApiUnreachable */
 export async function ask<Data>(answer: Promise<Answer<Data>>): Promise<Data> {
+  const askedAtMs = Date.now();
   const answered = await answer;
-  noteServerTime(answered.response);
+  noteServerTime(answered.response, askedAtMs);
   return dataOf(answered);
 }

@@ -10,6 +10,11 @@ export function formatNumber(value: number, digits?: number): string {
   return text.replace('-', minus);
 }
 
+/** As it stands in a field: `typedNumber` would read the `1,440` of thousands as less than two. */
+export function formatTyped(value: number): string {
+  return new Intl.NumberFormat(language.value, { useGrouping: false }).format(value).replace('-', minus);
+}
+
 /** `14:05`, or with the day when that is another one. */
 export function formatTime(atMs: number, nowMs: number = atMs): string {
   const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
@@ -27,6 +32,11 @@ export function formatDay(atMs: number): string {
   return new Intl.DateTimeFormat(language.value, { weekday: 'long', day: 'numeric', month: 'long' }).format(
     atMs,
   );
+}
+
+/** `28 Nov 2026`: what was long ago. */
+export function formatDate(atMs: number): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(atMs);
 }
 
 /** `14:05:02`: when commands were asked for and received. */

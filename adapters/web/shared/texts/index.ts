@@ -1,5 +1,13 @@
 export { formatDuration } from './durations.js';
-export { formatClock, formatDay, formatExactTime, formatNumber, formatTime } from './formats.js';
+export {
+  formatClock,
+  formatDate,
+  formatDay,
+  formatExactTime,
+  formatNumber,
+  formatTime,
+  formatTyped,
+} from './formats.js';
 export { language, setLanguage } from './language.js';
 export { adviceOfCode, adviceOfWord, nameOfCode, nameOfWord } from './machineTexts.js';
 export { t } from './translate.js';

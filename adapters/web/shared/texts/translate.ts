@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, string | number>>;
  * @returns the text of a key in the person's language. `count` chooses between one and many.
  */
 export function translator<English extends Catalogue>(
-  catalogues: Readonly<Record<Language, Translated<English>>>,
+  catalogues: { readonly en: English } & Readonly<Record<Language, Translated<English>>>,
 ) {
   return (key: keyof English, values: Values = {}): string => {
     const text: Text = catalogues[language.value][key];

@@ -2,14 +2,17 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Device } from '../../../../apiClient/index.js';
 import { Button, ErrorPanel, Skeleton, type useAsked } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/brew.js';
+import { units, type Units } from '../../../shared/units/index.js';
 import { bandsOf, type CurvePart } from './bands.js';
 import './curve.css';
 import { Chapters } from './Chapters.js';
 import { CurveTable } from './CurveTable.js';
 import { Excluded } from './Excluded.js';
-import { extended, linesOf, type Lines } from './lines.js';
+import { extended, linesOf, type Line, type Lines } from './lines.js';
 import { useLiveReadings } from './liveReadings.js';
 import { marksOf } from './marks.js';
+import { pausesOf } from './pauses.js';
+import { shownLines, shownPerDay } from './shownLines.js';
 import { CurvePlot } from './CurvePlot.js';
 import type { Drawn } from './plotOptions.js';
 import type { Range } from './range.js';
@@ -32,16 +35,19 @@ export function Curve({ whole, ask, device, targetCelsius, nextAtMs }: CurveProp
   const part = useRangeAnswer(ask, range);
   const live = useLiveReadings(device);
   const shown = range && part ? part : whole.data;
+  const chosen = units.value;
   const drawn = useMemo(() => {
     if (!whole.data || !shown) return undefined;
     return drawnOf({
       whole: whole.data,
       lines: withLive(linesOf(shown), live),
+      gravity: extended(linesOf(whole.data).gravity, live.gravity),
+      units: chosen,
       range,
       targetCelsius,
       nextAtMs,
     });
-  }, [whole.data, shown, live, range, targetCelsius, nextAtMs]);
+  }, [whole.data, shown, live, range, targetCelsius, nextAtMs, chosen]);
   const marks = useMemo(() => marksOf(whole.data ?? []), [whole.data]);
 
   if (whole.error && !whole.data)
@@ -101,21 +107,27 @@ function withLive(lines: Lines, live: ReturnType<typeof useLiveReadings>): Lines
 interface DrawnInput {
   readonly whole: readonly CurvePart[];
   readonly lines: Lines;
+  /** Of the whole curve. */
+  readonly gravity: Line | undefined;
+  readonly units: Units;
   readonly range: Range | undefined;
   readonly targetCelsius: number | undefined;
   readonly nextAtMs: number | undefined;
 }
 
-/** The target goes on to the next step, or a twentieth of what is shown. */
-function drawnOf({ whole, lines, range, targetCelsius, nextAtMs }: DrawnInput): Drawn {
+/** In the person's units. The target goes on to the next step, or a twentieth of what is shown. */
+function drawnOf({ whole, lines, gravity, range, targetCelsius, nextAtMs }: DrawnInput): Drawn {
   const times = Object.values(lines).flatMap((line) => [
     line.times[0] ?? Infinity,
     line.times.at(-1) ?? -Infinity,
   ]);
   const fromMs = Math.min(...times.filter(Number.isFinite));
   const lastMs = Math.max(...times.filter(Number.isFinite));
-  const bands = bandsOf(whole);
-  if (targetCelsius === undefined) return { lines, bands, ...(range ?? { fromMs, toMs: lastMs }) };
+  const past = { bands: bandsOf(whole), pauses: pausesOf(whole) };
+  const perDay = shownPerDay(gravity);
+  const inUnits = (all: Lines): Lines => ({ ...shownLines(all), ...(perDay && { perDay }) });
+  if (targetCelsius === undefined)
+    return { lines: inUnits(lines), ...past, ...(range ?? { fromMs, toMs: lastMs }) };
   const span = Math.max(lastMs - fromMs, 60_000);
   const aheadMs = Math.min(Math.max((nextAtMs ?? 0) - lastMs, span / 20), span);
   const before = lines.target ?? { times: [], values: [], gapMs: Infinity };
@@ -124,7 +136,7 @@ function drawnOf({ whole, lines, range, targetCelsius, nextAtMs }: DrawnInput): 
     times: [...before.times, lastMs, lastMs + aheadMs],
     values: [...before.values, targetCelsius, targetCelsius],
   };
-  return { lines: { ...lines, target }, bands, ...(range ?? { fromMs, toMs: lastMs + aheadMs }) };
+  return { lines: inUnits({ ...lines, target }), ...past, ...(range ?? { fromMs, toMs: lastMs + aheadMs }) };
 }
 
 function toggleFullScreen(element: HTMLElement | null): Promise<void> | undefined {

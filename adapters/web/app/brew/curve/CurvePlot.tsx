@@ -4,8 +4,9 @@ import { Skeleton } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/brew.js';
 import { formatTime } from '../../../shared/texts/index.js';
 import type { Range } from './range.js';
+import { cursorAfter } from './cursorAfter.js';
 import { Legend } from './Legend.js';
-import { valueAt, type LineName } from './lines.js';
+import { lineOrder, valueAt } from './lines.js';
 import { MarkStrip } from './MarkStrip.js';
 import type { Mark } from './marks.js';
 import type { PlotLayout, PlotProps } from './Plot.js';
@@ -34,7 +35,7 @@ export function CurvePlot({ drawn, marks, onZoom, onReset }: CurvePlotProps) {
     setByKey(byKey);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const atMs = afterKey(event.key, drawn, cursorMs);
+    const atMs = cursorAfter(event.key, { from: drawn.fromMs, to: drawn.toMs, cursor: cursorMs });
     if (event.key === 'Escape') onReset();
     if (atMs === undefined) return;
     event.preventDefault();
@@ -78,26 +79,8 @@ function useHeight(): number {
 }
 const desk = matchMedia('(min-width: 1080px)');
 
-/** A hundredth of what is seen for each press; to the ends by Home and End. */
-function afterKey(key: string, { fromMs, toMs }: Drawn, cursorMs: number | undefined): number | undefined {
-  const step = (toMs - fromMs) / 100;
-  const moved = (by: number) => Math.min(Math.max((cursorMs ?? toMs) + by, fromMs), toMs);
-  switch (key) {
-    case 'ArrowLeft':
-      return moved(-step);
-    case 'ArrowRight':
-      return moved(step);
-    case 'Home':
-      return fromMs;
-    case 'End':
-      return toMs;
-    default:
-      return undefined;
-  }
-}
-
 function textAt({ lines }: Drawn, atMs: number): string {
-  const values = (Object.keys(lines) as LineName[]).flatMap((name) => {
+  const values = lineOrder.flatMap((name) => {
     const value = lines[name] && valueAt(lines[name], atMs);
     return value === undefined ? [] : [`${nameOfLine(name)} ${textOfValue(name, value)}`];
   });

@@ -1,14 +1,14 @@
 import { Time } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/brew.js';
 import { formatTime } from '../../../shared/texts/index.js';
-import { valueAt, type LineName } from './lines.js';
+import { lineOrder, valueAt } from './lines.js';
 import { nameOfLine, textOfValue } from './lineTexts.js';
 import type { Drawn } from './plotOptions.js';
 
 /** The same as the plot, to read: the newest first. */
 export function CurveTable({ drawn: { lines, fromMs, toMs } }: { readonly drawn: Drawn }) {
-  const names = (Object.keys(lines) as LineName[]).filter((name) => name !== 'target');
-  const main = lines.temperature ?? lines.gravity ?? lines.ambient;
+  const names = lineOrder.filter((name) => lines[name] && name !== 'target');
+  const main = lines.temperature ?? lines.gravity ?? lines.measured ?? lines.ambient;
   const times = (main?.times ?? [])
     .filter((atMs, index) => main?.values[index] !== null && atMs >= fromMs && atMs <= toMs)
     .toReversed();

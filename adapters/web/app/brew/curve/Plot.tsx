@@ -2,9 +2,10 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { language } from '../../../shared/texts/index.js';
+import { units } from '../../../shared/units/index.js';
 import { followGestures } from './gestures.js';
 import { onOtherScheme, readPalette } from './palette.js';
-import { dataOf, mainPlot, powerPlot, type Drawn } from './plotOptions.js';
+import { dataOf, hasStrip, mainPlot, stripLines, stripPlot, type Drawn } from './plotOptions.js';
 
 /** Where the plot's axis of times lies in its element, in pixels. */
 export interface PlotLayout {
@@ -34,6 +35,7 @@ export function Plot(props: PlotProps) {
   const [scheme, setScheme] = useState(0);
   const { drawn, height, cursorMs } = props;
   const shownLanguage = language.value;
+  const shownUnits = units.value;
   const kind = Object.keys(drawn.lines).sort().join(' ');
 
   useEffect(() => onOtherScheme(() => setScheme((before) => before + 1)), []);
@@ -54,11 +56,11 @@ export function Plot(props: PlotProps) {
       sized.disconnect();
       for (const plot of made) plot.destroy();
     };
-  }, [kind, height, scheme, shownLanguage]);
+  }, [kind, height, scheme, shownLanguage, shownUnits]);
   useEffect(() => {
     const [main, strip] = plots.current;
     main?.setData(dataOf(drawn.lines));
-    strip?.setData(dataOf(drawn.lines, ['power']));
+    strip?.setData(dataOf(drawn.lines, stripLines));
   }, [drawn]);
   useEffect(() => {
     const main = plots.current[0];
@@ -72,21 +74,19 @@ function make(element: HTMLElement, latest: { readonly current: PlotProps }): re
   const drawn = () => latest.current.drawn;
   const width = element.clientWidth;
   const { height } = latest.current;
-  const hasStrip = drawn().lines.power !== undefined;
   const onLayout = ({ bbox }: uPlot) => {
     // A plot that is not seen has no width.
     if (bbox.width <= 0) return;
     latest.current.onLayout({ left: bbox.left / devicePixelRatio, width: bbox.width / devicePixelRatio });
   };
-  const ofMain = height - (hasStrip ? stripHeight : 0);
-  const options = mainPlot({ palette, drawn, width, height: ofMain, onLayout });
+  const options = mainPlot({ palette, drawn, width, height, onLayout });
   const onCursor = (plot: uPlot) => {
     const { left = -1 } = plot.cursor;
     latest.current.onCursor(left < 0 ? undefined : plot.posToVal(left, 'x'));
   };
   const hooks = { ...options.hooks, setCursor: [onCursor] };
   const main = new uPlot({ ...options, hooks }, dataOf(drawn().lines), element);
-  if (!hasStrip) return [main];
-  const strip = powerPlot({ palette, drawn, width, height: stripHeight });
-  return [main, new uPlot(strip, dataOf(drawn().lines, ['power']), element)];
+  if (!hasStrip(drawn())) return [main];
+  const strip = stripPlot({ palette, drawn, width, height: stripHeight });
+  return [main, new uPlot(strip, dataOf(drawn().lines, stripLines), element)];
 }

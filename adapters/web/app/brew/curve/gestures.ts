@@ -7,6 +7,8 @@ interface Gestures {
 
 /** Less is a tap. */
 const leastPixels = 12;
+/** Two taps within are one double tap: browsers of phones don't all say so. */
+const doubleTapMs = 350;
 
 /**
  * A finger or the mouse that goes sideways chooses a time to see nearer; up and down the page scrolls, since `touch-action` of the plot
@@ -18,6 +20,7 @@ export function followGestures(plot: uPlot, { onZoom, onReset }: Gestures): () =
   const { over } = plot;
   const ending = new AbortController();
   let startX: number | undefined;
+  let tappedAt = -Infinity;
   const xOf = (event: PointerEvent) => {
     const { left, width } = over.getBoundingClientRect();
     return Math.min(Math.max(event.clientX - left, 0), width);
@@ -51,6 +54,9 @@ export function followGestures(plot: uPlot, { onZoom, onReset }: Gestures): () =
     end();
     if (isDrag) onZoom(plot.posToVal(from, 'x'), plot.posToVal(to, 'x'));
     else plot.setCursor({ left: xOf(event), top: 0 });
+    if (event.pointerType === 'mouse') return;
+    if (!isDrag && event.timeStamp - tappedAt < doubleTapMs) onReset();
+    tappedAt = isDrag ? -Infinity : event.timeStamp;
   });
   on('pointercancel', end);
   over.addEventListener('dblclick', onReset, { signal: ending.signal });

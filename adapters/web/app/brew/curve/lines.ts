@@ -10,7 +10,17 @@ export const lineSensors = {
   power: [sensors.heater, sensors.peltierPercent],
 } as const;
 
-export type LineName = keyof typeof lineSensors;
+/** `measured`: by hand, as points. `perDay`: how fast the gravity changes. */
+export type LineName = keyof typeof lineSensors | 'measured' | 'perDay';
+
+/** In which they are told. */
+export const lineOrder: readonly LineName[] = [
+  ...['temperature', 'target', 'ambient', 'gravity'],
+  ...['measured', 'power', 'perDay'],
+] as LineName[];
+
+/** So long a measurement by hand is told under the cursor. */
+const measuredMs = 1_800_000;
 
 /** Times in milliseconds, and values; null where no line is to be drawn. */
 export interface Line {
@@ -28,12 +38,24 @@ export interface Reading {
 }
 
 export function linesOf(parts: readonly CurvePart[]): Lines {
-  const names = Object.keys(lineSensors) as LineName[];
-  const found = names.flatMap((name) => {
-    const line = lineOf(parts, lineSensors[name]);
-    return line.times.length > 0 ? [[name, line] as const] : [];
-  });
-  return Object.fromEntries(found);
+  const names = Object.keys(lineSensors) as (keyof typeof lineSensors)[];
+  const sensed = names.map((name) => [name, lineOf(parts, lineSensors[name])] as const);
+  const all = [...sensed, ['measured', measuredLine(parts)] as const];
+  return Object.fromEntries(all.filter(([, line]) => line.times.length > 0));
+}
+
+/** Gravities by hydrometer, as they were corrected: of many beers the only ones. */
+function measuredLine(parts: readonly CurvePart[]): Line {
+  const found = parts.flatMap(({ history }) =>
+    history.annotations.entries.flatMap(({ takenAt, measurement }) => {
+      const gravity = measurement?.gravity;
+      return gravity
+        ? [[Date.parse(takenAt), gravity.correctedGravity ?? gravity.specificGravity] as const]
+        : [];
+    }),
+  );
+  const once = [...new Map(found)].sort(([a], [b]) => a - b);
+  return { times: once.map(([atMs]) => atMs), values: once.map(([, value]) => value), gapMs: measuredMs };
 }
 
 function lineOf(parts: readonly CurvePart[], codes: readonly number[]): Line {

@@ -3,7 +3,8 @@ import type { Command } from '../../../../apiClient/index.js';
 import { Button, DeviceText } from '../../../shared/components/index.js';
 import { api, ask } from '../../../shared/session/index.js';
 import { t } from '../../../shared/texts/brew.js';
-import { adviceOfCode, formatNumber, nameOfCode, nameOfWord } from '../../../shared/texts/index.js';
+import { adviceOfCode, nameOfCode, nameOfWord } from '../../../shared/texts/index.js';
+import { formatTemperature } from '../../../shared/units/index.js';
 import { CommandLine, refusalOf } from '../CommandLine.js';
 import { MachineName } from '../../machine/MachineName.js';
 
@@ -42,7 +43,7 @@ export function CommandEntry({ command }: { readonly command: Command }) {
 
 function aboutOf({ instruction }: Command): string {
   const { targetCelsius, action, step, processType } = instruction;
-  if (targetCelsius !== undefined) return `${formatNumber(targetCelsius, 1)} °C`;
+  if (targetCelsius !== undefined) return formatTemperature(targetCelsius);
   if (action !== undefined) return adviceOfCode('userAction', action).name;
   if (step !== undefined) return nameOfCode('step', step);
   return processType === undefined ? '' : nameOfCode('processType', processType);

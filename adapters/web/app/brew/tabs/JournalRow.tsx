@@ -1,13 +1,21 @@
-import type { Schemas } from '../../../../apiClient/index.js';
+import type { ComponentChildren } from 'preact';
 import { now } from '../../../shared/clock.js';
 import { DeviceText, Time } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/brew.js';
 import { formatNumber, formatTime } from '../../../shared/texts/index.js';
+import { formatGravity, formatTemperature } from '../../../shared/units/index.js';
+import type { JournalEntry } from '../journal.js';
+import type { Measured } from '../typedMeasurement.js';
 
-type Entry = Schemas['JournalEntry'];
+interface JournalRowProps {
+  readonly entry: JournalEntry;
+  /** What can be done with it. */
+  readonly children?: ComponentChildren;
+}
 
-/** A note, or what somebody measured: when, and by whom. */
-export function JournalRow({ entry: { takenAt, text, measurement, writtenBy } }: { readonly entry: Entry }) {
+/** A note, or what somebody measured: when, by whom, and whether it says what it said at first. */
+export function JournalRow({ entry, children }: JournalRowProps) {
+  const { takenAt, text, measurement, writtenBy, recordedAt, changedAt } = entry;
   const atMs = Date.parse(takenAt);
   return (
     <li class="journal-row">
@@ -19,25 +27,36 @@ export function JournalRow({ entry: { takenAt, text, measurement, writtenBy } }:
             <DeviceText text={writtenBy.name} />
           </>
         )}
+        {Date.parse(changedAt) > Date.parse(recordedAt) && <Corrected atMs={Date.parse(changedAt)} />}
       </p>
-      {measurement && <p class="numerals">{textOf(measurement)}</p>}
+      {measurement && <p class="numerals">{measuredText(measurement)}</p>}
       {text !== null && (
         <p>
           <DeviceText text={text} />
         </p>
       )}
+      {children}
     </li>
   );
 }
 
-function textOf({ gravity, refractometer, ph, litres, celsius }: NonNullable<Entry['measurement']>): string {
+function Corrected({ atMs }: { readonly atMs: number }) {
+  return (
+    <span class="corrected">
+      {' · ✎ '}
+      <Time atMs={atMs}>{t('journal.corrected', { time: formatTime(atMs, now.value) })}</Time>
+    </span>
+  );
+}
+
+function measuredText({ gravity, refractometer, ph, litres, celsius }: Measured): string {
   const corrected = gravity?.correctedGravity ?? gravity?.specificGravity;
   const parts = [
-    corrected === undefined ? undefined : `${t('curve.gravity')} ${formatNumber(corrected, 4)}`,
+    corrected === undefined ? undefined : `${t('curve.gravity')} ${formatGravity(corrected)}`,
     refractometer ? `${formatNumber(refractometer.brix, 1)} °Bx` : undefined,
     ph === null ? undefined : `pH ${formatNumber(ph)}`,
     litres === null ? undefined : `${formatNumber(litres)} l`,
-    celsius === null ? undefined : `${formatNumber(celsius, 1)} °C`,
+    celsius === null ? undefined : formatTemperature(celsius),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }

@@ -3,6 +3,7 @@ import { Button, ErrorPanel, Skeleton } from '../../../shared/components/index.j
 import { t } from '../../../shared/texts/brew.js';
 import type { Journal } from '../journal.js';
 import { useAskedAnew } from '../useAskedAnew.js';
+import { JournalEditor } from './JournalEditor.js';
 import { JournalRow } from './JournalRow.js';
 import { MeasureForm } from './MeasureForm.js';
 import { NoteForm } from './NoteForm.js';
@@ -11,9 +12,12 @@ import { NoteForm } from './NoteForm.js';
 export function JournalTab({
   journal,
   changedAt,
+  mayWrite,
 }: {
   readonly journal: Journal;
   readonly changedAt: string;
+  /** Whoever may only look neither adds nor corrects. */
+  readonly mayWrite: boolean;
 }) {
   const [form, setForm] = useState<'measure' | 'note'>();
   // The live topic says when the journal has changed.
@@ -28,9 +32,9 @@ export function JournalTab({
   const entries = asked.data.toSorted((a, b) => Date.parse(b.takenAt) - Date.parse(a.takenAt));
   return (
     <>
-      {form === 'measure' && <MeasureForm add={journal.addMeasurement} onDone={onDone} />}
-      {form === 'note' && <NoteForm add={journal.addNote} onDone={onDone} />}
-      {form === undefined && (
+      {form === 'measure' && <MeasureForm keep={journal.addMeasurement} onDone={onDone} />}
+      {form === 'note' && <NoteForm keep={journal.addNote} onDone={onDone} />}
+      {form === undefined && mayWrite && (
         <div class="buttons">
           <Button onClick={() => setForm('measure')}>{t('journal.measure')}</Button>
           <Button onClick={() => setForm('note')}>{t('journal.note')}</Button>
@@ -38,9 +42,13 @@ export function JournalTab({
       )}
       {entries.length === 0 && <p class="muted journal-none">{t('journal.none')}</p>}
       <ul>
-        {entries.map((entry) => (
-          <JournalRow key={entry.entryId} entry={entry} />
-        ))}
+        {entries.map((entry) =>
+          mayWrite ? (
+            <JournalEditor key={entry.entryId} entry={entry} journal={journal} onChanged={asked.again} />
+          ) : (
+            <JournalRow key={entry.entryId} entry={entry} />
+          ),
+        )}
       </ul>
     </>
   );

@@ -1,24 +1,25 @@
 import { useId, useState } from 'preact/hooks';
 import { Button } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/brew.js';
-import type { Journal } from '../journal.js';
 import { useAdding } from './useAdding.js';
 
 interface NoteFormProps {
-  readonly add: Journal['addNote'];
+  /** What is corrected; undefined for a new one. */
+  readonly before?: string;
+  readonly keep: (text: string, key: string) => Promise<unknown>;
   readonly onDone: () => void;
 }
 
 /** As long as the API takes it. */
 const mostCharacters = 2_000;
 
-export function NoteForm({ add, onDone }: NoteFormProps) {
+export function NoteForm({ before, keep, onDone }: NoteFormProps) {
   const id = useId();
   const adding = useAdding(onDone);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(before ?? '');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    adding.add((key) => add(text.trim(), key));
+    adding.add((key) => keep(text.trim(), key));
   };
   return (
     <form class="form journal-form" onSubmit={submit}>
@@ -37,7 +38,7 @@ export function NoteForm({ add, onDone }: NoteFormProps) {
       </p>
       <div class="buttons">
         <Button kind="primary" type="submit" disabled={adding.isAdding || text.trim() === ''}>
-          {t('journal.add')}
+          {t(before === undefined ? 'journal.add' : 'journal.keep')}
         </Button>
         <Button onClick={onDone}>{t('journal.not')}</Button>
       </div>

@@ -56,6 +56,7 @@ const types: Readonly<Record<string, Describe>> = {
     ...(kind !== undefined && { word: { kind: 'sessionAnomaly', word: kind } }),
   }),
   BrewPlanned: of('event.planned'),
+  PlanStarted: of('event.planStarted'),
   StageAwaited: withStage('event.stageAwaited', '■'),
   StageBegun: withStage('event.stageBegun'),
   StageExpired: withStage('event.stageExpired', '◆'),

@@ -12,6 +12,7 @@ export const alarms: Translated<typeof en> = {
   'alarms.over': 'vorbei {time}',
   'alarms.late': 'spät gemeldet',
   'alarms.offline': 'Nicht ohne Verbindung.',
+  'alarms.rules': 'Wann es Alarm gibt',
   'alarms.history': 'Was vorbei ist',
   'alarms.noHistory': 'Noch nichts.',
 };

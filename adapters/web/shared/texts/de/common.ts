@@ -41,6 +41,8 @@ export const common: Translated<typeof en> = {
   'nav.alarms': 'Alarme',
   'nav.me': 'Ich',
   'nav.skip': 'Zum Inhalt',
+  'nav.notHere': 'Diese Seite ließ sich nicht laden.',
+  'nav.notHereWhy': 'Brewline antwortet nicht, und diese Seite war auf diesem Gerät noch nicht offen.',
 
   'fact.airlockFitted': 'Gärspund aufgesetzt',
   'fact.airlockRemoved': 'Gärspund abgenommen',
@@ -58,8 +60,12 @@ export const common: Translated<typeof en> = {
   'live.connecting': 'verbindet',
 
   offline: 'Keine Verbindung. Du siehst den Stand von {time}, {age} alt.',
+  'offline.cannot': 'Das geht nur mit Verbindung.',
 
   away: 'Brewline antwortet nicht.',
+
+  'version.new': 'Es gibt eine neue Version.',
+  'version.reload': 'Für die neue Version neu laden',
 
   'error.what': 'Das ließ sich nicht laden.',
   'error.since': 'Seit {time}.',
@@ -70,6 +76,8 @@ export const common: Translated<typeof en> = {
   'error.unreachable': 'Brewline antwortet nicht.',
   'error.notFound': 'Diese Seite gibt es nicht.',
   'error.home': 'Zu deinen Suden',
+
+  'alarms.rulesLink': 'Alarmregeln',
 
   cancel: 'Abbrechen',
 

@@ -8,6 +8,8 @@ export const home: Translated<typeof en> = {
   'home.nothingToDo': 'Nichts braucht dich.',
   'home.running': 'In Arbeit',
   'home.idle': 'Freie Maschinen',
+  'home.finished': 'Fertige Sude',
+  'home.board': 'Tafel',
   'home.start': 'Sud beginnen',
   'home.empty': 'Noch keine Maschine.',
   'home.emptyWhere': 'Ihr Code steht auf dem Schild unter der Basis.',
@@ -22,5 +24,12 @@ export const home: Translated<typeof en> = {
 
   'brew.halted': 'Der Sud geht nicht weiter: {reason}',
   'brew.next': 'nächster Schritt in {duration}',
+  'brew.number': 'Nr.\u00a0{number}',
   'brew.of': 'Sud von {machine}',
+  'brew.begins': 'Beginnt von selbst: {time}',
+  'brew.hops': 'Hopfen, Fach {slot}',
+  'brew.neededNext': 'Du wirst wieder gebraucht etwa {time}: {what}',
+  'planned.cancel': 'Plan absagen',
+  'planned.yes': 'Ja, absagen',
+  'planned.keep': 'Behalten',
 };

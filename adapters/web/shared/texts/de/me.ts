@@ -2,9 +2,17 @@ import type { Translated } from '../catalogue.js';
 import type { me as en } from '../en/me.js';
 
 export const me: Translated<typeof en> = {
+  'me.board': 'Tafel öffnen',
+  'me.boardWhat': 'Für ein Tablet am Zapfhahn: alles, was braut, quer durch den Raum zu lesen.',
+  'me.gravityUnit': 'Dichte',
   'me.language': 'Sprache',
   'me.login': 'Du meldest dich an als',
-  'me.settings': 'Sprache und Zeit',
+  'me.notifications': 'Benachrichtigungen',
+  'me.notificationsWhat': 'Auf diesem Gerät, per Webhook oder per Mail: was deine Maschinen brauchen.',
+  'me.notificationsOpen': 'Wählen, was dir gesagt wird',
+  'me.settings': 'Sprache, Einheiten und Zeit',
+  'me.specificGravity': 'Relative Dichte (SG)',
+  'me.temperatureUnit': 'Temperaturen',
   'me.timeZone': 'Zeitzone von Nachrichten an dich',
   'me.timeZoneHint': 'Seiten zeigen die Zeit dieses Geräts: {zone}.',
 

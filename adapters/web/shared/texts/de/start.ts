@@ -23,6 +23,9 @@ export const start: Translated<typeof en> = {
   'check.noMachines': 'Wähle zuerst eine Basis und ein Keg.',
   'check.noPreview': 'Wie das Rezept auf der Maschine läuft, ließ sich nicht laden.',
 
+  'start.alarms': 'Alarme und geplante Tage',
+  'start.alarmsOfMachines': 'Wie bei den Maschinen',
+  'start.alarmsNew': 'Profil anlegen',
   'start.title': 'Sud beginnen',
   'start.part.recipe': 'Rezept',
   'start.part.machines': 'Maschinen',
@@ -33,7 +36,6 @@ export const start: Translated<typeof en> = {
   'start.back': 'Zurück',
   'start.afterCleaning': 'Geschätzt, vom Ende der Reinigung an: Wie lange die dauert, weiß nur die Maschine.',
   'start.begin': 'Jetzt beginnen',
-  'start.beginAt': 'Beginne um {time}. Brewline kann nicht von selbst beginnen: Komm dann wieder.',
   'start.begins': 'Er beginnt sofort auf',
   'start.busy': 'arbeitet',
   'start.carousel': 'Fülle das Hopfenkarussell',
@@ -49,7 +51,6 @@ export const start: Translated<typeof en> = {
   'start.no.keg': 'Noch kein Keg.',
   'start.noMachineWhat':
     'Ein Sud braucht eine Basis und ein Keg. Ihre Codes stehen auf den Schildern darunter.',
-  'start.notYet': 'Es ist zu früh.',
   'start.now': 'Jetzt: der Brautag ist gegen {time} vorbei',
   'start.offline': 'Ohne Verbindung erfährt die Maschine nichts davon.',
   'start.ownProgram': 'Das eigene Programm der Maschine',
@@ -60,7 +61,14 @@ export const start: Translated<typeof en> = {
   'start.slotEmpty': 'leer',
   'start.summary': 'Der Sud',
   'start.thenKeg': 'Danach etwa {duration} im Keg.',
-  'start.tooLate': 'Dafür hätte er um {time} beginnen müssen.',
   'start.useOwnProgram': 'Das der Maschine nehmen',
   'start.when': 'Wann',
+  'check.laterAgain':
+    'Zu dieser Zeit sieht Brewline noch einmal nach, ob alles verbunden, frei und sauber ist. Sonst beginnt nichts, und du erfährst es.',
+  'start.beginsAt':
+    'Er beginnt von selbst: {time}, oder höchstens 10 Minuten später. Dann wartet das Gerät auf dich.',
+  'start.laterAt': 'Er beginnt',
+  'start.nowOwn': 'Jetzt',
+  'start.plan': 'Diesen Sud planen',
+  'start.noTime': 'Gib Tag und Uhrzeit an.',
 };

@@ -11,6 +11,7 @@ export const alarms = {
   'alarms.over': 'over {time}',
   'alarms.late': 'reported late',
   'alarms.offline': 'Not without a connection.',
+  'alarms.rules': 'When there is an alarm',
   'alarms.history': 'What is over',
   'alarms.noHistory': 'Nothing yet.',
 } as const satisfies Catalogue;

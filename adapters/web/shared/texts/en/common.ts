@@ -41,6 +41,8 @@ export const common = {
   'nav.alarms': 'Alarms',
   'nav.me': 'Me',
   'nav.skip': 'Skip to the page',
+  'nav.notHere': 'This page could not be loaded.',
+  'nav.notHereWhy': 'Brewline does not answer, and this page was not opened on this device before.',
 
   'fact.airlockFitted': 'Airlock fitted',
   'fact.airlockRemoved': 'Airlock removed',
@@ -58,8 +60,12 @@ export const common = {
   'live.connecting': 'connecting',
 
   offline: 'No connection. What you see is from {time}, {age} ago.',
+  'offline.cannot': 'This needs a connection.',
 
   away: 'Brewline does not answer.',
+
+  'version.new': 'There is a new version.',
+  'version.reload': 'Reload for the new version',
 
   'error.what': 'This could not be loaded.',
   'error.since': 'Since {time}.',
@@ -70,6 +76,8 @@ export const common = {
   'error.unreachable': 'Brewline does not answer.',
   'error.notFound': 'There is no such page.',
   'error.home': 'To your brews',
+
+  'alarms.rulesLink': 'Alarm rules',
 
   cancel: 'Cancel',
 

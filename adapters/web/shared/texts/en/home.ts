@@ -7,6 +7,8 @@ export const home = {
   'home.nothingToDo': 'Nothing needs you.',
   'home.running': 'Brewing',
   'home.idle': 'Machines that are free',
+  'home.finished': 'Finished brews',
+  'home.board': 'Board',
   'home.start': 'Start a brew',
   'home.empty': 'No machine yet.',
   'home.emptyWhere': 'Its code is on the label below the base.',
@@ -20,5 +22,12 @@ export const home = {
 
   'brew.halted': 'The brew does not go on: {reason}',
   'brew.next': 'next step in {duration}',
+  'brew.number': '№\u00a0{number}',
   'brew.of': 'Brew of {machine}',
+  'brew.begins': 'Begins by itself {time}',
+  'brew.hops': 'hops, slot {slot}',
+  'brew.neededNext': 'You are needed next about {time}: {what}',
+  'planned.cancel': 'Cancel the plan',
+  'planned.yes': 'Yes, cancel it',
+  'planned.keep': 'Keep it',
 } as const satisfies Catalogue;

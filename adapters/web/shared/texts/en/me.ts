@@ -1,9 +1,17 @@
 import type { Catalogue } from '../catalogue.js';
 
 export const me = {
+  'me.board': 'Open the board',
+  'me.boardWhat': 'For a tablet at the tap: all that brews, to be read from across the room.',
+  'me.gravityUnit': 'Gravity',
   'me.language': 'Language',
   'me.login': 'You log in as',
-  'me.settings': 'Language and time',
+  'me.notifications': 'Notifications',
+  'me.notificationsWhat': 'On this device, by a webhook or by mail: what your machines need.',
+  'me.notificationsOpen': 'Choose what you are told',
+  'me.settings': 'Language, units and time',
+  'me.specificGravity': 'Specific gravity (SG)',
+  'me.temperatureUnit': 'Temperatures',
   'me.timeZone': 'Time zone of messages to you',
   'me.timeZoneHint': 'Pages show the time of this device: {zone}.',
 

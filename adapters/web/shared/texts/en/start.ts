@@ -22,6 +22,9 @@ export const start = {
   'check.noMachines': 'Choose a base and a keg first.',
   'check.noPreview': 'How the recipe goes on the machine could not be loaded.',
 
+  'start.alarms': 'Alarms and planned days',
+  'start.alarmsOfMachines': 'As the machines have them',
+  'start.alarmsNew': 'Make a profile',
   'start.title': 'Start a brew',
   'start.part.recipe': 'Recipe',
   'start.part.machines': 'Machines',
@@ -33,7 +36,6 @@ export const start = {
   'start.afterCleaning':
     'Estimated, from the end of the cleaning: how long that takes, only the machine knows.',
   'start.begin': 'Start now',
-  'start.beginAt': 'Begin at {time}. Brewline can not begin by itself: come back then.',
   'start.begins': 'It begins at once on',
   'start.busy': 'at work',
   'start.carousel': 'Fill the hop carousel',
@@ -48,7 +50,6 @@ export const start = {
   'start.no.base': 'No base yet.',
   'start.no.keg': 'No keg yet.',
   'start.noMachineWhat': 'A brew needs a base and a keg. Their codes are on the labels below them.',
-  'start.notYet': 'It is too early.',
   'start.now': 'Now: the brew day is over about {time}',
   'start.offline': 'The machine can not be told without a connection.',
   'start.ownProgram': "The machine's own program",
@@ -59,7 +60,14 @@ export const start = {
   'start.slotEmpty': 'empty',
   'start.summary': 'The brew',
   'start.thenKeg': 'Then about {duration} in the keg.',
-  'start.tooLate': 'For that it had to begin at {time}.',
   'start.useOwnProgram': "Use the machine's own",
   'start.when': 'When',
+  'check.laterAgain':
+    'At its time Brewline looks again whether all is online, free and clean. If not, nothing begins, and you are told.',
+  'start.beginsAt':
+    'It begins by itself at {time}, or at most 10 minutes later. Then the machine waits for you.',
+  'start.laterAt': 'It begins at',
+  'start.nowOwn': 'Now',
+  'start.plan': 'Plan this brew',
+  'start.noTime': 'Give a day and a time.',
 } as const satisfies Catalogue;

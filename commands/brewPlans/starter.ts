@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { machinesTakenBy, type LivePlan, type StartObstacle } from '../../domain/brewPlan/index.js';
+import { device } from '../../domain/device/index.js';
+import { hasCode, messageOf } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import { createCommandHandler } from '../handleCommand.js';
+import type {
+  AlarmWatches,
+  BrewPlanDirectory,
+  EventStore,
+  PlannedStarts,
+  RightsReader,
+} from '../ports/index.js';
+import { planDecider } from './planDecider.js';
+
+/** Begins brews that were planned for later. */
+export interface BrewStarter {
+  /** Looks each second for brews whose time has come, until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface BrewStarterParts {
+  readonly store: EventStore;
+  readonly starts: PlannedStarts;
+  readonly directory: BrewPlanDirectory;
+  readonly watches: Pick<AlarmWatches, 'load'>;
+  readonly rights: RightsReader;
+  /** Whether every event up to now has been seen: else what runs on the machines is not known. */
+  readonly isCurrent: () => boolean;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+const lookEveryMs = 1_000;
+const brewsOfALook = 100;
+/** A store that does not answer is tried again with the next look. */
+const patienceMs = 1_000;
+/** A brew is looked at each second while its machine is away. */
+const cachedStates = 100;
+
+/** Looks at the machines when the time of a brew has come; the plan decides. Once it has, the same again changes nothing. */
+export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
+  const { store, starts, isCurrent, logger, now } = parts;
+  const shared = { store, cachedStates, sharedStream: true, now, patienceMs };
+  const plans = createCommandHandler({ ...shared, decider: planDecider });
+  const devices = createCommandHandler({ ...shared, decider: device });
+
+  async function startDue(): Promise<void> {
+    for (const planId of await starts.due(now(), brewsOfALook)) {
+      const plan = await plans.load(planId);
+      if (plan.status !== 'planned') continue;
+      const obstacles = isCurrent() ? await obstaclesOf(plan) : [notCaughtUp];
+      const command = { type: 'startDue', obstacles, atMs: now().getTime(), causedBy: 'brewPlans' } as const;
+      await plans.handle(planId, [command]);
+    }
+  }
+
+  async function obstaclesOf(plan: LivePlan): Promise<readonly StartObstacle[]> {
+    const { outline, current } = plan;
+    const used = machinesTakenBy(outline);
+    const [machines, [watch], { online }, allowed] = await Promise.all([
+      parts.directory.machines(used),
+      parts.watches.load([outline.baseId]),
+      devices.load(current.deviceId),
+      Promise.all(used.map((deviceId) => parts.rights.mayCommand(deviceId, [outline.plannedBy]))),
+    ]);
+    const obstacle = (applies: boolean, rule: string, mayPass = false) =>
+      applies ? [{ rule, mayPass }] : [];
+    const isDirty = !outline.stages.includes('clean') && watch?.facts.dirtySinceMs !== undefined;
+    return [
+      ...used.flatMap((deviceId, at) =>
+        obstacle(allowed[at]?.length === 0, `who planned it may not command ${deviceId} any more`),
+      ),
+      ...machines.flatMap(({ deviceId, running }) =>
+        obstacle(running !== undefined, `another session runs on ${deviceId}`),
+      ),
+      ...obstacle(isDirty, `${outline.baseId} was not cleaned since its last brew`),
+      ...obstacle(!online, `${current.deviceId} is offline`, true),
+    ];
+  }
+
+  return {
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          await startDue();
+        } catch (err) {
+          const known = hasCode(err, 'EVENT_STORE_UNAVAILABLE') || hasCode(err, 'DATABASE_UNAVAILABLE');
+          logger[known ? 'warn' : 'error']({ err }, `planned brews interrupted: ${messageOf(err)}`);
+        }
+        await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+const notCaughtUp: StartObstacle = { rule: 'Brewline had been away', mayPass: true };

@@ -1,4 +1,4 @@
-import { actorText, type NamedActor } from '../people/index.js';
+import { actorText, type NamedActor } from '../kernel/actorText.js';
 
 /** Shown in other columns. */
 const told: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { commandResource, timelineResource } from '../../adapters/http/api/resources/index.js';
 import { sections } from './sections.js';
-import { actorText } from '../../domain/people/index.js';
+import { actorText } from '../../domain/kernel/actorText.js';
 import { facts } from '../../domain/sessionLog/index.js';
 import { withAge } from './shown.js';
 

@@ -1,6 +1,6 @@
 import type { DenialReason } from '../../projections/queries/index.js';
 import { facts } from '../../domain/sessionLog/index.js';
-import { shownText } from '../../domain/people/index.js';
+import { shownText } from '../../domain/kernel/actorText.js';
 import { commandHeading, commandRow } from './describeCommand.js';
 import type { DeviceDetails } from './deviceDetails.js';
 import { adviceOrDash, durationOf, nameOrDash, withAge } from './shown.js';

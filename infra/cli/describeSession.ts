@@ -1,6 +1,6 @@
 import type { sessionResource } from '../../adapters/http/api/resources/index.js';
 import { facts } from '../../domain/sessionLog/index.js';
-import { shownText } from '../../domain/people/index.js';
+import { shownText } from '../../domain/kernel/actorText.js';
 import { sections } from './sections.js';
 import type { SessionDetails } from './sessionDetails.js';
 import { nameOrDash, withAge } from './shown.js';

@@ -1,4 +1,4 @@
-import { actorText } from '../../../../domain/people/index.js';
+import { actorText } from '../../../../domain/kernel/actorText.js';
 import { sentence, type LogLine } from '../../../../domain/sessionLog/index.js';
 import type { LogEntry, LogSummary } from '../../../../projections/queries/index.js';
 import { isoOrNull, sensorResource } from './coded.js';

@@ -1,5 +1,3 @@
-import type { PersonalText } from './personalText.js';
-
 /** Somebody as people see them. */
 export interface NamedActor {
   /** Null for Brewline itself. */
@@ -14,6 +12,6 @@ export function actorText({ personId, name }: NamedActor): string {
 }
 
 /** A text of a person, for people. */
-export function shownText(text: PersonalText): string {
+export function shownText(text: string | null): string {
   return text ?? 'deleted with its person';
 }

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { defaultSettings, type AlarmChanges } from '../../../../../domain/alarms/index.js';
+import { defaultSettings, type AlarmChanges } from '../../../../../domain/alarms/changeable.js';
 import {
   Button,
   ErrorPanel,

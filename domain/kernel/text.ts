@@ -34,6 +34,14 @@ export function printableText(text: string, { lines = false } = {}): string {
   });
 }
 
+/**
+ * JSON on one line that can't control a terminal: characters that JSON leaves unchanged, for example DEL and controls of writing
+ * direction, are escaped.
+ */
+export function printableJson(value: unknown): string {
+  return printableText(JSON.stringify(value));
+}
+
 /** Replaces what PostgreSQL can't store in text or jsonb by U+FFFD: U+0000, and unpaired surrogates. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');

@@ -1,7 +1,8 @@
 import type { commandResource, timelineResource } from '../../adapters/http/api/resources/index.js';
 import { sections } from './sections.js';
-import { actorText } from './actorText.js';
-import { facts, withAge } from './shown.js';
+import { actorText } from '../../domain/kernel/actorText.js';
+import { facts } from '../../domain/sessionLog/index.js';
+import { withAge } from './shown.js';
 
 type CommandResource = ReturnType<typeof commandResource>;
 

@@ -1,8 +1,9 @@
 import type { DenialReason } from '../../projections/queries/index.js';
-import { shownText } from './actorText.js';
+import { facts } from '../../domain/sessionLog/index.js';
+import { shownText } from '../../domain/kernel/actorText.js';
 import { commandHeading, commandRow } from './describeCommand.js';
 import type { DeviceDetails } from './deviceDetails.js';
-import { adviceOrDash, durationOf, facts, nameOrDash, withAge } from './shown.js';
+import { adviceOrDash, durationOf, nameOrDash, withAge } from './shown.js';
 import { sections, type Section } from './sections.js';
 
 /** A device for an operator: first what it does, then what may be wrong, then where to see more. */

@@ -1,8 +1,9 @@
 import type { sessionResource } from '../../adapters/http/api/resources/index.js';
-import { shownText } from './actorText.js';
+import { facts } from '../../domain/sessionLog/index.js';
+import { shownText } from '../../domain/kernel/actorText.js';
 import { sections } from './sections.js';
 import type { SessionDetails } from './sessionDetails.js';
-import { facts, nameOrDash, withAge } from './shown.js';
+import { nameOrDash, withAge } from './shown.js';
 
 export const sessionHeading = [
   'SESSION',

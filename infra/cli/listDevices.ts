@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { EnrolledDevice } from '../../adapters/postgres/queries/index.js';
-import { shownText } from './actorText.js';
+import { shownText } from '../../domain/kernel/actorText.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { listOptions, writeList, type ListOptions } from './list.js';

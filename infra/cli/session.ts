@@ -7,6 +7,7 @@ import { describeSession, sessionHeading, sessionRow } from './describeSession.j
 import { requireDevice, unknownSession } from './known.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
 import { choosing, deviceId, sessionName, wholeNumber } from './optionParsers.js';
+import { sessionLogCommand } from './sessionLog.js';
 import { writeJson } from './writeJson.js';
 
 interface SessionListOptions extends ListOptions {
@@ -34,7 +35,8 @@ export function sessionCommand(context: CliContext): Command {
     .description('brew sessions')
     .addHelpText('after', '\nExample:\n  brewline session list --status active')
     .addCommand(listCommand(context))
-    .addCommand(showCommand(context));
+    .addCommand(showCommand(context))
+    .addCommand(sessionLogCommand(context));
 }
 
 function listCommand(context: CliContext): Command {

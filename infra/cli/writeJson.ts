@@ -1,13 +1,5 @@
 import type { Writable } from 'node:stream';
-import { printableText } from '../../domain/kernel/text.js';
-
-/**
- * JSON on one line that can't control a terminal: characters that JSON leaves unchanged, for example DEL and controls of writing
- * direction, are escaped.
- */
-export function printableJson(value: unknown): string {
-  return printableText(JSON.stringify(value));
-}
+import { printableJson } from '../../domain/kernel/text.js';
 
 /** Writes one JSON document. */
 export function writeJson(output: Writable, value: unknown): void {

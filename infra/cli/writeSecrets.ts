@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ProvisionedDevice } from '../../projections/queries/index.js';
 import type { ShownClaimCode } from './claimLink.js';
 import type { CliContext } from './context.js';
-import { csvLine } from './csv.js';
+import { csvLine } from '../../domain/kernel/csv.js';
 import { textTable } from './textTable.js';
 import { writeJson } from './writeJson.js';
 

@@ -28,5 +28,6 @@ export type * from './ports.js';
 export type * from './projectionProgress.js';
 export type * from './recipe.js';
 export type * from './session.js';
+export type * from './sessionLog.js';
 export type * from './timeline.js';
 export type * from './unkeptMessages.js';

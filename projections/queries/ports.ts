@@ -38,6 +38,7 @@ import type { Page, PageRequest } from './page.js';
 import type { ParkedFilter, ParkedMessage } from './parkedMessage.js';
 import type { ProjectionProgress } from './projectionProgress.js';
 import type { Session, SessionFilter } from './session.js';
+import type { SessionLogQueries } from './sessionLog.js';
 import type { TimelineEntry } from './timeline.js';
 import type { UnkeptFilter, UnkeptMessages } from './unkeptMessages.js';
 
@@ -50,6 +51,7 @@ import type { UnkeptFilter, UnkeptMessages } from './unkeptMessages.js';
 export interface ApiQueries {
   readonly devices: DeviceQueries;
   readonly sessions: SessionQueries;
+  readonly sessionLog: SessionLogQueries;
   readonly history: HistoryQueries;
   readonly commands: CommandQueries;
   readonly brews: BrewQueries;

@@ -179,6 +179,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...peopleApi.routes,
       routes.deviceRoutes(queries.devices, owners, known, analysts.listDevices),
       routes.sessionRoutes(queries.sessions, known),
+      routes.sessionLogRoutes(queries.sessionLog, known),
       routes.historyRoutes(queries.history, known, createHistoryLimit(limits.history)),
       routes.commandRoutes({ queries: queries.commands, known, commands, commandOutcomes, tracing }),
       routes.brewRoutes({

@@ -29,14 +29,25 @@ export async function withShownActors(pool: Pool, data: readonly Data[]): Promis
     Object.entries(one).filter(
       (field): field is [string, string] => actorFields.has(field[0]) && typeof field[1] === 'string',
     );
-  const ids = new Set(data.flatMap((one) => actorsOf(one).map(([, actor]) => actor)).filter(isPersonId));
-  const names = ids.size === 0 ? new Map<string, string>() : await namesOf(pool, [...ids]);
-  const shown = (actor: string): ShownActor =>
-    actor === brewline ? shownBrewline : { personId: actor, name: names.get(actor) ?? null };
+  const shown = await namedActors(
+    pool,
+    data.flatMap((one) => actorsOf(one).map(([, actor]) => actor)),
+  );
   return data.map((one) => ({
     ...one,
     ...Object.fromEntries(actorsOf(one).map(([field, actor]) => [field, shown(actor)])),
   }));
+}
+
+/** How people see these actors. One statement for all of them. */
+export async function namedActors(
+  pool: Pool,
+  actors: readonly string[],
+): Promise<(actor: string) => ShownActor> {
+  const ids = new Set(actors.filter(isPersonId));
+  const names = ids.size === 0 ? new Map<string, string>() : await namesOf(pool, [...ids]);
+  return (actor) =>
+    actor === brewline ? shownBrewline : { personId: actor, name: names.get(actor) ?? null };
 }
 
 async function namesOf(pool: Pool, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -23,6 +23,7 @@ import { history } from './history.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
 import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
+import { createSessionLog } from './sessionLog/index.js';
 import { sessionRange } from './sessionRange.js';
 import { listSessions, sessionsById } from './sessions.js';
 import { brewTimeline, commandTimeline, sessionTimeline } from './timeline.js';
@@ -51,6 +52,7 @@ export function createQueries(pool: Pool): ApiQueries {
       byId: (sessionIds) => sessionsById(pool, sessionIds),
       timelineOf: (sessionId, page) => sessionTimeline(pool, sessionId, page),
     }),
+    sessionLog: withDatabaseErrors(createSessionLog(pool)),
     history: withDatabaseErrors({
       read: (request) => history(pool, request),
       annotations: (request) => annotations(pool, request),

@@ -18,6 +18,7 @@ export {
   type EnrolledDevice,
 } from './enrolledDevices.js';
 export { history } from './history.js';
+export { sessionLogPage } from './sessionLog/index.js';
 export { sessionRange } from './sessionRange.js';
 export {
   countParkedAfter,

@@ -1,6 +1,7 @@
 import { recordedDeviceEvents, type RecordedDeviceEvent } from '../../../projections/deviceEvents/index.js';
 import { unnestInsert } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
+import { traceIdOf } from './timeline.js';
 
 const insertEvents = unnestInsert<RecordedDeviceEvent>(
   'read_model.device_event',
@@ -10,6 +11,7 @@ const insertEvents = unnestInsert<RecordedDeviceEvent>(
     { name: 'type', type: 'text', of: ({ event }) => event.type },
     { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
     { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
+    { name: 'trace_id', type: 'text', of: ({ record }) => traceIdOf(record) },
   ],
   '',
 );

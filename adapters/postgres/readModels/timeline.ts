@@ -1,4 +1,5 @@
 import type { DomainEvent, RecordedEvent } from '../../../domain/kernel/events.js';
+import { parseTraceparent } from '../../../domain/kernel/traceContext.js';
 import { unnestInsert, type WriteRows } from '../unnest.js';
 
 /** An event of a timeline, as a read model stores it. */
@@ -8,7 +9,7 @@ interface TimelineEvent {
 }
 
 /**
- * Writes events into a timeline table: revision, type, at, recorded_at, data, and the ids of their subject.
+ * Writes events into a timeline table: revision, type, at, recorded_at, data, the trace, and the ids of their subject.
  *
  * @param whose columns and types of the ids, and where they come from.
  */
@@ -29,7 +30,13 @@ export function timelineInsert<Event extends TimelineEvent>(
       { name: 'at', type: 'timestamptz', of: ({ event }) => event.data.atMs },
       { name: 'recorded_at', type: 'timestamptz', of: ({ record }) => record.metadata.recordedAt },
       { name: 'data', type: 'jsonb', of: ({ event }) => JSON.stringify(event.data) },
+      { name: 'trace_id', type: 'text', of: ({ record }) => traceIdOf(record) },
     ],
     '',
   );
+}
+
+/** The trace that an event belongs to, if it was sampled. */
+export function traceIdOf({ metadata }: RecordedEvent): string | null {
+  return parseTraceparent(metadata.traceparent ?? '')?.traceId ?? null;
 }

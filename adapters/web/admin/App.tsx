@@ -1,9 +1,12 @@
-import { LocationProvider, Route, Router } from 'preact-iso';
+import { lazy, LocationProvider, Route, Router } from 'preact-iso';
 import { useTitle } from '../shared/components/index.js';
 import { SignedIn, type Me } from '../shared/session/index.js';
 import { t } from '../shared/texts/admin.js';
 import { OverviewPage } from './overview/OverviewPage.js';
 import { Shell } from './Shell.js';
+
+const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
+const BrewLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.BrewLogPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. */
 export function App() {
@@ -19,6 +22,8 @@ function Pages({ me }: { readonly me: Me }) {
     <Shell me={me}>
       <Router>
         <Route path="/admin" component={OverviewPage} />
+        <Route path="/admin/sessions/:id" component={SessionLogPage} />
+        <Route path="/admin/brews/:id" component={BrewLogPage} />
         <Route default component={NoPage} />
       </Router>
     </Shell>

@@ -5,8 +5,8 @@ import type { Pool } from '../../../adapters/postgres/index.js';
 import { withDatabase, withEventStore } from '../connections.js';
 import type { CliContext } from '../context.js';
 import { unknownPerson } from '../known.js';
-import { deviceId, lifetimeMs, parsedBy, wholeNumber } from '../optionParsers.js';
-import { parseTime } from '../replay/replayFilter.js';
+import { deviceId, parsedBy, wholeNumber } from '../optionParsers.js';
+import { pastTime } from '../pastTime.js';
 import { writeJson } from '../writeJson.js';
 import { auditEntries } from './auditEntries.js';
 import { describeEntry, writeEntries, type EntryFormat } from './writeEntries.js';
@@ -21,7 +21,6 @@ interface ListOptions extends EntryFormat {
   readonly limit: number;
 }
 
-const time = parsedBy(timeOf, 'an ISO 8601 date or time, as 2026-03-01, or how long ago, as 7d or 12h');
 const actionId = new Argument('<id>', 'as audit list shows it').argParser(
   parsedBy((text) => (isPersonId(text) ? text : undefined), 'the id of an entry, a UUID'),
 );
@@ -39,8 +38,8 @@ export function auditCommand(context: CliContext): Command {
 function listCommand(context: CliContext): Command {
   return new Command('list')
     .description('entries, the latest first')
-    .option('--since <time>', 'begun at this time or later; UTC without a zone', time)
-    .option('--until <time>', 'begun before this time', time)
+    .option('--since <time>', 'begun at this time or later; UTC without a zone', pastTime)
+    .option('--until <time>', 'begun before this time', pastTime)
     .option('--person <login>', 'what this person did in the API; a login or the id of a person')
     .option('--os-user <name>', 'what this user of the operating system did at the command line')
     .option('--device <id>', 'what was done to this device', deviceId)
@@ -101,16 +100,6 @@ async function personIdOf(pool: Pool, person: string): Promise<string> {
   const found = await findPerson(pool, person);
   if (!found) throw await unknownPerson(pool, person);
   return found.personId;
-}
-
-function timeOf(text: string): Date | undefined {
-  const atMs = parseTime(text);
-  if (atMs !== undefined) return new Date(atMs);
-  try {
-    return new Date(Date.now() - lifetimeMs(text));
-  } catch {
-    return undefined;
-  }
 }
 
 const listHelp = `

@@ -8,6 +8,7 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'device show': shows,
   'session list': shows,
   'session show': shows,
+  'session log': shows,
   'command list': shows,
   'command show': shows,
   'alarm list': shows,

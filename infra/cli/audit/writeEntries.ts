@@ -1,6 +1,6 @@
 import type { AuditResource } from '../../../adapters/http/api/resources/index.js';
 import type { CliContext } from '../context.js';
-import { csvLine } from '../csv.js';
+import { csvLine } from '../../../domain/kernel/csv.js';
 import { textTable } from '../textTable.js';
 import { writeJsonLines } from '../writeJson.js';
 import { subjectText } from './subjectsOf.js';

@@ -1,6 +1,6 @@
 import { sensors } from '../../../domain/machine/index.js';
-import { csvRow, type CsvCell } from '../csv.js';
-import { printableJson } from '../writeJson.js';
+import { csvRow, type CsvCell } from '../../../domain/kernel/csv.js';
+import { printableJson } from '../../../domain/kernel/text.js';
 import type { ReplayLine } from './lineGroup.js';
 
 const columns = [

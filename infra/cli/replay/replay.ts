@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { compareOrder, isNewer } from '../../../domain/kernel/messageOrder.js';
 import { mergeSorted } from './mergeSorted.js';
-import { printableJson } from '../writeJson.js';
+import { printableJson } from '../../../domain/kernel/text.js';
 import type { LineGroup, ReplayLine } from './lineGroup.js';
 import { createLineGrouper } from './lineGrouper.js';
 import type { ReplayFilter } from './replayFilter.js';

@@ -16,7 +16,7 @@ import { replay } from './replay.js';
 import { parseTime, sessionStream, type ReplayFilter } from './replayFilter.js';
 import { everything, oneSession, type MeasuredSource } from './replaySource.js';
 import { sessionTelemetry } from '../../../adapters/postgres/queries/sessionTelemetry.js';
-import { printableJson } from '../writeJson.js';
+import { printableJson } from '../../../domain/kernel/text.js';
 import { writeLines } from './writeLines.js';
 
 interface ReplayOptions {

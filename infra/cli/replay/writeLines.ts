@@ -3,13 +3,15 @@ import { pipeline } from 'node:stream/promises';
 
 const chunkLength = 65_536;
 
-/**
- * Writes each line with a line feed, as fast as the reader takes them. It ends without an error when the reader closes the pipe
- * (`| head`).
- */
-export async function writeLines(lines: AsyncIterable<string>, output: Writable): Promise<void> {
+/** Writes each line with a line feed, see {@link writeParts}. */
+export function writeLines(lines: AsyncIterable<string>, output: Writable): Promise<void> {
+  return writeParts(chunks(lines), output);
+}
+
+/** Writes texts as fast as the reader takes them. It ends without an error when the reader closes the pipe (`| head`). */
+export async function writeParts(parts: AsyncIterable<string>, output: Writable): Promise<void> {
   try {
-    await pipeline(Readable.from(chunks(lines), { objectMode: false }), output, { end: false });
+    await pipeline(Readable.from(parts, { objectMode: false }), output, { end: false });
   } catch (error) {
     if (!isReaderGone(error)) throw error;
   }

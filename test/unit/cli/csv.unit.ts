@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { csvLine, csvRow } from '../../../infra/cli/csv.js';
+import { csvLine, csvRow } from '../../../domain/kernel/csv.js';
 
 describe('a line of CSV', () => {
   it('leaves plain cells as they are', () => {

@@ -105,6 +105,7 @@ describe('the command line', () => {
       'person sessions',
       'session list',
       'session show',
+      'session log',
       'keys show',
       'keys rotate',
       'keys rewrap',

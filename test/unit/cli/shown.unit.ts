@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { adviceOrDash, facts, withAge } from '../../../infra/cli/shown.js';
+import { facts } from '../../../domain/sessionLog/index.js';
+import { adviceOrDash, withAge } from '../../../infra/cli/shown.js';
 
 describe('what the command line shows', () => {
   const nowMs = Date.UTC(2026, 2, 1, 12);

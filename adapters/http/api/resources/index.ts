@@ -11,6 +11,8 @@ export { deviceDenialResource } from './deviceDenial.js';
 export { deviceSequenceResource, sharedIdResource } from './deviceSequence.js';
 export { deviceThrottleResource } from './deviceThrottle.js';
 export { encodeHistory } from './history.js';
+export { logFile, logSubject, sessionIdsOf } from './logFile.js';
+export { logLine, logSummaryResource } from './logLine.js';
 export { parkedResource, unkeptResource } from './parkedMessage.js';
 export { shareResource } from './share.js';
 export { sessionResource } from './session.js';

@@ -23,7 +23,7 @@ export function deviceEventResource({ revision, type, recordedAt, data }: Device
 
 type EventData = Readonly<Record<string, unknown>>;
 /** The data of an event, with names beside its codes, and session ids beside the device's own numbers. */
-function eventData(data: EventData): EventData {
+export function eventData(data: EventData): EventData {
   const { deviceId, session, by, report } = data;
   return {
     ...withNames(data),

@@ -12,6 +12,7 @@ export { liveRoutes } from './live.js';
 export { ownershipRoutes } from './ownership.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
+export { sessionLogRoutes } from './sessionLog.js';
 export { sessionRoutes } from './sessions.js';
 export { recipeRoutes } from './recipes.js';
 export { webRoutes } from './web.js';

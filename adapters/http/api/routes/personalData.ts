@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { Router, type Response } from 'express';
+import { Router } from 'express';
 import type { PersonalData, PersonalRecord } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
-import { goneWith } from './goneWith.js';
+import { sendParts } from './sendParts.js';
 import {
   callerOf,
   clearSessionCookie,
@@ -27,7 +26,7 @@ export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
       response.end();
       return;
     }
-    await sendLines(response, personalData.recordsOf(callerOf(response).personId));
+    await sendParts(response, linesOf(personalData.recordsOf(callerOf(response).personId)));
   });
 
   router.post('/people/me/delete', async (request, response) => {
@@ -46,19 +45,7 @@ export function personalDataRoutes(options: PersonalDataRoutesOptions): Router {
   return router;
 }
 
-/** As fast as the client reads. */
-async function sendLines(response: Response, records: AsyncIterable<PersonalRecord>): Promise<void> {
-  const signal = goneWith(response);
-  for await (const record of records) {
-    if (signal.aborted) return;
-    if (!response.write(`${JSON.stringify(record)}\n`)) await drained(response, signal);
-  }
-  response.end();
-}
-
-/** Resolves when the client has read, or is gone. */
-async function drained(response: Response, signal: AbortSignal): Promise<void> {
-  await once(response, 'drain', { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
+/** One JSON object in each line. */
+async function* linesOf(records: AsyncIterable<PersonalRecord>): AsyncGenerator<string> {
+  for await (const record of records) yield `${JSON.stringify(record)}\n`;
 }

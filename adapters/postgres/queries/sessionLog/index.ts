@@ -1,0 +1,1 @@
+export { createSessionLog, sessionLogPage } from './sessionLog.js';

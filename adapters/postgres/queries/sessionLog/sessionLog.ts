@@ -1,0 +1,174 @@
+import type { Pool } from 'pg';
+import { logKinds, type LogKind } from '../../../../domain/sessionLog/index.js';
+import type {
+  LogEntry,
+  LogFilter,
+  LogPageRequest,
+  LogSubject,
+  LogSummary,
+  Page,
+  SessionLogQueries,
+} from '../../../../projections/queries/index.js';
+import { namedActors, withShownActors } from '../actors.js';
+import { pageOf } from '../page.js';
+import { logScope, timeOf, type LogScope } from './logScope.js';
+import type { LogParameters } from './parameters.js';
+import { pageStatement, summaryStatement } from './statements.js';
+
+const dayMs = 86_400_000;
+const summaryParts = 120;
+
+export function createSessionLog(pool: Pool): SessionLogQueries {
+  return {
+    page: (subject, request) => sessionLogPage(pool, subject, request),
+    summary: (subject, filter) => sessionLogSummary(pool, subject, filter),
+  };
+}
+
+/** Lines of the log of a session or a whole brew, in their order. */
+export async function sessionLogPage(
+  pool: Pool,
+  subject: LogSubject,
+  request: LogPageRequest,
+): Promise<Page<LogEntry>> {
+  const scope = await logScope(pool, subject);
+  const rows: LogRow[] = [];
+  for (const part of partsOf(scope, request)) {
+    const missing = request.limit + 1 - rows.length;
+    if (missing === 0) break;
+    const { text, values } = pageStatement(part, request.afterKey, missing);
+    rows.push(...(await pool.query<LogRow>(text, [...values])).rows);
+  }
+  const entries = await toEntries(pool, rows);
+  const shown = rows.map((row, at) => ({ row, entry: entries[at] }));
+  return pageOf(
+    shown,
+    request.limit,
+    ({ entry }) => entry as LogEntry,
+    ({ row }) => keyOf(row),
+  );
+}
+
+/** What a log has, at a glance. */
+async function sessionLogSummary(pool: Pool, subject: LogSubject, filter: LogFilter): Promise<LogSummary> {
+  const scope = await logScope(pool, subject);
+  const { text, values } = summaryStatement(
+    parametersOf(scope, filter, boundsOf(filter), scope.readings),
+    summaryParts,
+  );
+  const { rows } = await pool.query<SummaryRow>(text, [...values]);
+  const counts: Partial<Record<LogKind, number>> = {};
+  const parts: Partial<Record<LogKind, number>>[] = Array.from({ length: summaryParts }, () => ({}));
+  for (const { kind, part, lines } of rows) {
+    counts[kind] = (counts[kind] ?? 0) + lines;
+    const there = parts[part];
+    if (there) there[kind] = lines;
+  }
+  return { counts, from: rows[0]?.first ?? null, to: rows[0]?.last ?? null, parts };
+}
+
+interface Bounds {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * The time that is asked for, in parts. Readings are kept by day of receipt and have no index by it: they are read day by day, so that a page
+ * never reads those of a whole fermentation.
+ */
+function* partsOf({ readings, ...scope }: LogScope, request: LogPageRequest): Generator<LogParameters> {
+  const { fromMs, untilMs } = boundsOf(request);
+  let at = fromMs;
+  while (at < untilMs) {
+    const readAt = Math.max(at, readings?.fromMs ?? Infinity);
+    const hasReadings =
+      readings !== undefined && readAt < readings.untilMs && (request.kinds?.includes('reading') ?? true);
+    const dayAt = Math.floor(readAt / dayMs) * dayMs;
+    const end = hasReadings ? Math.min(untilMs, dayAt + dayMs) : untilMs;
+    const day = hasReadings ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
+    yield parametersOf({ readings, ...scope }, request, { fromMs: at, untilMs: end }, day);
+    at = end;
+  }
+}
+
+function boundsOf({ since, until, afterKey }: LogFilter & Pick<LogPageRequest, 'afterKey'>): Bounds {
+  const after = afterKey?.[0] === undefined ? -Infinity : Math.floor(Date.parse(afterKey[0]));
+  return {
+    fromMs: Math.max(since?.getTime() ?? -Infinity, after),
+    untilMs: until?.getTime() ?? Infinity,
+  };
+}
+
+function parametersOf(
+  { parameters }: LogScope,
+  { kinds = logKinds }: LogFilter,
+  { fromMs, untilMs }: Bounds,
+  readings: Bounds | undefined,
+): LogParameters {
+  return {
+    ...parameters,
+    kinds: readings ? kinds : kinds.filter((kind) => kind !== 'reading'),
+    from: timeOf(fromMs),
+    until: timeOf(untilMs),
+    readingsFrom: timeOf(readings?.fromMs ?? Infinity),
+    readingsUntil: timeOf(readings?.untilMs ?? Infinity),
+  };
+}
+
+interface LogRow {
+  readonly received_at: Date;
+  readonly received_at_key: string;
+  readonly device_id: string;
+  readonly epoch: number;
+  readonly boot: number;
+  readonly seq: number;
+  readonly idx: number;
+  readonly source: string;
+  readonly id: string;
+  readonly kind: LogKind;
+  readonly type: string;
+  readonly session_id: string | null;
+  readonly scope: LogEntry['scope'];
+  readonly at: Date | null;
+  readonly actor: string | null;
+  readonly trace_id: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface SummaryRow {
+  readonly kind: LogKind;
+  readonly first: Date;
+  readonly last: Date;
+  readonly part: number;
+  readonly lines: number;
+}
+
+function keyOf({ received_at_key, device_id, epoch, boot, seq, idx, source, id }: LogRow): readonly string[] {
+  return [received_at_key, device_id, String(epoch), String(boot), String(seq), String(idx), source, id];
+}
+
+async function toEntries(pool: Pool, rows: readonly LogRow[]): Promise<readonly LogEntry[]> {
+  const data = await withShownActors(
+    pool,
+    rows.map((row) => row.data),
+  );
+  const named = await namedActors(
+    pool,
+    rows.flatMap(({ actor }) => actor ?? []),
+  );
+  return rows.map((row, at) => ({
+    receivedAt: row.received_at,
+    at: row.at,
+    ...{ kind: row.kind, type: row.type, scope: row.scope, sessionId: row.session_id, traceId: row.trace_id },
+    deviceId: row.device_id === '' ? null : row.device_id,
+    ...{ epoch: known(row.epoch), boot: known(row.boot), seq: known(row.seq) },
+    by: row.actor === null ? null : named(row.actor),
+    id: `${row.source}:${row.id}`,
+    data: data[at] ?? {},
+  }));
+}
+
+/** -1 stands for no number. */
+function known(number: number): number | null {
+  return number < 0 ? null : number;
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { QueryConfig } from 'pg';
+import { logKinds } from '../../../domain/sessionLog/index.js';
+import { sessionKey } from '../../../domain/brewSession/index.js';
+import { sessionLogPage } from '../../../adapters/postgres/queries/index.js';
+import { startApi, type TestApi } from '../../support/api.js';
+import { insertReadings, insertSession } from './rows.js';
+
+const day = '2026-11-22';
+const fromMs = Date.parse(`${day}T10:00:00Z`);
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+/** What grows with the fleet. Small tables may be read as a whole. */
+const large =
+  /^(reading|parked_message|session_timeline|device_event|device_command|brew_plan_event|alarm|notification|journal|audit)/;
+
+describe('what a page of the log of a session costs among 10,000 devices', () => {
+  let api: TestApi;
+
+  before(async () => {
+    api = await startApi();
+    await insertSession(api.pool, 'd1', { number: 1, startedAt: new Date(fromMs).toISOString() });
+    await insertReadings(api.pool, 'd1', [
+      { atMs: fromMs, receivedAtMs: fromMs, values: { 3: 65 }, session: 1 },
+    ]);
+    for (const text of others) await api.pool.query(text);
+    await api.pool.query('analyze');
+  });
+  after(() => api?.stop());
+
+  it('reads no other machine: no table of the fleet is scanned, and a page is one statement beside its scope', async () => {
+    const subject = {
+      sessions: [
+        { sessionId: 'd1.1', deviceId: 'd1', key: sessionKey(0, 1), fromMs, untilMs: fromMs + 3_600_000 },
+      ],
+      plan: { planId: '11111111-2222-4222-8222-222222222222', deviceIds: ['d1'] },
+    };
+    const asked: { text: string; values: unknown[] }[] = [];
+    const watched = new Proxy(api.pool, {
+      get: (pool, name) =>
+        name === 'query'
+          ? (text: string | QueryConfig, values: unknown[]) => {
+              // The names of people come by a named statement, by their ids.
+              if (typeof text === 'string') asked.push({ text, values });
+              return pool.query(text, values);
+            }
+          : (Reflect.get(pool, name) as unknown),
+    });
+    const until = new Date(fromMs + 7_200_000);
+    const { items } = await sessionLogPage(watched, subject, { limit: 50, until });
+    assert.deepEqual(new Set(items.map(({ deviceId }) => deviceId)), new Set(['d1']));
+    assert.ok(new Set(items.map(({ kind }) => kind)).size >= 4, `of ${logKinds.length}`);
+    assert.equal(asked.length, 2);
+    for (const { text, values } of asked) {
+      const { rows } = await api.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+        `explain (format json) ${text}`,
+        values,
+      );
+      const scanned = nodesOf(rows[0]?.['QUERY PLAN'][0].Plan).filter(
+        (node) => node['Node Type'] === 'Seq Scan',
+      );
+      const names = scanned.flatMap((node) => node['Relation Name'] ?? []);
+      assert.deepEqual(
+        names.filter((name) => large.test(name)),
+        [],
+        text,
+      );
+    }
+  });
+});
+
+function nodesOf(plan: Plan | undefined): readonly Plan[] {
+  return plan === undefined ? [] : [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
+
+const each = `from generate_series(1, 10000) d, generate_series(1, 3) n`;
+const when = `timestamptz '${day} 10:00Z' + n * interval '1 minute'`;
+const uuid = `md5(d || ' ' || n)::uuid`;
+
+/** Three rows of each kind for each device. */
+const others = [
+  `insert into read_model.reading (device_id, epoch, boot, seq, idx, at, received_at, time_plausible, session, sensors, "values")
+   select 'd' || d, 0, 2, n, 0, ${when}, ${when}, true, 1, '{3}', '{65}' ${each}`,
+  `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
+   select 'd' || d || '.1', n, 'PhaseEntered', ${when}, ${when}, '{}' ${each}`,
+  `insert into read_model.device_event (device_id, revision, type, recorded_at, data)
+   select 'd' || d, n, 'DeviceConnected', ${when}, '{}' ${each}`,
+  `insert into ingest.parked_message (parked_at, source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
+   select ${when}, 'ingest', 'd' || d, 'x', 'MESSAGE_MALFORMED', 'x', '{}', '\\x01', 1, sha256('\\x01')
+   from generate_series(1, 10000) d, generate_series(1, 10) n`,
+  `insert into read_model.device_command (command_id, device_id, kind, instruction, status, requested_by, requested_at, deadline,
+     updated_at, position)
+   select ${uuid}, 'd' || d, 'setTemperature', '{}', 'done', 'brewline', ${when}, ${when}, ${when}, 1 ${each}`,
+  `insert into read_model.device_command_event (command_id, device_id, revision, type, at, recorded_at, data)
+   select ${uuid}, 'd' || d, n, 'CommandRequested', ${when}, ${when}, '{}' ${each}`,
+  `insert into read_model.brew_plan_event (plan_id, revision, type, at, recorded_at, data)
+   select ${uuid}, n, 'BrewPlanned', ${when}, ${when}, '{}' ${each}`,
+  `insert into read_model.alarm (alarm_id, device_id, session_id, plan_id, kind, status, details, late, raised_at, recorded_at, position)
+   select ${uuid}, 'd' || d, 'd' || d || '.1', ${uuid}, 'fault', 'cleared', '{}', false, ${when}, ${when}, 1 ${each}`,
+  `insert into dispatch.notification (notification_id, person_id, way_id, way, source, notice, happened_at, created_at, due_at,
+     expires_at, state, done_at)
+   select ${uuid}, p.person_id, ${uuid}, 'mail', ${uuid}, jsonb_build_object('alarmId', ${uuid}), ${when}, ${when}, ${when}, ${when},
+     'delivered', ${when} ${each}, (select person_id from identity.person limit 1) p`,
+  `insert into read_model.journal_entry (subject_id, entry_id, kind, device_ids, subject_at, taken_at, text, written_by, recorded_at,
+     changed_at)
+   select 'd' || d || '.1', ${uuid}, 'note', array['d' || d], ${when}, ${when}, 'x', 'brewline', ${when}, ${when} ${each}`,
+  `insert into read_model.audit_entry (action_id, begun_at, action, entry_point, subjects)
+   select ${uuid}, ${when}, 'blockDevice', 'cli', array['device:d' || d] ${each}`,
+  `insert into operations.audit_origin (action_id, begun_at, os_user) select ${uuid}, ${when}, 'root' ${each}`,
+];

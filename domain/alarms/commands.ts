@@ -1,7 +1,7 @@
 import type { Actor } from '../people/index.js';
 import { alarmIdOf } from './alarmId.js';
 import type { Alarm, AlarmDetails, AlarmEvent, AlarmIdentity } from './events.js';
-import type { ResolutionCause } from './kinds.js';
+import type { ResolutionCause } from './changeable/kinds.js';
 
 /** What the rules decide about an alarm. */
 export type AlarmDecision =

@@ -2,9 +2,9 @@ import { alarmIdOf } from './alarmId.js';
 import type { AlarmDecision } from './commands.js';
 import { episodeOf, lastOf, nextRound } from './episodes.js';
 import type { AlarmIdentity } from './events.js';
-import type { ResolutionCause } from './kinds.js';
+import type { ResolutionCause } from './changeable/kinds.js';
 import { rules, type AlarmRule, type Condition, type RuleClock } from './rules/index.js';
-import type { AlarmSettings } from './settings.js';
+import type { AlarmSettings } from './changeable/settings.js';
 import {
   forgetOld,
   settingsOf,

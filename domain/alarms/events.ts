@@ -1,6 +1,12 @@
 import type { Actor } from '../people/index.js';
 import type { ImplausibleReason } from '../machine/index.js';
-import { isLatched, isNotice, type AlarmKind, type PlannedWork, type ResolutionCause } from './kinds.js';
+import {
+  isLatched,
+  isNotice,
+  type AlarmKind,
+  type PlannedWork,
+  type ResolutionCause,
+} from './changeable/kinds.js';
 
 /** The numbers and words that an alarm's text needs; which of them it has depends on its kind. */
 export interface AlarmDetails {

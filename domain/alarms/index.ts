@@ -1,4 +1,4 @@
-export * from './changeable.js';
+export * from './changeable/index.js';
 export { alarmIdOf } from './alarmId.js';
 export { alarmOf, type AcknowledgeAlarm, type AlarmDecision, type HandleAlarm } from './commands.js';
 export { alarm } from './decider.js';
@@ -11,11 +11,11 @@ export {
   type AlarmIdentity,
   type AlarmStatus,
 } from './events.js';
-export type { ResolutionCause } from './kinds.js';
+export type { ResolutionCause } from './changeable/kinds.js';
 export { alarmRules, type AlarmRules, type ChangeAlarmRules } from './rulesDecider.js';
 export { plannedDaysOf, withPlannedDays } from './plannedDays.js';
 export { refuseProfile } from './profile.js';
-export { refuseChanges } from './refuseChanges.js';
+export { refuseChanges } from './changeable/refuseChanges.js';
 export type { AlarmRulesEvent } from './rulesEvents.js';
 export type { AlarmSignal, SampledReading } from './signals.js';
 export { watchAlarms } from './watch.js';

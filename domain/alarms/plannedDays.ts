@@ -1,6 +1,6 @@
 import type { BeerRecipe } from '../recipe/index.js';
-import { maxDay, maxDays } from './refuseChanges.js';
-import type { AlarmChanges, PlannedDay } from './settings.js';
+import { maxDay, maxDays } from './changeable/refuseChanges.js';
+import type { AlarmChanges, PlannedDay } from './changeable/settings.js';
 
 /** Work in the fermentation that a recipe gives a day: dry hops and other ingredients, each day once. */
 export function plannedDaysOf({ hops, others }: BeerRecipe): readonly PlannedDay[] {

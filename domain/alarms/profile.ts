@@ -1,7 +1,7 @@
 import type { Refusal } from '../kernel/refusal.js';
 import { flawOfText } from '../kernel/text.js';
-import { refuseChanges } from './refuseChanges.js';
-import type { AlarmChanges } from './settings.js';
+import { refuseChanges } from './changeable/refuseChanges.js';
+import type { AlarmChanges } from './changeable/settings.js';
 
 const maxName = 100;
 

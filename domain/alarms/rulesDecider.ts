@@ -1,9 +1,9 @@
 import type { Decider } from '../kernel/events.js';
 import { refuseIfAny } from '../kernel/refusal.js';
 import { upcastWith, type Upcaster } from '../kernel/upcast.js';
-import { refuseChanges } from './refuseChanges.js';
+import { refuseChanges } from './changeable/refuseChanges.js';
 import type { AlarmRulesEvent } from './rulesEvents.js';
-import type { AlarmChanges } from './settings.js';
+import type { AlarmChanges } from './changeable/settings.js';
 
 /** Whose rules they are, who changes them, and when. */
 type ChangeOf<Type extends AlarmRulesEvent['type']> = Extract<AlarmRulesEvent, { type: Type }>['data'];

@@ -1,5 +1,5 @@
 import type { Actor } from '../people/index.js';
-import type { AlarmChanges } from './settings.js';
+import type { AlarmChanges } from './changeable/settings.js';
 
 /** Somebody changed the rules of alarms of a machine, or of a whole brew: the changes replace those before. Or they have ended. */
 export type AlarmRulesEvent =

@@ -1,6 +1,6 @@
 import { phases, processTypes } from '../machine/index.js';
 import type { SampledReading } from './signals.js';
-import type { AlarmSettings } from './settings.js';
+import type { AlarmSettings } from './changeable/settings.js';
 
 /** How the temperature follows its target in a session. */
 export interface TemperatureFacts {

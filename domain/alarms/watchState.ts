@@ -1,6 +1,11 @@
 import type { MachineFacts } from './facts.js';
-import type { AlarmKind } from './kinds.js';
-import { defaultSettings, withChanges, type AlarmChanges, type AlarmSettings } from './settings.js';
+import type { AlarmKind } from './changeable/kinds.js';
+import {
+  defaultSettings,
+  withChanges,
+  type AlarmChanges,
+  type AlarmSettings,
+} from './changeable/settings.js';
 import { planOf } from './withMachine.js';
 
 /** What watching a machine has to remember: plain JSON of some kilobytes, from which it goes on after a restart. */

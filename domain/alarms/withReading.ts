@@ -1,6 +1,6 @@
 import type { MachineFacts, SessionFacts } from './facts.js';
 import { isFermenting, withGravity, type FermentationFacts } from './fermentationFacts.js';
-import type { AlarmSettings } from './settings.js';
+import type { AlarmSettings } from './changeable/settings.js';
 import type { SampledReading } from './signals.js';
 import { withTemperature } from './temperatureFacts.js';
 import { withFault } from './withSession.js';

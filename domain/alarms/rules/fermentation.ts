@@ -1,4 +1,4 @@
-import type { AlarmKind } from '../kinds.js';
+import type { AlarmKind } from '../changeable/kinds.js';
 import { isFermenting, type FermentationStage } from '../fermentationFacts.js';
 import type { AlarmRule } from './rule.js';
 

@@ -1,7 +1,7 @@
 import type { AlarmDetails } from '../events.js';
 import type { MachineFacts } from '../facts.js';
-import type { AlarmKind } from '../kinds.js';
-import type { AlarmSettings } from '../settings.js';
+import type { AlarmKind } from '../changeable/kinds.js';
+import type { AlarmSettings } from '../changeable/settings.js';
 
 /**
  * Whose time decides when a condition has lasted long enough: `machine`, the time of what the machine reports, or the backend's while it

@@ -1,4 +1,9 @@
-import { maxDay, maxDays, plannedWorks, type PlannedDay } from '../../../../../domain/alarms/changeable.js';
+import {
+  maxDay,
+  maxDays,
+  plannedWorks,
+  type PlannedDay,
+} from '../../../../../domain/alarms/changeable/index.js';
 import { Button } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/rules.js';
 import { nameOfWord } from '../../../shared/texts/index.js';

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { defaultSettings, type AlarmChanges } from '../../../../../domain/alarms/changeable.js';
+import { defaultSettings, type AlarmChanges } from '../../../../../domain/alarms/changeable/index.js';
 import {
   Button,
   ErrorPanel,

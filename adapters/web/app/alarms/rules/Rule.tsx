@@ -3,7 +3,7 @@ import type {
   AlarmKind,
   AlarmSettings,
   PlannedDay,
-} from '../../../../../domain/alarms/changeable.js';
+} from '../../../../../domain/alarms/changeable/index.js';
 import { t } from '../../../shared/texts/rules.js';
 import { adviceOfWord } from '../../../shared/texts/index.js';
 import { PlannedDays } from './PlannedDays.js';

@@ -5,7 +5,7 @@ import {
   defaultSettings,
   type AlarmChanges,
   type AlarmSettings,
-} from '../../../../../domain/alarms/changeable.js';
+} from '../../../../../domain/alarms/changeable/index.js';
 import { Button, typedIn, useSubmit } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/rules.js';
 import { Rule } from './Rule.js';

@@ -1,4 +1,8 @@
-import { defaultSettings, alarmKinds, type AlarmKind } from '../../../../../domain/alarms/changeable.js';
+import {
+  defaultSettings,
+  alarmKinds,
+  type AlarmKind,
+} from '../../../../../domain/alarms/changeable/index.js';
 import { DeviceText, ErrorPanel, Skeleton, useAsked } from '../../../shared/components/index.js';
 import { useTopic } from '../../../shared/live/index.js';
 import { t } from '../../../shared/texts/rules.js';

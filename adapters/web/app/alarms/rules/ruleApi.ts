@@ -1,4 +1,4 @@
-import type { AlarmChanges } from '../../../../../domain/alarms/changeable.js';
+import type { AlarmChanges } from '../../../../../domain/alarms/changeable/index.js';
 import type { Schemas } from '../../../../apiClient/index.js';
 import { api, ask } from '../../../shared/session/index.js';
 

@@ -6,7 +6,7 @@ import {
   type AlarmSettings,
   type NumberSetting,
   type PlannedDay,
-} from '../../../../../domain/alarms/changeable.js';
+} from '../../../../../domain/alarms/changeable/index.js';
 
 /** A number of a rule, for example after how many minutes. */
 export interface Threshold {

@@ -1,4 +1,4 @@
-import { settingRanges } from '../../../../../domain/alarms/changeable.js';
+import { settingRanges } from '../../../../../domain/alarms/changeable/index.js';
 import { typedNumber } from '../../../../../domain/units/index.js';
 import { t, type TextKey } from '../../../shared/texts/rules.js';
 import { formatTyped } from '../../../shared/texts/index.js';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../kernel/refusal.js';
+import type { Refusal } from '../../kernel/refusal.js';
 import { alarmKinds, plannedWorks } from './kinds.js';
 import { defaultSettings, type AlarmChanges, type PlannedDay } from './settings.js';
 

@@ -127,6 +127,17 @@ function bareApp(trustProxy: ApiOptions['trustProxy']): Express {
   return app;
 }
 
+function countRequests() {
+  const counted = {
+    count: 0,
+    middleware: ((_request, _response, next) => {
+      counted.count += 1;
+      next();
+    }) satisfies RequestHandler,
+  };
+  return counted;
+}
+
 /** The API as openapi.yaml describes it. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { queries, owners, commands, hints, logger, tracing, onLiveClients } = options;
@@ -148,12 +159,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 
   const onError = errorHandler(logger);
   const app = bareApp(options.trustProxy);
-  let requests = 0;
-  app.use((_request, _response, next) => {
-    requests += 1;
-    next();
-  });
-  app.use(requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
+  const requests = countRequests();
+  app.use(requests.middleware, requestTrace(tracing.tracer), accessLog(logger), apiHeaders());
   app.use(refuseOtherHosts(options.publicUrl));
   if (options.corsOrigins) app.use('/api', allowOrigins(options.corsOrigins));
   app.use(routes.docsRoutes(description));
@@ -200,7 +207,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     hub.close();
     commandOutcomes.close();
   };
-  return { app, liveClients: () => hub.size, requests: () => requests, close };
+  return { app, liveClients: () => hub.size, requests: () => requests.count, close };
 }
 
 const storeNothing: RequestHandler = (_request, response, next) => {

@@ -144,7 +144,5 @@ function toBrew(row: BrewRow): Brew {
 }
 
 function withoutNulls(programs: NonNullable<BrewRow['programs']>): StagePrograms {
-  return Object.fromEntries(
-    Object.entries(programs).filter(([, program]) => program !== null),
-  ) as StagePrograms;
+  return Object.fromEntries(Object.entries(programs).filter(([, program]) => program !== null));
 }

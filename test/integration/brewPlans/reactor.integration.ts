@@ -118,9 +118,15 @@ describe('whole brews, taken on by the reactor', () => {
     });
     const leftMinutes = (Date.parse(needed.at) - Date.now()) / 60_000;
     assert.ok(leftMinutes > 28 && leftMinutes <= 30, `in ${leftMinutes} minutes`);
-    const { at: _, ...what } = needed;
     const step = { code: steps.boil, name: 'boil' };
-    assert.deepEqual(what, { stage: 'brew', deviceId: baseId, step, action: null, hopSlot: 2 });
+    assert.deepEqual(needed, {
+      at: needed.at,
+      stage: 'brew',
+      deviceId: baseId,
+      step,
+      action: null,
+      hopSlot: 2,
+    });
     assert.ok(brew.position > (before?.position ?? 0n), 'streams see that it changed');
     await enterBoil();
     await until('nobody is needed any more', async () => {

@@ -8,7 +8,7 @@ import { MemoryStore } from '../../unit/commands/memoryStore.js';
 export interface ProjectedJournal {
   readonly journal: BrewJournal;
   /** Where its read model is; before, nothing is written. */
-  projectTo(pool: Pool): void;
+  readonly projectTo: (pool: Pool) => void;
 }
 
 /** The journal on a store in memory: what it appends stands in the read model before it answers, as the projector would write it. */

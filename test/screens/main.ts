@@ -15,6 +15,7 @@ import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
+import { keepForReadme } from './readmePicture.js';
 
 const folder = join(import.meta.dirname, '../../../var/screens');
 const nowMs = Date.parse('2026-11-28T13:05:00Z');
@@ -22,6 +23,13 @@ const sizes = [
   { name: '390', width: 390, height: 844 },
   { name: '1440', width: 1440, height: 900 },
 ];
+
+/** What the README shows, in the size and light that tell most. */
+const readmePictures = new Map([
+  ['home-1440-light', 'home'],
+  ['brew-fermenting-1440-light', 'brew'],
+  ['board-1440-dark', 'board'],
+]);
 
 interface Picture {
   readonly name: string;
@@ -238,7 +246,10 @@ async function takeAll(world: World, picture: Picture): Promise<readonly string[
     await open(world, page, picture);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(folder, `${picture.name}-${size}-${colorScheme}.png`) });
+      const name = `${picture.name}-${size}-${colorScheme}`;
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+      const inReadme = readmePictures.get(name);
+      if (inReadme !== undefined) await keepForReadme(page, inReadme);
       complaints.push(...(await seriousFindings(page)));
     }
     await context.close();

@@ -170,7 +170,7 @@ describe('whole brews, taken on by the reactor', () => {
       return (await stack.pool.query<{ device_id: string; plan_id: string | null }>(text)).rows;
     };
     const [before, rows] = [await stack.store.endPosition(), await machines()];
-    assert.equal(rows.find((row) => row.device_id === brewery.kegId)?.plan_id, brewery.planId);
+    assert.equal(rows.find((row) => row.device_id === brewery.baseId)?.plan_id, brewery.planId);
 
     await resetProjection(stack.pool, 'brewPlans');
     await brewery.settled();

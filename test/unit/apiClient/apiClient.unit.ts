@@ -30,7 +30,7 @@ describe('the client of the API', () => {
 
   it('throws a refusal as a typed error', async () => {
     const errors = [{ pointer: '#/targetCelsius', detail: 'too hot' }];
-    const told = { detail: 'not now', code: 'COMMAND_REFUSED', traceId: 'abc', errors };
+    const told = { detail: 'not now', code: 'COMMAND_REFUSED', traceId: 'abc', triesLeft: 4, errors };
     const client = createApiClient({ url: await answering(problem(422, told, { 'retry-after': '7' })) });
     const answer = await client.GET('/api/v1/devices');
     assert.equal(answer.error?.code, 'COMMAND_REFUSED');

@@ -143,6 +143,7 @@ function plainEvents(): readonly EventToAppend[] {
     EntryCorrected: { by: ada, content: { type: 'note', text: `${name}!` } },
     BrewNamed: { by: ada, name },
     BrewRated: { by: ada, stars: 5, text: name },
+    MachineNamed: { by: ada, deviceId: 'keg-1', name },
     RecipeCreated: kept,
     RecipeCopied: kept,
     RecipeImported: kept,

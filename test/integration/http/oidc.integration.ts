@@ -90,7 +90,7 @@ describe('log-in by an issuer', () => {
       { id: 'open', name: 'Forger' },
       { id: 'strict', name: 'Strict' },
     ];
-    assert.deepEqual(JSON.parse(body), { items });
+    assert.deepEqual(JSON.parse(body), { items, sendsMails: false, signsUp: false });
   });
 
   it('logs in who has linked it, into a session of its own, and goes on to where they wanted', async () => {

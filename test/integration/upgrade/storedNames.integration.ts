@@ -98,7 +98,10 @@ describe('a store of before stored fields got their names', function () {
       const names = ['brewPlans', 'deviceCommands', 'deviceTwin'];
       for (const { name, write } of createReadModels().readModels.readModels)
         if (names.includes(name)) await write(client, batch);
-      assert.deepEqual(await rowsOf(client, readModelTables), migrated);
+      // Rows from before have no trace id until a rebuild.
+      const untraced = (row: object) => ({ ...row, trace_id: undefined });
+      const made = await rowsOf(client, readModelTables);
+      assert.deepEqual(made.map(untraced), migrated.map(untraced));
     });
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 
 /** How one column of a multi-row statement is filled. */
@@ -17,7 +18,7 @@ export type WriteRows<Row> = (client: PoolClient, rows: readonly Row[]) => Promi
 /**
  * Makes a multi-row `insert … select … from unnest(…)`, prepared once for each connection.
  *
- * @param table with its schema, also the name of the prepared statement.
+ * @param table with its schema, in the name of the prepared statement as well.
  * @param onConflict what follows the select, for example `on conflict (id) do update set …`; empty for a plain insert.
  * @example unnestInsert('read_model.thing', [{ name: 'id', type: 'text', of: (row) => row.id }], '')
  */
@@ -35,10 +36,12 @@ export function unnestInsert<Row>(
   const text =
     `insert into ${table} (${names.join(', ')}) select ${selected.join(', ')} ` +
     `from unnest(${parameters.join(', ')}) as t (${names.join(', ')}) ${onConflict}`;
+  // A table may have several, of as many columns.
+  const name = `insert ${table} ${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
   return async (client, rows) => {
     if (rows.length === 0) return;
     const values = columns.map((column) => arrayLiteral(valuesOf(column, rows)));
-    await client.query({ name: `insert ${table} ${columns.length}`, text, values });
+    await client.query({ name, text, values });
   };
 }
 

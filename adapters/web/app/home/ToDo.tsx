@@ -1,4 +1,6 @@
 import { lazy } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import { afterFirstPage } from '../../shared/afterFirstPage.js';
 import { now } from '../../shared/clock.js';
 import { Time } from '../../shared/components/index.js';
 import { adviceOfCode, formatTime, t } from '../../shared/texts/index.js';
@@ -15,6 +17,8 @@ const Offer = lazy(() =>
 
 /** What machines wait for: a row for each, the first thing to see. */
 export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
+  const [isLater, setLater] = useState(false);
+  useEffect(() => afterFirstPage(() => setLater(true)), []);
   return (
     <section class="to-do" aria-live="polite">
       <h2>{t('home.toDo')}</h2>
@@ -47,7 +51,7 @@ export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
           );
         })}
       </ul>
-      {todo.length > 0 && <Offer />}
+      {isLater && todo.length > 0 && <Offer />}
     </section>
   );
 }

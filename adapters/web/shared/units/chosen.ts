@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { defaultPersonSettings, type PersonSettings } from '../../../../domain/personSettings/index.js';
+import { afterFirstPage } from '../afterFirstPage.js';
 import { api, ask } from '../session/api.js';
 
 export type Units = Pick<PersonSettings, 'temperatureUnit' | 'gravityUnit'>;
@@ -21,6 +22,13 @@ export function setUnits({ temperatureUnit, gravityUnit }: Units): void {
 /** Of whoever is logged in now. What was known stays while the API does not answer: each number stands with its unit. */
 export function askUnits(): void {
   ask(api.GET('/api/v1/people/me/settings')).then(setUnits, () => undefined);
+}
+
+/** At once where nothing is known, and else after the first page. */
+export function followUnits(): () => void {
+  if (localStorage.getItem(stored) !== null) return afterFirstPage(askUnits);
+  askUnits();
+  return () => undefined;
 }
 
 function lastChosen(): Units {

@@ -5,6 +5,7 @@ import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtpServer.js';
+import { fillBrewhouse } from '../../support/web/brewhouse.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 
 const first = 'hopfen und malz';
@@ -24,6 +25,8 @@ describe('links that are mailed', () => {
     smtp = await startSmtpServer();
     mailer = createMailer({ url: smtp.url, from: 'Brewline <brewline@example.com>', logger: silentLogger });
     api = await startApi({ webFolder, mailer, signUp: 'open' });
+    // Somebody else's: without any event, pages wait for the first.
+    await fillBrewhouse(api.pool, 'admin', api.personId, Date.now());
   });
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });

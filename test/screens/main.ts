@@ -68,7 +68,7 @@ const pictures: readonly Picture[] = [
   { name: 'me', path: '/me', login: 'berta', ready: 'fieldset' },
   { name: 'notifications', path: '/me/notifications', login: 'berta', ready: '.quiet' },
   {
-    ...{ name: 'home-offline', path: '/', login: 'berta', ready: '.brew' },
+    ...{ name: 'home-offline', path: '/', login: 'berta', ready: '.brew', said: /net::ERR/ },
     act: async (page) => {
       await keptForOffline(page);
       // What a test routes is asked for by the test, which has a network.

@@ -71,7 +71,7 @@ function ForecastLine({ forecast: { gravity, atMs, withinMs } }: { readonly fore
   return (
     <p class="small forecast">
       <Time atMs={atMs}>
-        {t('gravity.forecastOn', {
+        {t(atMs > now.value ? 'gravity.forecastOn' : 'gravity.forecastPast', {
           gravity: formatGravity(gravity),
           day: formatDay(atMs),
           within: formatDuration(withinMs / 1_000).replaceAll(' ', '\u00a0'),

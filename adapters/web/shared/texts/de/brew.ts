@@ -130,6 +130,7 @@ export const brew: Translated<typeof en> = {
   'gravity.forecast': 'Prognose',
   'gravity.computed': 'berechnet',
   'gravity.forecastOn': 'Prognose: {gravity} am {day}, ± {within}',
+  'gravity.forecastPast': 'Die Hauptgärung war etwa am {day} vorbei, ± {within}, gegen {gravity}',
 
   'halt.resume': 'Fortsetzen',
   'halt.cancel': 'Sud beenden',

@@ -130,6 +130,7 @@ export const brew = {
   'gravity.forecast': 'forecast',
   'gravity.computed': 'computed',
   'gravity.forecastOn': 'Forecast: {gravity} on {day}, ± {within}',
+  'gravity.forecastPast': 'Most of the fermentation was over about {day}, ± {within}, towards {gravity}',
 
   'halt.resume': 'Resume',
   'halt.cancel': 'End the brew',

@@ -132,7 +132,7 @@ describe('what is mine', () => {
     assert.deepEqual(await seriousFindings(page), []);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Cellar' }).waitFor();
-    assert.match(await page.title(), /Cellar/);
+    await page.waitForFunction('document.title.includes("Cellar")');
     await page.goto(api.url);
     await page.getByText('Cellar').first().waitFor();
   });

@@ -53,12 +53,13 @@ describe('the script of the API guide', () => {
     ])
       assert.ok(output.includes(line), `${line}: ${output}`);
     // The alarm ends a moment after what it was about.
-    const [alarm, ...others] = await until('the alarm is over', async () => {
-      // Where the machine is slow, its simulated sensors seem to jump.
-      const query = { brew: brewId, kind: 'userActionNeeded', status: 'all' } as const;
+    const over = await until('the alarms are over', async () => {
+      const query = { brew: brewId, status: 'all' } as const;
       const { items } = dataOf(await api.GET('/api/v1/alarms', { params: { query } }));
       return items.every(({ status }) => status === 'cleared') && items;
     });
+    // A brew in seconds is one in which temperatures jump from one sampled reading to the next.
+    const [alarm, ...others] = over.filter(({ kind }) => kind !== 'sensorImplausible');
     assert.deepEqual([alarm?.kind, alarm?.acknowledgedAt !== null, others], ['userActionNeeded', true, []]);
   });
 });

@@ -10,6 +10,11 @@ const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
   { path: '/admin', name: 'admin.overview' },
 ];
 
+/** A page below another one belongs to it; the overview is above all. */
+function isShown(page: string, path: string): boolean {
+  return path === page || (page !== '/admin' && path.startsWith(`${page}/`));
+}
+
 /** The frame of every page: a rail of pages, and a bar. */
 export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
   const { path } = useLocation();
@@ -31,7 +36,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
         <ul>
           {pages.map((page) => (
             <li key={page.path}>
-              <a href={page.path} {...(path === page.path && { 'aria-current': 'page' })}>
+              <a href={page.path} {...(isShown(page.path, path) && { 'aria-current': 'page' })}>
                 {t(page.name)}
               </a>
             </li>

@@ -4,6 +4,7 @@ import { logKinds } from '../../../../domain/sessionLog/index.js';
 import { Button, ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { formatExactTime } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/log.js';
+import { CopyCommand } from '../CopyCommand.js';
 import './log.css';
 import { askSummary, commandOf, fileOf, type LogOf } from './logApi.js';
 import { addressOf, filterOf, toggled, views } from './logFilter.js';
@@ -59,9 +60,7 @@ function LogPage({ of, id }: LogOf) {
           </a>
         ))}
       </div>
-      <p class="muted small">
-        {t('log.asCommand')} <code>{commandOf({ of, id }, kinds)}</code>
-      </p>
+      <CopyCommand command={commandOf({ of, id }, kinds)} />
       {log.error && <ErrorPanel {...log.error} retry={log.more} />}
       {log.lines === undefined && !log.error && <Skeleton height="line" count={8} />}
       {log.lines?.length === 0 && (

@@ -17,6 +17,7 @@ export const admin: Translated<typeof en> = {
   'admin.openCommands': 'Offene Befehle',
   'admin.actions': 'Wartet auf Menschen',
   'admin.figures': 'Zahlen',
+  'admin.copyCommand': 'Als Befehl kopieren',
   'admin.toApp': 'Die App',
   'admin.refused': 'Dieses Konto ist für die App. Admin ist für Betreiber.',
 };

@@ -27,7 +27,6 @@ export const log: Translated<typeof en> = {
   'log.more': 'Mehr zeigen',
   'log.new': '{count} neue · zeigen',
   'log.download': '{format} herunterladen',
-  'log.asCommand': 'Dasselbe auf der Befehlszeile:',
   'log.readings': '{count} Messwerte, erster und letzter: {first} · {last}',
   'log.steps': '{count} Schritte',
   'log.ofMachine': 'nennt keine Sitzung: es geschah an der Maschine',

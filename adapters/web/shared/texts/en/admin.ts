@@ -16,6 +16,7 @@ export const admin = {
   'admin.openCommands': 'Open commands',
   'admin.actions': 'Waiting for people',
   'admin.figures': 'Figures',
+  'admin.copyCommand': 'Copy as command',
   'admin.toApp': 'The app',
   'admin.refused': 'This account is for the app. Admin is for operators.',
 } as const satisfies Catalogue;

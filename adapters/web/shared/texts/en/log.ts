@@ -26,7 +26,6 @@ export const log = {
   'log.more': 'Show more',
   'log.new': '{count} new · show',
   'log.download': 'Download {format}',
-  'log.asCommand': 'The same at the command line:',
   'log.readings': '{count} readings, first and last: {first} · {last}',
   'log.steps': '{count} steps',
   'log.ofMachine': 'names no session: it happened to the machine',

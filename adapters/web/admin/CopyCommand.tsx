@@ -1,0 +1,15 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../shared/components/index.js';
+import { t } from '../shared/texts/admin.js';
+
+/** The line of the command line that shows what the page shows, to copy. */
+export function CopyCommand({ command }: { readonly command: string }) {
+  const [copied, setCopied] = useState<string>();
+  const copy = () => void navigator.clipboard.writeText(command).then(() => setCopied(command));
+  return (
+    <p class="copy-command small">
+      <code>{command}</code>
+      <Button onClick={copy}>{copied === command ? t('error.copied') : t('admin.copyCommand')}</Button>
+    </p>
+  );
+}

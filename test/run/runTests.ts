@@ -21,6 +21,8 @@ const withinMs = { quick: 60 * minute, usual: 60 * minute, full: 180 * minute };
 /** The files that run together. */
 const partWithinMs = { quick: 20 * minute, usual: 20 * minute, full: 120 * minute };
 const cleanUpMs = 20_000;
+/** Files, or instances with all files that share them, that run once more alone. */
+const mostAgain = 3;
 
 /**
  * Shares the files out to workers, each of which takes the next when it has done one. What a file says is shown when it has ended, and at
@@ -45,13 +47,42 @@ export async function runTests(options: RunTestsOptions): Promise<Counts> {
     await worker.stop();
   });
   await Promise.all(workers);
+  const ended = await againAlone(results, options, stop.signal);
   clearTimeout(timer);
-  for (const failure of results.flatMap(failuresOf)) options.terminal.print(`✘ ${failure}`);
-  return total(results.map(({ counts }) => counts));
+  for (const failure of ended.flatMap(failuresOf)) options.terminal.print(`✘ ${failure}`);
+  return total(ended.map(({ counts }) => counts));
+}
+
+/**
+ * What failed runs once more with nothing beside it, and says that it did: a test that can't bear its neighbours is to be mended, but does not
+ * hide whether the code is right. More than a few failures, and those of unit tests, have another reason, and stay.
+ */
+async function againAlone(
+  results: readonly Result[],
+  options: RunTestsOptions,
+  signal: AbortSignal,
+): Promise<readonly Result[]> {
+  const { terminal } = options;
+  const failed = results.filter(({ counts }) => counts.failed > 0);
+  const isWorthIt = failed.length <= mostAgain && failed.every(({ names }) => !names.includes('test/unit/'));
+  if (failed.length === 0 || results.length === 1 || !isWorthIt || signal.aborted) return results;
+  const worker = makeWorker(workersFor(options.files), options, signal);
+  const ended = results.filter((result) => !failed.includes(result));
+  for (const first of failed) {
+    for (const failure of failuresOf(first)) terminal.print(`✘ at first: ${failure}`);
+    const again = await runPart(worker, first.files, options);
+    print(again, terminal);
+    if (again.counts.failed === 0)
+      terminal.print(`✔ alone: ${again.names}. It failed beside others: mend that.`);
+    ended.push(again);
+  }
+  await worker.stop();
+  return ended;
 }
 
 interface Result extends RunResult {
   /** What ran together. */
+  readonly files: readonly string[];
   readonly names: string;
   readonly tookMs: number;
 }
@@ -74,6 +105,7 @@ async function runPart(worker: Worker, files: readonly string[], { grep }: RunTe
   return {
     ...result,
     counts: isComplete ? counts : { ...counts, failed: counts.failed + 1 },
+    files,
     names: files.map(sourceOf).join(', '),
     tookMs: performance.now() - beganMs,
   };

@@ -135,7 +135,10 @@ describe('what a brewer writes and chooses', () => {
     await page.locator('.plot canvas').first().waitFor();
     await page.locator('.plot-frame').focus();
     await page.keyboard.press('Home');
-    assert.match(await page.locator('.cursor').innerText(), /Temperature 66\.\d °F · Gravity 12\.\d\d °P/);
+    await page
+      .locator('.cursor')
+      .getByText(/Temperature 66\.\d °F · Gravity 12\.\d\d °P/)
+      .waitFor();
     await page.goto(`${api.url}/`);
     await page.locator('.dial .unit').getByText('°F').first().waitFor();
   });
@@ -143,13 +146,16 @@ describe('what a brewer writes and chooses', () => {
   it('has the change of the gravity below the curve, pauses and measurements in its legend, and steps in the pipe', async () => {
     await page.goto(`${api.url}/brews/${finishedIds.last}`);
     await page.locator('.plot canvas').nth(1).waitFor();
-    const legend = await page.locator('.legend').innerText();
     for (const name of ['Per day', 'Measured by hand', 'Waited for somebody'])
-      assert.match(legend, new RegExp(name));
+      await page.locator('.legend').getByText(name).waitFor();
+    await page.locator('.pipe .step').nth(1).waitFor();
     assert.equal(await page.locator('.pipe .step').count(), 2);
     await page.locator('.plot-frame').focus();
     await page.keyboard.press('End');
-    assert.match(await page.locator('.cursor').innerText(), /Per day (−0\.000\d|0\.000\d)/);
+    await page
+      .locator('.cursor')
+      .getByText(/Per day (−0\.000\d|0\.000\d)/)
+      .waitFor();
     const tabs = await page.locator('.tab-list').boundingBox();
     assert.ok(tabs && tabs.height < 60, 'the tabs stand in one line');
   });
@@ -167,10 +173,10 @@ describe('what a brewer writes and chooses', () => {
     await page.locator('.overlay canvas').nth(1).waitFor();
     await page.locator('.plot-frame').nth(1).focus();
     await page.keyboard.press('Home');
-    assert.match(
-      await page.locator('.overlay .cursor').nth(1).innerText(),
-      /Pale Ale №\s14: 1\.05\d\d · Pale Ale №\s13: 1\.04\d\d/,
-    );
+    await page
+      .locator('.overlay .cursor')
+      .getByText(/Pale Ale №\s14: 1\.05\d\d · Pale Ale №\s13: 1\.04\d\d/)
+      .waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await page.goto(`${api.url}/brews/${finishedIds.last}`);
     await page.getByRole('link', { name: 'Side by side' }).click();
@@ -193,7 +199,7 @@ describe('what a brewer writes and chooses', () => {
     await page.goto(`${api.url}/alarms/rules?brew=${brewIds.fermenting}`);
     assert.equal(await rule.getByLabel('Without a connection for').inputValue(), '240');
     assert.match(await rule.innerText(), /by its machine/);
-    assert.equal(await page.getByRole('checkbox', { name: 'The keg is empty' }).isChecked(), false);
+    await page.getByRole('checkbox', { name: 'The keg is empty', checked: false }).waitFor();
     await page.goto(`${api.url}/alarms/rules?profile=new`);
     await page.getByRole('button', { name: 'Plan a day' }).click();
     await page.getByRole('button', { name: 'Keep these rules' }).click();

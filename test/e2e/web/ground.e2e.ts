@@ -47,8 +47,8 @@ describe('the web clients', () => {
   it('show what the beer does, and what it does next without being loaded again', async () => {
     await logInAt(page, api.url, 'berta', password);
     const mash = page.locator('.brew', { hasText: 'Pale Ale' });
-    assert.match(await mash.innerText(), /66\.4\s?°C/);
-    assert.match(await page.locator('.to-do').innerText(), /Fit the airlock/);
+    await mash.filter({ hasText: /66\.4\s?°C/ }).waitFor();
+    await page.locator('.to-do').getByText('Fit the airlock').first().waitFor();
     await page.evaluate(`document.body.dataset.loaded = 'once'`);
     await setCelsius(api.pool, 'base-1', 67.1, (position += 10));
     await mash.getByText('67.1').waitFor();

@@ -113,10 +113,10 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     assert.deepEqual(await seriousFindings(page), []);
 
     await page.getByRole('link', { name: 'Start a brew' }).click();
-    assert.equal(await page.getByRole('radio', { name: /Imported Ale/ }).isChecked(), true);
+    await page.getByRole('radio', { name: /Imported Ale/, checked: true }).waitFor();
     await page.getByText('Fill the hop carousel').waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
-    assert.equal(await page.getByRole('radio', { name: /base-2/ }).isChecked(), true);
+    await page.getByRole('radio', { name: /base-2/, checked: true }).waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('it would take this brew').waitFor();
     assert.deepEqual(await seriousFindings(page), []);
@@ -151,7 +151,7 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     const readyByMs = Date.parse(localTimeText(Date.now() + 2 * 86_400_000));
     await at.fill(localTimeText(readyByMs));
     await page.getByText(/It begins by itself at .*, or at most 10 minutes later/).waitFor();
-    assert.ok((await page.locator('.needed-times li').count()) > 1);
+    await page.locator('.needed-times li').nth(1).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     const before = planned.length;
     await page.getByRole('button', { name: 'Plan this brew' }).click();

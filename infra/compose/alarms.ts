@@ -10,14 +10,14 @@ import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { alarmPrefixes, alarmSignalsOf, isAlarmSignal } from '../../projections/alarms/index.js';
 import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
-import { createProcessor, type Processor } from '../../projections/processor/index.js';
+import { createProcessor, paced, type Processor } from '../../projections/processor/index.js';
 import { alongside } from './alongside.js';
 import type { BrewPlanProcessorOptions } from './brewPlans.js';
 import { createSampler } from './sampleStored.js';
 
 const projection = 'alarms';
-/** People are told within seconds, and readings of many machines share a transaction. */
-const lingerMs = 2_000;
+/** People are told within seconds, and readings of many machines share a delivery and a transaction. */
+const everyMs = 2_000;
 /** An event that is older than this when time is looked at is not news: the processor catches up. */
 const currentMs = 5_000;
 
@@ -52,12 +52,11 @@ export function createAlarmProcessor(options: BrewPlanProcessorOptions): Process
     name: projection,
     streamPrefixes: alarmPrefixes,
     filter: isAlarmSignal,
-    source: store,
+    source: paced(store, everyMs),
     target,
     lock: alongside(createNamedLock(databaseUrl, logger), (held) => watcher.run(held)),
     logger,
     batch,
-    lingerAfter: () => lingerMs,
     afterCommit: () => undefined,
   });
   return processor;

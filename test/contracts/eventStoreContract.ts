@@ -4,6 +4,7 @@ import type { EventStore, EventToAppend, LogStore } from '../../commands/ports/i
 import { hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { EventSource, SubscriptionItem } from '../../projections/ports.js';
+import { paced } from '../../projections/processor/index.js';
 
 export interface Started<Store> {
   readonly store: Store;
@@ -244,6 +245,26 @@ export function eventSourceContract(
         [...seenBefore, ...rest].map((event) => Number(event.revision)),
         Array.from({ length: total }, (_, index) => index),
       );
+    });
+
+    it('delivers each event once, in order, in rounds too, and says once that it caught up', async () => {
+      const prefix = `paced${randomUUID().slice(0, 8)}`;
+      const [stream, other] = [`${prefix}-1`, newStream()];
+      await store.append(stream, 'noStream', [newEvent(1), newEvent(2)]);
+      const abort = new AbortController();
+      const seen: unknown[] = [];
+      const rounds = paced(store, 50);
+      for await (const item of rounds.subscribe({ streamPrefixes: [`${prefix}-`], signal: abort.signal })) {
+        if (item.type === 'checkpoint') continue;
+        seen.push(item.type === 'event' ? (item.event.data as { number: number }).number : item.type);
+        const revision = seen.length - 2;
+        if (revision >= 1 && revision < 4) {
+          await store.append(other, 'any', [newEvent(0)]);
+          await store.append(stream, BigInt(revision), [newEvent(revision + 2)]);
+        }
+        if (revision === 4) abort.abort();
+      }
+      assert.deepEqual(seen, [1, 2, 'caughtUp', 3, 4, 5]);
     });
 
     it('ends a subscription when its signal aborts, even while nothing arrives', async () => {

@@ -148,7 +148,7 @@ describe('what a brewer writes and chooses', () => {
     await page.locator('.plot canvas').nth(1).waitFor();
     for (const name of ['Per day', 'Measured by hand', 'Waited for somebody'])
       await page.locator('.legend').getByText(name).waitFor();
-    await page.locator('.pipe .step').nth(1).waitFor();
+    await page.locator('.pipe .step').nth(1).waitFor({ state: 'attached' });
     assert.equal(await page.locator('.pipe .step').count(), 2);
     await page.locator('.plot-frame').focus();
     await page.keyboard.press('End');

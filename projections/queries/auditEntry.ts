@@ -1,4 +1,10 @@
-import type { ActionOutcome, EntryPoint, Subject, SubjectKind } from '../../domain/audit/index.js';
+import type {
+  ActionOutcome,
+  EntryPoint,
+  ShownOutcome,
+  Subject,
+  SubjectKind,
+} from '../../domain/audit/index.js';
 import type { PageRequest } from './page.js';
 
 /** What somebody did, or wanted to do. */
@@ -29,6 +35,7 @@ export interface AuditFilter extends PageRequest {
   readonly subject?: { readonly kind: SubjectKind; readonly id: string } | undefined;
   readonly action?: string | undefined;
   readonly osUser?: string | undefined;
+  readonly outcome?: ShownOutcome | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
 }

@@ -13,6 +13,7 @@ import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
+import { fillAudit } from '../support/web/someAudit.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
 import { keepForReadme } from './readmePicture.js';
@@ -149,6 +150,12 @@ const pictures: readonly Picture[] = [
   { name: 'home-fault', path: '/', login: 'berta', ready: '.brew' },
   { name: 'machine-fault', path: '/machines/base-1', login: 'berta', ready: '.settings' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
+  { name: 'admin-audit', path: '/admin/audit', login: 'admin', ready: '.audit-rows li', from: fillAudit },
+  {
+    ...{ name: 'admin-audit-open', path: '/admin/audit', login: 'admin', ready: '.audit-rows li' },
+    act: (page) => page.locator('.audit-rows summary').nth(1).click(),
+  },
+  { name: 'admin-audit-none', path: '/admin/audit?device=none', login: 'admin', ready: '.audit-rows' },
 ];
 
 /** Until the browser has what it shows without a network. */

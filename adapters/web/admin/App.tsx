@@ -3,9 +3,10 @@ import { useTitle } from '../shared/components/index.js';
 import { SignedIn, type Me } from '../shared/session/index.js';
 import { t } from '../shared/texts/admin.js';
 import { OverviewPage } from './overview/OverviewPage.js';
-import { Shell } from './Shell.js';
+import { mayOperate, Shell } from './Shell.js';
 
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
+const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.AuditPage));
 const BrewLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.BrewLogPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. */
@@ -24,6 +25,7 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin" component={OverviewPage} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />
+        <Route path="/admin/audit" component={mayOperate(me) ? AuditPage : NotYourRole} />
         <Route default component={NoPage} />
       </Router>
     </Shell>
@@ -40,6 +42,12 @@ function ForOthers() {
       </p>
     </main>
   );
+}
+
+/** For a link that somebody of another role sent. */
+function NotYourRole() {
+  useTitle(t('admin.title'));
+  return <p>{t('admin.notYourRole')}</p>;
 }
 
 function NoPage() {

@@ -5,10 +5,23 @@ import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/admin.js';
 
+interface PageInRail {
+  readonly path: string;
+  readonly name: TextKey;
+  /** And for admins; nobody else has it in the rail. */
+  readonly forOperators?: true;
+}
+
 /** In the order of the rail. */
-const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
+const pages: readonly PageInRail[] = [
   { path: '/admin', name: 'admin.overview' },
+  { path: '/admin/audit', name: 'admin.audit', forOperators: true },
 ];
+
+/** The server refuses the others as well. */
+export function mayOperate({ role }: Me): boolean {
+  return role === 'operator' || role === 'admin';
+}
 
 /** A page below another one belongs to it; the overview is above all. */
 function isShown(page: string, path: string): boolean {
@@ -18,6 +31,7 @@ function isShown(page: string, path: string): boolean {
 /** The frame of every page: a rail of pages, and a bar. */
 export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
   const { path } = useLocation();
+  const shown = pages.filter(({ forOperators }) => !forOperators || mayOperate(me));
   return (
     <div class="shell admin">
       <a class="skip" href="#main">
@@ -34,7 +48,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
       </header>
       <nav class="nav" aria-label={t('nav')}>
         <ul>
-          {pages.map((page) => (
+          {shown.map((page) => (
             <li key={page.path}>
               <a href={page.path} {...(isShown(page.path, path) && { 'aria-current': 'page' })}>
                 {t(page.name)}

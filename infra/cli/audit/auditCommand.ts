@@ -1,11 +1,12 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
+import { shownOutcomes, type ShownOutcome } from '../../../domain/audit/index.js';
 import { isPersonId } from '../../../domain/people/index.js';
 import type { AuditFilter } from '../../../projections/queries/index.js';
 import type { Pool } from '../../../adapters/postgres/index.js';
 import { withDatabase, withEventStore } from '../connections.js';
 import type { CliContext } from '../context.js';
 import { unknownPerson } from '../known.js';
-import { deviceId, parsedBy, wholeNumber } from '../optionParsers.js';
+import { choosing, deviceId, parsedBy, wholeNumber } from '../optionParsers.js';
 import { pastTime } from '../pastTime.js';
 import { writeJson } from '../writeJson.js';
 import { auditEntries } from './auditEntries.js';
@@ -18,6 +19,7 @@ interface ListOptions extends EntryFormat {
   readonly device?: string;
   readonly action?: string;
   readonly osUser?: string;
+  readonly outcome?: ShownOutcome;
   readonly limit: number;
 }
 
@@ -44,6 +46,7 @@ function listCommand(context: CliContext): Command {
     .option('--os-user <name>', 'what this user of the operating system did at the command line')
     .option('--device <id>', 'what was done to this device', deviceId)
     .option('--action <name>', "an operationId of the API, or a command such as 'device block'")
+    .addOption(choosing(new Option('--outcome <outcome>', 'how it ended'), shownOutcomes))
     .option('--limit <number>', 'entries at most', wholeNumber(1, 10_000_000), 50)
     .option('--csv', 'as CSV, for a spreadsheet')
     .option('--json', 'one JSON object in each line, with the names of the HTTP API')

@@ -1,6 +1,9 @@
-import type { AuditResource } from '../../../adapters/http/api/resources/index.js';
+import {
+  auditCsvHeading,
+  auditCsvLine,
+  type AuditResource,
+} from '../../../adapters/http/api/resources/index.js';
 import type { CliContext } from '../context.js';
-import { csvLine } from '../../../domain/kernel/csv.js';
 import { textTable } from '../textTable.js';
 import { writeJsonLines } from '../writeJson.js';
 import { subjectText } from './subjectsOf.js';
@@ -10,23 +13,6 @@ export interface EntryFormat {
   readonly json?: true | undefined;
 }
 
-const columns = [
-  'begunAt',
-  'action',
-  'entryPoint',
-  'personId',
-  'personName',
-  'osUser',
-  'host',
-  'address',
-  'subjects',
-  'outcome',
-  'status',
-  'completedAt',
-  'requestId',
-  'actionId',
-];
-
 /** Writes entries as they come; a table once all are there, because of its columns' widths. */
 export async function writeEntries(
   { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
@@ -35,23 +21,15 @@ export async function writeEntries(
 ): Promise<void> {
   const rows: string[][] = [];
   let count = 0;
-  if (csv) stdout.write(csvLine(columns));
+  if (csv) stdout.write(auditCsvHeading);
   for await (const entry of entries) {
     count += 1;
     if (json) writeJsonLines(stdout, [entry]);
-    else if (csv) stdout.write(csvLine(cellsOf(entry)));
+    else if (csv) stdout.write(auditCsvLine(entry));
     else rows.push(rowOf(entry));
   }
   if (rows.length > 0) stdout.write(`${textTable([heading, ...rows])}\n`);
   if (count === 0) stderr.write('No entry matches.\n');
-}
-
-function cellsOf(entry: AuditResource): string[] {
-  const { begunAt, action, entryPoint, by, osUser, host, address, subjects } = entry;
-  const { outcome, status, completedAt, requestId, actionId } = entry;
-  const cells = [begunAt, action, entryPoint, by?.personId, by?.name, osUser, host, address];
-  const rest = [subjects.map(subjectText).join(' '), outcome, status, completedAt, requestId, actionId];
-  return [...cells, ...rest].map((cell) => String(cell ?? ''));
 }
 
 const heading = ['BEGUN AT', 'WHO', 'ACTION', 'OUTCOME', 'SUBJECTS', 'FROM', 'ID'];

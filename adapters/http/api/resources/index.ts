@@ -3,6 +3,7 @@ export { digits, fermentationResource, figureResource } from './fermentation.js'
 export { alarmResource } from './alarm.js';
 export { alarmProfileResource, alarmRulesResource } from './alarmRules.js';
 export { auditResource, type AuditResource } from './auditEntry.js';
+export { auditCsvHeading, auditCsvLine, auditFile } from './auditFile.js';
 export { brewResource } from './brew.js';
 export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';

@@ -4,6 +4,7 @@ import type { admin as en } from '../en/admin.js';
 export const admin: Translated<typeof en> = {
   'admin.title': 'Brewline Admin',
   'admin.overview': 'Übersicht',
+  'admin.audit': 'Audit',
   'admin.flows': 'Alles fließt.',
   'admin.degraded': 'Etwas ist langsam oder fehlt.',
   'admin.down': 'Daten fließen nicht.',
@@ -20,4 +21,5 @@ export const admin: Translated<typeof en> = {
   'admin.copyCommand': 'Als Befehl kopieren',
   'admin.toApp': 'Die App',
   'admin.refused': 'Dieses Konto ist für die App. Admin ist für Betreiber.',
+  'admin.notYourRole': 'Ihre Rolle zeigt diese Seite nicht. Betreiber und Admins sehen sie.',
 };

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.js';
 export const admin = {
   'admin.title': 'Brewline admin',
   'admin.overview': 'Overview',
+  'admin.audit': 'Audit',
   'admin.flows': 'All flows.',
   'admin.degraded': 'Something is slow or missing.',
   'admin.down': 'Data does not flow.',
@@ -19,4 +20,5 @@ export const admin = {
   'admin.copyCommand': 'Copy as command',
   'admin.toApp': 'The app',
   'admin.refused': 'This account is for the app. Admin is for operators.',
+  'admin.notYourRole': 'Your role does not show this page. Operators and admins see it.',
 } as const satisfies Catalogue;

@@ -1,0 +1,132 @@
+import type { ComponentChildren } from 'preact';
+import type { ShownOutcome } from '../../../../domain/audit/index.js';
+import { DeviceText, StateMark, Time, type State } from '../../shared/components/index.js';
+import { formatExactTime } from '../../shared/texts/index.js';
+import { t, type TextKey } from '../../shared/texts/audit.js';
+import { addressOf, type AuditFilter } from './auditFilter.js';
+import type { AuditEntry } from './useAudit.js';
+
+const states: Readonly<Record<ShownOutcome, State>> = {
+  ...{ running: 'running', done: 'done', refused: 'paused', failed: 'fault', unknown: 'stale' },
+};
+
+/** More of what it was done to is in the opened entry. */
+const namedAtOnce = 2;
+
+interface AuditRowsProps {
+  readonly entries: readonly AuditEntry[];
+  readonly filter: AuditFilter;
+}
+
+export function AuditRows({ entries, filter }: AuditRowsProps) {
+  return (
+    <ol class="audit-rows">
+      {entries.map((entry) => (
+        <li key={entry.actionId}>
+          <details>
+            <summary>
+              <Row entry={entry} />
+            </summary>
+            <Entry entry={entry} filter={filter} />
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Row({ entry }: { readonly entry: AuditEntry }) {
+  const { begunAt, action, outcome, subjects } = entry;
+  const named = subjects.slice(0, namedAtOnce).map(({ id }) => id);
+  const more = subjects.length - named.length;
+  return (
+    <span class="audit-row">
+      <Time atMs={Date.parse(begunAt)} class="muted" />
+      <span>
+        <DeviceText text={whoOf(entry)} />
+      </span>
+      <code>
+        <DeviceText text={action} />
+      </code>
+      <StateMark state={states[outcome]} word={t(`audit.outcome.${outcome}`)} />
+      <span class="muted">
+        <DeviceText text={named.join(', ')} />
+        {more > 0 && ` ${t('audit.more', { count: more })}`}
+      </span>
+    </span>
+  );
+}
+
+function Entry({ entry, filter }: { readonly entry: AuditEntry; readonly filter: AuditFilter }) {
+  const { actionId, begunAt, completedAt, action, by, subjects, outcome, status, requestId } = entry;
+  return (
+    <dl class="audit-entry">
+      <Fact name="audit.begun">{formatExactTime(Date.parse(begunAt))}</Fact>
+      <Fact name="audit.completed">
+        {completedAt === null ? '–' : formatExactTime(Date.parse(completedAt))}
+      </Fact>
+      <Fact name="audit.who">
+        <DeviceText text={whoOf(entry)} />
+        {by?.personId != null && (
+          <a href={addressOf({ ...filter, person: by.personId })}>{t('audit.onlyTheirs')}</a>
+        )}
+      </Fact>
+      <Fact name="audit.from">
+        <DeviceText text={fromOf(entry)} />
+      </Fact>
+      <Fact name="audit.action">
+        <a href={addressOf({ ...filter, action })}>
+          <DeviceText text={action} />
+        </a>
+      </Fact>
+      <Fact name="audit.outcome">
+        {t(`audit.outcome.${outcome}`)}
+        {status !== null && ` (HTTP ${status})`}
+      </Fact>
+      <Fact name="audit.subjects">
+        {subjects.length === 0 && '–'}
+        {subjects.map(({ kind, id }) => (
+          <Subject key={`${kind}:${id}`} {...{ kind, id, filter }} />
+        ))}
+      </Fact>
+      <Fact name="audit.request">
+        <code>{requestId ?? '–'}</code>
+      </Fact>
+      <Fact name="audit.entry">
+        <code>{actionId}</code>
+      </Fact>
+    </dl>
+  );
+}
+
+interface SubjectProps {
+  readonly kind: string;
+  readonly id: string;
+  readonly filter: AuditFilter;
+}
+
+/** A device leads to what else was done to it; a session or a brew to its log. */
+function Subject({ kind, id, filter }: SubjectProps) {
+  const text = <DeviceText text={`${kind}:${id}`} />;
+  if (kind === 'device') return <a href={addressOf({ ...filter, device: id })}>{text}</a>;
+  if (kind !== 'session' && kind !== 'brew') return <span>{text}</span>;
+  return <a href={`/admin/${kind}s/${encodeURIComponent(id)}`}>{text}</a>;
+}
+
+function Fact({ name, children }: { readonly name: TextKey; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <dt class="muted">{t(name)}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function whoOf({ by, osUser }: AuditEntry): string {
+  if (by) return by.name ?? t('audit.deleted', { id: by.personId ?? '–' });
+  return osUser ?? t('audit.nobody');
+}
+
+function fromOf({ entryPoint, host, address }: AuditEntry): string {
+  return entryPoint === 'cli' ? t('audit.commandLine', { host: host ?? '–' }) : (address ?? 'API');
+}

@@ -11,6 +11,7 @@ export type * from './deviceSequence.js';
 export type * from './deviceThrottle.js';
 export type * from './deviceTwin.js';
 export type * from './factors.js';
+export * from './fleet.js';
 export type * from './history.js';
 export type * from './historyExcluded.js';
 export type * from './historyRequest.js';

@@ -197,6 +197,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
       ...routes.alarmRoutes({ ...options, queries: queries.alarms, known }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
+      routes.fleetRoutes(queries.devices),
       routes.parkedRoutes(queries.parked),
       routes.auditRoutes(queries.audit),
       routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),

@@ -15,6 +15,7 @@ import { deviceSequenceOf } from './deviceSequence.js';
 import { deviceThrottleOf } from './deviceThrottle.js';
 import { sharedIdOf } from './sharedId.js';
 import { devicesById, listDevices } from './devices.js';
+import { listFleet } from './fleet.js';
 import { deviceTwinOf } from './deviceTwin.js';
 import { knownDeviceIds } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
@@ -38,6 +39,7 @@ export function createQueries(pool: Pool): ApiQueries {
   return {
     devices: withDatabaseErrors({
       list: (filter) => listDevices(pool, filter),
+      fleet: (filter) => listFleet(pool, filter),
       byId: (deviceIds) => devicesById(pool, deviceIds),
       knownIds: (limit) => knownDeviceIds(pool, limit),
       sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),

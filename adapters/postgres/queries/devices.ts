@@ -12,7 +12,7 @@ import { pageOf } from './page.js';
 /** Devices by id. */
 export async function listDevices(pool: Pool, filter: DeviceFilter): Promise<Page<DeviceStatus>> {
   const { rows } = await pool.query<DeviceRow>(
-    `select ${columns} from ${source}
+    `select ${deviceColumns} from ${deviceSource}
      where ($1::text is null or device_status.device_id > $1) and ($2::boolean is null or online = $2)
        and ${ownedBy('$3', { device: 'device_status.device_id', at: 'present' })}
      order by device_status.device_id limit $4`,
@@ -28,14 +28,14 @@ export async function devicesById(
 ): Promise<readonly DeviceStatus[]> {
   const { rows } = await pool.query<DeviceRow>({
     name: 'devices-by-id',
-    text: `select ${columns} from ${source} where device_status.device_id = any($1::text[])`,
+    text: `select ${deviceColumns} from ${deviceSource} where device_status.device_id = any($1::text[])`,
     values: [deviceIds],
   });
   return rows.map(toDeviceStatus);
 }
 
 /** A change of its name is one of the device. */
-const source = 'read_model.device_status left join read_model.machine_name using (device_id)';
+export const deviceSource = 'read_model.device_status left join read_model.machine_name using (device_id)';
 /** An hour of full rate is the most. With it comes a reading each second, so the row changes as soon as it begins. */
 const fullRateUntil = `(select updated_at + make_interval(mins => (instruction ->> 'minutes')::integer)
   from read_model.device_command command
@@ -45,12 +45,12 @@ const fullRateUntil = `(select updated_at + make_interval(mins => (instruction -
 const litres = `(select (instruction #>> '{recipe,batchLitres}')::double precision
   from read_model.session join read_model.device_command using (command_id, device_id)
   where session.session_id = device_status.session_id)`;
-const columns = `device_status.*, ${litres} as litres, machine_name.name, ${fullRateUntil} as full_rate_until,
+export const deviceColumns = `device_status.*, ${litres} as litres, machine_name.name, ${fullRateUntil} as full_rate_until,
   (select started_received_at from read_model.session
     where session.session_id = device_status.session_id) as session_started_at,
   greatest(device_status.position, machine_name.position)::text as commit_position`;
 
-type DeviceRow = {
+export type DeviceRow = {
   readonly device_id: string;
   readonly name: string | null;
   readonly online: boolean;
@@ -90,7 +90,7 @@ interface ReadingColumns {
   readonly implausible: number[] | null;
 }
 
-function toDeviceStatus(row: DeviceRow): DeviceStatus {
+export function toDeviceStatus(row: DeviceRow): DeviceStatus {
   return {
     deviceId: row.device_id,
     name: row.name,

@@ -45,6 +45,10 @@ describe('brewline shows devices, sessions and commands', () => {
     const first = await runCli(['device', 'list', '--limit', '2'], env);
     assert.match(first.stderr, /^There are more: brewline device list --after keg-1\n/);
     assert.deepEqual(idsOf(await lines('device', 'list', '--after', 'keg-1'), 'deviceId'), ['keg-2']);
+    const filter = ['--search', 'KEG', '--state', 'offline'];
+    assert.deepEqual(idsOf(await lines('device', 'list', ...filter), 'deviceId'), ['keg-2']);
+    const kegs = await runCli(['device', 'list', '--search', 'keg', '--limit', '1'], env);
+    assert.match(kegs.stderr, /^There are more: brewline device list --search keg --after keg-1\n/);
   });
 
   it('lists devices that may connect and never reported', async () => {

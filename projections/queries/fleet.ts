@@ -1,0 +1,40 @@
+import type { DeviceStatus } from './device.js';
+import type { Page, PageRequest } from './page.js';
+
+/** States of a device; the first one that is true of it is its state. What an offline device reported last is no state. */
+export const fleetStates = ['offline', 'fault', 'needsYou', 'running', 'idle'] as const;
+export type FleetState = (typeof fleetStates)[number];
+
+/** Whether a device may connect; `unknown` for one that has reported and was never let in, such as one of a restored store. */
+export const deviceAccesses = ['allowed', 'blocked', 'revoked', 'unknown'] as const;
+export type DeviceAccess = (typeof deviceAccesses)[number];
+
+export const fleetSorts = ['id', 'name', 'state'] as const;
+export type FleetSort = (typeof fleetSorts)[number];
+
+/** What operators look for among all devices; each condition must be true. */
+export interface FleetSelection {
+  /** A part of the id, the name or the serial number, in any case of letters. */
+  readonly search?: string | undefined;
+  readonly online?: boolean | undefined;
+  readonly state?: FleetState | undefined;
+  readonly access?: DeviceAccess | undefined;
+  readonly firmware?: string | undefined;
+  /** Code of `processTypes`. */
+  readonly processType?: number | undefined;
+}
+
+export interface FleetFilter extends FleetSelection, PageRequest {
+  readonly sort: FleetSort;
+}
+
+export interface FleetDevice {
+  readonly device: DeviceStatus;
+  readonly state: FleetState;
+  readonly access: DeviceAccess;
+}
+
+export interface FleetPage extends Page<FleetDevice> {
+  /** Of all pages; 10,001 when there are more than 10,000. */
+  readonly matches: number;
+}

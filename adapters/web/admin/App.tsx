@@ -3,9 +3,12 @@ import { useTitle } from '../shared/components/index.js';
 import { SignedIn, type Me } from '../shared/session/index.js';
 import { t } from '../shared/texts/admin.js';
 import { OverviewPage } from './overview/OverviewPage.js';
-import { Shell } from './Shell.js';
+import { isForOperators, Shell } from './Shell.js';
 
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
+const ProjectionsPage = lazy(() =>
+  import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
+);
 const BrewLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.BrewLogPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. */
@@ -22,6 +25,7 @@ function Pages({ me }: { readonly me: Me }) {
     <Shell me={me}>
       <Router>
         <Route path="/admin" component={OverviewPage} />
+        <Route path="/admin/projections" component={isForOperators(me) ? ProjectionsPage : NoPage} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />
         <Route default component={NoPage} />

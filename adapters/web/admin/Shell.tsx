@@ -6,9 +6,15 @@ import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/admin.js';
 
 /** In the order of the rail. */
-const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
+const pages: readonly { readonly path: string; readonly name: TextKey; readonly operatorsOnly?: true }[] = [
   { path: '/admin', name: 'admin.overview' },
+  { path: '/admin/projections', name: 'admin.projections', operatorsOnly: true },
 ];
+
+/** Analysts see neither hosts nor processes. */
+export function isForOperators({ role }: Pick<Me, 'role'>): boolean {
+  return role === 'operator' || role === 'admin';
+}
 
 /** A page below another one belongs to it; the overview is above all. */
 function isShown(page: string, path: string): boolean {
@@ -34,13 +40,15 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
       </header>
       <nav class="nav" aria-label={t('nav')}>
         <ul>
-          {pages.map((page) => (
-            <li key={page.path}>
-              <a href={page.path} {...(isShown(page.path, path) && { 'aria-current': 'page' })}>
-                {t(page.name)}
-              </a>
-            </li>
-          ))}
+          {pages
+            .filter(({ operatorsOnly }) => !operatorsOnly || isForOperators(me))
+            .map((page) => (
+              <li key={page.path}>
+                <a href={page.path} {...(isShown(page.path, path) && { 'aria-current': 'page' })}>
+                  {t(page.name)}
+                </a>
+              </li>
+            ))}
           <li>
             {/* Another client: not by the router of this one. */}
             <a href="/">{t('admin.toApp')}</a>

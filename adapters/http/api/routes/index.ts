@@ -10,6 +10,7 @@ export { historyRoutes } from './history.js';
 export { createKnown } from './known.js';
 export { liveRoutes } from './live.js';
 export { ownershipRoutes } from './ownership.js';
+export { operationsRoutes } from './operations.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionLogRoutes } from './sessionLog.js';

@@ -4,6 +4,7 @@ import type { admin as en } from '../en/admin.js';
 export const admin: Translated<typeof en> = {
   'admin.title': 'Brewline Admin',
   'admin.overview': 'Übersicht',
+  'admin.projections': 'Projektionen',
   'admin.flows': 'Alles fließt.',
   'admin.degraded': 'Etwas ist langsam oder fehlt.',
   'admin.down': 'Daten fließen nicht.',

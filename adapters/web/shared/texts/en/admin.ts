@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.js';
 export const admin = {
   'admin.title': 'Brewline admin',
   'admin.overview': 'Overview',
+  'admin.projections': 'Projections',
   'admin.flows': 'All flows.',
   'admin.degraded': 'Something is slow or missing.',
   'admin.down': 'Data does not flow.',

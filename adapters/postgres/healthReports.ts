@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Condition, HealthReport } from '../../domain/health/index.js';
+import type { Condition, HealthReport, ProjectionReport } from '../../domain/health/index.js';
 import { databaseError } from './databaseError.js';
 
 /** For each probe of the uplink queues: the partition in which it last arrived, and its time of sending, epoch milliseconds. */
@@ -10,6 +10,8 @@ type Arrival = { readonly partition: number; readonly sentAtMs: number };
 export interface OwnReport {
   readonly conditions: readonly Condition[];
   readonly projections: readonly string[];
+  /** How far they are; none when left out. */
+  readonly progress?: readonly ProjectionReport[];
   /** Reported by ingest only. */
   readonly probes?: ProbeArrivals;
 }
@@ -32,21 +34,23 @@ export function createHealthReports(
   { role, instance }: { readonly role: string; readonly instance: string },
 ): HealthReports {
   return {
-    report: ({ conditions, projections, probes }) =>
+    report: ({ conditions, projections, probes, progress = [] }) =>
       inDatabaseTerms(async () => {
         await pool.query({
           name: 'report health',
           text: `with gone as (delete from operations.health_report where seen_at < now() - interval '1 hour')
-            insert into operations.health_report (instance, role, conditions, projections, probes, seen_at)
-            values ($1, $2, $3, $4, $5, now())
+            insert into operations.health_report (instance, role, conditions, projections, probes, progress, seen_at)
+            values ($1, $2, $3, $4, $5, $6, now())
             on conflict (instance) do update set conditions = excluded.conditions,
-              projections = excluded.projections, probes = excluded.probes, seen_at = excluded.seen_at`,
+              projections = excluded.projections, probes = excluded.probes,
+              progress = excluded.progress, seen_at = excluded.seen_at`,
           values: [
             instance,
             role,
             JSON.stringify(conditions),
             projections,
             probes === undefined ? null : JSON.stringify([...probes]),
+            JSON.stringify(progress),
           ],
         });
       }),

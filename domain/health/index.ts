@@ -10,6 +10,15 @@ export {
 } from './finding.js';
 export { absentParts, silentRoles, type ExpectedParts } from './missingParts.js';
 export {
+  addSample,
+  reportOf,
+  type LagTrend,
+  type ProjectionHistory,
+  type ProjectionReport,
+  type ProjectionSample,
+} from './projectionProgress.js';
+export {
+  isFresh,
   overallHealth,
   reportEveryMs,
   type HealthReport,

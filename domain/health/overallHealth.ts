@@ -65,7 +65,7 @@ function healthOf(
   return { role, status: instances === 0 ? worse(found, 'degraded') : found, instances };
 }
 
-export function isFresh({ ageMs }: HealthReport): boolean {
+export function isFresh({ ageMs }: Pick<HealthReport, 'ageMs'>): boolean {
   return ageMs < silentAfterMs;
 }
 

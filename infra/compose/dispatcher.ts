@@ -28,7 +28,13 @@ import {
   isOnTheWay,
 } from '../../projections/dispatchQueue/index.js';
 import { createProcessor, type Processor } from '../../projections/processor/index.js';
-import { dispatchProjection, namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
+import {
+  dispatchProjection,
+  namesOfActive,
+  projectionCheck,
+  projectionReports,
+  storeCheck,
+} from '../health/index.js';
 import { createAlarmProcessor } from './alarms.js';
 import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
@@ -128,6 +134,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   );
   if (mailer) health.watch(mailCheck(mailer));
   health.runsProjections(() => namesOfActive(processors));
+  health.reportsProjections(projectionReports(processors.map((processor) => ({ processor }))));
   const stopping = new AbortController();
   const running = processors.map((each) => each.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);

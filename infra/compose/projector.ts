@@ -13,7 +13,7 @@ import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
-import { namesOfActive, projectionCheck, storeCheck } from '../health/index.js';
+import { namesOfActive, projectionCheck, projectionReports, storeCheck } from '../health/index.js';
 import { stopWork } from './closing.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys, openTextsWith } from './personalTexts.js';
@@ -74,6 +74,12 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   );
   const processors = [readModels, rollups];
   health.runsProjections(() => namesOfActive(processors));
+  health.reportsProjections(
+    projectionReports([
+      { processor: readModels },
+      { processor: rollups, lingerMs: config.rollupSeconds * 1000 },
+    ]),
+  );
   const stopping = new AbortController();
   const running = processors.map((processor) => processor.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);

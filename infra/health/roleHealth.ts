@@ -13,6 +13,7 @@ import {
   type Condition,
   type ConditionChanges,
   type HealthCheck,
+  type ProjectionReport,
 } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { repeatedLook } from './repeatedLook.js';
@@ -30,6 +31,8 @@ export interface RoleHealth {
   watch(...checks: readonly HealthCheck[]): void;
   /** Sets which projections this process runs at the time. */
   runsProjections(active: () => readonly string[]): void;
+  /** Sets how far they are. */
+  reportsProjections(progress: () => readonly ProjectionReport[]): void;
   /** Sets where probes of the uplink queues arrived. */
   receivesProbes(arrivals: () => ProbeArrivals): void;
   /** The conditions now. */
@@ -63,6 +66,7 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
   const stopping = new AbortController();
   let conditions: readonly Condition[] = [];
   let projections: () => readonly string[] = () => [];
+  let progress: () => readonly ProjectionReport[] = () => [];
   let probes: (() => ProbeArrivals) | undefined;
 
   const database = databaseCheck();
@@ -70,7 +74,7 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
   const report = () =>
     database.note(() => {
       const arrivals = probes?.();
-      const said = { conditions, projections: projections() };
+      const said = { conditions, projections: projections(), progress: progress() };
       return reports.report(arrivals ? { ...said, probes: arrivals } : said);
     });
 
@@ -104,6 +108,9 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
     watch,
     runsProjections: (active) => {
       projections = active;
+    },
+    reportsProjections: (ofEach) => {
+      progress = ofEach;
     },
     receivesProbes: (arrivals) => {
       probes = arrivals;

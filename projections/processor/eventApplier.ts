@@ -10,6 +10,7 @@ export class EventApplier<Applied> {
   readonly #options: ApplierOptions<Applied>;
   #applied = 0;
   #parked = 0;
+  #position: bigint | undefined;
   #underWay: readonly RecordedEvent[] = [];
 
   constructor(options: ApplierOptions<Applied>) {
@@ -24,6 +25,16 @@ export class EventApplier<Applied> {
   /** Number of events that could not be applied. */
   get parked(): number {
     return this.#parked;
+  }
+
+  /** Up to which events are committed; undefined before the first. */
+  get position(): bigint | undefined {
+    return this.#position;
+  }
+
+  /** Continues at a checkpoint. */
+  startAt(position: bigint | undefined): void {
+    this.#position = position;
   }
 
   /** The first event of the batch that is being applied. */
@@ -51,6 +62,7 @@ export class EventApplier<Applied> {
     const startedMs = performance.now();
     const applied = await this.#options.target.apply(events, from, to);
     const durationMs = performance.now() - startedMs;
+    this.#position = to.position;
     this.#applied += events.length;
     await this.#tell(applied, events, { position: to.position, durationMs });
   }
@@ -74,6 +86,7 @@ export class EventApplier<Applied> {
   async #park(event: RecordedEvent, cause: unknown, move: CheckpointMove): Promise<void> {
     const { name, target, logger } = this.#options;
     await target.park(event, cause, move);
+    this.#position = move.to.position;
     this.#parked += 1;
     const { stream, type, id } = event;
     logger.error({ projection: name, stream, type, id, err: cause }, 'event parked');

@@ -10,6 +10,8 @@ import { Subscription } from './subscription.js';
 export interface ProcessorProgress {
   readonly events: number;
   readonly parked: number;
+  /** Position up to which events are committed; undefined before the first. */
+  readonly position: string | undefined;
   /** Age of the oldest event that was read and is not committed; 0 when all are, null while not subscribed or catching up. */
   readonly lagMs: number | null;
   /** Whether this is the one instance that runs. */
@@ -43,6 +45,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   /** One subscription, from the checkpoint until it breaks or is stopped. */
   async function subscribeOnce(signal: AbortSignal): Promise<void> {
     const start = await startingPointOf(options);
+    applier.startAt(start.checkpoint?.position);
     const current = new Subscription(options, start.checkpoint, signal);
     subscription = current;
     logger.info({ projection: name, position: start.checkpoint?.position.toString() }, 'subscribed');
@@ -82,6 +85,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     progress: () => ({
       events: applier.applied,
       parked: applier.parked,
+      position: applier.position?.toString(),
       lagMs: lagOf(applier, subscription),
       isActive,
       broken: broken.cause,

@@ -36,6 +36,7 @@ import type {
   Rotation,
 } from './identity.js';
 import type { Page, PageRequest } from './page.js';
+import type { DatabaseFigures, ReportedInstance } from './operations.js';
 import type { ParkedFilter, ParkedMessage } from './parkedMessage.js';
 import type { ProjectionProgress } from './projectionProgress.js';
 import type { Session, SessionFilter } from './session.js';
@@ -60,6 +61,7 @@ export interface ApiQueries {
   readonly parked: ParkedQueries;
   readonly changes: ChangeQueries;
   readonly health: HealthQueries;
+  readonly operations: OperationsQueries;
   readonly audit: AuditQueries;
   readonly alarms: AlarmQueries;
   readonly journal: JournalQueries;
@@ -179,6 +181,13 @@ export interface HealthQueries {
   projectionProgress(): Promise<readonly ProjectionProgress[]>;
   /** Names of the projections that `brewline rebuild` emptied and that have not caught up yet. */
   projectionsInRebuild(): Promise<ReadonlySet<string>>;
+}
+
+/** Processes and servers, for operators. */
+export interface OperationsQueries {
+  /** Every process that reported within the last hour and did not end on purpose. */
+  instances(): Promise<readonly ReportedInstance[]>;
+  database(): Promise<DatabaseFigures>;
 }
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */

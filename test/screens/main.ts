@@ -11,6 +11,7 @@ import { startCuttingProxy, type CuttingProxy } from '../support/cuttingProxy.js
 import { until } from '../support/until.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
+import { reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
@@ -149,6 +150,13 @@ const pictures: readonly Picture[] = [
   },
   { name: 'home-fault', path: '/', login: 'berta', ready: '.brew' },
   { name: 'machine-fault', path: '/machines/base-1', login: 'berta', ready: '.settings' },
+  {
+    name: 'admin-projections',
+    path: '/admin/projections',
+    login: 'admin',
+    ready: '.projections',
+    from: (pool) => reportProjections(pool),
+  },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
   { name: 'admin-audit', path: '/admin/audit', login: 'admin', ready: '.audit-rows li', from: fillAudit },
   {

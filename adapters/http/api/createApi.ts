@@ -199,6 +199,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.fleetRoutes(queries.devices),
       routes.parkedRoutes(queries.parked),
+      routes.operationsRoutes(queries.operations, options.health),
       routes.auditRoutes(queries.audit),
       routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),
     ),

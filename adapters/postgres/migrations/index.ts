@@ -42,6 +42,7 @@ import { alarmsLive } from './0040_alarmsLive.js';
 import { names } from './0041_names.js';
 import { later } from './0042_later.js';
 import { alarmEpisodes } from './0043_alarmEpisodes.js';
+import { projectionReports } from './0050_projectionReports.js';
 import { sessionLog } from './0044_sessionLog.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -90,6 +91,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0042_later': later,
   '0043_alarmEpisodes': alarmEpisodes,
   '0044_sessionLog': sessionLog,
+  '0050_projectionReports': projectionReports,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

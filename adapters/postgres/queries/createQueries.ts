@@ -21,6 +21,7 @@ import { knownDeviceIds } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
 import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
+import { databaseFigures, reportedInstances } from './operations.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
 import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
@@ -87,6 +88,10 @@ export function createQueries(pool: Pool): ApiQueries {
     health: withDatabaseErrors({
       projectionProgress: () => projectionProgress(pool),
       projectionsInRebuild: () => projectionsInRebuild(pool),
+    }),
+    operations: withDatabaseErrors({
+      instances: () => reportedInstances(pool),
+      database: () => databaseFigures(pool),
     }),
     alarms: withDatabaseErrors({
       list: (filter) => listAlarms(pool, filter),

@@ -7,6 +7,9 @@ import { mayOperate, Shell } from './Shell.js';
 
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
 const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.AuditPage));
+const ProjectionsPage = lazy(() =>
+  import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
+);
 const BrewLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.BrewLogPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. */
@@ -23,6 +26,7 @@ function Pages({ me }: { readonly me: Me }) {
     <Shell me={me}>
       <Router>
         <Route path="/admin" component={OverviewPage} />
+        <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />
         <Route path="/admin/audit" component={mayOperate(me) ? AuditPage : NotYourRole} />

@@ -11,6 +11,7 @@ export { createKnown } from './known.js';
 export { liveRoutes } from './live.js';
 export { ownershipRoutes } from './ownership.js';
 export { fleetRoutes } from './fleet.js';
+export { operationsRoutes } from './operations.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
 export { sessionLogRoutes } from './sessionLog.js';

@@ -7,13 +7,19 @@ import { now } from '../../shared/clock.js';
 const sentences = { up: 'admin.flows', degraded: 'admin.degraded', down: 'admin.down' } as const;
 const states = { up: 'running', degraded: 'needsYou', down: 'fault' } as const;
 
+interface VerdictProps {
+  readonly health: Pick<Readiness, 'status' | 'conditions'>;
+  /** Where the page has a title of its own. */
+  readonly heading?: 'h1' | 'h2';
+}
+
 /** All of Brewline in one sentence, and what is wrong, the worst first. */
-export function Verdict({ health: { status, conditions } }: { readonly health: Readiness }) {
+export function Verdict({ health: { status, conditions }, heading: Heading = 'h1' }: VerdictProps) {
   return (
     <section class="verdict" aria-live="polite">
-      <h1>
+      <Heading>
         <StateMark state={states[status]} word={t(sentences[status])} />
-      </h1>
+      </Heading>
       <ul>
         {conditions.map(({ code, subject, level, reason, since }) => (
           <li key={`${code} ${subject}`}>

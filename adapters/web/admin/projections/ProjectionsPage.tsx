@@ -1,0 +1,39 @@
+import { useEffect } from 'preact/hooks';
+import { dataOf } from '../../../apiClient/index.js';
+import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
+import { api } from '../../shared/session/index.js';
+import { t } from '../../shared/texts/projections.js';
+import { Verdict } from '../overview/Verdict.js';
+import { ProjectionTable } from './ProjectionTable.js';
+import { Servers } from './Servers.js';
+import './projections.css';
+
+const everyMs = 2_000;
+
+const askOperations = async () => dataOf(await api.GET('/api/v1/operations'));
+
+/** How far projections are, which processes run, and how the servers are. What was known stays while nobody answers. */
+export function ProjectionsPage() {
+  const { data, error, again, ...failure } = useAsked(askOperations);
+  useTitle(t('projections.title'));
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && again(), everyMs);
+    return () => clearInterval(timer);
+  }, [again]);
+
+  return (
+    <>
+      <h1>{t('projections.title')}</h1>
+      {error && 'sinceMs' in failure && <ErrorPanel error={error} sinceMs={failure.sinceMs} retry={again} />}
+      {data ? (
+        <>
+          <Verdict health={data} heading="h2" />
+          <ProjectionTable projections={data.projections} />
+          <Servers instances={data.instances} database={data.database} />
+        </>
+      ) : (
+        !error && <Skeleton height="row" />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { OverallHealth } from '../../../domain/health/index.js';
+import { startApi, type TestApi } from '../../support/api.js';
+import { launchChromium } from '../../support/chromium.js';
+import { fillBrewhouse } from '../../support/web/brewhouse.js';
+import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
+import { reportProjections } from '../../support/web/someReports.js';
+
+const flows: OverallHealth = { status: 'up', conditions: [], roles: [] };
+const hostile = '<b>kitchen\u202e\u009b 1';
+const blocked: OverallHealth = {
+  status: 'down',
+  conditions: [
+    {
+      ...{ code: 'BROKER_BLOCKED', level: 'down', reason: 'RabbitMQ is low on memory' },
+      ...{ since: '2026-11-28T13:00:00.000Z', roles: ['ingest'] },
+    },
+  ],
+  roles: [],
+};
+
+describe('the page of projections', () => {
+  let health = flows;
+  let api: TestApi;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  before(async function () {
+    browser = await launchChromium(this);
+    api = await startApi({ webFolder, health: () => health });
+    await fillBrewhouse(api.pool, 'admin', api.personId, Date.now());
+    await reportProjections(api.pool, hostile);
+    context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
+    page = await context.newPage();
+    complaints = watchComplaints(page);
+    await logInAt(page, `${api.url}/admin/projections`, 'admin', api.password);
+  });
+  after(async () => {
+    await browser?.close();
+    await api?.stop();
+  });
+
+  it('shows how far each is, and names of processes as text', async () => {
+    await page.getByRole('row', { name: /readModels/ }).waitFor();
+    const row = page.getByRole('row', { name: /alarms/ });
+    assert.match(await row.innerText(), /372\.4 s/);
+    assert.equal(await page.locator('.projections b').count(), 0);
+    assert.match(await row.innerText(), /<b>kitchen/);
+    assert.doesNotMatch(await row.innerText(), /[\u202e\u009b]/);
+    assert.deepEqual(await seriousFindings(page), []);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    assert.ok(width <= 390, `${width}`);
+  });
+
+  it('turns red within ten seconds of an alarm of the broker, and clears', async () => {
+    health = blocked;
+    await page.getByText('RabbitMQ is low on memory').waitFor({ timeout: 10_000 });
+    const mark = page.locator('.verdict h2 .state');
+    assert.equal(await mark.getAttribute('data-tone'), 'bad');
+    health = flows;
+    await page.getByText('All flows.').waitFor({ timeout: 10_000 });
+    assert.equal(await page.getByText('RabbitMQ is low on memory').count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+});

@@ -20,6 +20,7 @@ import { knownDeviceIds } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
 import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
+import { listParkedGroups } from './parkedGroups.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
 import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
@@ -75,6 +76,7 @@ export function createQueries(pool: Pool): ApiQueries {
     }),
     parked: withDatabaseErrors({
       list: (filter) => listParkedMessages(pool, filter),
+      listGroups: (filter) => listParkedGroups(pool, filter),
       listUnkept: (filter) => listUnkeptMessages(pool, filter),
     }),
     changes: withDatabaseErrors({

@@ -18,7 +18,7 @@ export async function listParkedGroups(pool: Pool, filter: ParkedGroupFilter): P
   return pageOf(
     rows,
     filter.limit,
-    ({ lastAtKey, ...group }) => group,
+    ({ lastAtKey: _, ...group }) => group,
     (row) => [row.lastAtKey, row.source, row.code],
   );
 }

@@ -89,7 +89,7 @@ export async function insertParked(
 
 /**
  * First what fits into each device's budget, then what fits into the whole: a device beyond its own budget takes no room from
- * others.
+ * others. The groups of what fits are counted by a trigger, those of the rest here.
  */
 const parkText = `
   with message as (
@@ -126,5 +126,20 @@ const parkText = `
     on conflict (device_id, code, day, reason, "by") do update
       set messages = counted.messages + excluded.messages, bytes = counted.bytes + excluded.bytes, last_at = now()
     returning code
+  ), beyond as (
+    select regexp_replace(source, ' [0-9]+$', '') as source, code, device_id
+    from message join of_all using (place) where not fits
+  ), new_device as (
+    insert into ingest.parked_group_device (source, code, device_id)
+    select distinct source, code, device_id from beyond where device_id is not null
+    on conflict do nothing returning source, code
+  ), grouped as (
+    insert into ingest.parked_group as counted (source, code, messages, kept, devices, first_at, last_at)
+    select source, code, count(*), 0,
+      (select count(*) from new_device where new_device.source = beyond.source and new_device.code = beyond.code), now(), now()
+    from beyond group by source, code order by source, code
+    on conflict (source, code) do update
+      set messages = counted.messages + excluded.messages, devices = counted.devices + excluded.devices,
+        last_at = greatest(counted.last_at, excluded.last_at)
   )
   select code, count(*)::int as messages from message join of_all using (place) where not fits group by code`;

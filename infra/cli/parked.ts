@@ -9,6 +9,7 @@ import { hexDump } from './hexDump.js';
 import { requireDevice } from './known.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
 import { deviceId, wholeNumber } from './optionParsers.js';
+import { groupsCommand } from './parkedGroups.js';
 import { requeueCommand } from './requeueParked.js';
 import { textTable } from './textTable.js';
 import { unkeptCommand } from './unkeptMessages.js';
@@ -36,6 +37,7 @@ export function parkedCommand(context: CliContext): Command {
       '\nWithout a command it lists them.\n\nExample:\n  brewline parked list --device keg-1\n  brewline parked show 17',
     );
   return addDefaultCommand(group, listCommand(context))
+    .addCommand(groupsCommand(context))
     .addCommand(showCommand(context))
     .addCommand(requeueCommand(context))
     .addCommand(discardCommand(context))

@@ -32,4 +32,5 @@ export type * from './recipe.js';
 export type * from './session.js';
 export type * from './sessionLog.js';
 export type * from './timeline.js';
+export type * from './parkedGroup.js';
 export type * from './unkeptMessages.js';

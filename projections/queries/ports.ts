@@ -42,6 +42,7 @@ import type { ProjectionProgress } from './projectionProgress.js';
 import type { Session, SessionFilter } from './session.js';
 import type { SessionLogQueries } from './sessionLog.js';
 import type { TimelineEntry } from './timeline.js';
+import type { ParkedGroup, ParkedGroupFilter } from './parkedGroup.js';
 import type { UnkeptFilter, UnkeptMessages } from './unkeptMessages.js';
 
 /**
@@ -161,6 +162,8 @@ export interface RecipeQueries {
 export interface ParkedQueries {
   /** The latest first, without bodies. */
   list(filter: ParkedFilter): Promise<Page<ParkedMessage>>;
+  /** By what parked them and why, the group that grew last first. */
+  listGroups(filter: ParkedGroupFilter): Promise<Page<ParkedGroup>>;
   /** Counts of messages that were not kept, the latest days first. */
   listUnkept(filter: UnkeptFilter): Promise<Page<UnkeptMessages>>;
 }

@@ -42,8 +42,9 @@ import { alarmsLive } from './0040_alarmsLive.js';
 import { names } from './0041_names.js';
 import { later } from './0042_later.js';
 import { alarmEpisodes } from './0043_alarmEpisodes.js';
-import { projectionReports } from './0050_projectionReports.js';
 import { sessionLog } from './0044_sessionLog.js';
+import { parkedGroups } from './0045_parkedGroups.js';
+import { projectionReports } from './0050_projectionReports.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -91,6 +92,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0042_later': later,
   '0043_alarmEpisodes': alarmEpisodes,
   '0044_sessionLog': sessionLog,
+  '0045_parkedGroups': parkedGroups,
   '0050_projectionReports': projectionReports,
 };
 

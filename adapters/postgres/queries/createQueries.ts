@@ -22,6 +22,7 @@ import { projectionProgress } from './health.js';
 import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
 import { databaseFigures, reportedInstances } from './operations.js';
+import { listParkedGroups } from './parkedGroups.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
 import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
@@ -78,6 +79,7 @@ export function createQueries(pool: Pool): ApiQueries {
     }),
     parked: withDatabaseErrors({
       list: (filter) => listParkedMessages(pool, filter),
+      listGroups: (filter) => listParkedGroups(pool, filter),
       listUnkept: (filter) => listUnkeptMessages(pool, filter),
     }),
     changes: withDatabaseErrors({

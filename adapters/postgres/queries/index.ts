@@ -29,6 +29,7 @@ export {
   parkedUsage,
   type ParkedFault,
 } from './parkedMessages.js';
+export { listParkedGroups } from './parkedGroups.js';
 export { listUnkeptMessages } from './unkeptMessages.js';
 export { listSessions, sessionsById, statusOfNumber } from './sessions.js';
 export { commandTimeline, sessionTimeline } from './timeline.js';

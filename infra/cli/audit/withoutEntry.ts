@@ -13,6 +13,7 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'command show': shows,
   'alarm list': shows,
   'alarm rules show': shows,
+  'parked groups': shows,
   'parked list': shows,
   'parked unkept': shows,
   'person list': shows,

@@ -216,6 +216,7 @@ describe('brewline shows devices, sessions and commands', () => {
       ['command', 'list'],
       ['command', 'show', failedId],
       ['parked', 'list'],
+      ['parked', 'groups'],
       ['parked', 'show', rows[0]?.id ?? ''],
       ['parked', 'discard', '--device', 'base-1', '--dry-run'],
       ['parked', 'requeue', '--device', 'base-1', '--dry-run'],

@@ -206,6 +206,15 @@ describe('API over the read models', () => {
   it('gives parked messages to administrators', async () => {
     assert.deepEqual(await every(parked({ limit: 2 }), 'deviceId'), ['base-3', 'base-2', 'base-1']);
     assert.deepEqual(await every(parked({ device: 'base-2' }), 'bytes'), [3]);
+    const { items } = dataOf(await api.client.GET('/api/v1/parked/groups'));
+    assert.deepEqual(
+      items.map(({ source, code, messages, kept, devices }) => [source, code, messages, kept, devices]),
+      [['ingest', 'MESSAGE_MALFORMED', 3, 3, 3]],
+    );
+    assert.deepEqual(
+      items[0]?.samples.map(({ deviceId, cause }) => [deviceId, cause]),
+      ['base-3', 'base-2', 'base-1'].map((deviceId) => [deviceId, 'no envelope']),
+    );
   });
 
   it('answers 404 for what is not there', async () => {

@@ -66,6 +66,7 @@ describe('the command line', () => {
     const tasks = [
       'replay',
       'parked discard',
+      'parked groups',
       'parked list',
       'parked requeue',
       'parked show',

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { ParkedQueries } from '../../../../projections/queries/index.js';
-import { parkedResource, unkeptResource } from '../resources/index.js';
+import { parkedGroupResource, parkedResource, unkeptResource } from '../resources/index.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 
@@ -14,6 +14,8 @@ const unkeptKey = [
   /^.{0,100}$/,
 ];
 
+const groupKey = [keyShapes.timestamp, /^[\x20-\x7e]{1,200}$/, keyShapes.name];
+
 /** Messages that could not be processed, for administrators. */
 export function parkedRoutes(parked: ParkedQueries): Router {
   const router = Router();
@@ -22,6 +24,11 @@ export function parkedRoutes(parked: ParkedQueries): Router {
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
     const page = await parked.list({ deviceId: device, limit, afterKey });
     response.json(pageResource(page, parkedResource));
+  });
+  router.get('/parked/groups', async (request, response) => {
+    const { limit, after } = queryOf<ParkedQuery>(request);
+    const page = await parked.listGroups({ limit, afterKey: afterKeyOf(after, groupKey) });
+    response.json(pageResource(page, parkedGroupResource));
   });
   router.get('/parked/unkept', async (request, response) => {
     const { device, limit, after } = queryOf<ParkedQuery>(request);

@@ -221,6 +221,7 @@ describe('what analysts get of the API', () => {
 
   it('lets them see and change their own account, and nothing else', async () => {
     assert.equal((await ask('/api/v1/parked')).status, 403);
+    assert.equal((await ask('/api/v1/parked/groups')).status, 403);
     assert.equal((await ask(`/api/v1/live?device=${shown.device}`)).status, 403);
     assert.equal((await ask(`/api/v1/devices/${shown.device}/block`, 'ann', 'POST')).status, 403);
     assert.equal((await ask('/api/v1/logout', 'ann', 'POST')).status, 204);

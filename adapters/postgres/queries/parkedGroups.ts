@@ -1,0 +1,41 @@
+import type { Pool } from 'pg';
+import type { Page, ParkedGroup, ParkedGroupFilter } from '../../../projections/queries/index.js';
+import { pageOf } from './page.js';
+
+interface GroupRow extends ParkedGroup {
+  readonly lastAtKey: string;
+}
+
+/** Groups of parked messages, the one that grew last first. Only samples are read of the messages, by their index. */
+export async function listParkedGroups(pool: Pool, filter: ParkedGroupFilter): Promise<Page<ParkedGroup>> {
+  const [lastAt, source, code] = filter.afterKey ?? [];
+  const { rows } = await pool.query<GroupRow>(parkedGroupsText, [
+    lastAt ?? null,
+    source ?? null,
+    code ?? null,
+    filter.limit + 1,
+  ]);
+  return pageOf(
+    rows,
+    filter.limit,
+    ({ lastAtKey: _, ...group }) => group,
+    (row) => [row.lastAtKey, row.source, row.code],
+  );
+}
+
+const parkedGroupsText = `
+  select g.source, g.code, g.messages::float8, g.kept::float8, g.devices::float8, g.first_at as "firstAt", g.last_at as "lastAt",
+    g.last_at::text as "lastAtKey", coalesce(sample.samples, '[]') as samples
+  from (
+    select * from ingest.parked_group
+    where $1::timestamptz is null or (last_at, source, code) < ($1, $2::text, $3::text)
+    order by last_at desc, source desc, code desc limit $4
+  ) as g
+  left join lateral (
+    select jsonb_agg(jsonb_build_object('id', id::text, 'deviceId', device_id, 'cause', cause) order by id desc) as samples
+    from (
+      select id, device_id, cause from ingest.parked_message as p
+      where regexp_replace(p.source, ' [0-9]+$', '') = g.source and p.code = g.code order by p.id desc limit 3
+    ) as latest
+  ) as sample on true
+  order by g.last_at desc, g.source desc, g.code desc`;

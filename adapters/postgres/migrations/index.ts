@@ -43,6 +43,7 @@ import { names } from './0041_names.js';
 import { later } from './0042_later.js';
 import { alarmEpisodes } from './0043_alarmEpisodes.js';
 import { sessionLog } from './0044_sessionLog.js';
+import { errors } from './0048_errors.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -90,6 +91,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0042_later': later,
   '0043_alarmEpisodes': alarmEpisodes,
   '0044_sessionLog': sessionLog,
+  '0048_errors': errors,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -13,6 +13,8 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'command show': shows,
   'alarm list': shows,
   'alarm rules show': shows,
+  'error list': shows,
+  'error show': shows,
   'parked list': shows,
   'parked unkept': shows,
   'person list': shows,

@@ -1,9 +1,16 @@
 import { messageOf } from '../domain/kernel/errors.js';
 import type { Logger } from '../domain/kernel/logger.js';
-import { createLogger, createMetrics, logConsole, startTelemetry } from '../adapters/telemetry/index.js';
+import {
+  createErrorCollector,
+  createLogger,
+  createMetrics,
+  logConsole,
+  startTelemetry,
+} from '../adapters/telemetry/index.js';
 import { readConfig, type Config } from './config.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';
 import { readVersion } from './readVersion.js';
+import { reportErrors } from './reportErrors.js';
 
 /** What a role gets to compose its parts. */
 export interface RoleContext {
@@ -36,10 +43,12 @@ export async function runRole(
   start: (context: RoleContext) => Promise<RunningRole>,
 ): Promise<never> {
   const config = readConfig();
-  const logger = createLogger({ role, level: config.logLevel });
+  const collector = createErrorCollector();
+  const logger = createLogger({ role, level: config.logLevel, onLine: (line) => collector.take(line) });
   logConsole(logger);
   const telemetry = await startTelemetry({ role, version: readVersion(), logger });
   const { databaseUrl } = config;
+  const errors = reportErrors({ role, databaseUrl, collector, logger });
   const metrics = createMetrics();
   const health = watchRoleHealth({
     role,
@@ -49,6 +58,7 @@ export async function runRole(
   });
   const exitCode = await runUntilStopped(role, () => start({ config, logger, health }), logger);
   await health.stop();
+  await errors.stop();
   await telemetry.shutdown();
   process.exit(exitCode);
 }

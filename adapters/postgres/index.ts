@@ -12,6 +12,7 @@ export {
   writeBrewPlanDirectory,
 } from './dispatch/index.js';
 export * from './identity/index.js';
+export * from './errors/index.js';
 export { createHealthReports, type HealthReports, type ProbeArrivals } from './healthReports.js';
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';

@@ -7,6 +7,8 @@ export interface LoggerOptions {
   readonly level: LevelWithSilent;
   /** stdout when left out. */
   readonly destination?: DestinationStream;
+  /** Gets each line as it was written, redacted; must not throw. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Names of fields whose values are never logged, at any of the first three levels of nesting. */
@@ -27,7 +29,7 @@ const secretNames = [
  * A logger that writes one JSON line for each message: ISO time, level by name, role, and the active trace and span. Errors
  * belong under `err`: message, code, stack and causes are logged.
  */
-export function createLogger({ role, level, destination = stdout() }: LoggerOptions): Logger {
+export function createLogger({ role, level, destination = stdout(), onLine }: LoggerOptions): Logger {
   const options = {
     level,
     base: { role, pid: process.pid },
@@ -37,7 +39,16 @@ export function createLogger({ role, level, destination = stdout() }: LoggerOpti
     redact: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
     mixin: activeTrace,
   };
-  return pino(options, destination);
+  return pino(options, onLine ? alsoTo(destination, onLine) : destination);
+}
+
+function alsoTo(destination: DestinationStream, onLine: (line: string) => void): DestinationStream {
+  return {
+    write(line) {
+      destination.write(line);
+      onLine(line);
+    },
+  };
 }
 
 /** Written synchronously: by default pino keeps lines in memory without a limit, and may change their order when the process ends. */

@@ -1,3 +1,4 @@
+export { collectorLimits, createErrorCollector, type ErrorCollector } from './collectErrors.js';
 export { createLogger, type LoggerOptions } from './createLogger.js';
 export { logConsole } from './logConsole.js';
 export {

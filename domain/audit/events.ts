@@ -28,6 +28,7 @@ export type SubjectKind =
   | 'clonedPasskey'
   | 'notificationWay'
   | 'parkedMessage'
+  | 'errorGroup'
   | 'projection';
 
 /** What an action is done to. */
@@ -97,5 +98,6 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   clonedPasskey: isUuid,
   notificationWay: isUuid,
   parkedMessage: matches(/^\d{1,18}$/),
+  errorGroup: matches(/^[\da-f]{16}$/),
   projection: matches(/^[A-Za-z]{1,40}$/),
 };

@@ -10,6 +10,7 @@ import { claimCommand } from './claim.js';
 import { commandCommand } from './command.js';
 import type { CliContext } from './context.js';
 import { deviceCommand } from './device.js';
+import { errorCommand } from './error.js';
 import { eventsCommand } from './events/index.js';
 import { eventStoreUsersCommand } from './eventStoreUsers.js';
 import { exitCodes } from './exitCodes.js';
@@ -46,6 +47,7 @@ Example:
   const commands = [
     replayCommand(context),
     parkedCommand(context),
+    errorCommand(context),
     deviceCommand(context),
     caCommand(context),
     sessionCommand(context),

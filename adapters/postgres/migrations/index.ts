@@ -44,7 +44,8 @@ import { later } from './0042_later.js';
 import { alarmEpisodes } from './0043_alarmEpisodes.js';
 import { sessionLog } from './0044_sessionLog.js';
 import { parkedGroups } from './0045_parkedGroups.js';
-import { projectionReports } from './0050_projectionReports.js';
+import { errors } from './0046_errors.js';
+import { projectionReports } from './0047_projectionReports.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -93,7 +94,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0043_alarmEpisodes': alarmEpisodes,
   '0044_sessionLog': sessionLog,
   '0045_parkedGroups': parkedGroups,
-  '0050_projectionReports': projectionReports,
+  '0046_errors': errors,
+  '0047_projectionReports': projectionReports,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

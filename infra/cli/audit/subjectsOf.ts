@@ -15,6 +15,7 @@ const kindOfGroup: Readonly<Record<string, SubjectKind>> = {
   claim: 'device',
   share: 'device',
   parked: 'parkedMessage',
+  error: 'errorGroup',
   session: 'session',
   command: 'command',
   alarm: 'alarm',

@@ -14,6 +14,8 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'alarm list': shows,
   'alarm rules show': shows,
   'parked groups': shows,
+  'error list': shows,
+  'error show': shows,
   'parked list': shows,
   'parked unkept': shows,
   'person list': shows,

@@ -122,6 +122,7 @@ describe('audit entries of the command line', () => {
         [{ kind: 'person', id: personId }, ...kegs],
       ],
       [['person', 'delete', 'ada', '--yes'], [{ kind: 'person', id: personId }]],
+      [['error', 'resolve', '0123456789abcdef'], [{ kind: 'errorGroup', id: '0123456789abcdef' }]],
       [['parked', 'show', '17'], [{ kind: 'parkedMessage', id: '17' }]],
       [['parked', 'discard', '--device', 'keg-1', '--yes'], kegs.slice(0, 1)],
       [['rebuild', 'rollups', '--yes'], [{ kind: 'projection', id: 'rollups' }]],

@@ -9,6 +9,7 @@ import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
 import { startCuttingProxy, type CuttingProxy } from '../support/cuttingProxy.js';
 import { until } from '../support/until.js';
+import { fillBrewLog } from '../support/web/brewLog.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
@@ -149,6 +150,10 @@ const pictures: readonly Picture[] = [
   { name: 'home-fault', path: '/', login: 'berta', ready: '.brew' },
   { name: 'machine-fault', path: '/machines/base-1', login: 'berta', ready: '.settings' },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
+  { name: 'log', path: `/admin/brews/${brewIds.mashing}`, login: 'admin', ready: '.log-rows li' },
+  { name: 'log-session', path: '/admin/sessions/base-1.7', login: 'admin', ready: '.log-rows li' },
+  { name: 'log-table', path: '/admin/sessions/base-1.7?view=table', login: 'admin', ready: '.log-table tr' },
+  { name: 'log-raw', path: '/admin/sessions/base-1.7?view=raw', login: 'admin', ready: '.log-rows li' },
 ];
 
 /** Until the browser has what it shows without a network. */
@@ -209,6 +214,7 @@ await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, nowMs);
 await fillFinished(api.pool, nowMs);
 await fillAlarms(api.pool, rows[0]!.person_id, nowMs);
 await fillCurves(api.pool, nowMs);
+await fillBrewLog(api.pool, nowMs);
 const proxy = await startCuttingProxy(api.url);
 type LogIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 const logIns = new Map<string, LogIn>();

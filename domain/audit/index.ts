@@ -8,4 +8,4 @@ export {
   type Subject,
   type SubjectKind,
 } from './events.js';
-export { runsForMs, shownOutcome, shownOutcomes, type ShownOutcome } from './shownOutcome.js';
+export { runsForMs, shownOutcome, shownOutcomes, type ShownOutcome } from './shown/index.js';

@@ -41,6 +41,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const metrics = createMetrics();
   const countRepeats = createRepeatCounter(metrics, logger);
   const retention = retentionOf(config);
+  const rollupMs = config.rollupSeconds * 1000;
 
   const { readModels, rollups } = createReadModelProcessors({
     pool,
@@ -48,7 +49,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     source: store,
     logger,
     batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
-    rollupMs: config.rollupSeconds * 1000,
+    rollupMs,
     parkingBudget: parkingBudget(config),
     retention,
     tracing: createMessageTracing(),
@@ -70,19 +71,14 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     brokerCheck,
     publishCheck(connection, exchanges.live),
     projectionCheck(readModels),
-    projectionCheck(rollups, config.rollupSeconds * 1000),
+    projectionCheck(rollups, rollupMs),
   );
   const processors = [readModels, rollups];
   health.runsProjections(() => namesOfActive(processors));
-  health.reportsProjections(
-    projectionReports([
-      { processor: readModels },
-      { processor: rollups, lingerMs: config.rollupSeconds * 1000 },
-    ]),
-  );
+  const reported = [{ processor: readModels }, { processor: rollups, lingerMs: rollupMs }];
+  health.reportsProjections(projectionReports(reported));
   const stopping = new AbortController();
-  const running = processors.map((processor) => processor.run(stopping.signal));
-  const ended = Promise.all(running).then(() => undefined);
+  const ended = Promise.all(processors.map((each) => each.run(stopping.signal))).then(() => undefined);
   const retaining = Promise.all([
     retainHistory({ pool, retention, logger }, stopping.signal),
     retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, stopping.signal),

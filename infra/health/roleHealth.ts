@@ -68,14 +68,13 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
   let projections: () => readonly string[] = () => [];
   let progress: () => readonly ProjectionReport[] = () => [];
   let probes: (() => ProbeArrivals) | undefined;
-
   const database = databaseCheck();
 
   const report = () =>
     database.note(() => {
       const arrivals = probes?.();
       const said = { conditions, projections: projections(), progress: progress() };
-      return reports.report(arrivals ? { ...said, probes: arrivals } : said);
+      return reports.report({ ...said, ...(arrivals && { probes: arrivals }) });
     });
 
   async function lookAtAll(): Promise<void> {
@@ -98,7 +97,7 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
   }
 
   const watch = (...checks: readonly HealthCheck[]) =>
-    checks.forEach((check) => looks.add(repeatedLook(check)));
+    checks.forEach((each) => looks.add(repeatedLook(each)));
   watch(database.check);
   const running = run();
 

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
+import { createEventStore } from '../../adapters/eventStore/index.js';
+import { brewPlan } from '../../domain/brewPlan/index.js';
+import { brewSession } from '../../domain/brewSession/index.js';
+import { device as deviceCategory } from '../../domain/device/index.js';
+import { deviceCommand } from '../../domain/deviceCommand/index.js';
+import { idInStream, streamName } from '../../domain/kernel/streams.js';
 import { machineTypes, phases, processTypes, steps, userActions } from '../../domain/machine/index.js';
 import type { RecipeStep } from '../../domain/recipe/index.js';
+import type { LogLine } from '../../domain/sessionLog/index.js';
 import {
   dataOf,
   type Brew,
@@ -11,6 +18,7 @@ import {
 } from '../../adapters/apiClient/index.js';
 import { apiOf, found, isOnline, requestCommand, type ApiClient } from '../support/apiClient.js';
 import { useStack } from '../support/sharedStack.js';
+import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { AttendedMachine } from './attendedMachine.js';
 
@@ -117,6 +125,39 @@ describe('a whole brew, from cleaning to serving, through the API', () => {
     assert.equal((await sessionOf(brewed)).recipe, bitter.name);
   });
 
+  it('has a log with each event, command and connection of it that is in the store, and none of another machine', async () => {
+    const aside = await AttendedMachine.start(stack(), machineTypes.base);
+    await until(`${aside.deviceId} is online`, () => isOnline(api, aside.deviceId));
+    const { brew } = await brewAndAnswer(() => undefined);
+    await aside.stop();
+    // Its machines say no more, so that the log and the store can be compared.
+    await Promise.all([base.stop(), keg.stop()]);
+    const devices = [base.deviceId, keg.deviceId];
+    const sessions = sessionsOf(brew).map(({ sessionId }) => sessionId);
+    await until('both machines are away', async () => {
+      const online = await Promise.all(devices.map((deviceId) => isOnline(api, deviceId)));
+      return !online.includes(true);
+    });
+    const lines = await until('the log has all of the store', async () => {
+      const stored = await storedLines(stack(), { devices, sessions, planId: brew.brewId });
+      const all = await logOf(brew.brewId);
+      const shown = new Set(all.map(({ id }) => id));
+      return stored.every((id) => shown.has(id)) && all;
+    });
+    const stored = await storedLines(stack(), { devices, sessions, planId: brew.brewId });
+    assert.deepEqual(
+      lines.flatMap(({ id }) => (/^(session|device|brew|command):/.test(id) ? [id] : [])).toSorted(),
+      stored.toSorted(),
+    );
+    assert.deepEqual(new Set(lines.flatMap(({ deviceId }) => deviceId ?? [])), new Set(devices));
+    assert.ok(!JSON.stringify(lines).includes(aside.deviceId));
+    for (const kind of ['event', 'action', 'command', 'connection', 'reading'])
+      assert.ok(
+        lines.some((line) => line.kind === kind),
+        kind,
+      );
+  });
+
   it('does so over lost Wi-Fi and power cuts, too', async () => {
     let faults = 0;
     let answered = 0;
@@ -136,6 +177,15 @@ describe('a whole brew, from cleaning to serving, through the API', () => {
       assert.equal((await sessionOf(sessionId)).status, 'completed', stage);
     }
   });
+
+  async function logOf(brewId: string): Promise<readonly LogLine[]> {
+    const params = { path: { brewId }, query: { format: 'ndjson' as const } };
+    const text = dataOf<string>(await api.GET('/api/v1/brews/{brewId}/log', { params, parseAs: 'text' }));
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LogLine);
+  }
 
   /** Plans it, and does what the machines wait for until it is over. */
   async function brewAndAnswer(
@@ -199,3 +249,35 @@ describe('a whole brew, from cleaning to serving, through the API', () => {
     return (await entriesOf(sessionId, 'UserActionDone')).map(({ data }) => codeIn(data.action)).join();
   }
 });
+
+interface Brewed {
+  readonly devices: readonly string[];
+  readonly sessions: readonly string[];
+  readonly planId: string;
+}
+
+/** The ids that the lines of all events of a brew have, as its log names them, from the store itself. */
+async function storedLines(
+  { eventStoreUrl }: Stack,
+  { devices, sessions, planId }: Brewed,
+): Promise<readonly string[]> {
+  const store = createEventStore({ url: eventStoreUrl });
+  const lines: string[] = [];
+  try {
+    for await (const { stream, revision, data } of store.readAll()) {
+      const digits = String(revision).padStart(19, '0');
+      const session = idInStream(brewSession, stream);
+      if (session !== undefined && sessions.includes(session)) lines.push(`session:${session}@${digits}`);
+      const device = idInStream(deviceCategory, stream);
+      if (device !== undefined && devices.includes(device)) lines.push(`device:${device}@${digits}`);
+      if (stream === streamName(brewPlan, planId)) lines.push(`brew:${planId}@${digits}`);
+      const queue = idInStream(deviceCommand, stream);
+      // A queue's snapshot is of no command.
+      if (queue !== undefined && devices.includes(queue) && 'commandId' in data)
+        lines.push(`command:${String(data.commandId)}@${digits}`);
+    }
+  } finally {
+    await store.close();
+  }
+  return lines;
+}

@@ -9,6 +9,7 @@ import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
 import { startCuttingProxy, type CuttingProxy } from '../support/cuttingProxy.js';
 import { until } from '../support/until.js';
+import { fillBrewLog } from '../support/web/brewLog.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import { reportProjections } from '../support/web/someReports.js';
@@ -164,6 +165,10 @@ const pictures: readonly Picture[] = [
     act: (page) => page.locator('.audit-rows summary').nth(1).click(),
   },
   { name: 'admin-audit-none', path: '/admin/audit?device=none', login: 'admin', ready: '.audit-rows' },
+  { name: 'log', path: `/admin/brews/${brewIds.mashing}`, login: 'admin', ready: '.log-rows li' },
+  { name: 'log-session', path: '/admin/sessions/base-1.7', login: 'admin', ready: '.log-rows li' },
+  { name: 'log-table', path: '/admin/sessions/base-1.7?view=table', login: 'admin', ready: '.log-table tr' },
+  { name: 'log-raw', path: '/admin/sessions/base-1.7?view=raw', login: 'admin', ready: '.log-rows li' },
 ];
 
 /** Until the browser has what it shows without a network. */
@@ -224,6 +229,7 @@ await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, nowMs);
 await fillFinished(api.pool, nowMs);
 await fillAlarms(api.pool, rows[0]!.person_id, nowMs);
 await fillCurves(api.pool, nowMs);
+await fillBrewLog(api.pool, nowMs);
 const proxy = await startCuttingProxy(api.url);
 type LogIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 const logIns = new Map<string, LogIn>();

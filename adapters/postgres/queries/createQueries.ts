@@ -39,18 +39,7 @@ import { listUnkeptMessages } from './unkeptMessages.js';
  */
 export function createQueries(pool: Pool): ApiQueries {
   return {
-    devices: withDatabaseErrors({
-      list: (filter) => listDevices(pool, filter),
-      fleet: (filter) => listFleet(pool, filter),
-      byId: (deviceIds) => devicesById(pool, deviceIds),
-      knownIds: (limit) => knownDeviceIds(pool, limit),
-      sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
-      throttleOf: (deviceId) => deviceThrottleOf(pool, deviceId),
-      denialOf: (deviceId) => deviceDenialOf(pool, deviceId),
-      sharedIdOf: (deviceId) => sharedIdOf(pool, deviceId),
-      twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
-      eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),
-    }),
+    devices: withDatabaseErrors(deviceQueries(pool)),
     sessions: withDatabaseErrors({
       list: (filter) => listSessions(pool, filter),
       byId: (sessionIds) => sessionsById(pool, sessionIds),
@@ -109,5 +98,20 @@ export function createQueries(pool: Pool): ApiQueries {
     audit: withDatabaseErrors({
       list: (filter) => listAudit(pool, filter),
     }),
+  };
+}
+
+function deviceQueries(pool: Pool): ApiQueries['devices'] {
+  return {
+    list: (filter) => listDevices(pool, filter),
+    fleet: (filter) => listFleet(pool, filter),
+    byId: (deviceIds) => devicesById(pool, deviceIds),
+    knownIds: (limit) => knownDeviceIds(pool, limit),
+    sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),
+    throttleOf: (deviceId) => deviceThrottleOf(pool, deviceId),
+    denialOf: (deviceId) => deviceDenialOf(pool, deviceId),
+    sharedIdOf: (deviceId) => sharedIdOf(pool, deviceId),
+    twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
+    eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),
   };
 }

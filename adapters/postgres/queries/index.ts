@@ -8,7 +8,7 @@ export { deviceDenialOf } from './deviceDenial.js';
 export { deviceSequenceOf } from './deviceSequence.js';
 export { deviceThrottleOf } from './deviceThrottle.js';
 export { sharedIdOf } from './sharedId.js';
-export { devicesById, listDevices } from './devices.js';
+export { devicesById } from './devices.js';
 export { listFleet } from './fleet.js';
 export { deviceTwinOf } from './deviceTwin.js';
 export {

@@ -96,7 +96,7 @@ describe('the list of all devices', () => {
   });
 
   async function ask(query: Readonly<Record<string, string>>): Promise<FleetPage> {
-    const response = await api.fetch(`/api/v1/fleet?${new URLSearchParams(query)}`);
+    const response = await api.fetch(`/api/v1/fleet?${new URLSearchParams(query).toString()}`);
     const text = await response.text();
     assert.equal(response.status, 200, text);
     return JSON.parse(text) as FleetPage;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { compact } from '../../../adapters/web/admin/log/compact.js';
 import { addressOf, filterOf, toggled } from '../../../adapters/web/admin/log/logFilter.js';
+import { commandOf, fileOf } from '../../../adapters/web/admin/log/logLinks.js';
+import { partsShown, rangeOf } from '../../../adapters/web/admin/log/range.js';
 import type { LogKind, LogLine } from '../../../domain/sessionLog/index.js';
 
 const line = (id: string, kind: LogKind, type: string, data: object = {}): LogLine => ({
@@ -17,6 +19,8 @@ const line = (id: string, kind: LogKind, type: string, data: object = {}): LogLi
   },
   data: { ...data },
 });
+
+const open = { from: undefined, to: undefined };
 
 describe('the page of a session’s log', () => {
   it('shows a command with its steps and a run of readings as one row each, and commands without an outcome on top', () => {
@@ -39,8 +43,39 @@ describe('the page of a session’s log', () => {
     const filter = { kinds: toggled(toggled([], 'error'), 'alarm'), view: 'raw' } as const;
     const address = addressOf('/admin/sessions/keg-1.7', filter);
     const query = Object.fromEntries(new URL(address, 'http://x').searchParams);
-    assert.deepEqual(filterOf(query), { kinds: ['alarm', 'error'], view: 'raw' });
+    assert.deepEqual(filterOf(query), { ...open, kinds: ['alarm', 'error'], view: 'raw' });
     assert.equal(addressOf('/a', { kinds: toggled(['error'], 'error'), view: 'compact' }), '/a');
-    assert.deepEqual(filterOf({ kinds: 'what', view: 'else' }), { kinds: [], view: 'compact' });
+    assert.deepEqual(filterOf({ kinds: 'what', view: 'else', from: 'then' }), {
+      ...{ ...open, kinds: [], view: 'compact' },
+    });
+  });
+
+  it('shows the range of the minimap in its address, in the file and in the command; ends of the log stay open', () => {
+    const summary = {
+      ...{ counts: { event: 2 }, from: '2026-11-22T03:00:00.000Z', to: '2026-11-22T05:00:00.000Z' },
+      parts: Array.from({ length: 120 }, () => ({})),
+    };
+    assert.deepEqual(partsShown(summary, open), { first: 0, last: 120 });
+    assert.deepEqual(rangeOf(summary, { first: 0, last: 120 }), open);
+    for (const range of [
+      { first: 12, last: 13 },
+      { first: 0, last: 1 },
+      { first: 119, last: 120 },
+    ])
+      assert.deepEqual(partsShown(summary, rangeOf(summary, range)), range);
+    const range = rangeOf(summary, { first: 12, last: 120 });
+    assert.deepEqual(range, { from: '2026-11-22T03:12:00.000Z', to: undefined });
+    const filter = { kinds: ['error'], view: 'compact', ...range } as const;
+    const query = Object.fromEntries(new URL(addressOf('/a', filter), 'http://x').searchParams);
+    assert.deepEqual(filterOf(query), filter);
+    const of = { of: 'sessions', id: 'keg-1.7' } as const;
+    assert.equal(
+      fileOf(of, filter, 'csv'),
+      '/api/v1/sessions/keg-1.7/log?format=csv&kind=error&since=2026-11-22T03%3A12%3A00.000Z',
+    );
+    assert.equal(
+      commandOf(of, filter),
+      'brewline session log keg-1.7 --kind error --since 2026-11-22T03:12:00.000Z',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { shownOutcomes } from '../../../../domain/audit/index.js';
+import { shownOutcomes } from '../../../../domain/audit/shown/index.js';
 import { Button, Field } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/audit.js';
 import { filterOf, spans, type AuditFilter } from './auditFilter.js';
@@ -12,8 +12,8 @@ interface AuditFilterFormProps {
 export function AuditFilterForm({ filter, onChange }: AuditFilterFormProps) {
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
-    const typed = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]);
-    onChange({ ...filterOf(Object.fromEntries(typed) as Record<string, string>), person: filter.person });
+    const typed = new FormData(event.currentTarget) as unknown as Iterable<[string, string]>;
+    onChange({ ...filterOf(Object.fromEntries(typed)), person: filter.person });
   };
   return (
     <form class="audit-filter" onSubmit={submit} key={JSON.stringify(filter)}>

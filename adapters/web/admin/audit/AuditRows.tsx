@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ShownOutcome } from '../../../../domain/audit/index.js';
+import type { ShownOutcome } from '../../../../domain/audit/shown/index.js';
 import { DeviceText, StateMark, Time, type State } from '../../shared/components/index.js';
 import { formatExactTime } from '../../shared/texts/index.js';
 import { t, type TextKey } from '../../shared/texts/audit.js';

@@ -1,4 +1,4 @@
-import { shownOutcomes, type ShownOutcome } from '../../../../domain/audit/index.js';
+import { shownOutcomes, type ShownOutcome } from '../../../../domain/audit/shown/index.js';
 
 const hourMs = 3_600_000;
 /** How far back, as the command line takes it too. */

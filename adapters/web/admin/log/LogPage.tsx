@@ -6,9 +6,11 @@ import { formatExactTime } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/log.js';
 import { CopyCommand } from '../CopyCommand.js';
 import './log.css';
-import { askSummary, commandOf, fileOf, type LogOf } from './logApi.js';
+import { askSummary } from './logApi.js';
 import { addressOf, filterOf, toggled, views } from './logFilter.js';
+import { commandOf, fileOf, type LogOf } from './logLinks.js';
 import { LogRows } from './LogRows.js';
+import { Minimap } from './Minimap.js';
 import { useLog } from './useLog.js';
 
 export const SessionLogPage = ({ id = '' }: { readonly id?: string }) => <LogPage of="sessions" id={id} />;
@@ -20,10 +22,11 @@ function LogPage({ of, id }: LogOf) {
   const filter = filterOf(query);
   const { kinds, view } = filter;
   const { data: summary } = useAsked(useCallback(() => askSummary({ of, id }), [of, id]));
-  const log = useLog({ of, id }, kinds);
+  const log = useLog({ of, id }, filter);
   const title = t(of === 'sessions' ? 'log.session' : 'log.brew', { id });
   useTitle(title);
   const show = (more: Partial<typeof filter>) => route(addressOf(path, { ...filter, ...more }), true);
+  const isFiltered = kinds.length > 0 || filter.from !== undefined || filter.to !== undefined;
   const total = Object.values(summary?.counts ?? {}).reduce((sum, count) => sum + count, 0);
 
   return (
@@ -37,6 +40,7 @@ function LogPage({ of, id }: LogOf) {
           })}
         </p>
       )}
+      {summary && total > 0 && <Minimap {...{ summary, filter, show }} />}
       <div class="log-filter" role="group" aria-label={t('log.kinds')}>
         {logKinds.map((kind) => (
           <Button
@@ -55,18 +59,22 @@ function LogPage({ of, id }: LogOf) {
           </Button>
         ))}
         {(['csv', 'ndjson'] as const).map((format) => (
-          <a key={format} href={fileOf({ of, id }, kinds, format)} download>
+          <a key={format} href={fileOf({ of, id }, filter, format)} download>
             {t('log.download', { format: format.toUpperCase() })}
           </a>
         ))}
       </div>
-      <CopyCommand command={commandOf({ of, id }, kinds)} />
+      <CopyCommand command={commandOf({ of, id }, filter)} />
       {log.error && <ErrorPanel {...log.error} retry={log.more} />}
       {log.lines === undefined && !log.error && <Skeleton height="line" count={8} />}
       {log.lines?.length === 0 && (
         <p>
-          {kinds.length === 0 ? t('log.empty') : t('log.none', { count: total })}{' '}
-          {kinds.length > 0 && <Button onClick={() => show({ kinds: [] })}>{t('log.clear')}</Button>}
+          {isFiltered ? t('log.none', { count: total }) : t('log.empty')}{' '}
+          {isFiltered && (
+            <Button onClick={() => show({ kinds: [], from: undefined, to: undefined })}>
+              {t('log.clear')}
+            </Button>
+          )}
         </p>
       )}
       {log.lines && <LogRows lines={log.lines} view={view} />}

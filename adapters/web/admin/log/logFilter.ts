@@ -8,6 +8,10 @@ export interface LogFilter {
   /** All when there is none. */
   readonly kinds: readonly LogKind[];
   readonly view: LogView;
+  /** Received from then on, as ISO 8601; from the beginning when left out. */
+  readonly from?: string | undefined;
+  /** Received before then; to the end when left out. */
+  readonly to?: string | undefined;
 }
 
 export { views };
@@ -17,16 +21,26 @@ export function filterOf(query: Readonly<Record<string, string>>): LogFilter {
   return {
     kinds: logKinds.filter((kind) => wanted.includes(kind)),
     view: views.find((view) => view === query.view) ?? 'compact',
+    from: timeIn(query.from),
+    to: timeIn(query.to),
   };
 }
 
 /** The address of the same page with another filter. */
-export function addressOf(path: string, { kinds, view }: LogFilter): string {
+export function addressOf(path: string, { kinds, view, from, to }: LogFilter): string {
   const query = new URLSearchParams({
     ...(kinds.length > 0 && { kinds: kinds.join(',') }),
     ...(view !== 'compact' && { view }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
   });
   return query.size === 0 ? path : `${path}?${query}`;
+}
+
+/** What is no time is no limit. */
+function timeIn(text = ''): string | undefined {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
 /** Adds a kind, or takes it away. */

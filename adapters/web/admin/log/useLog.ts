@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { LogKind, LogLine } from '../../../../domain/sessionLog/index.js';
-import { askLog, type LogOf } from './logApi.js';
+import type { LogLine } from '../../../../domain/sessionLog/index.js';
+import { askLog } from './logApi.js';
+import type { LogFilter } from './logFilter.js';
+import { queryOf, type LogOf } from './logLinks.js';
 
 const linesAtOnce = 500;
 const followEveryMs = 5_000;
@@ -24,13 +26,15 @@ interface Known {
 }
 
 /** The lines of a log page by page; at its end it goes on with what comes. */
-export function useLog({ of, id }: LogOf, kinds: readonly LogKind[]): ShownLog {
+export function useLog({ of, id }: LogOf, filter: LogFilter): ShownLog {
   const [known, setKnown] = useState<Known>();
   const [error, setError] = useState<ShownLog['error']>();
-  const wanted = kinds.join();
+  const { kinds, from, to } = filter;
+  const wanted = JSON.stringify(queryOf({ kinds, from, to }));
   const question = useRef('');
   const log = useMemo<LogOf>(() => ({ of, id }), [of, id]);
-  const query = useMemo(() => (wanted === '' ? {} : { kind: wanted.split(',') as LogKind[] }), [wanted]);
+  // By its text, for a filter is made anew with each rendering.
+  const query = useMemo(() => JSON.parse(wanted) as ReturnType<typeof queryOf>, [wanted]);
 
   const read = useCallback(
     (after: string | undefined) => {
@@ -61,7 +65,9 @@ export function useLog({ of, id }: LogOf, kinds: readonly LogKind[]): ShownLog {
     if (!isAtEnd) return undefined;
     const follow = async () => {
       if (document.hidden) return;
-      const since = last === undefined ? {} : { since: new Date(Date.parse(last) - overlapMs).toISOString() };
+      const againFrom = last === undefined ? '' : new Date(Date.parse(last) - overlapMs).toISOString();
+      // Never before what is shown: texts of ISO 8601 in UTC are ordered like their times.
+      const since = againFrom > (query.since ?? '') ? { since: againFrom } : {};
       const { items } = await askLog(log, { ...query, ...since, limit: linesAtOnce }).catch(() => ({
         items: [],
       }));

@@ -1,4 +1,4 @@
-import type { ActionOutcome, EntryPoint } from './events.js';
+import type { ActionOutcome, EntryPoint } from '../events.js';
 
 /** After this time an action without an outcome is over; a command of the command line may take hours. */
 export const runsForMs: Readonly<Record<EntryPoint, number>> = { api: 60_000, cli: 86_400_000 };

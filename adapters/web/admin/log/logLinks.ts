@@ -1,0 +1,52 @@
+import type { LogKind } from '../../../../domain/sessionLog/index.js';
+import type { LogFilter } from './logFilter.js';
+
+/** Whose log it is. */
+export interface LogOf {
+  readonly of: 'sessions' | 'brews';
+  readonly id: string;
+}
+
+export interface LogQuery {
+  readonly kind?: LogKind[];
+  readonly since?: string;
+  readonly until?: string;
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+type Wanted = Pick<LogFilter, 'kinds' | 'from' | 'to'>;
+
+/** How the API is asked for what a filter shows. */
+export function queryOf({ kinds, from, to }: Wanted): LogQuery {
+  return {
+    ...(kinds.length > 0 && { kind: [...kinds] }),
+    ...(from !== undefined && { since: from }),
+    ...(to !== undefined && { until: to }),
+  };
+}
+
+/** Where the file is. */
+export function fileOf({ of, id }: LogOf, wanted: Wanted, format: 'ndjson' | 'csv'): string {
+  const query = new URLSearchParams([
+    ['format', format],
+    ...choices(wanted).map(([name, value]): [string, string] => [name, value]),
+  ]);
+  return `/api/v1/${of}/${encodeURIComponent(id)}/log?${query}`;
+}
+
+/** The command that shows the same. */
+export function commandOf({ id }: LogOf, wanted: Wanted): string {
+  return ['brewline session log', id, ...choices(wanted).map(([name, value]) => `--${name} ${value}`)].join(
+    ' ',
+  );
+}
+
+/** The API's query has the same names as the options of the command. */
+function choices(wanted: Wanted): readonly (readonly [string, string])[] {
+  const { kind = [], since, until } = queryOf(wanted);
+  const times = Object.entries({ since, until }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return [...kind.map((each) => ['kind', each] as const), ...times];
+}

@@ -1,0 +1,1 @@
+export { runsForMs, shownOutcome, shownOutcomes, type ShownOutcome } from './shownOutcome.js';

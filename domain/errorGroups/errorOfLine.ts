@@ -43,6 +43,10 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, 2_000) : undefined;
 }
 
+/** Hosts differ in the folder that they have us in: a compiled file of ours, a package's, or by its source map one of our sources. */
+const installedIn =
+  /^.*\/(?:dist|node_modules)\/|^(?:file:\/\/)?\/.*?\/(?=(?:adapters|commands|domain|infra|projections|test)\/)/;
+
 /**
  * The first frame of our own code, else the first frame at all. Line and column are left out: a release that moves a function
  * must not make a new group of an old error.
@@ -53,5 +57,5 @@ function callSiteOf(stack: string): string {
   const found = /^\s+at (?:async )?(?:(.*?) \()?(.*?)(?::\d+)*\)?$/.exec(frame ?? '');
   if (!found) return '';
   const [, name = '', file = ''] = found;
-  return `${name} ${file.replace(/^.*\/(?:dist|node_modules)\//, '')}`.trim().slice(0, 300);
+  return `${name} ${file.replace(installedIn, '')}`.trim().slice(0, 300);
 }

@@ -118,11 +118,9 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
     async stop() {
       stopping.abort();
       await running;
-      await reports
-        .remove()
-        .catch((err: unknown) =>
-          logger.warn({ err }, 'the health report of this process could not be removed'),
-        );
+      const logLeft = (err: unknown) =>
+        logger.warn({ err }, 'the health report of this process is left behind');
+      await reports.remove().catch(logLeft);
       await pool.end();
     },
   };

@@ -38,7 +38,7 @@ describe('the errors of a log', () => {
         { code: 'LOGGED', errors: 1, devices: [], message: 'something else' },
       ],
     );
-    assert.match(groups[0]?.callSite ?? '', /failOn test\/unit\/telemetry\/collectErrors\.unit\.js$/);
+    assert.match(groups[0]?.callSite ?? '', /failOn test\/unit\/telemetry\/collectErrors\.unit\.[jt]s$/);
     assert.equal(groups[0]?.example, written[2]?.trimEnd());
     assert.deepEqual(collector.drain(), { groups: [], unkept: 0 });
   });

@@ -40,18 +40,31 @@ describe('the page of the API’s description', () => {
 
   it('shows every operation, from this host alone and without complaint', async () => {
     await page.goto(`${api.url}/docs/`, { waitUntil: 'networkidle' });
-    await page.waitForSelector('.opblock');
     const { paths } = (await (await api.fetch('/openapi.json')).json()) as {
-      paths: Record<string, Record<string, unknown>>;
+      paths: Record<
+        string,
+        Record<string, { readonly tags: readonly string[]; readonly operationId: string }>
+      >;
     };
-    const described = Object.values(paths).flatMap((operations) => Object.keys(operations)).length;
-    assert.equal(await page.locator('.opblock').count(), described);
+    const described = Object.values(paths).flatMap((operations) => Object.values(operations));
+    const tags = new Set(described.map(({ tags: [tag] }) => tag!));
+    await page.locator('.opblock-tag').first().waitFor();
+    assert.equal(await page.locator('.opblock-tag').count(), tags.size);
+    for (const tag of tags) {
+      const inTag = described.filter((operation) => operation.tags[0] === tag);
+      await page.locator(`#operations-tag-${tag}`).click();
+      for (const { operationId } of inTag) await page.locator(`#operations-${tag}-${operationId}`).waitFor();
+      assert.equal(await page.locator('.opblock').count(), inTag.length, tag);
+      await page.locator(`#operations-tag-${tag}`).click();
+      await page.locator('.opblock').first().waitFor({ state: 'detached' });
+    }
     assert.match(await page.locator('.info .title').first().innerText(), /^Brewline API/);
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(complaints, []);
   });
 
   it('lets one try: log in, then ask as the person that the cookie names', async () => {
+    await page.locator('#operations-tag-people').click();
     await page.locator('#operations-people-login .opblock-summary-control').click();
     await page.locator('#operations-people-login .try-out__btn').click();
     const credentials = JSON.stringify({ login: 'admin', password: api.password });
@@ -59,6 +72,7 @@ describe('the page of the API’s description', () => {
     await page.locator('#operations-people-login .execute').click();
     await page.locator('#operations-people-login .live-responses-table').waitFor();
 
+    await page.locator('#operations-tag-devices').click();
     await page.locator('#operations-devices-listDevices .opblock-summary-control').click();
     await page.locator('#operations-devices-listDevices .try-out__btn').click();
     await page.locator('#operations-devices-listDevices .execute').click();

@@ -17,31 +17,45 @@ export function AuditFilterForm({ filter, onChange }: AuditFilterFormProps) {
   };
   return (
     <form class="audit-filter" onSubmit={submit} key={JSON.stringify(filter)}>
-      <label class="field">
-        <span>{t('audit.since')}</span>
-        <select name="since" defaultValue={filter.since ?? ''}>
-          <option value="">{t('audit.everything')}</option>
-          {spans.map((span) => (
-            <option key={span} value={span} selected={span === filter.since}>
-              {t(`audit.since.${span}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="field">
-        <span>{t('audit.outcome')}</span>
-        <select name="outcome" defaultValue={filter.outcome ?? ''}>
-          <option value="">{t('audit.everything')}</option>
-          {shownOutcomes.map((outcome) => (
-            <option key={outcome} value={outcome} selected={outcome === filter.outcome}>
-              {t(`audit.outcome.${outcome}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        name="since"
+        label={t('audit.since')}
+        value={filter.since}
+        options={spans.map((span) => [span, t(`audit.since.${span}`)])}
+      />
+      <Choice
+        name="outcome"
+        label={t('audit.outcome')}
+        value={filter.outcome}
+        options={shownOutcomes.map((outcome) => [outcome, t(`audit.outcome.${outcome}`)])}
+      />
       <Field name="device" label={t('audit.device')} defaultValue={filter.device} maxLength={64} optional />
       <Field name="action" label={t('audit.action')} defaultValue={filter.action} maxLength={64} optional />
       <Button type="submit">{t('audit.find')}</Button>
     </form>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly options: readonly (readonly [value: string, text: string])[];
+}
+
+/** One of the options, or everything. */
+function Choice({ name, label, value = '', options }: ChoiceProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select name={name} defaultValue={value}>
+        <option value="">{t('audit.everything')}</option>
+        {options.map(([each, text]) => (
+          <option key={each} value={each} selected={each === value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -22,6 +22,7 @@ import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay/index.js';
 import { roleCommands } from './roles.js';
 import { scavengeCommand } from './scavenge.js';
+import { searchCommand } from './search.js';
 import { sessionCommand } from './session.js';
 import { settingsCommand } from './settings.js';
 import { shareCommand } from './share.js';
@@ -45,6 +46,7 @@ Example:
   brewline device show keg-1`,
     );
   const commands = [
+    searchCommand(context),
     replayCommand(context),
     parkedCommand(context),
     errorCommand(context),

@@ -29,6 +29,7 @@ export type * from './personSettings.js';
 export type * from './ports.js';
 export type * from './projectionProgress.js';
 export type * from './recipe.js';
+export * from './search.js';
 export type * from './session.js';
 export type * from './sessionLog.js';
 export type * from './timeline.js';

@@ -39,6 +39,7 @@ import type { Page, PageRequest } from './page.js';
 import type { DatabaseFigures, ReportedInstance } from './operations.js';
 import type { ParkedFilter, ParkedMessage } from './parkedMessage.js';
 import type { ProjectionProgress } from './projectionProgress.js';
+import type { SearchQueries } from './search.js';
 import type { Session, SessionFilter } from './session.js';
 import type { SessionLogQueries } from './sessionLog.js';
 import type { TimelineEntry } from './timeline.js';
@@ -66,6 +67,7 @@ export interface ApiQueries {
   readonly audit: AuditQueries;
   readonly alarms: AlarmQueries;
   readonly journal: JournalQueries;
+  readonly search: SearchQueries;
 }
 
 /** Alarms of machines and brews. */

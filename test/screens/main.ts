@@ -159,6 +159,14 @@ const pictures: readonly Picture[] = [
     from: (pool) => reportProjections(pool),
   },
   { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
+  {
+    ...{ name: 'admin-search', path: '/admin', login: 'admin', ready: '.figures' },
+    act: async (page) => {
+      await page.keyboard.press('/');
+      await page.locator('.search input').fill('ke');
+      await page.locator('.found a').first().waitFor();
+    },
+  },
   { name: 'admin-audit', path: '/admin/audit', login: 'admin', ready: '.audit-rows li', from: fillAudit },
   {
     ...{ name: 'admin-audit-open', path: '/admin/audit', login: 'admin', ready: '.audit-rows li' },

@@ -198,6 +198,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.alarmRoutes({ ...options, queries: queries.alarms, known }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.fleetRoutes(queries.devices),
+      routes.searchRoutes(queries.search),
       routes.parkedRoutes(queries.parked),
       routes.operationsRoutes(queries.operations, options.health),
       routes.auditRoutes(queries.audit),

@@ -26,6 +26,7 @@ import { listParkedGroups } from './parkedGroups.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
 import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
+import { find } from './search.js';
 import { createSessionLog } from './sessionLog/index.js';
 import { sessionRange } from './sessionRange.js';
 import { listSessions, sessionsById } from './sessions.js';
@@ -94,6 +95,9 @@ export function createQueries(pool: Pool): ApiQueries {
       measurementsOf: (subjectIds) => measurementsOf(pool, subjectIds),
       gravityOf: (request) => gravityOf(pool, request),
       edgesOf: (sessions) => gravityEdges(pool, sessions),
+    }),
+    search: withDatabaseErrors({
+      find: (text) => find(pool, text),
     }),
     audit: withDatabaseErrors({
       list: (filter) => listAudit(pool, filter),

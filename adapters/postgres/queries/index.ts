@@ -19,6 +19,7 @@ export {
   type EnrolledDevice,
 } from './enrolledDevices.js';
 export { history } from './history.js';
+export { find } from './search.js';
 export { sessionLogPage } from './sessionLog/index.js';
 export { sessionRange } from './sessionRange.js';
 export {

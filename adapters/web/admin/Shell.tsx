@@ -3,6 +3,8 @@ import { useLocation } from 'preact-iso';
 import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
+import { Keys } from './search/Keys.js';
+import { Search } from './search/Search.js';
 import { t, type TextKey } from '../shared/texts/admin.js';
 
 interface PageInRail {
@@ -43,6 +45,8 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
           {t('admin.title')}
         </a>
         <LiveMark />
+        {mayOperate(me) && <Search />}
+        <Keys />
         <span class="muted small">
           <bdi>{me.name}</bdi>
         </span>

@@ -14,6 +14,7 @@ export { fleetRoutes } from './fleet.js';
 export { operationsRoutes } from './operations.js';
 export { parkedRoutes } from './parked.js';
 export { provisioningRoutes } from './provisioning.js';
+export { searchRoutes } from './search.js';
 export { sessionLogRoutes } from './sessionLog.js';
 export { sessionRoutes } from './sessions.js';
 export { recipeRoutes } from './recipes.js';

@@ -7,14 +7,20 @@ import { writeList } from './list.js';
 /** `brewline search` */
 export function searchCommand(context: CliContext): Command {
   return new Command('search')
-    .description('devices, sessions, brews, commands and people whose id begins so, or what a trace has changed')
+    .description(
+      'devices, sessions, brews, commands and people whose id begins so, or what a trace has changed',
+    )
     .addArgument(
-      new Argument('<text>', 'the beginning of an id, serial number, name or log-in; 8 digits or more of a trace').argParser(
-        beginning,
-      ),
+      new Argument(
+        '<text>',
+        'the beginning of an id, serial number, name or log-in; 8 digits or more of a trace',
+      ).argParser(beginning),
     )
     .option('--json', 'one JSON object in each line, with the names of the HTTP API')
-    .addHelpText('after', '\nExample:\n  brewline search keg-1\n  brewline search 4bf92f3577b34da6a3ce929d0e0e4736')
+    .addHelpText(
+      'after',
+      '\nExample:\n  brewline search keg-1\n  brewline search 4bf92f3577b34da6a3ce929d0e0e4736',
+    )
     .action(async (text: string, { json }: { readonly json?: true }) => {
       const { find } = await import('../../adapters/postgres/queries/index.js');
       const items = await withDatabase(await context.settings(), (pool) => find(pool, text));

@@ -28,7 +28,7 @@ export function valuesOf(text: string): (string | null)[] {
 /** The lowest and the highest UUID that begin so; null for what none can begin with. */
 function uuidRange(text: string): readonly [string, string] | readonly [null, null] {
   const digits = text.replaceAll('-', '');
-  const isBeginning = /^[0-9a-f]{2,32}$/.test(digits) ;
+  const isBeginning = /^[0-9a-f]{2,32}$/.test(digits);
   return isBeginning ? [digits.padEnd(32, '0'), digits.padEnd(32, 'f')] : [null, null];
 }
 
@@ -60,8 +60,7 @@ const parts = [
   `select distinct 'brew', 'trace', plan_id::text, ${none}, ${none}
     from read_model.brew_plan_event where trace_id like $5 order by plan_id::text ${limit}`,
   `select distinct 'command', 'trace', command_id::text, ${none}, device_id
-    from read_model.device_command_event join read_model.device_command using (command_id)
-    where device_command_event.trace_id like $5 order by command_id::text ${limit}`,
+    from read_model.device_command_event where trace_id like $5 order by command_id::text ${limit}`,
   `select distinct 'device', 'trace', device_id, ${machineName}, ${none}
     from read_model.device_event found where trace_id like $5 order by device_id ${limit}`,
 ];

@@ -18,8 +18,8 @@ describe('search in admin', () => {
     api = await startApi({ webFolder });
     await fillBrewhouse(api.pool, 'admin', api.personId, Date.now());
     await api.pool.query(`
-      insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, position, started_received_at)
-        values ('zeta-1.7', 'zeta-1', 7, 1, 'Pale Ale', 'active', now(), 10, now());
+      insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, time_plausible, position, started_received_at)
+        values ('zeta-1.7', 'zeta-1', 7, 1, 'Pale Ale', 'active', now(), true, 10, now());
       insert into read_model.device_status (device_id, online, position) values ('zeta-1', true, 10);`);
     await api.pool.query(
       `insert into read_model.machine_name (device_id, name, named_by, named_at, position) values ('zeta-1', $1, 'ada', now(), 10)`,

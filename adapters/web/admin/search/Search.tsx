@@ -24,7 +24,12 @@ export function Search() {
   );
   return (
     <>
-      <button type="button" class="button plain search-button" aria-keyshortcuts="/" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="button plain search-button"
+        aria-keyshortcuts="/"
+        onClick={() => setOpen(true)}
+      >
         {t('search')} <kbd aria-hidden="true">/</kbd>
       </button>
       <Sheet isOpen={isOpen} title={t('search')} onClose={() => setOpen(false)}>

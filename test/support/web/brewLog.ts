@@ -39,7 +39,7 @@ export async function fillBrewLog(pool: Pool, nowMs: number): Promise<void> {
       `insert into read_model.device_event (device_id, revision, type, recorded_at, data) values ('base-1', $1, $2, $3, $4)`,
       [revision, type, at(minutes), JSON.stringify({ deviceId: 'base-1', ...data })],
     );
-  const readings = Array.from({ length: 55 }, (_, index) => {
+  const readings = Array.from({ length: 60 }, (_, index) => {
     const atMs = nowMs - (59 - index) * minute;
     const [celsius, target] = mashAt(index);
     return {

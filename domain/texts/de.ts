@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.js';
 
 export const de: Catalogue = {
   codes: {
-    machineType: { base: 'Basisstation', keg: 'Keg' },
+    machineType: { base: 'Basis', keg: 'Keg' },
     connection: { offline: 'Offline', online: 'Online', notResponding: 'Antwortet nicht' },
     currentState: { idle: 'Bereit', running: 'Läuft', waitingForUser: 'Wartet auf dich' },
     processType: {

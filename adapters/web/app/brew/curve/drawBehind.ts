@@ -60,6 +60,8 @@ function drawNow(plot: uPlot, { x, labelLeft }: PlaceOfNow, palette: Palette, is
 function setFont(ctx: CanvasRenderingContext2D, { font }: Palette): void {
   ctx.font = font.replace('12px', `${12 * devicePixelRatio}px`);
   ctx.textBaseline = 'bottom';
+  // The axes leave theirs behind.
+  ctx.textAlign = 'left';
 }
 
 /** In pixels of the canvas; undefined for what is not seen. */

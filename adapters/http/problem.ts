@@ -22,6 +22,9 @@ export interface FieldProblem {
   /** JSON pointer into the body, or `query.<name>`, `path.<name>`, `header.<name>`. */
   readonly pointer: string;
   readonly detail: string;
+  /** Of a rule that clients say in another language; with the values that it speaks of. */
+  readonly code?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 /** Thrown by a handler that refuses; the error handler answers with its problem. */

@@ -43,9 +43,11 @@ export function problemOf(error: unknown): Problem {
 function refusedFields(error: unknown): FieldProblem[] {
   if (!hasCode(error, 'COMMAND_REFUSED')) return [];
   const { refusals = [] } = error as Partial<RefusedError>;
-  return refusals.map(({ field, ...refusal }) => ({
+  return refusals.map(({ field, code, values, ...refusal }) => ({
     pointer: fromHeader[field] ?? `#/${field}`,
     detail: ruleOf(refusal),
+    ...(code !== undefined && { code }),
+    ...(values !== undefined && { values }),
   }));
 }
 

@@ -47,11 +47,32 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
 
   async function startDue(): Promise<void> {
     for (const planId of await starts.due(now(), brewsOfALook)) {
-      const plan = await plans.load(planId);
-      if (plan.status !== 'planned') continue;
-      const obstacles = isCurrent() ? await obstaclesOf(plan) : [notCaughtUp];
-      const command = { type: 'startDue', obstacles, atMs: now().getTime(), causedBy: 'brewPlans' } as const;
-      await plans.handle(planId, [command]);
+      try {
+        await startIfDue(planId);
+      } catch (err) {
+        if (isUnavailable(err)) throw err;
+        // The others begin although one can't be looked at.
+        logger.error({ err, planId }, `a planned brew can't be begun: ${messageOf(err)}`);
+      }
+    }
+  }
+
+  async function startIfDue(planId: string): Promise<void> {
+    const plan = await plans.load(planId);
+    if (plan.status !== 'planned') return;
+    const obstacles = isCurrent() ? await obstaclesIfSeen(planId, plan) : [notCaughtUp];
+    const command = { type: 'startDue', obstacles, atMs: now().getTime(), causedBy: 'brewPlans' } as const;
+    await plans.handle(planId, [command]);
+  }
+
+  /** What can't be looked at for good is an obstacle too: the brew then halts in the end, and says why. */
+  async function obstaclesIfSeen(planId: string, plan: LivePlan): Promise<readonly StartObstacle[]> {
+    try {
+      return await obstaclesOf(plan);
+    } catch (err) {
+      if (isUnavailable(err)) throw err;
+      logger.error({ err, planId }, `the machines of a planned brew can't be looked at: ${messageOf(err)}`);
+      return [notSeen];
     }
   }
 
@@ -85,8 +106,10 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
         try {
           await startDue();
         } catch (err) {
-          const known = hasCode(err, 'EVENT_STORE_UNAVAILABLE') || hasCode(err, 'DATABASE_UNAVAILABLE');
-          logger[known ? 'warn' : 'error']({ err }, `planned brews interrupted: ${messageOf(err)}`);
+          logger[isUnavailable(err) ? 'warn' : 'error'](
+            { err },
+            `planned brews interrupted: ${messageOf(err)}`,
+          );
         }
         await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
@@ -95,3 +118,11 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
 }
 
 const notCaughtUp: StartObstacle = { rule: 'Brewline had been away', mayPass: true };
+const notSeen: StartObstacle = {
+  rule: 'Brewline could not look at the machines; its log says why',
+  mayPass: true,
+};
+
+function isUnavailable(err: unknown): boolean {
+  return hasCode(err, 'EVENT_STORE_UNAVAILABLE') || hasCode(err, 'DATABASE_UNAVAILABLE');
+}

@@ -44,11 +44,13 @@ export function refuseOtherPlan(wanted: BrewOutline, planned: BrewOutline): read
 
 function refuseMachine(field: string, machine: MachineInRequest, wanted: number): readonly Refusal[] {
   const { snapshot } = machine;
-  if (!snapshot) return [{ field, rule: 'no device with this id has reported yet' }];
+  if (!snapshot) return [{ field, code: 'deviceUnknown', rule: 'no device with this id has reported yet' }];
   const { machineType } = snapshot;
-  if (machineType === undefined) return [{ field, rule: 'its type is not known: it never said hello' }];
+  if (machineType === undefined)
+    return [{ field, code: 'machineTypeUnknown', rule: 'its type is not known: it never said hello' }];
   const [is, shouldBe] = [machineType, wanted].map((type) => nameOf(machineTypes, type));
-  return [...(machineType === wanted ? [] : [{ field, rule: `it is a ${is}, not a ${shouldBe}` }])];
+  const code = wanted === machineTypes.base ? 'notABase' : 'notAKeg';
+  return machineType === wanted ? [] : [{ field, code, rule: `it is a ${is}, not a ${shouldBe}` }];
 }
 
 /** While the beer of another brew is in a keg, its base is free. */
@@ -60,7 +62,8 @@ function refuseTaken(
   return (['baseId', 'kegId'] as const).flatMap((field) => {
     const { planId } = machines[field];
     if (planId === undefined || !needed.includes(outline[field])) return [];
-    return [{ field, rule: `it is in brew ${planId}, which still needs it` }];
+    const rule = `it is in brew ${planId}, which still needs it`;
+    return [{ field, code: 'inBrew', values: { brewId: planId }, rule }];
   });
 }
 
@@ -75,7 +78,8 @@ function refuseRecipeOf(field: string, recipe: Recipe | undefined, processType: 
   if (!recipe) return [];
   if (recipe.processType !== processType) {
     const [is, wanted] = [recipe.processType, processType].map((type) => nameOf(processTypes, type));
-    return [{ field: `${field}/processType`, rule: `the stage is ${wanted}, the recipe ${is}` }];
+    const rule = `the stage is ${wanted}, the recipe ${is}`;
+    return [{ field: `${field}/processType`, code: 'program', rule }];
   }
   return refuseRecipe(recipe).map((refusal) => ({
     ...refusal,
@@ -88,7 +92,7 @@ function refuseServing({ servingCelsius }: BrewOutline): readonly Refusal[] {
   if (servingCelsius === undefined || !limits) return [];
   const { minCelsius, maxCelsius } = limits;
   if (servingCelsius >= minCelsius && servingCelsius <= maxCelsius) return [];
-  return [
-    { field: 'servingCelsius', rule: `a keg takes ${minCelsius} to ${maxCelsius} °C, not ${servingCelsius}` },
-  ];
+  const rule = `a keg takes ${minCelsius} to ${maxCelsius} °C, not ${servingCelsius}`;
+  const values = { min: minCelsius, max: maxCelsius, value: servingCelsius, unit: '°C' };
+  return [{ field: 'servingCelsius', code: 'outOfRange', values, rule }];
 }

@@ -13,7 +13,8 @@ type Programs = Pick<BrewOutline, 'stages' | 'brewRecipe'>;
 type StartTime = Pick<BrewOutline, 'startAtMs' | 'readyByMs'>;
 
 /** A person can be asked to stand beside a machine on a day that they can foresee. */
-const maxAheadMs = 14 * 24 * 60 * 60_000;
+const maxAheadDays = 14;
+const maxAheadMs = maxAheadDays * 24 * 60 * 60_000;
 const minuteMs = 60_000;
 
 /**
@@ -28,7 +29,7 @@ export function startTimeOf({ startAtMs, readyByMs }: WantedStart, programs: Pro
   const minutes = minutesUntilReady(programs);
   if (minutes !== undefined) return { startAtMs: readyByMs - minutes * minuteMs, readyByMs };
   const rule = "how long it takes is only known of a recipe's brew stage: give startAt";
-  refuseIfAny([{ field, rule }]);
+  refuseIfAny([{ field, code: 'readyUnknown', rule }]);
   return {};
 }
 
@@ -42,11 +43,14 @@ function minutesUntilReady({ stages, brewRecipe }: Programs): number | undefined
 export function refuseStart({ startAtMs, readyByMs }: BrewOutline, atMs: number): readonly Refusal[] {
   if (startAtMs === undefined) return [];
   const field = readyByMs === undefined ? 'startAt' : 'readyBy';
-  if (startAtMs > atMs + maxAheadMs) return [{ field, rule: 'the brew begins at most 14 days ahead' }];
+  if (startAtMs > atMs + maxAheadMs) {
+    const rule = `the brew begins at most ${maxAheadDays} days ahead`;
+    return [{ field, code: 'startTooFarAhead', values: { days: maxAheadDays }, rule }];
+  }
   if (startAtMs > atMs) return [];
-  if (readyByMs === undefined) return [{ field, rule: 'it lies ahead' }];
+  if (readyByMs === undefined) return [{ field, code: 'startNotAhead', rule: 'it lies ahead' }];
   const takesMs = readyByMs - startAtMs;
   const earliest = new Date(Math.ceil((atMs + takesMs) / minuteMs) * minuteMs).toISOString();
   const rule = `the brew takes about ${takesMs / minuteMs} minutes, so it is ready at ${earliest} at the earliest`;
-  return [{ field, rule }];
+  return [{ field, code: 'readyTooEarly', values: { at: earliest }, rule }];
 }

@@ -1,5 +1,24 @@
 import { BrewlineError } from './errors.js';
 
+/** Rules that pages say in the person's language; stable, since clients know them. Others are told by their text. */
+export type RefusalCode =
+  | 'deviceUnknown'
+  | 'machineTypeUnknown'
+  | 'notABase'
+  | 'notAKeg'
+  /** `brewId`: which still needs the machine. */
+  | 'inBrew'
+  /** `min`, `max`, `value`, and `unit`, which may be empty. */
+  | 'outOfRange'
+  /** Steps that the machine can't run, in this order or at all. */
+  | 'program'
+  | 'startNotAhead'
+  /** `days` */
+  | 'startTooFarAhead'
+  /** `at`: the earliest time at which it can be ready. */
+  | 'readyTooEarly'
+  | 'readyUnknown';
+
 /** One rule that a request breaks. */
 export interface Refusal {
   /** Path in the request, its parts joined by `/`: `targetCelsius`, `recipe/steps/3/hopSlot`. */
@@ -8,6 +27,9 @@ export interface Refusal {
   readonly rule: string;
   /** What the machine did at that moment, if the rule depends on it. */
   readonly state?: string;
+  readonly code?: RefusalCode;
+  /** Of which the rule speaks, by the names that the code has for them. */
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 /** `COMMAND_REFUSED`, with each broken rule. */

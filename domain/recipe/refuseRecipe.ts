@@ -24,10 +24,10 @@ function refuseWhole({ name, steps: all, batchLitres, grainKg }: Recipe): readon
   if (name !== null && (name.length < 1 || name.length > nameLength))
     refusals.push({ field: 'recipe/name', rule: `it has 1 to ${nameLength} characters, not ${name.length}` });
   if (all.length < 1 || all.length > mostSteps)
-    refusals.push({ field: 'recipe/steps', rule: `there are 1 to ${mostSteps} steps, not ${all.length}` });
+    refusals.push(refusedProgram('recipe/steps', `there are 1 to ${mostSteps} steps, not ${all.length}`));
   const slots = all.flatMap(({ hopSlot }) => hopSlot ?? []);
   if (new Set(slots).size < slots.length)
-    refusals.push({ field: 'recipe/steps', rule: 'each slot of the hop carousel can be emptied once' });
+    refusals.push(refusedProgram('recipe/steps', 'each slot of the hop carousel can be emptied once'));
   return [
     ...refusals,
     ...outside('recipe/batchLitres', batchLitres, recipeLimits.batchLitres, 'L'),
@@ -53,20 +53,18 @@ function refuseOrder({ processType, steps: all }: Recipe, index: number): readon
   const process = nameOf(processTypes, processType);
   const at = `recipe/steps/${index}`;
   if (!phaseBelongsTo(phase, processType))
-    return [{ field: `${at}/phase`, rule: `${nameOf(phases, phase)} is no phase of ${process}` }];
+    return [refusedProgram(`${at}/phase`, `${nameOf(phases, phase)} is no phase of ${process}`)];
   if (isFailedStep(step) || isRecoveryStep(step))
-    return [
-      { field: `${at}/step`, rule: `${nameOf(steps, step)} can only be entered by the machine itself` },
-    ];
+    return [refusedProgram(`${at}/step`, `${nameOf(steps, step)} can only be entered by the machine itself`)];
   const before = all[index - 1]?.step;
   if (before === step || isLegalTransition(processType, before, step)) return [];
   const from = before === undefined ? 'begin' : `go on from ${nameOf(steps, before)}`;
-  return [{ field: `${at}/step`, rule: `${process} can't ${from} with ${nameOf(steps, step)}` }];
+  return [refusedProgram(`${at}/step`, `${process} can't ${from} with ${nameOf(steps, step)}`)];
 }
 
 function refuseHops({ phase, hopSlot }: RecipeStep, at: string): readonly Refusal[] {
   if (hopSlot === undefined) return [];
-  if (phase !== phases.boil) return [{ field: `${at}/hopSlot`, rule: 'hops are added in the boil' }];
+  if (phase !== phases.boil) return [refusedProgram(`${at}/hopSlot`, 'hops are added in the boil')];
   return outside(`${at}/hopSlot`, hopSlot, recipeLimits.hopSlot, '');
 }
 
@@ -78,13 +76,11 @@ function refuseEnding({ until, targetCelsius, phase, step }: RecipeStep, at: str
     }
     case 'targetReached':
       if (targetCelsius !== undefined) return [];
-      return [{ field: `${at}/until`, rule: 'a step that ends at its target needs targetCelsius' }];
+      return [refusedProgram(`${at}/until`, 'a step that ends at its target needs targetCelsius')];
     case 'attenuated': {
       if (phase === phases.primaryFermentation || phase === phases.secondaryFermentation)
         return outside(`${at}/until/percent`, until.percent, { min: 1, max: 99 }, '%');
-      return [
-        { field: `${at}/until`, rule: 'sugar is fermented in primary and secondary fermentation only' },
-      ];
+      return [refusedProgram(`${at}/until`, 'sugar is fermented in primary and secondary fermentation only')];
     }
   }
 }
@@ -96,5 +92,10 @@ function outside(
   unit: string,
 ): readonly Refusal[] {
   if (value === undefined || (value >= min && value <= max)) return [];
-  return [{ field, rule: `it is ${min} to ${max}${unit && ` ${unit}`}, not ${value}` }];
+  const rule = `it is ${min} to ${max}${unit && ` ${unit}`}, not ${value}`;
+  return [{ field, code: 'outOfRange', values: { min, max, value, unit }, rule }];
+}
+
+function refusedProgram(field: string, rule: string): Refusal {
+  return { field, code: 'program', rule };
 }

@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.js';
 
 export const de: Catalogue = {
   codes: {
-    machineType: { base: 'Basisstation', keg: 'Keg' },
+    machineType: { base: 'Basis', keg: 'Keg' },
     connection: { offline: 'Offline', online: 'Online', notResponding: 'Antwortet nicht' },
     currentState: { idle: 'Bereit', running: 'Läuft', waitingForUser: 'Wartet auf dich' },
     processType: {
@@ -73,8 +73,8 @@ export const de: Catalogue = {
       brewFailed: 'Sud fehlgeschlagen',
       pitchCooling: 'Auf Anstelltemperatur kühlen',
       fermentationPrepare: 'Gärung vorbereiten',
-      airlockOn: 'Gärspund aufgesetzt',
-      airlockOff: 'Gärspund abgenommen',
+      airlockOn: 'Mit Gärspund',
+      airlockOff: 'Ohne Gärspund',
       trubContainer: 'Trubbehälter',
       fermentationTemperatureControl: 'Gärung bei geregelter Temperatur',
       removeTrub: 'Trub entfernen',
@@ -164,7 +164,7 @@ export const de: Catalogue = {
   },
 
   unknownCodes: {
-    machineType: 'Gerätetyp {code}',
+    machineType: 'Maschinentyp {code}',
     connection: 'Verbindung {code}',
     currentState: 'Zustand {code}',
     processType: 'Prozess {code}',
@@ -178,14 +178,14 @@ export const de: Catalogue = {
 
   advice: {
     userAction: {
-      none: { name: 'Nichts zu tun', whatToDo: 'Das Gerät wartet auf niemanden.' },
+      none: { name: 'Nichts zu tun', whatToDo: 'Die Maschine wartet auf niemanden.' },
       needsCleaning: {
         name: 'Reinigung nötig',
-        whatToDo: 'Das Gerät muss gereinigt werden. Starte eine Reinigung.',
+        whatToDo: 'Die Maschine muss gereinigt werden. Starte eine Reinigung.',
       },
       start: {
         name: 'Starten',
-        whatToDo: 'Das Gerät ist bereit zum Start. Bestätige, wenn alles an seinem Platz ist.',
+        whatToDo: 'Die Maschine ist bereit zum Start. Bestätige, wenn alles an seinem Platz ist.',
       },
       prepareFermentation: {
         name: 'Gärung vorbereiten',
@@ -202,42 +202,42 @@ export const de: Catalogue = {
       startCleaning: {
         name: 'Reinigung starten',
         whatToDo:
-          'Das Gerät wartet darauf, mit der Reinigung zu beginnen. Bestätige, wenn alles an seinem Platz ist.',
+          'Die Maschine wartet darauf, mit der Reinigung zu beginnen. Bestätige, wenn alles an seinem Platz ist.',
       },
       finish: { name: 'Beenden', whatToDo: 'Der Prozess ist am Ende. Bestätige, um ihn zu beenden.' },
       needsAcid: {
         name: 'Säure nötig',
-        whatToDo: 'Das Gerät braucht Säure für die Säurereinigung. Gib sie zu und bestätige.',
+        whatToDo: 'Die Maschine braucht Säure für die Säurereinigung. Gib sie zu und bestätige.',
       },
       kegUpdate: {
         name: 'Keg aktualisieren',
-        whatToDo: 'Das Gerät verlangt eine Aktualisierung des Kegs. Folge der Anzeige und bestätige.',
+        whatToDo: 'Die Maschine verlangt eine Aktualisierung des Kegs. Folge der Anzeige und bestätige.',
       },
       maximumCooling: {
         name: 'Maximale Kühlung',
-        whatToDo: 'Das Gerät meldet maximale Kühlung. Folge der Anzeige und bestätige.',
+        whatToDo: 'Die Maschine meldet maximale Kühlung. Folge der Anzeige und bestätige.',
       },
       failure: {
         name: 'Störung {code}',
         whatToDo:
-          'Das Gerät meldet Störung {code} und wartet auf dich. Folge der Anzeige. Wenn es nicht weitergeht, brich die Sitzung ab.',
+          'Die Maschine meldet Störung {code} und wartet auf dich. Folge der Anzeige. Wenn es nicht weitergeht, brich die Sitzung ab.',
       },
       check: {
         name: 'Prüfung {code}',
         whatToDo:
-          'Das Gerät verlangt Prüfung {code}. Sieh auf der Anzeige nach, was zu prüfen ist. Bestätige, wenn es in Ordnung ist.',
+          'Die Maschine verlangt Prüfung {code}. Sieh auf der Anzeige nach, was zu prüfen ist. Bestätige, wenn es in Ordnung ist.',
       },
       unknown: {
         name: 'Aktion {code}',
         whatToDo:
-          'Das Gerät wartet auf Aktion {code}, die Brewline nicht kennt. Folge der Anzeige und bestätige.',
+          'Die Maschine wartet auf Aktion {code}, die Brewline nicht kennt. Folge der Anzeige und bestätige.',
       },
     },
     error: {
       thermalProtection: {
         name: 'Überhitzungsschutz',
         whatToDo:
-          'Ein Teil wurde zu heiß, und das Gerät schützt sich. Lass es abkühlen, bevor du weitermachst.',
+          'Ein Teil wurde zu heiß, und die Maschine schützt sich. Lass es abkühlen, bevor du weitermachst.',
       },
       pumpDry: {
         name: 'Pumpe läuft trocken',
@@ -266,14 +266,14 @@ export const de: Catalogue = {
           'Der Strom der Pumpe ist nicht wie vorgesehen. Prüfe, ob etwas sie blockiert, und mach weiter.',
       },
       system: {
-        name: 'Gerätefehler {code}',
+        name: 'Maschinenfehler {code}',
         whatToDo:
           'Er betrifft Rezept, NFC, Druck, Arbeitsspeicher, Datenspeicher oder Dateisystem. Folge der Anzeige. Kommt er wieder, nenne dem Support die Nummer {code}.',
       },
       sensor: {
         name: 'Sensorfehler {code}',
         whatToDo:
-          'Ein Sensor des Geräts arbeitet nicht wie vorgesehen. Folge der Anzeige. Kommt der Fehler wieder, nenne dem Support die Nummer {code}.',
+          'Ein Sensor der Maschine arbeitet nicht wie vorgesehen. Folge der Anzeige. Kommt der Fehler wieder, nenne dem Support die Nummer {code}.',
       },
       unknown: {
         name: 'Fehler {code}',
@@ -287,7 +287,7 @@ export const de: Catalogue = {
     brewStatus: {
       planned: 'Geplant',
       running: 'Läuft',
-      waitingForMachine: 'Wartet auf das Gerät',
+      waitingForMachine: 'Wartet auf die Maschine',
       halted: 'Angehalten',
       completed: 'Abgeschlossen',
       cancelled: 'Abgebrochen',
@@ -296,8 +296,8 @@ export const de: Catalogue = {
     stageStatus: {
       planned: 'Geplant',
       waiting: 'Wartet auf eine andere Sitzung',
-      asked: 'Gerät beauftragt',
-      accepted: 'Vom Gerät angenommen',
+      asked: 'Maschine beauftragt',
+      accepted: 'Von der Maschine angenommen',
       running: 'Läuft',
       completed: 'Abgeschlossen',
       halted: 'Angehalten',
@@ -332,7 +332,7 @@ export const de: Catalogue = {
       waiting: 'Wartet',
       dispatching: 'Wird gesendet',
       sent: 'Gesendet',
-      received: 'Vom Gerät empfangen',
+      received: 'Von der Maschine empfangen',
       executing: 'Wird ausgeführt',
       done: 'Erledigt',
       failed: 'Fehlgeschlagen',
@@ -341,8 +341,8 @@ export const de: Catalogue = {
       superseded: 'Durch einen neueren Befehl ersetzt',
     },
     returnCause: {
-      noSession: 'Das Gerät war nicht verbunden',
-      deviceAway: 'Das Gerät war weg, bevor es geantwortet hat',
+      noSession: 'Die Maschine war nicht verbunden',
+      deviceAway: 'Die Maschine war weg, bevor sie geantwortet hat',
       unconfirmed: 'Der Broker hat den Befehl nicht bestätigt',
     },
     stepEnding: {
@@ -366,12 +366,12 @@ export const de: Catalogue = {
       actionNotRequested: 'Eine Aktion, um die niemand gebeten wurde',
     },
     deviceAnomaly: {
-      foreignCommand: 'Antwort auf den Befehl eines anderen Geräts',
+      foreignCommand: 'Antwort auf den Befehl einer anderen Maschine',
       unknownCommand: 'Antwort auf einen unbekannten Befehl',
-      sequenceRestarted: 'Das Gerät nummeriert seine Nachrichten neu',
+      sequenceRestarted: 'Die Maschine nummeriert ihre Nachrichten neu',
       bootJumped: 'Die Zahl der Starts ist gesprungen',
-      helloMissing: 'Das Gerät ist gestartet, ohne sich anzumelden',
-      identityShared: 'Zwei Geräte scheinen dieselbe Kennung zu benutzen',
+      helloMissing: 'Die Maschine ist gestartet, ohne sich anzumelden',
+      identityShared: 'Zwei Maschinen scheinen dieselbe Kennung zu benutzen',
       numberReused: 'Zwei Nachrichten haben dieselbe Nummer',
     },
     implausibleReason: {
@@ -381,7 +381,7 @@ export const de: Catalogue = {
     suspectedUnit: { fahrenheit: 'Vielleicht in °F', plato: 'Vielleicht in °P' },
     disconnectReason: {
       lastWill: 'Die Verbindung ist abgerissen',
-      leaseExpired: 'Das Gerät hat zu lange geschwiegen',
+      leaseExpired: 'Die Maschine hat zu lange geschwiegen',
     },
     healthStatus: { up: 'Funktioniert', degraded: 'Funktioniert teilweise', down: 'Funktioniert nicht' },
     healthCondition: {
@@ -391,11 +391,11 @@ export const de: Catalogue = {
       BROKER_BLOCKED:
         'RabbitMQ nimmt keine Nachrichten an: Speicher oder Platte lösen Alarm aus, oder Rechte fehlen',
       TOPOLOGY:
-        'Ein Exchange, eine Queue oder ein Binding fehlt in RabbitMQ oder ist nicht einsehbar: Geräte werden abgewiesen',
-      UPLINK_UNREAD: 'Niemand liest eine der Queues mit Nachrichten von Geräten',
-      UPLINK_STALLED: 'Nachrichten von Geräten kommen durch eine der Queues nicht oder spät durch',
+        'Ein Exchange, eine Queue oder ein Binding fehlt in RabbitMQ oder ist nicht einsehbar: Maschinen werden abgewiesen',
+      UPLINK_UNREAD: 'Niemand liest eine der Queues mit Nachrichten von Maschinen',
+      UPLINK_STALLED: 'Nachrichten von Maschinen kommen durch eine der Queues nicht oder spät durch',
       UPLINK_MOVED:
-        'Geräte bekamen eine andere Uplink-Queue: die Reihenfolge der Bindings in RabbitMQ hat sich geändert',
+        'Maschinen bekamen eine andere Uplink-Queue: die Reihenfolge der Bindings in RabbitMQ hat sich geändert',
       DEAD_LETTERS: 'RabbitMQ hat Nachrichten nach zu vielen Versuchen beiseitegelegt',
       PARKED: 'Nachrichten wurden durch einen Fehler von Brewline geparkt: was sie sagen, fehlt',
       PROJECTION: 'Eine Projektion steht still, liegt zurück oder läuft nirgends',
@@ -431,23 +431,23 @@ export const de: Catalogue = {
   advisedWords: {
     alarmKind: {
       userActionNeeded: {
-        name: 'Das Gerät wartet auf dich',
-        whatToDo: 'Tu, worum das Gerät bittet. Bestätige es dann.',
+        name: 'Die Maschine wartet auf dich',
+        whatToDo: 'Tu, worum die Maschine bittet. Bestätige es dann.',
       },
       fault: {
         name: 'Störung',
         whatToDo:
-          'Folge der Anzeige des Geräts. Ist der Ablauf fehlgeschlagen, behebe die Ursache und beginne ihn neu.',
+          'Folge der Anzeige der Maschine. Ist der Ablauf fehlgeschlagen, behebe die Ursache und beginne ihn neu.',
       },
       deviceLost: {
-        name: 'Keine Verbindung zum Gerät',
+        name: 'Keine Verbindung zur Maschine',
         whatToDo:
-          'Prüfe, ob das Gerät eingeschaltet ist und sein WLAN geht. Es macht inzwischen allein weiter und meldet später.',
+          'Prüfe, ob die Maschine eingeschaltet ist und ihr WLAN geht. Sie macht inzwischen allein weiter und meldet später.',
       },
       targetNotReached: {
         name: 'Die Zieltemperatur wird nicht erreicht',
         whatToDo:
-          'Prüfe, ob der Deckel zu ist und nichts die Luft oder den Durchfluss versperrt. Ändert sich nichts, stelle ein Ziel ein, das das Gerät erreichen kann.',
+          'Prüfe, ob der Deckel zu ist und nichts die Luft oder den Durchfluss versperrt. Ändert sich nichts, stelle ein Ziel ein, das die Maschine erreichen kann.',
       },
       temperatureOutOfBand: {
         name: 'Die Temperatur weicht vom Ziel ab',
@@ -464,7 +464,7 @@ export const de: Catalogue = {
       fermentationStalled: {
         name: 'Die Gärung geht nicht weiter',
         whatToDo:
-          'Miss die Dichte von Hand. Ist sie noch hoch, wärme das Bier um 2 bis 3 °C und schwenke das Fass, oder gib frische Hefe zu.',
+          'Miss die Dichte von Hand. Ist sie noch hoch, wärme das Bier um 2 bis 3 °C und schwenke das Keg, oder gib frische Hefe zu.',
       },
       fermentationFinished: {
         name: 'Die Gärung ist fertig',
@@ -478,14 +478,14 @@ export const de: Catalogue = {
         name: 'Das Bier ist klar',
         whatToDo: 'Entferne den Trub. Mach dann mit dem Karbonisieren oder Zapfen weiter.',
       },
-      kegEmpty: { name: 'Das Fass ist leer', whatToDo: 'Reinige das Fass vor dem nächsten Sud.' },
+      kegEmpty: { name: 'Das Keg ist leer', whatToDo: 'Reinige das Keg vor dem nächsten Sud.' },
       cleaningDue: {
         name: 'Reinigung fällig',
         whatToDo: 'Starte bald eine Reinigung: Angetrocknetes geht schwer ab.',
       },
       clockWrong: {
-        name: 'Die Uhr des Geräts geht falsch',
-        whatToDo: 'Prüfe, ob das Gerät eine Verbindung zum Internet hat, und starte es neu.',
+        name: 'Die Uhr der Maschine geht falsch',
+        whatToDo: 'Prüfe, ob die Maschine eine Verbindung zum Internet hat, und starte sie neu.',
       },
       sensorImplausible: {
         name: 'Ein Sensor zeigt, was nicht sein kann',
@@ -496,7 +496,7 @@ export const de: Catalogue = {
       sessionFailed: {
         name: 'Die Sitzung ist fehlgeschlagen',
         whatToDo:
-          'Sieh nach, was das Gerät meldet, und behebe es. Setze den Sud dann fort oder brich ihn ab.',
+          'Sieh nach, was die Maschine meldet, und behebe es. Setze den Sud dann fort oder brich ihn ab.',
       },
       sessionCancelled: {
         name: 'Die Sitzung wurde abgebrochen',
@@ -505,43 +505,43 @@ export const de: Catalogue = {
       sessionInterrupted: {
         name: 'Die Sitzung wurde unterbrochen',
         whatToDo:
-          'Prüfe, ob das Gerät eingeschaltet und verbunden ist. Setze den Sud dann fort oder brich ihn ab.',
+          'Prüfe, ob die Maschine eingeschaltet und verbunden ist. Setze den Sud dann fort oder brich ihn ab.',
       },
       sessionLost: {
-        name: 'Das Gerät hat eine andere Sitzung begonnen',
+        name: 'Die Maschine hat eine andere Sitzung begonnen',
         whatToDo:
           'Lass die andere Sitzung enden oder brich sie ab. Setze den Sud dann fort oder brich ihn ab.',
       },
       commandFailed: {
-        name: 'Das Gerät konnte nicht beginnen',
+        name: 'Die Maschine konnte nicht beginnen',
         whatToDo: 'Sieh den Grund an und behebe ihn. Setze den Sud dann fort oder brich ihn ab.',
       },
       commandCancelled: {
         name: 'Der Befehl wurde abgebrochen',
-        whatToDo: 'Setze den Sud fort, um das Gerät noch einmal zu beauftragen, oder brich ihn ab.',
+        whatToDo: 'Setze den Sud fort, um die Maschine noch einmal zu beauftragen, oder brich ihn ab.',
       },
       commandRefused: {
         name: 'Der Befehl wurde abgelehnt',
         whatToDo: 'Sieh den Grund an. Setze den Sud fort, wenn er behoben ist, oder brich ihn ab.',
       },
       commandUnanswered: {
-        name: 'Das Gerät hat nicht geantwortet',
+        name: 'Die Maschine hat nicht geantwortet',
         whatToDo:
-          'Sieh nach, was das Gerät gerade tut. Setze den Sud fort, wenn es nichts tut, oder brich ihn ab.',
+          'Sieh nach, was die Maschine gerade tut. Setze den Sud fort, wenn sie nichts tut, oder brich ihn ab.',
       },
       machineAway: {
-        name: 'Das Gerät ist weg',
-        whatToDo: 'Schalte das Gerät ein und prüfe sein WLAN. Setze den Sud dann fort.',
+        name: 'Die Maschine ist weg',
+        whatToDo: 'Schalte die Maschine ein und prüfe ihr WLAN. Setze den Sud dann fort.',
       },
       startRefused: {
         name: 'Der Sud hat nicht begonnen',
         whatToDo:
-          'Sieh nach, was im Weg stand. Setze den Sud am Gerät fort, wenn es behoben ist, oder brich ihn ab.',
+          'Sieh nach, was im Weg stand. Setze den Sud an der Maschine fort, wenn es behoben ist, oder brich ihn ab.',
       },
       startMissed: {
         name: 'Der Beginn wurde verpasst',
         whatToDo:
-          'Brewline oder das Gerät war zu dieser Zeit weg, darum begann nichts ohne dich. Setze den Sud am Gerät fort oder brich ihn ab.',
+          'Brewline oder die Maschine war zu dieser Zeit weg, darum begann nichts ohne dich. Setze den Sud an der Maschine fort oder brich ihn ab.',
       },
     },
   },

@@ -16,6 +16,8 @@ export type ToldNotice =
     }
   | { readonly type: 'summary'; readonly alarms: number; readonly fromMs: number; readonly toMs: number }
   | { readonly type: 'webhookOff'; readonly host: string; readonly atMs: number }
+  /** A browser says it of itself: nobody can push it. */
+  | { readonly type: 'pushOff' }
   | { readonly type: 'test'; readonly atMs: number };
 
 export interface NoticeText {
@@ -33,6 +35,7 @@ interface Words {
   readonly alarms: string;
   readonly summary: string;
   readonly webhookOff: readonly [title: string, text: string];
+  readonly pushOff: readonly [title: string, text: string];
   readonly test: readonly [title: string, text: string];
 }
 
@@ -50,6 +53,10 @@ const texts: Readonly<Record<Language, Words>> = {
       'Your webhook was switched off',
       '{host} took no message for days, so it is not called any more. Mend it, and add it again.',
     ],
+    pushOff: [
+      'This browser is told nothing any more',
+      'Its address for notifications has changed, and Brewline did not take the new one. Open Brewline, and have this browser told again.',
+    ],
     test: ['This is a test', 'Brewline can reach you this way.'],
   },
   de: {
@@ -63,6 +70,10 @@ const texts: Readonly<Record<Language, Words>> = {
     webhookOff: [
       'Dein Webhook wurde abgeschaltet',
       '{host} hat tagelang keine Nachricht angenommen und wird nicht mehr aufgerufen. Behebe das, und trage ihn neu ein.',
+    ],
+    pushOff: [
+      'Dieser Browser wird nicht mehr benachrichtigt',
+      'Seine Adresse für Benachrichtigungen hat sich geändert, und Brewline hat die neue nicht angenommen. Öffne Brewline, und lass diesen Browser wieder benachrichtigen.',
     ],
     test: ['Das ist ein Test', 'Brewline kann dich so erreichen.'],
   },
@@ -93,8 +104,9 @@ export function noticeText(language: Language, notice: ToldNotice, timeZone?: st
       const [title, text] = words.webhookOff;
       return { title, lines: [filled(text, { host: notice.host })] };
     }
+    case 'pushOff':
     case 'test': {
-      const [title, text] = words.test;
+      const [title, text] = words[notice.type];
       return { title, lines: [text] };
     }
   }

@@ -16,7 +16,9 @@ import { stormBenchmark } from './pipeline/storm.js';
 import { bytesBenchmark } from './readModels/bytes.js';
 import { historyBenchmark } from './readModels/history.js';
 import { rebuildBenchmark } from './readModels/rebuild.js';
+import { firstStartBenchmark } from './start/firstStart.js';
 import { webBenchmark } from './web/web.js';
+import { webLiveBenchmark } from './web/webLive.js';
 import { makeTestFolder } from '../run/testFolder.js';
 import { losses, recordRatios } from './recorded.js';
 import { record, resultTable } from './report.js';
@@ -39,6 +41,8 @@ const benchmarks: readonly Benchmark[] = [
   historyBenchmark,
   bytesBenchmark,
   webBenchmark,
+  webLiveBenchmark,
+  firstStartBenchmark,
 ];
 
 const command = new Command('npm run bench --')

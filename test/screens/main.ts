@@ -9,7 +9,7 @@ import { startApi, type TestApi } from '../support/api.js';
 import { launchChromium } from '../support/chromium.js';
 import { startCuttingProxy, type CuttingProxy } from '../support/cuttingProxy.js';
 import { until } from '../support/until.js';
-import { fillBrewLog } from '../support/web/brewLog.js';
+import { fillBrewLog, sayHostileFault } from '../support/web/brewLog.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import { reportProjections } from '../support/web/someReports.js';
@@ -135,7 +135,8 @@ const pictures: readonly Picture[] = [
   },
   { name: 'board', path: '/board', login: 'berta', ready: '.on-board' },
   { name: 'board-de', path: '/board', login: 'berta', locale: 'de-DE', ready: '.on-board' },
-  { name: 'brew-mashing', path: brewPath, login: 'berta', ready: '.now' },
+  { name: 'brew-mashing', path: brewPath, login: 'berta', ready: '.plot canvas' },
+  { name: 'brew-mashing-de', path: brewPath, login: 'berta', locale: 'de-DE', ready: '.plot canvas' },
   { name: 'brew-fermenting', path: longPath, login: 'berta', ready: '.plot canvas' },
   { name: 'brew-de', path: longPath, login: 'berta', locale: 'de-DE', ready: '.plot canvas' },
   { name: 'brew-pseudo', path: `${longPath}?pseudo`, login: 'berta', ready: '.plot canvas' },
@@ -173,7 +174,10 @@ const pictures: readonly Picture[] = [
     act: (page) => page.locator('.audit-rows summary').nth(1).click(),
   },
   { name: 'admin-audit-none', path: '/admin/audit?device=none', login: 'admin', ready: '.audit-rows' },
-  { name: 'log', path: `/admin/brews/${brewIds.mashing}`, login: 'admin', ready: '.log-rows li' },
+  {
+    ...{ name: 'log', path: `/admin/brews/${brewIds.mashing}`, login: 'admin', ready: '.log-rows li' },
+    from: sayHostileFault,
+  },
   { name: 'log-session', path: '/admin/sessions/base-1.7', login: 'admin', ready: '.log-rows li' },
   { name: 'log-table', path: '/admin/sessions/base-1.7?view=table', login: 'admin', ready: '.log-table tr' },
   { name: 'log-raw', path: '/admin/sessions/base-1.7?view=raw', login: 'admin', ready: '.log-rows li' },

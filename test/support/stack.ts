@@ -112,10 +112,14 @@ export async function partPids({ dataDir }: Place): Promise<number[]> {
 }
 
 async function configOnFreePorts(dataDir: string, env: Readonly<Record<string, string>>): Promise<Config> {
+  return readConfig({ ...(await portVariables()), BREWLINE_DATA_DIR: dataDir, ...env });
+}
+
+/** A free port for each setting of one. */
+export async function portVariables(): Promise<Readonly<Record<string, string>>> {
   const variables = Object.values(settings).flatMap(({ env: name }) =>
     name.endsWith('_PORT') ? [name] : [],
   );
   const ports = await freePorts(variables.length);
-  const portEnv = Object.fromEntries(variables.map((name, index) => [name, String(ports[index])]));
-  return readConfig({ ...portEnv, BREWLINE_DATA_DIR: dataDir, ...env });
+  return Object.fromEntries(variables.map((name, index) => [name, String(ports[index])]));
 }

@@ -105,7 +105,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
         ...{ directory, passwords, guard, ownOrigin, logger },
         replayNotices: createReplayNotices(sessions, mailer, logger),
       }),
-      loginSessionRoutes({ sessions, directory }),
+      loginSessionRoutes({ sessions, directory, settings: options.personSettings }),
       personSettingsRoutes(options.personSettings),
       secondFactorRoutes({
         ...{ factors, sessions, directory, tokens, refreshTokens, knownBrowsers },

@@ -135,7 +135,7 @@ describe('people are told in the browser', () => {
       [{ alarm: 'fault', code: machineErrors.thermalProtection }, /^Störung: /],
       [{ alarm: 'targetNotReached', code: steps.mashRest }, /: (?!Schritt)/],
       [{ alarm: 'sensorImplausible', code: sensors.liquid }, /: (?!Sensor \d)/],
-      [{ alarm: 'userActionNeeded', code: userActions.needsCleaning }, /^Das Gerät wartet auf dich: /],
+      [{ alarm: 'userActionNeeded', code: userActions.needsCleaning }, /^Die Maschine wartet auf dich: /],
     ];
     for (const [index, [change, title]] of others.entries()) {
       const id = `${index}f0e6f8a-6a0f-5a7e-8f2e-2a9d1c3b4e5f`;

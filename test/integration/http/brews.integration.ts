@@ -232,6 +232,8 @@ describe('whole brews through the API', () => {
       second.error?.detail ?? '',
       new RegExp(`kegId: it is in brew ${first}, which still needs it`),
     );
+    const [refused] = second.error?.errors ?? [];
+    assert.deepEqual([refused?.code, refused?.values], ['inBrew', { brewId: first }]);
     assert.equal(await cancel(first), 204);
     await side.show();
     await planned({ ...body, baseId: next('base') });

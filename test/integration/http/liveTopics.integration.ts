@@ -89,6 +89,20 @@ describe('live topics', () => {
     await api?.stop();
   });
 
+  it('are complete at once in an instance in which nothing has happened, and go on with the first event', async () => {
+    await api.pool.query('truncate read_model.device_status');
+    await api.pool.query('delete from read_model.checkpoint');
+    const reader = follow('devices', 'brews');
+    const events = await reader.toSynced();
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['topic', 'topic'],
+    );
+    await insertDevice(api.pool, 'base-1');
+    await setCheckpoint(api.pool, 100);
+    assert.equal((await reader.to('device')).row.deviceId, 'base-1');
+  });
+
   it('begin with all that they show', async () => {
     await insertSession(api.pool, 'base-1', { number: 7, startedReceivedAt: future });
     await insertCommand(api.pool, 'base-1', { commandId });

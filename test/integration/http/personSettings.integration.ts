@@ -32,6 +32,8 @@ describe('settings of a person', () => {
     );
     assert.deepEqual((await client.PATCH(path, { body: {} })).data, shown);
     assert.deepEqual((await client.GET(path)).data, shown);
+    const me = (await client.GET('/api/v1/people/me')).data;
+    assert.deepEqual([me?.temperatureUnit, me?.gravityUnit], ['fahrenheit', 'plato'], 'with who they are');
     assert.deepEqual((await other.GET(path)).data, defaultPersonSettings, 'nobody else’s are changed');
   });
 

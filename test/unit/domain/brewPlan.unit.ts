@@ -7,6 +7,7 @@ import {
 } from '../../../domain/brewPlan/index.js';
 import { ada, bob } from '../../support/someActors.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
+import type { RefusedError } from '../../../domain/kernel/refusal.js';
 import { machineTypes, processTypes } from '../../../domain/machine/index.js';
 import {
   cleaning,
@@ -87,6 +88,27 @@ describe('brewPlan: what people ask', () => {
           return true;
         });
     });
+
+  it('names a rule by a code, with its values, so that a page says it in any language', () => {
+    given()
+      .when(
+        planRequest({
+          ...{ base: idle(machineTypes.keg), keg: idle(machineTypes.keg, 'p0') },
+          outline: { ...outline, servingCelsius: 4.9 },
+        }),
+      )
+      .thenThrows((error: RefusedError) => {
+        assert.deepEqual(
+          error.refusals.map(({ code, values }) => ({ code, values })),
+          [
+            { code: 'notABase', values: undefined },
+            { code: 'inBrew', values: { brewId: 'p0' } },
+            { code: 'outOfRange', values: { min: 5, max: 20, value: 4.9, unit: '°C' } },
+          ],
+        );
+        return true;
+      });
+  });
 
   it('needs a free machine only where a stage of it runs', () =>
     given()

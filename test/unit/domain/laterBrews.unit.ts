@@ -179,20 +179,29 @@ describe('the time of a brew that is planned for later', () => {
       );
   });
 
-  for (const [what, changes, field, rule] of [
-    ['the past', { startAtMs: 1000 }, 'startAt', 'it lies ahead'],
-    ['too far ahead', { startAtMs: 1001 + 14 * dayMs }, 'startAt', 'the brew begins at most 14 days ahead'],
+  for (const [what, changes, refusal] of [
+    ['the past', { startAtMs: 1000 }, { field: 'startAt', code: 'startNotAhead', rule: 'it lies ahead' }],
+    [
+      'too far ahead',
+      { startAtMs: 1001 + 14 * dayMs },
+      {
+        ...{ field: 'startAt', code: 'startTooFarAhead', values: { days: 14 } },
+        rule: 'the brew begins at most 14 days ahead',
+      },
+    ],
     [
       'too early to be ready',
       { startAtMs: 1000 - minuteMs, readyByMs: 1000 + 89 * minuteMs },
-      'readyBy',
-      'the brew takes about 90 minutes, so it is ready at 1970-01-01T01:31:00.000Z at the earliest',
+      {
+        ...{ field: 'readyBy', code: 'readyTooEarly', values: { at: '1970-01-01T01:31:00.000Z' } },
+        rule: 'the brew takes about 90 minutes, so it is ready at 1970-01-01T01:31:00.000Z at the earliest',
+      },
     ],
   ] as const)
     it(`is refused when it is ${what}`, () =>
       given()
         .when(planRequest({ outline: { ...outline, ...changes } }))
-        .thenThrows({ refusals: [{ field, rule }] }));
+        .thenThrows({ refusals: [refusal] }));
 
   it('is as good as its request when that comes again too late', () =>
     given(...history(later))

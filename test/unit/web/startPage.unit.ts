@@ -57,7 +57,10 @@ describe('the check before a brew', () => {
   it('does not say that the brew would be taken before it was tried', () => {
     assert.deepEqual(codes({ ...ready, dryRun: undefined }).at(-1), 'warn dryRunOpen');
     const refused = checksOf({ ...ready, dryRun: [{ field: 'kind', rule: 'it is busy' }] }).at(-1);
-    assert.deepEqual(refused, { level: 'bad', code: 'refused', rule: 'it is busy' });
+    assert.deepEqual(refused, {
+      ...{ level: 'bad', code: 'refused' },
+      refusal: { field: 'kind', rule: 'it is busy' },
+    });
   });
 
   it('says once that a machine is in another brew, and never then that the brew would be taken', () => {

@@ -162,12 +162,13 @@ export class LiveClient {
   }
 
   /**
-   * All watched changes up to this position were sent: from here a client that comes back goes on.
+   * All watched changes up to this position were sent: from here a client that comes back goes on. Undefined where nothing was ever projected:
+   * that is everything, too.
    *
    * @param beginnings those when the comparison began
    */
   synced(position: ReadPosition | undefined, beginnings: number): void {
-    if (position && beginnings === this.begun)
+    if (beginnings === this.begun)
       this.writer.sayAfterRows('synced', () => this.options.wire.synced(position));
     this.flush();
   }

@@ -14,8 +14,8 @@ export interface Wire {
   readonly everyMs: number;
   row(row: LiveRow, json: string): string;
   counts(json: string): string;
-  /** All changes up to this position were sent. */
-  synced(position: ReadPosition): string;
+  /** All changes up to this position were sent; undefined before there was any. */
+  synced(position: ReadPosition | undefined): string;
   /** What a topic shows from now on. */
   topic(view: TopicView, from: 'snapshot' | 'changes'): string;
   ended(topic: string, reason: EndReason): string;
@@ -30,7 +30,7 @@ export function eventSourceWire(): Wire {
     row: ({ type }, json) => `event: ${type}\n${id}data: ${json}\n\n`,
     counts: () => '',
     synced: (position) => {
-      id = `id: ${textOf(position)}\n`;
+      if (position) id = `id: ${textOf(position)}\n`;
       return '';
     },
     topic: () => '',
@@ -44,7 +44,7 @@ export const topicsWire: Wire = {
   everyMs: 250,
   row: ({ type, position }, json) => `event: ${type}\ndata: {"position":"${position}","row":${json}}\n\n`,
   counts: (json) => `event: counts\ndata: {"row":${json}}\n\n`,
-  synced: (position) => event('synced', { position: textOf(position) }),
+  synced: (position) => event('synced', position ? { position: textOf(position) } : {}),
   topic: ({ topic, seenFromMs, access }, from) =>
     event('topic', {
       ...{ topic: topic.name, from, access },

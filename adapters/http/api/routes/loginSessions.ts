@@ -1,20 +1,27 @@
 import { Router, type Request } from 'express';
-import type { LoginSessions, LoginSessionSummary } from '../../../../projections/queries/index.js';
+import type {
+  LoginSessions,
+  LoginSessionSummary,
+  PersonSettingsStore,
+} from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf, type SessionDirectory } from '../people/index.js';
 
 export interface LoginSessionRoutesOptions {
   readonly sessions: LoginSessions;
   readonly directory: SessionDirectory;
+  readonly settings: Pick<PersonSettingsStore, 'of'>;
 }
 
 /** Who the caller is, and where they are logged in. */
-export function loginSessionRoutes({ sessions, directory }: LoginSessionRoutesOptions): Router {
+export function loginSessionRoutes({ sessions, directory, settings }: LoginSessionRoutesOptions): Router {
   const router = Router();
 
-  router.get('/people/me', (_request, response) => {
+  router.get('/people/me', async (_request, response) => {
     const { personId, login, name, role } = callerOf(response);
-    response.json({ personId, login, name, role });
+    // A page has its units with the first answer, so that no number stands in another one for a moment.
+    const { temperatureUnit, gravityUnit } = await settings.of(personId);
+    response.json({ personId, login, name, role, temperatureUnit, gravityUnit });
   });
 
   router.get('/people/me/sessions', async (_request, response) => {

@@ -13,6 +13,7 @@ import { Glass } from '../../shared/drawings/index.js';
 import { isCutOff, useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/alarms.js';
 import { formatTime, nameOfWord } from '../../shared/texts/index.js';
+import { Empty } from '../pages/Empty.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { askRecipes } from '../recipes/recipeApi.js';
 import { askClearedAlarms } from './alarmApi.js';
@@ -83,11 +84,12 @@ function Groups({ groups }: { readonly groups: readonly AlarmGroup[] }) {
 
 function NoAlarm({ isSure }: { readonly isSure: boolean }) {
   return (
-    <div class="empty">
-      <Glass width={72} colour={undefined} />
-      <h2>{t(isSure ? 'alarms.none' : 'alarms.noneThen')}</h2>
-      {isSure && <p class="muted">{t('alarms.noneWhat')}</p>}
-    </div>
+    <Empty
+      drawing={<Glass width={72} colour={undefined} />}
+      title={t(isSure ? 'alarms.none' : 'alarms.noneThen')}
+      {...(isSure && { what: t('alarms.noneWhat') })}
+      isPart
+    />
   );
 }
 

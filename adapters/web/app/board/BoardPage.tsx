@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks';
 import { machineTypes } from '../../../../domain/machine/index.js';
-import { now } from '../../shared/clock.js';
 import {
   Age,
   ConnectionBanner,
@@ -15,9 +14,10 @@ import { Base, Keg, Pipe } from '../../shared/drawings/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { askRecipes } from '../home/askRecipes.js';
-import { shownReading } from '../home/reading.js';
 import { nameOfBrew, stateOf, whatHappens } from '../home/underWayTexts.js';
-import { underWayOf, type UnderWay } from '../home/underWay.js';
+import type { UnderWay } from '../home/underWay.js';
+import { useReading } from '../home/useReading.js';
+import { useUnderWay } from '../home/useUnderWay.js';
 import { valvesOf } from '../home/valves.js';
 import './board.css';
 
@@ -28,8 +28,8 @@ export function BoardPage() {
   const recipes = useAsked(askRecipes);
   useTitle(t('board.title'));
   useWakeLock();
+  const underWay = useUnderWay(brews.rows, devices.rows, recipes.data?.items);
   if (!devices.isComplete || !brews.isComplete) return <Skeleton height="brew" count={3} />;
-  const underWay = underWayOf(brews.rows, devices.rows, recipes.data?.items ?? []);
   return (
     <div class="board">
       <h1 class="hidden">{t('board.title')}</h1>
@@ -46,7 +46,7 @@ export function BoardPage() {
 
 function OnBoard({ underWay }: { readonly underWay: UnderWay }) {
   const { device, brew, colour } = underWay;
-  const { celsius, targetCelsius, heats, litres, freshness, atMs } = shownReading(device, now.value);
+  const { celsius, targetCelsius, heats, litres, freshness, atMs } = useReading(device);
   const temperature = { celsius, targetCelsius, moves: freshness === 'fresh' };
   const isBase = device?.machineType?.code === machineTypes.base;
   return (

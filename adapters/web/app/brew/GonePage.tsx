@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Skeleton, useTitle } from '../../shared/components/index.js';
 import { tellHub } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
+import { Empty } from '../pages/Empty.js';
 
 const attempts = 3;
 const betweenMs = 1_500;
@@ -21,10 +22,8 @@ export function GonePage() {
   }, [attempt, isGone]);
   if (!isGone) return <Skeleton height="brew" count={3} />;
   return (
-    <div class="empty">
-      <h1>{t('brew.gone')}</h1>
-      <p class="muted">{t('brew.goneWhat')}</p>
+    <Empty title={t('brew.gone')} what={t('brew.goneWhat')}>
       <a href="/">{t('error.home')}</a>
-    </div>
+    </Empty>
   );
 }

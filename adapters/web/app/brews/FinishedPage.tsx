@@ -1,20 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { Brew, Schemas } from '../../../apiClient/index.js';
-import {
-  Button,
-  DeviceText,
-  ErrorPanel,
-  Skeleton,
-  Time,
-  useAsked,
-  useTitle,
-} from '../../shared/components/index.js';
+import { Button, ErrorPanel, Skeleton, Time, useAsked, useTitle } from '../../shared/components/index.js';
 import { Glass } from '../../shared/drawings/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatDate, formatNumber } from '../../shared/texts/index.js';
 import { starsText } from '../brew/stars.js';
 import { askRecipes } from '../home/askRecipes.js';
+import { BeerLink } from '../pages/BeerLink.js';
+import { Empty } from '../pages/Empty.js';
 import { colourOf } from '../recipes/colourOf.js';
 import './brews.css';
 import { gravitiesOf } from './brewTexts.js';
@@ -90,36 +84,30 @@ function FinishedRow({ brew, recipe, isChosen, isFull, onToggle }: FinishedRowPr
   const name = fullName(brew, recipe);
   const endMs = endOf(brew);
   const alcohol = result?.alcoholByVolumePercent.value;
+  const stars = rating && (
+    <span class="rated" role="img" aria-label={t('rating.of', { count: rating.stars })}>
+      {' '}
+      {starsText(rating.stars)}
+    </span>
+  );
   return (
     <li class="finished-row">
-      <a href={`/brews/${brewId}`}>
-        <Glass width={32} colour={colourOf(recipe?.figures)} />
-        <span>
-          <b>
-            <DeviceText text={name} />
-          </b>
-          {rating && (
-            <span class="rated" role="img" aria-label={t('rating.of', { count: rating.stars })}>
-              {' '}
-              {starsText(rating.stars)}
-            </span>
-          )}
-          <span class="small muted">
-            {[
-              result && gravitiesOf(result),
-              alcohol == null ? undefined : `${formatNumber(alcohol, 1)} %`,
-              result && t('compare.dayCount', { count: result.days }),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
-          {endMs !== undefined && (
-            <Time atMs={endMs} class="label">
-              {formatDate(endMs)}
-            </Time>
-          )}
+      <BeerLink href={`/brews/${brewId}`} colour={colourOf(recipe?.figures)} name={name} mark={stars}>
+        <span class="small muted">
+          {[
+            result && gravitiesOf(result),
+            alcohol == null ? undefined : `${formatNumber(alcohol, 1)} %`,
+            result && t('compare.dayCount', { count: result.days }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
-      </a>
+        {endMs !== undefined && (
+          <Time atMs={endMs} class="label">
+            {formatDate(endMs)}
+          </Time>
+        )}
+      </BeerLink>
       {onToggle && (
         <label class="compare-choice">
           <input
@@ -137,13 +125,15 @@ function FinishedRow({ brew, recipe, isChosen, isFull, onToggle }: FinishedRowPr
 
 function NoneYet() {
   return (
-    <div class="empty">
-      <Glass width={72} colour={undefined} />
-      <h2>{t('finished.none')}</h2>
-      <p class="muted">{t('finished.noneWhat')}</p>
+    <Empty
+      drawing={<Glass width={72} colour={undefined} />}
+      title={t('finished.none')}
+      what={t('finished.noneWhat')}
+      isPart
+    >
       <a class="button primary" href="/brews/new">
         {t('home.start')}
       </a>
-    </div>
+    </Empty>
   );
 }

@@ -1,19 +1,18 @@
 import { machineTypes } from '../../../../domain/machine/index.js';
-import { now } from '../../shared/clock.js';
 import { Age, DeviceText, DialLine, StateMark } from '../../shared/components/index.js';
 import { Base, Keg, Pipe } from '../../shared/drawings/index.js';
 import { adviceOfWord, nameOfWord, t } from '../../shared/texts/index.js';
 import { NeededNext } from './NeededNext.js';
 import { Planned } from './Planned.js';
-import { shownReading } from './reading.js';
 import { nameOfBrew, pageOf, stateOf, whatHappens } from './underWayTexts.js';
+import { useReading } from './useReading.js';
 import { valvesOf } from './valves.js';
 import type { UnderWay } from './underWay.js';
 
 /** A brew in a row: its vessel, where it stands, and how far it has come. */
 export function BrewRow({ underWay }: { readonly underWay: UnderWay }) {
   const { device, brew, colour } = underWay;
-  const reading = shownReading(device, now.value);
+  const reading = useReading(device);
   const { celsius, targetCelsius, heats, litres, freshness, atMs } = reading;
   const moves = freshness === 'fresh';
   const temperature = { celsius, targetCelsius, moves };

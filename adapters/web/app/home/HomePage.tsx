@@ -7,7 +7,8 @@ import { BrewRow } from './BrewRow.js';
 import { EmptyHome } from './EmptyHome.js';
 import { IdleMachines } from './IdleMachines.js';
 import { ToDo } from './ToDo.js';
-import { idleOf, underWayOf } from './underWay.js';
+import { idleOf } from './underWay.js';
+import { useUnderWay } from './useUnderWay.js';
 
 /** What the beer is doing, and what to do next. */
 export function HomePage() {
@@ -16,7 +17,7 @@ export function HomePage() {
   const recipes = useAsked(askRecipes);
   // What was kept of them is asked for again once somebody answers.
   useAgain(recipes.again, session.value.state === 'kept');
-  const underWay = underWayOf(brews.rows, devices.rows, recipes.data?.items ?? []);
+  const underWay = useUnderWay(brews.rows, devices.rows, recipes.data?.items);
   const idle = idleOf(devices.rows, underWay);
   const todo = underWay.flatMap((each) => (each.todo ? [each.todo] : []));
   useTitle(todo.length > 0 ? `▲ ${todo.length}` : t('home.title'));

@@ -1,16 +1,15 @@
 import type { Device } from '../../../apiClient/index.js';
-import { now } from '../../shared/clock.js';
 import { Age, DeviceText, StateMark } from '../../shared/components/index.js';
 import { nameOfCode, t } from '../../shared/texts/index.js';
 import { formatTemperature } from '../../shared/units/index.js';
-import { shownReading } from './reading.js';
+import { useReading } from './useReading.js';
 
 /** Machines on which a brew can begin, one a row. */
 export function IdleMachines({ devices }: { readonly devices: readonly Device[] }) {
   return (
     <section class="section">
       <h2>{t('home.idle')}</h2>
-      <ul>
+      <ul class="machines">
         {devices.map((device) => (
           <IdleMachine key={device.deviceId} device={device} />
         ))}
@@ -20,7 +19,7 @@ export function IdleMachines({ devices }: { readonly devices: readonly Device[] 
 }
 
 function IdleMachine({ device }: { readonly device: Device }) {
-  const { celsius, freshness, atMs } = shownReading(device, now.value);
+  const { celsius, freshness, atMs } = useReading(device);
   const state = freshness === 'fresh' ? 'idle' : freshness;
   return (
     <li>

@@ -24,34 +24,50 @@ export function ToDo({ todo }: { readonly todo: readonly Todo[] }) {
       <h2>{t('home.toDo')}</h2>
       {todo.length === 0 && <p class="muted">{t('home.nothingToDo')}</p>}
       <ul>
-        {todo.map((each) => {
-          const { key, deviceId, action, sinceMs } = each;
-          const { name, whatToDo } = adviceOfCode('userAction', action.code);
-          return (
-            <li key={key}>
-              <a class="to-do-row" href={pageOf(each)}>
-                <span class="shape" aria-hidden="true">
-                  ▲
-                </span>
-                <span>
-                  <b>{name}</b>
-                  <span class="small what">{whatToDo}</span>
-                  <span class="label">
-                    <MachineName deviceId={deviceId} />
-                    {sinceMs !== undefined && (
-                      <>
-                        {' · '}
-                        <Time atMs={sinceMs}>{t('since', { time: formatTime(sinceMs, now.value) })}</Time>
-                      </>
-                    )}
-                  </span>
-                </span>
-              </a>
-            </li>
-          );
-        })}
+        {todo.map((each) => (
+          <ToDoRow
+            key={each.key}
+            page={pageOf(each)}
+            deviceId={each.deviceId}
+            action={each.action.code}
+            sinceMs={each.sinceMs}
+          />
+        ))}
       </ul>
       {isLater && todo.length > 0 && <Offer />}
     </section>
+  );
+}
+
+interface ToDoRowProps {
+  readonly page: string;
+  readonly deviceId: string;
+  readonly action: number;
+  readonly sinceMs: number | undefined;
+}
+
+function ToDoRow({ page, deviceId, action, sinceMs }: ToDoRowProps) {
+  const { name, whatToDo } = adviceOfCode('userAction', action);
+  return (
+    <li>
+      <a class="to-do-row" href={page}>
+        <span class="shape" aria-hidden="true">
+          ▲
+        </span>
+        <span>
+          <b>{name}</b>
+          <span class="small what">{whatToDo}</span>
+          <span class="label">
+            <MachineName deviceId={deviceId} />
+            {sinceMs !== undefined && (
+              <>
+                {' · '}
+                <Time atMs={sinceMs}>{t('since', { time: formatTime(sinceMs, now.value) })}</Time>
+              </>
+            )}
+          </span>
+        </span>
+      </a>
+    </li>
   );
 }

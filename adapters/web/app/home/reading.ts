@@ -17,22 +17,27 @@ export function shownReading(device: Device | undefined, nowMs: number): ShownRe
   const status = device?.status;
   const valueOf = (code: number) =>
     status?.sensors.find((each) => each.sensor.code === code && each.plausible)?.value;
-  const receivedAtMs = status ? Date.parse(status.receivedAt) : undefined;
+  const receivedAtMs = timeOf(status?.receivedAt);
   return {
     celsius: valueOf(sensors.liquid) ?? undefined,
     targetCelsius: status?.targetCelsius ?? undefined,
     litres: (status?.processType?.code ?? 0) === 0 ? 0 : (device?.litres ?? usualLitres),
     heats: (valueOf(sensors.heater) ?? 0) > 0,
     atMs: receivedAtMs ?? timeOf(device?.lastSeenAt),
-    freshness: freshnessOf(
-      {
-        isOnline: device?.online ?? false,
-        receivedAtMs,
-        ...(device && { reportSeconds: intervalOf(device, nowMs) }),
-      },
-      nowMs,
-    ),
+    freshness: freshnessAt(device, nowMs),
   };
+}
+
+/** The only part of it that changes while the machine says nothing. */
+export function freshnessAt(device: Device | undefined, nowMs: number): Freshness {
+  return freshnessOf(
+    {
+      isOnline: device?.online ?? false,
+      receivedAtMs: timeOf(device?.status?.receivedAt),
+      ...(device && { reportSeconds: intervalOf(device, nowMs) }),
+    },
+    nowMs,
+  );
 }
 
 function intervalOf({ reportSeconds, fullRateUntil }: Device, nowMs: number): number {

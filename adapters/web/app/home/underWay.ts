@@ -42,10 +42,28 @@ export function underWayOf(
   recipes: readonly RecipeSummary[],
 ): readonly UnderWay[] {
   const open = brews.filter(({ status }) => openStatuses.has(status));
-  const ofBrews = open.map((brew) => ofBrew(brew, devices, recipes));
+  const deviceOf = new Map(devices.map((device) => [device.deviceId, device]));
+  const ofBrews = open.map((brew) => ofBrew(brew, deviceOf, recipes));
   const taken = new Set(ofBrews.map(({ deviceId }) => deviceId));
   const alone = devices.filter((device) => isWorking(device) && !taken.has(device.deviceId)).map(ofDevice);
   return [...ofBrews, ...alone].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * The objects of before for what has not changed, so that a page renders the rows of those machines again that said something, and not of all.
+ *
+ * @param before by key
+ */
+export function orAsBefore(
+  before: ReadonlyMap<string, UnderWay>,
+  underWay: readonly UnderWay[],
+): readonly UnderWay[] {
+  return underWay.map((each) => {
+    const known = before.get(each.key);
+    const { device, brew, recipe } = each;
+    const isSame = known?.device === device && known?.brew === brew && known?.recipe === recipe;
+    return known && isSame ? known : each;
+  });
 }
 
 /** Machines on which a brew can begin: a base is free once its part is over, and a keg is kept for its brew. */
@@ -59,12 +77,16 @@ function isWorking({ status }: Device): boolean {
   return process !== 0 && status?.state?.code !== 0;
 }
 
-function ofBrew(brew: Brew, devices: readonly Device[], recipes: readonly RecipeSummary[]): UnderWay {
+function ofBrew(
+  brew: Brew,
+  deviceOf: ReadonlyMap<string, Device>,
+  recipes: readonly RecipeSummary[],
+): UnderWay {
   const stage = brew.stages.find((each) => each.stage === brew.stage);
   const deviceId = stage?.deviceId ?? brew.kegId;
   const recipe = recipes.find(({ recipeId }) => recipeId === brew.recipe?.recipeId);
   const { action } = brew;
-  const device = devices.find((each) => each.deviceId === deviceId);
+  const device = deviceOf.get(deviceId);
   return {
     key: brew.brewId,
     ...{ deviceId, brew, recipe, device },

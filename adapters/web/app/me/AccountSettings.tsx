@@ -5,7 +5,7 @@ import { ErrorPanel, useAsked, useSubmit } from '../../shared/components/index.j
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/me.js';
 import { language, setLanguage } from '../../shared/texts/index.js';
-import { askUnits, setUnits, units, type Units } from '../../shared/units/index.js';
+import { setUnits, units, type Units } from '../../shared/units/index.js';
 
 type Settings = Schemas['PersonSettings'];
 
@@ -21,8 +21,9 @@ export function AccountSettings() {
     submit(async () => setChanged(await ask(api.PATCH('/api/v1/people/me/settings', { body }))));
   /** At once; what could not be kept is as it was. */
   const choose = async (unit: Partial<Units>) => {
-    setUnits({ ...units.value, ...unit });
-    if (!(await change(unit))) askUnits();
+    const before = units.value;
+    setUnits({ ...before, ...unit });
+    if (!(await change(unit))) setUnits(before);
   };
   return (
     <section class="section form">

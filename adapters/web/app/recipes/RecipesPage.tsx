@@ -12,6 +12,8 @@ import {
 import { Glass } from '../../shared/drawings/index.js';
 import { t } from '../../shared/texts/recipes.js';
 import { formatNumber, formatTime } from '../../shared/texts/index.js';
+import { BeerLink } from '../pages/BeerLink.js';
+import { Empty } from '../pages/Empty.js';
 import { colourOf } from './colourOf.js';
 import { askRecipes, type RecipeSummary } from './recipeApi.js';
 import './recipes.css';
@@ -58,47 +60,43 @@ export function RecipesPage() {
 function RecipeRow({ recipe }: { readonly recipe: RecipeSummary }) {
   const { recipeId, name, style, figures, version, versionAt } = recipe;
   const atMs = Date.parse(versionAt);
+  const short = figures && (
+    <span class="recipe-short">
+      <span class="numerals">
+        {figures.alcoholPercent === null ? '–' : formatNumber(figures.alcoholPercent, 1)}
+        <span class="unit">%</span>
+      </span>
+      <span class="label">
+        {t('recipe.shortFigures', {
+          ibu: formatNumber(figures.bitternessIbu, 0),
+          ebc: formatNumber(figures.colourEbc, 0),
+        })}
+      </span>
+    </span>
+  );
   return (
-    <li>
-      <a class="recipe-row" href={`/recipes/${recipeId}`}>
-        <Glass width={32} colour={colourOf(figures)} />
-        <span class="recipe-name">
-          <b>
-            <DeviceText text={name} />
-          </b>
-          <span class="small muted">{style !== null && <DeviceText text={style} />}</span>
-          <span class="label">
-            {t('recipe.version', { version })} · <Time atMs={atMs}>{formatTime(atMs, now.value)}</Time>
-          </span>
+    <li class="recipe-row">
+      <BeerLink href={`/recipes/${recipeId}`} colour={colourOf(figures)} name={name} figures={short}>
+        <span class="small muted">{style !== null && <DeviceText text={style} />}</span>
+        <span class="label">
+          {t('recipe.version', { version })} · <Time atMs={atMs}>{formatTime(atMs, now.value)}</Time>
         </span>
-        {figures && (
-          <span class="recipe-short">
-            <span class="numerals">
-              {figures.alcoholPercent === null ? '–' : formatNumber(figures.alcoholPercent, 1)}
-              <span class="unit">%</span>
-            </span>
-            <span class="label">
-              {t('recipe.shortFigures', {
-                ibu: formatNumber(figures.bitternessIbu, 0),
-                ebc: formatNumber(figures.colourEbc, 0),
-              })}
-            </span>
-          </span>
-        )}
-      </a>
+      </BeerLink>
     </li>
   );
 }
 
 function NoRecipe() {
   return (
-    <div class="empty">
-      <Glass width={72} colour={undefined} />
-      <h2>{t('recipes.empty')}</h2>
-      <p class="muted">{t('recipes.emptyWhat')}</p>
+    <Empty
+      drawing={<Glass width={72} colour={undefined} />}
+      title={t('recipes.empty')}
+      what={t('recipes.emptyWhat')}
+      isPart
+    >
       <a class="button primary" href="/recipes/import">
         {t('recipes.import')}
       </a>
-    </div>
+    </Empty>
   );
 }

@@ -68,9 +68,21 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+interface FieldRefusal {
+  readonly field: string;
+  readonly rule: string;
+  /** Which rule it is, where the API names it; with the values that it speaks of. */
+  readonly code?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
 /** What the API says about each field; without any, the refusal itself. */
-export function refusalsIn(error: unknown): readonly { readonly field: string; readonly rule: string }[] {
+export function refusalsIn(error: unknown): readonly FieldRefusal[] {
   if (!(error instanceof ApiProblem)) return [];
   if (error.errors.length === 0) return [{ field: '', rule: error.detail ?? error.title }];
-  return error.errors.map(({ pointer, detail }) => ({ field: pointer.replace(/^#\//, ''), rule: detail }));
+  return error.errors.map(({ pointer, detail, ...more }) => ({
+    ...more,
+    field: pointer.replace(/^#\//, ''),
+    rule: detail,
+  }));
 }

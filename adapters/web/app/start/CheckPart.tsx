@@ -1,7 +1,8 @@
-import { Button, DeviceText } from '../../shared/components/index.js';
+import { Button } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/start.js';
 import type { Check, Level } from './checks.js';
 import { Part } from './Part.js';
+import { RefusalText } from './RefusalText.js';
 import type { Planning } from './usePlan.js';
 import { MachineName } from '../machine/MachineName.js';
 
@@ -52,7 +53,7 @@ export function CheckPart({ planning, checks, again }: CheckPartProps) {
   );
 }
 
-function Words({ check: { code, deviceId, rule } }: { readonly check: Check }) {
+function Words({ check: { code, deviceId, refusal } }: { readonly check: Check }) {
   return (
     <>
       {deviceId !== undefined && (
@@ -60,7 +61,7 @@ function Words({ check: { code, deviceId, rule } }: { readonly check: Check }) {
           <MachineName deviceId={deviceId} />{' '}
         </b>
       )}
-      {t(`check.${code}`)} {rule !== undefined && <DeviceText text={rule} />}
+      {t(`check.${code}`)} {refusal && <RefusalText refusal={refusal} />}
     </>
   );
 }

@@ -1,35 +1,35 @@
 import { Button } from '../../shared/components/index.js';
 import { Base, Glass, Keg } from '../../shared/drawings/index.js';
 import { t } from '../../shared/texts/start.js';
+import { Empty } from '../pages/Empty.js';
 
 /** For somebody without a recipe: one of their own, or what the machine knows. */
 export function EmptyStart({ onOwnProgram }: { readonly onOwnProgram: () => void }) {
   return (
-    <div class="empty">
-      <Glass width={72} colour={undefined} />
-      <h1>{t('recipes.empty')}</h1>
-      <p class="muted">{t('start.emptyWhat')}</p>
+    <Empty
+      drawing={<Glass width={72} colour={undefined} />}
+      title={t('recipes.empty')}
+      what={t('start.emptyWhat')}
+    >
       <a class="button primary" href="/recipes/import">
         {t('recipes.import')}
       </a>
       <Button onClick={onOwnProgram}>{t('start.useOwnProgram')}</Button>
-    </div>
+    </Empty>
   );
 }
 
 export function NoMachine({ missing }: { readonly missing: 'base' | 'keg' }) {
+  const Vessel = missing === 'base' ? Base : Keg;
   return (
-    <div class="empty">
-      {missing === 'base' ? (
-        <Base width={120} litres={0} colour={undefined} />
-      ) : (
-        <Keg width={120} litres={0} colour={undefined} />
-      )}
-      <h1>{t(`start.no.${missing}`)}</h1>
-      <p class="muted">{t('start.noMachineWhat')}</p>
+    <Empty
+      drawing={<Vessel width={120} litres={0} colour={undefined} />}
+      title={t(`start.no.${missing}`)}
+      what={t('start.noMachineWhat')}
+    >
       <a class="button primary" href="/claim">
         {t('home.claim')}
       </a>
-    </div>
+    </Empty>
   );
 }

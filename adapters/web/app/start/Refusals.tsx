@@ -1,15 +1,15 @@
-import { DeviceText } from '../../shared/components/index.js';
 import type { Refusal } from './checks.js';
+import { RefusalText } from './RefusalText.js';
 
 /** What the API refuses about one field, where it stands. */
 export function Refusals({ refusals, of }: { readonly refusals: readonly Refusal[]; readonly of: RegExp }) {
   const here = refusals.filter(({ field }) => of.test(field));
   return (
     <div aria-live="polite">
-      {here.map(({ field, rule }) => (
-        <p key={`${field} ${rule}`} class="field-error small">
+      {here.map((refusal) => (
+        <p key={`${refusal.field} ${refusal.rule}`} class="field-error small">
           <span aria-hidden="true">◆ </span>
-          <DeviceText text={rule} />
+          <RefusalText refusal={refusal} />
         </p>
       ))}
     </div>

@@ -22,13 +22,16 @@ export interface Check {
     | 'dryRunOpen';
   /** The machine it is about. */
   readonly deviceId?: string;
-  /** What the API says, where there is no text of our own. */
-  readonly rule?: string;
+  /** What the API refuses. */
+  readonly refusal?: Refusal;
 }
 
+/** A rule of the API; its code, where it has one, says which, and `values` of what. */
 export interface Refusal {
   readonly field: string;
   readonly rule: string;
+  readonly code?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 export interface StartInput {
@@ -55,10 +58,10 @@ export function checksOf(input: StartInput): readonly Check[] {
   ];
   const again: Check = { level: 'warn', code: 'laterAgain' };
   const machines = input.isLater ? [...now.filter(({ code }) => code === 'inBrew'), again] : now;
-  const isTold = ({ field }: Refusal) => {
-    const deviceId = field === 'baseId' ? base.deviceId : field === 'kegId' ? keg.deviceId : undefined;
-    return machines.some((check) => check.code === 'inBrew' && check.deviceId === deviceId);
-  };
+  const machineOf = ({ field }: Refusal) =>
+    field === 'baseId' ? base.deviceId : field === 'kegId' ? keg.deviceId : undefined;
+  const isTold = (refusal: Refusal) =>
+    machines.some(({ code, deviceId }) => code === 'inBrew' && deviceId === machineOf(refusal));
   return [
     ...machines,
     cleaningOf(input),
@@ -66,9 +69,12 @@ export function checksOf(input: StartInput): readonly Check[] {
     ...(refusals === undefined ? [] : refusalsOf(refusals, 'limits')),
     ...(dryRun === undefined
       ? [{ level: 'warn', code: 'dryRunOpen' } as const]
-      : refusalsOf(dryRun, 'dryRun').filter(
-          ({ rule }) => !dryRun.some((each) => each.rule === rule && isTold(each)),
-        )),
+      : refusalsOf(dryRun, 'dryRun')
+          .filter(({ refusal }) => refusal === undefined || !isTold(refusal))
+          .map((check) => {
+            const deviceId = check.refusal && machineOf(check.refusal);
+            return { ...check, ...(deviceId !== undefined && { deviceId }) };
+          })),
   ];
 }
 
@@ -125,5 +131,5 @@ function cleaningOf({ base: { deviceId }, cleansFirst, isCleaningDue }: StartInp
 
 function refusalsOf(refusals: readonly Refusal[], none: Check['code']): readonly Check[] {
   if (refusals.length === 0) return [{ level: 'good', code: none }];
-  return refusals.map(({ rule }) => ({ level: 'bad', code: 'refused', rule }));
+  return refusals.map((refusal) => ({ level: 'bad', code: 'refused', refusal }));
 }

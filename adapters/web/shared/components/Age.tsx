@@ -1,3 +1,5 @@
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { Freshness } from '../../../../domain/machine/index.js';
 import { now } from '../clock.js';
 import { formatDuration, formatTime, t } from '../texts/index.js';
@@ -10,16 +12,19 @@ interface AgeProps {
 
 /** How old a value is, by the server's clock: no value is without. */
 export function Age({ freshness, atMs }: AgeProps) {
-  if (atMs === undefined) return <span class="age label">{t('age.never')}</span>;
-  const seconds = Math.max(0, Math.floor((now.value - atMs) / 1_000));
+  // It is rendered when its words change, which a new value each second never does.
+  const words = useMemo(() => computed(() => wordsOf(freshness, atMs)), [freshness, atMs]).value;
+  if (atMs === undefined) return <span class="age label">{words}</span>;
   return (
     <Time atMs={atMs} class="age label">
-      {wordsOf(freshness, atMs, seconds)}
+      {words}
     </Time>
   );
 }
 
-function wordsOf(freshness: Freshness, atMs: number, seconds: number): string {
+function wordsOf(freshness: Freshness, atMs: number | undefined): string {
+  if (atMs === undefined) return t('age.never');
+  const seconds = Math.max(0, Math.floor((now.value - atMs) / 1_000));
   switch (freshness) {
     case 'fresh':
       return seconds < 2 ? t('age.now') : t('age.seconds', { count: seconds });

@@ -3,8 +3,9 @@ import { useEffect } from 'preact/hooks';
 import type { Alarm, Brew, Command, Device, Schemas, Session, TopicName } from '../../../apiClient/index.js';
 import { keepTopics, type LastSeen, type SeenTopic } from '../lastSeen.js';
 import { connectHub } from './connect.js';
-import type { Connection, HubEvent, HubLink, ToTab } from './messages.js';
+import type { Connection, HubLink, ToTab } from './messages.js';
 import { keyOf, TopicRows, type Row, type RowEvent } from './topicRows.js';
+import { WaitingEvents } from './waitingEvents.js';
 
 /** What a page shows of a topic. */
 export interface Topic<Shown = Row> {
@@ -39,12 +40,14 @@ interface Watched {
 const lingerMs = 2_000;
 const keepEveryMs = 5_000;
 const firstKeepMs = 1_000;
+/** Of rows that change four times a second, a frame shows so many: more would be a task in which nobody could tap. */
+const changesInAFrame = 20;
 
 const watched = new Map<TopicName, Watched>();
 const connectionSignal = signal<Connection>({ state: 'connecting', sinceMs: Date.now() });
 let link: HubLink | undefined;
 let lock: string | undefined;
-let events: HubEvent[] = [];
+const waiting = new WaitingEvents();
 let isRendering = false;
 let lastSeen: LastSeen['topics'] = new Map();
 const shownFromSignal = signal<number | undefined>(undefined);
@@ -142,7 +145,11 @@ export function tellHub(): void {
 function take(message: ToTab): void {
   if (message.type === 'connection') return haveConnection(message.connection);
   if (message.type === 'hub') return;
-  events.push(...message.events);
+  for (const event of message.events) waiting.add(event);
+  renderSoon();
+}
+
+function renderSoon(): void {
   if (isRendering) return;
   isRendering = true;
   // Nothing is drawn in a hidden tab, and its frames do not come.
@@ -155,15 +162,22 @@ function haveConnection(current: Connection): void {
   connectionSignal.value = current;
 }
 
-/** Once a frame, with everything that has come. */
+/** Once a frame, with what has come; what changes more rows than a frame can show goes on in the next one. */
 function render(): void {
   isRendering = false;
-  const taken = events;
-  events = [];
-  for (const topic of watched.values()) {
-    const hasChanged = taken.map((event) => topic.kept.take(event)).includes(true);
-    if (hasChanged) show(topic);
+  const changed = new Set<Watched>();
+  let changes = 0;
+  for (const event of waiting.take()) {
+    for (const topic of watched.values()) {
+      if (!topic.kept.take(event)) continue;
+      changed.add(topic);
+      // Before a topic is complete nothing of it is shown.
+      if (topic.kept.isComplete) changes += 1;
+    }
+    if (changes >= changesInAFrame && !document.hidden) break;
   }
+  for (const topic of changed) show(topic);
+  if (!waiting.isEmpty) renderSoon();
 }
 
 function show({ kept, shown }: Watched): void {

@@ -5,7 +5,6 @@ import { ErrorPanel } from '../components/ErrorPanel.js';
 import { Sheet } from '../components/Sheet.js';
 import { connection, followAs, tellHub } from '../live/index.js';
 import { t } from '../texts/index.js';
-import { followUnits } from '../units/index.js';
 import { LogInForm } from './LogInForm.js';
 import { LogInPage } from './LogInPage.js';
 import { ProofSheet } from './ProofSheet.js';
@@ -23,7 +22,6 @@ export function SignedIn({ client, children }: SignedInProps) {
   const isRefused = connection.value.state === 'refused';
   useEffect(() => void beginSession(client), [client]);
   useEffect(() => (personId === undefined ? undefined : followAs(client, personId)), [client, personId]);
-  useEffect(() => (personId === undefined ? undefined : followUnits()), [personId]);
   useEffect(() => void (isRefused && checkSession()), [isRefused]);
   useEffect(() => void (current.state === 'in' && tellHub()), [current.state]);
 

@@ -4,6 +4,7 @@ import { clockBehindMs, setClockBehind } from '../clock.js';
 import { forgetLastSeen, keepAccount, readLastSeen } from '../lastSeen.js';
 import { beginWith, haveNoAnswer } from '../live/index.js';
 import { language } from '../texts/index.js';
+import { setUnits } from '../units/index.js';
 import { api, ask } from './api.js';
 import { endPush } from './push.js';
 
@@ -75,6 +76,7 @@ export async function checkSession(): Promise<void> {
 }
 
 function haveAccount(me: Me): void {
+  setUnits(me);
   const before = sessionSignal.value;
   const known = 'me' in before ? before.me : undefined;
   const isOther = before.state === 'other' || (known !== undefined && known.personId !== me.personId);

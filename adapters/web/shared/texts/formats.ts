@@ -1,18 +1,20 @@
 import { language } from './language.js';
 
 const minus = '−';
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** With a comma or a point as the language has it, and a real minus. */
 export function formatNumber(value: number, digits?: number): string {
   const options =
     digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const text = new Intl.NumberFormat(language.value, options).format(value);
+  const text = numberFormat(options).format(value);
   return text.replace('-', minus);
 }
 
 /** As it stands in a field: `typedNumber` would read the `1,440` of thousands as less than two. */
 export function formatTyped(value: number): string {
-  return new Intl.NumberFormat(language.value, { useGrouping: false }).format(value).replace('-', minus);
+  return numberFormat({ useGrouping: false }).format(value).replace('-', minus);
 }
 
 /** `14:05`, or with the day when that is another one. */
@@ -25,27 +27,44 @@ export function formatTime(atMs: number, nowMs: number = atMs): string {
     day: 'numeric',
     month: 'short',
   };
-  return new Intl.DateTimeFormat(language.value, isToday ? options : withDay).format(atMs);
+  return timeFormat(isToday ? options : withDay).format(atMs);
 }
 
 export function formatDay(atMs: number): string {
-  return new Intl.DateTimeFormat(language.value, { weekday: 'long', day: 'numeric', month: 'long' }).format(
-    atMs,
-  );
+  return timeFormat({ weekday: 'long', day: 'numeric', month: 'long' }).format(atMs);
 }
 
 /** `28 Nov 2026`: what was long ago. */
 export function formatDate(atMs: number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(atMs);
+  return timeFormat({ dateStyle: 'medium' }).format(atMs);
 }
 
 /** `14:05:02`: when commands were asked for and received. */
 export function formatClock(atMs: number): string {
   const options: Intl.DateTimeFormatOptions = { timeStyle: 'medium', hourCycle: 'h23' };
-  return new Intl.DateTimeFormat(language.value, options).format(atMs);
+  return timeFormat(options).format(atMs);
 }
 
 /** All of it, with the time zone: on hover and focus. */
 export function formatExactTime(atMs: number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'full', timeStyle: 'long' }).format(atMs);
+  return timeFormat({ dateStyle: 'full', timeStyle: 'long' }).format(atMs);
+}
+
+/** Making a format takes a hundred times as long as using it, and a page of many machines uses it for each of their values. */
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = keyOf(options);
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(language.value, options);
+  numberFormats.set(key, format);
+  return format;
+}
+
+function timeFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = keyOf(options);
+  const format = timeFormats.get(key) ?? new Intl.DateTimeFormat(language.value, options);
+  timeFormats.set(key, format);
+  return format;
+}
+
+function keyOf(options: object): string {
+  return `${language.value} ${JSON.stringify(options)}`;
 }

@@ -1,7 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { defaultPersonSettings, type PersonSettings } from '../../../../domain/personSettings/index.js';
-import { afterFirstPage } from '../afterFirstPage.js';
-import { api, ask } from '../session/api.js';
 
 export type Units = Pick<PersonSettings, 'temperatureUnit' | 'gravityUnit'>;
 
@@ -10,25 +8,15 @@ const unitsSignal = signal<Units>(lastChosen());
 // Another tab has chosen.
 addEventListener('storage', ({ key }) => key === stored && (unitsSignal.value = lastChosen()));
 
-/** What the person reads temperatures and gravities in: as last chosen in this browser until the API has said it. */
+/** What the person reads temperatures and gravities in: as last known in this browser until the API says who is logged in. */
 export const units: ReadonlySignal<Units> = unitsSignal;
 
 export function setUnits({ temperatureUnit, gravityUnit }: Units): void {
   const chosen = { temperatureUnit, gravityUnit };
+  const known = unitsSignal.value;
+  if (known.temperatureUnit === temperatureUnit && known.gravityUnit === gravityUnit) return;
   localStorage.setItem(stored, JSON.stringify(chosen));
   unitsSignal.value = chosen;
-}
-
-/** Of whoever is logged in now. What was known stays while the API does not answer: each number stands with its unit. */
-export function askUnits(): void {
-  ask(api.GET('/api/v1/people/me/settings')).then(setUnits, () => undefined);
-}
-
-/** At once where nothing is known, and else after the first page. */
-export function followUnits(): () => void {
-  if (localStorage.getItem(stored) !== null) return afterFirstPage(askUnits);
-  askUnits();
-  return () => undefined;
 }
 
 function lastChosen(): Units {

@@ -1,2 +1,2 @@
-export { askUnits, followUnits, setUnits, units, type Units } from './chosen.js';
+export { setUnits, units, type Units } from './chosen.js';
 export * from './quantities.js';

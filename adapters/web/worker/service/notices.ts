@@ -39,7 +39,7 @@ function textOf(notice: Partial<PushedNotice>, language: Language): NoticeText {
 }
 
 function pathOf({ type, brewId, deviceId, sessionId }: Partial<PushedNotice>): string {
-  if (type === 'test' || type === 'webhookOff') return '/me/notifications';
+  if (type === 'test' || type === 'webhookOff' || type === 'pushOff') return '/me/notifications';
   if (brewId !== undefined) return `/brews/${brewId}`;
   if (deviceId === undefined) return '/alarms';
   return sessionId === undefined ? `/machines/${deviceId}` : `/machines/${deviceId}/sessions/${sessionId}`;

@@ -80,7 +80,7 @@ describe("texts of Brewline's own words", () => {
     assert.equal(wordName('de', 'commandStatus', 'done'), 'Erledigt');
     assert.equal(wordName('en', 'commandStatus', 'pondered'), 'pondered');
     assert.equal(wordName('en', 'commandStatus', 'toString'), 'toString');
-    assert.equal(wordAdvice('de', 'haltReason', 'machineAway').name, 'Das Gerät ist weg');
+    assert.equal(wordAdvice('de', 'haltReason', 'machineAway').name, 'Die Maschine ist weg');
     assert.deepEqual(wordAdvice('en', 'haltReason', 'constructor'), { name: 'constructor', whatToDo: '' });
   });
 });

@@ -1,5 +1,7 @@
+import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Device } from '../../../../apiClient/index.js';
+import { now } from '../../../shared/clock.js';
 import { Button, ErrorPanel, Skeleton, type useAsked } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/brew.js';
 import { units, type Units } from '../../../shared/units/index.js';
@@ -16,6 +18,8 @@ import { shownLines, shownPerDay } from './shownLines.js';
 import { CurvePlot } from './CurvePlot.js';
 import type { Drawn } from './plotOptions.js';
 import type { Range } from './range.js';
+
+const minuteMs = 60_000;
 
 interface CurveProps {
   readonly whole: ReturnType<typeof useAsked<readonly CurvePart[]>>;
@@ -36,6 +40,7 @@ export function Curve({ whole, ask, device, targetCelsius, nextAtMs }: CurveProp
   const live = useLiveReadings(device);
   const shown = range && part ? part : whole.data;
   const chosen = units.value;
+  const nowMs = useComputed(() => Math.floor(now.value / minuteMs) * minuteMs).value;
   const drawn = useMemo(() => {
     if (!whole.data || !shown) return undefined;
     return drawnOf({
@@ -46,8 +51,9 @@ export function Curve({ whole, ask, device, targetCelsius, nextAtMs }: CurveProp
       range,
       targetCelsius,
       nextAtMs,
+      nowMs,
     });
-  }, [whole.data, shown, live, range, targetCelsius, nextAtMs, chosen]);
+  }, [whole.data, shown, live, range, targetCelsius, nextAtMs, nowMs, chosen]);
   const marks = useMemo(() => marksOf(whole.data ?? []), [whole.data]);
 
   if (whole.error && !whole.data)
@@ -113,10 +119,12 @@ interface DrawnInput {
   readonly range: Range | undefined;
   readonly targetCelsius: number | undefined;
   readonly nextAtMs: number | undefined;
+  readonly nowMs: number;
 }
 
 /** In the person's units. The target goes on to the next step, or a twentieth of what is shown. */
-function drawnOf({ whole, lines, gravity, range, targetCelsius, nextAtMs }: DrawnInput): Drawn {
+function drawnOf(input: DrawnInput): Drawn {
+  const { whole, lines, gravity, range, targetCelsius, nextAtMs } = input;
   const times = Object.values(lines).flatMap((line) => [
     line.times[0] ?? Infinity,
     line.times.at(-1) ?? -Infinity,
@@ -136,7 +144,13 @@ function drawnOf({ whole, lines, gravity, range, targetCelsius, nextAtMs }: Draw
     times: [...before.times, lastMs, lastMs + aheadMs],
     values: [...before.values, targetCelsius, targetCelsius],
   };
-  return { lines: inUnits({ ...lines, target }), ...past, ...(range ?? { fromMs, toMs: lastMs + aheadMs }) };
+  return {
+    lines: inUnits({ ...lines, target }),
+    ...past,
+    // What was measured within this minute is not ahead.
+    nowMs: Math.max(input.nowMs, lastMs),
+    ...(range ?? { fromMs, toMs: lastMs + aheadMs }),
+  };
 }
 
 function toggleFullScreen(element: HTMLElement | null): Promise<void> | undefined {

@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import { t } from '../../../shared/texts/brew.js';
 import { nameOfBand } from './bandTexts.js';
 import type { Band } from './bands.js';
 import type { Palette } from './palette.js';
@@ -7,18 +8,60 @@ import type { Range } from './range.js';
 interface Past {
   readonly bands: readonly Band[];
   readonly pauses: readonly Range[];
+  readonly nowMs?: number;
 }
 
-/** Behind the lines: what was going on, with its name on top, and hatched when the machine waited. */
-export function drawBehind(plot: uPlot, { bands, pauses }: Past, palette: Palette, isNamed = true): void {
+/** Behind the lines: what was going on, with its name on top, hatched when the machine waited; and where the future begins. */
+export function drawBehind(
+  plot: uPlot,
+  { bands, pauses, nowMs }: Past,
+  palette: Palette,
+  isNamed = true,
+): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, 0, bbox.width, bbox.top + bbox.height);
   ctx.clip();
-  for (const band of bands) drawBand(plot, band, palette, isNamed);
+  const now = placeOfNow(plot, nowMs, palette);
+  const namesUntil = !isNamed ? -Infinity : (now?.labelLeft ?? Infinity);
+  for (const band of bands) drawBand(plot, band, palette, namesUntil);
   for (const pause of pauses) hatch(plot, pause, palette);
+  if (now) drawNow(plot, now, palette, isNamed);
   ctx.restore();
+}
+
+interface PlaceOfNow {
+  readonly x: number;
+  readonly labelLeft: number;
+}
+
+/** Its label stands in the line of the bands' names, above its place, as far as there is room. */
+function placeOfNow(plot: uPlot, nowMs: number | undefined, palette: Palette): PlaceOfNow | undefined {
+  if (nowMs === undefined) return undefined;
+  const { ctx, bbox } = plot;
+  const x = Math.round(plot.valToPos(nowMs, 'x', true));
+  const right = bbox.left + bbox.width;
+  if (x < bbox.left || x > right) return undefined;
+  setFont(ctx, palette);
+  const width = ctx.measureText(t('curve.now')).width;
+  return { x, labelLeft: Math.min(Math.max(x - width / 2, bbox.left), right - width) };
+}
+
+function drawNow(plot: uPlot, { x, labelLeft }: PlaceOfNow, palette: Palette, isNamed: boolean): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.fillStyle = palette.colour('ink');
+  ctx.fillRect(x, bbox.top, Math.max(1, Math.round(ratio)), bbox.height);
+  setFont(ctx, palette);
+  if (isNamed) ctx.fillText(t('curve.now'), labelLeft, bbox.top - 3 * ratio);
+}
+
+function setFont(ctx: CanvasRenderingContext2D, { font }: Palette): void {
+  ctx.font = font.replace('12px', `${12 * devicePixelRatio}px`);
+  ctx.textBaseline = 'bottom';
+  // The axes leave theirs behind.
+  ctx.textAlign = 'left';
 }
 
 /** In pixels of the canvas; undefined for what is not seen. */
@@ -29,7 +72,9 @@ function sidesOf(plot: uPlot, { fromMs, toMs }: Range) {
   return right > left ? { left, right } : undefined;
 }
 
-function drawBand(plot: uPlot, band: Band, { colour, bandAlpha, font }: Palette, isNamed: boolean): void {
+/** @param namesUntil where its name has to end, in pixels of the canvas */
+function drawBand(plot: uPlot, band: Band, palette: Palette, namesUntil: number): void {
+  const { colour, bandAlpha } = palette;
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const sides = sidesOf(plot, band);
@@ -39,12 +84,11 @@ function drawBand(plot: uPlot, band: Band, { colour, bandAlpha, font }: Palette,
   ctx.fillStyle = colour(`band-${band.colour}`);
   ctx.fillRect(left, bbox.top, right - left, bbox.height);
   ctx.globalAlpha = 1;
-  ctx.font = font.replace('12px', `${12 * ratio}px`);
+  setFont(ctx, palette);
   ctx.fillStyle = colour('muted');
-  ctx.textBaseline = 'bottom';
   const name = nameOfBand(band);
-  const hasRoom = ctx.measureText(name).width + 8 * ratio < right - left;
-  if (isNamed && hasRoom) ctx.fillText(name, left + 4 * ratio, bbox.top - 3 * ratio);
+  const hasRoom = ctx.measureText(name).width + 8 * ratio < Math.min(right, namesUntil) - left;
+  if (hasRoom) ctx.fillText(name, left + 4 * ratio, bbox.top - 3 * ratio);
 }
 
 /** Between the slanted lines, in pixels of the page. */

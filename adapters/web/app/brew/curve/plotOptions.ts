@@ -13,6 +13,8 @@ export interface Drawn {
   readonly lines: Lines;
   readonly bands: readonly Band[];
   readonly pauses: readonly Range[];
+  /** Where the target goes on into the future; undefined where nothing does. */
+  readonly nowMs?: number;
   readonly fromMs: number;
   readonly toMs: number;
 }

@@ -66,6 +66,7 @@ export const brew: Translated<typeof en> = {
   'curve.pause': 'Wartete auf jemanden',
   'curve.perDay': 'Je Tag',
   'curve.power': 'Leistung',
+  'curve.now': 'jetzt',
   'curve.none': 'Es gibt noch keine Kurve.',
   'curve.table': 'Als Tabelle',
   'curve.whole': 'Alles',

@@ -16,7 +16,7 @@ export const common: Translated<typeof en> = {
   'state.waiting': 'wartet auf die Maschine',
 
   'age.now': 'jetzt',
-  'age.seconds': { one: 'vor {count} s', other: 'vor {count} s' },
+  'age.seconds': { one: 'vor\u00a0{count}\u00a0s', other: 'vor\u00a0{count}\u00a0s' },
   'age.old': '{age} alt',
   'age.lastSeen': 'zuletzt gesehen {time}',
   'age.never': 'nie gesehen',

@@ -71,7 +71,7 @@ export const machine: Translated<typeof en> = {
   'sharing.send': 'Einladen',
 
   'claim.title': 'Maschine anmelden',
-  'claim.where': 'Ihr Code steht auf dem Schild unter der Basis oder unter dem Fass.',
+  'claim.where': 'Ihr Code steht auf dem Schild unter der Basis oder unter dem Keg.',
   'claim.code': 'Code',
   'claim.first': 'Erste vier',
   'claim.second': 'Letzte vier',

@@ -23,6 +23,21 @@ export const start: Translated<typeof en> = {
   'check.noMachines': 'Wähle zuerst eine Basis und ein Keg.',
   'check.noPreview': 'Wie das Rezept auf der Maschine läuft, ließ sich nicht laden.',
 
+  'refused.deviceUnknown':
+    'Diese Maschine hat sich noch nicht gemeldet. Schalte sie ein, und warte, bis sie online ist.',
+  'refused.inBrew': 'Diese Maschine ist in einem anderen Sud, der sie noch braucht.',
+  'refused.machineTypeUnknown':
+    'Welche Art Maschine das ist, ist noch nicht bekannt. Schalte sie aus und wieder ein.',
+  'refused.notABase': 'Das ist keine Basis.',
+  'refused.notAKeg': 'Das ist kein Keg.',
+  'refused.outOfRange': 'Die Maschine nimmt {min} bis {max}, nicht {value}.',
+  'refused.program': 'Die Schritte dieses Rezepts kann die Maschine nicht ausführen.',
+  'refused.readyTooEarly': 'Der Brautag kann nicht vor {time} vorbei sein.',
+  'refused.readyUnknown': 'Wie lange das dauert, ist nicht bekannt. Gib an, wann es beginnt.',
+  'refused.startNotAhead': 'Diese Zeit ist vorbei.',
+  'refused.startTooFarAhead': 'Ein Sud beginnt spätestens in {days} Tagen.',
+  'refused.toBrew': 'Diesen Sud zeigen',
+
   'start.alarms': 'Alarme und geplante Tage',
   'start.alarmsOfMachines': 'Wie bei den Maschinen',
   'start.alarmsNew': 'Profil anlegen',
@@ -66,7 +81,7 @@ export const start: Translated<typeof en> = {
   'check.laterAgain':
     'Zu dieser Zeit sieht Brewline noch einmal nach, ob alles verbunden, frei und sauber ist. Sonst beginnt nichts, und du erfährst es.',
   'start.beginsAt':
-    'Er beginnt von selbst: {time}, oder höchstens 10 Minuten später. Dann wartet das Gerät auf dich.',
+    'Er beginnt von selbst: {time}, oder höchstens 10 Minuten später. Dann wartet die Maschine auf dich.',
   'start.laterAt': 'Er beginnt',
   'start.nowOwn': 'Jetzt',
   'start.plan': 'Diesen Sud planen',

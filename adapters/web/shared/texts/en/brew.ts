@@ -66,6 +66,7 @@ export const brew = {
   'curve.pause': 'Waited for somebody',
   'curve.perDay': 'Per day',
   'curve.power': 'Power',
+  'curve.now': 'now',
   'curve.none': 'There is no curve yet.',
   'curve.table': 'As table',
   'curve.whole': 'All',

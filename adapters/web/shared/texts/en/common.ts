@@ -16,7 +16,7 @@ export const common = {
   'state.waiting': 'waits for the machine',
 
   'age.now': 'now',
-  'age.seconds': { one: '{count} s ago', other: '{count} s ago' },
+  'age.seconds': { one: '{count}\u00a0s ago', other: '{count}\u00a0s ago' },
   'age.old': '{age} old',
   'age.lastSeen': 'last seen {time}',
   'age.never': 'never seen',

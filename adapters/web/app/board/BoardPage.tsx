@@ -15,7 +15,7 @@ import { Base, Keg, Pipe } from '../../shared/drawings/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { askRecipes } from '../home/askRecipes.js';
-import { shownReading } from '../home/reading.js';
+import { shownReading } from '../../shared/machine/reading.js';
 import { nameOfBrew, stateOf, whatHappens } from '../home/underWayTexts.js';
 import { underWayOf, type UnderWay } from '../home/underWay.js';
 import { valvesOf } from '../home/valves.js';

@@ -5,7 +5,7 @@ import { Base, Keg, Pipe } from '../../shared/drawings/index.js';
 import { adviceOfWord, nameOfWord, t } from '../../shared/texts/index.js';
 import { NeededNext } from './NeededNext.js';
 import { Planned } from './Planned.js';
-import { shownReading } from './reading.js';
+import { shownReading } from '../../shared/machine/reading.js';
 import { nameOfBrew, pageOf, stateOf, whatHappens } from './underWayTexts.js';
 import { valvesOf } from './valves.js';
 import type { UnderWay } from './underWay.js';

@@ -3,7 +3,7 @@ import { now } from '../../shared/clock.js';
 import { Age, DeviceText, StateMark } from '../../shared/components/index.js';
 import { nameOfCode, t } from '../../shared/texts/index.js';
 import { formatTemperature } from '../../shared/units/index.js';
-import { shownReading } from './reading.js';
+import { shownReading } from '../../shared/machine/reading.js';
 
 /** Machines on which a brew can begin, one a row. */
 export function IdleMachines({ devices }: { readonly devices: readonly Device[] }) {

@@ -5,7 +5,7 @@ import { build, runnerImport } from 'vite';
 import { site, viteOptions } from './viteOptions.mjs';
 
 /** Of pages that are loaded when they are needed: what somebody opens in a cellar. */
-const openedOffline = ['app/brew/BrewPage.tsx', 'app/brew/curve/Plot.tsx'];
+const openedOffline = ['app/brew/BrewPage.tsx', 'shared/curve/Plot.tsx'];
 
 /**
  * Builds the app's service worker, which knows the files of this build by name. It has another content whenever the document or a file has.

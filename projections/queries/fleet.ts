@@ -1,4 +1,6 @@
 import type { DeviceStatus } from './device.js';
+import type { ShownActor, WayIn } from './identity.js';
+import type { Share } from './ownership.js';
 import type { Page, PageRequest } from './page.js';
 
 /** States of a device; the first one that is true of it is its state. What an offline device reported last is no state. */
@@ -34,7 +36,23 @@ export interface FleetDevice {
   readonly access: DeviceAccess;
 }
 
+/** What operators see of a device that is not what it does. */
+export interface FleetDeviceDetails extends FleetDevice {
+  /** Null, as the times, for a device that was never let in here. */
+  readonly wayIn: WayIn | null;
+  readonly enrolledAt: Date | null;
+  readonly blockedAt: Date | null;
+  readonly revokedAt: Date | null;
+  /** Of the oldest event that is kept of it. */
+  readonly firstContactAt: Date | null;
+  readonly owners: readonly ShownActor[];
+  /** Those that have not ended. */
+  readonly shares: readonly Share[];
+}
+
 export interface FleetPage extends Page<FleetDevice> {
   /** Of all pages; 10,001 when there are more than 10,000. */
   readonly matches: number;
+  /** Of all devices, counted likewise. */
+  readonly total: number;
 }

@@ -5,7 +5,7 @@ import type { Brew, BrewFilter } from './brew.js';
 import type { Counts, CountScope, ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
-import type { FleetFilter, FleetPage } from './fleet.js';
+import type { FleetDeviceDetails, FleetFilter, FleetPage } from './fleet.js';
 import type { DeviceDenial } from './deviceDenial.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
@@ -90,6 +90,8 @@ export interface DeviceQueries {
   list(filter: DeviceFilter): Promise<Page<DeviceStatus>>;
   /** Of all devices, in the order that is asked for. */
   fleet(filter: FleetFilter): Promise<FleetPage>;
+  /** Undefined for a device that has not reported. */
+  fleetDevice(deviceId: string): Promise<FleetDeviceDetails | undefined>;
   /** Those of the devices that have reported, in no order. */
   byId(deviceIds: readonly string[]): Promise<readonly DeviceStatus[]>;
   /** Devices that are enrolled or have reported, by id. */

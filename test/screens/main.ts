@@ -16,6 +16,7 @@ import { reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
+import { fillFleet } from '../support/web/someFleet.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
 import { keepForReadme } from './readmePicture.js';
@@ -181,6 +182,41 @@ const pictures: readonly Picture[] = [
   { name: 'log-session', path: '/admin/sessions/base-1.7', login: 'admin', ready: '.log-rows li' },
   { name: 'log-table', path: '/admin/sessions/base-1.7?view=table', login: 'admin', ready: '.log-table tr' },
   { name: 'log-raw', path: '/admin/sessions/base-1.7?view=raw', login: 'admin', ready: '.log-rows li' },
+  ...(['', 'commands', 'sessions', 'connections', 'alarms', 'audit'] as const).map((tab) => ({
+    ...{ name: `admin-one${tab && `-${tab}`}`, path: `/admin/devices/base-1${tab && `?tab=${tab}`}` },
+    ...{ login: 'admin' as const, ready: tab === '' ? '.plot canvas' : '[role=tabpanel]' },
+  })),
+  {
+    name: 'admin-one-de',
+    path: '/admin/devices/keg-2',
+    login: 'admin',
+    locale: 'de-DE',
+    ready: '.plot canvas',
+  },
+  {
+    ...{ name: 'admin-one-block', path: '/admin/devices/keg-4', login: 'admin', ready: '.device' },
+    act: (page) => page.getByRole('button', { name: 'Block' }).click(),
+  },
+  {
+    ...{ name: 'admin-devices', path: '/admin/devices?sort=name', login: 'admin', ready: '.fleet tbody tr' },
+    from: (pool) => fillFleet(pool, nowMs),
+  },
+  {
+    ...{ name: 'admin-devices-worst', path: '/admin/devices?sort=state&firmware=2.3', login: 'admin' },
+    ready: '.fleet tbody tr',
+  },
+  {
+    ...{ name: 'admin-devices-de', path: '/admin/devices?access=blocked', login: 'admin', locale: 'de-DE' },
+    ready: '.fleet tbody tr',
+  },
+  { name: 'admin-devices-none', path: '/admin/devices?search=zz', login: 'admin', ready: '.fleet-none' },
+  {
+    ...{ name: 'admin-devices-filters', path: '/admin/devices', login: 'admin', ready: '.fleet tbody tr' },
+    act: async (page) => {
+      const button = page.getByRole('button', { name: 'Filters' });
+      if (await button.isVisible()) await button.click();
+    },
+  },
 ];
 
 /** Until the browser has what it shows without a network. */

@@ -197,7 +197,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
       ...routes.alarmRoutes({ ...options, queries: queries.alarms, known }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
-      routes.fleetRoutes(queries.devices),
+      routes.fleetRoutes(queries.devices, known),
       routes.searchRoutes(queries.search),
       routes.parkedRoutes(queries.parked),
       routes.operationsRoutes(queries.operations, options.health),

@@ -16,6 +16,7 @@ import { deviceThrottleOf } from './deviceThrottle.js';
 import { sharedIdOf } from './sharedId.js';
 import { devicesById, listDevices } from './devices.js';
 import { listFleet } from './fleet.js';
+import { fleetDevice } from './fleetDevice.js';
 import { deviceTwinOf } from './deviceTwin.js';
 import { knownDeviceIds } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
@@ -109,6 +110,7 @@ function deviceQueries(pool: Pool): ApiQueries['devices'] {
   return {
     list: (filter) => listDevices(pool, filter),
     fleet: (filter) => listFleet(pool, filter),
+    fleetDevice: (deviceId) => fleetDevice(pool, deviceId),
     byId: (deviceIds) => devicesById(pool, deviceIds),
     knownIds: (limit) => knownDeviceIds(pool, limit),
     sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),

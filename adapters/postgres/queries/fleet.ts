@@ -13,16 +13,16 @@ import { pageOf } from './page.js';
 const many = 10_001;
 
 /** As `fleetStates` says; 2 is `waitingForUser`. */
-const state = `case when not online then 'offline' when error <> 0 then 'fault'
+export const fleetState = `case when not online then 'offline' when error <> 0 then 'fault'
   when user_action <> 0 or state = 2 then 'needsYou' when process_type <> 0 then 'running' else 'idle' end`;
-const access = `case when credential.device_id is null then 'unknown' when credential.revoked_at is not null then 'revoked'
+export const fleetAccess = `case when credential.device_id is null then 'unknown' when credential.revoked_at is not null then 'revoked'
   when credential.blocked_at is not null then 'blocked' else 'allowed' end`;
 
 /** The key of a page has to fit into an address, so devices whose names begin alike are in the order of their ids. */
 const sortKeys: Readonly<Record<FleetSort, string>> = {
   id: `''`,
   name: `left(lower(coalesce(name, device_status.device_id)), 24)`,
-  state: `array_position('{fault,needsYou,offline,running,idle}'::text[], ${state})::text`,
+  state: `array_position('{fault,needsYou,offline,running,idle}'::text[], ${fleetState})::text`,
 };
 
 /**
@@ -38,39 +38,45 @@ export async function listFleet(pool: Pool, filter: FleetFilter): Promise<FleetP
   ]);
   const found = rows.filter((row): row is FleetRow => row.device_id !== null);
   const page = pageOf(found, limit, toFleetDevice, (row) => [row.sort_key, row.device_id]);
-  return { ...page, matches: rows[0]?.matches ?? 0 };
+  const { matches = 0, total = 0 } = rows[0] ?? {};
+  return { ...page, matches, total };
 }
 
 /** Exported for the test that looks at its plan. */
 export function fleetQuery(sort: FleetSort): string {
   return `with matching as (
-      select device_status.device_id, ${sortKeys[sort]} as sort_key, ${state} as fleet_state, ${access} as access
+      select device_status.device_id, ${sortKeys[sort]} as sort_key, ${fleetState} as fleet_state, ${fleetAccess} as access
       from ${deviceSource} left join identity.device_credential credential using (device_id)
       where ($1::text is null or strpos(lower(concat_ws(chr(10), device_status.device_id, name, serial)), lower($1)) > 0)
-        and ($2::text is null or ${state} = $2) and ($3::text is null or ${access} = $3)
+        and ($2::text is null or ${fleetState} = $2) and ($3::text is null or ${fleetAccess} = $3)
         and ($4::text is null or firmware = $4) and ($5::integer is null or process_type = $5)
         and ($9::boolean is null or online = $9)
     ), page as (
       select * from matching where $6::text is null or (sort_key, device_id) > ($6, $7)
       order by sort_key, device_id limit $8
     )
-    select counted.matches, page.sort_key, page.fleet_state, page.access, ${deviceColumns}
-    from (select count(*)::integer as matches from (select from matching limit ${many}) capped) counted
+    select counted.matches, counted.total, page.sort_key, page.fleet_state, page.access, ${deviceColumns}
+    from (select (select count(*)::integer from (select from matching limit ${many}) capped) as matches,
+        (select count(*)::integer from (select from read_model.device_status limit ${many}) capped) as total) counted
       left join (page join ${deviceSource} using (device_id)) on true
     order by page.sort_key, page.device_id`;
 }
 
-interface CountRow {
-  readonly device_id: null;
+interface Counts {
   readonly matches: number;
+  readonly total: number;
 }
 
-type FleetRow = DeviceRow & {
-  readonly matches: number;
-  readonly sort_key: string;
-  readonly fleet_state: FleetState;
-  readonly access: DeviceAccess;
-};
+interface CountRow extends Counts {
+  readonly device_id: null;
+}
+
+type FleetRow = DeviceRow &
+  Counts & {
+    readonly sort_key: string;
+    readonly fleet_state: FleetState;
+    readonly access: DeviceAccess;
+  };
 
 function toFleetDevice(row: FleetRow) {
   return { device: toDeviceStatus(row), state: row.fleet_state, access: row.access };

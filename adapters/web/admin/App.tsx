@@ -6,6 +6,8 @@ import { OverviewPage } from './overview/OverviewPage.js';
 import { mayOperate, Shell } from './Shell.js';
 
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
+const DevicesPage = lazy(() => import('./devices/DevicesPage.js').then((page) => page.DevicesPage));
+const DevicePage = lazy(() => import('./device/DevicePage.js').then((page) => page.DevicePage));
 const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.AuditPage));
 const ProjectionsPage = lazy(() =>
   import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
@@ -26,6 +28,8 @@ function Pages({ me }: { readonly me: Me }) {
     <Shell me={me}>
       <Router>
         <Route path="/admin" component={OverviewPage} />
+        <Route path="/admin/devices" component={mayOperate(me) ? DevicesPage : NotYourRole} />
+        <Route path="/admin/devices/:id" component={mayOperate(me) ? DevicePage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
-import { unseenCount } from './alarms/grouped.js';
+import { unseenCount } from '../shared/alarms/grouped.js';
 import { useOpenAlarms } from './alarms/openAlarms.js';
 import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Pool } from 'pg';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
-import { sensors } from '../../../domain/machine/index.js';
-import { insertReadings, insertSession, setCheckpoint } from '../../integration/http/rows.js';
+import { setCheckpoint } from '../../integration/http/rows.js';
 import { obliging, startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { brewIds, fillBrewhouse, setCelsius } from '../../support/web/brewhouse.js';
+import { changeCommands, fillSession, recordCommand } from '../../support/web/someCommands.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 
 const phone = { width: 390, height: 844 };
-const minute = 60_000;
 
 describe('the page of a brew', () => {
   let api: TestApi;
@@ -150,46 +148,3 @@ describe('the page of a brew', () => {
     assert.deepEqual(await seriousFindings(page), []);
   });
 });
-
-interface Recorded {
-  readonly commandId: string;
-  readonly deviceId: string;
-  readonly instruction: { readonly kind: string };
-  readonly position: number;
-}
-
-/** As the projector would write what the command side recorded. */
-async function recordCommand(
-  pool: Pool,
-  { commandId, deviceId, instruction, position }: Recorded,
-): Promise<void> {
-  await pool.query(
-    `insert into read_model.device_command (command_id, device_id, kind, instruction, status, requested_by, requested_at,
-        deadline, updated_at, position)
-     values ($1, $2, $3, $4, 'waiting', 'brewline', now(), now() + interval '10 minutes', now(), $5)`,
-    [commandId, deviceId, instruction.kind, JSON.stringify(instruction), position],
-  );
-  await setCheckpoint(pool, position);
-}
-
-async function changeCommands(pool: Pool, status: string, position: number): Promise<void> {
-  await pool.query(`update read_model.device_command set status = $1, updated_at = now(), position = $2`, [
-    status,
-    position,
-  ]);
-  await setCheckpoint(pool, position);
-}
-
-/** Half an hour in a keg, with one value that can't be right. */
-async function fillSession(pool: Pool): Promise<void> {
-  const startMs = Math.floor(Date.now() / minute) * minute - 40 * minute;
-  await insertSession(pool, 'keg-3', { number: 7, startedAt: new Date(startMs).toISOString() });
-  const readings = Array.from({ length: 31 }, (_, index) => ({
-    atMs: startMs + index * minute,
-    receivedAtMs: startMs + index * minute,
-    session: 7,
-    values: { [sensors.liquid]: index === 20 ? 900 : 5 + index / 100 },
-    ...(index === 20 && { implausible: [sensors.liquid] }),
-  }));
-  await insertReadings(pool, 'keg-3', readings);
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { addPerson } from '../../../adapters/postgres/identity/index.js';
+import { addPerson, assignDevices } from '../../../adapters/postgres/identity/index.js';
 import { fleetQuery } from '../../../adapters/postgres/queries/fleet.js';
-import type { Schemas } from '../../../adapters/apiClient/index.js';
+import { dataOf, type Schemas } from '../../../adapters/apiClient/index.js';
 import { logIn, startApi, type TestApi } from '../../support/api.js';
 import { insertDevice } from './rows.js';
 
@@ -38,7 +38,7 @@ describe('the list of all devices', () => {
       assert.equal(page.items[0]?.device.name, hostile);
     }
     // What is a wildcard elsewhere is a letter here.
-    assert.deepEqual(await ask({ search: '%' }), { items: [], next: null, matches: 0 });
+    assert.deepEqual(await ask({ search: '%' }), { items: [], next: null, matches: 0, total: 10_000 });
   });
 
   it('counts what matches, and goes through all of it page by page, each device once, in each order', async () => {
@@ -93,6 +93,48 @@ describe('the list of all devices', () => {
       [],
       plan,
     );
+  });
+
+  it('says of one device whether it may connect, since when it is known, and whose it is', async () => {
+    await addPerson(api.pool, 'olga', 'brewer');
+    await assignDevices(api.pool, 'olga', ['base-odd']);
+    await api.pool.query(
+      `insert into identity.device_share (ownership_id, login, may_command)
+       select ownership_id, 'carl', true from identity.device_ownership`,
+    );
+    await api.pool.query(
+      `insert into read_model.device_event (device_id, revision, type, recorded_at, data)
+       values ('base-odd', 4, 'DeviceConnected', '2026-11-20T10:00:00Z', '{}'), ('base-odd', 3, 'DeviceConnected', '2026-11-19T10:00:00Z', '{}')`,
+    );
+    const params = { path: { deviceId: 'base-odd' } };
+    const details = dataOf(await api.client.GET('/api/v1/fleet/{deviceId}', { params }));
+    assert.deepEqual(
+      { ...details, device: details.device.name, enrolledAt: typeof details.enrolledAt },
+      {
+        ...{ device: hostile, state: 'running', access: 'blocked', wayIn: 'secret', enrolledAt: 'string' },
+        ...{ blockedAt: details.blockedAt, revokedAt: null, firstContactAt: '2026-11-19T10:00:00.000Z' },
+        ...{ owners: [{ personId: details.owners[0]?.personId, name: 'olga' }], shares: details.shares },
+      },
+    );
+    assert.deepEqual(
+      details.shares.map(({ login, rights, status, person }) => [login, rights, status, person]),
+      [['carl', 'viewAndCommand', 'invited', null]],
+    );
+    const unknown = dataOf(
+      await api.client.GET('/api/v1/fleet/{deviceId}', { params: { path: { deviceId: 'keg-00001' } } }),
+    );
+    assert.deepEqual(
+      [
+        unknown.access,
+        unknown.wayIn,
+        unknown.enrolledAt,
+        unknown.firstContactAt,
+        unknown.owners,
+        unknown.shares,
+      ],
+      ['unknown', null, null, null, [], []],
+    );
+    assert.equal((await api.fetch('/api/v1/fleet/keg-none')).status, 404);
   });
 
   async function ask(query: Readonly<Record<string, string>>): Promise<FleetPage> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { grouped, shapeOf, unseenCount, type Alarm } from '../../../adapters/web/app/alarms/grouped.js';
+import { grouped, shapeOf, unseenCount, type Alarm } from '../../../adapters/web/shared/alarms/grouped.js';
 
 function alarm(alarmId: string, changes: Partial<Alarm> = {}): Alarm {
   const at = '2026-11-28T10:00:00Z';

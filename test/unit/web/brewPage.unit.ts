@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { userActions } from '../../../domain/machine/index.js';
 import { factOf, hindranceOf, instructionsOf } from '../../../adapters/web/app/brew/actions.js';
-import { newestCommand, progressOf } from '../../../adapters/web/app/brew/commandProgress.js';
+import { newestCommand, progressOf } from '../../../adapters/web/shared/commands/commandProgress.js';
 import { nextStepAt } from '../../../adapters/web/app/brew/nextStep.js';
 import { standingOfBrew, standingOfSession } from '../../../adapters/web/app/brew/standing.js';
 import { figuresOf, forecastOf } from '../../../adapters/web/app/brew/fermentationFigures.js';
 import { resultsOf } from '../../../adapters/web/app/brew/results.js';
 import { typedMeasurement } from '../../../adapters/web/app/brew/typedMeasurement.js';
-import type { CurvePart } from '../../../adapters/web/app/brew/curve/bands.js';
+import type { CurvePart } from '../../../adapters/web/shared/curve/bands.js';
 import { stageSteps } from '../../../adapters/web/app/brew/stageSteps.js';
 import { pipeMarks } from '../../../adapters/web/shared/drawings/pipeMarks.js';
 import { defaultPersonSettings as units } from '../../../domain/personSettings/index.js';

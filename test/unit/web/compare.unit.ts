@@ -7,7 +7,7 @@ import {
   toggled,
 } from '../../../adapters/web/app/brews/finished.js';
 import { axisUnitOf, overlaid, overlaidAt } from '../../../adapters/web/app/brews/overlay.js';
-import { cursorAfter } from '../../../adapters/web/app/brew/curve/cursorAfter.js';
+import { cursorAfter } from '../../../adapters/web/shared/curve/cursorAfter.js';
 import type { Brew } from '../../../adapters/apiClient/index.js';
 
 const hour = 3_600_000;

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { phases, sensors } from '../../../domain/machine/index.js';
 import type { History, TimelineEntry } from '../../../adapters/apiClient/index.js';
-import { bandsOf, type CurvePart } from '../../../adapters/web/app/brew/curve/bands.js';
+import { bandsOf, type CurvePart } from '../../../adapters/web/shared/curve/bands.js';
 import {
   changePerDay,
   extended,
   linesOf,
   valueAt,
   type Line,
-} from '../../../adapters/web/app/brew/curve/lines.js';
-import { groupMarks, marksOf, shapeOf } from '../../../adapters/web/app/brew/curve/marks.js';
-import { pausesOf } from '../../../adapters/web/app/brew/curve/pauses.js';
-import { perDayLine } from '../../../adapters/web/app/brew/curve/perDay.js';
-import { happeningOf, inOrder } from '../../../adapters/web/app/brew/tabs/happening.js';
+} from '../../../adapters/web/shared/curve/lines.js';
+import { groupMarks, marksOf, shapeOf } from '../../../adapters/web/shared/curve/marks.js';
+import { pausesOf } from '../../../adapters/web/shared/curve/pauses.js';
+import { perDayLine } from '../../../adapters/web/shared/curve/perDay.js';
+import { happeningOf, inOrder } from '../../../adapters/web/shared/timeline/happening.js';
 
 const startMs = Date.parse('2026-11-28T10:00:00Z');
 const at = (minute: number) => new Date(startMs + minute * 60_000).toISOString();

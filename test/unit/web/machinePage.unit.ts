@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Device } from '../../../adapters/apiClient/index.js';
-import { shownReading } from '../../../adapters/web/app/home/reading.js';
+import { shownReading } from '../../../adapters/web/shared/machine/reading.js';
 import { levelOf, markedLitres, usualLitres } from '../../../adapters/web/shared/drawings/litres.js';
 import { nameOfMachine } from '../../../adapters/web/app/machine/nameOfMachine.js';
 

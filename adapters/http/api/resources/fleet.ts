@@ -1,7 +1,24 @@
-import type { FleetDevice } from '../../../../projections/queries/index.js';
+import type { FleetDevice, FleetDeviceDetails } from '../../../../projections/queries/index.js';
+import { isoOrNull } from './coded.js';
 import { deviceResource } from './device.js';
+import { shareResource } from './share.js';
 
 /** `FleetDevice` of openapi.yaml. */
 export function fleetResource({ device, state, access }: FleetDevice) {
   return { device: deviceResource(device), state, access };
+}
+
+/** `FleetDeviceDetails` of openapi.yaml. */
+export function fleetDetailsResource(details: FleetDeviceDetails) {
+  const { wayIn, enrolledAt, blockedAt, revokedAt, firstContactAt, owners, shares } = details;
+  return {
+    ...fleetResource(details),
+    wayIn,
+    enrolledAt: isoOrNull(enrolledAt),
+    blockedAt: isoOrNull(blockedAt),
+    revokedAt: isoOrNull(revokedAt),
+    firstContactAt: isoOrNull(firstContactAt),
+    owners,
+    shares: shares.map(shareResource),
+  };
 }

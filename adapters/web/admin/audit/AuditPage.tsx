@@ -33,9 +33,9 @@ export function AuditPage() {
       </p>
       <CopyCommand command={commandOf(filter)} />
       {audit.error && <ErrorPanel {...audit.error} retry={audit.more} />}
-      {audit.entries === undefined && !audit.error && <Skeleton height="line" count={8} />}
-      {audit.entries?.length === 0 && <p>{t(isFiltered(filter) ? 'audit.none' : 'audit.empty')}</p>}
-      {audit.entries && <AuditRows entries={audit.entries} filter={filter} />}
+      {audit.items === undefined && !audit.error && <Skeleton height="line" count={8} />}
+      {audit.items?.length === 0 && <p>{t(isFiltered(filter) ? 'audit.none' : 'audit.empty')}</p>}
+      {audit.items && <AuditRows entries={audit.items} filter={filter} />}
       {audit.hasMore && <Button onClick={audit.more}>{t('audit.showMore')}</Button>}
     </>
   );

@@ -6,8 +6,8 @@ import { t } from '../../shared/texts/alarms.js';
 import { formatTime, nameOfWord } from '../../shared/texts/index.js';
 import { refusalsIn } from '../recipes/recipeApi.js';
 import { acknowledge } from './alarmApi.js';
-import { alarmAdvice, alarmFigures } from './alarmTexts.js';
-import { isUnseen, shapeOf, type Alarm } from './grouped.js';
+import { alarmAdvice, alarmFigures } from '../../shared/alarms/alarmTexts.js';
+import { isUnseen, shapeOf, type Alarm } from '../../shared/alarms/grouped.js';
 import { MachineName } from '../machine/MachineName.js';
 
 /** One alarm: its shape, what to do, since when; what was acknowledged is so when the server says it. */

@@ -18,9 +18,9 @@ import { colourOf } from '../recipes/colourOf.js';
 import { askRecipes } from '../recipes/recipeApi.js';
 import { askClearedAlarms } from './alarmApi.js';
 import { AlarmRow } from './AlarmRow.js';
-import { alarmAdvice } from './alarmTexts.js';
+import { alarmAdvice } from '../../shared/alarms/alarmTexts.js';
 import './alarms.css';
-import { grouped, unseenCount, type Alarm, type AlarmGroup } from './grouped.js';
+import { grouped, unseenCount, type Alarm, type AlarmGroup } from '../../shared/alarms/grouped.js';
 import { useOpenAlarms } from './openAlarms.js';
 import { MachineName } from '../machine/MachineName.js';
 

@@ -1,5 +1,5 @@
 import { api, ask } from '../../shared/session/index.js';
-import type { Alarm } from './grouped.js';
+import type { Alarm } from '../../shared/alarms/grouped.js';
 
 /** Those that are over, the latest first. */
 export async function askClearedAlarms(): Promise<readonly Alarm[]> {

@@ -1,5 +1,5 @@
 import { useTopic } from '../../shared/live/index.js';
-import type { Alarm } from './grouped.js';
+import type { Alarm } from '../../shared/alarms/grouped.js';
 
 /** Alarms that are not over, of everything that somebody has, as they change; undefined while they are not known. */
 export function useOpenAlarms(): readonly Alarm[] | undefined {

@@ -4,9 +4,9 @@ import { Button, Time } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { adviceOfCode, formatTime } from '../../shared/texts/index.js';
 import { factOf, instructionsOf, type hindranceOf } from './actions.js';
-import { SendingLine } from './CommandLine.js';
-import { newestCommand } from './commandProgress.js';
-import { useSend } from './useSend.js';
+import { SendingLine } from '../../shared/commands/CommandLine.js';
+import { newestCommand } from '../../shared/commands/commandProgress.js';
+import { useSend } from '../../shared/commands/useSend.js';
 import { MachineName } from '../machine/MachineName.js';
 
 export interface OwedAction {

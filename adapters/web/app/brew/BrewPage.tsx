@@ -7,13 +7,13 @@ import { useTopic } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { nameOfWord, t } from '../../shared/texts/index.js';
 import { endOf } from '../brews/finished.js';
-import { shownReading } from '../home/reading.js';
+import { shownReading } from '../../shared/machine/reading.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { askBrewCurve, askBrewTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
 import { journalOfBrew } from './journal.js';
 import { ProcessView } from './ProcessView.js';
-import type { Range } from './curve/range.js';
+import type { Range } from '../../shared/curve/range.js';
 import { useMayWrite } from './useMayWrite.js';
 import { freshnessFor, isOver, standingOfBrew } from './standing.js';
 

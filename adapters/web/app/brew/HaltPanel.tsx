@@ -6,7 +6,7 @@ import { isCutOff } from '../../shared/live/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { adviceOfWord } from '../../shared/texts/index.js';
-import { refusalOf } from './CommandLine.js';
+import { refusalOf } from '../../shared/commands/CommandLine.js';
 
 interface HaltPanelProps {
   readonly brewId: string;

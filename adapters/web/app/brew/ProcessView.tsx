@@ -12,8 +12,8 @@ import { ActionPanel } from './ActionPanel.js';
 import { hindranceOf } from './actions.js';
 import './brew.css';
 import { BrewName } from './BrewName.js';
-import { Curve } from './curve/Curve.js';
-import { changePerDay, linesOf } from './curve/lines.js';
+import { Curve } from '../../shared/curve/Curve.js';
+import { changePerDay, linesOf } from '../../shared/curve/lines.js';
 import { GravityRow } from './GravityRow.js';
 import { HaltPanel } from './HaltPanel.js';
 import { nextStepAt } from './nextStep.js';
@@ -24,7 +24,7 @@ import { stageSteps } from './stageSteps.js';
 import { StopHeating } from './StopHeating.js';
 import { CommandsTab } from './tabs/CommandsTab.js';
 import { JournalTab } from './tabs/JournalTab.js';
-import { Tabs } from './tabs/Tabs.js';
+import { Tabs } from '../../shared/components/Tabs.js';
 import { TimelineTab } from './tabs/TimelineTab.js';
 import { TemperaturePanel } from './TemperaturePanel.js';
 import { useAskedAnew } from './useAskedAnew.js';
@@ -87,6 +87,7 @@ export function ProcessView({ process }: { readonly process: Process }) {
           device={isOver ? undefined : device}
           targetCelsius={isOver || reading.freshness === 'offline' ? undefined : targetCelsius}
           nextAtMs={nextAtMs}
+          nameMachine={nameMachine}
         />
         <ProcessTabs process={process} />
       </div>
@@ -96,6 +97,8 @@ export function ProcessView({ process }: { readonly process: Process }) {
     </article>
   );
 }
+
+const nameMachine = (deviceId: string) => <MachineName deviceId={deviceId} />;
 
 function ProcessTabs({ process }: { readonly process: Process }) {
   const { askTimeline, deviceIds, startedAtMs, endedAtMs, commands, journal } = process;

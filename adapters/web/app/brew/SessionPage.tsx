@@ -5,12 +5,12 @@ import { now } from '../../shared/clock.js';
 import { Skeleton } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { nameOfCode, nameOfWord } from '../../shared/texts/index.js';
-import { shownReading } from '../home/reading.js';
+import { shownReading } from '../../shared/machine/reading.js';
 import { askSessionCurve, askSessionTimeline } from './ask.js';
 import { GonePage } from './GonePage.js';
 import { journalOfSession } from './journal.js';
 import { ProcessView } from './ProcessView.js';
-import type { Range } from './curve/range.js';
+import type { Range } from '../../shared/curve/range.js';
 import { useMayWrite } from './useMayWrite.js';
 import { freshnessFor, standingOfSession } from './standing.js';
 

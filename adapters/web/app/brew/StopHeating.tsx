@@ -1,9 +1,9 @@
 import type { Command } from '../../../apiClient/index.js';
 import { Button } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/brew.js';
-import { SendingLine } from './CommandLine.js';
-import { newestCommand } from './commandProgress.js';
-import { useSend } from './useSend.js';
+import { SendingLine } from '../../shared/commands/CommandLine.js';
+import { newestCommand } from '../../shared/commands/commandProgress.js';
+import { useSend } from '../../shared/commands/useSend.js';
 
 interface StopHeatingProps {
   readonly deviceId: string;

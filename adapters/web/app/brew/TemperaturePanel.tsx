@@ -11,9 +11,9 @@ import {
   typedCelsius,
 } from '../../shared/units/index.js';
 import type { hindranceOf } from './actions.js';
-import { SendingLine } from './CommandLine.js';
-import { newestCommand } from './commandProgress.js';
-import { useSend } from './useSend.js';
+import { SendingLine } from '../../shared/commands/CommandLine.js';
+import { newestCommand } from '../../shared/commands/commandProgress.js';
+import { useSend } from '../../shared/commands/useSend.js';
 
 interface TemperaturePanelProps {
   readonly device: Device;

@@ -1,20 +1,11 @@
 import type { TimelineEntry } from '../../../apiClient/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import type { CurvePart } from './curve/bands.js';
-import type { Range } from './curve/range.js';
-import { lineSensors } from './curve/lines.js';
-
-/** As many as a wide screen has pixels for. */
-const points = 1_000;
-const sensor = Object.values(lineSensors).flat();
-
-function queryOf(range: Range | undefined) {
-  const text = (atMs: number) => new Date(atMs).toISOString();
-  return { points, sensor, ...(range && { from: text(range.fromMs), to: text(range.toMs) }) };
-}
+import type { CurvePart } from '../../shared/curve/bands.js';
+import type { Range } from '../../shared/curve/range.js';
+import { curveQuery } from '../../shared/curve/curveQuery.js';
 
 export async function askBrewCurve(brewId: string, range: Range | undefined): Promise<readonly CurvePart[]> {
-  const params = { path: { brewId }, query: queryOf(range) };
+  const params = { path: { brewId }, query: curveQuery(range) };
   const { parts } = await ask(api.GET('/api/v1/brews/{brewId}/history', { params }));
   return parts;
 }
@@ -23,7 +14,7 @@ export async function askSessionCurve(
   sessionId: string,
   range: Range | undefined,
 ): Promise<readonly CurvePart[]> {
-  const params = { path: { sessionId }, query: queryOf(range) };
+  const params = { path: { sessionId }, query: curveQuery(range) };
   const history = await ask(api.GET('/api/v1/sessions/{sessionId}/history', { params }));
   return [{ stage: undefined, history }];
 }

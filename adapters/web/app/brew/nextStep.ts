@@ -1,4 +1,4 @@
-import type { ShownReading } from '../home/reading.js';
+import type { ShownReading } from '../../shared/machine/reading.js';
 
 interface Waiting {
   readonly reading: Pick<ShownReading, 'atMs' | 'freshness'>;

@@ -1,8 +1,8 @@
 import type { Brew, Command, Device, Session, TimelineEntry } from '../../../apiClient/index.js';
-import type { ShownReading } from '../home/reading.js';
+import type { ShownReading } from '../../shared/machine/reading.js';
 import type { OwedAction } from './ActionPanel.js';
-import type { CurvePart } from './curve/bands.js';
-import type { Range } from './curve/range.js';
+import type { CurvePart } from '../../shared/curve/bands.js';
+import type { Range } from '../../shared/curve/range.js';
 import type { Journal } from './journal.js';
 import type { Standing } from './standing.js';
 

@@ -1,4 +1,4 @@
-import type { CurvePart } from './curve/bands.js';
+import type { CurvePart } from '../../shared/curve/bands.js';
 
 /** How many steps each stage has taken, the one that runs included: small marks in the pipe. */
 export function stageSteps(parts: readonly CurvePart[]): Readonly<Partial<Record<string, number>>> {

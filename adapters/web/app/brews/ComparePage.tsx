@@ -9,9 +9,9 @@ import {
   temperatureUnit,
   units,
 } from '../../shared/units/index.js';
-import { textOfValue } from '../brew/curve/lineTexts.js';
-import type { LineName } from '../brew/curve/lines.js';
-import '../brew/curve/curve.css';
+import { textOfValue } from '../../shared/curve/lineTexts.js';
+import type { LineName } from '../../shared/curve/lines.js';
+import '../../shared/curve/curve.css';
 import { askRecipes } from '../home/askRecipes.js';
 import { askCompared, type Compared } from './askCompared.js';
 import './brews.css';

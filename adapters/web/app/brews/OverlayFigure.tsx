@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Skeleton } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/brew.js';
 import { formatNumber } from '../../shared/texts/index.js';
-import { cursorAfter } from '../brew/curve/cursorAfter.js';
+import { cursorAfter } from '../../shared/curve/cursorAfter.js';
 import { overlaidAt, type Overlaid } from './overlay.js';
 import type { OverlayPlotProps } from './OverlayPlot.js';
 

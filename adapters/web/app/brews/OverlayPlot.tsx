@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatNumber, language } from '../../shared/texts/index.js';
-import { onOtherScheme, readPalette, type Palette } from '../brew/curve/palette.js';
+import { onOtherScheme, readPalette, type Palette } from '../../shared/curve/palette.js';
 import type { Overlaid } from './overlay.js';
 import { strokes } from './strokes.js';
 

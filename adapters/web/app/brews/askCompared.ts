@@ -1,7 +1,7 @@
 import { sensors } from '../../../../domain/machine/index.js';
 import { ApiProblem, type Brew, type Schemas } from '../../../apiClient/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { linesOf, type Lines } from '../brew/curve/lines.js';
+import { linesOf, type Lines } from '../../shared/curve/lines.js';
 
 /** A brew with what is compared of it. */
 export interface Compared {

@@ -1,4 +1,4 @@
-import type { Line } from '../brew/curve/lines.js';
+import type { Line } from '../../shared/curve/lines.js';
 
 /** A brew's line on an axis that begins with its own start. */
 export interface Overlaid {

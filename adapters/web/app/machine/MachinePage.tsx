@@ -5,15 +5,15 @@ import { Skeleton, StateMark, useAsked, useTitle } from '../../shared/components
 import { useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/machine.js';
 import { formatTemperature } from '../../shared/units/index.js';
-import { shownReading } from '../home/reading.js';
-import { ConnectionStrip } from './ConnectionStrip.js';
+import { shownReading } from '../../shared/machine/reading.js';
+import { ConnectionStrip } from '../../shared/machine/ConnectionStrip.js';
 import './machine.css';
-import { MachineFacts } from './MachineFacts.js';
-import { MachineNow } from './MachineNow.js';
+import { MachineFacts } from '../../shared/machine/MachineFacts.js';
+import { MachineNow } from '../../shared/machine/MachineNow.js';
 import { MachineTitle } from './MachineTitle.js';
 import { askOwnership } from './ownership.js';
 import { ReleasedPage, ReleaseSection, type Released } from './ReleaseSection.js';
-import { SettingsSection } from './SettingsSection.js';
+import { SettingsSection } from '../../shared/machine/SettingsSection.js';
 import { SharedBy } from './SharedBy.js';
 import { SharingSection } from './SharingSection.js';
 

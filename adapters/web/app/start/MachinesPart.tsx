@@ -2,7 +2,7 @@ import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { Age, StateMark } from '../../shared/components/index.js';
 import { MachineName } from '../machine/MachineName.js';
-import { shownReading } from '../home/reading.js';
+import { shownReading } from '../../shared/machine/reading.js';
 import { Base, Keg } from '../../shared/drawings/index.js';
 import { t } from '../../shared/texts/start.js';
 import { nameOfCode } from '../../shared/texts/index.js';

@@ -3,7 +3,8 @@ import type { Command } from '../../../../apiClient/index.js';
 import { ErrorPanel, Skeleton, useAsked } from '../../../shared/components/index.js';
 import { api, ask } from '../../../shared/session/index.js';
 import { t } from '../../../shared/texts/brew.js';
-import { CommandEntry } from './CommandEntry.js';
+import { CommandEntry } from '../../../shared/commands/CommandEntry.js';
+import { MachineName } from '../../machine/MachineName.js';
 
 interface CommandsTabProps {
   readonly deviceIds: readonly string[];
@@ -32,7 +33,11 @@ export function CommandsTab({ deviceIds, sinceMs, untilMs = Infinity, live }: Co
   return (
     <ul class="commands">
       {commands.map((command) => (
-        <CommandEntry key={command.commandId} command={command} />
+        <CommandEntry
+          key={command.commandId}
+          command={command}
+          machine={<MachineName deviceId={command.deviceId} />}
+        />
       ))}
     </ul>
   );

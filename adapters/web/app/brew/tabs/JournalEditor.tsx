@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../shared/components/index.js';
 import { t } from '../../../shared/texts/brew.js';
 import type { Journal, JournalEntry } from '../journal.js';
-import { JournalRow } from './JournalRow.js';
+import { JournalRow } from '../../../shared/timeline/JournalRow.js';
 import { MeasureForm } from './MeasureForm.js';
 import { NoteForm } from './NoteForm.js';
 import { useAdding } from './useAdding.js';

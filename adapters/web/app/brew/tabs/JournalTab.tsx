@@ -4,7 +4,7 @@ import { t } from '../../../shared/texts/brew.js';
 import type { Journal } from '../journal.js';
 import { useAskedAnew } from '../useAskedAnew.js';
 import { JournalEditor } from './JournalEditor.js';
-import { JournalRow } from './JournalRow.js';
+import { JournalRow } from '../../../shared/timeline/JournalRow.js';
 import { MeasureForm } from './MeasureForm.js';
 import { NoteForm } from './NoteForm.js';
 

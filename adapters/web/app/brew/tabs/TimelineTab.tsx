@@ -4,8 +4,8 @@ import { Button, ErrorPanel, Skeleton } from '../../../shared/components/index.j
 import { t } from '../../../shared/texts/brew.js';
 import { formatDay } from '../../../shared/texts/index.js';
 import { useAskedAnew } from '../useAskedAnew.js';
-import { byDay, inOrder, shownTime } from './happening.js';
-import { TimelineRow } from './TimelineRow.js';
+import { byDay, inOrder, shownTime } from '../../../shared/timeline/happening.js';
+import { TimelineRow } from '../../../shared/timeline/TimelineRow.js';
 
 const atFirst = 12;
 

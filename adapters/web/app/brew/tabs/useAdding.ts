@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { refusalOf } from '../CommandLine.js';
+import { refusalOf } from '../../../shared/commands/CommandLine.js';
 
 /** Adds an entry once, however often it is asked for; the key stays until it was added. */
 export function useAdding(onDone: () => void) {

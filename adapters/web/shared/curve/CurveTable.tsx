@@ -1,0 +1,44 @@
+import { Time } from '../components/index.js';
+import { t } from '../texts/brew.js';
+import { formatTime } from '../texts/index.js';
+import { lineOrder, valueAt } from './lines.js';
+import { nameOfLine, textOfValue } from './lineTexts.js';
+import type { Drawn } from './plotOptions.js';
+
+/** The same as the plot, to read: the newest first. */
+export function CurveTable({ drawn: { lines, fromMs, toMs } }: { readonly drawn: Drawn }) {
+  const names = lineOrder.filter((name) => lines[name] && name !== 'target');
+  const main = lines.temperature ?? lines.gravity ?? lines.measured ?? lines.ambient;
+  const times = (main?.times ?? [])
+    .filter((atMs, index) => main?.values[index] !== null && atMs >= fromMs && atMs <= toMs)
+    .toReversed();
+  return (
+    <div class="curve-table" tabIndex={0} role="region" aria-label={t('curve.table')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('curve.time')}</th>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {nameOfLine(name)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {times.map((atMs) => (
+            <tr key={atMs}>
+              <th scope="row">
+                <Time atMs={atMs}>{formatTime(atMs, 0)}</Time>
+              </th>
+              {names.map((name) => {
+                const value = lines[name] && valueAt(lines[name], atMs);
+                return <td key={name}>{value === undefined ? '–' : textOfValue(name, value)}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+
+/** A name that tries to be markup, to turn the line round, to control a terminal, and to be a formula, and is as long as one may be told. */
+export const hostileName = `<b>=cmd()</b> \u202Egnp\u009B2J${'x'.repeat(479)}`;
+
+/**
+ * 10,000 devices that report, with the four states that a device can be in by what it says and one that is away; `kitchen-keg` is found by its
+ * name, and `base-odd` has a hostile name, firmware and serial number.
+ */
+export async function fillFleet(pool: Pool, atMs: number): Promise<void> {
+  await pool.query(
+    `insert into read_model.device_status (device_id, online, presence_changed_at, machine_type, firmware, serial, epoch, boot, seq, idx,
+         at, received_at, last_seen_at, time_plausible, state, process_type, phase, step, user_action, error, target_celsius,
+         sensors, "values", report_seconds, position)
+       select 'keg-' || lpad(n::text, 5, '0'), n % 4 <> 0, at, n % 2, '2.' || n % 10, 'SN' || n, 0, 1, n, 0,
+         at, at, at, true, 1, n % 7, 0, 0, case when n % 5 = 0 then 3 else 0 end, case when n % 1000 = 1 then 4 else 0 end,
+         case when n % 3 = 0 then 20 end, '{3}', array[18 + n % 50 / 10.0], 60, 10
+       from generate_series(1, 9998) n, lateral (select to_timestamp($1) - n % 40 * interval '1 second' as at) seen`,
+    [atMs / 1_000],
+  );
+  await pool.query(
+    `insert into read_model.device_status (device_id, online, machine_type, firmware, serial, last_seen_at, position)
+     values ('base-odd', true, 0, $1, $2, to_timestamp($3), 10), ('kitchen-keg', true, 1, '2.9', 'SN-K', to_timestamp($3), 10)`,
+    [hostileName.slice(0, 100), hostileName, atMs / 1_000],
+  );
+  await pool.query(
+    `insert into read_model.machine_name (device_id, name, named_by, named_at, position)
+     values ('base-odd', $1, 'berta', now(), 10), ('kitchen-keg', 'Kitchen keg', 'berta', now(), 10)`,
+    [hostileName],
+  );
+  await pool.query(
+    `insert into identity.device_credential (device_id, blocked_at)
+     values ('base-odd', null), ('kitchen-keg', null), ('keg-00042', to_timestamp($1))`,
+    [atMs / 1_000],
+  );
+  await pool.query('analyze read_model.device_status');
+}

@@ -16,8 +16,7 @@ import type { Attempt, Door } from './stranger.js';
 const strangerId = 64_321;
 const stranger = process.getuid?.() === 0 ? { uid: strangerId, gid: strangerId } : {};
 
-describe('the ports of a whole instance', function () {
-  this.timeout(120_000);
+describe('the ports of a whole instance', () => {
   const stack = useStack();
   let listeners: readonly Listener[];
 

@@ -13,6 +13,8 @@ import { bySize } from '../support/bySize.js';
 const fleet = { devices: 50, rate: 20, speed: 60, seed: 1, faults: false };
 const parts = ['ingest', 'projector', 'event-store', 'rabbitmq'] as const;
 const rounds = bySize({ usual: 1, full: 5 });
+/** Acknowledged after each death, before the next. */
+const messages = bySize({ usual: 1_000, full: 2_000 });
 
 describe(`kill -9 of ${parts.join(', ')} in the middle of 1,000 messages a second`, () => {
   let stack: Stack;
@@ -34,7 +36,7 @@ describe(`kill -9 of ${parts.join(', ')} in the middle of 1,000 messages a secon
     const acknowledged = () => stack.stats.get('simulate')?.acknowledged ?? 0;
     const flows = async (after: string) => {
       const before = acknowledged();
-      await until(`messages are acknowledged again after ${after}`, () => acknowledged() > before + 2_000);
+      await until(`messages are acknowledged again after ${after}`, () => acknowledged() > before + messages);
     };
     const stats = stack.stats as Map<string, Readonly<Record<string, number>>>;
     await startFleet(stack.place, {

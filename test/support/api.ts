@@ -40,6 +40,7 @@ import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
 import { watchAnswers } from './answers/index.js';
+import './cheapPasswords.js';
 import { silentLogger } from './silentLogger.js';
 import { startPostgres } from './postgres.js';
 
@@ -215,7 +216,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   };
 }
 
-/** The first administrator of this database: a process hashes one password only, which takes a quarter of a second. */
+/** The first administrator of this database: a process hashes one password for all. */
 async function insertAdministrator(pool: Pool): Promise<Administrator> {
   if (administrator === undefined) {
     administrator = makeAdministrator(pool);

@@ -28,8 +28,10 @@ export class Attackers {
     }
   }
 
-  sendAll(bytes: string | Uint8Array): void {
-    for (const socket of this.#sockets) if (socket.writable) socket.write(bytes);
+  /** @param part of the connections, 0 to 1; the others stay idle */
+  sendAll(bytes: string | Uint8Array, part = 1): void {
+    const some = this.#sockets.slice(0, Math.ceil(this.#sockets.length * part));
+    for (const socket of some) if (socket.writable) socket.write(bytes);
   }
 
   close(): void {

@@ -16,3 +16,14 @@ export function bySize(counts: {
       return counts.usual;
   }
 }
+
+/**
+ * Of a table that is tried at many places: all rows in a full run, otherwise one of so many, at each place others, so that all are tried at
+ * some places and each place with some.
+ *
+ * @param place its number among all places
+ */
+export function someOf<Row>(rows: readonly Row[], place: number, oneOf: number): readonly Row[] {
+  const step = bySize({ usual: oneOf, full: 1 });
+  return rows.filter((_, at) => (at + place) % step === 0);
+}

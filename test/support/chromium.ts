@@ -19,7 +19,10 @@ const args = [
 /** What has to be there, so that a test of it fails where it would else be skipped: `BREWLINE_TEST_REQUIRE=chromium` in CI. */
 const required = (process.env.BREWLINE_TEST_REQUIRE ?? '').split(',');
 
-/** Starts the Chromium that is installed; without one the test is skipped, with a word, unless it is required. */
+/**
+ * Starts the Chromium that is installed; without one the test is skipped, with a word, unless it is required. Its pages stand still, as for
+ * people who ask for that: to draw what moves sixty times a second takes more of a processor than everything else in a page.
+ */
 export async function launchChromium(
   test: Pick<Mocha.Context, 'skip'>,
   moreArgs: readonly string[] = [],
@@ -30,5 +33,8 @@ export async function launchChromium(
     console.log('      no Chromium here: skipped');
     test.skip();
   }
-  return chromium.launch({ executablePath, args: [...args, ...moreArgs] });
+  const browser = await chromium.launch({ executablePath, args: [...args, ...moreArgs] });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = (options) => newContext({ reducedMotion: 'reduce', ...options });
+  return browser;
 }

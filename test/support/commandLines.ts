@@ -2,6 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
 const lookEveryMs = 20;
+/** So long after it began a process may become another program; later it changes its command line seldom. */
+const newForMs = 1_000;
+const lookAtOldEveryMs = 1_000;
 
 /** Remembers the command lines of this process's descendants, however short they live. */
 export function watchCommandLines(): {
@@ -9,10 +12,12 @@ export function watchCommandLines(): {
   readonly stop: () => Promise<void>;
 } {
   const seen = new Set<string>();
+  const processes = new Processes();
   let isStopped = false;
   const watching = (async () => {
     while (!isStopped) {
-      for (const { commandLine } of await descendants(process.pid)) seen.add(commandLine);
+      await processes.look();
+      for (const { commandLine } of processes.descendantsOf(process.pid)) seen.add(commandLine);
       await setTimeout(lookEveryMs);
     }
   })();
@@ -31,16 +36,40 @@ interface ProcessSeen {
   readonly commandLine: string;
 }
 
-async function descendants(root: number): Promise<readonly ProcessSeen[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const all = (await Promise.all(pids.map(look))).filter((one) => one !== undefined);
-  const family = new Set([root]);
-  // Pids are mostly ascending, so that few rounds are needed.
-  for (let size = 0; size !== family.size;) {
-    size = family.size;
-    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
+/** All of this machine: to read what each says fifty times a second would keep a processor busy. */
+class Processes {
+  readonly #known = new Map<number, ProcessSeen & { readonly sinceMs: number; readonly lookedMs: number }>();
+
+  async look(): Promise<void> {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+    const there = new Set(pids);
+    for (const pid of this.#known.keys()) if (!there.has(pid)) this.#known.delete(pid);
+    const nowMs = performance.now();
+    await Promise.all(pids.filter((pid) => this.#isDue(pid, nowMs)).map((pid) => this.#lookAt(pid, nowMs)));
   }
-  return all.filter(({ pid }) => family.has(pid) && pid !== root);
+
+  descendantsOf(root: number): readonly ProcessSeen[] {
+    const all = [...this.#known.values()];
+    const family = new Set([root]);
+    // Pids are mostly ascending, so that few rounds are needed.
+    for (let size = 0; size !== family.size;) {
+      size = family.size;
+      for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
+    }
+    return all.filter(({ pid }) => family.has(pid) && pid !== root);
+  }
+
+  #isDue(pid: number, nowMs: number): boolean {
+    const known = this.#known.get(pid);
+    if (known === undefined || nowMs - known.sinceMs < newForMs) return true;
+    return nowMs - known.lookedMs >= lookAtOldEveryMs;
+  }
+
+  async #lookAt(pid: number, nowMs: number): Promise<void> {
+    const found = await look(pid);
+    if (found === undefined) this.#known.delete(pid);
+    else this.#known.set(pid, { ...found, sinceMs: this.#known.get(pid)?.sinceMs ?? nowMs, lookedMs: nowMs });
+  }
 }
 
 async function look(pid: number): Promise<ProcessSeen | undefined> {

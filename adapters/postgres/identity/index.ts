@@ -19,7 +19,7 @@ export { createMachineOwners } from './machineOwners.js';
 export { createNotifications } from './notifications.js';
 export { createPersonSettings } from './personSettings.js';
 export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
-export { hashPassword } from './passwordHash.js';
+export { hashPassword, recommendedCost, setPasswordCost } from './passwordHash.js';
 export { removeSecondFactors, secondFactorOf } from './factorState.js';
 export { createPasskeys } from './passkeys.js';
 export { createSecondFactors } from './secondFactors.js';

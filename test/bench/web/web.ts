@@ -44,7 +44,7 @@ async function measurePages(
 ): Promise<readonly BenchResult[]> {
   const days = quick ? 3 : 18;
   const opened = quick ? 2 : 3;
-  const context = await browser.newContext({ viewport, locale: 'en-GB' });
+  const context = await browser.newContext({ viewport, locale: 'en-GB', reducedMotion: 'no-preference' });
   await context.addInitScript(noteTimes);
   const readings = await fill(api, context, days);
   const barePath = `/bare.html?${(await bareQuery(context, api.url)).toString()}`;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
+import { bySize } from '../../support/bySize.js';
 import { launchChromium } from '../../support/chromium.js';
 import { until } from '../../support/until.js';
 import { fillBrewhouse } from '../../support/web/brewhouse.js';
@@ -10,6 +11,8 @@ import { Changes, recordShownValues, shownBy } from '../../support/web/shownValu
 
 /** What the tabs of one browser have to go on within when the one that had the stream is gone. */
 const takeOverMs = 3_000;
+/** Seven are more than a browser has connections to one server. */
+const many = bySize({ usual: 7, full: 9 });
 const phone = { width: 390, height: 844 };
 
 describe('tabs of one browser', () => {
@@ -55,7 +58,7 @@ describe('tabs of one browser', () => {
       });
 
       it('have one stream, which outlives whatever is closed or crashes', async () => {
-        let tabs = await openTabs(9);
+        let tabs = await openTabs(hasWorker ? bySize({ usual: 4, full: many }) : many);
         await changes.makeAndSee(tabs);
         assert.equal(api.liveClients(), 1);
         const closed = leader ?? tabs[0]!;

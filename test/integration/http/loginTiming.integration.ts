@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { addPerson } from '../../../adapters/postgres/identity/index.js';
+import { addPerson, recommendedCost, setPasswordCost } from '../../../adapters/postgres/identity/index.js';
 import { jsonPost, startApi, type TestApi } from '../../support/api.js';
+import { cheapPasswords } from '../../support/cheapPasswords.js';
 
 const pairs = 15;
 /** Without a hash to compare with, a login that nobody has is answered in a hundredth of the time. */
@@ -9,12 +10,16 @@ const mostDifference = 1.5;
 describe('a log-in that fails', () => {
   let api: TestApi;
   before(async () => {
+    setPasswordCost(recommendedCost);
     api = await startApi({
       limits: { logins: { perAddress: 1_000, perAccount: 1_000, perAccountAndNetwork: 1_000 } },
     });
     await addPerson(api.pool, 'berta', 'brewer');
   });
-  after(() => api?.stop());
+  after(async () => {
+    setPasswordCost(cheapPasswords);
+    await api?.stop();
+  });
 
   it('is answered the same, and as fast, for a login that nobody has as for a wrong password', async () => {
     const times: Record<'berta' | 'nobody', number[]> = { berta: [], nobody: [] };

@@ -8,28 +8,26 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { roles } from '../../../infra/local/setup/index.js';
 import { listenersOf, type Listener } from '../../support/listeners.js';
-import { partPids, startStack, type Stack } from '../../support/stack.js';
+import { useStack } from '../../support/sharedStack.js';
+import { partPids } from '../../support/stack.js';
 import type { Attempt, Door } from './stranger.js';
 
 /** Of nobody and of no process: neither root's nor a role's. */
 const strangerId = 64_321;
 const stranger = process.getuid?.() === 0 ? { uid: strangerId, gid: strangerId } : {};
 
-describe('the ports of a whole instance', function () {
-  this.timeout(120_000);
-  let stack: Stack;
+describe('the ports of a whole instance', () => {
+  const stack = useStack();
   let listeners: readonly Listener[];
 
   before(async function () {
     if (process.platform !== 'linux') this.skip();
-    stack = await startStack();
-    listeners = await listenersOf(await partPids(stack.place));
+    listeners = await listenersOf(await partPids(stack().place));
   });
-  after(() => stack?.stop());
 
   /** What listens where, by the settings; a port that is not here is nobody's. */
   function doors(): ReadonlyMap<number, Door | 'distribution'> {
-    const { config } = stack.place;
+    const { config } = stack().place;
     return new Map([
       [config.postgresPort, 'postgres'],
       [config.amqpPort, 'amqp'],
@@ -79,7 +77,7 @@ describe('the ports of a whole instance', function () {
   });
 
   it('let no Erlang node without the cookie join the broker', async () => {
-    const { epmdPort } = stack.place.config;
+    const { epmdPort } = stack().place.config;
     const home = await mkdtemp(join(tmpdir(), 'brewline-erl-'));
     const ping = async (cookie: string, as: object) => {
       const args = ['-noinput', '-sname', `stranger${cookie.slice(0, 4)}@localhost`, '-setcookie', cookie];
@@ -99,15 +97,15 @@ describe('the ports of a whole instance', function () {
     };
     try {
       assert.match(await ping('wrongcookie', stranger), /pang$/);
-      assert.match(await ping(stack.place.secrets.erlangCookie, {}), /pong$/);
+      assert.match(await ping(stack().place.secrets.erlangCookie, {}), /pong$/);
     } finally {
       await rm(home, { recursive: true });
     }
   });
 
   it('let each role read and write its own tables, and no others', async () => {
-    const { place } = stack;
-    const tables = await tablesOf(stack.databaseUrl);
+    const { place } = stack();
+    const tables = await tablesOf(stack().databaseUrl);
     const found: Record<string, Reach> = {};
     for (const role of roles) {
       const { DATABASE_URL: url = '' } = place.environmentOf(role);

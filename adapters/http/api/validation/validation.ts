@@ -1,5 +1,6 @@
 import { middleware } from 'express-openapi-validator';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import traverse from 'json-schema-traverse';
 import { isDateTime } from '../../../../domain/kernel/dateTime.js';
 import { flawOfText } from '../../../../domain/kernel/text.js';
 import { HttpProblem, type FieldProblem } from '../../problem.js';
@@ -21,6 +22,13 @@ export function validation(description: ApiDescription): Handlers {
   compiled.set(description, handlers);
   return handlers;
 }
+
+/**
+ * With the first request of each operation and media type, Ajv looks for ids of schemas in the whole description, although a schema here is
+ * found by its place: that takes longer than to compile the schema. The list is part of `json-schema-traverse` and not of its types.
+ */
+const { skipKeywords } = traverse as unknown as { readonly skipKeywords: Record<string, boolean> };
+for (const part of ['paths', 'components']) skipKeywords[part] = true;
 
 function compile(description: ApiDescription): Handlers {
   const isAllowed = (request: Request, roles: readonly string[]) => {

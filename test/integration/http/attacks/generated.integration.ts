@@ -11,7 +11,7 @@ import type { Operation } from './operations.js';
 import type { RawRequest } from './rawRequest.js';
 import { requestTo } from './requestTo.js';
 
-const requests = bySize({ usual: 2_000, full: 20_000 });
+const requests = bySize({ usual: 1_000, full: 20_000 });
 /** More than what differs between two collections of garbage; a leak of a kilobyte each would be seen in 20,000 requests. */
 const mostGrowthBytes = 16 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
 export type { CollectedErrors, CollectedGroup } from './collectedErrors.js';
 export { errorOfLine, type LoggedError } from './errorOfLine.js';
 export { normalizeMessage } from './normalizeMessage.js';
-export { type ErrorGroup, type ErrorState } from './errorGroup.js';
+export { unresolvedStates, type ChosenErrorState, type ErrorGroup, type ErrorState } from './errorGroup.js';

@@ -16,6 +16,7 @@ import { reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
+import { errorIds, fillErrors } from '../support/web/someErrors.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
 import { keepForReadme } from './readmePicture.js';
@@ -165,6 +166,12 @@ const pictures: readonly Picture[] = [
     act: (page) => page.locator('.audit-rows summary').nth(1).click(),
   },
   { name: 'admin-audit-none', path: '/admin/audit?device=none', login: 'admin', ready: '.audit-rows' },
+  { name: 'admin-errors-empty', path: '/admin/errors', login: 'admin', ready: '.error-list p' },
+  { name: 'admin-errors', path: '/admin/errors', login: 'admin', ready: '.error-rows li', from: fillErrors },
+  {
+    ...{ name: 'admin-errors-open', path: `/admin/errors?id=${errorIds.broker}`, login: 'admin' as const },
+    ready: '.error-lines li',
+  },
   { name: 'log', path: `/admin/brews/${brewIds.mashing}`, login: 'admin', ready: '.log-rows li' },
   { name: 'log-session', path: '/admin/sessions/base-1.7', login: 'admin', ready: '.log-rows li' },
   { name: 'log-table', path: '/admin/sessions/base-1.7?view=table', login: 'admin', ready: '.log-table tr' },

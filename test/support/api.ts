@@ -11,6 +11,7 @@ import {
   createDeviceOwners,
   createDeviceProvisioning,
   createDeviceShares,
+  createErrorGroups,
   createLoginSessions,
   createNotifications,
   createOidcAccounts,
@@ -261,6 +262,7 @@ export function readsOf(
   | 'factors'
   | 'passkeys'
   | 'alarmProfiles'
+  | 'errorGroups'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -288,6 +290,7 @@ export function readsOf(
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
     alarmProfiles: createAlarmProfiles(pool),
+    errorGroups: createErrorGroups(pool),
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),

@@ -16,6 +16,7 @@ import type {
   DeviceOwners,
   DeviceProvisioning,
   DeviceShares,
+  ErrorGroups,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -57,6 +58,7 @@ export interface ApiOptions extends PeopleParts {
   readonly alarms: Alarms;
   readonly machineNames: MachineNames;
   readonly alarmProfiles: AlarmProfiles;
+  readonly errorGroups: ErrorGroups;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -200,6 +202,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.fleetRoutes(queries.devices),
       routes.parkedRoutes(queries.parked),
       routes.operationsRoutes(queries.operations, options.health),
+      routes.errorRoutes(options.errorGroups),
       routes.auditRoutes(queries.audit),
       routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),
     ),

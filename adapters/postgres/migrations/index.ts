@@ -46,6 +46,7 @@ import { sessionLog } from './0044_sessionLog.js';
 import { parkedGroups } from './0045_parkedGroups.js';
 import { errors } from './0046_errors.js';
 import { projectionReports } from './0047_projectionReports.js';
+import { errorLines } from './0052_errorLines.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -96,6 +97,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0045_parkedGroups': parkedGroups,
   '0046_errors': errors,
   '0047_projectionReports': projectionReports,
+  '0052_errorLines': errorLines,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

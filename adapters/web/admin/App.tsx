@@ -7,6 +7,7 @@ import { mayOperate, Shell } from './Shell.js';
 
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
 const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.AuditPage));
+const ErrorsPage = lazy(() => import('./errors/ErrorsPage.js').then((page) => page.ErrorsPage));
 const ProjectionsPage = lazy(() =>
   import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
 );
@@ -26,6 +27,7 @@ function Pages({ me }: { readonly me: Me }) {
     <Shell me={me}>
       <Router>
         <Route path="/admin" component={OverviewPage} />
+        <Route path="/admin/errors" component={mayOperate(me) ? ErrorsPage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />

@@ -4,6 +4,7 @@ export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';
 export { commandRoutes } from './commands.js';
 export { deviceRoutes } from './devices.js';
+export { errorRoutes } from './errors.js';
 export { docsRoutes } from './docs.js';
 export { healthRoutes } from './health.js';
 export { historyRoutes } from './history.js';

@@ -1,4 +1,5 @@
 import { shownOutcomes, type ShownOutcome } from '../../../../domain/audit/shown/index.js';
+import { shellWord } from '../shellWord.js';
 
 const hourMs = 3_600_000;
 /** How far back, as the command line takes it too. */
@@ -49,7 +50,7 @@ export function fileOf(filter: AuditFilter, nowMs: number): string {
 
 /** The command that shows the same. */
 export function commandOf(filter: AuditFilter): string {
-  const options = Object.entries(givenOf(filter)).map(([name, value]) => `--${name} ${quoted(value)}`);
+  const options = Object.entries(givenOf(filter)).map(([name, value]) => `--${name} ${shellWord(value)}`);
   return ['brewline audit list', ...options].join(' ');
 }
 
@@ -60,9 +61,4 @@ function givenOf<Filter extends AuditFilter>(filter: Filter): Record<string, str
 function given(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
   return trimmed === '' ? undefined : trimmed;
-}
-
-/** As one word of a shell, whatever somebody wrote into the address. */
-function quoted(text: string): string {
-  return /^[\w.:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

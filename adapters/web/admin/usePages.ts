@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+
+interface PageOfList {
+  readonly items: readonly unknown[];
+  readonly next: string | null;
+}
+
+export interface Pages<Page extends PageOfList> {
+  /** With the items of all pages that were read. */
+  readonly known: Page | undefined;
+  readonly error?: { readonly error: Error; readonly sinceMs: number } | undefined;
+  readonly hasMore: boolean;
+  /** Reads the next page, or after an error this one again. */
+  readonly more: () => void;
+  /** Reads the first one anew; what is there stays until the answer. */
+  readonly again: () => void;
+}
+
+/**
+ * A list of the API page by page, from its beginning when it is asked something else.
+ *
+ * @param ask the same function while the question is the same
+ */
+export function usePages<Page extends PageOfList>(
+  ask: (after: string | undefined) => Promise<Page>,
+): Pages<Page> {
+  const [known, setKnown] = useState<Page>();
+  const [error, setError] = useState<Pages<Page>['error']>();
+  const asked = useRef(0);
+
+  const read = useCallback(
+    (before?: Page) => {
+      const question = (asked.current += 1);
+      ask(before?.next ?? undefined).then(
+        (page) => {
+          if (asked.current !== question) return;
+          setError(undefined);
+          setKnown({ ...page, items: [...(before?.items ?? []), ...page.items] });
+        },
+        (failure: Error) => asked.current === question && setError({ error: failure, sinceMs: Date.now() }),
+      );
+    },
+    [ask],
+  );
+  useEffect(() => {
+    setKnown(undefined);
+    setError(undefined);
+    read();
+  }, [read]);
+
+  return {
+    known,
+    ...(error && { error }),
+    hasMore: known !== undefined && known.next !== null,
+    more: () => read(known),
+    again: useCallback(() => read(), [read]),
+  };
+}

@@ -30,8 +30,13 @@ export const collectorLimits = {
 
 const wanted = /^\{"level":"(?:error|warn)"/;
 
+export interface ErrorCollectorOptions {
+  /** Whether an error comes with the lines before it; true when left out. */
+  readonly hasLinesBefore?: boolean;
+}
+
 /** Groups the errors among the lines of a log in memory, within {@link collectorLimits}. */
-export function createErrorCollector(): ErrorCollector {
+export function createErrorCollector({ hasLinesBefore = true }: ErrorCollectorOptions = {}): ErrorCollector {
   let groups = new Map<string, CollectedGroup>();
   let lines = 0;
   let unkept = 0;
@@ -60,7 +65,7 @@ export function createErrorCollector(): ErrorCollector {
   return {
     take(line) {
       if (isError(line)) takeError(line);
-      remembered.add(line);
+      if (hasLinesBefore) remembered.add(line);
     },
     drain() {
       const collected = { groups: [...groups.values()], unkept };

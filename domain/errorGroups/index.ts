@@ -1,3 +1,4 @@
+export { lineOfClientError, type ClientError, type ClientFrame } from './clientError.js';
 export type { CollectedErrors, CollectedGroup } from './collectedErrors.js';
 export { errorOfLine, type LoggedError } from './errorOfLine.js';
 export { normalizeMessage } from './normalizeMessage.js';

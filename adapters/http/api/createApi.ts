@@ -59,6 +59,7 @@ export interface ApiOptions extends PeopleParts {
   readonly machineNames: MachineNames;
   readonly alarmProfiles: AlarmProfiles;
   readonly errorGroups: ErrorGroups;
+  readonly clientErrors: routes.ClientErrors;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -93,6 +94,8 @@ export interface ApiLimits {
   /** Interval at which they check without a hint, in case that it was lost. */
   readonly lookEveryMs: number;
   readonly answerWithinMs: number;
+  /** Of each log-in. */
+  readonly clientErrorsPerMinute: number;
   readonly history: HistoryLimits;
 }
 
@@ -107,6 +110,7 @@ const defaultLimits: ApiLimits = {
   waitingRequests: 200,
   lookEveryMs: 1_000,
   answerWithinMs: 20_000,
+  clientErrorsPerMinute: 10,
   history: defaultHistoryLimits,
 };
 
@@ -202,7 +206,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.fleetRoutes(queries.devices),
       routes.parkedRoutes(queries.parked),
       routes.operationsRoutes(queries.operations, options.health),
-      routes.errorRoutes(options.errorGroups),
+      ...routes.errorRoutes(options, limits.clientErrorsPerMinute),
       routes.auditRoutes(queries.audit),
       routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),
     ),

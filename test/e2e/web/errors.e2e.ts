@@ -4,8 +4,10 @@ import { addPerson } from '../../../adapters/postgres/identity/index.js';
 import { recordErrors } from '../../../adapters/postgres/index.js';
 import { createErrorCollector, createLogger } from '../../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
+import { composeClientErrors } from '../../../infra/compose/clientErrors.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 import { errorIds, fillErrors } from '../../support/web/someErrors.js';
@@ -14,6 +16,7 @@ const traceId = '0af7651916cd43dd8448eb211c80319c';
 
 describe('the page of errors', () => {
   let api: TestApi;
+  let clientErrors: ReturnType<typeof composeClientErrors> | undefined;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -21,7 +24,14 @@ describe('the page of errors', () => {
 
   before(async function () {
     browser = await launchChromium(this);
-    api = await startApi({ webFolder });
+    api = await startApi({
+      webFolder,
+      clientErrors: (pool) => {
+        const logger = silentLogger;
+        clientErrors = composeClientErrors({ pool, databaseUrl: '', logger, everyMs: 100 });
+        return clientErrors;
+      },
+    });
   });
   beforeEach(async () => {
     await api.pool.query('truncate operations.error_group, operations.error_hour, operations.error_unkept');
@@ -35,6 +45,7 @@ describe('the page of errors', () => {
   });
   after(async () => {
     await browser?.close();
+    await clientErrors?.stop();
     await api?.stop();
   });
 
@@ -113,6 +124,30 @@ describe('the page of errors', () => {
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);
   });
 
+  it('shows what nobody caught in a page of a client, by the place in its sources', async () => {
+    await fillErrors(api.pool);
+    await logInAt(page, `${api.url}/admin/errors?id=${errorIds.broker}&search=none`, 'admin', api.password);
+    const copy = page.locator('.error-detail').getByRole('button', { name: 'Copy' });
+    await copy.waitFor();
+    await page.evaluate(`navigator.clipboard.writeText = () => { throw new TypeError('no "clipboard"'); }`);
+    await copy.click();
+    await page.evaluate(`void Promise.reject(new Error('a text of somebody'))`);
+    await page.goto(`${api.url}/admin/errors?role=admin`);
+    await until('both came', async () => {
+      await page.getByRole('button', { name: 'Show the latest' }).click();
+      return (await rows().count()) === 2;
+    });
+    await rows().getByText('TypeError').click();
+    const detail = page.locator('.error-detail');
+    await detail.getByText(/adapters\/web\/shared\/components\/CopyButton\.tsx$/).waitFor();
+    await detail.getByText('path: /admin/errors', { exact: true }).waitFor();
+    const { rows: stored } = await api.pool.query<{ all: string }>(
+      `select string_agg(example, '') as all from operations.error_group where 'admin' = any(roles)`,
+    );
+    assert.doesNotMatch(stored[0]?.all ?? '', /a text of somebody|search=none|clipboard/);
+    assert.deepEqual(complaints.splice(0), ['no "clipboard"', 'a text of somebody']);
+  });
+
   it('is for operators and admins only, on the server and in the rail', async () => {
     await fillErrors(api.pool);
     const password = (await addPerson(api.pool, 'analyst', 'analyst')) ?? '';
@@ -121,5 +156,8 @@ describe('the page of errors', () => {
     assert.equal(await page.getByRole('link', { name: 'Errors', exact: true }).count(), 0);
     for (const path of ['', `/${errorIds.broker}`])
       assert.equal(await page.evaluate(`fetch('/api/v1/errors${path}').then(({ status }) => status)`), 403);
+    // Chromium says so of each.
+    await until('both were said', () => complaints.length === 2);
+    for (const said of complaints.splice(0)) assert.match(said, /403/);
   });
 });

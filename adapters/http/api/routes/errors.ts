@@ -7,6 +7,7 @@ import {
 import type { ErrorGroups } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { errorDetailsResource, errorGroupResource } from '../resources/index.js';
+import { clientErrorRoutes, type ClientErrors } from './clientErrors.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 
@@ -24,8 +25,20 @@ const changes: Readonly<Record<string, ChosenErrorState>> = {
   reopen: 'open',
 };
 
-/** Errors of all roles, in groups, for operators. */
-export function errorRoutes(errors: ErrorGroups): Router {
+interface ErrorRoutesOptions {
+  readonly errorGroups: ErrorGroups;
+  readonly clientErrors: ClientErrors;
+}
+
+/** Errors of all roles, in groups, for operators; and those of pages, which everybody's report. */
+export function errorRoutes(
+  { errorGroups, clientErrors }: ErrorRoutesOptions,
+  clientErrorsPerMinute: number,
+): readonly Router[] {
+  return [groupRoutes(errorGroups), clientErrorRoutes(clientErrors, clientErrorsPerMinute)];
+}
+
+function groupRoutes(errors: ErrorGroups): Router {
   const router = Router();
 
   router.get('/errors', async (request, response) => {

@@ -2,6 +2,7 @@ export { journalRoutes } from './journal.js';
 export { alarmRoutes } from './alarms.js';
 export { auditRoutes } from './audit.js';
 export { brewRoutes } from './brews.js';
+export type { ClientErrors } from './clientErrors.js';
 export { commandRoutes } from './commands.js';
 export { deviceRoutes } from './devices.js';
 export { errorRoutes } from './errors.js';

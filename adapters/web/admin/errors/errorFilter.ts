@@ -7,7 +7,7 @@ type Role = Schemas['ErrorRole'];
 export const shownStates = ['unresolved', 'open', 'cameBack', 'resolved', 'ignored', 'all'] as const;
 export type ShownStates = (typeof shownStates)[number];
 export const errorRoles = [
-  ...['api', 'auth', 'dispatcher', 'event-store', 'ingest', 'projector'],
+  ...['admin', 'api', 'app', 'auth', 'dispatcher', 'event-store', 'ingest', 'projector'],
 ] as readonly Role[];
 
 /** Which groups are shown, and which of them is open; it is all in the address. */

@@ -66,6 +66,7 @@ const raisedLimits: TestApiOptions['limits'] = {
   healthRequestsPerMinute: 1e9,
   liveClients: 1e6,
   liveClientsPerPerson: 1e6,
+  clientErrorsPerMinute: 1e9,
   // Nothing becomes of a command here.
   waitingRequests: 0,
 };

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPool, recordErrors } from '../adapters/postgres/index.js';
+import { createPool, recordErrors, type Pool } from '../adapters/postgres/index.js';
 import type { ErrorCollector } from '../adapters/telemetry/index.js';
 import { messageOf } from '../domain/kernel/errors.js';
 import type { Logger } from '../domain/kernel/logger.js';
 
 export interface ErrorReporting {
   readonly role: string;
+  /** Without it, the reporter has a connection of its own. */
+  readonly pool?: Pool;
   readonly databaseUrl: string;
   readonly collector: ErrorCollector;
   readonly logger: Logger;
@@ -21,16 +23,8 @@ const answerWithinMs = 2_000;
  * as unkept with the next one. Nothing here logs an `err`, so a failure is never itself an error to report.
  */
 export function reportErrors(options: ErrorReporting): { stop(): Promise<void> } {
-  const { role, databaseUrl, collector, logger, everyMs = 5_000 } = options;
-  const pool = createPool({
-    databaseUrl,
-    applicationName: `brewline ${role} errors`,
-    connections: 1,
-    logger: { ...logger, warn: (_fields, message) => logger.warn({}, message) },
-    waitForDisk: false,
-    statementTimeoutMs: answerWithinMs,
-    answerWithinMs,
-  });
+  const { role, collector, logger, everyMs = 5_000 } = options;
+  const pool = options.pool ?? ownPool(options);
   const stopping = new AbortController();
   let failing = false;
 
@@ -60,7 +54,19 @@ export function reportErrors(options: ErrorReporting): { stop(): Promise<void> }
     async stop() {
       stopping.abort();
       await running;
-      await pool.end();
+      if (pool !== options.pool) await pool.end();
     },
   };
+}
+
+function ownPool({ role, databaseUrl, logger }: ErrorReporting): Pool {
+  return createPool({
+    databaseUrl,
+    applicationName: `brewline ${role} errors`,
+    connections: 1,
+    logger: { ...logger, warn: (_fields, message) => logger.warn({}, message) },
+    waitForDisk: false,
+    statementTimeoutMs: answerWithinMs,
+    answerWithinMs,
+  });
 }

@@ -11,6 +11,7 @@ import { readConfig, type Config } from './config.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';
 import { readVersion } from './readVersion.js';
 import { reportErrors } from './reportErrors.js';
+import { storeCrash } from './storeCrash.js';
 
 /** What a role gets to compose its parts. */
 export interface RoleContext {
@@ -45,9 +46,9 @@ export async function runRole(
   const config = readConfig();
   const collector = createErrorCollector();
   const logger = createLogger({ role, level: config.logLevel, onLine: (line) => collector.take(line) });
-  logConsole(logger);
-  const telemetry = await startTelemetry({ role, version: readVersion(), logger });
   const { databaseUrl } = config;
+  logConsole(logger, () => storeCrash({ role, databaseUrl, collector, logger }));
+  const telemetry = await startTelemetry({ role, version: readVersion(), logger });
   const errors = reportErrors({ role, databaseUrl, collector, logger });
   const metrics = createMetrics();
   const health = watchRoleHealth({

@@ -20,35 +20,52 @@ export const collectorLimits = {
   groups: 100,
   lines: 500,
   lineLength: 32_768,
-  exampleLength: 4_096,
+  exampleLength: 8_192,
   devices: 20,
+  /** Lines that are remembered, for those before an error. */
+  remembered: 100,
+  linesBefore: 10,
+  lineBeforeLength: 2_048,
 };
 
 const wanted = /^\{"level":"(?:error|warn)"/;
 
+export interface ErrorCollectorOptions {
+  /** Whether an error comes with the lines before it; true when left out. */
+  readonly hasLinesBefore?: boolean;
+}
+
 /** Groups the errors among the lines of a log in memory, within {@link collectorLimits}. */
-export function createErrorCollector(): ErrorCollector {
+export function createErrorCollector({ hasLinesBefore = true }: ErrorCollectorOptions = {}): ErrorCollector {
   let groups = new Map<string, CollectedGroup>();
   let lines = 0;
   let unkept = 0;
+  const remembered = rememberLines();
 
   function keep(error: LoggedError, line: string): void {
     const fingerprint = fingerprintOf(error);
     const known = groups.get(fingerprint);
     if (!known && groups.size >= collectorLimits.groups) unkept += 1;
-    else groups.set(fingerprint, added(known, error, { fingerprint, line }));
+    else {
+      const before = remembered.before(error.traceId);
+      groups.set(fingerprint, added(known, error, { fingerprint, line, before }));
+    }
+  }
+
+  function takeError(line: string): void {
+    if (lines >= collectorLimits.lines || line.length > collectorLimits.lineLength) {
+      unkept += 1;
+      return;
+    }
+    lines += 1;
+    const error = errorOfLine(line);
+    if (error) keep(error, line);
   }
 
   return {
     take(line) {
-      if (!wanted.test(line) || !(line.startsWith('{"level":"error"') || line.includes('"err":{'))) return;
-      if (lines >= collectorLimits.lines || line.length > collectorLimits.lineLength) {
-        unkept += 1;
-        return;
-      }
-      lines += 1;
-      const error = errorOfLine(line);
-      if (error) keep(error, line);
+      if (isError(line)) takeError(line);
+      if (hasLinesBefore) remembered.add(line);
     },
     drain() {
       const collected = { groups: [...groups.values()], unkept };
@@ -63,10 +80,47 @@ export function createErrorCollector(): ErrorCollector {
   };
 }
 
+function isError(line: string): boolean {
+  return wanted.test(line) && (line.startsWith('{"level":"error"') || line.includes('"err":{'));
+}
+
+/** The latest lines of the process. */
+function rememberLines() {
+  const ring: string[] = [];
+  let next = 0;
+  const { remembered, linesBefore, lineBeforeLength } = collectorLimits;
+  return {
+    add(line: string): void {
+      ring[next] = line.length > lineBeforeLength ? copied(line.slice(0, lineBeforeLength)) : line;
+      next = (next + 1) % remembered;
+    },
+    /** Those of this trace, or without one all; the latest few, the oldest first. */
+    before(traceId: string | undefined): readonly string[] {
+      const inOrder = [...ring.slice(next), ...ring.slice(0, next)];
+      const named = traceId === undefined ? '' : `"trace_id":"${traceId}"`;
+      return inOrder
+        .filter((line) => line.includes(named))
+        .slice(-linesBefore)
+        .map((line) => line.trimEnd());
+    },
+  };
+}
+
+/** V8 makes a part of a string point to the whole, which then stays in memory. */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+interface Occurrence {
+  readonly fingerprint: string;
+  readonly line: string;
+  readonly before: readonly string[];
+}
+
 function added(
   known: CollectedGroup | undefined,
   error: LoggedError,
-  { fingerprint, line }: { readonly fingerprint: string; readonly line: string },
+  { fingerprint, line, before }: Occurrence,
 ): CollectedGroup {
   const { code, callSite, message, deviceId, traceId } = error;
   const at = new Date().toISOString();
@@ -84,6 +138,7 @@ function added(
     devices: isNew ? [...devices, deviceId] : devices,
     traceId: traceId ?? known?.traceId,
     example: line.trimEnd().slice(0, collectorLimits.exampleLength),
+    lines: before,
   };
 }
 

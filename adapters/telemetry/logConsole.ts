@@ -1,11 +1,15 @@
 import { format } from 'node:util';
+import { messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 
 /**
  * Sends everything that this process would print by itself through the logger, so that its output is JSON lines only: output of
- * OpenTelemetry's console exporters and libraries to `console`, Node's warnings, and the error that ends the process.
+ * OpenTelemetry's console exporters and libraries to `console`, Node's warnings, and the error that ends the process: one that
+ * nobody caught, or a rejection that nobody handled.
+ *
+ * @param beforeEnd called once such an error is logged. It must not wait: nothing else may run in a process that is broken.
  */
-export function logConsole(logger: Logger): void {
+export function logConsole(logger: Logger, beforeEnd: () => void = () => undefined): void {
   const through =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (...args: unknown[]) =>
@@ -22,9 +26,13 @@ export function logConsole(logger: Logger): void {
   });
   process.removeAllListeners('warning');
   process.on('warning', (err) => logger.warn({ err }, `Node warns: ${err.message}`));
-  process.on('uncaughtException', (err) => {
-    logger.error({ err }, `ended by an unhandled error: ${err.message}`);
-    process.exit(1);
+  process.on('uncaughtException', (err: unknown) => {
+    try {
+      logger.error({ err }, `ended by an unhandled error: ${messageOf(err)}`);
+      beforeEnd();
+    } finally {
+      process.exit(1);
+    }
   });
 }
 

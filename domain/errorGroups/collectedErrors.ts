@@ -12,6 +12,8 @@ export interface CollectedGroup {
   readonly traceId: string | undefined;
   /** The last line, cut. */
   readonly example: string;
+  /** Those before it, of its trace; without a trace, of its process. Cut, the oldest first. */
+  readonly lines: readonly string[];
 }
 
 export interface CollectedErrors {

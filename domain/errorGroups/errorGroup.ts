@@ -1,6 +1,12 @@
 /** `cameBack`: it happened again after somebody had resolved it. An ignored one stays ignored. */
 export type ErrorState = 'open' | 'resolved' | 'ignored' | 'cameBack';
 
+/** What a person makes of a group. */
+export type ChosenErrorState = Exclude<ErrorState, 'cameBack'>;
+
+/** What waits for somebody. */
+export const unresolvedStates: readonly ErrorState[] = ['open', 'cameBack'];
+
 /** Errors with the same fingerprint, of all roles. */
 export interface ErrorGroup {
   readonly id: string;

@@ -1,6 +1,11 @@
 import { Command, Option } from 'commander';
-import type { ErrorDetails } from '../../adapters/postgres/errors/index.js';
-import type { ErrorGroup, ErrorState } from '../../domain/errorGroups/index.js';
+import {
+  unresolvedStates,
+  type ChosenErrorState,
+  type ErrorGroup,
+  type ErrorState,
+} from '../../domain/errorGroups/index.js';
+import type { ErrorGroupDetails } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
@@ -11,6 +16,8 @@ import { writeJson } from './writeJson.js';
 interface ErrorListOptions extends ListOptions {
   readonly state?: ErrorState;
   readonly all?: true;
+  readonly role?: string;
+  readonly search?: string;
 }
 
 const states: readonly ErrorState[] = ['open', 'cameBack', 'resolved', 'ignored'];
@@ -34,16 +41,19 @@ function listCommand(context: CliContext): Command {
     .description('groups that are open or came back, the latest first')
     .addOption(new Option('--state <state>', 'only those in this state').choices(states).conflicts('all'))
     .option('--all', 'in every state')
-    .addHelpText('after', '\nExample:\n  brewline error list --state ignored')
-    .action(async ({ state, all, limit, json }: ErrorListOptions) => {
-      const { countUnkeptErrors, listErrors } = await import('../../adapters/postgres/errors/index.js');
-      const wanted: readonly ErrorState[] = state ? [state] : all ? [] : ['open', 'cameBack'];
-      const { found, unkept } = await withDatabase(await context.settings(), async (pool) => ({
-        found: await listErrors(pool, { states: wanted, limit: limit + 1 }),
-        unkept: await countUnkeptErrors(pool),
-      }));
-      const more = found.length > limit ? 'raise --limit' : undefined;
-      const items = found.slice(0, limit);
+    .option('--role <role>', 'only what this role reported')
+    .option('--search <text>', 'a part of the id, code, call site, message or of the id of a device')
+    .addHelpText(
+      'after',
+      '\nExample:\n  brewline error list --state ignored\n  brewline error list --search keg-1',
+    )
+    .action(async ({ state, all, role, search, limit, json }: ErrorListOptions) => {
+      const { createErrorGroups } = await import('../../adapters/postgres/errors/index.js');
+      const states: readonly ErrorState[] = state ? [state] : all ? [] : unresolvedStates;
+      const { items, nextKey, unkept } = await withDatabase(await context.settings(), (pool) =>
+        createErrorGroups(pool).list({ states, role, search, limit }),
+      );
+      const more = nextKey ? 'raise --limit' : undefined;
       writeList(context, { items, heading, row, none: 'No such error.', more }, json);
       if (unkept > 0) context.stderr.write(`${unkept} more errors of the last 30 days were counted only.\n`);
     });
@@ -56,8 +66,8 @@ function showCommand({ settings, stdout }: CliContext): Command {
     .option('--json', 'as one JSON document')
     .addHelpText('after', '\nExample:\n  brewline error show 0123456789abcdef')
     .action(async (id: string, { json }: { readonly json?: true }) => {
-      const { findError } = await import('../../adapters/postgres/errors/index.js');
-      const found = await withDatabase(await settings(), (pool) => findError(pool, id));
+      const { createErrorGroups } = await import('../../adapters/postgres/errors/index.js');
+      const found = await withDatabase(await settings(), (pool) => createErrorGroups(pool).byId(id));
       if (!found) throw unknownGroup(id);
       if (json) writeJson(stdout, found);
       else stdout.write(`${described(found)}\n`);
@@ -67,7 +77,7 @@ function showCommand({ settings, stdout }: CliContext): Command {
 function stateCommand(
   { settings, stdout, stderr }: CliContext,
   name: string,
-  state: Exclude<ErrorState, 'cameBack'>,
+  state: ChosenErrorState,
 ): Command {
   return new Command(name)
     .description(meaning[state])
@@ -75,10 +85,11 @@ function stateCommand(
     .option('--json', 'the ids and their state as one JSON document')
     .addHelpText('after', `\nExample:\n  brewline error ${name} 0123456789abcdef`)
     .action(async (ids: readonly string[], { json }: { readonly json?: true }) => {
-      const { setErrorState } = await import('../../adapters/postgres/errors/index.js');
+      const { createErrorGroups } = await import('../../adapters/postgres/errors/index.js');
       await withDatabase(await settings(), async (pool) => {
+        const groups = createErrorGroups(pool);
         for (const id of ids) {
-          if (!(await setErrorState(pool, id, state))) throw unknownGroup(id);
+          if (!(await groups.setState(id, state))) throw unknownGroup(id);
           if (!json) stderr.write(`${id} is ${state} now.\n`);
         }
       });
@@ -98,7 +109,7 @@ function unknownGroup(id: string): Error {
 
 const heading = ['ID', 'STATE', 'ERRORS', 'LAST AT', 'ROLES', 'DEVICES', 'CODE', 'MESSAGE'];
 
-function row({ id, state, errors, lastAt, roles, devices, code, message }: ErrorGroup): string[] {
+function row({ id, state, errors, lastAt, roles, devices, code, message }: ErrorGroup): readonly string[] {
   return [
     id,
     state,
@@ -111,7 +122,7 @@ function row({ id, state, errors, lastAt, roles, devices, code, message }: Error
   ];
 }
 
-function described(error: ErrorDetails): string {
+function described(error: ErrorGroupDetails): string {
   const { id, state, stateAt, errors, firstAt, lastAt, roles, devices, code, callSite, message } = error;
   const hours = error.hours.slice(-24).map((at) => [at.hour.toISOString(), String(at.errors)]);
   return `${textTable([
@@ -126,6 +137,7 @@ function described(error: ErrorDetails): string {
     ['Call site', callSite || '-'],
     ['Message', message],
     ['Trace', error.traceId ?? '-'],
+    ...error.lines.map((line) => ['Line before', line] as const),
     ['Last line', error.example],
   ])}\n\n${textTable([['HOUR', 'ERRORS'], ...hours])}`;
 }

@@ -8,6 +8,7 @@ import {
   createActionOrigins,
   createAlarmProfiles,
   createDeviceProvisioning,
+  createErrorGroups,
   createMachineReader,
   createOpenBrewPlans,
   createPool,
@@ -33,6 +34,7 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
 import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
+import { composeClientErrors } from './clientErrors.js';
 import { closeParts } from './closing.js';
 import { followFiles } from './followFiles.js';
 import { readIssuers } from './issuers.js';
@@ -77,6 +79,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const alarms = createAlarms({ store, now });
   const machineNames = createMachineNames({ store, now });
 
+  const clientErrors = composeClientErrors({ pool, databaseUrl, logger });
   const api = await createApi({
     queries: createQueries(pool),
     ...peopleParts(config, pool, { mailer, issuers }),
@@ -86,6 +89,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...commandSide(store, pool, now),
     ...{ alarms, machineNames },
     alarmProfiles: createAlarmProfiles(pool),
+    errorGroups: createErrorGroups(pool),
+    clientErrors,
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
@@ -117,7 +122,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
       unfollow?.();
       api.close();
       await server.close(stopGraceMs);
-      await Promise.all([audit.close(), hints.close(), stopRetaining(), rewrapping]);
+      await Promise.all([audit.close(), hints.close(), stopRetaining(), rewrapping, clientErrors.stop()]);
       mailer?.close();
       await closeParts({ connections: [connection], store, pool });
     },

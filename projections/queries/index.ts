@@ -10,6 +10,7 @@ export type * from './deviceEvent.js';
 export type * from './deviceSequence.js';
 export type * from './deviceThrottle.js';
 export type * from './deviceTwin.js';
+export type * from './errorGroups.js';
 export type * from './factors.js';
 export * from './fleet.js';
 export type * from './history.js';

@@ -17,6 +17,7 @@ import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
 import { fillFleet } from '../support/web/someFleet.js';
+import { errorIds, fillErrors } from '../support/web/someErrors.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
 import { keepForReadme } from './readmePicture.js';
@@ -175,6 +176,12 @@ const pictures: readonly Picture[] = [
     act: (page) => page.locator('.audit-rows summary').nth(1).click(),
   },
   { name: 'admin-audit-none', path: '/admin/audit?device=none', login: 'admin', ready: '.audit-rows' },
+  { name: 'admin-errors-empty', path: '/admin/errors', login: 'admin', ready: '.error-list p' },
+  { name: 'admin-errors', path: '/admin/errors', login: 'admin', ready: '.error-rows li', from: fillErrors },
+  {
+    ...{ name: 'admin-errors-open', path: `/admin/errors?id=${errorIds.broker}`, login: 'admin' as const },
+    ready: '.error-lines li',
+  },
   {
     ...{ name: 'log', path: `/admin/brews/${brewIds.mashing}`, login: 'admin', ready: '.log-rows li' },
     from: sayHostileFault,

@@ -11,6 +11,7 @@ import {
   createDeviceOwners,
   createDeviceProvisioning,
   createDeviceShares,
+  createErrorGroups,
   createLoginSessions,
   createNotifications,
   createOidcAccounts,
@@ -67,6 +68,8 @@ export interface TestApiOptions {
   readonly issuers?: readonly LoginIssuer[];
   readonly signUp?: SignUp;
   readonly isFactorRequired?: boolean;
+  /** By default it takes everything and does nothing. */
+  readonly clientErrors?: (pool: Pool) => ApiOptions['clientErrors'];
   /** None by default. */
   readonly webFolder?: string;
   /** False where time is measured: checking each answer takes some. */
@@ -154,6 +157,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       ...(options.brewJournal && { brewJournal: options.brewJournal }),
       ...(options.recipes && { recipes: options.recipes }),
       alarms,
+      ...(options.clientErrors && { clientErrors: options.clientErrors(pool) }),
       ...{ machineNames, claims: createDeviceClaims(pool, testKey, endingSetUp({ alarms, machineNames })) },
       audit: options.audit ?? memoryTrail('api').trail,
       ...(options.trustProxy && { trustProxy: options.trustProxy }),
@@ -262,6 +266,8 @@ export function readsOf(
   | 'factors'
   | 'passkeys'
   | 'alarmProfiles'
+  | 'errorGroups'
+  | 'clientErrors'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -289,6 +295,8 @@ export function readsOf(
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
     alarmProfiles: createAlarmProfiles(pool),
+    errorGroups: createErrorGroups(pool),
+    clientErrors: { take: done },
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),

@@ -16,6 +16,7 @@ import type {
   DeviceOwners,
   DeviceProvisioning,
   DeviceShares,
+  ErrorGroups,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -57,6 +58,8 @@ export interface ApiOptions extends PeopleParts {
   readonly alarms: Alarms;
   readonly machineNames: MachineNames;
   readonly alarmProfiles: AlarmProfiles;
+  readonly errorGroups: ErrorGroups;
+  readonly clientErrors: routes.ClientErrors;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -91,6 +94,8 @@ export interface ApiLimits {
   /** Interval at which they check without a hint, in case that it was lost. */
   readonly lookEveryMs: number;
   readonly answerWithinMs: number;
+  /** Of each log-in. */
+  readonly clientErrorsPerMinute: number;
   readonly history: HistoryLimits;
 }
 
@@ -105,6 +110,7 @@ const defaultLimits: ApiLimits = {
   waitingRequests: 200,
   lookEveryMs: 1_000,
   answerWithinMs: 20_000,
+  clientErrorsPerMinute: 10,
   history: defaultHistoryLimits,
 };
 
@@ -201,6 +207,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       routes.searchRoutes(queries.search),
       routes.parkedRoutes(queries.parked),
       routes.operationsRoutes(queries.operations, options.health),
+      ...routes.errorRoutes(options, limits.clientErrorsPerMinute),
       routes.auditRoutes(queries.audit),
       routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),
     ),

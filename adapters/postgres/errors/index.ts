@@ -1,9 +1,2 @@
-export {
-  countUnkeptErrors,
-  findError,
-  listErrors,
-  setErrorState,
-  type ErrorDetails,
-  type ErrorFilter,
-} from './errorGroups.js';
+export { createErrorGroups, errorsQuery } from './errorGroups.js';
 export { recordErrors } from './recordErrors.js';

@@ -62,7 +62,7 @@ const tables = `
     'errors that are counted only: more came than the writer keeps, or their group was removed for newer ones';`;
 
 /** The lock lets one process in at a time, so that two never wait for each other's rows. */
-const recordErrors = `
+export const recordErrors = `
   create function operations.record_errors(report jsonb) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $function$
   declare

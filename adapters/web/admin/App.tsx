@@ -9,6 +9,7 @@ const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page
 const DevicesPage = lazy(() => import('./devices/DevicesPage.js').then((page) => page.DevicesPage));
 const DevicePage = lazy(() => import('./device/DevicePage.js').then((page) => page.DevicePage));
 const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.AuditPage));
+const ErrorsPage = lazy(() => import('./errors/ErrorsPage.js').then((page) => page.ErrorsPage));
 const ProjectionsPage = lazy(() =>
   import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
 );
@@ -30,6 +31,7 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin" component={OverviewPage} />
         <Route path="/admin/devices" component={mayOperate(me) ? DevicesPage : NotYourRole} />
         <Route path="/admin/devices/:id" component={mayOperate(me) ? DevicePage : NotYourRole} />
+        <Route path="/admin/errors" component={mayOperate(me) ? ErrorsPage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />

@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import '../shared/styles/index.css';
 import './admin.css';
+import { reportErrors } from '../shared/clientErrors/index.js';
 import { App } from './App.js';
 
+reportErrors('admin');
 render(<App />, document.getElementById('page')!);

@@ -1,39 +1,46 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
-interface Page<Item> {
+export interface PageOf<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
 }
 
-export interface Pages<Item> {
-  readonly items: readonly Item[] | undefined;
+export interface Pages<Page extends PageOf<unknown>> {
+  /** With the items of all pages that were read. */
+  readonly known: Page | undefined;
   readonly error?: { readonly error: Error; readonly sinceMs: number } | undefined;
   readonly hasMore: boolean;
   /** Reads the next page, or after an error this one again. */
   readonly more: () => void;
-  /** Reads the latest; what is there stays until the answer. */
+  /** Reads the first one anew; what is there stays until the answer. */
   readonly again: () => void;
 }
 
-/** A list of the API page by page, the latest first. Another question begins it anew. */
-export function usePages<Item>(askPage: (after: string | undefined) => Promise<Page<Item>>): Pages<Item> {
-  const [known, setKnown] = useState<Page<Item>>();
-  const [error, setError] = useState<Pages<Item>['error']>();
+/**
+ * A list of the API page by page, from its beginning when it is asked something else.
+ *
+ * @param ask the same function while the question is the same
+ */
+export function usePages<Page extends PageOf<unknown>>(
+  ask: (after: string | undefined) => Promise<Page>,
+): Pages<Page> {
+  const [known, setKnown] = useState<Page>();
+  const [error, setError] = useState<Pages<Page>['error']>();
   const asked = useRef(0);
 
   const read = useCallback(
-    (before?: Page<Item>) => {
+    (before?: Page) => {
       const question = (asked.current += 1);
-      askPage(before?.next ?? undefined).then(
-        ({ items, next }) => {
+      ask(before?.next ?? undefined).then(
+        (page) => {
           if (asked.current !== question) return;
           setError(undefined);
-          setKnown({ items: [...(before?.items ?? []), ...items], next });
+          setKnown({ ...page, items: [...(before?.items ?? []), ...page.items] });
         },
         (failure: Error) => asked.current === question && setError({ error: failure, sinceMs: Date.now() }),
       );
     },
-    [askPage],
+    [ask],
   );
   useEffect(() => {
     setKnown(undefined);
@@ -42,7 +49,7 @@ export function usePages<Item>(askPage: (after: string | undefined) => Promise<P
   }, [read]);
 
   return {
-    items: known?.items,
+    known,
     ...(error && { error }),
     hasMore: known !== undefined && known.next !== null,
     more: () => read(known),

@@ -1,10 +1,12 @@
 import { render } from 'preact';
 import '../shared/styles/index.css';
 import './app.css';
+import { reportErrors } from '../shared/clientErrors/index.js';
 import { App } from './App.js';
 import './offline/install.js';
 import { registerWorker } from './offline/newVersion.js';
 
+reportErrors('app');
 render(<App />, document.getElementById('page')!);
 
 // After what the first page needs; Vite's server has no worker.

@@ -120,6 +120,7 @@ describe('audit entries of the API', () => {
         'passkeyOptions',
         'joinByIssuer',
         'liveTopics',
+        'reportClientError',
       ],
     );
     assert.ok(audited.length > 12);

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Pool } from 'pg';
 import {
-  countUnkeptErrors,
+  createErrorGroups,
   createPool,
-  findError,
-  listErrors,
+  errorsQuery,
   migrate,
   recordErrors,
-  setErrorState,
 } from '../../../adapters/postgres/index.js';
 import { createErrorCollector, createLogger } from '../../../adapters/telemetry/index.js';
+import { unresolvedStates } from '../../../domain/errorGroups/index.js';
 import { reportErrors } from '../../../infra/reportErrors.js';
 import { startPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -26,9 +25,10 @@ describe('errors of roles', () => {
     const of = (databaseUrl: string) =>
       createPool({ databaseUrl, applicationName: 'test', connections: 2, logger: silentLogger });
     owner = of(postgres.url);
-    await owner
-      .query('create role brewline_ingest nologin')
-      .catch((error: unknown) => assert.match(String(error), /already exists/));
+    for (const user of ['ingest', 'api'])
+      await owner
+        .query(`create role brewline_${user} nologin`)
+        .catch((error: unknown) => assert.match(String(error), /already exists/));
     await migrate({ databaseUrl: postgres.url });
     const url = new URL(postgres.url);
     url.searchParams.set('options', '-c role=brewline_ingest');
@@ -54,7 +54,9 @@ describe('errors of roles', () => {
   }
   const record = (collector: ReturnType<typeof createErrorCollector>) =>
     recordErrors(role, 'ingest', collector.drain());
-  const all = () => listErrors(owner, { states: [], limit: 2_000 });
+  const groups = () => createErrorGroups(owner);
+  const all = async () => (await groups().list({ states: [], limit: 2_000 })).items;
+  const unkept = async () => (await groups().list({ states: [], limit: 1 })).unkept;
 
   it('are counted in their group, by hour, and come back after they were resolved', async () => {
     const fail = () => logged((logger) => logger.error({ deviceId: 'keg-1' }, 'failed'));
@@ -68,20 +70,41 @@ describe('errors of roles', () => {
       [2, 'open', ['ingest'], ['keg-1']],
     );
     assert.equal(
-      (await findError(owner, id))?.hours.reduce((sum, { errors }) => sum + errors, 0),
+      (await groups().byId(id))?.hours.reduce((sum, { errors }) => sum + errors, 0),
       2,
     );
-    assert.ok(await setErrorState(owner, id, 'resolved'));
-    assert.deepEqual(await listErrors(owner, { states: ['open', 'cameBack'], limit: 10 }), []);
+    assert.ok(await groups().setState(id, 'resolved'));
+    assert.deepEqual((await groups().list({ states: unresolvedStates, limit: 10 })).items, []);
     await fail();
     assert.equal((await all())[0]?.state, 'cameBack');
-    assert.ok(await setErrorState(owner, id, 'ignored'));
+    assert.ok(await groups().setState(id, 'ignored'));
     await fail();
     assert.deepEqual(
       (await all()).map(({ state, errors }) => [state, errors]),
       [['ignored', 4]],
     );
-    assert.equal(await setErrorState(owner, '0'.repeat(16), 'resolved'), false);
+    assert.equal(await groups().setState('0'.repeat(16), 'resolved'), false);
+  });
+
+  it('keep the last one with its trace and the lines before it', async () => {
+    const collector = createErrorCollector();
+    const written: string[] = [];
+    const onLine = (line: string) => {
+      written.push(line.trimEnd());
+      collector.take(line);
+    };
+    const logger = createLogger({ role: 'ingest', level: 'info', destination: nobody, onLine });
+    for (const trace_id of ['a'.repeat(32), 'b'.repeat(32)]) {
+      logger.info({ trace_id }, 'received');
+      logger.info({}, 'of no trace');
+      logger.error({ trace_id }, 'failed');
+    }
+    await record(collector);
+    const [group] = await all();
+    const found = await groups().byId(group?.id ?? '');
+    assert.equal(found?.traceId, 'b'.repeat(32));
+    assert.equal(found?.example, written[5]);
+    assert.deepEqual(found?.lines, [written[3]]);
   });
 
   it('are stored whatever a device put into them', async () => {
@@ -97,7 +120,37 @@ describe('errors of roles', () => {
         for (let j = 0; j < 100; j++) logger.error({}, `failed ${'x'.repeat(i)} ${'y'.repeat(j)}`);
       });
     assert.equal((await all()).length, 1_000);
-    assert.equal(await countUnkeptErrors(owner), 100);
+    assert.equal(await unkept(), 100);
+  });
+
+  it('are read without their hours being scanned, a page in one statement', async () => {
+    for (let i = 0; i < 10; i++)
+      await logged((logger) => {
+        for (let j = 0; j < 100; j++) logger.error({}, `failed ${'x'.repeat(i)} ${'y'.repeat(j)}`);
+      });
+    await owner.query(
+      `insert into operations.error_hour select fingerprint, date_trunc('hour', now(), 'UTC') - n * interval '1 hour', n
+       from operations.error_group, generate_series(1, 167) as n`,
+    );
+    await owner.query('analyze operations.error_group, operations.error_hour');
+    const asked: string[] = [];
+    const watched = Object.create(owner, {
+      query: { value: (text: string, values: unknown[]) => (asked.push(text), owner.query(text, values)) },
+    }) as Pool;
+    const { items, nextKey } = await createErrorGroups(watched).list({ states: ['open'], limit: 50 });
+    assert.deepEqual([items.length, asked], [50, [errorsQuery]]);
+    const day = items[0]?.lastDay ?? [];
+    assert.equal(day.length, 24);
+    // By their differences: an hour may begin meanwhile.
+    for (let at = 1; at < 22; at++) assert.equal((day[at - 1] ?? 0) - (day[at] ?? 0), 1);
+    const next = await groups().list({ states: ['open'], limit: 1_000, afterKey: nextKey });
+    assert.equal(new Set([...items, ...next.items].map(({ id }) => id)).size, 1_000);
+    const { rows } = await owner.query<{ 'QUERY PLAN': string }>(`explain ${errorsQuery}`, [
+      ...[['open'], 'ingest', 'failed', null, null, 51],
+    ]);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    assert.match(plan, /error_hour_pkey/);
+    assert.doesNotMatch(plan, /Seq Scan on error_hour/);
   });
 
   it('can be reported by a role, which can read and change none', async () => {
@@ -111,6 +164,31 @@ describe('errors of roles', () => {
       await assert.rejects(role.query(statement), { code: '42501' });
   });
 
+  it('are shown by the API, which changes only their state', async () => {
+    await logged((logger) => logger.error({}, 'failed'));
+    const url = new URL(postgres.url);
+    url.searchParams.set('options', '-c role=brewline_api');
+    const api = createPool({
+      ...{ databaseUrl: url.href, applicationName: 'test', connections: 1, logger: silentLogger },
+    });
+    try {
+      const shown = createErrorGroups(api);
+      const [group] = (await shown.list({ states: [], limit: 1 })).items;
+      assert.ok(group && (await shown.setState(group.id, 'resolved')));
+      const before = await shown.byId(group.id);
+      assert.ok(await shown.setState(group.id, 'resolved'));
+      assert.deepEqual((await shown.byId(group.id))?.stateAt, before?.stateAt);
+      for (const statement of [
+        'update operations.error_group set errors = 0',
+        'delete from operations.error_group',
+        'delete from operations.error_hour',
+      ])
+        await assert.rejects(api.query(statement), { code: '42501' });
+    } finally {
+      await api.end();
+    }
+  });
+
   it('of 10,000 lines a second stay within the limits of the writer, and all are counted', async () => {
     const collector = createErrorCollector();
     const onLine = (line: string) => collector.take(line);
@@ -122,7 +200,7 @@ describe('errors of roles', () => {
     }
     await reporting.stop();
     const kept = (await all()).reduce((sum, { errors }) => sum + errors, 0);
-    assert.equal(kept + (await countUnkeptErrors(owner)), 10_000);
+    assert.equal(kept + (await unkept()), 10_000);
     assert.equal((await all()).length, 1);
   });
 
@@ -139,6 +217,6 @@ describe('errors of roles', () => {
     await reporting.stop();
     assert.equal(lines.filter((line) => line.includes("errors can't be stored")).length, 1);
     await record(collector);
-    assert.deepEqual([(await all()).length, await countUnkeptErrors(owner)], [0, 2]);
+    assert.deepEqual([(await all()).length, await unkept()], [0, 2]);
   });
 });

@@ -57,6 +57,22 @@ describe('the errors of a log', () => {
     assert.doesNotMatch(JSON.stringify(group), /hunter2|abc123/);
   });
 
+  it('come with the lines before them: of their trace, or without one of the process', () => {
+    logger.info({ trace_id: 'a'.repeat(32) }, 'received');
+    logger.info({ trace_id: 'b'.repeat(32), long: 'x'.repeat(10_000) }, 'received');
+    logger.error({ trace_id: 'b'.repeat(32) }, 'of b');
+    logger.error({}, 'of none');
+    const linesOf = (of: string) => groups.find(({ message }) => message === of)?.lines;
+    const { groups } = collector.drain();
+    assert.deepEqual(linesOf('of b'), [written[1]?.slice(0, collectorLimits.lineBeforeLength)]);
+    assert.equal(linesOf('of none')?.length, 3);
+    for (let i = 0; i < 1_000; i++) logger.info({}, `line ${i}`);
+    logger.error({}, 'late');
+    const late = collector.drain().groups[0]?.lines ?? [];
+    assert.equal(late.length, collectorLimits.linesBefore);
+    assert.match(late.at(-1) ?? '', /line 999/);
+  });
+
   it('stay within their limits, and what is beyond is counted', () => {
     for (let i = 0; i < collectorLimits.groups + 10; i++) logger.error({}, `failed ${'x'.repeat(i)}`);
     const many = collector.drain();

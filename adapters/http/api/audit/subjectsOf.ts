@@ -20,6 +20,7 @@ const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
   ['notificationWayId', 'notificationWay'],
   ['person', 'person'],
   ['parkedId', 'parkedMessage'],
+  ['errorId', 'errorGroup'],
 ]);
 
 /** What a request names. Nothing else of it is in the entry: it could be a name, a secret or somebody's text. */

@@ -13,6 +13,7 @@ export function AuditPage() {
   const { query, route } = useLocation();
   const filter = filterOf(query);
   const audit = useAudit(filter);
+  const entries = audit.known?.items;
   useTitle(t('admin.audit'));
 
   return (
@@ -33,9 +34,9 @@ export function AuditPage() {
       </p>
       <CopyCommand command={commandOf(filter)} />
       {audit.error && <ErrorPanel {...audit.error} retry={audit.more} />}
-      {audit.items === undefined && !audit.error && <Skeleton height="line" count={8} />}
-      {audit.items?.length === 0 && <p>{t(isFiltered(filter) ? 'audit.none' : 'audit.empty')}</p>}
-      {audit.items && <AuditRows entries={audit.items} filter={filter} />}
+      {entries === undefined && !audit.error && <Skeleton height="line" count={8} />}
+      {entries?.length === 0 && <p>{t(isFiltered(filter) ? 'audit.none' : 'audit.empty')}</p>}
+      {entries && <AuditRows entries={entries} filter={filter} />}
       {audit.hasMore && <Button onClick={audit.more}>{t('audit.showMore')}</Button>}
     </>
   );

@@ -10,7 +10,7 @@ type AuditPage = Schemas['AuditPage'];
 const entriesAtOnce = 50;
 
 /** Entries page by page, the latest first. */
-export function useAudit({ since, person, device, action, outcome }: AuditFilter): Pages<AuditEntry> {
+export function useAudit({ since, person, device, action, outcome }: AuditFilter): Pages<AuditPage> {
   return usePages(
     useCallback(
       (after: string | undefined) => {

@@ -17,7 +17,7 @@ export function AlarmsTab({ deviceId }: { readonly deviceId: string }) {
   const { rows, isComplete } = useTopic(`alarms:${deviceId}`);
   useAgain(pages.again, isComplete && rows.map(({ alarmId, status }) => `${alarmId} ${status}`).join());
   return (
-    <PagedRows pages={pages} none={t('device.noAlarms')}>
+    <PagedRows items={pages.known?.items} pages={pages} none={t('device.noAlarms')}>
       {(alarm) => <Row key={alarm.alarmId} alarm={alarm} />}
     </PagedRows>
   );

@@ -8,7 +8,8 @@ import '../audit/audit.css';
 /** What people did to it, the latest first; the audit page filters it further. */
 export function AuditTab({ deviceId }: { readonly deviceId: string }) {
   const filter = { device: deviceId };
-  const { items, error, hasMore, more, again } = useAudit(filter);
+  const { known, error, hasMore, more, again } = useAudit(filter);
+  const items = known?.items;
   return (
     <>
       <p class="audit-actions">

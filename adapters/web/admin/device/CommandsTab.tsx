@@ -17,14 +17,14 @@ export function CommandsTab({ device }: { readonly device: Device }) {
   const live = useTopic(`commands:${deviceId}`).rows;
   // What changes replaces what was answered before; what is new comes first.
   const items =
-    pages.items &&
-    [...new Map([...pages.items, ...live].map((command) => [command.commandId, command])).values()].toSorted(
+    pages.known &&
+    [...new Map([...pages.known.items, ...live].map((command) => [command.commandId, command])).values()].toSorted(
       (a, b) => b.requestedAt.localeCompare(a.requestedAt),
     );
   return (
     <>
       <SendCommand {...{ device }} commands={items ?? live} />
-      <PagedRows pages={{ ...pages, items }} none={t('device.noCommands')}>
+      <PagedRows items={items} pages={pages} none={t('device.noCommands')}>
         {(command) => <CommandEntry key={command.commandId} command={command} />}
       </PagedRows>
     </>

@@ -1,18 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { Button, ErrorPanel, Skeleton } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/device.js';
-import type { Pages } from '../usePages.js';
+import type { PageOf, Pages } from '../usePages.js';
 
 interface PagedRowsProps<Item> {
-  readonly pages: Pages<Item>;
+  /** Undefined until the first page is there. */
+  readonly items: readonly Item[] | undefined;
+  readonly pages: Pages<PageOf<unknown>>;
   /** What is said when there is nothing. */
   readonly none: string;
   readonly children: (item: Item) => ComponentChildren;
 }
 
 /** A list that goes on page by page. */
-export function PagedRows<Item>({ pages, none, children }: PagedRowsProps<Item>) {
-  const { items, error, hasMore, more } = pages;
+export function PagedRows<Item>({ items, pages, none, children }: PagedRowsProps<Item>) {
+  const { error, hasMore, more } = pages;
   return (
     <>
       {error && <ErrorPanel {...error} retry={more} />}

@@ -20,7 +20,7 @@ export function SessionsTab({ device: { deviceId, sessionId } }: { readonly devi
   );
   useAgain(pages.again, sessionId);
   return (
-    <PagedRows pages={pages} none={t('device.noSessions')}>
+    <PagedRows items={pages.known?.items} pages={pages} none={t('device.noSessions')}>
       {(session) => <Row key={session.sessionId} session={session} />}
     </PagedRows>
   );

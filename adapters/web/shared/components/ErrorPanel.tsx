@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
 import { ApiProblem } from '../../../apiClient/index.js';
 import { formatTime, t } from '../texts/index.js';
 import { Button } from './Button.js';
+import { CopyButton } from './CopyButton.js';
 
 interface ErrorPanelProps {
   readonly error: Error;
@@ -27,12 +27,9 @@ export function ErrorPanel({ error, sinceMs, retry }: ErrorPanelProps) {
 }
 
 function TraceId({ id }: { readonly id: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText(id).then(() => setCopied(true));
   return (
     <p class="small muted">
-      {t('error.trace')} <code>{id}</code>{' '}
-      <Button onClick={copy}>{isCopied ? t('error.copied') : t('error.copy')}</Button>
+      {t('error.trace')} <code>{id}</code> <CopyButton text={id} />
     </p>
   );
 }

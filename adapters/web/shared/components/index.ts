@@ -1,6 +1,7 @@
 export { Age } from './Age.js';
 export { Button } from './Button.js';
 export { ConnectionBanner } from './ConnectionBanner.js';
+export { CopyButton } from './CopyButton.js';
 export { DeviceText } from './DeviceText.js';
 export { DialLine } from './DialLine.js';
 export { ErrorPanel } from './ErrorPanel.js';

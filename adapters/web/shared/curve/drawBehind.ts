@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { t } from '../../../shared/texts/brew.js';
+import { t } from '../texts/brew.js';
 import { nameOfBand } from './bandTexts.js';
 import type { Band } from './bands.js';
 import type { Palette } from './palette.js';

@@ -50,6 +50,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   brew: `${digit.repeat(8)}-2222-4222-8222-222222222222`,
   recipe: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
   alarm: `${digit.repeat(8)}-4444-4222-8222-222222222222`,
+  error: digit.repeat(16),
   entry: `${digit.repeat(8)}-7777-4777-8777-777777777777`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
@@ -65,6 +66,7 @@ const raisedLimits: TestApiOptions['limits'] = {
   healthRequestsPerMinute: 1e9,
   liveClients: 1e6,
   liveClientsPerPerson: 1e6,
+  clientErrorsPerMinute: 1e9,
   // Nothing becomes of a command here.
   waitingRequests: 0,
 };
@@ -181,6 +183,12 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     [ids.alarm, ids.device, ids.session],
   );
   await insertJournal(pool, ids, { personId, text: `of ${login}` });
+  await pool.query(
+    `insert into operations.error_group
+       (fingerprint, code, call_site, message, errors, first_at, last_at, roles, devices, example)
+     values ($1, 'LOGGED', '', $2, 1, now(), now(), '{ingest}', array[$3], $2)`,
+    [ids.error, `of ${login}`, ids.device],
+  );
   for (const [table, key, id] of [
     ['brew_plan_event', 'plan_id', ids.brew],
     ['session_timeline', 'session_id', ids.session],

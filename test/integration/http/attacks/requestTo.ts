@@ -9,6 +9,8 @@ export interface Ids {
   readonly brew: string;
   readonly recipe: string;
   readonly alarm: string;
+  /** A group of errors, which has no owner. */
+  readonly error: string;
   /** Of the journals of their brew and session. */
   readonly entry: string;
   /** An invitation to them. */
@@ -44,6 +46,7 @@ export interface RequestChoice {
 const idOfSchema: Readonly<Record<string, keyof Ids>> = {
   '#/components/schemas/DeviceId': 'device',
   '#/components/schemas/SessionId': 'session',
+  '#/components/schemas/ErrorId': 'error',
 };
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
@@ -192,6 +195,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         brew: 'b',
         recipe: 'r',
         alarm: 'a',
+        error: 'x',
         entry: 'e',
         share: 's',
         login: 'l',

@@ -5,6 +5,7 @@ export const admin: Translated<typeof en> = {
   'admin.title': 'Brewline Admin',
   'admin.overview': 'Übersicht',
   'admin.audit': 'Audit',
+  'admin.errors': 'Fehler',
   'admin.projections': 'Projektionen',
   'admin.flows': 'Alles fließt.',
   'admin.degraded': 'Etwas ist langsam oder fehlt.',

@@ -4,6 +4,7 @@ export const admin = {
   'admin.title': 'Brewline admin',
   'admin.overview': 'Overview',
   'admin.audit': 'Audit',
+  'admin.errors': 'Errors',
   'admin.projections': 'Projections',
   'admin.flows': 'All flows.',
   'admin.degraded': 'Something is slow or missing.',

@@ -1,0 +1,1 @@
+export { createFrameMapper, type FrameMapper } from './frameMapper.js';

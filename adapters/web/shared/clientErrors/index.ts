@@ -1,0 +1,1 @@
+export { reportErrors } from './reportErrors.js';

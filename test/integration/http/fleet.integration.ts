@@ -97,6 +97,9 @@ describe('the list of all devices', () => {
 
   it('says of one device whether it may connect, since when it is known, and whose it is', async () => {
     await addPerson(api.pool, 'olga', 'brewer');
+    await api.pool.query(
+      `update identity.device_credential set blocked_at = now() where device_id = 'base-odd'`,
+    );
     await assignDevices(api.pool, 'olga', ['base-odd']);
     await api.pool.query(
       `insert into identity.device_share (ownership_id, login, may_command)

@@ -47,10 +47,9 @@ describe('errors that pages report', () => {
       { ...report, frames: [{ ...frame, file: 'https://elsewhere.example/x.js' }] },
       { ...report, frames: Array.from({ length: 21 }, () => frame) },
     ])
-      assert.equal(await send(wrong, await someToken(`p${Math.random()}`.replace('.', ''), 'brewer')), 400);
+      assert.equal(await send(wrong), 400);
     const large = { ...frame, function: 'ä'.repeat(100), file: `/${'y'.repeat(199)}` };
-    const token = await someToken('large', 'brewer');
-    assert.equal(await send({ ...report, frames: Array.from({ length: 20 }, () => large) }, token), 413);
+    assert.equal(await send({ ...report, frames: Array.from({ length: 20 }, () => large) }), 413);
     assert.deepEqual(taken, []);
   });
 

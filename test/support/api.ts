@@ -14,6 +14,7 @@ import {
   createLoginSessions,
   createNotifications,
   createOidcAccounts,
+  createParkedJobs,
   createPasskeys,
   createPeople,
   createPersonLinks,
@@ -36,6 +37,7 @@ import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
+import { createParkedInspector } from '../../infra/compose/parkedInspector.js';
 import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
@@ -68,6 +70,8 @@ export interface TestApiOptions {
   readonly isFactorRequired?: boolean;
   /** None by default. */
   readonly webFolder?: string;
+  /** What dry runs read; by default it is empty. */
+  readonly events?: MemoryStore;
   /** False where time is measured: checking each answer takes some. */
   readonly answersAreChecked?: boolean;
   /** By default all is well. */
@@ -136,6 +140,9 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const start = async (webFolder = options.webFolder) => {
     const api = await createApi({
       ...readsOf(pool),
+      ...(options.events && {
+        parkedInspector: createParkedInspector({ store: options.events, pool, logger: silentLogger }),
+      }),
       sessionKey: testKey,
       pseudonymKey: testPseudonymKey,
       commands: options.commands?.(pool, hint) ?? obliging(),
@@ -261,6 +268,8 @@ export function readsOf(
   | 'factors'
   | 'passkeys'
   | 'alarmProfiles'
+  | 'parkedInspector'
+  | 'parkedJobs'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -288,6 +297,8 @@ export function readsOf(
     factors: createSecondFactors(pool, testKey),
     passkeys: createPasskeys(pool),
     alarmProfiles: createAlarmProfiles(pool),
+    parkedInspector: createParkedInspector({ store: new MemoryStore(), pool, logger: silentLogger }),
+    parkedJobs: createParkedJobs(pool),
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),

@@ -45,6 +45,7 @@ import { alarmEpisodes } from './0043_alarmEpisodes.js';
 import { sessionLog } from './0044_sessionLog.js';
 import { parkedGroups } from './0045_parkedGroups.js';
 import { errors } from './0046_errors.js';
+import { parkedJobs } from './0050_parkedJobs.js';
 import { projectionReports } from './0047_projectionReports.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -96,6 +97,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0045_parkedGroups': parkedGroups,
   '0046_errors': errors,
   '0047_projectionReports': projectionReports,
+  '0050_parkedJobs': parkedJobs,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -15,7 +15,13 @@ export { deviceThrottleResource } from './deviceThrottle.js';
 export { encodeHistory } from './history.js';
 export { logFile, logSubject, sessionIdsOf } from './logFile.js';
 export { logLine, logSummaryResource } from './logLine.js';
-export { parkedGroupResource, parkedResource, unkeptResource } from './parkedMessage.js';
+export {
+  inspectedResource,
+  parkedGroupResource,
+  parkedJobResource,
+  parkedResource,
+  unkeptResource,
+} from './parkedMessage.js';
 export { shareResource } from './share.js';
 export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';

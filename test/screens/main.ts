@@ -16,6 +16,7 @@ import { reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
+import { fillParked } from '../support/web/someParked.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
 import { keepForReadme } from './readmePicture.js';
@@ -56,6 +57,7 @@ const comparePath = `/brews/compare?ids=${finishedIds.last},${finishedIds.before
 const brewPath = `/brews/${brewIds.mashing}`;
 const longPath = `/brews/${brewIds.fermenting}`;
 const recipePath = `/recipes/${recipeIds.pale}`;
+const parkedPath = '/admin/parked?source=uplink&code=MESSAGE_MALFORMED';
 const file = (text: string) => (page: Page) =>
   page.locator('input[type=file]').setInputFiles({
     ...{ name: 'ale.xml', mimeType: 'text/xml', buffer: Buffer.from(text) },
@@ -165,6 +167,29 @@ const pictures: readonly Picture[] = [
     act: (page) => page.locator('.audit-rows summary').nth(1).click(),
   },
   { name: 'admin-audit-none', path: '/admin/audit?device=none', login: 'admin', ready: '.audit-rows' },
+  { name: 'admin-parked-empty', path: '/admin/parked', login: 'admin', ready: '.empty' },
+  {
+    name: 'admin-parked',
+    path: '/admin/parked',
+    login: 'admin',
+    ready: '.parked-groups li',
+    from: fillParked,
+  },
+  {
+    ...{ name: 'admin-parked-message', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Dry run' }).click();
+      await page.locator('.parked-tried').waitFor();
+    },
+  },
+  {
+    ...{ name: 'admin-parked-garbage', login: 'admin', ready: '.parked-flaw', locale: 'de-DE' },
+    path: '/admin/parked?source=uplink&code=SCHEMA_VERSION_UNKNOWN',
+  },
+  {
+    ...{ name: 'admin-parked-discard', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
+    act: (page) => page.getByRole('button', { name: 'Discard all 7' }).click(),
+  },
   { name: 'log', path: `/admin/brews/${brewIds.mashing}`, login: 'admin', ready: '.log-rows li' },
   { name: 'log-session', path: '/admin/sessions/base-1.7', login: 'admin', ready: '.log-rows li' },
   { name: 'log-table', path: '/admin/sessions/base-1.7?view=table', login: 'admin', ready: '.log-table tr' },
@@ -273,6 +298,8 @@ async function takeAll(world: World, picture: Picture): Promise<readonly string[
       if (inReadme !== undefined) await keepForReadme(page, inReadme);
       complaints.push(...(await seriousFindings(page)));
     }
+    // A page may ask in the moment in which it goes.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
     world.proxy.open();
     faults.push(

@@ -10,6 +10,7 @@ const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.
 const ProjectionsPage = lazy(() =>
   import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
 );
+const ParkedPage = lazy(() => import('./parked/ParkedPage.js').then((page) => page.ParkedPage));
 const BrewLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.BrewLogPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. */
@@ -26,6 +27,7 @@ function Pages({ me }: { readonly me: Me }) {
     <Shell me={me}>
       <Router>
         <Route path="/admin" component={OverviewPage} />
+        <Route path="/admin/parked" component={mayOperate(me) ? ParkedPage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />

@@ -15,6 +15,7 @@ interface PageInRail {
 /** In the order of the rail. */
 const pages: readonly PageInRail[] = [
   { path: '/admin', name: 'admin.overview' },
+  { path: '/admin/parked', name: 'admin.parked', forOperators: true },
   { path: '/admin/projections', name: 'admin.projections', forOperators: true },
   { path: '/admin/audit', name: 'admin.audit', forOperators: true },
 ];

@@ -6,6 +6,7 @@ export const admin: Translated<typeof en> = {
   'admin.overview': 'Übersicht',
   'admin.audit': 'Audit',
   'admin.projections': 'Projektionen',
+  'admin.parked': 'Geparkt',
   'admin.flows': 'Alles fließt.',
   'admin.degraded': 'Etwas ist langsam oder fehlt.',
   'admin.down': 'Daten fließen nicht.',

@@ -5,6 +5,7 @@ export const admin = {
   'admin.overview': 'Overview',
   'admin.audit': 'Audit',
   'admin.projections': 'Projections',
+  'admin.parked': 'Parked',
   'admin.flows': 'All flows.',
   'admin.degraded': 'Something is slow or missing.',
   'admin.down': 'Data does not flow.',

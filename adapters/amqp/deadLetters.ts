@@ -4,7 +4,7 @@ import type { MessageToPark, Parking } from '../../commands/ports/index.js';
 import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
-import { DeliveryBatches, type CutDelivery } from './deliveryBatches.js';
+import { DeliveryBatches, requeuedOf, type CutDelivery } from './deliveryBatches.js';
 import { deviceOf, exchanges } from './names.js';
 import { closeChannel } from './singleChannel.js';
 import { probeOf } from './uplinkProbes.js';
@@ -123,7 +123,14 @@ function toPark({ fields, properties, content, whole }: CutDelivery): MessageToP
     ...(whole && { whole }),
     order: undefined,
     redelivered: fields.redelivered,
+    ...(isRequest(properties.headers?.['x-death']) && { requeued: requeuedOf(properties.headers ?? {}) }),
   };
+}
+
+/** Only operators publish to the exchange that the broker's record names; the headers of others mean nothing. */
+function isRequest(deaths: unknown): boolean {
+  const [latest] = (Array.isArray(deaths) ? deaths : []) as readonly { readonly exchange?: unknown }[];
+  return latest?.exchange === exchanges.uplink;
 }
 
 /** From the broker's own record, the latest first: https://www.rabbitmq.com/docs/dlx#effects */

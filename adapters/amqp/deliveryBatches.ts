@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import { cutBody } from '../../commands/cutBody.js';
-import type { OperatorRequest, UplinkDelivery, WholeBody } from '../../commands/ports/index.js';
+import type {
+  OperatorRequest,
+  RequeuedMessage,
+  UplinkDelivery,
+  WholeBody,
+} from '../../commands/ports/index.js';
 import { lingerMs } from '../../domain/kernel/linger.js';
 import { deviceOf, exchanges, requestHeaders } from './names.js';
 
@@ -108,12 +113,24 @@ export function toDelivery(
 /** Devices publish to another exchange, whatever headers they send: only an operator can publish to this one. */
 function requestOf(headers: Readonly<Record<string, unknown>>): OperatorRequest | undefined {
   const epoch: unknown = headers[requestHeaders.epoch];
+  const requeued = requeuedOf(headers);
   switch (headers[requestHeaders.request]) {
     case 'requeue':
-      return { type: 'requeue', epoch: typeof epoch === 'number' ? epoch : undefined };
+      return {
+        type: 'requeue',
+        epoch: typeof epoch === 'number' ? epoch : undefined,
+        ...(requeued && { requeued }),
+      };
     case 'resetOrder':
       return { type: 'resetOrder' };
     default:
       return undefined;
   }
+}
+
+/** The parked message that a request sends again. */
+export function requeuedOf(headers: Readonly<Record<string, unknown>>): RequeuedMessage | undefined {
+  const { [requestHeaders.parked]: id, [requestHeaders.requeue]: requeue } = headers;
+  const isKnown = typeof id === 'string' && /^\d{1,18}$/.test(id) && typeof requeue === 'number';
+  return isKnown ? { id, requeue } : undefined;
 }

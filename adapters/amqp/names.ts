@@ -32,4 +32,9 @@ export function downKey(deviceId: string): string {
 export const liveKey = 'changes';
 
 /** Headers of operators' requests. */
-export const requestHeaders = { request: 'brewline-request', epoch: 'brewline-epoch' } as const;
+export const requestHeaders = {
+  request: 'brewline-request',
+  epoch: 'brewline-epoch',
+  parked: 'brewline-parked',
+  requeue: 'brewline-requeue',
+} as const;

@@ -63,10 +63,11 @@ export async function sendOperatorRequests(
 }
 
 async function send(channel: ConfirmChannel, { deviceId, request, body }: DeviceRequest): Promise<void> {
-  const epoch = request.type === 'requeue' ? request.epoch : undefined;
+  const { epoch, requeued } = request.type === 'requeue' ? request : {};
   const headers = {
     [requestHeaders.request]: request.type,
     ...(epoch !== undefined && { [requestHeaders.epoch]: epoch }),
+    ...(requeued && { [requestHeaders.parked]: requeued.id, [requestHeaders.requeue]: requeued.requeue }),
   };
   let isReturned = false;
   const onReturn = (_: Message) => {

@@ -5,6 +5,7 @@ export {
   type ApiLimits,
   type ApiOptions,
   type ApiTracing,
+  type ParkedInspector,
   type PeopleParts,
 } from './api/index.js';
 export { createAuthBackend, createDenialLog, type AuthBackendOptions } from './auth/index.js';

@@ -17,7 +17,8 @@ export { createHealthReports, type HealthReports, type ProbeArrivals } from './h
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
-export { createParking, type ParkingBudget } from './parking.js';
+export { createParking, createRequeueOutcomes, type ParkingBudget } from './parking.js';
+export { createParkedJobs, createParkedJobStore } from './parkedJobs/index.js';
 export { createPool, type Pool, type PoolOptions } from './pool.js';
 export * from './operations/index.js';
 export { createPresenceReader } from './presenceReader.js';

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { MessageToPark, Parking } from '../../commands/ports/index.js';
+import type { MessageToPark, Parking, RequeuedMessage, RequeueOutcomes } from '../../commands/ports/index.js';
 import { cutBody, wholeBody } from '../../commands/cutBody.js';
 import { storableText, withStorableTexts } from '../../domain/kernel/text.js';
 import { databaseError } from './databaseError.js';
@@ -57,7 +57,7 @@ export async function insertParked(
   messages: readonly MessageToPark[],
   budget: ParkingBudget,
 ): Promise<readonly Unkept[]> {
-  const kept = messages.map((message) => ({ ...message, ...cutBody(message.body) }));
+  const kept = withoutTwice(messages).map((message) => ({ ...message, ...cutBody(message.body) }));
   const whole = kept.map((message) => message.whole ?? wholeBody(message.body));
   const locked = client.query(`select from ingest.parking_usage where device_id = '' for update`);
   const parked = client.query<Unkept>({
@@ -81,10 +81,54 @@ export async function insertParked(
       budget.deviceBytes,
       budget.messages,
       budget.bytes,
+      kept.map(({ requeued }) => requeued?.id ?? null),
+      kept.map(({ requeued }) => requeued?.requeue ?? null),
     ],
   });
-  const [, { rows }] = await Promise.all([locked, parked]);
+  const cameBack = messages.flatMap(({ requeued }) => (requeued ? [{ ...requeued, outcome: 'parked' }] : []));
+  // Behind the others: whoever settles a message locks its group, as parking does, but never the budget.
+  const settled = cameBack.length > 0 ? settleRequeues(client, cameBack) : undefined;
+  const [, { rows }] = await Promise.all([locked, parked, settled]);
   return rows;
+}
+
+/** A message that was sent again twice comes back once. */
+function withoutTwice(messages: readonly MessageToPark[]): readonly MessageToPark[] {
+  const known = new Set<string>();
+  return messages.filter(({ requeued }) => {
+    if (!requeued) return true;
+    const key = `${requeued.id}/${requeued.requeue}`;
+    return !known.has(key) && known.add(key);
+  });
+}
+
+/** Outcomes of messages that operators sent again; the first that is stored of one stays. */
+export function createRequeueOutcomes(pool: Pool): RequeueOutcomes {
+  return {
+    async settle(settled) {
+      try {
+        await settleRequeues(pool, settled);
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
+    },
+  };
+}
+
+async function settleRequeues(
+  client: Pick<PoolClient, 'query'>,
+  settled: readonly (RequeuedMessage & { readonly outcome: string })[],
+): Promise<void> {
+  await client.query(
+    `update ingest.parked_message as p set outcome = given.outcome, outcome_of = given.requeue
+     from unnest($1::bigint[], $2::int[], $3::text[]) as given (id, requeue, outcome)
+     where p.id = given.id and p.outcome_of < given.requeue`,
+    [
+      settled.map(({ id }) => id),
+      settled.map(({ requeue }) => requeue),
+      settled.map(({ outcome }) => outcome),
+    ],
+  );
 }
 
 /**
@@ -93,11 +137,15 @@ export async function insertParked(
  */
 const parkText = `
   with message as (
-    select source, device_id, routing_key, code, cause, headers::jsonb, body, bytes, sha256, epoch, boot, seq, place
+    select source, device_id, routing_key, code, cause, headers::jsonb, body, bytes, sha256, epoch, boot, seq,
+      requeued_from, requeued_as, place
     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bigint[],
-      $9::bytea[], $10::boolean[], $11::bigint[], $12::bigint[], $13::bigint[]) with ordinality
-      as given (source, device_id, routing_key, code, cause, headers, body, bytes, sha256, redelivered, epoch, boot, seq, place)
-    where not (redelivered and exists (select from ingest.parked_message as known
+      $9::bytea[], $10::boolean[], $11::bigint[], $12::bigint[], $13::bigint[], $18::bigint[], $19::int[]) with ordinality
+      as given (source, device_id, routing_key, code, cause, headers, body, bytes, sha256, redelivered, epoch, boot, seq,
+        requeued_from, requeued_as, place)
+    where not exists (select from ingest.parked_message as known
+        where known.requeued_from = given.requeued_from and known.requeued_as = given.requeued_as)
+      and not (redelivered and exists (select from ingest.parked_message as known
       where known.routing_key = given.routing_key and known.body_sha256 = given.sha256 and known.code = given.code
         and known.parked_at > now() - interval '${repeatWindow}'))
   ), size as (
@@ -116,8 +164,9 @@ const parkText = `
     window earlier as (order by place)
   ), kept as (
     insert into ingest.parked_message
-      (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256, epoch, boot, seq)
-    select source, device_id, routing_key, code, cause, headers, body, bytes, sha256, epoch, boot, seq
+      (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256, epoch, boot, seq,
+       requeued_from, requeued_as)
+    select source, device_id, routing_key, code, cause, headers, body, bytes, sha256, epoch, boot, seq, requeued_from, requeued_as
     from message join of_all using (place) where fits order by place
   ), unkept as (
     insert into ingest.unkept_message as counted (device_id, code, day, reason, "by", messages, bytes)

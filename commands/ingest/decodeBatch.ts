@@ -96,5 +96,6 @@ export function parkedDelivery(
   // operator sends through again was parked before, and is parked anew.
   const isParkedPerhaps = redelivered || request === undefined;
   const kept = { deviceId, routingKey, headers, body, ...(whole && { whole }) };
-  return { source, ...kept, redelivered: isParkedPerhaps, order };
+  const requeued = request?.type === 'requeue' ? request.requeued : undefined;
+  return { source, ...kept, ...(requeued && { requeued }), redelivered: isParkedPerhaps, order };
 }

@@ -8,6 +8,7 @@ import type {
   MachineOwners,
   Parking,
   PresenceReader,
+  RequeueOutcomes,
   SequenceStore,
   Throttles,
   UplinkCodec,
@@ -27,6 +28,7 @@ export interface IngestParts {
   readonly sequences: SequenceStore;
   readonly codec: UplinkCodec;
   readonly parking: Parking;
+  readonly outcomes: RequeueOutcomes;
   readonly presence: PresenceReader;
   readonly owners: MachineOwners;
   readonly deviceLimits: DeviceLimits;

@@ -22,15 +22,20 @@ export interface PartitionState {
   readonly lanes: Lanes;
 }
 
-export function createPartitionState(partition: number, parts: IngestParts): PartitionState {
+/** @param retryMs how long a store that does not answer is retried, milliseconds */
+export function createPartitionState(
+  partition: number,
+  parts: IngestParts,
+  retryMs = patienceMs,
+): PartitionState {
   const { store, codec, now, owners, sequences, prefetch, leaseMs } = parts;
-  const aggregates = createAggregates({ store, now, owners, patienceMs });
+  const aggregates = createAggregates({ store, now, owners, patienceMs: retryMs });
   const lanes = new Lanes();
   return {
     partition,
     source: `uplink ${partition}`,
     parts,
-    log: new PartitionLog({ partition, store, codec, now, patienceMs }),
+    log: new PartitionLog({ partition, store, codec, now, patienceMs: retryMs }),
     sequences: new DeviceSequences({ partition, store: sequences, unacknowledged: prefetch }),
     presence: new Presence(leaseMs),
     plausibility: new Plausibility(),

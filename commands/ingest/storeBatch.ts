@@ -7,6 +7,7 @@ import { devicesAtOnce, patienceMs } from './ingestParts.js';
 import { tellMissing } from './missingMessages.js';
 import { parkMessages } from './parkMessages.js';
 import type { PartitionState } from './partitionState.js';
+import { settleRequeued } from './settleRequeued.js';
 import type { SequenceContext, SequenceOutcome } from './sequenceContext.js';
 import { sequenceDevice, type ReceivedAt, type SequencedDevice } from './sequenceDevice.js';
 
@@ -27,6 +28,7 @@ export async function storeBatch(
   await appendRecords(sequenced, state);
   countOutcomes(sequenced, state);
   await decideSteps(sequenced, state);
+  await settleRequeued(received, sequenced, state.parts);
   // What was missing before a device came back is not on its way any more. That nothing is missing puts right what an ingest told that had
   // lost the partition.
   const due = sequenced.filter(({ missingIsDue }) => missingIsDue).map(({ deviceId }) => deviceId);

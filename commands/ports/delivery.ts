@@ -19,9 +19,21 @@ export interface UplinkDelivery {
   readonly request?: OperatorRequest;
 }
 
+/** A parked message that was sent through ingest again. */
+export interface RequeuedMessage {
+  readonly id: string;
+  /** How often it was sent, with this time: a request that is sent twice has one effect. */
+  readonly requeue: number;
+}
+
 /** What an operator sends through ingest, by the queue of the device. */
 export type OperatorRequest =
   /** The body is that of a parked message. `epoch` is the one with which it was parked, if it had a number. */
-  | { readonly type: 'requeue'; readonly epoch: number | undefined }
+  | {
+      readonly type: 'requeue';
+      readonly epoch: number | undefined;
+      /** Absent in a request of a version that did not say it. */
+      readonly requeued?: RequeuedMessage;
+    }
   /** Lets the device's numbering begin again; there is no body. */
   | { readonly type: 'resetOrder' };

@@ -1,17 +1,18 @@
 import { Command } from 'commander';
-import { findParkedMessage, isCut, type KeptMessage } from '../../adapters/postgres/queries/parkedMessage.js';
-import { errorCodes } from '../../domain/kernel/errors.js';
+import { inspectParked } from '../../adapters/postgres/queries/parkedMessage.js';
+import { explainUplink, faultOffset } from '../../adapters/protobuf/index.js';
 import type { ParkedMessage } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { discardCommand } from './discardParked.js';
-import { hexDump } from './hexDump.js';
+import { describeParked } from './describeParked.js';
 import { requireDevice } from './known.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
 import { deviceId, wholeNumber } from './optionParsers.js';
+import { dryRunCommand } from './parkedDryRun.js';
 import { groupsCommand } from './parkedGroups.js';
+import { cancelCommand, discardGroupCommand, jobsCommand, requeueGroupCommand } from './parkedJobs.js';
 import { requeueCommand } from './requeueParked.js';
-import { textTable } from './textTable.js';
 import { unkeptCommand } from './unkeptMessages.js';
 import { addDefaultCommand } from './usageHints.js';
 import { writeJson } from './writeJson.js';
@@ -26,9 +27,6 @@ interface ShowOptions {
   readonly json?: true;
 }
 
-/** More than people read; `--body` writes all of it. */
-const shownBytes = 1024;
-
 export function parkedCommand(context: CliContext): Command {
   const group = new Command('parked')
     .description('messages that could not be processed, and why')
@@ -41,6 +39,11 @@ export function parkedCommand(context: CliContext): Command {
     .addCommand(showCommand(context))
     .addCommand(requeueCommand(context))
     .addCommand(discardCommand(context))
+    .addCommand(dryRunCommand(context))
+    .addCommand(requeueGroupCommand(context))
+    .addCommand(discardGroupCommand(context))
+    .addCommand(jobsCommand(context))
+    .addCommand(cancelCommand(context))
     .addCommand(unkeptCommand(context));
 }
 
@@ -84,16 +87,20 @@ function showCommand({ settings, stdout }: CliContext): Command {
       '\nExample:\n  brewline parked show 17\n  brewline parked show 17 --body | protoc --decode_raw',
     )
     .action(async (id: number, { body, json }: ShowOptions) => {
-      const message = await withDatabase(await settings(), (pool) => findParkedMessage(pool, String(id)));
-      if (!message)
+      const inspected = await withDatabase(await settings(), (pool) => inspectParked(pool, String(id)));
+      if (!inspected)
         throw new Error(`there is no parked message ${id}; brewline parked list shows the latest`);
       if (body && 'isTTY' in stdout && stdout.isTTY === true)
         throw new Error('the bytes may contain control characters for the terminal: redirect them');
-      if (body) stdout.write(message.body);
-      else if (json) {
+      const { message, laterMessages } = inspected;
+      if (body) return void stdout.write(message.body);
+      const explained = await explainUplink(message.body);
+      const faultAt = faultOffset(explained, message);
+      if (json) {
         const { body: bytes, ...rest } = message;
-        writeJson(stdout, { ...rest, bodyBase64: bytes.toString('base64') });
-      } else stdout.write(`${described(message)}\n`);
+        const bodyBase64 = Buffer.from(bytes).toString('base64');
+        writeJson(stdout, { ...rest, laterMessages, faultAt, ...explained, bodyBase64 });
+      } else stdout.write(`${describeParked(inspected, { ...explained, faultAt })}\n`);
     });
 }
 
@@ -102,28 +109,4 @@ const listHeading = ['ID', 'PARKED AT', 'SENT AGAIN', 'DEVICE', 'CODE', 'BYTES',
 function listRow({ id, parkedAt, requeuedAt, deviceId, code, bytes, cause }: ParkedMessage): string[] {
   const sentAgain = requeuedAt?.toISOString() ?? '-';
   return [id, parkedAt.toISOString(), sentAgain, deviceId ?? '-', code, String(bytes), cause];
-}
-
-function described(message: KeptMessage): string {
-  const { id, parkedAt, source, deviceId, routingKey, code, cause, headers, body, requeuedAt } = message;
-  const { bytes, sha256, epoch, boot, seq } = message;
-  const number = seq === null ? '-' : `epoch ${epoch}, boot ${boot}, seq ${seq}`;
-  const meaning = code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
-  const shown = body.subarray(0, shownBytes);
-  const more = body.length > shown.length ? `\n… ${body.length - shown.length} bytes more` : '';
-  const cut = isCut(message) ? `\n… cut: only the first ${body.length} of ${bytes} bytes are stored` : '';
-  return `${textTable([
-    ['Message', id],
-    ['Parked at', parkedAt.toISOString()],
-    ['By', source],
-    ['Device', deviceId ?? '-'],
-    ['Number', number],
-    ['Requeued', requeuedAt?.toISOString() ?? '-'],
-    ['Routing key', routingKey],
-    ['Code', `${code}${meaning}`],
-    ['Cause', cause],
-    ['Headers', JSON.stringify(headers)],
-    ['Bytes', isCut(message) ? `${bytes}, of which ${body.length} are stored` : String(bytes)],
-    ['SHA-256', sha256],
-  ])}\n\n${hexDump(shown)}${more}${cut}`;
 }

@@ -21,15 +21,28 @@ export function groupsCommand(context: CliContext): Command {
     });
 }
 
-const heading = ['CODE', 'SOURCE', 'KEPT', 'DEVICES', 'FIRST', 'LAST', 'LATEST', 'CAUSE'];
+const heading = [
+  'CODE',
+  'SOURCE',
+  'KEPT',
+  'WAITING',
+  'CAME BACK',
+  'DEVICES',
+  'FIRST',
+  'LAST',
+  'LATEST',
+  'CAUSE',
+];
 
 function row(group: ParkedGroup): string[] {
-  const { code, source, messages, kept, devices, firstAt, lastAt, samples } = group;
+  const { code, source, messages, kept, waiting, cameBack, devices, firstAt, lastAt, samples } = group;
   const [latest] = samples;
   return [
     code,
     source,
     kept === messages ? String(kept) : `${kept} of ${messages}`,
+    String(waiting),
+    String(cameBack),
     String(devices),
     firstAt.toISOString(),
     lastAt.toISOString(),

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Pool } from '../../adapters/postgres/index.js';
-import type { DeviceRequest } from '../../adapters/amqp/index.js';
-import { findParkedMessages, isCut, markRequeued } from '../../adapters/postgres/queries/parkedMessage.js';
+import { findParkedMessages, markRequeued } from '../../adapters/postgres/queries/parkedMessage.js';
 import { groupBy } from '../../domain/kernel/groupBy.js';
+import { requeueObstacle, type RequeueObstacle } from '../../domain/parking/index.js';
 import { printableText } from '../../domain/kernel/text.js';
 import type { ParkedMessage } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
@@ -57,8 +57,10 @@ export function requeueCommand({ settings, stdout, stderr }: CliContext): Comman
           try {
             for (let at = 0; at < messages.length; at += sentAtOnce) {
               const some = ids.slice(at, at + sentAtOnce);
-              await sendOperatorRequests(config.amqpUrl, await requestsOf(pool, some), async (index) => {
-                await markRequeued(pool, some[index] ?? '');
+              const requests = await requestsOf(pool, some);
+              await sendOperatorRequests(config.amqpUrl, requests, async (index) => {
+                const { id = '', requeue = 0 } = requests[index]?.request.requeued ?? {};
+                await markRequeued(pool, id, requeue);
                 sent += 1;
               });
             }
@@ -75,11 +77,15 @@ function wouldBeSent({ id, deviceId, code }: ParkedMessage): string {
   return printableText(`${id} of ${deviceId ?? '-'} (${code}) would be sent`);
 }
 
-async function requestsOf(pool: Pool, ids: readonly string[]): Promise<readonly DeviceRequest[]> {
+async function requestsOf(pool: Pool, ids: readonly string[]) {
   const messages = await findParkedMessages(pool, ids);
-  return messages.map(({ deviceId, epoch, body }) => ({
+  return messages.map(({ id, deviceId, epoch, body, requeues }) => ({
     deviceId: deviceId ?? '',
-    request: { type: 'requeue', epoch: epoch ?? undefined },
+    request: {
+      type: 'requeue' as const,
+      epoch: epoch ?? undefined,
+      requeued: { id, requeue: requeues + 1 },
+    },
     body,
   }));
 }
@@ -90,19 +96,20 @@ interface Obstacle {
 }
 
 function obstacleOf(message: ParkedMessage, again: boolean): Obstacle | undefined {
-  if (message.deviceId === null || !message.source.startsWith('uplink '))
-    return { message, why: 'no message of a device; rebuild the projection instead' };
-  if (message.code === 'READING_MALFORMED')
-    return {
-      message,
-      why: 'its other readings are stored already, and the readings that the cause names would be refused again',
-    };
-  if (isCut(message))
-    return { message, why: 'only its beginning is stored: the device has to send it again' };
+  const obstacle = requeueObstacle(message);
+  if (obstacle) return { message, why: obstacleTexts[obstacle] };
   if (message.requeuedAt !== null && !again)
     return { message, why: 'already requeued; --again sends them once more' };
   return undefined;
 }
+
+/** Why a message can't be sent again, for people. */
+export const obstacleTexts: Readonly<Record<RequeueObstacle, string>> = {
+  notOfDevice: 'no message of a device; rebuild the projection instead',
+  readingsStored:
+    'its other readings are stored already, and the readings that the cause names would be refused again',
+  cut: 'only its beginning is stored: the device has to send it again',
+};
 
 /** Maximum number of ids in a message. */
 const namedIds = 10;

@@ -11,6 +11,7 @@ import {
   createErrorGroups,
   createMachineReader,
   createOpenBrewPlans,
+  createParkedJobs,
   createPool,
   createQueries,
   type Pool,
@@ -41,6 +42,7 @@ import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
 import { peopleParts, requireKeys } from './peopleParts.js';
 import { composeOwnership } from './ownership.js';
+import { createParkedInspector } from './parkedInspector.js';
 import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 
@@ -65,7 +67,8 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...{ databaseUrl, applicationName: 'brewline api', connections: 10, logger, statementTimeoutMs },
   });
   const personKeys = await composePersonKeys(config, pool);
-  const store = withPersonalTexts(createEventStore({ url: config.eventStoreUrl, logger }), personKeys);
+  const events = createEventStore({ url: config.eventStoreUrl, logger });
+  const store = withPersonalTexts(events, personKeys);
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
@@ -91,6 +94,9 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     alarmProfiles: createAlarmProfiles(pool),
     errorGroups: createErrorGroups(pool),
     clientErrors,
+    // As ingest, it decides without the texts of people.
+    parkedInspector: createParkedInspector({ store: events, pool, logger }),
+    parkedJobs: createParkedJobs(pool),
     audit,
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),

@@ -1,11 +1,19 @@
-import { connectBroker, connectionCheck, consumeUplink, parkDeadLetters } from '../../adapters/amqp/index.js';
+import {
+  connectBroker,
+  connectionCheck,
+  consumeUplink,
+  parkDeadLetters,
+  sendOperatorRequests,
+} from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
   createMachineOwners,
   createNamedLock,
+  createParkedJobStore,
   createParking,
   createPool,
   createPresenceReader,
+  createRequeueOutcomes,
   createSequenceStore,
   createThrottles,
   parkedFaults,
@@ -14,7 +22,8 @@ import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/inde
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
 import { createPartitionIngest, type IngestParts } from '../../commands/ingest/index.js';
 import { withSealedAppends } from '../../commands/personalTexts/index.js';
-import type { MessageToPark } from '../../commands/ports/index.js';
+import { runParkedJobs } from '../../commands/parkedJobs/index.js';
+import type { MessageToPark, MessageToRequeue } from '../../commands/ports/index.js';
 import { parkedCheck, storeCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { stopWork } from './closing.js';
@@ -63,6 +72,7 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     sequences: createSequenceStore(pool),
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking,
+    outcomes: createRequeueOutcomes(pool),
     presence: createPresenceReader(pool),
     owners: createMachineOwners(pool),
     deviceLimits: deviceLimits(config),
@@ -109,9 +119,15 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     onParked: (messages: readonly MessageToPark[]) => messages.forEach(({ code }) => parts.onParked(code)),
     logger,
   };
+  const parkedJobs = {
+    jobs: createParkedJobStore(pool),
+    send: (messages: readonly MessageToRequeue[]) => sendOperatorRequests(config.amqpUrl, messages),
+    logger,
+  };
   const ended = Promise.all([
     ...Array.from({ length: config.uplinkPartitions }, (_, partition) => consumePartition(partition)),
     lock.hold('dead letters', stopping.signal, (held) => parkDeadLetters(deadLetters, held)),
+    lock.hold('parked jobs', stopping.signal, (held) => runParkedJobs(parkedJobs, held)),
   ]);
 
   return {

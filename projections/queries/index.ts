@@ -24,6 +24,7 @@ export type * from './oidc.js';
 export type * from './ownership.js';
 export type * from './page.js';
 export type * from './operations.js';
+export type * from './parkedJob.js';
 export type * from './parkedMessage.js';
 export type * from './passkeys.js';
 export type * from './personSettings.js';

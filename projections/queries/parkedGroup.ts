@@ -9,6 +9,10 @@ export interface ParkedGroup {
   readonly messages: number;
   /** Those that are stored. */
   readonly kept: number;
+  /** Stored ones that were not sent again so far, or of which the outcome is not known. */
+  readonly waiting: number;
+  /** Those that had been sent again, and were parked again. */
+  readonly cameBack: number;
   /** How many devices sent them. */
   readonly devices: number;
   readonly firstAt: Date;

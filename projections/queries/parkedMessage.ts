@@ -1,3 +1,4 @@
+import type { RequeueOutcome } from '../../domain/parking/index.js';
 import type { PageRequest } from './page.js';
 
 /** A message that could not be processed, with the reason. */
@@ -17,8 +18,37 @@ export interface ParkedMessage {
   readonly sha256: string;
   /** When an operator last sent it through ingest again. */
   readonly requeuedAt: Date | null;
+  /** How often operators sent it again. */
+  readonly requeues: number;
+  /** What became of it then; null until that is known. */
+  readonly outcome: RequeueOutcome | null;
+  /** The message that was sent again and came back as this one. */
+  readonly requeuedFrom: string | null;
+}
+
+/** A parked message with everything that is stored of it. */
+export interface KeptMessage extends ParkedMessage {
+  readonly headers: object;
+  /** Only the beginning, when the message was too large to be stored as a whole. */
+  readonly body: Uint8Array;
+  /** Its number in its device's order; null when it is unknown. */
+  readonly epoch: number | null;
+  readonly boot: number | null;
+  readonly seq: number | null;
+}
+
+/** A parked message, and what is known of its device since. */
+export interface InspectedMessage {
+  readonly message: KeptMessage;
+  /** Messages of the device that come after it in its order and arrived; null when its number is unknown. */
+  readonly laterMessages: number | null;
+  /** Of the device's messages, as far as it is known. */
+  readonly partition: number | null;
 }
 
 export interface ParkedFilter extends PageRequest {
   readonly deviceId?: string | undefined;
+  /** Of a group, together with `code`. */
+  readonly source?: string | undefined;
+  readonly code?: string | undefined;
 }

@@ -37,7 +37,8 @@ import type {
 } from './identity.js';
 import type { Page, PageRequest } from './page.js';
 import type { DatabaseFigures, ReportedInstance } from './operations.js';
-import type { ParkedFilter, ParkedMessage } from './parkedMessage.js';
+import type { ParkedJob, ParkedJobFilter } from './parkedJob.js';
+import type { InspectedMessage, ParkedFilter, ParkedMessage } from './parkedMessage.js';
 import type { ProjectionProgress } from './projectionProgress.js';
 import type { SearchQueries } from './search.js';
 import type { Session, SessionFilter } from './session.js';
@@ -166,8 +167,14 @@ export interface RecipeQueries {
 export interface ParkedQueries {
   /** The latest first, without bodies. */
   list(filter: ParkedFilter): Promise<Page<ParkedMessage>>;
+  /** Undefined when there is no such message. */
+  inspect(id: string): Promise<InspectedMessage | undefined>;
   /** By what parked them and why, the group that grew last first. */
   listGroups(filter: ParkedGroupFilter): Promise<Page<ParkedGroup>>;
+  /** What operators asked for, the latest first. */
+  listJobs(filter: ParkedJobFilter): Promise<Page<ParkedJob>>;
+  /** Undefined when there is no such job, or it ended long ago. */
+  job(id: string): Promise<ParkedJob | undefined>;
   /** Counts of messages that were not kept, the latest days first. */
   listUnkept(filter: UnkeptFilter): Promise<Page<UnkeptMessages>>;
 }

@@ -18,6 +18,7 @@ import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
 import { fillFleet } from '../support/web/someFleet.js';
 import { errorIds, fillErrors } from '../support/web/someErrors.js';
+import { fillParked } from '../support/web/someParked.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
 import { keepForReadme } from './readmePicture.js';
@@ -58,6 +59,7 @@ const comparePath = `/brews/compare?ids=${finishedIds.last},${finishedIds.before
 const brewPath = `/brews/${brewIds.mashing}`;
 const longPath = `/brews/${brewIds.fermenting}`;
 const recipePath = `/recipes/${recipeIds.pale}`;
+const parkedPath = '/admin/parked?source=uplink&code=MESSAGE_MALFORMED';
 const file = (text: string) => (page: Page) =>
   page.locator('input[type=file]').setInputFiles({
     ...{ name: 'ale.xml', mimeType: 'text/xml', buffer: Buffer.from(text) },
@@ -176,6 +178,29 @@ const pictures: readonly Picture[] = [
     act: (page) => page.locator('.audit-rows summary').nth(1).click(),
   },
   { name: 'admin-audit-none', path: '/admin/audit?device=none', login: 'admin', ready: '.audit-rows' },
+  { name: 'admin-parked-empty', path: '/admin/parked', login: 'admin', ready: '.empty' },
+  {
+    name: 'admin-parked',
+    path: '/admin/parked',
+    login: 'admin',
+    ready: '.parked-groups li',
+    from: fillParked,
+  },
+  {
+    ...{ name: 'admin-parked-message', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Dry run' }).click();
+      await page.locator('.parked-tried').waitFor();
+    },
+  },
+  {
+    ...{ name: 'admin-parked-garbage', login: 'admin', ready: '.parked-flaw', locale: 'de-DE' },
+    path: '/admin/parked?source=uplink&code=SCHEMA_VERSION_UNKNOWN',
+  },
+  {
+    ...{ name: 'admin-parked-discard', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
+    act: (page) => page.getByRole('button', { name: 'Discard all 7' }).click(),
+  },
   { name: 'admin-errors-empty', path: '/admin/errors', login: 'admin', ready: '.error-list p' },
   { name: 'admin-errors', path: '/admin/errors', login: 'admin', ready: '.error-rows li', from: fillErrors },
   {
@@ -328,6 +353,8 @@ async function takeAll(world: World, picture: Picture): Promise<readonly string[
       if (inReadme !== undefined) await keepForReadme(page, inReadme);
       complaints.push(...(await seriousFindings(page)));
     }
+    // A page may ask in the moment in which it goes.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
     world.proxy.open();
     faults.push(

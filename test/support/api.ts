@@ -15,6 +15,7 @@ import {
   createLoginSessions,
   createNotifications,
   createOidcAccounts,
+  createParkedJobs,
   createPasskeys,
   createPeople,
   createPersonLinks,
@@ -37,6 +38,7 @@ import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
+import { createParkedInspector } from '../../infra/compose/parkedInspector.js';
 import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
@@ -72,6 +74,8 @@ export interface TestApiOptions {
   readonly clientErrors?: (pool: Pool) => ApiOptions['clientErrors'];
   /** None by default. */
   readonly webFolder?: string;
+  /** What dry runs read; by default it is empty. */
+  readonly events?: MemoryStore;
   /** False where time is measured: checking each answer takes some. */
   readonly answersAreChecked?: boolean;
   /** By default all is well. */
@@ -140,6 +144,9 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const start = async (webFolder = options.webFolder) => {
     const api = await createApi({
       ...readsOf(pool),
+      ...(options.events && {
+        parkedInspector: createParkedInspector({ store: options.events, pool, logger: silentLogger }),
+      }),
       sessionKey: testKey,
       pseudonymKey: testPseudonymKey,
       commands: options.commands?.(pool, hint) ?? obliging(),
@@ -268,6 +275,8 @@ export function readsOf(
   | 'alarmProfiles'
   | 'errorGroups'
   | 'clientErrors'
+  | 'parkedInspector'
+  | 'parkedJobs'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -297,6 +306,8 @@ export function readsOf(
     alarmProfiles: createAlarmProfiles(pool),
     errorGroups: createErrorGroups(pool),
     clientErrors: { take: done },
+    parkedInspector: createParkedInspector({ store: new MemoryStore(), pool, logger: silentLogger }),
+    parkedJobs: createParkedJobs(pool),
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),

@@ -26,7 +26,12 @@ const uplinkQueues = `^${escaped(exchanges.uplink)}\\.[0-9]{2}$`;
 
 /** The permissions of each role: only those that it needs. */
 export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
-  ingest: { configure: nothing, write: nothing, read: `^${escaped(exchanges.uplink)}\\.([0-9]{2}|dead)$` },
+  // Whoever stores what devices say could forge it anyway: so ingest sends parked messages through their queues again.
+  ingest: {
+    configure: nothing,
+    write: `^${escaped(exchanges.uplink)}$`,
+    read: `^${escaped(exchanges.uplink)}\\.([0-9]{2}|dead)$`,
+  },
   dispatcher: { configure: nothing, write: `^${escaped(exchanges.commands)}$`, read: nothing },
   projector: { configure: nothing, write: `^${escaped(exchanges.live)}$`, read: nothing },
   // Each instance declares its own queue, binds it (write on the queue, read on the exchange), and consumes it.
@@ -47,7 +52,7 @@ export const permissionsOf: Readonly<Record<BrokerRole, Permissions>> = {
     write: `${ownNames}|^${escaped(exchanges.devices)}$`,
     read: `${ownNames}|^${escaped(exchanges.devices)}$`,
   },
-  // Requeues parked messages.
+  // Requeues parked messages, and lets the numbering of a device begin again.
   operator: { configure: nothing, write: `^${escaped(exchanges.uplink)}$`, read: nothing },
 };
 

@@ -4,7 +4,7 @@ import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewJournal } from '../../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { MachineNames } from '../../../commands/machineNames/index.js';
-import type { RecipeFiles } from '../../../commands/ports/index.js';
+import type { ParkedJobs, RecipeFiles } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -32,7 +32,7 @@ import { fileBody, jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
 import type { LinkLimits, LoginLimits, OidcLimits } from './people/index.js';
 import { createPeopleApi, type PeopleParts } from './peopleApi.js';
-import type { ApiTracing, DeviceCommands } from './ports.js';
+import type { ApiTracing, DeviceCommands, ParkedInspector } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
 import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
@@ -60,6 +60,8 @@ export interface ApiOptions extends PeopleParts {
   readonly alarmProfiles: AlarmProfiles;
   readonly errorGroups: ErrorGroups;
   readonly clientErrors: routes.ClientErrors;
+  readonly parkedInspector: ParkedInspector;
+  readonly parkedJobs: ParkedJobs;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -205,7 +207,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
       routes.fleetRoutes(queries.devices, known),
       routes.searchRoutes(queries.search),
-      routes.parkedRoutes(queries.parked),
+      ...routes.parkedRoutes({ ...options, parked: queries.parked }),
       routes.operationsRoutes(queries.operations, options.health),
       ...routes.errorRoutes(options, limits.clientErrorsPerMinute),
       routes.auditRoutes(queries.audit),

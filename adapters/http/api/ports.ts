@@ -1,4 +1,7 @@
 import type { Span, Tracer } from '@opentelemetry/api';
+import type { DryRun } from '../../../commands/ingest/index.js';
+import type { ExplainedMessage } from '../../../commands/ports/index.js';
+import type { InspectedMessage, KeptMessage } from '../../../projections/queries/index.js';
 
 export type {
   AcceptedCommand,
@@ -14,4 +17,12 @@ export interface ApiTracing {
   activeTraceparent(): string | undefined;
   /** The span of pushing a device's change to clients; undefined when the change's own trace is not recorded. The caller ends it. */
   startLivePush(deviceId: string, parentTraceparent: string): Span | undefined;
+}
+
+/** Looks into parked messages; composed in `infra/compose`. */
+export interface ParkedInspector {
+  /** What its bytes say, and the byte by which it was refused. */
+  explain(message: KeptMessage): Promise<ExplainedMessage & { readonly faultAt: number | null }>;
+  /** What ingest would do with it now. */
+  dryRun(inspected: InspectedMessage): Promise<DryRun>;
 }

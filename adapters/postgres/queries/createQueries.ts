@@ -24,6 +24,8 @@ import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
 import { databaseFigures, reportedInstances } from './operations.js';
 import { listParkedGroups } from './parkedGroups.js';
+import { findParkedJob, listParkedJobs } from './parkedJobs.js';
+import { inspectParked } from './parkedMessage.js';
 import { listParkedMessages } from './parkedMessages.js';
 import { projectionsInRebuild } from './rebuilds.js';
 import { listRecipes, listRecipeVersions, recipeById } from './recipes.js';
@@ -71,6 +73,9 @@ export function createQueries(pool: Pool): ApiQueries {
     parked: withDatabaseErrors({
       list: (filter) => listParkedMessages(pool, filter),
       listGroups: (filter) => listParkedGroups(pool, filter),
+      inspect: (id) => inspectParked(pool, id),
+      listJobs: (filter) => listParkedJobs(pool, filter),
+      job: (id) => findParkedJob(pool, id),
       listUnkept: (filter) => listUnkeptMessages(pool, filter),
     }),
     changes: withDatabaseErrors({

@@ -31,6 +31,7 @@ export {
   type ParkedFault,
 } from './parkedMessages.js';
 export { listParkedGroups } from './parkedGroups.js';
+export { findParkedJob, listParkedJobs } from './parkedJobs.js';
 export { listUnkeptMessages } from './unkeptMessages.js';
 export { listSessions, sessionsById, statusOfNumber } from './sessions.js';
 export { commandTimeline, sessionTimeline } from './timeline.js';

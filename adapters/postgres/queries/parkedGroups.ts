@@ -24,7 +24,7 @@ export async function listParkedGroups(pool: Pool, filter: ParkedGroupFilter): P
 }
 
 const parkedGroupsText = `
-  select g.source, g.code, g.messages::float8, g.kept::float8, g.devices::float8, g.first_at as "firstAt", g.last_at as "lastAt",
+  select g.source, g.code, g.messages::float8, g.kept::float8, g.waiting::float8, g.came_back::float8 as "cameBack", g.devices::float8, g.first_at as "firstAt", g.last_at as "lastAt",
     g.last_at::text as "lastAtKey", coalesce(sample.samples, '[]') as samples
   from (
     select * from ingest.parked_group

@@ -1,22 +1,7 @@
 import type { Pool } from 'pg';
-import type { ParkedMessage } from '../../../projections/queries/index.js';
+import { laterMessages, type DeviceSequence } from '../../../domain/device/sequence/index.js';
+import type { InspectedMessage, KeptMessage } from '../../../projections/queries/index.js';
 import { parkedColumns } from './parkedMessages.js';
-
-/** A parked message with everything that is stored of it. */
-export interface KeptMessage extends ParkedMessage {
-  readonly headers: object;
-  /** Only the beginning, when the message was too large to be stored as a whole. */
-  readonly body: Buffer;
-  /** Its number in its device's order; null when it is unknown. */
-  readonly epoch: number | null;
-  readonly boot: number | null;
-  readonly seq: number | null;
-}
-
-/** Whether only the beginning of a message is stored. */
-export function isCut({ bytes, keptBytes }: Pick<ParkedMessage, 'bytes' | 'keptBytes'>): boolean {
-  return keptBytes < bytes;
-}
 
 /** The parked message with this id; undefined when there is none. */
 export async function findParkedMessage(pool: Pool, id: string): Promise<KeptMessage | undefined> {
@@ -37,13 +22,44 @@ export async function findParkedMessages(
   return rows;
 }
 
-/** Records that a parked message was requeued. */
-export async function markRequeued(pool: Pool, id: string): Promise<void> {
-  await pool.query('update ingest.parked_message set requeued_at = now() where id = $1', [id]);
+/** The parked message with this id, with what is known of its device since; undefined when there is none. */
+export async function inspectParked(pool: Pool, id: string): Promise<InspectedMessage | undefined> {
+  const message = await findParkedMessage(pool, id);
+  if (!message) return undefined;
+  const { rows } = await pool.query<{ sequence: DeviceSequence; partition: number }>(
+    'select sequence, partition from ingest.device_sequence where device_id = $1',
+    [message.deviceId],
+  );
+  const [found] = rows;
+  const { epoch, boot, seq } = message;
+  const isNumbered = epoch !== null && boot !== null && seq !== null;
+  return {
+    message,
+    laterMessages: found && isNumbered ? laterMessages(found.sequence, { epoch, boot, seq }) : null,
+    partition: partitionOf(message.source) ?? found?.partition ?? null,
+  };
+}
+
+/** Of a queue's name, such as `uplink 3`. */
+function partitionOf(source: string): number | undefined {
+  const number = /^uplink (\d+)$/.exec(source)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Records that a parked message was sent again, for the `requeue`th time. */
+export async function markRequeued(pool: Pool, id: string, requeue: number): Promise<void> {
+  await pool.query(
+    'update ingest.parked_message set requeued_at = now(), requeues = greatest(requeues, $2) where id = $1',
+    [id, requeue],
+  );
 }
 
 /** Deletes parked messages and counts them as discarded, in one transaction; returns their number. */
-export async function discardParked(pool: Pool, ids: readonly string[], by: string): Promise<number> {
+export async function discardParked(
+  pool: Pick<Pool, 'query'>,
+  ids: readonly string[],
+  by: string,
+): Promise<number> {
   const { rows } = await pool.query<{ messages: number }>(
     `with gone as (
        delete from ingest.parked_message where id = any($1::bigint[]) returning device_id, code, bytes

@@ -6,7 +6,8 @@ import { pageOf } from './page.js';
 /** Columns of a {@link ParkedMessage}. */
 export const parkedColumns = `id::text, parked_at as "parkedAt", source, device_id as "deviceId",
   routing_key as "routingKey", code, cause, bytes::float8, octet_length(body) as "keptBytes",
-  encode(body_sha256, 'hex') as sha256, requeued_at as "requeuedAt"`;
+  encode(body_sha256, 'hex') as sha256, requeued_at as "requeuedAt", requeues, outcome,
+  requeued_from::text as "requeuedFrom"`;
 
 /** The id of the message that was parked last; 0 when there is none. */
 export async function lastParkedId(pool: Pool): Promise<string> {
@@ -30,8 +31,15 @@ export async function listParkedMessages(pool: Pool, filter: ParkedFilter): Prom
   const { rows } = await pool.query<ParkedMessage>(
     `select ${parkedColumns} from ingest.parked_message
      where ($1::bigint is null or parked_message.id < $1) and ($2::text is null or device_id = $2)
-     order by parked_message.id desc limit $3`,
-    [filter.afterKey?.[0] ?? null, filter.deviceId ?? null, filter.limit + 1],
+       and ($3::text is null or regexp_replace(source, ' [0-9]+$', '') = $3) and ($4::text is null or code = $4)
+     order by parked_message.id desc limit $5`,
+    [
+      filter.afterKey?.[0] ?? null,
+      filter.deviceId ?? null,
+      filter.source ?? null,
+      filter.code ?? null,
+      filter.limit + 1,
+    ],
   );
   return pageOf(
     rows,

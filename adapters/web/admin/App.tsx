@@ -13,6 +13,7 @@ const ErrorsPage = lazy(() => import('./errors/ErrorsPage.js').then((page) => pa
 const ProjectionsPage = lazy(() =>
   import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
 );
+const ParkedPage = lazy(() => import('./parked/ParkedPage.js').then((page) => page.ParkedPage));
 const BrewLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.BrewLogPage));
 
 /** A page is a route here, by `lazy` of preact-iso unless it is the first that people see. */
@@ -31,6 +32,7 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin" component={OverviewPage} />
         <Route path="/admin/devices" component={mayOperate(me) ? DevicesPage : NotYourRole} />
         <Route path="/admin/devices/:id" component={mayOperate(me) ? DevicePage : NotYourRole} />
+        <Route path="/admin/parked" component={mayOperate(me) ? ParkedPage : NotYourRole} />
         <Route path="/admin/errors" component={mayOperate(me) ? ErrorsPage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />

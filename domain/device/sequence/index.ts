@@ -8,6 +8,7 @@ export type {
   SequenceNotice,
 } from './entry.js';
 export { evolve } from './evolve.js';
+export { laterMessages } from './laterMessages.js';
 export { sizeOf, type Range } from './ranges.js';
 export {
   epochOf,

@@ -15,6 +15,7 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'alarm list': shows,
   'alarm rules show': shows,
   'parked groups': shows,
+  'parked jobs': shows,
   'error list': shows,
   'error show': shows,
   'parked list': shows,

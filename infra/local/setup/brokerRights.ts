@@ -42,7 +42,7 @@ function probesOf(partitions: number): Readonly<Record<AskedRole, readonly Probe
   const uplinkQueues = Array.from({ length: partitions }, (_, partition) => uplinkQueue(partition));
   const liveQueue = `${exchanges.live}.api-check`;
   return {
-    ingest: [...uplinkQueues, exchanges.uplinkDead].map(consumes),
+    ingest: [...[...uplinkQueues, exchanges.uplinkDead].map(consumes), publishes(exchanges.uplink)],
     dispatcher: [publishes(exchanges.commands)],
     projector: [publishes(exchanges.live)],
     api: [declaresQueue(liveQueue), bindsQueue(liveQueue, exchanges.live), consumes(liveQueue)],

@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
 import {
   createParking,
+  createRequeueOutcomes,
   createMachineOwners,
   createPresenceReader,
   createSequenceStore,
@@ -54,6 +55,7 @@ export async function startIngestStack(): Promise<IngestStack> {
     sequences: createSequenceStore(pool),
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking: createParking(pool, { budget: parkingBudget, onUnkept: () => undefined }),
+    outcomes: createRequeueOutcomes(pool),
     presence: createPresenceReader(pool),
     owners: createMachineOwners(pool),
     deviceLimits: unlimited,

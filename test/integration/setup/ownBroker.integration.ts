@@ -60,6 +60,7 @@ describe('a broker of the user’s own', () => {
     assert.match(noWrite, /write on the exchange brewline\.commands, for dispatcher/);
     assert.match(noWrite, /write on the exchange brewline\.live, for projector/);
     assert.match(noWrite, /write on the exchange brewline\.uplink, for operator/);
+    assert.match(noWrite, /write on the exchange brewline\.uplink, for ingest/);
     assert.doesNotMatch(noWrite, /read on|configure on/);
 
     await allow('^$', all.write, '^brewline\\.uplink$');

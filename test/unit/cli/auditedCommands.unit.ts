@@ -37,6 +37,9 @@ const valueOf: Readonly<Record<string, string>> = {
   folder: '/nowhere',
   key: 'session',
   code: '0AB3K7QZ',
+  'parked code': 'MESSAGE_MALFORMED',
+  'parked reason': 'tested',
+  'parked job': '3',
   share: personId,
 };
 

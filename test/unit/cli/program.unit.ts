@@ -65,10 +65,15 @@ describe('the command line', () => {
     const roles = ['event-store', 'ingest', 'dispatcher', 'projector', 'api', 'auth'];
     const tasks = [
       'replay',
+      'parked cancel',
       'parked discard',
+      'parked discard-group',
+      'parked dry-run',
       'parked groups',
+      'parked jobs',
       'parked list',
       'parked requeue',
+      'parked requeue-group',
       'parked show',
       'parked unkept',
       'error ignore',

@@ -16,7 +16,13 @@ export { encodeHistory } from './history.js';
 export { logFile, logSubject, sessionIdsOf } from './logFile.js';
 export { logLine, logSummaryResource } from './logLine.js';
 export { errorDetailsResource, errorGroupResource } from './errorGroup.js';
-export { parkedGroupResource, parkedResource, unkeptResource } from './parkedMessage.js';
+export {
+  inspectedResource,
+  parkedGroupResource,
+  parkedJobResource,
+  parkedResource,
+  unkeptResource,
+} from './parkedMessage.js';
 export { shareResource } from './share.js';
 export { sessionResource } from './session.js';
 export { deviceEventResource, timelineResource } from './timeline.js';

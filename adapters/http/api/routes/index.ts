@@ -14,7 +14,7 @@ export { liveRoutes } from './live.js';
 export { ownershipRoutes } from './ownership.js';
 export { fleetRoutes } from './fleet.js';
 export { operationsRoutes } from './operations.js';
-export { parkedRoutes } from './parked.js';
+export { parkedRoutes } from './parkedRoutes.js';
 export { provisioningRoutes } from './provisioning.js';
 export { searchRoutes } from './search.js';
 export { sessionLogRoutes } from './sessionLog.js';

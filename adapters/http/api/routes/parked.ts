@@ -4,7 +4,7 @@ import { parkedGroupResource, parkedResource, unkeptResource } from '../resource
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
 import { queryOf } from './queryOf.js';
 
-type ParkedQuery = { device?: string; limit: number; after?: string };
+type ParkedQuery = { device?: string; source?: string; code?: string; limit: number; after?: string };
 
 const unkeptKey = [
   /^\d{4}-\d\d-\d\d$/,
@@ -16,13 +16,13 @@ const unkeptKey = [
 
 const groupKey = [keyShapes.timestamp, /^[\x20-\x7e]{1,200}$/, keyShapes.name];
 
-/** Messages that could not be processed, for administrators. */
-export function parkedRoutes(parked: ParkedQueries): Router {
+/** Lists of messages that could not be processed, for operators. */
+export function parkedLists(parked: ParkedQueries): Router {
   const router = Router();
   router.get('/parked', async (request, response) => {
-    const { device, limit, after } = queryOf<ParkedQuery>(request);
+    const { device, source, code, limit, after } = queryOf<ParkedQuery>(request);
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
-    const page = await parked.list({ deviceId: device, limit, afterKey });
+    const page = await parked.list({ deviceId: device, source, code, limit, afterKey });
     response.json(pageResource(page, parkedResource));
   });
   router.get('/parked/groups', async (request, response) => {

@@ -58,6 +58,8 @@ const idsOf = (login: string, digit: string): Ids => ({
   profile: `${digit.repeat(8)}-7777-4777-8777-555555555555`,
   notificationWay: `${digit.repeat(8)}-8888-4888-8888-555555555555`,
   oidcLink: `${digit.repeat(8)}-6666-4666-8666-555555555555`,
+  parked: digit.repeat(8),
+  parkedJob: `${digit.repeat(8)}7`,
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
@@ -218,9 +220,15 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     [ids.device],
   );
   await pool.query(
-    `insert into ingest.parked_message (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
-     values ('ingest', $1, 'devices.' || $1 || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x01', 1, sha256('\\x01'))`,
-    [ids.device],
+    `insert into ingest.parked_message (id, source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256)
+     overriding system value
+     values ($2, 'uplink 0', $1, 'devices.' || $1 || '.up', 'MESSAGE_MALFORMED', 'no envelope', '{}', '\\x01', 1, sha256('\\x01'))`,
+    [ids.device, ids.parked],
+  );
+  await pool.query(
+    `insert into operations.parked_job (id, what, message_id, most, canary, requested_by, up_to, total)
+     overriding system value values ($2, 'requeue', $1, 1, 0, 'somebody', $1, 1)`,
+    [ids.parked, ids.parkedJob],
   );
 }
 

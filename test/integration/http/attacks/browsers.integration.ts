@@ -55,6 +55,8 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   deleteAlarmProfile: /you have no such alarm profile/,
   linkIssuer: /no issuer has this id/,
   unlinkIssuer: /you have no such link/,
+  requeueParkedGroup: /no such message is parked/,
+  discardParkedGroup: /no such message is parked/,
   // The cookie is an admin's, who owns no device.
   listSharesOfDevice: /no device with this id/,
   shareDevice: /no device with this id/,

@@ -24,6 +24,10 @@ export interface Ids {
   readonly notificationWay: string;
   /** Of their link to an issuer. */
   readonly oidcLink: string;
+  /** A message of their device. */
+  readonly parked: string;
+  /** Somebody asked for this one to be sent again. */
+  readonly parkedJob: string;
 }
 
 /** A request that fits its description. */
@@ -61,6 +65,8 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   passkeyId: 'passkey',
   notificationWayId: 'notificationWay',
   oidcLinkId: 'oidcLink',
+  parkedId: 'parked',
+  parkedJobId: 'parkedJob',
 };
 
 /** They name what is there for everybody. */
@@ -200,7 +206,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', profile: 'f', oidcLink: 'o', notificationWay: 'w' },
+      ...{ passkey: 'p', profile: 'f', oidcLink: 'o', notificationWay: 'w', parked: '7', parkedJob: '8' },
     };
   };
   plainRequestTo(description, operation, note);

@@ -36,6 +36,7 @@ export class Consumer {
       ...this.gate.around(ports),
       codec: { decode: decodeUplink, encodeLog, decodeLog },
       presence: { onlineDevices: async () => [] },
+      outcomes: { settle: async () => undefined },
       owners: { ownerAt: async () => undefined },
       deviceLimits: unlimited,
       throttles: { keepOut: async () => undefined },

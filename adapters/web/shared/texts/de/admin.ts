@@ -7,6 +7,7 @@ export const admin: Translated<typeof en> = {
   'admin.audit': 'Audit',
   'admin.errors': 'Fehler',
   'admin.projections': 'Projektionen',
+  'admin.parked': 'Geparkt',
   'admin.flows': 'Alles fließt.',
   'admin.degraded': 'Etwas ist langsam oder fehlt.',
   'admin.down': 'Daten fließen nicht.',

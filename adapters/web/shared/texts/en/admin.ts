@@ -6,6 +6,7 @@ export const admin = {
   'admin.audit': 'Audit',
   'admin.errors': 'Errors',
   'admin.projections': 'Projections',
+  'admin.parked': 'Parked',
   'admin.flows': 'All flows.',
   'admin.degraded': 'Something is slow or missing.',
   'admin.down': 'Data does not flow.',

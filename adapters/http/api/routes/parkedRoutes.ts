@@ -1,0 +1,15 @@
+import type { Router } from 'express';
+import type { ParkedJobs } from '../../../../commands/ports/index.js';
+import { parkedLists } from './parked.js';
+import { parkedJobRoutes } from './parkedJobs.js';
+import { parkedMessageRoutes, type MessageRoutes } from './parkedMessages.js';
+
+interface ParkedParts extends MessageRoutes {
+  readonly parkedJobs: ParkedJobs;
+}
+
+/** Everything about messages that could not be processed; lists and jobs stand where ids of messages stand, so they come first. */
+export function parkedRoutes(parts: ParkedParts): readonly Router[] {
+  const { parked, parkedJobs } = parts;
+  return [parkedLists(parked), parkedJobRoutes(parked, parkedJobs), parkedMessageRoutes(parts)];
+}

@@ -1,0 +1,2 @@
+export { createParkedJobs } from './requestJob.js';
+export { createParkedJobStore } from './jobStore.js';

@@ -1,0 +1,168 @@
+import type { Pool, PoolClient } from 'pg';
+import type { MessageToRequeue, OpenParkedJob, ParkedJobStore } from '../../../commands/ports/index.js';
+import { requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { discardParked, findParkedMessages } from '../queries/parkedMessage.js';
+import { inTransaction } from '../transaction.js';
+
+/** Ended jobs that are kept, for people to look at. */
+const keptJobs = 1_000;
+
+/** The jobs of operators, for the one process that works on them. */
+export function createParkedJobStore(pool: Pool): ParkedJobStore {
+  return withDatabaseErrors({
+    first: () => firstOpen(pool),
+    claim: (jobId: string, messages: number) =>
+      inTransaction(pool, (client) => claim(client, jobId, messages)),
+    unsettled: (jobId: string) => unsettled(pool, jobId),
+    async countUnsettled(jobId: string) {
+      const { rows } = await pool.query<{ count: number }>(
+        `select count(*)::int as count from ${underWay} and p.outcome_of < p.requeues`,
+        [jobId],
+      );
+      return rows[0]?.count ?? 0;
+    },
+    count: (jobId: string) => count(pool, jobId),
+    discard: (jobId: string, messages: number) =>
+      inTransaction(pool, (client) => discard(client, jobId, messages)),
+    async end(jobId: string, status: string) {
+      await pool.query(
+        `with old as (
+           delete from operations.parked_job where ended_at is not null and id <= (
+             select id from operations.parked_job order by id desc offset ${keptJobs} limit 1)
+         )
+         update operations.parked_job set status = $2, ended_at = now() where id = $1`,
+        [jobId, status],
+      );
+    },
+  });
+}
+
+async function firstOpen(pool: Pool): Promise<OpenParkedJob | undefined> {
+  const { rows } = await pool.query<OpenParkedJob>({
+    name: 'first parked job',
+    text: `select id::text, what as work, most::float8, canary, taken::float8, came_back::float8 as "cameBack",
+        cancelled_at is not null as "isCancelled",
+        case when claimed_up_to > counted_up_to and what = 'requeue'
+          then (taken - stored - repeats - came_back - gone)::float8 else 0 end as "underWay"
+      from operations.parked_job where status in ('waiting', 'running') order by parked_job.id limit 1`,
+  });
+  return rows[0];
+}
+
+/** Rows that a job has chosen and not counted. */
+const underWay = `operations.parked_job as job join ingest.parked_message as p on p.requeue_job = job.id
+  and p.id > job.counted_up_to and p.id <= job.claimed_up_to where job.id = $1`;
+
+interface Candidate extends RequeueCandidate {
+  readonly id: string;
+}
+
+/** The job's next rows, locked; of a group only those that wait. */
+async function nextRows(
+  client: PoolClient,
+  jobId: string,
+  { messages, onlyWaiting }: { readonly messages: number; readonly onlyWaiting: boolean },
+): Promise<readonly Candidate[]> {
+  const { rows: jobs } = await client.query<{
+    messageId: string | null;
+    source: string;
+    code: string;
+    from: string;
+    upTo: string;
+  }>(
+    `select message_id::text as "messageId", source, code, claimed_up_to::text as from, up_to::text as "upTo"
+     from operations.parked_job where id = $1 for update`,
+    [jobId],
+  );
+  const [job] = jobs;
+  if (!job) return [];
+  const columns = `id::text, source, device_id as "deviceId", code, bytes::float8, octet_length(body) as "keptBytes"`;
+  if (job.messageId !== null) {
+    const { rows } = await client.query<Candidate>(
+      `select ${columns} from ingest.parked_message where id = $1 and id > $2 for update`,
+      [job.messageId, job.from],
+    );
+    return rows;
+  }
+  const { rows } = await client.query<Candidate>(
+    `select ${columns} from ingest.parked_message
+     where regexp_replace(source, ' [0-9]+$', '') = $1 and code = $2 and parked_message.id > $3 and parked_message.id <= $4
+       ${onlyWaiting ? 'and outcome is null' : ''}
+     order by parked_message.id limit $5 for update`,
+    [job.source, job.code, job.from, job.upTo, messages],
+  );
+  return rows;
+}
+
+async function claim(client: PoolClient, jobId: string, messages: number): Promise<number> {
+  const rows = await nextRows(client, jobId, { messages, onlyWaiting: true });
+  const last = rows.at(-1);
+  if (!last) return 0;
+  const ids = rows.filter((row) => !requeueObstacle(row)).map(({ id }) => id);
+  await client.query(
+    `update ingest.parked_message set requeued_at = now(), requeues = requeues + 1, requeue_job = $2 where id = any($1::bigint[])`,
+    [ids, jobId],
+  );
+  await client.query(
+    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
+       counted_up_to = case when $3 = 0 then $2 else counted_up_to end, taken = taken + $3, left_out = left_out + $4
+     where id = $1`,
+    [jobId, last.id, ids.length, rows.length - ids.length],
+  );
+  return rows.length;
+}
+
+async function unsettled(pool: Pool, jobId: string): Promise<readonly MessageToRequeue[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select p.id::text as id from ${underWay} and p.outcome_of < p.requeues order by p.id`,
+    [jobId],
+  );
+  const messages = await findParkedMessages(
+    pool,
+    rows.map(({ id }) => id),
+  );
+  return messages.map(({ id, deviceId, epoch, body, requeues }) => ({
+    deviceId: deviceId ?? '',
+    request: { type: 'requeue', epoch: epoch ?? undefined, requeued: { id, requeue: requeues } },
+    body,
+  }));
+}
+
+async function count(pool: Pool, jobId: string): Promise<void> {
+  await pool.query(
+    `with found as (
+       select count(*) as messages,
+         count(*) filter (where p.outcome_of = p.requeues and p.outcome = 'stored') as stored,
+         count(*) filter (where p.outcome_of = p.requeues and p.outcome = 'repeat') as repeats,
+         count(*) filter (where p.outcome_of = p.requeues and p.outcome = 'parked') as came_back
+       from ${underWay}
+     )
+     update operations.parked_job as job set counted_up_to = job.claimed_up_to, stored = job.stored + found.stored,
+       repeats = job.repeats + found.repeats, came_back = job.came_back + found.came_back,
+       gone = job.gone + (job.taken - job.stored - job.repeats - job.came_back - job.gone) - found.messages
+     from found where job.id = $1 and job.counted_up_to < job.claimed_up_to`,
+    [jobId],
+  );
+}
+
+async function discard(client: PoolClient, jobId: string, messages: number): Promise<number> {
+  const rows = await nextRows(client, jobId, { messages, onlyWaiting: false });
+  const last = rows.at(-1);
+  if (!last) return 0;
+  const { rows: jobs } = await client.query<{ by: string }>(
+    'select requested_by as by from operations.parked_job where id = $1',
+    [jobId],
+  );
+  const discarded = await discardParked(
+    client,
+    rows.map(({ id }) => id),
+    jobs[0]?.by ?? '',
+  );
+  await client.query(
+    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
+       counted_up_to = $2, taken = taken + $3, discarded = discarded + $3 where id = $1`,
+    [jobId, last.id, discarded],
+  );
+  return discarded;
+}

@@ -1,0 +1,95 @@
+import type { Pool } from 'pg';
+import type { ParkedJobAnswer, ParkedJobRequest, ParkedJobs } from '../../../commands/ports/index.js';
+import { requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+
+/** Jobs that may wait at once. */
+const mostOpen = 100;
+
+/** More than a group can have: parking has a budget. */
+const everything = 10_000_000;
+
+/** Takes requests of operators; a job is a row, and ingest works on it. */
+export function createParkedJobs(pool: Pool): ParkedJobs {
+  return withDatabaseErrors({
+    request: (request: ParkedJobRequest) => requestJob(pool, request),
+    async cancel(jobId: string) {
+      const { rowCount } = await pool.query(
+        `update operations.parked_job set cancelled_at = coalesce(cancelled_at, now())
+         where id = $1 and status in ('waiting', 'running')`,
+        [jobId],
+      );
+      return rowCount === 1;
+    },
+  });
+}
+
+async function requestJob(pool: Pool, request: ParkedJobRequest): Promise<ParkedJobAnswer> {
+  const same = await openJob(pool, request);
+  if (same.jobId !== null) return { type: 'accepted', jobId: same.jobId };
+  if (same.open >= mostOpen) return { type: 'tooMany', jobs: same.open };
+  const chosen = await ('messageId' in request.messages
+    ? chooseOne(pool, request.work, request.messages.messageId)
+    : chooseGroup(pool, request.work, request.messages));
+  if (chosen.type !== 'chosen') return chosen;
+  const { messages, work, canary, reason, requestedBy } = request;
+  const [messageId, source, code] =
+    'messageId' in messages ? [messages.messageId, null, null] : [null, messages.source, messages.code];
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into operations.parked_job (what, message_id, source, code, most, canary, reason, requested_by, up_to, total)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $5) returning id::text`,
+    [work, messageId, source, code, chosen.total, canary, reason ?? null, requestedBy, chosen.upTo],
+  );
+  return { type: 'accepted', jobId: rows[0]?.id ?? '' };
+}
+
+/** Whoever asks twice, for example by a second click, gets the first job. */
+async function openJob(pool: Pool, { work, messages }: ParkedJobRequest) {
+  const [messageId, source, code] =
+    'messageId' in messages ? [messages.messageId, null, null] : [null, messages.source, messages.code];
+  const { rows } = await pool.query<{ jobId: string | null; open: number }>(
+    `select (max(id) filter (where what = $1 and cancelled_at is null and message_id is not distinct from $2::bigint
+         and source is not distinct from $3 and code is not distinct from $4))::text as "jobId", count(*)::int as open
+     from operations.parked_job where status in ('waiting', 'running')`,
+    [work, messageId, source, code],
+  );
+  return rows[0] ?? { jobId: null, open: 0 };
+}
+
+type Chosen =
+  | { readonly type: 'chosen'; readonly upTo: string; readonly total: number }
+  | Extract<ParkedJobAnswer, { readonly type: 'nothing' | 'impossible' }>;
+
+async function chooseOne(pool: Pool, work: ParkedJobRequest['work'], messageId: string): Promise<Chosen> {
+  const { rows } = await pool.query<RequeueCandidate>(
+    `select source, device_id as "deviceId", code, bytes::float8, octet_length(body) as "keptBytes"
+     from ingest.parked_message where id = $1`,
+    [messageId],
+  );
+  const [message] = rows;
+  if (!message) return { type: 'nothing' };
+  const obstacle = work === 'requeue' ? requeueObstacle(message) : undefined;
+  return obstacle ? { type: 'impossible', obstacle } : { type: 'chosen', upTo: messageId, total: 1 };
+}
+
+/** What is parked later belongs to no job: what comes back does not go round. */
+async function chooseGroup(
+  pool: Pool,
+  work: ParkedJobRequest['work'],
+  {
+    source,
+    code,
+    most = everything,
+  }: { readonly source: string; readonly code: string; readonly most?: number | undefined },
+): Promise<Chosen> {
+  const { rows } = await pool.query<{ total: number; upTo: string | null }>(
+    `select ${work === 'requeue' ? 'waiting' : 'kept'}::float8 as total,
+       (select p.id::text from ingest.parked_message as p
+        where regexp_replace(p.source, ' [0-9]+$', '') = $1 and p.code = $2 order by p.id desc limit 1) as "upTo"
+     from ingest.parked_group where source = $1 and code = $2`,
+    [source, code],
+  );
+  const [group] = rows;
+  if (!group || group.total === 0 || group.upTo === null) return { type: 'nothing' };
+  return { type: 'chosen', upTo: group.upTo, total: Math.min(group.total, most) };
+}

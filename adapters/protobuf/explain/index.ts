@@ -1,0 +1,2 @@
+export { explainUplink } from './explainUplink.js';
+export { faultOffset } from './faultOffset.js';

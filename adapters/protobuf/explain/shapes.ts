@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Field, Type } from 'protobufjs';
+
+/** The fields of a message by their numbers. */
+export type MessageShape = ReadonlyMap<number, FieldShape>;
+
+export interface FieldShape {
+  readonly name: string;
+  /** As a .proto file has it, such as `uint32`; `message` and `enum` for those. */
+  readonly type: string;
+  /** Of a message within. */
+  readonly message?: MessageShape;
+  /** Names of an enum's values. */
+  readonly names?: ReadonlyMap<number, string>;
+}
+
+/** Files that are not compiled are in the source tree; this file runs in dist/adapters/protobuf/explain. */
+const folder = join(import.meta.dirname, '../../../../proto');
+
+let uplink: Promise<MessageShape> | undefined;
+
+/** The shape of what devices send, from the .proto files; read once in a process, when somebody looks at the first message. */
+export function uplinkShape(): Promise<MessageShape> {
+  return (uplink ??= readUplink());
+}
+
+async function readUplink(): Promise<MessageShape> {
+  const { default: protobuf } = await import('protobufjs');
+  const root = new protobuf.Root();
+  root.resolvePath = (_origin, target) => join(folder, target);
+  await root.load('brewline/v1/uplink.proto', { keepCase: true });
+  root.resolveAll();
+  const known = new Map<Type, MessageShape>();
+
+  function shapeOf(type: Type): MessageShape {
+    const before = known.get(type);
+    if (before) return before;
+    const shape = new Map<number, FieldShape>();
+    known.set(type, shape);
+    for (const field of type.fieldsArray) shape.set(field.id, fieldOf(field));
+    return shape;
+  }
+
+  function fieldOf({ name, type, resolvedType }: Field): FieldShape {
+    if (resolvedType instanceof protobuf.Type)
+      return { name, type: 'message', message: shapeOf(resolvedType) };
+    if (resolvedType instanceof protobuf.Enum) {
+      const names = new Map(Object.entries(resolvedType.values).map(([text, value]) => [value, text]));
+      return { name, type: 'enum', names };
+    }
+    return { name, type };
+  }
+
+  return shapeOf(root.lookupType('brewline.v1.Uplink'));
+}

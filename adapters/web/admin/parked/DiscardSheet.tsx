@@ -1,0 +1,52 @@
+import { Field, FormEnd, refusalOf, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
+import { t } from '../../shared/texts/parked.js';
+import { discardGroup, discardOne, type ParkedGroup } from './parkedApi.js';
+
+/** From so many on the number has to be typed. */
+const mostUntyped = 100;
+
+interface DiscardSheetProps {
+  readonly id: string;
+  /** The whole group, when it is given. */
+  readonly group: ParkedGroup | undefined;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Asks why before messages are deleted for good. */
+export function DiscardSheet({ id, group, onClose, onDone }: DiscardSheetProps) {
+  const submitting = useSubmit((error) =>
+    error instanceof WrongNumber ? t('parked.wrongNumber') : refusalOf(error),
+  );
+  const count = group?.kept ?? 1;
+  const isTyped = count > mostUntyped;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const typed = typedIn(event);
+    const work = async () => {
+      if (isTyped && typed('number').replace(/\D/g, '') !== String(count)) throw new WrongNumber();
+      await (group ? discardGroup(group, typed('reason').trim()) : discardOne(id, typed('reason').trim()));
+    };
+    void submitting.submit(work).then((isDone) => isDone && onDone());
+  };
+  return (
+    <Sheet
+      isOpen
+      title={group ? t('parked.discardAll', { count }) : t('parked.discardOne')}
+      onClose={onClose}
+    >
+      <form class="form" onSubmit={submit}>
+        <p>{t('parked.discardFor')}</p>
+        <Field name="reason" label={t('parked.reason')} maxLength={200} focus />
+        {isTyped && (
+          <Field name="number" label={t('parked.typeNumber', { count })} inputMode="numeric" maxLength={12} />
+        )}
+        <FormEnd submitting={submitting} kind="danger">
+          {t('parked.discard')}
+        </FormEnd>
+      </form>
+    </Sheet>
+  );
+}
+
+class WrongNumber extends Error {}

@@ -1,0 +1,113 @@
+import type { ComponentChildren } from 'preact';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { DeviceText, ErrorPanel, Skeleton, Time, useAsked } from '../../shared/components/index.js';
+import { formatNumber } from '../../shared/texts/index.js';
+import { t, type TextKey } from '../../shared/texts/parked.js';
+import { CopyCommand } from '../CopyCommand.js';
+import { Actions } from './Actions.js';
+import { Bytes } from './Bytes.js';
+import { addressOf } from './parkedAddress.js';
+import { askMessage, type InspectedMessage, type ParkedGroup } from './parkedApi.js';
+
+interface MessageDetailProps {
+  readonly id: string;
+  /** Undefined when the page was opened for the message alone. */
+  readonly group: ParkedGroup | undefined;
+  readonly onChange: () => void;
+}
+
+/** One parked message: why, what it says beside its bytes, and what can be done. */
+export function MessageDetail({ id, group, onChange }: MessageDetailProps) {
+  const question = useCallback(() => askMessage(id), [id]);
+  const { data, error, again, ...failure } = useAsked(question);
+  // What became of it shows when its job has ended.
+  const waiting = group?.waiting;
+  const [known, setKnown] = useState(waiting);
+  useEffect(() => {
+    if (known !== waiting) again();
+    setKnown(waiting);
+  }, [waiting, known, again]);
+  const changed = () => {
+    again();
+    onChange();
+  };
+  return (
+    <>
+      {error && 'sinceMs' in failure && <ErrorPanel error={error} sinceMs={failure.sinceMs} retry={again} />}
+      {!data && !error && <Skeleton height="line" count={8} />}
+      {data && (
+        <>
+          <h2>
+            <DeviceText text={data.message.cause} />
+          </h2>
+          <Samples {...{ id, group }} />
+          <Facts inspected={data} />
+          <Actions {...{ group }} inspected={data} onChange={changed} />
+          <Bytes inspected={data} />
+          <CopyCommand command={`brewline parked show ${id}`} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The latest of the group. */
+function Samples({ id, group }: Pick<MessageDetailProps, 'id' | 'group'>) {
+  if (!group || group.samples.length < 2) return null;
+  return (
+    <p class="parked-samples small">
+      {group.samples.map((sample) => (
+        <a
+          key={sample.id}
+          href={addressOf({ source: group.source, code: group.code, id: sample.id })}
+          {...(sample.id === id && { 'aria-current': 'true' })}
+        >
+          {t('parked.message', { id: sample.id })}{' '}
+          {sample.deviceId !== null && <DeviceText text={sample.deviceId} />}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+function Facts({ inspected }: { readonly inspected: InspectedMessage }) {
+  const { message, number, traceId, laterMessages, faultAt } = inspected;
+  const { parkedAt, source, deviceId, code, bytes, keptBytes, requeues, outcome, requeuedFrom } = message;
+  return (
+    <dl class="parked-facts">
+      <Fact name="parked.code">
+        <code>{code}</code>
+      </Fact>
+      <Fact name="parked.at">
+        <Time atMs={Date.parse(parkedAt)} /> · {source}
+      </Fact>
+      <Fact name="parked.device">
+        {deviceId === null ? '–' : <DeviceText text={deviceId} />}
+        {number && ` · ${t('parked.number', number)}`}
+      </Fact>
+      <Fact name="parked.size">
+        {t('parked.bytes', { count: bytes })}
+        {keptBytes < bytes && ` · ${t('parked.cut', { kept: formatNumber(keptBytes) })}`}
+        {faultAt !== null && ` · ${t('parked.faultAt', { at: faultAt })}`}
+      </Fact>
+      <Fact name="parked.attempts">
+        {requeues === 0 ? t('parked.never') : t('parked.requeues', { count: requeues })}
+        {outcome !== null && ` · ${t(`parked.outcome.${outcome}`)}`}
+        {requeuedFrom !== null && ` · ${t('parked.cameBackFrom', { id: requeuedFrom })}`}
+      </Fact>
+      <Fact name="parked.later">
+        {laterMessages === null ? '–' : t('parked.laterMessages', { count: laterMessages })}
+      </Fact>
+      <Fact name="parked.trace">{traceId === null ? '–' : <code>{traceId}</code>}</Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: TextKey; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <dt class="muted">{t(name)}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

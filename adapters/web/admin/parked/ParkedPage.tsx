@@ -1,0 +1,58 @@
+import { useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
+import { t } from '../../shared/texts/parked.js';
+import { CopyCommand } from '../CopyCommand.js';
+import { GroupList } from './GroupList.js';
+import { JobList } from './JobList.js';
+import { MessageDetail } from './MessageDetail.js';
+import './parked.css';
+import { addressOf, choiceOf } from './parkedAddress.js';
+import { askOverview, isOpen } from './parkedApi.js';
+
+const everyMs = 5_000;
+/** While a job runs. */
+const oftenMs = 1_000;
+
+/** What could not be processed: groups by cause, one message of the chosen group, and what to do with it. */
+export function ParkedPage() {
+  const choice = choiceOf(useLocation().query);
+  const { data, error, again, ...failure } = useAsked(askOverview);
+  useTitle(t('admin.parked'));
+  const isBusy = data?.jobs.some(isOpen) ?? false;
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && again(), isBusy ? oftenMs : everyMs);
+    return () => clearInterval(timer);
+  }, [again, isBusy]);
+
+  const group = data?.groups.find(({ source, code }) => source === choice.source && code === choice.code);
+  const id = choice.id ?? group?.samples[0]?.id;
+  return (
+    <>
+      <h1>{t('admin.parked')}</h1>
+      {error && 'sinceMs' in failure && <ErrorPanel error={error} sinceMs={failure.sinceMs} retry={again} />}
+      {!data && !error && <Skeleton height="row" count={4} />}
+      {data?.groups.length === 0 && <p class="empty">{t('parked.empty')}</p>}
+      {data && (
+        <div class="parked" data-chosen={id !== undefined}>
+          <section class="parked-list" aria-label={t('parked.groups')}>
+            <GroupList groups={data.groups} chosen={group} />
+            <JobList jobs={data.jobs} onChange={again} />
+            <CopyCommand command="brewline parked groups" />
+          </section>
+          {id === undefined && data.groups.length > 0 && (
+            <p class="muted parked-hint">{t('parked.choose')}</p>
+          )}
+          {id !== undefined && (
+            <section class="parked-detail" aria-label={t('parked.message', { id })}>
+              <p class="parked-back">
+                <a href={addressOf({})}>{t('parked.back')}</a>
+              </p>
+              <MessageDetail key={id} {...{ id, group }} onChange={again} />
+            </section>
+          )}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Schemas } from '../../../apiClient/index.js';
+import { api, ask } from '../../shared/session/index.js';
+
+export type ParkedGroup = Schemas['ParkedGroup'];
+export type ParkedJob = Schemas['ParkedJob'];
+export type InspectedMessage = Schemas['InspectedMessage'];
+export type ParkedDryRun = Schemas['ParkedDryRun'];
+
+/** More kinds of faults than people look through. */
+const groupsAtOnce = 50;
+const jobsAtOnce = 20;
+
+export interface Overview {
+  readonly groups: readonly ParkedGroup[];
+  readonly jobs: readonly ParkedJob[];
+}
+
+/** Groups of which something is stored, and what was last asked for. */
+export async function askOverview(): Promise<Overview> {
+  const [groups, jobs] = await Promise.all([
+    ask(api.GET('/api/v1/parked/groups', { params: { query: { limit: groupsAtOnce } } })),
+    ask(api.GET('/api/v1/parked/jobs', { params: { query: { limit: jobsAtOnce } } })),
+  ]);
+  return { groups: groups.items.filter(({ kept }) => kept > 0), jobs: jobs.items };
+}
+
+const at = (parkedId: string) => ({ params: { path: { parkedId } } });
+
+export const askMessage = (id: string) => ask(api.GET('/api/v1/parked/{parkedId}', at(id)));
+export const askDryRun = (id: string) => ask(api.GET('/api/v1/parked/{parkedId}/dry-run', at(id)));
+export const requeueOne = (id: string) => ask(api.POST('/api/v1/parked/{parkedId}/requeue', at(id)));
+export const discardOne = (id: string, reason: string) =>
+  ask(api.POST('/api/v1/parked/{parkedId}/discard', { ...at(id), body: { reason } }));
+
+export function requeueGroup({ source, code }: ParkedGroup, most?: number) {
+  const body = { source, code, ...(most !== undefined && { most }), canary: 5 };
+  return ask(api.POST('/api/v1/parked/groups/requeue', { body }));
+}
+
+export function discardGroup({ source, code }: ParkedGroup, reason: string) {
+  return ask(api.POST('/api/v1/parked/groups/discard', { body: { source, code, reason } }));
+}
+
+export const cancelJob = (parkedJobId: string) =>
+  ask(api.POST('/api/v1/parked/jobs/{parkedJobId}/cancel', { params: { path: { parkedJobId } } }));
+
+export function isOpen({ status }: ParkedJob): boolean {
+  return status === 'waiting' || status === 'running';
+}

@@ -1,0 +1,1 @@
+export { runParkedJobs, type ParkedJobsOptions } from './runParkedJobs.js';

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
+import { messageOf } from '../../domain/kernel/errors.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import { nextOfJob } from '../../domain/parking/index.js';
+import type { MessageToRequeue, OpenParkedJob, ParkedJobStore } from '../ports/index.js';
+
+export interface ParkedJobsOptions {
+  readonly jobs: ParkedJobStore;
+  /** Resolves when the broker has all of them. */
+  readonly send: (messages: readonly MessageToRequeue[]) => Promise<void>;
+  readonly logger: Logger;
+  /** How often it looks for a job, and for outcomes, milliseconds. */
+  readonly pollMs?: number;
+}
+
+const usualPollMs = 200;
+const again: BackOff = { firstMs: 500, maxMs: 30_000 };
+/** A cancelled job waits so long for the outcomes of what is under way. */
+const cancelledWaitMs = 10_000;
+
+/**
+ * Works on the jobs of operators in order, until `signal` aborts. Only one process should, so that messages keep their order. A
+ * job that another process left is continued: what was under way is sent once more, and ingest takes each message once.
+ */
+export async function runParkedJobs(options: ParkedJobsOptions, signal: AbortSignal): Promise<void> {
+  const { jobs, logger, pollMs = usualPollMs } = options;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      const job = await jobs.first();
+      if (job) await takeStep(job, options, signal);
+      else await pause(pollMs, signal);
+      failures = 0;
+    } catch (err) {
+      if (signal.aborted) return;
+      logger.warn({ err }, `parked messages are not sent again: ${messageOf(err)}`);
+      await pause(backOffMs(again, failures, Math.random()), signal);
+      failures += 1;
+    }
+  }
+}
+
+async function takeStep(job: OpenParkedJob, options: ParkedJobsOptions, signal: AbortSignal): Promise<void> {
+  const { jobs, logger } = options;
+  if (job.underWay > 0) return finishUnderWay(job, options, signal);
+  const next = nextOfJob(job);
+  if (next.type === 'end') {
+    await jobs.end(job.id, next.status);
+    logger.info(
+      { job: job.id, work: job.work, status: next.status, messages: job.taken },
+      'job of parked messages ended',
+    );
+    return;
+  }
+  const taken = await (job.work === 'discard'
+    ? jobs.discard(job.id, next.messages)
+    : jobs.claim(job.id, next.messages));
+  if (taken === 0) await jobs.end(job.id, 'done');
+}
+
+/** Sends what was chosen, waits until ingest has said what became of each, and adds it up. */
+async function finishUnderWay(
+  { id }: OpenParkedJob,
+  { jobs, send, pollMs = usualPollMs }: ParkedJobsOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const unsettled = await jobs.unsettled(id);
+  if (unsettled.length > 0) await send(unsettled);
+  let cancelledMs = 0;
+  while ((await jobs.countUnsettled(id)) > 0) {
+    if (signal.aborted) return;
+    if ((await jobs.first())?.isCancelled && (cancelledMs += pollMs) > cancelledWaitMs) break;
+    await pause(pollMs, signal);
+  }
+  await jobs.count(id);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

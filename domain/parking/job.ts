@@ -1,0 +1,67 @@
+/** What an operator does to parked messages. */
+export type ParkedJobWork = 'requeue' | 'discard';
+
+export type ParkedJobStatus =
+  | 'waiting'
+  | 'running'
+  | 'done'
+  | 'cancelled'
+  /** Some of the canary came back: the others were not sent. */
+  | 'stopped';
+
+/** What became of the messages of a job. */
+export interface ParkedJobCounts {
+  /** Those that were sent, or discarded. */
+  readonly taken: number;
+  readonly stored: number;
+  /** They were stored before: nothing was appended. */
+  readonly repeats: number;
+  /** They were parked again. */
+  readonly cameBack: number;
+  readonly discarded: number;
+  /** Somebody discarded them meanwhile. */
+  readonly gone: number;
+  /** They can't be sent again. */
+  readonly leftOut: number;
+}
+
+/** What ingest did with a message that was sent again. */
+export type RequeueOutcome = 'stored' | 'repeat' | 'parked' | 'unknown';
+
+/** So many are sent first; the others follow when none of them comes back. */
+export const defaultCanary = 5;
+
+/** Messages that are under way at once: devices' own messages wait behind no more than these. */
+export const messagesAtOnce = 100;
+
+export interface ParkedJobProgress extends Pick<ParkedJobCounts, 'taken' | 'cameBack'> {
+  readonly work: ParkedJobWork;
+  /** How many messages it takes at most. */
+  readonly most: number;
+  readonly canary: number;
+  readonly isCancelled: boolean;
+}
+
+/** What a job does next. */
+export type NextOfJob =
+  | { readonly type: 'take'; readonly messages: number }
+  | { readonly type: 'end'; readonly status: 'done' | 'cancelled' | 'stopped' };
+
+/** Decides after each part of a job, when what became of all its messages is known. */
+export function nextOfJob({
+  work,
+  most,
+  canary,
+  taken,
+  cameBack,
+  isCancelled,
+}: ParkedJobProgress): NextOfJob {
+  if (isCancelled) return { type: 'end', status: 'cancelled' };
+  const left = most - taken;
+  if (left <= 0) return { type: 'end', status: 'done' };
+  if (work === 'requeue' && canary > 0) {
+    if (taken < canary) return { type: 'take', messages: Math.min(canary - taken, left, messagesAtOnce) };
+    if (taken === canary && cameBack > 0) return { type: 'end', status: 'stopped' };
+  }
+  return { type: 'take', messages: Math.min(left, messagesAtOnce) };
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import {
+  databaseRoles,
+  ensureDatabase,
+  type DatabaseRole,
+} from '../../../adapters/postgres/databaseRoles.js';
+import {
+  createParkedJobs,
+  createParkedJobStore,
+  createParking,
+  createQueries,
+  createRequeueOutcomes,
+  createSequenceStore,
+  migrate,
+} from '../../../adapters/postgres/index.js';
+import { createPool, type Pool } from '../../../adapters/postgres/pool.js';
+import type { MessageToPark } from '../../../commands/ports/index.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
+import { startPostgres, type TestPostgres } from '../../support/postgres.js';
+import { silentLogger } from '../../support/silentLogger.js';
+
+describe("the roles' rights on parked messages in the database", () => {
+  let postgres: TestPostgres;
+  const pools = new Map<DatabaseRole, Pool>();
+  const as = (role: DatabaseRole): Pool => {
+    const pool = pools.get(role);
+    assert.ok(pool);
+    return pool;
+  };
+
+  before(async () => {
+    postgres = await startPostgres({ isOwnInstance: true });
+    const passwords = Object.fromEntries(databaseRoles.map((role) => [role, 'secret']));
+    await ensureDatabase(postgres.url, passwords as Record<DatabaseRole, string>);
+    const urlOf = (role: DatabaseRole) => {
+      const url = new URL(postgres.url);
+      Object.assign(url, { username: role, password: 'secret', pathname: '/brewline' });
+      return url.href;
+    };
+    await migrate({ databaseUrl: urlOf('brewline_owner') });
+    const common = { applicationName: 'test', connections: 1, logger: silentLogger };
+    for (const role of databaseRoles) pools.set(role, createPool({ databaseUrl: urlOf(role), ...common }));
+  });
+  after(async () => {
+    for (const pool of pools.values()) await pool.end();
+    await postgres.stop();
+  });
+
+  const park = (role: DatabaseRole, more: Partial<MessageToPark> = {}) =>
+    createParking(as(role), { budget: parkingBudget, onUnkept: () => undefined }).park([
+      {
+        ...{ source: 'uplink 0', deviceId: 'keg', routingKey: 'devices.keg.up', code: 'MESSAGE_MALFORMED' },
+        ...{ cause: 'garbage', headers: {}, body: Buffer.from('x'), order: undefined, redelivered: false },
+        ...more,
+      },
+    ]);
+
+  it('let the API ask and look, ingest work on it, and whoever parks settle what comes back', async () => {
+    const [api, ingest] = [as('brewline_api'), as('brewline_ingest')];
+    await park('brewline_ingest');
+    const queries = createQueries(api).parked;
+    const [message] = (await queries.list({ limit: 1 })).items;
+    assert.ok(message);
+    assert.equal((await queries.inspect(message.id))?.message.code, 'MESSAGE_MALFORMED');
+    await createSequenceStore(api).load(0, ['keg']);
+    await createSequenceStore(api).open(0);
+    const asked = { canary: 0, reason: undefined, requestedBy: 'somebody' };
+    const answer = await createParkedJobs(api).request({
+      ...{ ...asked, work: 'requeue', messages: { messageId: message.id } },
+    });
+    assert.equal(answer.type, 'accepted');
+    const jobs = createParkedJobStore(ingest);
+    assert.equal(await jobs.claim(answer.jobId, 1), 1);
+    assert.equal((await jobs.unsettled(answer.jobId)).length, 1);
+    await createRequeueOutcomes(ingest).settle([{ id: message.id, requeue: 1, outcome: 'stored' }]);
+    await jobs.count(answer.jobId);
+    await jobs.end(answer.jobId, 'done');
+    assert.equal((await queries.job(answer.jobId))?.stored, 1);
+    for (const [at, role] of (
+      ['brewline_ingest', 'brewline_projector', 'brewline_dispatcher'] as const
+    ).entries())
+      await park(role, { requeued: { id: message.id, requeue: 2 + at } });
+    const discard = await createParkedJobs(api).request({
+      ...{ ...asked, work: 'discard', messages: { source: 'uplink', code: 'MESSAGE_MALFORMED' } },
+    });
+    assert.equal(discard.type, 'accepted');
+    assert.equal(await createParkedJobs(api).cancel(discard.jobId), true);
+    assert.equal(await jobs.discard(discard.jobId, 10), 4);
+  });
+
+  it('let the API change no message and no work, and nobody else look at jobs', async () => {
+    for (const [role, statement] of [
+      ['brewline_api', 'delete from ingest.parked_message'],
+      ['brewline_api', `update ingest.parked_message set outcome = 'stored'`],
+      ['brewline_api', `update operations.parked_job set status = 'done'`],
+      ['brewline_api', 'delete from operations.parked_job'],
+      ['brewline_ingest', `insert into operations.parked_job (what) values ('requeue')`],
+      ['brewline_projector', 'delete from ingest.parked_message'],
+      ['brewline_projector', 'select from operations.parked_job'],
+      ['brewline_dispatcher', 'update ingest.parked_message set requeues = 0'],
+      ['brewline_auth', 'select from operations.parked_job'],
+    ] as const)
+      await assert.rejects(as(role).query(statement), { code: '42501' }, `${role}: ${statement}`);
+  });
+});

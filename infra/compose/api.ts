@@ -28,6 +28,7 @@ import { createRecipes } from '../../commands/recipes/index.js';
 import { createDeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { EventStore } from '../../commands/ports/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { LiveHints } from '../../projections/ports.js';
 import { storeCheck, watchOverallHealth } from '../health/index.js';
 import type { Config } from '../config.js';
@@ -74,7 +75,6 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const hints = createLiveSubscriber(connection, logger);
   health.watch(storeCheck(store), brokerCheck, hintsCheck(hints));
   if (mailer) health.watch(mailCheck(mailer));
-  const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const now = () => new Date();
   const origins = createActionOrigins(pool);
@@ -92,14 +92,15 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...commandSide(store, pool, now),
     ...{ alarms, machineNames },
     alarmProfiles: createAlarmProfiles(pool),
-    errorGroups: createErrorGroups(pool),
+    ...operatorSide(events, pool, logger),
     clientErrors,
-    // As ingest, it decides without the texts of people.
-    parkedInspector: createParkedInspector({ store: events, pool, logger }),
-    parkedJobs: createParkedJobs(pool),
     audit,
     hints,
-    health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
+    health: watchOverallHealth(health, {
+      role: 'api',
+      roles: neededRoles,
+      dispatchPartitions: config.dispatchPartitions,
+    }),
     ...(existsSync(webFolder) && { webFolder }),
     logger,
     tracing: createApiTracing(trace.getTracer('brewline')),
@@ -144,6 +145,16 @@ function commandSide(store: EventStore, pool: Pool, now: () => Date) {
     brewJournal: createBrewJournal({ store, now }),
     recipes: createRecipes({ store, now }),
     recipeFiles: createRecipeFiles(),
+  };
+}
+
+/** What operators see and mend. */
+function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, logger: Logger) {
+  return {
+    errorGroups: createErrorGroups(pool),
+    // As ingest, it decides without the texts of people.
+    parkedInspector: createParkedInspector({ store: events, pool, logger }),
+    parkedJobs: createParkedJobs(pool),
   };
 }
 

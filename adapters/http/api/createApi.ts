@@ -205,12 +205,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...routes.recipeRoutes({ ...options, queries: queries.recipes }),
       ...routes.alarmRoutes({ ...options, queries: queries.alarms, known }),
       ...routes.ownershipRoutes({ ...options, known, ownOrigin }),
-      routes.fleetRoutes(queries.devices, known),
-      routes.searchRoutes(queries.search),
-      ...routes.parkedRoutes({ ...options, parked: queries.parked }),
-      routes.operationsRoutes(queries.operations, options.health),
+      ...routes.operatorRoutes(options, known),
       ...routes.errorRoutes(options, limits.clientErrorsPerMinute),
-      routes.auditRoutes(queries.audit),
       routes.liveRoutes({ queries, owners, hub, maxClients, maxClientsPerPerson }),
     ),
   );

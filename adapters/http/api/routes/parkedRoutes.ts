@@ -4,7 +4,7 @@ import { parkedLists } from './parked.js';
 import { parkedJobRoutes } from './parkedJobs.js';
 import { parkedMessageRoutes, type MessageRoutes } from './parkedMessages.js';
 
-interface ParkedParts extends MessageRoutes {
+export interface ParkedParts extends MessageRoutes {
   readonly parkedJobs: ParkedJobs;
 }
 

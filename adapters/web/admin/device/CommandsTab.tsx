@@ -18,9 +18,9 @@ export function CommandsTab({ device }: { readonly device: Device }) {
   // What changes replaces what was answered before; what is new comes first.
   const items =
     pages.known &&
-    [...new Map([...pages.known.items, ...live].map((command) => [command.commandId, command])).values()].toSorted(
-      (a, b) => b.requestedAt.localeCompare(a.requestedAt),
-    );
+    [
+      ...new Map([...pages.known.items, ...live].map((command) => [command.commandId, command])).values(),
+    ].toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
   return (
     <>
       <SendCommand {...{ device }} commands={items ?? live} />

@@ -1,0 +1,26 @@
+import type { Router } from 'express';
+import type { OverallHealth } from '../../../../domain/health/index.js';
+import type { ApiQueries } from '../../../../projections/queries/index.js';
+import { auditRoutes } from './audit.js';
+import { fleetRoutes } from './fleet.js';
+import type { Known } from './known.js';
+import { operationsRoutes } from './operations.js';
+import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
+import { searchRoutes } from './search.js';
+
+interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
+  readonly queries: Pick<ApiQueries, 'devices' | 'search' | 'parked' | 'operations' | 'audit'>;
+  readonly health: () => OverallHealth;
+}
+
+/** What operators and admins alone may see. */
+export function operatorRoutes(options: OperatorRoutesOptions, known: Known): readonly Router[] {
+  const { queries, health } = options;
+  return [
+    fleetRoutes(queries.devices, known),
+    searchRoutes(queries.search),
+    ...parkedRoutes({ ...options, parked: queries.parked }),
+    operationsRoutes(queries.operations, health),
+    auditRoutes(queries.audit),
+  ];
+}

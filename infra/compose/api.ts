@@ -71,10 +71,10 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const events = createEventStore({ url: config.eventStoreUrl, logger });
   const store = withPersonalTexts(events, personKeys);
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
-  const brokerCheck = connectionCheck(connection);
   const hints = createLiveSubscriber(connection, logger);
-  health.watch(storeCheck(store), brokerCheck, hintsCheck(hints));
+  health.watch(storeCheck(store), connectionCheck(connection), hintsCheck(hints));
   if (mailer) health.watch(mailCheck(mailer));
+  const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const now = () => new Date();
   const origins = createActionOrigins(pool);
@@ -96,11 +96,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     clientErrors,
     audit,
     hints,
-    health: watchOverallHealth(health, {
-      role: 'api',
-      roles: neededRoles,
-      dispatchPartitions: config.dispatchPartitions,
-    }),
+    health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     ...(existsSync(webFolder) && { webFolder }),
     logger,
     tracing: createApiTracing(trace.getTracer('brewline')),

@@ -35,6 +35,6 @@ describe('the files of npm test', () => {
     assert.equal(together.length, 1);
     assert.ok(together.flat().includes('test/e2e/wholeBrew.e2e.ts'));
     assert.match(parts[0]?.[0] ?? '', /^test\/unit\//);
-    assert.match(parts.at(-1)?.[0] ?? '', /^test\/e2e\//);
+    assert.match(parts.at(-1)?.join('\n') ?? '', /^test\/e2e\//m);
   });
 });

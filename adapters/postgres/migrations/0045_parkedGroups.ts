@@ -54,7 +54,7 @@ export const parkedGroups: Knex.Migration = {
 const sourceOfGroup = `regexp_replace(source, ' [0-9]+$', '')`;
 
 /** The names of the triggers come after those of the budget: they lock its row first, so that two never wait for each other. */
-const countInserted = `
+export const countInserted = `
     create function ingest.group_parked() returns trigger language plpgsql security definer set search_path = '' as $count$
     begin
       with changed_group as (
@@ -78,7 +78,7 @@ const countInserted = `
     create trigger group_parked after insert on ingest.parked_message
       referencing new table as changed for each statement execute function ingest.group_parked();`;
 
-const countDeleted = `
+export const countDeleted = `
     create function ingest.group_discarded() returns trigger language plpgsql security definer set search_path = '' as $count$
     begin
       update ingest.parked_group as counted set kept = counted.kept - gone.messages

@@ -1,4 +1,8 @@
 import type { Knex } from 'knex';
+import {
+  countDeleted as countDeletedBefore,
+  countInserted as countInsertedBefore,
+} from './0045_parkedGroups.js';
 
 /**
  * What became of each parked message that was sent through ingest again, and jobs of operators over many of them. Ingest stores
@@ -79,7 +83,7 @@ export const parkedJobs: Knex.Migration = {
     drop table operations.parked_job;
     drop trigger group_settled on ingest.parked_message;
     drop function ingest.group_settled();
-    ${countInsertedBefore} ${countDeletedBefore}
+    ${[countInsertedBefore, countDeletedBefore].map(functionOf).join(' ')}
     alter table ingest.parked_group drop column waiting, drop column came_back;
     alter table ingest.parked_message drop column requeues, drop column requeue_job, drop column outcome,
       drop column outcome_of, drop column requeued_from, drop column requeued_as;`);
@@ -89,61 +93,50 @@ export const parkedJobs: Knex.Migration = {
 /** All partitions of one part are one group. */
 const sourceOfGroup = `regexp_replace(source, ' [0-9]+$', '')`;
 
-const countInserted = inserted({
-  counts:
-    'count(*) filter (where outcome is null) as waiting, count(*) filter (where requeued_from is not null) as came_back,',
-  columns: ', waiting, came_back',
-  values: ', waiting, came_back',
-  update:
-    ', waiting = counted.waiting + excluded.waiting, came_back = counted.came_back + excluded.came_back',
-});
-const countInsertedBefore = inserted({ counts: '', columns: '', values: '', update: '' });
-
-function inserted(more: {
-  readonly counts: string;
-  readonly columns: string;
-  readonly values: string;
-  readonly update: string;
-}): string {
-  return `
+const countInserted = `
     create or replace function ingest.group_parked() returns trigger language plpgsql security definer set search_path = '' as $count$
     begin
       with changed_group as (
-        select ${sourceOfGroup} as source, code, ${more.counts} count(*) as messages, min(parked_at) as first_at, max(parked_at) as last_at
+        select ${sourceOfGroup} as source, code, count(*) filter (where outcome is null) as waiting,
+          count(*) filter (where requeued_from is not null) as came_back,
+          count(*) as messages, min(parked_at) as first_at, max(parked_at) as last_at
         from changed group by 1, 2
       ), new_device as (
         insert into ingest.parked_group_device (source, code, device_id)
         select distinct ${sourceOfGroup}, code, device_id from changed where device_id is not null
         on conflict do nothing returning source, code
       )
-      insert into ingest.parked_group as counted (source, code, messages, kept, devices, first_at, last_at${more.columns})
+      insert into ingest.parked_group as counted (source, code, messages, kept, devices, first_at, last_at, waiting, came_back)
         select source, code, messages, messages,
           (select count(*) from new_device where new_device.source = changed_group.source and new_device.code = changed_group.code),
-          first_at, last_at${more.values}
+          first_at, last_at, waiting, came_back
         from changed_group order by source, code
         on conflict (source, code) do update
           set messages = counted.messages + excluded.messages, kept = counted.kept + excluded.kept,
             devices = counted.devices + excluded.devices, first_at = least(counted.first_at, excluded.first_at),
-            last_at = greatest(counted.last_at, excluded.last_at)${more.update};
+            last_at = greatest(counted.last_at, excluded.last_at), waiting = counted.waiting + excluded.waiting,
+            came_back = counted.came_back + excluded.came_back;
       return null;
     end $count$;`;
-}
 
-const countDeleted = deleted(
-  `, waiting = counted.waiting - gone.waiting`,
-  `, count(*) filter (where outcome is null) as waiting`,
-);
-const countDeletedBefore = deleted('', '');
-
-function deleted(update: string, counts: string): string {
-  return `
+const countDeleted = `
     create or replace function ingest.group_discarded() returns trigger language plpgsql security definer set search_path = '' as $count$
     begin
-      update ingest.parked_group as counted set kept = counted.kept - gone.messages${update}
-        from (select ${sourceOfGroup} as source, code, count(*) as messages${counts} from changed group by 1, 2) as gone
+      update ingest.parked_group as counted
+        set kept = counted.kept - gone.messages, waiting = counted.waiting - gone.waiting
+        from (
+          select ${sourceOfGroup} as source, code, count(*) as messages, count(*) filter (where outcome is null) as waiting
+          from changed group by 1, 2
+        ) as gone
         where counted.source = gone.source and counted.code = gone.code;
       return null;
     end $count$;`;
+
+/** The function of a migration that made it and its trigger. */
+function functionOf(made: string): string {
+  return made
+    .slice(0, made.indexOf('create trigger'))
+    .replace('create function', 'create or replace function');
 }
 
 /** Groups are locked in order, so that two that settle at once never wait for each other. */

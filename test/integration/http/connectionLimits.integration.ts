@@ -95,7 +95,7 @@ describe('connections of the API', function () {
     const { certificateFile, keyFile } = await ensureCertificate(folder);
     const [cert, key] = await Promise.all([readFile(certificateFile), readFile(keyFile)]);
     const secure = createServer(
-      { ...serverTimeouts(3_000), handshakeTimeout: 1_000, cert, key },
+      { ...serverTimeouts(3_000), handshakeTimeout: 3_000, cert, key },
       (_request, response) => response.end('served'),
     );
     limitConnections(secure, limits);

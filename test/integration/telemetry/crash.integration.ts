@@ -91,7 +91,8 @@ describe('an error that ends a role', () => {
     const { how, log } = await crash('thrown', `postgres://nobody@127.0.0.1:${port}/none`);
     assert.equal(how, 'exit code 1');
     const timeOf = (words: string) => {
-      const line = log.split('\n').find((each) => each.includes(words)) ?? assert.fail(`${words}: ${log}`);
+      const line =
+        log.split('\n').findLast((each) => each.includes(words)) ?? assert.fail(`${words}: ${log}`);
       return Date.parse((JSON.parse(line) as { readonly time: string }).time);
     };
     // By the log: how long it takes a role to start is not meant.

@@ -63,7 +63,8 @@ describe('search', () => {
     const found = await find('keg-');
     assert.equal(found.filter(({ kind }) => kind === 'device').length, 5);
     assert.equal(found.filter(({ kind }) => kind === 'session').length, 5);
-    for (const text of ['%%', 'keg_', String.raw`\\`]) assert.deepEqual(await find(text), [], text);
+    for (const text of ['%%', 'keg_', String.raw`\\`, `O'Brien (!*)`, '}3&L}!%"|'])
+      assert.deepEqual(await find(text), [], text);
   });
 
   it('finds sessions, brews and commands by the beginning of their ids, and whose they are', async () => {

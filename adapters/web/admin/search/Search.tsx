@@ -6,6 +6,7 @@ import { api } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/search.js';
 import { CopyCommand } from '../CopyCommand.js';
 import { pageOf, type Found } from './found.js';
+import { shellWord } from '../shellWord.js';
 import './search.css';
 import { useKey } from './useKey.js';
 
@@ -69,7 +70,7 @@ function SearchForm({ close }: { readonly close: () => void }) {
           ))}
         </ul>
       </div>
-      {text.length >= leastLength && <CopyCommand command={`brewline search ${quoted(text)}`} />}
+      {text.length >= leastLength && <CopyCommand command={`brewline search ${shellWord(text)}`} />}
       <Button onClick={close}>{t('search.close')}</Button>
     </form>
   );
@@ -118,9 +119,4 @@ function moveByArrow(event: KeyboardEvent & { readonly currentTarget: HTMLElemen
   event.preventDefault();
   const places = [...event.currentTarget.querySelectorAll<HTMLElement>('input, .found a')];
   places[places.findIndex((place) => place === document.activeElement) + step]?.focus();
-}
-
-/** As one word of a shell. */
-function quoted(text: string): string {
-  return /^[\w.:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

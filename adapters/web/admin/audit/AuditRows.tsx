@@ -1,8 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import type { ShownOutcome } from '../../../../domain/audit/shown/index.js';
 import { DeviceText, StateMark, Time, type State } from '../../shared/components/index.js';
 import { formatExactTime } from '../../shared/texts/index.js';
-import { t, type TextKey } from '../../shared/texts/audit.js';
+import { t } from '../../shared/texts/audit.js';
+import { Fact } from '../Fact.js';
 import { addressOf, type AuditFilter } from './auditFilter.js';
 import type { AuditEntry } from './useAudit.js';
 
@@ -61,38 +61,38 @@ function Entry({ entry, filter }: { readonly entry: AuditEntry; readonly filter:
   const { actionId, begunAt, completedAt, action, by, subjects, outcome, status, requestId } = entry;
   return (
     <dl class="audit-entry">
-      <Fact name="audit.begun">{formatExactTime(Date.parse(begunAt))}</Fact>
-      <Fact name="audit.completed">
+      <Fact name={t('audit.begun')}>{formatExactTime(Date.parse(begunAt))}</Fact>
+      <Fact name={t('audit.completed')}>
         {completedAt === null ? '–' : formatExactTime(Date.parse(completedAt))}
       </Fact>
-      <Fact name="audit.who">
+      <Fact name={t('audit.who')}>
         <DeviceText text={whoOf(entry)} />
         {by?.personId != null && (
           <a href={addressOf({ ...filter, person: by.personId })}>{t('audit.onlyTheirs')}</a>
         )}
       </Fact>
-      <Fact name="audit.from">
+      <Fact name={t('audit.from')}>
         <DeviceText text={fromOf(entry)} />
       </Fact>
-      <Fact name="audit.action">
+      <Fact name={t('audit.action')}>
         <a href={addressOf({ ...filter, action })}>
           <DeviceText text={action} />
         </a>
       </Fact>
-      <Fact name="audit.outcome">
+      <Fact name={t('audit.outcome')}>
         {t(`audit.outcome.${outcome}`)}
         {status !== null && ` (HTTP ${status})`}
       </Fact>
-      <Fact name="audit.subjects">
+      <Fact name={t('audit.subjects')}>
         {subjects.length === 0 && '–'}
         {subjects.map(({ kind, id }) => (
           <Subject key={`${kind}:${id}`} {...{ kind, id, filter }} />
         ))}
       </Fact>
-      <Fact name="audit.request">
+      <Fact name={t('audit.request')}>
         <code>{requestId ?? '–'}</code>
       </Fact>
-      <Fact name="audit.entry">
+      <Fact name={t('audit.entry')}>
         <code>{actionId}</code>
       </Fact>
     </dl>
@@ -111,15 +111,6 @@ function Subject({ kind, id, filter }: SubjectProps) {
   if (kind === 'device') return <a href={addressOf({ ...filter, device: id })}>{text}</a>;
   if (kind !== 'session' && kind !== 'brew') return <span>{text}</span>;
   return <a href={`/admin/${kind}s/${encodeURIComponent(id)}`}>{text}</a>;
-}
-
-function Fact({ name, children }: { readonly name: TextKey; readonly children: ComponentChildren }) {
-  return (
-    <>
-      <dt class="muted">{t(name)}</dt>
-      <dd>{children}</dd>
-    </>
-  );
 }
 
 function whoOf({ by, osUser }: AuditEntry): string {

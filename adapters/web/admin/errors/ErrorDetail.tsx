@@ -1,5 +1,4 @@
 import { useCallback } from 'preact/hooks';
-import type { ComponentChildren } from 'preact';
 import type { Schemas } from '../../../apiClient/index.js';
 import {
   Button,
@@ -12,8 +11,9 @@ import {
   useSubmit,
 } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { t, type TextKey } from '../../shared/texts/errors.js';
+import { t } from '../../shared/texts/errors.js';
 import { formatNumber } from '../../shared/texts/index.js';
+import { Fact } from '../Fact.js';
 import { Bars } from './Bars.js';
 import { marks, MomentOf } from './ErrorRows.js';
 import { countsByHour } from './countsByHour.js';
@@ -90,32 +90,32 @@ function Facts({ group }: { readonly group: Details }) {
   const ofWeek = counts.reduce((sum, count) => sum + count, 0);
   return (
     <dl class="error-facts">
-      <Fact name="errors.state">
+      <Fact name={t('errors.state')}>
         <StateMark state={marks[state]} word={t(`errors.state.${state}`)} />
         {stateAt !== null && <MomentOf iso={stateAt} />}
       </Fact>
-      <Fact name="errors.count">
+      <Fact name={t('errors.count')}>
         <span>
           {formatNumber(errors)} · <MomentOf iso={firstAt} /> – <MomentOf iso={lastAt} />
         </span>
       </Fact>
-      <Fact name="errors.week">
+      <Fact name={t('errors.week')}>
         <Bars counts={counts} label={t('errors.lastWeek', { count: ofWeek })} />
       </Fact>
-      <Fact name="errors.code">
+      <Fact name={t('errors.code')}>
         <code>
           <DeviceText text={code} />
         </code>
       </Fact>
-      <Fact name="errors.callSite">{callSite === '' ? '–' : <DeviceText text={callSite} />}</Fact>
-      <Fact name="errors.roles">{roles.join(', ')}</Fact>
-      <Fact name="errors.affected">
+      <Fact name={t('errors.callSite')}>{callSite === '' ? '–' : <DeviceText text={callSite} />}</Fact>
+      <Fact name={t('errors.roles')}>{roles.join(', ')}</Fact>
+      <Fact name={t('errors.affected')}>
         {devices.length === 0 && '–'}
         {devices.map((device) => (
           <DeviceText key={device} text={device} />
         ))}
       </Fact>
-      <Fact name="errors.trace">
+      <Fact name={t('errors.trace')}>
         {traceId === null ? (
           '–'
         ) : (
@@ -127,18 +127,9 @@ function Facts({ group }: { readonly group: Details }) {
           </>
         )}
       </Fact>
-      <Fact name="errors.id">
+      <Fact name={t('errors.id')}>
         <code>{id}</code>
       </Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: TextKey; readonly children: ComponentChildren }) {
-  return (
-    <>
-      <dt class="muted">{t(name)}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }

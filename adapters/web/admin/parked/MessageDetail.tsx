@@ -1,9 +1,9 @@
-import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { DeviceText, ErrorPanel, Skeleton, Time, useAsked } from '../../shared/components/index.js';
 import { formatNumber } from '../../shared/texts/index.js';
-import { t, type TextKey } from '../../shared/texts/parked.js';
+import { t } from '../../shared/texts/parked.js';
 import { CopyCommand } from '../CopyCommand.js';
+import { Fact } from '../Fact.js';
 import { Actions } from './Actions.js';
 import { Bytes } from './Bytes.js';
 import { addressOf } from './parkedAddress.js';
@@ -75,39 +75,30 @@ function Facts({ inspected }: { readonly inspected: InspectedMessage }) {
   const { parkedAt, source, deviceId, code, bytes, keptBytes, requeues, outcome, requeuedFrom } = message;
   return (
     <dl class="parked-facts">
-      <Fact name="parked.code">
+      <Fact name={t('parked.code')}>
         <code>{code}</code>
       </Fact>
-      <Fact name="parked.at">
+      <Fact name={t('parked.at')}>
         <Time atMs={Date.parse(parkedAt)} /> · {source}
       </Fact>
-      <Fact name="parked.device">
+      <Fact name={t('parked.device')}>
         {deviceId === null ? '–' : <DeviceText text={deviceId} />}
         {number && ` · ${t('parked.number', number)}`}
       </Fact>
-      <Fact name="parked.size">
+      <Fact name={t('parked.size')}>
         {t('parked.bytes', { count: bytes })}
         {keptBytes < bytes && ` · ${t('parked.cut', { kept: formatNumber(keptBytes) })}`}
         {faultAt !== null && ` · ${t('parked.faultAt', { at: faultAt })}`}
       </Fact>
-      <Fact name="parked.attempts">
+      <Fact name={t('parked.attempts')}>
         {requeues === 0 ? t('parked.never') : t('parked.requeues', { count: requeues })}
         {outcome !== null && ` · ${t(`parked.outcome.${outcome}`)}`}
         {requeuedFrom !== null && ` · ${t('parked.cameBackFrom', { id: requeuedFrom })}`}
       </Fact>
-      <Fact name="parked.later">
+      <Fact name={t('parked.later')}>
         {laterMessages === null ? '–' : t('parked.laterMessages', { count: laterMessages })}
       </Fact>
-      <Fact name="parked.trace">{traceId === null ? '–' : <code>{traceId}</code>}</Fact>
+      <Fact name={t('parked.trace')}>{traceId === null ? '–' : <code>{traceId}</code>}</Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: TextKey; readonly children: ComponentChildren }) {
-  return (
-    <>
-      <dt class="muted">{t(name)}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }

@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { shownText } from '../../domain/kernel/actorText.js';
+import { flawOfText } from '../../domain/kernel/text.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { writeList } from './list.js';
@@ -43,6 +44,6 @@ export function searchCommand(context: CliContext): Command {
 
 function beginning(text: string): string {
   // What the API takes.
-  if (text.length >= 2 && text.length <= 100 && !/\p{Cc}/u.test(text)) return text;
+  if (text.length >= 2 && text.length <= 100 && flawOfText(text) === undefined) return text;
   throw new InvalidArgumentError('It is a text of 2 to 100 characters, without control characters.');
 }

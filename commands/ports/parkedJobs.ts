@@ -64,7 +64,7 @@ export interface ParkedJobStore {
   countUnsettled(jobId: string): Promise<number>;
   /** Adds up what became of those under way. */
   count(jobId: string): Promise<void>;
-  /** Deletes the next messages. @returns how many; 0 when none is left */
+  /** Deletes the next messages. @returns how many were next; 0 when none is left */
   discard(jobId: string, messages: number): Promise<number>;
   end(jobId: string, status: Extract<NextOfJob, { readonly type: 'end' }>['status']): Promise<void>;
 }

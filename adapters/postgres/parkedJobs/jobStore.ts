@@ -164,5 +164,5 @@ async function discard(client: PoolClient, jobId: string, messages: number): Pro
        counted_up_to = $2, taken = taken + $3, discarded = discarded + $3 where id = $1`,
     [jobId, last.id, discarded],
   );
-  return discarded;
+  return rows.length;
 }

@@ -12,12 +12,12 @@ import { LoadGenerator } from './loadGenerator.js';
 import type { Sent } from './loadGeneratorMain.js';
 import type { Destination } from './measure.js';
 
-/** A few devices send what a fleet would, each far more than one is let. */
+/** A few devices send what a fleet would, each far more than one is let. Bursts last longer than times of sending are inaccurate. */
 const withoutDeviceLimits = {
   DEVICE_MESSAGES_PER_SECOND: '1000000',
-  DEVICE_MESSAGES_BURST: '1000000',
+  DEVICE_MESSAGES_BURST: '1000000000',
   DEVICE_BYTES_PER_SECOND: '1000000000',
-  DEVICE_BYTES_BURST: '1000000000',
+  DEVICE_BYTES_BURST: '1000000000000',
 };
 
 /**

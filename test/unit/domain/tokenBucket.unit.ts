@@ -19,6 +19,16 @@ describe('a token bucket', () => {
     assert.equal(taken(1_000_000), 100);
   });
 
+  it('owes what it owed when time goes back', () => {
+    const slow = { perSecond: 1, burst: 100 };
+    const bucket = new TokenBucket();
+    assert.equal(bucket.take(60, slow, 5_000_000), true);
+    assert.equal(bucket.take(40, slow, 1_000_000), true);
+    assert.equal(bucket.take(1, slow, 1_000_000), false);
+    assert.equal(bucket.take(1, slow, 999_000), false, 'an inaccurate time gives nothing');
+    assert.equal(bucket.take(1, slow, 1_001_000), true);
+  });
+
   it('never gives more in any time than burst and rate allow, nor refuses who keeps to the rate', () => {
     const asked = fc.record({ afterMs: fc.nat({ max: 20_000 }), tokens: fc.integer({ min: 1, max: 60 }) });
     fc.assert(

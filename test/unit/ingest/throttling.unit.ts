@@ -78,6 +78,16 @@ describe('throttling of devices', () => {
     assert.deepEqual(kept, []);
   });
 
+  it('keeps nobody out when it turns out that the messages waited for an hour', async () => {
+    // Read before the first probe, whose age says how long messages of this queue wait.
+    await throttling.charge([...batch('keg-1', 200), ...batch('keg-2', 1)]);
+    throttling.noteArrival({ sentAtMs: nowMs - 3_600_000, receivedAtMs: nowMs });
+    await throttling.charge([...batch('keg-1', 200), ...batch('keg-2', 1)]);
+    assert.deepEqual(kept, []);
+    for (let at = 0; at < 3; at += 1) await throttling.charge(batch('keg-1', 201));
+    assert.deepEqual(kept, ['keg-1 messages 10000'], 'what it sent before still counts');
+  });
+
   it('tries again with the next message when the database was away', async () => {
     isDatabaseAway = true;
     for (let at = 0; at < 6; at += 1) await throttling.charge(batch('keg-1', 200));

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Alarm, Brew, Command, Device, Schemas, Session, TopicName } from '../../../apiClient/index.js';
 import { keepTopics, type LastSeen, type SeenTopic } from '../lastSeen.js';
 import { connectHub } from './connect.js';
+import { FrameBudget } from './frameBudget.js';
 import type { Connection, HubLink, ToTab } from './messages.js';
 import { keyOf, TopicRows, type Row, type RowEvent } from './topicRows.js';
 import { WaitingEvents } from './waitingEvents.js';
@@ -40,8 +41,7 @@ interface Watched {
 const lingerMs = 2_000;
 const keepEveryMs = 5_000;
 const firstKeepMs = 1_000;
-/** Of rows that change four times a second, a frame shows so many: more would be a task in which nobody could tap. */
-const changesInAFrame = 20;
+const frames = new FrameBudget();
 
 const watched = new Map<TopicName, Watched>();
 const connectionSignal = signal<Connection>({ state: 'connecting', sinceMs: Date.now() });
@@ -165,6 +165,7 @@ function haveConnection(current: Connection): void {
 /** Once a frame, with what has come; what changes more rows than a frame can show goes on in the next one. */
 function render(): void {
   isRendering = false;
+  const beganMs = performance.now();
   const changed = new Set<Watched>();
   let changes = 0;
   for (const event of waiting.take()) {
@@ -174,9 +175,11 @@ function render(): void {
       // Before a topic is complete nothing of it is shown.
       if (topic.kept.isComplete) changes += 1;
     }
-    if (changes >= changesInAFrame && !document.hidden) break;
+    if (changes >= frames.changes && !document.hidden) break;
   }
   for (const topic of changed) show(topic);
+  // Components render in a microtask that was queued before this one.
+  queueMicrotask(() => frames.took(changes, performance.now() - beganMs));
   if (!waiting.isEmpty) renderSoon();
 }
 

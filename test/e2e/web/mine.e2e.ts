@@ -13,7 +13,7 @@ import { shownClaimCode } from '../../../domain/kernel/claimCode.js';
 import { startApi, testKey, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { projectedNames } from '../../support/projectedNames.js';
-import { fillBrewhouse } from '../../support/web/brewhouse.js';
+import { fillBrewhouse, firstReport } from '../../support/web/brewhouse.js';
 import { cameraArgs, filmLabel } from '../../support/web/labelVideo.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 
@@ -36,7 +36,7 @@ describe('what is mine', () => {
       ...{ webFolder, machineNames: projectedNames },
       limits: { compareEveryMs: 200, checkAccessEveryMs: 200 },
     });
-    for (const login of ['berta', 'carl'])
+    for (const login of ['berta', 'carl', 'eva'])
       passwords[login] = (await addPerson(api.pool, login, 'brewer')) ?? '';
     const { rows } = await api.pool.query<{ person_id: string }>(
       `select person_id from identity.person where login = 'berta'`,
@@ -86,6 +86,20 @@ describe('what is mine', () => {
     await page.keyboard.type(typed.slice(5));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'keg-typed' }).waitFor();
+  });
+
+  it('is there before it has ever reported, with what to do, and begins to show by itself', async () => {
+    await logInAt(page, `${api.url}/claim#${await newCode('keg-new')}`, 'eva', passwords.eva!);
+    await page.getByRole('button', { name: 'Claim', exact: true }).click();
+    await page.getByRole('heading', { name: 'keg-new' }).waitFor();
+    await page.getByRole('link', { name: 'To your brews' }).click();
+    await page.getByRole('link', { name: /keg-new.*Not connected yet/ }).click();
+    await page.getByText('connect it to your Wi-Fi').waitFor();
+    await page.getByRole('button', { name: 'Release keg-new' }).waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await firstReport(api.pool, 'keg-new');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByText('Not connected yet').waitFor({ state: 'detached' });
   });
 
   it('is claimed by the camera', async () => {

@@ -115,6 +115,15 @@ export async function setCelsius(
   await setCheckpoint(pool, position);
 }
 
+/** A machine that nobody has heard of before comes in and says nothing but that. */
+export async function firstReport(pool: Pool, deviceId: string): Promise<void> {
+  await pool.query(
+    `insert into read_model.device_status (device_id, online, presence_changed_at, last_seen_at, position)
+     values ($1, true, now(), now(), 11)`,
+    [deviceId],
+  );
+}
+
 async function insertMachine(pool: Pool, machine: Machine, nowMs: number): Promise<void> {
   const {
     deviceId,

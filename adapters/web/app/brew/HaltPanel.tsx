@@ -37,9 +37,12 @@ export function HaltPanel({ brewId, halt: { reason, detail } }: HaltPanelProps) 
       </h2>
       <p>{whatToDo}</p>
       {detail !== null && (
-        <p class="small muted">
-          <DeviceText text={detail} />
-        </p>
+        <details class="small">
+          <summary>{t('halt.details')}</summary>
+          <p class="muted" lang="en">
+            <DeviceText text={detail} />
+          </p>
+        </details>
       )}
       <div class="buttons">
         <Button kind="primary" disabled={isAsking || isCutOff.value} onClick={resume}>

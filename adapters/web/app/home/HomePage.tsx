@@ -23,7 +23,7 @@ export function HomePage() {
   useTitle(todo.length > 0 ? `▲ ${todo.length}` : t('home.title'));
 
   if (!devices.isComplete || !brews.isComplete) return <Skeleton height="brew" count={3} />;
-  if (devices.rows.length === 0) return <EmptyHome />;
+  if (devices.rows.length === 0 && devices.unreported.length === 0) return <EmptyHome />;
   return (
     <div class="home">
       <h1>{t('home.title')}</h1>
@@ -37,7 +37,9 @@ export function HomePage() {
             <BrewRow key={each.key} underWay={each} />
           ))}
         </ul>
-        {idle.length > 0 && <IdleMachines devices={idle} />}
+        {(idle.length > 0 || devices.unreported.length > 0) && (
+          <IdleMachines devices={idle} unreported={devices.unreported} />
+        )}
         <p class="home-links">
           <a class="button" href="/brews">
             {t('home.finished')}

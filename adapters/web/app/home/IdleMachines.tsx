@@ -4,14 +4,30 @@ import { nameOfCode, t } from '../../shared/texts/index.js';
 import { formatTemperature } from '../../shared/units/index.js';
 import { useReading } from './useReading.js';
 
-/** Machines on which a brew can begin, one a row. */
-export function IdleMachines({ devices }: { readonly devices: readonly Device[] }) {
+interface IdleMachinesProps {
+  readonly devices: readonly Device[];
+  /** Machines that have never reported, by id. */
+  readonly unreported: readonly string[];
+}
+
+/** Machines on which a brew can begin, one a row; after them those that have to be connected first. */
+export function IdleMachines({ devices, unreported }: IdleMachinesProps) {
   return (
     <section class="section">
       <h2>{t('home.idle')}</h2>
       <ul class="machines">
         {devices.map((device) => (
           <IdleMachine key={device.deviceId} device={device} />
+        ))}
+        {unreported.map((deviceId) => (
+          <li key={deviceId}>
+            <a class="machine" href={`/machines/${deviceId}`}>
+              <DeviceText text={deviceId} />
+              <span class="machine-state small">
+                <StateMark state="offline" word={t('home.unreported')} />
+              </span>
+            </a>
+          </li>
         ))}
       </ul>
     </section>

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
-import { Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
+import { DeviceText, Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/machine.js';
 import { formatTemperature } from '../../shared/units/index.js';
@@ -24,8 +24,37 @@ export function MachinePage({ id }: { readonly id: string }) {
   const device = devices.rows.find(({ deviceId }) => deviceId === id);
   if (released) return <ReleasedPage released={released} />;
   if (!devices.isComplete) return <Skeleton height="brew" count={3} />;
+  if (!device && devices.unreported.includes(id))
+    return <Unreported deviceId={id} onReleased={setReleased} />;
   if (!device) return <p>{t('machine.none', { device: id })}</p>;
   return <Machine key={id} device={device} onReleased={setReleased} />;
+}
+
+interface UnreportedProps {
+  readonly deviceId: string;
+  readonly onReleased: (released: Released) => void;
+}
+
+/** Claimed before it was connected: the page says what to do, and becomes the machine's by itself. */
+function Unreported({ deviceId, onReleased }: UnreportedProps) {
+  const ownership = useAsked(useCallback(() => askOwnership(deviceId), [deviceId])).data;
+  useTitle(deviceId);
+  return (
+    <article class="machine-page">
+      <header class="head">
+        <h1>
+          <DeviceText text={deviceId} />
+        </h1>
+        <StateMark state="offline" word={t('machine.unreported')} />
+      </header>
+      <div class="machine-left">
+        <p>{t('machine.unreportedWhat')}</p>
+      </div>
+      <div class="machine-right">
+        {ownership?.kind === 'owner' && <ReleaseSection {...{ deviceId, onReleased }} />}
+      </div>
+    </article>
+  );
 }
 
 interface MachineProps {

@@ -45,6 +45,12 @@ export class TopicRows {
     return [...this.events.values()].map(({ row }) => row);
   }
 
+  /** Devices that the person may see and that have no row: machines that have never reported. */
+  get unreported(): readonly string[] {
+    if (this.topic !== 'devices' || !this.isComplete) return [];
+    return this.begun?.deviceIds?.filter((id) => !this.events.has(id)) ?? [];
+  }
+
   /** @returns whether something of this topic has changed */
   take(event: HubEvent): boolean {
     switch (event.type) {

@@ -13,6 +13,8 @@ export interface Topic<Shown = Row> {
   readonly rows: readonly Shown[];
   /** Whether everything is there; before that a page shows its skeleton. */
   readonly isComplete: boolean;
+  /** Machines of the person that have never reported, by id; of `devices` only. */
+  readonly unreported: readonly string[];
   /** Why there is nothing to see any more. */
   readonly ended: TopicRows['ended'];
 }
@@ -184,7 +186,11 @@ function render(): void {
 }
 
 function show({ kept, shown }: Watched): void {
-  shown.value = { rows: kept.rows, isComplete: kept.isComplete, ended: kept.ended };
+  shown.value = shownOf(kept);
+}
+
+function shownOf({ rows, isComplete, unreported, ended }: TopicRows): Topic {
+  return { rows, isComplete, unreported, ended };
 }
 
 function topicOf(name: TopicName): Watched {
@@ -192,8 +198,7 @@ function topicOf(name: TopicName): Watched {
   if (known) return known;
   const kept = new TopicRows(name);
   if (connectionSignal.value.state !== 'open') showLastSeen(kept);
-  const { rows, isComplete, ended } = kept;
-  const topic = { kept, shown: signal<Topic>({ rows, isComplete, ended }), users: 0 };
+  const topic = { kept, shown: signal<Topic>(shownOf(kept)), users: 0 };
   watched.set(name, topic);
   queueMicrotask(tellHub);
   return topic;

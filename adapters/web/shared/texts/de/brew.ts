@@ -133,6 +133,7 @@ export const brew: Translated<typeof en> = {
   'gravity.forecastOn': 'Prognose: {gravity} am {day}, ± {within}',
   'gravity.forecastPast': 'Die Hauptgärung war etwa am {day} vorbei, ± {within}, gegen {gravity}',
 
+  'halt.details': 'Genaueres für die Hilfe',
   'halt.resume': 'Fortsetzen',
   'halt.cancel': 'Sud beenden',
   'halt.cancelTitle': 'Diesen Sud beenden?',

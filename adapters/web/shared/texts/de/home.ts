@@ -8,6 +8,7 @@ export const home: Translated<typeof en> = {
   'home.nothingToDo': 'Nichts braucht dich.',
   'home.running': 'In Arbeit',
   'home.idle': 'Freie Maschinen',
+  'home.unreported': 'Noch nie verbunden',
   'home.finished': 'Fertige Sude',
   'home.board': 'Tafel',
   'home.start': 'Sud beginnen',

@@ -3,7 +3,10 @@ import type { machine as en } from '../en/machine.js';
 
 export const machine: Translated<typeof en> = {
   'machine.now': 'Was sie gerade macht',
-  'machine.none': 'Du hast keine Maschine {device}, oder sie war noch nicht verbunden.',
+  'machine.none': 'Du hast keine Maschine {device}.',
+  'machine.unreported': 'Noch nie verbunden',
+  'machine.unreportedWhat':
+    'Sie gehört dir. Schalte sie ein und verbinde sie mit deinem WLAN, wie es in ihrer Anleitung steht: Sobald sie sich meldet, siehst du hier, was sie macht.',
   'machine.serial': 'Seriennummer',
   'machine.firmware': 'Firmware',
   'machine.notSaid': 'noch nicht gemeldet',
@@ -87,6 +90,6 @@ export const machine: Translated<typeof en> = {
   'claim.otherCode': 'Das ist ein anderer Code. Der des Schilds ist unter der Maschine.',
   'claim.type': 'Lieber tippen',
   'claim.done': 'Diese Maschine gehört dir.',
-  'claim.next': 'Sie erscheint hier, sobald sie verbunden war.',
+  'claim.next': 'Was sie macht, siehst du, sobald sie eingeschaltet und mit deinem WLAN verbunden ist.',
   'claim.see': 'Zur Maschine',
 };

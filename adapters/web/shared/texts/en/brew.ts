@@ -133,6 +133,7 @@ export const brew = {
   'gravity.forecastOn': 'Forecast: {gravity} on {day}, ± {within}',
   'gravity.forecastPast': 'Most of the fermentation was over about {day}, ± {within}, towards {gravity}',
 
+  'halt.details': 'Details for support',
   'halt.resume': 'Resume',
   'halt.cancel': 'End the brew',
   'halt.cancelTitle': 'End this brew?',

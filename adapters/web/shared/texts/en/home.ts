@@ -7,6 +7,7 @@ export const home = {
   'home.nothingToDo': 'Nothing needs you.',
   'home.running': 'Brewing',
   'home.idle': 'Machines that are free',
+  'home.unreported': 'Not connected yet',
   'home.finished': 'Finished brews',
   'home.board': 'Board',
   'home.start': 'Start a brew',

@@ -2,7 +2,10 @@ import type { Catalogue } from '../catalogue.js';
 
 export const machine = {
   'machine.now': 'What it does now',
-  'machine.none': 'You have no machine {device}, or it has not connected yet.',
+  'machine.none': 'You have no machine {device}.',
+  'machine.unreported': 'Not connected yet',
+  'machine.unreportedWhat':
+    'It is yours. Switch it on and connect it to your Wi-Fi, as its manual says: this page shows what it does as soon as it reports.',
   'machine.serial': 'Serial number',
   'machine.firmware': 'Firmware',
   'machine.notSaid': 'not said yet',
@@ -85,6 +88,6 @@ export const machine = {
   'claim.otherCode': 'This is another code. The label’s is below the machine.',
   'claim.type': 'Type it instead',
   'claim.done': 'This machine is yours.',
-  'claim.next': 'It shows here as soon as it has connected.',
+  'claim.next': 'What it does shows as soon as it is switched on and connected to your Wi-Fi.',
   'claim.see': 'See the machine',
 } as const satisfies Catalogue;

@@ -204,7 +204,10 @@ export const de: Catalogue = {
         whatToDo:
           'Die Maschine wartet darauf, mit der Reinigung zu beginnen. Bestätige, wenn alles an seinem Platz ist.',
       },
-      finish: { name: 'Beenden', whatToDo: 'Der Prozess ist am Ende. Bestätige, um ihn zu beenden.' },
+      finish: {
+        name: 'Beenden',
+        whatToDo: 'Bestätige, dass dieser Teil des Suds vorbei ist. Dann kann der nächste beginnen.',
+      },
       needsAcid: {
         name: 'Säure nötig',
         whatToDo: 'Die Maschine braucht Säure für die Säurereinigung. Gib sie zu und bestätige.',

@@ -196,7 +196,10 @@ export const en: Catalogue = {
         name: 'Start cleaning',
         whatToDo: 'The machine waits to begin the cleaning. Confirm when everything is in place.',
       },
-      finish: { name: 'Finish', whatToDo: 'The process is at its end. Confirm to finish it.' },
+      finish: {
+        name: 'Finish',
+        whatToDo: 'Confirm that this part of the brew is over. What comes next can begin then.',
+      },
       needsAcid: {
         name: 'Acid needed',
         whatToDo: 'The machine needs acid for the acid clean. Add it, then confirm.',

@@ -12,6 +12,8 @@ export interface History {
   readonly resolution: Resolution;
   readonly series: readonly HistorySeries[];
   readonly excluded: ExcludedReadings;
+  /** Seconds between the device's readings, as it says; null until it does. */
+  readonly reportSeconds: number | null;
 }
 
 /** Where the points come from: each of them was measured, none is interpolated or averaged. */

@@ -32,7 +32,10 @@ export type SignedUp =
   | { readonly type: 'tooMany' };
 
 /** `unknown`: it was used, has expired, or never was. `taken`: somebody got the login or the address meanwhile. */
-export type Redeemed = 'done' | 'unknown' | 'taken';
+export type Redeemed =
+  | { readonly type: 'done'; readonly login: string }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'taken' };
 
 /** Links that count once, for 30 minutes. Implemented by `adapters/postgres`. */
 export interface PersonLinks {

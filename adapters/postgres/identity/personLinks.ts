@@ -101,11 +101,11 @@ async function redeem(pool: Pool, token: string, password: string): Promise<Rede
     text: 'select from identity.person_link where token_hash = $1 and purpose = any ($2) and expires_at > now()',
     values: [hashOfToken(token), withPassword],
   });
-  if (rowCount === 0) return 'unknown';
+  if (rowCount === 0) return { type: 'unknown' };
   const passwordHash = await hashPassword(password);
   return inTransaction(pool, async (client) => {
     const link = await takeLink(client, token, withPassword);
-    if (!link) return 'unknown';
+    if (!link) return { type: 'unknown' };
     return link.purpose === 'invitation'
       ? join(client, link, passwordHash)
       : resetTo(client, link, passwordHash);
@@ -117,12 +117,13 @@ async function join(
   { login, name, role, email }: TakenLink,
   passwordHash: string,
 ): Promise<Redeemed> {
-  const { rowCount } = await client.query(
+  const { rows } = await client.query<{ readonly login: string }>(
     `insert into identity.person (login, name, role, email, password_hash) values ($1, $2, $3, $4, $5)
-     on conflict do nothing`,
+     on conflict do nothing returning login`,
     [login, name, role, email, passwordHash],
   );
-  return rowCount === 1 ? 'done' : 'taken';
+  const [person] = rows;
+  return person ? { type: 'done', login: person.login } : { type: 'taken' };
 }
 
 /** A link that went to an address counts while the person has this address. */
@@ -131,12 +132,15 @@ async function resetTo(
   { personId, email }: TakenLink,
   passwordHash: string,
 ): Promise<Redeemed> {
-  if (personId === null) return 'unknown';
-  const { rowCount } = await client.query(
-    'select from identity.person where person_id = $1::uuid and ($2::text is null or email = $2) for update',
+  if (personId === null) return { type: 'unknown' };
+  const { rows } = await client.query<{ readonly login: string }>(
+    'select login from identity.person where person_id = $1::uuid and ($2::text is null or email = $2) for update',
     [personId, email],
   );
-  return rowCount === 1 && (await setPassword(client, personId, passwordHash)) ? 'done' : 'unknown';
+  const [person] = rows;
+  return person && (await setPassword(client, personId, passwordHash))
+    ? { type: 'done', login: person.login }
+    : { type: 'unknown' };
 }
 
 async function confirm(pool: Pool, personId: string, token: string): Promise<boolean> {

@@ -23,6 +23,11 @@ import { finestLevel, hasAtMost, stretches } from './historyLevel.js';
  * The pool's statement timeout limits the work.
  */
 export async function history(pool: Pool, request: HistoryRequest): Promise<History> {
+  const curves = await curvesOf(pool, request);
+  return { ...curves, reportSeconds: await reportSecondsOf(pool, request.deviceId) };
+}
+
+async function curvesOf(pool: Pool, request: HistoryRequest): Promise<Omit<History, 'reportSeconds'>> {
   const { from, to, points } = request;
   const finest = hasRollups(request) ? await finestLevel(pool, request) : 'reading';
   if (finest === 'reading' && (await hasAtMost(pool, request, points))) {
@@ -36,6 +41,14 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   const values = [...rangeOf(rounded), range.from.getTime(), bucketMs];
   const { rows } = await pool.query<StretchRow>(extremesOf(rounded, level), values);
   return { ...range, resolution: { type: 'minMax', bucketMs, level }, series: toSeries(rows), excluded };
+}
+
+async function reportSecondsOf(pool: Pool, deviceId: string): Promise<number | null> {
+  const { rows } = await pool.query<{ readonly report_seconds: number | null }>(
+    'select report_seconds from read_model.device_status where device_id = $1',
+    [deviceId],
+  );
+  return rows[0]?.report_seconds ?? null;
 }
 
 /** Rollups have plausible times and values only, by device time. */

@@ -57,6 +57,18 @@ describe('history', () => {
     assert.equal(distances.filter((ms) => ms > gapMs).length, 1, 'one gap');
   });
 
+  it('has no gap where a device slows down to its own interval', async () => {
+    await api.pool.query(
+      `update read_model.device_status set report_seconds = 10 where device_id = 'base-1'`,
+    );
+    const range = { from: '2014-04-18T10:00:00Z', to: '2014-04-18T10:00:03Z', sensor: [liquid] };
+    const found = await deviceHistory(api.client, 'base-1', range);
+    await api.pool.query(
+      `update read_model.device_status set report_seconds = null where device_id = 'base-1'`,
+    );
+    assert.equal(found.series[0]?.gapMs, 50_000);
+  });
+
   it('gives few readings as they are, in the float32 that they were sent in', async () => {
     const found = await deviceHistory(api.client, 'base-1', {
       from: '2014-04-18T10:00:00Z',

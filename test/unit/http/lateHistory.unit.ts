@@ -17,6 +17,7 @@ const found: History = {
   resolution: { type: 'everyReading' },
   series: [],
   excluded: { times: { readings: 0, first: [] }, values: [] },
+  reportSeconds: null,
 };
 
 describe('history that is read too late', () => {

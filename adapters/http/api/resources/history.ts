@@ -19,13 +19,14 @@ import { timelineResource } from './timeline.js';
  */
 export async function encodeHistory(
   deviceId: string,
-  { from, to, resolution, series, excluded }: History,
+  { from, to, resolution, series, excluded, reportSeconds }: History,
   { events, commands, alarms, entries, isComplete }: Annotations,
 ): Promise<string> {
   const bucketMs = resolution.type === 'minMax' ? resolution.bucketMs : 0;
+  const usualMs = Math.max(bucketMs, (reportSeconds ?? 0) * 1000);
   const curves: string[] = [];
   for (const one of series) {
-    curves.push(JSON.stringify(seriesResource(one, bucketMs)));
+    curves.push(JSON.stringify(seriesResource(one, usualMs)));
     await nextTurn();
   }
   const head = JSON.stringify({
@@ -69,10 +70,14 @@ const gapFactor = 5;
 /** Values are stored as float32; more digits of their mean have no meaning. */
 const float32Digits = 7;
 
-function seriesResource({ sensor, points, summary }: HistorySeries, bucketMs: number) {
+/**
+ * @param usualMs between two points, at least: a device that sent each second while somebody watched, and then at its own interval, has no gap
+ *   where it slowed down
+ */
+function seriesResource({ sensor, points, summary }: HistorySeries, usualMs: number) {
   return {
     sensor: sensorResource(sensor),
-    gapMs: gapFactor * Math.max(bucketMs, medianDistanceMs(points)),
+    gapMs: gapFactor * Math.max(usualMs, medianDistanceMs(points)),
     points: points.map(({ atMs, value }) => ({ at: new Date(atMs).toISOString(), value })),
     summary: { ...summary, mean: Number(summary.mean.toPrecision(float32Digits)) },
   };

@@ -86,9 +86,10 @@ export function linkRoutes(options: LinkRoutesOptions): Router {
   router.post('/links/redeem', limitPerHour(limits.redeemedPerHour), async (request, response) => {
     const { token, password } = request.body as { token: string; password: string };
     const redeemed = await links.redeem(token, password);
-    if (redeemed === 'unknown') throw endedLink();
-    if (redeemed === 'taken') throw new HttpProblem(409, 'somebody has this login or this address meanwhile');
-    response.status(204).end();
+    if (redeemed.type === 'unknown') throw endedLink();
+    if (redeemed.type === 'taken')
+      throw new HttpProblem(409, 'somebody has this login or this address meanwhile');
+    response.json({ login: redeemed.login });
   });
 
   router.post('/people/me/email', limitMails, async (request, response) => {

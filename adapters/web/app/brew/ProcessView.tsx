@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'preact/hooks';
-import { sensors } from '../../../../domain/machine/index.js';
+import { machineTypes, sensors } from '../../../../domain/machine/index.js';
 import { now } from '../../shared/clock.js';
 import { StateMark, useTitle } from '../../shared/components/index.js';
 import { Pipe } from '../../shared/drawings/index.js';
@@ -143,5 +143,7 @@ function ProcessTabs({ process }: { readonly process: Process }) {
 /** A target may be one to cool to; the machine itself knows, and stopping is never wrong. */
 function mayHeat({ device }: Process): boolean {
   const heater = device?.status?.sensors.find(({ sensor }) => sensor.code === sensors.heater);
+  // A keg keeps its beer at its temperature, and cools more than it heats: its panel has the temperature.
+  if (device?.machineType?.code === machineTypes.keg) return false;
   return (heater?.value ?? 0) > 0 || device?.status?.targetCelsius != null;
 }

@@ -40,21 +40,21 @@ export function HomePage() {
         {(idle.length > 0 || devices.unreported.length > 0) && (
           <IdleMachines devices={idle} unreported={devices.unreported} />
         )}
-        <p class="home-links">
-          <a class="button" href="/brews">
-            {t('home.finished')}
-          </a>
-          <a class="button home-board" href="/board">
-            {t('home.board')}
-          </a>
-          <a class="button" href="/claim">
-            {t('home.another')}
-          </a>
-        </p>
       </section>
       <a class="button primary home-start" href="/brews/new">
         {t('home.start')}
       </a>
+      <p class="home-links">
+        <a class="button" href="/brews">
+          {t('home.finished')}
+        </a>
+        <a class="button home-board" href="/board">
+          {t('home.board')}
+        </a>
+        <a class="button" href="/claim">
+          {t('home.another')}
+        </a>
+      </p>
     </div>
   );
 }

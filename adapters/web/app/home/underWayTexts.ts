@@ -8,7 +8,7 @@ export function nameOfBrew({ device, deviceId, brew, recipe }: UnderWay): string
   const machine = (id: string) => nameOfMachine(id, device ? [device] : []);
   if (brew?.name) return brew.name;
   if (recipe) return recipe.name;
-  if (brew) return t('brew.of', { machine: machine(brew.baseId) });
+  if (brew) return t('brew.unnamed', { machine: machine(brew.kegId) });
   const process = device?.status?.processType;
   return process ? `${nameOfCode('processType', process.code)} · ${machine(deviceId)}` : machine(deviceId);
 }
@@ -21,12 +21,15 @@ export function stateOf({ todo, brew }: UnderWay, freshness: Freshness): Standin
 }
 
 /** `Mash rest · next step in 24 min` */
-export function whatHappens({ device }: UnderWay): string {
+export function whatHappens({ device, todo }: UnderWay): string {
   const { step, phase, secondsToNextAction: seconds } = device?.status ?? {};
   const names = [
     step?.code ? nameOfCode('step', step.code) : undefined,
     !step?.code && phase?.code ? nameOfCode('phase', phase.code) : undefined,
-    seconds != null && seconds > 0 ? t('brew.next', { duration: formatDuration(seconds) }) : undefined,
+    // While it waits for somebody, nothing follows by itself.
+    seconds != null && seconds > 0 && !todo
+      ? t('brew.next', { duration: formatDuration(seconds) })
+      : undefined,
   ];
   return names.filter((name) => name !== undefined).join(' · ');
 }

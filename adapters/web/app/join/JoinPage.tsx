@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Field, FormEnd, typedIn, useAsked, useSubmit, useTitle } from '../../shared/components/index.js';
 import { Button } from '../../shared/components/index.js';
 import { Keg } from '../../shared/drawings/index.js';
-import { api, ask } from '../../shared/session/index.js';
+import { api, ask, logIn } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/index.js';
 import { reasonOfLink } from './reasonOfLink.js';
 
@@ -12,7 +12,9 @@ const leastLength = 12;
 export function JoinPage() {
   useTitle(t('join.title'));
   const [token] = useState(() => location.hash.slice(1));
-  const [isDone, setDone] = useState(false);
+  /** Known once the password counts, of who needs more than that to log in. */
+  const [login, setLogin] = useState<string>();
+  const isDone = login !== undefined;
   // A link counts once, but whoever looks at the history before that could use it.
   useEffect(() => history.replaceState(history.state, '', location.pathname), []);
   return (
@@ -20,7 +22,9 @@ export function JoinPage() {
       <div>
         <Keg width={72} litres={5} colour={undefined} foam={0.6} bubbles={5} />
         <h1>{t(isDone ? 'join.done' : 'join.title')}</h1>
-        <p class="muted">{t(isDone ? 'join.doneWhat' : token === '' ? 'join.noLink' : 'join.what')}</p>
+        <p class="muted">
+          {isDone ? t('join.doneWhat', { login }) : t(token === '' ? 'join.noLink' : 'join.what')}
+        </p>
       </div>
       {token === '' || isDone ? (
         <div>
@@ -30,7 +34,7 @@ export function JoinPage() {
         </div>
       ) : (
         <>
-          <PasswordForm token={token} onDone={() => setDone(true)} />
+          <PasswordForm token={token} onDone={setLogin} />
           <JoinByIssuer token={token} />
         </>
       )}
@@ -38,7 +42,13 @@ export function JoinPage() {
   );
 }
 
-function PasswordForm({ token, onDone }: { readonly token: string; readonly onDone: () => void }) {
+interface PasswordFormProps {
+  readonly token: string;
+  /** The password counts, and something else is needed to log in. */
+  readonly onDone: (login: string) => void;
+}
+
+function PasswordForm({ token, onDone }: PasswordFormProps) {
   const submitting = useSubmit(reasonOfLink);
   const [wrong, setWrong] = useState<{ readonly password?: string; readonly again?: string }>({});
   const submit = async (event: SubmitEvent) => {
@@ -52,8 +62,11 @@ function PasswordForm({ token, onDone }: { readonly token: string; readonly onDo
       ...(isOther && { again: t('password.other') }),
     });
     if (isShort || isOther) return;
-    if (await submitting.submit(() => ask(api.POST('/api/v1/links/redeem', { body: { token, password } }))))
-      onDone();
+    await submitting.submit(async () => {
+      const { login } = await ask(api.POST('/api/v1/links/redeem', { body: { token, password } }));
+      if (await isLoggedIn(login, password)) location.assign('/');
+      else onDone(login);
+    });
   };
   return (
     <form class="form" onSubmit={(event) => void submit(event)}>
@@ -76,6 +89,15 @@ function PasswordForm({ token, onDone }: { readonly token: string; readonly onDo
       <FormEnd submitting={submitting}>{t('join.submit')}</FormEnd>
     </form>
   );
+}
+
+/** A second factor may be needed, or too many have tried: the page of the log-in says so. */
+async function isLoggedIn(login: string, password: string): Promise<boolean> {
+  try {
+    return (await logIn(login, password)) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 const askIssuers = () => ask(api.GET('/api/v1/oidc'));

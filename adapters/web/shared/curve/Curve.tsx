@@ -38,6 +38,7 @@ export function Curve({ whole, ask, device, targetCelsius, nextAtMs, nameMachine
   const [range, setRange] = useState<Range>();
   const [isTable, setTable] = useState(false);
   const figure = useRef<HTMLElement>(null);
+  const isFull = useIsFull();
   const part = useRangeAnswer(ask, range);
   const live = useLiveReadings(device);
   const shown = range && part ? part : whole.data;
@@ -77,11 +78,11 @@ export function Curve({ whole, ask, device, targetCelsius, nextAtMs, nameMachine
         <CurvePlot {...{ drawn, marks, nameMachine }} onZoom={setRange} onReset={() => setRange(undefined)} />
       )}
       <div class="curve-tools">
-        <Button aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-          {t('curve.table')}
-        </Button>
+        <Button onClick={() => setTable(!isTable)}>{t(isTable ? 'curve.asCurve' : 'curve.table')}</Button>
         {document.fullscreenEnabled && (
-          <Button onClick={() => void toggleFullScreen(figure.current)}>{t('curve.full')}</Button>
+          <Button onClick={() => void toggleFullScreen(figure.current)}>
+            {t(isFull ? 'curve.leaveFull' : 'curve.full')}
+          </Button>
         )}
       </div>
       <Excluded parts={shown} />
@@ -153,6 +154,16 @@ function drawnOf(input: DrawnInput): Drawn {
     nowMs: Math.max(input.nowMs, lastMs),
     ...(range ?? { fromMs, toMs: lastMs + aheadMs }),
   };
+}
+
+function useIsFull(): boolean {
+  const [isFull, setFull] = useState(document.fullscreenElement !== null);
+  useEffect(() => {
+    const note = () => setFull(document.fullscreenElement !== null);
+    document.addEventListener('fullscreenchange', note);
+    return () => document.removeEventListener('fullscreenchange', note);
+  }, []);
+  return isFull;
 }
 
 function toggleFullScreen(element: HTMLElement | null): Promise<void> | undefined {

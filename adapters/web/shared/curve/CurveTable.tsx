@@ -1,6 +1,6 @@
 import { Time } from '../components/index.js';
 import { t } from '../texts/brew.js';
-import { formatTime } from '../texts/index.js';
+import { formatClock, formatTime } from '../texts/index.js';
 import { lineOrder, valueAt } from './lines.js';
 import { nameOfLine, textOfValue } from './lineTexts.js';
 import type { Drawn } from './plotOptions.js';
@@ -26,10 +26,10 @@ export function CurveTable({ drawn: { lines, fromMs, toMs } }: { readonly drawn:
           </tr>
         </thead>
         <tbody>
-          {times.map((atMs) => (
+          {times.map((atMs, index) => (
             <tr key={atMs}>
               <th scope="row">
-                <Time atMs={atMs}>{formatTime(atMs, 0)}</Time>
+                <Time atMs={atMs}>{timeIn(times, index)}</Time>
               </th>
               {names.map((name) => {
                 const value = lines[name] && valueAt(lines[name], atMs);
@@ -41,4 +41,15 @@ export function CurveTable({ drawn: { lines, fromMs, toMs } }: { readonly drawn:
       </table>
     </div>
   );
+}
+
+const minuteMs = 60_000;
+
+/** The day where another one begins, and seconds where minutes do not tell rows apart. */
+function timeIn(times: readonly number[], index: number): string {
+  const [before, atMs, after] = [times[index - 1], times[index]!, times[index + 1]];
+  const dayAsWell = before === undefined || formatTime(atMs, before) !== formatTime(atMs);
+  if (dayAsWell) return formatTime(atMs, 0);
+  const nearest = Math.min(before - atMs, atMs - (after ?? -Infinity));
+  return nearest < minuteMs ? formatClock(atMs) : formatTime(atMs);
 }

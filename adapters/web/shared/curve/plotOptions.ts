@@ -124,12 +124,14 @@ export function stripPlot({ palette, drawn, width, height }: Omit<PlotInput, 'on
   const axis = { stroke: colour('muted'), font, ticks: { show: false } };
   const line = { width: 1.5, points: { show: false } };
   const hasPower = drawn().lines.power !== undefined;
+  /** A keg's power is below zero while it cools. */
+  const cools = () => drawn().lines.power?.values.some((value) => value !== null && value < 0) ?? false;
   return {
     ...{ width, height, ms: 1, legend: { show: false }, padding: [8, hasChange ? 0 : right, 8, 0] },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 6 } },
     scales: {
       x: { time: true, range: () => [drawn().fromMs, drawn().toMs] },
-      percent: { range: [0, 100] },
+      percent: { range: () => [cools() ? -100 : 0, 100] },
       change: { range: (_, low, high) => [Math.min(low, -least().gravity / 4), Math.max(high, 0)] },
     },
     series: [
@@ -141,8 +143,9 @@ export function stripPlot({ palette, drawn, width, height }: Omit<PlotInput, 'on
       { show: false },
       {
         ...{ ...axis, scale: 'percent', size: leftAxis, grid: { stroke: colour('line'), width: 1 } },
-        splits: () => [0, 100],
-        values: (_: uPlot, splits: number[]) => splits.map((each) => (hasPower ? `${each} %` : '')),
+        splits: () => (cools() ? [-100, 0, 100] : [0, 100]),
+        values: (_: uPlot, splits: number[]) =>
+          splits.map((each) => (hasPower ? `${formatNumber(each)} %` : '')),
       },
       {
         ...{ ...axis, scale: 'change', side: 1, size: rightAxis, show: hasChange, grid: { show: false } },

@@ -6,5 +6,5 @@ export { nextPath } from './nextPath.js';
 export { proven } from './proof.js';
 export { endPush, pushSubscription, workerOfApp } from './push.js';
 export { unprovenReasonOf } from './reasonOf.js';
-export { haveLoggedIn, leave, logOut, session, type Me } from './session.js';
+export { haveLoggedIn, leave, logIn, logOut, session, type Me } from './session.js';
 export { SignedIn } from './SignedIn.js';

@@ -71,6 +71,8 @@ export const brew: Translated<typeof en> = {
   'curve.table': 'Als Tabelle',
   'curve.whole': 'Alles',
   'curve.chapters': 'Teile der Kurve',
+  'curve.asCurve': 'Als Kurve',
+  'curve.leaveFull': 'Vollbild verlassen',
   'curve.full': 'Vollbild',
   'curve.time': 'Zeit',
   'curve.hint': 'Zieh seitwärts, um eine Zeit näher zu sehen; tipp zweimal, um alles zu sehen.',

@@ -49,7 +49,7 @@ export const common: Translated<typeof en> = {
   'fact.acidAdded': 'Säure ist drin',
   'fact.cleaned': 'Gereinigt',
   'fact.done': 'Erledigt',
-  'fact.finished': 'Beenden',
+  'fact.finished': 'Es ist fertig',
   'fact.inOrder': 'In Ordnung',
   'fact.inPlace': 'Alles ist bereit',
   'fact.kegReady': 'Keg ist bereit',

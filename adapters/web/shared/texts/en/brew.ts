@@ -71,6 +71,8 @@ export const brew = {
   'curve.table': 'As table',
   'curve.whole': 'All',
   'curve.chapters': 'Parts of the curve',
+  'curve.asCurve': 'As curve',
+  'curve.leaveFull': 'Leave full screen',
   'curve.full': 'Full screen',
   'curve.time': 'Time',
   'curve.hint': 'Drag sideways to see a time nearer; tap twice to see all of it.',

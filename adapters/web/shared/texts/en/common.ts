@@ -49,7 +49,7 @@ export const common = {
   'fact.acidAdded': 'Acid added',
   'fact.cleaned': 'Cleaned',
   'fact.done': 'Done',
-  'fact.finished': 'Finish it',
+  'fact.finished': 'It is finished',
   'fact.inOrder': 'It is in order',
   'fact.inPlace': 'Everything is in place',
   'fact.kegReady': 'Keg is ready',
@@ -99,8 +99,7 @@ export const common = {
   'connection.why': 'Why',
 
   'data.title': 'Your data',
-  'data.what':
-    'All that is stored about you, one line of JSON for each thing. Measurements belong to the machine.',
+  'data.what': 'A file with all that is stored about you (JSON). Measurements belong to the machine.',
   'data.download': 'Download my data',
 
   'delete.button': 'Delete my account',

@@ -7,7 +7,7 @@ export const notifications = {
 
   'offer.tell': 'Tell me when the brew needs me',
   'offer.install': 'Put Brewline on the home screen',
-  'offer.refuse': 'Not here',
+  'offer.refuse': 'Not on this device',
 
   'told.title': 'This device',
   'told.is': 'is told',

@@ -242,12 +242,22 @@ const pictures: readonly Picture[] = [
     ready: '.fleet tbody tr',
   },
   {
-    ...{ name: 'admin-devices-bulk', path: '/admin/devices?firmware=2.3', login: 'admin', ready: '.bulk-jobs' },
+    ...{
+      name: 'admin-devices-bulk',
+      path: '/admin/devices?firmware=2.3',
+      login: 'admin',
+      ready: '.bulk-jobs',
+    },
     from: fillDeviceJobs,
     act: (page) => page.getByRole('button', { name: 'Select all' }).click(),
   },
   {
-    ...{ name: 'admin-devices-bulk-sheet', path: '/admin/devices?firmware=2.3', login: 'admin', ready: '.bulk' },
+    ...{
+      name: 'admin-devices-bulk-sheet',
+      path: '/admin/devices?firmware=2.3',
+      login: 'admin',
+      ready: '.bulk',
+    },
     act: async (page) => {
       await page.getByRole('button', { name: 'Select all' }).click();
       await page.getByRole('button', { name: 'Block', exact: true }).click();

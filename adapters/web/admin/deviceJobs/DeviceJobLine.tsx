@@ -1,5 +1,4 @@
-import type { State } from '../../shared/components/index.js';
-import { DeviceText } from '../../shared/components/index.js';
+import { DeviceText, type State } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { addressOf, conditionsOf, filterOf } from '../devices/fleetFilter.js';
 import { textOf } from '../devices/FleetFilterForm.js';
@@ -26,9 +25,10 @@ export function DeviceJobLine({ job, onChange, isLink = false }: DeviceJobLinePr
   const chosen = conditionsOf(filter).map((name) => `${t(`devices.${name}`)}: ${textOf(filter, name)}`);
   const title = (
     <>
-      {t(`devices.work.${work}`)}{' '}
+      {t(`devices.work.${work}`)}
       {tag !== null && (
         <b>
+          {' '}
           <DeviceText text={tag} />
         </b>
       )}

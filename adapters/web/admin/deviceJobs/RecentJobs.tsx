@@ -26,7 +26,9 @@ export function RecentJobs({ started }: { readonly started: number }) {
   }, [again, isBusy]);
   const isRecent = ({ endedAt }: DeviceJob) =>
     endedAt === null || now.value - Date.parse(endedAt) < shownForMs;
-  const shown = data?.items.filter(isRecent).slice(0, mostShown) ?? [];
+  const recent = data?.items.filter(isRecent) ?? [];
+  const ended = recent.filter((job) => !isOpen(job));
+  const shown = [...recent.filter(isOpen), ...ended].slice(0, mostShown);
   if (shown.length === 0) return null;
   return (
     <section class="bulk-jobs" aria-label={t('job.jobs')}>

@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
-import { messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { nextOfJob } from '../../domain/parking/index.js';
 import type { MessageToRequeue, OpenParkedJob, ParkedJobStore } from '../ports/index.js';
+import { pause, runJobs, usualPollMs } from '../runJobs.js';
 
 export interface ParkedJobsOptions {
   readonly jobs: ParkedJobStore;
@@ -14,8 +12,6 @@ export interface ParkedJobsOptions {
   readonly pollMs?: number;
 }
 
-const usualPollMs = 200;
-const again: BackOff = { firstMs: 500, maxMs: 30_000 };
 /** A cancelled job waits so long for the outcomes of what is under way. */
 const cancelledWaitMs = 10_000;
 
@@ -24,21 +20,16 @@ const cancelledWaitMs = 10_000;
  * job that another process left is continued: what was under way is sent once more, and ingest takes each message once.
  */
 export async function runParkedJobs(options: ParkedJobsOptions, signal: AbortSignal): Promise<void> {
-  const { jobs, logger, pollMs = usualPollMs } = options;
-  let failures = 0;
-  while (!signal.aborted) {
-    try {
-      const job = await jobs.first();
-      if (job) await takeStep(job, options, signal);
-      else await pause(pollMs, signal);
-      failures = 0;
-    } catch (err) {
-      if (signal.aborted) return;
-      logger.warn({ err }, `parked messages are not sent again: ${messageOf(err)}`);
-      await pause(backOffMs(again, failures, Math.random()), signal);
-      failures += 1;
-    }
-  }
+  const { jobs, logger, pollMs } = options;
+  await runJobs(
+    {
+      first: () => jobs.first(),
+      takeStep: (job) => takeStep(job, options, signal),
+      failure: 'parked messages are not sent again',
+      ...{ logger, ...(pollMs !== undefined && { pollMs }) },
+    },
+    signal,
+  );
 }
 
 async function takeStep(job: OpenParkedJob, options: ParkedJobsOptions, signal: AbortSignal): Promise<void> {
@@ -74,8 +65,4 @@ async function finishUnderWay(
     await pause(pollMs, signal);
   }
   await jobs.count(id);
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

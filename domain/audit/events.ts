@@ -29,6 +29,8 @@ export type SubjectKind =
   | 'notificationWay'
   | 'parkedMessage'
   | 'errorGroup'
+  /** A job over many devices. */
+  | 'deviceJob'
   | 'projection';
 
 /** What an action is done to. */
@@ -98,6 +100,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   clonedPasskey: isUuid,
   notificationWay: isUuid,
   parkedMessage: matches(/^\d{1,18}$/),
+  deviceJob: matches(/^\d{1,18}$/),
   errorGroup: matches(/^[\da-f]{16}$/),
   projection: matches(/^[A-Za-z]{1,40}$/),
 };

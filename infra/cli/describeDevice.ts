@@ -44,6 +44,7 @@ function identityRows(device: DeviceDetails, nowMs: number): Section['rows'] {
     ['Type', nameOrDash(device.machineType)],
     ['Firmware', device.firmware ?? '-'],
     ['Serial', device.serial ?? '-'],
+    ...(device.tags.length === 0 ? [] : [['Tags', device.tags.join(' ')]]),
     ['Presence', device.lastSeenAt === null ? 'has never reported' : presence],
     ['Last seen', withAge(device.lastSeenAt, nowMs)],
     ...clockRows(device, nowMs),

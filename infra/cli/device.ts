@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assignCommand, unassignCommand } from './assignDevices.js';
+import { bulkCommand } from './bulkDevices.js';
 import type { CliContext } from './context.js';
 import { addDevicesCommand } from './addDevices.js';
 import { blockCommand, revokeCommand, unblockCommand } from './deviceAccess.js';
@@ -8,6 +9,7 @@ import { releaseDeviceCommand } from './releaseDevice.js';
 import { resetOrderCommand } from './resetOrder.js';
 import { rotateCommand } from './rotateDevices.js';
 import { showDeviceCommand } from './showDevice.js';
+import { tagCommand, untagCommand } from './tagDevices.js';
 
 export function deviceCommand(context: CliContext): Command {
   return new Command('device')
@@ -23,5 +25,8 @@ export function deviceCommand(context: CliContext): Command {
     .addCommand(assignCommand(context))
     .addCommand(unassignCommand(context))
     .addCommand(releaseDeviceCommand(context))
-    .addCommand(resetOrderCommand(context));
+    .addCommand(resetOrderCommand(context))
+    .addCommand(tagCommand(context))
+    .addCommand(untagCommand(context))
+    .addCommand(bulkCommand(context));
 }

@@ -23,6 +23,7 @@ import {
   parkedUsage,
   sessionsById,
   sharedIdOf,
+  tagsOf,
   type EnrolledDevice,
 } from '../../adapters/postgres/queries/index.js';
 import type { DeviceStatus } from '../../projections/queries/index.js';
@@ -44,7 +45,7 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
   ]);
   if (!status && !enrolled) return undefined;
   const sessionIds = status?.sessionId == null ? [] : [status.sessionId];
-  const [sequence, throttle, twin, [session], sessions, commands, events, parked, sharedId, denial] =
+  const [sequence, throttle, twin, [session], sessions, commands, events, parked, sharedId, denial, tags] =
     await Promise.all([
       deviceSequenceOf(pool, deviceId),
       deviceThrottleOf(pool, deviceId),
@@ -56,6 +57,7 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
       parkedUsage(pool, deviceId),
       sharedIdOf(pool, deviceId),
       deviceDenialOf(pool, deviceId),
+      tagsOf(pool, deviceId),
     ]);
   return {
     ...deviceResource(status ?? neverReported(deviceId)),
@@ -71,6 +73,7 @@ export async function deviceDetails(pool: Pool, deviceId: string) {
     commands: commands.items.map(commandResource),
     anomalies: events.items.map(deviceEventResource),
     parked,
+    tags,
   };
 }
 

@@ -1,48 +1,30 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { EnrolledDevice } from '../../adapters/postgres/queries/index.js';
-import { processTypes } from '../../domain/machine/index.js';
-import {
-  deviceAccesses,
-  fleetStates,
-  type DeviceAccess,
-  type FleetState,
-} from '../../projections/queries/index.js';
 import { shownText } from '../../domain/kernel/actorText.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
+import {
+  fleetOptions,
+  fleetOptionsText,
+  onlineOption,
+  selectionOf,
+  type FleetOptions,
+} from './fleetOptions.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
-import { choosing, deviceId } from './optionParsers.js';
+import { deviceId } from './optionParsers.js';
 import { nameOrDash, withAge } from './shown.js';
 
-interface DeviceListOptions extends ListOptions {
-  readonly online?: 'yes' | 'no';
-  readonly search?: string;
-  readonly state?: FleetState;
-  readonly access?: DeviceAccess;
-  readonly firmware?: string;
-  readonly stage?: keyof typeof processTypes;
+interface DeviceListOptions extends ListOptions, FleetOptions {
   readonly silent?: true;
   readonly after?: string;
 }
 
 /** `brewline device list` */
 export function listDevicesCommand(context: CliContext): Command {
-  const online = new Option('--online [which]', 'only those that are online; with "no" only the others');
-  return listOptions(new Command('list'), 'devices')
+  const command = listOptions(new Command('list'), 'devices')
     .description('devices that have reported, by id: what each does now, or since when it is silent')
-    .addOption(choosing(online, ['yes', 'no']).preset('yes').conflicts('silent'))
-    .option('--search <text>', 'only those with it in id, name or serial number')
-    .addOption(choosing(new Option('--state <state>', 'only those that are in it now'), fleetStates))
-    .addOption(
-      choosing(new Option('--access <which>', 'only those that may connect, or not'), deviceAccesses),
-    )
-    .option('--firmware <version>', 'only those with this one')
-    .addOption(
-      choosing(
-        new Option('--stage <stage>', 'only those that do it, or did last'),
-        Object.keys(processTypes),
-      ),
-    )
+    .addOption(onlineOption().conflicts('silent'));
+  return fleetOptions(command)
     .option('--silent', 'list devices that may connect and never reported instead')
     .option('--after <id>', 'only those whose ids come after this one', deviceId)
     .addHelpText(
@@ -53,19 +35,19 @@ export function listDevicesCommand(context: CliContext): Command {
 }
 
 async function listReporting(context: CliContext, options: DeviceListOptions): Promise<void> {
-  const { limit, after, online, json, search, state, access, firmware, stage } = options;
+  const { limit, after, json } = options;
   const { listFleet, listSilentDevices } = await import('../../adapters/postgres/queries/index.js');
   const { deviceResource } = await import('../../adapters/http/api/resources/index.js');
-  const selection = { search, state, access, firmware, processType: stage && processTypes[stage] };
-  const place = { sort: 'id', limit, afterKey: after === undefined ? undefined : ['', after] } as const;
-  const filter = { ...selection, ...place, online: online && online === 'yes' };
-  const isFiltered = online !== undefined || Object.values(selection).some((value) => value !== undefined);
+  const selection = selectionOf(options);
+  const afterKey = after === undefined ? undefined : ['', after];
+  const filter = { ...selection, sort: 'id', limit, afterKey } as const;
+  const isFiltered = Object.values(selection).some((value) => value !== undefined);
   const { page, silent } = await withDatabase(await context.settings(), async (pool) => ({
     page: await listFleet(pool, filter),
     silent: await listSilentDevices(pool, { limit: 1 }),
   }));
   const nowMs = Date.now();
-  const items = page.items.map(({ device }) => deviceResource(device));
+  const items = page.items.map(({ device, tags }) => ({ ...deviceResource(device), tags }));
   writeList(
     context,
     {
@@ -80,9 +62,10 @@ async function listReporting(context: CliContext, options: DeviceListOptions): P
         'STEP',
         'SESSION',
         'FIRMWARE',
+        'TAGS',
         'NAME',
       ],
-      row: ({ deviceId, online, lastSeenAt, machineType, status, sessionId, firmware, name }) => [
+      row: ({ deviceId, online, lastSeenAt, machineType, status, sessionId, firmware, tags, name }) => [
         deviceId,
         online ? 'yes' : 'no',
         withAge(lastSeenAt, nowMs),
@@ -92,27 +75,16 @@ async function listReporting(context: CliContext, options: DeviceListOptions): P
         nameOrDash(status && status.step),
         sessionId ?? '-',
         firmware ?? '-',
+        tags.join(' ') || '-',
         name === null ? '-' : shownText(name),
       ],
       none: isFiltered ? 'No such device has reported.' : 'No device has reported.',
-      more: page.nextKey && `brewline device list ${filterText(options)}--after ${page.nextKey[1]}`,
+      more: page.nextKey && `brewline device list ${fleetOptionsText(options)}--after ${page.nextKey[1]}`,
     },
     json,
   );
   if (silent.items.length > 0)
     context.stderr.write('Some may connect and never reported: brewline device list --silent\n');
-}
-
-/** The filters as they are typed, quoted for a shell, each with a space after it. */
-function filterText(options: DeviceListOptions): string {
-  const names = ['online', 'search', 'state', 'access', 'firmware', 'stage'] as const;
-  return names
-    .map((name) => (options[name] === undefined ? '' : `--${name} ${quoted(options[name])} `))
-    .join('');
-}
-
-function quoted(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${shownText(text).replaceAll("'", `'\\''`)}'`;
 }
 
 async function listSilent(context: CliContext, { limit, after, json }: DeviceListOptions): Promise<void> {

@@ -8,6 +8,7 @@ import {
   createActionOrigins,
   createAlarmProfiles,
   createDeviceProvisioning,
+  createDeviceTags,
   createErrorGroups,
   createMachineReader,
   createOpenBrewPlans,
@@ -38,6 +39,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { composeClientErrors } from './clientErrors.js';
 import { closeParts } from './closing.js';
+import { composeDeviceJobs } from './deviceJobs.js';
 import { followFiles } from './followFiles.js';
 import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
@@ -83,6 +85,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const machineNames = createMachineNames({ store, now });
 
   const clientErrors = composeClientErrors({ pool, databaseUrl, logger });
+  const deviceJobs = composeDeviceJobs({ pool, databaseUrl, audit, logger });
   const api = await createApi({
     queries: createQueries(pool),
     ...peopleParts(config, pool, { mailer, issuers }),
@@ -93,8 +96,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...{ alarms, machineNames },
     alarmProfiles: createAlarmProfiles(pool),
     ...operatorSide(events, pool, logger),
-    clientErrors,
-    audit,
+    ...{ clientErrors, audit, deviceJobs: deviceJobs.jobs },
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
     ...(existsSync(webFolder) && { webFolder }),
@@ -124,7 +126,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     async stop() {
       unfollow?.();
       api.close();
-      await server.close(stopGraceMs);
+      await Promise.all([server.close(stopGraceMs), deviceJobs.stop()]);
       await Promise.all([audit.close(), hints.close(), stopRetaining(), rewrapping, clientErrors.stop()]);
       mailer?.close();
       await closeParts({ connections: [connection], store, pool });
@@ -151,6 +153,7 @@ function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, l
     // As ingest, it decides without the texts of people.
     parkedInspector: createParkedInspector({ store: events, pool, logger }),
     parkedJobs: createParkedJobs(pool),
+    deviceTags: createDeviceTags(pool),
   };
 }
 

@@ -22,6 +22,8 @@ export interface FleetSelection {
   readonly state?: FleetState | undefined;
   readonly access?: DeviceAccess | undefined;
   readonly firmware?: string | undefined;
+  /** One of the words by which operators group devices. */
+  readonly tag?: string | undefined;
   /** Code of `processTypes`. */
   readonly processType?: number | undefined;
 }
@@ -34,6 +36,8 @@ export interface FleetDevice {
   readonly device: DeviceStatus;
   readonly state: FleetState;
   readonly access: DeviceAccess;
+  /** By which operators group devices, sorted. */
+  readonly tags: readonly string[];
 }
 
 /** What operators see of a device that is not what it does. */

@@ -7,6 +7,7 @@ export type * from './command.js';
 export type * from './device.js';
 export type * from './deviceDenial.js';
 export type * from './deviceEvent.js';
+export type * from './deviceJob.js';
 export type * from './deviceSequence.js';
 export type * from './deviceThrottle.js';
 export type * from './deviceTwin.js';

@@ -5,6 +5,7 @@ import type { Brew, BrewFilter } from './brew.js';
 import type { Counts, CountScope, ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
 import type { CommandFilter, RequestedCommand } from './command.js';
 import type { DeviceFilter, DeviceStatus } from './device.js';
+import type { DeviceJobQueries } from './deviceJob.js';
 import type { FleetDeviceDetails, FleetFilter, FleetPage } from './fleet.js';
 import type { DeviceDenial } from './deviceDenial.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
@@ -62,6 +63,7 @@ export interface ApiQueries {
   readonly brews: BrewQueries;
   readonly recipes: RecipeQueries;
   readonly parked: ParkedQueries;
+  readonly deviceJobs: DeviceJobQueries;
   readonly changes: ChangeQueries;
   readonly health: HealthQueries;
   readonly operations: OperationsQueries;

@@ -16,7 +16,7 @@ import { reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
-import { fillFleet } from '../support/web/someFleet.js';
+import { fillDeviceJobs, fillFleet } from '../support/web/someFleet.js';
 import { errorIds, fillErrors } from '../support/web/someErrors.js';
 import { fillParked } from '../support/web/someParked.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
@@ -241,6 +241,29 @@ const pictures: readonly Picture[] = [
     ...{ name: 'admin-devices-de', path: '/admin/devices?access=blocked', login: 'admin', locale: 'de-DE' },
     ready: '.fleet tbody tr',
   },
+  {
+    ...{
+      name: 'admin-devices-bulk',
+      path: '/admin/devices?firmware=2.3',
+      login: 'admin',
+      ready: '.bulk-jobs',
+    },
+    from: fillDeviceJobs,
+    act: (page) => page.getByRole('button', { name: 'Select all' }).click(),
+  },
+  {
+    ...{
+      name: 'admin-devices-bulk-sheet',
+      path: '/admin/devices?firmware=2.3',
+      login: 'admin',
+      ready: '.bulk',
+    },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Select all' }).click();
+      await page.getByRole('button', { name: 'Block', exact: true }).click();
+    },
+  },
+  { name: 'admin-devices-bulk-job', path: '/admin/device-jobs/2', login: 'admin', ready: '.job-devices li' },
   { name: 'admin-devices-none', path: '/admin/devices?search=zz', login: 'admin', ready: '.fleet-none' },
   {
     ...{ name: 'admin-devices-filters', path: '/admin/devices', login: 'admin', ready: '.fleet tbody tr' },

@@ -15,6 +15,8 @@ import {
   createLoginSessions,
   createNotifications,
   createOidcAccounts,
+  createDeviceJobs,
+  createDeviceTags,
   createParkedJobs,
   createPasskeys,
   createPeople,
@@ -277,6 +279,8 @@ export function readsOf(
   | 'clientErrors'
   | 'parkedInspector'
   | 'parkedJobs'
+  | 'deviceTags'
+  | 'deviceJobs'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -308,6 +312,8 @@ export function readsOf(
     clientErrors: { take: done },
     parkedInspector: createParkedInspector({ store: new MemoryStore(), pool, logger: silentLogger }),
     parkedJobs: createParkedJobs(pool),
+    deviceTags: createDeviceTags(pool),
+    deviceJobs: createDeviceJobs(pool),
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),

@@ -4,7 +4,7 @@ import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewJournal } from '../../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { MachineNames } from '../../../commands/machineNames/index.js';
-import type { ParkedJobs, RecipeFiles } from '../../../commands/ports/index.js';
+import type { DeviceTags, ParkedJobs, RecipeFiles } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -13,6 +13,7 @@ import type {
   AlarmProfiles,
   ApiQueries,
   DeviceClaims,
+  DeviceJobs,
   DeviceOwners,
   DeviceProvisioning,
   DeviceShares,
@@ -62,6 +63,8 @@ export interface ApiOptions extends PeopleParts {
   readonly clientErrors: routes.ClientErrors;
   readonly parkedInspector: ParkedInspector;
   readonly parkedJobs: ParkedJobs;
+  readonly deviceTags: DeviceTags;
+  readonly deviceJobs: DeviceJobs;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */

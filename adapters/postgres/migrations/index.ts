@@ -46,7 +46,9 @@ import { sessionLog } from './0044_sessionLog.js';
 import { parkedGroups } from './0045_parkedGroups.js';
 import { errors } from './0046_errors.js';
 import { projectionReports } from './0047_projectionReports.js';
+import { deviceTags } from './0049_deviceTags.js';
 import { parkedJobs } from './0050_parkedJobs.js';
+import { deviceJobs } from './0051_deviceJobs.js';
 import { errorLines } from './0052_errorLines.js';
 import { search } from './0054_search.js';
 
@@ -99,7 +101,9 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0045_parkedGroups': parkedGroups,
   '0046_errors': errors,
   '0047_projectionReports': projectionReports,
+  '0049_deviceTags': deviceTags,
   '0050_parkedJobs': parkedJobs,
+  '0051_deviceJobs': deviceJobs,
   '0052_errorLines': errorLines,
   '0054_search': search,
 };

@@ -15,6 +15,7 @@ import { deviceSequenceOf } from './deviceSequence.js';
 import { deviceThrottleOf } from './deviceThrottle.js';
 import { sharedIdOf } from './sharedId.js';
 import { devicesById, listDevices } from './devices.js';
+import { devicesOfJob, findDeviceJob, listDeviceJobs } from './deviceJobs.js';
 import { listFleet } from './fleet.js';
 import { fleetDevice } from './fleetDevice.js';
 import { deviceTwinOf } from './deviceTwin.js';
@@ -78,6 +79,7 @@ export function createQueries(pool: Pool): ApiQueries {
       job: (id) => findParkedJob(pool, id),
       listUnkept: (filter) => listUnkeptMessages(pool, filter),
     }),
+    deviceJobs: withDatabaseErrors(deviceJobQueries(pool)),
     changes: withDatabaseErrors({
       readPosition: () => readPosition(pool),
       watchedVersions: (watched) => watchedVersions(pool, watched),
@@ -124,5 +126,13 @@ function deviceQueries(pool: Pool): ApiQueries['devices'] {
     sharedIdOf: (deviceId) => sharedIdOf(pool, deviceId),
     twinOf: (deviceId) => deviceTwinOf(pool, deviceId),
     eventsOf: (deviceId, filter) => listDeviceEvents(pool, deviceId, filter),
+  };
+}
+
+function deviceJobQueries(pool: Pool): ApiQueries['deviceJobs'] {
+  return {
+    list: (page) => listDeviceJobs(pool, page),
+    byId: (id) => findDeviceJob(pool, id),
+    devicesOf: (id, filter) => devicesOfJob(pool, id, filter),
   };
 }

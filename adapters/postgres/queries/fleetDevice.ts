@@ -9,7 +9,7 @@ import type {
 import { listShares } from '../identity/index.js';
 import { shownActor } from './actors.js';
 import { deviceColumns, deviceSource, toDeviceStatus, type DeviceRow } from './devices.js';
-import { fleetAccess, fleetState } from './fleet.js';
+import { fleetAccess, fleetState, fleetTags } from './fleet.js';
 
 /** More people nobody shares a machine with. */
 const most = 100;
@@ -22,16 +22,26 @@ export async function fleetDevice(pool: Pool, deviceId: string): Promise<FleetDe
   ]);
   const [row] = rows;
   if (!row) return undefined;
-  const { fleet_state, access, way_in, enrolled_at, blocked_at, revoked_at, first_contact_at, owners } = row;
+  const { fleet_state, access, tags, way_in, enrolled_at, blocked_at, revoked_at, first_contact_at, owners } =
+    row;
   return {
     device: toDeviceStatus(row),
     state: fleet_state,
-    ...{ access, wayIn: way_in, enrolledAt: enrolled_at, blockedAt: blocked_at, revokedAt: revoked_at },
+    ...{ access, tags, wayIn: way_in, enrolledAt: enrolled_at, blockedAt: blocked_at, revokedAt: revoked_at },
     ...{ firstContactAt: first_contact_at, owners, shares },
   };
 }
 
-const details = `select ${deviceColumns}, ${fleetState} as fleet_state, ${fleetAccess} as access,
+/** By which operators group it, sorted. */
+export async function tagsOf(pool: Pool, deviceId: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ tags: string[] }>(
+    'select tags from operations.device_tags where device_id = $1',
+    [deviceId],
+  );
+  return rows[0]?.tags ?? [];
+}
+
+const details = `select ${deviceColumns}, ${fleetState} as fleet_state, ${fleetAccess} as access, ${fleetTags} as tags,
     way_in, created_at as enrolled_at, blocked_at, revoked_at,
     (select recorded_at from read_model.device_event where device_event.device_id = $1 order by revision limit 1) as first_contact_at,
     array(select ${shownActor('o.person_id::text')} from identity.device_ownership o
@@ -43,6 +53,7 @@ const details = `select ${deviceColumns}, ${fleetState} as fleet_state, ${fleetA
 type DetailsRow = DeviceRow & {
   readonly fleet_state: FleetState;
   readonly access: DeviceAccess;
+  readonly tags: readonly string[];
   readonly way_in: WayIn | null;
   readonly enrolled_at: Date | null;
   readonly blocked_at: Date | null;

@@ -10,6 +10,8 @@ export { deviceThrottleOf } from './deviceThrottle.js';
 export { sharedIdOf } from './sharedId.js';
 export { devicesById } from './devices.js';
 export { listFleet } from './fleet.js';
+export { devicesOfJob, findDeviceJob, listDeviceJobs } from './deviceJobs.js';
+export { tagsOf } from './fleetDevice.js';
 export { deviceTwinOf } from './deviceTwin.js';
 export {
   enrolledDevice,

@@ -8,6 +8,8 @@ import { mayOperate, Shell } from './Shell.js';
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
 const DevicesPage = lazy(() => import('./devices/DevicesPage.js').then((page) => page.DevicesPage));
 const DevicePage = lazy(() => import('./device/DevicePage.js').then((page) => page.DevicePage));
+const DeviceJobsPage = lazy(() => import('./deviceJobs/JobsPage.js').then((page) => page.JobsPage));
+const DeviceJobPage = lazy(() => import('./deviceJobs/JobPage.js').then((page) => page.JobPage));
 const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.AuditPage));
 const ErrorsPage = lazy(() => import('./errors/ErrorsPage.js').then((page) => page.ErrorsPage));
 const ProjectionsPage = lazy(() =>
@@ -32,6 +34,8 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin" component={OverviewPage} />
         <Route path="/admin/devices" component={mayOperate(me) ? DevicesPage : NotYourRole} />
         <Route path="/admin/devices/:id" component={mayOperate(me) ? DevicePage : NotYourRole} />
+        <Route path="/admin/device-jobs" component={mayOperate(me) ? DeviceJobsPage : NotYourRole} />
+        <Route path="/admin/device-jobs/:id" component={mayOperate(me) ? DeviceJobPage : NotYourRole} />
         <Route path="/admin/parked" component={mayOperate(me) ? ParkedPage : NotYourRole} />
         <Route path="/admin/errors" component={mayOperate(me) ? ErrorsPage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />

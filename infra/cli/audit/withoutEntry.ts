@@ -7,6 +7,8 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   search: shows,
   'device list': shows,
   'device show': shows,
+  'device bulk list': shows,
+  'device bulk show': shows,
   'session list': shows,
   'session show': shows,
   'session log': shows,

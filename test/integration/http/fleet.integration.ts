@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { addPerson, assignDevices } from '../../../adapters/postgres/identity/index.js';
 import { fleetQuery } from '../../../adapters/postgres/queries/fleet.js';
 import { dataOf, type Schemas } from '../../../adapters/apiClient/index.js';
-import { logIn, startApi, type TestApi } from '../../support/api.js';
+import { jsonPost, logIn, startApi, type TestApi } from '../../support/api.js';
 import { insertDevice } from './rows.js';
 
 type FleetPage = Schemas['FleetPage'];
@@ -85,7 +85,7 @@ describe('the list of all devices', () => {
 
   it('reads one row of each device and no reading', async () => {
     const { rows } = await api.pool.query<{ 'QUERY PLAN': string }>(`explain ${fleetQuery('state')}`, [
-      ...['keg', 'fault', null, null, null, null, null, 51, null],
+      ...['keg', 'fault', null, null, null, null, null, null, null, 51],
     ]);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     const scanned = [...plan.matchAll(/Seq Scan on (\w+)/g)].map(([, table]) => table);
@@ -95,6 +95,51 @@ describe('the list of all devices', () => {
       [],
       plan,
     );
+  });
+
+  it('finds the devices of a tag by its index, and shows the tags of a page', async () => {
+    await api.pool.query(
+      `insert into operations.device_tags select 'keg-' || lpad(n::text, 5, '0'), case when n % 1000 = 0 then '{beta,old}' else '{old}' end::text[]
+       from generate_series(1, 9999) n`,
+    );
+    await api.pool.query('analyze operations.device_tags');
+    const { rows } = await api.pool.query<{ 'QUERY PLAN': string }>(`explain ${fleetQuery('id')}`, [
+      ...[null, null, null, null, null, null, 'beta', null, null, 51],
+    ]);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    assert.match(plan, /Bitmap Index Scan on device_tags_by_tag/);
+    assert.doesNotMatch(plan, /Seq Scan on (device_tags|reading|session|device_command)/);
+    const found = await ask({ tag: 'beta', limit: '1' });
+    assert.deepEqual([found.matches, found.total, found.items[0]?.tags], [9, 10_000, ['beta', 'old']]);
+    assert.deepEqual(idsOf(await ask({ tag: 'bet' })), []);
+    await api.pool.query('delete from operations.device_tags');
+  });
+
+  it('gives tags to a device and takes them, at most 20, each once', async () => {
+    const change = async (deviceId: string, body: object) => {
+      const response = await api.fetch(`/api/v1/fleet/${deviceId}/tags`, jsonPost(body));
+      return { status: response.status, ...((await response.json()) as { tags?: string[]; code?: string }) };
+    };
+    const twenty = Array.from({ length: 20 }, (_, at) => `t${String(at).padStart(2, '0')}`);
+    assert.deepEqual((await change('keg-00007', { add: ['beta', 'alpha', 'beta'] })).tags, ['alpha', 'beta']);
+    assert.deepEqual((await change('keg-00007', { add: ['gamma'], remove: ['beta', 'none'] })).tags, [
+      'alpha',
+      'gamma',
+    ]);
+    const refused = await change('keg-00007', { add: twenty });
+    assert.deepEqual([refused.status, refused.code], [409, 'TOO_MANY_TAGS']);
+    const details = await api.client.GET('/api/v1/fleet/{deviceId}', {
+      params: { path: { deviceId: 'keg-00007' } },
+    });
+    assert.deepEqual(dataOf(details).tags, ['alpha', 'gamma']);
+    assert.deepEqual((await change('keg-00007', { remove: ['alpha', 'gamma'] })).tags, []);
+    assert.equal((await change('keg-none', { add: ['beta'] })).status, 404);
+    for (const tag of ['Beta', 'be ta', '', 'x'.repeat(33), '-beta', '<b>'])
+      assert.equal((await change('keg-00007', { add: [tag] })).status, 400, tag);
+    // Two at once both count.
+    await Promise.all(['one', 'two', 'three'].map((tag) => change('keg-00008', { add: [tag] })));
+    assert.deepEqual((await ask({ tag: 'two' })).items[0]?.tags, ['one', 'three', 'two']);
+    await api.pool.query('delete from operations.device_tags');
   });
 
   it('says of one device whether it may connect, since when it is known, and whose it is', async () => {
@@ -116,7 +161,14 @@ describe('the list of all devices', () => {
     assert.deepEqual(
       { ...details, device: details.device.name, enrolledAt: typeof details.enrolledAt },
       {
-        ...{ device: hostile, state: 'running', access: 'blocked', wayIn: 'secret', enrolledAt: 'string' },
+        ...{
+          device: hostile,
+          state: 'running',
+          access: 'blocked',
+          tags: [],
+          wayIn: 'secret',
+          enrolledAt: 'string',
+        },
         ...{ blockedAt: details.blockedAt, revokedAt: null, firstContactAt: '2026-11-19T10:00:00.000Z' },
         ...{ owners: [{ personId: details.owners[0]?.personId, name: 'olga' }], shares: details.shares },
       },

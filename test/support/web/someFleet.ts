@@ -35,3 +35,25 @@ export async function fillFleet(pool: Pool, atMs: number): Promise<void> {
   );
   await pool.query('analyze read_model.device_status');
 }
+
+/** Tags of some devices, a job that runs and one that has ended; after {@link fillFleet}. */
+export async function fillDeviceJobs(pool: Pool): Promise<void> {
+  await pool.query(
+    `insert into operations.device_tags
+       select 'keg-' || lpad(n::text, 5, '0'), case when n % 3 = 0 then '{beta,site-2}' else '{site-1}' end::text[]
+       from generate_series(1, 9998) n where n % 2 = 1`,
+  );
+  await pool.query(
+    `insert into operations.device_job (work, tag, selection, requested_by, total, status, requested_at, begun_at, ended_at, taken,
+         changed, unchanged, refused)
+     values ('tag', 'beta', '{"firmware":"2.3"}', 'ada', 1000, 'running', now() - interval '3 s', now() - interval '2 s', null, 450,
+         430, 19, 1),
+       ('block', null, '{"state":"fault"}', 'ada', 10, 'done', now() - interval '1 min', now() - interval '1 min', now(), 10, 3, 1, 6)`,
+  );
+  await pool.query(
+    `insert into operations.device_job_device (job_id, number, device_id, outcome, at)
+     select 2, n, 'keg-' || lpad((n * 1000 - 999)::text, 5, '0'),
+       case when n < 4 then 'changed' when n = 4 then 'unchanged' when n = 5 then 'revoked' else 'notEnrolled' end, now()
+     from generate_series(1, 10) n`,
+  );
+}

@@ -40,7 +40,9 @@ const valueOf: Readonly<Record<string, string>> = {
   'parked code': 'MESSAGE_MALFORMED',
   'parked reason': 'tested',
   'parked job': '3',
+  'device job': '3',
   share: personId,
+  tag: 'beta',
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {

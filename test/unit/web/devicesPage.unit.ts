@@ -25,6 +25,7 @@ describe('the filter of the devices page', () => {
       state: 'fault',
       online: 'true',
       stage: 'brew',
+      tag: 'Beta ',
       sort: 'name',
     });
     const query = Object.fromEntries(new URL(addressOf(filter), 'http://a').searchParams);
@@ -33,6 +34,7 @@ describe('the filter of the devices page', () => {
       state: 'fault',
       online: 'true',
       stage: 'brew',
+      tag: 'beta',
       sort: 'name',
     });
     assert.deepEqual(filterOf(query), filter);
@@ -40,7 +42,14 @@ describe('the filter of the devices page', () => {
   });
 
   it('takes nothing that the API would refuse', () => {
-    const query = { search: `\0\n${'x'.repeat(200)}`, state: 'well', access: '', firmware: ' ', sort: 'age' };
+    const query = {
+      search: `\0\n${'x'.repeat(200)}`,
+      state: 'well',
+      access: '',
+      firmware: ' ',
+      tag: '<b>',
+      sort: 'age',
+    };
     assert.deepEqual(questionOf(filterOf(query)), { search: 'x'.repeat(100), sort: 'id' });
   });
 

@@ -4,8 +4,8 @@ import { deviceResource } from './device.js';
 import { shareResource } from './share.js';
 
 /** `FleetDevice` of openapi.yaml. */
-export function fleetResource({ device, state, access }: FleetDevice) {
-  return { device: deviceResource(device), state, access };
+export function fleetResource({ device, state, access, tags }: FleetDevice) {
+  return { device: deviceResource(device), state, access, tags };
 }
 
 /** `FleetDeviceDetails` of openapi.yaml. */

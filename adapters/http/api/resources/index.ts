@@ -8,6 +8,7 @@ export { brewResource } from './brew.js';
 export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
+export { deviceJobResource, deviceOfJobResource } from './deviceJob.js';
 export { fleetDetailsResource, fleetResource } from './fleet.js';
 export { deviceDenialResource } from './deviceDenial.js';
 export { deviceSequenceResource, sharedIdResource } from './deviceSequence.js';

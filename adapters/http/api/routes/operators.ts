@@ -1,7 +1,9 @@
 import type { Router } from 'express';
+import type { DeviceTags } from '../../../../commands/ports/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
-import type { ApiQueries } from '../../../../projections/queries/index.js';
+import type { ApiQueries, DeviceJobs } from '../../../../projections/queries/index.js';
 import { auditRoutes } from './audit.js';
+import { deviceJobRoutes } from './deviceJobs.js';
 import { fleetRoutes } from './fleet.js';
 import type { Known } from './known.js';
 import { operationsRoutes } from './operations.js';
@@ -9,7 +11,9 @@ import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
 import { searchRoutes } from './search.js';
 
 interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
-  readonly queries: Pick<ApiQueries, 'devices' | 'search' | 'parked' | 'operations' | 'audit'>;
+  readonly queries: Pick<ApiQueries, 'devices' | 'deviceJobs' | 'search' | 'parked' | 'operations' | 'audit'>;
+  readonly deviceTags: DeviceTags;
+  readonly deviceJobs: DeviceJobs;
   readonly health: () => OverallHealth;
 }
 
@@ -17,7 +21,8 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
 export function operatorRoutes(options: OperatorRoutesOptions, known: Known): readonly Router[] {
   const { queries, health } = options;
   return [
-    fleetRoutes(queries.devices, known),
+    fleetRoutes(queries.devices, options.deviceTags, known),
+    deviceJobRoutes(queries.deviceJobs, options.deviceJobs),
     searchRoutes(queries.search),
     ...parkedRoutes({ ...options, parked: queries.parked }),
     operationsRoutes(queries.operations, health),

@@ -31,6 +31,7 @@ import './device.css';
 import { DeviceFacts } from './DeviceFacts.js';
 import { Owners } from './Owners.js';
 import { SessionsTab } from './SessionsTab.js';
+import { Tags } from './Tags.js';
 
 /** `/admin/devices/:id`: all that is known of one device, and what can be done with it. */
 export function DevicePage({ id = '' }: { readonly id?: string }) {
@@ -85,6 +86,7 @@ function OneDevice({ details, device, onChanged }: OneDeviceProps) {
       </div>
       <div class="device-more">
         <DeviceFacts {...{ details, device }} />
+        <Tags {...{ deviceId, tags: details.tags, onChanged }} />
         <Owners details={details} />
         <SettingsSection {...{ deviceId, online }} mayCommand />
       </div>

@@ -46,6 +46,10 @@ export function changeAccess(deviceId: string, to: 'block' | 'unblock'): Promise
   );
 }
 
+export function changeTags(deviceId: string, body: Schemas['DeviceTagsChange']): Promise<unknown> {
+  return ask(api.POST('/api/v1/fleet/{deviceId}/tags', { params: { path: { deviceId } }, body }));
+}
+
 function pageAfter(after: string | undefined) {
   return { limit: rowsAtOnce, ...(after !== undefined && { after }) };
 }

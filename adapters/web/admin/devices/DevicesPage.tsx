@@ -5,6 +5,8 @@ import { useTopic } from '../../shared/live/index.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { CopyCommand } from '../CopyCommand.js';
+import { RecentJobs } from '../deviceJobs/RecentJobs.js';
+import { BulkBar } from './BulkBar.js';
 import './devices.css';
 import { addressOf, commandOf, conditionsOf, filterOf, type FleetFilter } from './fleetFilter.js';
 import { FleetFilterForm, SearchField, textOf } from './FleetFilterForm.js';
@@ -18,6 +20,7 @@ export function DevicesPage() {
   const filter = filterOf(query);
   const { rows, isOld, error, more, again } = useFleet(filter);
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const [started, setStarted] = useState(0);
   useTitle(t('admin.devices'));
   const change = (changed: Partial<FleetFilter>) => route(addressOf({ ...filter, ...changed }), true);
 
@@ -41,6 +44,15 @@ export function DevicesPage() {
       </div>
       <Chips filter={filter} onChange={change} />
       <CopyCommand command={commandOf(filter)} />
+      {rows && !isOld && (
+        <BulkBar
+          key={addressOf({ ...filter, sort: 'id' })}
+          {...{ filter }}
+          matches={rows.matches}
+          onStarted={() => setStarted((jobs) => jobs + 1)}
+        />
+      )}
+      <RecentJobs started={started} />
       {error && <ErrorPanel {...error} retry={again} />}
       {!rows && !error && <Skeleton height="line" count={8} />}
       <div aria-live="polite">

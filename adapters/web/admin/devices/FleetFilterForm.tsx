@@ -76,6 +76,7 @@ export function FleetFilterForm({
         value={filter.firmware}
         onType={(firmware) => onChange({ firmware })}
       />
+      <TextField label={t('devices.tag')} value={filter.tag} onType={(tag) => onChange({ tag })} />
     </div>
   );
 }

@@ -27,7 +27,7 @@ export function FleetTable({ rows: { items, gone }, filter, isOld }: FleetTableP
             <th scope="col" {...sortOf(filter, ['name', 'id'])}>
               <SortLink sort="name" filter={filter} /> <SortLink sort="id" filter={filter} />
             </th>
-            {(['machine', 'firmware', 'stage', 'value', 'age'] as const).map((name) => (
+            {(['machine', 'firmware', 'stage', 'value', 'age', 'tags'] as const).map((name) => (
               <th key={name} scope="col">
                 {t(`devices.${name}`)}
               </th>
@@ -36,7 +36,7 @@ export function FleetTable({ rows: { items, gone }, filter, isOld }: FleetTableP
         </thead>
         <tbody>
           {items.map((item) => (
-            <Row key={item.device.deviceId} item={item} isGone={gone.has(item.device.deviceId)} />
+            <Row key={item.device.deviceId} {...{ item, filter }} isGone={gone.has(item.device.deviceId)} />
           ))}
         </tbody>
       </table>
@@ -58,8 +58,14 @@ function SortLink({ sort, filter }: { readonly sort: Sort; readonly filter: Flee
   );
 }
 
-function Row({ item, isGone }: { readonly item: FleetDevice; readonly isGone: boolean }) {
-  const { device, state, access } = item;
+interface RowProps {
+  readonly item: FleetDevice;
+  readonly filter: FleetFilter;
+  readonly isGone: boolean;
+}
+
+function Row({ item, filter, isGone }: RowProps) {
+  const { device, state, access, tags } = item;
   const { deviceId, name, machineType, firmware } = device;
   const { celsius, targetCelsius, freshness, atMs } = shownReading(device, now.value);
   return (
@@ -89,6 +95,13 @@ function Row({ item, isGone }: { readonly item: FleetDevice; readonly isGone: bo
       </td>
       <td class="fleet-age">
         <Age freshness={freshness} atMs={atMs} />
+      </td>
+      <td class="fleet-tags">
+        {tags.map((tag) => (
+          <a key={tag} href={addressOf({ ...filter, tag })}>
+            <DeviceText text={tag} />
+          </a>
+        ))}
       </td>
     </tr>
   );

@@ -1,3 +1,4 @@
+import { isDeviceTag } from '../../../../domain/fleet/index.js';
 import { processTypes } from '../../../../domain/machine/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
 import { shellWord } from '../shellWord.js';
@@ -37,6 +38,7 @@ export interface FleetFilter {
   readonly access?: DeviceAccess | undefined;
   readonly stage?: Stage | undefined;
   readonly firmware?: string | undefined;
+  readonly tag?: string | undefined;
   readonly sort: Sort;
 }
 
@@ -49,6 +51,7 @@ export const conditions = [
   'access',
   'stage',
   'firmware',
+  'tag',
 ] as const satisfies readonly Condition[];
 
 export function filterOf(query: Readonly<Record<string, string>>): FleetFilter {
@@ -61,6 +64,7 @@ export function filterOf(query: Readonly<Record<string, string>>): FleetFilter {
     access: chosen(accesses, query.access),
     stage: chosen(stages, query.stage),
     firmware: givenText(query.firmware),
+    tag: givenTag(query.tag),
     sort: chosen(sorts, query.sort) ?? 'id',
   };
 }
@@ -84,6 +88,15 @@ export function questionOf({ sort, ...selection }: FleetFilter): Record<string, 
   return { ...(Object.fromEntries(given) as Record<string, string>), sort };
 }
 
+/** The same devices, as jobs name them. */
+export function selectionOf({ sort: _sort, online, ...selection }: FleetFilter): Schemas['FleetSelection'] {
+  const given = Object.entries(selection).filter(([, value]) => value !== undefined);
+  return {
+    ...(Object.fromEntries(given) as Schemas['FleetSelection']),
+    ...(online !== undefined && { online: online === 'true' }),
+  };
+}
+
 /** The command that shows the same; it sorts by id only. */
 export function commandOf(filter: FleetFilter): string {
   const options = conditionsOf(filter).map((name) =>
@@ -92,6 +105,12 @@ export function commandOf(filter: FleetFilter): string {
       : `--${name} ${shellWord(filter[name] ?? '')}`,
   );
   return ['brewline device list', ...options].join(' ');
+}
+
+/** What is no tag, no device has. */
+function givenTag(text: string | undefined): string | undefined {
+  const tag = text?.trim().toLowerCase();
+  return tag !== undefined && isDeviceTag(tag) ? tag : undefined;
 }
 
 /** Control characters find nothing: the API refuses them. */

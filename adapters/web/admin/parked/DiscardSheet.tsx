@@ -1,9 +1,7 @@
-import { Field, FormEnd, refusalOf, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
+import { Field, FormEnd, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/parked.js';
+import { NumberField, numberRefusal, refuseOtherNumber } from '../jobs/index.js';
 import { discardGroup, discardOne, type ParkedGroup } from './parkedApi.js';
-
-/** From so many on the number has to be typed. */
-const mostUntyped = 100;
 
 interface DiscardSheetProps {
   readonly id: string;
@@ -15,16 +13,13 @@ interface DiscardSheetProps {
 
 /** Asks why before messages are deleted for good. */
 export function DiscardSheet({ id, group, onClose, onDone }: DiscardSheetProps) {
-  const submitting = useSubmit((error) =>
-    error instanceof WrongNumber ? t('parked.wrongNumber') : refusalOf(error),
-  );
+  const submitting = useSubmit(numberRefusal);
   const count = group?.kept ?? 1;
-  const isTyped = count > mostUntyped;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const typed = typedIn(event);
     const work = async () => {
-      if (isTyped && typed('number').replace(/\D/g, '') !== String(count)) throw new WrongNumber();
+      refuseOtherNumber(typed('number'), count);
       await (group ? discardGroup(group, typed('reason').trim()) : discardOne(id, typed('reason').trim()));
     };
     void submitting.submit(work).then((isDone) => isDone && onDone());
@@ -38,9 +33,7 @@ export function DiscardSheet({ id, group, onClose, onDone }: DiscardSheetProps) 
       <form class="form" onSubmit={submit}>
         <p>{t('parked.discardFor')}</p>
         <Field name="reason" label={t('parked.reason')} maxLength={200} focus />
-        {isTyped && (
-          <Field name="number" label={t('parked.typeNumber', { count })} inputMode="numeric" maxLength={12} />
-        )}
+        <NumberField count={count} />
         <FormEnd submitting={submitting} kind="danger">
           {t('parked.discard')}
         </FormEnd>
@@ -48,5 +41,3 @@ export function DiscardSheet({ id, group, onClose, onDone }: DiscardSheetProps) 
     </Sheet>
   );
 }
-
-class WrongNumber extends Error {}

@@ -1,7 +1,6 @@
-import { Button, StateMark, Time, useSubmit, type State } from '../../shared/components/index.js';
-import { formatDuration, formatNumber } from '../../shared/texts/index.js';
+import type { State } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/parked.js';
-import { now } from '../../shared/clock.js';
+import { JobLine } from '../jobs/index.js';
 import { cancelJob, isOpen, type ParkedJob } from './parkedApi.js';
 
 const states: Readonly<Record<ParkedJob['status'], State>> = {
@@ -23,7 +22,7 @@ export function JobList({ jobs, onChange }: JobListProps) {
   if (jobs.length === 0) return null;
   return (
     <>
-      <h2>{t('parked.jobs')}</h2>
+      <h2>{t('job.jobs')}</h2>
       <ul class="parked-jobs" aria-live="polite">
         {[...open, ...ended].map((job) => (
           <li key={job.id}>
@@ -36,31 +35,19 @@ export function JobList({ jobs, onChange }: JobListProps) {
 }
 
 function Job({ job, onChange }: { readonly job: ParkedJob; readonly onChange: () => void }) {
-  const { isBusy, error, submit } = useSubmit();
-  const { id, work, status, total, taken, messageId, code, reason, requestedAt, cancelledAt } = job;
-  const cancel = () => void submit(() => cancelJob(id)).then(onChange);
-  const left = leftOf(job);
+  const { id, work, status, messageId, code, reason } = job;
+  const subject = messageId === null ? code : t('parked.message', { id: messageId });
   return (
-    <>
-      <p>
-        <StateMark state={states[status]} word={t(`parked.status.${status}`)} /> {t(`parked.work.${work}`)}{' '}
-        {messageId === null ? code : t('parked.message', { id: messageId })}{' '}
-        <Time atMs={Date.parse(requestedAt)} class="muted small" />
-      </p>
-      {isOpen(job) && <progress max={Math.max(1, total)} value={taken} aria-label={t('parked.jobs')} />}
-      <p class="muted small">
-        {t('parked.taken', { taken: formatNumber(taken), total: formatNumber(total) })}
-        {outcomesOf(job).map((text) => ` · ${text}`)}
-        {left && ` · ${left}`}
-      </p>
+    <JobLine
+      {...{ job, onChange }}
+      state={states[status]}
+      word={t(status === 'stopped' ? 'parked.stopped' : `job.status.${status}`)}
+      title={`${t(`parked.work.${work}`)} ${subject}`}
+      counts={outcomesOf(job)}
+      cancel={() => cancelJob(id)}
+    >
       {reason !== null && <p class="muted small">{reason}</p>}
-      {error !== undefined && <p class="field-error small">{error}</p>}
-      {isOpen(job) && (
-        <Button disabled={isBusy || cancelledAt !== null} onClick={cancel}>
-          {t('parked.cancel')}
-        </Button>
-      )}
-    </>
+    </JobLine>
   );
 }
 
@@ -70,16 +57,4 @@ function outcomesOf(job: ParkedJob): readonly string[] {
   return counted
     .filter((name) => job[name] > 0)
     .map((name) => t(`parked.count.${name}`, { count: job[name] }));
-}
-
-/** Rate, and how long it will take at this rate. */
-function leftOf(job: ParkedJob): string | undefined {
-  const { status, begunAt, taken, total } = job;
-  if (status !== 'running' || begunAt === null || taken === 0) return undefined;
-  const seconds = Math.max(1, (now.value - Date.parse(begunAt)) / 1_000);
-  const perSecond = taken / seconds;
-  return t('parked.left', {
-    rate: formatNumber(perSecond, perSecond < 10 ? 1 : 0),
-    duration: formatDuration((total - taken) / perSecond),
-  });
 }

@@ -60,6 +60,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   oidcLink: `${digit.repeat(8)}-6666-4666-8666-555555555555`,
   parked: digit.repeat(8),
   parkedJob: `${digit.repeat(8)}7`,
+  deviceJob: `${digit.repeat(8)}6`,
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
@@ -229,6 +230,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
     `insert into operations.parked_job (id, what, message_id, most, canary, requested_by, up_to, total)
      overriding system value values ($2, 'requeue', $1, 1, 0, 'somebody', $1, 1)`,
     [ids.parked, ids.parkedJob],
+  );
+  await pool.query(
+    `insert into operations.device_job (id, work, tag, selection, requested_by, total)
+     overriding system value values ($1, 'tag', 'beta', '{}', 'somebody', 1)`,
+    [ids.deviceJob],
   );
 }
 

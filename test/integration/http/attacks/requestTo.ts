@@ -28,6 +28,8 @@ export interface Ids {
   readonly parked: string;
   /** Somebody asked for this one to be sent again. */
   readonly parkedJob: string;
+  /** Somebody asked for this to be done to many devices. */
+  readonly deviceJob: string;
 }
 
 /** A request that fits its description. */
@@ -67,6 +69,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   oidcLinkId: 'oidcLink',
   parkedId: 'parked',
   parkedJobId: 'parkedJob',
+  deviceJobId: 'deviceJob',
 };
 
 /** They name what is there for everybody. */
@@ -206,7 +209,15 @@ export function idPlacesOf(description: Description, operation: Operation): read
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', profile: 'f', oidcLink: 'o', notificationWay: 'w', parked: '7', parkedJob: '8' },
+      ...{
+        passkey: 'p',
+        profile: 'f',
+        oidcLink: 'o',
+        notificationWay: 'w',
+        parked: '7',
+        parkedJob: '8',
+        deviceJob: '9',
+      },
     };
   };
   plainRequestTo(description, operation, note);

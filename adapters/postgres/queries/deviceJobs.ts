@@ -1,0 +1,54 @@
+import type { Pool } from 'pg';
+import type {
+  DeviceJob,
+  DeviceOfJob,
+  DevicesOfJobFilter,
+  Page,
+  PageRequest,
+} from '../../../projections/queries/index.js';
+import { pageOf } from './page.js';
+
+const columns = `id::text, work, tag, selection, requested_by as "requestedBy", requested_at as "requestedAt", status,
+  begun_at as "begunAt", ended_at as "endedAt", cancelled_at as "cancelledAt", total, taken, changed, unchanged, refused`;
+
+/** What operators asked to be done to many devices, the latest first. */
+export async function listDeviceJobs(pool: Pool, { limit, afterKey }: PageRequest): Promise<Page<DeviceJob>> {
+  const { rows } = await pool.query<DeviceJob>(
+    `select ${columns} from operations.device_job where ($1::bigint is null or device_job.id < $1)
+     order by device_job.id desc limit $2`,
+    [afterKey?.[0] ?? null, limit + 1],
+  );
+  return pageOf(
+    rows,
+    limit,
+    (row) => row,
+    (row) => [row.id],
+  );
+}
+
+export async function findDeviceJob(pool: Pool, id: string): Promise<DeviceJob | undefined> {
+  const { rows } = await pool.query<DeviceJob>(`select ${columns} from operations.device_job where id = $1`, [
+    id,
+  ]);
+  return rows[0];
+}
+
+/** The devices of a job, in the order in which they are changed. */
+export async function devicesOfJob(
+  pool: Pool,
+  jobId: string,
+  { outcome, limit, afterKey }: DevicesOfJobFilter,
+): Promise<Page<DeviceOfJob>> {
+  const { rows } = await pool.query<DeviceOfJob & { readonly number: number }>(
+    `select number, device_id as "deviceId", outcome, at from operations.device_job_device
+     where job_id = $1 and ($2::bigint is null or number > $2) and ($3::text is null or outcome = $3)
+     order by number limit $4`,
+    [jobId, afterKey?.[0] ?? null, outcome ?? null, limit + 1],
+  );
+  return pageOf(
+    rows,
+    limit,
+    ({ deviceId, outcome: became, at }) => ({ deviceId, outcome: became, at }),
+    ({ number }) => [String(number)],
+  );
+}

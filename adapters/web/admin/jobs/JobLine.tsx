@@ -1,0 +1,70 @@
+import type { ComponentChildren } from 'preact';
+import { now } from '../../shared/clock.js';
+import { Button, StateMark, Time, useSubmit, type State } from '../../shared/components/index.js';
+import { formatDuration, formatNumber } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/jobs.js';
+import './jobs.css';
+
+/** What every job has, whatever it is over. */
+export interface JobState {
+  readonly total: number;
+  readonly taken: number;
+  readonly requestedAt: string;
+  readonly begunAt: string | null;
+  readonly endedAt: string | null;
+  readonly cancelledAt: string | null;
+}
+
+interface JobLineProps {
+  readonly job: JobState;
+  readonly state: State;
+  /** The state in words. */
+  readonly word: string;
+  /** What it does. */
+  readonly title: ComponentChildren;
+  /** How many had which outcome. */
+  readonly counts: readonly string[];
+  /** Not for a job that has ended. */
+  readonly cancel: () => Promise<unknown>;
+  readonly onChange: () => void;
+  readonly children?: ComponentChildren;
+}
+
+/** A job: how far it is, what became of its parts, how long it will take, and a way to stop it. */
+export function JobLine({ job, title, counts, cancel, onChange, children, ...mark }: JobLineProps) {
+  const { isBusy, error, submit } = useSubmit();
+  const { total, taken, requestedAt, cancelledAt } = job;
+  const isOpen = job.endedAt === null;
+  const left = leftOf(job);
+  return (
+    <div class="job">
+      <p>
+        <StateMark {...mark} /> {title} <Time atMs={Date.parse(requestedAt)} class="muted small" />
+      </p>
+      {isOpen && <progress max={Math.max(1, total)} value={taken} aria-label={t('job.jobs')} />}
+      <p class="muted small">
+        {t('job.taken', { taken: formatNumber(taken), total: formatNumber(total) })}
+        {counts.map((text) => ` · ${text}`)}
+        {left && ` · ${left}`}
+      </p>
+      {children}
+      {error !== undefined && <p class="field-error small">{error}</p>}
+      {isOpen && (
+        <Button disabled={isBusy || cancelledAt !== null} onClick={() => void submit(cancel).then(onChange)}>
+          {t('job.cancel')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Rate, and how long it will take at this rate. */
+function leftOf({ begunAt, endedAt, taken, total }: JobState): string | undefined {
+  if (begunAt === null || endedAt !== null || taken === 0) return undefined;
+  const seconds = Math.max(1, (now.value - Date.parse(begunAt)) / 1_000);
+  const perSecond = taken / seconds;
+  return t('job.left', {
+    rate: formatNumber(perSecond, perSecond < 10 ? 1 : 0),
+    duration: formatDuration((total - taken) / perSecond),
+  });
+}

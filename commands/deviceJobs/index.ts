@@ -1,0 +1,1 @@
+export { runDeviceJobs, type DeviceJobsOptions } from './runDeviceJobs.js';

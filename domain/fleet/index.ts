@@ -1,0 +1,2 @@
+export * from './job.js';
+export { deviceTagShape, isDeviceTag, mostTags } from './tags.js';

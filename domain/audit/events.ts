@@ -29,6 +29,7 @@ export type SubjectKind =
   | 'notificationWay'
   | 'parkedMessage'
   | 'errorGroup'
+  | 'alert'
   | 'projection';
 
 /** What an action is done to. */
@@ -90,6 +91,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   brew: isUuid,
   recipe: isUuid,
   alarm: isUuid,
+  alert: isUuid,
   alarmProfile: isUuid,
   person: isUuid,
   loginSession: isUuid,

@@ -21,6 +21,7 @@ const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
   ['person', 'person'],
   ['parkedId', 'parkedMessage'],
   ['errorId', 'errorGroup'],
+  ['alertId', 'alert'],
 ]);
 
 /** What a request names. Nothing else of it is in the entry: it could be a name, a secret or somebody's text. */

@@ -1,6 +1,8 @@
 import type { Router } from 'express';
+import type { AlertAcknowledgement } from '../../../../commands/ports/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import type { ApiQueries } from '../../../../projections/queries/index.js';
+import { alertRoutes } from './alerts.js';
 import { auditRoutes } from './audit.js';
 import { fleetRoutes } from './fleet.js';
 import type { Known } from './known.js';
@@ -9,7 +11,8 @@ import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
 import { searchRoutes } from './search.js';
 
 interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
-  readonly queries: Pick<ApiQueries, 'devices' | 'search' | 'parked' | 'operations' | 'audit'>;
+  readonly queries: Pick<ApiQueries, 'alerts' | 'devices' | 'search' | 'parked' | 'operations' | 'audit'>;
+  readonly alertAcknowledgement: AlertAcknowledgement;
   readonly health: () => OverallHealth;
 }
 
@@ -20,6 +23,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
     fleetRoutes(queries.devices, known),
     searchRoutes(queries.search),
     ...parkedRoutes({ ...options, parked: queries.parked }),
+    alertRoutes(queries.alerts, options.alertAcknowledgement),
     operationsRoutes(queries.operations, health),
     auditRoutes(queries.audit),
   ];

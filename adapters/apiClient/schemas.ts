@@ -9,6 +9,7 @@ export type Command = Schemas['Command'];
 export type CommandRequest = Schemas['CommandRequest'];
 export type Brew = Schemas['Brew'];
 export type Alarm = Schemas['Alarm'];
+export type Alert = Schemas['Alert'];
 export type Coded = Schemas['Coded'];
 export type TimelineEntry = Schemas['TimelineEntry'];
 export type History = Schemas['History'];

@@ -28,10 +28,17 @@ export interface HealthReports {
   remove(): Promise<void>;
 }
 
-/** @param instance unique among all processes */
+/**
+ * @param instance unique among all processes
+ * @param version of Brewline, for operators
+ */
 export function createHealthReports(
   pool: Pool,
-  { role, instance }: { readonly role: string; readonly instance: string },
+  {
+    role,
+    instance,
+    version,
+  }: { readonly role: string; readonly instance: string; readonly version?: string },
 ): HealthReports {
   return {
     report: ({ conditions, projections, probes, progress = [] }) =>
@@ -39,11 +46,11 @@ export function createHealthReports(
         await pool.query({
           name: 'report health',
           text: `with gone as (delete from operations.health_report where seen_at < now() - interval '1 hour')
-            insert into operations.health_report (instance, role, conditions, projections, probes, progress, seen_at)
-            values ($1, $2, $3, $4, $5, $6, now())
+            insert into operations.health_report (instance, role, conditions, projections, probes, progress, version, seen_at)
+            values ($1, $2, $3, $4, $5, $6, $7, now())
             on conflict (instance) do update set conditions = excluded.conditions,
               projections = excluded.projections, probes = excluded.probes,
-              progress = excluded.progress, seen_at = excluded.seen_at`,
+              progress = excluded.progress, version = excluded.version, seen_at = excluded.seen_at`,
           values: [
             instance,
             role,
@@ -51,6 +58,7 @@ export function createHealthReports(
             projections,
             probes === undefined ? null : JSON.stringify([...probes]),
             JSON.stringify(progress),
+            version ?? null,
           ],
         });
       }),

@@ -1,6 +1,8 @@
+export * from './alerts/index.js';
 export { createActionOrigins, deleteOldAudit } from './auditOrigins.js';
 export {
   createAlarmWatches,
+  createAlertTeller,
   createBrewPlanDirectory,
   createDeviceQueueWriter,
   createDispatchQueue,
@@ -9,6 +11,7 @@ export {
   deleteOldNotices,
   writeAlarmNews,
   writeAlarmWatches,
+  type AlertTeller,
   writeBrewPlanDirectory,
 } from './dispatch/index.js';
 export * from './identity/index.js';

@@ -15,7 +15,7 @@ export interface DelivererParts {
   readonly outbox: NotificationOutbox;
   /** Without a sender, everything by a way fails as not configured. */
   readonly senders: Readonly<Partial<Record<NotificationWay, NotificationSender>>>;
-  /** Whether every event up to now has been seen: else what is due may be over. */
+  /** Whether every event up to now has been seen: else an alarm that is due may be over. */
   readonly isCurrent: () => boolean;
   readonly logger: Logger;
   readonly now: () => Date;
@@ -61,7 +61,12 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
 
   async function claimDue(): Promise<void> {
     const nowMs = now().getTime();
-    const decide = (due: DueNotices) => withinCapacity(due, nowMs, freeOf);
+    const current = isCurrent();
+    const decide = (due: DueNotices) =>
+      withinCapacity(due, nowMs, freeOf).map((decision, index) =>
+        // What is wrong with the service is told also while it can't tell what of machines is over.
+        current || due.due[index]?.type === 'alert' ? decision : ({ type: 'later' } as const),
+      );
     for (const attempt of await outbox.claim(nowMs, [...busy.keys()], decide)) begin(attempt);
   }
 
@@ -71,7 +76,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       while (!signal.aborted) {
         woken = new AbortController();
         try {
-          if (isCurrent()) await claimDue();
+          await claimDue();
         } catch (err) {
           const known = hasCode(err, 'DATABASE_UNAVAILABLE');
           logger[known ? 'warn' : 'error']({ err }, `notifications interrupted: ${messageOf(err)}`);

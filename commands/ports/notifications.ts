@@ -1,3 +1,4 @@
+import type { AlertKind, AlertLevel } from '../../domain/alerts/index.js';
 import type { AlarmKind } from '../../domain/alarms/index.js';
 import type { Language } from '../../domain/texts/index.js';
 
@@ -24,6 +25,16 @@ export type Notice =
       readonly alarms: number;
       readonly fromMs: number;
       readonly toMs: number;
+    }
+  /** An alert of the service, to its operators. */
+  | {
+      readonly type: 'alert';
+      readonly alertId: string;
+      readonly alert: AlertKind;
+      /** The projection, disk or server that it is about, where its kind has several. */
+      readonly subject?: string;
+      readonly level: AlertLevel;
+      readonly atMs: number;
     }
   /** A webhook failed for too long and is not called any more. */
   | { readonly type: 'webhookOff'; readonly host: string; readonly atMs: number }

@@ -29,6 +29,7 @@ export type SubjectKind =
   | 'notificationWay'
   | 'parkedMessage'
   | 'errorGroup'
+  | 'alert'
   /** A job over many devices. */
   | 'deviceJob'
   | 'projection';
@@ -92,6 +93,7 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   brew: isUuid,
   recipe: isUuid,
   alarm: isUuid,
+  alert: isUuid,
   alarmProfile: isUuid,
   person: isUuid,
   loginSession: isUuid,

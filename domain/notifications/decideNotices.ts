@@ -6,8 +6,8 @@ export interface WaitingNotice {
   /** What it is about: the same by each way of the person. */
   readonly source: string;
   /** Only alarms are summed up. */
-  readonly type: 'alarm' | 'summary' | 'webhookOff' | 'test';
-  /** The brews, or devices without one, that it is about. */
+  readonly type: 'alarm' | 'alert' | 'summary' | 'webhookOff' | 'test';
+  /** The brews, or devices without one, or the kind of alert that it is about. */
   readonly scopes: readonly string[];
   readonly isDanger: boolean;
   /** When it happened, epoch milliseconds. */
@@ -54,7 +54,7 @@ export const mostInAnHour = 6;
  * What becomes of notices that are due, in order: what is told counts for those after it.
  *
  * - A danger and a test go through quiet hours; all else is held back until they end.
- * - More than {@link mostInAnHour} about a brew are held back until the first of them is an hour ago.
+ * - More than {@link mostInAnHour} about a brew, or of alerts of a kind, are held back until the first of them is an hour ago.
  * - What was held back, or is older than {@link singleWithinMs}, is summed up.
  */
 export function decideNotices(
@@ -83,9 +83,12 @@ function decide(notice: WaitingNotice, { nowMs, quietUntilMs, told }: NoticeCirc
   if (!notice.mayBeTold) return { type: 'drop', because: 'notWanted' };
   const isOld = nowMs >= expiresAtMs;
   if (type !== 'alarm') {
-    const untilMs = type === 'test' ? undefined : quietUntilMs(notice.personId);
-    if (untilMs !== undefined) return { type: 'hold', untilMs };
-    return isOld ? { type: 'drop', because: 'tooOld' } : { type: 'tell' };
+    const isQuiet = type !== 'test' && !isDanger;
+    const quietMs = isQuiet ? quietUntilMs(notice.personId) : undefined;
+    if (quietMs !== undefined) return { type: 'hold', untilMs: quietMs };
+    if (isOld) return { type: 'drop', because: 'tooOld' };
+    const freeAtMs = type === 'alert' ? limitedUntilMs(notice, notice.source, { told, nowMs }) : undefined;
+    return freeAtMs === undefined ? { type: 'tell' } : { type: 'hold', untilMs: freeAtMs };
   }
   if (nowMs - atMs > newsWithinMs) return { type: 'drop', because: 'tooOld' };
   const untilMs = isDanger ? undefined : quietUntilMs(notice.personId);

@@ -416,6 +416,7 @@ export const de: Catalogue = {
       resolved: 'Vorbei, nicht bestätigt',
       cleared: 'Vorbei',
     },
+    alertState: { raised: 'Neu', acknowledged: 'Bestätigt', resolved: 'Vorbei' },
     alarmResolution: {
       conditionEnded: 'Es ist vorbei',
       sessionEnded: 'Die Sitzung ist beendet',
@@ -432,6 +433,45 @@ export const de: Catalogue = {
   },
 
   advisedWords: {
+    alertKind: {
+      brokerUnreachable: {
+        name: 'Es gibt keine Verbindung zu RabbitMQ',
+        whatToDo:
+          'Prüfen Sie, ob RabbitMQ läuft und erreichbar ist. Maschinen behalten ihre Nachrichten, bis es zurück ist.',
+      },
+      brokerBlocked: {
+        name: 'RabbitMQ nimmt nichts an',
+        whatToDo:
+          'Schaffen Sie Speicher oder Platz auf dem Rechner von RabbitMQ, oder geben Sie seinem Benutzer die Rechte zurück. Maschinen behalten ihre Nachrichten solange.',
+      },
+      diskFull: {
+        name: 'Eine Platte ist fast voll',
+        whatToDo: 'Schaffen Sie Platz, bevor die Server nicht mehr schreiben.',
+      },
+      projectionStalled: {
+        name: 'Eine Projektion steht still',
+        whatToDo:
+          'Die Seite der Projektionen zeigt ihren Prozess und den Grund. Ereignisse warten, keines geht verloren.',
+      },
+      parkedGrowing: {
+        name: 'Nachrichten werden geparkt',
+        whatToDo:
+          'Die Seite der geparkten Nachrichten zeigt die Ursache. Senden Sie sie erneut, wenn sie behoben ist.',
+      },
+      errorsGrowing: {
+        name: 'Es gibt mehr Fehler als sonst',
+        whatToDo: 'Die Seite der Fehler zeigt, welche Gruppe wächst.',
+      },
+      certificateExpiring: {
+        name: 'Ein Zertifikat läuft ab',
+        whatToDo: 'Erneuern Sie es. Danach werden Maschinen oder Menschen abgewiesen.',
+      },
+      devicesLost: {
+        name: 'Viele Maschinen sind auf einmal weg',
+        whatToDo:
+          'Prüfen Sie, ob es am Broker, am Netz oder an einem Zertifikat liegt. Die Maschinen kommen von selbst zurück.',
+      },
+    },
     alarmKind: {
       userActionNeeded: {
         name: 'Die Maschine wartet auf dich',

@@ -382,6 +382,7 @@ export const en: Catalogue = {
       resolved: 'Over, not acknowledged',
       cleared: 'Over',
     },
+    alertState: { raised: 'New', acknowledged: 'Acknowledged', resolved: 'Over' },
     alarmResolution: {
       conditionEnded: 'It has ended',
       sessionEnded: 'The session has ended',
@@ -398,6 +399,44 @@ export const en: Catalogue = {
   },
 
   advisedWords: {
+    alertKind: {
+      brokerUnreachable: {
+        name: 'There is no connection to RabbitMQ',
+        whatToDo:
+          'Look whether RabbitMQ runs and can be reached. Devices keep their messages until it is back.',
+      },
+      brokerBlocked: {
+        name: 'RabbitMQ blocks publishers',
+        whatToDo:
+          "Free memory or disk of RabbitMQ's machine, or give its user the rights back. Devices keep their messages meanwhile.",
+      },
+      diskFull: {
+        name: 'A disk is nearly full',
+        whatToDo: 'Make room, before the servers stop writing.',
+      },
+      projectionStalled: {
+        name: 'A projection stands still',
+        whatToDo:
+          'Look at the page of projections for its process and why it broke. Events wait, none is lost.',
+      },
+      parkedGrowing: {
+        name: 'Messages are being parked',
+        whatToDo: 'Look at the page of parked messages for their cause. Send them again once it is mended.',
+      },
+      errorsGrowing: {
+        name: 'There are more errors than usual',
+        whatToDo: 'Look at the page of errors for the group that grows.',
+      },
+      certificateExpiring: {
+        name: 'A certificate expires',
+        whatToDo: 'Renew it. Devices or people are refused once it has expired.',
+      },
+      devicesLost: {
+        name: 'Many devices were lost at once',
+        whatToDo:
+          'Look whether the broker, the network or a certificate is to blame. They come back by themselves.',
+      },
+    },
     alarmKind: {
       userActionNeeded: {
         name: 'The machine waits for you',

@@ -1,3 +1,4 @@
+import type { AlertKind } from '../alerts/index.js';
 import type { AlarmKind } from '../alarms/index.js';
 import type { Language } from './languages.js';
 import type { MailText } from './mails.js';
@@ -12,6 +13,13 @@ export type ToldNotice =
       /** Of an action, an error or a sensor, or the day: what it is of, the alarm's kind says. */
       readonly code?: number;
       readonly isEscalation: boolean;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'alert';
+      readonly alert: AlertKind;
+      /** A projection, disk or server, where there are several. */
+      readonly subject?: string;
       readonly atMs: number;
     }
   | { readonly type: 'summary'; readonly alarms: number; readonly fromMs: number; readonly toMs: number }
@@ -94,6 +102,11 @@ export function noticeText(language: Language, notice: ToldNotice, timeZone?: st
       if (!notice.isEscalation) return { title: name, lines: [whatToDo, happened] };
       const [title, text] = words.escalated;
       return { title: filled(title, { title: name }), lines: [text, whatToDo, happened] };
+    }
+    case 'alert': {
+      const { name, whatToDo } = wordAdvice(language, 'alertKind', notice.alert);
+      const title = notice.subject === undefined ? name : `${name}: ${notice.subject}`;
+      return { title, lines: [whatToDo, filled(words.happened, { at: at(notice.atMs) })] };
     }
     case 'summary': {
       const { alarms, fromMs, toMs } = notice;

@@ -1,3 +1,4 @@
+import type { AlertKind, AlertState } from '../alerts/index.js';
 import type { AlarmKind, AlarmStatus, PlannedWork, ResolutionCause } from '../alarms/index.js';
 import type { HaltReason, Stage } from '../brewPlan/index.js';
 import type { AnomalyKind, SessionOutcome } from '../brewSession/index.js';
@@ -27,6 +28,7 @@ export interface Words {
   readonly healthStatus: HealthStatus;
   readonly healthCondition: HealthCode;
   readonly alarmStatus: AlarmStatus;
+  readonly alertState: AlertState;
   readonly alarmResolution: ResolutionCause;
   readonly plannedWork: PlannedWork;
 }
@@ -35,4 +37,5 @@ export interface Words {
 export interface AdvisedWords {
   readonly haltReason: HaltReason;
   readonly alarmKind: AlarmKind;
+  readonly alertKind: AlertKind;
 }

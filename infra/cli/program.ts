@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { printableText } from '../../domain/kernel/text.js';
 import { readVersion } from '../readVersion.js';
 import { alarmCommand } from './alarm.js';
+import { alertCommand } from './alert.js';
 import { auditCommand } from './audit/index.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { brokerConfigCommand } from './brokerConfig.js';
@@ -49,6 +50,7 @@ Example:
     searchCommand(context),
     replayCommand(context),
     parkedCommand(context),
+    alertCommand(context),
     errorCommand(context),
     deviceCommand(context),
     caCommand(context),

@@ -7,6 +7,7 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createActionOrigins,
   createAlarmProfiles,
+  createAlertAcknowledgement,
   createDeviceProvisioning,
   createDeviceTags,
   createErrorGroups,
@@ -149,6 +150,7 @@ function commandSide(store: EventStore, pool: Pool, now: () => Date) {
 /** What operators see and mend. */
 function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, logger: Logger) {
   return {
+    alertAcknowledgement: createAlertAcknowledgement(pool),
     errorGroups: createErrorGroups(pool),
     // As ingest, it decides without the texts of people.
     parkedInspector: createParkedInspector({ store: events, pool, logger }),

@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  createAlertTeller,
   createNamedLock,
   createNotificationOutbox,
   createProjectionTarget,
   deleteOldNotices,
   writeAlarmNews,
+  type AlertTeller,
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { alarmNewsOf, alarmStreams, createDeliverer } from '../../commands/notifications/index.js';
 import type { AlarmNews, NotificationSender } from '../../commands/ports/index.js';
+import type { Logger } from '../../domain/kernel/logger.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { NotificationWay } from '../../domain/notifications/index.js';
 import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
@@ -24,6 +28,7 @@ export interface NotificationOptions extends BrewPlanProcessorOptions {
 }
 
 const projection = 'notifications';
+const tellEveryMs = 2_000;
 /** An event that is older than this when something is due is not news: the processor catches up, and an alarm may be over. */
 const currentMs = 5_000;
 /** People see as long what became of what they were told. */
@@ -65,13 +70,36 @@ export function composeNotifications(options: NotificationOptions): Processor {
     target,
     lock: alongside(createNamedLock(databaseUrl, logger), async (held) => {
       const deleting = everyHour({ what: 'deleting old notifications', work: retain, logger }, held);
-      await Promise.all([deliverer.run(held), deleting]);
+      const alerts = tellAlerts(
+        { teller: createAlertTeller(pool), wake: () => deliverer.wake(), logger, now },
+        held,
+      );
+      await Promise.all([deliverer.run(held), deleting, alerts]);
     }),
     logger,
     batch,
     afterCommit: () => deliverer.wake(),
   });
   return processor;
+}
+
+interface AlertTelling {
+  readonly teller: AlertTeller;
+  readonly wake: () => void;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+/** Puts alerts of the service into the outbox as they are raised, also while the event store is away. */
+async function tellAlerts({ teller, wake, logger, now }: AlertTelling, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      if ((await teller.tell(now().getTime())) > 0) wake();
+    } catch (err) {
+      logger.warn({ err }, 'operators could not be told of alerts; trying again soon');
+    }
+    await sleep(tellEveryMs, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 /** Without a checkpoint, all that is in the store is passed over. */

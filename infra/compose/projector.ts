@@ -6,15 +6,17 @@ import {
   publishCheck,
 } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
-import { createPool } from '../../adapters/postgres/index.js';
+import { createPool, type Pool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics, type Metrics } from '../../adapters/telemetry/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
+import type { Config } from '../config.js';
 import { namesOfActive, projectionCheck, projectionReports, storeCheck } from '../health/index.js';
 import { stopWork } from './closing.js';
+import { runAlerts } from './alerts.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
@@ -22,7 +24,7 @@ import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
-/** The role `projector`: projects events into read models, and publishes a hint of each commit. */
+/** The role `projector`: projects events into read models, publishes a hint of each commit, and evaluates alerts of the service. */
 export async function composeProjector({ config, logger, health }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, amqpUrl } = config;
   const pool = createPool({
@@ -79,10 +81,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   health.reportsProjections(projectionReports(reported));
   const stopping = new AbortController();
   const ended = Promise.all(processors.map((each) => each.run(stopping.signal))).then(() => undefined);
-  const retaining = Promise.all([
-    retainHistory({ pool, retention, logger }, stopping.signal),
-    retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, stopping.signal),
-  ]);
+  const beside = runBeside({ pool, config, retention, logger }, stopping.signal);
 
   return {
     stats() {
@@ -91,10 +90,29 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     },
     ended,
     stop: () => {
-      const all = Promise.all([ended, retaining]);
+      const all = Promise.all([ended, beside]);
       return stopWork({ stopping, ended: all }, { connections: [connection], store, pool });
     },
   };
+}
+
+interface BesideOptions {
+  readonly pool: Pool;
+  readonly config: Config;
+  readonly retention: ReturnType<typeof retentionOf>;
+  readonly logger: Logger;
+}
+
+/** What else the role does: alerts, and rows that are not kept any longer. */
+async function runBeside(
+  { pool, config, retention, logger }: BesideOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all([
+    runAlerts({ config, logger }, signal),
+    retainHistory({ pool, retention, logger }, signal),
+    retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, signal),
+  ]);
 }
 
 /** Logs messages that are in the log twice. */

@@ -1,5 +1,5 @@
 export { watchOverallHealth, type ExpectedRoles } from './overall.js';
-export { dispatchProjection } from './lockedProjections.js';
+export { dispatchProjection, lockedProjections } from './lockedProjections.js';
 export { namesOfActive, projectionCheck } from './projectionCheck.js';
 export { projectionReports } from './projectionReports.js';
 export { parkedCheck } from './parkedCheck.js';

@@ -16,6 +16,7 @@ import {
   type ProjectionReport,
 } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { readVersion } from '../readVersion.js';
 import { repeatedLook } from './repeatedLook.js';
 
 export interface RoleHealthOptions {
@@ -61,7 +62,7 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
     answerWithinMs,
   });
   const instance = `${hostname()} ${process.pid}`;
-  const reports = createHealthReports(pool, { role, instance });
+  const reports = createHealthReports(pool, { role, instance, version: readVersion() });
   const looks = new Set<ReturnType<typeof repeatedLook>>();
   const stopping = new AbortController();
   let conditions: readonly Condition[] = [];

@@ -1,5 +1,6 @@
 export type * from './alarm.js';
 export type * from './alarmProfiles.js';
+export type * from './alert.js';
 export type * from './auditEntry.js';
 export type * from './brew.js';
 export type * from './change.js';

@@ -7,7 +7,7 @@ import type {
 /** What became of a notice by one way. */
 export interface NotificationOutcome {
   /** What it was about: the type of the notice. */
-  readonly type: 'alarm' | 'summary' | 'webhookOff' | 'test';
+  readonly type: 'alarm' | 'alert' | 'summary' | 'webhookOff' | 'test';
   /** Of an alarm. */
   readonly alarmId: string | null;
   readonly state: 'waiting' | 'delivered' | 'failed' | 'summedUp' | 'dropped';

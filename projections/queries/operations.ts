@@ -5,6 +5,8 @@ export interface ReportedInstance {
   readonly role: string;
   /** Host and process. */
   readonly instance: string;
+  /** Of Brewline; null of one that does not say it. */
+  readonly version: string | null;
   /** When it last reported, and how long ago by the database's clock. */
   readonly reportedAt: Date;
   readonly ageMs: number;

@@ -1,5 +1,6 @@
 import type { JournalQueries } from './journal.js';
 import type { AlarmFilter, ShownAlarm } from './alarm.js';
+import type { AlertQueries } from './alert.js';
 import type { AuditEntry, AuditFilter } from './auditEntry.js';
 import type { Brew, BrewFilter } from './brew.js';
 import type { Counts, CountScope, ReadPosition, WatchedKeys, WatchedVersions } from './change.js';
@@ -69,6 +70,7 @@ export interface ApiQueries {
   readonly operations: OperationsQueries;
   readonly audit: AuditQueries;
   readonly alarms: AlarmQueries;
+  readonly alerts: AlertQueries;
   readonly journal: JournalQueries;
   readonly search: SearchQueries;
 }

@@ -14,6 +14,7 @@ import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import { reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
+import { fillAlerts, fillHour } from '../support/web/someAlerts.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
 import { fillDeviceJobs, fillFleet } from '../support/web/someFleet.js';
@@ -163,9 +164,26 @@ const pictures: readonly Picture[] = [
     ready: '.projections',
     from: (pool) => reportProjections(pool),
   },
-  { name: 'admin-overview', path: '/admin', login: 'admin', ready: '.figures' },
+  { name: 'admin-overview-empty', path: '/admin', login: 'admin', ready: '.activities' },
   {
-    ...{ name: 'admin-search', path: '/admin', login: 'admin', ready: '.figures' },
+    ...{ name: 'admin-overview', path: '/admin', login: 'admin', ready: '.spark' },
+    from: async (pool: Pool) => {
+      await fillHour(pool, nowMs);
+      // Minutes are of the last hour by the database's clock.
+      await pool.query(
+        `update operations.service_sample set minute = minute + (date_trunc('minute', now()) - $1)`,
+        [new Date(nowMs)],
+      );
+    },
+  },
+  {
+    ...{ name: 'admin-overview-alerts', path: '/admin', login: 'admin', ready: '.alert' },
+    from: (pool: Pool) => fillAlerts(pool, nowMs),
+  },
+  { name: 'admin-overview-de', path: '/admin', login: 'admin', locale: 'de-DE', ready: '.alert' },
+  { name: 'admin-overview-cut-off', path: '/admin', login: 'admin', ready: '.alert', isCutOff: true },
+  {
+    ...{ name: 'admin-search', path: '/admin', login: 'admin', ready: '.spark' },
     act: async (page) => {
       await page.keyboard.press('/');
       await page.locator('.search input').fill('ke');
@@ -424,7 +442,9 @@ async function holdClock(page: Page): Promise<void> {
   await page.clock.setFixedTime(nowMs);
   await page.route('**/api/v1/**', async (route) => {
     if (route.request().url().endsWith('/live')) return route.continue();
-    const response = await route.fetch();
+    const response = await route.fetch().catch(() => undefined);
+    // A page that asks again and again does so while it is cut off.
+    if (!response) return route.abort();
     await route.fulfill({
       response,
       headers: { ...response.headers(), date: new Date(nowMs).toUTCString() },

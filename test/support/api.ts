@@ -7,6 +7,7 @@ import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapte
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
   createAlarmProfiles,
+  createAlertAcknowledgement,
   createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
@@ -275,6 +276,7 @@ export function readsOf(
   | 'factors'
   | 'passkeys'
   | 'alarmProfiles'
+  | 'alertAcknowledgement'
   | 'errorGroups'
   | 'clientErrors'
   | 'parkedInspector'
@@ -296,6 +298,7 @@ export function readsOf(
 > {
   return {
     queries: createQueries(pool),
+    alertAcknowledgement: createAlertAcknowledgement(pool),
     recipes: obligingRecipes,
     brewJournal: obligingBrewJournal,
     machineNames: obligingMachineNames,

@@ -21,6 +21,10 @@ export const notices: readonly Notice[] = [
     ...{ type: 'summary', brewId: alarmNotice.brewId!, alarms: 7 },
     ...{ fromMs: alarmNotice.atMs, toMs: alarmNotice.atMs + 3_600_000 },
   },
+  {
+    ...{ type: 'alert', alertId: someId, alert: 'certificateExpiring', subject: 'mqtts://mq.internal:8883' },
+    ...{ level: 'critical', atMs: alarmNotice.atMs },
+  },
   { type: 'webhookOff', host: 'hooks.example', atMs: alarmNotice.atMs },
   { type: 'test', atMs: alarmNotice.atMs },
 ];

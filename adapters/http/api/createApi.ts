@@ -4,7 +4,12 @@ import type { AuditTrail } from '../../../commands/audit/index.js';
 import type { BrewJournal } from '../../../commands/brewJournal/index.js';
 import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { MachineNames } from '../../../commands/machineNames/index.js';
-import type { DeviceTags, ParkedJobs, RecipeFiles } from '../../../commands/ports/index.js';
+import type {
+  AlertAcknowledgement,
+  DeviceTags,
+  ParkedJobs,
+  RecipeFiles,
+} from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
@@ -59,6 +64,7 @@ export interface ApiOptions extends PeopleParts {
   readonly alarms: Alarms;
   readonly machineNames: MachineNames;
   readonly alarmProfiles: AlarmProfiles;
+  readonly alertAcknowledgement: AlertAcknowledgement;
   readonly errorGroups: ErrorGroups;
   readonly clientErrors: routes.ClientErrors;
   readonly parkedInspector: ParkedInspector;

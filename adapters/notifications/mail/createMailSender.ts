@@ -36,6 +36,7 @@ export function createMailSender({
 }
 
 function pathOf(notice: Notice): string {
+  if (notice.type === 'alert') return '/admin';
   if (notice.type !== 'alarm' && notice.type !== 'summary') return '/';
   return notice.brewId === undefined ? '/alarms' : `/brews/${notice.brewId}`;
 }

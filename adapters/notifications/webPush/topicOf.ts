@@ -21,6 +21,8 @@ function about(notice: Notice): readonly string[] {
       return [notice.brewId ?? notice.sessionId ?? notice.deviceId, urgencyOf(notice)];
     case 'summary':
       return notice.brewId === undefined ? [] : [notice.brewId];
+    case 'alert':
+      return [notice.alertId];
     case 'webhookOff':
       return [notice.host];
     case 'test':

@@ -133,16 +133,21 @@ function waitingOf(row: DueRow, people: People, seen: ReadonlySet<string>): Wait
   const { notice, personId, wayId, way } = row;
   const person = people.get(personId);
   const hasWay = person?.ways.some((each) => each.wayId === wayId && !each.isOff) ?? false;
-  const isStillWanted =
-    notice.type !== 'alarm' ||
-    (person !== undefined &&
-      isWanted(person.preferences, notice.alarm, way) &&
-      seen.has(`${personId} ${notice.deviceId}`));
   return {
     ...{ notificationId: row.id, personId, wayId, source: row.source, type: notice.type, scopes: row.scopes },
     ...{ isDanger: row.isDanger, isHeld: row.isHeld, atMs: row.atMs, expiresAtMs: row.expiresAtMs },
-    mayBeTold: hasWay && isStillWanted,
+    mayBeTold: hasWay && person !== undefined && isStillFor(person, { notice, way }, seen),
   };
+}
+
+function isStillFor(
+  { personId, isOperator, preferences }: PersonToTell,
+  { notice, way }: Pick<DueRow, 'notice' | 'way'>,
+  seen: ReadonlySet<string>,
+): boolean {
+  if (notice.type === 'alert') return isOperator;
+  if (notice.type !== 'alarm') return true;
+  return isWanted(preferences, notice.alarm, way) && seen.has(`${personId} ${notice.deviceId}`);
 }
 
 function quietOf(people: People, nowMs: number): DueNotices['quietUntilMs'] {

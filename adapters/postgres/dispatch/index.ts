@@ -3,4 +3,5 @@ export { createBrewPlanDirectory, createPlannedStarts, writeBrewPlanDirectory } 
 export { createDispatchQueue } from './dispatchQueue.js';
 export { createDeviceQueueWriter } from './writeDeviceQueues.js';
 export { createNotificationOutbox, deleteOldNotices } from './notificationOutbox.js';
+export { createAlertTeller, type AlertTeller } from './tellAlerts.js';
 export { writeAlarmNews } from './writeAlarmNews.js';

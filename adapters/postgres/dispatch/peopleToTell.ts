@@ -20,6 +20,8 @@ export interface WayToTell {
 
 export interface PersonToTell {
   readonly personId: string;
+  /** Alerts of the service are for operators and admins. */
+  readonly isOperator: boolean;
   readonly email: string | null;
   readonly language: Language;
   readonly timeZone: string;
@@ -35,7 +37,7 @@ export async function loadPeopleToTell(
   if (personIds.length === 0) return new Map();
   const { rows } = await client.query<PersonRow>({
     name: 'load-people-to-tell',
-    text: `select p.person_id::text as "personId", p.email, coalesce(language, 'en') as language,
+    text: `select p.person_id::text as "personId", p.role in ('operator', 'admin') as "isOperator", p.email, coalesce(language, 'en') as language,
         coalesce(time_zone, 'UTC') as "timeZone", coalesce(chosen, '{}') as chosen, ways
       from identity.person p
         left join identity.notification_preference using (person_id)
@@ -53,6 +55,7 @@ export async function loadPeopleToTell(
 
 interface PersonRow {
   readonly personId: string;
+  readonly isOperator: boolean;
   readonly email: string | null;
   readonly language: Language;
   readonly timeZone: string;

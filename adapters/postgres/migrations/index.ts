@@ -46,6 +46,7 @@ import { sessionLog } from './0044_sessionLog.js';
 import { parkedGroups } from './0045_parkedGroups.js';
 import { errors } from './0046_errors.js';
 import { projectionReports } from './0047_projectionReports.js';
+import { alerts } from './0048_alerts.js';
 import { deviceTags } from './0049_deviceTags.js';
 import { parkedJobs } from './0050_parkedJobs.js';
 import { deviceJobs } from './0051_deviceJobs.js';
@@ -101,6 +102,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0045_parkedGroups': parkedGroups,
   '0046_errors': errors,
   '0047_projectionReports': projectionReports,
+  '0048_alerts': alerts,
   '0049_deviceTags': deviceTags,
   '0050_parkedJobs': parkedJobs,
   '0051_deviceJobs': deviceJobs,

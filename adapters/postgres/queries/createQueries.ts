@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import type { ApiQueries } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { alarmsById, listAlarms } from './alarms.js';
+import { lastHour } from '../alerts/index.js';
+import { listAlerts, openAlerts } from './alerts.js';
 import { listAudit } from './auditEntries.js';
 import { annotations } from './annotations.js';
 import { journalEntries, journalOfSession, measurementsOf } from './brewJournal.js';
@@ -97,6 +99,7 @@ export function createQueries(pool: Pool): ApiQueries {
       list: (filter) => listAlarms(pool, filter),
       byId: (alarmIds) => alarmsById(pool, alarmIds),
     }),
+    alerts: withDatabaseErrors(alertQueries(pool)),
     journal: withDatabaseErrors({
       entriesOf: (filter) => journalEntries(pool, filter),
       entriesOfSession: (sessionId, deviceId) => journalOfSession(pool, sessionId, deviceId),
@@ -110,6 +113,14 @@ export function createQueries(pool: Pool): ApiQueries {
     audit: withDatabaseErrors({
       list: (filter) => listAudit(pool, filter),
     }),
+  };
+}
+
+function alertQueries(pool: Pool): ApiQueries['alerts'] {
+  return {
+    list: (filter) => listAlerts(pool, filter),
+    open: () => openAlerts(pool),
+    hour: () => lastHour(pool),
   };
 }
 

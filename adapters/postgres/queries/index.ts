@@ -1,4 +1,5 @@
 export { alarmsById, listAlarms } from './alarms.js';
+export { listAlerts } from './alerts.js';
 export { listAudit } from './auditEntries.js';
 export { brewsById, createOpenBrewPlans } from './brewPlans.js';
 export { createQueries } from './createQueries.js';

@@ -4,7 +4,7 @@ import type { DatabaseFigures, ReportedInstance } from '../../../projections/que
 /** Every process that reported within the last hour and did not end on purpose. */
 export async function reportedInstances(pool: Pool): Promise<readonly ReportedInstance[]> {
   const { rows } = await pool.query<ReportedInstance>(
-    `select role, instance, seen_at as "reportedAt", progress,
+    `select role, instance, version, seen_at as "reportedAt", progress,
         (extract(epoch from now() - seen_at) * 1000)::float8 as "ageMs"
      from operations.health_report where seen_at > now() - interval '1 hour' order by role, instance`,
   );

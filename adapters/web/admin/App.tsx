@@ -2,7 +2,7 @@ import { lazy, LocationProvider, Route, Router } from 'preact-iso';
 import { useTitle } from '../shared/components/index.js';
 import { SignedIn, type Me } from '../shared/session/index.js';
 import { t } from '../shared/texts/admin.js';
-import { OverviewPage } from './overview/OverviewPage.js';
+import { OverviewPage, ReadersOverview } from './overview/OverviewPage.js';
 import { mayOperate, Shell } from './Shell.js';
 
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
@@ -31,7 +31,7 @@ function Pages({ me }: { readonly me: Me }) {
   return (
     <Shell me={me}>
       <Router>
-        <Route path="/admin" component={OverviewPage} />
+        <Route path="/admin" component={mayOperate(me) ? OverviewPage : ReadersOverview} />
         <Route path="/admin/devices" component={mayOperate(me) ? DevicesPage : NotYourRole} />
         <Route path="/admin/devices/:id" component={mayOperate(me) ? DevicePage : NotYourRole} />
         <Route path="/admin/device-jobs" component={mayOperate(me) ? DeviceJobsPage : NotYourRole} />

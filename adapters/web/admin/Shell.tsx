@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
+import { AlertLine } from './AlertLine.js';
 import { Keys } from './search/Keys.js';
 import { Search } from './search/Search.js';
 import { t, type TextKey } from '../shared/texts/admin.js';
@@ -47,7 +48,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
         <a class="name numerals" href="/admin">
           {t('admin.title')}
         </a>
-        <LiveMark />
+        {mayOperate(me) && <LiveMark />}
         {mayOperate(me) && <Search />}
         <Keys />
         <span class="muted small">
@@ -71,6 +72,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
       </nav>
       <main id="main" class="main" tabIndex={-1}>
         <ConnectionBanner />
+        {mayOperate(me) && <AlertLine path={path} />}
         {children}
       </main>
     </div>

@@ -19,6 +19,7 @@ const kindOfGroup: Readonly<Record<string, SubjectKind>> = {
   session: 'session',
   command: 'command',
   alarm: 'alarm',
+  alert: 'alert',
 };
 
 /**

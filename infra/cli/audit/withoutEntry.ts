@@ -16,6 +16,7 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'command show': shows,
   'alarm list': shows,
   'alarm rules show': shows,
+  'alert list': shows,
   'parked groups': shows,
   'parked jobs': shows,
   'error list': shows,

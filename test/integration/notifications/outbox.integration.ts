@@ -47,6 +47,41 @@ describe('the outbox of notifications', function () {
     assert.notEqual(world.sent[0]?.notificationId, world.sent[1]?.notificationId);
   });
 
+  it('tells operators of an alert of the service, and of it no more once somebody knows or it is over', async () => {
+    const operator = await world.person();
+    await world.person();
+    await stack.pool.query(`update identity.person set role = 'operator' where person_id = $1::uuid`, [
+      operator,
+    ]);
+    const brewer = await world.owner('base-9');
+    await world.webhook(operator);
+    await world.webhook(brewer);
+    await world.startAtEnd();
+    const raise = async (kind: string, level: string) => {
+      const { rows } = await stack.pool.query<{ id: string }>(
+        `insert into operations.alert (kind, subject, level, reason, raised_at) values ($1, '/data', $2, '', now())
+         returning alert_id::text as id`,
+        [kind, level],
+      );
+      return rows[0]!.id;
+    };
+    const alertId = await raise('diskFull', 'critical');
+    await world.untilStates('delivered');
+    const [told] = world.sent;
+    assert.deepEqual(
+      { ...told?.notice, atMs: 0 },
+      { type: 'alert', alertId, alert: 'diskFull', subject: '/data', level: 'critical', atMs: 0 },
+    );
+    world.answer = async () => refused;
+    await raise('brokerBlocked', 'critical');
+    await until('it is tried again', () => world.sent.length === 2);
+    await stack.pool.query(
+      `update operations.alert set state = 'acknowledged', acknowledged_at = now(), acknowledged_by = 'ada'`,
+    );
+    await world.untilStates('delivered', 'dropped over');
+    await stack.pool.query('truncate operations.alert');
+  });
+
   it('tells nobody of what was before its first start, nor after a rebuild', async () => {
     const personId = await world.owner('base-2');
     await world.webhook(personId);

@@ -76,6 +76,8 @@ describe('the command line', () => {
       'parked requeue-group',
       'parked show',
       'parked unkept',
+      'alert acknowledge',
+      'alert list',
       'error ignore',
       'error list',
       'error reopen',

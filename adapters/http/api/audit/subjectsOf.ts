@@ -21,6 +21,7 @@ const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
   ['person', 'person'],
   ['parkedId', 'parkedMessage'],
   ['errorId', 'errorGroup'],
+  ['alertId', 'alert'],
   ['deviceJobId', 'deviceJob'],
 ]);
 

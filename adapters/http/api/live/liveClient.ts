@@ -50,6 +50,7 @@ export class LiveClient {
   private begun = 0;
   private seesEverything: boolean;
   private counts: string | undefined;
+  private alerts: string | undefined;
 
   constructor(
     private readonly options: LiveClientOptions,
@@ -73,8 +74,13 @@ export class LiveClient {
 
   /** Whose devices it counts; undefined when it counts nothing. */
   get counted(): CountScope | undefined {
-    if (![...this.views.values()].some(({ topic }) => topic.kind === 'counts')) return undefined;
+    if (!this.watches('counts')) return undefined;
     return this.seesEverything ? 'everything' : this.options.watcher.personId;
+  }
+
+  /** Whether it has a topic of this kind. */
+  watches(kind: TopicView['topic']['kind']): boolean {
+    return [...this.views.values()].some(({ topic }) => topic.kind === kind);
   }
 
   /** Writes the head of the answer. */
@@ -178,6 +184,14 @@ export class LiveClient {
     if (json === this.counts) return;
     this.counts = json;
     this.writer.sayAfterRows('counts', () => this.options.wire.counts(json));
+    this.flush();
+  }
+
+  /** Sends the open alerts when they have changed. */
+  tellAlerts(json: string): void {
+    if (json === this.alerts) return;
+    this.alerts = json;
+    this.writer.sayAfterRows('alerts', () => this.options.wire.alerts(json));
     this.flush();
   }
 

@@ -5,6 +5,7 @@ import type { ApiTracing } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
 import { checkAccess } from './checkAccess.js';
 import { compare } from './comparison.js';
+import { alertsForClients } from './alertsForClients.js';
 import { countForClients } from './countForClients.js';
 import type { LiveClient } from './liveClient.js';
 import { pushRows } from './pushRows.js';
@@ -90,6 +91,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     if (begunAnew.size > 0) void inTurn(() => sync(begunAnew));
   });
   const counting = everyWhile(isWatched, countEveryMs, () => countForClients(watchers, options));
+  const alerting = everyWhile(isWatched, countEveryMs, () => alertsForClients(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
   }, heartbeatEveryMs);
@@ -109,7 +111,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     },
     close: () => {
       unsubscribe();
-      for (const timer of [comparison, admission, counting, heartbeat]) clearInterval(timer);
+      for (const timer of [comparison, admission, counting, alerting, heartbeat]) clearInterval(timer);
       for (const client of watchers.clients) client.end('shutdown');
     },
   };

@@ -6,13 +6,14 @@ import type { Channel } from './channel.js';
 export type ChannelsOf = (deviceId: string) => readonly Channel[];
 
 /**
- * Something that a stream watches: one thing of one device, something of all devices that the person has, or how many there are of what the
- * person may see.
+ * Something that a stream watches: one thing of one device, something of all devices that the person has, how many there are of what the
+ * person may see, or the alerts of the service, which operators and administrators see.
  */
 export type Topic = { readonly name: string } & (
   | { readonly kind: 'device'; readonly deviceId: string; readonly channelsOf: ChannelsOf }
   | { readonly kind: 'mine'; readonly channelsOf: ChannelsOf }
   | { readonly kind: 'counts' }
+  | { readonly kind: 'alerts' }
 );
 
 /** What of a topic somebody may see now. */
@@ -47,7 +48,7 @@ export function lostSome(before: TopicView, now: TopicView): boolean {
 }
 
 export function channelsIn({ topic, seenFromMs }: TopicView): readonly Channel[] {
-  if (topic.kind === 'counts') return [];
+  if (topic.kind === 'counts' || topic.kind === 'alerts') return [];
   return [...seenFromMs.keys()].flatMap((deviceId) => topic.channelsOf(deviceId));
 }
 
@@ -60,6 +61,8 @@ function seenOf(
       return windows;
     case 'counts':
       return new Map();
+    case 'alerts':
+      return seesEverything ? new Map() : undefined;
     case 'device': {
       const fromMs = seesEverything ? -Infinity : windows.get(topic.deviceId);
       return fromMs === undefined ? undefined : new Map([[topic.deviceId, fromMs]]);

@@ -16,6 +16,7 @@ export async function topicNamed(name: string, baseOf: BaseOf): Promise<Topic | 
   const channelsOfMine = ofMine.get(name);
   if (channelsOfMine) return { name, kind: 'mine', channelsOf: channelsOfMine };
   if (name === 'counts') return { name, kind: 'counts' };
+  if (name === 'alerts') return { name, kind: 'alerts' };
   const id = name.slice(name.indexOf(':') + 1);
   switch (name.slice(0, name.indexOf(':'))) {
     case 'device':

@@ -11,8 +11,8 @@ export function operationsRoutes(operations: OperationsQueries, health: () => Ov
     response.json({
       ...{ status, conditions, database },
       projections: projectionsOf(instances),
-      instances: instances.map(({ role, instance, reportedAt, ...report }) => ({
-        ...{ role, instance, reportedAt },
+      instances: instances.map(({ role, instance, version, reportedAt, ...report }) => ({
+        ...{ role, instance, version, reportedAt },
         isSilent: !isFresh(report),
       })),
     });

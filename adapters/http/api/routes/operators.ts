@@ -1,7 +1,8 @@
 import type { Router } from 'express';
-import type { DeviceTags } from '../../../../commands/ports/index.js';
+import type { AlertAcknowledgement, DeviceTags } from '../../../../commands/ports/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import type { ApiQueries, DeviceJobs } from '../../../../projections/queries/index.js';
+import { alertRoutes } from './alerts.js';
 import { auditRoutes } from './audit.js';
 import { deviceJobRoutes } from './deviceJobs.js';
 import { fleetRoutes } from './fleet.js';
@@ -11,7 +12,11 @@ import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
 import { searchRoutes } from './search.js';
 
 interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
-  readonly queries: Pick<ApiQueries, 'devices' | 'deviceJobs' | 'search' | 'parked' | 'operations' | 'audit'>;
+  readonly queries: Pick<
+    ApiQueries,
+    'alerts' | 'devices' | 'deviceJobs' | 'search' | 'parked' | 'operations' | 'audit'
+  >;
+  readonly alertAcknowledgement: AlertAcknowledgement;
   readonly deviceTags: DeviceTags;
   readonly deviceJobs: DeviceJobs;
   readonly health: () => OverallHealth;
@@ -25,6 +30,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
     deviceJobRoutes(queries.deviceJobs, options.deviceJobs),
     searchRoutes(queries.search),
     ...parkedRoutes({ ...options, parked: queries.parked }),
+    alertRoutes(queries.alerts, options.alertAcknowledgement),
     operationsRoutes(queries.operations, health),
     auditRoutes(queries.audit),
   ];

@@ -1,14 +1,10 @@
-import type { ShownOutcome } from '../../../../domain/audit/shown/index.js';
-import { DeviceText, StateMark, Time, type State } from '../../shared/components/index.js';
+import { DeviceText, StateMark, Time } from '../../shared/components/index.js';
 import { formatExactTime } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/audit.js';
 import { Fact } from '../Fact.js';
 import { addressOf, type AuditFilter } from './auditFilter.js';
 import type { AuditEntry } from './useAudit.js';
-
-const states: Readonly<Record<ShownOutcome, State>> = {
-  ...{ running: 'running', done: 'done', refused: 'paused', failed: 'fault', unknown: 'stale' },
-};
+import { outcomeStates, whoOf } from './whoOf.js';
 
 /** More of what it was done to is in the opened entry. */
 const namedAtOnce = 2;
@@ -48,7 +44,7 @@ function Row({ entry }: { readonly entry: AuditEntry }) {
       <code>
         <DeviceText text={action} />
       </code>
-      <StateMark state={states[outcome]} word={t(`audit.outcome.${outcome}`)} />
+      <StateMark state={outcomeStates[outcome]} word={t(`audit.outcome.${outcome}`)} />
       <span class="muted">
         <DeviceText text={named.join(', ')} />
         {more > 0 && ` ${t('audit.more', { count: more })}`}
@@ -111,11 +107,6 @@ function Subject({ kind, id, filter }: SubjectProps) {
   if (kind === 'device') return <a href={addressOf({ ...filter, device: id })}>{text}</a>;
   if (kind !== 'session' && kind !== 'brew') return <span>{text}</span>;
   return <a href={`/admin/${kind}s/${encodeURIComponent(id)}`}>{text}</a>;
-}
-
-function whoOf({ by, osUser }: AuditEntry): string {
-  if (by) return by.name ?? t('audit.deleted', { id: by.personId ?? '–' });
-  return osUser ?? t('audit.nobody');
 }
 
 function fromOf({ entryPoint, host, address }: AuditEntry): string {

@@ -1,35 +1,96 @@
-import { useEffect } from 'preact/hooks';
 import { dataOf, type Readiness } from '../../../apiClient/index.js';
-import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
-import { api } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/admin.js';
+import { ErrorPanel, Skeleton, useAgain, useAsked, useTitle } from '../../shared/components/index.js';
+import { isCutOff, useTopic } from '../../shared/live/index.js';
+import { api, ask } from '../../shared/session/index.js';
+import { t } from '../../shared/texts/overview.js';
+import { CopyCommand } from '../CopyCommand.js';
+import { useEvery } from '../useEvery.js';
+import { Activities } from './Activities.js';
+import { Alerts } from './Alerts.js';
 import { Figures } from './Figures.js';
-import { Roles } from './Roles.js';
+import { HourCharts } from './HourCharts.js';
+import './overview.css';
+import { Tiles } from './Tiles.js';
 import { Verdict } from './Verdict.js';
 
-const everyMs = 5_000;
+const healthEveryMs = 5_000;
+/** The projector adds to the minute that is under way as often. */
+const hourEveryMs = 15_000;
 
 /** 503 has the same body: it says what keeps data from flowing. */
 async function askHealth(): Promise<Readiness> {
   const answer = await api.GET('/health/ready');
   return answer.response.status === 503 ? (answer.error as unknown as Readiness) : dataOf(answer);
 }
+const askHour = async () => (await ask(api.GET('/api/v1/operations/hour'))).items;
+const askOperations = () => ask(api.GET('/api/v1/operations'));
 
-/** First a verdict in one sentence, then the figures, then what they are made of. */
-export function OverviewPage() {
-  const { data: health, error, again, ...failure } = useAsked(askHealth);
+/** For analysts, who see whether data flows. */
+export function ReadersOverview() {
   useTitle(t('admin.overview'));
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && again(), everyMs);
-    return () => clearInterval(timer);
-  }, [again]);
-
+  const { data: health, error, again, ...failure } = useAsked(askHealth);
+  useEvery(again, healthEveryMs);
   return (
     <>
       {error && 'sinceMs' in failure && <ErrorPanel error={error} sinceMs={failure.sinceMs} retry={again} />}
       {health ? <Verdict health={health} /> : <Skeleton height="row" />}
-      <Figures />
-      {health && <Roles roles={health.roles} />}
+      {health && <Tiles health={health} />}
     </>
   );
+}
+
+/** First a verdict in one sentence, then the figures, then what they are made of. */
+export function OverviewPage() {
+  useTitle(t('admin.overview'));
+  const health = useAsked(askHealth);
+  const hour = useAsked(askHour);
+  const operations = useAsked(askOperations);
+  const [alerts] = useTopic('alerts').rows;
+  useEvery(health.again, healthEveryMs);
+  useEvery(operations.again, healthEveryMs);
+  useEvery(hour.again, hourEveryMs);
+  // What raised an alert shows in the verdict at once.
+  useAgain(health.again, alerts);
+  const failed = [health, hour, operations].find(({ error }) => error !== undefined);
+  const last = hour.data?.at(-1);
+
+  return (
+    <div class={`overview${isCutOff.value ? ' is-old' : ''}`}>
+      {failed?.error && 'sinceMs' in failed && (
+        <ErrorPanel error={failed.error} sinceMs={failed.sinceMs} retry={failed.again} />
+      )}
+      {health.data ? (
+        <Verdict health={health.data} alerts={alerts?.items ?? []} />
+      ) : (
+        <Skeleton height="row" />
+      )}
+      {hour.data ? <Figures minutes={hour.data} alerts={alerts?.items ?? []} /> : <Skeleton height="row" />}
+      {last && devicesIn(last.devices) === 0 && <NoDevice />}
+      <div class="overview-columns">
+        <div class="overview-alerts">
+          <Alerts alerts={alerts?.items} />
+        </div>
+        <div class="overview-parts">
+          {hour.data && hour.data.length > 0 && <HourCharts minutes={hour.data} />}
+          {health.data && <Tiles health={health.data} operations={operations.data} />}
+        </div>
+        <div class="overview-last">
+          <Activities />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function NoDevice() {
+  return (
+    <div class="empty">
+      <p>{t('overview.noDevice')}</p>
+      <CopyCommand command="npx brewline device add keg-1" />
+    </div>
+  );
+}
+
+function devicesIn(devices: Readonly<Record<string, number>>): number {
+  return Object.values(devices).reduce((sum, count) => sum + count, 0);
 }

@@ -1,24 +1,31 @@
-import type { Readiness } from '../../../apiClient/index.js';
+import type { Alert, Readiness } from '../../../apiClient/index.js';
 import { DeviceText, StateMark, Time } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/admin.js';
 import { formatTime, nameOfWord } from '../../shared/texts/index.js';
 import { now } from '../../shared/clock.js';
+import { alertName } from '../AlertLine.js';
 
 const sentences = { up: 'admin.flows', degraded: 'admin.degraded', down: 'admin.down' } as const;
 const states = { up: 'running', degraded: 'needsYou', down: 'fault' } as const;
 
 interface VerdictProps {
   readonly health: Pick<Readiness, 'status' | 'conditions'>;
+  /** Open ones, the worst first. */
+  readonly alerts?: readonly Alert[];
   /** Where the page has a title of its own. */
   readonly heading?: 'h1' | 'h2';
 }
 
 /** All of Brewline in one sentence, and what is wrong, the worst first. */
-export function Verdict({ health: { status, conditions }, heading: Heading = 'h1' }: VerdictProps) {
+export function Verdict({
+  health: { status, conditions },
+  alerts = [],
+  heading: Heading = 'h1',
+}: VerdictProps) {
   return (
     <section class="verdict" aria-live="polite">
       <Heading>
-        <StateMark state={states[status]} word={t(sentences[status])} />
+        <Sentence status={status} alerts={alerts} />
       </Heading>
       <ul>
         {conditions.map(({ code, subject, level, reason, since }) => (
@@ -33,4 +40,22 @@ export function Verdict({ health: { status, conditions }, heading: Heading = 'h1
       </ul>
     </section>
   );
+}
+
+/** The worst alert names it best. Health is known without anybody who evaluates alerts. */
+function Sentence({
+  status,
+  alerts,
+}: {
+  readonly status: Readiness['status'];
+  readonly alerts: readonly Alert[];
+}) {
+  const critical = alerts.find(({ level }) => level === 'critical');
+  if (critical) {
+    const time = formatTime(Date.parse(critical.raisedAt), now.value);
+    return <StateMark state="fault" word={t('admin.alertSince', { alert: alertName(critical), time })} />;
+  }
+  if (status === 'up' && alerts.length > 0)
+    return <StateMark state="needsYou" word={t('admin.openAlerts', { count: alerts.length })} />;
+  return <StateMark state={states[status]} word={t(sentences[status])} />;
 }

@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks';
 import { dataOf } from '../../../apiClient/index.js';
 import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { api } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/projections.js';
+import { useEvery } from '../useEvery.js';
 import { Verdict } from '../overview/Verdict.js';
 import { ProjectionTable } from './ProjectionTable.js';
 import { Servers } from './Servers.js';
@@ -16,10 +16,7 @@ const askOperations = async () => dataOf(await api.GET('/api/v1/operations'));
 export function ProjectionsPage() {
   const { data, error, again, ...failure } = useAsked(askOperations);
   useTitle(t('projections.title'));
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && again(), everyMs);
-    return () => clearInterval(timer);
-  }, [again]);
+  useEvery(again, everyMs);
 
   return (
     <>

@@ -11,7 +11,8 @@ import type {
 import type { HubEvent } from './messages.js';
 
 type CountsRow = Schemas['LiveCounts']['row'];
-export type Row = Device | Session | Command | Brew | Alarm | CountsRow;
+type AlertsRow = Schemas['LiveAlerts']['row'];
+export type Row = Device | Session | Command | Brew | Alarm | CountsRow | AlertsRow;
 /** A row, as the stream tells it. */
 export type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
 
@@ -87,7 +88,8 @@ export class TopicRows {
     this.begun = event;
     this.isSyncing = true;
     this.ended = undefined;
-    if (event.from === 'snapshot') this.old = new Set(this.events.keys());
+    // One row that is all of its topic comes after a snapshot, and stays until then.
+    if (event.from === 'snapshot' && !isOneRow(this.topic)) this.old = new Set(this.events.keys());
   }
 
   private complete(): boolean {
@@ -118,7 +120,8 @@ export class TopicRows {
     const { topic } = this;
     switch (event.type) {
       case 'counts':
-        return topic === 'counts';
+      case 'alerts':
+        return topic === event.type;
       case 'device':
         return (
           topic === `device:${event.row.deviceId}` ||
@@ -146,11 +149,16 @@ export class TopicRows {
   }
 }
 
+function isOneRow(topic: TopicName): boolean {
+  return topic === 'counts' || topic === 'alerts';
+}
+
 /** By which a row is known among those of its kind. */
 export function keyOf(event: RowEvent): string {
   switch (event.type) {
     case 'counts':
-      return 'counts';
+    case 'alerts':
+      return event.type;
     case 'device':
       return event.row.deviceId;
     case 'session':

@@ -31,7 +31,9 @@ type RowOf<Name extends TopicName> = Name extends 'devices' | `device:${string}`
           ? Session
           : Name extends 'counts'
             ? Schemas['LiveCounts']['row']
-            : Row;
+            : Name extends 'alerts'
+              ? Schemas['LiveAlerts']['row']
+              : Row;
 
 interface Watched {
   readonly kept: TopicRows;

@@ -8,6 +8,7 @@ import {
 /** What is pushed: see the port of notifications, commands/ports/notifications.ts. */
 type PushedNotice = ToldNotice & {
   readonly alarmId?: string;
+  readonly alertId?: string;
   readonly deviceId?: string;
   readonly sessionId?: string;
   readonly brewId?: string;
@@ -26,8 +27,8 @@ export interface ShownNotice {
 export function shownNotice(pushed: unknown, language: Language): ShownNotice {
   const notice = (typeof pushed === 'object' && pushed !== null ? pushed : {}) as Partial<PushedNotice>;
   const { title, lines } = textOf(notice, language);
-  const { alarmId, brewId, type = 'unknown' } = notice;
-  return { title, body: lines.join('\n'), tag: alarmId ?? brewId ?? type, path: pathOf(notice) };
+  const { alarmId, alertId, brewId, type = 'unknown' } = notice;
+  return { title, body: lines.join('\n'), tag: alarmId ?? alertId ?? brewId ?? type, path: pathOf(notice) };
 }
 
 function textOf(notice: Partial<PushedNotice>, language: Language): NoticeText {
@@ -40,6 +41,7 @@ function textOf(notice: Partial<PushedNotice>, language: Language): NoticeText {
 
 function pathOf({ type, brewId, deviceId, sessionId }: Partial<PushedNotice>): string {
   if (type === 'test' || type === 'webhookOff' || type === 'pushOff') return '/me/notifications';
+  if (type === 'alert') return '/admin';
   if (brewId !== undefined) return `/brews/${brewId}`;
   if (deviceId === undefined) return '/alarms';
   return sessionId === undefined ? `/machines/${deviceId}` : `/machines/${deviceId}/sessions/${sessionId}`;

@@ -51,6 +51,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   recipe: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
   alarm: `${digit.repeat(8)}-4444-4222-8222-222222222222`,
   error: digit.repeat(16),
+  alert: `${digit.repeat(8)}-9999-4999-8999-999999999999`,
   entry: `${digit.repeat(8)}-7777-4777-8777-777777777777`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
@@ -191,6 +192,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
        (fingerprint, code, call_site, message, errors, first_at, last_at, roles, devices, example)
      values ($1, 'LOGGED', '', $2, 1, now(), now(), '{ingest}', array[$3], $2)`,
     [ids.error, `of ${login}`, ids.device],
+  );
+  await pool.query(
+    `insert into operations.alert (alert_id, kind, subject, level, reason, raised_at)
+     values ($1, 'certificateExpiring', $2, 'warning', $2, now())`,
+    [ids.alert, `of ${login}`],
   );
   for (const [table, key, id] of [
     ['brew_plan_event', 'plan_id', ids.brew],

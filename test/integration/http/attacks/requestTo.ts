@@ -11,6 +11,8 @@ export interface Ids {
   readonly alarm: string;
   /** A group of errors, which has no owner. */
   readonly error: string;
+  /** An alert of the service, which has no owner. */
+  readonly alert: string;
   /** Of the journals of their brew and session. */
   readonly entry: string;
   /** An invitation to them. */
@@ -60,6 +62,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   recipeId: 'recipe',
   brew: 'brew',
   alarmId: 'alarm',
+  alertId: 'alert',
   profileId: 'profile',
   entryId: 'entry',
   shareId: 'share',
@@ -205,6 +208,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         recipe: 'r',
         alarm: 'a',
         error: 'x',
+        alert: 't',
         entry: 'e',
         share: 's',
         login: 'l',

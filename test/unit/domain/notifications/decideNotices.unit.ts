@@ -68,6 +68,23 @@ describe('a notice that is due', () => {
     );
   });
 
+  it('of an alert is told once it is quiet no more, and at once when it is critical', () => {
+    const alert = (given: Partial<WaitingNotice>) =>
+      notice({ type: 'alert', scopes: ['alert diskFull'], ...given });
+    const untilMs = nowMs + 8 * hourMs;
+    const due = [alert({}), alert({ isDanger: true }), alert({ isHeld: true, expiresAtMs: nowMs })];
+    assert.deepEqual(
+      decide(due, [], () => untilMs),
+      [{ type: 'hold', untilMs }, { type: 'tell' }, { type: 'hold', untilMs }],
+    );
+    assert.deepEqual(decide([alert({ expiresAtMs: nowMs })]), [{ type: 'drop', because: 'tooOld' }]);
+    const six = [50, 40, 30, 20, 10, 5].map((minutes) => told(minutes, { scopes: ['alert diskFull'] }));
+    assert.deepEqual(decide([alert({}), alert({ scopes: ['alert devicesLost'] })], six), [
+      { type: 'hold', untilMs: nowMs + 10 * minuteMs },
+      { type: 'tell' },
+    ]);
+  });
+
   it('is summed up after it was held back', () =>
     assert.deepEqual(decide([notice({ isHeld: true })]), [{ type: 'sumUp' }]));
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { alarmKinds } from '../../../../domain/alarms/index.js';
+import { alertKinds } from '../../../../domain/alerts/index.js';
 import { catalogueOf, languages, wordAdvice, wordName, type Words } from '../../../../domain/texts/index.js';
 
 interface Schema {
@@ -38,6 +39,7 @@ describe("texts of Brewline's own words", () => {
     stepEnding: () => property('StepEnding', 'type'),
     healthStatus: () => schemas['HealthStatus'],
     alarmStatus: () => schemas['AlarmStatus'],
+    alertState: () => schemas['AlertState'],
     alarmResolution: () => property('Alarm', 'cause')?.anyOf?.[0],
     plannedWork: () => schemas['PlannedWork'],
   };
@@ -65,9 +67,13 @@ describe("texts of Brewline's own words", () => {
     );
   });
 
-  it('says in one to three sentences what to do about each alarm, in each language in its own words', () => {
-    for (const kind of alarmKinds) {
-      const advice = languages.map((language) => wordAdvice(language, 'alarmKind', kind));
+  it('says in one to three sentences what to do about each alarm and alert, in each language in its own words', () => {
+    const advised = [
+      ...alarmKinds.map((word) => ['alarmKind', word] as const),
+      ...alertKinds.map((word) => ['alertKind', word] as const),
+    ];
+    for (const [words, kind] of advised) {
+      const advice = languages.map((language) => wordAdvice(language, words, kind));
       for (const { name, whatToDo } of advice) {
         assert.notEqual(name, kind);
         assert.match(whatToDo, /^([^.?!]+[.?!]( |$)){1,3}$/);

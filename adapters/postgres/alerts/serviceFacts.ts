@@ -1,0 +1,77 @@
+import type { Pool } from 'pg';
+import type { ServiceFactsReader } from '../../../commands/ports/index.js';
+import { standsStill, type ReportedProjection } from '../../../domain/alerts/index.js';
+import { isFresh, type Condition, type ProjectionReport } from '../../../domain/health/index.js';
+import { withDatabaseErrors } from '../databaseError.js';
+import { countService } from './countService.js';
+import { createGrowth } from './growth.js';
+import { lastHour, writeSample } from './samples.js';
+
+interface Report {
+  readonly conditions: readonly Condition[];
+  readonly progress: readonly ProjectionReport[];
+  readonly ageMs: number;
+}
+
+/** The projection whose rate and lag stand for the service: what pages show comes from it. */
+const shownProjection = 'readModels';
+
+/**
+ * What alerts are found in.
+ *
+ * @param expected projections that have to run somewhere
+ */
+export function createServiceFacts(pool: Pool, expected: readonly string[]): ServiceFactsReader {
+  const seen = new Map(expected.map((projection) => [projection, performance.now()]));
+  const growth = createGrowth();
+
+  async function reports(): Promise<readonly Report[]> {
+    const { rows } = await pool.query<Report>({
+      name: 'reports for alerts',
+      text: `select conditions, progress, (extract(epoch from now() - seen_at) * 1000)::float8 as "ageMs"
+        from operations.health_report where seen_at > now() - interval '1 hour'`,
+    });
+    return rows;
+  }
+
+  /** Each that is expected or reported, as it was reported last. */
+  function projectionsIn(found: readonly Report[]): readonly ReportedProjection[] {
+    const nowMs = performance.now();
+    const latest = new Map<string, ProjectionReport>();
+    for (const { progress, ageMs } of found.toSorted((a, b) => b.ageMs - a.ageMs))
+      for (const each of progress) {
+        if (!seen.has(each.projection)) continue;
+        latest.set(each.projection, each);
+        seen.set(each.projection, Math.max(seen.get(each.projection) ?? 0, nowMs - ageMs));
+      }
+    return [...seen].map(([projection, seenMs]) => ({
+      projection,
+      isStalled: latest.get(projection)?.isStalled ?? false,
+      silentMs: nowMs - seenMs,
+    }));
+  }
+
+  return withDatabaseErrors({
+    async read() {
+      const [found, minutes] = await Promise.all([reports(), lastHour(pool)]);
+      const conditions = found.filter(isFresh).flatMap((report) => report.conditions);
+      return { nowMs: Date.now(), conditions, projections: projectionsIn(found), minutes };
+    },
+    async sample() {
+      const [found, counted] = await Promise.all([reports(), countService(pool)]);
+      const projections = projectionsIn(found);
+      const shown = found
+        .filter(isFresh)
+        .flatMap(({ progress }) => progress)
+        .find(({ projection }) => projection === shownProjection);
+      return writeSample(pool, {
+        ...{ devices: counted.devices, waiting: counted.waiting, openAlerts: counted.openAlerts },
+        ...growth(counted),
+        projections: projections.length,
+        stalled: projections.filter(standsStill).length,
+        eventsPerSecond: shown?.eventsPerSecond ?? null,
+        lagMs: shown?.lagMs ?? null,
+      });
+    },
+  });
+}

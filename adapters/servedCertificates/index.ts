@@ -1,0 +1,1 @@
+export { readServedCertificate, type TlsServer } from './readServedCertificate.js';

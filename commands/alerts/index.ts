@@ -1,0 +1,1 @@
+export { evaluateAlerts, type AlertEvaluatorParts } from './evaluateAlerts.js';

@@ -1,0 +1,20 @@
+export {
+  alertKinds,
+  type Alert,
+  type AlertFinding,
+  type AlertKind,
+  type AlertLevel,
+  type AlertState,
+  type OpenAlert,
+} from './alert.js';
+export { advanceAlerts, noTimes, type AlertChange, type AlertTimes } from './advance.js';
+export {
+  deviceStates,
+  type DeviceState,
+  type MinuteSample,
+  type ReportedProjection,
+  type ServedCertificate,
+  type ServiceFacts,
+  type ServiceFigures,
+} from './facts.js';
+export { alertFindings, standsStill } from './findings.js';

@@ -1,4 +1,5 @@
 export { createActionOrigins, deleteOldAudit } from './auditOrigins.js';
+export { createDeviceDebugs, deleteOldDebug, startDebugRecorder } from './deviceDebug/index.js';
 export {
   createAlarmWatches,
   createBrewPlanDirectory,

@@ -2,6 +2,7 @@ export type * from './alarmWatches.js';
 export type * from './audit.js';
 export type * from './brewPlans.js';
 export type * from './delivery.js';
+export type * from './deviceDebug.js';
 export type * from './deviceSequences.js';
 export type * from './dispatch.js';
 export type * from './eventStore.js';

@@ -3,6 +3,7 @@ import { assignCommand, unassignCommand } from './assignDevices.js';
 import type { CliContext } from './context.js';
 import { addDevicesCommand } from './addDevices.js';
 import { blockCommand, revokeCommand, unblockCommand } from './deviceAccess.js';
+import { debugDeviceCommand } from './debugDevice.js';
 import { listDevicesCommand } from './listDevices.js';
 import { releaseDeviceCommand } from './releaseDevice.js';
 import { resetOrderCommand } from './resetOrder.js';
@@ -23,5 +24,6 @@ export function deviceCommand(context: CliContext): Command {
     .addCommand(assignCommand(context))
     .addCommand(unassignCommand(context))
     .addCommand(releaseDeviceCommand(context))
-    .addCommand(resetOrderCommand(context));
+    .addCommand(resetOrderCommand(context))
+    .addCommand(debugDeviceCommand(context));
 }

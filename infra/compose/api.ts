@@ -7,6 +7,7 @@ import { createApi, listen } from '../../adapters/http/index.js';
 import {
   createActionOrigins,
   createAlarmProfiles,
+  createDeviceDebugs,
   createDeviceProvisioning,
   createErrorGroups,
   createMachineReader,
@@ -38,6 +39,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { composeClientErrors } from './clientErrors.js';
 import { closeParts } from './closing.js';
+import { explainFrame } from './explainFrame.js';
 import { followFiles } from './followFiles.js';
 import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
@@ -151,6 +153,8 @@ function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, l
     // As ingest, it decides without the texts of people.
     parkedInspector: createParkedInspector({ store: events, pool, logger }),
     parkedJobs: createParkedJobs(pool),
+    deviceDebugs: createDeviceDebugs(pool),
+    explainFrame,
   };
 }
 

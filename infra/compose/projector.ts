@@ -6,10 +6,12 @@ import {
   publishCheck,
 } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
-import { createPool } from '../../adapters/postgres/index.js';
+import { createPool, startDebugRecorder, type Pool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics, type Metrics } from '../../adapters/telemetry/index.js';
+import type { DebugRecorder } from '../../commands/ports/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
+import { projectedFrames } from '../../projections/deviceDebug/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
@@ -20,6 +22,7 @@ import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
+import { retainDebug } from './retainDebug.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: projects events into read models, and publishes a hint of each commit. */
@@ -43,6 +46,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const retention = retentionOf(config);
   const rollupMs = config.rollupSeconds * 1000;
 
+  const debug = startDebugRecorder({ databaseUrl, role: 'projector', logger });
   const { readModels, rollups } = createReadModelProcessors({
     pool,
     databaseUrl,
@@ -59,6 +63,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
       if (projection === 'rollups') return;
       spans.forEach(({ span }) => span.end());
       countRepeats(batch);
+      recordProjected(debug, batch);
       const traced = spans.flatMap(({ deviceId, span }) =>
         deviceId ? [[deviceId, span.traceparent] as const] : [],
       );
@@ -79,10 +84,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   health.reportsProjections(projectionReports(reported));
   const stopping = new AbortController();
   const ended = Promise.all(processors.map((each) => each.run(stopping.signal))).then(() => undefined);
-  const retaining = Promise.all([
-    retainHistory({ pool, retention, logger }, stopping.signal),
-    retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, stopping.signal),
-  ]);
+  const retaining = retainRows({ pool, config, logger }, stopping.signal);
 
   return {
     stats() {
@@ -90,11 +92,31 @@ export async function composeProjector({ config, logger, health }: RoleContext):
       return { events, parked: parked + rollups.progress().parked, ...(lagMs !== null && { lagMs }) };
     },
     ended,
-    stop: () => {
+    async stop() {
       const all = Promise.all([ended, retaining]);
-      return stopWork({ stopping, ended: all }, { connections: [connection], store, pool });
+      await stopWork({ stopping, ended: all }, { connections: [connection], store, pool });
+      await debug.stop();
     },
   };
+}
+
+/** Says of messages of devices under debug that the read models show what came of them. */
+function recordProjected(debug: DebugRecorder, batch: ReadModelBatch): void {
+  if (debug.isOff) return;
+  const frames = projectedFrames(batch, (deviceId) => debug.includes(deviceId), Date.now());
+  frames.forEach((frame) => debug.recordProjected(frame));
+}
+
+/** Deletes what is no longer kept, until `signal` aborts. */
+function retainRows(
+  { pool, config, logger }: Pick<RoleContext, 'config' | 'logger'> & { readonly pool: Pool },
+  signal: AbortSignal,
+): Promise<unknown> {
+  return Promise.all([
+    retainHistory({ pool, retention: retentionOf(config), logger }, signal),
+    retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, signal),
+    retainDebug(pool, logger, signal),
+  ]);
 }
 
 /** Logs messages that are in the log twice. */

@@ -7,6 +7,7 @@ import { createApi, listen, type ApiLimits, type ApiOptions } from '../../adapte
 import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/identity/index.js';
 import {
   createAlarmProfiles,
+  createDeviceDebugs,
   createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
@@ -38,6 +39,7 @@ import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
+import { explainFrame } from '../../infra/compose/explainFrame.js';
 import { createParkedInspector } from '../../infra/compose/parkedInspector.js';
 import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
@@ -277,6 +279,8 @@ export function readsOf(
   | 'clientErrors'
   | 'parkedInspector'
   | 'parkedJobs'
+  | 'deviceDebugs'
+  | 'explainFrame'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -308,6 +312,8 @@ export function readsOf(
     clientErrors: { take: done },
     parkedInspector: createParkedInspector({ store: new MemoryStore(), pool, logger: silentLogger }),
     parkedJobs: createParkedJobs(pool),
+    deviceDebugs: createDeviceDebugs(pool),
+    explainFrame,
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),

@@ -108,6 +108,7 @@ export class LiveTopics implements AsyncIterable<TopicEvent> {
           this.progress.set(topic, { access, ...(event.position && { position: event.position }) });
         return true;
       case 'counts':
+      case 'debug':
         return true;
       default:
         return this.known.isNew(event, BigInt(event.position ?? 0));

@@ -11,6 +11,7 @@ export type TopicEvent =
   | ({ readonly type: 'ended' } & Schemas['LiveTopicEnded'])
   | RowEvent
   | { readonly type: 'counts'; readonly row: Schemas['LiveCounts']['row'] }
+  | { readonly type: 'debug'; readonly row: Schemas['DeviceDebug'] }
   /** Everything up to now was sent. */
   | { readonly type: 'synced' };
 
@@ -26,7 +27,7 @@ export type RowEvent =
 export type SentEvent = TopicEvent & { readonly position?: string };
 
 const types: ReadonlySet<string | undefined> = new Set([
-  ...['topic', 'ended', 'device', 'session', 'command', 'brew', 'alarm', 'counts', 'synced'],
+  ...['topic', 'ended', 'device', 'session', 'command', 'brew', 'alarm', 'counts', 'debug', 'synced'],
 ]);
 
 /** `undefined` for an event that only a later version of the API knows, and for the last one, which has its status at the next attempt. */

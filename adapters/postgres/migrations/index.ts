@@ -48,6 +48,7 @@ import { errors } from './0046_errors.js';
 import { projectionReports } from './0047_projectionReports.js';
 import { parkedJobs } from './0050_parkedJobs.js';
 import { errorLines } from './0052_errorLines.js';
+import { deviceDebug } from './0053_deviceDebug.js';
 import { search } from './0054_search.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -101,6 +102,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0047_projectionReports': projectionReports,
   '0050_parkedJobs': parkedJobs,
   '0052_errorLines': errorLines,
+  '0053_deviceDebug': deviceDebug,
   '0054_search': search,
 };
 

@@ -87,6 +87,7 @@ describe('the command line', () => {
       'device list',
       'device show',
       'device reset-order',
+      'device debug',
       'device revoke',
       'device rotate',
       'device block',

@@ -50,6 +50,7 @@ export class LiveClient {
   private begun = 0;
   private seesEverything: boolean;
   private counts: string | undefined;
+  private readonly debugs = new Map<string, string>();
 
   constructor(
     private readonly options: LiveClientOptions,
@@ -178,6 +179,19 @@ export class LiveClient {
     if (json === this.counts) return;
     this.counts = json;
     this.writer.sayAfterRows('counts', () => this.options.wire.counts(json));
+    this.flush();
+  }
+
+  /** Devices of which it watches how far the recording of their messages is. */
+  get debugWatched(): readonly string[] {
+    return [...this.views.values()].flatMap(({ topic }) => (topic.kind === 'debug' ? topic.deviceId : []));
+  }
+
+  /** Sends how far the recording of a device's messages is, when that has changed. */
+  debug(deviceId: string, json: string): void {
+    if (json === this.debugs.get(deviceId)) return;
+    this.debugs.set(deviceId, json);
+    this.writer.sayAfterRows(`debug ${deviceId}`, () => this.options.wire.debug(json));
     this.flush();
   }
 

@@ -13,6 +13,8 @@ export type Topic = { readonly name: string } & (
   | { readonly kind: 'device'; readonly deviceId: string; readonly channelsOf: ChannelsOf }
   | { readonly kind: 'mine'; readonly channelsOf: ChannelsOf }
   | { readonly kind: 'counts' }
+  /** How far the recording of a device's messages is, for those who see everything. */
+  | { readonly kind: 'debug'; readonly deviceId: string }
 );
 
 /** What of a topic somebody may see now. */
@@ -47,7 +49,7 @@ export function lostSome(before: TopicView, now: TopicView): boolean {
 }
 
 export function channelsIn({ topic, seenFromMs }: TopicView): readonly Channel[] {
-  if (topic.kind === 'counts') return [];
+  if (topic.kind === 'counts' || topic.kind === 'debug') return [];
   return [...seenFromMs.keys()].flatMap((deviceId) => topic.channelsOf(deviceId));
 }
 
@@ -60,6 +62,8 @@ function seenOf(
       return windows;
     case 'counts':
       return new Map();
+    case 'debug':
+      return seesEverything ? new Map([[topic.deviceId, -Infinity]]) : undefined;
     case 'device': {
       const fromMs = seesEverything ? -Infinity : windows.get(topic.deviceId);
       return fromMs === undefined ? undefined : new Map([[topic.deviceId, fromMs]]);

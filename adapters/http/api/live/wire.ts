@@ -14,6 +14,7 @@ export interface Wire {
   readonly everyMs: number;
   row(row: LiveRow, json: string): string;
   counts(json: string): string;
+  debug(json: string): string;
   /** All changes up to this position were sent; undefined before there was any. */
   synced(position: ReadPosition | undefined): string;
   /** What a topic shows from now on. */
@@ -29,6 +30,7 @@ export function eventSourceWire(): Wire {
     everyMs: 0,
     row: ({ type }, json) => `event: ${type}\n${id}data: ${json}\n\n`,
     counts: () => '',
+    debug: () => '',
     synced: (position) => {
       if (position) id = `id: ${textOf(position)}\n`;
       return '';
@@ -44,6 +46,7 @@ export const topicsWire: Wire = {
   everyMs: 250,
   row: ({ type, position }, json) => `event: ${type}\ndata: {"position":"${position}","row":${json}}\n\n`,
   counts: (json) => `event: counts\ndata: {"row":${json}}\n\n`,
+  debug: (json) => `event: debug\ndata: {"row":${json}}\n\n`,
   synced: (position) => event('synced', position ? { position: textOf(position) } : {}),
   topic: ({ topic, seenFromMs, access }, from) =>
     event('topic', {

@@ -9,6 +9,13 @@ export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { fleetDetailsResource, fleetResource } from './fleet.js';
+export {
+  debugFile,
+  debugFrameDetailsResource,
+  debugFrameResource,
+  debugLine,
+  deviceDebugResource,
+} from './deviceDebug.js';
 export { deviceDenialResource } from './deviceDenial.js';
 export { deviceSequenceResource, sharedIdResource } from './deviceSequence.js';
 export { deviceThrottleResource } from './deviceThrottle.js';

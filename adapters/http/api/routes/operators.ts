@@ -2,22 +2,24 @@ import type { Router } from 'express';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import type { ApiQueries } from '../../../../projections/queries/index.js';
 import { auditRoutes } from './audit.js';
+import { deviceDebugRoutes, type DeviceDebugParts } from './deviceDebug.js';
 import { fleetRoutes } from './fleet.js';
 import type { Known } from './known.js';
 import { operationsRoutes } from './operations.js';
 import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
 import { searchRoutes } from './search.js';
 
-interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
+interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebugParts {
   readonly queries: Pick<ApiQueries, 'devices' | 'search' | 'parked' | 'operations' | 'audit'>;
   readonly health: () => OverallHealth;
 }
 
-/** What operators and admins alone may see. */
+/** What operators and admins alone may see, and of debugging also who has the device. */
 export function operatorRoutes(options: OperatorRoutesOptions, known: Known): readonly Router[] {
   const { queries, health } = options;
   return [
     fleetRoutes(queries.devices, known),
+    deviceDebugRoutes(options, known),
     searchRoutes(queries.search),
     ...parkedRoutes({ ...options, parked: queries.parked }),
     operationsRoutes(queries.operations, health),

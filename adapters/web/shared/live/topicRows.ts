@@ -11,7 +11,7 @@ import type {
 import type { HubEvent } from './messages.js';
 
 type CountsRow = Schemas['LiveCounts']['row'];
-export type Row = Device | Session | Command | Brew | Alarm | CountsRow;
+export type Row = Device | Session | Command | Brew | Alarm | CountsRow | Schemas['DeviceDebug'];
 /** A row, as the stream tells it. */
 export type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
 
@@ -113,6 +113,8 @@ export class TopicRows {
     switch (event.type) {
       case 'counts':
         return topic === 'counts';
+      case 'debug':
+        return topic === `debug:${event.row.deviceId}`;
       case 'device':
         return (
           topic === `device:${event.row.deviceId}` ||
@@ -145,6 +147,8 @@ export function keyOf(event: RowEvent): string {
   switch (event.type) {
     case 'counts':
       return 'counts';
+    case 'debug':
+      return event.row.deviceId;
     case 'device':
       return event.row.deviceId;
     case 'session':

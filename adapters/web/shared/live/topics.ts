@@ -28,7 +28,9 @@ type RowOf<Name extends TopicName> = Name extends 'devices' | `device:${string}`
           ? Session
           : Name extends 'counts'
             ? Schemas['LiveCounts']['row']
-            : Row;
+            : Name extends `debug:${string}`
+              ? Schemas['DeviceDebug']
+              : Row;
 
 interface Watched {
   readonly kept: TopicRows;

@@ -28,6 +28,8 @@ export interface Ids {
   readonly parked: string;
   /** Somebody asked for this one to be sent again. */
   readonly parkedJob: string;
+  /** A recorded message of their device. */
+  readonly frame: string;
 }
 
 /** A request that fits its description. */
@@ -51,6 +53,7 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
   '#/components/schemas/DeviceId': 'device',
   '#/components/schemas/SessionId': 'session',
   '#/components/schemas/ErrorId': 'error',
+  '#/components/schemas/FrameId': 'frame',
 };
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
@@ -67,6 +70,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   oidcLinkId: 'oidcLink',
   parkedId: 'parked',
   parkedJobId: 'parkedJob',
+  frameId: 'frame',
 };
 
 /** They name what is there for everybody. */
@@ -206,7 +210,15 @@ export function idPlacesOf(description: Description, operation: Operation): read
         share: 's',
         login: 'l',
       },
-      ...{ passkey: 'p', profile: 'f', oidcLink: 'o', notificationWay: 'w', parked: '7', parkedJob: '8' },
+      ...{
+        passkey: 'p',
+        profile: 'f',
+        oidcLink: 'o',
+        notificationWay: 'w',
+        parked: '7',
+        parkedJob: '8',
+        frame: '9',
+      },
     };
   };
   plainRequestTo(description, operation, note);

@@ -1,17 +1,14 @@
 /** From the device, to it, or what the broker asked about it. */
-export const frameDirections = ['up', 'down', 'auth'] as const;
-export type FrameDirection = (typeof frameDirections)[number];
+export type FrameDirection = 'up' | 'down' | 'auth';
 
 /** What became of a frame. */
-export const frameOutcomes = [
+export type FrameOutcome =
   /** Of a message from the device; `notStored` comes again from the broker. */
-  ...(['stored', 'repeat', 'parked', 'notStored'] as const),
+  | ('stored' | 'repeat' | 'parked' | 'notStored')
   /** Of a command: the broker has it, the device had no session, or the broker did not confirm. */
-  ...(['published', 'noSession', 'unconfirmed'] as const),
+  | ('published' | 'noSession' | 'unconfirmed')
   /** The answer to the broker. */
-  ...(['allow', 'deny'] as const),
-] as const;
-export type FrameOutcome = (typeof frameOutcomes)[number];
+  | ('allow' | 'deny');
 
 /** What a frame is about. Those of commands have the names of instructions. */
 export type FrameKind = string;

@@ -44,6 +44,12 @@ export const debugBenchmark: Benchmark = {
     if (frames === 0) throw new Error('nothing was recorded of the devices under debug');
     await Promise.all(debugged.map((deviceId) => debugs.stop(deviceId)));
     await bench.disconnect(destination);
+    const differencePercent = percent(measured.ratio - 1);
+    // Of the runs without debug among themselves: what the machine does by itself.
+    const scatterPercent = percent((Math.max(...without) - Math.min(...without)) / measured.floor);
+    process.stderr.write(
+      `debug: ${differencePercent} % with ten devices; scatter without ${scatterPercent} %\n`,
+    );
     return [
       {
         name: 'debug-ingest',
@@ -53,9 +59,7 @@ export const debugBenchmark: Benchmark = {
         lessIsBetter: true,
         setup: {
           ...{ ...machine(), devices, debugged: debugged.length, messages, perSecond, frames },
-          differencePercent: percent(measured.ratio - 1),
-          // Of the runs without debug among themselves: what the machine does by itself.
-          scatterPercent: percent((Math.max(...without) - Math.min(...without)) / measured.floor),
+          ...{ differencePercent, scatterPercent },
         },
         check: `${messages} readings in each run, each exactly once in history; ${frames} frames recorded`,
       },

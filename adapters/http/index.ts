@@ -5,6 +5,7 @@ export {
   type ApiLimits,
   type ApiOptions,
   type ApiTracing,
+  type FrameExplainer,
   type ParkedInspector,
   type PeopleParts,
 } from './api/index.js';

@@ -1,5 +1,6 @@
 export * from './alerts/index.js';
 export { createActionOrigins, deleteOldAudit } from './auditOrigins.js';
+export { createDeviceDebugs, deleteOldDebug, startDebugRecorder } from './deviceDebug/index.js';
 export {
   createAlarmWatches,
   createAlertTeller,

@@ -2,7 +2,7 @@ export { decodeDownlink } from './decodeDownlink.js';
 export { decodeUplink, schemaVersion } from './decodeUplink.js';
 export { deviceCodec } from './deviceCodec.js';
 export { encodeDownlink } from './encodeDownlink.js';
-export { explainUplink, faultOffset } from './explain/index.js';
+export { explainDownlink, explainUplink, faultOffset } from './explain/index.js';
 export { packReadings } from './packReadings.js';
 export { decodeLog, encodeLog } from './partitionLog.js';
 export { decodeTelemetryBatch, type StoredLogLine, type StoredObservation } from './telemetryBatch.js';

@@ -9,7 +9,14 @@ import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.j
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import { concurrently } from '../concurrently.js';
-import type { CommandPublisher, DispatchQueue, DueDevice, EventStore, RightsReader } from '../ports/index.js';
+import type {
+  CommandPublisher,
+  DebuggedDevices,
+  DispatchQueue,
+  DueDevice,
+  EventStore,
+  RightsReader,
+} from '../ports/index.js';
 import { CoolingDevices } from './coolingDevices.js';
 import { publishCommand } from './publishCommand.js';
 import { createQueues } from './queues.js';
@@ -21,6 +28,8 @@ export interface DispatcherParts {
   readonly rights: RightsReader;
   readonly publisher: CommandPublisher;
   readonly tracing: MessageTracing;
+  /** Devices under debug, whose traces are recorded in any case; none when left out. */
+  readonly debugged?: DebuggedDevices;
   readonly logger: Logger;
   readonly now: () => Date;
   /** Called for every step of a command that the dispatcher decided. */

@@ -2,13 +2,16 @@ import type { HandleDeviceCommand } from '../../domain/deviceCommand/index.js';
 import { hasCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
-import type { CommandPublisher, DueDevice } from '../ports/index.js';
+import { forceSampling } from '../deviceDebug/index.js';
+import type { CommandPublisher, DebuggedDevices, DueDevice } from '../ports/index.js';
 import type { createQueues } from './queues.js';
 
 interface PublishParts {
   readonly queues: ReturnType<typeof createQueues>;
   readonly publisher: CommandPublisher;
   readonly tracing: MessageTracing;
+  /** Their traces are recorded in any case. */
+  readonly debugged?: DebuggedDevices;
   readonly logger: Logger;
   readonly now: () => Date;
   /** Appends the outcome. */
@@ -19,12 +22,12 @@ interface PublishParts {
 export async function publishCommand(
   { deviceId, traceparents }: DueDevice,
   commandId: string,
-  { queues, publisher, tracing, logger, now, decide }: PublishParts,
+  { queues, publisher, tracing, debugged, logger, now, decide }: PublishParts,
 ): Promise<void> {
   const { open } = queues.lastKnown(deviceId) ?? (await queues.load(deviceId));
   const command = open.find((each) => each.commandId === commandId);
   if (!command) return;
-  const traceparent = traceparents[commandId];
+  const traceparent = forceSampling(traceparents[commandId], deviceId, debugged);
   const span = tracing.start('dispatch', traceparent);
   const sentAtMs = now().getTime();
   const toSend = { deviceId, ...command, sentAtMs, traceparent: span?.traceparent };

@@ -1,7 +1,9 @@
 import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { MessageSpan, MessageTracing } from '../../domain/kernel/tracing.js';
+import { forceSampling } from '../deviceDebug/index.js';
 import {
+  type DebuggedDevices,
   type MessageToPark,
   type UplinkDelivery,
   UnreadableBody,
@@ -33,17 +35,27 @@ export interface DecodedBatch {
   readonly spans: readonly MessageSpan[];
 }
 
+interface DecodingParts {
+  readonly codec: UplinkCodec;
+  readonly tracing: MessageTracing;
+  /** Their traces are recorded in any case; left out while there are none. */
+  readonly debugged?: DebuggedDevices | undefined;
+}
+
 /** Decodes each message; one that can't be decoded blocks nothing. */
 export function decodeBatch(
   batch: readonly UplinkDelivery[],
-  { codec, tracing }: { readonly codec: UplinkCodec; readonly tracing: MessageTracing },
+  { codec, tracing, debugged }: DecodingParts,
 ): DecodedBatch {
   const spans: MessageSpan[] = [];
   const decode = (delivery: UplinkDelivery): Received => {
     if (delivery.request?.type === 'resetOrder') return { type: 'resetOrder', delivery };
     try {
       const uplink = codec.decode(delivery.body, delivery.deviceId, delivery.whole);
-      const span = tracing.start('ingest', uplink.traceparent);
+      const parent = debugged
+        ? forceSampling(uplink.traceparent, delivery.deviceId, debugged)
+        : uplink.traceparent;
+      const span = tracing.start('ingest', parent);
       if (span) spans.push(span);
       return { type: 'message', delivery, uplink, traceparent: span?.traceparent };
     } catch (error) {

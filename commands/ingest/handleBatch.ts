@@ -1,5 +1,6 @@
 import { hasCode } from '../../domain/kernel/errors.js';
 import type { UplinkDelivery } from '../ports/index.js';
+import { debugFrames } from './debugFrames.js';
 import { decodeBatch, toPark } from './decodeBatch.js';
 import { isTransient } from './isTransient.js';
 import { parkMessages } from './parkMessages.js';
@@ -39,16 +40,20 @@ async function storeTraced(
   state: PartitionState,
   context: SequenceContext,
 ): Promise<void> {
-  const { codec, tracing } = state.parts;
-  const { received, spans } = decodeBatch(batch, { codec, tracing });
+  const { codec, tracing, debug, now } = state.parts;
+  const debugged = debug?.isOff === false ? debug : undefined;
+  const { received, spans } = decodeBatch(batch, { codec, tracing, debugged });
+  const frames = debugged && debugFrames(received, debugged, now);
   const appends = spans.flatMap((span) => tracing.start('append', span.traceparent) ?? []);
   const open = [...appends, ...spans];
   const throttled = state.throttling.charge(received);
   try {
-    await storeBatch(received, state, context);
+    const sequenced = await storeBatch(received, state, context);
+    frames?.stored(sequenced);
     await throttled;
     open.forEach((span) => span.end());
   } catch (error) {
+    frames?.failed(error);
     open.forEach((span) => span.end(error));
     throw error;
   }

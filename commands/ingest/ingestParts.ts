@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { MessageTracing } from '../../domain/kernel/tracing.js';
 import type {
+  DebugRecorder,
   LogStore,
   MachineOwners,
   Parking,
@@ -34,6 +35,8 @@ export interface IngestParts {
   readonly deviceLimits: DeviceLimits;
   readonly throttles: Throttles;
   readonly tracing: MessageTracing;
+  /** Where messages of devices under debug are left; none are when it is left out. */
+  readonly debug?: DebugRecorder;
   readonly logger: Logger;
   readonly leaseMs: number;
   /** Messages of a partition that the broker lets be unacknowledged at once. */

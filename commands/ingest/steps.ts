@@ -85,11 +85,14 @@ type Caused = Pick<PlacedMessage, 'delivery' | 'uplink' | 'traceparent' | 'epoch
 
 /** The message is the cause. Its id is the same for every delivery. */
 function causationOf({ delivery: { deviceId }, uplink, traceparent, epoch }: Caused): Causation {
-  const { body, boot, seq } = uplink;
-  const ofConnection = body.type === 'hello' || body.type === 'lastWill';
-  const number = ofConnection ? `${body.type}.${body.connection}` : seq;
-  const causationId = `${deviceId}/${epoch}.${boot}.${number}`;
+  const causationId = `${deviceId}/${placeOf(uplink, epoch)}`;
   return { causedBy: `device:${deviceId}`, causationId, ...(traceparent && { traceparent }) };
+}
+
+/** By which a device's messages are told apart. */
+export function placeOf({ body, boot, seq }: Uplink, epoch: number): string {
+  const ofConnection = body.type === 'hello' || body.type === 'lastWill';
+  return `${epoch}.${boot}.${ofConnection ? `${body.type}.${body.connection}` : seq}`;
 }
 
 function isNumbered({ body }: Uplink): boolean {

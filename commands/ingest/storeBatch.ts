@@ -14,12 +14,14 @@ import { sequenceDevice, type ReceivedAt, type SequencedDevice } from './sequenc
 /**
  * Stores what was received: parks, appends to the log, then decides for each device. Memory moves after the append: what failed to be stored
  * is decided again from what was.
+ *
+ * @returns what each device's messages led to
  */
 export async function storeBatch(
   received: readonly Received[],
   state: PartitionState,
   context: SequenceContext,
-): Promise<void> {
+): Promise<readonly SequencedDevice[]> {
   const sequenced = await sequenceDevices(received, state, context);
   await parkMessages(
     sequenced.flatMap(({ parked }) => parked),
@@ -33,6 +35,7 @@ export async function storeBatch(
   // lost the partition.
   const due = sequenced.filter(({ missingIsDue }) => missingIsDue).map(({ deviceId }) => deviceId);
   await tellMissing(due, state);
+  return sequenced;
 }
 
 async function sequenceDevices(

@@ -3,6 +3,7 @@ export type * from './alarmWatches.js';
 export type * from './audit.js';
 export type * from './brewPlans.js';
 export type * from './delivery.js';
+export type * from './deviceDebug.js';
 export type * from './deviceJobs.js';
 export type * from './deviceSequences.js';
 export type * from './deviceTags.js';

@@ -4,6 +4,7 @@ import { bulkCommand } from './bulkDevices.js';
 import type { CliContext } from './context.js';
 import { addDevicesCommand } from './addDevices.js';
 import { blockCommand, revokeCommand, unblockCommand } from './deviceAccess.js';
+import { debugDeviceCommand } from './debugDevice.js';
 import { listDevicesCommand } from './listDevices.js';
 import { releaseDeviceCommand } from './releaseDevice.js';
 import { resetOrderCommand } from './resetOrder.js';
@@ -28,5 +29,6 @@ export function deviceCommand(context: CliContext): Command {
     .addCommand(resetOrderCommand(context))
     .addCommand(tagCommand(context))
     .addCommand(untagCommand(context))
-    .addCommand(bulkCommand(context));
+    .addCommand(bulkCommand(context))
+    .addCommand(debugDeviceCommand(context));
 }

@@ -8,6 +8,7 @@ import {
   createActionOrigins,
   createAlarmProfiles,
   createAlertAcknowledgement,
+  createDeviceDebugs,
   createDeviceProvisioning,
   createDeviceTags,
   createErrorGroups,
@@ -41,6 +42,7 @@ import { readCertificate } from './certificateFiles.js';
 import { composeClientErrors } from './clientErrors.js';
 import { closeParts } from './closing.js';
 import { composeDeviceJobs } from './deviceJobs.js';
+import { explainFrame } from './explainFrame.js';
 import { followFiles } from './followFiles.js';
 import { readIssuers } from './issuers.js';
 import { mailCheck, mailerOf } from './mailer.js';
@@ -156,6 +158,8 @@ function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, l
     parkedInspector: createParkedInspector({ store: events, pool, logger }),
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
+    deviceDebugs: createDeviceDebugs(pool),
+    explainFrame,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   createDeviceDenials,
   createPool,
   createUplinkRing,
+  startDebugRecorder,
 } from '../../adapters/postgres/index.js';
 import { createMetrics } from '../../adapters/telemetry/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
@@ -58,7 +59,9 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
   const counts = { allowed: 0, denied: 0 };
 
   const denials = createDenialLog(createDeviceDenials(pool));
+  const debug = startDebugRecorder({ databaseUrl, role: 'auth', logger });
   const app = createAuthBackend({
+    debug,
     key: authKey,
     credentials: createDeviceCredentials(pool, credentialKey),
     vhost: vhostOf(amqpUrl),
@@ -85,6 +88,7 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
       await ending.stop();
       await server.close(stopGraceMs);
       await denials.close();
+      await debug.stop();
       await closeParts({ connections: probing ? [probing, connection] : [connection], pool });
     },
   };

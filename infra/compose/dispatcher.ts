@@ -13,11 +13,13 @@ import {
   createPool,
   createProjectionTarget,
   createRightsReader,
+  startDebugRecorder,
 } from '../../adapters/postgres/index.js';
 import { encodeDownlink } from '../../adapters/protobuf/index.js';
 import { createMessageTracing } from '../../adapters/telemetry/index.js';
 import { withPersonalTexts } from '../../commands/personalTexts/index.js';
 import { createDispatcher, type DispatcherParts } from '../../commands/deviceCommands/index.js';
+import { recordDownlinks } from '../../commands/deviceDebug/index.js';
 import { device } from '../../domain/device/index.js';
 import { deviceCommand } from '../../domain/deviceCommand/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
@@ -71,7 +73,10 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   const mailer = mailerOf(config, logger);
   const counts = { sent: 0, expired: 0 };
   const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
-  const publisher = createCommandPublisher({ connection, encode: encodeDownlink });
+  const debug = startDebugRecorder({ databaseUrl, role: 'dispatcher', logger });
+  const publisher = recordDownlinks(createCommandPublisher({ connection, encode: encodeDownlink }), {
+    ...{ recorder: debug, encode: encodeDownlink, now: () => new Date() },
+  });
   const shared: Omit<DispatcherParts, 'queue'> = {
     store,
     publisher: {
@@ -84,6 +89,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     },
     rights: createRightsReader(pool),
     tracing: createMessageTracing(),
+    debugged: debug,
     logger,
     now: () => new Date(),
     onStep({ type }) {
@@ -144,6 +150,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     ended,
     async stop() {
       await stopWork({ stopping, ended }, { connections: [connection], store, pool });
+      await debug.stop();
       mailer?.close();
     },
   };

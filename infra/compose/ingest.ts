@@ -17,6 +17,7 @@ import {
   createSequenceStore,
   createThrottles,
   parkedFaults,
+  startDebugRecorder,
 } from '../../adapters/postgres/index.js';
 import { decodeLog, decodeUplink, encodeLog } from '../../adapters/protobuf/index.js';
 import { createMessageTracing, createMetrics } from '../../adapters/telemetry/index.js';
@@ -67,7 +68,9 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     onUnkept: (unkept) => metrics.unkept(unkept),
   });
 
+  const debug = startDebugRecorder({ databaseUrl: config.databaseUrl, role: 'ingest', logger });
   const parts: IngestParts = {
+    debug,
     store,
     sequences: createSequenceStore(pool),
     codec: { decode: decodeUplink, encodeLog, decodeLog },
@@ -133,6 +136,9 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
   return {
     stats: () => counts,
     ended: ended.then(() => undefined),
-    stop: () => stopWork({ stopping, ended }, { connections: [connection], store, pool }),
+    async stop() {
+      await stopWork({ stopping, ended }, { connections: [connection], store, pool });
+      await debug.stop();
+    },
   };
 }

@@ -6,10 +6,12 @@ import {
   publishCheck,
 } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
-import { createPool, type Pool } from '../../adapters/postgres/index.js';
+import { createPool, startDebugRecorder, type Pool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics, type Metrics } from '../../adapters/telemetry/index.js';
+import type { DebugRecorder } from '../../commands/ports/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
+import { projectedFrames } from '../../projections/deviceDebug/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
@@ -22,6 +24,7 @@ import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
+import { retainDebug } from './retainDebug.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: projects events into read models, publishes a hint of each commit, and evaluates alerts of the service. */
@@ -45,6 +48,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const retention = retentionOf(config);
   const rollupMs = config.rollupSeconds * 1000;
 
+  const debug = startDebugRecorder({ databaseUrl, role: 'projector', logger });
   const { readModels, rollups } = createReadModelProcessors({
     pool,
     databaseUrl,
@@ -61,6 +65,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
       if (projection === 'rollups') return;
       spans.forEach(({ span }) => span.end());
       countRepeats(batch);
+      recordProjected(debug, batch);
       const traced = spans.flatMap(({ deviceId, span }) =>
         deviceId ? [[deviceId, span.traceparent] as const] : [],
       );
@@ -89,11 +94,19 @@ export async function composeProjector({ config, logger, health }: RoleContext):
       return { events, parked: parked + rollups.progress().parked, ...(lagMs !== null && { lagMs }) };
     },
     ended,
-    stop: () => {
+    async stop() {
       const all = Promise.all([ended, beside]);
-      return stopWork({ stopping, ended: all }, { connections: [connection], store, pool });
+      await stopWork({ stopping, ended: all }, { connections: [connection], store, pool });
+      await debug.stop();
     },
   };
+}
+
+/** Says of messages of devices under debug that the read models show what came of them. */
+function recordProjected(debug: DebugRecorder, batch: ReadModelBatch): void {
+  if (debug.isOff) return;
+  const frames = projectedFrames(batch, (deviceId) => debug.includes(deviceId), Date.now());
+  frames.forEach((frame) => debug.recordProjected(frame));
 }
 
 interface BesideOptions {
@@ -112,6 +125,7 @@ async function runBeside(
     runAlerts({ config, logger }, signal),
     retainHistory({ pool, retention, logger }, signal),
     retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, signal),
+    retainDebug(pool, logger, signal),
   ]);
 }
 

@@ -6,6 +6,7 @@ export type * from './brew.js';
 export type * from './change.js';
 export type * from './command.js';
 export type * from './device.js';
+export type * from './deviceDebug.js';
 export type * from './deviceDenial.js';
 export type * from './deviceEvent.js';
 export type * from './deviceJob.js';

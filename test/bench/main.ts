@@ -6,6 +6,7 @@ import { appendBenchmark } from './eventStore/append.js';
 import { readBenchmark } from './eventStore/read.js';
 import { BenchStack } from './pipeline/benchStack.js';
 import { commandBenchmark } from './pipeline/command.js';
+import { debugBenchmark } from './pipeline/debug.js';
 import { fanoutBenchmark } from './pipeline/fanout.js';
 import { ingestBenchmark } from './pipeline/ingest.js';
 import { latencyBenchmark } from './pipeline/latency.js';
@@ -33,6 +34,7 @@ const benchmarks: readonly Benchmark[] = [
   fanoutBenchmark,
   commandBenchmark,
   scaleBenchmark,
+  debugBenchmark,
   stormBenchmark,
   memoryBenchmark,
   domainAppendBenchmark,

@@ -18,6 +18,7 @@ import { fillAlerts, fillHour } from '../support/web/someAlerts.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
 import { fillDeviceJobs, fillFleet } from '../support/web/someFleet.js';
+import { fillDebug } from '../support/web/someDebug.js';
 import { errorIds, fillErrors } from '../support/web/someErrors.js';
 import { fillParked } from '../support/web/someParked.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
@@ -236,6 +237,31 @@ const pictures: readonly Picture[] = [
     ...{ name: `admin-one${tab && `-${tab}`}`, path: `/admin/devices/base-1${tab && `?tab=${tab}`}` },
     ...{ login: 'admin' as const, ready: tab === '' ? '.plot canvas' : '[role=tabpanel]' },
   })),
+  {
+    ...{ name: 'admin-messages-off', path: '/admin/devices/keg-2?tab=messages', login: 'admin' },
+    ready: '.debug-band',
+  },
+  {
+    ...{ name: 'admin-messages', path: '/admin/devices/base-1?tab=messages', login: 'admin' },
+    ...{ ready: '.frame-row', from: (pool) => fillDebug(pool, 'base-1') },
+  },
+  {
+    ...{
+      name: 'admin-messages-open',
+      path: '/admin/devices/base-1?tab=messages',
+      login: 'admin',
+      locale: 'de-DE',
+    },
+    ready: '.frame-row',
+    act: async (page) => {
+      await page.locator('.frame-row').first().click();
+      await page.locator('.parked-fields li').nth(3).hover();
+    },
+  },
+  {
+    ...{ name: 'machine-debugged', path: '/machines/base-1', login: 'berta', ready: '.debug-notice' },
+    from: (pool) => fillDebug(pool, 'base-1'),
+  },
   {
     name: 'admin-one-de',
     path: '/admin/devices/keg-2',

@@ -8,6 +8,7 @@ import { ensureFirstAdministrator, findPerson } from '../../adapters/postgres/id
 import {
   createAlarmProfiles,
   createAlertAcknowledgement,
+  createDeviceDebugs,
   createDeviceClaims,
   createDeviceOwners,
   createDeviceProvisioning,
@@ -41,6 +42,7 @@ import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
+import { explainFrame } from '../../infra/compose/explainFrame.js';
 import { createParkedInspector } from '../../infra/compose/parkedInspector.js';
 import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
@@ -283,6 +285,8 @@ export function readsOf(
   | 'parkedJobs'
   | 'deviceTags'
   | 'deviceJobs'
+  | 'deviceDebugs'
+  | 'explainFrame'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -317,6 +321,8 @@ export function readsOf(
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
     deviceJobs: createDeviceJobs(pool),
+    deviceDebugs: createDeviceDebugs(pool),
+    explainFrame,
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),

@@ -109,6 +109,7 @@ export class LiveTopics implements AsyncIterable<TopicEvent> {
         return true;
       case 'counts':
       case 'alerts':
+      case 'debug':
         return true;
       default:
         return this.known.isNew(event, BigInt(event.position ?? 0));

@@ -13,6 +13,7 @@ export type TopicEvent =
   | { readonly type: 'counts'; readonly row: Schemas['LiveCounts']['row'] }
   /** All open alerts of the service. */
   | { readonly type: 'alerts'; readonly row: Schemas['LiveAlerts']['row'] }
+  | { readonly type: 'debug'; readonly row: Schemas['DeviceDebug'] }
   /** Everything up to now was sent. */
   | { readonly type: 'synced' };
 
@@ -28,7 +29,19 @@ export type RowEvent =
 export type SentEvent = TopicEvent & { readonly position?: string };
 
 const types: ReadonlySet<string | undefined> = new Set([
-  ...['topic', 'ended', 'device', 'session', 'command', 'brew', 'alarm', 'counts', 'alerts', 'synced'],
+  ...[
+    'topic',
+    'ended',
+    'device',
+    'session',
+    'command',
+    'brew',
+    'alarm',
+    'counts',
+    'alerts',
+    'debug',
+    'synced',
+  ],
 ]);
 
 /** `undefined` for an event that only a later version of the API knows, and for the last one, which has its status at the next attempt. */

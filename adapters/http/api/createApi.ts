@@ -19,6 +19,7 @@ import type {
   ApiQueries,
   DeviceClaims,
   DeviceJobs,
+  DeviceDebugs,
   DeviceOwners,
   DeviceProvisioning,
   DeviceShares,
@@ -38,7 +39,7 @@ import { fileBody, jsonBody, limitQuery } from './inputLimits.js';
 import { createLiveHub } from './live/index.js';
 import type { LinkLimits, LoginLimits, OidcLimits } from './people/index.js';
 import { createPeopleApi, type PeopleParts } from './peopleApi.js';
-import type { ApiTracing, DeviceCommands, ParkedInspector } from './ports.js';
+import type { ApiTracing, DeviceCommands, FrameExplainer, ParkedInspector } from './ports.js';
 import { allowOrigins } from './otherOrigins.js';
 import { ownOriginOf, refuseOtherHosts } from './ownHost.js';
 import { refuseDuringRebuild } from './refuseDuringRebuild.js';
@@ -71,6 +72,8 @@ export interface ApiOptions extends PeopleParts {
   readonly parkedJobs: ParkedJobs;
   readonly deviceTags: DeviceTags;
   readonly deviceJobs: DeviceJobs;
+  readonly deviceDebugs: DeviceDebugs;
+  readonly explainFrame: FrameExplainer;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */
@@ -167,9 +170,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const { compareEveryMs, checkAccessEveryMs, liveClients: maxClients } = limits;
   const { liveClientsPerPerson: maxClientsPerPerson, waitingRequests: maxWaiting, lookEveryMs } = limits;
   const onClients = onLiveClients ?? (() => undefined);
-  const hub = createLiveHub({
-    ...{ queries, owners, hints, logger, tracing, compareEveryMs, checkAccessEveryMs, onClients },
-  });
+  const hub = createLiveHub({ ...options, compareEveryMs, checkAccessEveryMs, onClients });
   const commandOutcomes = createCommandOutcomes({
     ...{ commands: queries.commands, hints, logger, maxWaiting, lookEveryMs },
   });

@@ -1,4 +1,4 @@
 export { createApi, type Api, type ApiLimits, type ApiOptions } from './createApi.js';
 export { tellReplayed } from './people/index.js';
 export type { PeopleParts } from './peopleApi.js';
-export type { ApiTracing, ParkedInspector } from './ports.js';
+export type { ApiTracing, FrameExplainer, ParkedInspector } from './ports.js';

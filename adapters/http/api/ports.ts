@@ -1,7 +1,7 @@
 import type { Span, Tracer } from '@opentelemetry/api';
 import type { DryRun } from '../../../commands/ingest/index.js';
 import type { ExplainedMessage } from '../../../commands/ports/index.js';
-import type { InspectedMessage, KeptMessage } from '../../../projections/queries/index.js';
+import type { DebugFrameDetails, InspectedMessage, KeptMessage } from '../../../projections/queries/index.js';
 
 export type {
   AcceptedCommand,
@@ -26,3 +26,8 @@ export interface ParkedInspector {
   /** What ingest would do with it now. */
   dryRun(inspected: InspectedMessage): Promise<DryRun>;
 }
+
+/** What the bytes of a frame say: of nothing but bytes, nothing. */
+export type FrameExplainer = (
+  frame: Pick<DebugFrameDetails, 'direction' | 'body'>,
+) => Promise<ExplainedMessage>;

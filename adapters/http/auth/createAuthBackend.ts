@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { messageOf } from '../../../domain/kernel/errors.js';
+import type { DebugRecorder } from '../../../commands/ports/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { deviceIdPattern } from '../../../domain/kernel/deviceId.js';
 import type { DenialReason, DeviceCredentials } from '../../../projections/queries/index.js';
@@ -12,6 +13,7 @@ import {
   type BrokerQuestion,
   type Check,
 } from './brokerQuestion.js';
+import { decisionFrame, type Verdict } from './decisionFrame.js';
 import type { DenialLog } from './denialLog.js';
 import { isOwn } from './deviceRules.js';
 
@@ -27,11 +29,9 @@ export interface AuthBackendOptions {
   /** A log-in was refused. */
   readonly onRefusedLogin?: DenialLog['add'];
   readonly onDecision?: (check: Check, decision: 'allow' | 'deny') => void;
+  /** Where decisions about devices under debug are left; none are when it is left out. */
+  readonly debug?: DebugRecorder;
 }
-
-type Verdict =
-  | { readonly decision: 'allow' }
-  | { readonly decision: 'deny'; readonly why: string; readonly reason?: DenialReason };
 
 /** A question has some 200 bytes. */
 const maxFormBytes = 8 * 1024;
@@ -58,7 +58,12 @@ export function createAuthBackend(options: AuthBackendOptions): RequestListener 
     const form = await readForm(request);
     const deviceId = usernameOf(form);
     const question = brokerQuestion(check, form);
+    const askedAtMs = Date.now();
     const verdict = await judge(deviceId, question);
+    if (options.debug?.includes(deviceId))
+      options.debug.record(
+        decisionFrame({ deviceId, question, verdict, askedAtMs, address: addressOf(form) }),
+      );
     // Before the topology stands, every device is refused, again and again: that is said once, where it is looked at.
     if (verdict.decision === 'deny' && verdict.why !== notYet)
       logDenial(logger, deviceId, question, verdict.why);

@@ -51,6 +51,7 @@ import { deviceTags } from './0049_deviceTags.js';
 import { parkedJobs } from './0050_parkedJobs.js';
 import { deviceJobs } from './0051_deviceJobs.js';
 import { errorLines } from './0052_errorLines.js';
+import { deviceDebug } from './0053_deviceDebug.js';
 import { search } from './0054_search.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -107,6 +108,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0050_parkedJobs': parkedJobs,
   '0051_deviceJobs': deviceJobs,
   '0052_errorLines': errorLines,
+  '0053_deviceDebug': deviceDebug,
   '0054_search': search,
 };
 

@@ -1,6 +1,6 @@
 import { parseTraceparent, traceparentFromBytes } from '../../../domain/kernel/traceContext.js';
 import type { ExplainedField, ExplainedMessage } from '../../../commands/ports/index.js';
-import { uplinkShape, type FieldShape, type MessageShape } from './shapes.js';
+import { shapeOfEnvelope, type FieldShape, type MessageShape } from './shapes.js';
 import { bytesText, numberText } from './valueText.js';
 import { WireFlaw, WireReader, wireTypes } from './wireReader.js';
 
@@ -11,7 +11,12 @@ const deepest = 16;
 
 /** What the bytes of a device's message say, field by field, as far as they can be read: it takes any bytes. */
 export async function explainUplink(bytes: Uint8Array): Promise<ExplainedMessage> {
-  return explain(bytes, await uplinkShape());
+  return explain(bytes, await shapeOfEnvelope('uplink'));
+}
+
+/** The same of what a device is sent. */
+export async function explainDownlink(bytes: Uint8Array): Promise<ExplainedMessage> {
+  return explain(bytes, await shapeOfEnvelope('downlink'));
 }
 
 /** As {@link explainUplink}, for any shape. */

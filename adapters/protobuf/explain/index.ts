@@ -1,2 +1,2 @@
-export { explainUplink } from './explainUplink.js';
+export { explainDownlink, explainUplink } from './explainUplink.js';
 export { faultOffset } from './faultOffset.js';

@@ -17,18 +17,22 @@ export interface FieldShape {
 /** Files that are not compiled are in the source tree; this file runs in dist/adapters/protobuf/explain. */
 const folder = join(import.meta.dirname, '../../../../proto');
 
-let uplink: Promise<MessageShape> | undefined;
+type Envelope = 'uplink' | 'downlink';
 
-/** The shape of what devices send, from the .proto files; read once in a process, when somebody looks at the first message. */
-export function uplinkShape(): Promise<MessageShape> {
-  return (uplink ??= readUplink());
+const read = new Map<Envelope, Promise<MessageShape>>();
+
+/** The shape of what devices send or are sent, from the .proto files; read once in a process, when somebody looks at the first message. */
+export function shapeOfEnvelope(envelope: Envelope): Promise<MessageShape> {
+  const shape = read.get(envelope) ?? readShape(envelope);
+  read.set(envelope, shape);
+  return shape;
 }
 
-async function readUplink(): Promise<MessageShape> {
+async function readShape(envelope: Envelope): Promise<MessageShape> {
   const { default: protobuf } = await import('protobufjs');
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => join(folder, target);
-  await root.load('brewline/v1/uplink.proto', { keepCase: true });
+  await root.load(`brewline/v1/${envelope}.proto`, { keepCase: true });
   root.resolveAll();
   const known = new Map<Type, MessageShape>();
 
@@ -51,5 +55,5 @@ async function readUplink(): Promise<MessageShape> {
     return { name, type };
   }
 
-  return shapeOf(root.lookupType('brewline.v1.Uplink'));
+  return shapeOf(root.lookupType(envelope === 'uplink' ? 'brewline.v1.Uplink' : 'brewline.v1.Downlink'));
 }

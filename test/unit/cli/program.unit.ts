@@ -98,6 +98,7 @@ describe('the command line', () => {
       'device tag',
       'device untag',
       'device reset-order',
+      'device debug',
       'device revoke',
       'device rotate',
       'device block',

@@ -2,7 +2,7 @@ import { Consumer } from './model/consumer.js';
 import { encode, firstMark, type Saying } from './model/content.js';
 import { MemoryParking, MemorySequences, FailingStore } from './model/memoryPorts.js';
 import { entriesOf } from './model/log.js';
-import type { OperatorRequest, UplinkDelivery } from '../../../commands/ports/index.js';
+import type { DebugRecorder, OperatorRequest, UplinkDelivery } from '../../../commands/ports/index.js';
 
 /** One device and the ingests of its partition, over ports in memory. */
 export class IngestBench {
@@ -12,9 +12,10 @@ export class IngestBench {
   readonly parking = new MemoryParking(() => this.nowMs);
   #marks = 0;
 
-  consumer(prefetch = 1_000): Consumer {
+  consumer(prefetch = 1_000, debug?: DebugRecorder): Consumer {
     const { store, sequences, parking } = this;
-    return new Consumer({ ports: { store, sequences, parking }, prefetch, nowMs: () => this.nowMs });
+    const ports = { store, sequences, parking };
+    return new Consumer({ ports, prefetch, nowMs: () => this.nowMs, ...(debug && { debug }) });
   }
 
   /** Handles a batch with an ingest that is new. */

@@ -51,6 +51,7 @@ export class LiveClient {
   private seesEverything: boolean;
   private counts: string | undefined;
   private alerts: string | undefined;
+  private readonly debugs = new Map<string, string>();
 
   constructor(
     private readonly options: LiveClientOptions,
@@ -192,6 +193,19 @@ export class LiveClient {
     if (json === this.alerts) return;
     this.alerts = json;
     this.writer.sayAfterRows('alerts', () => this.options.wire.alerts(json));
+    this.flush();
+  }
+
+  /** Devices of which it watches how far the recording of their messages is. */
+  get debugWatched(): readonly string[] {
+    return [...this.views.values()].flatMap(({ topic }) => (topic.kind === 'debug' ? topic.deviceId : []));
+  }
+
+  /** Sends how far the recording of a device's messages is, when that has changed. */
+  debug(deviceId: string, json: string): void {
+    if (json === this.debugs.get(deviceId)) return;
+    this.debugs.set(deviceId, json);
+    this.writer.sayAfterRows(`debug ${deviceId}`, () => this.options.wire.debug(json));
     this.flush();
   }
 

@@ -1,12 +1,13 @@
 import type { Logger } from '../../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../../projections/ports.js';
-import type { ApiQueries, DeviceOwners } from '../../../../projections/queries/index.js';
+import type { ApiQueries, DeviceDebugs, DeviceOwners } from '../../../../projections/queries/index.js';
 import type { ApiTracing } from '../ports.js';
 import { ChangedKeys } from './changedKeys.js';
 import { checkAccess } from './checkAccess.js';
 import { compare } from './comparison.js';
 import { alertsForClients } from './alertsForClients.js';
 import { countForClients } from './countForClients.js';
+import { debugForClients } from './debugForClients.js';
 import type { LiveClient } from './liveClient.js';
 import { pushRows } from './pushRows.js';
 import { Watchers } from './watchers.js';
@@ -14,6 +15,7 @@ import { Watchers } from './watchers.js';
 export interface LiveHubOptions {
   readonly queries: ApiQueries;
   readonly owners: DeviceOwners;
+  readonly deviceDebugs: Pick<DeviceDebugs, 'byId'>;
   readonly hints: LiveHints;
   readonly logger: Logger;
   readonly tracing: ApiTracing;
@@ -90,7 +92,9 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     const begunAnew = await checkAccess(watchers, options);
     if (begunAnew.size > 0) void inTurn(() => sync(begunAnew));
   });
-  const counting = everyWhile(isWatched, countEveryMs, () => countForClients(watchers, options));
+  const counting = everyWhile(isWatched, countEveryMs, async () => {
+    await Promise.all([countForClients(watchers, options), debugForClients(watchers, options)]);
+  });
   const alerting = everyWhile(isWatched, countEveryMs, () => alertsForClients(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();

@@ -14,6 +14,8 @@ export type Topic = { readonly name: string } & (
   | { readonly kind: 'mine'; readonly channelsOf: ChannelsOf }
   | { readonly kind: 'counts' }
   | { readonly kind: 'alerts' }
+  /** How far the recording of a device's messages is, for those who see everything. */
+  | { readonly kind: 'debug'; readonly deviceId: string }
 );
 
 /** What of a topic somebody may see now. */
@@ -48,7 +50,7 @@ export function lostSome(before: TopicView, now: TopicView): boolean {
 }
 
 export function channelsIn({ topic, seenFromMs }: TopicView): readonly Channel[] {
-  if (topic.kind === 'counts' || topic.kind === 'alerts') return [];
+  if (topic.kind === 'counts' || topic.kind === 'alerts' || topic.kind === 'debug') return [];
   return [...seenFromMs.keys()].flatMap((deviceId) => topic.channelsOf(deviceId));
 }
 
@@ -63,6 +65,8 @@ function seenOf(
       return new Map();
     case 'alerts':
       return seesEverything ? new Map() : undefined;
+    case 'debug':
+      return seesEverything ? new Map([[topic.deviceId, -Infinity]]) : undefined;
     case 'device': {
       const fromMs = seesEverything ? -Infinity : windows.get(topic.deviceId);
       return fromMs === undefined ? undefined : new Map([[topic.deviceId, fromMs]]);

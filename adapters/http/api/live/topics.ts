@@ -25,6 +25,8 @@ export async function topicNamed(name: string, baseOf: BaseOf): Promise<Topic | 
       return { name, kind: 'device', deviceId: id, channelsOf: () => [`commands:${id}`] };
     case 'alarms':
       return { name, kind: 'device', deviceId: id, channelsOf: () => [`alarms:${id}`] };
+    case 'debug':
+      return { name, kind: 'debug', deviceId: id };
     case 'session':
       return sessionTopic(id);
     default: {

@@ -16,6 +16,7 @@ export interface Wire {
   counts(json: string): string;
   /** Open alerts, all of them. */
   alerts(json: string): string;
+  debug(json: string): string;
   /** All changes up to this position were sent; undefined before there was any. */
   synced(position: ReadPosition | undefined): string;
   /** What a topic shows from now on. */
@@ -32,6 +33,7 @@ export function eventSourceWire(): Wire {
     row: ({ type }, json) => `event: ${type}\n${id}data: ${json}\n\n`,
     counts: () => '',
     alerts: () => '',
+    debug: () => '',
     synced: (position) => {
       if (position) id = `id: ${textOf(position)}\n`;
       return '';
@@ -48,6 +50,7 @@ export const topicsWire: Wire = {
   row: ({ type, position }, json) => `event: ${type}\ndata: {"position":"${position}","row":${json}}\n\n`,
   counts: (json) => `event: counts\ndata: {"row":${json}}\n\n`,
   alerts: (json) => `event: alerts\ndata: {"row":${json}}\n\n`,
+  debug: (json) => `event: debug\ndata: {"row":${json}}\n\n`,
   synced: (position) => event('synced', position ? { position: textOf(position) } : {}),
   topic: ({ topic, seenFromMs, access }, from) =>
     event('topic', {

@@ -11,6 +11,13 @@ export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { deviceJobResource, deviceOfJobResource } from './deviceJob.js';
 export { fleetDetailsResource, fleetResource } from './fleet.js';
+export {
+  debugFile,
+  debugFrameDetailsResource,
+  debugFrameResource,
+  debugLine,
+  deviceDebugResource,
+} from './deviceDebug.js';
 export { deviceDenialResource } from './deviceDenial.js';
 export { deviceSequenceResource, sharedIdResource } from './deviceSequence.js';
 export { deviceThrottleResource } from './deviceThrottle.js';

@@ -4,6 +4,7 @@ import type { OverallHealth } from '../../../../domain/health/index.js';
 import type { ApiQueries, DeviceJobs } from '../../../../projections/queries/index.js';
 import { alertRoutes } from './alerts.js';
 import { auditRoutes } from './audit.js';
+import { deviceDebugRoutes, type DeviceDebugParts } from './deviceDebug.js';
 import { deviceJobRoutes } from './deviceJobs.js';
 import { fleetRoutes } from './fleet.js';
 import type { Known } from './known.js';
@@ -11,7 +12,7 @@ import { operationsRoutes } from './operations.js';
 import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
 import { searchRoutes } from './search.js';
 
-interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
+interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebugParts {
   readonly queries: Pick<
     ApiQueries,
     'alerts' | 'devices' | 'deviceJobs' | 'search' | 'parked' | 'operations' | 'audit'
@@ -22,12 +23,13 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'> {
   readonly health: () => OverallHealth;
 }
 
-/** What operators and admins alone may see. */
+/** What operators and admins alone may see, and of debugging also who has the device. */
 export function operatorRoutes(options: OperatorRoutesOptions, known: Known): readonly Router[] {
   const { queries, health } = options;
   return [
     fleetRoutes(queries.devices, options.deviceTags, known),
     deviceJobRoutes(queries.deviceJobs, options.deviceJobs),
+    deviceDebugRoutes(options, known),
     searchRoutes(queries.search),
     ...parkedRoutes({ ...options, parked: queries.parked }),
     alertRoutes(queries.alerts, options.alertAcknowledgement),

@@ -29,6 +29,7 @@ import { CurveTab } from './CurveTab.js';
 import { askDetails, type DeviceDetails } from './deviceApi.js';
 import './device.css';
 import { DeviceFacts } from './DeviceFacts.js';
+import { MessagesTab } from './messages/MessagesTab.js';
 import { Owners } from './Owners.js';
 import { SessionsTab } from './SessionsTab.js';
 import { Tags } from './Tags.js';
@@ -129,7 +130,7 @@ function DeviceHead({ details, device, onChanged }: OneDeviceProps) {
   );
 }
 
-const tabKeys = ['curve', 'commands', 'sessions', 'connections', 'alarms', 'audit'] as const;
+const tabKeys = ['curve', 'commands', 'sessions', 'connections', 'alarms', 'messages', 'audit'] as const;
 type TabKey = (typeof tabKeys)[number];
 
 /** Which of them is shown is in the address. */
@@ -142,6 +143,7 @@ function DeviceTabs({ device }: { readonly device: Device }) {
     sessions: () => <SessionsTab device={device} />,
     connections: () => <ConnectionStrip {...{ deviceId, online }} />,
     alarms: () => <AlarmsTab deviceId={deviceId} />,
+    messages: () => <MessagesTab deviceId={deviceId} />,
     audit: () => <AuditTab deviceId={deviceId} />,
   };
   return (

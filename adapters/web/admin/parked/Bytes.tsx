@@ -8,13 +8,16 @@ const bytesInRow = 8;
 const firstRows = 64;
 const firstFields = 100;
 
+/** A message, as far as its bytes are concerned. */
+type ShownBytes = Pick<InspectedMessage, 'hex' | 'fields' | 'hasMoreFields' | 'flaw' | 'faultAt'>;
+
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
 /** What the bytes say beside the bytes; what is pointed at is marked in both. */
-export function Bytes({ inspected }: { readonly inspected: InspectedMessage }) {
+export function Bytes({ inspected }: { readonly inspected: ShownBytes }) {
   const { hex, fields, hasMoreFields, flaw, faultAt } = inspected;
   const [pointed, setPointed] = useState<Range>();
   const [isWhole, setWhole] = useState(false);

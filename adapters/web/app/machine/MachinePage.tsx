@@ -10,6 +10,7 @@ import { ConnectionStrip } from '../../shared/machine/ConnectionStrip.js';
 import './machine.css';
 import { MachineFacts } from '../../shared/machine/MachineFacts.js';
 import { MachineNow } from '../../shared/machine/MachineNow.js';
+import { DebugNotice } from './DebugNotice.js';
 import { MachineTitle } from './MachineTitle.js';
 import { askOwnership } from './ownership.js';
 import { ReleasedPage, ReleaseSection, type Released } from './ReleaseSection.js';
@@ -77,6 +78,7 @@ function Machine({ device, onReleased }: MachineProps) {
         <StateMark state={stateOf(device, reading.freshness)} />
       </header>
       <div class="machine-left">
+        <DebugNotice deviceId={deviceId} />
         {share && <SharedBy share={share} />}
         <MachineNow {...{ device, reading }} />
         <MachineFacts device={device} />

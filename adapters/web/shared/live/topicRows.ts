@@ -12,7 +12,7 @@ import type { HubEvent } from './messages.js';
 
 type CountsRow = Schemas['LiveCounts']['row'];
 type AlertsRow = Schemas['LiveAlerts']['row'];
-export type Row = Device | Session | Command | Brew | Alarm | CountsRow | AlertsRow;
+export type Row = Device | Session | Command | Brew | Alarm | CountsRow | AlertsRow | Schemas['DeviceDebug'];
 /** A row, as the stream tells it. */
 export type RowEvent = Extract<TopicEvent, { readonly row: unknown }>;
 
@@ -122,6 +122,8 @@ export class TopicRows {
       case 'counts':
       case 'alerts':
         return topic === event.type;
+      case 'debug':
+        return topic === `debug:${event.row.deviceId}`;
       case 'device':
         return (
           topic === `device:${event.row.deviceId}` ||
@@ -159,6 +161,7 @@ export function keyOf(event: RowEvent): string {
     case 'counts':
     case 'alerts':
       return event.type;
+    case 'debug':
     case 'device':
       return event.row.deviceId;
     case 'session':

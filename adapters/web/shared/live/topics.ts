@@ -33,7 +33,9 @@ type RowOf<Name extends TopicName> = Name extends 'devices' | `device:${string}`
             ? Schemas['LiveCounts']['row']
             : Name extends 'alerts'
               ? Schemas['LiveAlerts']['row']
-              : Row;
+              : Name extends `debug:${string}`
+                ? Schemas['DeviceDebug']
+                : Row;
 
 interface Watched {
   readonly kept: TopicRows;

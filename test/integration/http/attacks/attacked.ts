@@ -62,6 +62,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   parked: digit.repeat(8),
   parkedJob: `${digit.repeat(8)}7`,
   deviceJob: `${digit.repeat(8)}6`,
+  frame: `${digit.repeat(8)}9`,
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
@@ -174,6 +175,15 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
   await pool.query(
     'insert into identity.alarm_profile (profile_id, person_id, name, changes) values ($1, $2, $3, $4)',
     [ids.profile, personId, `of ${login}`, '{"fault":{"on":false}}'],
+  );
+  await pool.query(
+    `insert into operations.device_debug (device_id, started_at, until, frames) values ($1, now(), now() + interval '1 hour', 1)`,
+    [ids.device],
+  );
+  await pool.query(
+    `insert into operations.debug_frame (frame_id, device_id, direction, kind, at, outcome, reason, bytes)
+     overriding system value values ($1, $2, 'up', 'telemetry', now(), 'parked', $3, 0)`,
+    [ids.frame, ids.device, `of ${login}`],
   );
   const data = JSON.stringify({ note: `of ${login}` });
   await pool.query(

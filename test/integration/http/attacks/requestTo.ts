@@ -32,6 +32,8 @@ export interface Ids {
   readonly parkedJob: string;
   /** Somebody asked for this to be done to many devices. */
   readonly deviceJob: string;
+  /** A recorded message of their device. */
+  readonly frame: string;
 }
 
 /** A request that fits its description. */
@@ -55,6 +57,7 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
   '#/components/schemas/DeviceId': 'device',
   '#/components/schemas/SessionId': 'session',
   '#/components/schemas/ErrorId': 'error',
+  '#/components/schemas/FrameId': 'frame',
 };
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
@@ -73,6 +76,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   parkedId: 'parked',
   parkedJobId: 'parkedJob',
   deviceJobId: 'deviceJob',
+  frameId: 'frame',
 };
 
 /** They name what is there for everybody. */
@@ -221,6 +225,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         parked: '7',
         parkedJob: '8',
         deviceJob: '9',
+        frame: '6',
       },
     };
   };

@@ -4,7 +4,7 @@ import {
   type IngestParts,
   type PartitionIngest,
 } from '../../../../commands/ingest/index.js';
-import type { UplinkDelivery } from '../../../../commands/ports/index.js';
+import type { DebugRecorder, UplinkDelivery } from '../../../../commands/ports/index.js';
 import { hasCode } from '../../../../domain/kernel/errors.js';
 import { silentLogger } from '../../../support/silentLogger.js';
 import { unlimited } from '../../../support/unlimited.js';
@@ -19,6 +19,7 @@ export interface ConsumerOptions {
   readonly ports: Pick<IngestParts, 'store' | 'sequences' | 'parking'>;
   readonly prefetch: number;
   readonly nowMs: () => number;
+  readonly debug?: DebugRecorder;
 }
 
 /** A process that holds the partition, or thinks that it does. */
@@ -31,9 +32,10 @@ export class Consumer {
   #work: Promise<Ended> | undefined;
 
   constructor(readonly options: ConsumerOptions) {
-    const { ports, prefetch, nowMs } = options;
+    const { ports, prefetch, nowMs, debug } = options;
     this.ingest = createPartitionIngest(partition, {
       ...this.gate.around(ports),
+      ...(debug && { debug }),
       codec: { decode: decodeUplink, encodeLog, decodeLog },
       presence: { onlineDevices: async () => [] },
       outcomes: { settle: async () => undefined },

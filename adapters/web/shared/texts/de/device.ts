@@ -9,6 +9,7 @@ export const device: Translated<typeof en> = {
   'device.sessions': 'Sitzungen',
   'device.connections': 'Verbindungen',
   'device.alarms': 'Alarme',
+  'device.messages': 'Nachrichten',
   'device.audit': 'Audit',
   'device.blockedSince': 'gesperrt seit {time}',
   'device.revokedSince': 'entzogen seit {time}',

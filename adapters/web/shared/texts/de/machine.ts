@@ -84,6 +84,7 @@ export const machine: Translated<typeof en> = {
     one: 'Dieser Code gilt nicht oder wurde benutzt. In dieser Stunde bleibt {count} Versuch.',
     other: 'Dieser Code gilt nicht oder wurde benutzt. In dieser Stunde bleiben {count} Versuche.',
   },
+  'machine.debugged': 'Der Support liest bis {time} die Nachrichten dieser Maschine.',
   'claim.scan': 'Schild scannen',
   'claim.camera': 'Was die Kamera sieht',
   'claim.aim': 'Halte den Code des Schilds in das Quadrat.',

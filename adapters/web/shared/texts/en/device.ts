@@ -8,6 +8,7 @@ export const device = {
   'device.sessions': 'Sessions',
   'device.connections': 'Connections',
   'device.alarms': 'Alarms',
+  'device.messages': 'Messages',
   'device.audit': 'Audit',
   'device.blockedSince': 'blocked since {time}',
   'device.revokedSince': 'revoked since {time}',

@@ -82,6 +82,7 @@ export const machine = {
     one: 'This code is not valid or was used. {count} try left this hour.',
     other: 'This code is not valid or was used. {count} tries left this hour.',
   },
+  'machine.debugged': "Support reads this machine's messages until {time}.",
   'claim.scan': 'Scan the label',
   'claim.camera': 'What the camera sees',
   'claim.aim': 'Hold the code of the label into the square.',

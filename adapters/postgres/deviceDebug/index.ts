@@ -1,0 +1,3 @@
+export { createDeviceDebugs } from './deviceDebugs.js';
+export { deleteOldDebug } from './deleteOldDebug.js';
+export { startDebugRecorder, type RecorderOptions, type RunningRecorder } from './recorder.js';

@@ -1,0 +1,3 @@
+export { forceSampling } from './forceSampling.js';
+export { keptBody } from './keptBody.js';
+export { recordDownlinks } from './recordDownlinks.js';

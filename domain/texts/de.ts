@@ -411,9 +411,9 @@ export const de: Catalogue = {
     },
     alarmStatus: {
       raised: 'Neu',
-      acknowledged: 'Bestätigt',
+      acknowledged: 'Gesehen',
       escalated: 'Überfällig',
-      resolved: 'Vorbei, nicht bestätigt',
+      resolved: 'Vorbei, nicht gesehen',
       cleared: 'Vorbei',
     },
     alertState: { raised: 'Neu', acknowledged: 'Bestätigt', resolved: 'Vorbei' },

@@ -107,12 +107,8 @@ export function createQueries(pool: Pool): ApiQueries {
       gravityOf: (request) => gravityOf(pool, request),
       edgesOf: (sessions) => gravityEdges(pool, sessions),
     }),
-    search: withDatabaseErrors({
-      find: (text) => find(pool, text),
-    }),
-    audit: withDatabaseErrors({
-      list: (filter) => listAudit(pool, filter),
-    }),
+    search: withDatabaseErrors({ find: (text) => find(pool, text) }),
+    audit: withDatabaseErrors({ list: (filter) => listAudit(pool, filter) }),
   };
 }
 

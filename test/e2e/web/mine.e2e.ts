@@ -83,7 +83,7 @@ describe('what is mine', () => {
     await fields[0]!.fill('');
     await fields[0]!.pressSequentially(typed.slice(0, 4).toLowerCase());
     await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type(typed.slice(5));
+    await page.keyboard.type(`-${typed.slice(5)}`);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'keg-typed' }).waitFor();
   });

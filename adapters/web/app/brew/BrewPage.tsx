@@ -52,7 +52,7 @@ function OneBrew({ brew }: { readonly brew: Brew }) {
         session: undefined,
         curveReason: `${sessions} ${device?.status?.phase?.code} ${status}`,
         timelineReason: `${brew.updatedAt} ${device?.status?.step?.code}`,
-        name: brew.name ?? recipe?.name ?? t('brew.unnamed', { machine: kegId }),
+        name: brew.name ?? recipe?.name ?? t('brew.inMachine', { machine: kegId }),
         standing: standingOfBrew(brew, freshnessFor(device?.status != null, reading.freshness)),
         word: over || status === 'planned' ? nameOfWord('brewStatus', status) : undefined,
         isOver: over,

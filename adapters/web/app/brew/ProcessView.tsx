@@ -56,7 +56,9 @@ export function ProcessView({ process }: { readonly process: Process }) {
           {process.deviceIds.map((deviceId, index) => (
             <span key={deviceId}>
               {index > 0 && ' · '}
-              <MachineName deviceId={deviceId} />
+              <a href={`/machines/${deviceId}`}>
+                <MachineName deviceId={deviceId} />
+              </a>
             </span>
           ))}
           {!isOver && (

@@ -20,6 +20,11 @@ export function CodeFields({ code }: { readonly code: string | undefined }) {
     event.preventDefault();
     fill(whole);
   };
+  // The dash between the two groups is on the label, and some people type it.
+  const keepCode = (field: HTMLInputElement) => {
+    const kept = field.value.replace(/[^0-9A-Za-z]/g, '');
+    if (kept !== field.value) field.value = kept;
+  };
   const input = {
     class: 'code',
     required: true,
@@ -41,9 +46,10 @@ export function CodeFields({ code }: { readonly code: string | undefined }) {
           name="code1"
           aria-label={t('claim.first')}
           defaultValue={code?.slice(0, groupLength)}
-          onInput={({ currentTarget }) =>
-            currentTarget.value.length === groupLength && second.current?.focus()
-          }
+          onInput={({ currentTarget }) => {
+            keepCode(currentTarget);
+            if (currentTarget.value.length === groupLength) second.current?.focus();
+          }}
         />
         <span aria-hidden="true">–</span>
         <input
@@ -52,6 +58,7 @@ export function CodeFields({ code }: { readonly code: string | undefined }) {
           name="code2"
           aria-label={t('claim.second')}
           defaultValue={code?.slice(groupLength)}
+          onInput={({ currentTarget }) => keepCode(currentTarget)}
         />
       </div>
       <span id={`${id}-hint`} class="label">

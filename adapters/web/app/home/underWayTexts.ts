@@ -8,7 +8,7 @@ export function nameOfBrew({ device, deviceId, brew, recipe }: UnderWay): string
   const machine = (id: string) => nameOfMachine(id, device ? [device] : []);
   if (brew?.name) return brew.name;
   if (recipe) return recipe.name;
-  if (brew) return t('brew.unnamed', { machine: machine(brew.kegId) });
+  if (brew) return t('brew.inMachine', { machine: machine(brew.kegId) });
   const process = device?.status?.processType;
   return process ? `${nameOfCode('processType', process.code)} · ${machine(deviceId)}` : machine(deviceId);
 }

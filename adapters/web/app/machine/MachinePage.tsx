@@ -2,7 +2,7 @@ import { useCallback, useState } from 'preact/hooks';
 import type { Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { DeviceText, Skeleton, StateMark, useAsked, useTitle } from '../../shared/components/index.js';
-import { useTopic } from '../../shared/live/index.js';
+import { isCutOff, useTopic } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/machine.js';
 import { formatTemperature } from '../../shared/units/index.js';
 import { shownReading } from '../../shared/machine/reading.js';
@@ -11,6 +11,8 @@ import './machine.css';
 import { MachineFacts } from '../../shared/machine/MachineFacts.js';
 import { MachineNow } from '../../shared/machine/MachineNow.js';
 import { DebugNotice } from './DebugNotice.js';
+import { TemperaturePanel } from '../brew/TemperaturePanel.js';
+import { hindranceOf } from '../brew/actions.js';
 import { MachineTitle } from './MachineTitle.js';
 import { askOwnership } from './ownership.js';
 import { ReleasedPage, ReleaseSection, type Released } from './ReleaseSection.js';
@@ -81,6 +83,7 @@ function Machine({ device, onReleased }: MachineProps) {
         <DebugNotice deviceId={deviceId} />
         {share && <SharedBy share={share} />}
         <MachineNow {...{ device, reading }} />
+        {mayCommand && <Temperature device={device} />}
         <MachineFacts device={device} />
       </div>
       <div class="machine-right">
@@ -99,6 +102,18 @@ function Machine({ device, onReleased }: MachineProps) {
         )}
       </div>
     </article>
+  );
+}
+
+/** Also of a machine that is free: a keg is chilled before the beer comes. */
+function Temperature({ device }: { readonly device: Device }) {
+  const { rows } = useTopic(`commands:${device.deviceId}`);
+  return (
+    <TemperaturePanel
+      device={device}
+      commands={rows}
+      hindrance={hindranceOf(isCutOff.value, device.online)}
+    />
   );
 }
 

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { recipeLimits } from '../../../../domain/recipe/index.js';
 import { typedNumber } from '../../../../domain/units/index.js';
 import { DeviceText } from '../../shared/components/index.js';
@@ -7,6 +6,7 @@ import { t } from '../../shared/texts/start.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { colourOf } from '../recipes/colourOf.js';
 import { Part } from './Part.js';
+import { hasWrongLitres } from './plan.js';
 import { recipeFields, Refusals } from './Refusals.js';
 import type { Refusal } from './checks.js';
 import type { Planning } from './usePlan.js';
@@ -61,13 +61,10 @@ export function RecipePart({ planning, refusals }: RecipePartProps) {
 /** How much comes into the keg; amounts and times are computed for it. */
 function Litres({ planning: { plan, preview, change } }: { readonly planning: Planning }) {
   const { min, max } = recipeLimits.batchLitres;
-  const [isWrong, setWrong] = useState(false);
+  const isWrong = hasWrongLitres(plan);
   const usual = preview.data?.recipe.batchLitres;
   const take = (text: string) => {
-    const litres = typedNumber(text);
-    const fits = litres !== undefined && litres >= min && litres <= max;
-    setWrong(!fits);
-    if (fits && plan.recipe) change({ recipe: { ...plan.recipe, litres } });
+    if (plan.recipe) change({ recipe: { ...plan.recipe, litres: typedNumber(text) ?? null } });
   };
   const range = t('start.litresRange', { min: formatNumber(min), max: formatNumber(max) });
   return (
@@ -83,6 +80,7 @@ function Litres({ planning: { plan, preview, change } }: { readonly planning: Pl
         onChange={(event) => take(event.currentTarget.value)}
       />
       <span id="start-litres-range" class={isWrong ? 'field-error small' : 'label'}>
+        {isWrong && '◆ '}
         {range}
       </span>
     </div>

@@ -45,6 +45,8 @@ function Planner({ planning }: { readonly planning: ReturnType<typeof usePlan> }
     main.current?.querySelector<HTMLElement>(`[data-part='${parts[at]}'] h2`)?.focus();
   }, [at, hasMoved]);
   const move = (by: number) => {
+    const wrong = main.current?.querySelector<HTMLElement>(`[data-part='${parts[at]}'] [aria-invalid]`);
+    if (by > 0 && wrong) return wrong.focus();
     setMoved(true);
     go(at + by);
   };

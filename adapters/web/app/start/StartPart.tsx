@@ -7,7 +7,7 @@ import { AlarmProfileChoice } from './AlarmProfileChoice.js';
 import { isForbidden } from './checks.js';
 import { Part } from './Part.js';
 import { otherFields, Refusals } from './Refusals.js';
-import { hasNoTime } from './plan.js';
+import { hasNoTime, hasWrongLitres } from './plan.js';
 import { endOf, localTimeText, neededTimes, startFor } from './times.js';
 import type { Sending } from './useSending.js';
 import type { Planning } from './usePlan.js';
@@ -137,7 +137,9 @@ function StartButton({ planning: { plan }, sending }: StartPartProps) {
         ? t('start.forbidden')
         : hasNoTime(plan)
           ? t('start.noTime')
-          : undefined;
+          : hasWrongLitres(plan)
+            ? t('start.wrongLitres')
+            : undefined;
   return (
     <div class="start-button">
       <Button

@@ -1,12 +1,13 @@
+import { recipeLimits } from '../../../../domain/recipe/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { refusalsIn } from '../recipes/recipeApi.js';
 import type { Refusal } from './checks.js';
 
 export interface Plan {
-  /** Undefined for the machines' own programs. */
+  /** Undefined for the machines' own programs. Litres are as somebody typed them; null where that is no number. */
   readonly recipe:
-    { readonly recipeId: string; readonly version?: number; readonly litres?: number } | undefined;
+    { readonly recipeId: string; readonly version?: number; readonly litres?: number | null } | undefined;
   readonly baseId: string | undefined;
   readonly kegId: string | undefined;
   readonly cleansFirst: boolean;
@@ -16,15 +17,27 @@ export interface Plan {
   readonly later: string | undefined;
 }
 
-export type CompletePlan = Plan & { readonly baseId: string; readonly kegId: string };
+export type CompletePlan = Plan & {
+  readonly baseId: string;
+  readonly kegId: string;
+  readonly recipe:
+    { readonly recipeId: string; readonly version?: number; readonly litres?: number } | undefined;
+};
 
 export function isComplete(plan: Plan): plan is CompletePlan {
-  return plan.baseId !== undefined && plan.kegId !== undefined && !hasNoTime(plan);
+  return plan.baseId !== undefined && plan.kegId !== undefined && !hasNoTime(plan) && !hasWrongLitres(plan);
 }
 
 /** Whether a later time is wanted, and none is given. */
 export function hasNoTime({ later }: Pick<Plan, 'later'>): boolean {
   return later !== undefined && Number.isNaN(Date.parse(later));
+}
+
+/** Whether more or less is wanted than a keg takes. */
+export function hasWrongLitres({ recipe }: Pick<Plan, 'recipe'>): boolean {
+  if (recipe?.litres === undefined) return false;
+  const { min, max } = recipeLimits.batchLitres;
+  return recipe.litres === null || recipe.litres < min || recipe.litres > max;
 }
 
 export function requestOf({

@@ -4,7 +4,7 @@ import { useAsked } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
 import { askPreview, askRecipes } from '../recipes/recipeApi.js';
 import { brewOn, isFree, machinesOf } from './checks.js';
-import type { Plan } from './plan.js';
+import { hasWrongLitres, type Plan } from './plan.js';
 
 const askAll = () => askRecipes();
 const noPreview = () => Promise.resolve(undefined);
@@ -29,7 +29,8 @@ export function usePlan() {
     baseId: choice.baseId ?? firstFree(bases),
     kegId: choice.kegId ?? firstFree(kegs),
   };
-  const { recipeId, version, litres } = plan.recipe ?? {};
+  const { recipeId, version } = plan.recipe ?? {};
+  const litres = hasWrongLitres(plan) ? undefined : (plan.recipe?.litres ?? undefined);
   const askScaled = useCallback(
     () => (recipeId === undefined ? noPreview() : askPreview(recipeId, version, litres)),
     [recipeId, version, litres],

@@ -31,7 +31,7 @@ export function ConnectionStrip({
       {!data && !asked.error && <Skeleton height="row" />}
       {data &&
         (data.knownFromMs === undefined ? (
-          <p class="muted">{t('connection.never')}</p>
+          <p class="muted">{t(online ? 'connection.sinceYours' : 'connection.never')}</p>
         ) : (
           <Strip {...{ data, startMs }} />
         ))}

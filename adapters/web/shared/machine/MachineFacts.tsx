@@ -24,7 +24,12 @@ export function MachineFacts({ device }: { readonly device: Device }) {
         {firmware === null ? t('machine.notSaid') : <DeviceText text={firmware} />}
       </Fact>
       <Fact name={t('machine.connection')}>
-        {presenceChangedAt === null ? t('age.never') : <Since online={online} at={presenceChangedAt} />}
+        {presenceChangedAt !== null ? (
+          <Since online={online} at={presenceChangedAt} />
+        ) : (
+          // Since before the machine was the person's.
+          t(online ? 'machine.connected' : 'age.never')
+        )}
       </Fact>
       {clock && (
         <Fact name={t('machine.clock')}>

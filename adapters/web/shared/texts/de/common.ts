@@ -82,6 +82,7 @@ export const common: Translated<typeof en> = {
   cancel: 'Abbrechen',
 
   'connection.title': 'Verbindung',
+  'connection.sinceYours': 'Verbunden, und nicht unterbrochen, seit die Maschine dir gehört.',
   'connection.never': 'Sie war noch nie verbunden.',
   'connection.noGaps': 'In den bekannten letzten 14 Tagen nie offline.',
   'connection.gaps': {

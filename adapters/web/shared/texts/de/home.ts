@@ -26,7 +26,7 @@ export const home: Translated<typeof en> = {
   'brew.halted': 'Der Sud geht nicht weiter: {reason}',
   'brew.next': 'nächster Schritt in {duration}',
   'brew.number': 'Nr.\u00a0{number}',
-  'brew.unnamed': 'Bier in {machine}',
+  'brew.inMachine': 'Bier in {machine}',
   'brew.begins': 'Beginnt von selbst: {time}',
   'brew.hops': 'Hopfen, Fach {slot}',
   'brew.neededNext': 'Du wirst wieder gebraucht etwa {time}: {what}',

@@ -11,6 +11,7 @@ export const machine: Translated<typeof en> = {
   'machine.firmware': 'Firmware',
   'machine.notSaid': 'noch nicht gemeldet',
   'machine.connection': 'Verbindung',
+  'machine.connected': 'verbunden',
   'machine.online': 'online seit {time}',
   'machine.offline': 'offline seit {time}',
   'machine.clock': 'Uhr',

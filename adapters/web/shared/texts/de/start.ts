@@ -85,5 +85,6 @@ export const start: Translated<typeof en> = {
   'start.laterAt': 'Er beginnt',
   'start.nowOwn': 'Jetzt',
   'start.plan': 'Diesen Sud planen',
+  'start.wrongLitres': 'In das Keg passt eine andere Menge.',
   'start.noTime': 'Gib Tag und Uhrzeit an.',
 };

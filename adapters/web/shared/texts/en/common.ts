@@ -82,6 +82,7 @@ export const common = {
   cancel: 'Cancel',
 
   'connection.title': 'Connection',
+  'connection.sinceYours': 'Connected, and not interrupted since the machine is yours.',
   'connection.never': 'It has never been connected.',
   'connection.noGaps': 'Never offline in the last 14 days that are known.',
   'connection.gaps': {

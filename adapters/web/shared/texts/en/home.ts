@@ -24,7 +24,7 @@ export const home = {
   'brew.halted': 'The brew does not go on: {reason}',
   'brew.next': 'next step in {duration}',
   'brew.number': '№\u00a0{number}',
-  'brew.unnamed': 'Beer in {machine}',
+  'brew.inMachine': 'Beer in {machine}',
   'brew.begins': 'Begins by itself {time}',
   'brew.hops': 'hops, slot {slot}',
   'brew.neededNext': 'You are needed next about {time}: {what}',

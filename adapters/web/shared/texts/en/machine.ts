@@ -10,6 +10,7 @@ export const machine = {
   'machine.firmware': 'Firmware',
   'machine.notSaid': 'not said yet',
   'machine.connection': 'Connection',
+  'machine.connected': 'connected',
   'machine.online': 'online since {time}',
   'machine.offline': 'offline since {time}',
   'machine.clock': 'Clock',

@@ -82,5 +82,6 @@ export const start = {
   'start.laterAt': 'It begins at',
   'start.nowOwn': 'Now',
   'start.plan': 'Plan this brew',
+  'start.wrongLitres': 'Another amount of beer fits into the keg.',
   'start.noTime': 'Give a day and a time.',
 } as const satisfies Catalogue;

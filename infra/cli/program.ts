@@ -5,6 +5,7 @@ import { alarmCommand } from './alarm.js';
 import { alertCommand } from './alert.js';
 import { auditCommand } from './audit/index.js';
 import { backupCommand, restoreCommand } from './backup.js';
+import { brewCommand } from './brew.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { caCommand } from './ca.js';
 import { claimCommand } from './claim.js';
@@ -55,6 +56,7 @@ Example:
     deviceCommand(context),
     caCommand(context),
     sessionCommand(context),
+    brewCommand(context),
     commandCommand(context),
     personCommand(context),
     claimCommand(context),

@@ -273,6 +273,7 @@ const pictures: readonly Picture[] = [
     ...{ name: 'admin-one-block', path: '/admin/devices/keg-4', login: 'admin', ready: '.device' },
     act: (page) => page.getByRole('button', { name: 'Block' }).click(),
   },
+  { name: 'admin-brews', path: '/admin/brews', login: 'admin', ready: '.brews-rows li' },
   {
     ...{ name: 'admin-devices', path: '/admin/devices?sort=name', login: 'admin', ready: '.fleet tbody tr' },
     from: (pool) => fillFleet(pool, nowMs),

@@ -36,5 +36,6 @@ export {
 export { listParkedGroups } from './parkedGroups.js';
 export { findParkedJob, listParkedJobs } from './parkedJobs.js';
 export { listUnkeptMessages } from './unkeptMessages.js';
+export { listBrews } from './brewPlans.js';
 export { listSessions, sessionsById, statusOfNumber } from './sessions.js';
 export { commandTimeline, sessionTimeline } from './timeline.js';

@@ -22,7 +22,7 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new RefusedError([{ field: 'file', rule: 'it is no JSON' }]);
+    throw new RefusedError([{ field: 'file', rule: 'it is neither BeerXML nor JSON' }]);
   }
 }
 

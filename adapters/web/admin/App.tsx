@@ -8,6 +8,7 @@ import { mayOperate, Shell } from './Shell.js';
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
 const DevicesPage = lazy(() => import('./devices/DevicesPage.js').then((page) => page.DevicesPage));
 const DevicePage = lazy(() => import('./device/DevicePage.js').then((page) => page.DevicePage));
+const BrewsPage = lazy(() => import('./brews/BrewsPage.js').then((page) => page.BrewsPage));
 const DeviceJobsPage = lazy(() => import('./deviceJobs/JobsPage.js').then((page) => page.JobsPage));
 const DeviceJobPage = lazy(() => import('./deviceJobs/JobPage.js').then((page) => page.JobPage));
 const AuditPage = lazy(() => import('./audit/AuditPage.js').then((page) => page.AuditPage));
@@ -40,6 +41,7 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin/errors" component={mayOperate(me) ? ErrorsPage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
         <Route path="/admin/sessions/:id" component={SessionLogPage} />
+        <Route path="/admin/brews" component={mayOperate(me) ? BrewsPage : NotYourRole} />
         <Route path="/admin/brews/:id" component={BrewLogPage} />
         <Route path="/admin/audit" component={mayOperate(me) ? AuditPage : NotYourRole} />
         <Route default component={NoPage} />

@@ -9,6 +9,7 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'device show': shows,
   'device bulk list': shows,
   'device bulk show': shows,
+  'brew list': shows,
   'session list': shows,
   'session show': shows,
   'session log': shows,

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
 import { obliging, startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
-import { fillBrewhouse, setCelsius } from '../../support/web/brewhouse.js';
+import { brewIds, fillBrewhouse, setCelsius } from '../../support/web/brewhouse.js';
 import { changeCommands, fillSession, recordCommand } from '../../support/web/someCommands.js';
 import { fillAudit } from '../../support/web/someAudit.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
@@ -69,6 +69,24 @@ describe('the page of a device, for operators', () => {
     await page.reload();
     await page.locator('.device-row a').first().click();
     await page.waitForURL(`${api.url}/admin/sessions/keg-3.7`);
+  });
+
+  it('is found in the list of brews, each of which leads to its log and its machines', async () => {
+    await page.getByRole('link', { name: 'Brews', exact: true }).click();
+    await page.getByLabel('Base or keg').fill('base-1');
+    await page.getByLabel('Status').selectOption('Running');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.waitForURL(`${api.url}/admin/brews?status=running&device=base-1`);
+    await page.getByText('brewline brew list --status running --device base-1', { exact: true }).waitFor();
+    const row = page.locator('.brews-rows li');
+    await row.getByText('berta').waitFor();
+    assert.equal(await row.count(), 1);
+    assert.deepEqual(await seriousFindings(page), []);
+    await row.getByRole('link', { name: 'base-1' }).waitFor();
+    await row.locator('.brews-name').click();
+    await page.waitForURL(`${api.url}/admin/brews/${brewIds.mashing}`);
+    await page.goto(`${api.url}/admin/brews?device=nobody`);
+    await page.getByText('No brew matches.').waitFor();
   });
 
   it('sends a command within what the machine takes, and says how far it has come', async () => {

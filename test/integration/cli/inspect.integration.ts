@@ -107,6 +107,7 @@ describe('brewline shows devices, sessions and commands', () => {
     for (const args of [
       ['device', 'show', 'keg-22'],
       ['session', 'list', '--device', 'keg-22'],
+      ['brew', 'list', '--device', 'keg-22'],
       ['command', 'list', '--device', 'keg-22'],
       ['parked', 'list', '--device', 'keg-22'],
       ['parked', 'unkept', '--device', 'keg-22'],
@@ -212,6 +213,7 @@ describe('brewline shows devices, sessions and commands', () => {
       ['device', 'list'],
       ['device', 'show', 'base-1'],
       ['session', 'list'],
+      ['brew', 'list'],
       ['session', 'show', 'base-1.7'],
       ['command', 'list'],
       ['command', 'show', failedId],

@@ -133,9 +133,11 @@ describe('the curve of a brew', () => {
 
   it('has a timeline that tells once what brew and session both tell, and does not hide what it does not know', () => {
     const entries = [event('UserActionRequested', 5), event('ActionNeeded', 5), event('StepEntered', 9)];
+    // The brew says it when it has heard of it; another time it is another answer.
+    const answers = [event('UserActionDone', 6), event('ActionAnswered', 6.3), event('ActionAnswered', 8)];
     assert.deepEqual(
-      inOrder(entries).map(({ type }) => type),
-      ['StepEntered', 'UserActionRequested'],
+      inOrder([...entries, ...answers]).map(({ type }) => type),
+      ['StepEntered', 'ActionAnswered', 'UserActionDone', 'UserActionRequested'],
     );
     assert.equal(happeningOf({ type: 'SomethingNew', data: {} }).text, undefined);
     const late = happeningOf({ type: 'ReportedLate', data: { report: { type: 'PhaseEntered', phase: 3 } } });

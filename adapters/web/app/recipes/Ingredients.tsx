@@ -57,7 +57,7 @@ function groupsOf(
   return [
     {
       title: t('recipe.fermentables'),
-      lines: recipe.fermentables.map((each) => line(each, `${formatNumber(each.colourEbc)} EBC`)),
+      lines: recipe.fermentables.map((each) => line(each, `${formatNumber(each.colourEbc, 0)} EBC`)),
     },
     { title: t('recipe.hops'), lines: recipe.hops.map((each) => line(each, hopText(each))) },
     {

@@ -82,21 +82,29 @@ export function happeningOf({ type, data }: Pick<TimelineEntry, 'type' | 'data'>
   return types[type]?.(data) ?? { text: undefined, shape: '○' };
 }
 
+/** What a brew tells of what its session tells too. Both have a time of their own, some seconds apart. */
+const ofSession: ReadonlyMap<string, string> = new Map([
+  ['ActionNeeded', 'UserActionRequested'],
+  ['ActionAnswered', 'UserActionDone'],
+]);
+const sameWithinMs = 60_000;
+
 /** Newest first; what both a brew and its session tell is told once. */
 export function inOrder(entries: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  const told = new Set(entries.map(keyOf));
   return entries
-    .filter(
-      (entry) => entry.type !== 'ActionNeeded' || !told.has(keyOf({ ...entry, type: 'UserActionRequested' })),
-    )
-    .filter(
-      (entry) => entry.type !== 'ActionAnswered' || !told.has(keyOf({ ...entry, type: 'UserActionDone' })),
-    )
+    .filter((entry) => {
+      const type = ofSession.get(entry.type);
+      return type === undefined || !entries.some((each) => each.type === type && isSameAction(each, entry));
+    })
     .toSorted((a, b) => shownTime(b) - shownTime(a));
 }
 
-function keyOf({ type, at }: TimelineEntry): string {
-  return `${type} ${at}`;
+function isSameAction(a: TimelineEntry, b: TimelineEntry): boolean {
+  return actionOf(a) === actionOf(b) && Math.abs(shownTime(a) - shownTime(b)) <= sameWithinMs;
+}
+
+function actionOf({ data: { action } }: TimelineEntry): number | undefined {
+  return typeof action === 'number' ? action : action?.code;
 }
 
 /** By the machine's clock, where that can be right. */

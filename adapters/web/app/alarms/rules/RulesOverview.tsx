@@ -7,6 +7,7 @@ import { DeviceText, ErrorPanel, Skeleton, useAsked } from '../../../shared/comp
 import { useTopic } from '../../../shared/live/index.js';
 import { t } from '../../../shared/texts/rules.js';
 import { adviceOfWord } from '../../../shared/texts/index.js';
+import { MachineName } from '../../machine/MachineName.js';
 import { fullName } from '../../brews/fullName.js';
 import { recipeOf } from '../../brews/finished.js';
 import { askRecipes } from '../../home/askRecipes.js';
@@ -32,7 +33,7 @@ export function RulesOverview() {
           {devices.rows.map(({ deviceId }) => (
             <li key={deviceId}>
               <a class="row" href={`/alarms/rules?device=${encodeURIComponent(deviceId)}`}>
-                <DeviceText text={deviceId} />
+                <MachineName deviceId={deviceId} />
               </a>
             </li>
           ))}

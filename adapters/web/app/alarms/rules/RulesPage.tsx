@@ -3,6 +3,7 @@ import { useCallback, useState } from 'preact/hooks';
 import { DeviceText, ErrorPanel, Skeleton, useAsked, useTitle } from '../../../shared/components/index.js';
 import { useTopic } from '../../../shared/live/index.js';
 import { t } from '../../../shared/texts/rules.js';
+import { MachineName } from '../../machine/MachineName.js';
 import { fullName } from '../../brews/fullName.js';
 import { recipeOf } from '../../brews/finished.js';
 import { askRecipes } from '../../home/askRecipes.js';
@@ -40,7 +41,7 @@ function ScopedRules({ scope }: { readonly scope: RuleScope }) {
       <p class="of">
         {scope.type === 'device' ? (
           <a href={`/machines/${id}`}>
-            <DeviceText text={id} />
+            <MachineName deviceId={id} />
           </a>
         ) : (
           <BrewLink brewId={id} />

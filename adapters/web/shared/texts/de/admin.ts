@@ -16,6 +16,7 @@ export const admin: Translated<typeof en> = {
   'admin.down': 'Daten fließen nicht.',
   'admin.roles': 'Rollen',
   'admin.devices': 'Geräte',
+  'admin.brews': 'Sude',
   'admin.online': 'online',
   'admin.figures': 'Zahlen',
   'admin.copyCommand': 'Als Befehl kopieren',

@@ -15,6 +15,7 @@ export const admin = {
   'admin.down': 'Data does not flow.',
   'admin.roles': 'Roles',
   'admin.devices': 'Devices',
+  'admin.brews': 'Brews',
   'admin.online': 'online',
   'admin.figures': 'Figures',
   'admin.copyCommand': 'Copy as command',

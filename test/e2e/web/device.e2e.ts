@@ -79,7 +79,7 @@ describe('the page of a device, for operators', () => {
     await page.waitForURL(`${api.url}/admin/brews?status=running&device=base-1`);
     await page.getByText('brewline brew list --status running --device base-1', { exact: true }).waitFor();
     const row = page.locator('.brews-rows li');
-    await row.getByText('berta').waitFor();
+    await row.getByText('Brewline').waitFor();
     assert.equal(await row.count(), 1);
     assert.deepEqual(await seriousFindings(page), []);
     await row.getByRole('link', { name: 'base-1' }).waitFor();

@@ -163,7 +163,7 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     await row.getByText('Planned').first().waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await row.getByRole('link').click();
-    await page.getByRole('heading', { name: /Brew of base-2/ }).waitFor();
+    await page.getByRole('heading', { name: /Beer in keg-/ }).waitFor();
     await page.getByText(/Begins by itself/).waitFor();
     await page.goBack();
     await row.getByRole('button', { name: 'Cancel the plan' }).click();
@@ -176,7 +176,7 @@ describe('pages of recipes, of the start of a brew, and of alarms', () => {
     await row.waitFor();
     await setPlanned(api.pool, planned.at(-1)!, 'running', 530);
     await row.waitFor({ state: 'detached' });
-    await page.locator('.brew', { hasText: 'Brew of base-2' }).waitFor();
+    await page.locator('.brew', { hasText: 'Beer in keg-' }).waitFor();
     await setPlanned(api.pool, planned.at(-1)!, 'cancelled', 540);
   });
 

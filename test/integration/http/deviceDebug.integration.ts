@@ -257,7 +257,7 @@ describe('debugging of devices in the API', () => {
     await kept('keg-0', 1);
     assert.deepEqual(await unassignDevices(api.pool, 'ada', ['keg-0']), []);
     assert.equal(await state('keg-0'), null);
-    assert.deepEqual((await frames('keg-0')).items, []);
+    await assert.rejects(frames('keg-0'), /was not under debug/);
     await assignDevices(api.pool, 'ada', ['keg-0']);
     await started('keg-0');
     await api.pool.query(`delete from identity.person where login = 'ada'`);

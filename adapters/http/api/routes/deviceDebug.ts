@@ -65,7 +65,7 @@ export function deviceDebugRoutes({ deviceDebugs, explainFrame }: DeviceDebugPar
   router.delete('/devices/:deviceId/debug', async (request, response) => {
     const { deviceId } = request.params;
     const wasOn = await deviceDebugs.stop(deviceId);
-    if (!wasOn && !(await stateOf(deviceId))) throw new HttpProblem(404, 'this device was not under debug');
+    if (!wasOn && !(await stateOf(deviceId))) throw neverDebugged();
     response.status(204).end();
   });
 
@@ -74,6 +74,7 @@ export function deviceDebugRoutes({ deviceDebugs, explainFrame }: DeviceDebugPar
     const { deviceId } = request.params;
     const afterKey = afterKeyOf(after, [keyShapes.integer]);
     const page = await deviceDebugs.frames({ deviceId, newerThan, limit, afterKey });
+    if (page.items.length === 0 && !(await stateOf(deviceId))) throw neverDebugged();
     response.json(pageResource(page, debugFrameResource));
   });
 
@@ -86,6 +87,7 @@ export function deviceDebugRoutes({ deviceDebugs, explainFrame }: DeviceDebugPar
 
   router.get('/devices/:deviceId/debug/file', async (request, response) => {
     const { deviceId } = request.params;
+    if (!(await stateOf(deviceId))) throw neverDebugged();
     response.attachment(`messages-${deviceId}.ndjson`).type('application/x-ndjson');
     if (request.method === 'HEAD') response.end();
     else
@@ -96,4 +98,8 @@ export function deviceDebugRoutes({ deviceDebugs, explainFrame }: DeviceDebugPar
   });
 
   return router;
+}
+
+function neverDebugged(): HttpProblem {
+  return new HttpProblem(404, 'this device was not under debug');
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button, useSubmit, useTitle } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
 import { reasonOfLink } from './reasonOfLink.js';
 
 /** Where the link in a mail leads that confirms somebody's address. It asks first: some servers open links of mails by themselves. */

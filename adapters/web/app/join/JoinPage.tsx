@@ -3,7 +3,7 @@ import { Field, FormEnd, typedIn, useAsked, useSubmit, useTitle } from '../../sh
 import { Button } from '../../shared/components/index.js';
 import { Keg } from '../../shared/drawings/index.js';
 import { api, ask, logIn } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
 import { reasonOfLink } from './reasonOfLink.js';
 
 const leastLength = 12;

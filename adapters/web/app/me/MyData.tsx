@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { ApiProblem } from '../../../apiClient/index.js';
 import { Button, Field, FormEnd, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
 import { api, ask, leave, proven, session, unprovenReasonOf } from '../../shared/session/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/me.js';
 
 /** What is stored about somebody: to download, or to delete. */
 export function MyData() {

@@ -1,7 +1,8 @@
 import { useCallback } from 'preact/hooks';
 import { now } from '../clock.js';
 import { ErrorPanel, Skeleton, Time, useAgain, useAsked } from '../components/index.js';
-import { formatDay, formatDuration, formatTime, nameOfWord, t } from '../texts/index.js';
+import { formatDay, formatDuration, formatTime, nameOfWord } from '../texts/index.js';
+import { t } from '../texts/machine.js';
 import './machine.css';
 import { askConnections, type Connections, type Gap } from './connections.js';
 

@@ -182,7 +182,8 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
   );
   await pool.query(
     `insert into operations.debug_frame (frame_id, device_id, direction, kind, at, outcome, reason, bytes)
-     overriding system value values ($1, $2, 'up', 'telemetry', now(), 'parked', $3, 0)`,
+     overriding system value values ($1, $2, 'up', 'telemetry', now(), 'parked', $3, 0),
+       ($1::bigint + 1, $2, 'up', 'telemetry', now(), 'parked', $3, 0)`,
     [ids.frame, ids.device, `of ${login}`],
   );
   const data = JSON.stringify({ note: `of ${login}` });

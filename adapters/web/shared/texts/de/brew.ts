@@ -187,4 +187,14 @@ export const brew: Translated<typeof en> = {
   'temperature.requested': 'verlangt {value}',
   'temperature.reported': 'gemeldet {value}',
   'temperature.noneReported': 'keins gemeldet',
+
+  'fact.airlockFitted': 'Gärspund aufgesetzt',
+  'fact.airlockRemoved': 'Gärspund abgenommen',
+  'fact.acidAdded': 'Säure ist drin',
+  'fact.cleaned': 'Gereinigt',
+  'fact.done': 'Erledigt',
+  'fact.finished': 'Es ist fertig',
+  'fact.inOrder': 'In Ordnung',
+  'fact.inPlace': 'Alles ist bereit',
+  'fact.kegReady': 'Keg ist bereit',
 };

@@ -44,16 +44,6 @@ export const common: Translated<typeof en> = {
   'nav.notHere': 'Diese Seite ließ sich nicht laden.',
   'nav.notHereWhy': 'Brewline antwortet nicht, und diese Seite war auf diesem Gerät noch nicht offen.',
 
-  'fact.airlockFitted': 'Gärspund aufgesetzt',
-  'fact.airlockRemoved': 'Gärspund abgenommen',
-  'fact.acidAdded': 'Säure ist drin',
-  'fact.cleaned': 'Gereinigt',
-  'fact.done': 'Erledigt',
-  'fact.finished': 'Es ist fertig',
-  'fact.inOrder': 'In Ordnung',
-  'fact.inPlace': 'Alles ist bereit',
-  'fact.kegReady': 'Keg ist bereit',
-
   'live.open': 'live',
   'live.lost': 'Keine Live-Verbindung. Du siehst den Stand von {time}, {age} alt.',
   'live.next': 'Nächster Versuch in {duration}.',
@@ -80,38 +70,6 @@ export const common: Translated<typeof en> = {
   'alarms.rulesLink': 'Alarmregeln',
 
   cancel: 'Abbrechen',
-
-  'connection.title': 'Verbindung',
-  'connection.sinceYours': 'Verbunden, und nicht unterbrochen, seit die Maschine dir gehört.',
-  'connection.never': 'Sie war noch nie verbunden.',
-  'connection.noGaps': 'In den bekannten letzten 14 Tagen nie offline.',
-  'connection.gaps': {
-    one: 'In 14 Tagen einmal offline, {duration} lang.',
-    other: 'In 14 Tagen {count}-mal offline, zusammen {duration}.',
-  },
-  'connection.today': 'heute',
-  'connection.knownFrom': 'Von vor {time} ist nichts bekannt.',
-  'connection.earlier': { one: '{count} frühere', other: '{count} frühere' },
-  'connection.away': 'offline seit {duration}',
-  'connection.was': '{duration} offline',
-  'connection.last': 'Zuletzt gesehen',
-  'connection.back': 'Wieder da',
-  'connection.notYet': 'noch nicht',
-  'connection.why': 'Warum',
-
-  'data.title': 'Deine Daten',
-  'data.what':
-    'Alles, was über dich gespeichert ist, je Sache eine Zeile JSON. Messwerte gehören zur Maschine.',
-  'data.download': 'Meine Daten herunterladen',
-
-  'delete.button': 'Mein Konto löschen',
-  'delete.sure': 'Dein Konto löschen?',
-  'delete.gone': 'Dein Name und alle Anmeldungen sind sofort und endgültig weg.',
-  'delete.machines': 'Deine Maschinen gehören dann niemandem.',
-  'delete.stays': 'Was deine Sude waren, bleibt unter einer Kennung, die zu niemandem führt.',
-  'delete.type': 'Tippe {login}',
-  'delete.other': 'Tippe {login}, um weiterzumachen.',
-  'delete.lastAdmin': 'Du bist der letzte Administrator: Mach erst jemand anderen dazu.',
 
   'field.author': 'Von',
   'field.batchLitres': 'Menge',

@@ -33,29 +33,12 @@ export const logIn: Translated<typeof en> = {
   'signUp.hint': 'Damit meldest du dich dann an.',
   'signUp.asked': 'Wenn die Adresse ein Konto haben kann, ist ein Link dorthin unterwegs.',
 
-  'confirm.title': 'Bestätige deine Adresse',
-  'confirm.what':
-    'Dorthin schickt Brewline dann deine Alarme, und einen Link, wenn du dein Passwort vergessen hast.',
-  'confirm.submit': 'Sie gehört mir',
-  'confirm.done': 'Die Adresse ist deine',
-  'confirm.doneWhat': 'Ab jetzt gehen Mails dorthin.',
-
   'forgotten.title': 'Passwort vergessen?',
   'forgotten.hint': 'Die du für dein Konto bestätigt hast.',
   'forgotten.asked':
     'Wenn ein Konto diese Adresse hat, ist ein Link unterwegs; er gilt 30 Minuten. Es kommt nichts? Frag, wer euer Brewline betreibt, nach einem Link.',
   'forgotten.noMails':
     'Von hier gehen keine Mails hinaus. Frag, wer euer Brewline betreibt, nach einem Link für ein neues.',
-
-  'join.title': 'Wähle ein Passwort',
-  'join.what': 'Damit meldest du dich ab jetzt an. Dieser Link gilt einmal.',
-  'join.noLink': 'Diese Seite braucht den ganzen Link, den du bekommen hast.',
-  'join.submit': 'Passwort setzen',
-  'join.done': 'Dein Passwort ist gesetzt',
-  'join.doneWhat': 'Melde dich damit als {login} an.',
-  'join.used': 'Dieser Link gilt nicht, wurde benutzt oder ist abgelaufen. Bitte um einen neuen.',
-  'join.orBy': 'Eingeladen? Dann geht es auch ohne Passwort:',
-  'join.by': 'Mit {name} beginnen',
 
   'factor.title': 'Zweiter Faktor',
   'factor.what':

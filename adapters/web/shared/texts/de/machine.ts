@@ -94,4 +94,22 @@ export const machine: Translated<typeof en> = {
   'claim.done': 'Diese Maschine gehört dir.',
   'claim.next': 'Was sie macht, siehst du, sobald sie eingeschaltet und mit deinem WLAN verbunden ist.',
   'claim.see': 'Zur Maschine',
+
+  'connection.title': 'Verbindung',
+  'connection.sinceYours': 'Verbunden, und nicht unterbrochen, seit die Maschine dir gehört.',
+  'connection.never': 'Sie war noch nie verbunden.',
+  'connection.noGaps': 'In den bekannten letzten 14 Tagen nie offline.',
+  'connection.gaps': {
+    one: 'In 14 Tagen einmal offline, {duration} lang.',
+    other: 'In 14 Tagen {count}-mal offline, zusammen {duration}.',
+  },
+  'connection.today': 'heute',
+  'connection.knownFrom': 'Von vor {time} ist nichts bekannt.',
+  'connection.earlier': { one: '{count} frühere', other: '{count} frühere' },
+  'connection.away': 'offline seit {duration}',
+  'connection.was': '{duration} offline',
+  'connection.last': 'Zuletzt gesehen',
+  'connection.back': 'Wieder da',
+  'connection.notYet': 'noch nicht',
+  'connection.why': 'Warum',
 };

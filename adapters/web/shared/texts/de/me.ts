@@ -42,4 +42,33 @@ export const me: Translated<typeof en> = {
   'sessions.passwordChanged': 'das Passwort wurde geändert',
   'sessions.replaced': 'der Browser hat sich neu angemeldet',
   'sessions.replayed': '◆ jemand hat eine Kopie benutzt; warst du das nicht, ändere dein Passwort',
+
+  'data.title': 'Deine Daten',
+  'data.what':
+    'Alles, was über dich gespeichert ist, je Sache eine Zeile JSON. Messwerte gehören zur Maschine.',
+  'data.download': 'Meine Daten herunterladen',
+  'delete.button': 'Mein Konto löschen',
+  'delete.sure': 'Dein Konto löschen?',
+  'delete.gone': 'Dein Name und alle Anmeldungen sind sofort und endgültig weg.',
+  'delete.machines': 'Deine Maschinen gehören dann niemandem.',
+  'delete.stays': 'Was deine Sude waren, bleibt unter einer Kennung, die zu niemandem führt.',
+  'delete.type': 'Tippe {login}',
+  'delete.other': 'Tippe {login}, um weiterzumachen.',
+  'delete.lastAdmin': 'Du bist der letzte Administrator: Mach erst jemand anderen dazu.',
+
+  'confirm.title': 'Bestätige deine Adresse',
+  'confirm.what':
+    'Dorthin schickt Brewline dann deine Alarme, und einen Link, wenn du dein Passwort vergessen hast.',
+  'confirm.submit': 'Sie gehört mir',
+  'confirm.done': 'Die Adresse ist deine',
+  'confirm.doneWhat': 'Ab jetzt gehen Mails dorthin.',
+  'join.title': 'Wähle ein Passwort',
+  'join.what': 'Damit meldest du dich ab jetzt an. Dieser Link gilt einmal.',
+  'join.noLink': 'Diese Seite braucht den ganzen Link, den du bekommen hast.',
+  'join.submit': 'Passwort setzen',
+  'join.done': 'Dein Passwort ist gesetzt',
+  'join.doneWhat': 'Melde dich damit als {login} an.',
+  'join.used': 'Dieser Link gilt nicht, wurde benutzt oder ist abgelaufen. Bitte um einen neuen.',
+  'join.orBy': 'Eingeladen? Dann geht es auch ohne Passwort:',
+  'join.by': 'Mit {name} beginnen',
 };

@@ -186,6 +186,16 @@ export const brew = {
   'temperature.requested': 'requested {value}',
   'temperature.reported': 'reported {value}',
   'temperature.noneReported': 'none reported',
+
+  'fact.airlockFitted': 'Airlock fitted',
+  'fact.airlockRemoved': 'Airlock removed',
+  'fact.acidAdded': 'Acid added',
+  'fact.cleaned': 'Cleaned',
+  'fact.done': 'Done',
+  'fact.finished': 'It is finished',
+  'fact.inOrder': 'It is in order',
+  'fact.inPlace': 'Everything is in place',
+  'fact.kegReady': 'Keg is ready',
 } as const satisfies Catalogue;
 
 /** A text that the brew's pages know. */

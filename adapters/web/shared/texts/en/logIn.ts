@@ -31,28 +31,12 @@ export const logIn = {
   'signUp.hint': 'It becomes your login.',
   'signUp.asked': 'If the address can have an account, a link is on its way to it.',
 
-  'confirm.title': 'Confirm your address',
-  'confirm.what': 'Brewline then mails your alarms to it, and a link when you have forgotten your password.',
-  'confirm.submit': 'It is mine',
-  'confirm.done': 'The address is yours',
-  'confirm.doneWhat': 'Mails go there from now on.',
-
   'forgotten.title': 'Forgotten your password?',
   'forgotten.hint': 'The one that you confirmed for your account.',
   'forgotten.asked':
     'If an account has this address, a link is on its way; it holds for 30 minutes. Nothing comes? Ask whoever runs your Brewline for a link.',
   'forgotten.noMails':
     'No mails go out from here. Ask whoever runs your Brewline for a link to choose a new one.',
-
-  'join.title': 'Choose a password',
-  'join.what': 'With it you log in from now on. This link works once.',
-  'join.noLink': 'This page needs the whole link that you were sent.',
-  'join.submit': 'Set the password',
-  'join.done': 'Your password is set',
-  'join.doneWhat': 'Log in with it as {login}.',
-  'join.used': 'This link is not valid, was used, or has ended. Ask for another one.',
-  'join.orBy': 'Invited? Then you can begin without a password too:',
-  'join.by': 'Begin with {name}',
 
   'factor.title': 'Second factor',
   'factor.what': 'Whoever knows your password still needs it. The first one ends your other log-ins.',

@@ -92,4 +92,22 @@ export const machine = {
   'claim.done': 'This machine is yours.',
   'claim.next': 'What it does shows as soon as it is switched on and connected to your Wi-Fi.',
   'claim.see': 'See the machine',
+
+  'connection.title': 'Connection',
+  'connection.sinceYours': 'Connected, and not interrupted since the machine is yours.',
+  'connection.never': 'It has never been connected.',
+  'connection.noGaps': 'Never offline in the last 14 days that are known.',
+  'connection.gaps': {
+    one: 'Offline once in 14 days, for {duration}.',
+    other: 'Offline {count} times in 14 days, for {duration} in all.',
+  },
+  'connection.today': 'today',
+  'connection.knownFrom': 'Nothing is known from before {time}.',
+  'connection.earlier': { one: '{count} earlier', other: '{count} earlier' },
+  'connection.away': 'offline for {duration}',
+  'connection.was': '{duration} offline',
+  'connection.last': 'Last seen',
+  'connection.back': 'Back',
+  'connection.notYet': 'not yet',
+  'connection.why': 'Why',
 } as const satisfies Catalogue;

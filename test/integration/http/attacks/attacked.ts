@@ -253,6 +253,10 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
      overriding system value values ($1, 'tag', 'beta', '{}', 'somebody', 1)`,
     [ids.deviceJob],
   );
+  await pool.query(
+    `insert into operations.device_job_device (job_id, number, device_id) values ($1, 1, $2)`,
+    [ids.deviceJob, ids.device],
+  );
 }
 
 /** A note and a measurement of the brew and of the session. */

@@ -5,4 +5,7 @@ import { reportErrors } from '../shared/clientErrors/index.js';
 import { App } from './App.js';
 
 reportErrors('admin');
-render(<App />, document.getElementById('page')!);
+const page = document.getElementById('page')!;
+// It says that nothing comes.
+page.replaceChildren();
+render(<App />, page);

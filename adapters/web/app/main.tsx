@@ -7,7 +7,10 @@ import './offline/install.js';
 import { registerWorker } from './offline/newVersion.js';
 
 reportErrors('app');
-render(<App />, document.getElementById('page')!);
+const page = document.getElementById('page')!;
+// It says that nothing comes.
+page.replaceChildren();
+render(<App />, page);
 
 // After what the first page needs; Vite's server has no worker.
 if (import.meta.env.PROD) addEventListener('load', () => void registerWorker());

@@ -133,6 +133,7 @@ describe('the web clients', () => {
   it('of operators begin with a verdict', async () => {
     await logInAt(page, `${api.url}/admin`, 'admin', api.password);
     await page.getByRole('heading', { name: 'All flows.' }).waitFor();
+    await page.locator('.boot').waitFor({ state: 'detached' });
     await page.getByText('No projector has counted within this hour.').waitFor();
     assert.deepEqual(await seriousFindings(page), []);
   });

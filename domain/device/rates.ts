@@ -38,7 +38,8 @@ export class DeviceRates {
   }
 
   #forgetFull(nowMs: number): void {
-    if (nowMs < this.#forgottenAtMs + forgetEveryMs) return;
+    // Also when it turns out to be earlier: else nothing would be forgotten until it is that late again.
+    if (Math.abs(nowMs - this.#forgottenAtMs) < forgetEveryMs) return;
     this.#forgottenAtMs = nowMs;
     for (const [deviceId, { messages, bytes }] of this.#buckets)
       if (messages.isFull(nowMs) && bytes.isFull(nowMs)) this.#buckets.delete(deviceId);

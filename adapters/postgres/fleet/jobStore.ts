@@ -3,6 +3,7 @@ import type { DeviceJobStore, OpenDeviceJob } from '../../../commands/ports/inde
 import type { DeviceJobOutcome } from '../../../domain/fleet/index.js';
 import { isPersonId } from '../../../domain/people/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { endJob } from '../endJob.js';
 import { inTransaction } from '../transaction.js';
 import { changeDevices } from './changeDevices.js';
 
@@ -19,16 +20,8 @@ export function createDeviceJobStore(pool: Pool): DeviceJobStore {
     },
     take: (job: Pick<OpenDeviceJob, 'id' | 'taken'>, devices: number) =>
       inTransaction(pool, (client) => take(client, job, devices)),
-    async end(jobId: string, status: string) {
-      await pool.query(
-        `with old as (
-           delete from operations.device_job where ended_at is not null and id <= (
-             select id from operations.device_job order by id desc offset ${keptJobs} limit 1)
-         )
-         update operations.device_job set status = $2, ended_at = now() where id = $1`,
-        [jobId, status],
-      );
-    },
+    end: (jobId: string, status: string) =>
+      endJob(pool, 'operations.device_job', { jobId, status, keptJobs }),
   });
 }
 

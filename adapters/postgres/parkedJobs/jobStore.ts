@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { MessageToRequeue, OpenParkedJob, ParkedJobStore } from '../../../commands/ports/index.js';
 import { requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { endJob } from '../endJob.js';
 import { discardParked, findParkedMessages } from '../queries/parkedMessage.js';
 import { inTransaction } from '../transaction.js';
 
@@ -25,16 +26,8 @@ export function createParkedJobStore(pool: Pool): ParkedJobStore {
     count: (jobId: string) => count(pool, jobId),
     discard: (jobId: string, messages: number) =>
       inTransaction(pool, (client) => discard(client, jobId, messages)),
-    async end(jobId: string, status: string) {
-      await pool.query(
-        `with old as (
-           delete from operations.parked_job where ended_at is not null and id <= (
-             select id from operations.parked_job order by id desc offset ${keptJobs} limit 1)
-         )
-         update operations.parked_job set status = $2, ended_at = now() where id = $1`,
-        [jobId, status],
-      );
-    },
+    end: (jobId: string, status: string) =>
+      endJob(pool, 'operations.parked_job', { jobId, status, keptJobs }),
   });
 }
 

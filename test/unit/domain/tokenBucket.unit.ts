@@ -72,4 +72,12 @@ describe('rates of devices', () => {
         rates.charge(`device-${second}-${at}`, { messages: 1, bytes: 100 }, second * 1000);
     assert.ok(rates.size <= 50 * 11, `${rates.size} are remembered`);
   });
+
+  it('are forgotten also after it turned out to be earlier', () => {
+    const rates = new DeviceRates(limits);
+    rates.charge('before', { messages: 1, bytes: 100 }, 3_600_000);
+    for (let second = 0; second < 200; second += 1)
+      rates.charge(`device-${second}`, { messages: 1, bytes: 100 }, second * 1000);
+    assert.ok(rates.size <= 12, `${rates.size} are remembered`);
+  });
 });

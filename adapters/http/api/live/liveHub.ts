@@ -92,9 +92,8 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     const begunAnew = await checkAccess(watchers, options);
     if (begunAnew.size > 0) void inTurn(() => sync(begunAnew));
   });
-  const counting = everyWhile(isWatched, countEveryMs, async () => {
-    await Promise.all([countForClients(watchers, options), debugForClients(watchers, options)]);
-  });
+  const counting = everyWhile(isWatched, countEveryMs, () => countForClients(watchers, options));
+  const debugging = everyWhile(isWatched, countEveryMs, () => debugForClients(watchers, options));
   const alerting = everyWhile(isWatched, countEveryMs, () => alertsForClients(watchers, options));
   const heartbeat = setInterval(() => {
     for (const client of watchers.clients) client.heartbeat();
@@ -115,7 +114,8 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     },
     close: () => {
       unsubscribe();
-      for (const timer of [comparison, admission, counting, alerting, heartbeat]) clearInterval(timer);
+      for (const timer of [comparison, admission, counting, debugging, alerting, heartbeat])
+        clearInterval(timer);
       for (const client of watchers.clients) client.end('shutdown');
     },
   };

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useCallback } from 'preact/hooks';
-import { Button, ErrorPanel, Field, Skeleton, useTitle } from '../../shared/components/index.js';
+import { Button, ErrorPanel, Field, Skeleton, typedIn, useTitle } from '../../shared/components/index.js';
 import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/brews.js';
 import { nameOfWord } from '../../shared/texts/index.js';
@@ -64,10 +64,10 @@ interface FilterFormProps {
 }
 
 function FilterForm({ filter, onChange }: FilterFormProps) {
-  const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget) as unknown as Iterable<[string, string]>;
-    onChange(filterOf(Object.fromEntries(typed)));
+    const text = typedIn(event);
+    onChange(filterOf({ status: text('status'), device: text('device') }));
   };
   return (
     <form class="brews-filter" onSubmit={submit} key={JSON.stringify(filter)}>

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { ApiProblem } from '../../../apiClient/index.js';
 import {
   Button,
@@ -13,6 +13,7 @@ import {
 } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { CopyCommand } from '../CopyCommand.js';
+import { useEvery } from '../useEvery.js';
 import { usePages } from '../usePages.js';
 import { DeviceJobLine } from './DeviceJobLine.js';
 import { askDevices, askJob, isOpen, type DeviceJobOutcome } from './jobsApi.js';
@@ -25,11 +26,7 @@ export function JobPage({ id = '' }: { readonly id?: string }) {
   const { data: job, error, again, ...failure } = useAsked(useCallback(() => askJob(id), [id]));
   useTitle(t('devices.jobOf', { id }), t('admin.devices'));
   const isRunning = job !== undefined && isOpen(job);
-  useEffect(() => {
-    if (!isRunning) return undefined;
-    const timer = setInterval(() => !document.hidden && again(), everyMs);
-    return () => clearInterval(timer);
-  }, [again, isRunning]);
+  useEvery(again, isRunning ? everyMs : undefined);
   const isUnknown = error instanceof ApiProblem && (error.status === 404 || error.status === 400);
   return (
     <>

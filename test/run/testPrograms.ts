@@ -12,6 +12,14 @@ const programs: readonly (Packages & { readonly isThere: (path: string) => boole
       ['chromium', 'chromium-browser', 'google-chrome'].some((name) => findOnPath(path, name)),
   },
   {
+    what: 'Chromium without a window',
+    debian: ['chromium-headless-shell'],
+    brew: [],
+    // Without it, pages open in the other one, which takes longer.
+    isThere: (path) =>
+      process.platform !== 'linux' || findOnPath(path, 'chromium-headless-shell') !== undefined,
+  },
+  {
     what: 'mosquitto clients',
     debian: ['mosquitto-clients'],
     brew: ['mosquitto'],

@@ -22,11 +22,14 @@ export const webBenchmark: Benchmark = {
   async run(options) {
     const webFolder = await siteWithBarePage();
     const api = await startApi({ webFolder, answersAreChecked: false });
-    const browser = await launchChromium({
-      skip: () => {
-        throw new Error('no Chromium here');
+    const browser = await launchChromium(
+      {
+        skip: () => {
+          throw new Error('no Chromium here');
+        },
       },
-    });
+      { isWhole: true },
+    );
     try {
       return await measurePages(options, api, browser);
     } finally {
@@ -44,7 +47,12 @@ async function measurePages(
 ): Promise<readonly BenchResult[]> {
   const days = quick ? 3 : 18;
   const opened = quick ? 2 : 3;
-  const context = await browser.newContext({ viewport, locale: 'en-GB', reducedMotion: 'no-preference' });
+  const context = await browser.newContext({
+    viewport,
+    locale: 'en-GB',
+    reducedMotion: 'no-preference',
+    serviceWorkers: 'allow',
+  });
   await context.addInitScript(noteTimes);
   const readings = await fill(api, context, days);
   const barePath = `/bare.html?${(await bareQuery(context, api.url)).toString()}`;

@@ -7,7 +7,7 @@ import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { until } from '../../support/until.js';
 import { fillBrewhouse, setCelsius } from '../../support/web/brewhouse.js';
-import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
+import { fillLogIn, logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 
 const phone = { width: 390, height: 844 };
 const kilobyte = 1_000;
@@ -31,7 +31,7 @@ describe('the web clients', () => {
     await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, Date.now());
   });
   beforeEach(async () => {
-    context = await browser.newContext({ viewport: phone, locale: 'en-GB' });
+    context = await browser.newContext({ viewport: phone, locale: 'en-GB', serviceWorkers: 'allow' });
     page = await context.newPage();
     complaints = watchComplaints(page);
   });
@@ -45,7 +45,8 @@ describe('the web clients', () => {
   });
 
   it('show what the beer does, and what it does next without being loaded again', async () => {
-    await logInAt(page, api.url, 'berta', password);
+    await page.goto(api.url);
+    await fillLogIn(page, 'berta', password);
     const mash = page.locator('.brew', { hasText: 'Pale Ale' });
     await mash.filter({ hasText: /66\.4\s?°C/ }).waitFor();
     await page.locator('.to-do').getByText('Fit the airlock').first().waitFor();

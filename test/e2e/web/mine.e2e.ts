@@ -31,7 +31,7 @@ describe('what is mine', () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-label-'));
     film = join(folder, 'label.y4m');
     await filmLabel('https://brewline.example/claim#00000000', film);
-    browser = await launchChromium(this, cameraArgs(film));
+    browser = await launchChromium(this, { args: cameraArgs(film) });
     api = await startApi({
       ...{ webFolder, machineNames: projectedNames },
       limits: { compareEveryMs: 200, checkAccessEveryMs: 200 },

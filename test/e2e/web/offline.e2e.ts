@@ -38,7 +38,11 @@ describe('the app without a network', () => {
   beforeEach(async () => {
     proxy.to(api.url);
     proxy.open();
-    context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
+    context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      locale: 'en-GB',
+      serviceWorkers: 'allow',
+    });
     page = await context.newPage();
     complaints = watchComplaints(page);
   });

@@ -32,7 +32,7 @@ describe('people are told in the browser', () => {
   const subscription = createPushSubscription();
 
   before(async function () {
-    browser = await launchChromium(this);
+    browser = await launchChromium(this, { isWhole: true });
     authority = await createTestAuthority();
     service = await startTlsReceiver(await authority.certificateFor(['DNS:push.test']));
     endpoint = `https://push.test:${service.port}/send`;
@@ -44,7 +44,11 @@ describe('people are told in the browser', () => {
     await fillBrewhouse(api.pool, 'berta', rows[0]!.person_id, Date.now());
   });
   beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
+    context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      locale: 'en-GB',
+      serviceWorkers: 'allow',
+    });
     await context.grantPermissions(['notifications'], { origin: api.url });
     calls = await fakePush(context, endpoint, subscription);
     page = await context.newPage();

@@ -11,8 +11,8 @@ import { Changes, recordShownValues, shownBy } from '../../support/web/shownValu
 
 /** What the tabs of one browser have to go on within when the one that had the stream is gone. */
 const takeOverMs = 3_000;
-/** Seven are more than a browser has connections to one server. */
-const many = bySize({ usual: 7, full: 9 });
+/** More than six, and a browser has no connection left to the server. */
+const many = bySize({ usual: 4, full: 9 });
 const phone = { width: 390, height: 844 };
 
 describe('tabs of one browser', () => {
@@ -58,7 +58,7 @@ describe('tabs of one browser', () => {
       });
 
       it('have one stream, which outlives whatever is closed or crashes', async () => {
-        let tabs = await openTabs(hasWorker ? bySize({ usual: 4, full: many }) : many);
+        let tabs = await openTabs(many);
         await changes.makeAndSee(tabs);
         assert.equal(api.liveClients(), 1);
         const closed = leader ?? tabs[0]!;
